@@ -1,0 +1,171 @@
+"""Places in a text and every error that symcnn raises.
+
+An error is data first (what, where, what would help) and prose second: :meth:`TextError.__str__` draws the line of
+the text with a caret, and nothing else in the package formats an error.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WIDEST_LINE = 100
+"""Characters of the author's line that an error shows; a longer line is cut around the caret."""
+
+_LONGEST_LINE = 400
+"""Characters of any line of a message."""
+
+
+class Source(NamedTuple):
+    """A text and the name it goes by in errors."""
+
+    name: str
+    text: str
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1."""
+        line = self.text.count("\n", 0, offset) + 1
+        return line, offset - self.text.rfind("\n", 0, offset)
+
+    def line_at(self, offset: int) -> str:
+        """The whole line that holds an offset."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        end = self.text.find("\n", offset)
+        return self.text[start:] if end < 0 else self.text[start:end]
+
+
+class Span(NamedTuple):
+    """A stretch of a source: offsets of its first character and of the one after its last."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The author's own words."""
+        return self.source.text[self.start : self.end]
+
+
+NOWHERE = Span(Source("", ""), 0, 0)
+"""The span of what no author wrote."""
+
+
+class SymcnnError(Exception):
+    """Base of everything that symcnn raises on purpose; ``str`` of it is the whole message."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return _lines(self.message, self.hint and f"  {self.hint}")
+
+
+class TextError(SymcnnError):
+    """A mistake in the author's text; knows its place."""
+
+    def __init__(self, message: str, span: Span = NOWHERE, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.span = span
+
+    @property
+    def line(self) -> int:
+        """Line of the mistake, from 1."""
+        return self.span.source.locate(self.span.start)[0]
+
+    @property
+    def column(self) -> int:
+        """Column of the mistake, from 1."""
+        return self.span.source.locate(self.span.start)[1]
+
+    def at(self, span: Span, context: str = "") -> TextError:
+        """The same mistake seen from another place, such as the call of the layer whose rule failed."""
+        return type(self)(f"{context}{self.message}", span, self.hint)
+
+    def __str__(self) -> str:
+        if self.span is NOWHERE:
+            return super().__str__()
+        line, column = self.span.source.locate(self.span.start)
+        head = f"{self.span.source.name}:{line}:{column}: {self.message}"
+        return _lines(head, *_picture(self.span, column), self.hint and f"  {self.hint}")
+
+
+class SyntaxMistake(TextError):
+    """The text does not follow the grammar."""
+
+
+class NameMistake(TextError):
+    """A name that nothing defines, or that two things define."""
+
+
+class ArgumentMistake(TextError):
+    """A call whose arguments do not fit the definition."""
+
+
+class ShapeMistake(TextError):
+    """A size that cannot be: a window that does not fit, groups that do not divide, a fraction of a unit."""
+
+
+class ArithmeticMistake(TextError):
+    """An expression without an exact value: division by zero, a root, a number of the wrong kind."""
+
+
+class LimitExceeded(TextError):
+    """The text asks for more than the limits allow; the limits are settings."""
+
+
+class NotYet(TextError):
+    """Part of the language that this version reads but cannot derive."""
+
+
+class Unavailable(SymcnnError):
+    """What cannot be told: a quantity for which some layer states no rule, a number that nobody gave."""
+
+
+class NotFound(SymcnnError):
+    """A network, layer or file that is not there."""
+
+
+def printable(words: str) -> str:
+    r"""Words of an author without what would move a cursor or turn the direction of a line; line breaks stay.
+
+    >>> printable("a\x1b[31m") == "a\N{REPLACEMENT CHARACTER}[31m"
+    True
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint naming the known word that looks most like ``word``, or the empty string.
+
+    >>> nearest("strid", ["stride", "padding"])
+    'did you mean "stride"?'
+    """
+    names = list(known)
+    by_folded = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(word, names, n=1) or [
+        by_folded[name] for name in difflib.get_close_matches(word.lower(), by_folded, n=1)
+    ]
+    return f'did you mean "{close[0]}"?' if close else ""
+
+
+def _lines(*lines: str) -> str:
+    """Lines of a message, the empty ones left out, long ones cut, and what moves a cursor made harmless."""
+    shown = (printable(line.replace("\n", " ")) for line in lines if line)
+    return "\n".join(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]} …" for line in shown)
+
+
+def _picture(span: Span, column: int) -> list[str]:
+    """The author's line and a caret under the span; characters that move the cursor are made harmless."""
+    line = span.source.line_at(span.start)
+    if not line.strip():
+        return []
+    first = max(0, column - 1 - _WIDEST_LINE // 2)
+    shown = "".join(c if c.isprintable() else " " for c in line[first : first + _WIDEST_LINE])
+    carets = max(1, min(span.end - span.start, len(shown) - (column - 1 - first)))
+    return [f"    {shown}".rstrip(), " " * (4 + column - 1 - first) + "^" * carets]

@@ -1,0 +1,110 @@
+"""Formulas as written: the tree that the parser builds, rules are stored in, and every printer prints.
+
+It holds an expression before any evaluation, in the author's order. Values that come out of a derivation are turned
+back into this form to be set as text or LaTeX, so that there is one printer per format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from symcnn.errors import NOWHERE, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One node: an operator, its operands, and for leaves, calls and comparisons a value.
+
+    ==============  ======================================  =======================================
+    ``op``          ``args``                                ``value``
+    ==============  ======================================  =======================================
+    ``number``      none                                    a whole number or a fraction
+    ``name``        none                                    the name, with its primes
+    ``text``        none                                    the string
+    ``given``       the formula put in for a name           none; printed as its argument
+    ``sum``         two or more terms                       none
+    ``product``     two or more factors                     none
+    ``negative``    one                                     none
+    ``reciprocal``  one; only inside a product              none
+    ``remainder``   two                                     none
+    ``power``       base, exponent                          none
+    ``call``        arguments                               the function's name
+    ``index``       indices                                 the array's name
+    ``fold``        body, then index and range alternately  the reduction's name
+    ``tuple``       entries, one per axis                   none
+    ``list``        entries                                 none
+    ``compare``     two                                     one of ``== != < <= > >=``
+    ``and or not``  conditions                              none
+    ``if``          value, condition, other value           none
+    ==============  ======================================  =======================================
+    """
+
+    op: str
+    args: tuple[Formula, ...] = ()
+    value: int | Fraction | str | None = None
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    def names(self) -> Iterator[Formula]:
+        """Every name that occurs, from left to right."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            if node.op == "name":
+                yield node
+            stack.extend(reversed(node.args))
+
+    @property
+    def negated(self) -> bool:
+        """Whether it prints with a leading minus."""
+        if self.op == "number":
+            return isinstance(self.value, int | Fraction) and self.value < 0
+        if self.op == "product":
+            return self.args[0].op == "number" and self.args[0].negated
+        return self.op == "negative"
+
+
+ZERO = Formula("number", value=0)
+ONE = Formula("number", value=1)
+
+
+def number(value: int | Fraction) -> Formula:
+    """A number; a fraction with denominator 1 becomes whole."""
+    return Formula("number", value=value.numerator if value.denominator == 1 else value)
+
+
+def name(value: str) -> Formula:
+    """A name."""
+    return Formula("name", value=value)
+
+
+def total(terms: Iterable[Formula]) -> Formula:
+    """The sum of any number of terms."""
+    kept = tuple(terms)
+    return Formula("sum", kept) if len(kept) > 1 else kept[0] if kept else ZERO
+
+
+def product(factors: Iterable[Formula]) -> Formula:
+    """The product of any number of factors."""
+    kept = tuple(factors)
+    if len(kept) == 1 and kept[0].op != "reciprocal":
+        return kept[0]
+    return Formula("product", kept if len(kept) > 1 else (ONE, *kept)) if kept else ONE
+
+
+def negative(formula: Formula) -> Formula:
+    """The formula with its sign changed; a number keeps being a number."""
+    if formula.op == "number" and isinstance(formula.value, int | Fraction):
+        return number(-formula.value)
+    if formula.op == "negative":
+        return formula.args[0]
+    return Formula("negative", (formula,))
+
+
+def call(function: str, *args: Formula) -> Formula:
+    """A function of some arguments."""
+    return Formula("call", args, function)

@@ -1,0 +1,128 @@
+"""Messages by example: each row is a sentence and broken texts that deserve it.
+
+When the parser stops, the row whose broken text stops it in the same state gives the message; without one, the message
+lists what could have come.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import lark
+
+from symcnn.errors import Source, Span, SyntaxMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MESSAGES: Mapping[str, str] = {
+    "this closing bracket opens nowhere": "relu ) ¦ relu ] ¦ relu } ¦ let a = 2 ) ¦ let a = 2 ] ¦ let a = 2 } ¦ }",
+    "powers in a row need brackets: 2^(2^n)": "let a = 2^2^2 ¦ conv(2^2^2)",
+    "an expression is missing here": (
+        "let a = ¦ let a = 2 + ¦ let a = 2* ¦ conv(F=) ¦ conv(3, F=, ¦ conv(3,, ¦ input(, ¦ let a = [1,, ¦ let a "
+        "= (1,, ¦ f: conv(, ¦ let a = floor(, ¦ let a = ( ¦ let a = ,"
+    ),
+    "a name is missing here": (
+        "network { ¦ network ( ¦ layer ( ¦ block ( ¦ block ( ¦ layer { ¦ let = 2 ¦ let 2 ¦ network 5 ¦ let let = "
+        "2 ¦ layer layer"
+    ),
+    "a network, block or layer needs its body in braces { }": (
+        "network A relu ¦ network A(W) relu ¦ network A(W) input ¦ network A input ¦ block A(W) input ¦ block "
+        "b(K) relu ¦ layer a(K) params ¦ network A"
+    ),
+    "a repeat, a loop or a branch needs its body in braces { }": (
+        "repeat 3 relu ¦ for a in [1] relu ¦ from a relu ¦ repeat 3"
+    ),
+    "a rule needs a quantity, = and an expression": (
+        "layer a { params } ¦ layer a { params 3 ¦ layer a { relu( ¦ layer a { params:"
+    ),
+    "a label names one layer, and a layer needs a name: C1: conv(5, 6)": "a: let b = 2 ¦ a: 3 ¦ a: b: relu ¦ a:",
+    "a comma or a sign is missing before this": (
+        "conv(3 5 ¦ conv(3 K ¦ conv(K 3 ¦ conv(K K ¦ let a = (2 K ¦ conv(F=2 K ¦ conv(F=3 K=5 ¦ input(W H ¦ "
+        "conv(F=3; K ¦ let a = [1 2 ¦ let a = (1, 2 3 ¦ let a = x[1 2"
+    ),
+    "for needs names, in and a table: for (t, c) in [(1, 16), (6, 24)] { ... }": (
+        "for 3 ¦ for (3 ¦ for a of ¦ for a b"
+    ),
+    "a merge needs its branches in braces: add { { conv(3, K) } { } }": (
+        "add relu ¦ add { relu ¦ concat( ¦ mul {{} relu"
+    ),
+    "a power is written with ^": "let a = K**2 ¦ conv(K**2 ¦ conv(3, 2**2 ¦ conv(F=K**2",
+    "arguments stand in brackets: conv(3, K)": "relu 3 ¦ C1: relu 3 ¦ network N { relu 3",
+    "a single = gives a name its value; to compare, write ==": (
+        "assume W = 3 ¦ assume W % 2 = 0 ¦ layer a { require W = 3"
+    ),
+    "use needs a file in quotes, or the name of a shared layer": "use ¦ use 3 ¦ use ( ¦ use {",
+}
+"""Sentence to broken texts, which ¦ separates."""
+
+BRACKETS = re.compile(r'"""(?s:.)*?"""|"[^"\n]*"|#[^\n]*|[(\[{]|[)\]}]')
+"""Brackets, and everything that may hide one."""
+
+_STRAY = "this character has no meaning here"
+
+
+def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark, offset: int = 0) -> SyntaxMistake:
+    """The mistake in the author's words, with its place."""
+    span = _place(unexpected, source, offset)
+    if not isinstance(unexpected, lark.UnexpectedToken):
+        return SyntaxMistake(f"{_STRAY}: {span.text}", span, _stray_hint(span.text))
+    found = _matching(unexpected, parser)
+    if unexpected.token.type in ("$END", "LBRACE", "RBRACE"):
+        opener = _unclosed(source, span.start)
+        if unexpected.token.type != "$END" and (opener is None or opener.text == "{"):
+            return SyntaxMistake(found or f'unexpected "{span.text}"', span)
+        if opener is not None:
+            return SyntaxMistake(f'this "{opener.text}" is never closed', opener)
+        return SyntaxMistake(found or "the text ends too early", span)
+    return SyntaxMistake(found or f'unexpected "{span.text}"', span)
+
+
+def _place(unexpected: lark.UnexpectedInput, source: Source, offset: int) -> Span:
+    """Where the parser stopped; for a text that ends too early, its last word."""
+    token = getattr(unexpected, "token", None)
+    if token is not None and token.type == "$END":
+        end = len(source.text.rstrip())
+        return Span(source, end, end)
+    start = max(0, (getattr(unexpected, "pos_in_stream", None) or 0) - offset)
+    return Span(source, start, start + max(1, len(token or "")))
+
+
+def _matching(unexpected: lark.UnexpectedToken, parser: lark.Lark) -> str | None:
+    """The sentence whose broken text stops the parser in the same place at the same kind of word."""
+    stopped = unexpected.state.position, unexpected.token.type
+    for sentence, examples in MESSAGES.items():
+        for example in examples.split(" ¦ "):
+            try:
+                parser.parse(example)
+            except lark.UnexpectedToken as other:
+                if (other.state.position, other.token.type) == stopped:
+                    return sentence
+    return None
+
+
+def _unclosed(source: Source, end: int) -> Span | None:
+    """The last bracket that is open at a place in the text."""
+    opened: list[Span] = []
+    for match in BRACKETS.finditer(source.text, 0, end):
+        if match.group() in "([{":
+            opened.append(Span(source, match.start(), match.end()))
+        elif match.group() in ")]}" and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _stray_hint(character: str) -> str:
+    hints = {
+        "'": "a prime marks the output size and stands right behind a name: X'",
+        '"': "this string has no end on its line",
+        "!": "write != for unequal and not for negation",
+        "&": "write and",
+        "|": "write or",
+        "=": "write == to compare",
+        "÷": "write /",
+        "×": "write *",
+        "·": "write *",
+    }
+    return hints.get(character, "")

@@ -1,0 +1,65 @@
+"""The way in: a text becomes a :class:`~symcnn.syntax.tree.Program`, or one error with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import lark
+
+from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake
+from symcnn.limits import DEFAULT, Limits
+from symcnn.syntax import tree
+from symcnn.syntax.build import Builder
+from symcnn.syntax.messages import BRACKETS, explain
+from symcnn.syntax.tables import load_parser
+
+if TYPE_CHECKING:
+    from symcnn.formula import Formula
+from symcnn.garbage import collector_paused
+
+
+def parse(text: str, name: str = "<text>", limits: Limits = DEFAULT) -> tree.Program:
+    """Read a text.
+
+    >>> parse("input(W, H, D); conv(F=5, K=6)").statements[1].name
+    'conv'
+    """
+    return _parse(text, name, limits, "")
+
+
+def parse_expression(text: str, name: str = "<expression>", limits: Limits = DEFAULT) -> Formula:
+    """Read one expression, such as the right side of ``--set W=2*n``.
+
+    >>> parse_expression("2*n").op
+    'product'
+    """
+    statements = _parse(text, name, limits, "let value = ").statements
+    if len(statements) != 1 or not isinstance(statements[0], tree.Let):
+        raise SyntaxMistake("this is not one expression", Span(Source(name, text), 0, len(text)))
+    return statements[0].value
+
+
+def _parse(text: str, name: str, limits: Limits, before: str) -> tree.Program:
+    """Read a text that stands behind words of ours; places are counted in the text alone."""
+    source = Source(name, text)
+    _check_size(source, limits)
+    try:
+        with collector_paused():
+            return Builder(source, limits, len(before)).transform(load_parser().parse(before + text))
+    except lark.UnexpectedInput as unexpected:
+        raise explain(unexpected, source, load_parser(), len(before)) from None
+    except lark.exceptions.VisitError as failure:
+        raise failure.orig_exc from None
+
+
+def _check_size(source: Source, limits: Limits) -> None:
+    """Refuse, before the parser starts, what is too long or nested too deep."""
+    if len(source.text) > limits.characters:
+        message = f"the text has {len(source.text):,} characters; at most {limits.characters:,} are read"
+        raise LimitExceeded(message, Span(source, 0, 1))
+    depth = 0
+    for match in BRACKETS.finditer(source.text):
+        depth += (match.group() in "([{") - (match.group() in ")]}")
+        if depth > limits.nesting:
+            message = f"brackets nested deeper than {limits.nesting}"
+            raise LimitExceeded(message, Span(source, match.start(), match.end()))

@@ -1,0 +1,154 @@
+"""The frozen tree of a text: definitions and statements. Expressions in it are :class:`~symcnn.formula.Formula`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from symcnn.errors import NOWHERE, Span
+from symcnn.record import Record, field
+
+if TYPE_CHECKING:
+    from symcnn.formula import Formula
+
+
+class Node(Record):
+    """What every node has: its place, which does not count when trees are compared."""
+
+    hidden: ClassVar[tuple[str, ...]] = ("span",)
+    span: Span = field(default=NOWHERE, kw_only=True)
+
+
+class Parameter(Node):
+    """``stride S: integer >= 1 = 1``: the words that authors write, the symbol that formulas show, kind and default."""
+
+    words: tuple[str, ...]
+    symbol: str
+    kind: str = ""
+    relation: str = ""
+    bound: Formula | None = None
+    default: Formula | None = None
+
+
+class Argument(Node):
+    """``stride=2``, or ``2`` with an empty name."""
+
+    name: str
+    value: Formula
+
+
+class Statement(Node):
+    """One line of a body; ``label`` is the author's name for it."""
+
+    label: str = field(default="", kw_only=True)
+
+
+class Input(Statement):
+    """``input(W, H, D)``."""
+
+    arguments: tuple[Argument, ...]
+
+
+class Call(Statement):
+    """``conv(3, K)`` or ``relu``: a layer, a block or a network."""
+
+    name: str
+    arguments: tuple[Argument, ...] = ()
+
+
+class Let(Statement):
+    """``let C = 2*K``."""
+
+    name: str
+    value: Formula
+
+
+class Assume(Statement):
+    """``assume W % 32 == 0``."""
+
+    condition: Formula
+
+
+class Repeat(Statement):
+    """``repeat n as i { ... }``; ``index`` is empty without ``as``."""
+
+    count: Formula
+    index: str
+    body: tuple[Statement, ...]
+
+
+class ForEach(Statement):
+    """``for (t, c) in [(1, 16), (6, 24)] { ... }``."""
+
+    names: tuple[str, ...]
+    table: Formula
+    body: tuple[Statement, ...]
+
+
+class Merge(Statement):
+    """``add { { ... } { ... } }``, likewise ``concat`` and ``mul``; an empty branch is the identity."""
+
+    kind: str
+    branches: tuple[tuple[Statement, ...], ...]
+
+
+class From(Statement):
+    """``from E4 { ... }``: a branch that starts at an earlier layer."""
+
+    name: str
+    body: tuple[Statement, ...]
+
+
+class UseShared(Statement):
+    """``use shared``: the weights of an earlier layer once more."""
+
+    name: str
+
+
+class Use(Node):
+    """``use "blocks.cnn"``."""
+
+    path: str
+
+
+class Body(Node):
+    """``network NAME(parameters) { ... }`` or ``block NAME(parameters) { ... }``."""
+
+    kind: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    statements: tuple[Statement, ...]
+    doc: str = ""
+
+
+class Require(Node):
+    """``require D % G == 0 "the groups divide the depth"``."""
+
+    condition: Formula
+    words: str = ""
+
+
+class Rule(Node):
+    """``params = ...``, or with indices the operation itself: ``y[i, k] = ...``."""
+
+    target: str
+    formula: Formula
+    indices: tuple[str, ...] = ()
+
+
+class Layer(Node):
+    """``layer NAME(parameters) { rules }``."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    requires: tuple[Require, ...]
+    rules: tuple[Rule, ...]
+    doc: str = ""
+
+
+class Program(Node):
+    """A whole text."""
+
+    uses: tuple[Use, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    statements: tuple[Statement, ...] = ()
