@@ -1,0 +1,1 @@
+"""A small library of whole-number formulas that would stand without networks: domains, evaluation, quotients, laws."""

@@ -1,0 +1,172 @@
+"""The domain of exact numbers: whole numbers and fractions, each operation bounded in size. No SymPy here."""
+
+from __future__ import annotations
+
+import operator
+from fractions import Fraction
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from symcnn import formula as f
+from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded
+from symcnn.formula import Formula
+from symcnn.limits import DEFAULT, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Scalar = Any
+"""A value of a domain: a whole number, a fraction, or (in the symbolic domain) a SymPy expression."""
+
+RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class Exact:
+    """Exact arithmetic on numbers.
+
+    >>> from fractions import Fraction
+    >>> Exact().divide(7, 2)
+    Fraction(7, 2)
+    >>> Exact().floor(7, 2)
+    3
+    """
+
+    enumerates = True
+    """Whether a range is gone through; otherwise the domain writes the fold down."""
+
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        self.limits = limits
+        self.gathered = 0
+        """Values that folds have gathered so far; all of them together are bounded."""
+
+    def number(self, value: Any) -> Scalar:
+        """A number of the formula itself."""
+        return value
+
+    def counted(self, value: int) -> Scalar:
+        """A number found by counting what the author gave."""
+        return value
+
+    def sum(self, terms: Iterable[Scalar]) -> Scalar:
+        """The sum of any number of terms."""
+        return self._bounded(sum(terms))
+
+    def product(self, factors: Iterable[Scalar]) -> Scalar:
+        """The product of any number of factors."""
+        return reduce(lambda a, b: self._bounded(a * b), factors, 1)
+
+    def negate(self, value: Scalar) -> Scalar:
+        """``-value``."""
+        return -value
+
+    def divide(self, a: Scalar, b: Scalar) -> Scalar:
+        """``a/b``, exactly."""
+        if b == 0:
+            raise ArithmeticMistake("division by zero")
+        return self._bounded(Fraction(a) / Fraction(b))
+
+    def power(self, base: Scalar, exponent: Scalar) -> Scalar:
+        """``base^exponent`` for a whole exponent; the size is checked before the work is done."""
+        if not isinstance(exponent, int):
+            raise ArithmeticMistake(f"the exponent {exponent} is not a whole number, so the power has no exact value")
+        if base == 0 and exponent < 0:
+            raise ArithmeticMistake("division by zero")
+        longest = max(abs(base.numerator).bit_length(), base.denominator.bit_length())
+        if (longest - 1) * abs(exponent) > self.limits.bits:
+            raise LimitExceeded(f"this power has more than {self.limits.bits:,} bits")
+        return self._bounded(Fraction(base) ** exponent)
+
+    def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
+        """The whole part of ``numerator/denominator``."""
+        if denominator == 0:
+            raise ArithmeticMistake("division by zero")
+        return numerator // denominator
+
+    def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
+        """The least whole number not below ``numerator/denominator``."""
+        return -self.floor(-numerator, denominator)
+
+    def remainder(self, a: Scalar, b: Scalar) -> Scalar:
+        """``a - b*floor(a/b)``."""
+        if b == 0:
+            raise ArithmeticMistake("division by zero")
+        return self._bounded(a % b)
+
+    def extremum(self, function: str, values: list[Scalar]) -> Scalar:
+        """The least (``min``) or greatest (``max``) of some values."""
+        if not values:
+            raise ArgumentMistake(f"{function} of nothing")
+        return min(values) if function == "min" else max(values)
+
+    def fold(self, formula: Formula, scope: Mapping[str, Any]) -> Scalar:
+        """A fold that is written down instead of gone through."""
+        raise NotImplementedError
+
+    def function(self, name: str, values: list[Scalar]) -> Scalar:
+        """A function without exact values."""
+        raise ArithmeticMistake(f"{name} has no exact value, so no formula can be derived through it")
+
+    def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
+        """A comparison as a condition of the result."""
+        return Formula("compare", (self.written(left), self.written(right)), relation)
+
+    def whole_condition(self, value: Scalar) -> Formula:
+        """That a value is whole, as a condition of the result."""
+        return Formula("compare", (Formula("remainder", (self.written(value), f.ONE)), f.ZERO), "==")
+
+    def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
+        """Whether the relation holds: yes, no, or None where that depends on the symbols."""
+        return bool(RELATIONS[relation](a, b))
+
+    def whole(self, value: Scalar) -> bool | None:
+        """Whether the value is a whole number: yes, no, or None where that depends on the symbols."""
+        return isinstance(value, int)
+
+    def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
+        """Terms with the same sum, like terms together, in the order in which they first come."""
+        return [self.sum(values)]
+
+    def factors(self, value: Scalar) -> list[Scalar]:
+        """Factors with the same product, each once."""
+        return [value]
+
+    def weight(self, value: Scalar) -> int:
+        """How many nodes the value has as a formula."""
+        return 0
+
+    def is_oversized(self, value: Scalar) -> bool:
+        """Whether the value as a formula is beyond the limits; numbers have their own."""
+        return False
+
+    def symbols_in(self, value: Scalar) -> Iterable[str]:
+        """The names of the symbols in a value, in order."""
+        return ()
+
+    def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
+        """A symbol of a kind; exact numbers have none."""
+        raise ArithmeticMistake(f"{name} has no number")
+
+    def assume(self, condition: Formula, scope: Mapping[str, Any]) -> None:
+        """Take a fact for granted that symbols leave open; among numbers nothing is open."""
+
+    def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
+        """The conditions without those that follow from others."""
+        return conditions
+
+    def written(self, value: Scalar) -> Formula:
+        """The value as a formula."""
+        return f.number(value)
+
+    def _bounded(self, value: Any) -> Scalar:
+        if isinstance(value, Fraction) and value.denominator == 1:
+            value = value.numerator
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > self.limits.bits:
+            raise LimitExceeded(f"a number of more than {self.limits.bits:,} bits")
+        return value

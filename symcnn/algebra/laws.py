@@ -1,0 +1,217 @@
+"""The laws of whole quotients, as rows: each says what it holds for, and tests check it by counting.
+
+Numerators are sums of terms with whole values, denominators are positive. A law takes a quotient and gives a whole part
+and what is left to divide, or None where it does not apply.
+"""
+
+from __future__ import annotations
+
+from math import comb, gcd, prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Expr, Integer, Mod, Mul, expand
+
+from symcnn.algebra.sums import add, divide_terms, multiply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Fraction(NamedTuple):
+    """A numerator over a denominator, before the division is rounded down."""
+
+    numerator: Any
+    denominator: Any
+
+
+Rewritten = tuple[Any, Fraction | None]
+"""A whole part, and what is left to divide, if anything."""
+
+
+class Law(NamedTuple):
+    """One row."""
+
+    name: str
+    words: str
+    conditions: str
+    rewrite: Callable[[Fraction], Rewritten | None]
+
+
+def simplify(fraction: Fraction) -> Rewritten:
+    """Apply the laws, cheap ones first, until none applies."""
+    whole: Any = Integer(0)
+    rest: Fraction | None = fraction
+    while rest is not None:
+        for law in LAWS:
+            rewritten = law.rewrite(rest)
+            if rewritten is not None:
+                whole = add(whole, rewritten[0])
+                rest = rewritten[1]
+                break
+        else:
+            return whole, rest
+    return whole, None
+
+
+def is_whole(expr: Any) -> bool:
+    """Whether an expression is certainly a whole number, judged by its parts."""
+    if expr.is_Integer or expr.is_Symbol:
+        return bool(expr.is_integer)
+    if expr.is_Add or expr.is_Mul or isinstance(expr, Mod):
+        return all(is_whole(arg) for arg in expr.args)
+    if expr.is_Pow:
+        return is_whole(expr.base) and is_whole(expr.exp) and bool(expr.exp.is_nonnegative)
+    return bool(expr.is_integer)
+
+
+MOST_TERMS = 1_000
+"""A product of sums that would have more terms is left as it is: the laws then see less, and stay right."""
+
+
+def expanded(expr: Any) -> Any:
+    """The expression multiplied out; that most have nothing to multiply is far cheaper to find out first."""
+    return expand(expr) if _has_product_of_sums(expr) and _terms(expr) <= MOST_TERMS else expr
+
+
+def _terms(expr: Any) -> int:
+    """How many terms an expression has at most once it is multiplied out."""
+    if expr.is_Add:
+        return sum(map(_terms, expr.args))
+    if expr.is_Mul:
+        return prod(map(_terms, expr.args))
+    if expr.is_Pow and expr.exp.is_Integer and expr.exp > 1:
+        terms = _terms(expr.base)
+        return comb(terms + int(expr.exp) - 1, int(expr.exp)) if terms > 1 else 1
+    return 1
+
+
+def _numbers(fraction: Fraction) -> Rewritten | None:
+    numerator, denominator = fraction
+    if numerator == 0:
+        return Integer(0), None
+    if numerator.is_Rational and denominator.is_Rational:
+        return Integer((numerator / denominator).__floor__()), None
+    return None
+
+
+def _unit(fraction: Fraction) -> Rewritten | None:
+    if fraction.denominator == 1 and is_whole(fraction.numerator):
+        return fraction.numerator, None
+    return None
+
+
+def _clear(fraction: Fraction) -> Rewritten | None:
+    """``floor((a/q)/b)``: bring the terms over one denominator and expand them."""
+    numerator, denominator = fraction
+    cleared, below = expanded(numerator).as_numer_denom() if _has_fraction(numerator) else (numerator, Integer(1))
+    cleared = expanded(cleared)
+    if below != 1 or cleared != numerator:
+        return Integer(0), Fraction(cleared, expanded(multiply(denominator, below)))
+    return None
+
+
+def _multiples(fraction: Fraction) -> Rewritten | None:
+    """Terms that the denominator divides leave; of a number only its remainder stays."""
+    numerator, denominator = fraction
+    out, stay = [], []
+    for term in Add.make_args(numerator):
+        whole, rest = _divided(term, denominator)
+        out.append(whole)
+        stay.append(rest)
+    whole = add(*out)
+    if whole == 0:
+        return None
+    return whole, Fraction(add(*stay), denominator)
+
+
+def _divided(term: Any, denominator: Any) -> tuple[Any, Any]:
+    """Whole multiples of the denominator in a term, and the rest of the term."""
+    if denominator.is_Integer:
+        coefficient, others = term.as_coeff_Mul()
+        if not coefficient.is_Integer or not is_whole(others):
+            return Integer(0), term
+        count = coefficient // denominator
+        if others != 1 and coefficient % denominator != 0:
+            return Integer(0), term
+        return count * others, (coefficient - count * denominator) * others
+    ratio = term / denominator
+    return (ratio, Integer(0)) if ratio != 0 and is_whole(ratio) else (Integer(0), term)
+
+
+def _common_factor(fraction: Fraction) -> Rewritten | None:
+    numerator, denominator = fraction
+    shared = Integer(1)
+    if denominator.is_Integer:
+        common = int(denominator)
+        for term in Add.make_args(numerator):
+            coefficient = term.as_coeff_Mul()[0]
+            common = gcd(common, int(coefficient)) if coefficient.is_Integer else 1
+        shared = Integer(common)
+    else:
+        for factor in Mul.make_args(denominator):
+            if factor.is_positive and all(is_whole(term / factor) for term in Add.make_args(numerator)):
+                shared = factor
+                break
+    if shared == 1 or numerator == 0:
+        return None
+    return Integer(0), Fraction(divide_terms(numerator, shared), denominator / shared)
+
+
+def _constant_below(fraction: Fraction) -> Rewritten | None:
+    """A number cannot matter that is smaller than the step of all other terms."""
+    numerator, denominator = fraction
+    if not denominator.is_Integer:
+        return None
+    constant, others = numerator.as_coeff_Add()
+    step = 0
+    for term in Add.make_args(others):
+        coefficient, rest = term.as_coeff_Mul()
+        if not coefficient.is_Integer or not is_whole(rest):
+            return None
+        step = gcd(step, int(coefficient))
+    step = gcd(step, int(denominator))
+    if step <= 1 or not constant.is_Integer or constant % step == 0:
+        return None
+    return Integer(0), Fraction(add(others, constant - constant % step), denominator)
+
+
+def _nested(fraction: Fraction) -> Rewritten | None:
+    """One quotient inside a sum of whole terms joins the outer one."""
+    numerator, denominator = fraction
+    terms = Add.make_args(numerator)
+    inner = [term for term in terms if isinstance(term, Expr) and type(term).__name__ == "Quotient"]
+    if len(inner) != 1 or not all(is_whole(term) for term in terms) or not is_whole(denominator):
+        return None
+    above, below = inner[0].args
+    others = add(*(term for term in terms if term is not inner[0]))
+    return Integer(0), Fraction(expanded(add(above, multiply(below, others))), expanded(multiply(below, denominator)))
+
+
+def _has_fraction(expr: Any) -> bool:
+    for term in Add.make_args(expr):
+        for factor in Mul.make_args(term):
+            if (factor.is_Rational and not factor.is_Integer) or (factor.is_Pow and not is_whole(factor)):
+                return True
+            if factor.is_Add and _has_fraction(factor):
+                return True
+    return False
+
+
+def _has_product_of_sums(expr: Any) -> bool:
+    return any(
+        factor.is_Add or (factor.is_Pow and factor.base.is_Add and factor.exp.is_Integer)
+        for term in Add.make_args(expr)
+        if term.is_Mul or term.is_Pow
+        for factor in Mul.make_args(term)
+    )
+
+
+LAWS: tuple[Law, ...] = (
+    Law("numbers", "⌊a/b⌋ is the whole part of a number", "a, b numbers, b ≠ 0", _numbers),
+    Law("unit", "⌊a/1⌋ = a", "a whole", _unit),
+    Law("one fraction", "⌊(a/q + c)/b⌋ = ⌊(a + cq)/(bq)⌋", "q > 0", _clear),
+    Law("exact multiples", "⌊(a + bc)/b⌋ = ⌊a/b⌋ + c", "c whole", _multiples),
+    Law("common factor", "⌊ga/(gb)⌋ = ⌊a/b⌋", "g > 0", _common_factor),
+    Law("small remainder", "⌊(ga + r)/(gb)⌋ = ⌊a/b⌋", "a, b whole, 0 ≤ r < g", _constant_below),
+    Law("nested quotients", "⌊(⌊a/b⌋ + c)/d⌋ = ⌊(a + bc)/(bd)⌋", "a, c whole; b, d positive and whole", _nested),
+)

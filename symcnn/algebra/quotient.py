@@ -1,0 +1,84 @@
+"""One node for the whole part of a quotient, in place of SymPy's ``floor``.
+
+SymPy's ``floor`` is where the time of deep networks goes, and its printers to code turn it into floating point. This
+node keeps numerator and denominator apart, is simplified by the laws of :mod:`symcnn.algebra.laws`, and prints as
+integer division.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Basic, Derivative, Expr, Float, Integer, floor
+
+from symcnn.algebra.laws import Fraction, simplify
+from symcnn.algebra.sums import add
+
+
+class Quotient(Expr):
+    """``floor(numerator/denominator)``, simplified.
+
+    >>> from sympy import Symbol
+    >>> W = Symbol("W", integer=True, positive=True)
+    >>> Quotient(W - 6, 2)
+    floor(W/2) - 3
+    >>> Quotient(W - 6, 2).subs(W, 33)
+    13
+    """
+
+    __slots__ = ()
+    is_integer = True
+    is_commutative = True
+    is_Atom = False
+
+    def __new__(cls, numerator: Any, denominator: Any = 1) -> Any:
+        """The simplest form that the laws give; a whole number where both are numbers."""
+        args = (arg if isinstance(arg, Basic) else Integer(arg) for arg in (numerator, denominator))
+        above, below = args
+        if above.has(Float) or below.has(Float):
+            return floor(above / below)
+        whole, rest = simplify(Fraction(above, below))
+        if rest is None:
+            return whole
+        node = Expr.__new__(cls, rest.numerator, rest.denominator)
+        return add(whole, node)
+
+    @property
+    def numerator(self) -> Any:
+        """What is divided."""
+        return self.args[0]
+
+    @property
+    def denominator(self) -> Any:
+        """What it is divided by."""
+        return self.args[1]
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return True if (self.args[0] / self.args[1]).is_nonnegative else None
+
+    def _eval_is_finite(self) -> bool | None:
+        return True
+
+    def _eval_rewrite_as_floor(self, numerator: Any, denominator: Any, **_: Any) -> Any:
+        return floor(numerator / denominator)
+
+    def _eval_evalf(self, precision: int) -> Any:
+        numerator, denominator = (arg._evalf(precision) for arg in self.args)
+        return Quotient(numerator, denominator)
+
+    def _eval_derivative(self, symbol: Any) -> Any:
+        """Left as it stands: it is 0 between the jumps, which is to be said and not hidden."""
+        return Derivative(self, symbol, evaluate=False)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"floor({printer._print(self.args[0] / self.args[1])})"
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\left\lfloor{{{printer._print(self.args[0] / self.args[1])}}}\right\rfloor"
+
+    def _pythoncode(self, printer: Any) -> str:
+        return f"(({printer._print(self.args[0])}) // ({printer._print(self.args[1])}))"
+
+    _numpycode = _pythoncode
+    _mpmathcode = _pythoncode
+    _lambdacode = _pythoncode

@@ -1,0 +1,217 @@
+"""The domain of formulas as one would write them out: nothing is computed, so that the work can be shown.
+
+Numbers of the rule itself (and defaults that the author did not write) vanish where they do nothing: ``/1``, ``+ 0``,
+``1*``. What the author gave stays, even where it does nothing: ``(5*5*1 + 1)*6``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from symcnn import formula as f
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from symcnn.algebra.values import Value
+
+INDEX_LETTERS: Mapping[str, str] = {"i": "ijlmpq", "u": "uvtsrz"}
+"""What a vector index may be called on the axes, in this order; letters with another use are passed over."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A formula together with its value (None where that is not known)."""
+
+    formula: Formula
+    value: Value
+    literal: bool = False
+    """A number of the rule itself, which may vanish."""
+
+
+def given(formula: Formula, value: Value = None) -> Shown:
+    """Something put in for a name; it stands as it is, in brackets where needed."""
+    return Shown(formula if formula.op in ("name", "given") else Formula("given", (formula,)), value)
+
+
+class Unevaluated(Exact):
+    """Builds formulas; asks an inner domain, if there is one, whatever must be decided.
+
+    >>> domain = Unevaluated()
+    >>> domain.product([domain.number(1), given(f.name("F"))]).formula.value
+    'F'
+    """
+
+    enumerates = False
+
+    def __init__(self, inner: Exact | None = None, taken: frozenset[str] = frozenset()) -> None:
+        super().__init__()
+        self._inner = inner
+        self._taken = taken
+
+    def index_names(self, letter: str, axes: int) -> list[Formula]:
+        """The names of a vector index on each axis."""
+        free = [word for word in INDEX_LETTERS.get(letter, "") if word not in self._taken]
+        return [
+            f.name(word)
+            for word in (free if len(free) >= axes else [f"{letter}{n}" for n in range(1, axes + 1)])[:axes]
+        ]
+
+    def _value(self, method: str, *operands: Any) -> Value:
+        """What the inner domain makes of the operands, if it knows them all."""
+        flat = [entry for operand in operands for entry in (operand if isinstance(operand, list) else [operand])]
+        if self._inner is None or any(shown.value is None for shown in flat):
+            return None
+        plain = [[s.value for s in operand] if isinstance(operand, list) else operand.value for operand in operands]
+        return getattr(self._inner, method)(*plain)
+
+    def number(self, value: Any) -> Shown:
+        """A number of the rule itself."""
+        return Shown(f.number(value), value, literal=True)
+
+    def counted(self, value: int) -> Shown:
+        """A number found by counting what the author gave; it stays visible."""
+        return given(f.number(value), value)
+
+    def sum(self, terms: Iterable[Shown]) -> Shown:
+        """A sum on one level, in which the rule's own numbers are added up."""
+        known = list(terms)
+        addends = [addend for term in known for addend in _addends(term)]
+        numbers = [addend for addend in addends if addend.op == "number"]
+        if len(numbers) != 1 or addends[-1] == f.ZERO:
+            constant = f.number(sum(Fraction(addend.value or 0) for addend in numbers))
+            addends = [addend for addend in addends if addend.op != "number"]
+            addends += [constant] if constant != f.ZERO or not addends else []
+        if len(addends) == 1 and addends[0].op == "number":
+            return self.number(addends[0].value)
+        return Shown(f.total(addend for addend in addends if addend != f.ZERO), self._value("sum", known))
+
+    def product(self, factors: Iterable[Shown]) -> Shown:
+        """A product on one level; a repeated symbol becomes a power."""
+        known = list(factors)
+        literal: Any = 1
+        kept: list[Formula] = []
+        for factor in known:
+            if factor.literal:
+                literal *= factor.value
+            else:
+                kept.extend(factor.formula.args if factor.formula.op == "product" else (factor.formula,))
+        if literal == 0 or not kept:
+            return self.number(literal)
+        row = [*([f.number(literal)] if literal != 1 else []), *_powers(kept)]
+        return Shown(f.product(row), self._value("product", known))
+
+    def negate(self, value: Shown) -> Shown:
+        """A sum changes the sign of each term."""
+        if value.formula.op == "sum":
+            formula = f.total(f.negative(term) for term in value.formula.args)
+        else:
+            formula = f.negative(value.formula)
+        return Shown(formula, self._value("negate", value), value.literal)
+
+    def divide(self, a: Shown, b: Shown) -> Shown:
+        """A quotient; a divisor 1 of the rule vanishes."""
+        if b.literal and b.value == 1:
+            return a
+        above = a.formula.args if a.formula.op == "product" else (a.formula,)
+        return Shown(f.product([*above, Formula("reciprocal", (b.formula,))]), self._value("divide", a, b))
+
+    def power(self, base: Shown, exponent: Shown) -> Shown:
+        """A power."""
+        if exponent.literal and exponent.value == 1:
+            return base
+        return Shown(Formula("power", (base.formula, exponent.formula)), self._value("power", base, exponent))
+
+    def floor(self, numerator: Shown, denominator: Any = 1) -> Shown:
+        """A quotient rounded down, in brackets unless nothing is divided."""
+        return self._rounded("floor", numerator, denominator)
+
+    def ceiling(self, numerator: Shown, denominator: Any = 1) -> Shown:
+        """A quotient rounded up."""
+        return self._rounded("ceiling", numerator, denominator)
+
+    def _rounded(self, method: str, numerator: Shown, denominator: Shown) -> Shown:
+        if denominator.literal and denominator.value == 1 and not _divides(numerator.formula):
+            return numerator
+        word = "floor" if method == "floor" else "ceil"
+        inside = self.divide(numerator, denominator).formula
+        return Shown(f.call(word, inside), self._value(method, numerator, denominator))
+
+    def remainder(self, a: Shown, b: Shown) -> Shown:
+        """``a mod b``."""
+        return Shown(Formula("remainder", (a.formula, b.formula)), self._value("remainder", a, b))
+
+    def extremum(self, function: str, values: list[Shown]) -> Shown:
+        """The least or greatest of some values."""
+        formulas = tuple(shown.formula for shown in values)
+        value = (
+            None
+            if any(s.value is None for s in values) or self._inner is None
+            else self._inner.extremum(function, [s.value for s in values])
+        )
+        return Shown(formulas[0] if len(set(formulas)) == 1 else f.call(function, *formulas), value)
+
+    def function(self, name: str, values: list[Shown]) -> Shown:
+        """A function without exact values."""
+        return Shown(f.call(name, *(shown.formula for shown in values)), None)
+
+    def decide(self, relation: str, a: Any, b: Any) -> bool | None:
+        """What the inner domain says."""
+        left, right = (shown if isinstance(shown, Shown) else self.number(shown) for shown in (a, b))
+        if left.value is None or right.value is None:
+            return None
+        return (self._inner or Exact()).decide(relation, left.value, right.value)
+
+    def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Shown:
+        """A sum over ranges, written with one index per axis."""
+        body, *ranges = formula.args
+        inner = dict(scope.items())
+        parts: list[Formula] = []
+        for index, extent in zip(ranges[::2], ranges[1::2], strict=True):
+            inner[str(index.value)], row = self._index(str(index.value), evaluate(extent, inner, self), inner)
+            parts.extend(row)
+        return Shown(Formula("fold", (evaluate(body, inner, self).formula, *parts), formula.value), None)
+
+    def _index(self, letter: str, extent: Value, scope: Mapping[str, Value]) -> tuple[Value, list[Formula]]:
+        if not isinstance(extent, tuple):
+            if extent == scope.get("X"):
+                extent = (extent,)
+            return Shown(f.name(letter), None), [f.name(letter), extent.formula]
+        names = self.index_names(letter, len(extent))
+        row = [part for name, length in zip(names, extent, strict=True) for part in (name, length.formula)]
+        return tuple(Shown(name, None) for name in names), row
+
+    def written(self, value: Any) -> Formula:
+        """The formula itself."""
+        return value.formula if isinstance(value, Shown) else f.number(value)
+
+
+def _addends(term: Shown) -> tuple[Formula, ...]:
+    """The terms of a sum; a number that was put in is none of the rule's own."""
+    return term.formula.args if term.formula.op == "sum" else (term.formula,)
+
+
+def _powers(factors: list[Formula]) -> list[Formula]:
+    """Neighbours that are the same and not numbers become one power."""
+    rows: list[tuple[Formula, int]] = []
+    for factor in factors:
+        if rows and rows[-1][0] == factor and not _is_number(factor):
+            rows[-1] = (factor, rows[-1][1] + 1)
+        else:
+            rows.append((factor, 1))
+    return [base if times == 1 else Formula("power", (base, f.number(times))) for base, times in rows]
+
+
+def _is_number(formula: Formula) -> bool:
+    return formula.op == "number" or (formula.op == "given" and formula.args[0].op == "number")
+
+
+def _divides(formula: Formula) -> bool:
+    """Whether a division stands in the formula, other than inside a rounded quotient."""
+    rounded = formula.op == "call" and formula.value in ("floor", "ceil")
+    return not rounded and (formula.op == "reciprocal" or any(_divides(arg) for arg in formula.args))

@@ -1,0 +1,84 @@
+"""What a formula may evaluate to besides a scalar: vectors with one entry per axis, lists, strings, nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from symcnn.errors import ArgumentMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Value = Any
+"""A scalar of the domain, a vector (a tuple, one entry per axis), a :class:`Table`, a string, ``NOTHING``, or for
+conditions True, False and None (undecided)."""
+
+
+class Table(tuple[Any, ...]):  # noqa: SLOT001 - a tuple with a field can have no slots
+    """A list of the language: ``[[0, 1], [1, 2]]``."""
+
+    size: int
+    """How many entries it has, those of its own lists included."""
+
+    def __new__(cls, entries: Iterable[Any]) -> Self:
+        """A list of some entries."""
+        self = super().__new__(cls, entries)
+        self.size = sum(entry.size if isinstance(entry, Table) else 1 for entry in self)
+        return self
+
+
+class Nothing:
+    """The type of ``none``: an argument that was left out."""
+
+    def __repr__(self) -> str:
+        return "none"
+
+
+NOTHING = Nothing()
+
+CONSTANTS: dict[str, Value] = {"true": 1, "false": 0, "none": NOTHING}
+"""Words that no author can redefine."""
+
+
+def per_axis(function: Callable[..., Any], *values: Value) -> Value:
+    """Apply a scalar function; where a vector is among the values, axis by axis, each scalar serving every axis.
+
+    >>> per_axis(lambda a, b: a + b, (1, 2), 10)
+    (11, 12)
+    """
+    for value in values:
+        if not is_number(value):
+            raise ArgumentMistake(f"{describe(value)} stands where a number is needed")
+    lengths = {len(value) for value in values if isinstance(value, tuple)}
+    if not lengths:
+        return function(*values)
+    if len(lengths) > 1:
+        few, many = min(lengths), max(lengths)
+        raise ArgumentMistake(f"a value for {many} axes meets one for {few}; there must be one entry per axis")
+    axes = lengths.pop()
+    columns = (value if isinstance(value, tuple) else (value,) * axes for value in values)
+    return tuple(function(*row) for row in zip(*columns, strict=True))
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value is a scalar or a vector."""
+    if isinstance(value, tuple) and not isinstance(value, Table):
+        return all(is_number(entry) and not isinstance(entry, tuple) for entry in value)
+    return not isinstance(value, str | Table | bool | Nothing) and value is not None
+
+
+def describe(value: Value) -> str:
+    """The kind of a value in words, for errors."""
+    kinds = {str: "a string", Table: "a list", bool: "a condition", type(None): "an undecided condition"}
+    return kinds.get(
+        type(value), "nothing (none)" if value is NOTHING else "a tuple" if isinstance(value, tuple) else "a number"
+    )
+
+
+def conjunction(answers: list[bool | None]) -> bool | None:
+    """Three-valued and: no if any is no, else undecided if any is undecided.
+
+    >>> conjunction([True, None]), conjunction([None, False])
+    (None, False)
+    """
+    return False if False in answers else None if None in answers else True

@@ -1,0 +1,122 @@
+"""From SymPy's expressions back to formulas, so that one printer serves both."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
+from sympy.core.numbers import Number
+
+from symcnn import formula as f
+from symcnn.algebra.laws import is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.sums import add
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def to_formula(expr: Any) -> Formula:
+    """An expression as a formula, its terms and factors in SymPy's order.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> to_formula(2*make_symbol("P")).op
+    'product'
+    """
+    if isinstance(expr, int | Fraction):
+        return f.number(expr)
+    convert = next(_KINDS[kind] for kind in type(expr).__mro__ if kind in _KINDS)
+    return convert(expr)
+
+
+def _number(expr: Any) -> Formula:
+    return f.number(Fraction(int(expr.p), int(expr.q)))
+
+
+def _name(expr: Any) -> Formula:
+    return f.name(expr.name)
+
+
+def _add(expr: Any) -> Formula:
+    """A number joins a quotient that has one already: ``⌊(W + 1)/2⌋ - 1`` is ``⌊(W - 1)/2⌋``."""
+    constant, rest = expr.as_coeff_Add()
+    if constant != 0 and isinstance(rest, Quotient) and constant.is_Integer:
+        inside, _ = rest.numerator.as_coeff_Add()
+        if inside != 0 and rest.denominator.is_Integer:
+            return _rounded(add(rest.numerator, constant * rest.denominator), rest.denominator)
+    return f.total(to_formula(term) for term in expr.args)
+
+
+def _mul(expr: Any) -> Formula:
+    """Numerical coefficient first, negative powers as divisors; a leading minus covers the whole product."""
+    coefficient, rest = expr.as_coeff_Mul()
+    sign, size = (-1, -coefficient) if coefficient.is_negative else (1, coefficient)
+    above = [f.number(int(size.p))] if size.p != 1 else []
+    below = [f.number(int(size.q))] if size.q != 1 else []
+    for factor in Mul.make_args(rest):
+        if isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp.is_negative:
+            below.append(to_formula(1 / factor))
+        else:
+            above.append(to_formula(factor))
+    row = f.product([*above, *(Formula("reciprocal", (divisor,)) for divisor in below)])
+    return f.negative(row) if sign < 0 else row
+
+
+def _pow(expr: Any) -> Formula:
+    if expr.exp.is_Rational and expr.exp < 0:
+        return f.product([f.ONE, Formula("reciprocal", (to_formula(1 / expr),))])
+    return Formula("power", (to_formula(expr.base), to_formula(expr.exp)))
+
+
+def _quotient(expr: Any) -> Formula:
+    return _rounded(expr.numerator, expr.denominator)
+
+
+def _rounded(numerator: Any, denominator: Any) -> Formula:
+    """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a."""
+    constant, rest = numerator.as_coeff_Add()
+    up = denominator.is_Integer and denominator > 1 and constant == denominator - 1 and rest != 0 and is_whole(rest)
+    above = to_formula(rest if up else numerator)
+    inside = above if denominator == 1 else f.product([above, Formula("reciprocal", (to_formula(denominator),))])
+    return f.call("ceil" if up else "floor", inside)
+
+
+def _mod(expr: Any) -> Formula:
+    return Formula("remainder", tuple(to_formula(arg) for arg in expr.args))
+
+
+def _extremum(expr: Any) -> Formula:
+    arguments = sorted(expr.args, key=lambda argument: argument.sort_key())
+    return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
+
+
+def _function(expr: Any) -> Formula:
+    """Anything a user of SymPy builds on top of a result."""
+    return f.call(type(expr).__name__, *(to_formula(argument) for argument in expr.args))
+
+
+_KINDS: Mapping[type, Callable[[Any], Formula]] = {
+    Number: _number,
+    Symbol: _name,
+    Add: _add,
+    Mul: _mul,
+    Pow: _pow,
+    Quotient: _quotient,
+    Mod: _mod,
+    Min: _extremum,
+    Max: _extremum,
+    object: _function,
+}
+
+
+def is_formula(expr: Any) -> bool:
+    """Whether an expression is made of exact numbers, symbols and the nodes that formulas have."""
+    if not isinstance(expr, Expr):
+        return False
+    for node in preorder_traversal(expr):
+        known = any(kind in _KINDS and kind is not object for kind in type(node).__mro__)
+        if not known or (isinstance(node, Number) and not node.is_Rational) or node.is_finite is False:
+            return False
+    return True
