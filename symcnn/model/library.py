@@ -1,0 +1,183 @@
+"""Everything a text can call: the prelude's layers, its own definitions, and those of the files it uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from symcnn.algebra.values import CONSTANTS
+from symcnn.errors import (
+    NOWHERE,
+    LimitExceeded,
+    NameMistake,
+    NotFound,
+    Source,
+    Span,
+    SymcnnError,
+    SyntaxMistake,
+    nearest,
+)
+from symcnn.limits import DEFAULT, Limits
+from symcnn.model.parameters import KINDS
+from symcnn.model.shipped import PRELUDE, shipped_program
+from symcnn.syntax import tree
+from symcnn.syntax.parser import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+Definition = TypeVar("Definition", tree.Layer, tree.Body)
+
+RESERVED = frozenset({"X", "D", "units", *CONSTANTS})
+"""Names that mean something inside a layer and cannot name an argument there."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Definitions by name; a layer that the text does not define itself is looked up in the prelude."""
+
+    program: tree.Program
+    layers: dict[str, tree.Layer] = field(default_factory=dict)
+    bodies: dict[str, tree.Body] = field(default_factory=dict)
+    files: set[Path] = field(default_factory=set)
+
+    def find(self, name: str) -> tree.Layer | tree.Body | None:
+        """The definition that a call of ``name`` reaches."""
+        return self.layers.get(name) or self.bodies.get(name) or prelude_layer(name)
+
+    def known(self) -> list[str]:
+        """Every name that can be called."""
+        return [*self.layers, *self.bodies, *prelude()]
+
+    def main(self, name: str = "") -> tree.Body | None:
+        """The network of that name, or the last one; None for a snippet."""
+        networks = {body.name: body for body in self.program.bodies if body.kind == "network"}
+        if name and name not in networks:
+            raise NotFound(f'there is no network "{name}" here', f"there is {', '.join(networks) or 'none'}")
+        return networks[name] if name else list(networks.values())[-1] if networks else None
+
+
+def build_library(program: tree.Program, folder: Path | None = None, limits: Limits = DEFAULT) -> Library:
+    """Follow every ``use`` below ``folder`` and collect the definitions."""
+    library = Library(program)
+    _collect(program, folder, limits, library, [])
+    return library
+
+
+def prelude_layer(name: str) -> tree.Layer | None:
+    """A layer that comes with symcnn."""
+    return prelude().get(name)
+
+
+@cache
+def prelude() -> dict[str, tree.Layer]:
+    """Every layer that comes with symcnn."""
+    programs = map(shipped_program, sorted(PRELUDE.glob("*.cnn")))
+    return {layer.name: layer for program in programs for layer in program.layers}
+
+
+def read_source(path: Path, limits: Limits, span: Span = NOWHERE) -> str:
+    """The text of a file, refused before it is read if it is too long, and with a place if it is not UTF-8."""
+    try:
+        if path.exists() and not path.is_file():
+            raise _unreadable(path, "it is not a plain file", span)
+        size = path.stat().st_size
+        if size > limits.characters:
+            message = f"{path.name} has {size:,} bytes; at most {limits.characters:,} are read"
+            raise LimitExceeded(message, span)
+        return decoded(path.read_bytes(), path.name)
+    except (OSError, ValueError) as failure:
+        raise _unreadable(path, getattr(failure, "strerror", None) or str(failure), span) from None
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Bytes as text, with a place if they are not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        readable = Source(name, data[: failure.start].decode("utf-8") + "\N{REPLACEMENT CHARACTER}")
+        place = Span(readable, len(readable.text) - 1, len(readable.text))
+        raise SyntaxMistake(f"byte {failure.start} is not UTF-8", place) from None
+
+
+def _unreadable(path: Path, reason: str, span: Span) -> SymcnnError:
+    words = f"cannot read {path}: {reason}"
+    return NotFound(words) if span is NOWHERE else NameMistake(words, span)
+
+
+def _collect(
+    program: tree.Program, folder: Path | None, limits: Limits, library: Library, open_files: list[Path]
+) -> None:
+    for use in program.uses:
+        path = _resolve(use, folder)
+        if path in open_files:
+            raise NameMistake(f'"{use.path}" uses itself, in a circle', use.span)
+        if path in library.files:
+            continue
+        library.files.add(path)
+        if len(library.files) > limits.files:
+            raise LimitExceeded(f"more than {limits.files} files are used", use.span)
+        used = parse(read_source(path, limits, use.span), use.path, limits)
+        _collect(used, path.parent, limits, library, [*open_files, path])
+    _add(program.layers, library.layers, library)
+    _add(program.bodies, library.bodies, library)
+    for layer in program.layers:
+        _check_layer(layer)
+    for parameters in [d.parameters for d in program.layers] + [d.parameters for d in program.bodies]:
+        _check_parameters(parameters)
+
+
+def _resolve(use: tree.Use, folder: Path | None) -> Path:
+    """The file meant, which never lies outside the folder of the text that uses it."""
+    if folder is None:
+        raise NameMistake("a text without a file has no folder to use files from", use.span)
+    try:
+        path = (folder / use.path).resolve()
+    except (OSError, ValueError) as failure:
+        raise NameMistake(f"this cannot be a file: {failure}", use.span) from None
+    if not path.is_relative_to(folder.resolve()) or "\\" in use.path:
+        raise NameMistake(f'"{use.path}" lies outside the folder of this file', use.span)
+    return path
+
+
+def _add(found: Iterable[Definition], into: dict[str, Definition], library: Library) -> None:
+    for definition in found:
+        earlier = library.layers.get(definition.name) or library.bodies.get(definition.name)
+        if earlier is not None and earlier.span != definition.span:
+            line = earlier.span.source.locate(earlier.span.start)[0]
+            hint = f"first in {earlier.span.source.name}, line {line}"
+            raise NameMistake(f'"{definition.name}" is defined twice', definition.span, hint)
+        into[definition.name] = definition
+
+
+def _check_layer(layer: tree.Layer) -> None:
+    """Names of a layer are distinct, and its sizes are stated."""
+    seen: dict[str, Span] = {}
+    for parameter in layer.parameters:
+        for word in {*parameter.words, parameter.symbol}:
+            if word in seen or word in RESERVED:
+                raise NameMistake(f'"{word}" already means something in this layer', parameter.span)
+            seen[word] = parameter.span
+    for rule in layer.rules:
+        if rule.target in seen or rule.target in RESERVED:
+            raise NameMistake(f'"{rule.target}" already means something in this layer', rule.span)
+        seen[rule.target] = rule.span
+    for target in ("X'", "D'"):
+        if target not in seen:
+            message = f'layer "{layer.name}" states no {target}'
+            raise NameMistake(message, layer.span, f"add a line such as {target} = {target[0]}")
+
+
+def _check_parameters(parameters: tuple[tree.Parameter, ...]) -> None:
+    seen: set[str] = set()
+    for parameter in parameters:
+        if parameter.kind and parameter.kind not in KINDS:
+            hint = nearest(parameter.kind, KINDS) or f"there is {', '.join(KINDS)}"
+            raise NameMistake(f'there is no kind "{parameter.kind}"', parameter.span, hint)
+        if parameter.bound is not None and parameter.bound.op not in ("number", "negative"):
+            raise NameMistake("a kind is bounded by a number", parameter.span)
+        if parameter.symbol in seen or parameter.symbol in CONSTANTS:
+            raise NameMistake(f'"{parameter.symbol}" already means something here', parameter.span)
+        seen.add(parameter.symbol)

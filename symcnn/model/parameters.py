@@ -1,0 +1,151 @@
+"""How the arguments of a call meet the parameters of a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.values import NOTHING, Table, Value, describe, is_number
+from symcnn.errors import ArgumentMistake, nearest
+
+if TYPE_CHECKING:
+    from symcnn.algebra.exact import Exact
+    from symcnn.formula import Formula
+    from symcnn.syntax.tree import Argument, Call, Parameter
+
+Evaluated = Callable[["Formula"], Value]
+
+
+def match(call: Call, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
+    """Which argument each parameter gets, by symbol; positions first, then words or symbols."""
+    by_word = {word: parameter for parameter in parameters for word in (*parameter.words, parameter.symbol)}
+    matched: dict[str, Argument] = {}
+    for position, argument in enumerate(call.arguments):
+        parameter = by_word.get(argument.name) if argument.name else _at(position, call, parameters)
+        if parameter is None:
+            message = f'"{call.name}" has no argument "{argument.name}"'
+            raise ArgumentMistake(message, argument.span, nearest(argument.name, by_word) or _usage(call, parameters))
+        if parameter.symbol in matched:
+            raise ArgumentMistake(f'"{call.name}" gets its argument {parameter.symbol} twice', argument.span)
+        matched[parameter.symbol] = argument
+    return matched
+
+
+def bind(
+    call: Call,
+    parameters: tuple[Parameter, ...],
+    matched: Mapping[str, Argument],
+    outer: Evaluated,
+    inner: Mapping[str, Value],
+    domain: Exact,
+) -> dict[str, Value]:
+    """The value of each parameter: arguments in the caller's scope, defaults in the definition's own."""
+    values: dict[str, Value] = {}
+    for parameter in parameters:
+        argument = matched.get(parameter.symbol)
+        if argument is not None:
+            values[parameter.symbol] = outer(argument.value)
+            check(values[parameter.symbol], parameter, domain, argument.value)
+        elif parameter.default is not None:
+            values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)
+        else:
+            message = f'"{call.name}" needs its argument {spelled(parameter)}'
+            raise ArgumentMistake(message, call.span, _usage(call, parameters))
+    return values
+
+
+def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -> None:
+    """Refuse a value of the wrong kind: by default an argument is a positive whole number."""
+    if value is NOTHING and parameter.default is not None and parameter.default.value == "none":
+        return
+    if parameter.kind in STRUCTURES:
+        fits = isinstance(value, STRUCTURES[parameter.kind])
+    else:
+        fits = _number_fits(value, parameter, domain)
+    if not fits:
+        shown = written.span.text or (str(value) if is_number(value) else describe(value))
+        raise ArgumentMistake(
+            f"{spelled(parameter)} must be {needed_words(parameter)}, not {shown}{_evaluated(value, shown)}",
+            written.span,
+        )
+
+
+STRUCTURES: Mapping[str, type] = {"table": Table, "text": str}
+_WORDS: Mapping[str, str] = {
+    "": "a positive whole number",
+    "integer": "a whole number",
+    "real": "a number",
+    "boolean": "true or false",
+    "table": "a list",
+    "text": "a string",
+}
+KINDS = tuple(word for word in _WORDS if word)
+"""What can stand behind the colon of a parameter."""
+
+
+def bounds_of(parameter: Parameter) -> tuple[tuple[str, int | Fraction], ...]:
+    """The comparisons that a value must pass: a parameter without a kind is at least 1."""
+    if not parameter.kind:
+        return ((">=", 1),)
+    if parameter.kind == "boolean":
+        return ((">=", 0), ("<=", 1))
+    bound = parameter.bound.value if parameter.bound else None
+    return ((parameter.relation, bound),) if isinstance(bound, int | Fraction) else ()
+
+
+def entries(value: Value) -> tuple[Value, ...]:
+    """A vector's entries; a scalar as the only one."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def needed_words(parameter: Parameter) -> str:
+    """What a value must be, in words."""
+    words = _WORDS[parameter.kind]
+    return f"{words} {parameter.relation} {parameter.bound.span.text}" if parameter.bound else words
+
+
+def _number_fits(value: Value, parameter: Parameter, domain: Exact) -> bool:
+    if not is_number(value):
+        return False
+    whole = parameter.kind == "real" or all(domain.whole(entry) is not False for entry in entries(value))
+    pairs = [(relation, entry, bound) for entry in entries(value) for relation, bound in bounds_of(parameter)]
+    return whole and all(domain.decide(*pair) is not False for pair in pairs)
+
+
+def _evaluated(value: Any, shown: str) -> str:
+    words = str(value)
+    return "" if words == shown or isinstance(value, str | tuple) else f" (which is {words})"
+
+
+def spelled(parameter: Parameter) -> str:
+    """``F (kernel_size)``: the symbol and the first word."""
+    return f"{parameter.symbol} ({parameter.words[0]})" if parameter.words else parameter.symbol
+
+
+def _usage(call: Call, parameters: tuple[Parameter, ...]) -> str:
+    return f"it is called as {signature(call.name, parameters)}" if parameters else ""
+
+
+def signature(name: str, parameters: tuple[Parameter, ...]) -> str:
+    """The call as a definition allows it: words, symbols and defaults."""
+    return f"{name}({', '.join(map(_shown, parameters))})"
+
+
+def _shown(parameter: Parameter) -> str:
+    words = " ".join((*parameter.words[:1], parameter.symbol))
+    if parameter.default is None:
+        return words
+    default = parameter.default.args[0] if parameter.default.op == "if" else parameter.default
+    return f"{words} = {default.span.text}"
+
+
+def _at(position: int, call: Call, parameters: tuple[Parameter, ...]) -> Parameter:
+    argument = call.arguments[position]
+    if any(earlier.name for earlier in call.arguments[:position]):
+        raise ArgumentMistake("an argument without a name stands behind one with a name", argument.span)
+    if position >= len(parameters):
+        takes = f"{len(parameters)} argument{'s' * (len(parameters) != 1)}" if parameters else "no arguments"
+        raise ArgumentMistake(f'"{call.name}" takes {takes}', argument.span, _usage(call, parameters))
+    return parameters[position]

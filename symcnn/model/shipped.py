@@ -1,0 +1,70 @@
+"""The texts that come with symcnn, the prelude and the zoo, as parsed when the wheel was made.
+
+A text that was changed since is parsed again; so is every text where the file is missing or of another version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from symcnn.readymade import begin, key_of, open_ready
+from symcnn.syntax.parser import parse
+from symcnn.syntax.tables import grammar_path
+
+if TYPE_CHECKING:
+    from symcnn.syntax import tree
+
+_PACKAGE = Path(__file__).parent.parent
+PRELUDE = _PACKAGE / "prelude"
+ZOO = _PACKAGE / "zoo"
+_COMPILED = _PACKAGE / "model" / "shipped.bin"
+
+
+@cache
+def shipped_program(path: Path) -> tree.Program:
+    """A file of the prelude or the zoo, parsed.
+
+    >>> [body.name for body in shipped_program(ZOO / "lenet5.cnn").bodies]
+    ['LeNet5']
+    """
+    text = path.read_text(encoding="utf-8")
+    digest, stored = _stored().get(_name(path), ("", b""))
+    if digest != _digest(text):
+        return parse(text, _name(path))
+    program: tree.Program = pickle.loads(stored)
+    return program
+
+
+def compile_shipped() -> bytes:
+    """What ``shipped.bin`` holds: by name, the digest of the text and the tree, each to be read on its own."""
+    texts = {
+        path: path.read_text(encoding="utf-8") for folder in (PRELUDE, ZOO) for path in sorted(folder.glob("*.cnn"))
+    }
+    file = begin(_key())
+    programs = {_name(path): (_digest(text), pickle.dumps(parse(text, _name(path)))) for path, text in texts.items()}
+    pickle.dump(programs, file)
+    return file.getvalue()
+
+
+@cache
+def _stored() -> dict[str, tuple[str, bytes]]:
+    file = open_ready(_COMPILED, _key())
+    return {} if file is None else pickle.load(file)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(_PACKAGE).as_posix()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _key() -> str:
+    """The grammar, and the shape of the tree that it is stored in."""
+    shapes = [_PACKAGE / name for name in ("errors.py", "formula.py", "record.py", "syntax/tree.py", "syntax/build.py")]
+    return key_of([grammar_path(), *shapes])
