@@ -1,0 +1,188 @@
+"""What must hold at every layer: its own requirements, whole sizes of at least 1, whole quantities.
+
+Each check has three answers: it holds, it fails (an error that names the layer, the axis and what would be needed), or
+it depends on the symbols; then it becomes a condition of the result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.algebra.evaluate import evaluate, truth
+from symcnn.algebra.values import Nothing, Table, Value, describe, is_number
+from symcnn.derive.derivation import Condition
+from symcnn.derive.quantities import UNITS
+from symcnn.errors import ShapeMistake
+from symcnn.formula import Formula
+from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.derive.rules import Rules
+    from symcnn.errors import Span
+    from symcnn.model.unroll import LayerStep
+    from symcnn.model.volume import Volume
+    from symcnn.syntax.tree import Layer, Require
+
+
+class Place(NamedTuple):
+    """Who asks: the layer's name, where it stands, and the domain that decides."""
+
+    name: str
+    span: Span
+    domain: Exact
+
+
+def check_arguments(step: LayerStep, domain: Exact) -> list[Condition]:
+    """What the kinds of its arguments ask of a layer's call, where symbols leave it open."""
+    conditions = []
+    for parameter in step.layer.parameters:
+        value = step.values[parameter.symbol]
+        if not is_number(value) or parameter.symbol not in step.given:
+            continue
+        words = f"{spelled(parameter)} must be {needed_words(parameter)}"
+        for entry in entries(value):
+            if parameter.kind != "real" and domain.whole(entry) is None:
+                conditions.append(Condition(domain.whole_condition(entry), step.name, words))
+            for relation, bound in bounds_of(parameter):
+                if domain.decide(relation, entry, bound) is None:
+                    conditions.append(_condition(relation, entry, bound, step, words, domain))
+    return conditions
+
+
+def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) -> list[Condition]:
+    """Hold the volume and the arguments against what the layer requires."""
+    conditions: list[Condition] = []
+    for require in step.layer.requires:
+        answer = truth(require.condition, rules, rules.domain)
+        if answer is False:
+            raise _refused(step, require, rules, letters)
+        if answer is None:
+            conditions += _open_conditions(step, require, rules)
+    return conditions
+
+
+def check_volume(place: Place, volume: Volume, letters: tuple[str, ...]) -> list[Condition]:
+    """Sizes and depth are whole and at least 1."""
+    sizes: Value = volume.sizes
+    if not isinstance(sizes, tuple) or not is_number(sizes) or len(sizes) > len(letters):
+        raise ShapeMistake(f"X' must be a tuple with one size per axis, not {describe(sizes)}", place.span)
+    named = [*zip(letters, volume.sizes, strict=False), ("D", volume.depth)]
+    return [condition for letter, size in named for condition in _countable(place, letter, size, 1)]
+
+
+def check_quantity(place: Place, layer: Layer, key: str, value: Scalar, volumes: tuple[Volume, ...]) -> list[Condition]:
+    """Quantities count things: the prelude's by our tests, an author's own under conditions where that is in doubt."""
+    if place.domain.weight(value) and (layer.span.source.name.startswith("prelude/") or key == UNITS.key):
+        return []
+    sizes = {size for volume in volumes for size in (*volume.sizes, volume.depth)}
+    conditions = _countable(place, key, value, 0)
+    return [] if _is_made_of(sizes, value, place.domain) and place.domain.whole(value) else conditions
+
+
+def _is_made_of(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
+    """Whether a value is a sum of products of sizes and what is at least 0 anyway."""
+    terms = [value] if value in sizes else domain.collect([value])
+    factors = (factor for term in terms for factor in domain.factors(term))
+    return all(factor in sizes or domain.decide(">=", factor, 0) for factor in factors)
+
+
+def _countable(place: Place, what: str, value: Scalar, least: int) -> list[Condition]:
+    """A whole number that is not too small, or the conditions under which it is."""
+    if not is_number(value) or isinstance(value, tuple):
+        raise ShapeMistake(f"{what} must be one number, not {describe(value)}", place.span)
+    conditions = []
+    whole, enough = place.domain.whole(value), place.domain.decide(">=", value, least)
+    if whole is False:
+        raise ShapeMistake(f"{what} would become {value}, which is not a whole number", place.span)
+    if enough is False:
+        raise ShapeMistake(f"{what} would become {value}; it is at least {least}", place.span)
+    if whole is None:
+        conditions.append(Condition(place.domain.whole_condition(value), place.name, f"{what} is a whole number"))
+    if enough is None:
+        words = f"{what} is at least {least}"
+        conditions.append(Condition(place.domain.condition(">=", value, least), place.name, words))
+    return conditions
+
+
+def _condition(relation: str, left: Scalar, right: Scalar, step: LayerStep, words: str, domain: Exact) -> Condition:
+    return Condition(domain.condition(relation, left, right), step.name, words)
+
+
+def _open_conditions(step: LayerStep, require: Require, rules: Rules) -> list[Condition]:
+    """The parts of a requirement that depend on symbols, axis by axis."""
+    conditions = []
+    for part in _open_parts(require.condition, rules):
+        compared = [pair for pair in _comparisons(part, rules) if rules.domain.decide(*pair) is None]
+        conditions += [_condition(*pair, step, require.words, rules.domain) for pair in compared]
+        spelled_out = [] if compared else dict.fromkeys(_put(part, rules, axis) for axis in range(len(rules["X"]) or 1))
+        conditions += [Condition(formula, step.name, require.words) for formula in spelled_out]
+    return conditions
+
+
+def _open_parts(condition: Formula, rules: Rules) -> list[Formula]:
+    """What is left of a condition without the parts that are decided."""
+    if condition.op not in ("and", "or"):
+        return [condition]
+    parts = [part for part in condition.args if truth(part, rules, rules.domain) is None]
+    if condition.op == "or" and len(parts) > 1:
+        return [condition]
+    return [left for part in parts for left in _open_parts(part, rules)]
+
+
+def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[str, Scalar, Scalar]]:
+    if condition.op == "and":
+        for part in condition.args:
+            yield from _comparisons(part, rules)
+    elif condition.op == "compare":
+        sides = [evaluate(side, rules, rules.domain) for side in condition.args]
+        if all(is_number(side) for side in sides):
+            axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
+            left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
+            yield from ((str(condition.value), a, b) for a, b in zip(left, right, strict=True))
+
+
+def _put(formula: Formula, rules: Rules, axis: int) -> Formula:
+    """A condition on one axis, with the values put in for its names."""
+    value = rules[str(formula.value)] if formula.op == "name" and formula.value in rules else None
+    if isinstance(value, tuple) and not isinstance(value, Table) and value:
+        value = value[axis]
+    if is_number(value) and not isinstance(value, tuple):
+        return rules.domain.written(value)
+    return Formula(formula.op, tuple(_put(part, rules, axis) for part in formula.args), formula.value, formula.span)
+
+
+def _refused(step: LayerStep, require: Require, rules: Rules, letters: tuple[str, ...]) -> ShapeMistake:
+    """The error for a requirement that fails: its words, and the size that would do or the values it rests on."""
+    words = require.words or f"{require.condition.span.text} must hold"
+    core = require.condition.args[-1] if require.condition.op == "or" else require.condition
+    for axis, (relation, left, right) in enumerate(_comparisons(core, rules)):
+        if rules.domain.decide(relation, left, right) is False and _bounds_size(core, rules, axis):
+            size = rules["X"][axis]
+            needed = f"{letters[axis]} is {size} here and would have to be at least {size + right - left}"
+            return ShapeMistake(
+                f"{words}, but {left} ≥ {right} does not hold along {letters[axis]}", step.call.span, needed
+            )
+    return ShapeMistake(words, step.call.span, _with_values(require, rules))
+
+
+def _bounds_size(condition: Formula, rules: Rules, axis: int) -> bool:
+    """Whether a requirement is a lower bound on the size that comes in."""
+    if condition.op != "compare" or condition.value != ">=" or axis >= len(rules["X"]):
+        return False
+    inside = [any(node.value == "X" for node in side.names()) for side in condition.args]
+    return inside == [True, False]
+
+
+def _with_values(require: Require, rules: Rules) -> str:
+    shown = {str(node.value): rules[str(node.value)] for node in require.condition.names() if str(node.value) in rules}
+    values = [f"{name} = {_plain(value)}" for name, value in shown.items() if not isinstance(value, Nothing)]
+    return f"here {', '.join(values)}" if values else ""
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, Table):
+        return f"a list of {len(value)}"
+    return f"({', '.join(map(str, value))})" if isinstance(value, tuple) else str(value)

@@ -1,0 +1,102 @@
+"""What a derivation is: frozen values for every layer, and the definitions and conditions they rest on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.quantities import BY_KEY
+from symcnn.errors import Unavailable, nearest, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.formula import Formula
+    from symcnn.model.unroll import LayerStep
+    from symcnn.model.volume import Volume
+
+
+_COMMENT = re.compile(r"#[^\n]*")
+_LONG_LIST = re.compile(r"\[.{12,}\]")
+
+
+class Condition(NamedTuple):
+    """What must hold for the formulas to hold, and the first layer that asks for it."""
+
+    formula: Formula
+    layer: str
+    words: str
+
+
+class Definition(NamedTuple):
+    """A size that got a name, because its formula is long: the name and the formula, in earlier names."""
+
+    name: str
+    symbol: Scalar
+    value: Scalar
+
+
+@dataclass(frozen=True)
+class LayerResult:
+    """One layer, derived."""
+
+    step: LayerStep
+    received: Volume
+    output: Volume
+    quantities: Mapping[str, Scalar]
+    """Only the quantities for which the layer states a rule."""
+
+    @property
+    def name(self) -> str:
+        """The author's label with the labels above it, or the layer's word with a number."""
+        return self.step.name
+
+    @property
+    def written(self) -> str:
+        """The call as the author wrote it, on one line, without its label; a long table is left out."""
+        words = printable(_LONG_LIST.sub("[…]", " ".join(_COMMENT.sub("", self.step.call.span.text).split())))
+        label = self.step.call.label
+        return words[len(label) :].lstrip(" :") if label else words
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A network, derived in one domain."""
+
+    name: str
+    doc: str
+    letters: tuple[str, ...]
+    input: Volume
+    layers: tuple[LayerResult, ...]
+    definitions: tuple[Definition, ...]
+    conditions: tuple[Condition, ...]
+    assumptions: tuple[Formula, ...]
+    """What the author told the derivation to take for granted."""
+    domain: Exact
+    roles: Mapping[str, str]
+    """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""
+
+    @property
+    def output(self) -> Volume:
+        """What leaves the last layer."""
+        return self.layers[-1].output if self.layers else self.input
+
+    def terms(self, key: str) -> list[Scalar]:
+        """A quantity of every layer, in order."""
+        if key not in BY_KEY:
+            raise Unavailable(f'there is no quantity "{key}"', nearest(key, BY_KEY))
+        for layer in self.layers:
+            if key not in layer.quantities:
+                message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {key}'
+                raise Unavailable(message, f"so {key} of the whole network cannot be told")
+        return [layer.quantities[key] for layer in self.layers]
+
+    def written(self, value: Scalar) -> Formula:
+        """A value as a formula, in the order in which SymPy keeps it."""
+        return self.domain.written(value)
+
+    def addends(self, key: str) -> list[Formula]:
+        """The total of a quantity as terms in the order of the layers; like terms stand where the first does."""
+        return [self.domain.written(term) for term in self.domain.collect(self.terms(key))]

@@ -1,0 +1,67 @@
+"""The scope in which a layer's rules are evaluated: arguments, the volume it receives, and its other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.values import Value
+from symcnn.errors import NameMistake
+from symcnn.formula import call, name, product
+
+if TYPE_CHECKING:
+    from symcnn.algebra.exact import Exact
+    from symcnn.formula import Formula
+    from symcnn.model.volume import Volume
+    from symcnn.syntax.tree import Layer
+
+UNITS_RULE = product([call("prod", name("X'")), name("D'")])
+"""The one rule that holds for every layer."""
+
+
+def rule_of(layer: Layer, target: str) -> Formula | None:
+    """The formula of a layer for a quantity or a size; None if it states none."""
+    if target == "units":
+        return UNITS_RULE
+    return next((rule.formula for rule in layer.rules if rule.target == target and not rule.indices), None)
+
+
+class Rules(Mapping[str, Value]):
+    """Names to values; a rule is evaluated when its name is first asked for, and once."""
+
+    def __init__(self, layer: Layer, arguments: Mapping[str, Value], volume: Volume, domain: Exact) -> None:
+        self.layer = layer
+        self.domain = domain
+        self.known: dict[str, Value] = {**arguments, "X": volume.sizes, "D": volume.depth}
+        self._open: list[str] = []
+
+    def __getitem__(self, target: str) -> Value:
+        if target not in self.known:
+            self.known[target] = self._evaluate(target)
+        return self.known[target]
+
+    def __contains__(self, target: object) -> bool:
+        return target in self.known or rule_of(self.layer, str(target)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({*self.known, "units", *(rule.target for rule in self.layer.rules if not rule.indices)})
+
+    def __len__(self) -> int:
+        return len(set(self))
+
+    def put(self, target: str, value: Value) -> None:
+        """Replace a value, such as a size that got a name of its own."""
+        self.known[target] = value
+
+    def _evaluate(self, target: str) -> Value:
+        formula = rule_of(self.layer, target)
+        if formula is None:
+            raise KeyError(target)
+        if target in self._open:
+            message = f'the rules of layer "{self.layer.name}" need {target} to compute {target}'
+            raise NameMistake(message, formula.span)
+        self._open.append(target)
+        value = evaluate(formula, self, self.domain)
+        self._open.pop()
+        return value

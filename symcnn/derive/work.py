@@ -1,0 +1,180 @@
+"""The work shown: each rule as stated, with the network's symbols, with its numbers put in, and its value.
+
+The same evaluator that derives values runs here over formulas left as they stand: what is shown is what was computed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn import formula as f
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.unevaluated import Unevaluated, given
+from symcnn.algebra.values import Value, is_number, per_axis
+from symcnn.derive.quantities import HEADINGS, QUANTITIES
+from symcnn.derive.rules import Rules, rule_of
+from symcnn.model.volume import Volume
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.formula import Formula
+    from symcnn.syntax.tree import Layer
+
+
+class Line(NamedTuple):
+    """One chain of equalities: what is computed, and the stages from the rule to the value."""
+
+    target: Formula
+    stages: tuple[Formula, ...]
+
+
+class Work(NamedTuple):
+    """All chains of one layer."""
+
+    layer: str
+    call: str
+    doc: str
+    lines: tuple[Line, ...]
+
+
+def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
+    """The work of every layer; with numbers only where a derivation in numbers is given."""
+    particular = numbers.layers if numbers else general.layers
+    return [
+        Work(
+            layer.name,
+            layer.written,
+            layer.step.layer.doc.partition("\n")[0],
+            tuple(_lines(general, layer, numbers, row)),
+        )
+        for layer, row in zip(general.layers, particular, strict=True)
+    ]
+
+
+def show_totals(derivation: Derivation) -> list[Line]:
+    """Each total as the sum of its terms."""
+    lines = []
+    for quantity in QUANTITIES:
+        if all(quantity.key in layer.quantities for layer in derivation.layers):
+            terms = [given(derivation.written(value)).formula for value in derivation.terms(quantity.key) if value != 0]
+            value = given(derivation.written(derivation.domain.sum(derivation.terms(quantity.key))))
+            lines.append(Line(f.name(quantity.heading), _distinct([f.total(terms), value.formula])))
+    return lines
+
+
+def _lines(general: Derivation, layer: LayerResult, numbers: Derivation | None, row: LayerResult) -> list[Line]:
+    definition = layer.step.layer
+    scopes = [_rule_scope(general, layer), _value_scope(general, layer)]
+    if numbers is not None:
+        scopes.append(_value_scope(numbers, row))
+    values = {"X'": row.output.sizes, "D'": row.output.depth, **row.quantities}
+    lines = []
+    for target, axis in _targets(layer):
+        stages = [_stage(definition, target, axis, scope) for scope in scopes]
+        value = values[target] if axis is None else values[target][axis]
+        name = HEADINGS.get(target, target) if axis is None else f"{general.letters[axis]}'"
+        lines.append(Line(f.name(name), _distinct([*stages, given((numbers or general).written(value)).formula])))
+    return list(dict.fromkeys(lines))
+
+
+def _targets(layer: LayerResult) -> list[tuple[str, int | None]]:
+    """What is shown of a layer: each axis, the depth, and every quantity it states."""
+    axes = [("X'", place) for place in range(len(layer.output.sizes))]
+    return [*axes, ("D'", None), *((key, None) for key in layer.quantities)]
+
+
+def _stage(definition: Layer, target: str, axis: int | None, scope: Rules) -> Formula:
+    formula = rule_of(definition, target)
+    assert formula is not None, target
+    value = evaluate(formula, scope, scope.domain)
+    return scope.domain.written(value if axis is None else value[axis])
+
+
+def _rule_scope(derivation: Derivation, layer: LayerResult) -> Rules:
+    """The rule as stated: a letter for everything the author gave; a default vanishes where it does nothing."""
+    letters = derivation.letters[: len(layer.received.sizes)]
+    domain = Unevaluated(derivation.domain)
+    received = letter_volume(letters, "", layer.received)
+
+    def put(symbol: str, value: Value) -> Value:
+        return letter(symbol, value, letters)
+
+    rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
+    output = letter_volume(letters, "'", layer.output)
+    put_results(rules, output, {key: given(f.name(HEADINGS[key]), value) for key, value in layer.quantities.items()})
+    return rules
+
+
+def _value_scope(derivation: Derivation, layer: LayerResult) -> Rules:
+    """Every name with its value put in, unevaluated."""
+    domain = Unevaluated(derivation.domain)
+
+    def put(_symbol: str, value: Value) -> Value:
+        return per_axis(lambda entry: given(derivation.written(entry), entry), value)
+
+    received = Volume(put("X", layer.received.sizes), put("D", layer.received.depth))
+    rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
+    output = Volume(put("X'", layer.output.sizes), put("D'", layer.output.depth))
+    put_results(rules, output, {key: put(key, value) for key, value in layer.quantities.items()})
+    return rules
+
+
+def _arguments(
+    layer: LayerResult, put: Callable[[str, Value], Value], received: Volume, domain: Unevaluated
+) -> dict[str, Value]:
+    """What the author gave is put in; a default is evaluated again, so that it can vanish or show what it refers to."""
+    arguments: dict[str, Value] = {"X": received.sizes, "D": received.depth}
+    for parameter in layer.step.layer.parameters:
+        value = layer.step.values[parameter.symbol]
+        if not is_number(value):
+            arguments[parameter.symbol] = value
+        elif parameter.symbol in layer.step.given or parameter.default is None or parameter.default.op not in _PLAIN:
+            arguments[parameter.symbol] = put(parameter.symbol, value)
+        else:
+            arguments[parameter.symbol] = evaluate(parameter.default, arguments, domain)
+    return arguments
+
+
+_PLAIN = ("number", "name")
+"""Defaults that may vanish or show what they refer to; any other is computed, so its result is shown."""
+
+
+def letter(symbol: str, value: Value, letters: tuple[str, ...]) -> Value:
+    """An argument as its letter; with one entry per axis, each has the axis as its index."""
+    if isinstance(value, tuple):
+        return tuple(given(f.name(f"{symbol}_{axis}"), entry) for axis, entry in zip(letters, value, strict=False))
+    return given(f.name(symbol), value)
+
+
+def letter_volume(letters: tuple[str, ...], prime: str, volume: Volume | None = None) -> Volume:
+    """A volume whose sizes are their letters."""
+    sizes = volume.sizes if volume else (None,) * len(letters)
+    shown = tuple(given(f.name(axis + prime), size) for axis, size in zip(letters, sizes, strict=False))
+    return Volume(shown, given(f.name("D" + prime), volume.depth if volume else None))
+
+
+def put_results(rules: Rules, output: Volume, quantities: Mapping[str, Value]) -> None:
+    """Let a rule that refers to another show the other's result, not its rule."""
+    for target, value in {"X'": output.sizes, "D'": output.depth, **quantities}.items():
+        rules.put(target, value)
+
+
+def _distinct(stages: list[Formula]) -> tuple[Formula, ...]:
+    """The stages without those that only say the last one again, in whatever order."""
+    kept: list[Formula] = []
+    for stage in stages:
+        if not kept or _unordered(stage) != _unordered(kept[-1]):
+            kept.append(stage)
+    return tuple(kept)
+
+
+def _unordered(formula: Formula) -> tuple[object, ...]:
+    """What a formula says, without the marks of what was put in and without the order of terms and factors."""
+    if formula.op == "given":
+        return _unordered(formula.args[0])
+    parts = [_unordered(arg) for arg in formula.args]
+    if formula.op in ("sum", "product"):
+        parts.sort(key=repr)
+    return (formula.op, formula.value, *parts)
