@@ -1,0 +1,1 @@
+"""A derivation becomes text, Markdown, LaTeX, HTML or JSON."""

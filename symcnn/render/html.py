@@ -1,0 +1,130 @@
+"""Tables and work as HTML for notebooks: a fragment that carries its own style and takes the notebook's colours."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from symcnn.formula import Formula
+from symcnn.render.text import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symcnn.derive.sheet import Sheet
+    from symcnn.derive.work import Line, Work
+    from symcnn.render.page import Page
+
+_TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
+_CELL = "padding: 0.2em 0.7em; text-align: {}"
+_RULE = "border-{}: 1px solid currentColor"
+_BESIDE_CALLS = 3
+"""Columns before the quantities: layer, definition, output."""
+
+
+def render_page(page: Page) -> str:
+    """The table of a network.
+
+    >>> from symcnn.formula import number
+    >>> from symcnn.render.page import Page, Row
+    >>> page = Page("a<b", "", (), Row("input", "", (number(1000),), ()), (), (), (), ())
+    >>> render_page(page).splitlines()[1]
+    '<p><strong>a&lt;b</strong></p>'
+    """
+    rows = [_row([escape(row.name), _code(row.call), _sizes(row.output), *map(cell, row.cells)]) for row in page.rows]
+    parts = [f"<p><strong>{escape(page.name)}</strong></p>"] if page.name else []
+    parts += [
+        f'<table style="{_TABLE}">',
+        f"<thead>{_row(['layer', 'definition', 'output', *map(escape, page.headings)], 'th', 'bottom')}</thead>",
+        "<tbody>",
+        _row([escape(page.input.name), "", _sizes(page.input.output), *[""] * len(page.headings)]),
+        *rows,
+        "</tbody>",
+        f"<tfoot>{_row(['<strong>total</strong>', '', '', *map(cell, page.totals)], rule='top')}</tfoot>",
+        "</table>",
+    ]
+    definitions = [f"{_formula(word)} = {_formula(value)}" for word, value in page.definitions]
+    conditions = [f"{_formula(c.formula)} ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions]
+    return _fragment(
+        [
+            *parts,
+            *_titled("where", definitions),
+            *_titled("assuming", [_formula(assumption) for assumption in page.assumptions]),
+            *_titled("if", conditions),
+        ]
+    )
+
+
+def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+    """The work shown, a list per layer."""
+    parts = []
+    for layer in work:
+        parts.append(f"<p><strong>{escape(layer.layer)}</strong> {_code(layer.call)}<br>{escape(layer.doc)}</p>")
+        parts += _list(_chain(line) for line in layer.lines)
+    return _fragment([*parts, *_titled("<strong>total</strong>", [_chain(line) for line in totals])])
+
+
+def render_sheets(sheets: Iterable[Sheet]) -> str:
+    """The cheat sheet."""
+    parts = []
+    for sheet in sheets:
+        letters = [f"{_formula(Formula('name', value=s))}: {_code(word)}" for s, word in sheet.symbols if s != word]
+        variants = [
+            f"with {_code(word)}: {_formula(left)} = {_formula(right)}"
+            for word, rows in sheet.variants
+            for left, right in rows
+        ]
+        rules = [*sheet.rules, *([sheet.operation] if sheet.operation else [])]
+        parts.append(f"<p>{_code(sheet.signature)}<br>{'<br>'.join(map(escape, sheet.doc.splitlines()))}</p>")
+        parts += [f"<p>{', '.join(letters)}</p>"] if letters else []
+        parts += _list([f"{_formula(left)} = {_formula(right)}" for left, right in rules] + variants)
+        parts += _titled("required", [escape(words) for words in sheet.requires])
+    return _fragment(parts)
+
+
+def cell(formula: Formula) -> str:
+    """A number with its digits grouped, anything else as text.
+
+    >>> from symcnn.formula import number
+    >>> cell(number(60000))
+    '60,000'
+    """
+    if formula.op == "number" and isinstance(formula.value, int):
+        return f"{formula.value:,}"
+    return escape(str(formula.value)) if formula.op == "text" else _formula(formula)
+
+
+def _formula(formula: Formula) -> str:
+    return f"<span>{escape(to_text(formula))}</span>"
+
+
+def _code(words: str) -> str:
+    return f"<code>{escape(words)}</code>" if words else ""
+
+
+def _chain(line: Line) -> str:
+    return " = ".join(_formula(part) for part in (line.target, *line.stages))
+
+
+def _sizes(sizes: Iterable[Formula]) -> str:
+    return " × ".join(f"({_formula(size)})" if size.op == "sum" else cell(size) for size in sizes)
+
+
+def _row(cells: Sequence[str], tag: str = "td", rule: str = "") -> str:
+    """One row; words to the left, quantities to the right."""
+    border = f"; {_RULE.format(rule)}" if rule else ""
+    sides = ["left"] * _BESIDE_CALLS + ["right"] * len(cells)
+    styled = [f'<{tag} style="{_CELL.format(side)}{border}">{c}</{tag}>' for c, side in zip(cells, sides, strict=False)]
+    return f"<tr>{''.join(styled)}</tr>"
+
+
+def _list(items: Iterable[str]) -> list[str]:
+    return ["<ul>", *(f"<li>{item}</li>" for item in items), "</ul>"]
+
+
+def _titled(title: str, items: Sequence[str]) -> list[str]:
+    return [f"<p>{title}</p>", *_list(items)] if items else []
+
+
+def _fragment(parts: Iterable[str]) -> str:
+    return "\n".join(['<div class="symcnn">', *parts, "</div>", ""])

@@ -1,0 +1,118 @@
+"""Tables, work and cheat sheets as JSON: exact numbers as numbers, everything else in the language itself."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from symcnn.derive.quantities import HEADINGS, QUANTITIES
+from symcnn.formula import Formula, name
+from symcnn.render.text import to_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from symcnn.derive.sheet import Sheet
+    from symcnn.derive.work import Line, Work
+    from symcnn.render.page import Page
+
+_KEYS: Mapping[object, str] = {heading: key for key, heading in HEADINGS.items()}
+
+
+def render_page(page: Page) -> str:
+    """The table of a network; a quantity that some layer states no rule for is null, and named as unavailable.
+
+    >>> from symcnn.formula import name, number
+    >>> from symcnn.render.page import Page, Row
+    >>> page = Page("net", "", (), Row("input", "", (name("W"), number(3)), ()), (), (), (), ())
+    >>> json.loads(render_page(page))["input"]
+    ['W', 3]
+    """
+    totals = _quantities(page.totals)
+    return _dump(
+        {
+            "name": page.name,
+            "input": [_value(size) for size in page.input.output],
+            "layers": [
+                {
+                    "name": row.name,
+                    "definition": row.call,
+                    "output": [_value(size) for size in row.output],
+                    **_quantities(row.cells),
+                }
+                for row in page.rows
+            ],
+            "totals": totals,
+            "unavailable": [key for key, value in totals.items() if value is None],
+            "definitions": {str(word.value): _value(value) for word, value in page.definitions},
+            "assumptions": [to_source(assumption) for assumption in page.assumptions],
+            "conditions": [
+                {"formula": to_source(condition.formula), "layer": condition.layer, "reason": condition.words}
+                for condition in page.conditions
+            ],
+        }
+    )
+
+
+def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+    """The work shown, one entry per rule; those of the totals have no layer."""
+    lines = [(layer.layer, line) for layer in work for line in layer.lines]
+    return _dump(
+        [
+            {
+                "layer": layer,
+                "target": _target(line.target),
+                "stages": [_value(_keyed(stage)) for stage in line.stages],
+            }
+            for layer, line in [*lines, *((None, line) for line in totals)]
+        ]
+    )
+
+
+def render_sheets(sheets: Iterable[Sheet]) -> str:
+    """The cheat sheet."""
+    return _dump(
+        [
+            {
+                "name": sheet.name,
+                "doc": sheet.doc,
+                "signature": sheet.signature,
+                "symbols": dict(sheet.symbols),
+                "rules": _rules(sheet.rules),
+                "variants": {word: _rules(rows) for word, rows in sheet.variants},
+                "operation": [to_source(side) for side in sheet.operation] if sheet.operation else None,
+                "requires": list(sheet.requires),
+            }
+            for sheet in sheets
+        ]
+    )
+
+
+def _quantities(cells: Sequence[Formula]) -> dict[str, int | str | None]:
+    return {q.key: None if value.op == "text" else _value(value) for q, value in zip(QUANTITIES, cells, strict=False)}
+
+
+def _rules(rows: Iterable[tuple[Formula, Formula]]) -> dict[str, int | str]:
+    return {_target(left): _value(_keyed(right)) for left, right in rows}
+
+
+def _target(formula: Formula) -> str:
+    """What is computed: a size, or a quantity by its key."""
+    return to_source(_keyed(formula))
+
+
+def _keyed(formula: Formula) -> Formula:
+    """The formula with the keys of quantities, which rules are written in, for their headings."""
+    if formula.op == "name":
+        return name(_KEYS.get(formula.value, str(formula.value)))
+    return Formula(formula.op, tuple(map(_keyed, formula.args)), formula.value)
+
+
+def _value(formula: Formula) -> int | str:
+    """A whole number as a number; JSON has no exact fractions, so those are formulas too."""
+    bare = formula.args[0] if formula.op == "given" else formula
+    return bare.value if bare.op == "number" and isinstance(bare.value, int) else to_source(formula)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,106 @@
+"""Formulas as LaTeX. Every word that an author wrote is escaped here, once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symcnn.render.style import GREEK, Range, Style, set_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.formula import Formula
+
+_SPECIAL: Mapping[str, str] = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "\N{LEFT DOUBLE QUOTATION MARK}": "``",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", '"': "''",
+    "×": r"$\times$", "−": "$-$", "–": "--", "≥": r"$\geq$", "→": r"$\to$",
+}  # fmt: skip
+_GREEK_NAMES = {letter: word for word, letter in GREEK.items()}
+_OPENING_QUOTE = re.compile(r'(?<![^\s(\[])"(?=\S)')
+_NAME = re.compile(r"^([^\W\d_]+)_?(.*?)('*)$")
+
+
+def to_latex(formula: Formula) -> str:
+    r"""The formula as LaTeX for math mode.
+
+    >>> from symcnn.formula import Formula, call, name, number, product
+    >>> half = product([name("W"), Formula("reciprocal", (number(2),))])
+    >>> to_latex(call("floor", half))
+    '\\left\\lfloor \\frac{W}{2} \\right\\rfloor'
+    """
+    return set_formula(formula, LATEX)
+
+
+def escape(words: str) -> str:
+    r"""Words of an author for LaTeX's text mode.
+
+    >>> escape(r"\input{a_b}")
+    '\\textbackslash{}input\\{a\\_b\\}'
+    """
+    words = _OPENING_QUOTE.sub("\N{LEFT DOUBLE QUOTATION MARK}", words)
+    return "".join(_SPECIAL.get(character, character) for character in words)
+
+
+def _letters(word: str) -> str:
+    """Letters of a name in math mode; several make one upright word."""
+    word = _GREEK_NAMES.get(word, word)
+    if word in GREEK:
+        return "o" if word == "omicron" else "\\" + word
+    return word if len(word) == 1 and word.isascii() else rf"\mathrm{{{escape(word)}}}"
+
+
+def show_name(word: str) -> str:
+    """A name with its index below."""
+    match = _NAME.match(word)
+    if match is None:
+        return rf"\mathrm{{{escape(word)}}}"
+    stem, index, primes = match.groups()
+    below = index if index.isdigit() else _letters(index) if index else ""
+    return _letters(stem) + (f"_{{{below}}}" if below else "") + primes
+
+
+def _fold(function: str, ranges: list[Range]) -> str:
+    if function in ("max", "min"):
+        shown = (rf"{r.name} \in {r.last}" if r.listed else rf"0 \leq {r.name} \leq {r.last}" for r in ranges)
+        return rf"\{function}_{{" + r",\; ".join(shown) + "} "
+    operator = {"sum": r"\sum", "prod": r"\prod"}[function]
+    limits = [rf"{{{r.name} \in {r.last}}}" if r.listed else f"{{{r.name}=0}}^{{{r.last}}}" for r in ranges]
+    return "".join(f"{operator}_{limit} " for limit in limits)
+
+
+INLINE_FENCES = {"floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}
+
+_LINE = Style(
+    name=show_name,
+    number=str,
+    signs={
+        "+": " + ", "-": " - ", "minus": "-", "*": r" \cdot ", "juxtaposed": " ",
+        "==": " = ", "!=": r" \neq ", "<=": r" \leq ", ">=": r" \geq ", "<": " < ", ">": " > ",
+    },
+    words={
+        "and": r" \text{ and } ", "or": r" \text{ or } ", "not": r"\text{not } ", "if": r" \text{ if } ",
+        "else": r" \text{ else } ", "mod": r" \bmod ",
+    },
+    brackets=("(", ")"),
+    fences=INLINE_FENCES,
+    function=lambda word: rf"\{word}" if word in ("min", "max", "exp", "tanh") else rf"\operatorname{{{escape(word)}}}",
+    fraction=None,
+    power=lambda base, exponent: f"{base}^{{{exponent}}}",
+    index=lambda array, indices: f"{array}_{{{indices}}}",
+    fold=_fold,
+    is_long=lambda word: show_name(word).startswith(r"\mathrm"),
+)  # fmt: skip
+
+LATEX = replace(
+    _LINE,
+    brackets=(r"\left(", r"\right)"),
+    fences={
+        name: (rf"\left{opening}", rf" \right{closing.strip()}") for name, (opening, closing) in INLINE_FENCES.items()
+    },
+    fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
+    small=_LINE,
+)

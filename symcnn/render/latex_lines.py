@@ -1,0 +1,185 @@
+"""Formulas as lines of LaTeX that fit a text width: measured by estimate, broken at outer signs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.formula import ONE, Formula, negative
+from symcnn.render.latex import INLINE_FENCES, LATEX, escape
+from symcnn.render.style import GREEK, Style, set_formula
+from symcnn.render.text import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+TEXT_WIDTH = 345.0
+"""Of ``article`` at 10pt, in points; every width here is in points of that size."""
+
+DISPLAY = replace(LATEX, number=lambda value: f"{value:,}".replace(",", "{,}"))
+INLINE = replace(DISPLAY, fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
+"""For tables and sentences: as high as a line of text, and parted by TeX where need be."""
+
+
+class Chain(NamedTuple):
+    """A formula or words, and the stages to its value."""
+
+    label: Formula | str
+    stages: tuple[Formula, ...]
+
+
+class Piece(NamedTuple):
+    """What a line cannot break; the sign before it inside a line, and where it starts one; whether it has to."""
+
+    text: str
+    width: float
+    joint: str = ""
+    start: str = ""
+    starts: bool = False
+
+
+_WIDEST_LABEL, _EQUALS = 110.0, 14.0
+
+
+def align(chains: Sequence[Chain]) -> str:
+    """Chains of equalities under one another; a label too wide for its column, or of nothing, stands above."""
+    widths = [width_of(chain.label) for chain in chains]
+    limit = TEXT_WIDTH - 1.4 * _EQUALS - max([width for width in widths if width <= _WIDEST_LABEL], default=0.0)
+    text = ""
+    for chain, width in zip(chains, widths, strict=True):
+        label = math(chain.label)
+        if width > _WIDEST_LABEL or not chain.stages:
+            words = prose(chain.label) if isinstance(chain.label, str) else f"${label}$"
+            text, label = f"{text}\\intertext{{{words}}}\n", ""
+        pieces: list[Piece] = []
+        for stage in chain.stages:
+            first, *rest = _pieces(stage, limit)
+            starts = bool(rest) or (bool(pieces) and not pieces[-1].start.startswith(" &="))
+            pieces += [first._replace(joint=" = ", start=" &= ", starts=starts, width=first.width + _EQUALS), *rest]
+        for line in _fill(pieces, limit):
+            text, label = f"{text}{label}{line} \\\\\n", ""
+    return "\\begin{align*}\n" + text.removesuffix(" \\\\\n") + "\n\\end{align*}"
+
+
+def _fill(pieces: Iterable[Piece], limit: float) -> list[str]:
+    lines, used = list[str](), 0.0
+    for piece in pieces:
+        if lines and used + piece.width <= limit + _EQUALS and not piece.starts:
+            lines[-1] += piece.joint + piece.text
+            used += piece.width
+        else:
+            lines.append(piece.start + piece.text)
+            used = piece.width + (0 if "=" in piece.start else 2 * _EQUALS)
+    return lines
+
+
+def _pieces(formula: Formula, limit: float) -> list[Piece]:
+    """The formula whole if it fits into a line, else its terms or factors; what has none is left to TeX."""
+    formula = formula.args[0] if formula.op == "given" else formula
+    split = {"sum": _terms, "product": _factors}.get(formula.op)
+    if width_of(formula) <= limit:
+        return [Piece(math(formula), width_of(formula))]
+    boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${math(formula, INLINE)}$}}"
+    return split(formula, limit) if split else [Piece(boxed, limit)]
+
+
+def _terms(formula: Formula, limit: float) -> list[Piece]:
+    """A term that is broken has lines of its own."""
+    pieces, broken = list[Piece](), False
+    for term in formula.args:
+        sign, body = (" - ", negative(term)) if term.op in ("negative", "number") and term.negated else (" + ", term)
+        first, *rest = _operand("sum", body, limit - 2 * _EQUALS * bool(pieces))
+        text = first.text if pieces or sign == " + " else f"-{first.text}"
+        starts = bool(pieces) and (bool(rest) or (broken and body.op != "number"))
+        pieces += [Piece(text, first.width + _EQUALS, sign, rf"&\quad{{}}{sign}", starts), *rest]
+        broken = bool(rest)
+    return pieces
+
+
+def _factors(formula: Formula, limit: float) -> list[Piece]:
+    below = [factor for factor in formula.args if factor.op == "reciprocal"]
+    above = [factor for factor in formula.args if factor.op != "reciprocal"]
+    pieces = [Piece(math(Formula("product", (ONE, *below))), max(map(width_of, below)))] if below else []
+    for earlier, factor in zip([None, *above], above, strict=False):
+        first, *rest = _operand("product", factor, limit - 3 * _EQUALS)
+        # As the printer sets the two: with a sign or without.
+        pair = [math(Formula("product", each)) for each in ((earlier or ONE,), (factor,), (earlier or ONE, factor))]
+        joint = " " if " ".join(pair[:2]) == pair[2] else r" \cdot "
+        pieces += [first._replace(joint=joint, start=r"&\qquad{} \cdot ", width=first.width + 7), *rest]
+    return pieces
+
+
+def _operand(op: str, formula: Formula, limit: float) -> list[Piece]:
+    """A term or factor; one that is broken gets brackets of a fixed size, since a line cannot part those that grow."""
+    whole, pieces = math(Formula(op, (formula,))), _pieces(formula, limit)
+    if pieces[0].text == math(formula):
+        return [pieces[0]._replace(text=whole)]
+    if whole != math(formula):
+        size = r"\bigg" if r"\frac" in whole else r"\big"
+        pieces[0] = pieces[0]._replace(text=f"{size}l( {pieces[0].text}")
+        pieces[-1] = pieces[-1]._replace(text=f"{pieces[-1].text} {size}r)")
+    return pieces
+
+
+TIMES = r" \times "
+TYPEWRITER, _OTHER = 5.25, 38.0
+_CHARACTERS: Mapping[str, float] = {
+    **dict.fromkeys("ABCDEFGHIJKLNOPQRSTUVXYZ", 8.6), **dict.fromkeys("MW", 10.9), "m": 8.8, "w": 7.5,
+    **dict.fromkeys("ijlt,.'", 3.5), **dict.fromkeys("+=≠≤≥<>\u2212", 7.8), **dict.fromkeys("()⌊⌋⌈⌉", 7.2),
+    " ": 2.8, "·": 7.2, "_": 0.0,
+}  # fmt: skip
+"""Widths of the characters that are not about half an em wide."""
+
+FLAT = replace(TEXT, number="{:,}".format)
+_TALL = replace(
+    FLAT,
+    name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if "_" in word else TEXT.name(word),
+    fraction=lambda above, below: max((above, below), key=len),
+    index=lambda array, indices: array + indices[: 3 * len(indices) // 4],
+    fold=lambda _function, ranges: "WW" * len(ranges),
+)
+
+
+def math(formula: Formula | str, style: Style = DISPLAY) -> str:
+    """A formula as LaTeX; words as words."""
+    if isinstance(formula, str) or formula.op == "text":
+        return rf"\text{{{escape(formula if isinstance(formula, str) else str(formula.value))}}}"
+    return set_formula(formula, style)
+
+
+def width_of(formula: Formula | str, style: Style = _TALL) -> float:
+    """About how wide a formula or a word is."""
+    words = formula if isinstance(formula, str) else set_formula(formula, style)
+    return sum(_CHARACTERS.get(letter, 5.2 if letter < "\u2100" else _OTHER) for letter in words)
+
+
+_CHUNK = re.compile(r"[^ ,/-]{0,15}(?:[ ,/-]+|_(?=[^ ,/]{8})|$)|[^ ,/-]{1,16}")
+
+
+def prose(words: str) -> str:
+    """Words of an author, which a line can break also where they hold no blank."""
+    parts = [escape(part) for part in _CHUNK.findall(" ".join(words.split())) if part]
+    return r"\allowbreak{}".join(parts).replace(r" \allowbreak{}", " ")
+
+
+def code(words: str) -> str:
+    """Words of the language, in typewriter."""
+    return rf"\texttt{{{prose(words)}}}" if words else ""
+
+
+_LATIN = "ßæÆœŒøØłŁ“”—…§©°±·÷¶†‡€µ¿¡" + "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
+_COMMANDS = {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
+OTHER_SCRIPT = r"\providecommand{\otherscript}[2]{\ifdefined\Umathcode#1\else#2\fi}% what pdfLaTeX cannot set"
+
+
+def portable(character: str) -> str:
+    """A character in a way that every LaTeX takes, in text and in math mode."""
+    if character in _COMMANDS:
+        return rf"\ensuremath{{{_COMMANDS[character]}}}"
+    if (character < "\u0180" and unicodedata.normalize("NFD", character)[-1] in _LATIN) or character in _LATIN:
+        return rf"\text{{{character}}}"
+    code = f"U+{ord(character):04X}"
+    set_code = rf"\otherscript{{{character}}}{{{code}}}" if character.isprintable() else code
+    return rf"\text{{{set_code}}}\allowbreak{{}}"

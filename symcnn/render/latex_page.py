@@ -1,0 +1,196 @@
+"""Tables, work and cheat sheets as LaTeX: fragments that go into a paper unchanged.
+
+They fit the text width of ``article`` at 10pt, by estimates that are rather too wide than too narrow. A table that
+would overrun gets smaller type and broken definitions, or leaves its quantities to displayed formulas.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.quantities import QUANTITIES
+from symcnn.formula import ZERO, name
+from symcnn.render.latex_lines import (
+    FLAT,
+    INLINE,
+    OTHER_SCRIPT,
+    TEXT_WIDTH,
+    TIMES,
+    TYPEWRITER,
+    Chain,
+    align,
+    code,
+    math,
+    portable,
+    prose,
+    width_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from symcnn.derive.sheet import Sheet
+    from symcnn.derive.work import Line, Work
+    from symcnn.formula import Formula
+    from symcnn.render.page import Condition, Page
+
+
+def render_page(page: Page) -> str:
+    r"""The table of a network, and below it whatever is too long for a row.
+
+    >>> from symcnn.render.page import Page, Row
+    >>> from symcnn.formula import number
+    >>> row = Row("F1", "dense(1000)", (number(1000),), (number(1000),))
+    >>> page = Page("net", "", ("units",), Row("input", "", (number(8),), ()), (row,), (number(1000),), (), ())
+    >>> r"F1 & \texttt{dense(1000)} & $1{,}000$ & 1{,}000 \\" in render_page(page)
+    True
+    """
+    architecture, quantities = _architecture(page), _quantities(page)
+    marks = zip(architecture, (r"\textbf{total}", "", ""), strict=True)
+    summed = [*(column._replace(cells=[*column.cells, mark]) for column, mark in marks), *quantities]
+    parts = [_tabular(summed)]
+    if not parts[0]:
+        second = [column._replace(cells=column.cells[1:]) for column in (summed[0], *quantities)]
+        parts = [_tabular(architecture, forced=True), _tabular(second) or _listed(page)]
+    if page.definitions:
+        parts.append("where\n" + align([Chain(word, (value,)) for word, value in page.definitions]))
+    return _fragment([*parts, *_assumptions(page.assumptions), *_conditions(page.conditions)], page.name)
+
+
+def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+    """The work shown: a chain of equalities per rule, its stages on one line while they fit."""
+    groups = [(layer.layer, layer.call, layer.doc, layer.lines) for layer in work]
+    groups.append(("total", "", "over all layers:", tuple(totals)))
+    parts = []
+    for title, call, words, lines in (group for group in groups if group[-1]):
+        chains = [Chain(line.target, line.stages) for line in lines]
+        parts.append(f"{_heading(title, call, words)}\n{align(chains)}")
+    return _fragment(parts)
+
+
+def render_sheets(sheets: Iterable[Sheet]) -> str:
+    """The cheat sheet: the rules of each layer, what an option changes, and the operation itself."""
+    return _fragment([_sheet(sheet) for sheet in sheets])
+
+
+def _sheet(sheet: Sheet) -> str:
+    rows = [Chain(left, (right,)) for left, right in sheet.rules]
+    rows += [Chain(sheet.operation[0], sheet.operation[1:])] if sheet.operation else []
+    for word, variant in sheet.variants:
+        rows += [Chain(f"with {word}", ()), *(Chain(left, (right,)) for left, right in variant)]
+    letters = [f"${math(name(letter))}$ is {code(word)}" for letter, word in sheet.symbols if letter != word]
+    text = f"\nHere {', '.join(letters)}." if letters else ""
+    text += f"\nRequired: {'; '.join(map(prose, sheet.requires))}." if sheet.requires else ""
+    return f"{_heading(sheet.name, sheet.signature, sheet.doc)}\n{align(rows)}{text}"
+
+
+def _heading(title: str, call: str, words: str) -> str:
+    return rf"\paragraph*{{{prose(title)}}} " + (code(call) + r" \\ " if call else "") + prose(words)
+
+
+def _assumptions(assumptions: Iterable[Formula]) -> list[str]:
+    formulas = [f"${math(assumption, INLINE)}$" for assumption in assumptions]
+    return [f"These formulas take for granted that {' and '.join(formulas)}."] if formulas else []
+
+
+def _conditions(conditions: Iterable[Condition]) -> list[str]:
+    """What must hold; the axes of which one layer asks the same share a line."""
+    items = []
+    for (layer, words), group in groupby(conditions, key=lambda condition: (condition.layer, condition.words)):
+        formulas = " and ".join(f"${math(condition.formula, INLINE)}$" for condition in group)
+        items.append(rf"\item {formulas} ({prose(layer)}: {prose(words)})")
+    return ["\n".join(["These formulas hold if", r"\begin{itemize}", *items, r"\end{itemize}"])] if items else []
+
+
+class Column(NamedTuple):
+    """One column: cells as LaTeX, its width with every cell on one line, and which sides they keep to."""
+
+    heading: str
+    cells: list[str]
+    width: float
+    side: str = "l"
+
+
+_TYPES: Mapping[str, float] = {"": 1, r"\small": 0.93, r"\footnotesize": 0.86}
+_GAP, _NARROW, _TALLEST = 5, 85.0, 25
+
+
+def _architecture(page: Page) -> list[Column]:
+    rows = [page.input, *page.rows]
+    sizes = [[f"({math(f, INLINE)})" if f.op == "sum" else math(f, INLINE) for f in row.output] for row in rows]
+    widths = [sum(width_of(f, FLAT) + 12 + 20 * (f.op == "sum") for f in row.output) - 12 for row in rows]
+    return [
+        Column("layer", [prose(row.name) for row in rows], max(width_of(row.name) for row in rows) + 3),
+        Column("definition", [code(row.call) for row in rows], max(len(row.call) for row in rows) * TYPEWRITER),
+        Column("output", [f"${TIMES.join(row)}$" for row in sizes], max(widths)),
+    ]
+
+
+def _quantities(page: Page) -> list[Column]:
+    columns = []
+    for place, heading in enumerate(page.headings):
+        values = [*(row.cells[place] for row in page.rows), page.totals[place]]
+        bare = [value.op == "text" or isinstance(value.value, int) for value in values]
+        cells = [math(v, INLINE) if b else f"${math(v, INLINE)}$" for v, b in zip(values, bare, strict=True)]
+        widths = [width_of(heading), *(width_of(value, FLAT) for value in values)]
+        columns.append(Column(heading, ["", *cells], max(widths), "r"))
+    return columns
+
+
+def _tabular(columns: Sequence[Column], *, forced: bool = False) -> str:
+    """The table in the largest type in which it fits, a definition on two lines at most; else empty, unless forced."""
+    for size, scale in _TYPES.items():
+        room = (TEXT_WIDTH - 2 * _GAP * (len(columns) - 1)) / scale - sum(column.width for column in columns)
+        if room >= 0:
+            return _set_table(columns, size, [0.0] * len(columns))
+        left = columns[1].width + room
+        if columns[1].side == "l" and left >= max(0.55 * columns[1].width, 0.8 * _NARROW):
+            return _set_table(columns, size, [0.0, scale * left, *[0.0] * (len(columns) - 2)])
+    widths = [min(column.width, width) for column, width in zip(columns, (_NARROW, 1.2 * _NARROW), strict=False)]
+    return _set_table(columns, "", [*widths, TEXT_WIDTH - 4 * _GAP - sum(widths)]) if forced else ""
+
+
+def _set_table(columns: Sequence[Column], size: str, widths: Sequence[float]) -> str:
+    """A table with rules around, below the heads and above the totals; one longer than a page is broken."""
+    cells = [map(_ragged, c.cells) if width else c.cells for c, width in zip(columns, widths, strict=True)]
+    rows = [" & ".join(row) + r" \\" for row in zip(*cells, strict=True)]
+    if columns[-1].side == "r":
+        rows.insert(-1, r"\midrule")
+    sides = [f"p{{{width:.0f}pt}}" if width else column.side for column, width in zip(columns, widths, strict=True)]
+    head = [r"\toprule", " & ".join(column.heading for column in columns) + r" \\", r"\midrule"]
+    kind, opening, closing = "tabular", r"\begin{center}", r"\end{center}"
+    if len(rows) > _TALLEST:
+        kind, opening, closing = "longtable", "{", "}"
+        head.append(r"\endhead")
+    lines = [rf"\begin{{{kind}}}{{@{{}}{''.join(sides)}@{{}}}}", *head, *rows, r"\bottomrule", rf"\end{{{kind}}}"]
+    return "\n".join([rf"{opening}{size}\setlength{{\tabcolsep}}{{{_GAP}pt}}", *lines, closing])
+
+
+def _ragged(cell: str) -> str:
+    """A cell of more than one line, broken between its sizes rather than inside one."""
+    return rf"\raggedright\let\\\tabularnewline {cell}".replace(TIMES, r" \times\allowbreak ") if cell else ""
+
+
+def _listed(page: Page) -> str:
+    """Each quantity as a display: layer by layer, all layers without any in one line, and the total."""
+    parts = []
+    for place, quantity in enumerate(QUANTITIES[: len(page.headings)]):
+        values = [(row.name, row.cells[place]) for row in page.rows]
+        idle = sum(value == ZERO for _, value in values)
+        rows = [Chain(word, (value,)) for word, value in values if idle == 1 or value != ZERO]
+        rows += [Chain("other layers", (ZERO,))] * (idle > 1) + [Chain("total", (page.totals[place],))]
+        parts.append(f"{_heading(quantity.heading, '', quantity.meaning)}\n{align(rows)}")
+    return "\n\n".join(parts)
+
+
+def _fragment(parts: Iterable[str], title: str = "") -> str:
+    """The parts in a group of their own, after a comment that names the packages."""
+    body = "\n\n".join(parts)
+    plain = re.sub(r"[^\n -~]", lambda match: portable(match[0]), body)
+    marks = {"amsmath": "", "booktabs": r"\toprule", "longtable": "{longtable}"}
+    packages = ",".join(package for package, mark in marks.items() if mark in body)
+    head = [f"% {title or 'a fragment'}: needs \\usepackage{{{packages}}}"]
+    head += [OTHER_SCRIPT] * (r"\otherscript" in plain)
+    return "\n".join([*head, r"\begingroup\raggedright\allowdisplaybreaks", plain, r"\par\endgroup", ""])

@@ -1,0 +1,108 @@
+"""Tables and work as Markdown, with formulas between dollar signs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.render.latex import to_latex
+from symcnn.render.latex_lines import DISPLAY
+from symcnn.render.style import set_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.derive.sheet import Sheet
+    from symcnn.derive.work import Line, Work
+    from symcnn.formula import Formula
+    from symcnn.render.page import Page
+
+_SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
+
+
+def escape(words: str) -> str:
+    r"""Words of an author for Markdown, which may hold HTML.
+
+    >>> escape("<script>")
+    '\\<script\\>'
+    """
+    return words.translate(_SPECIAL)
+
+
+def render_page(page: Page) -> str:
+    """The table of a network."""
+    head = ["layer", "definition", "output", *page.headings]
+    rows = [[escape(page.input.name), "", _sizes(page.input.output), *[""] * len(page.headings)]]
+    rows += [[escape(r.name), _code(r.call), _sizes(r.output), *map(cell, r.cells)] for r in page.rows]
+    rows.append(["**total**", "", "", *map(cell, page.totals)])
+    lines = [f"### {escape(page.name)}", ""] if page.name else []
+    lines += [*_table(head, rows), ""]
+    if page.definitions:
+        lines += ["where", "", *(f"- ${to_latex(word)} = {to_latex(value)}$" for word, value in page.definitions), ""]
+    if page.assumptions:
+        lines += ["assuming", "", *(f"- ${to_latex(assumption)}$" for assumption in page.assumptions), ""]
+    if page.conditions:
+        lines += [
+            "if",
+            "",
+            *(f"- ${to_latex(c.formula)}$ ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+    """The work shown, a list per layer."""
+    lines = []
+    for layer in work:
+        lines += [f"### {escape(layer.layer)}: {_code(layer.call)}", "", escape(layer.doc), ""]
+        lines += [f"- {_chain(line)}" for line in layer.lines]
+        lines.append("")
+    summed = [f"- {_chain(line)}" for line in totals]
+    lines += ["### total", "", *summed, ""] if summed else []
+    return "\n".join(lines)
+
+
+def render_sheets(sheets: Iterable[Sheet]) -> str:
+    """The cheat sheet."""
+    lines = []
+    for sheet in sheets:
+        lines += [f"### {_code(sheet.signature)}", "", escape(sheet.doc).replace("\n", "  \n"), ""]
+        lines += [f"- ${to_latex(left)} = {to_latex(right)}$" for left, right in sheet.rules]
+        lines += [
+            f"- with {_code(word)}: ${to_latex(left)} = {to_latex(right)}$"
+            for word, rows in sheet.variants
+            for left, right in rows
+        ]
+        lines += [f"- ${to_latex(sheet.operation[0])} = {to_latex(sheet.operation[1])}$"] if sheet.operation else []
+        lines += [f"- {escape(words)}" for words in sheet.requires]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def cell(formula: Formula) -> str:
+    """A number with its digits grouped, words as words, anything else between dollar signs."""
+    if formula.op == "number" and isinstance(formula.value, int):
+        return f"{formula.value:,}"
+    return str(formula.value) if formula.op == "text" else f"${set_formula(formula, DISPLAY)}$"
+
+
+def _chain(line: Line) -> str:
+    return f"${' = '.join(to_latex(part) for part in (line.target, *line.stages))}$"
+
+
+def _sizes(sizes: Iterable[Formula]) -> str:
+    return "$" + r" \times ".join(_factor(size) for size in sizes) + "$"
+
+
+def _factor(size: Formula) -> str:
+    return rf"({to_latex(size)})" if size.op == "sum" else to_latex(size)
+
+
+def _code(words: str) -> str:
+    """Words in a code span, which escapes everything but its own mark and the column's."""
+    return f"`{words.replace('`', '´').replace('|', '∣')}`" if words else ""
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    marks = ["---", "---", "---", *["---:"] * (len(head) - 3)]
+    return ["| " + " | ".join(row) + " |" for row in (head, marks, *rows)]

@@ -1,0 +1,102 @@
+"""How a formula is set: the textbook order of terms and factors.
+
+A formula that comes out of the algebra has no order of its own. Here it gets the one that the field's papers use:
+``⌊(W − F + 2P)/S⌋ + 1`` and ``(F²D + 1)K``. Each symbol is ranked by the letter whose part it plays, so that a network
+written in ``i, k, p, s`` comes out in the same order as one written in ``W, F, P, S``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Notation:
+    """Two rows of letters: the order of terms in a sum, and of factors in a product."""
+
+    terms: str = "XFLPSGTKND"
+    factors: str = "LGSPFTDKNX"
+
+
+TEXTBOOK = Notation()
+
+_LETTERS = dict.fromkeys("WH", "X")
+"""Letters of axes, for symbols that no derivation has given a part."""
+
+
+def arrange(formula: Formula, roles: Mapping[str, str], notation: Notation = TEXTBOOK) -> Formula:
+    """The formula in textbook order.
+
+    >>> from symcnn.formula import name, number, total
+    >>> [term.value for term in arrange(total([number(1), name("P"), name("W")]), {}).args]
+    ['W', 'P', 1]
+    """
+    return Arranger(roles, notation).arrange(formula)
+
+
+class Arranger:
+    """Puts any number of formulas of one network in order."""
+
+    def __init__(self, roles: Mapping[str, str], notation: Notation = TEXTBOOK) -> None:
+        self._roles = roles
+        self._seen = {name: place for place, name in enumerate(roles)}
+        self._notation = notation
+
+    def arrange(self, formula: Formula) -> Formula:
+        """The formula in textbook order."""
+        if not formula.args:
+            return formula
+        args = [self.arrange(arg) for arg in formula.args]
+        if formula.op == "sum":
+            args.sort(key=self._term_key)
+            first = next((place for place, term in enumerate(args) if not term.negated), 0)
+            args.insert(0, args.pop(first))
+        elif formula.op == "product":
+            above = sorted((arg for arg in args if arg.op != "reciprocal"), key=self._factor_key)
+            args = above + [arg for arg in args if arg.op == "reciprocal"]
+        return Formula(formula.op, tuple(args), formula.value, formula.span)
+
+    def arrange_given(self, formula: Formula) -> Formula:
+        """A formula as written, in which only what was put in is brought into order."""
+        if formula.op == "given":
+            return Formula("given", (self.arrange(formula.args[0]),), None, formula.span)
+        return Formula(formula.op, tuple(map(self.arrange_given, formula.args)), formula.value, formula.span)
+
+    def _places(self, formula: Formula, row: str) -> list[tuple[int, int, str]]:
+        """Rank of the part, order of appearance, and name of every symbol."""
+        places = []
+        for node in formula.names():
+            word = str(node.value)
+            letter = self._roles.get(word) or _LETTERS.get(word[0], word[0])
+            rank = row.index(letter) if letter in row else len(row)
+            places.append((rank, self._seen.get(word, len(self._seen)), word))
+        return places
+
+    def _term_key(self, term: Formula) -> tuple[bool, tuple[int, int, str], int]:
+        """Numbers last; otherwise by the foremost symbol, higher degrees first."""
+        places = self._places(term, self._notation.terms)
+        return not places, min(places, default=(0, 0, "")), -_degree(term)
+
+    def _factor_key(self, factor: Formula) -> tuple[bool, tuple[int, int, str]]:
+        """Numbers first; otherwise by the hindmost part, and within one part in order of appearance."""
+        places = self._places(factor, self._notation.factors)
+        if not places:
+            return False, (0, 0, "")
+        rank = max(places)[0]
+        return True, min(place for place in places if place[0] == rank)
+
+
+def _degree(formula: Formula) -> int:
+    if formula.op == "power" and isinstance(formula.args[1].value, int):
+        return formula.args[1].value * _degree(formula.args[0])
+    if formula.op == "name":
+        return 1
+    if formula.op == "product":
+        return sum(_degree(arg) for arg in formula.args)
+    return max((_degree(arg) for arg in formula.args), default=0)

@@ -1,0 +1,105 @@
+"""What a table of a network holds, before it is set: formulas in textbook order, in rows and columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.derive.quantities import QUANTITIES
+from symcnn.formula import Formula, name, number, total
+from symcnn.render.notation import Arranger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.derive.work import Line, Work
+
+MISSING = Formula("text", value="not stated")
+"""Stands where a layer states no rule; it is never a zero."""
+
+
+class Row(NamedTuple):
+    """One layer: name, call, sizes that leave it, and its quantities."""
+
+    name: str
+    call: str
+    output: tuple[Formula, ...]
+    cells: tuple[Formula, ...]
+
+
+class Condition(NamedTuple):
+    """What must hold, and which layer asks for it."""
+
+    formula: Formula
+    layer: str
+    words: str
+
+
+class Page(NamedTuple):
+    """A network, ready to be set."""
+
+    name: str
+    doc: str
+    headings: tuple[str, ...]
+    input: Row
+    rows: tuple[Row, ...]
+    totals: tuple[Formula, ...]
+    definitions: tuple[tuple[Formula, Formula], ...]
+    conditions: tuple[Condition, ...]
+    assumptions: tuple[Formula, ...] = ()
+
+
+def make_page(derivation: Derivation) -> Page:
+    """The table of a derivation."""
+    arranger = Arranger(derivation.roles)
+
+    def show(value: Any) -> Formula:
+        return arranger.arrange(derivation.written(value))
+
+    rows = tuple(
+        Row(
+            layer.name,
+            layer.written,
+            tuple(show(size) for size in (*layer.output.sizes, layer.output.depth)),
+            tuple(show(layer.quantities[q.key]) if q.key in layer.quantities else MISSING for q in QUANTITIES),
+        )
+        for layer in derivation.layers
+    )
+    return Page(
+        derivation.name,
+        derivation.doc,
+        tuple(quantity.heading for quantity in QUANTITIES),
+        Row("input", "", tuple(show(size) for size in (*derivation.input.sizes, derivation.input.depth)), ()),
+        rows,
+        tuple(_total(derivation, quantity.key, arranger) for quantity in QUANTITIES),
+        tuple((name(definition.name), show(definition.value)) for definition in derivation.definitions),
+        tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in derivation.conditions),
+        derivation.assumptions,
+    )
+
+
+def _total(derivation: Derivation, key: str, arranger: Arranger) -> Formula:
+    """The sum over the layers, equal terms collected, in the order of the layers."""
+    if any(key not in layer.quantities for layer in derivation.layers):
+        return MISSING
+    return _collected([arranger.arrange(term) for term in derivation.addends(key)])
+
+
+def _collected(terms: list[Formula]) -> Formula:
+    """A sum with its numbers added up and put last."""
+    numbers = [term.value for term in terms if term.op == "number"]
+    others = [term for term in terms if term.op != "number"]
+    first = next((place for place, term in enumerate(others) if not term.negated), 0)
+    others = [*others[first : first + 1], *others[:first], *others[first + 1 :]]
+    constant = number(sum(value for value in numbers if not isinstance(value, str | None)))
+    return total([*others, constant] if constant.value or not others else others)
+
+
+def arrange_lines(lines: Iterable[Line], arranger: Arranger) -> tuple[Line, ...]:
+    """Chains of equalities in which what was put in is in textbook order."""
+    return tuple(line._replace(stages=tuple(map(arranger.arrange_given, line.stages))) for line in lines)
+
+
+def arrange_work(work: Iterable[Work], arranger: Arranger) -> list[Work]:
+    """The work of some layers, in order."""
+    return [layer._replace(lines=arrange_lines(layer.lines, arranger)) for layer in work]

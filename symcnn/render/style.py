@@ -1,0 +1,342 @@
+"""One walk over formulas for every way of setting them; a :class:`Style` is the row that tells them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+IF, OR, AND, NOT, COMPARE, SUM, PRODUCT, POWER, ATOM = range(9)
+"""How tightly each form binds."""
+
+_BINDING: Mapping[str, int] = {
+    "if": IF,
+    "or": OR,
+    "and": AND,
+    "not": NOT,
+    "compare": COMPARE,
+    "sum": SUM,
+    "negative": SUM,
+    "product": PRODUCT,
+    "remainder": PRODUCT,
+    "reciprocal": PRODUCT,
+    "fold": PRODUCT,
+    "power": POWER,
+}
+
+
+class Range(NamedTuple):
+    """An index that goes from 0 to its last value, or through the values that are listed."""
+
+    name: str
+    last: str
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Style:
+    """What differs between text, LaTeX and the language itself."""
+
+    name: Callable[[str], str]
+    number: Callable[[int], str]
+    signs: Mapping[str, str]
+    """Of ``+ - *`` and the comparisons."""
+    words: Mapping[str, str]
+    """Of ``and or not if else mod``."""
+    brackets: tuple[str, str]
+    fences: Mapping[str, tuple[str, str]]
+    """Functions that are set as a pair of brackets, such as floor."""
+    function: Callable[[str], str]
+    fraction: Callable[[str, str], str] | None
+    """Numerator over denominator; None where a division is set on the line."""
+    power: Callable[[str, str], str]
+    index: Callable[[str, str], str]
+    fold: Callable[[str, list[Range]], str] | None
+    """The big operator with its indices; None where it is a call."""
+    is_long: Callable[[str], bool]
+    """Whether a name cannot stand next to another without a sign."""
+    small: Style | None = None
+    """For indices and limits, where fractions would not be readable."""
+    juxtaposes: bool = True
+    """Whether neighbours without a sign are a product."""
+
+
+def set_formula(formula: Formula, style: Style) -> str:
+    """The formula as a string."""
+    return _SETTERS[formula.op](formula, style)
+
+
+def _binding(formula: Formula, style: Style) -> int:
+    """How tightly the formula holds together once it is set."""
+    if formula.op == "given":
+        return _binding(formula.args[0], style)
+    if formula.op == "number":
+        value = formula.value
+        whole = isinstance(value, int)
+        return SUM if formula.negated else ATOM if whole or style.fraction or _is_decimal(value, style) else PRODUCT
+    if formula.op == "product" and style.fraction and _is_bare_fraction(formula):
+        return ATOM
+    return _BINDING.get(formula.op, ATOM)
+
+
+def _is_bare_fraction(formula: Formula) -> bool:
+    return formula.args[-1].op == "reciprocal"
+
+
+def _enclosed(formula: Formula, style: Style, least: int) -> str:
+    """The formula, in brackets if it holds together less tightly than needed."""
+    text = set_formula(formula, style)
+    return f"{style.brackets[0]}{text}{style.brackets[1]}" if _binding(formula, style) < least else text
+
+
+def _number(formula: Formula, style: Style) -> str:
+    value = Fraction(formula.value) if formula.value is not None else Fraction(0)
+    sign = style.signs["minus"] if value < 0 else ""
+    above, below = style.number(abs(value.numerator)), style.number(value.denominator)
+    if value.denominator == 1:
+        return sign + above
+    if _is_decimal(value, style):
+        return f"{value.numerator / value.denominator:.12f}".rstrip("0")
+    return sign + (style.fraction(above, below) if style.fraction else f"{above}/{below}")
+
+
+def _is_decimal(value: object, style: Style) -> bool:
+    """Whether a fraction can be written in the language as one number."""
+    return not style.juxtaposes and isinstance(value, Fraction) and 10**12 % value.denominator == 0
+
+
+def _name(formula: Formula, style: Style) -> str:
+    return style.name(str(formula.value))
+
+
+def _text(formula: Formula, style: Style) -> str:
+    return style.function(str(formula.value)) if style.juxtaposes else f'"{formula.value}"'
+
+
+def _given(formula: Formula, style: Style) -> str:
+    return set_formula(formula.args[0], style)
+
+
+def _sum(formula: Formula, style: Style) -> str:
+    sign, text = _term(formula.args[0], style, _unary(style))
+    text = (style.signs["minus"] if sign == "-" else "") + text
+    for term in formula.args[1:]:
+        sign, piece = _term(term, style, PRODUCT)
+        text += style.signs[sign] + piece
+    return text
+
+
+def _term(term: Formula, style: Style, least: int) -> tuple[str, str]:
+    """The sign of a term and the term without it."""
+    if term.op == "negative":
+        return "-", _enclosed(term.args[0], style, least)
+    if term.op == "number" and isinstance(term.value, int | Fraction) and term.value < 0:
+        return "-", set_formula(Formula("number", value=-term.value), style)
+    return "+", _enclosed(term, style, PRODUCT)
+
+
+def _unary(style: Style) -> int:
+    """How tightly what follows a sign without a left side must hold: in the language, a sign belongs to one factor."""
+    return PRODUCT if style.juxtaposes else POWER
+
+
+def _negative(formula: Formula, style: Style) -> str:
+    return style.signs["minus"] + _enclosed(formula.args[0], style, _unary(style))
+
+
+def _product(formula: Formula, style: Style) -> str:
+    below = [arg.args[0] for arg in formula.args if arg.op == "reciprocal"]
+    if below and style.fraction:
+        above = [arg for arg in formula.args if arg.op != "reciprocal"]
+        return style.fraction(_row(above, style, alone=True), _row(below, style, alone=True))
+    return _row(list(formula.args), style, alone=False)
+
+
+def _row(factors: list[Formula], style: Style, *, alone: bool) -> str:
+    """Factors side by side; with a sign between all of them where one cannot be told from the next."""
+    if len(factors) == 1 and alone:
+        return set_formula(factors[0], style)
+    explicit = not style.juxtaposes or _long_name(factors[0], style) or _runs_together(factors, style)
+    text = ""
+    for place, factor in enumerate(factors):
+        if factor.op == "reciprocal":
+            text += "/" + _enclosed(factor.args[0], style, POWER)
+            continue
+        put_in = factor.op == "given" and factor.args[0].op == "product"
+        open_ended = put_in or (factor.op == "fold" and place == len(factors) - 1)
+        sign = "" if not place else style.signs["*"] if explicit else style.signs["juxtaposed"]
+        text += sign + _enclosed(factor, style, PRODUCT if open_ended else POWER)
+    return text
+
+
+def _runs_together(factors: list[Formula], style: Style) -> bool:
+    """Whether some factor could not be told from the one before it."""
+    for earlier, factor in pairwise(factors):
+        bare = factor.args[0] if factor.op in ("given", "power") else factor
+        unclear = bare.op in ("number", "product") or earlier.op == "reciprocal" or _long_name(bare, style)
+        if factor.op != "reciprocal" and unclear:
+            return True
+    return False
+
+
+def _long_name(formula: Formula, style: Style) -> bool:
+    bare = formula.args[0] if formula.op in ("given", "power") else formula
+    return style.is_long(str(bare.value)) if bare.op == "name" else bare.op == "index" and style.fraction is None
+
+
+def _reciprocal(formula: Formula, style: Style) -> str:
+    one = style.number(1)
+    return (
+        style.fraction(one, set_formula(formula.args[0], style))
+        if style.fraction
+        else f"{one}/{_enclosed(formula.args[0], style, POWER)}"
+    )
+
+
+def _remainder(formula: Formula, style: Style) -> str:
+    left, right = formula.args
+    return f"{_enclosed(left, style, PRODUCT)}{style.words['mod']}{_enclosed(right, style, POWER)}"
+
+
+def _power(formula: Formula, style: Style) -> str:
+    base, exponent = formula.args
+    return style.power(
+        _enclosed(base, style, ATOM),
+        set_formula(exponent, style) if style.fraction else _enclosed(exponent, style, ATOM),
+    )
+
+
+def _call(formula: Formula, style: Style) -> str:
+    function = str(formula.value)
+    arguments = ", ".join(set_formula(arg, style) for arg in formula.args)
+    opening, closing = style.fences.get(function, (style.function(function) + style.brackets[0], style.brackets[1]))
+    return opening + arguments + closing
+
+
+def _index(formula: Formula, style: Style) -> str:
+    inner = style.small or style
+    return style.index(style.name(str(formula.value)), ", ".join(set_formula(arg, inner) for arg in formula.args))
+
+
+def _fold(formula: Formula, style: Style) -> str:
+    body, *parts = formula.args
+    names = [set_formula(name, style) for name in parts[::2]]
+    if style.fold is None:
+        ranges = ", ".join(
+            f"{name} in {set_formula(extent, style)}" for name, extent in zip(names, parts[1::2], strict=True)
+        )
+        return f"{formula.value}({set_formula(body, style)} for {ranges})"
+    limits = [_range(name, extent, style.small or style) for name, extent in zip(names, parts[1::2], strict=True)]
+    return style.fold(str(formula.value), limits) + _enclosed(body, style, PRODUCT)
+
+
+def _range(name: str, extent: Formula, style: Style) -> Range:
+    if extent.op == "index":
+        return Range(name, set_formula(extent, style), listed=True)
+    less = extent.value - 1 if isinstance(extent.value, int) else None
+    one = Formula("number", value=1)
+    last = Formula("sum", (extent, Formula("negative", (one,)))) if less is None else Formula("number", value=less)
+    return Range(name, set_formula(last, style), listed=False)
+
+
+def _tuple(formula: Formula, style: Style) -> str:
+    entries = ", ".join(set_formula(arg, style) for arg in formula.args)
+    return f"{style.brackets[0]}{entries}{',' if len(formula.args) == 1 else ''}{style.brackets[1]}"
+
+
+def _list(formula: Formula, style: Style) -> str:
+    return f"[{', '.join(set_formula(arg, style) for arg in formula.args)}]"
+
+
+def _compare(formula: Formula, style: Style) -> str:
+    left, right = (_enclosed(arg, style, SUM) for arg in formula.args)
+    return f"{left}{style.signs[str(formula.value)]}{right}"
+
+
+def _words(word: str, least: int) -> Callable[[Formula, Style], str]:
+    def join(formula: Formula, style: Style) -> str:
+        return style.words[word].join(_enclosed(arg, style, least) for arg in formula.args)
+
+    return join
+
+
+def _not(formula: Formula, style: Style) -> str:
+    return style.words["not"] + _enclosed(formula.args[0], style, COMPARE)
+
+
+def _if(formula: Formula, style: Style) -> str:
+    then, condition, otherwise = (_enclosed(arg, style, OR) for arg in formula.args)
+    return f"{then}{style.words['if']}{condition}{style.words['else']}{otherwise}"
+
+
+GREEK: Mapping[str, str] = dict(
+    zip(
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+        ],
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        strict=True,
+    )
+)
+
+_SETTERS: Mapping[str, Callable[[Formula, Style], str]] = {
+    "number": _number,
+    "name": _name,
+    "text": _text,
+    "given": _given,
+    "sum": _sum,
+    "product": _product,
+    "negative": _negative,
+    "reciprocal": _reciprocal,
+    "remainder": _remainder,
+    "power": _power,
+    "call": _call,
+    "index": _index,
+    "fold": _fold,
+    "tuple": _tuple,
+    "list": _list,
+    "compare": _compare,
+    "and": _words("and", NOT),
+    "or": _words("or", AND),
+    "not": _not,
+    "if": _if,
+}
