@@ -1,0 +1,36 @@
+"""Symbolic formulas for convolutional networks.
+
+>>> import symcnn
+>>> net = symcnn.parse("input(W, H, D); C1: conv(F, K, stride=S, padding=P)")
+>>> net.output
+(floor((-F + 2*P + W)/S) + 1, floor((-F + H + 2*P)/S) + 1, K)
+>>> net.params
+K*(D*F**2 + 1)
+>>> symcnn.load("lenet5").numbers().connections
+340908
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symcnn.errors import SymcnnError, TextError
+from symcnn.limits import Limits
+
+if TYPE_CHECKING:
+    from symcnn.api import load, parse, sheet, zoo
+    from symcnn.layer import Layer
+    from symcnn.network import Network
+
+__all__ = ["Layer", "Limits", "Network", "SymcnnError", "TextError", "load", "parse", "sheet", "zoo"]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Load the rest when it is first asked for, so that ``import symcnn`` costs next to nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'symcnn' has no attribute {name!r}")
+    from symcnn import api
+
+    return getattr(api, name)

@@ -1,0 +1,101 @@
+"""What ``import symcnn`` offers besides the network itself: ways to get one, and the cheat sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from symcnn.errors import NotFound, nearest
+from symcnn.layer import Layer
+from symcnn.limits import DEFAULT, Limits
+from symcnn.model.library import Library, build_library, prelude, read_source
+from symcnn.model.shipped import ZOO, shipped_program
+from symcnn.network import Network
+from symcnn.renderers import renderer
+from symcnn.syntax import tree
+from symcnn.syntax.parser import parse as parse_tree
+
+__all__ = ["Layer", "Network", "check", "describe", "find", "load", "parse", "sheet", "zoo"]
+
+
+def parse(
+    text: str, *, folder: str | Path | None = None, network: str = "", limits: Limits = DEFAULT, name: str = "<text>"
+) -> Network:
+    """Read a network from a text; files that it uses are looked for in ``folder`` only.
+
+    >>> parse("input(W, H, D); conv(F, K)").params
+    K*(D*F**2 + 1)
+    """
+    return _network(parse_tree(text, name, limits), None if folder is None else Path(folder), network, limits)
+
+
+def _network(program: tree.Program, folder: Path | None, network: str, limits: Limits) -> Network:
+    library = build_library(program, folder, limits)
+    return Network(library, library.main(network), {}, limits)
+
+
+def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> Network:
+    """A network of the zoo by name, or a file.
+
+    >>> load("lenet5").at(W=32, H=32, D=1, M=10).params
+    60000
+    """
+    path = find(source)
+    shipped = path.parent == ZOO
+    program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), path.name, limits)
+    return _network(program, path.parent, network, limits)
+
+
+def find(source: str | Path) -> Path:
+    """The file of a network: of that path, or of the zoo's network of that name."""
+    path = Path(source)
+    if path.suffix == ".cnn" or path.is_file():
+        return path
+    known = zoo()
+    if str(source).lower() in known:
+        return known[str(source).lower()]
+    hint = nearest(str(source), known) or "symcnn zoo lists the networks; a file's name ends in .cnn"
+    raise NotFound(f'there is no file or zoo network "{source}"', hint)
+
+
+def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
+    """Read a text (or, given a path, a file), derive it, and say in one line what it holds."""
+    if isinstance(source, Path):
+        program, folder = parse_tree(read_source(source, limits), source.name, limits), source.parent
+    else:
+        program, folder = parse_tree(source, "<stdin>", limits), None
+    library = build_library(program, folder, limits)
+    if library.main() is None and not program.statements and (library.layers or library.bodies):
+        return f"defines {', '.join([*library.layers, *library.bodies])}"
+    return Network(library, library.main(), {}, limits).summary()
+
+
+def zoo() -> dict[str, Path]:
+    """Name to file of every published network that comes with symcnn.
+
+    >>> "lenet5" in zoo()
+    True
+    """
+    return {path.stem: path for path in sorted(ZOO.glob("*.cnn"))}
+
+
+def sheet(
+    layer: str = "", *, axes: int = 2, file: str | Path | None = None, format: str = "text", **options: int
+) -> str:
+    """The cheat sheet of one layer, or of all: those of a file first, then those that come with symcnn."""
+    from symcnn.derive.sheet import make_sheet
+
+    library = Library(tree.Program())
+    if file is not None:
+        library = build_library(parse_tree(read_source(Path(file), DEFAULT), str(file)), Path(file).parent)
+    found = [library.find(name) for name in ([layer] if layer else [*library.layers, *prelude()])]
+    layers = [definition for definition in found if isinstance(definition, tree.Layer)]
+    if not layers:
+        raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
+    text: str = renderer(format).render_sheets([make_sheet(definition, axes) for definition in layers], **options)
+    return text.rstrip("\n")
+
+
+def describe(path: Path) -> tuple[str, str]:
+    """Title and source of a network's file: the first two lines of its docstring."""
+    words = shipped_program(path).bodies[-1].doc.splitlines()
+    return (words[0], words[1]) if len(words) > 1 else (path.stem, "")

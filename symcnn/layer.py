@@ -1,0 +1,89 @@
+"""One layer of a network as a Python value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symcnn.derive.quantities import BY_KEY
+from symcnn.errors import Unavailable, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.derive.derivation import LayerResult
+
+
+class Counted:
+    """What has quantities: a layer, or a network as the sum over its layers. All are closed forms."""
+
+    def quantity(self, key: str) -> Any:
+        """A quantity by its word: ``units``, ``params``, ``connections`` or ``macs``."""
+        raise NotImplementedError
+
+    @property
+    def params(self) -> Any:
+        """Trainable parameters."""
+        return self.quantity("params")
+
+    @property
+    def connections(self) -> Any:
+        """Links through which a weight or a bias reaches an output unit."""
+        return self.quantity("connections")
+
+    @property
+    def macs(self) -> Any:
+        """Multiply-accumulates."""
+        return self.quantity("macs")
+
+    @property
+    def units(self) -> Any:
+        """Values that leave it."""
+        return self.quantity("units")
+
+
+class Layer(Counted):
+    """One layer of a network; its values are closed forms.
+
+    >>> import symcnn
+    >>> layer = symcnn.parse("input(W, H, D); C1: conv(5, 6)")["C1"]
+    >>> layer.params, layer.macs
+    (150*D + 6, 150*D*(H - 4)*(W - 4))
+    """
+
+    def __init__(self, result: LayerResult, closed: Callable[[Any], Any], explain: Callable[[str, str], str]) -> None:
+        self._result = result
+        self._closed = closed
+        self._explain = explain
+
+    @property
+    def name(self) -> str:
+        """The label, with the labels above it."""
+        return self._result.name
+
+    @property
+    def kind(self) -> str:
+        """The layer's word, such as conv."""
+        return self._result.step.layer.name
+
+    @property
+    def input(self) -> tuple[Any, ...]:
+        """Sizes and depth that it receives."""
+        return tuple(self._closed(size) for size in (*self._result.received.sizes, self._result.received.depth))
+
+    @property
+    def output(self) -> tuple[Any, ...]:
+        """Sizes and depth that leave it."""
+        return tuple(self._closed(size) for size in (*self._result.output.sizes, self._result.output.depth))
+
+    def quantity(self, key: str) -> Any:
+        """A quantity by its word; Unavailable if the layer states no rule for it."""
+        if key not in self._result.quantities:
+            raise Unavailable(f'layer "{self.name}" states no rule for {key}', nearest(key, BY_KEY))
+        return self._closed(self._result.quantities[key])
+
+    def explain(self, format: str = "text") -> str:
+        """The work shown for this layer."""
+        return self._explain(self.name, format)
+
+    def __repr__(self) -> str:
+        return f"<Layer {self.name}: {self._result.written}>"

@@ -1,0 +1,330 @@
+"""A network and its layers as Python values, whose formulas are SymPy expressions."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.derive.walk import derive
+from symcnn.errors import ArgumentMistake, NameMistake, NotFound, SyntaxMistake, Unavailable, nearest
+from symcnn.formula import Formula
+from symcnn.garbage import collector_paused
+from symcnn.layer import Counted, Layer
+from symcnn.model.free_names import free_names
+from symcnn.model.parameters import STRUCTURES, check, needed_words
+from symcnn.renderers import renderer
+from symcnn.settings import (
+    domain_of,
+    make_symbol,
+    mentions_names,
+    read_value,
+    replaced,
+    symbolic_domain,
+    symbols_in,
+    to_public,
+)
+from symcnn.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.limits import Limits
+    from symcnn.model.library import Library
+
+
+class Condition(NamedTuple):
+    """What must hold, the layer that asks for it, and its reason; ``str`` of it is text."""
+
+    formula: Formula
+    layer: str
+    words: str
+
+    def __str__(self) -> str:
+        from symcnn.render.text import to_text
+
+        return f"{to_text(self.formula)} ({self.layer}: {self.words})"
+
+
+class Network(Counted):
+    """A network whose symbols may or may not have values.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, H, D); C1: conv(5, 6)")
+    >>> net["C1"].output
+    (W - 4, H - 4, 6)
+    >>> net.at(W=32, H=32, D=1).connections
+    122304
+    """
+
+    def __init__(self, library: Library, body: tree.Body | None, values: Mapping[str, Any], limits: Limits) -> None:
+        self._library = library
+        self._body = body
+        self._values = values
+        self._limits = limits
+        if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
+            stray = next(s for s in library.program.statements if not isinstance(s, tree.Let | tree.Assume))
+            raise SyntaxMistake("a layer stands outside the network", stray.span)
+
+    # -- symbols and values
+
+    @cached_property
+    def parameters(self) -> tuple[tree.Parameter, ...]:
+        """What can be given a value: the header's parameters, or the free names of a snippet."""
+        if self._body is not None:
+            return self._body.parameters
+        return tuple(tree.Parameter((), name) for name in free_names(self._library.program.statements))
+
+    @property
+    def symbols(self) -> dict[str, Any]:
+        """Every parameter by name: its value, or its SymPy symbol."""
+        return {parameter.symbol: to_public(self._scope[parameter.symbol]) for parameter in self.parameters}
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The values that the author put behind ``=`` in the header."""
+        values: dict[str, Any] = {}
+        for parameter in self.parameters:
+            if parameter.default is not None:
+                values[parameter.symbol] = evaluate(parameter.default, values, Exact(self._limits))
+        return values
+
+    def at(self, **values: Any) -> Network:
+        """The network with symbols replaced: by whole numbers, fractions, SymPy expressions or text in the language.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, H, D); conv(3, K)").at(K="2*D").params
+        2*D*(9*D + 1)
+        """
+        later = {name: value for name, value in values.items() if mentions_names(value)}
+        return self._put({name: value for name, value in values.items() if name not in later})._put(later)
+
+    def _put(self, values: Mapping[str, Any]) -> Network:
+        known = {*(parameter.symbol for parameter in self.parameters), *symbols_in(self._values.values())}
+        for name in values:
+            if name not in known:
+                hint = nearest(name, known) or f"it has {', '.join(sorted(known)) or 'no symbols'}"
+                raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+        return self._with({name: read_value(name, v, lambda: self.symbols, self._limits) for name, v in values.items()})
+
+    def _with(self, read: Mapping[str, Any]) -> Network:
+        """Put values in; a name that an earlier value brought along is replaced inside that value."""
+        put = {name: replaced(value, read) for name, value in self._values.items()}
+        for parameter in self.parameters:
+            if parameter.symbol in read:
+                put[parameter.symbol] = read[parameter.symbol]
+            if parameter.symbol in put:
+                value = put[parameter.symbol]
+                check(value, self._accepted(parameter), domain_of([value], self._limits), Formula("text"))
+        return Network(self._library, self._body, put, self._limits)
+
+    def numbers(self, **values: Any) -> Network:
+        """The network with every symbol at its default, except those given here.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").numbers().connections
+        340908
+        """
+        given = self.at(**values)
+        taken = {**self._values, **values}
+        missing = [p.symbol for p in self.parameters if p.symbol not in taken and p.default is None]
+        if missing:
+            hint = f"give each a number, such as --set {missing[0]}=32, or in Python {missing[0]}=32"
+            raise Unavailable(f"no default is given for {', '.join(missing)}", hint)
+        return given._with({name: value for name, value in self.defaults.items() if name not in taken})
+
+    def _accepted(self, parameter: tree.Parameter) -> tree.Parameter:
+        """A free name of a snippet declares nothing, so it takes any whole number; the layers say what they need."""
+        accepted: tree.Parameter = parameter if self._body is not None else parameter.replaced(kind="integer")
+        return accepted
+
+    @cached_property
+    def _scope(self) -> dict[str, Any]:
+        return {parameter.symbol: self._value(parameter) for parameter in self.parameters}
+
+    def _value(self, parameter: tree.Parameter) -> Any:
+        """What stands for a parameter: its value or its symbol; a list or a string is no symbol, so its default."""
+        if parameter.symbol in self._values:
+            return self._values[parameter.symbol]
+        if parameter.kind not in STRUCTURES:
+            return make_symbol(self._derivation_domain, parameter)
+        if parameter.symbol not in self.defaults:
+            raise ArgumentMistake(f"{parameter.symbol} is {needed_words(parameter)} and needs a value", parameter.span)
+        return self.defaults[parameter.symbol]
+
+    @cached_property
+    def _derivation_domain(self) -> Exact:
+        if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
+            return domain_of(list(self._values.values()), self._limits)
+        return symbolic_domain(self._limits)
+
+    # -- results
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        """Everything derived, with long sizes as named definitions."""
+        return derive(self._library, self._body, dict(self._scope), self._derivation_domain, self._limits)
+
+    @property
+    def name(self) -> str:
+        """The name in the header; empty for a snippet."""
+        return self.derivation.name
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers in order."""
+        return tuple(Layer(result, self.closed, self.explain) for result in self.derivation.layers)
+
+    def __getitem__(self, name: str | int) -> Layer:
+        """The layer of that label, or at that place."""
+        if isinstance(name, int):
+            return self.layers[name]
+        for result in self.derivation.layers:
+            if result.name == name:
+                return Layer(result, self.closed, self.explain)
+        raise self._no_layer(name)
+
+    def _no_layer(self, name: str) -> NotFound:
+        names = [result.name for result in self.derivation.layers]
+        return NotFound(f'there is no layer "{name}"', nearest(name, names) or f"there is {', '.join(names[:12])}")
+
+    def __contains__(self, name: object) -> bool:
+        return any(result.name == name for result in self.derivation.layers)
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers)
+
+    def __len__(self) -> int:
+        return len(self.derivation.layers)
+
+    @property
+    def input(self) -> tuple[Any, ...]:
+        """Sizes and depth of the input."""
+        return tuple(to_public(size) for size in (*self.derivation.input.sizes, self.derivation.input.depth))
+
+    @property
+    def output(self) -> tuple[Any, ...]:
+        """Sizes and depth of what leaves the last layer, in closed form."""
+        volume = self.derivation.output
+        return tuple(self.closed(size) for size in (*volume.sizes, volume.depth))
+
+    def quantity(self, key: str) -> Any:
+        """A quantity summed over the layers, by its word; Unavailable if some layer states no rule for it."""
+        derivation = self.derivation
+        return self.closed(derivation.domain.sum(derivation.terms(key)))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What must hold for the formulas to hold.
+
+        >>> import symcnn
+        >>> print(symcnn.parse("input(W, W, 3); C1: conv(5, 6)").conditions[0])
+        W ≥ 5 (C1: the kernel must fit into the padded input)
+        """
+        from symcnn.render.page import make_page
+
+        return tuple(Condition(*condition) for condition in make_page(self.derivation).conditions)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What the author told the derivation to take for granted, as written."""
+        return tuple(assumption.span.text for assumption in self.derivation.assumptions)
+
+    @property
+    def definitions(self) -> dict[Any, Any]:
+        """Named sizes, each by a formula in earlier names; empty where every size is short."""
+        return {definition.symbol: to_public(definition.value) for definition in self.derivation.definitions}
+
+    def closed(self, value: Any) -> Any:
+        """A value with every named size replaced by its formula in the network's own symbols."""
+        if not self.derivation.definitions:
+            return to_public(value)
+        return importlib.import_module("symcnn.algebra.closed").close(value, self._closed_names, self._limits)
+
+    @cached_property
+    def _closed_names(self) -> dict[Any, Any]:
+        pairs = [(definition.symbol, definition.value) for definition in self.derivation.definitions]
+        closed: dict[Any, Any] = importlib.import_module("symcnn.algebra.closed").close_all(pairs, self._limits)
+        return closed
+
+    # -- pages
+
+    def table(self, format: str = "text", **options: int) -> str:
+        """The table of layers as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html`` or ``json``."""
+        from symcnn.render.page import make_page
+
+        derivation = self.derivation
+        with collector_paused():
+            page: str = renderer(format).render_page(make_page(derivation), **options)
+        return page.rstrip("\n")
+
+    def latex(self) -> str:
+        """The table of layers for a paper."""
+        return self.table("latex")
+
+    def explain(self, layer: str = "", format: str = "text", **options: int) -> str:
+        """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
+        from symcnn.derive.work import show_totals, show_work
+        from symcnn.render.notation import Arranger
+        from symcnn.render.page import arrange_lines, arrange_work
+
+        numbers = self._in_numbers()
+        work = show_work(self.derivation, numbers)
+        if layer:
+            work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
+            if not work:
+                raise self._no_layer(layer)
+        totals = [] if layer else show_totals(numbers or self.derivation)
+        arranger = Arranger(self.derivation.roles)
+        text: str = renderer(format).render_work(
+            arrange_work(work, arranger), arrange_lines(totals, arranger), **options
+        )
+        return text.rstrip("\n")
+
+    def _in_numbers(self) -> Derivation | None:
+        """The derivation with defaults put in, if that leaves no symbol."""
+        missing = [p.symbol for p in self.parameters if p.symbol not in self._values and p.symbol not in self.defaults]
+        return None if missing else self.numbers().derivation
+
+    def summary(self) -> str:
+        """One line: what the network is and what it costs.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").numbers().summary()
+        'LeNet5, 7 layers, 60000 parameters, 340908 connections'
+        """
+        from symcnn.render.page import make_page
+        from symcnn.render.text import to_text
+
+        page = make_page(self.derivation)
+        totals = dict(zip(page.headings, page.totals, strict=True))
+        costs = [
+            f"{to_text(totals[word])} {word}" for word in ("parameters", "connections") if totals[word].op != "text"
+        ]
+        return ", ".join([self.name or "snippet", f"{len(self)} layer{'s' * (len(self) != 1)}", *costs])
+
+    def __str__(self) -> str:
+        return self.table()
+
+    def __repr__(self) -> str:
+        return f"<Network {self.name or 'snippet'}: {len(self)} layers>"
+
+    def _repr_latex_(self) -> str:
+        return "$$" + self.math() + "$$"
+
+    def math(self) -> str:
+        """The totals as LaTeX for math mode."""
+        from symcnn.render.latex import to_latex
+        from symcnn.render.page import make_page
+
+        page = make_page(self.derivation)
+        rows = [
+            rf"\text{{{word}}} &= {to_latex(total)}" for word, total in zip(page.headings, page.totals, strict=True)
+        ]
+        return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
+
+    def _repr_html_(self) -> str:
+        return self.table("html")

@@ -1,0 +1,99 @@
+"""Values that a user puts in for symbols: what is accepted, and the domain they need."""
+
+from __future__ import annotations
+
+import importlib
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.errors import ArgumentMistake
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from symcnn.limits import Limits
+    from symcnn.syntax import tree
+
+
+def read_value(name: str, value: Any, symbols: Callable[[], Mapping[str, Any]], limits: Limits) -> Any:
+    """An exact number, or an expression in symbols: the network's own, or new ones."""
+    if isinstance(value, str):
+        return _read_text(name, value, symbols, limits)
+    if isinstance(value, bool | float):
+        hint = (
+            f'write {name}="{value}" or a Fraction; no formula holds floating point' if isinstance(value, float) else ""
+        )
+        raise ArgumentMistake(f"{name} = {value} is not an exact number", hint=hint)
+    if isinstance(value, int | Fraction):
+        return to_private(value)
+    if hasattr(value, "free_symbols") and importlib.import_module("symcnn.algebra.written").is_formula(value):
+        return to_private(_with_own_symbols(value, symbols()))
+    raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
+
+
+def mentions_names(value: Any) -> bool:
+    """Whether a value may refer to other symbols, so that those must have their values first."""
+    return any(map(str.isalpha, value)) if isinstance(value, str) else hasattr(value, "free_symbols")
+
+
+def symbols_in(values: Iterable[Any]) -> set[str]:
+    """The names of symbols that values brought along."""
+    return {symbol.name for value in values for symbol in getattr(value, "free_symbols", ())}
+
+
+def replaced(value: Any, read: Mapping[str, Any]) -> Any:
+    """A value with some of its symbols replaced."""
+    found = {symbol: read[symbol.name] for symbol in getattr(value, "free_symbols", ()) if symbol.name in read}
+    return to_private(value.xreplace({symbol: to_public(new) for symbol, new in found.items()})) if found else value
+
+
+def _with_own_symbols(value: Any, symbols: Mapping[str, Any]) -> Any:
+    """SymPy tells symbols apart that print alike; here a name is one symbol."""
+    return value.xreplace({symbol: symbols[symbol.name] for symbol in value.free_symbols if symbol.name in symbols})
+
+
+def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], limits: Limits) -> Any:
+    """A value written in the language."""
+    formula = parse_expression(text, f"{name} =", limits)
+    names = {str(node.value) for node in formula.names()}
+    domain = symbolic_domain(limits) if names else Exact(limits)
+    known = symbols() if names else {}
+    scope = {word: to_private(known[word]) if word in known else domain.symbol(word) for word in names}
+    return evaluate(formula, scope, domain)
+
+
+def symbolic_domain(limits: Limits) -> Exact:
+    """The domain of SymPy expressions; only here is SymPy imported, so that a run in numbers never waits for it."""
+    domain: Exact = importlib.import_module("symcnn.algebra.symbolic").Symbolic(limits)
+    return domain
+
+
+def domain_of(values: list[Any], limits: Limits) -> Exact:
+    """The smallest domain that holds the values."""
+    return Exact(limits) if not any(map(_is_symbolic, values)) else symbolic_domain(limits)
+
+
+def _is_symbolic(value: Any) -> bool:
+    return any(map(_is_symbolic, value)) if isinstance(value, tuple) else hasattr(value, "free_symbols")
+
+
+def make_symbol(domain: Exact, parameter: tree.Parameter) -> Any:
+    """The symbol of a parameter that has no value."""
+    bound = parameter.bound.value if parameter.bound else 1
+    return domain.symbol(parameter.symbol, parameter.kind, parameter.relation, bound)
+
+
+def to_public(value: Any) -> Any:
+    """A number as SymPy's own."""
+    convert: Callable[[Any], Any] = importlib.import_module("symcnn.algebra.symbolic").to_sympy
+    return convert(value)
+
+
+def to_private(value: Any) -> Any:
+    """SymPy's numbers as Python's."""
+    if isinstance(value, int | Fraction):
+        return value.numerator if value.denominator == 1 else value
+    return importlib.import_module("symcnn.algebra.symbolic").to_plain(value)
