@@ -1,0 +1,54 @@
+"""How the documentation is built: ``sphinx-build -W docs docs/_build``."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from pygments.lexer import RegexLexer, words
+from pygments.lexers.shell import BashSessionLexer
+from pygments.token import Comment, Keyword, Name, Number, String, Text
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+project = "symcnn"
+project_copyright = "the symcnn authors"
+release = version_of("symcnn")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+autodoc_typehints_format = "short"
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "symcnn"
+
+GRAMMAR = Path(__file__).parent.parent / "grammar" / "symcnn.lark"
+
+
+class CnnLexer(RegexLexer):
+    """Colours for ``cnn`` blocks; the keywords are the grammar's own."""
+
+    name = "cnn"
+    tokens: ClassVar = {
+        "root": [
+            (r"#.*", Comment.Single),
+            (r'"""(?s:.)*?"""', String.Doc),
+            (r'"[^"\n]*"', String),
+            (words(re.findall(r'"([a-z]+)"', GRAMMAR.read_text("utf-8")), r"\b", r"\b"), Keyword),
+            (r"\d+(\.\d+)?", Number),
+            (r"\w+'*", Name),
+            (r"\s+|.", Text),
+        ],
+    }
+
+
+def setup(app: Sphinx) -> None:
+    """Make the lexers known; what a command prints is no shell script."""
+    app.add_lexer("cnn", CnnLexer)
+    app.add_lexer("sh", BashSessionLexer)

@@ -1,0 +1,117 @@
+"""What the algebra is tested with: random formulas, points to put in for their symbols, and an evaluator of its own."""
+
+from __future__ import annotations
+
+import operator
+import random
+from fractions import Fraction
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import strategies as st
+from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Rational
+
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.symbolic import make_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+POSITIVE = [make_symbol(name) for name in ("W", "F", "S")]
+PADDING = make_symbol("P", "integer", ">=", 0)
+SIGNED = make_symbol("z", "integer", "", 0)
+REAL = make_symbol("alpha", "real", ">=", 0)
+WHOLE = [*POSITIVE, PADDING, SIGNED]
+
+
+def make_points(how_many: int) -> list[dict[Any, Any]]:
+    """Values for every symbol: small ones and equal ones, where rounding shows, and a few large ones."""
+    draw = random.Random(0)  # noqa: S311  (the same in every run)
+    sizes = [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 27, 32, 224, 1023]
+    return [
+        {
+            **{symbol: draw.choice(sizes) for symbol in POSITIVE},
+            PADDING: draw.randint(0, 4),
+            SIGNED: draw.choice([0, 1, -1, 2, -2, -7, 13, -100, 100]),
+            REAL: Fraction(draw.randint(0, 30), draw.randint(1, 7)),
+        }
+        for _ in range(how_many)
+    ]
+
+
+def value_of(expr: Any, point: dict[Any, Any]) -> Any:
+    """The value of an expression in whole numbers and fractions; Python alone divides and rounds."""
+    if expr.is_Rational:
+        return int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q))
+    if expr.is_Symbol:
+        return point[expr]
+    parts = [value_of(part, point) for part in expr.args]
+    return next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))(*parts)
+
+
+MEANINGS: dict[Any, Callable[..., Any]] = {
+    Add: lambda *terms: sum(terms),
+    Mul: lambda *factors: reduce(operator.mul, factors),
+    Pow: lambda base, exponent: base**exponent if exponent >= 0 else Fraction(base) ** exponent,
+    Quotient: operator.floordiv,
+    Mod: operator.mod,
+    Min: min,
+    Max: max,
+}
+
+
+COEFFICIENTS = st.integers(-12, 12)
+
+
+def _polynomials(symbols: list[Any], coefficients: Any = COEFFICIENTS) -> Any:
+    monomials = st.lists(st.sampled_from(symbols), max_size=2).map(lambda factors: Mul(*factors))
+    terms = st.tuples(coefficients, monomials).map(lambda term: term[0] * term[1])
+    return st.lists(terms, min_size=1, max_size=4).map(lambda parts: Add(*parts))
+
+
+class Samples:
+    """Strategies and points."""
+
+    points = make_points(30)
+    value_of = staticmethod(value_of)
+    whole_symbols = WHOLE
+    real = REAL
+
+    whole = _polynomials(WHOLE)
+    """Sums of terms with whole values."""
+    any_sum = st.one_of(
+        whole, _polynomials([*WHOLE, REAL]), _polynomials(WHOLE, st.fractions(-4, 4, max_denominator=6))
+    )
+    """Sums whose terms may be no whole numbers."""
+    numbers = st.integers(1, 12).map(Integer)
+    positive = st.one_of(
+        numbers,
+        numbers,
+        st.tuples(st.integers(1, 4), st.lists(st.sampled_from(POSITIVE), min_size=1, max_size=2)).map(
+            lambda parts: parts[0] * Mul(*parts[1])
+        ),
+        st.sampled_from([POSITIVE[1] + 1, POSITIVE[2] * (POSITIVE[1] + 2), 2 * PADDING + 1]),
+    )
+    """Positive whole denominators: numbers, products of symbols, sums."""
+    ratios = st.fractions(Fraction(1, 12), 12, max_denominator=12).map(lambda q: Rational(q.numerator, q.denominator))
+
+    @staticmethod
+    def quotients(numerators: Any = whole, denominators: Any = positive) -> Any:
+        """Whole quotients, as the laws leave them."""
+        return st.builds(Quotient, numerators, denominators)
+
+    @staticmethod
+    def sizes(depth: int = 3) -> Any:
+        """Sums with quotients in them, quotients of such sums, and so on: what networks make of sizes."""
+        known = Samples.whole
+        for _ in range(depth):
+            inner = st.tuples(st.sampled_from([1, 1, 1, 2, -1]), Samples.quotients(known))
+            joined = st.tuples(inner, Samples.whole).map(lambda parts: parts[0][0] * parts[0][1] + parts[1])
+            known = st.one_of(Samples.whole, joined)
+        return known
+
+
+@pytest.fixture(scope="session")
+def samples() -> type[Samples]:
+    return Samples

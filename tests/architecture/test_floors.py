@@ -1,0 +1,141 @@
+"""The floors of the house: a module imports from its own room and from floors below, and from nowhere else."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from importlib.util import resolve_name
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+LONGEST_FILE = 350
+TOP_LEVEL = {"pyproject.toml", "symcnn", "grammar", "tests", "docs", "README.md", "LICENSE", "CHANGELOG.md"}
+EVALUATES_TEXT = {"eval", "exec"}
+EVALUATES_TEXT_IN_SYMPY = {"S", "sympify", "parse_expr"}
+
+
+class Room(NamedTuple):
+    """Modules that may know each other."""
+
+    floor: int
+    doors: frozenset[str]
+    strangers: frozenset[str] = frozenset()
+
+
+ROOMS = (
+    Room(1, frozenset({"errors", "formula", "limits", "garbage", "readymade", "record"})),
+    Room(2, frozenset({"syntax"})),
+    Room(2, frozenset({"algebra"})),
+    Room(3, frozenset({"model"})),
+    Room(4, frozenset({"derive"})),
+    Room(5, frozenset({"render"}), strangers=frozenset({"syntax", "algebra"})),
+    Room(
+        6, frozenset({"", "__main__", "api", "cli", "layer", "network", "renderers", "settings"})
+    ),  # "" is symcnn/__init__.py
+)
+RENDERING = 5  # whose heavy libraries wait until they are needed
+TOP_FLOOR = max(room.floor for room in ROOMS)
+ROOM_OF = {door: room for room in ROOMS for door in room.doors}
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {dotted(path): path for path in sorted((ROOT / "symcnn").rglob("*.py"))}
+
+
+def room_of(module: str) -> Room:
+    door = (*module.split("."), "")[1]
+    assert door in ROOM_OF, f"{module} has no room yet: give it one in ROOMS"
+    return ROOM_OF[door]
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text("utf-8"))
+
+
+def imported_names(module: str) -> Iterator[str]:
+    """Every dotted name that a module imports, also for the type checker only."""
+    package = module if MODULES[module].name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = resolve_name("." * node.level + (node.module or ""), package)
+            for alias in node.names:
+                submodule = f"{origin}.{alias.name}"
+                yield submodule if submodule in MODULES else origin
+
+
+@cache
+def imports_within(module: str) -> frozenset[str]:
+    return frozenset(name for name in imported_names(module) if name.split(".")[0] == "symcnn")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_its_room_and_from_below(module: str) -> None:
+    home = room_of(module)
+    for imported in imports_within(module):
+        room = room_of(imported)
+        assert room is home or room.floor < home.floor, f"{module} imports {imported}, which is not below it"
+        assert not room.doors & home.strangers, f"{module} knows {imported}"
+
+
+def test_no_circles() -> None:
+    try:
+        TopologicalSorter({module: imports_within(module) for module in MODULES}).prepare()
+    except CycleError as circle:
+        pytest.fail(" <- ".join(circle.args[1]))
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if room_of(name).floor < TOP_FLOOR])
+def test_no_import_hides_in_a_function(module: str) -> None:
+    functions = (node for node in ast.walk(tree_of(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    for function in functions:
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            origin = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+            heavy = room_of(module).floor == RENDERING and str(origin).split(".")[0] != "symcnn"
+            assert heavy, f"line {node.lineno}, in {function.name}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_text_is_ever_evaluated(module: str) -> None:
+    for call in ast.walk(tree_of(module)):
+        match call:
+            case ast.Call(func=ast.Name(id=name)):
+                assert name not in EVALUATES_TEXT | EVALUATES_TEXT_IN_SYMPY, f"line {call.lineno}"
+            case ast.Call(func=ast.Attribute(attr=name)):
+                assert name not in EVALUATES_TEXT_IN_SYMPY, f"line {call.lineno}"
+            case ast.ImportFrom(names=aliases):  # a call under another name would escape
+                assert not {alias.name for alias in aliases} & {"sympify", "parse_expr"}, f"line {call.lineno}"
+
+
+def test_no_file_is_too_long() -> None:
+    files = (path for folder in ("symcnn", "grammar", "docs", "tests") for path in (ROOT / folder).rglob("*.*"))
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())
+        for path in files
+        if path.suffix in {".py", ".lark", ".cnn"}
+    }
+    assert not {name: length for name, length in lengths.items() if length > LONGEST_FILE}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="what belongs to the project is known to git alone")
+def test_the_top_level_is_complete_and_nothing_else() -> None:
+    # The option: the checkout may belong to another user.
+    listing = ["git", "-c", "safe.directory=*", "ls-files"]
+    files = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    top_level = {file.split("/")[0] for file in files}
+    assert {name for name in top_level if not name.startswith(".")} == TOP_LEVEL

@@ -1,0 +1,87 @@
+"""Growth with depth, as ratios in one run.
+
+    python tests/benchmarks/growth.py [deepest]
+
+Chains of convolutions in which every argument is a symbol of its own, and chains in numbers. Each stage's time is
+fitted to ``depth^p``; p = 1 is linear. Then a chain of 10,000 layers is set against one of 1,000, parsing included.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import sys
+import time
+from collections.abc import Callable
+
+import symcnn
+
+DEPTHS = (10, 30, 100, 300, 1000)
+Stage = Callable[[symcnn.Network], object]
+
+
+def symbols(depth: int) -> str:
+    """A chain in which every argument is its own symbol."""
+    rows = (f"conv(F_{i}, K_{i}, stride=S_{i}, padding=P_{i})" for i in range(depth))
+    return "input(W, H, D)\n" + "\n".join(rows)
+
+
+def numbers(depth: int) -> str:
+    """A chain whose arguments are numbers."""
+    return "input(32, 32, 3)\n" + "conv(3, 16, padding=1)\n" * depth
+
+
+def timed(action: Callable[[], object]) -> tuple[float, object]:
+    """Seconds of one call, and its result."""
+    gc.collect()
+    start = time.perf_counter()
+    result = action()
+    return time.perf_counter() - start, result
+
+
+def values(depth: int) -> dict[str, int]:
+    """A number for every symbol of a chain."""
+    per_layer = {"F": 3, "K": 8, "S": 1, "P": 1}
+    return {"W": 32, "H": 32, "D": 3} | {f"{letter}_{i}": n for letter, n in per_layer.items() for i in range(depth)}
+
+
+def stages(depth: int) -> dict[str, float]:
+    """Time of each stage for a chain in symbols."""
+    times: dict[str, float] = {}
+    times["parsing"], network = timed(lambda: symcnn.parse(symbols(depth)))
+    assert isinstance(network, symcnn.Network)
+    times["derivation"], _ = timed(lambda: network.derivation)
+    times["printing"], _ = timed(network.table)
+    times["numbers put in"], _ = timed(lambda: network.at(**values(depth)).derivation)
+    return times
+
+
+def whole(text: str) -> float:
+    """Time from the text to the derivation."""
+    return timed(lambda: symcnn.parse(text).derivation)[0]
+
+
+def exponent(depths: tuple[int, ...], times: list[float]) -> float:
+    """The slope of the least-squares line through the logarithms."""
+    x, y = [math.log(d) for d in depths], [math.log(t) for t in times]
+    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
+    above = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True))
+    return above / sum((a - mean_x) ** 2 for a in x)
+
+
+def main() -> None:
+    """Measure and print."""
+    deepest = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    stages(10)
+    found = [stages(depth) for depth in DEPTHS]
+    for stage in found[0]:
+        times = [row[stage] for row in found]
+        shown = ", ".join(f"{depth}: {seconds / times[0]:.1f}" for depth, seconds in zip(DEPTHS, times, strict=True))
+        print(f"{stage:<16} grows as depth^{exponent(DEPTHS, times):.2f}   ({shown} times the first)")
+    for name, text in (("in numbers", numbers), ("in symbols", symbols)):
+        short, long = whole(text(deepest // 10)), whole(text(deepest))
+        print(f"{deepest:,} layers {name} cost {long / short:.1f} times {deepest // 10:,}   (at most 13)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""What a run does not load, open or evaluate."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WATCHED = ("sympy", "rich", "lark", "symcnn.algebra.symbolic", "mpmath", "numpy", "socket", "urllib.request")
+
+LOADED = """
+import sys, json
+try:
+    from symcnn.cli import main
+    sys.argv = ["symcnn", *{arguments!r}]
+    main()
+except SystemExit:
+    pass
+sys.stderr.write("LOADED " + json.dumps([name for name in {watched!r} if name in sys.modules]))
+"""
+
+OPENED = """
+import json, sys
+events = []
+def watch(event, args):
+    if watching and event == "open":
+        events.append((event, str(args[0])))
+    elif watching and event == "compile":
+        events.append((event, repr(args[0])))
+    elif watching and event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "ctypes.", "urllib.")):
+        events.append((event, repr(args)))
+watching = False
+sys.addaudithook(watch)
+{warm}
+watching = True
+{code}
+watching = False
+print(json.dumps(events), file=sys.__stderr__)
+"""
+
+
+def loaded(*arguments: str) -> list[str]:
+    code = LOADED.format(arguments=list(arguments), watched=WATCHED)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found: list[str] = json.loads(done.stderr.rpartition("LOADED ")[2])
+    return found
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("zoo",), ("derive", "--help"), ("derive", "--bogus")], ids=" ".join
+)
+def test_little_is_loaded_for_little(arguments: tuple[str, ...]) -> None:
+    assert not {"sympy", "rich"} & set(loaded(*arguments))
+
+
+@pytest.mark.parametrize("text", ["input(W", "input(W, D); conv(3", "use 3"])
+@pytest.mark.parametrize("verb", ["derive", "explain"])
+def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None:
+    assert not {"sympy", "rich"} & set(loaded(verb, "-e", text))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("derive", "lenet5", "--numbers"),
+        ("derive", "lenet5", "--numbers", "--format", "json"),
+        ("derive", "lenet5", "--set", "W=40", "--numbers"),
+        ("derive", "-e", "input(32, 32, 3); conv(3, 8); maxpool(2)"),
+        ("fmt", "--check", "nosuch.cnn"),
+    ],
+    ids=" ".join,
+)
+def test_numbers_need_no_symbols(arguments: tuple[str, ...]) -> None:
+    assert "sympy" not in loaded(*arguments)
+    assert "symcnn.algebra.symbolic" not in loaded(*arguments)
+
+
+def test_no_network_library_is_ever_loaded() -> None:
+    assert not {"socket", "urllib.request", "numpy"} & set(loaded("derive", "lenet5", "--numbers", "--format", "json"))
+
+
+def test_import_symcnn_is_light() -> None:
+    code = f"import sys, symcnn; print([name for name in {WATCHED!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def events(code: str, warm: str = "") -> list[tuple[str, str]]:
+    """What Python's audit hooks see of a piece of code: files opened, text compiled, processes and connections."""
+    script = OPENED.format(warm=warm, code=code)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return [(event, what) for event, what in json.loads(done.stderr.splitlines()[-1])]
+
+
+def foreign(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What is neither a file of the package or of Python's libraries, nor a text compiled."""
+    import symcnn
+
+    homes = (str(Path(symcnn.__file__).parents[1]), sys.prefix, sys.base_prefix)
+    return [(event, what) for event, what in found if event != "compile" and not what.startswith(homes)]
+
+
+def test_import_opens_its_own_files_only() -> None:
+    found = events("import symcnn")
+    assert found
+    assert not foreign(found)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "net.numbers().table('json')",
+        "net.table()",
+        "net.table('json')",
+        "net.table('latex')",
+        "net.explain(format='html')",
+        "net.at(Marker='2*Marker2', K='Marker + 1').table('markdown')",
+        "net.params; net.output; str(net.macs); net.latex(); net.conditions; net.definitions",
+    ],
+)
+def test_no_text_becomes_code(code: str) -> None:
+    """No word of the author is ever compiled, and no file is opened but the package's and Python's own."""
+    text = "network Marker(Marker = 9, K = 3) { input(Marker, D = 3); Marker: conv(3, K, stride=Marker % 7); dense(K) }"
+    found = events(f"net = symcnn.parse({text.replace('D = 3', '3')!r}); {code}", "import symcnn, sympy")
+    assert not foreign(found)
+    assert not [what for event, what in found if event == "compile" and "Marker" in what]
+
+
+@pytest.mark.parametrize(
+    "name", ["__import__('os').system('touch pwned')", "lambda: 0", "().__class__", "open('pwned', 'w')", "exec('1')"]
+)
+def test_code_as_text(tmp_path: Path, name: str) -> None:
+    for arguments in (
+        ("derive", "-e", f"input({name}, D)"),
+        ("derive", "-e", "input(W, D)", "--set", f"W={name}"),
+        ("derive", name),
+        ("formula", name),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "symcnn", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode in (1, 2)
+        assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,24 @@
+"""Markdown: tables and chains of formulas, with an author's words made harmless."""
+
+from __future__ import annotations
+
+import symcnn
+
+
+def test_a_table_has_a_row_for_every_layer() -> None:
+    lines = symcnn.load("lenet5").numbers().table("markdown").splitlines()
+    assert "| C1 | `conv(F=5, K=6)` | $28 \\times 28 \\times 6$ | 4,704 | 156 | 122,304 | 117,600 |" in lines
+    assert "| **total** |  |  | 8,094 | 60,000 | 340,908 | 326,520 |" in lines
+
+
+def test_the_work_of_one_layer_has_no_total() -> None:
+    text = symcnn.load("lenet5").explain("C1", "markdown")
+    assert "= 156 \\cdot 28 \\cdot 28 = 122304$" in text
+    assert "total" not in text
+
+
+def test_words_of_an_author_are_no_markup() -> None:
+    layer = "layer a(k) { require k < 3 \"<b>*loud*</b> `x`\" \n X' = X \n D' = D \n params = 0 }"
+    text = symcnn.parse(f"{layer} input(W, D); a(k)").table("markdown")
+    assert "\\<b\\>\\*loud\\*\\</b\\> \\`x\\`" in text
+    assert "not stated" in text
