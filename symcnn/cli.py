@@ -73,6 +73,12 @@ def cli() -> None:
     """
 
 
+_FORMAT = click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to print.", show_default=True
+)
+_OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead.")
+
+
 def _shared(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every verb that takes a network."""
     options = [
@@ -88,23 +94,15 @@ def _shared(function: Callable[..., None]) -> Callable[..., None]:
             metavar="W=64",
             help="Put a value in: a number or an expression such as W=2*n.",
         ),
-        *_limits_and_output(),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
-def _limits_and_output() -> list[Callable[..., Any]]:
-    return [
-        click.option(
-            "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to print.", show_default=True
-        ),
-        click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead."),
+        _FORMAT,
+        _OUTPUT,
         click.option(
             "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
         ),
     ]
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 @cli.command()
@@ -115,7 +113,7 @@ def derive(
 ) -> None:
     """Print the table of a network: output sizes, parameters, connections, MACs."""
     net = _network(source, text, network, settings, rest["limits"], numbers=numbers)
-    _print(_page(net, rest["format_"], rest["output"]), rest["output"])
+    _print(net.table(rest["format_"], **_width(rest["format_"], rest["output"])), rest["output"])
 
 
 @cli.command()
@@ -133,8 +131,8 @@ def explain(
 @click.argument("layer", required=False)
 @click.option("--axes", type=click.IntRange(1, 3), default=2, show_default=True, help="Spatial axes of the input.")
 @click.option("--file", "file", metavar="FILE", help="A file that defines layers of its own.")
-@_limits_and_output()[0]
-@_limits_and_output()[1]
+@_FORMAT
+@_OUTPUT
 def formula(layer: str | None, axes: int, file: str | None, format_: str, output: Path | None) -> None:
     """Print the cheat sheet of one LAYER or of all: its formulas, what it computes, what it needs."""
     from symcnn import api
@@ -257,10 +255,6 @@ def _width(format_: str, output: Path | None) -> dict[str, int]:
     """The width of the terminal, or what ``COLUMNS`` says; text for a pipe or a file is not folded."""
     folded = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
     return {"width": get_terminal_size().columns} if format_ == "text" and output is None and folded else {}
-
-
-def _page(net: Network, format_: str, output: Path | None) -> str:
-    return net.table(format_, **_width(format_, output))
 
 
 def _print(text: str, output: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.symbolic import to_sympy
+from symcnn.algebra.symbolic import measured, to_sympy
 from symcnn.errors import LimitExceeded
 
 if TYPE_CHECKING:
@@ -31,17 +31,8 @@ def close(value: Any, closed: dict[Any, Any], limits: Limits) -> Any:
     if not names:
         return expression
     result = expression.xreplace(names)
-    _check(result, limits)
+    nodes, depth = measured(result, limits.operations)
+    if nodes > limits.operations or depth > _DEEPEST:
+        hint = "named sizes keep it short: see the definitions, or put numbers in"
+        raise LimitExceeded("this closed form is too long to be written out", hint=hint)
     return result
-
-
-def _check(expression: Any, limits: Limits) -> None:
-    count = 0
-    stack = [(expression, 1)]
-    while stack:
-        node, depth = stack.pop()
-        count += 1
-        if count > limits.operations or depth > _DEEPEST:
-            hint = "named sizes keep it short: see the definitions, or put numbers in"
-            raise LimitExceeded("this closed form is too long to be written out", hint=hint)
-        stack.extend((arg, depth + 1) for arg in node.args)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import comb, gcd, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod, Mul, expand
+from sympy import Add, Integer, Mod, Mul, expand
 
 from symcnn.algebra.sums import add, divide_terms, multiply
 
@@ -179,7 +179,7 @@ def _nested(fraction: Fraction) -> Rewritten | None:
     """One quotient inside a sum of whole terms joins the outer one."""
     numerator, denominator = fraction
     terms = Add.make_args(numerator)
-    inner = [term for term in terms if isinstance(term, Expr) and type(term).__name__ == "Quotient"]
+    inner = [term for term in terms if getattr(term, "is_Quotient", False)]
     if len(inner) != 1 or not all(is_whole(term) for term in terms) or not is_whole(denominator):
         return None
     above, below = inner[0].args

@@ -30,18 +30,17 @@ class Quotient(Expr):
     is_integer = True
     is_commutative = True
     is_Atom = False
+    is_Quotient = True
 
     def __new__(cls, numerator: Any, denominator: Any = 1) -> Any:
         """The simplest form that the laws give; a whole number where both are numbers."""
-        args = (arg if isinstance(arg, Basic) else Integer(arg) for arg in (numerator, denominator))
-        above, below = args
+        above, below = (arg if isinstance(arg, Basic) else Integer(arg) for arg in (numerator, denominator))
         if above.has(Float) or below.has(Float):
             return floor(above / below)
         whole, rest = simplify(Fraction(above, below))
         if rest is None:
             return whole
-        node = Expr.__new__(cls, rest.numerator, rest.denominator)
-        return add(whole, node)
+        return add(whole, Expr.__new__(cls, rest.numerator, rest.denominator))
 
     @property
     def numerator(self) -> Any:

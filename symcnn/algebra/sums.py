@@ -7,10 +7,13 @@ the same object that ``Add`` would give.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Mul
 from sympy.core.add import _addsort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def add(*terms: Any) -> Any:
@@ -21,15 +24,8 @@ def add(*terms: Any) -> Any:
     >>> add(W, Integer(3), W, Integer(-1)) == 2 + 2*W
     True
     """
-    constant: Any = Integer(0)
-    counts: dict[Any, Any] = {}
-    for term in terms:
-        for addend in Add.make_args(term):
-            if addend.is_Rational:
-                constant += addend
-                continue
-            coefficient, rest = addend.as_coeff_Mul()
-            counts[rest] = counts[rest] + coefficient if rest in counts else coefficient
+    counts = like_terms(terms)
+    constant = counts.pop(Integer(1), Integer(0))
     found = [rest if count == 1 else Mul(count, rest) for rest, count in counts.items() if count != 0]
     if not found:
         return constant
@@ -37,6 +33,16 @@ def add(*terms: Any) -> Any:
         return found[0]
     _addsort(found)
     return Add._from_args([constant, *found] if constant != 0 else found)
+
+
+def like_terms(terms: Iterable[Any]) -> dict[Any, Any]:
+    """What is added up to its coefficient, in the order in which it first comes; numbers count as multiples of 1."""
+    counts: dict[Any, Any] = {}
+    for term in terms:
+        for addend in Add.make_args(term):
+            coefficient, rest = addend.as_coeff_Mul()
+            counts[rest] = counts[rest] + coefficient if rest in counts else coefficient
+    return counts
 
 
 def multiply(*factors: Any) -> Any:

@@ -6,7 +6,20 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, default_sort_key, together
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Max,
+    Min,
+    Mod,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    default_sort_key,
+    together,
+)
 
 from symcnn import formula as f
 from symcnn.algebra.evaluate import evaluate
@@ -14,7 +27,7 @@ from symcnn.algebra.exact import Exact, Scalar
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bounds, compared, lowest, normal, weakest
-from symcnn.algebra.sums import add, multiply
+from symcnn.algebra.sums import add, like_terms, multiply
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded
 from symcnn.formula import Formula
@@ -177,11 +190,7 @@ class Symbolic(Exact):
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""
-        counts: dict[Any, Any] = {}
-        for value in values:
-            for addend in Add.make_args(to_sympy(value)):
-                coefficient, rest = addend.as_coeff_Mul()
-                counts[rest] = counts.get(rest, 0) + coefficient
+        counts = like_terms(map(to_sympy, values))
         return [to_plain(multiply(coefficient, rest)) for rest, coefficient in counts.items() if coefficient != 0]
 
     def factors(self, value: Scalar) -> list[Scalar]:
@@ -193,20 +202,12 @@ class Symbolic(Exact):
 
     def weight(self, value: Scalar) -> int:
         """How many nodes the value has."""
-        if not _symbolic(value):
-            return 0
-        return sum(1 for _ in zip(_nodes(value), range(self.limits.nodes + 1), strict=False))
+        return measured(value, self.limits.nodes)[0] if _symbolic(value) else 0
 
     def is_oversized(self, value: Scalar) -> bool:
         """Whether the value has more nodes, or more of them above one another, than the limits allow."""
-        count, stack = 0, [(to_sympy(value), 1)] if _symbolic(value) else []
-        while stack:
-            node, depth = stack.pop()
-            count += 1
-            if count > self.limits.nodes or depth > self.limits.nesting:
-                return True
-            stack.extend((arg, depth + 1) for arg in node.args)
-        return False
+        nodes, depth = measured(value, self.limits.nodes) if _symbolic(value) else (0, 0)
+        return nodes > self.limits.nodes or depth > self.limits.nesting
 
     def symbols_in(self, value: Scalar) -> Iterable[str]:
         """The names of the symbols in a value."""
@@ -250,12 +251,14 @@ def to_plain(expr: Any) -> Scalar:
     return Fraction(int(expr.p), int(expr.q)) if expr.is_Rational else expr
 
 
-def _nodes(expr: Any) -> Iterable[Any]:
-    stack = [expr]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(node.args)
+def measured(expr: Any, most: int) -> tuple[int, int]:
+    """Nodes of an expression, and how many stand above one another; counted to one above ``most`` at the most."""
+    count, deepest, stack = 0, 0, [(expr, 1)]
+    while stack and count <= most:
+        node, level = stack.pop()
+        count, deepest = count + 1, max(deepest, level)
+        stack.extend((arg, level + 1) for arg in node.args)
+    return count, deepest
 
 
 def _judge(relation: str, low: Any, high: Any) -> bool | None:
