@@ -129,12 +129,16 @@ class Network(Counted):
         340908
         """
         given = self.at(**values)
-        taken = {**self._values, **values}
-        missing = [p.symbol for p in self.parameters if p.symbol not in taken and p.default is None]
+        missing = given._without_number
         if missing:
             hint = f"give each a number, such as --set {missing[0]}=32, or in Python {missing[0]}=32"
             raise Unavailable(f"no default is given for {', '.join(missing)}", hint)
-        return given._with({name: value for name, value in self.defaults.items() if name not in taken})
+        return given._with({name: value for name, value in self.defaults.items() if name not in given._values})
+
+    @property
+    def _without_number(self) -> list[str]:
+        """The parameters that have neither a value nor a default."""
+        return [p.symbol for p in self.parameters if p.symbol not in self._values and p.default is None]
 
     def _accepted(self, parameter: tree.Parameter) -> tree.Parameter:
         """A free name of a snippet declares nothing, so it takes any whole number; the layers say what they need."""
@@ -224,9 +228,10 @@ class Network(Counted):
         >>> print(symcnn.parse("input(W, W, 3); C1: conv(5, 6)").conditions[0])
         W ≥ 5 (C1: the kernel must fit into the padded input)
         """
-        from symcnn.render.page import make_page
+        from symcnn.render.notation import Arranger
 
-        return tuple(Condition(*condition) for condition in make_page(self.derivation).conditions)
+        arranger = Arranger(self.derivation.roles)
+        return tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in self.derivation.conditions)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -286,8 +291,7 @@ class Network(Counted):
 
     def _in_numbers(self) -> Derivation | None:
         """The derivation with defaults put in, if that leaves no symbol."""
-        missing = [p.symbol for p in self.parameters if p.symbol not in self._values and p.symbol not in self.defaults]
-        return None if missing else self.numbers().derivation
+        return None if self._without_number else self.numbers().derivation
 
     def summary(self) -> str:
         """One line: what the network is and what it costs.
