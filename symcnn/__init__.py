@@ -18,11 +18,25 @@ from symcnn.errors import SymcnnError, TextError
 from symcnn.limits import Limits
 
 if TYPE_CHECKING:
-    from symcnn.api import load, parse, sheet, zoo
+    from symcnn.api import compare, leading, load, parse, sheet, sizes, solve, zoo
     from symcnn.layer import Layer
     from symcnn.network import Network
 
-__all__ = ["Layer", "Limits", "Network", "SymcnnError", "TextError", "load", "parse", "sheet", "zoo"]
+__all__ = [
+    "Layer",
+    "Limits",
+    "Network",
+    "SymcnnError",
+    "TextError",
+    "compare",
+    "leading",
+    "load",
+    "parse",
+    "sheet",
+    "sizes",
+    "solve",
+    "zoo",
+]
 
 __version__ = "0.1.0"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symcnn.errors import NotFound, nearest
 from symcnn.layer import Layer
@@ -14,7 +15,28 @@ from symcnn.renderers import renderer
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 
-__all__ = ["Layer", "Network", "check", "describe", "find", "load", "parse", "sheet", "zoo"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.comparing import Comparison, Growth
+    from symcnn.solution import Solution, Solutions
+    from symcnn.solving import Legal
+
+__all__ = [
+    "Layer",
+    "Network",
+    "check",
+    "compare",
+    "describe",
+    "find",
+    "leading",
+    "load",
+    "parse",
+    "sheet",
+    "sizes",
+    "solve",
+    "zoo",
+]
 
 
 def parse(
@@ -67,6 +89,60 @@ def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
     if library.main() is None and not program.statements and (library.layers or library.bodies):
         return f"defines {', '.join([*library.layers, *library.bodies])}"
     return Network(library, library.main(), {}, limits).summary()
+
+
+def solve(
+    network: Network,
+    equation: str,
+    unknown: str,
+    *,
+    bounds: Mapping[str, tuple[int, int]] | None = None,
+    seconds: float = 10,
+) -> Solution | Solutions:
+    """All values of a symbol for which an equation between sizes or quantities holds.
+
+    >>> net = parse("input(W, W, D); C1: conv(F, K, padding=P)")
+    >>> print(solve(net, "C1.W == W", "P"))
+    P = (F − 1)/2 if F ≡ 1 (mod 2)
+    """
+    from symcnn import solving
+
+    return solving.solve(network, equation, unknown, bounds=bounds, seconds=seconds)
+
+
+def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
+    """The legal values of each input size that is a symbol, or of one symbol.
+
+    >>> sizes(load("lenet5"), "W")[0].least
+    32
+    """
+    from symcnn import solving
+
+    return solving.sizes(network, unknown, seconds=seconds)
+
+
+def compare(
+    first: Network, second: Network, of: str = "params", unknown: str = "", *, seconds: float = 10
+) -> Comparison:
+    """A quantity of two networks: difference, ratio, when the first is cheaper, growth.
+
+    >>> compare(parse("input(N); dense(10)"), parse("input(N); dense(20)")).ratio
+    1/2
+    """
+    from symcnn.comparing import Comparison
+
+    return Comparison(first, second, of, unknown, seconds)
+
+
+def leading(network: Network, symbol: str) -> Growth:
+    """The leading term of every total as a symbol grows.
+
+    >>> print(leading(parse("input(N); dense(M)"), "N").report().lines[2].parts[1].op)
+    product
+    """
+    from symcnn.comparing import Growth
+
+    return Growth(network, symbol)
 
 
 def zoo() -> dict[str, Path]:

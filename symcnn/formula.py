@@ -51,10 +51,17 @@ class Formula:
 
     def names(self) -> Iterator[Formula]:
         """Every name that occurs, from left to right."""
+        return self._all("name")
+
+    def calls(self) -> Iterator[Formula]:
+        """Every function that is called, from left to right."""
+        return self._all("call")
+
+    def _all(self, op: str) -> Iterator[Formula]:
         stack = [self]
         while stack:
             node = stack.pop()
-            if node.op == "name":
+            if node.op == op:
                 yield node
             stack.extend(reversed(node.args))
 

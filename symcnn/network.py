@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
+from symcnn.derive.quantities import DEPTH
 from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NameMistake, NotFound, SyntaxMistake, Unavailable, nearest
 from symcnn.formula import Formula
-from symcnn.garbage import collector_paused
 from symcnn.layer import Counted, Layer
 from symcnn.model.free_names import free_names
 from symcnn.model.parameters import STRUCTURES, check, needed_words
-from symcnn.renderers import renderer
+from symcnn.pages import Paged
 from symcnn.settings import (
     domain_of,
     make_symbol,
+    make_whole_number,
     mentions_names,
     read_value,
     replaced,
@@ -29,7 +31,7 @@ from symcnn.settings import (
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation
     from symcnn.limits import Limits
@@ -49,7 +51,7 @@ class Condition(NamedTuple):
         return f"{to_text(self.formula)} ({self.layer}: {self.words})"
 
 
-class Network(Counted):
+class Network(Counted, Paged):
     """A network whose symbols may or may not have values.
 
     >>> import symcnn
@@ -60,11 +62,20 @@ class Network(Counted):
     122304
     """
 
-    def __init__(self, library: Library, body: tree.Body | None, values: Mapping[str, Any], limits: Limits) -> None:
+    def __init__(
+        self,
+        library: Library,
+        body: tree.Body | None,
+        values: Mapping[str, Any],
+        limits: Limits,
+        *,
+        is_exact: bool = False,
+    ) -> None:
         self._library = library
         self._body = body
         self._values = values
-        self._limits = limits
+        self.limits = limits
+        self.is_exact = is_exact
         if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
             stray = next(s for s in library.program.statements if not isinstance(s, tree.Let | tree.Assume))
             raise SyntaxMistake("a layer stands outside the network", stray.span)
@@ -81,7 +92,7 @@ class Network(Counted):
     @property
     def symbols(self) -> dict[str, Any]:
         """Every parameter by name: its value, or its SymPy symbol."""
-        return {parameter.symbol: to_public(self._scope[parameter.symbol]) for parameter in self.parameters}
+        return {parameter.symbol: to_public(self.scope[parameter.symbol]) for parameter in self.parameters}
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -89,7 +100,7 @@ class Network(Counted):
         values: dict[str, Any] = {}
         for parameter in self.parameters:
             if parameter.default is not None:
-                values[parameter.symbol] = evaluate(parameter.default, values, Exact(self._limits))
+                values[parameter.symbol] = evaluate(parameter.default, values, Exact(self.limits))
         return values
 
     def at(self, **values: Any) -> Network:
@@ -108,7 +119,7 @@ class Network(Counted):
             if name not in known:
                 hint = nearest(name, known) or f"it has {', '.join(sorted(known)) or 'no symbols'}"
                 raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
-        return self._with({name: read_value(name, v, lambda: self.symbols, self._limits) for name, v in values.items()})
+        return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in values.items()})
 
     def _with(self, read: Mapping[str, Any]) -> Network:
         """Put values in; a name that an earlier value brought along is replaced inside that value."""
@@ -118,8 +129,24 @@ class Network(Counted):
                 put[parameter.symbol] = read[parameter.symbol]
             if parameter.symbol in put:
                 value = put[parameter.symbol]
-                check(value, self._accepted(parameter), domain_of([value], self._limits), Formula("text"))
-        return Network(self._library, self._body, put, self._limits)
+                check(value, self._accepted(parameter), domain_of([value], self.limits), Formula("text"))
+        return Network(self._library, self._body, put, self.limits, is_exact=self.is_exact)
+
+    def exactly(self) -> Network:
+        """The network if no division leaves a remainder; what that takes is among its conditions.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, W, 3); maxpool(2); maxpool(2)").exactly()
+        >>> net.output
+        (W/4, W/4, 3)
+        >>> print(net.conditions[-1])
+        W ≡ 0 (mod 4) (maxpool2: nothing may be left over)
+        """
+        return Network(self._library, self._body, self._values, self.limits, is_exact=True)
+
+    def widened(self, name: str) -> Network:
+        """A snippet's network with one of its symbols from 0 on; in a header the author has said where it starts."""
+        return self if self._body is not None else self._with({name: make_whole_number(name)})
 
     def numbers(self, **values: Any) -> Network:
         """The network with every symbol at its default, except those given here.
@@ -135,6 +162,11 @@ class Network(Counted):
             raise Unavailable(f"no default is given for {', '.join(missing)}", hint)
         return given._with({name: value for name, value in self.defaults.items() if name not in given._values})
 
+    def with_defaults(self, unknown: Iterable[str]) -> Network:
+        """The network with every symbol at its default, but for some."""
+        kept = {*unknown, *self._values}
+        return self._with({name: value for name, value in self.defaults.items() if name not in kept})
+
     @property
     def _without_number(self) -> list[str]:
         """The parameters that have neither a value nor a default."""
@@ -146,7 +178,8 @@ class Network(Counted):
         return accepted
 
     @cached_property
-    def _scope(self) -> dict[str, Any]:
+    def scope(self) -> dict[str, Any]:
+        """What every parameter stands for, as the derivation computes with it."""
         return {parameter.symbol: self._value(parameter) for parameter in self.parameters}
 
     def _value(self, parameter: tree.Parameter) -> Any:
@@ -162,15 +195,21 @@ class Network(Counted):
     @cached_property
     def _derivation_domain(self) -> Exact:
         if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
-            return domain_of(list(self._values.values()), self._limits)
-        return symbolic_domain(self._limits)
+            return domain_of(list(self._values.values()), self.limits)
+        return symbolic_domain(self.limits)
 
     # -- results
 
     @cached_property
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
-        return derive(self._library, self._body, dict(self._scope), self._derivation_domain, self._limits)
+        found = derive(
+            self._library, self._body, dict(self.scope), self._derivation_domain, self.limits, is_exact=self.is_exact
+        )
+        if not any(call.value in ("floor", "ceil") for c in found.conditions for call in c.formula.calls()):
+            return found
+        joint = importlib.import_module("symcnn.algebra.joint").joint
+        return replace(found, conditions=tuple(joint(found.conditions)))
 
     @property
     def name(self) -> str:
@@ -189,9 +228,14 @@ class Network(Counted):
         for result in self.derivation.layers:
             if result.name == name:
                 return Layer(result, self.closed, self.explain)
-        raise self._no_layer(name)
+        raise self.no_layer(name)
 
-    def _no_layer(self, name: str) -> NotFound:
+    def in_numbers(self) -> Derivation | None:
+        """The derivation with defaults put in, if that leaves no symbol."""
+        return None if self._without_number else self.numbers().derivation
+
+    def no_layer(self, name: str) -> NotFound:
+        """The error for a layer that is not there."""
         names = [result.name for result in self.derivation.layers]
         return NotFound(f'there is no layer "{name}"', nearest(name, names) or f"there is {', '.join(names[:12])}")
 
@@ -218,7 +262,21 @@ class Network(Counted):
     def quantity(self, key: str) -> Any:
         """A quantity summed over the layers, by its word; Unavailable if some layer states no rule for it."""
         derivation = self.derivation
+        if key == DEPTH.key:
+            return self._depth()
         return self.closed(derivation.domain.sum(derivation.terms(key)))
+
+    @property
+    def depth(self) -> Any:
+        """Layers with weights on the longest way from the input to the output."""
+        return self.quantity(DEPTH.key)
+
+    def _depth(self) -> Any:
+        derivation = self.derivation
+        if derivation.way is None:
+            silent = next(layer for layer in derivation.layers if layer.way is None)
+            raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
+        return self.closed(derivation.way)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -247,88 +305,9 @@ class Network(Counted):
         """A value with every named size replaced by its formula in the network's own symbols."""
         if not self.derivation.definitions:
             return to_public(value)
-        return importlib.import_module("symcnn.algebra.closed").close(value, self._closed_names, self._limits)
+        return self._closing.close(value)
 
     @cached_property
-    def _closed_names(self) -> dict[Any, Any]:
+    def _closing(self) -> Any:
         pairs = [(definition.symbol, definition.value) for definition in self.derivation.definitions]
-        closed: dict[Any, Any] = importlib.import_module("symcnn.algebra.closed").close_all(pairs, self._limits)
-        return closed
-
-    # -- pages
-
-    def table(self, format: str = "text", **options: int) -> str:
-        """The table of layers as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html`` or ``json``."""
-        from symcnn.render.page import make_page
-
-        derivation = self.derivation
-        with collector_paused():
-            page: str = renderer(format).render_page(make_page(derivation), **options)
-        return page.rstrip("\n")
-
-    def latex(self) -> str:
-        """The table of layers for a paper."""
-        return self.table("latex")
-
-    def explain(self, layer: str = "", format: str = "text", **options: int) -> str:
-        """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
-        from symcnn.derive.work import show_totals, show_work
-        from symcnn.render.notation import Arranger
-        from symcnn.render.page import arrange_lines, arrange_work
-
-        numbers = self._in_numbers()
-        work = show_work(self.derivation, numbers)
-        if layer:
-            work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
-            if not work:
-                raise self._no_layer(layer)
-        totals = [] if layer else show_totals(numbers or self.derivation)
-        arranger = Arranger(self.derivation.roles)
-        text: str = renderer(format).render_work(
-            arrange_work(work, arranger), arrange_lines(totals, arranger), **options
-        )
-        return text.rstrip("\n")
-
-    def _in_numbers(self) -> Derivation | None:
-        """The derivation with defaults put in, if that leaves no symbol."""
-        return None if self._without_number else self.numbers().derivation
-
-    def summary(self) -> str:
-        """One line: what the network is and what it costs.
-
-        >>> import symcnn
-        >>> symcnn.load("lenet5").numbers().summary()
-        'LeNet5, 7 layers, 60000 parameters, 340908 connections'
-        """
-        from symcnn.render.page import make_page
-        from symcnn.render.text import to_text
-
-        page = make_page(self.derivation)
-        totals = dict(zip(page.headings, page.totals, strict=True))
-        costs = [
-            f"{to_text(totals[word])} {word}" for word in ("parameters", "connections") if totals[word].op != "text"
-        ]
-        return ", ".join([self.name or "snippet", f"{len(self)} layer{'s' * (len(self) != 1)}", *costs])
-
-    def __str__(self) -> str:
-        return self.table()
-
-    def __repr__(self) -> str:
-        return f"<Network {self.name or 'snippet'}: {len(self)} layers>"
-
-    def _repr_latex_(self) -> str:
-        return "$$" + self.math() + "$$"
-
-    def math(self) -> str:
-        """The totals as LaTeX for math mode."""
-        from symcnn.render.latex import to_latex
-        from symcnn.render.page import make_page
-
-        page = make_page(self.derivation)
-        rows = [
-            rf"\text{{{word}}} &= {to_latex(total)}" for word, total in zip(page.headings, page.totals, strict=True)
-        ]
-        return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
-
-    def _repr_html_(self) -> str:
-        return self.table("html")
+        return importlib.import_module("symcnn.algebra.closed").Closing(pairs, self.limits)

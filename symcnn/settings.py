@@ -67,7 +67,7 @@ def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], l
 
 def symbolic_domain(limits: Limits) -> Exact:
     """The domain of SymPy expressions; only here is SymPy imported, so that a run in numbers never waits for it."""
-    domain: Exact = importlib.import_module("symcnn.algebra.symbolic").Symbolic(limits)
+    domain: Exact = importlib.import_module("symcnn.algebra.turning").Turning(limits)
     return domain
 
 
@@ -84,6 +84,11 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Any:
     """The symbol of a parameter that has no value."""
     bound = parameter.bound.value if parameter.bound else 1
     return domain.symbol(parameter.symbol, parameter.kind, parameter.relation, bound)
+
+
+def make_whole_number(name: str) -> Any:
+    """A symbol for a whole number that may be 0."""
+    return importlib.import_module("symcnn.algebra.symbolic").make_symbol(name, "integer", ">=", 0)
 
 
 def to_public(value: Any) -> Any:

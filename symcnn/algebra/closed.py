@@ -16,23 +16,47 @@ _DEEPEST = 200
 """Nodes above one another; SymPy walks its trees recursively."""
 
 
-def close_all(definitions: Iterable[tuple[Any, Any]], limits: Limits) -> dict[Any, Any]:
-    """The closed form of every name; each definition may use the names before it."""
-    closed: dict[Any, Any] = {}
-    for symbol, value in definitions:
-        closed[symbol] = close(value, closed, limits)
-    return closed
+class Closing:
+    """Puts formulas in for names, through the nodes' own laws, so that nested quotients join; each name once.
 
+    >>> from symcnn.algebra.quotient import Quotient
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.limits import DEFAULT
+    >>> W, half = make_symbol("W"), make_symbol("half")
+    >>> Closing([(half, Quotient(W, 2))], DEFAULT).close(Quotient(half, 2))
+    floor(W/4)
+    """
 
-def close(value: Any, closed: dict[Any, Any], limits: Limits) -> Any:
-    """The value with every name replaced, through the nodes' own laws, so that nested quotients join."""
-    expression = to_sympy(value)
-    names = {name: closed[name] for name in expression.free_symbols if name in closed}
-    if not names:
-        return expression
-    result = expression.xreplace(names)
-    nodes, depth = measured(result, limits.operations)
-    if nodes > limits.operations or depth > _DEEPEST:
-        hint = "named sizes keep it short: see the definitions, or put numbers in"
-        raise LimitExceeded("this closed form is too long to be written out", hint=hint)
-    return result
+    def __init__(self, definitions: Iterable[tuple[Any, Any]], limits: Limits) -> None:
+        self._open = {name: to_sympy(value) for name, value in definitions}
+        self._closed: dict[Any, Any] = {}
+        self._limits = limits
+
+    def close(self, value: Any) -> Any:
+        """The value with every name replaced. A definition may use the names before it, so they are closed in order."""
+        expression = to_sympy(value)
+        for name in self._needed(expression):
+            if name not in self._closed:
+                self._closed[name] = self._put(self._open[name])
+        return self._put(expression)
+
+    def _needed(self, expression: Any) -> list[Any]:
+        """The names that an expression rests on, in the order of their definitions."""
+        needed: set[Any] = set()
+        waiting = [expression]
+        while waiting:
+            new = waiting.pop().free_symbols & self._open.keys() - needed
+            needed |= new
+            waiting += [self._open[name] for name in new if name not in self._closed]
+        return [name for name in self._open if name in needed] if needed else []
+
+    def _put(self, expression: Any) -> Any:
+        names = {name: self._closed[name] for name in expression.free_symbols if name in self._closed}
+        if not names:
+            return expression
+        result = expression.xreplace(names)
+        nodes, depth = measured(result, self._limits.operations)
+        if nodes > self._limits.operations or depth > _DEEPEST:
+            hint = "named sizes keep it short: see the definitions, or put numbers in"
+            raise LimitExceeded("this closed form is too long to be written out", hint=hint)
+        return result

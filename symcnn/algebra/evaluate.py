@@ -133,8 +133,7 @@ def _if(formula: Formula, scope: Scope, domain: Exact) -> Value:
     then, condition, otherwise = formula.args
     answer = truth(condition, scope, domain)
     if answer is None:
-        words = "this condition decides between two formulas, so its symbols need numbers"
-        raise ArgumentMistake(words, condition.span)
+        return domain.alternative(formula, scope)
     return evaluate(then if answer else otherwise, scope, domain)
 
 
@@ -176,22 +175,42 @@ def _fold(formula: Formula, scope: Scope, domain: Exact) -> Value:
         raise NameMistake(message, formula.span, nearest(str(formula.value), FOLDS))
     if not domain.enumerates:
         return domain.fold(formula, scope)
-    body, *ranges = formula.args
+    ranges = list(formula.args[1:])
     values: list[Value] = []
-    _gather(body, ranges, scope, domain, values)
+    _gather(formula, ranges, scope, domain, values)
     return FOLDS[str(formula.value)](domain, [value for value in values if value is not None])
 
 
-def _gather(body: Formula, ranges: list[Formula], scope: Scope, domain: Exact, values: list[Value]) -> None:
+def _gather(fold: Formula, ranges: list[Formula], scope: Scope, domain: Exact, values: list[Value]) -> None:
     if not ranges:
-        values.append(evaluate(body, scope, domain))
+        values.append(evaluate(fold.args[0], scope, domain))
         domain.gathered += 1
         _check_range(domain.gathered, domain)
         return
     index, extent, *rest = ranges
-    for entry in _entries(evaluate(extent, scope, domain), domain):
-        inner: Any = ChainMap({str(index.value): entry}, scope)  # type: ignore[arg-type]  # only read from
-        _gather(body, rest, inner, domain, values)
+    length = evaluate(extent, scope, domain)
+    if hasattr(length, "free_symbols"):
+        values.append(_series(fold, ranges, length, scope, domain))
+        return
+    for entry in _entries(length, domain):
+        _gather(fold, rest, _with(index, entry, scope), domain, values)
+
+
+def _series(fold: Formula, ranges: list[Formula], length: Value, scope: Scope, domain: Exact) -> Value:
+    """A sum over a range whose length is a symbol, in closed form where there is one."""
+    if fold.value != "sum":
+        raise ArgumentMistake("only a sum can go over a range whose length is a symbol", fold.span)
+    name, _, *rest = ranges
+    index = domain.index(str(name.value))
+    values: list[Value] = []
+    _gather(fold, rest, _with(name, index, scope), domain, values)
+    last = domain.sum([length, -1])
+    return per_axis(lambda value: domain.series(value, index, 0, last), FOLDS["sum"](domain, values))
+
+
+def _with(name: Formula, value: Value, scope: Scope) -> Scope:
+    inner: Any = ChainMap({str(name.value): value}, scope)  # type: ignore[arg-type]  # only read from
+    return inner  # type: ignore[no-any-return]
 
 
 def _entries(extent: Value, domain: Exact) -> Iterable[Value]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import operator
+from copy import copy
 from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
-from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded
+from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.formula import Formula
 from symcnn.limits import DEFAULT, Limits
 
@@ -45,6 +46,8 @@ class Exact:
         self.limits = limits
         self.gathered = 0
         """Values that folds have gathered so far; all of them together are bounded."""
+        self.is_exact = False
+        """Whether divisions are taken to leave nothing."""
 
     def number(self, value: Any) -> Scalar:
         """A number of the formula itself."""
@@ -84,14 +87,16 @@ class Exact:
         return self._bounded(Fraction(base) ** exponent)
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
-        """The whole part of ``numerator/denominator``."""
+        """The whole part of ``numerator/denominator``; where divisions are to be exact, all of it."""
         if denominator == 0:
             raise ArithmeticMistake("division by zero")
+        if self.is_exact and numerator % denominator:
+            raise ShapeMistake(f"{numerator} is not a multiple of {denominator}")
         return numerator // denominator
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The least whole number not below ``numerator/denominator``."""
-        return -self.floor(-numerator, denominator)
+        return self.floor(numerator, denominator) if self.is_exact else -self.floor(-numerator, denominator)
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a - b*floor(a/b)``."""
@@ -108,6 +113,11 @@ class Exact:
     def fold(self, formula: Formula, scope: Mapping[str, Any]) -> Scalar:
         """A fold that is written down instead of gone through."""
         raise NotImplementedError
+
+    def alternative(self, formula: Formula, scope: Mapping[str, Any]) -> Scalar:
+        """One of two values, where it is open which."""
+        words = "this condition decides between two formulas, so its symbols need numbers"
+        raise ArgumentMistake(words, formula.args[1].span)
 
     def function(self, name: str, values: list[Scalar]) -> Scalar:
         """A function without exact values."""
@@ -156,6 +166,57 @@ class Exact:
     def assume(self, condition: Formula, scope: Mapping[str, Any]) -> None:
         """Take a fact for granted that symbols leave open; among numbers nothing is open."""
 
+    def suppose(self, *expressions: Scalar) -> None:
+        """Take it that expressions are at least 0; among numbers nothing is open."""
+
+    def supposing(self, expressions: Iterable[Scalar]) -> Exact:
+        """A domain of its own that takes expressions to be at least 0."""
+        return copy(self)
+
+    def assume_exact(self) -> None:
+        """From now on a division that is rounded has to leave nothing.
+
+        >>> domain = Exact()
+        >>> domain.assume_exact()
+        >>> domain.floor(6, 2)
+        3
+        """
+        self.is_exact = True
+
+    def drain(self) -> list[Formula]:
+        """The conditions of what was taken for granted since the last call; among numbers there are none."""
+        return []
+
+    def throughout(self, condition: Formula) -> list[Formula]:
+        """A condition that holds in every turn of the repeats around it, as conditions of the network."""
+        return [condition]
+
+    def index(self, name: str) -> Scalar:
+        """A symbol that counts turns; a number of turns that is known is gone through instead."""
+        raise NotImplementedError
+
+    def turning(self, index: Scalar, first: Scalar, last: Scalar) -> Exact:
+        """A domain of its own in which an index runs from a first to a last value."""
+        raise NotImplementedError
+
+    def recur(
+        self, updates: Mapping[Scalar, Scalar], start: Mapping[Scalar, Scalar], index: Scalar
+    ) -> tuple[Mapping[Scalar, Scalar], int] | str:
+        """The state after ``index`` turns, and from which turn on that holds."""
+        raise NotImplementedError
+
+    def put(self, value: Scalar, replaced: Mapping[Scalar, Scalar]) -> Scalar:
+        """A value with symbols replaced."""
+        raise NotImplementedError
+
+    def grant(self, value: Scalar) -> None:
+        """Take it that a value is a whole number and not below 0."""
+        raise NotImplementedError
+
+    def series(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> Scalar:
+        """What a value adds up to while an index runs."""
+        raise NotImplementedError
+
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others."""
         return conditions
@@ -163,6 +224,10 @@ class Exact:
     def written(self, value: Scalar) -> Formula:
         """The value as a formula."""
         return f.number(value)
+
+    def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
+        """The value as a formula, written in a form."""
+        return self.written(value)
 
     def _bounded(self, value: Any) -> Scalar:
         if isinstance(value, Fraction) and value.denominator == 1:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from math import comb, gcd, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Mod, Mul, expand
+from sympy import Add, Integer, Mod, Mul, Pow, expand
 
+from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
 from symcnn.algebra.sums import add, divide_terms, multiply
 
 if TYPE_CHECKING:
@@ -134,27 +135,30 @@ def _divided(term: Any, denominator: Any) -> tuple[Any, Any]:
         if others != 1 and coefficient % denominator != 0:
             return Integer(0), term
         return count * others, (coefficient - count * denominator) * others
-    ratio = term / denominator
+    ratio = merged(term / denominator)
     return (ratio, Integer(0)) if ratio != 0 and is_whole(ratio) else (Integer(0), term)
 
 
 def _common_factor(fraction: Fraction) -> Rewritten | None:
     numerator, denominator = fraction
-    shared = Integer(1)
-    if denominator.is_Integer:
-        common = int(denominator)
+    content, factors = denominator.as_coeff_Mul()[0], Mul.make_args(denominator)
+    if has_power(denominator):
+        content, exponents = taken_apart(denominator)
+        factors = tuple(Pow(base, exponent) for base, exponent in exponents.items())
+    common = int(content) if content.is_Integer else 1
+    if common != 1:
         for term in Add.make_args(numerator):
             coefficient = term.as_coeff_Mul()[0]
             common = gcd(common, int(coefficient)) if coefficient.is_Integer else 1
-        shared = Integer(common)
-    else:
-        for factor in Mul.make_args(denominator):
-            if factor.is_positive and all(is_whole(term / factor) for term in Add.make_args(numerator)):
+    shared = Integer(common)
+    if common == 1 and not denominator.is_Integer:
+        for factor in factors:
+            if factor.is_positive and all(is_whole(merged(term / factor)) for term in Add.make_args(numerator)):
                 shared = factor
                 break
     if shared == 1 or numerator == 0:
         return None
-    return Integer(0), Fraction(divide_terms(numerator, shared), denominator / shared)
+    return Integer(0), Fraction(merged(divide_terms(numerator, shared)), merged(denominator / shared))
 
 
 def _constant_below(fraction: Fraction) -> Rewritten | None:
@@ -173,6 +177,27 @@ def _constant_below(fraction: Fraction) -> Rewritten | None:
     if step <= 1 or not constant.is_Integer or constant % step == 0:
         return None
     return Integer(0), Fraction(add(others, constant - constant % step), denominator)
+
+
+def _one_less(fraction: Fraction) -> Rewritten | None:
+    """One less than a multiple of a factor: what is left of the factor is as large as it can be."""
+    numerator, denominator = fraction
+    constant, others = numerator.as_coeff_Add()
+    if constant != -1 or denominator.is_Integer:
+        return None
+    for factor in Mul.make_args(denominator):
+        left = denominator / factor
+        if factor.is_positive and is_whole(factor) and is_whole(left) and left.is_positive:
+            steps = divide_terms(others, factor)
+            if all(is_whole(term) for term in Add.make_args(steps)):
+                return Integer(0), Fraction(add(steps, Integer(-1)), left)
+    return None
+
+
+def _powers(fraction: Fraction) -> Rewritten | None:
+    """A power of a number takes up the number before it."""
+    joined = gathered(fraction.denominator)
+    return None if joined == fraction.denominator else (Integer(0), Fraction(fraction.numerator, joined))
 
 
 def _nested(fraction: Fraction) -> Rewritten | None:
@@ -212,6 +237,8 @@ LAWS: tuple[Law, ...] = (
     Law("one fraction", "⌊(a/q + c)/b⌋ = ⌊(a + cq)/(bq)⌋", "q > 0", _clear),
     Law("exact multiples", "⌊(a + bc)/b⌋ = ⌊a/b⌋ + c", "c whole", _multiples),
     Law("common factor", "⌊ga/(gb)⌋ = ⌊a/b⌋", "g > 0", _common_factor),
+    Law("one less", "⌊(ga - 1)/(gb)⌋ = ⌊(a - 1)/b⌋", "a whole; b, g positive and whole", _one_less),
+    Law("joined powers", "⌊a/(g·g^i)⌋ = ⌊a/g^(i + 1)⌋", "g > 1", _powers),
     Law("small remainder", "⌊(ga + r)/(gb)⌋ = ⌊a/b⌋", "a, b whole, 0 ≤ r < g", _constant_below),
     Law("nested quotients", "⌊(⌊a/b⌋ + c)/d⌋ = ⌊(a + bc)/(bd)⌋", "a, c whole; b, d positive and whole", _nested),
 )

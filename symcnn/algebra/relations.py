@@ -2,80 +2,150 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Max, Min, Mod, Mul
+from sympy import Add, Integer, Max, Min, Mod, Mul, together
 
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Mapping
+
+NONE: Mapping[Any, Any] = MappingProxyType({})
+"""No bounds."""
 
 
-def bounds(expr: Any, least: Mapping[Any, Any]) -> tuple[Any, Any]:
+Ends = tuple[Any, Any]
+"""The least and the greatest value, None where there is no such number."""
+
+
+def bounds(
+    expr: Any, least: Mapping[Any, Any], most: Mapping[Any, Any] = NONE, shown: Callable[[Any], bool] | None = None
+) -> Ends:
     """A lower and an upper bound of an expanded sum, each None where there is none.
 
-    Every symbol is at least its assumed bound, so a term with a positive coefficient is at least its value there.
+    Every symbol lies between its assumed bounds, so a term with a positive coefficient is at least its value there.
+    ``shown`` tells of an exponent whether it is known to be at least 0 by other means.
     """
     low: Any = Integer(0)
     high: Any = Integer(0)
     for term in Add.make_args(expr):
         coefficient, rest = term.as_coeff_Mul()
-        smallest = Integer(1) if rest == 1 else _smallest(rest, least)
-        fixed = rest == 1
-        if smallest is None:
-            return None, None
-        if coefficient > 0:
-            low = None if low is None else low + coefficient * smallest
-            high = high + coefficient if fixed and high is not None else None
+        if rest == 1:
+            ends: Ends = (coefficient, coefficient)
         else:
-            high = None if high is None else high + coefficient * smallest
-            low = low + coefficient if fixed and low is not None else None
+            ends = _product_ends(rest, Given(least, most, shown))
+            ends = tuple(None if end is None else coefficient * end for end in ends)  # type: ignore[assignment]
+            if coefficient < 0:
+                ends = ends[1], ends[0]
+        low = None if low is None or ends[0] is None else low + ends[0]
+        high = None if high is None or ends[1] is None else high + ends[1]
+        if low is None and high is None:
+            break
     return low, high
 
 
-def _smallest(monomial: Any, least: Mapping[Any, Any]) -> Any:
-    """The least value of a product, or None if that is not known; below 0 only a single symbol is."""
+class Given(NamedTuple):
+    """What is known of the symbols."""
+
+    least: Mapping[Any, Any]
+    most: Mapping[Any, Any]
+    shown: Callable[[Any], bool] | None
+
+    def ends(self, expr: Any) -> Ends:
+        """Bounds of a part."""
+        return bounds(expr, self.least, self.most, self.shown)
+
+
+def _product_ends(monomial: Any, given: Given) -> Ends:
+    """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
     factors = Mul.make_args(monomial)
-    value: Any = Integer(1)
+    low: Any = Integer(1)
+    high: Any = Integer(1)
     for factor in factors:
-        base, exponent = factor.as_base_exp() if factor.is_Pow and factor.exp.is_Integer else (factor, Integer(1))
-        bound = least.get(base, lowest(base))
-        if bound is None or not exponent.is_Integer or exponent < 0:
-            return None
-        if bound < 0 and (len(factors) > 1 or exponent != 1):
-            return None
-        value *= bound**exponent
-    return value
+        ends = _factor_ends(factor, given)
+        if len(factors) == 1:
+            return ends
+        if ends[0] is None or ends[0] < 0:
+            return None, None
+        low = low * ends[0]
+        high = None if high is None or ends[1] is None else high * ends[1]
+    return low, high
+
+
+def _factor_ends(factor: Any, given: Given) -> Ends:
+    """Bounds of a symbol, a power or a node."""
+    if factor in given.least or factor in given.most or factor.is_Symbol:
+        return given.least.get(factor, _by_itself(factor)), given.most.get(factor)
+    if factor.is_Pow:
+        return _power_ends(factor, given)
+    return next((ends(factor, given) for kind, ends in _ENDS.items() if isinstance(factor, kind)), (None, None))
+
+
+def _by_itself(symbol: Any) -> Any:
+    if symbol.is_integer and symbol.is_positive:
+        return Integer(1)
+    return Integer(0) if symbol.is_nonnegative else None
+
+
+def _power_ends(power: Any, given: Given) -> Ends:
+    base, exponent = power.base, power.exp
+    least, most = given.ends(base)
+    if least is None or least < 0:
+        return None, None
+    if exponent.is_Integer:
+        if exponent > 0:
+            return least**exponent, None if most is None else most**exponent
+        least = least or None
+        return Integer(0) if most is None else most**exponent, None if least is None else least**exponent
+    if least < 1:
+        return None, None
+    low, high = given.ends(exponent)
+    if (low is None or low < 0) and given.shown is not None and given.shown(exponent):
+        low = Integer(0)
+    lowest_power = least**low if low is not None and low >= 0 and low.is_Integer else Integer(0)
+    if high is not None and high <= 0 and high.is_Integer:
+        return lowest_power, least**high
+    return lowest_power, most**high if most is not None and high is not None and high.is_Integer else None
+
+
+def _quotient_ends(quotient: Any, given: Given) -> Ends:
+    (low, high), (least, most) = given.ends(quotient.numerator), given.ends(quotient.denominator)
+    if least is None or least <= 0:
+        return (Integer(0) if low is not None and low >= 0 else None), None
+    if low is not None:
+        low = Integer(0) if low >= 0 and most is None else (low / (most if low >= 0 else least)).__floor__()
+    return low, None if high is None else Integer((high / least).__floor__()) if high >= 0 else Integer(-1)
+
+
+def _remainder_ends(remainder: Any, given: Given) -> Ends:
+    modulus, most = remainder.args[1], given.ends(remainder.args[1])[1]
+    return Integer(0), most - 1 if most is not None and is_whole(remainder.args[0]) and is_whole(modulus) else most
+
+
+def _extremum_ends(extremum: Any, given: Given) -> Ends:
+    lows, highs = zip(*(given.ends(argument) for argument in extremum.args), strict=True)
+    known = [low for low in lows if low is not None], [high for high in highs if high is not None]
+    complete = len(known[0]) == len(lows), len(known[1]) == len(highs)
+    if isinstance(extremum, Min):
+        return (min(known[0]) if complete[0] else None), min(known[1], default=None)
+    return max(known[0], default=None), (max(known[1]) if complete[1] else None)
+
+
+_ENDS: Mapping[type, Callable[[Any, Given], Ends]] = {
+    Quotient: _quotient_ends,
+    Mod: _remainder_ends,
+    Min: _extremum_ends,
+    Max: _extremum_ends,
+}
 
 
 def lowest(factor: Any) -> Any:
-    """What a symbol or a quotient is at least by itself."""
-    if factor.is_Symbol:
-        if factor.is_integer and factor.is_positive:
-            return Integer(1)
-        return Integer(0) if factor.is_nonnegative else None
-    if isinstance(factor, Quotient):
-        low, _ = bounds(factor.numerator, {})
-        return Integer(0) if low is not None and low >= 0 else None
-    if isinstance(factor, Mod):
-        return Integer(0)
-    if isinstance(factor, Min | Max):
-        lows = [bounds(argument, {})[0] for argument in factor.args]
-        known = [low for low in lows if low is not None]
-        complete = len(known) == len(lows)
-        return (min(known) if complete else None) if isinstance(factor, Min) else max(known, default=None)
-    return Integer(1) if _grows(factor) else None
-
-
-def _grows(factor: Any) -> bool:
-    """Whether it is a power of at least 1 to an exponent of at least 0."""
-    if not factor.is_Pow:
-        return False
-    (base, _), (exponent, _) = bounds(factor.base, {}), bounds(factor.exp, {})
-    return base is not None and exponent is not None and base >= 1 and exponent >= 0
+    """What a symbol or a node is at least by itself."""
+    return bounds(factor, NONE)[0]
 
 
 def compared(relation: str, left: Any, right: Any) -> tuple[str, Any]:
@@ -88,6 +158,7 @@ def compared(relation: str, left: Any, right: Any) -> tuple[str, Any]:
     difference = subtract(left, right)
     if relation == ">" and is_whole(difference):
         difference, relation = subtract(difference, Integer(1)), ">="
+    difference = _without_divisors(difference)
     while relation == ">=":
         terms = Add.make_args(difference)
         quotients = [term for term in terms if isinstance(term, Quotient)]
@@ -96,6 +167,15 @@ def compared(relation: str, left: Any, right: Any) -> tuple[str, Any]:
             break
         difference = expanded(add(quotients[0].numerator, multiply(quotients[0].denominator, others)))
     return relation, difference
+
+
+def _without_divisors(difference: Any) -> Any:
+    """A difference multiplied with its positive divisors, as long as there are symbols among them."""
+    factors = (factor for term in Add.make_args(difference) for factor in Mul.make_args(term))
+    if not any(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 for factor in factors):
+        return difference
+    above, below = together(difference).as_numer_denom()
+    return expanded(above) if below.is_positive else difference
 
 
 def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
@@ -115,13 +195,13 @@ def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
     return relation, positive, subtract(negative, constant)
 
 
-def weakest(conditions: Iterable[Any]) -> list[Any]:
-    """Of several ``x >= number`` with one x only the strongest is kept."""
-    kept: dict[Any, Any] = {}
-    for condition in conditions:
-        left, right = condition.formula.args if condition.formula.op == "compare" else (condition.formula, None)
-        bound = right.value if right is not None and right.op == "number" and condition.formula.value == ">=" else None
-        key = condition.formula if bound is None else (left, ">=")
-        if key not in kept or (bound is not None and bound > kept[key].formula.args[1].value):
-            kept[key] = condition
-    return list(kept.values())
+def judged(relation: str, low: Any, high: Any) -> bool | None:
+    """What a value between two bounds (None: no bound) says about its relation to 0."""
+    below = high is not None and high < 0
+    above = low is not None and low > 0
+    if relation == ">=":
+        return True if low is not None and low >= 0 else False if below else None
+    if relation == ">":
+        return True if above else False if high is not None and high <= 0 else None
+    equal = True if low == 0 == high else False if above or below else None
+    return equal if relation == "==" or equal is None else not equal

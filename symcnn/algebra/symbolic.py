@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from copy import copy
 from fractions import Fraction
-from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from sympy import (
-    Add,
     Expr,
     Integer,
     Max,
@@ -21,20 +21,26 @@ from sympy import (
     together,
 )
 
-from symcnn import formula as f
-from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.assumptions import assumed
+from symcnn.algebra.conditions import stated, weakest
 from symcnn.algebra.exact import Exact, Scalar
-from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.extrema import distributed, remaining, simplest
+from symcnn.algebra.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.known import Whole
+from symcnn.algebra.laws import Fraction as Division
+from symcnn.algebra.laws import expanded, is_whole, simplify
+from symcnn.algebra.monomials import merged, tidied
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import bounds, compared, lowest, normal, weakest
-from symcnn.algebra.sums import add, like_terms, multiply
+from symcnn.algebra.relations import compared, judged, normal
+from symcnn.algebra.sums import add, divide_terms, like_terms, multiply
 from symcnn.algebra.written import to_formula
-from symcnn.errors import ArithmeticMistake, LimitExceeded
-from symcnn.formula import Formula
+from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from symcnn.formula import Formula
 
 
 def make_symbol(name: str, kind: str = "", relation: str = ">=", bound: Any = 1) -> Any:
@@ -65,10 +71,14 @@ class Symbolic(Exact):
 
     def __init__(self, limits: Limits = DEFAULT) -> None:
         super().__init__(limits)
-        self.divisors: dict[Any, int] = {}
-        """What is assumed to divide a symbol."""
-        self.least: dict[Any, Any] = {}
-        """What a symbol is assumed to be at least."""
+        self.facts = Facts()
+        """What is assumed of symbols."""
+        self.granted = Whole()
+        """What is whole because it was taken for granted."""
+        self.taken: dict[Formula, None] = {}
+        """The conditions of what was taken for granted since they were last asked for."""
+        self._decided: dict[tuple[str, Scalar, Scalar], bool | None] = {}
+        """What the facts say of comparisons; the same ones are asked again and again."""
 
     def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind: a positive whole number unless declared otherwise."""
@@ -105,37 +115,71 @@ class Symbolic(Exact):
         return to_plain(Pow(to_sympy(base), to_sympy(exponent)))
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
-        """The whole part of ``numerator/denominator``."""
+        """The whole part of ``numerator/denominator``; where divisions are exact, all of it."""
         if not _symbolic(numerator, denominator) or denominator == 0:
             return super().floor(numerator, denominator)
-        exact, rest = self._assumed_multiples(to_sympy(numerator), to_sympy(denominator))
-        return to_plain(add(exact, Quotient(rest, denominator)))
+        if self.is_exact:
+            return self._taken_whole(self.divide(numerator, denominator))
+        above, below = to_sympy(numerator), to_sympy(denominator)
+        if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
+            return extreme
+        if not self.facts.whole and not self.granted:
+            return to_plain(Quotient(above, below))
+        return to_plain(self._floor_by_facts(Division(above, below)))
+
+    def _floor_by_facts(self, fraction: Division) -> Any:
+        """What is known to divide evenly, and a quotient of the rest, its number as plain as can be."""
+        whole, left = simplify(fraction)
+        if left is None:
+            return whole
+        exact, rest = self._split(divide_terms(expanded(left.numerator), left.denominator))
+        if rest.is_Rational:
+            return add(whole, exact, Integer(rest.__floor__()))
+        above = left.numerator if exact == 0 else merged(expanded(multiply(rest, left.denominator)))
+        return add(whole, exact, Quotient(self.facts.rounded(above, left.denominator), left.denominator))
+
+    def _floor_of_extreme(self, numerator: Any, denominator: Any) -> Scalar | None:
+        """Rounding keeps the order of quotients: the least of them is that of the least numerator."""
+        inside = distributed(numerator)
+        if inside is None or self.decide(">", to_plain(denominator), 0) is not True:
+            return None
+        function, values = inside
+        return self.extremum(function, [self.floor(to_plain(value), to_plain(denominator)) for value in values])
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """``floor((a + b - 1)/b)`` where both are whole, so that equal sizes look equal."""
+        if self.is_exact and _symbolic(numerator, denominator) and denominator != 0:
+            return self._taken_whole(self.divide(numerator, denominator))
         if _symbolic(numerator, denominator) and is_whole(to_sympy(numerator)) and is_whole(to_sympy(denominator)):
             return self.floor(add(to_sympy(numerator), to_sympy(denominator), Integer(-1)), denominator)
         return super().ceiling(numerator, denominator)
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
-        """``a mod b``; 0 where ``b`` is known to divide ``a``."""
+        """``a mod b``; a number where it is known what ``b`` leaves of ``a``."""
         if not _symbolic(a, b) or b == 0:
             return super().remainder(a, b)
-        _, rest = self._assumed_multiples(to_sympy(a), to_sympy(b))
-        if rest == 0 or is_whole(rest / to_sympy(b)):
+        above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
+        _, rest = self._split(divide_terms(expanded(above), below))
+        if rest == 0 or is_whole(rest):
             return 0
-        return Mod(to_sympy(a), to_sympy(b), evaluate=False)
+        if below.is_Integer and rest.is_Rational:
+            return to_plain((rest % 1) * below)
+        above, below = to_sympy(a), to_sympy(b)
+        left = remaining(above, below)
+        return 0 if left == 0 else Mod(left, below, evaluate=False)
 
     def extremum(self, function: str, values: list[Scalar]) -> Scalar:
         """The least or greatest value; values that are known not to win are left out."""
         if not _symbolic(*values):
             return super().extremum(function, values)
+        kind = Min if function == "min" else Max
+        outside, inside = simplest(kind, list(map(to_sympy, values)))
         kept: list[Scalar] = []
-        for value in values:
-            kept = self._insert(function, value, kept)
-        if len(kept) == 1:
-            return kept[0]
-        return (Min if function == "min" else Max)(*map(to_sympy, kept), evaluate=False)
+        for value in inside:
+            kept = self._insert(function, to_plain(value), kept)
+        if len(kept) > 1:
+            return to_plain(add(outside, kind(*map(to_sympy, kept), evaluate=False)))
+        return to_plain(add(outside, to_sympy(kept[0])))
 
     def _insert(self, function: str, value: Scalar, kept: list[Scalar]) -> list[Scalar]:
         better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
@@ -147,46 +191,89 @@ class Symbolic(Exact):
         """Whether the relation holds for all symbols (yes), for none (no), or depends on them (None)."""
         if not _symbolic(a, b):
             return super().decide(relation, a, b)
-        relation, difference = compared(relation, to_sympy(a), to_sympy(b))
-        low, high = bounds(expanded(difference), self.least)
-        return _judge(relation, low, high)
+        question = relation, a, b
+        if question not in self._decided:
+            self._decided[question] = self._judged(relation, to_sympy(a), to_sympy(b))
+        return self._decided[question]
+
+    def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
+        relation, difference = compared(relation, self.facts.put(a), self.facts.put(b))
+        difference = expanded(difference)
+        answer = judged(relation, *self.facts.bounds(difference))
+        return self.facts.judges(relation, difference) if answer is None else answer
 
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""
         if not _symbolic(value):
             return super().whole(value)
-        _, rest = self._assumed_multiples(to_sympy(value), Integer(1))
-        return True if is_whole(to_sympy(value)) or rest == 0 or is_whole(rest) else None
+        expr = self.facts.put(to_sympy(value))
+        if is_whole(expr):
+            return True
+        _, rest = self._split(expanded(expr))
+        if self.facts.whole.is_whole(rest, self.facts.proves):
+            return True
+        constant, others = rest.as_coeff_Add()
+        return False if not constant.is_Integer and self.facts.whole.is_whole(others, self.facts.proves) else None
 
     def assume(self, condition: Formula, scope: Mapping[str, Any]) -> None:
-        """Take ``symbol % number == 0`` and ``symbol >= number`` for granted wherever they help."""
-        parts = condition.args if condition.op == "and" else (condition,)
-        for part in parts:
-            if part.op != "compare":
-                continue
-            left, right = (evaluate(side, scope, self) for side in part.args)
-            if isinstance(left, Mod) and part.value == "==" and right == 0 and left.args[1].is_Integer:
-                symbol, number = left.args
-                self.divisors[symbol] = lcm(int(number), self.divisors.get(symbol, 1))
-            elif isinstance(left, Symbol) and part.value in (">=", ">") and isinstance(right, int):
-                bound = right + (part.value == ">" and bool(left.is_integer))
-                known = self.least.get(left, lowest(left))
-                self.least[left] = bound if known is None else max(bound, known)
+        """Take a comparison, or several joined by ``and``, for granted wherever that helps.
+
+        Raises :class:`ShapeMistake` where no numbers fulfil it together with what was assumed before.
+
+        >>> from symcnn.algebra.exact import Exact
+        >>> domain = Symbolic()
+        >>> domain.suppose(domain.symbol("W") - 8)
+        >>> domain.decide(">=", domain.symbol("W"), 8)
+        True
+        """
+        self.facts, self._decided = assumed(self.facts, condition, scope, Symbolic(self.limits)), {}
+
+    def suppose(self, *expressions: Scalar) -> None:
+        """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
+        self._decided = {}
+        for expr in expressions:
+            with suppress(Contradiction):
+                self.facts = self.facts.having(Assumption(">=", to_sympy(expr), Integer(0)))
+
+    def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
+        """A domain of its own that knows what this one does, and that some expressions are at least 0."""
+        domain = copy(self)
+        domain.granted, domain.taken = self.granted.having(), {}
+        domain.suppose(*expressions)
+        return domain
+
+    def drain(self) -> list[Formula]:
+        """The conditions of what was taken for granted since the last call."""
+        found = list(self.taken)
+        self.taken.clear()
+        return found
+
+    def _taken_whole(self, value: Scalar) -> Scalar:
+        """The value, which is a whole number from now on."""
+        answer = self.whole(value)
+        if answer is False:
+            above, below = together(to_sympy(value)).as_numer_denom()
+            raise ShapeMistake(f"{above} is not a multiple of {below}")
+        if answer is None:
+            self.taken.setdefault(self.whole_condition(value))
+            self.granted.note(to_sympy(value))
+        return value
 
     def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, with one bare term on the left where that can be."""
         if isinstance(left, Mod) and relation == "==" and right == 0:
             return self.whole_condition(left.args[0] / left.args[1])
-        return super().condition(*normal(relation, to_sympy(left), to_sympy(right)))
+        word, above, below = normal(relation, to_sympy(left), to_sympy(right))
+        return stated(word, tidied(above), tidied(below))
 
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator."""
         above, below = together(to_sympy(value)).as_numer_denom()
-        return Formula("compare", (Formula("remainder", (self.written(above), self.written(below))), f.ZERO), "==")
+        return stated("==", Mod(above, below, evaluate=False), Integer(0))
 
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
-        """The conditions without those that follow from others."""
-        return weakest(conditions)
+        """The conditions without those that follow from others or from what is assumed."""
+        return weakest(conditions, self.facts)
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""
@@ -219,17 +306,12 @@ class Symbolic(Exact):
         """The value as a formula, its terms in SymPy's order."""
         return to_formula(value) if _symbolic(value) else super().written(value)
 
-    def _assumed_multiples(self, numerator: Any, denominator: Any) -> tuple[Any, Any]:
-        """The terms of a numerator that assumptions let divide evenly, divided; and the other terms."""
-        if not self.divisors or not denominator.is_Integer:
-            return Integer(0), numerator
-        exact, rest = Integer(0), Integer(0)
-        for term in Add.make_args(expanded(numerator)):
-            coefficient, symbol = term.as_coeff_Mul()
-            known = Rational(coefficient) * self.divisors.get(symbol, 0) / denominator
-            exact, rest = (
-                (add(exact, term / denominator), rest) if known and known.is_Integer else (exact, add(rest, term))
-            )
+    def _split(self, share: Any) -> tuple[Any, Any]:
+        """A sum as a part that is whole by what is known of its symbols, and the rest."""
+        exact, rest = self.facts.whole.split(share, self.facts.proves)
+        if self.granted:
+            more, rest = self.granted.split(rest, self.facts.proves)
+            exact = add(exact, more)
         return exact, rest
 
 
@@ -259,15 +341,3 @@ def measured(expr: Any, most: int) -> tuple[int, int]:
         count, deepest = count + 1, max(deepest, level)
         stack.extend((arg, level + 1) for arg in node.args)
     return count, deepest
-
-
-def _judge(relation: str, low: Any, high: Any) -> bool | None:
-    """What a value between two bounds (None: no bound) says about its relation to 0."""
-    below = high is not None and high < 0
-    above = low is not None and low > 0
-    if relation == ">=":
-        return True if low is not None and low >= 0 else False if below else None
-    if relation == ">":
-        return True if above else False if high is not None and high <= 0 else None
-    equal = True if low == 0 == high else False if above or below else None
-    return equal if relation == "==" or equal is None else not equal

@@ -156,6 +156,22 @@ class Unevaluated(Exact):
         )
         return Shown(formulas[0] if len(set(formulas)) == 1 else f.call(function, *formulas), value)
 
+    def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Shown:
+        """Both values and the condition between them, which compares two formulas axis by axis."""
+        then, condition, otherwise = formula.args
+        if condition.op != "compare":
+            return super().alternative(formula, scope)  # type: ignore[no-any-return]  # it raises
+        sides = [evaluate(side, scope, self) for side in condition.args]
+        axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
+        left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
+        compared = [
+            Formula("compare", (a.formula, b.formula), condition.value) for a, b in zip(left, right, strict=True)
+        ]
+        both = compared[0] if axes == 1 else Formula("and", tuple(compared))
+        values = (evaluate(value, scope, self).formula for value in (then, otherwise))
+        first, second = values
+        return Shown(Formula("if", (first, both, second)), None)
+
     def function(self, name: str, values: list[Shown]) -> Shown:
         """A function without exact values."""
         return Shown(f.call(name, *(shown.formula for shown in values)), None)

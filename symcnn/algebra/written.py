@@ -11,6 +11,7 @@ from sympy.core.numbers import Number
 from symcnn import formula as f
 from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.series import Series
 from symcnn.algebra.sums import add
 from symcnn.formula import Formula
 
@@ -92,6 +93,12 @@ def _extremum(expr: Any) -> Formula:
     return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
 
 
+def _series(expr: Any) -> Formula:
+    """A sum over a range, which always starts at 0."""
+    body, index, count = expr.from_zero()
+    return Formula("fold", (to_formula(body), to_formula(index), to_formula(count)), "sum")
+
+
 def _function(expr: Any) -> Formula:
     """Anything a user of SymPy builds on top of a result."""
     return f.call(type(expr).__name__, *(to_formula(argument) for argument in expr.args))
@@ -107,6 +114,7 @@ _KINDS: Mapping[type, Callable[[Any], Formula]] = {
     Mod: _mod,
     Min: _extremum,
     Max: _extremum,
+    Series: _series,
     object: _function,
 }
 

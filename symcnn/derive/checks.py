@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.rules import Rules
     from symcnn.errors import Span
-    from symcnn.model.unroll import LayerStep
+    from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
     from symcnn.syntax.tree import Layer, Require
+
+
+GRANTED = "nothing may be left over"
+"""What is asked where every division is taken to come out even."""
 
 
 class Place(NamedTuple):

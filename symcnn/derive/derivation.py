@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.quantities import BY_KEY
 from symcnn.errors import Unavailable, nearest, printable
+from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.formula import Formula
-    from symcnn.model.unroll import LayerStep
+    from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
 
 
@@ -38,6 +39,15 @@ class Definition(NamedTuple):
     value: Scalar
 
 
+class Loop(NamedTuple):
+    """A repeat in symbols: its rows stand for every turn from the first to the last."""
+
+    name: str
+    counter: str
+    first: Scalar
+    last: Scalar
+
+
 @dataclass(frozen=True)
 class LayerResult:
     """One layer, derived."""
@@ -46,7 +56,18 @@ class LayerResult:
     received: Volume
     output: Volume
     quantities: Mapping[str, Scalar]
-    """Only the quantities for which the layer states a rule."""
+    """Only the quantities for which the layer states a rule; inside a loop, those of one turn."""
+    inputs: tuple[int, ...]
+    """The layers whose output it receives, by place; -1 is the input."""
+    way: Scalar
+    """Layers with weights on the longest way up to it; None where some layer states no rule for it."""
+    all_turns: Mapping[str, Scalar] | None = None
+    """Inside a loop, the quantities of all turns together."""
+
+    @property
+    def totals(self) -> Mapping[str, Scalar]:
+        """The layer's share in the totals of the network."""
+        return self.quantities if self.all_turns is None else self.all_turns
 
     @property
     def name(self) -> str:
@@ -56,6 +77,8 @@ class LayerResult:
     @property
     def written(self) -> str:
         """The call as the author wrote it, on one line, without its label; a long table is left out."""
+        if isinstance(self.step.call, tree.Merge):
+            return f"of {len(self.step.call.branches)} branches"
         words = printable(_LONG_LIST.sub("[…]", " ".join(_COMMENT.sub("", self.step.call.span.text).split())))
         label = self.step.call.label
         return words[len(label) :].lstrip(" :") if label else words
@@ -69,7 +92,11 @@ class Derivation:
     doc: str
     letters: tuple[str, ...]
     input: Volume
+    output: Volume
+    way: Scalar
+    """Layers with weights on the longest way; None where some layer states no rule for it."""
     layers: tuple[LayerResult, ...]
+    loops: tuple[Loop, ...]
     definitions: tuple[Definition, ...]
     conditions: tuple[Condition, ...]
     assumptions: tuple[Formula, ...]
@@ -78,20 +105,15 @@ class Derivation:
     roles: Mapping[str, str]
     """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""
 
-    @property
-    def output(self) -> Volume:
-        """What leaves the last layer."""
-        return self.layers[-1].output if self.layers else self.input
-
     def terms(self, key: str) -> list[Scalar]:
         """A quantity of every layer, in order."""
         if key not in BY_KEY:
             raise Unavailable(f'there is no quantity "{key}"', nearest(key, BY_KEY))
         for layer in self.layers:
-            if key not in layer.quantities:
+            if key not in layer.totals:
                 message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {key}'
                 raise Unavailable(message, f"so {key} of the whole network cannot be told")
-        return [layer.quantities[key] for layer in self.layers]
+        return [layer.totals[key] for layer in self.layers]
 
     def written(self, value: Scalar) -> Formula:
         """A value as a formula, in the order in which SymPy keeps it."""

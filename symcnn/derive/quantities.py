@@ -22,5 +22,8 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity("connections", "connections", "links through which a weight or a bias reaches an output unit"),
     Quantity("macs", "MACs", "multiply-accumulates: products of a weight and an input, added up; padding counts"),
 )
+DEPTH = Quantity("depth", "depth", "layers with weights on the longest way from the input to the output")
+"""Not a sum: the longest of all ways."""
+
 BY_KEY = {quantity.key: quantity for quantity in QUANTITIES}
 HEADINGS = {quantity.key: quantity.heading for quantity in QUANTITIES}

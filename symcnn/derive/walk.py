@@ -6,26 +6,32 @@ layers; layers that meet the same volume with the same arguments are derived onc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.checks import Place, check_arguments, check_quantity, check_requirements, check_volume
-from symcnn.derive.derivation import Condition, Definition, Derivation, LayerResult
-from symcnn.derive.quantities import QUANTITIES
+from symcnn.algebra.values import Table
+from symcnn.derive.branches import check_branches
+from symcnn.derive.checks import GRANTED, Place, check_arguments, check_quantity, check_requirements, check_volume
+from symcnn.derive.derivation import Condition, Definition, Derivation, LayerResult, Loop
+from symcnn.derive.quantities import DEPTH, QUANTITIES
+from symcnn.derive.repeat import repeat
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, TextError
 from symcnn.garbage import collector_paused
 from symcnn.model.parameters import entries
-from symcnn.model.unroll import AssumeStep, InputStep, LayerStep, Unroller
-from symcnn.model.volume import Volume
+from symcnn.model.steps import AssumeStep, InputStep, LayerStep, MergeStep, RepeatStep
+from symcnn.model.unroll import Unroller
+from symcnn.model.volume import State, Volume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.algebra.values import Value
     from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.model.library import Library
+    from symcnn.model.steps import Step
     from symcnn.syntax import tree
 
 NAME_ABOVE = 20
@@ -33,87 +39,163 @@ NAME_ABOVE = 20
 
 
 def derive(
-    library: Library, body: tree.Body | None, scope: dict[str, Value], domain: Exact, limits: Limits
+    library: Library,
+    body: tree.Body | None,
+    scope: dict[str, Value],
+    domain: Exact,
+    limits: Limits,
+    *,
+    is_exact: bool = False,
 ) -> Derivation:
     """Derive a network (or, without a body, the snippet that the text is) whose parameters have the values in scope."""
+    if is_exact:
+        domain.assume_exact()
     with collector_paused():
-        return _Walk(library, body, domain, limits).run(scope)
+        return Walk(library, body, domain, limits).run(scope)
 
 
-class _Walk:
-    """The state of one walk."""
+class _Derived(NamedTuple):
+    """What a layer makes of a volume."""
+
+    output: Volume
+    quantities: Mapping[str, Value]
+    depth: Scalar
+    conditions: list[Condition]
+
+
+class Walk:
+    """The state of one walk; a repeat in symbols walks its turn a second time."""
 
     def __init__(self, library: Library, body: tree.Body | None, domain: Exact, limits: Limits) -> None:
         self.domain = domain
         self.limits = limits
         self.library = library
         self.body = body
+        self.unroller = Unroller(library, domain, limits)
         self.letters: tuple[str, ...] = ()
         self.entered: Volume | None = None
         self.layers: list[LayerResult] = []
+        self.loops: list[Loop] = []
         self.definitions: list[Definition] = []
         self.assumptions: list[Formula] = []
         self.conditions: dict[Any, Condition] = {}
         self.roles: dict[str, str] = {}
+        self.names_sizes = True
         self._names: dict[Scalar, Scalar] = {}
         self._taken: set[str] = set()
-        self._done: dict[Any, tuple[Volume, Mapping[str, Value], list[Condition]]] = {}
+        self._done: dict[Any, _Derived] = {}
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
         program = self.library.program
         statements = self.body.statements if self.body else program.statements
         self._taken = {*scope, *(name for value in scope.values() for name in self._symbols(value))}
-        unroller = Unroller(self.library, self.domain, self.limits)
-        for step in unroller.run(statements, scope):
-            unroller.volume = _STEPS[type(step)](self, step, unroller.volume)
-        if self.entered is None:
+        self.follow(self.unroller.run(statements, scope))
+        state = self.unroller.state
+        if self.entered is None or state is None:
             place = self.body.span if self.body else program.span
             raise ShapeMistake(
                 "there is no network here: it needs an input and layers", place, "such as input(W, H, D); conv(F, K)"
             )
         name, doc = (self.body.name, self.body.doc) if self.body else ("", "")
-        conditions = tuple(self.domain.weakest(self.conditions.values()))
         return Derivation(
             name,
             doc,
             self.letters,
             self.entered,
+            state.volume,
+            state.way,
             tuple(self.layers),
+            tuple(self.loops),
             tuple(self.definitions),
-            conditions,
+            tuple(self.domain.weakest(self.conditions.values())),
             tuple(self.assumptions),
             self.domain,
             self.roles,
         )
 
-    def _input(self, step: InputStep, _volume: Volume | None) -> Volume:
+    def follow(self, steps: Iterator[Step]) -> State | None:
+        """Take steps one after another, each from where the one before it leads; the state that they end in."""
+        for step in steps:
+            self.unroller.state = _STEPS[type(step)](self, step, self.unroller.state)
+        return self.unroller.state
+
+    def _input(self, step: InputStep, _state: State | None) -> State:
         self.entered, self.letters = step.volume, step.letters
         for size in step.volume.sizes:
             self._play(size, "X")
         self._play(step.volume.depth, "D")
-        self._note(check_volume(Place("input", step.span, self.domain), step.volume, self.letters))
-        return step.volume
+        self.note(check_volume(Place("input", step.span, self.domain), step.volume, self.letters))
+        return State(step.volume, 0, -1)
 
-    def _assume(self, step: AssumeStep, volume: Volume | None) -> Volume | None:
+    def _assume(self, step: AssumeStep, state: State | None) -> State | None:
         if step.answer is False:
             raise ShapeMistake("what the network assumes does not hold", step.condition.span)
         if step.answer is None:
             self.assumptions.append(step.condition)
-        return volume
+        return state
 
-    def _layer(self, step: LayerStep, volume: Volume | None) -> Volume:
-        assert volume is not None
+    def _layer(self, step: LayerStep, state: State | None) -> State:
+        assert state is not None
+        return self._put(step, state, (state.source,))
+
+    def _merge(self, step: MergeStep, _state: State | None) -> State:
+        """Branches agree in what they do not add up, and the longest of them counts."""
+        volumes = tuple(end.volume for end in step.ends)
+        place = Place(step.name, step.call.span, self.domain)
+        volume, conditions = check_branches(place, step.call.kind, volumes, self.letters)
+        self.note(conditions)
+        ways = [end.way for end in step.ends]
+        way = None if None in ways else self.domain.extremum("max", ways)
+        depths = {step.layer.parameters[0].symbol: Table(volume.depth for volume in volumes)}
+        gathering = LayerStep(step.layer, depths, frozenset(depths), step.name, step.path, step.call)
+        return self._put(gathering, State(volume, way, -1), tuple(end.source for end in step.ends))
+
+    def _put(self, step: LayerStep, state: State, inputs: tuple[int, ...]) -> State:
         if len(self.layers) >= self.limits.layers:
             raise LimitExceeded(f"more than {self.limits.layers:,} layers", step.call.span)
         for symbol, value in step.values.items():
             self._play(value, symbol)
-        output, quantities, conditions = self._derived(step, volume)
-        self._note(conditions)
-        self.layers.append(LayerResult(step, volume, output, quantities))
-        return output
+        derived = self._derived(step, state.volume)
+        self.note(derived.conditions)
+        way = None if None in (state.way, derived.depth) else self.domain.sum([state.way, derived.depth])
+        self.layers.append(LayerResult(step, state.volume, derived.output, derived.quantities, inputs, way))
+        return State(derived.output, way, len(self.layers) - 1)
 
-    def _derived(self, step: LayerStep, volume: Volume) -> tuple[Volume, Mapping[str, Value], list[Condition]]:
+    def _repeat(self, step: RepeatStep, state: State | None) -> State:
+        assert state is not None
+        return repeat(self, step, state)
+
+    def scratch(self) -> Walk:
+        """A walk of its own over the same steps, to try something out."""
+        walk = Walk(self.library, self.body, self.domain, self.limits)
+        walk._taken = self._taken
+        walk.unroller, walk.letters, walk.names_sizes = self.unroller, self.letters, False
+        return walk
+
+    @contextmanager
+    def taken(self, name: str) -> Iterator[None]:
+        """Let nothing else get a name for a while."""
+        self._taken.add(name)
+        yield
+        self._taken.discard(name)
+
+    @contextmanager
+    def without_names(self) -> Iterator[None]:
+        """Derive afresh and give sizes no names for a while: a name could not depend on the turn."""
+        before = self.names_sizes, self._done
+        self.names_sizes, self._done = False, {}
+        yield
+        self.names_sizes, self._done = before
+
+    def fresh_name(self, *wanted: str) -> str:
+        """The first of some names that nothing in the network is called yet; the last one is made longer."""
+        for name in wanted:
+            if name not in self._taken and name not in self.roles:
+                return name
+        return self.fresh_name(f"{wanted[-1]}_")
+
+    def _derived(self, step: LayerStep, volume: Volume) -> _Derived:
         key = (step.layer.span, volume, tuple(step.values.values()))
         if key not in self._done:
             try:
@@ -122,28 +204,31 @@ class _Walk:
                 raise _at_call(mistake, step) from None
         return self._done[key]
 
-    def _apply(self, step: LayerStep, volume: Volume) -> tuple[Volume, Mapping[str, Value], list[Condition]]:
+    def _apply(self, step: LayerStep, volume: Volume) -> _Derived:
         volume = self._shortened(step, volume)
         rules = Rules(step.layer, step.values, volume, self.domain)
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
         output = Volume(rules["X'"], rules["D'"])
         place = Place(step.name, step.call.span, self.domain)
+        conditions += [Condition(taken, step.name, GRANTED) for taken in self.domain.drain()]
         conditions += check_volume(place, output, self.letters)
         quantities = {q.key: rules[q.key] for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
-        return output, quantities, conditions
+        depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
+        return _Derived(output, quantities, depth, conditions)
 
     def _shortened(self, step: LayerStep, volume: Volume) -> Volume:
         """The volume, its sizes named if the layer would put out formulas that are too long with them."""
-        if not self.layers or self._weight(volume) <= 1:
+        if not self.layers or not self.names_sizes or self._weight(volume) <= 1:
             return volume
         symbols = sum(self.domain.weight(value) == 1 for value in step.values.values())
         if self._weight(volume) + 3 * symbols <= NAME_ABOVE:
             rules = Rules(step.layer, step.values, volume, self.domain)
             if self._weight(Volume(rules["X'"], rules["D'"])) <= NAME_ABOVE:
                 return volume
-        return self._named(volume, self.layers[-1].name)
+        loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
+        return self._named(volume, loop or self.layers[-1].name)
 
     def _weight(self, volume: Volume) -> int:
         return max(self.domain.weight(size) for size in (*volume.sizes, volume.depth))
@@ -157,17 +242,17 @@ class _Walk:
         if self.domain.weight(value) <= 1:
             return value
         if value not in self._names:
-            name = f"{letter}_{layer.replace('/', '_')}"
-            while name in self.roles or name in self._taken:
-                name += "_"
+            name = self.fresh_name(f"{letter}_{layer.replace('/', '_')}")
             self.roles[name] = "D" if letter == "D" else "X"
             self._names[value] = self.domain.symbol(name)
             self.definitions.append(Definition(name, self._names[value], value))
         return self._names[value]
 
-    def _note(self, conditions: list[Condition]) -> None:
+    def note(self, conditions: list[Condition]) -> None:
+        """Keep conditions, each where it is first asked for."""
         for condition in conditions:
-            self.conditions.setdefault(condition.formula, condition)
+            for formula in self.domain.throughout(condition.formula):
+                self.conditions.setdefault(formula, condition._replace(formula=formula))
 
     def _play(self, value: Value, letter: str) -> None:
         """Note the part that a symbol plays where it is first used."""
@@ -178,10 +263,12 @@ class _Walk:
         return [name for entry in entries(value) for name in self.domain.symbols_in(entry)]
 
 
-_STEPS: Mapping[type, Callable[[_Walk, Any, Volume | None], Volume | None]] = {
-    InputStep: _Walk._input,
-    AssumeStep: _Walk._assume,
-    LayerStep: _Walk._layer,
+_STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {
+    InputStep: Walk._input,
+    AssumeStep: Walk._assume,
+    LayerStep: Walk._layer,
+    MergeStep: Walk._merge,
+    RepeatStep: Walk._repeat,
 }
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 
+EXACT = "exact"
+"""``assume exact``: every division comes out even."""
+
 _ELSEWHERE = {"True": "true", "False": "false", "None": "none"}
 """Words that would silently become symbols."""
 
@@ -39,7 +42,7 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
                 if str(node.value) in _ELSEWHERE:
                     word = _ELSEWHERE[str(node.value)]
                     raise NameMistake(f'"{node.value}" is a word of another language', node.span, f"write {word}")
-                if node.value not in defined:
+                if node.value not in defined and "." not in str(node.value):
                     free[str(node.value)] = None
         defined.update(_NAMES.get(type(statement), _none)(statement))
         for body in _bodies(statement):
@@ -64,7 +67,7 @@ _FORMULAS: Mapping[type, Callable[[Any], tuple[Formula, ...]]] = {
     tree.Input: _arguments,
     tree.Call: _arguments,
     tree.Let: lambda statement: (statement.value,),
-    tree.Assume: lambda statement: (statement.condition,),
+    tree.Assume: lambda statement: () if statement.condition.value == EXACT else (statement.condition,),
     tree.Repeat: lambda statement: (statement.count,),
     tree.ForEach: lambda statement: (statement.table,),
 }

@@ -13,3 +13,13 @@ class Volume(NamedTuple):
 
     sizes: tuple[Scalar, ...]
     depth: Scalar
+
+
+class State(NamedTuple):
+    """What leaves a layer: the volume, and the longest way to it, counted in layers with weights."""
+
+    volume: Volume
+    way: Scalar
+    """None where some layer on the way states no rule for it."""
+    source: int
+    """The layer's place in the derivation; -1 is the input."""

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula
+from symcnn.render.report import joined
 from symcnn.render.text import to_text
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
     from symcnn.render.page import Page
+    from symcnn.render.report import Report
 
 _TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
 _CELL = "padding: 0.2em 0.7em; text-align: {}"
@@ -43,6 +45,8 @@ def render_page(page: Page) -> str:
         f"<tfoot>{_row(['<strong>total</strong>', '', '', *map(cell, page.totals)], rule='top')}</tfoot>",
         "</table>",
     ]
+    for remark in page.remarks:
+        parts.append(f"<p>{''.join(escape(part) if isinstance(part, str) else cell(part) for part in remark)}</p>")
     definitions = [f"{_formula(word)} = {_formula(value)}" for word, value in page.definitions]
     conditions = [f"{_formula(c.formula)} ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions]
     return _fragment(
@@ -80,6 +84,13 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
         parts += _list([f"{_formula(left)} = {_formula(right)}" for left, right in rules] + variants)
         parts += _titled("required", [escape(words) for words in sheet.requires])
     return _fragment(parts)
+
+
+def render_report(report: Report) -> str:
+    """Lines of words and formulas."""
+    return _fragment(
+        f'<p style="margin: 0 0 0 {2 * row.level}em">{joined(row.parts, escape, cell)}</p>' for row in report.lines
+    )
 
 
 def cell(formula: Formula) -> str:

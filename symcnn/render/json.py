@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
     from symcnn.render.page import Page
+    from symcnn.render.report import Report
 
 _KEYS: Mapping[object, str] = {heading: key for key, heading in HEADINGS.items()}
 
@@ -43,6 +44,11 @@ def render_page(page: Page) -> str:
                 for row in page.rows
             ],
             "totals": totals,
+            "depth": None if page.depth is None else _value(page.depth),
+            "loops": [
+                {"name": loop.name, **{key: _value(getattr(loop, key)) for key in ("counter", "first", "last")}}
+                for loop in page.loops
+            ],
             "unavailable": [key for key, value in totals.items() if value is None],
             "definitions": {str(word.value): _value(value) for word, value in page.definitions},
             "assumptions": [to_source(assumption) for assumption in page.assumptions],
@@ -86,6 +92,11 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
             for sheet in sheets
         ]
     )
+
+
+def render_report(report: Report) -> str:
+    """What a report says, as data."""
+    return _dump(report.data)
 
 
 def _quantities(cells: Sequence[Formula]) -> dict[str, int | str | None]:

@@ -27,6 +27,7 @@ from symcnn.render.latex_lines import (
     prose,
     width_of,
 )
+from symcnn.render.report import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
     from symcnn.render.page import Condition, Page
+    from symcnn.render.report import Report
 
 
 def render_page(page: Page) -> str:
@@ -54,6 +56,8 @@ def render_page(page: Page) -> str:
     if not parts[0]:
         second = [column._replace(cells=column.cells[1:]) for column in (summed[0], *quantities)]
         parts = [_tabular(architecture, forced=True), _tabular(second) or _listed(page)]
+    if page.remarks:
+        parts.append("\n".join(map(_remark, page.remarks)))
     if page.definitions:
         parts.append("where\n" + align([Chain(word, (value,)) for word, value in page.definitions]))
     return _fragment([*parts, *_assumptions(page.assumptions), *_conditions(page.conditions)], page.name)
@@ -75,6 +79,17 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
     return _fragment([_sheet(sheet) for sheet in sheets])
 
 
+def render_report(report: Report) -> str:
+    """Lines of words and formulas, those set in as items."""
+    shown = [joined(row.parts, prose, lambda formula: f"${math(formula, INLINE)}$") for row in report.lines]
+    return _fragment(
+        [
+            rf"\hangindent2em\relax\hspace*{{{2 * row.level}em}}{words}\par"
+            for row, words in zip(report.lines, shown, strict=True)
+        ]
+    )
+
+
 def _sheet(sheet: Sheet) -> str:
     rows = [Chain(left, (right,)) for left, right in sheet.rules]
     rows += [Chain(sheet.operation[0], sheet.operation[1:])] if sheet.operation else []
@@ -88,6 +103,11 @@ def _sheet(sheet: Sheet) -> str:
 
 def _heading(title: str, call: str, words: str) -> str:
     return rf"\paragraph*{{{prose(title)}}} " + (code(call) + r" \\ " if call else "") + prose(words)
+
+
+def _remark(remark: Iterable[str | Formula]) -> str:
+    words = "".join(prose(part) if isinstance(part, str) else f"${math(part, INLINE)}$" for part in remark)
+    return rf"{words}.\par"
 
 
 def _assumptions(assumptions: Iterable[Formula]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.latex import to_latex
 from symcnn.render.latex_lines import DISPLAY
+from symcnn.render.report import joined
 from symcnn.render.style import set_formula
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
     from symcnn.render.page import Page
+    from symcnn.render.report import Report
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
 
@@ -36,6 +38,8 @@ def render_page(page: Page) -> str:
     rows.append(["**total**", "", "", *map(cell, page.totals)])
     lines = [f"### {escape(page.name)}", ""] if page.name else []
     lines += [*_table(head, rows), ""]
+    for remark in page.remarks:
+        lines += ["".join(escape(part) if isinstance(part, str) else cell(part) for part in remark), ""]
     if page.definitions:
         lines += ["where", "", *(f"- ${to_latex(word)} = {to_latex(value)}$" for word, value in page.definitions), ""]
     if page.assumptions:
@@ -77,6 +81,12 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
         lines += [f"- {escape(words)}" for words in sheet.requires]
         lines.append("")
     return "\n".join(lines)
+
+
+def render_report(report: Report) -> str:
+    """Lines of words and formulas, those set in as items."""
+    shown = [(row.level, joined(row.parts, escape, cell)) for row in report.lines]
+    return "\n".join(f"{'  ' * (level - 1)}- {words}" if level else f"{words}\n" for level, words in shown) + "\n"
 
 
 def cell(formula: Formula) -> str:

@@ -9,10 +9,13 @@ from symcnn.formula import Formula, name, number, total
 from symcnn.render.notation import Arranger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.work import Line, Work
+
+MOST_REFORMED = 60
+"""Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
 
 MISSING = Formula("text", value="not stated")
 """Stands where a layer states no rule; it is never a zero."""
@@ -35,6 +38,15 @@ class Condition(NamedTuple):
     words: str
 
 
+class Loop(NamedTuple):
+    """A repeat in symbols: the index that its rows use, from the first turn to the last."""
+
+    name: str
+    counter: Formula
+    first: Formula
+    last: Formula
+
+
 class Page(NamedTuple):
     """A network, ready to be set."""
 
@@ -47,11 +59,28 @@ class Page(NamedTuple):
     definitions: tuple[tuple[Formula, Formula], ...]
     conditions: tuple[Condition, ...]
     assumptions: tuple[Formula, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    depth: Formula | None = None
+
+    @property
+    def remarks(self) -> tuple[tuple[str | Formula, ...], ...]:
+        """Sentences below the table, each made of words and formulas."""
+        turns = "; its rows give sizes in turn ", ", and quantities of all turns together"
+        remarks: list[tuple[str | Formula, ...]] = [
+            (f"{loop.name}: ", loop.counter, " = ", loop.first, ", …, ", loop.last, turns[0], loop.counter, turns[1])
+            for loop in self.loops
+        ]
+        if self.depth is not None:
+            remarks.append(("depth ", self.depth, " (layers with weights on the longest way)"))
+        return tuple(remarks)
 
 
-def make_page(derivation: Derivation) -> Page:
-    """The table of a derivation."""
+def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") -> Page:
+    """The table of a derivation, its quantities in a form."""
     arranger = Arranger(derivation.roles)
+
+    def formed(value: Any) -> Formula:
+        return arranger.arrange(derivation.domain.formed(value, form, symbol))
 
     def show(value: Any) -> Formula:
         return arranger.arrange(derivation.written(value))
@@ -61,7 +90,7 @@ def make_page(derivation: Derivation) -> Page:
             layer.name,
             layer.written,
             tuple(show(size) for size in (*layer.output.sizes, layer.output.depth)),
-            tuple(show(layer.quantities[q.key]) if q.key in layer.quantities else MISSING for q in QUANTITIES),
+            tuple(formed(layer.totals[q.key]) if q.key in layer.totals else MISSING for q in QUANTITIES),
         )
         for layer in derivation.layers
     )
@@ -71,18 +100,23 @@ def make_page(derivation: Derivation) -> Page:
         tuple(quantity.heading for quantity in QUANTITIES),
         Row("input", "", tuple(show(size) for size in (*derivation.input.sizes, derivation.input.depth)), ()),
         rows,
-        tuple(_total(derivation, quantity.key, arranger) for quantity in QUANTITIES),
+        tuple(_total(derivation, quantity.key, formed, arranger) for quantity in QUANTITIES),
         tuple((name(definition.name), show(definition.value)) for definition in derivation.definitions),
         tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in derivation.conditions),
         derivation.assumptions,
+        tuple(Loop(loop.name, name(loop.counter), show(loop.first), show(loop.last)) for loop in derivation.loops),
+        None if derivation.way is None else show(derivation.way),
     )
 
 
-def _total(derivation: Derivation, key: str, arranger: Arranger) -> Formula:
-    """The sum over the layers, equal terms collected, in the order of the layers."""
-    if any(key not in layer.quantities for layer in derivation.layers):
+def _total(derivation: Derivation, key: str, formed: Callable[[Any], Formula], arranger: Arranger) -> Formula:
+    """The sum over the layers; of many unlike terms they are left in the order of the layers."""
+    if any(key not in layer.totals for layer in derivation.layers):
         return MISSING
-    return _collected([arranger.arrange(term) for term in derivation.addends(key)])
+    addends = derivation.addends(key)
+    if len(addends) <= MOST_REFORMED:
+        return formed(derivation.domain.sum(derivation.terms(key)))
+    return _collected([arranger.arrange(term) for term in addends])
 
 
 def _collected(terms: list[Formula]) -> Formula:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,6 +65,9 @@ class Style:
     """For indices and limits, where fractions would not be readable."""
     juxtaposes: bool = True
     """Whether neighbours without a sign are a product."""
+    congruences: Mapping[str, str] = field(default_factory=dict)
+    """Patterns for ``==`` and ``!=`` between a remainder and a number: what is divided, the number, the divisor; and for
+    what is ``whole``, whose divisor is 1."""
 
 
 def set_formula(formula: Formula, style: Style) -> str:
@@ -255,6 +258,10 @@ def _list(formula: Formula, style: Style) -> str:
 
 
 def _compare(formula: Formula, style: Style) -> str:
+    if style.congruences and formula.args[0].op == "remainder" and formula.value in style.congruences:
+        (number, modulus), remainder = formula.args[0].args, formula.args[1]
+        pattern = style.congruences["whole" if modulus.value == 1 else str(formula.value)]
+        return pattern.format(*(set_formula(part, style) for part in (number, remainder, modulus)))
     left, right = (_enclosed(arg, style, SUM) for arg in formula.args)
     return f"{left}{style.signs[str(formula.value)]}{right}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from symcnn.render.report import joined
 from symcnn.render.style import set_formula
 from symcnn.render.text import TEXT, to_text
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
     from symcnn.render.page import Page
+    from symcnn.render.report import Report
 
 UNLIMITED = 1_000_000
 """The width of a pipe or a file: no line is folded."""
@@ -72,6 +74,14 @@ def render_sheets(sheets: Iterable[Sheet], width: int = UNLIMITED) -> str:
         lines += [part for words in sheet.requires for part in _wrapped(f"    · {words}", width, 6)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def render_report(report: Report, width: int = UNLIMITED) -> str:
+    """Lines of words and formulas."""
+    lines: list[str] = []
+    for row in report.lines:
+        lines += _wrapped("  " * row.level + joined(row.parts, str, cell), width, 2 * row.level + 4)
+    return "\n".join(lines) + "\n"
 
 
 def cell(formula: Formula) -> str:
@@ -133,6 +143,11 @@ def _list(head: list[str], rows: list[list[str]], width: int) -> str:
 def _notes(page: Page, width: int) -> list[str]:
     """The definitions of named sizes, and what must hold."""
     lines: list[str] = []
+    if page.remarks:
+        lines.append("")
+    for remark in page.remarks:
+        words = "".join(part if isinstance(part, str) else cell(part) for part in remark)
+        lines += _wrapped(words, width, 2)
     if page.definitions:
         lines += ["", "where"]
         for word, value in page.definitions:

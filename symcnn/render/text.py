@@ -69,6 +69,7 @@ TEXT = Style(
     index=lambda array, indices: f"{array}[{indices}]",
     fold=_fold,
     is_long=lambda word: len(show_name(word).rstrip("′₀₁₂₃₄₅₆₇₈₉")) > 1,
+    congruences={"==": "{} ≡ {} (mod {})", "!=": "{} ≢ {} (mod {})", "whole": "{} is whole"},
 )
 
 SOURCE = Style(

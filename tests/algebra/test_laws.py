@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from sympy import Add, Integer, Rational, Symbol, lambdify, symbols
+from sympy import Add, Integer, Pow, Rational, Symbol, lambdify, symbols
 
 from symcnn.algebra.laws import LAWS, Fraction, Law, is_whole, simplify
 from symcnn.algebra.quotient import Quotient
@@ -51,6 +51,19 @@ def common_factor(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any]:
     return (factor * draw(samples.any_sum)).expand(), factor * draw(samples.positive)
 
 
+def one_less(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any]:
+    factor = draw(st.sampled_from(samples.whole_symbols[:3]))
+    return (factor * draw(samples.whole)).expand() - 1, factor * draw(samples.positive)
+
+
+def joined_powers(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any]:
+    base, exponent = draw(st.integers(2, 5)), samples.whole_symbols[3] + draw(st.integers(0, 3))
+    times = (
+        base ** draw(st.integers(1, 3)) * draw(st.integers(1, 3)) * draw(st.sampled_from([1, samples.whole_symbols[2]]))
+    )
+    return draw(samples.sizes(1)), times * Pow(Integer(base), exponent)
+
+
 def small_remainder(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any]:
     factor = draw(st.integers(2, 9))
     remainder = draw(st.integers(-9, 9))
@@ -68,6 +81,8 @@ INSTANCES: dict[str, Drawn] = {
     "one fraction": one_fraction,
     "exact multiples": exact_multiples,
     "common factor": common_factor,
+    "one less": one_less,
+    "joined powers": joined_powers,
     "small remainder": small_remainder,
     "nested quotients": nested_quotients,
 }

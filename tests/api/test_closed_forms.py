@@ -162,4 +162,4 @@ def test_a_closed_form_that_is_too_long_is_refused() -> None:
     net = symcnn.parse(text, limits=symcnn.Limits(operations=1000))
     assert net.table()
     with pytest.raises(symcnn.TextError, match="too long"):
-        net.params  # noqa: B018 - asking is the test
+        net.macs  # noqa: B018 - asking is the test

@@ -38,7 +38,23 @@ ROOMS = (
     Room(4, frozenset({"derive"})),
     Room(5, frozenset({"render"}), strangers=frozenset({"syntax", "algebra"})),
     Room(
-        6, frozenset({"", "__main__", "api", "cli", "layer", "network", "renderers", "settings"})
+        6,
+        frozenset(
+            {
+                "",
+                "__main__",
+                "api",
+                "cli",
+                "comparing",
+                "layer",
+                "network",
+                "renderers",
+                "settings",
+                "solution",
+                "solving",
+                "written",
+            }
+        ),
     ),  # "" is symcnn/__init__.py
 )
 RENDERING = 5  # whose heavy libraries wait until they are needed

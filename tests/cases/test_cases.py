@@ -15,7 +15,8 @@ from sympy import expand
 
 import symcnn
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.symbolic import Symbolic, to_sympy
+from symcnn.algebra.symbolic import to_sympy
+from symcnn.algebra.turning import Turning
 from symcnn.syntax.parser import parse_expression
 
 HERE = Path(__file__).parent
@@ -69,7 +70,7 @@ def value_of(net: symcnn.Network, path: str) -> object:
 
 def expected(text: str) -> object:
     formula = parse_expression(text)
-    domain = Symbolic()
+    domain = Turning()
     names = {str(node.value): domain.symbol(str(node.value)) for node in formula.names()}
     return shown(evaluate(formula, names, domain))
 

@@ -1,0 +1,37 @@
+"""Two formulas set against each other: their ratio and their difference, exact and in lowest terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symcnn.algebra.forms import as_expr
+from symcnn.algebra.generators import as_sympy
+from symcnn.algebra.sums import multiply, subtract
+from symcnn.errors import ArithmeticMistake
+
+
+def ratio(a: Any, b: Any) -> Any:
+    """``a/b``, cancelled; in its shortest form a fraction, or a sum of simple ones.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> F, D, K = map(make_symbol, "FDK")
+    >>> ratio(F**2*D + D*K, F**2*D*K)
+    1/K + F**(-2)
+    >>> ratio(49*K**2, 27*K**2)
+    49/27
+    """
+    above, below = as_sympy(a), as_sympy(b)
+    if below == 0 or difference(below, 0) == 0:
+        raise ArithmeticMistake("a ratio to 0")
+    return as_expr(as_expr(multiply(above, 1 / below), "factored"), "shortest")
+
+
+def difference(a: Any, b: Any) -> Any:
+    """``a - b``; 0 where the two are one polynomial.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> K, D = make_symbol("K"), make_symbol("D")
+    >>> difference(K*(D + 1), D*K)
+    K
+    """
+    return as_expr(subtract(as_sympy(a), as_sympy(b)), "shortest")

@@ -1,0 +1,87 @@
+"""How many operations a reader sees in a formula: the measure by which forms are compared.
+
+=====================================  ================================================================
+what is seen                           what it counts
+=====================================  ================================================================
+``a + b - c``                          one for each sign between terms; a leading minus counts nothing
+``a*b*c``, ``a/b``                     one for each factor or divisor after the first; ``-1*a`` is ``-a``
+``1/a``, ``3/4``                       one
+``a^b``                                one
+``floor``, ``ceil``, any function      one, whatever the number of its arguments
+``a mod b``, ``a == b``, ``if``        one
+``a and b and c``                      one for each word between them
+``sum(body for u in range)``           one, besides its body and range
+numbers, names, brackets, indices      nothing
+=====================================  ================================================================
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from symcnn import formula as f
+from symcnn.algebra.written import to_formula
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def operations(value: Any) -> int:
+    """How many operations a reader sees in a formula, or in an expression printed as it stands.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> K, F, D = map(make_symbol, "KFD")
+    >>> operations(K*(F**2*D + 1))
+    4
+    """
+    count, stack = 0, [value if isinstance(value, Formula) else to_formula(value)]
+    while stack:
+        node = stack.pop()
+        count += _COUNTS[node.op](node) if node.op in _COUNTS else 0
+        stack.extend(node.args)
+    return count
+
+
+def _between(node: Formula) -> int:
+    return len(node.args) - 1
+
+
+def _product(node: Formula) -> int:
+    """A factor -1 is a sign; above a fraction bar stands at least a 1."""
+    below = sum(factor.op == "reciprocal" for factor in node.args)
+    above = len(node.args) - below
+    return max(above - (above > 1 and _is_sign(node.args[0])), 1) + below - 1
+
+
+def _is_sign(factor: Formula) -> bool:
+    return factor in (f.number(-1), Formula("negative", (f.ONE,)))
+
+
+def _number(node: Formula) -> int:
+    return int(isinstance(node.value, Fraction))
+
+
+def _one(_node: Formula) -> int:
+    return 1
+
+
+_COUNTS: Mapping[str, Callable[[Formula], int]] = MappingProxyType(
+    {
+        "number": _number,
+        "sum": _between,
+        "product": _product,
+        "power": _one,
+        "remainder": _one,
+        "call": _one,
+        "fold": _one,
+        "compare": _one,
+        "and": _between,
+        "or": _between,
+        "not": _one,
+        "if": _one,
+    }
+)
+"""The table above; nodes that are not in it count nothing themselves."""

@@ -1,0 +1,103 @@
+"""The laws of least and greatest values and of remainders, as rows beside those of quotients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Integer, Max, Min, Mul
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.monomials import merged
+from symcnn.algebra.sums import add, like_terms, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST = 4
+"""A rounded quotient is taken into at most that many values."""
+
+
+class ExtremeLaw(NamedTuple):
+    """One row: the values of a least or greatest value become others, and what is added afterwards."""
+
+    name: str
+    words: str
+    conditions: str
+    rewrite: Callable[[type, list[Any]], tuple[Any, list[Any]]]
+
+
+def simplest(kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+    """What to add, and the values of which the least (or greatest) is to be taken.
+
+    >>> from sympy import Symbol
+    >>> a, b = Symbol("a"), Symbol("b")
+    >>> simplest(Min, [a + 3, Min(a, b) + 3])
+    (3, [a, b])
+    """
+    outside: Any = Integer(0)
+    for law in EXTREMES:
+        added, values = law.rewrite(kind, values)
+        outside = add(outside, added)
+    return outside, values
+
+
+def _nested(kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+    """A least value among least values, also with something added."""
+    found: list[Any] = []
+    for value in values:
+        inner: Any = next((term for term in Add.make_args(value) if isinstance(term, kind)), None)
+        found += [value] if inner is None else [add(subtract(value, inner), one) for one in inner.args]
+    return Integer(0), found
+
+
+def _equal(_kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+    return Integer(0), list(dict.fromkeys(values))
+
+
+def _shared(_kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+    """Terms that all values have, and of the numbers the least."""
+    if len(values) < 2 or any(value.is_number for value in values):  # noqa: PLR2004
+        return Integer(0), values
+    counts = [like_terms([value]) for value in values]
+    shared = [multiply(n, rest) for rest, n in counts[0].items() if all(c.get(rest) == n for c in counts) and rest != 1]
+    outside = add(*shared, min(c.get(Integer(1), Integer(0)) for c in counts))
+    left = [subtract(value, outside) for value in values]
+    return (Integer(0), values) if any(value.is_number for value in left) else (outside, left)
+
+
+EXTREMES: tuple[ExtremeLaw, ...] = (
+    ExtremeLaw("nested extremes", "min(min(a, b) + c, d) = min(a + c, b + c, d)", "all real", _nested),
+    ExtremeLaw("equal values", "min(a, a) = a", "a real", _equal),
+    ExtremeLaw("shared terms", "min(a + c, b + c) = min(a, b) + c", "a, b, c real", _shared),
+)
+
+
+def distributed(numerator: Any) -> tuple[str, list[Any]] | None:
+    """A numerator as a least or greatest value of sums, since rounding keeps the order of quotients."""
+    for term in Add.make_args(numerator):
+        coefficient, extreme = term.as_coeff_Mul()
+        if isinstance(extreme, Min | Max) and len(extreme.args) <= MOST:
+            others = subtract(numerator, term)
+            kind = "min" if isinstance(extreme, Min) == (coefficient > 0) else "max"
+            return kind, [expanded(add(multiply(coefficient, value), others)) for value in extreme.args]
+    return None
+
+
+def remaining(numerator: Any, denominator: Any) -> Any:
+    """A numerator without the multiples of the denominator: ``(a + bm) mod m = a mod m`` for whole b.
+
+    >>> from sympy import Symbol
+    >>> W = Symbol("W", integer=True)
+    >>> remaining(5 * W + 7, Integer(4))
+    W + 3
+    """
+    kept = []
+    for term in Add.make_args(expanded(numerator)):
+        coefficient, rest = term.as_coeff_Mul()
+        if denominator.is_Integer and coefficient.is_Integer and is_whole(rest):
+            coefficient %= denominator
+            nearer = rest != 1 and 2 * coefficient > denominator
+            kept.append(multiply(coefficient - denominator if nearer else coefficient, rest))
+        elif not is_whole(merged(Mul(term, 1 / denominator))):
+            kept.append(term)
+    return add(*kept)

@@ -1,0 +1,165 @@
+"""Forms in which a formula can be written, as rows: the same value, other brackets.
+
+What stands inside a quotient, a remainder, a minimum or a maximum stays as it is.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Symbol
+
+from symcnn.algebra.generators import Generators, as_sympy
+from symcnn.algebra.nodes import Node, expression_of, formula_of, product, total, turned
+from symcnn.algebra.rational import factorised, over_one_bar
+from symcnn.algebra.shortest import Search
+from symcnn.algebra.terms import Terms, coefficients, places
+from symcnn.algebra.written import to_formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.formula import Formula
+
+MOST_TERMS = 2_000
+"""What would have more terms is not multiplied out."""
+
+
+class Form(NamedTuple):
+    """One row."""
+
+    name: str
+    words: str
+    build: Callable[[Any, Any], Node]
+
+
+def to_form(expr: Any, form: str = "shortest", symbol: Any = None) -> Formula:
+    """An expression in a form, as a formula. The symbol is one of SymPy's or its name.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> L = make_symbol("L")
+    >>> [part.op for part in to_form(L**2/2 + L/2).args]
+    ['name', 'sum', 'reciprocal']
+    """
+    if isinstance(expr, int | Fraction) or (form in ("shortest", "given") and is_short(expr)):
+        return to_formula(expr)
+    return to_formula(expr) if form == "given" else formula_of(_node(expr, form, symbol))
+
+
+def as_expr(expr: Any, form: str = "shortest", symbol: Any = None) -> Any:
+    """An expression in a form, as far as SymPy lets the form stand: ``2*(W + 1)`` becomes ``2*W + 2`` again.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> K, D = make_symbol("K"), make_symbol("D")
+    >>> as_expr(K*(D + 1), "expanded")
+    D*K + K
+    """
+    return expr if form == "given" else expression_of(_node(as_sympy(expr), form, symbol))
+
+
+def _node(expr: Any, form: str, symbol: Any) -> Node:
+    if isinstance(symbol, str):
+        symbol = next((known for known in expr.free_symbols if known.name == symbol), Symbol(symbol))
+    return turned(FORMS[form].build(expr, symbol))
+
+
+def is_short(expr: Any) -> bool:
+    """Whether nothing can be pulled out: a number, a symbol, a quotient, a product of these."""
+    factors = expr.args if expr.is_Mul else (expr,)
+    return not any(factor.is_Add or (factor.is_Pow and factor.base.is_Add) for factor in factors)
+
+
+def _read(expr: Any) -> tuple[Search, Terms]:
+    generators = Generators()
+    return Search(generators), generators.read(expr)
+
+
+def _read_expanded(expr: Any) -> tuple[Search, Terms]:
+    """Multiplied out as far as that is not too long."""
+    search, terms = _read(expr)
+    short = search.generators.size(terms) <= MOST_TERMS
+    return search, search.generators.expanded(terms) if short else terms
+
+
+def _given(expr: Any, _symbol: Any) -> Node:
+    search, terms = _read(expr)
+    return search.plain(terms)
+
+
+def _shortest(expr: Any, _symbol: Any) -> Node:
+    search, terms = _read(expr)
+    return search.best(terms)
+
+
+def _expanded(expr: Any, _symbol: Any) -> Node:
+    search, terms = _read_expanded(expr)
+    return search.plain(terms)
+
+
+def _factored(expr: Any, _symbol: Any) -> Node:
+    """All factors over the rational numbers; the shortest form where there are too many terms."""
+    search, terms = _read(expr)
+    ratio = over_one_bar(search.generators, terms)
+    parts = [factorised(part) for part in ratio] if ratio else [None]
+    if parts[0] is None or parts[-1] is None:
+        return search.best(terms)
+    (above, factors), (below, divisors) = parts[0], parts[-1]
+    powers = [*factors, *((divisor, -exponent) for divisor, exponent in divisors)]
+    return product(Fraction(above) / below, [(search.plain(factor), exponent) for factor, exponent in powers])
+
+
+def _by(expr: Any, symbol: Any) -> Node:
+    """A polynomial in one symbol, highest power first, each coefficient in its shortest form."""
+    search, terms = _read_expanded(expr)
+    place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
+    parts = sorted(coefficients(terms, place).items(), reverse=True) if place is not None else []
+    return (
+        total(_power(search, place, exponent, search.best(part)) for exponent, part in parts)
+        if parts
+        else (search.best(terms))
+    )
+
+
+def _horner(expr: Any, symbol: Any) -> Node:
+    """Nested: ``(a*n + b)*n + c``."""
+    search, terms = _read_expanded(expr)
+    place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
+    parts = sorted(coefficients(terms, place).items(), reverse=True) if place is not None else []
+    if not parts:
+        return search.best(terms)
+    exponents = [exponent for exponent, _ in parts]
+    node: Node | None = None
+    for (exponent, part), lower in zip(parts, [*exponents[1:], 0], strict=True):
+        node = search.best(part) if node is None else total([node, search.best(part)])
+        node = _power(search, place, exponent - lower, node)
+    return node or search.best(terms)
+
+
+def _power(search: Search, place: int | None, exponent: int, node: Node) -> Node:
+    return product(1, [*([(search.node(place), exponent)] if exponent and place is not None else []), (node, 1)])
+
+
+def _foremost(terms: Terms) -> int | None:
+    """The generator of the highest degree; among equals the one in most terms, then the first."""
+    found = places(terms)
+    degrees = {place: max(coefficients(terms, place)) for place in found}
+    counts = {place: sum(any(p == place for p, _ in monomial) for monomial in terms) for place in found}
+    return max(found, key=lambda place: (degrees[place], counts[place]), default=None)
+
+
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        row.name: row
+        for row in (
+            Form("shortest", "the fewest operations that were found", _shortest),
+            Form("given", "as it was derived", _given),
+            Form("expanded", "a sum of products", _expanded),
+            Form("factored", "a product of factors that cannot be split", _factored),
+            Form("by", "a polynomial in one symbol, highest power first", _by),
+            Form("horner", "nested in one symbol, by default the one of the highest degree", _horner),
+        )
+    }
+)
+"""The forms by name."""

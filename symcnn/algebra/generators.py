@@ -1,0 +1,142 @@
+"""From a SymPy expression to sums of products over generators, and the generators themselves.
+
+A generator is whatever is not a number, a sum, a product or a whole power: a symbol, a quotient, a remainder, a
+minimum, a power with a symbolic exponent, any node of somebody else's. A sum that stands in a product or under a power
+is a generator too, without its content and its sign, so that ``2*W + 2`` and ``W + 1`` are one; it can be multiplied
+out later.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from sympy import Add, Expr, Integer, Rational
+
+from symcnn.algebra.terms import (
+    Monomial,
+    Terms,
+    content,
+    gather,
+    most_terms,
+    multiplied,
+    plain,
+    raised,
+    shifted,
+    times,
+)
+
+_DEEPEST = 12
+"""Sums within sums; what stands deeper is one generator, printed as it stands."""
+
+
+class Generators:
+    """The generators met so far, each at its place.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> found = Generators()
+    >>> found.read(make_symbol("K")*(2*make_symbol("W") + 2))
+    {((0, 1), (2, 1)): 2}
+    >>> found.expressions
+    [K, W, None]
+    """
+
+    def __init__(self) -> None:
+        self.expressions: list[Any] = []
+        """What each stands for; None for a sum."""
+        self.sums: list[Terms | None] = []
+        """The terms of each that is a sum."""
+        self._places: dict[Any, int] = {}
+        self._depth = 0
+
+    def read(self, expr: Any) -> Terms:
+        """The terms of an expression; sums in products stay together."""
+        return gather(pair for addend in Add.make_args(expr) for pair in self._read_term(addend))
+
+    def _read_term(self, term: Any) -> list[tuple[Monomial, Any]]:
+        """A product, as its terms: one, or several where it is a number times a sum."""
+        number: Any = 1
+        monomial: Monomial = ()
+        for factor in term.args if term.is_Mul else (term,):
+            if factor.is_Rational:
+                number = number * (int(factor.p) if factor.q == 1 else Fraction(int(factor.p), int(factor.q)))
+            else:
+                coefficient, found = self._read_factor(factor)
+                number, monomial = number * coefficient, times(monomial, found)
+        return [(monomial, number)]
+
+    def _read_factor(self, factor: Any) -> tuple[Any, Monomial]:
+        base, exponent = factor, 1
+        if factor.is_Pow and factor.exp.is_Integer:
+            base, exponent = factor.base, int(factor.exp)
+        if not base.is_Add or self._depth >= _DEEPEST:
+            return 1, ((self.place(base), exponent),)
+        self._depth += 1
+        coefficient, monomial = self._read_sum(base)
+        self._depth -= 1
+        return _power(coefficient, exponent), tuple((place, exponent * e) for place, e in monomial)
+
+    def _read_sum(self, expr: Any) -> tuple[Any, Monomial]:
+        """A sum as content times a generator; a single term, where the terms turn out alike."""
+        terms = self.read(expr)
+        if not terms:
+            return 1, ((self.place(expr), 1),)
+        number, monomial = content(terms)
+        rest = shifted(terms, monomial, number)
+        if _is_turned(rest):
+            number, rest = -number, shifted(rest, (), -1)
+        return number, monomial if len(rest) == 1 else times(monomial, ((self._sum_place(rest), 1),))
+
+    def place(self, expr: Any) -> int:
+        """The place of what is no sum."""
+        return self._enter(expr, expr, None)
+
+    def _sum_place(self, terms: Terms) -> int:
+        return self._enter(frozenset(terms.items()), None, terms)
+
+    def _enter(self, key: Any, expr: Any, terms: Terms | None) -> int:
+        place = self._places.setdefault(key, len(self.sums))
+        if place == len(self.sums):
+            self.expressions.append(expr)
+            self.sums.append(terms)
+        return place
+
+    def size(self, terms: Terms) -> int:
+        """How many terms there are at most once everything is multiplied out."""
+        return sum(
+            prod(most_terms(self.size(inner), e) for place, e in monomial if e > 0 and (inner := self.sums[place]))
+            for monomial in terms
+        )
+
+    def expanded(self, terms: Terms) -> Terms:
+        """Multiplied out: no sum is left as a generator, other than below a fraction bar."""
+        found: list[tuple[Monomial, Any]] = []
+        for monomial, coefficient in terms.items():
+            kept = tuple((place, e) for place, e in monomial if e < 0 or self.sums[place] is None)
+            product: Terms = {kept: coefficient}
+            for place, exponent in monomial:
+                inner = self.sums[place]
+                if exponent > 0 and inner is not None:
+                    product = multiplied(product, raised(self.expanded(inner), exponent))
+            found.extend(product.items())
+        return gather(found)
+
+
+def as_sympy(value: Any) -> Any:
+    """A number of Python's becomes one of SymPy's."""
+    if isinstance(value, Expr):
+        return value
+    return Integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
+
+
+def _is_turned(terms: Terms) -> bool:
+    """Whether of a sum and the same with all signs changed the other one is to stand for both."""
+    if len(terms) == 1:
+        return False
+    balance = sum(1 if coefficient > 0 else -1 for coefficient in terms.values())
+    return balance < 0 or (balance == 0 and terms[max(terms)] < 0)
+
+
+def _power(coefficient: Any, exponent: int) -> Any:
+    return coefficient if exponent == 1 else plain(Fraction(coefficient) ** exponent)

@@ -1,0 +1,272 @@
+"""How a formula grows with one symbol: its leading term, and its derivative.
+
+A quotient is taken without its rounding where it grows, which changes it by less than 1: ``⌊(n - 1)/2⌋`` grows as
+``n/2``. A leading term is given only where its coefficient is proved not to be 0.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, preorder_traversal
+
+from symcnn.algebra.forms import as_expr
+from symcnn.algebra.generators import Generators
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.signs import sign_of
+from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.terms import coefficients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+
+class Leading(NamedTuple):
+    """``coefficient * symbol^exponent * base^symbol``; the whole formula divided by it tends to 1."""
+
+    coefficient: Any
+    exponent: Any
+    base: Any
+    expr: Any
+
+    @property
+    def order(self) -> tuple[Any, Any]:
+        """What decides which of two terms wins in the end."""
+        return self.base, self.exponent
+
+
+class Derivative(NamedTuple):
+    """A derivative, and the quotients that were treated as constant between their jumps."""
+
+    expr: Any
+    constant: tuple[Any, ...]
+
+
+class _Undecided(Exception):  # noqa: N818 - an answer, not a mistake
+    """The leading term cannot be told."""
+
+
+_ZERO, _ONE = Integer(0), Integer(1)
+_FLAT = (_ONE, _ZERO)
+_BOUNDED = Leading(None, _ZERO, _ONE, None)
+"""Something that stays between two bounds."""
+
+
+def leading(expr: Any, symbol: Any) -> Leading | None:
+    """The leading term as a symbol grows, all others fixed; None where it is not decided.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> n, C = make_symbol("n"), make_symbol("C")
+    >>> leading(C*n*(3*n - 1) + 2*n, symbol=n).expr
+    3*C*n**2
+    """
+    found = _first(expr, symbol)
+    return found if found is not None and found.coefficient is not None else None
+
+
+def growth(expr: Any, symbol: Any) -> str:
+    """How a formula grows, in words.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> n = make_symbol("n")
+    >>> growth(n**2 + 1, n), growth(3 * 2**n + n**2, n), growth(n/n, n)
+    ('grows as n²', 'grows as 2^n', 'constant')
+    """
+    if not expr.has(symbol):
+        return "constant"
+    found = _first(expr, symbol)
+    if found is None:
+        return "not decided"
+    if found.coefficient is None:
+        return "stays between bounds"
+    if found.order == _FLAT or found.coefficient == 0:
+        return "tends to a constant"
+    power = _power_words(symbol.name, abs(found.exponent))
+    exponential = f"{_number(found.base)}^{symbol.name}" if found.base != 1 else ""
+    if found.order < _FLAT:
+        return f"falls to 0 as {_falling(found, symbol.name, power)}"
+    over = f"{exponential}/{power}" if found.exponent < 0 else "·".join(filter(None, [power, exponential]))
+    sign = sign_of(found.coefficient)
+    return f"grows as {over}" if sign == 1 else f"falls below every bound as -{over}"
+
+
+def derivative(expr: Any, symbol: Any) -> Derivative | None:
+    """The derivative, quotients treated as constant between their jumps; None where a minimum or a maximum turns.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W, K = make_symbol("W"), make_symbol("K")
+    >>> derivative(K*W**2 + Quotient(W, 2), W)
+    Derivative(expr=2*K*W, constant=(floor(W/2),))
+    """
+    expr = _without_remainders(expr, symbol)
+    fixed = {node: Dummy() for node in _outermost(expr, symbol)}
+    smooth = expr.xreplace(fixed)
+    if any(_is_unknown(node) and node.has(symbol) for node in preorder_traversal(smooth)):
+        return None
+    return Derivative(smooth.diff(symbol).xreplace({dummy: node for node, dummy in fixed.items()}), tuple(fixed))
+
+
+def _outermost(expr: Any, symbol: Any) -> Iterator[Any]:
+    """Quotients with a symbol in them that stand in no other such quotient."""
+    if isinstance(expr, Quotient):
+        if expr.has(symbol):
+            yield expr
+        return
+    for part in expr.args:
+        yield from _outermost(part, symbol)
+
+
+def _first(expr: Any, symbol: Any) -> Leading | None:
+    """The first answer among the expression as it stands, multiplied out, and over one fraction bar."""
+    for form in ("given", "expanded", "factored"):
+        try:
+            found = _lead(as_expr(expr, form), symbol)
+        except _Undecided:
+            continue
+        if found.coefficient is None or found.coefficient == 0 or sign_of(found.coefficient):
+            return found
+    return None
+
+
+def _lead(expr: Any, symbol: Any) -> Leading:
+    if not expr.has(symbol):
+        return Leading(expr, _ZERO, _ONE, expr)
+    if expr == symbol:
+        return Leading(_ONE, _ONE, _ONE, expr)
+    rule = next((_RULES[kind] for kind in type(expr).__mro__ if kind in _RULES), None)
+    if rule is None:
+        raise _Undecided
+    return rule(expr, symbol)
+
+
+def _built(coefficient: Any, exponent: Any, base: Any, symbol: Any) -> Leading:
+    return Leading(coefficient, exponent, base, multiply(coefficient, symbol**exponent, base**symbol))
+
+
+def _sum(expr: Any, symbol: Any) -> Leading:
+    found = [lead for lead in (_lead(term, symbol) for term in expr.args) if lead.coefficient != 0]
+    highest = max(lead.order for lead in found) if found else _FLAT
+    top = [lead for lead in found if lead.order == highest]
+    if any(lead is _BOUNDED for lead in found) and highest <= _FLAT:
+        return _BOUNDED
+    coefficient = add(*(lead.coefficient for lead in top))
+    if not sign_of(coefficient):
+        raise _Undecided
+    return _built(coefficient, highest[1], highest[0], symbol)
+
+
+def _product(expr: Any, symbol: Any) -> Leading:
+    found = [_lead(factor, symbol) for factor in expr.args]
+    if any(lead is _BOUNDED for lead in found):
+        if all(lead.order <= _FLAT for lead in found):
+            return _BOUNDED
+        raise _Undecided
+    coefficient = Mul(*(lead.coefficient for lead in found))
+    return _built(coefficient, add(*(lead.exponent for lead in found)), Mul(*(lead.base for lead in found)), symbol)
+
+
+def _power(expr: Any, symbol: Any) -> Leading:
+    base, exponent = expr.args
+    if exponent.is_Integer:
+        lead = _lead(base, symbol)
+        if lead.coefficient is None or (exponent < 0 and not sign_of(lead.coefficient)):
+            raise _Undecided
+        return _built(lead.coefficient**exponent, lead.exponent * exponent, lead.base**exponent, symbol)
+    slope, rest = _line(exponent, symbol)
+    if not base.is_Rational or base <= 0:
+        raise _Undecided
+    return _built(Pow(base, rest), _ZERO, base**slope, symbol)
+
+
+def _line(exponent: Any, symbol: Any) -> tuple[Any, Any]:
+    """A whole slope and the rest of a linear exponent."""
+    generators = Generators()
+    parts = coefficients(generators.expanded(generators.read(exponent)), generators.place(symbol))
+    slope = parts.get(1, {})
+    rest = subtract(exponent, multiply(Integer(1), symbol * slope.get((), 0)))
+    if set(parts) - {0, 1} or set(slope) != {()} or not isinstance(slope[()], int) or rest.has(symbol):
+        raise _Undecided
+    return Integer(slope[()]), rest
+
+
+def _quotient(expr: Any, symbol: Any) -> Leading:
+    above, below = (_first(part, symbol) for part in expr.args)
+    if above is None or below is None or above.coefficient is None or not below.coefficient:
+        raise _Undecided
+    lead = _built(
+        above.coefficient / below.coefficient, above.exponent - below.exponent, above.base / below.base, symbol
+    )
+    if lead.order == _FLAT:
+        return _BOUNDED
+    if lead.order > _FLAT:
+        return lead
+    sign = sign_of(lead.coefficient)
+    if sign is None:
+        raise _Undecided
+    value = _ZERO if sign >= 0 else Integer(-1)
+    return Leading(value, _ZERO, _ONE, value)
+
+
+def _remainder(expr: Any, symbol: Any) -> Leading:
+    if expr.args[1].has(symbol):
+        raise _Undecided
+    return _BOUNDED
+
+
+def _extremum(expr: Any, symbol: Any) -> Leading:
+    """The winner in the end; among equals of one order, the least or greatest coefficient."""
+    found = [_first(arg, symbol) for arg in expr.args]
+    signs = [sign_of(lead.coefficient) if lead and lead.coefficient is not None else None for lead in found]
+    if any(lead is None or not sign for lead, sign in zip(found, signs, strict=True)):
+        raise _Undecided
+    ranks = [
+        tuple(sign * part for part in lead.order) if lead.order > _FLAT else (_ZERO, _ZERO)
+        for lead, sign in zip(found, signs, strict=True)
+        if lead and sign
+    ]
+    pick = min(ranks) if isinstance(expr, Min) else max(ranks)
+    top = [lead for lead, rank in zip(found, ranks, strict=True) if lead and rank == pick]
+    if len({lead.order for lead in top}) > 1:
+        raise _Undecided
+    coefficient = type(expr)(*(lead.coefficient for lead in top))
+    return _built(coefficient, top[0].exponent, top[0].base, symbol)
+
+
+def _without_remainders(expr: Any, symbol: Any) -> Any:
+    """``a mod b`` is ``a - b⌊a/b⌋``."""
+    put_in = {
+        node: subtract(node.args[0], multiply(node.args[1], Quotient(*node.args)))
+        for node in preorder_traversal(expr)
+        if isinstance(node, Mod) and node.has(symbol)
+    }
+    return expr.xreplace(put_in)
+
+
+def _is_unknown(node: Any) -> bool:
+    return not (node.is_Number or node.is_Symbol or isinstance(node, Add | Mul | Pow))
+
+
+def _number(number: Any) -> str:
+    return str(number) if number.is_Integer else f"({number})"
+
+
+def _power_words(name: str, exponent: Any) -> str:
+    if exponent == 0:
+        return ""
+    if exponent == 1:
+        return name
+    return name + str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _falling(found: Leading, name: str, power: str) -> str:
+    exponential = f"{_number(1 / found.base)}^{name}" if found.base != 1 else ""
+    if found.exponent > 0:
+        return f"{power}/{exponential}"
+    both = [part for part in (power, exponential) if part]
+    return f"1/({'·'.join(both)})" if len(both) > 1 else f"1/{both[0]}"
+
+
+_RULES: Mapping[type, Callable[[Any, Any], Leading]] = MappingProxyType(
+    {Add: _sum, Mul: _product, Pow: _power, Quotient: _quotient, Mod: _remainder, Min: _extremum, Max: _extremum}
+)

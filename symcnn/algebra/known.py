@@ -1,0 +1,124 @@
+"""What is known to be whole beyond what its parts show: quotients that somebody took for granted or assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Integer
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.monomials import has_power, merged, taken_apart
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Prove = Callable[[Any], bool]
+
+_PASSES = 20
+"""Each pass puts what is whole for the terms that it stands for; more passes than that no formula has needed."""
+
+_DEEPEST = 2
+"""Whether a factor is whole may rest on further facts, that many times."""
+
+
+class Whole:
+    """Sums known to be whole, each found by its leading term.
+
+    >>> from sympy import Symbol
+    >>> W = Symbol("W", integer=True, positive=True)
+    >>> known = Whole().having((W - 1) / 2)
+    >>> known.split((W + 2) / 2, bool)
+    (W/2 - 1/2, 3/2)
+    """
+
+    __slots__ = ("_by_lead", "_general")
+
+    def __init__(self, by_lead: dict[Any, list[tuple[Any, Any]]] | None = None, general: Iterable[Any] = ()) -> None:
+        self._by_lead = by_lead or {}
+        self._general = tuple(general)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_lead)
+
+    def having(self, *exprs: Any) -> Whole:
+        """The same and more, as a value of its own."""
+        copy = Whole({lead: list(rows) for lead, rows in self._by_lead.items()}, self._general)
+        for expr in exprs:
+            copy.note(expr, general=True)
+        return copy
+
+    def note(self, expr: Any, *, general: bool = False) -> None:
+        """Take up one more sum; a general one also serves products of its leading term with whole factors."""
+        total = merged(expanded(expr))
+        lead = leading(total)
+        if lead is None:
+            return
+        coefficient, rest = lead.as_coeff_Mul()
+        self._by_lead.setdefault(rest, []).insert(0, (coefficient, total))
+        if general:
+            self._general += ((lead, total),)
+
+    def split(self, expr: Any, prove: Prove) -> tuple[Any, Any]:
+        """An expanded sum as a part that is whole by what is known, and the rest."""
+        exact, rest = Integer(0), merged(expr)
+        for _ in range(_PASSES):
+            found = self._found(rest, prove, _DEEPEST)
+            if found == 0:
+                break
+            exact, rest = add(exact, found), subtract(rest, found)
+        return exact, rest
+
+    def is_whole(self, expr: Any, prove: Prove, deepest: int = _DEEPEST) -> bool:
+        """Whether an expanded sum is certainly whole."""
+        rest = merged(expr)
+        for _ in range(_PASSES):
+            rest = add(*(term for term in Add.make_args(rest) if not is_whole_term(term, prove)))
+            found = self._found(rest, prove, deepest) if deepest else 0
+            if found == 0:
+                break
+            rest = subtract(rest, found)
+        return bool(rest == 0)
+
+    def _found(self, expr: Any, prove: Prove, deepest: int) -> Any:
+        """Whole sums that make some terms vanish."""
+        return add(*(self._standing_for(term, prove, deepest) for term in Add.make_args(expr)))
+
+    def _standing_for(self, term: Any, prove: Prove, deepest: int) -> Any:
+        coefficient, rest = term.as_coeff_Mul()
+        if (coefficient.is_Integer and is_whole(rest)) or rest == 1:
+            return Integer(0)
+        for known, total in self._by_lead.get(rest, ()):
+            if (coefficient / known).is_Integer:
+                return multiply(coefficient / known, total)
+        for lead, total in self._general:
+            ratio = merged(term / lead)
+            if self._serves(ratio, prove, deepest):
+                return merged(expanded(multiply(ratio, total)))
+        return Integer(0)
+
+    def _serves(self, ratio: Any, prove: Prove, deepest: int) -> bool:
+        return is_whole_term(ratio, prove) or (deepest > 0 and self.is_whole(ratio, prove, deepest - 1))
+
+
+def leading(expr: Any) -> Any:
+    """The greatest term that is not whole by itself, in an order of SymPy's; None if all are."""
+    terms = [term for term in Add.make_args(expr) if not is_whole(term) and not term.is_Number]
+    return max(terms, key=lambda term: term.sort_key(), default=None)
+
+
+def is_whole_term(term: Any, prove: Prove) -> bool:
+    """Whether a product is whole by its factors, where exponents are shown to be at least 0 by what is known."""
+    if is_whole(term):
+        return True
+    if not has_power(term):
+        return False
+    coefficient, exponents = taken_apart(term)
+    for base, exponent in exponents.items():
+        least = exponent
+        if base.is_Integer and base > 1:
+            while not coefficient.is_Integer and coefficient.q % base == 0:
+                coefficient, least = coefficient * base, subtract(least, Integer(1))
+        if not is_whole(base) or not is_whole(exponent) or not (least.is_nonnegative or prove(least)):
+            return False
+    return bool(coefficient.is_Integer)

@@ -1,0 +1,72 @@
+"""Products of powers taken apart, so that powers of one base meet: ``2^n/2^(i + 1)`` is ``2^(n - i)/2``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Integer, Mul, Pow
+
+from symcnn.algebra.sums import add, multiply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def has_power(expr: Any) -> bool:
+    """Whether some exponent in a sum of products is more than a number."""
+    return any(
+        factor.is_Pow and not factor.exp.is_Number
+        for term in Add.make_args(expr)
+        if not term.is_Atom
+        for factor in Mul.make_args(term)
+    )
+
+
+def taken_apart(term: Any) -> tuple[Any, dict[Any, Any]]:
+    """The coefficient of a product, and the exponent of each base; a number's exponent keeps no number of its own.
+
+    >>> from sympy import Symbol
+    >>> n = Symbol("n", integer=True)
+    >>> taken_apart(3 * 2 ** (n + 1))
+    (6, {2: n})
+    """
+    coefficient, rest = term.as_coeff_Mul()
+    exponents: dict[Any, Any] = {}
+    for factor in Mul.make_args(rest):
+        if factor == 1:
+            continue
+        base, exponent = (factor.base, factor.exp) if factor.is_Pow else (factor, Integer(1))
+        if base.is_Integer:
+            constant, exponent = exponent.as_coeff_Add()
+            coefficient *= base**constant
+        exponents[base] = add(exponents[base], exponent) if base in exponents else exponent
+    return coefficient, {base: exponent for base, exponent in exponents.items() if exponent != 0}
+
+
+def put_together(coefficient: Any, exponents: Mapping[Any, Any]) -> Any:
+    """The product of powers."""
+    return multiply(coefficient, *(Pow(base, exponent) for base, exponent in exponents.items()))
+
+
+def merged(expr: Any) -> Any:
+    """A sum of products in which powers of one base are one power without a number in its exponent."""
+    if not has_power(expr):
+        return expr
+    return add(*(put_together(*taken_apart(term)) for term in Add.make_args(expr)))
+
+
+def tidied(expr: Any) -> Any:
+    """A sum of products in which powers of one base are one power, as it is best read."""
+    return add(*(gathered(term) for term in Add.make_args(merged(expr)))) if has_power(expr) else expr
+
+
+def gathered(expr: Any) -> Any:
+    """A product in which a power of a number takes up the coefficient: ``2*2^i`` is ``2^(i + 1)``."""
+    if not has_power(expr) or expr.is_Add:
+        return expr
+    coefficient, exponents = taken_apart(expr)
+    for base in list(exponents):
+        if base.is_Integer and base > 1:
+            while coefficient.is_Integer and coefficient % base == 0:
+                coefficient, exponents[base] = coefficient / base, add(exponents[base], Integer(1))
+    return put_together(coefficient, exponents)

@@ -1,0 +1,189 @@
+"""Factors of a short sum of products, found by division: no general factorisation, but at once.
+
+Three kinds are found: a sum that is the coefficient of one generator's power and divides all the others
+(``(m + r)(n + s)``), a sum whose square or cube it is, and linear factors with whole coefficients of a polynomial in
+one generator that falls into such factors altogether.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt
+from typing import TYPE_CHECKING
+
+from sympy import integer_nthroot
+
+from symcnn.algebra.terms import (
+    Coefficient,
+    Terms,
+    coefficients,
+    content,
+    gather,
+    multiplied,
+    places,
+    plain,
+    raised,
+    shifted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.algebra.terms import Monomial
+
+Factors = list[tuple[Terms, int]]
+
+_FEWEST_TERMS = 3
+_MOST_PLACES = 10
+_LARGEST = 10_000
+"""Constants whose divisors are tried."""
+_DEGREE = 6
+
+
+def split(terms: Terms) -> Factors:
+    """Two or more factors, or a power; nothing where none is found. The terms share no factor.
+
+    >>> split({((0, 1), (1, 1)): 1, ((0, 1),): 1, ((1, 1),): 1, (): 1})
+    [({((1, 1),): 1, (): 1}, 1), ({((0, 1),): 1, (): 1}, 1)]
+    """
+    found = places(terms)
+    if len(terms) < _FEWEST_TERMS or len(found) > _MOST_PLACES or any(e < 0 for monomial in terms for _, e in monomial):
+        return []
+    if len(found) == 1:
+        return _power(terms) or _linear(terms, found[0])
+    return _power(terms) or _coefficient(terms, found)
+
+
+def divided(terms: Terms, divisor: Terms) -> Terms | None:
+    """The exact quotient of two sums with no negative exponents, or None where there is a remainder.
+
+    >>> divided({((0, 2),): 1, (): -1}, {((0, 1),): 1, (): 1})
+    {((0, 1),): 1, (): -1}
+    """
+    width = max([*places(terms), *places(divisor), -1]) + 1
+    lead = max(divisor, key=lambda monomial: _dense(monomial, width))
+    rest, found = dict(terms), {}
+    while rest:
+        first = max(rest, key=lambda monomial: _dense(monomial, width))
+        step = _over(first, lead)
+        if step is None:
+            return None
+        found[step] = plain(Fraction(rest[first]) / divisor[lead])
+        rest = _minus(rest, multiplied({step: found[step]}, divisor))
+    return found
+
+
+def _dense(monomial: Monomial, width: int) -> tuple[int, ...]:
+    """The exponents in the order of places: comparing them is an order that products keep."""
+    row = [0] * width
+    for place, exponent in monomial:
+        row[place] = exponent
+    return tuple(row)
+
+
+def _over(above: Monomial, below: Monomial) -> Monomial | None:
+    exponents = dict(above)
+    for place, exponent in below:
+        exponents[place] = exponents.get(place, 0) - exponent
+    return None if min(exponents.values(), default=0) < 0 else tuple(sorted(p for p in exponents.items() if p[1]))
+
+
+def _minus(a: Terms, b: Terms) -> Terms:
+    return gather([*a.items(), *((monomial, -coefficient) for monomial, coefficient in b.items())])
+
+
+def _coefficient(terms: Terms, found: list[int]) -> Factors:
+    for place in found:
+        parts = list(coefficients(terms, place).values())
+        shortest = min(parts, key=len)
+        if len(shortest) == 1 or len(parts) == 1:
+            continue
+        number, monomial = content(shortest)
+        divisor = shifted(shortest, monomial, number)
+        if all(len(part) >= len(divisor) or len(part) > 1 for part in parts):
+            quotient = divided(terms, divisor)
+            if quotient is not None:
+                return [(divisor, 1), (quotient, 1)]
+    return []
+
+
+def _power(terms: Terms) -> Factors:
+    """A square or a cube, term by term from the first."""
+    width = max(places(terms)) + 1
+    ordered = sorted(terms, key=lambda monomial: _dense(monomial, width))
+    for degree in (2, 3):
+        first, last = (_root(terms, monomial, degree) for monomial in (ordered[-1], ordered[0]))
+        if first and last:
+            root = _whole_root(terms, first, degree, width)
+            if root:
+                return [(root, degree)]
+    return []
+
+
+def _whole_root(terms: Terms, first: tuple[Monomial, Coefficient], degree: int, width: int) -> Terms | None:
+    root: Terms = {first[0]: first[1]}
+    slope = raised(root, degree - 1)
+    ((below, number),) = slope.items()
+    while len(root) < len(terms):
+        rest = _minus(terms, raised(root, degree))
+        if not rest:
+            return root
+        lead = max(rest, key=lambda monomial: _dense(monomial, width))
+        step = _over(lead, below)
+        if step is None or step in root:
+            return None
+        root[step] = plain(Fraction(rest[lead]) / (degree * number))
+    return None
+
+
+def _root(terms: Terms, monomial: Monomial, degree: int) -> tuple[Monomial, Coefficient] | None:
+    """The root of one term, if it has one."""
+    if any(e % degree for _, e in monomial):
+        return None
+    coefficient = Fraction(terms[monomial])
+    above, below = (_integer_root(part, degree) for part in (coefficient.numerator, coefficient.denominator))
+    if above is None or below is None:
+        return None
+    return tuple((place, e // degree) for place, e in monomial), plain(Fraction(above, below))
+
+
+def _integer_root(value: int, degree: int) -> int | None:
+    if value < 0:
+        root = None if degree % 2 == 0 else _integer_root(-value, degree)
+        return None if root is None else -root
+    root, exact = integer_nthroot(value, degree)
+    return int(root) if exact else None
+
+
+def _linear(terms: Terms, place: int) -> Factors:
+    """All linear factors of a polynomial in one generator."""
+    dense = {e: c for e, part in coefficients(terms, place).items() for c in part.values()}
+    if max(dense) > _DEGREE or any(c.denominator != 1 for c in dense.values()):
+        return []
+    factors: Factors = []
+    rest = terms
+    for above, below in _candidates(int(dense[0]), int(dense[max(dense)])):
+        divisor: Terms = {((place, 1),): below, (): -above}
+        while len(rest) > 1 and sum(c * Fraction(above, below) ** _exponent(m) for m, c in rest.items()) == 0:
+            rest = divided(rest, divisor) or {}
+            factors.append((divisor, 1))
+    return [*factors, (rest, 1)] if rest and all(m == () for m in rest) and len(factors) > 1 else []
+
+
+def _exponent(monomial: Monomial) -> int:
+    return monomial[0][1] if monomial else 0
+
+
+def _candidates(constant: int, leading: int) -> Iterator[tuple[int, int]]:
+    """Fractions in lowest terms that may be roots."""
+    if not 0 < abs(constant) <= _LARGEST or not 0 < abs(leading) <= _LARGEST:
+        return
+    for below in _divisors(abs(leading)):
+        for size in _divisors(abs(constant)):
+            if Fraction(size, below).denominator == below:
+                yield from ((-size, below), (size, below))
+
+
+def _divisors(number: int) -> list[int]:
+    small = [d for d in range(1, isqrt(number) + 1) if number % d == 0]
+    return sorted({*small, *(number // d for d in small)})

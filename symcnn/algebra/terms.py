@@ -1,0 +1,113 @@
+"""Sums of products as dictionaries: every monomial with its coefficient, exact, without SymPy.
+
+A monomial is a row of pairs (place of a generator, whole exponent not 0), in the order of places. What a generator
+stands for is not known here; exponents may be negative.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb, gcd, lcm
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Monomial = tuple[tuple[int, int], ...]
+Coefficient = int | Fraction
+Terms = dict[Monomial, Coefficient]
+
+
+def plain(value: Coefficient) -> Coefficient:
+    """A fraction with denominator 1 becomes whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def magnitude(value: Coefficient) -> Coefficient:
+    """The value without its sign."""
+    return -value if value < 0 else value
+
+
+def times(a: Monomial, b: Monomial, sign: int = 1) -> Monomial:
+    """The product of two monomials, or their quotient for sign -1.
+
+    >>> times(((0, 1),), ((0, 2), (1, 1)))
+    ((0, 3), (1, 1))
+    """
+    if not b:
+        return a
+    exponents = dict(a)
+    for place, exponent in b:
+        exponents[place] = exponents.get(place, 0) + sign * exponent
+    return tuple(sorted((place, exponent) for place, exponent in exponents.items() if exponent))
+
+
+def gather(pairs: Iterable[tuple[Monomial, Coefficient]]) -> Terms:
+    """Like terms added up; terms that vanish are left out."""
+    found: Terms = {}
+    for monomial, coefficient in pairs:
+        found[monomial] = found.get(monomial, 0) + coefficient
+    return {monomial: plain(coefficient) for monomial, coefficient in found.items() if coefficient}
+
+
+def multiplied(a: Terms, b: Terms) -> Terms:
+    """The product, multiplied out."""
+    return gather((times(m, n), c * d) for m, c in a.items() for n, d in b.items())
+
+
+def raised(terms: Terms, exponent: int) -> Terms:
+    """A power with an exponent of at least 0, multiplied out."""
+    result: Terms = {(): 1}
+    for _ in range(exponent):
+        result = multiplied(result, terms)
+    return result
+
+
+def most_terms(count: int, exponent: int) -> int:
+    """How many terms a power of so many terms has at most."""
+    return comb(count + exponent - 1, exponent)
+
+
+def shifted(terms: Terms, monomial: Monomial, coefficient: Coefficient = 1) -> Terms:
+    """Every term divided by one term."""
+    if not monomial and coefficient == 1:
+        return terms
+    return {times(m, monomial, -1): plain(Fraction(c) / coefficient) for m, c in terms.items()}
+
+
+def shared(a: Monomial, b: Monomial) -> Monomial:
+    """What two monomials have in common: of positive exponents the lesser, of negative ones the greater."""
+    other = dict(b)
+    found = ((place, exponent, other.get(place, 0)) for place, exponent in a)
+    return tuple(
+        (place, min(e, f) if e > 0 else max(e, f)) for place, e, f in found if (e > 0 and f > 0) or (e < 0 and f < 0)
+    )
+
+
+def content(terms: Terms) -> tuple[Coefficient, Monomial]:
+    """The greatest term that divides every term evenly; negative where all terms are.
+
+    >>> content({((0, 2),): 6, ((0, 1), (1, 1)): 4})
+    (2, ((0, 1),))
+    """
+    above, below, common = 0, 1, None
+    for monomial, coefficient in terms.items():
+        above, below = gcd(above, coefficient.numerator), lcm(below, coefficient.denominator)
+        common = monomial if common is None else shared(common, monomial) if common else common
+    sign = -1 if all(coefficient < 0 for coefficient in terms.values()) else 1
+    return plain(Fraction(sign * above, below)), common or ()
+
+
+def coefficients(terms: Terms, place: int) -> dict[int, Terms]:
+    """The coefficients of the powers of one generator, by exponent."""
+    found: dict[int, Terms] = {}
+    for monomial, coefficient in terms.items():
+        exponent = next((e for p, e in monomial if p == place), 0)
+        rest = tuple(pair for pair in monomial if pair[0] != place)
+        found.setdefault(exponent, {})[rest] = coefficient
+    return found
+
+
+def places(terms: Terms) -> list[int]:
+    """The generators that occur, in their order."""
+    return sorted({place for monomial in terms for place, _ in monomial})

@@ -1,0 +1,15 @@
+"""The command line."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from symcnn.cli import questions, verbs
+from symcnn.cli.group import cli
+
+__all__ = ["cli", "main", "questions", "verbs"]
+
+
+def main() -> NoReturn:
+    """The script ``symcnn``."""
+    cli.main()

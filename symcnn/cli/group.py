@@ -1,0 +1,69 @@
+"""The command line: a few verbs, one argument order, errors on standard error.
+
+Exit status 2 is a mistake in the author's text, 1 anything else that went wrong.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from symcnn import __version__
+from symcnn.cli.output import message, status
+from symcnn.errors import SymcnnError
+
+VERBS = ("derive", "explain", "sizes", "solve", "compare", "formula", "fmt", "check", "zoo")
+"""The verbs in the order in which help lists them."""
+
+
+class Group(click.Group):
+    """Commands in the order of `VERBS`; every foreseen failure is a message and an exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The verbs in order."""
+        return sorted(self.commands, key=VERBS.index)
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the command line."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        try:
+            super().main(*args, **{**extra, "standalone_mode": False})
+        except SymcnnError as mistake:
+            click.echo(message(mistake), err=True)
+            sys.exit(status(mistake))
+        except click.ClickException as mistake:
+            mistake.show()
+            sys.exit(1)
+        except (click.Abort, KeyboardInterrupt):
+            sys.exit(1)
+        except BrokenPipeError:
+            # The reader has gone; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except OSError as failure:
+            click.echo(f"error: cannot write: {failure.strerror}", err=True)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        sys.exit(0)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="symcnn")
+def cli() -> None:
+    r"""Formulas for convolutional networks: sizes, parameters, connections, MACs, in symbols and numbers.
+
+    \b
+    symcnn derive lenet5                            formulas of a published network
+    symcnn derive lenet5 --numbers                  its numbers
+    symcnn derive -e "input(W, H, D); conv(F, K)"   a snippet; free names are symbols
+    symcnn explain lenet5 --layer C1                the work shown
+    symcnn sizes lenet5                             which inputs it takes
+    symcnn solve lenet5 "S4.W == 7" --for W         any equation, for any symbol
+    symcnn compare a.cnn b.cnn --of macs            which is cheaper, and when
+    """

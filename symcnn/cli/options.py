@@ -1,0 +1,143 @@
+"""What the verbs have in common: options, and the network that they choose."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symcnn.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from symcnn.api import Network
+    from symcnn.limits import Limits
+
+FORMATS = ("text", "markdown", "latex", "html", "json")
+"""The output formats."""
+
+FORMAT = click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to print.", show_default=True
+)
+OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead.")
+
+
+SECONDS = click.option(
+    "--seconds", type=click.FloatRange(min=0), default=10, show_default=True, help="Stop trying after this long."
+)
+NETWORK: dict[str, Callable[[Any], Any]] = {
+    "source": click.argument("source", required=False, metavar="[FILE|NAME]"),
+    "-e": click.option("-e", "--text", metavar="TEXT", help="Take the network from TEXT instead of a file."),
+    "--network": click.option(
+        "--network", metavar="NAME", default="", help="Which network of the file; the last one by default."
+    ),
+    "--set": click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="W=64",
+        help="Put a value in: a number or an expression such as W=2*n.",
+    ),
+    "--limit": click.option(
+        "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
+    ),
+}
+"""What chooses a network, by its name on the command line."""
+
+
+def taken(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Some of the options that choose a network."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(names):
+            function = NETWORK[name](function)
+        return function
+
+    return decorate
+
+
+def shared(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of every verb that takes a network."""
+    return taken(*NETWORK)(FORMAT(OUTPUT(function)))
+
+
+def network_of(
+    source: str | None,
+    text: str | None,
+    network: str,
+    settings: Iterable[str],
+    limits: Iterable[str],
+    *,
+    numbers: bool = False,
+) -> Network:
+    """The network that the options of a verb choose, with values put in."""
+    from symcnn import api
+
+    bounds = limits_of(limits)
+    if (source is None) == (text is None):
+        raise click.UsageError("Give one of FILE, NAME, - for standard input, or -e TEXT.")
+    if text is not None:
+        net = api.parse(text, network=network, limits=bounds, name="-e")
+    elif source == "-":
+        net = api.parse(stdin(), network=network, limits=bounds, name="<stdin>")
+    else:
+        net = api.load(str(source), network=network, limits=bounds)
+    values = values_of(settings)
+    return net.numbers(**values) if numbers else net.at(**values)
+
+
+def values_of(settings: Iterable[str]) -> dict[str, str]:
+    """The values of ``--set``, each name once."""
+    values: dict[str, str] = {}
+    for setting in settings:
+        name, value = split_pair(setting, "--set")
+        if name in values:
+            raise click.UsageError(f"--set {name} is given twice.")
+        values[name] = value
+    return values
+
+
+def bound_of(bound: str) -> tuple[str, tuple[int, int]]:
+    """A name with its least and its greatest value."""
+    name, span = split_pair(bound, "--bound")
+    low, dots, high = span.partition("..")
+    if not dots or not low.strip().isdecimal() or not high.strip().isdecimal():
+        raise click.UsageError(f"--bound {bound}: write the least and the greatest value, such as F=1..9.")
+    return name, (int(low), int(high))
+
+
+def limits_of(pairs: Iterable[str]) -> Limits:
+    """The limits with some changed."""
+    from symcnn.errors import nearest
+    from symcnn.limits import DEFAULT
+
+    changed = {}
+    for pair in pairs:
+        name, value = split_pair(pair, "--limit")
+        if name not in DEFAULT.fields or not value.isdecimal():
+            raise click.UsageError(f"--limit {pair}: not a limit and a whole number. {nearest(name, DEFAULT.fields)}")
+        changed[name] = int(value)
+    changed_limits: Limits = DEFAULT.replaced(**changed)
+    return changed_limits
+
+
+def split_pair(setting: str, option: str) -> tuple[str, str]:
+    """A name and what is set equal to it."""
+    name, equals, value = setting.partition("=")
+    if not equals or not name.strip().isidentifier():
+        raise click.UsageError(f"{option} {setting}: write a name, = and a value, such as {option} W=64.")
+    return name.strip(), value.strip()
+
+
+def stdin() -> str:
+    """What standard input holds."""
+    from symcnn.limits import DEFAULT
+    from symcnn.model.library import decoded
+
+    if sys.stdin is None:
+        raise NotFound("there is no standard input")
+    data = sys.stdin.buffer.read(DEFAULT.characters * 4 + 1)
+    return decoded(data, "<stdin>")

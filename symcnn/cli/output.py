@@ -1,0 +1,70 @@
+"""Where answers go: standard output, or a file that is never half written."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import Any
+
+import click
+
+from symcnn.errors import NotFound, SymcnnError, TextError
+
+
+def width(format_: str, output: Path | None) -> dict[str, int]:
+    """The width of the terminal, or what ``COLUMNS`` says; text for a pipe or a file is not folded."""
+    folded = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
+    return {"width": get_terminal_size().columns} if format_ == "text" and output is None and folded else {}
+
+
+def show(text: str, output: Path | None) -> None:
+    """Print an answer, or write it to a file."""
+    if output is None or str(output) == "-":
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        write(output, text if text.endswith("\n") else text + "\n")
+
+
+def show_all(texts: list[str], rest: dict[str, Any]) -> None:
+    """Several answers, one below the other; as JSON one list."""
+    together = "[\n" + ",\n".join(texts) + "\n]" if rest["format_"] == "json" else "\n".join(texts)
+    show(together, rest["output"])
+
+
+def write(path: Path, text: str) -> None:
+    """Write beside the file and rename, so that no half-written file is ever seen; a device or a pipe is written to."""
+    temporary = None
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".symcnn.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except (OSError, ValueError) as failure:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise NotFound(f"cannot write {path}: {getattr(failure, 'strerror', None) or failure}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def message(mistake: SymcnnError) -> str:
+    """What standard error says."""
+    return f"error: {mistake}"
+
+
+def status(mistake: SymcnnError) -> int:
+    """The exit status of a mistake."""
+    return 2 if isinstance(mistake, TextError) else 1

@@ -1,0 +1,92 @@
+"""The verbs that ask something about networks: sizes, solve, compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import FORMAT, OUTPUT, SECONDS, bound_of, network_of, shared, taken, values_of
+from symcnn.cli.output import show, show_all, width
+
+
+@cli.command()
+@shared
+@click.option("--for", "unknown", default="", metavar="W", help="Only this symbol; by default every input size.")
+@SECONDS
+def sizes(
+    source: str | None,
+    text: str | None,
+    network: str,
+    settings: tuple[str, ...],
+    unknown: str,
+    seconds: float,
+    **rest: Any,
+) -> None:
+    """Say which inputs a network takes, the smallest of them, and which layers ask for what."""
+    from symcnn import api
+
+    net = network_of(source, text, network, settings, rest["limits"])
+    found = api.sizes(net, unknown, seconds=seconds)
+    show_all([row.render(rest["format_"], **width(rest["format_"], rest["output"])) for row in found], rest)
+
+
+@cli.command()
+@click.argument("arguments", nargs=-1, metavar="[FILE|NAME] EQUATION")
+@taken("-e", "--network", "--set", "--limit")
+@click.option("--for", "unknown", required=True, metavar="P", help="The symbol to solve for; several: F,P.")
+@click.option(
+    "--bound", "bounds", multiple=True, metavar="F=1..9", help="The least and the greatest value of a symbol."
+)
+@click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
+@SECONDS
+@FORMAT
+@OUTPUT
+def solve(
+    arguments: tuple[str, ...], text: str | None, network: str, settings: tuple[str, ...], unknown: str, **rest: Any
+) -> None:
+    """Solve an EQUATION about a network, such as "C1.W == W" or "params <= 10^6", for one of its symbols."""
+    from symcnn import api
+
+    if len(arguments) != 1 + (text is None):
+        raise click.UsageError('Give a network and an equation, such as: symcnn solve lenet5 "S4.W == 7" --for W')
+    source = arguments[0] if text is None else None
+    net = network_of(source, text, network, settings, rest["limits"])
+    if rest["numbers"]:
+        net = net.with_defaults(unknown.split(","))
+    bounds = dict(bound_of(bound) for bound in rest["bounds"])
+    found = api.solve(net, arguments[-1], unknown, bounds=bounds, seconds=rest["seconds"])
+    show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, metavar="A B")
+@click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; twice for both.")
+@click.option("--of", "quantity", default="params", show_default=True, metavar="QUANTITY", help="params, macs, …")
+@click.option("--set", "settings", multiple=True, metavar="W=64", help="Put a value in, in whichever network has it.")
+@click.option("--for", "unknown", default="", metavar="K", help="The symbol to compare over; by default every one.")
+@SECONDS
+@FORMAT
+@OUTPUT
+def compare(
+    sources: tuple[str, ...],
+    texts: tuple[str, ...],
+    quantity: str,
+    settings: tuple[str, ...],
+    unknown: str,
+    **rest: Any,
+) -> None:
+    """Compare what two networks cost: difference, ratio, when A is cheaper than B, growth."""
+    from symcnn import api
+
+    nets = [*map(api.load, sources), *(api.parse(text, name="-e") for text in texts)]
+    if len(nets) != 2:  # noqa: PLR2004 - a comparison has two sides
+        raise click.UsageError("Give two networks: files, names, or -e TEXT.")
+    values = values_of(settings)
+    unused = [name for name in values if not any(name in net.symbols for net in nets)]
+    if unused:
+        raise click.UsageError(f"--set {unused[0]}: neither network has a symbol of that name.")
+    first, second = (net.at(**{name: value for name, value in values.items() if name in net.symbols}) for net in nets)
+    found = api.compare(first, second, quantity, unknown, seconds=rest["seconds"])
+    show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])

@@ -1,0 +1,108 @@
+"""The verbs that print what a text says: derive, explain, formula, fmt, check, zoo."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import FORMAT, OUTPUT, network_of, shared, stdin
+from symcnn.cli.output import message, show, status, width, write
+from symcnn.errors import SymcnnError
+
+
+@cli.command()
+@shared
+@click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
+@click.option("--form", default="shortest", metavar="FORM", help="shortest, expanded, factored, horner or by SYMBOL.")
+@click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
+def derive(
+    source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, **rest: Any
+) -> None:
+    """Print the table of a network: output sizes, parameters, connections, MACs."""
+    net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
+    if rest["leading"]:
+        from symcnn import api
+
+        shown = api.leading(net, rest["leading"]).render(rest["format_"], **width(rest["format_"], rest["output"]))
+    else:
+        shown = net.table(rest["format_"], form=rest["form"], **width(rest["format_"], rest["output"]))
+    show(shown, rest["output"])
+
+
+@cli.command()
+@shared
+@click.option("--layer", default="", metavar="LABEL", help="Only this layer.")
+def explain(
+    source: str | None, text: str | None, network: str, settings: tuple[str, ...], layer: str, **rest: Any
+) -> None:
+    """Show the work: each rule, the network's symbols put in, its numbers put in, the value."""
+    net = network_of(source, text, network, settings, rest["limits"])
+    show(net.explain(layer, rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+
+
+@cli.command()
+@click.argument("layer", required=False)
+@click.option("--axes", type=click.IntRange(1, 3), default=2, show_default=True, help="Spatial axes of the input.")
+@click.option("--file", "file", metavar="FILE", help="A file that defines layers of its own.")
+@FORMAT
+@OUTPUT
+def formula(layer: str | None, axes: int, file: str | None, format_: str, output: Path | None) -> None:
+    """Print the cheat sheet of one LAYER or of all: its formulas, what it computes, what it needs."""
+    from symcnn import api
+
+    show(api.sheet(layer or "", axes=axes, file=file, format=format_, **width(format_, output)), output)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--check", is_flag=True, help="Only say which files would change; exit 1 if any would.")
+def fmt(files: tuple[str, ...], check: bool) -> None:
+    """Lay files out in the standard way; - reads standard input and prints."""
+    from symcnn.limits import DEFAULT
+    from symcnn.model.library import read_source
+    from symcnn.syntax.format import format_text
+
+    changed = False
+    for file in files:
+        text = stdin() if file == "-" else read_source(Path(file), DEFAULT)
+        formatted = format_text(text, "<stdin>" if file == "-" else file)
+        changed |= formatted != text
+        if file == "-" and not check:
+            click.echo(formatted, nl=False)
+        elif formatted != text:
+            click.echo(f"{file}: {'would change' if check else 'formatted'}", err=True)
+            if not check:
+                write(Path(file), formatted)
+    if check and changed:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> None:
+    """Read and derive files, and say what they hold or what is wrong with them."""
+    from symcnn import api
+
+    worst = 0
+    for file in files:
+        try:
+            click.echo(f"{file}: {api.check(stdin() if file == '-' else Path(file))}")
+        except SymcnnError as mistake:
+            click.echo(message(mistake), err=True)
+            worst = max(worst, status(mistake))
+    sys.exit(worst)
+
+
+@cli.command()
+def zoo() -> None:
+    """List the published networks that come with symcnn."""
+    from symcnn import api
+
+    for name, path in api.zoo().items():
+        title, source = api.describe(path)
+        click.echo(f"{name:<12} {title}")
+        click.echo(f"{'':<12} {source}")

@@ -1,0 +1,225 @@
+"""Two networks set against each other: difference, ratio, growth, and when one is cheaper."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from symcnn.algebra.answers import Budget, Relation
+from symcnn.algebra.comparison import difference, ratio
+from symcnn.algebra.conditional import growth_under, leading_under
+from symcnn.algebra.forms import as_expr, to_form
+from symcnn.algebra.signs import sign_of
+from symcnn.algebra.solve import solve as solve_relations
+from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
+from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
+from symcnn.formula import Formula
+from symcnn.render.notation import Arranger
+from symcnn.render.report import Line, Report, line
+from symcnn.render.text import to_source
+from symcnn.settings import to_public
+from symcnn.solution import Reported, Solution
+
+if TYPE_CHECKING:
+    from symcnn.network import Network
+
+MOST_SYMBOLS = 6
+"""Symbols for which is asked when the first network is cheaper."""
+
+
+class Comparison(Reported):
+    """A quantity of two networks.
+
+    >>> import symcnn
+    >>> once = symcnn.parse("input(W, H, C); conv(7, C, padding=3, bias=false)")
+    >>> thrice = symcnn.parse("input(W, H, C); repeat 3 { conv(3, C, padding=1, bias=false) }")
+    >>> print(symcnn.compare(once, thrice, of="params"))
+    parameters
+      first: 49C²
+      second: 27C²
+      difference: 22C²
+      ratio: 49/27, 81 % more
+      first is never cheaper
+      growth in C: first grows as C², second grows as C²
+    """
+
+    def __init__(self, first: Network, second: Network, key: str, symbol: str = "", seconds: float = 10) -> None:
+        if key not in BY_KEY and key != DEPTH.key:
+            raise Unavailable(
+                f'there is no quantity "{key}"', nearest(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join(BY_KEY)}"
+            )
+        self.key = key
+        self.first = first.quantity(key)
+        self.second = second.quantity(key)
+        self.names = (first.name or "first", second.name or "second")
+        if self.names[0] == self.names[1]:
+            self.names = ("first", "second")
+        self._roles = {**second.derivation.roles, **first.derivation.roles}
+        self._conditions = [c.formula for net in (first, second) for c in net.derivation.conditions]
+        self._wanted = symbol
+        self._seconds = seconds
+
+    @property
+    def symbols(self) -> list[Any]:
+        """The symbols that the two have, or the one that was asked for."""
+        found = sorted(self.first.free_symbols | self.second.free_symbols, key=lambda symbol: symbol.name)
+        chosen = [symbol for symbol in found if self._wanted in ("", symbol.name)]
+        if not chosen and self._wanted:
+            names = [symbol.name for symbol in found]
+            raise NameMistake(
+                f'no symbol "{self._wanted}" is left',
+                hint=nearest(self._wanted, names) or f"there is {', '.join(names)}",
+            )
+        return chosen
+
+    @cached_property
+    def difference(self) -> Any:
+        """The first minus the second."""
+        return difference(self.first, self.second)
+
+    @cached_property
+    def ratio(self) -> Any:
+        """The first over the second; None where the second is 0."""
+        try:
+            return ratio(self.first, self.second)
+        except ArithmeticMistake:
+            return None
+
+    @cached_property
+    def _sides(self) -> tuple[Any, Any]:
+        """Both costs without their common factors, which are positive."""
+        above, below = (None, None) if self.ratio in (None, 0) else as_expr(self.ratio, "factored").as_numer_denom()
+        return (above, below) if below is not None and sign_of(below) == 1 else (self.first, self.second)
+
+    def cheaper(self, symbol: Any) -> Solution:
+        """The values of a symbol for which the first costs less than the second."""
+        budget = Budget(seconds=self._seconds)
+        answer = solve_relations([Relation("<", *map(to_public, self._sides))], symbol, budget=budget)
+        return Solution(answer, self._roles)
+
+    def report(self) -> Report:
+        """Everything that can be said."""
+        heading = HEADINGS.get(self.key, self.key)
+        rows = [
+            line(heading),
+            *(
+                line(f"{name}: ", self._shown(value), level=1)
+                for name, value in zip(self.names, (self.first, self.second), strict=True)
+            ),
+            line("difference: ", self._shown(self.difference), level=1),
+        ]
+        rows += self._ratios()
+        rows += self._when_cheaper([symbol for symbol in self.symbols if symbol in self._unlike])
+        rows += [self._growth(symbol) for symbol in self.symbols[:MOST_SYMBOLS]]
+        return Report(tuple(rows), self._data())
+
+    @property
+    def _unlike(self) -> set[Any]:
+        """The symbols that decide which is cheaper."""
+        return set().union(*(to_public(side).free_symbols for side in self._sides))
+
+    def _ratios(self) -> list[Line]:
+        if self.ratio is None:
+            return []
+        first, second = self.names
+        if self.ratio.is_Rational:
+            return [line("ratio: ", self._shown(self.ratio), self._percent(), level=1)]
+        rows = [line(f"{first}/{second}: ", self._shown(self.ratio), level=1)]
+        inverse = (
+            [line(f"{second}/{first}: ", self._shown(ratio(self.second, self.first)), level=1)]
+            if self.first != 0
+            else []
+        )
+        return rows + inverse
+
+    def _shown(self, value: Any) -> Formula:
+        return Arranger(self._roles).arrange(to_form(value))
+
+    def _percent(self) -> str:
+        """A ratio that is a number, in per cent, rounded."""
+        if not self.ratio.is_Rational or self.ratio in (0, 1):
+            return ""
+        apart = abs(self.ratio - 1) * 100
+        whole = (2 * apart + 1).__floor__() // 2
+        return f", {whole} % {'more' if self.ratio > 1 else 'less'}"
+
+    def _when_cheaper(self, symbols: list[Any]) -> list[Line]:
+        """One line if it is always the same one, else one for each symbol that says when."""
+        first = self.names[0]
+        if not symbols:
+            above, below = map(to_public, self._sides)
+            return [line(f"{first} is {'always' if above < below else 'never'} cheaper", level=1)]
+        found = {symbol: self.cheaper(symbol) for symbol in symbols[:MOST_SYMBOLS]}
+        for solution in found.values():
+            if solution.kind in ("none", "all"):
+                return [line(f"{first} is {'always' if solution.kind == 'all' else 'never'} cheaper", level=1)]
+        rows: list[Line] = []
+        unclear = [symbol.name for symbol, solution in found.items() if solution.kind == "undecided"]
+        for solution in found.values():
+            if solution.kind != "undecided":
+                start, *others = solution.lines(1)
+                rows += [line(f"{first} is cheaper where ", *start.parts, level=1), *others]
+        return [*rows, *([line(f"where by {', '.join(unclear)}: not decided", level=1)] if unclear else [])]
+
+    def _growth(self, symbol: Any) -> Line:
+        first, second = self.names
+        words = [growth_under(value, symbol, self._conditions) for value in (self.first, self.second)]
+        return line(f"growth in {symbol}: {first} {words[0]}, {second} {words[1]}", level=1)
+
+    def _data(self) -> dict[str, Any]:
+        def source(value: Any) -> str:
+            return to_source(to_form(value))
+
+        return {
+            "quantity": self.key,
+            "first": source(self.first),
+            "second": source(self.second),
+            "difference": source(self.difference),
+            "ratio": None if self.ratio is None else source(self.ratio),
+            "cheaper": {symbol.name: self.cheaper(symbol).data() for symbol in self.symbols[:MOST_SYMBOLS]},
+            "leading": {
+                symbol.name: [
+                    source(found.expr)
+                    if (found := leading_under(value, symbol, self._conditions)) is not None
+                    else None
+                    for value in (self.first, self.second)
+                ]
+                for symbol in self.symbols
+            },
+        }
+
+
+class Growth(Reported):
+    """The leading term of every total of a network as one symbol grows.
+
+    >>> import symcnn
+    >>> print(symcnn.leading(symcnn.parse("input(W, W, D); conv(3, K); conv(3, K)"), "K"))
+    leading terms as K grows
+      units: K((W − 4)² + (W − 2)²), grows as K
+      parameters: 9K², grows as K²
+      connections: 9(W − 4)²K², grows as K²
+      MACs: 9(W − 4)²K², grows as K²
+    """
+
+    def __init__(self, network: Network, symbol: str) -> None:
+        self.symbol = next((known for known in network.symbols.values() if str(known) == symbol), None)
+        if self.symbol is None:
+            hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"
+            raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
+        self.totals = {key: network.quantity(key) for key in BY_KEY}
+        self._roles = network.derivation.roles
+        self._conditions = [c.formula for c in network.derivation.conditions]
+
+    def report(self) -> Report:
+        """A line for every total."""
+        rows, data = [line(f"leading terms as {self.symbol} grows")], {}
+        for key, total in self.totals.items():
+            found = leading_under(total, self.symbol, self._conditions)
+            words = growth_under(total, self.symbol, self._conditions)
+            shown = Arranger(self._roles).arrange(to_form(total if found is None else found.expr))
+            start = f"{HEADINGS[key]}: "
+            rows.append(
+                line(start, "not decided", level=1) if found is None else line(start, shown, f", {words}", level=1)
+            )
+            data[key] = {"leading": None if found is None else to_source(shown), "growth": words}
+        return Report(tuple(rows), data)

@@ -1,0 +1,80 @@
+"""Where branches meet: what must agree, and what to say where it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.derive.derivation import Condition
+from symcnn.errors import ShapeMistake
+from symcnn.model.volume import Volume
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.derive.checks import Place
+
+_DEPTHS_AGREE: Mapping[str, bool] = {"add": True, "mul": True, "concat": False}
+_SPREADS: Mapping[str, bool] = {"add": False, "mul": True, "concat": False}
+"""Whether a branch without sizes serves every position."""
+
+
+def check_branches(
+    place: Place, kind: str, volumes: tuple[Volume, ...], letters: tuple[str, ...]
+) -> tuple[Volume, list[Condition]]:
+    """The volume that some branches agree on, and the conditions under which they do."""
+    ranked = [v for v in volumes if v.sizes or not _SPREADS[kind]] or [volumes[0]]
+    if len({len(volume.sizes) for volume in ranked}) > 1:
+        raise ShapeMistake(
+            f"{place.name}: its branches have different numbers of axes: {_shapes(volumes)}",
+            place.span,
+            "flatten, or a layer such as conv, changes what has axes and what has none",
+        )
+    conditions: list[Condition] = []
+    sizes = []
+    for axis, letter in enumerate(letters[: len(ranked[0].sizes)]):
+        column = [volume.sizes[axis] for volume in ranked]
+        conditions += _agreement(place, letter, column, volumes)
+        sizes.append(_simplest(column, place.domain))
+    depths = [volume.depth for volume in volumes]
+    if _DEPTHS_AGREE[kind]:
+        conditions += _agreement(place, "D", depths, volumes)
+    return Volume(tuple(sizes), _simplest(depths, place.domain)), conditions
+
+
+def _agreement(place: Place, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]) -> list[Condition]:
+    words = f"its branches agree along {letter}"
+    conditions = []
+    for other in column[1:]:
+        answer = place.domain.decide("==", column[0], other)
+        if answer is False:
+            raise _mismatch(place, letter, column[0], other, volumes)
+        if answer is None:
+            conditions.append(Condition(place.domain.condition("==", column[0], other), place.name, words))
+    return conditions
+
+
+def _mismatch(place: Place, letter: str, first: Scalar, other: Scalar, volumes: tuple[Volume, ...]) -> ShapeMistake:
+    part = "in depth" if letter == "D" else f"along {letter}"
+    apart = place.domain.sum([other, place.domain.negate(first)])
+    hint = (
+        f"a convolution with {first} filters on the other branch would make them agree"
+        if letter == "D"
+        else f"{other} would have to be {first}, {_signed(apart)}; padding, cropping or the stride decides that"
+    )
+    return ShapeMistake(f"{place.name}: its branches part {part}: {_shapes(volumes)}", place.span, hint)
+
+
+def _signed(apart: Scalar) -> str:
+    if not isinstance(apart, int):
+        return "which it is not"
+    return f"which is {abs(apart)} {'less' if apart > 0 else 'more'}"
+
+
+def _shapes(volumes: tuple[Volume, ...]) -> str:
+    return " and ".join(" × ".join(map(str, (*volume.sizes, volume.depth))) for volume in volumes)
+
+
+def _simplest(values: list[Scalar], domain: Exact) -> Scalar:
+    """Of sizes that agree the one with the shortest formula."""
+    return min(values, key=domain.weight)

@@ -1,0 +1,99 @@
+"""Equations about a network: ``C1.W == W``, ``params <= 10^6``, read over its symbols, layers and totals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.derive.quantities import BY_KEY, DEPTH
+from symcnn.errors import ArgumentMistake, NameMistake, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from symcnn.algebra.exact import Scalar
+    from symcnn.algebra.values import Value
+    from symcnn.derive.derivation import Derivation
+    from symcnn.errors import Span
+    from symcnn.formula import Formula
+    from symcnn.model.volume import Volume
+
+Compared = tuple[str, "Scalar", "Scalar"]
+"""A relation and its two sides."""
+
+
+def read_equation(
+    formula: Formula, derivation: Derivation, symbols: Mapping[str, Value], close: Callable[[Scalar], Scalar]
+) -> list[Compared]:
+    """The comparisons that an equation is made of, their sides in closed form."""
+    scope = {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
+    return [
+        (relation, close(left), close(right))
+        for part in _comparisons(formula)
+        for relation, left, right in _sides(part, scope, derivation)
+    ]
+
+
+def _comparisons(formula: Formula) -> Iterator[Formula]:
+    if formula.op == "and":
+        for part in formula.args:
+            yield from _comparisons(part)
+    elif formula.op == "compare":
+        yield formula
+    else:
+        hint = 'such as "C1.W == W" or "params <= 10^6"; several are joined by "and"'
+        raise ArgumentMistake("an equation compares two formulas", formula.span, hint)
+
+
+def _sides(part: Formula, scope: Mapping[str, Value], derivation: Derivation) -> list[Compared]:
+    left, right = (evaluate(side, scope, derivation.domain) for side in part.args)
+    columns = [value if isinstance(value, tuple) else (value,) for value in (left, right)]
+    length = max(map(len, columns))
+    left, right = (column * length if len(column) == 1 else column for column in columns)
+    if len(left) != len(right):
+        raise ArgumentMistake(f"{len(left)} sizes are compared with {len(right)}", part.span)
+    return [(str(part.value), a, b) for a, b in zip(left, right, strict=True)]
+
+
+def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, Value]) -> Value:
+    """A symbol, a total of the network, or with a dot what belongs to a layer."""
+    if name in symbols:
+        return symbols[name]
+    label, _, part = name.rpartition(".")
+    if label:
+        return _of_layer(label, part, span, derivation)
+    if name in BY_KEY:
+        return derivation.domain.sum(derivation.terms(name))
+    if name == DEPTH.key and derivation.way is not None:
+        return derivation.way
+    known = [*symbols, *BY_KEY, DEPTH.key]
+    hint = nearest(name, known) or f"there is {', '.join(known)}, and sizes of layers such as C1.W"
+    raise NameMistake(f'nothing in this network is called "{name}"', span, hint)
+
+
+def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Value:
+    found = _parts(label, derivation)
+    if found is None:
+        labels = [layer.name.replace("/", ".") for layer in derivation.layers]
+        hint = nearest(label, labels) or f"there is {', '.join(labels[:12])}"
+        raise NameMistake(f'there is no layer "{label}"', span, hint)
+    if part not in found:
+        raise NameMistake(f'"{label}" has no "{part}"', span, nearest(part, found) or f"it has {', '.join(found)}")
+    return found[part]
+
+
+def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
+    """What belongs to a layer, to the network's input or to its output."""
+    for layer in derivation.layers:
+        if layer.name.replace("/", ".") == label:
+            return {**_sizes(layer.output, derivation), **layer.totals}
+    volumes = {"input": derivation.input, "output": derivation.output}
+    return _sizes(volumes[label], derivation) if label in volumes else None
+
+
+def _sizes(volume: Volume, derivation: Derivation) -> dict[str, Value]:
+    return {
+        **dict(zip(derivation.letters, volume.sizes, strict=False)),
+        "X": volume.sizes,
+        "D": volume.depth,
+    }

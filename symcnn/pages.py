@@ -1,0 +1,148 @@
+"""What a network prints: its table, the work shown, its quantities in a form."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from symcnn.errors import NameMistake, NotFound, nearest
+from symcnn.garbage import collector_paused
+from symcnn.renderers import renderer
+
+if TYPE_CHECKING:
+    from symcnn.derive.derivation import Derivation
+    from symcnn.written import Written
+
+
+class Paged:
+    """What can be printed of a network, whose other half derives it."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def derivation(self) -> Derivation:
+            """Everything derived."""
+
+        @property
+        def symbols(self) -> dict[str, Any]:
+            """Every parameter by name."""
+
+        @property
+        def name(self) -> str:
+            """The name in the header."""
+
+        def quantity(self, key: str) -> Any:
+            """A total."""
+
+        def in_numbers(self) -> Derivation | None:
+            """The derivation with every default put in."""
+
+        def no_layer(self, name: str) -> NotFound:
+            """The error for a layer that is not there."""
+
+    def table(self, format: str = "text", form: str = "shortest", **options: int) -> str:
+        """The table of layers as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html`` or ``json``.
+
+        Formulas come in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.
+        """
+        from symcnn.render.page import make_page
+
+        derivation = self.derivation
+        chosen = self._chosen(form)
+        with collector_paused():
+            page: str = renderer(format).render_page(make_page(derivation, *chosen), **options)
+        return page.rstrip("\n")
+
+    def form(self, quantity: str, form: str = "shortest") -> Written:
+        """A quantity in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, H, D); conv(F, K); conv(F, K)")
+        >>> print(net.form("params", "by K"))
+        F²K² + (F²D + 2)K
+        """
+        from symcnn.render.notation import Arranger
+        from symcnn.written import Written
+
+        arranger = Arranger(self.derivation.roles)
+        formula = self.derivation.domain.formed(self.quantity(quantity), *self._chosen(form))
+        return Written(arranger.arrange(formula))
+
+    def _chosen(self, form: str) -> tuple[str, str]:
+        """The name of a form and its symbol, which must be the network's."""
+        name, _, symbol = form.partition(" ")
+        if name == "shortest" and not symbol:
+            return name, symbol
+        forms = importlib.import_module("symcnn.algebra.forms").FORMS
+        if name not in forms or (name == "by" and not symbol):
+            known = ["by SYMBOL" if word == "by" else word for word in forms]
+            raise NotFound(f'there is no form "{form}"', nearest(form, known) or f"there is {', '.join(known)}")
+        if symbol and symbol not in self.symbols:
+            hint = nearest(symbol, self.symbols) or f"it has {', '.join(self.symbols) or 'no symbols'}"
+            raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
+        return name, symbol
+
+    def latex(self) -> str:
+        """The table of layers for a paper."""
+        return self.table("latex")
+
+    def explain(self, layer: str = "", format: str = "text", **options: int) -> str:
+        """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
+        from symcnn.derive.work import show_totals, show_work
+        from symcnn.render.notation import Arranger
+        from symcnn.render.page import arrange_lines, arrange_work
+
+        numbers = self.in_numbers()
+        work = show_work(self.derivation, numbers)
+        if layer:
+            work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
+            if not work:
+                raise self.no_layer(layer)
+        totals = [] if layer else show_totals(numbers or self.derivation)
+        arranger = Arranger(self.derivation.roles)
+        text: str = renderer(format).render_work(
+            arrange_work(work, arranger), arrange_lines(totals, arranger), **options
+        )
+        return text.rstrip("\n")
+
+    def summary(self) -> str:
+        """One line: what the network is and what it costs.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").numbers().summary()
+        'LeNet5, 7 layers, 60000 parameters, 340908 connections'
+        """
+        from symcnn.render.page import make_page
+        from symcnn.render.text import to_text
+
+        page = make_page(self.derivation)
+        count = len(self.derivation.layers)
+        layers = f"{count} layer{'s' * (count != 1)}"
+        totals = dict(zip(page.headings, page.totals, strict=True))
+        costs = [
+            f"{to_text(totals[word])} {word}" for word in ("parameters", "connections") if totals[word].op != "text"
+        ]
+        return ", ".join([self.name or "snippet", layers, *costs])
+
+    def __str__(self) -> str:
+        return self.table()
+
+    def __repr__(self) -> str:
+        return f"<Network {self.name or 'snippet'}: {len(self.derivation.layers)} layers>"
+
+    def _repr_latex_(self) -> str:
+        return "$$" + self.math() + "$$"
+
+    def math(self) -> str:
+        """The totals as LaTeX for math mode."""
+        from symcnn.render.latex import to_latex
+        from symcnn.render.page import make_page
+
+        page = make_page(self.derivation)
+        rows = [
+            rf"\text{{{word}}} &= {to_latex(total)}" for word, total in zip(page.headings, page.totals, strict=True)
+        ]
+        return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
+
+    def _repr_html_(self) -> str:
+        return self.table("html")

@@ -1,0 +1,171 @@
+"""What solving, asking for legal sizes and comparing came to, as Python values that print themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symcnn.algebra.answers import Divides
+from symcnn.algebra.forms import to_form
+from symcnn.formula import Formula
+from symcnn.render.notation import Arranger
+from symcnn.render.report import Line, Part, Report, line
+from symcnn.render.text import to_source
+from symcnn.renderers import renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.answers import Answer, Condition, Range
+
+DIGITS = 6
+"""Of a number that is shown rounded beside its exact form."""
+
+
+class Reported:
+    """What prints itself as a report, in any format."""
+
+    def report(self) -> Report:
+        """The lines."""
+        raise NotImplementedError
+
+    def render(self, format: str = "text", **options: int) -> str:
+        """The report as ``text``, ``markdown``, ``latex``, ``html`` or ``json``."""
+        text: str = renderer(format).render_report(self.report(), **options)
+        return text.rstrip("\n")
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def _repr_html_(self) -> str:
+        return self.render("html")
+
+
+class Solution(Reported):
+    """The values of one unknown for which something holds.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K, padding=P)")
+    >>> print(symcnn.solve(net, "C1.W == W", "P"))
+    P = (F − 1)/2 if F ≡ 1 (mod 2)
+    """
+
+    def __init__(self, answer: Answer, roles: Mapping[str, str], given: Mapping[str, int] | None = None) -> None:
+        self.answer = answer
+        self.given = dict(given or {})
+        self.arranger = Arranger(roles)
+
+    @property
+    def kind(self) -> str:
+        """``set``, ``symbolic``, ``all``, ``none`` or ``undecided``."""
+        return self.answer.kind
+
+    @property
+    def least(self) -> int | None:
+        """The smallest value, if it is a number."""
+        return None if self.answer.numbers is None else self.answer.numbers.least
+
+    @property
+    def greatest(self) -> int | None:
+        """The largest value, if there is one."""
+        return None if self.answer.numbers is None else self.answer.numbers.greatest
+
+    @property
+    def value(self) -> Any:
+        """The only value, or None if there are none or several."""
+        if self.answer.numbers is not None:
+            return self.least if self.least == self.greatest else None
+        values = [piece.value for piece in self.answer.ranges]
+        return values[0] if len(values) == 1 else None
+
+    def __contains__(self, number: int) -> bool:
+        if self.answer.numbers is None:
+            return self.kind == "all"
+        return number in self.answer.numbers
+
+    def lines(self, level: int = 0) -> list[Line]:
+        """The answer, then its ends, or what was tried."""
+        answer, name = self.answer, str(self.answer.unknown)
+        start = [part for word, number in self.given.items() for part in (f"{word} = {number}: ",)]
+        if answer.kind == "none":
+            return [line(*start, f"no {name}: {answer.reason}", level=level)]
+        if answer.kind == "undecided":
+            tried = [line(words, level=level + 1) for words in answer.tried]
+            return [line(*start, "not decided; what was tried:", level=level), *tried]
+        if answer.kind == "all":
+            return [line(*start, f"every {name}", level=level)]
+        if answer.kind == "symbolic":
+            pieces = [self._range(place) for place in range(len(answer.ranges))]
+            return [line(*start, *(["or "] if place else []), *piece, level=level) for place, piece in enumerate(pieces)]
+        assert answer.numbers is not None
+        return [line(*start, *self._set(), level=level)]
+
+    def _range(self, place: int) -> list[Part]:
+        piece = self.answer.ranges[place]
+        relations = [_formula(relation) for relation in piece.relations(self.answer.unknown)]
+        parts = self._together(relations) or [f"every {self.answer.unknown}"]
+        conditions = self._together([_formula(condition) for condition in piece.conditions])
+        return [*parts, *_about(piece), *([" if ", *conditions] if conditions else [])]
+
+    def _set(self) -> list[Part]:
+        assert self.answer.numbers is not None
+        numbers = self.answer.numbers
+        listed = numbers.listed()
+        if listed is not None and len(listed) > 1 and len(numbers.pieces) > 1:
+            return [numbers.words(self.answer.unknown)]
+        parts: list[Part] = []
+        for piece in numbers.conditions(self.answer.unknown):
+            parts += [" or "] if parts else []
+            parts += self._together(list(piece)) or [f"every whole number {self.answer.unknown}"]
+        return parts
+
+    def _together(self, formulas: list[Formula]) -> list[Part]:
+        """Comparisons that hold together; a value between two bounds stands between them."""
+        arranged = [self.arranger.arrange(formula) for formula in formulas]
+        if [formula.value for formula in arranged[:2]] == [">=", "<="] and arranged[0].args[0] == arranged[1].args[0]:
+            low, high, *others = arranged
+            between: list[Part] = [low.args[1], " ≤ ", high]
+            return [*between, *(part for formula in others for part in (" and ", formula))]
+        return [Formula("and", tuple(arranged))] if len(arranged) > 1 else list(arranged)
+
+    def data(self) -> dict[str, Any]:
+        """The answer for programs."""
+        parts = [part for each in self.lines() for part in each.parts]
+        words = "".join(part if isinstance(part, str) else to_source(part) for part in parts)
+        return {
+            "unknown": str(self.answer.unknown),
+            **({"given": self.given} if self.given else {}),
+            "kind": self.kind,
+            "answer": words,
+            "least": self.least,
+            "greatest": self.greatest,
+        }
+
+    def report(self) -> Report:
+        """The answer as it is printed."""
+        return Report(tuple(self.lines()), self.data())
+
+
+def _formula(condition: Condition) -> Formula:
+    """A condition with both sides in their shortest form."""
+    if isinstance(condition, Divides):
+        return condition.formula()
+    return Formula("compare", (to_form(condition.left), to_form(condition.right)), condition.op)
+
+
+def _about(piece: Range) -> list[Part]:
+    """What an end that is no fraction is about."""
+    ends = [end for end in (piece.low, piece.high, piece.value) if end is not None and end.is_number]
+    rough = [end for end in ends if not end.is_Rational]
+    return [f" (about {', '.join(str(end.evalf(DIGITS)) for end in rough)})"] if rough else []
+
+
+class Solutions(Reported):
+    """One solution for each choice of the other unknowns."""
+
+    def __init__(self, rows: list[Solution]) -> None:
+        self.rows = rows
+
+    def report(self) -> Report:
+        """A line for each choice that has one."""
+        kept = [row for row in self.rows if row.kind != "none"] or self.rows[:1]
+        return Report(tuple(part for row in kept for part in row.lines()), [row.data() for row in self.rows])

@@ -1,0 +1,255 @@
+"""Solving for a symbol of a network, and the inputs that a network takes."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Integer, Symbol
+
+from symcnn.algebra.answers import Budget, Relation
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.solve import solve as solve_relations
+from symcnn.derive.checks import GRANTED
+from symcnn.derive.equation import read_equation
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, SymcnnError, TextError, nearest
+from symcnn.render.notation import Arranger
+from symcnn.render.report import Line, Report, line
+from symcnn.settings import to_public
+from symcnn.solution import Reported, Solution, Solutions
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.answers import Condition
+    from symcnn.derive.derivation import Condition as Stated
+    from symcnn.formula import Formula
+    from symcnn.network import Network
+
+
+class Wanted(NamedTuple):
+    """Relations, and what of the network asks for them (None: the question itself)."""
+
+    relation: Condition
+    stated: Stated | None = None
+
+
+def solve(
+    network: Network,
+    equation: str,
+    unknown: str,
+    *,
+    bounds: Mapping[str, tuple[int, int]] | None = None,
+    seconds: float = 10,
+) -> Solution | Solutions:
+    """All values of a symbol for which an equation holds, the network's own conditions among what must hold.
+
+    Several unknowns are parted by commas; all but the last need a bound each, and the last is solved for each choice.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, W, 3); C1: conv(3, K, stride=2); C2: maxpool(2)")
+    >>> print(solve(net, "C2.W == 7", "W"))
+    29 ≤ W ≤ 32
+    """
+    limits = dict(bounds or {})
+    *outer, last = [name.strip() for name in unknown.split(",")]
+    choices = _choices(outer, limits, network)
+    budget = Budget(seconds=seconds)
+    rows = [
+        _solve_one(network, equation, last, dict(zip(outer, choice, strict=True)), limits, budget) for choice in choices
+    ]
+    return Solutions(rows) if outer else rows[0]
+
+
+def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: Network) -> list[tuple[int, ...]]:
+    for name in outer:
+        _known(network, name)
+        if name not in bounds:
+            raise ArgumentMistake(
+                f"{name} needs a bound", hint=f"such as {name}=1..9; only the last unknown is solved for"
+            )
+    spans = [range(bounds[name][0], bounds[name][1] + 1) for name in outer]
+    if prod(map(len, spans)) > MOST_CHOICES:
+        raise LimitExceeded(f"more than {MOST_CHOICES:,} choices of {', '.join(outer)}", hint="narrower bounds help")
+    return list(product(*spans))
+
+
+MOST_CHOICES = 2_000
+
+
+def _solve_one(
+    network: Network,
+    equation: str,
+    name: str,
+    given: Mapping[str, int],
+    bounds: Mapping[str, tuple[int, int]],
+    budget: Budget,
+) -> Solution:
+    net = _with_unknown(network.at(**given) if given else network, name)
+    symbol = net.symbols[name]
+    wanted = [Wanted(relation) for relation in _asked(net, equation, symbol)]
+    wanted += demands(net, symbol)
+    if name in bounds:
+        low, high = bounds[name]
+        wanted += [Wanted(Relation(">=", symbol, Integer(low))), Wanted(Relation("<=", symbol, Integer(high)))]
+    answer = solve_relations([row.relation for row in wanted], symbol, budget=budget)
+    return Solution(answer, net.derivation.roles, given)
+
+
+def _known(network: Network, name: str) -> Any:
+    """The symbol of that name, which has no value yet."""
+    symbols = network.symbols
+    if name not in symbols:
+        hint = nearest(name, symbols) or f"it has {', '.join(symbols) or 'no symbols'}"
+        raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+    if not isinstance(symbols[name], Symbol):
+        raise ArgumentMistake(f"{name} has the value {symbols[name]}, so there is nothing to solve for")
+    return symbols[name]
+
+
+def _with_unknown(network: Network, name: str) -> Network:
+    """The network, its unknown from 0 on if it comes from a snippet whose layers let it be 0."""
+    _known(network, name)
+    widened = network.widened(name)
+    try:
+        widened.at(**{name: 0}).derivation  # noqa: B018 - whether it can be derived is the question
+    except SymcnnError:
+        return network
+    return widened
+
+
+def _asked(net: Network, equation: str, symbol: Any) -> list[Condition]:
+    formula = parse_expression(equation, "equation", net.limits)
+    relations: list[Condition] = [
+        Relation(relation, to_public(left), to_public(right))
+        for relation, left, right in read_equation(formula, net.derivation, net.scope, net.closed)
+    ]
+    if not any(symbol in relation.symbols for relation in relations):
+        found = sorted({str(known) for relation in relations for known in relation.symbols})
+        hint = f"it speaks of {', '.join(found)}" if found else "both sides are numbers"
+        raise ArgumentMistake(f"{symbol} does not occur in the equation", formula.span, hint)
+    return relations
+
+
+def demands(net: Network, symbol: Any) -> list[Wanted]:
+    """What the network itself demands of a symbol: its conditions, and what it assumes."""
+    derivation = net.derivation
+    scope = {**net.scope, **{str(word): word for word in net.definitions}}
+    wanted = [
+        Wanted(relation, stated)
+        for stated in derivation.conditions
+        for relation in _relations(stated.formula, net, scope)
+    ]
+    wanted += [Wanted(relation) for formula in derivation.assumptions for relation in _relations(formula, net, scope)]
+    return [row for row in wanted if symbol in row.relation.symbols]
+
+
+def unread(net: Network, symbol: Any) -> list[Formula]:
+    """The conditions on a symbol that are no comparisons of formulas, and so cannot be looked at here."""
+    derivation = net.derivation
+    scope = {**net.scope, **{str(word): word for word in net.definitions}}
+    formulas = [*(stated.formula for stated in derivation.conditions), *derivation.assumptions]
+    mentioned = [formula for formula in formulas if any(node.value == symbol.name for node in formula.names())]
+    return [formula for formula in mentioned if not _relations(formula, net, scope)]
+
+
+def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition]:
+    """A condition as relations; one that is no comparison of formulas cannot be used here."""
+    if formula.op == "and":
+        return [relation for part in formula.args for relation in _relations(part, net, scope)]
+    if formula.op != "compare":
+        return []
+    sides = getattr(formula, "sides", None)
+    try:
+        left, right = sides or (evaluate(side, scope, net.derivation.domain) for side in formula.args)
+        return [Relation(str(formula.value), net.closed(left), net.closed(right))]
+    except TextError:
+        return []
+
+
+class Legal(Reported):
+    """The values of an input size that a network takes, and which layers ask for what.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, W, 3); C1: conv(5, 6); S2: maxpool(2); C3: conv(5, 16)")
+    >>> print(sizes(net)[0])
+    W ≥ 14, from 14 on
+      W ≥ 14 (C3: the kernel must fit into the padded input)
+      nothing is left over where W ≡ 0 (mod 2) (S2)
+    """
+
+    def __init__(
+        self,
+        solution: Solution,
+        reasons: list[Stated],
+        even: Solution | None,
+        leftovers: list[Stated],
+        unread: list[Formula],
+    ) -> None:
+        self.solution = solution
+        self.reasons = reasons
+        self.even = even
+        self.leftovers = leftovers
+        self.unread = unread
+
+    @property
+    def least(self) -> int | None:
+        """The smallest size, if it is a number."""
+        return self.solution.least
+
+    def __contains__(self, number: int) -> bool:
+        return number in self.solution
+
+    def report(self) -> Report:
+        """The set, the reasons, and where nothing is left over."""
+        first, *others = self.solution.lines()
+        least = (f", from {self.least} on",) if self.least is not None else ()
+        found = [Line((*first.parts, *least)), *others]
+        found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
+        if self.even is not None:
+            layers = ", ".join(dict.fromkeys(c.layer for c in self.leftovers))
+            found.append(line("nothing is left over where ", *self.even.lines()[0].parts, f" ({layers})", level=1))
+        found += [line("not looked at: ", self._shown(formula), level=1) for formula in self.unread]
+        data = {**self.solution.data(), "reasons": [f"{c.layer}: {c.words}" for c in self.reasons]}
+        return Report(tuple(found), data | ({"even": self.even.data()["answer"]} if self.even else {}))
+
+    def _shown(self, formula: Formula) -> Formula:
+        return self.solution.arranger.arrange(formula)
+
+
+def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
+    """The legal values of each input size that is a symbol, or of one symbol."""
+    names = [unknown] if unknown else _input_names(network)
+    return [_legal(network, name, Budget(seconds=seconds)) for name in names]
+
+
+def _input_names(network: Network) -> list[str]:
+    found = sorted({symbol.name for size in network.input[:-1] for symbol in size.free_symbols})
+    if not found:
+        raise ArgumentMistake("every input size of this network is a number", hint="so there is nothing to choose")
+    return found
+
+
+def _legal(network: Network, name: str, budget: Budget) -> Legal:
+    symbol = _known(network, name)
+    wanted = demands(network, symbol)
+    roles = network.derivation.roles
+    answer = solve_relations([row.relation for row in wanted], symbol, budget=budget)
+    reasons = [row.stated for row in wanted if row.stated is not None]
+    even, leftovers = _even(network, symbol, budget)
+    return Legal(Solution(answer, roles), reasons, even, leftovers, unread(network, symbol))
+
+
+def _even(network: Network, symbol: Any, budget: Budget) -> tuple[Solution | None, list[Stated]]:
+    """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere."""
+    try:
+        wanted = demands(network.exactly(), symbol)
+    except SymcnnError:
+        return None, []
+    asked = {row.relation for row in demands(network, symbol)}
+    granted = [row for row in wanted if row.stated is not None and GRANTED in row.stated.words]
+    new = [row.stated for row in granted if row.stated is not None and row.relation not in asked]
+    answer = solve_relations([row.relation for row in granted], symbol, budget=budget)
+    return (Solution(answer, network.derivation.roles), new) if new else (None, [])

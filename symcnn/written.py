@@ -1,0 +1,38 @@
+"""A formula as a Python value that prints itself as text, LaTeX or the language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.render.latex import to_latex
+from symcnn.render.text import to_source, to_text
+
+if TYPE_CHECKING:
+    from symcnn.formula import Formula
+
+
+class Written(NamedTuple):
+    """A formula in textbook order.
+
+    >>> from symcnn.formula import name, number, total
+    >>> print(Written(total([name("W"), number(1)])))
+    W + 1
+    """
+
+    formula: Formula
+
+    def __str__(self) -> str:
+        return to_text(self.formula)
+
+    @property
+    def latex(self) -> str:
+        """For math mode."""
+        return to_latex(self.formula)
+
+    @property
+    def source(self) -> str:
+        """In the language, which reads it back."""
+        return to_source(self.formula)
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex}$"

@@ -1,0 +1,108 @@
+"""The laws of least and greatest values and of remainders, against Python's min, max and %."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sympy import Max, Min, Mod
+
+from symcnn.algebra.extrema import EXTREMES, ExtremeLaw, distributed, remaining, simplest
+from symcnn.algebra.symbolic import Symbolic, make_symbol, to_plain
+
+FUZZ = settings(
+    max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+MANY = 10_000
+PYTHONS = {Min: min, Max: max}
+
+
+def values(draw: Any, samples: Any) -> tuple[Any, list[Any]]:
+    """A kind and sums that share terms, some with a least or greatest value inside."""
+    kind, shared = draw(st.sampled_from([Min, Max])), draw(samples.whole)
+    simple = st.one_of(samples.whole, samples.whole, samples.any_sum)
+    plain = [one + shared for one in draw(st.lists(simple, min_size=1, max_size=3))]
+    inner = draw(st.lists(simple, min_size=2, max_size=2, unique=True))
+    nested = [kind(*inner, evaluate=False) + draw(samples.whole)] if draw(st.booleans()) else []
+    zero = samples.whole_symbols[0] * 0
+    return kind, [one + zero for one in [*plain, *nested, *plain[:1]]]
+
+
+@pytest.mark.parametrize("law", EXTREMES, ids=lambda law: law.name)
+def test_a_law_keeps_the_value(law: ExtremeLaw, samples: Any) -> None:
+    checked, changed = 0, 0
+
+    @FUZZ
+    @given(data=st.data())
+    def fuzz(data: Any) -> None:
+        nonlocal checked, changed
+        kind, given_values = values(data.draw, samples)
+        outside, inside = law.rewrite(kind, given_values)
+        changed += inside != given_values
+        for point in samples.points:
+            checked += 1
+            expected = PYTHONS[kind](samples.value_of(value, point) for value in given_values)
+            result = PYTHONS[kind](samples.value_of(value, point) for value in inside)
+            assert result + samples.value_of(outside, point) == expected, (kind, given_values, outside, inside, point)
+
+    fuzz()
+    assert checked >= MANY
+    assert changed > FUZZ.max_examples / 4
+
+
+def test_rounding_goes_into_a_least_value(samples: Any) -> None:
+    """⌊min(a, b)/d⌋ = min(⌊a/d⌋, ⌊b/d⌋), and with a negative factor the greatest."""
+    checked = 0
+
+    @FUZZ
+    @given(data=st.data())
+    def fuzz(data: Any) -> None:
+        nonlocal checked
+        kind, given_values = values(data.draw, samples)
+        factor = data.draw(st.sampled_from([1, 1, 2, -1]))
+        numerator = factor * kind(*given_values[:2], evaluate=False) + data.draw(samples.whole)
+        denominator = data.draw(samples.positive)
+        result = Symbolic().floor(to_plain(numerator), to_plain(denominator)) + samples.whole_symbols[0] * 0
+        for point in samples.points:
+            checked += 1
+            expected = samples.value_of(numerator, point) // samples.value_of(denominator, point)
+            assert samples.value_of(result, point) == expected, (numerator, denominator, result, point)
+
+    fuzz()
+    assert checked >= MANY
+
+
+def test_multiples_leave_a_remainder_alone(samples: Any) -> None:
+    checked = 0
+
+    @FUZZ
+    @given(data=st.data())
+    def fuzz(data: Any) -> None:
+        nonlocal checked
+        modulus = data.draw(samples.positive)
+        numerator = (data.draw(samples.any_sum) + modulus * data.draw(samples.whole)).expand()
+        left = remaining(numerator, modulus)
+        for point in samples.points:
+            checked += 1
+            m = samples.value_of(modulus, point)
+            assert samples.value_of(left, point) % m == samples.value_of(numerator, point) % m, (numerator, modulus)
+
+    fuzz()
+    assert checked >= MANY
+
+
+def test_by_hand() -> None:
+    W, F, S = (make_symbol(name) for name in "WFS")  # noqa: N806
+    domain = Symbolic()
+    assert simplest(Min, [W + 3, W + F]) == (0, [W + 3, W + F])
+    assert simplest(Min, [W + F + 3, W + S + 2]) == (W + 2, [F + 1, S])
+    assert domain.extremum("max", [0, W - 3]) == Max(0, W - 3, evaluate=False)
+    assert domain.extremum("min", [W, W + F]) == W
+    halves = [domain.floor(W + 1, 2), domain.floor(F + 1, 2)]
+    assert domain.floor(Min(W, F, evaluate=False) + 1, 2) == Min(*halves, evaluate=False)
+    assert distributed(W + F) is None
+    assert domain.remainder(W + F * S, S) == Mod(W, S, evaluate=False)
+    assert domain.remainder(4 * W + 4, 4) == 0
+    assert domain.remainder(5 * W + 7, 4) == Mod(W + 3, 4, evaluate=False)

@@ -1,0 +1,185 @@
+"""Conditions on every turn against the condition on the ends, with all turns gone through in Python's whole numbers.
+
+A drawn formula is compared at thirty points, so that 350 formulas are some 10,000 examples.
+"""
+
+from __future__ import annotations
+
+import operator
+import random
+from fractions import Fraction
+from functools import cache
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
+
+from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.extremes import DOWN, ONE_WAY, STILL, UP, extreme, trend
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.series import Index, Series
+from symcnn.algebra.symbolic import make_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FUZZ = settings(
+    max_examples=350,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+
+i, t = Index("i"), Index("t")
+n, W, K, F, S = (make_symbol(name) for name in ("n", "W", "K", "F", "S"))
+P = make_symbol("P", "integer", ">=", 0)
+Z = make_symbol("z", "integer", "", 0)
+
+
+def value(expr: Any, point: Mapping[Any, Any]) -> Any:
+    """The value of an expression; Python alone divides, rounds and adds up."""
+    return compiled(expr)(point)
+
+
+@cache
+def compiled(expr: Any) -> Callable[[Mapping[Any, Any]], Any]:
+    """An expression as a function of the values of its symbols."""
+    if isinstance(expr, Series):
+        index = expr.index
+        body, first, last = (compiled(part) for part in (expr.body, expr.first, expr.last))
+        return lambda point: sum(body({**point, index: step}) for step in range(first(point), last(point) + 1))
+    if expr.is_Rational:
+        number = int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q))
+        return lambda _: number
+    if expr.is_Symbol:
+        return lambda point: point[expr]
+    meaning = next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))
+    parts = [compiled(part) for part in expr.args]
+    return lambda point: meaning(*[part(point) for part in parts])
+
+
+MEANINGS: dict[Any, Callable[..., Any]] = {
+    Add: lambda *terms: sum(terms),
+    Mul: lambda *factors: prod(factors),
+    Pow: lambda base, exponent: base**exponent if exponent >= 0 else Fraction(base) ** exponent,
+    Quotient: operator.floordiv,
+    Mod: operator.mod,
+    Min: min,
+    Max: max,
+}
+
+
+def make_points(how_many: int) -> list[dict[Any, Any]]:
+    draw = random.Random(3)  # noqa: S311  (the same in every run)
+    return [
+        {
+            n: draw.randint(1, 7),
+            W: draw.choice([1, 2, 5, 9, 32, 64, 224]),
+            K: draw.randint(1, 9),
+            F: draw.randint(1, 7),
+            S: draw.randint(1, 4),
+            P: draw.randint(0, 3),
+            Z: draw.randint(-9, 9),
+        }
+        for _ in range(how_many)
+    ]
+
+
+POINTS = make_points(30)
+
+COEFFICIENTS = st.sampled_from(
+    [*map(Integer, (-3, -2, -1, 1, 1, 2, 5)), W, K, -K, F, 1 - F, -F, P, -P, Z, F - 2, W + K, Quotient(W, 2)]
+)
+PARTS = st.sampled_from(
+    [
+        *(i, i, i**2, 2**i, 3**i, Pow(2, -i), S**i, i * 2**i, i + 1, Integer(1), Integer(1)),
+        *(Quotient(W, 2**i), Quotient(i + K, 2), Quotient(W - F, S**i), Quotient(W + i, i + 1), Quotient(-K, i + 2)),
+        *(Max(i, K, evaluate=False), Min(2 * i, K, evaluate=False), Mod(i, 2, evaluate=False)),
+        *(Series(S**t, t, 0, i - 1), Series(Quotient(W, 2**t), t, 0, i), Series(S**t * 2**i, t, 0, n - 1)),
+    ]
+)
+TERMS = st.one_of(
+    st.tuples(COEFFICIENTS, PARTS).map(lambda term: Mul(*term)),
+    st.tuples(COEFFICIENTS, PARTS, PARTS).map(lambda term: Mul(*term)),
+)
+SUMS = st.lists(TERMS, min_size=1, max_size=3).map(lambda terms: Add(*terms))
+FORMULAS = st.one_of(SUMS, st.tuples(SUMS, st.sampled_from([Integer(2), 2**i, S])).map(lambda p: Quotient(*p) + 1))
+ENDS = st.sampled_from([(Integer(0), n - 1), (Integer(1), n), (P, P + n - 1), (Integer(0), n)])
+
+
+def test_a_condition_on_the_ends_is_the_condition_on_all_turns() -> None:
+    decided = 0
+
+    @settings(FUZZ, max_examples=1500)
+    @given(expr=FORMULAS, ends=ENDS, relation=st.sampled_from([">=", ">=", ">=", ">", "<=", "<", "==", "!="]))
+    def fuzz(expr: Any, ends: tuple[Any, Any], relation: str) -> None:
+        nonlocal decided
+        found = extreme(expr, i, *ends, relation)
+        if found is None:
+            return
+        decided += 1
+        turned = relation.replace("<", ">")
+        for point in POINTS:
+            turns = range(value(ends[0], point), value(ends[1], point) + 1)
+            everywhere = all(RELATIONS[relation](value(expr, {**point, i: turn}), 0) for turn in turns)
+            at_ends = all(RELATIONS[turned](value(end, point), 0) for end in found)
+            assert at_ends == everywhere, f"extreme({expr}, Index('i'), *{ends}, {relation!r}) is {found}: {point}"
+
+    fuzz()
+    assert decided * len(POINTS) >= 10_000
+
+
+def test_a_trend_is_what_the_values_do() -> None:
+    decided = 0
+
+    @settings(FUZZ, max_examples=1500)
+    @given(expr=FORMULAS)
+    def fuzz(expr: Any) -> None:
+        nonlocal decided
+        way = trend(expr, i)
+        if way is None:
+            return
+        decided += 1
+        for point in POINTS:
+            values = [value(expr, {**point, i: turn}) for turn in range(6)]
+            rises, falls = values == sorted(values), values == sorted(values, reverse=True)
+            true = {UP: rises, DOWN: falls, STILL: rises and falls, ONE_WAY: rises or falls}[way]
+            assert true, f"trend({expr}, Index('i')) is {way!r}, but the values are {values}: {point}"
+
+    fuzz()
+    assert decided * len(POINTS) >= 10_000
+
+
+@pytest.mark.parametrize(
+    ("expr", "ends"),
+    [
+        (W - F, [W - F]),
+        (W - i * (F - 1) - F, [W - F - (F - 1) * (n - 1)]),
+        (Quotient(W - 1, 2**i) + 1 - F, [Quotient(W - 1, 2 ** (n - 1)) + 1 - F]),
+        (Quotient(W - F, S**i) - 3, [Quotient(W - F, S ** (n - 1)) - 3]),
+        (W + 2 * P * i - F * i - 1, [W - 1, W + 2 * P * (n - 1) - F * (n - 1) - 1]),
+        (K * 2**i - 3, [K - 3]),
+        (W - (F - 1) * Series(S**t, t, 0, i - 1) - F, [W - (F - 1) * Series(S**t, t, 0, n - 2) - F]),
+        (Z * i - i**2, [Integer(0), Z * (n - 1) - (n - 1) ** 2]),
+    ],
+    ids=str,
+)
+def test_conditions_of_repeated_layers(expr: Any, ends: list[Any]) -> None:
+    assert extreme(expr, i, 0, n - 1) == ends
+
+
+def test_what_is_not_decided() -> None:
+    assert extreme(2**i - 3 * i, i, 0, n - 1) is None
+    assert extreme(Mod(i, 2, evaluate=False) - 1, i, 0, n - 1) is None
+    assert extreme(K * i - 3, i, 0, n - 1, "!=") is None
+    assert extreme(K * i - 3, i, -2, n - 1) is None
+
+
+def test_what_is_known_of_symbols_helps() -> None:
+    assert trend(Quotient(W - F, 2**i), i) is None
+    assert trend((K - 2) * i, i) == ONE_WAY
+    assert trend((K - 2) * i, i, {K: 2}) == UP

@@ -1,0 +1,414 @@
+"""Forms of a formula keep its value at random points, and cost what they say.
+
+Values are found by evaluators that share no code with the forms: Python's own arithmetic on the expression, and the
+evaluator of the language on the formula.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product as box
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, expand
+
+from symcnn.algebra.comparison import difference, ratio
+from symcnn.algebra.counting import operations
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.algebra.forms import FORMS, as_expr, to_form
+from symcnn.algebra.generators import Generators
+from symcnn.algebra.nodes import formula_of
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.shortest import MOST_TERMS, Search
+from symcnn.algebra.splitting import divided, split
+from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.terms import Terms, content, gather, multiplied, raised, shifted
+from symcnn.algebra.written import to_formula
+from symcnn.errors import ArithmeticMistake
+from symcnn.render.notation import arrange
+from symcnn.render.text import to_source
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.formula import Formula
+
+FUZZ = settings(
+    max_examples=350,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+"""Each drawn formula is compared at thirty points: some 10,000 comparisons."""
+
+NAMES = {
+    name: make_symbol(name) for name in ["W", "H", "F", "K", "D", "L", "C", "n", "k", "k0", "m", "r", "s", "c", "e"]
+}
+NODES = {"floor": Quotient, "min": Min, "max": Max}
+
+
+def expression(text: str) -> Any:
+    """A formula of the language as SymPy has it, sums in products left alone."""
+    return built(parse_expression(text))
+
+
+def built(formula: Formula) -> Any:
+    parts = [built(part) for part in formula.args]
+    if formula.op == "number":
+        return Integer(formula.value)
+    if formula.op == "name":
+        return NAMES[str(formula.value)]
+    if formula.op != "call":
+        return OPERATORS[formula.op](*parts)
+    function = NODES[str(formula.value)]
+    return function(*parts[0].as_numer_denom()) if function is Quotient else function(*parts, evaluate=False)
+
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "sum": Add,
+    "product": Mul,
+    "negative": lambda part: -part,
+    "reciprocal": lambda part: 1 / part,
+    "power": Pow,
+    "remainder": Mod,
+}
+
+
+def shown(text: str, form: str = "shortest", symbol: str | None = None) -> str:
+    return to_source(arrange(to_form(expression(text), form, symbol), {}))
+
+
+SHORTEST = [
+    ("F^2*D*K + K", "(F^2*D + 1)*K"),
+    ("L^2/2 + L/2", "L*(L + 1)/2"),
+    ("L*(L + 1)/2", "L*(L + 1)/2"),
+    ("K*L^2/2 + K*L/2", "L*(L + 1)*K/2"),
+    ("n^3/3 + n^2/2 + n/6", "n*(n + 1)*(2*n + 1)/6"),
+    ("4*C^2 + 9*C^2 + 4*C^2", "17*C^2"),
+    ("2*W + 2", "2*W + 2"),
+    ("(2*W + 2)*K", "2*K*(W + 1)"),
+    ("-W - H", "-(H + W)"),
+    ("(1 - H)*(W - 1) + 0*H", "(1 - H)*(W - 1)"),
+    ("m*n + m*s + r*n + r*s", "(m + r)*(n + s)"),
+    ("m^2 + 2*m*r + r^2", "(m + r)^2"),
+    ("m^3 - 3*m^2 + 3*m - 1", "(m - 1)^3"),
+    ("n^2 - 1", "n^2 - 1"),
+    ("(F - 1)/2", "(F - 1)/2"),
+    ("(F^2*D + D*K)/(F^2*D*K)", "1/F^2 + 1/K"),
+    ("s*c/(s + c - 1)", "c*s/(c + s - 1)"),
+    ("(n^2 - 1)/(n - 1)", "n + 1"),
+    ("4*k*(n*k0 + k*n*(n - 1)/2) + 36*n*k^2", "2*k*(k*(n + 17) + 2*k0)*n"),
+    ("(c*s + s) + (s*e + e) + (9*s*m + m)", "(c + e + 9*m + 1)*s + e + m"),
+    ("floor((W - 5)/2) - 3", "floor((W - 11)/2)"),
+    ("K*floor(W/2) + K", "K*(floor(W/2) + 1)"),
+    ("K*(W % 2) + K", "K*(W % 2 + 1)"),
+    ("2^n*k + 2^n*m", "(k + m)*2^n"),
+    ("(2^n + 1)^2 - 2*2^n", "2^(2*n) + 1"),
+    ("n - n", "0"),
+]
+
+
+@pytest.mark.parametrize(("text", "best"), SHORTEST, ids=[text for text, _ in SHORTEST])
+def test_shortest(text: str, best: str) -> None:
+    assert shown(text) == best
+
+
+OTHERS = [
+    ("expanded", None, "K*(F^2*D + 1)", "F^2*D*K + K"),
+    ("expanded", None, "(m + r)^2", "m^2 + 2*m*r + r^2"),
+    ("factored", None, "n^4 - 1", "(n - 1)*(n + 1)*(n^2 + 1)"),
+    ("factored", None, "2*W + 2", "2*(W + 1)"),
+    ("factored", None, "1/(m + r) + 1/(m - r)", "2*m/((m - r)*(m + r))"),
+    ("factored", None, "floor(W/2)^2 + floor(W/2)", "floor(W/2)*(floor(W/2) + 1)"),
+    ("given", None, "K*(F^2*D + 1)", "(F^2*D + 1)*K"),
+    ("by", "n", "n*(n*k + m) + k*n + n^2", "(k + 1)*n^2 + (k + m)*n"),
+    ("by", "W", "n*(n + 1)", "n*(n + 1)"),
+    ("horner", "n", "3*n^3 + 2*n + 1", "n*(3*n^2 + 2) + 1"),
+    ("horner", None, "n^2*k + n*k + m", "(k*n + k)*n + m"),
+]
+
+
+@pytest.mark.parametrize(("form", "symbol", "text", "best"), OTHERS)
+def test_other_forms(form: str, symbol: str | None, text: str, best: str) -> None:
+    assert shown(text, form, symbol) == best
+
+
+COUNTS = [
+    ("7", 0),
+    ("W", 0),
+    ("-W", 0),
+    ("-1*W", 0),
+    ("-W - 2*H", 2),
+    ("W + H - 3", 2),
+    ("2*W*H", 2),
+    ("W/2", 1),
+    ("1/W", 1),
+    ("W/(H*K)", 2),
+    ("W/H/K", 2),
+    ("3/4*W", 2),
+    ("W^2", 1),
+    ("2^(n + 1)", 2),
+    ("floor((W - F)/2) + 1", 4),
+    ("ceil(W/2)", 2),
+    ("min(W, H, K)", 1),
+    ("W % 2", 1),
+    ("W % 2 == 0", 2),
+    ("K if W >= 2 else 3*K", 3),
+    ("W > 1 and H > 1", 3),
+    ("sum(W*u for u in F)", 2),
+    ("x[2*u]", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), COUNTS)
+def test_operations_are_counted_as_seen(text: str, count: int) -> None:
+    assert operations(parse_expression(text)) == count
+
+
+class Unknown(Expr):  # type: ignore[misc]  # SymPy carries no types
+    """A node of somebody else's."""
+
+
+def test_unknown_nodes_are_factors_like_symbols() -> None:
+    node = Unknown(NAMES["W"])
+    a, b = NAMES["K"], NAMES["D"]
+    formula = to_form(a * node + b * node)
+    assert operations(formula) == operations(to_formula(node)) + 2
+    assert as_expr(a * node + b * node) == node * (a + b)
+
+
+def test_numbers_stay_numbers() -> None:
+    for form in FORMS:
+        assert to_form(3, form) == to_formula(3)
+        assert to_form(Fraction(3, 4), form) == to_formula(Fraction(3, 4))
+        assert to_form(Integer(3), form) == to_formula(3)
+
+
+def test_what_is_too_long_is_left_in_a_row() -> None:
+    symbols = [make_symbol(f"a_{i}") for i in range(MOST_TERMS + 1)]
+    long = NAMES["K"] * Add(*symbols)
+    assert operations(to_form(long)) == MOST_TERMS + 1
+    assert operations(to_form(Add(*(NAMES["K"] * symbol for symbol in symbols)))) == 2 * MOST_TERMS + 1
+    wide = Mul(*(Add(*symbols[6 * i : 6 * i + 6]) for i in range(6)))
+    for form in FORMS:
+        assert operations(to_form(wide, form, "a_1")) == 35, form
+
+
+def test_deep_sums_end_in_what_stands() -> None:
+    deep: Any = NAMES["W"]
+    for level in range(60):
+        deep = NAMES["K"] * deep + make_symbol(f"b_{level}")
+    assert operations(to_form(deep)) <= operations(deep)
+    for form in FORMS:
+        to_form(deep, form, "K")
+
+
+# -- values at random points -------------------------------------------------------------------------------------------
+
+
+def formulas(samples: Any) -> Any:
+    """What networks make, and worse: sums of products of sums, over monomials, over sums."""
+    part = st.one_of(samples.sizes(1), samples.any_sum, samples.whole, samples.quotients())
+    power = st.tuples(part, st.sampled_from([1, 1, 1, 2, 3])).map(lambda pair: Pow(*pair))
+    positive = st.one_of(samples.numbers, st.sampled_from(samples.whole_symbols[:3]), samples.positive)
+    over = st.sampled_from([-1, -1, -2])
+    divisor = st.tuples(positive, over).map(lambda pair: Pow(*pair))
+    exponential = st.sampled_from(samples.whole_symbols[:3]).map(lambda symbol: Integer(2) ** Mod(symbol, 3))
+    extreme = st.tuples(samples.whole, samples.whole).map(lambda pair: Max(*pair, evaluate=False))
+    remainder = st.tuples(samples.whole, samples.numbers).map(lambda pair: Mod(*pair, evaluate=False))
+    factor = st.one_of(power, power, power, positive, divisor, exponential, extreme, remainder)
+    term = st.lists(factor, min_size=1, max_size=3).map(lambda factors: Mul(*factors))
+    inner = st.lists(term, min_size=1, max_size=3).map(lambda terms: Add(*terms))
+    return st.lists(st.one_of(term, st.tuples(inner, factor).map(lambda pair: Mul(*pair))), min_size=1, max_size=4).map(
+        lambda terms: Add(*terms)
+    )
+
+
+def value_at(formula: Formula, point: dict[Any, Any]) -> Any:
+    return evaluate(formula, {symbol.name: value for symbol, value in point.items()}, Exact())
+
+
+def test_every_form_keeps_the_value(samples: Any) -> None:
+    @FUZZ
+    @given(expr=formulas(samples), symbol=st.sampled_from([None, "W", "F"]))
+    def check(expr: Any, symbol: str | None) -> None:
+        expected = [samples.value_of(expr, point) for point in samples.points]
+        for form in FORMS:
+            formula, other = to_form(expr, form, symbol), as_expr(expr, form, symbol)
+            assert operations(arrange(formula, {})) == operations(formula), f"{form} of {expr}"
+            for point, value in zip(samples.points, expected, strict=True):
+                assert value_at(formula, point) == value, f"{form} of {expr} is {to_source(formula)}: {point}"
+                assert samples.value_of(other, point) == value, f"{form} of {expr} is {other}: {point}"
+
+    check()
+
+
+def test_no_form_is_longer_than_what_stands_and_each_costs_what_it_says(samples: Any) -> None:
+    @FUZZ
+    @given(expr=formulas(samples))
+    def check(expr: Any) -> None:
+        generators = Generators()
+        search = Search(generators)
+        node = search.best(generators.read(expr))
+        assert node.cost == operations(formula_of(node)), str(expr)
+        assert operations(to_form(expr)) <= operations(to_form(expr, "given")), str(expr)
+        assert operations(to_form(expr)) <= operations(to_form(expr, "expanded")), str(expr)
+
+    check()
+
+
+def test_ratio_and_difference(samples: Any) -> None:
+    pairs = st.tuples(formulas(samples), formulas(samples), st.one_of(samples.positive, samples.numbers))
+
+    @FUZZ
+    @given(drawn=pairs)
+    def check(drawn: tuple[Any, Any, Any]) -> None:
+        a, b, shared = drawn
+        positive = shared * (b**2 + 1)
+        quotient, rest = ratio(a * shared, positive), difference(a, b)
+        for point in samples.points:
+            left, right, below = (samples.value_of(part, point) for part in (a * shared, b, positive))
+            assert samples.value_of(quotient, point) == Fraction(left) / Fraction(below), (
+                f"{a * shared} over {positive}"
+            )
+            assert samples.value_of(rest, point) == samples.value_of(a, point) - right, f"{a} minus {b}"
+
+    check()
+
+
+RATIOS = [
+    ("F^2*D*m + D*K*m", "F^2*D*K*m", "1/F^2 + 1/K"),
+    ("49*C^2", "27*C^2", "49/27"),
+    ("K*(F^2*D + 1)*(floor(W/2) + 1)", "K*(floor(W/2) + 1)*D", "F^2 + 1/D"),
+    ("n^2 - 1", "n - 1", "n + 1"),
+    ("0*n", "n", "0"),
+]
+
+
+@pytest.mark.parametrize(("above", "below", "best"), RATIOS)
+def test_ratios_are_in_lowest_terms(above: str, below: str, best: str) -> None:
+    assert to_source(arrange(to_form(ratio(expression(above), expression(below))), {})) == best
+
+
+def test_a_ratio_to_nothing_is_refused() -> None:
+    with pytest.raises(ArithmeticMistake, match="a ratio to 0"):
+        ratio(NAMES["W"], NAMES["K"] - NAMES["K"])
+
+
+# -- sums of products --------------------------------------------------------------------------------------------------
+
+COEFFICIENTS = st.one_of(st.integers(-4, 4), st.fractions(-3, 3, max_denominator=4))
+MONOMIALS = st.dictionaries(st.integers(0, 3), st.integers(1, 3), max_size=3).map(
+    lambda row: tuple(sorted(row.items()))
+)
+SUMS = st.lists(st.tuples(MONOMIALS, COEFFICIENTS), min_size=1, max_size=5).map(gather).filter(bool)
+POINTS = [*box([-2, 3], repeat=4)]
+WIDE = settings(max_examples=700, deadline=None, database=None, derandomize=True)
+
+
+def value_of_terms(terms: Terms, point: tuple[int, ...]) -> Fraction:
+    total = Fraction(0)
+    for monomial, coefficient in terms.items():
+        term = Fraction(coefficient)
+        for place, exponent in monomial:
+            term *= Fraction(point[place]) ** exponent
+        total += term
+    return total
+
+
+@WIDE
+@given(a=SUMS, b=SUMS)
+def test_products_and_exact_quotients(a: Terms, b: Terms) -> None:
+    both = multiplied(a, b)
+    for point in POINTS:
+        assert value_of_terms(both, point) == value_of_terms(a, point) * value_of_terms(b, point), (a, b, point)
+    assert divided(both, b) == a, (a, b)
+    remainder = {**both, (): both.get((), 0) + 1}
+    quotient = divided(gather(remainder.items()), b)
+    assert quotient is None or multiplied(quotient, b) == gather(remainder.items()), (a, b)
+
+
+@WIDE
+@given(a=SUMS, b=SUMS, degree=st.integers(1, 3))
+def test_factors_multiply_to_what_was_split(a: Terms, b: Terms, degree: int) -> None:
+    whole = raised(multiplied(a, b), degree) if len(a) * len(b) <= 6 else multiplied(a, b)
+    number, monomial = content(whole)
+    rest = shifted(whole, monomial, number)
+    product: Terms = {(): 1}
+    factors = split(rest)
+    for factor, exponent in factors:
+        product = multiplied(product, raised(factor, exponent))
+    assert not factors or product == rest, rest
+
+
+@WIDE
+@given(a=SUMS)
+def test_squares_and_cubes_are_found(a: Terms) -> None:
+    number, monomial = content(a)
+    root = shifted(a, monomial, number)
+    if len(root) > 1:
+        for degree in (2, 3):
+            factors = split(raised(root, degree))
+            assert [exponent for _, exponent in factors] == [degree] or len(factors) > 1, root
+
+
+@WIDE
+@given(roots=st.lists(st.tuples(st.integers(-5, 5), st.integers(1, 4)), min_size=2, max_size=4))
+def test_linear_factors_are_found(roots: list[tuple[int, int]]) -> None:
+    whole: Terms = {(): 1}
+    for above, below in roots:
+        whole = multiplied(whole, gather([(((0, 1),), below), ((), above)]))
+    number, monomial = content(whole)
+    rest = shifted(whole, monomial, number)
+    if len(rest) > 2:
+        factors = split(rest)
+        assert factors, rest
+        assert all(len(factor) <= 2 or exponent > 1 for factor, exponent in factors), rest
+
+
+def test_short_forms_of_all_small_sums_against_every_nesting() -> None:
+    """Every sum of up to four monomials in three letters: no form with fewer operations exists among all nestings."""
+    letters = [(), ((0, 1),), ((1, 1),), ((0, 1), (1, 1)), ((0, 1), (2, 1)), ((1, 1), (2, 1)), ((0, 1), (1, 1), (2, 1))]
+    worse = []
+    for chosen in box([0, 1], repeat=len(letters)):
+        terms: Terms = {m: 1 for m, kept in zip(letters, chosen, strict=True) if kept}
+        if not 2 <= len(terms) <= 4:
+            continue
+        generators = Generators()
+        for name in "abc":
+            generators.place(make_symbol(name))
+        found = Search(generators).best(terms).cost
+        best = fewest(frozenset(terms), {})
+        if found > best:
+            worse.append((terms, found, best))
+    assert not worse
+
+
+def fewest(monomials: frozenset[Any], known: dict[Any, int]) -> int:
+    """The fewest operations of any nesting: some of the terms with a letter pulled out, the rest beside them."""
+    if monomials in known:
+        return known[monomials]
+    best = sum(max(len(m) - 1, 0) for m in monomials) + len(monomials) - 1
+    for letter in {pair for m in monomials for pair in m}:
+        having = [m for m in monomials if letter in m]
+        for pick in box([0, 1], repeat=len(having)):
+            group = frozenset(m for m, kept in zip(having, pick, strict=True) if kept)
+            if len(group) < 2:
+                continue
+            inside = frozenset(tuple(pair for pair in m if pair != letter) for m in group)
+            others = monomials - group
+            cost = 1 + fewest(inside, known) + (1 + fewest(others, known) if others else 0)
+            best = min(best, cost)
+    known[monomials] = best
+    return best
+
+
+def test_expansion_agrees_with_sympy() -> None:
+    for text in ("(W + 1)^3*(K - 2*D)", "(m + r)*(m - r) + (n + 1)^2/2", "K*(F^2*D + 1)*(floor(W/2) + 1)^2"):
+        assert as_expr(expression(text), "expanded") == expand(expression(text)), text

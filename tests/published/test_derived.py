@@ -1,0 +1,92 @@
+"""Published formulas against those that are derived here: the same values, and never longer.
+
+``derived.cases`` says where its lines come from. Operations are counted as a reader sees them.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+import symcnn
+from symcnn.algebra.comparison import difference, ratio
+from symcnn.algebra.counting import operations
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.algebra.forms import to_form
+from symcnn.algebra.generators import as_sympy
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.formula import Formula
+
+
+class Case(NamedTuple):
+    """One published formula."""
+
+    title: str
+    lines: dict[str, str]
+    points: tuple[tuple[dict[str, int], Fraction], ...]
+
+    @property
+    def published(self) -> Formula:
+        return parse_expression(self.lines["published"])
+
+    @property
+    def derived(self) -> Formula:
+        """The shortest form of what is derived from the network."""
+        how, _, quantity = self.lines["quantity"].rpartition(" of ")
+        found = quantity_of(self.lines["network"], quantity)
+        return to_form(COMPARED[how](found, quantity_of(self.lines["against"], quantity)) if how else found)
+
+
+def excess(a: Any, b: Any) -> Any:
+    return ratio(difference(a, b), b)
+
+
+COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    "ratio": ratio,
+    "difference": difference,
+    "excess": excess,
+}
+
+
+def quantity_of(text: str, path: str) -> Any:
+    """``params``, or an entry of a tuple: ``output[0]``."""
+    quantity, _, index = path.removesuffix("]").partition("[")
+    value = getattr(symcnn.parse(text), quantity)
+    return as_sympy(value[int(index)] if index else value)
+
+
+def read_cases() -> list[Case]:
+    cases = []
+    for part in (Path(__file__).parent / "derived.cases").read_text(encoding="utf-8").split("\n== ")[1:]:
+        title, *rows = part.splitlines()
+        lines = dict(row.split(": ", 1) for row in rows if row and not row.startswith("at "))
+        cases.append(Case(title, lines, tuple(read_point(row) for row in rows if row.startswith("at "))))
+    return cases
+
+
+def read_point(row: str) -> tuple[dict[str, int], Fraction]:
+    at, value = row.removeprefix("at ").rsplit(": ", 1) if ": " in row else ("", row.rpartition(" ")[2])
+    pairs = (pair.split("=") for pair in at.split(", ") if "=" in pair)
+    return {name: int(number) for name, number in pairs}, Fraction(value)
+
+
+CASES = read_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_derived_formula_is_as_published_and_no_longer(case: Case) -> None:
+    derived = case.derived
+    assert operations(derived) <= operations(case.published)
+    assert case.points
+    for point, value in case.points:
+        scope: Any = point
+        assert evaluate(derived, scope, Exact()) == value, point
+        assert evaluate(case.published, scope, Exact()) == value, point
