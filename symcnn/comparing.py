@@ -50,7 +50,7 @@ class Comparison(Reported):
             )
         self.key = key
         self.first = first.quantity(key)
-        self.second = second.quantity(key)
+        self.second = _in_symbols_of(self.first, second.quantity(key))
         self.names = (first.name or "first", second.name or "second")
         if self.names[0] == self.names[1]:
             self.names = ("first", "second")
@@ -187,6 +187,12 @@ class Comparison(Reported):
                 for symbol in self.symbols
             },
         }
+
+
+def _in_symbols_of(first: Any, second: Any) -> Any:
+    """The second formula with the first one's symbols: of a name that both have, however each declares it."""
+    known = {symbol.name: symbol for symbol in first.free_symbols}
+    return second.xreplace({symbol: known[symbol.name] for symbol in second.free_symbols if symbol.name in known})
 
 
 class Growth(Reported):

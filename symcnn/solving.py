@@ -14,9 +14,9 @@ from symcnn.algebra.solve import solve as solve_relations
 from symcnn.derive.checks import GRANTED
 from symcnn.derive.equation import read_equation
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, SymcnnError, TextError, nearest
-from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Report, line
-from symcnn.settings import to_public
+from symcnn.model.parameters import bounds_of
+from symcnn.render.report import Line, Part, Report, line
+from symcnn.settings import symbolic_domain, to_public
 from symcnn.solution import Reported, Solution, Solutions
 from symcnn.syntax.parser import parse_expression
 
@@ -143,7 +143,18 @@ def demands(net: Network, symbol: Any) -> list[Wanted]:
         for relation in _relations(stated.formula, net, scope)
     ]
     wanted += [Wanted(relation) for formula in derivation.assumptions for relation in _relations(formula, net, scope)]
+    wanted += [Wanted(relation) for relation in _declared(net, symbol)]
     return [row for row in wanted if symbol in row.relation.symbols]
+
+
+def _declared(net: Network, symbol: Any) -> list[Condition]:
+    """The bounds in the header."""
+    return [
+        Relation(relation, symbol, to_public(bound))
+        for parameter in net.parameters
+        if parameter.symbol == symbol.name and parameter.bound is not None
+        for relation, bound in bounds_of(parameter)
+    ]
 
 
 def unread(net: Network, symbol: Any) -> list[Formula]:
@@ -163,7 +174,8 @@ def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list
         return []
     sides = getattr(formula, "sides", None)
     try:
-        left, right = sides or (evaluate(side, scope, net.derivation.domain) for side in formula.args)
+        # In a domain that knows no facts: what is assumed would be found to hold anyway, and say nothing.
+        left, right = sides or (evaluate(side, scope, symbolic_domain(net.limits)) for side in formula.args)
         return [Relation(str(formula.value), net.closed(left), net.closed(right))]
     except TextError:
         return []
@@ -210,10 +222,21 @@ class Legal(Reported):
         found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(dict.fromkeys(c.layer for c in self.leftovers))
-            found.append(line("nothing is left over where ", *self.even.lines()[0].parts, f" ({layers})", level=1))
+            found.append(line("nothing is left over where ", *self._congruence(self.even), f" ({layers})", level=1))
         found += [line("not looked at: ", self._shown(formula), level=1) for formula in self.unread]
         data = {**self.solution.data(), "reasons": [f"{c.layer}: {c.words}" for c in self.reasons]}
         return Report(tuple(found), data | ({"even": self.even.data()["answer"]} if self.even else {}))
+
+    @staticmethod
+    def _congruence(even: Solution) -> tuple[Part, ...]:
+        """What is asked of remainders; the bounds stand above."""
+        numbers = even.answer.numbers
+        if numbers is not None and len(numbers.pieces) == 1:
+            found = numbers.conditions(even.answer.unknown)[0]
+            remainders = tuple(formula for formula in found if formula.args[0].op == "remainder")
+            if remainders:
+                return remainders
+        return even.lines()[0].parts
 
     def _shown(self, formula: Formula) -> Formula:
         return self.solution.arranger.arrange(formula)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Symbol
 
+from symcnn.algebra.counting import operations
 from symcnn.algebra.generators import Generators, as_sympy
 from symcnn.algebra.nodes import Node, expression_of, formula_of, product, total, turned
 from symcnn.algebra.rational import factorised, over_one_bar
@@ -45,7 +46,10 @@ def to_form(expr: Any, form: str = "shortest", symbol: Any = None) -> Formula:
     """
     if isinstance(expr, int | Fraction) or (form in ("shortest", "given") and is_short(expr)):
         return to_formula(expr)
-    return to_formula(expr) if form == "given" else formula_of(_node(expr, form, symbol))
+    if form == "given":
+        return to_formula(expr)
+    formula = formula_of(_node(expr, form, symbol))
+    return min(formula, to_formula(expr), key=operations) if form == "shortest" else formula
 
 
 def as_expr(expr: Any, form: str = "shortest", symbol: Any = None) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod, Mul, Pow, expand
 
 from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
-from symcnn.algebra.sums import add, divide_terms, multiply
+from symcnn.algebra.sums import add, divide_terms, multiply, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +114,8 @@ def _clear(fraction: Fraction) -> Rewritten | None:
 def _multiples(fraction: Fraction) -> Rewritten | None:
     """Terms that the denominator divides leave; of a number only its remainder stays."""
     numerator, denominator = fraction
+    if denominator.is_Add:
+        return _multiples_of_sum(numerator, denominator)
     out, stay = [], []
     for term in Add.make_args(numerator):
         whole, rest = _divided(term, denominator)
@@ -123,6 +125,20 @@ def _multiples(fraction: Fraction) -> Rewritten | None:
     if whole == 0:
         return None
     return whole, Fraction(add(*stay), denominator)
+
+
+def _multiples_of_sum(numerator: Any, denominator: Any) -> Rewritten | None:
+    """A whole multiple of a sum leaves if that makes the numerator shorter."""
+    terms = Add.make_args(numerator)
+    lead = denominator.args[-1]
+    for term in terms:
+        ratio = term / lead
+        if ratio.is_Number or not is_whole(ratio):
+            ratio = ratio if ratio.is_Integer else Integer(0)
+        rest = subtract(numerator, expanded(multiply(ratio, denominator))) if ratio != 0 else numerator
+        if len(Add.make_args(rest)) < len(terms) or rest == 0:
+            return ratio, Fraction(rest, denominator)
+    return None
 
 
 def _divided(term: Any, denominator: Any) -> tuple[Any, Any]:

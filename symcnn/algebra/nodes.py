@@ -8,10 +8,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Integer, Pow, Rational
+from sympy import Integer, Max, Min, Pow, Rational
 
 from symcnn import formula as f
 from symcnn.algebra.counting import operations
+from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply
 from symcnn.algebra.terms import Coefficient, magnitude, plain
@@ -19,7 +20,7 @@ from symcnn.algebra.written import to_formula
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class Leaf(NamedTuple):
@@ -47,6 +48,9 @@ class Sum(NamedTuple):
 
 Node = Leaf | Product | Sum
 
+_ROUNDED = (Quotient, Min, Max)
+"""What a number can join."""
+
 
 def leaf(expr: Any) -> Leaf:
     """A generator that is no sum."""
@@ -72,13 +76,25 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[Node, int]]) -> No
 
 
 def total(nodes: Iterable[Node]) -> Node:
-    """A sum; sums within it are dissolved."""
+    """A sum; sums within it are dissolved, numbers added up, and a product takes its minus into a sum like ``1 - H``."""
     flat = [term for node in nodes for term in (node.terms if isinstance(node, Sum) else (node,))]
+    flat = [_taking_in(term, _mostly_negative) for term in _gathered(flat)]
     if len(flat) == 1:
         return flat[0]
     joined = _joined(flat)
     cost = operations(joined) if joined else len(flat) - 1 + sum(term.cost for term in flat)
     return Sum(tuple(flat), cost)
+
+
+def _gathered(terms: list[Node]) -> list[Node]:
+    """One number at most, where the first one stood."""
+    numbers = [term for term in terms if _is_number(term)]
+    if len(numbers) < 2:  # noqa: PLR2004  # one needs no gathering
+        return terms
+    added = plain(sum((Fraction(term.coefficient) for term in numbers if isinstance(term, Product)), Fraction(0)))
+    kept = [term for term in terms if term is numbers[0] or not _is_number(term)]
+    gathered = [product(added, ()) if term is numbers[0] else term for term in kept]
+    return [term for term in gathered if added or not _is_number(term)] or [product(0, ())]
 
 
 def formula_of(node: Node) -> Formula:
@@ -110,13 +126,26 @@ def expression_of(node: Node) -> Any:
 
 def turned(node: Node) -> Node:
     """``-(1 - H)(W - 1)`` becomes ``(H - 1)(W - 1)``: a sum with a minus in it takes in the sign of its product."""
+    return _taking_in(node, lambda terms: any(map(_is_negative, terms)))
+
+
+def _taking_in(node: Node, fits: Callable[[tuple[Node, ...]], bool]) -> Node:
+    """A product without its minus, if one of its factors is a sum that fits."""
     if not isinstance(node, Product) or node.coefficient >= 0:
         return node
     for index, (factor, exponent) in enumerate(node.factors):
-        if exponent == 1 and isinstance(factor, Sum) and any(map(_is_negative, factor.terms)):
+        if exponent == 1 and isinstance(factor, Sum) and fits(factor.terms):
             flipped = total(product(-1, [(term, 1)]) for term in factor.terms)
             return product(-node.coefficient, [*node.factors[:index], (flipped, 1), *node.factors[index + 1 :]])
     return node
+
+
+def _mostly_negative(terms: tuple[Node, ...]) -> bool:
+    return 2 * sum(map(_is_negative, terms)) >= len(terms)
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node, Product) and not node.factors
 
 
 def _is_negative(node: Node) -> bool:
@@ -138,9 +167,39 @@ def _powered(node: Node, exponent: int) -> Leaf:
 
 
 def _joined(terms: list[Node]) -> Formula | None:
-    """A quotient and a whole number are printed as one: see :mod:`symcnn.algebra.written`."""
-    quotient = next((term for term in terms if isinstance(term, Leaf) and isinstance(term.expr, Quotient)), None)
-    number = next((term for term in terms if isinstance(term, Product) and not term.factors), None)
-    if quotient is None or number is None or any(term is not quotient and term is not number for term in terms):
+    """A quotient and a whole number are printed as one, a number goes into a minimum if that makes it shorter."""
+    found = next((term.expr for term in terms if isinstance(term, Leaf) and isinstance(term.expr, _ROUNDED)), None)
+    number = next((term for term in terms if _is_number(term)), None)
+    if found is None or number is None or len(terms) > 2:  # noqa: PLR2004  # the two of them
         return None
-    return to_formula(add(quotient.expr, expression_of(number)))
+    constant = expression_of(number)
+    if isinstance(found, Quotient):
+        return rounded_up(found, constant, alone=True) or to_formula(add(found, constant))
+    apart = f.total([to_formula(found), f.number(number.coefficient)])  # type: ignore[union-attr]  # a product
+    arguments = sorted(found.args, key=lambda argument: argument.sort_key())
+    within = f.call("min" if isinstance(found, Min) else "max", *(_plus(argument, constant) for argument in arguments))
+    return min(apart, within, key=operations)
+
+
+def _plus(expr: Any, number: Any) -> Formula:
+    """An argument of a minimum with a number added."""
+    constant, rest = add(expr, number).as_coeff_Add()
+    up = rounded_up(rest, constant) if isinstance(rest, Quotient) else None
+    return up or to_formula(add(expr, number))
+
+
+def rounded_up(quotient: Any, number: Any, *, alone: bool = False) -> Formula | None:
+    """``floor((a - 1)/b) + 1`` as the ceiling of ``a/b``; on request only where a is one term.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W, S = make_symbol("W"), make_symbol("S")
+    >>> rounded_up(Quotient(W - 1, S), Integer(1)).value
+    'ceil'
+    """
+    constant, above = quotient.numerator.as_coeff_Add()
+    below = quotient.denominator
+    known = is_whole(above) and is_whole(below) and below.is_positive
+    if not known or constant != -1 or number < 1 or (alone and above.is_Add) or not number.is_Integer:
+        return None
+    up = f.call("ceil", f.product([to_formula(above), Formula("reciprocal", (to_formula(below),))]))
+    return f.total([up, f.number(int(number) - 1)]) if number != 1 else up

@@ -4,7 +4,8 @@ What is shared by all terms goes out first, then sums that divide (``(m + r)(n +
 from some of the terms saves most operations, and so on with what is left: a greedy way, not a proof of a minimum.
 It is done once with the sums in products as they stand and, where that is not too long, once multiplied out, and where
 a sum stands below a fraction bar, once more over one bar; the form with the fewest operations wins, among equals the
-one as it stood.
+one as it stood. A sum over layers is read more easily layer by layer, so what has to be multiplied out must save a good
+part; parts without a common symbol are judged one by one.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
+from symcnn.algebra.merging import is_product_of_unlike, merged, parts
 from symcnn.algebra.nodes import Node, leaf, product, total
 from symcnn.algebra.rational import over_one_bar
 from symcnn.algebra.splitting import split
-from symcnn.algebra.terms import Monomial, Terms, content, magnitude, places, shared, shifted
+from symcnn.algebra.terms import Monomial, Terms, content, magnitude, multiplied, places, shared, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 40
 """A longer sum is printed as it stands, in time that grows with its length."""
+_WORTHWHILE, _WORTHWHILE_UNLIKE = Fraction(4, 5), Fraction(2, 3)
+"""What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
 _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
 
@@ -52,10 +56,25 @@ class Search:
         signs = {e > 0 for monomial in terms for place, e in monomial if self.generators.sums[place]}
         if not signs or self._stands_apart(terms) or self.generators.size(terms) > MOST_TERMS:
             return given
-        found = [given, self.pulled(self.generators.expanded(terms))]
+        found = [given, self._partly_expanded(terms)]
         if False in signs:
             found.append(self._over_one_bar(terms) or given)
-        return min(found, key=lambda node: node.cost)
+        return self._or_expanded(terms, min(found, key=_cost))
+
+    def _or_expanded(self, terms: Terms, given: Node) -> Node:
+        """Multiplied out, if that is worthwhile."""
+        whole = self.pulled(self.generators.expanded(terms))
+        unlike = any(is_product_of_unlike(monomial, self.generators.sums) for monomial in terms)
+        return whole if whole.cost <= given.cost * (_WORTHWHILE_UNLIKE if unlike else _WORTHWHILE) else given
+
+    def _partly_expanded(self, terms: Terms) -> Node:
+        """Those parts multiplied out in which it is worthwhile, under the common factor."""
+        number, monomial = content(terms)
+        rest: Terms = {}
+        for part in parts(shifted(terms, monomial, number), self.generators.sums):
+            given = self.pulled(part)
+            rest |= self.generators.expanded(part) if self._or_expanded(part, given) is not given else part
+        return self.pulled(multiplied({monomial: number}, rest))
 
     def _stands_apart(self, terms: Terms) -> bool:
         """Whether it is one product of sums that have nothing in common: multiplied out it cannot get shorter."""
@@ -87,15 +106,28 @@ class Search:
 
     def pulled(self, terms: Terms) -> Node:
         """What all terms share in front of what is left."""
-        if len(terms) <= 1 or len(terms) > MOST_TERMS:
+        if len(terms) > MOST_TERMS:
+            return self.plain(terms)
+        terms = self._merged(terms)
+        if len(terms) <= 1:
             return self.plain(terms)
         number, monomial = content(terms)
         number = self._scale(terms, monomial, number)
         rest = self._grouped(shifted(terms, monomial, number))
         whole = self.term(monomial, number, (rest, 1)) if monomial or number != 1 else rest
         if monomial and any(e < 0 for term in terms for _, e in term):  # r/a + r/b is shorter than r(1/a + 1/b)
-            return min(whole, self._grouped(terms), key=lambda node: node.cost)
+            return min(whole, self._grouped(terms), key=_cost)
         return whole
+
+    def _merged(self, terms: Terms) -> Terms:
+        """Like terms joined, also within what is left behind the common factor."""
+        found = merged(terms, self.generators.sums, self._row)
+        number, monomial = content(found)
+        if len(found) <= 1 or not monomial:
+            return found
+        inside = shifted(found, monomial, number)
+        rest = merged(inside, self.generators.sums, self._row)
+        return found if rest == inside else self._merged(multiplied({monomial: number}, rest))
 
     def _scale(self, terms: Terms, monomial: Monomial, number: Any) -> Any:
         """The part of a common number that is worth pulling out: all of it, its denominator, or none."""
@@ -115,10 +147,19 @@ class Search:
         if common is None:
             return self.plain(terms)
         chosen, number = common
-        inside = {m: c for m, c in terms.items() if _divides(chosen, m) and (number == 1 or magnitude(c) == number)}
+        inside = {m: c for m, c in terms.items() if self._belongs(m, c, chosen, number)}
         group = self.term(chosen, number, (self.pulled(shifted(inside, chosen, number)), 1))
         others = {m: c for m, c in terms.items() if m not in inside}
         return total([group, self.pulled(others)]) if others else group
+
+    def _belongs(self, monomial: Monomial, coefficient: Any, chosen: Monomial, number: Any) -> bool:
+        """Whether a term goes into the brackets behind a common factor, or behind a common number."""
+        if number == 1:
+            return _divides(chosen, monomial)
+        return magnitude(coefficient) == number and bool(monomial) and not self._has_sum(monomial)
+
+    def _has_sum(self, monomial: Monomial) -> bool:
+        return any(self.generators.sums[place] for place, _ in monomial)
 
     def _best_factor(self, terms: Terms) -> tuple[Monomial, Any] | None:
         """The factor whose removal from the terms that have it saves most operations."""
@@ -128,8 +169,9 @@ class Search:
             saved = self._saved(terms, chosen)
             if saved > most:
                 best, most = (chosen, 1), saved
-        for number in sorted({magnitude(c) for c in terms.values()} - {1}):
-            alike = sum(magnitude(c) == number and bool(m) for m, c in terms.items())
+        plain = {m: magnitude(c) for m, c in terms.items() if m and not self._has_sum(m)}
+        for number in sorted({*plain.values()} - {1}):
+            alike = sum(size == number for size in plain.values())
             if alike - 1 > most:
                 best, most = ((), number), alike - 1
         return best
@@ -143,6 +185,10 @@ class Search:
                 saved += self._weight(monomial, coefficient) - self._weight(without, coefficient)
         return saved
 
+    def _row(self, terms: Terms) -> int:
+        """Operations in terms that stand in a row."""
+        return max(len(terms) - 1, 0) + sum(self._weight(*item) for item in terms.items())
+
     def _weight(self, monomial: Monomial, coefficient: Any) -> int:
         """Operations in one term."""
         inside: int = sum(self.node(place).cost + (abs(e) != 1) for place, e in monomial)
@@ -150,6 +196,10 @@ class Search:
         below = sum(e < 0 for _, e in monomial) + (coefficient.denominator != 1)
         cost: int = inside + max(above, 1) + below - 1
         return cost
+
+
+def _cost(node: Node) -> int:
+    return node.cost
 
 
 def _candidates(terms: Terms) -> Iterator[Monomial]:

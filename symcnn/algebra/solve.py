@@ -20,7 +20,7 @@ from symcnn.algebra.normalise import Judge, normalised, requirements
 from symcnn.algebra.solve_conditions import Refuted, condition_of, congruence
 from symcnn.algebra.solve_numeric import Found, Situation, find
 from symcnn.algebra.solve_ranges import ranges_of
-from symcnn.algebra.solve_real import Rounded, Stepped, domain_of, real_ranges, rounded, stepped
+from symcnn.algebra.solve_real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
 from symcnn.algebra.solve_real_ranges import met_real
 from symcnn.algebra.solve_reasons import reason_for
 from symcnn.algebra.solve_symbolic import Peeling, all_of
@@ -106,25 +106,28 @@ def _real(relations: list[Condition], unknown: Any, judge: Judge, budget: Budget
     if change is not None:
         answer = _solved([change.put(condition, unknown) for condition in known], change.whole, judge, budget)
         return _turned(answer, change, unknown)
-    rounding = rounded(relations, unknown)
+    stepwise = [floored(condition, unknown) for condition in relations]
+    inside = [condition for condition in stepwise if rounded([condition], unknown) is not None]
+    bare = [condition for condition in stepwise if condition not in inside]
+    rounding = rounded(inside, unknown)
     if rounding is not None:
-        answer = _solved([rounding.put(condition, unknown) for condition in relations], rounding.whole, judge, budget)
-        return _turned(answer, rounding, unknown)
+        answer = _solved([rounding.put(condition, unknown) for condition in inside], rounding.whole, judge, budget)
+        return _turned(answer, rounding, unknown, bare)
     ranges = real_ranges(relations, unknown, judge)
     if ranges == real_ranges([], unknown, judge):
         return Answer("all", unknown)
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
-def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any) -> Answer:
-    """The answer for a whole number as one for the unknown."""
+def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any, bare: Iterable[Condition] = ()) -> Answer:
+    """The answer for a whole number as one for the unknown, of which some conditions may speak without rounding."""
     if answer.kind in ("none", "undecided"):
         return answer._replace(unknown=unknown, reason=answer.reason.replace(str(change.whole), change.name(unknown)))
     pieces = answer.ranges if answer.kind == "symbolic" else ranges_of(answer.numbers or IntegerSet.everything())
     ranges = [change.back(piece) for piece in pieces]
     if isinstance(change, Rounded):
-        (start,) = real_ranges([], unknown, Judge())
-        ranges = [piece for part in ranges for piece in met_real(part, start, unknown, Judge())]
+        starts = real_ranges(list(bare), unknown, Judge())
+        ranges = [piece for part in ranges for start in starts for piece in met_real(part, start, unknown, Judge())]
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 

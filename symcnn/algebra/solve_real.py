@@ -24,7 +24,7 @@ from symcnn.algebra.sums import add, multiply, subtract
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FLIPPED = {">=": "<=", ">": "<"}
+FLIPPED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
 
 def domain_of(unknown: Any) -> list[Relation]:
@@ -140,6 +140,24 @@ def rounded(conditions: list[Condition], unknown: Any) -> Rounded | None:
     if not found or None in found.values():
         return None
     return Rounded(lcm(*(int(slope) for slope, _ in found.values())), found)
+
+
+def floored(condition: Condition, unknown: Any) -> Condition:
+    """``32·x ≥ 1`` as ``⌊32·x⌋ ≥ 1``, which is the same between whole numbers; any other condition as it is."""
+    if isinstance(condition, Divides) or any(nodes(condition.difference, Quotient)):
+        return condition
+    try:
+        slope, rest = line(condition.difference, unknown)
+    except Unable:
+        return condition
+    if not (slope.is_Integer and rest.is_Integer):
+        return condition
+    turned = slope < 0
+    op = FLIPPED.get(condition.op, condition.op) if turned else condition.op
+    if op not in (">=", "<"):
+        return condition
+    sign = Integer(-1) if turned else Integer(1)
+    return Relation(op, Quotient(sign * slope * unknown, 1), -sign * rest)
 
 
 def _whole_line(node: Any, unknown: Any) -> tuple[Any, Any] | None:

@@ -160,7 +160,7 @@ class Symbolic(Exact):
             return super().remainder(a, b)
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
         _, rest = self._split(divide_terms(expanded(above), below))
-        if rest == 0 or is_whole(rest):
+        if rest == 0 or self.facts.whole.is_whole(rest, self.facts.proves):
             return 0
         if below.is_Integer and rest.is_Rational:
             return to_plain((rest % 1) * below)

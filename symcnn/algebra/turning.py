@@ -5,12 +5,14 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from sympy import Integer
+from sympy import Add, Integer, Mod, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.conditions import stated
 from symcnn.algebra.extremes import extreme
 from symcnn.algebra.forms import to_form
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.monomials import merged, taken_apart
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.series import Index, summed
@@ -92,6 +94,25 @@ class Turning(Symbolic):
         """The value as a formula, written in a form."""
         return to_form(value, form, symbol or None)
 
+    def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
+        """A comparison as a condition of the result, powers below the line multiplied out."""
+        sides = (to_sympy(left), to_sympy(right))
+        divisor = _power_below(merged(expanded(subtract(*sides))))
+        if divisor == 1 or relation in ("==", "!="):
+            return super().condition(relation, left, right)
+        return super().condition(relation, *(to_plain(merged(expanded(multiply(side, divisor)))) for side in sides))
+
+    def whole_condition(self, value: Scalar) -> Formula:
+        """That a denominator divides its numerator; what it divides anyway is left out."""
+        expr = merged(expanded(to_sympy(value)))
+        divisor = _power_below(expr)
+        if divisor == 1:
+            return super().whole_condition(value)
+        rest = add(*(term for term in Add.make_args(expr) if not self.whole(to_plain(term))))
+        scale = Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in Add.make_args(rest)), 1))
+        above, below = merged(expanded(multiply(rest, divisor, scale))), multiply(divisor, scale)
+        return stated("==", Mod(above, below, evaluate=False), Integer(0))
+
     def throughout(self, condition: Formula) -> list[Formula]:
         """Conditions without an index that say the same as one that holds in every turn; none where all do anyway."""
         found = [condition]
@@ -136,3 +157,14 @@ class Turning(Symbolic):
         extent = (f.name(index.name), self.written(to_plain(add(last, Integer(1), -first))))
         least = Formula("fold", (self.written(to_plain(gap)), *extent), "min")
         return Formula("compare", (least, f.ZERO), ">=")
+
+
+def _power_below(expr: Any) -> Any:
+    """The powers of numbers by which an expanded sum has to be multiplied so that none stands below the line."""
+    most: dict[Any, Any] = {}
+    for term in Add.make_args(expr):
+        for base, exponent in taken_apart(term)[1].items():
+            if base.is_Integer and base > 1 and exponent.could_extract_minus_sign():
+                known = most.get(base, Integer(0))
+                most[base] = known if subtract(exponent, known).is_nonnegative else exponent
+    return multiply(*(base ** multiply(Integer(-1), exponent) for base, exponent in most.items()))

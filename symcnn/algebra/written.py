@@ -16,7 +16,7 @@ from symcnn.algebra.sums import add
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 def to_formula(expr: Any) -> Formula:
@@ -57,7 +57,7 @@ def _mul(expr: Any) -> Formula:
     above = [f.number(int(size.p))] if size.p != 1 else []
     below = [f.number(int(size.q))] if size.q != 1 else []
     for factor in Mul.make_args(rest):
-        if isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp.is_negative:
+        if isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
             below.append(to_formula(1 / factor))
         else:
             above.append(to_formula(factor))
@@ -89,7 +89,7 @@ def _mod(expr: Any) -> Formula:
 
 
 def _extremum(expr: Any) -> Formula:
-    arguments = sorted(expr.args, key=lambda argument: argument.sort_key())
+    arguments = sorted(_flat(expr), key=lambda argument: argument.sort_key())
     return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
 
 
@@ -97,6 +97,12 @@ def _series(expr: Any) -> Formula:
     """A sum over a range, which always starts at 0."""
     body, index, count = expr.from_zero()
     return Formula("fold", (to_formula(body), to_formula(index), to_formula(count)), "sum")
+
+
+def _flat(expr: Any) -> Iterator[Any]:
+    """The arguments, those of a minimum inside a minimum among them."""
+    for argument in expr.args:
+        yield from _flat(argument) if type(argument) is type(expr) else (argument,)
 
 
 def _function(expr: Any) -> Formula:

@@ -56,7 +56,7 @@ class Group(click.Group):
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="symcnn")
 def cli() -> None:
-    r"""Formulas for convolutional networks: sizes, parameters, connections, MACs, in symbols and numbers.
+    """Formulas for convolutional networks: sizes, parameters, connections, MACs, in symbols and numbers.
 
     \b
     symcnn derive lenet5                            formulas of a published network

@@ -72,7 +72,12 @@ def _signed(apart: Scalar) -> str:
 
 
 def _shapes(volumes: tuple[Volume, ...]) -> str:
-    return " and ".join(" × ".join(map(str, (*volume.sizes, volume.depth))) for volume in volumes)
+    return " and ".join(" × ".join(map(_bracketed, (*volume.sizes, volume.depth))) for volume in volumes)
+
+
+def _bracketed(size: Scalar) -> str:
+    words = str(size)
+    return f"({words})" if " " in words else words
 
 
 def _simplest(values: list[Scalar], domain: Exact) -> Scalar:

@@ -157,7 +157,7 @@ class Unroller:
             yield AssumeStep(statement.condition, None)
             return
         answer = truth(statement.condition, group.scope, self.domain)
-        if answer is None:
+        if answer is not True:
             self.domain.assume(statement.condition, group.scope)
         yield AssumeStep(statement.condition, answer)
 

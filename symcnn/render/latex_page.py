@@ -81,7 +81,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
 
 def render_report(report: Report) -> str:
     """Lines of words and formulas, those set in as items."""
-    shown = [joined(row.parts, prose, lambda formula: f"${math(formula, INLINE)}$") for row in report.lines]
+    shown = [_line(row.parts) for row in report.lines]
     return _fragment(
         [
             rf"\hangindent2em\relax\hspace*{{{2 * row.level}em}}{words}\par"
@@ -106,8 +106,12 @@ def _heading(title: str, call: str, words: str) -> str:
 
 
 def _remark(remark: Iterable[str | Formula]) -> str:
-    words = "".join(prose(part) if isinstance(part, str) else f"${math(part, INLINE)}$" for part in remark)
-    return rf"{words}.\par"
+    return rf"{_line(remark)}.\par"
+
+
+def _line(parts: Iterable[str | Formula]) -> str:
+    """Words and formulas; the blanks between them stay."""
+    return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
 
 
 def _assumptions(assumptions: Iterable[Formula]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula
+from symcnn.render.powers import tidied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,9 +58,14 @@ class Arranger:
             args.sort(key=self._term_key)
             first = next((place for place, term in enumerate(args) if not term.negated), 0)
             args.insert(0, args.pop(first))
-        elif formula.op == "product":
+        elif formula.op in ("product", "power"):
+            row = tidied(args) if formula.op == "product" else tidied([Formula("power", tuple(args))])
+            if row.op != "product":
+                return row
+            args = list(row.args)
             above = sorted((arg for arg in args if arg.op != "reciprocal"), key=self._factor_key)
             args = above + [arg for arg in args if arg.op == "reciprocal"]
+            return Formula("product", tuple(args), None, formula.span)
         return Formula(formula.op, tuple(args), formula.value, formula.span)
 
     def arrange_given(self, formula: Formula) -> Formula:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.formula import Formula
+from symcnn.formula import Formula, number, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -242,9 +242,9 @@ def _fold(formula: Formula, style: Style) -> str:
 def _range(name: str, extent: Formula, style: Style) -> Range:
     if extent.op == "index":
         return Range(name, set_formula(extent, style), listed=True)
-    less = extent.value - 1 if isinstance(extent.value, int) else None
-    one = Formula("number", value=1)
-    last = Formula("sum", (extent, Formula("negative", (one,)))) if less is None else Formula("number", value=less)
+    terms = extent.args if extent.op == "sum" else (extent,)
+    less = sum(term.value for term in terms if isinstance(term.value, int)) - 1
+    last = total([*(term for term in terms if not isinstance(term.value, int)), *([number(less)] if less else [])])
     return Range(name, set_formula(last, style), listed=False)
 
 

@@ -48,6 +48,7 @@ ROOMS = (
                 "comparing",
                 "layer",
                 "network",
+                "pages",
                 "renderers",
                 "settings",
                 "solution",

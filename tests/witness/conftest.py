@@ -18,7 +18,7 @@ from symcnn.errors import ShapeMistake
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.derive.operation import Index
+    from symcnn.derive.operation import Index, Trace
 
 Array = dict[tuple[int, ...], Any]
 
@@ -56,12 +56,17 @@ class Witness:
         return apply_operation(layer.step.layer, layer.step.values, layer.received, arrays)
 
     @staticmethod
-    def traces(text: str) -> tuple[int, int, int]:
-        """Distinct weights, links, and products of a weight and an input, all told apart by the operation."""
+    def terms(text: str) -> dict[Index, Trace]:
+        """The terms of every value that the network's last layer puts out."""
         layer = symcnn.parse(text).derivation.layers[-1]
         traces = trace_operation(layer.step.layer, layer.step.values, layer.received)
         assert len(traces) == layer.quantities["units"]
-        arrays = [[(term, {name for name, _ in term}) for term in trace] for trace in traces.values()]
+        return traces
+
+    @staticmethod
+    def traces(text: str) -> tuple[int, int, int]:
+        """Distinct weights, links, and products of a weight and an input, all told apart by the operation."""
+        arrays = [[(term, {name for name, _ in term}) for term in trace] for trace in Witness.terms(text).values()]
         links = [term for terms in arrays for term, names in terms if names - {"x"}]
         products = [term for terms in arrays for term, names in terms if "x" in names and names - {"x"}]
         weights = {read for term in links for read in term if read[0] != "x"}

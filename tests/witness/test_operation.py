@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -106,12 +107,26 @@ def test_what_is_read_decides_nothing() -> None:
         trace_operation(layer, {}, Volume((3,), 1))
 
 
-@pytest.mark.parametrize("name", prelude())
-def test_every_layer_of_the_prelude_has_an_operation_and_a_witness(name: str) -> None:
+MERGES = {"add", "concat", "mul"}
+"""An operation reads one input ``x``; merges have one from each branch and are built by hand in ``test_merge.py``."""
+
+
+def test_a_merge_states_no_operation() -> None:
+    found = {name for name, layer in prelude().items() if not any(rule.indices for rule in layer.rules)}
+    assert found == MERGES
+
+
+@pytest.mark.parametrize("name", {*prelude()} - MERGES)
+def test_every_layer_of_the_prelude_has_an_operation(name: str) -> None:
     layer = prelude_layer(name)
     assert layer is not None
-    arguments = {p.symbol: NOTHING if p.kind == "table" or p.symbol == "T" else 1 for p in layer.parameters}
-    assert trace_operation(layer, {**arguments, "P": 0}, Volume((2, 2), 1))
+    left_out = {"table", "links"}
+    arguments = {p.symbol: NOTHING if left_out & {*p.words} else 1 for p in layer.parameters}
+    assert trace_operation(layer, {**arguments, "P": 0, "A": 0}, Volume((2, 2), 1))
+
+
+@pytest.mark.parametrize("name", prelude())
+def test_every_layer_of_the_prelude_has_a_witness(name: str) -> None:
     witnesses = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
-    assert f'"{name}' in witnesses or f"{name}(" in witnesses
+    assert re.search(rf'"{name}|\b{name}(\(| {{| }}|\b[^"\n]*")', witnesses)
     assert symcnn.sheet(name)

@@ -166,6 +166,26 @@ def test_the_operation_of_subsampling(
     assert products == len(y) * prod(window)  # one factor for the whole sum: by intent none of them is counted
 
 
-@pytest.mark.parametrize("layer", ["maxpool(2)", "avgpool(2)", "maxpool(3, 2, 1, ceil_mode=true)"])
+MAPS = [(5, 2), (1, 1), (3, 4, 2), (2, 1, 5, 3)]
+"""Sizes and depth of maps that become one number each."""
+
+
+@pytest.mark.parametrize("shape", MAPS, ids=str)
+def test_global_average(shape: tuple[int, ...], witness: Any) -> None:
+    names = "UVYZ"[: len(shape)]
+    text = f"network one({', '.join(names)}) {{ input({', '.join(names)}); gap }}"
+    depth = shape[-1]
+    witness.agrees(text, dict(zip(names, shape, strict=True)), witness.Counts((depth,), depth, 0, 0, 0))
+    x = witness.array("x", *shape)
+    maps = [[value for index, value in x.items() if index[-1] == k] for k in range(depth)]
+    averages = {(k,): Fraction(sum(values), len(values)) for k, values in enumerate(maps)}
+    assert witness.computes(f"input({', '.join(map(str, shape))}); gap", {"x": x}) == averages
+
+
+def test_global_average_needs_axes(witness: Any) -> None:
+    witness.refuses("network one(D) { input(D); gap }", {"D": 4})
+
+
+@pytest.mark.parametrize("layer", ["maxpool(2)", "avgpool(2)", "gap", "maxpool(3, 2, 1, ceil_mode=true)"])
 def test_pooling_reads_no_weights(layer: str, witness: Any) -> None:
     assert witness.traces(f"input(5, 4, 2); {layer}") == (0, 0, 0)

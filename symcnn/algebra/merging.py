@@ -1,0 +1,108 @@
+"""What can be done to a sum of products before factors are pulled out: like terms joined, unlike ones told apart.
+
+``M + M(n - 1)`` becomes ``M*n``: a sum in a product is multiplied into what stands beside it where the terms that come
+out join others. Parts of a sum that have no generator in common are looked at one by one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.terms import Monomial, Terms, gather, magnitude, multiplied, times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+
+def merged(terms: Terms, sums: Sequence[Terms | None], price: Callable[[Terms], int]) -> Terms:
+    """The terms with sums multiplied in wherever that makes the row of terms cheaper.
+
+    >>> merged({(): 1, ((1, 1),): 1}, [None, {((0, 1),): 1, (): -1}], len)
+    {((0, 1),): 1}
+    """
+    terms, cost = _dissolved(terms, sums), -1
+    while True:
+        options = [_dissolved(_multiplied_in(terms, sums, chosen), sums) for chosen in _choices(terms, sums)]
+        if not options:
+            return terms
+        cost = price(terms) if cost < 0 else cost
+        least, place = min((price(option), place) for place, option in enumerate(options))
+        if least >= cost:
+            return terms
+        terms, cost = options[place], least
+
+
+def _dissolved(terms: Terms, sums: Sequence[Terms | None]) -> Terms:
+    """A sum that is a term by itself is so many terms."""
+    alone = [m for m, c in terms.items() if _is_sum(m, sums) and magnitude(c) == 1]
+    return _dissolved(_multiplied_in(terms, sums, [(m, m[0][0]) for m in alone]), sums) if alone else terms
+
+
+def _choices(terms: Terms, sums: Sequence[Terms | None]) -> Iterator[list[tuple[Monomial, int]]]:
+    """Factors to be multiplied in, by what stands beside them: all of them together, and one by one."""
+    beside: dict[Monomial, list[tuple[Monomial, int]]] = {}
+    for monomial in terms:
+        for place, exponent in monomial:
+            if exponent == 1 and sums[place]:
+                beside.setdefault(times(monomial, ((place, 1),), -1), []).append((monomial, place))
+    for chosen in beside.values():
+        if len({monomial for monomial, _ in chosen}) == len(chosen) > 1:
+            yield chosen
+        for pair in chosen:
+            if _meets(pair, terms, sums):
+                yield [pair]
+
+
+def _meets(pair: tuple[Monomial, int], terms: Terms, sums: Sequence[Terms | None]) -> bool:
+    """Whether one of the products is a term already, or a sum with one."""
+    monomial, place = pair
+    rest = times(monomial, ((place, 1),), -1)
+    products = [times(rest, inner) for inner in sums[place] or ()]
+    return any(m in terms or (_is_sum(m, sums) and any(n in terms for n in sums[m[0][0]] or ())) for m in products)
+
+
+def _is_sum(monomial: Monomial, sums: Sequence[Terms | None]) -> bool:
+    return len(monomial) == 1 and monomial[0][1] == 1 and bool(sums[monomial[0][0]])
+
+
+def _multiplied_in(terms: Terms, sums: Sequence[Terms | None], chosen: list[tuple[Monomial, int]]) -> Terms:
+    rows = [(m, c) for m, c in terms.items() if all(m != monomial for monomial, _ in chosen)]
+    for monomial, place in chosen:
+        rest = times(monomial, ((place, 1),), -1)
+        rows.extend(multiplied({rest: terms[monomial]}, sums[place] or {}).items())
+    return gather(rows)
+
+
+def parts(terms: Terms, sums: Sequence[Terms | None]) -> list[Terms]:
+    """The terms in groups that have no generator in common, also none within their sums.
+
+    >>> parts({((0, 1),): 1, ((1, 1),): 1, ((0, 2), (2, 1)): 1}, [None, None, None])
+    [{((0, 1),): 1, ((0, 2), (2, 1)): 1}, {((1, 1),): 1}]
+    """
+    groups: list[tuple[set[int], Terms]] = []
+    for monomial, coefficient in terms.items():
+        found = within(monomial, sums)
+        joined: Terms = {}
+        apart = []
+        for used, group in groups:
+            if used.isdisjoint(found):
+                apart.append((used, group))
+            else:
+                found, joined = found | used, {**joined, **group}
+        groups = [*apart, (found, {**joined, monomial: coefficient})]
+    return [group for _, group in groups]
+
+
+def within(monomial: Monomial, sums: Sequence[Terms | None]) -> set[int]:
+    """The generators of a term that are no sums, also those within its sums."""
+    found: set[int] = set()
+    for place, _ in monomial:
+        inner = sums[place]
+        found |= set().union(*(within(term, sums) for term in inner)) if inner else {place}
+    return found
+
+
+def is_product_of_unlike(monomial: Monomial, sums: Sequence[Terms | None]) -> bool:
+    """Whether two sums in a term have nothing in common: ``(W - 4)(H - 4)``."""
+    inside = [within(((place, 1),), sums) for place, exponent in monomial if exponent > 0 and sums[place]]
+    return any(a.isdisjoint(b) for place, a in enumerate(inside) for b in inside[:place])
