@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.answers import Budget, Relation
 from symcnn.algebra.comparison import difference, ratio
 from symcnn.algebra.conditional import growth_under, leading_under
 from symcnn.algebra.forms import as_expr, to_form
 from symcnn.algebra.signs import sign_of
-from symcnn.algebra.solve import solve as solve_relations
+from symcnn.algebra.solving.answers import Budget, Relation
+from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
-from symcnn.formula import Formula
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_source
@@ -21,6 +20,7 @@ from symcnn.settings import to_public
 from symcnn.solution import Reported, Solution
 
 if TYPE_CHECKING:
+    from symcnn.formula import Formula
     from symcnn.network import Network
 
 MOST_SYMBOLS = 6

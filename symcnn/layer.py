@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.derive.derivation import LayerResult
+    from symcnn.derive.field import Field
 
 
 class Counted:
@@ -50,10 +51,17 @@ class Layer(Counted):
     (150*D + 6, 150*D*(H - 4)*(W - 4))
     """
 
-    def __init__(self, result: LayerResult, closed: Callable[[Any], Any], explain: Callable[[str, str], str]) -> None:
+    def __init__(
+        self,
+        result: LayerResult,
+        closed: Callable[[Any], Any],
+        explain: Callable[[str, str], str],
+        field: Callable[[], tuple[Field, ...]],
+    ) -> None:
         self._result = result
         self._closed = closed
         self._explain = explain
+        self._field = field
 
     @property
     def name(self) -> str:
@@ -80,6 +88,22 @@ class Layer(Counted):
         if key not in self._result.quantities:
             raise Unavailable(f'layer "{self.name}" states no rule for {key}', nearest(key, BY_KEY))
         return self._closed(self._result.quantities[key])
+
+    @property
+    def receptive_field(self) -> tuple[Any, ...]:
+        """How many values of the input a unit of its output sees, along each axis.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, H, D); conv(F, 8); maxpool(2); C2: conv(3, 8)")
+        >>> net["C2"].receptive_field, net["C2"].jump
+        ((F + 5, F + 5), (2, 2))
+        """
+        return tuple(self._closed(field.size) for field in self._field())
+
+    @property
+    def jump(self) -> tuple[Any, ...]:
+        """How many values of the input lie between what two neighbours of its output see, along each axis."""
+        return tuple(self._closed(field.jump) for field in self._field())
 
     def explain(self, format: str = "text") -> str:
         """The work shown for this layer."""

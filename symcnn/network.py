@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
+from symcnn.derive.field import fields
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NameMistake, NotFound, SyntaxMistake, Unavailable, nearest
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.derive.field import Field, Seen
     from symcnn.limits import Limits
     from symcnn.model.library import Library
 
@@ -208,7 +210,7 @@ class Network(Counted, Paged):
         )
         if not any(call.value in ("floor", "ceil") for c in found.conditions for call in c.formula.calls()):
             return found
-        joint = importlib.import_module("symcnn.algebra.joint").joint
+        joint = importlib.import_module("symcnn.algebra.solving.joint").joint
         return replace(found, conditions=tuple(joint(found.conditions)))
 
     @property
@@ -219,16 +221,35 @@ class Network(Counted, Paged):
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers in order."""
-        return tuple(Layer(result, self.closed, self.explain) for result in self.derivation.layers)
+        return tuple(map(self._layer, range(len(self.derivation.layers))))
 
     def __getitem__(self, name: str | int) -> Layer:
         """The layer of that label, or at that place."""
         if isinstance(name, int):
             return self.layers[name]
-        for result in self.derivation.layers:
+        for place, result in enumerate(self.derivation.layers):
             if result.name == name:
-                return Layer(result, self.closed, self.explain)
+                return self._layer(place)
         raise self.no_layer(name)
+
+    def _layer(self, place: int) -> Layer:
+        def field() -> tuple[Field, ...]:
+            return self._seen(place)
+
+        return Layer(self.derivation.layers[place], self.closed, self.explain, field)
+
+    def _seen(self, place: int) -> tuple[Field, ...]:
+        """What a unit behind a layer sees; behind the network, for the place behind the last layer."""
+        seen = self._fields[place]
+        if seen is None:
+            layer = self.derivation.layers[min(place, len(self) - 1)]
+            words = f'what layer "{layer.name}" sees of the input is not known'
+            raise Unavailable(words, "some layer before it states no window, or its branches differ in step")
+        return seen
+
+    @cached_property
+    def _fields(self) -> list[Seen]:
+        return fields(self.derivation)
 
     def in_numbers(self) -> Derivation | None:
         """The derivation with defaults put in, if that leaves no symbol."""
@@ -277,6 +298,16 @@ class Network(Counted, Paged):
             silent = next(layer for layer in derivation.layers if layer.way is None)
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
         return self.closed(derivation.way)
+
+    @property
+    def receptive_field(self) -> tuple[Any, ...]:
+        """How many values of the input a unit of the output sees, along each axis.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, D); repeat L { conv(3, D, padding=1) }").receptive_field
+        (2*L + 1,)
+        """
+        return tuple(self.closed(field.size) for field in self._seen(len(self.derivation.layers)))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

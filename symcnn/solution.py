@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.answers import Divides
 from symcnn.algebra.forms import to_form
+from symcnn.algebra.solving.answers import Divides
 from symcnn.formula import Formula
 from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Part, Report, line
-from symcnn.render.text import to_source
+from symcnn.render.report import Line, Part, Report, joined, line
+from symcnn.render.text import to_source, to_text
 from symcnn.renderers import renderer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.answers import Answer, Condition, Range
+    from symcnn.algebra.solving.answers import Answer, Condition, Range
 
 DIGITS = 6
 """Of a number that is shown rounded beside its exact form."""
@@ -95,7 +95,9 @@ class Solution(Reported):
             return [line(*start, f"every {name}", level=level)]
         if answer.kind == "symbolic":
             pieces = [self._range(place) for place in range(len(answer.ranges))]
-            return [line(*start, *(["or "] if place else []), *piece, level=level) for place, piece in enumerate(pieces)]
+            return [
+                line(*start, *(["or "] if place else []), *piece, level=level) for place, piece in enumerate(pieces)
+            ]
         assert answer.numbers is not None
         return [line(*start, *self._set(), level=level)]
 
@@ -129,16 +131,24 @@ class Solution(Reported):
 
     def data(self) -> dict[str, Any]:
         """The answer for programs."""
-        parts = [part for each in self.lines() for part in each.parts]
-        words = "".join(part if isinstance(part, str) else to_source(part) for part in parts)
         return {
             "unknown": str(self.answer.unknown),
             **({"given": self.given} if self.given else {}),
             "kind": self.kind,
-            "answer": words,
+            "answer": "; ".join(joined(each.parts, str, to_text) for each in self.lines()),
+            "pieces": self._pieces(),
             "least": self.least,
             "greatest": self.greatest,
         }
+
+    def _pieces(self) -> list[list[str]]:
+        """What is known, in the language: of each list all conditions hold together."""
+        unknown, numbers = self.answer.unknown, self.answer.numbers
+        if numbers is not None:
+            rows = [list(piece) for piece in numbers.conditions(unknown)]
+        else:
+            rows = [list(map(_formula, (*p.relations(unknown), *p.conditions))) for p in self.answer.ranges]
+        return [[to_source(self.arranger.arrange(formula)) for formula in row] for row in rows]
 
     def report(self) -> Report:
         """The answer as it is printed."""

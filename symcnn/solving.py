@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Symbol
 
-from symcnn.algebra.answers import Budget, Relation
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.solve import solve as solve_relations
+from symcnn.algebra.solving.answers import Budget, Relation
+from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.derive.checks import GRANTED
 from symcnn.derive.equation import read_equation
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, SymcnnError, TextError, nearest
@@ -23,7 +23,7 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.answers import Condition
+    from symcnn.algebra.solving.answers import Condition
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.formula import Formula
     from symcnn.network import Network

@@ -26,6 +26,11 @@ def _prod(domain: Exact, axes: int, values: list[Value]) -> Value:
     return domain.product(_box(domain, axes, values))
 
 
+def _sum(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """The sum of all entries."""
+    return domain.sum(_flat(_sequence(values[0]))) if domain.enumerates else domain.function("sum", values)
+
+
 def _extremum(function: str) -> Function:
     def apply(domain: Exact, _axes: int, values: list[Value]) -> Value:
         if len(values) == 1 and isinstance(values[0], tuple):
@@ -84,6 +89,7 @@ def _flat(value: Value) -> list[Value]:
 
 FUNCTIONS: Mapping[str, tuple[int, int, Function]] = {
     "prod": (1, 1, _prod),
+    "sum": (1, 1, _sum),
     "box": (1, 1, _box),
     "min": (1, 9, _extremum("min")),
     "max": (1, 9, _extremum("max")),

@@ -77,7 +77,7 @@ def parts(terms: Terms, sums: Sequence[Terms | None]) -> list[Terms]:
     """The terms in groups that have no generator in common, also none within their sums.
 
     >>> parts({((0, 1),): 1, ((1, 1),): 1, ((0, 2), (2, 1)): 1}, [None, None, None])
-    [{((0, 1),): 1, ((0, 2), (2, 1)): 1}, {((1, 1),): 1}]
+    [{((1, 1),): 1}, {((0, 1),): 1, ((0, 2), (2, 1)): 1}]
     """
     groups: list[tuple[set[int], Terms]] = []
     for monomial, coefficient in terms.items():
@@ -102,7 +102,7 @@ def within(monomial: Monomial, sums: Sequence[Terms | None]) -> set[int]:
     return found
 
 
-def is_product_of_unlike(monomial: Monomial, sums: Sequence[Terms | None]) -> bool:
-    """Whether two sums in a term have nothing in common: ``(W - 4)(H - 4)``."""
-    inside = [within(((place, 1),), sums) for place, exponent in monomial if exponent > 0 and sums[place]]
-    return any(a.isdisjoint(b) for place, a in enumerate(inside) for b in inside[:place])
+def is_area(monomial: Monomial, sums: Sequence[Terms | None]) -> bool:
+    """Whether two sums in a term have nothing in common, or one is squared: ``(W - 4)(H - 4)``, ``(W - 4)^2``."""
+    inside = [(within(((place, 1),), sums), e) for place, e in monomial if e > 0 and sums[place]]
+    return any(e > 1 or any(a.isdisjoint(b) for b, _ in inside[:place]) for place, (a, e) in enumerate(inside))

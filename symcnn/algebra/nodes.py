@@ -76,7 +76,7 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[Node, int]]) -> No
 
 
 def total(nodes: Iterable[Node]) -> Node:
-    """A sum; sums within it are dissolved, numbers added up, and a product takes its minus into a sum like ``1 - H``."""
+    """A sum; sums within it are dissolved, numbers added up, and ``-(1 - H)*D`` is taken for ``(H - 1)*D``."""
     flat = [term for node in nodes for term in (node.terms if isinstance(node, Sum) else (node,))]
     flat = [_taking_in(term, _mostly_negative) for term in _gathered(flat)]
     if len(flat) == 1:

@@ -148,6 +148,24 @@ def lowest(factor: Any) -> Any:
     return bounds(factor, NONE)[0]
 
 
+def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any:
+    """A lower bound of an expanded sum whose symbols are put as their least value and more: ``SW - S`` is at least 0.
+
+    >>> from sympy import Symbol
+    >>> S, W = (Symbol(name, integer=True, positive=True) for name in "SW")
+    >>> bound_of_growing(S*W - S, {})
+    0
+    """
+    symbols = [symbol for symbol in expr.free_symbols if least.get(symbol, lowest(symbol)) is not None]
+    more = {symbol: add(symbol, least.get(symbol, lowest(symbol))) for symbol in symbols}
+    if len(Add.make_args(expr)) > most:
+        return None
+    shifted = expanded(expr.xreplace(more))
+    if len(Add.make_args(shifted)) > most:
+        return None
+    return bounds(shifted, dict.fromkeys(symbols, Integer(0)))[0]
+
+
 def compared(relation: str, left: Any, right: Any) -> tuple[str, Any]:
     """The same comparison as ``>=``, ``==`` or ``!=`` between one difference and 0.
 

@@ -15,7 +15,7 @@ from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.merging import is_product_of_unlike, merged, parts
+from symcnn.algebra.merging import is_area, merged, parts
 from symcnn.algebra.nodes import Node, leaf, product, total
 from symcnn.algebra.rational import over_one_bar
 from symcnn.algebra.splitting import split
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 40
 """A longer sum is printed as it stands, in time that grows with its length."""
-_WORTHWHILE, _WORTHWHILE_UNLIKE = Fraction(4, 5), Fraction(2, 3)
+_WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 """What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
 _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
@@ -49,6 +49,7 @@ class Search:
     def __init__(self, generators: Generators) -> None:
         self.generators = generators
         self._nodes: dict[int, Node] = {}
+        self._scalings: dict[tuple[int, Any], Node] = {}
 
     def best(self, terms: Terms) -> Node:
         """The shortest of the forms tried."""
@@ -64,8 +65,8 @@ class Search:
     def _or_expanded(self, terms: Terms, given: Node) -> Node:
         """Multiplied out, if that is worthwhile."""
         whole = self.pulled(self.generators.expanded(terms))
-        unlike = any(is_product_of_unlike(monomial, self.generators.sums) for monomial in terms)
-        return whole if whole.cost <= given.cost * (_WORTHWHILE_UNLIKE if unlike else _WORTHWHILE) else given
+        torn = any(is_area(monomial, self.generators.sums) for monomial in terms)
+        return whole if whole.cost <= given.cost * (_WORTHWHILE_TORN if torn else _WORTHWHILE) else given
 
     def _partly_expanded(self, terms: Terms) -> Node:
         """Those parts multiplied out in which it is worthwhile, under the common factor."""
@@ -98,7 +99,22 @@ class Search:
 
     def term(self, monomial: Monomial, coefficient: Any, *others: tuple[Node, int]) -> Node:
         """One term, times other factors."""
+        for place, exponent in monomial:
+            inside = self._scaled(place, magnitude(coefficient)) if exponent == 1 else None
+            if inside is not None:
+                left = tuple(pair for pair in monomial if pair[0] != place)
+                return self.term(left, -1 if coefficient < 0 else 1, (inside, 1), *others)
         return product(coefficient, [*((self.node(place), e) for place, e in monomial), *others])
+
+    def _scaled(self, place: int, number: Any) -> Node | None:
+        """A sum with a number multiplied in, if that is free: ``150D + 6`` for ``6(25D + 1)``, not ``2W + 2``."""
+        terms = self.generators.sums[place]
+        if not terms or number == 1 or number.denominator != 1:
+            return None
+        key = place, number
+        if key not in self._scalings:
+            self._scalings[key] = self.best(multiplied({(): number}, terms))
+        return self._scalings[key] if self._scalings[key].cost <= self.node(place).cost else None
 
     def plain(self, terms: Terms) -> Node:
         """The terms in a row."""

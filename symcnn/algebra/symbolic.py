@@ -21,17 +21,17 @@ from sympy import (
     together,
 )
 
-from symcnn.algebra.assumptions import assumed
-from symcnn.algebra.conditions import stated, weakest
 from symcnn.algebra.exact import Exact, Scalar
 from symcnn.algebra.extrema import distributed, remaining, simplest
-from symcnn.algebra.facts import Assumption, Contradiction, Facts
-from symcnn.algebra.known import Whole
+from symcnn.algebra.facts.assumptions import assumed
+from symcnn.algebra.facts.conditions import stated, weakest
+from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, simplify
 from symcnn.algebra.monomials import merged, tidied
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import compared, judged, normal
+from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
 from symcnn.algebra.sums import add, divide_terms, like_terms, multiply
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
@@ -200,7 +200,11 @@ class Symbolic(Exact):
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b))
         difference = expanded(difference)
         answer = judged(relation, *self.facts.bounds(difference))
-        return self.facts.judges(relation, difference) if answer is None else answer
+        if answer is None:
+            answer = self.facts.judges(relation, difference)
+        if answer is None and relation in (">=", ">"):
+            answer = judged(relation, bound_of_growing(difference, self.facts.least), None)
+        return answer
 
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""

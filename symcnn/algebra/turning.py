@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, Mod, ilcm
 
 from symcnn import formula as f
-from symcnn.algebra.conditions import stated
-from symcnn.algebra.extremes import extreme
+from symcnn.algebra.facts.conditions import stated
 from symcnn.algebra.forms import to_form
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged, taken_apart
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.recurrence import Unsolved, solve_recurrences
-from symcnn.algebra.series import Index, summed
 from symcnn.algebra.sums import add, multiply, subtract
 from symcnn.algebra.symbolic import Symbolic, make_symbol, to_plain, to_sympy
+from symcnn.algebra.turns.extremes import extreme
+from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
+from symcnn.algebra.turns.series import Index, summed
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Turning(Symbolic):
             return [condition]
         left, right = sides
         relation = str(condition.value)
-        if relation == "==" and getattr(left, "is_Mod", False) or type(left).__name__ == "Mod":
+        if relation == "==" and isinstance(left, Mod):
             return self._divides_throughout(condition, turns)
         if relation == "<=":
             left, right, relation = right, left, ">="

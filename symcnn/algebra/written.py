@@ -11,8 +11,8 @@ from sympy.core.numbers import Number
 from symcnn import formula as f
 from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.series import Series
 from symcnn.algebra.sums import add
+from symcnn.algebra.turns.series import Series
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:

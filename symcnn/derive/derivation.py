@@ -46,6 +46,12 @@ class Loop(NamedTuple):
     counter: str
     first: Scalar
     last: Scalar
+    source: int
+    """The layer that its first turn starts from; -1 is the input."""
+    start: int
+    """The place of the first layer that stands for all turns."""
+    end: int
+    """The place behind the last of these layers."""
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,9 @@ def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
         while first < settled:
             state, first = _by_itself(walk, step, state, first), first + 1
         last = domain.sum([step.count, -1])
+        begin = len(walk.layers)
         _all_turns(walk, step, name, (index, first, last), state_after)
-        walk.loops.append(Loop(step.name, name, first, last))
+        walk.loops.append(Loop(step.name, name, first, last, state.source, begin, len(walk.layers)))
     return state_after(step.count)._replace(source=len(walk.layers) - 1)
 
 

@@ -93,7 +93,9 @@ _LINE = Style(
     index=lambda array, indices: f"{array}_{{{indices}}}",
     fold=_fold,
     is_long=lambda word: show_name(word).startswith(r"\mathrm"),
-    congruences={"==": r"{} \equiv {} \pmod{{{}}}", "!=": r"{} \not\equiv {} \pmod{{{}}}", "whole": r"{} \in \mathbb{{Z}}"},
+    congruences={
+        "==": r"{} \equiv {} \pmod{{{}}}", "!=": r"{} \not\equiv {} \pmod{{{}}}", "whole": r"{} \in \mathbb{{Z}}",
+    },
 )  # fmt: skip
 
 LATEX = replace(

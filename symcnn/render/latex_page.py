@@ -213,7 +213,7 @@ def _fragment(parts: Iterable[str], title: str = "") -> str:
     """The parts in a group of their own, after a comment that names the packages."""
     body = "\n\n".join(parts)
     plain = re.sub(r"[^\n -~]", lambda match: portable(match[0]), body)
-    marks = {"amsmath": "", "booktabs": r"\toprule", "longtable": "{longtable}"}
+    marks = {"amsmath": "", "amssymb": r"\mathbb", "booktabs": r"\toprule", "longtable": "{longtable}"}
     packages = ",".join(package for package, mark in marks.items() if mark in body)
     head = [f"% {title or 'a fragment'}: needs \\usepackage{{{packages}}}"]
     head += [OTHER_SCRIPT] * (r"\otherscript" in plain)

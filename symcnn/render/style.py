@@ -66,8 +66,7 @@ class Style:
     juxtaposes: bool = True
     """Whether neighbours without a sign are a product."""
     congruences: Mapping[str, str] = field(default_factory=dict)
-    """Patterns for ``==`` and ``!=`` between a remainder and a number: what is divided, the number, the divisor; and for
-    what is ``whole``, whose divisor is 1."""
+    """Patterns for ``==`` and ``!=`` between a remainder and a number, and for what is ``whole`` (divisor 1)."""
 
 
 def set_formula(formula: Formula, style: Style) -> str:

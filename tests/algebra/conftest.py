@@ -27,7 +27,7 @@ WHOLE = [*POSITIVE, PADDING, SIGNED]
 
 def make_points(how_many: int) -> list[dict[Any, Any]]:
     """Values for every symbol: small ones and equal ones, where rounding shows, and a few large ones."""
-    draw = random.Random(0)  # noqa: S311  (the same in every run)
+    draw = random.Random(0)
     sizes = [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 27, 32, 224, 1023]
     return [
         {

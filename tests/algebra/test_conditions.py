@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from symcnn.algebra.conditions import Stated
 from symcnn.algebra.evaluate import truth
 from symcnn.algebra.exact import Exact
+from symcnn.algebra.facts.conditions import Stated
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact import RELATIONS
-from symcnn.algebra.extremes import DOWN, ONE_WAY, STILL, UP, extreme, trend
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.series import Index, Series
 from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.turns.extremes import DOWN, ONE_WAY, STILL, UP, extreme, trend
+from symcnn.algebra.turns.series import Index, Series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +74,7 @@ MEANINGS: dict[Any, Callable[..., Any]] = {
 
 
 def make_points(how_many: int) -> list[dict[Any, Any]]:
-    draw = random.Random(3)  # noqa: S311  (the same in every run)
+    draw = random.Random(3)
     return [
         {
             n: draw.randint(1, 7),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sympy import Integer, Rational
 
 from symcnn.algebra.exact import RELATIONS, Exact
-from symcnn.algebra.remainders import Residue, residue_of
+from symcnn.algebra.facts.remainders import Residue, residue_of
 from symcnn.algebra.symbolic import Symbolic, to_plain
 from symcnn.errors import ShapeMistake
 from symcnn.render.text import to_source

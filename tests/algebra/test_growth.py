@@ -150,7 +150,7 @@ def test_derivatives_of_polynomials_against_differences(samples: Any) -> None:
     check()
 
 
-DRAW = random.Random(1)  # noqa: S311  (the same in every run)
+DRAW = random.Random(1)
 POINTS = [{n: DRAW.randint(1, 40), C: DRAW.randint(1, 9), K: DRAW.randint(1, 9)} for _ in range(30)]
 
 

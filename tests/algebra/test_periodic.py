@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Mod
 
-from symcnn.algebra.periodic import least_and_greatest, periodic
+from symcnn.algebra.facts.periodic import least_and_greatest, periodic
+from symcnn.algebra.facts.remainders import Residue
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.remainders import Residue
 from symcnn.algebra.symbolic import Symbolic, make_symbol
 from symcnn.syntax.parser import parse_expression
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn.algebra.polynomial import difference, nonnegative, times, trimmed, value_at
-from symcnn.algebra.residue_classes import where
+from symcnn.algebra.solving.polynomial import difference, nonnegative, times, trimmed, value_at
+from symcnn.algebra.solving.residue_classes import where
 
 EXAMPLES = settings(max_examples=500, derandomize=True, database=None, deadline=None)
 WINDOW = range(-120, 121)

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from sympy import Add, Float, Integer, Max, Min, Mul, Pow, Symbol
 
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.recurrence import Solution, Unsolved, solve_recurrences
-from symcnn.algebra.series import Index, Series
 from symcnn.algebra.symbolic import make_symbol
-from symcnn.algebra.updates import RULES
+from symcnn.algebra.turns.recurrence import Solution, Unsolved, solve_recurrences
+from symcnn.algebra.turns.series import Index, Series
+from symcnn.algebra.turns.updates import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +76,7 @@ MEANINGS: dict[Any, Callable[..., Any]] = {
 
 
 def make_points(how_many: int) -> list[dict[Any, Any]]:
-    draw = random.Random(2)  # noqa: S311  (the same in every run)
+    draw = random.Random(2)
     return [
         {
             W: draw.choice([1, 2, 7, 32, 33, 224, 1023]),

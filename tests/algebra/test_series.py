@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Float, Integer, Max, Min, Mod, Mul, Pow, Rational
 
-from symcnn.algebra.exponential import joined
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.series import Index, Series, closed_sum, summed
-from symcnn.algebra.summation import divided
 from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.turns.exponential import joined
+from symcnn.algebra.turns.series import Index, Series, closed_sum, summed
+from symcnn.algebra.turns.summation import divided
 from symcnn.errors import LimitExceeded
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ MEANINGS: dict[Any, Callable[..., Any]] = {
 
 
 def make_points(how_many: int) -> list[dict[Any, Any]]:
-    draw = random.Random(1)  # noqa: S311  (the same in every run)
+    draw = random.Random(1)
     return [
         {
             n: draw.randint(1, 12),

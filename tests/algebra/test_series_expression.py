@@ -10,8 +10,8 @@ import pytest
 from sympy import Derivative, Pow, expand, factor, lambdify, latex
 
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.series import Index, Series
 from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.turns.series import Index, Series
 from symcnn.algebra.written import is_formula, to_formula
 from symcnn.formula import Formula
 from symcnn.render.text import to_text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sympy import Add, Expr, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.solve import Answer, Divides, Relation, solve
+from symcnn.algebra.solving.solve import Answer, Divides, Relation, solve
 from symcnn.algebra.symbolic import make_symbol
 
 EXAMPLES = settings(

@@ -63,7 +63,7 @@ def chain(layers):
     return symcnn.parse("input(W, H, D); " + rows).derivation
 
 def turns(count):
-    text = f"input(W, H, D); repeat n as i {{ conv(3, K*2^i, padding=1) }}; repeat {count}*n {{ conv(3, D, padding=1) }}"
+    text = f"input(W, H, D); repeat {count}*n as i {{ conv(3, K*2^i, padding=1); conv(3, D, padding=1) }}"
     return symcnn.parse(text).params
 
 found = [timed(resnet) / base, timed(strided) / base]

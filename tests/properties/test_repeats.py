@@ -73,7 +73,9 @@ def test_closed_forms_are_what_unrolling_gives(body: str, behind: str) -> None:
             compare(f"input(W, H, D); repeat n as i {{ {body} }}{behind}", {**SIZES, "n": n, "m": m})
 
 
-@pytest.mark.parametrize("body", ["conv(F, D)", "maxpool(2)", "maxpool(3, stride=2)", "conv(3, D, stride=2, padding=1)"])
+@pytest.mark.parametrize(
+    "body", ["conv(F, D)", "maxpool(2)", "maxpool(3, stride=2)", "conv(3, D, stride=2, padding=1)"]
+)
 def test_conditions_hold_exactly_where_all_turns_can_be(body: str) -> None:
     """The conditions of the repeat in symbols refuse a number of turns if and only if unrolling does."""
     net = symcnn.parse(f"input(W, W, D); repeat n {{ {body} }}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +19,8 @@ from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
 from symcnn.algebra.forms import to_form
 from symcnn.algebra.generators import as_sympy
+from symcnn.algebra.symbolic import Symbolic
+from symcnn.algebra.terms import Coefficient, plain
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ class Case(NamedTuple):
 
     title: str
     lines: dict[str, str]
-    points: tuple[tuple[dict[str, int], Fraction], ...]
+    points: tuple[tuple[dict[str, Coefficient], Fraction], ...]
 
     @property
     def published(self) -> Formula:
@@ -56,11 +59,14 @@ COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def quantity_of(text: str, path: str) -> Any:
-    """``params``, or an entry of a tuple: ``output[0]``."""
-    quantity, _, index = path.removesuffix("]").partition("[")
-    value = getattr(symcnn.parse(text), quantity)
-    return as_sympy(value[int(index)] if index else value)
+def quantity_of(text: str, wanted: str) -> Any:
+    """``params``, ``output[0]``, ``2*macs - units``, or what solves an equation: ``P where C.W == W``."""
+    net = symcnn.parse(text)
+    unknown, _, equation = wanted.partition(" where ")
+    if equation:
+        return as_sympy(symcnn.solve(net, equation, unknown).value)  # type: ignore[union-attr]  # one unknown
+    known: Any = {name: getattr(net, name) for name in re.findall("[a-z]+", wanted)}
+    return as_sympy(evaluate(parse_expression(wanted), known, Symbolic()))
 
 
 def read_cases() -> list[Case]:
@@ -72,10 +78,10 @@ def read_cases() -> list[Case]:
     return cases
 
 
-def read_point(row: str) -> tuple[dict[str, int], Fraction]:
+def read_point(row: str) -> tuple[dict[str, Coefficient], Fraction]:
     at, value = row.removeprefix("at ").rsplit(": ", 1) if ": " in row else ("", row.rpartition(" ")[2])
     pairs = (pair.split("=") for pair in at.split(", ") if "=" in pair)
-    return {name: int(number) for name, number in pairs}, Fraction(value)
+    return {name: plain(Fraction(number)) for name, number in pairs}, Fraction(value)
 
 
 CASES = read_cases()

@@ -85,7 +85,7 @@ def count(setting: Setting, sliding: Sliding, maps: list[list[int]], counts: Any
 
 def settings(axes: int, how_many: int) -> list[Setting]:
     """Small convolutions drawn at random, windows that do not fit among them."""
-    draw = random.Random(axes)  # noqa: S311  (the same in every run)
+    draw = random.Random(axes)
 
     def vector(low: int, high: int) -> tuple[int, ...]:
         return tuple(draw.randint(low, high) for _ in range(axes))
@@ -143,7 +143,7 @@ def test_a_partial_table(table: list[list[int]], bias: int, sliding: Sliding, wi
 @pytest.mark.parametrize("bias", [0, 1])
 def test_a_number_of_links_counts_like_any_table_with_that_many(bias: int, sliding: Sliding, witness: Any) -> None:
     text = "network one(W, D, F, K, S, T, B: boolean) { input(W, D); conv(F, K, stride=S, links=T, bias=B) }"
-    draw = random.Random(0)  # noqa: S311
+    draw = random.Random(0)
     for D, K, F, S in product((1, 2, 4), (1, 3), (1, 3), (1, 2)):  # noqa: N806
         for links in range(1, D * K + 1):
             chosen = draw.sample(list(product(range(K), range(D))), links)

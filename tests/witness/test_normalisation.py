@@ -32,7 +32,7 @@ def test_the_operation(shape: tuple[int, ...], witness: Any) -> None:
         y[index] = Fraction((value - m) * g, s) + b
     text = f"input({', '.join(map(str, shape))}); bn"
     assert witness.computes(text, arrays) == y
-    read = {name: set() for name in "xgmsb"}
+    read: dict[str, set[tuple[int, ...]]] = {name: set() for name in "xgmsb"}
     for trace in witness.terms(text).values():
         for name, index in (entry for term in trace for entry in term):
             read[name].add(index)

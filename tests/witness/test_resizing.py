@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Index = tuple[int, ...]
 
@@ -31,10 +33,7 @@ def shapes(axes: int, largest: int) -> Iterator[tuple[Index, Index]]:
 def gather(x: dict[Index, Any], columns: list[list[int]], depth: int) -> dict[Index, Any]:
     """Along every axis the places of the input that stand one behind another in the output."""
     to = product(*(range(len(column)) for column in columns), range(depth))
-    return {
-        (*at, k): x[(*(column[i] for column, i in zip(columns, at, strict=True)), k)]
-        for *at, k in to
-    }
+    return {(*at, k): x[(*(column[i] for column, i in zip(columns, at, strict=True)), k)] for *at, k in to}
 
 
 def network(axes: int, layer: str) -> str:

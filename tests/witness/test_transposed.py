@@ -1,14 +1,16 @@
-"""Transposed convolutions counted by hand: every input value is scattered over the output, one product after another."""
+"""Transposed convolutions counted by hand: every input value is scattered over the output, product by product."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from itertools import product
 from math import prod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Index = tuple[int, ...]
 
@@ -49,7 +51,7 @@ class Setting(NamedTuple):
 
     @property
     def products(self) -> Iterator[tuple[Index, Index, Index]]:
-        """Every product of an input and a weight: where it is added, what is read, the weight; padding cuts some off."""
+        """Every product, also those that padding cuts off: where it is added, which input is read, which weight."""
         wide, many = self.depth // self.groups, self.filters // self.groups
         for group, c, n in product(range(self.groups), range(wide), range(many)):
             channel, k = group * wide + c, group * many + n
@@ -89,7 +91,7 @@ def count(setting: Setting, counts: Any) -> Any:
 
 def settings(axes: int, how_many: int) -> list[Setting]:
     """Small transposed convolutions drawn at random, such as leave nothing among them."""
-    draw = random.Random(axes)  # noqa: S311  (the same in every run)
+    draw = random.Random(axes)
 
     def vector(low: int, high: int) -> Index:
         return tuple(draw.randint(low, high) for _ in range(axes))
@@ -206,7 +208,9 @@ def test_it_is_the_transpose_of_the_convolution(axes: int, how_many: int, witnes
         nothing = {(k,): 0 for k in range(max(s.depth, s.filters))}
         to = witness.computes(forward, {"x": x, "w": w, "b": nothing})
         *sizes, _ = (max(column) + 1 for column in zip(*to, strict=True))
-        backward = f"input({', '.join(map(str, sizes))}, {s.filters}); conv_transpose{call.format(s.depth, f'{extra},')}"
+        backward = (
+            f"input({', '.join(map(str, sizes))}, {s.filters}); conv_transpose{call.format(s.depth, f'{extra},')}"
+        )
         y = witness.array("y", *sizes, s.filters)
         turned = {(*tap, k, c): value for (*tap, c, k), value in w.items()}
         back = witness.computes(backward, {"x": y, "w": turned, "b": nothing})

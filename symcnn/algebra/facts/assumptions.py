@@ -1,0 +1,86 @@
+"""What an author assumes, read as facts; two assumptions that cannot hold together are named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Integer, Rational
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.values import is_number
+from symcnn.errors import ShapeMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symcnn.algebra.exact import Exact
+    from symcnn.errors import Span
+    from symcnn.formula import Formula
+
+
+def assumed(facts: Facts, condition: Formula, scope: Mapping[str, Any], plain: Exact) -> Facts:
+    """The facts and an assumption; ``plain`` is a symbolic domain that assumes nothing."""
+    if condition.op == "and":
+        for part in condition.args:
+            facts = assumed(facts, part, scope, plain)
+        return facts
+    found = list(_comparisons(condition, scope, plain))
+    if not found:
+        return facts.having_said(condition)
+    for assumption in found:
+        try:
+            facts = facts.having(assumption)
+        except Contradiction:
+            raise ShapeMistake(_words(facts, assumption), condition.span, _HINT) from None
+    return facts
+
+
+def _comparisons(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> Iterator[Assumption]:
+    """The comparison, on each axis."""
+    if condition.op != "compare":
+        return
+    left, right = (evaluate(side, scope, plain) for side in condition.args)
+    if not is_number(left) or not is_number(right):
+        return
+    axes = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
+    sides = [side if isinstance(side, tuple) else (side,) * axes for side in (left, right)]
+    for one, other in zip(*sides, strict=True):
+        yield Assumption(str(condition.value), _expression(one), _expression(other), condition)
+
+
+def _expression(value: Any) -> Any:
+    if isinstance(value, int):
+        return Integer(value)
+    return Rational(value.numerator, value.denominator) if not hasattr(value, "free_symbols") else value
+
+
+def _words(facts: Facts, assumption: Assumption) -> str:
+    """Which earlier assumption stands against the new one, if one alone does."""
+    new = assumption.formula.span.text if assumption.formula is not None else ""
+    if _clash(assumption):
+        return f"{new} can never hold"
+    needed = list(facts.assumptions)
+    for earlier in list(needed):
+        others = [other for other in needed if other is not earlier]
+        if _clash(*others, assumption):
+            needed = others
+    if not needed or not _clash(*needed, assumption):
+        return f"{new} cannot hold together with what is known of its symbols"
+    told = [_told(earlier.formula.span) for earlier in needed if earlier.formula is not None]
+    return f"{new} cannot hold together with {' and '.join(told) or 'what is known of its symbols'}"
+
+
+def _told(span: Span) -> str:
+    return f"{span.text}, assumed on line {span.source.locate(span.start)[0]}"
+
+
+def _clash(*assumptions: Assumption) -> bool:
+    try:
+        Facts().having(*assumptions)
+    except Contradiction:
+        return True
+    return False
+
+
+_HINT = "no numbers fulfil them together"

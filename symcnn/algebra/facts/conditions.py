@@ -1,0 +1,185 @@
+"""Conditions of a result: few of them, none that follows from others, and none that contradicts another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Integer, Mod
+
+from symcnn.algebra.facts.congruences import combined
+from symcnn.algebra.facts.facts import Assumption, Contradiction
+from symcnn.algebra.facts.remainders import EVERY
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.monomials import merged
+from symcnn.algebra.sums import add, like_terms, subtract
+from symcnn.algebra.written import to_formula
+from symcnn.errors import ShapeMistake
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from symcnn.algebra.facts.facts import Facts
+    from symcnn.algebra.facts.remainders import Residue
+
+MOST_COMPARED = 200
+"""Up to that many conditions are compared each with each; beyond it only those that differ in a number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stated(Formula):
+    """A comparison that remembers the expressions it was written from; equal to the same formula without them."""
+
+    sides: tuple[Any, Any] = field(default=(None, None), repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Formula):
+            return NotImplemented
+        return (self.op, self.args, self.value) == (other.op, other.args, other.value)
+
+    def __hash__(self) -> int:
+        return hash((self.op, self.args, self.value))
+
+
+def stated(relation: str, left: Any, right: Any) -> Stated:
+    """The formula of a comparison between expressions.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> stated(">=", make_symbol("W"), Integer(3)).value
+    '>='
+    """
+    return Stated("compare", (to_formula(left), to_formula(right)), relation, sides=(left, right))
+
+
+def weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
+    """The conditions without those that follow from others or from the facts.
+
+    Congruences of one symbol become one; raises :class:`ShapeMistake` where two conditions exclude each other.
+    """
+    kept, residues = combined(conditions, facts, stated)
+    found = [bound for place, row in kept.items() if (bound := _bound(place, row)) is not None]
+    _refuse_empty(found)
+    known = _with_congruences(facts, kept.values())
+    bounds = [bound for bound in _strongest(found) if not known.assumptions or not known.proves(bound.difference)]
+    bounds = [narrowed for bound in bounds if (narrowed := _narrowed(bound, residues, facts)) is not None]
+    if len(bounds) <= MOST_COMPARED:
+        bounds = _independent(bounds, known)
+    for bound in found:
+        del kept[bound.place]
+    kept.update((bound.place, bound.condition) for bound in bounds)
+    return [row for _, row in sorted(kept.items(), key=lambda item: item[0])]
+
+
+class Bound(NamedTuple):
+    """A condition ``up - down + constant >= 0``, where neither part has a number of its own."""
+
+    place: int
+    condition: Any
+    up: Any
+    down: Any
+    constant: Any
+
+    @property
+    def difference(self) -> Any:
+        """What is to be at least 0, multiplied out."""
+        return merged(expanded(add(subtract(self.up, self.down), self.constant)))
+
+
+def _bound(place: int, condition: Any) -> Bound | None:
+    left, right = getattr(condition.formula, "sides", (None, None))
+    if left is None or right is None or condition.formula.value not in (">=", "<="):
+        return None
+    more, less = (left, right) if condition.formula.value == ">=" else (right, left)
+    (gain, up), (loss, down) = more.as_coeff_Add(), less.as_coeff_Add()
+    return Bound(place, condition, up, down, gain - loss)
+
+
+def _refuse_empty(bounds: list[Bound]) -> None:
+    """Two conditions that want the same above one number and below a lesser one."""
+    least: dict[Any, Bound] = {}
+    for bound in bounds:
+        known = least.get((bound.up, bound.down))
+        if known is None or bound.constant < known.constant:
+            least[bound.up, bound.down] = bound
+    for bound in bounds:
+        other = least.get((bound.down, bound.up))
+        if other is not None and bound.constant + other.constant < 0:
+            lower, upper = sorted((bound, other), key=lambda one: one.condition.formula.value == "<=")
+            raise ShapeMistake(f"{_needs(lower)}, but {_needs(upper)}")
+
+
+def _needs(bound: Bound) -> str:
+    left, right = bound.condition.formula.sides
+    sign = {">=": "≥", "<=": "≤"}[bound.condition.formula.value]
+    return f"{bound.condition.layer} needs {left} {sign} {right}"
+
+
+def _strongest(bounds: list[Bound]) -> list[Bound]:
+    """Of several that differ in a number only the strongest, where it first stands."""
+    kept: dict[Any, Bound] = {}
+    for bound in bounds:
+        key = bound.up, bound.down
+        known = kept.get(key)
+        if known is None:
+            kept[key] = bound
+        elif bound.constant < known.constant:
+            kept[key] = bound._replace(place=known.place)
+    return list(kept.values())
+
+
+def _with_congruences(facts: Facts, rows: Iterable[Any]) -> Facts:
+    """What is known if the conditions of divisibility hold."""
+    sides = [row.formula.sides for row in rows if row.formula.value == "==" and isinstance(row.formula, Stated)]
+    found = [Assumption("==", *pair) for pair in sides if isinstance(pair[0], Mod)]
+    try:
+        return facts.having(*found) if len(found) <= MOST_COMPARED else facts
+    except Contradiction:
+        raise ShapeMistake("the conditions of divisibility and what is assumed exclude each other") from None
+
+
+def _narrowed(bound: Bound, residues: Mapping[Any, Residue], facts: Facts) -> Bound | None:
+    """A bound of one symbol moved to the next number that its congruence allows; None if that says nothing more."""
+    rises = bound.down == 0
+    symbol = bound.up if rises else bound.down
+    residue = residues.get(symbol, EVERY)
+    if residue.modulus == 1 or 0 not in (bound.up, bound.down) or not bound.constant.is_Integer:
+        return bound
+    end = residue.least_from(int(-bound.constant)) if rises else residue.greatest_to(int(bound.constant))
+    least = facts.bounds(symbol)[0]
+    if rises and least is not None and residue.least_from(int(least)) >= end:
+        return None
+    constant = Integer(-end if rises else end)
+    if constant == bound.constant:
+        return bound
+    formula = stated(">=" if rises else "<=", symbol, Integer(end))
+    return bound._replace(condition=bound.condition._replace(formula=formula), constant=constant)
+
+
+def _independent(bounds: list[Bound], facts: Facts) -> list[Bound]:
+    """Those that follow from no other one."""
+    alive = {bound.place: bound for bound in bounds}
+    terms = {bound.place: like_terms([bound.difference]) for bound in bounds}
+    ends: dict[Any, Any] = {}
+    for bound in bounds:
+        mine = terms[bound.place]
+        others = (terms[place] for place in alive if place != bound.place)
+        if any(_follows(mine, other, ends, facts) for other in others):
+            del alive[bound.place]
+    return list(alive.values())
+
+
+def _follows(mine: Mapping[Any, Any], other: Mapping[Any, Any], ends: dict[Any, Any], facts: Facts) -> bool:
+    """Whether one sum of terms is nowhere less than another."""
+    low: Any = Integer(0)
+    for rest in (*mine, *(rest for rest in other if rest not in mine)):
+        excess = mine.get(rest, 0) - other.get(rest, 0)
+        if excess == 0:
+            continue
+        if rest not in ends:
+            ends[rest] = facts.bounds(rest)
+        end = ends[rest][0] if excess > 0 else ends[rest][1]
+        if end is None:
+            return False
+        low += excess * end
+    return bool(low >= 0)

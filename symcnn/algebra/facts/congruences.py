@@ -1,0 +1,121 @@
+"""Conditions that something is divisible: those of one symbol become one congruence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Integer, Mod
+
+from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.sums import divide_terms, subtract
+from symcnn.errors import ShapeMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from symcnn.algebra.facts.facts import Facts
+
+
+class Congruence(NamedTuple):
+    """A condition ``symbol ≡ r (mod m)``."""
+
+    place: int
+    condition: Any
+    symbol: Any
+    residue: Residue
+
+
+def divisible(condition: Any) -> tuple[Any, Any] | None:
+    """Numerator and denominator, where a condition says that one divides the other."""
+    left, right = getattr(condition.formula, "sides", (None, None))
+    if condition.formula.value != "==" or not isinstance(left, Mod):
+        return None
+    return expanded(subtract(left.args[0], right)), left.args[1]
+
+
+def combined(
+    conditions: Iterable[Any], facts: Facts, stated: Callable[[str, Any, Any], Any]
+) -> tuple[dict[int, Any], dict[Any, Residue]]:
+    """The conditions by their place, congruences put together, and what they leave of each symbol."""
+    kept = dict(enumerate(conditions))
+    parts = {place: part for place, row in kept.items() if (part := divisible(row)) is not None}
+    found: dict[Any, list[Congruence]] = {}
+    for place, (above, below) in parts.items():
+        congruence = _of_one_symbol(place, kept[place], above, below)
+        if congruence is not None:
+            found.setdefault(congruence.symbol, []).append(congruence)
+    residues = dict(facts.residues)
+    for symbol, rows in found.items():
+        residues[symbol] = _joined(rows, facts)
+        _put_one(kept, rows, residues[symbol], facts, stated)
+    single = {row.place for rows in found.values() for row in rows}
+    _drop_implied(kept, {place: part for place, part in parts.items() if place not in single}, residues, facts)
+    return kept, residues
+
+
+def _of_one_symbol(place: int, condition: Any, above: Any, below: Any) -> Congruence | None:
+    constant, rest = above.as_coeff_Add()
+    multiple, symbol = rest.as_coeff_Mul()
+    if not (
+        symbol.is_Symbol and symbol.is_integer and below.is_Integer and multiple.is_Integer and constant.is_Integer
+    ):
+        return None
+    residue = residue_of(int(multiple), int(constant), int(below))
+    if residue is None:
+        raise ShapeMistake(f"{condition.layer} needs {above} to be a multiple of {below}, which no {symbol} makes it")
+    return Congruence(place, condition, symbol, residue)
+
+
+def _joined(rows: list[Congruence], facts: Facts) -> Residue:
+    known = facts.residues.get(rows[0].symbol, EVERY)
+    for row in rows:
+        joined = known.joined(row.residue)
+        if joined is None:
+            raise ShapeMistake(_contradiction(row, rows, facts))
+        known = joined
+    return known
+
+
+def _contradiction(row: Congruence, rows: list[Congruence], facts: Facts) -> str:
+    needs = f"{row.condition.layer} needs {_words(row.symbol, row.residue)}"
+    for other in rows:
+        if other.residue.joined(row.residue) is None:
+            return f"{needs}, but {other.condition.layer} needs {_words(other.symbol, other.residue)}"
+    assumed = facts.residues.get(row.symbol, EVERY)
+    if assumed.joined(row.residue) is None:
+        return f"{needs}, but {_words(row.symbol, assumed)} is assumed"
+    return f"{needs}, which does not go together with what {rows[0].condition.layer} and the layers after it need"
+
+
+def _words(symbol: Any, residue: Residue) -> str:
+    return f"{symbol} ≡ {residue.remainder} (mod {residue.modulus})"
+
+
+def _put_one(
+    kept: dict[int, Any], rows: list[Congruence], residue: Residue, facts: Facts, stated: Callable[[str, Any, Any], Any]
+) -> None:
+    """One condition in place of several, the layer of the strongest, all reasons."""
+    for row in rows:
+        del kept[row.place]
+    if facts.residues.get(rows[0].symbol, EVERY).implies(residue):
+        return
+    strongest = max(rows, key=lambda row: row.residue.modulus).condition
+    formula = stated("==", Mod(rows[0].symbol, Integer(residue.modulus), evaluate=False), Integer(residue.remainder))
+    words = "; ".join(dict.fromkeys(row.condition.words for row in rows))
+    kept[rows[0].place] = strongest._replace(formula=formula, words=words)
+
+
+def _drop_implied(
+    kept: dict[int, Any], parts: Mapping[int, tuple[Any, Any]], residues: Mapping[Any, Residue], facts: Facts
+) -> None:
+    """Leave out what is divisible because other things are; the greatest divisors are looked at first."""
+    known = facts.whole.having(*((symbol - r.remainder) / Integer(r.modulus) for symbol, r in residues.items()))
+    order = sorted(parts, key=lambda place: (-parts[place][1].as_coeff_Mul()[0], place))
+    for place in order:
+        share = divide_terms(*parts[place])
+        if known.is_whole(share, facts.proves):
+            del kept[place]
+        else:
+            known = Whole.having(known, share)

@@ -1,0 +1,253 @@
+"""Facts about symbols: what is assumed of them, in forms that proofs can use. A value: more facts make new ones."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import gcd
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Integer, Mod
+
+from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.facts.periodic import least_and_greatest
+from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.monomials import has_power, merged
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.relations import bounds, compared, judged, lowest
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symcnn.formula import Formula
+
+
+class Contradiction(Exception):  # noqa: N818 - what it says
+    """Facts that no numbers fulfil together."""
+
+
+class Assumption(NamedTuple):
+    """A comparison that is taken for granted, and the author's words for it, if an author wrote it."""
+
+    relation: str
+    left: Any
+    right: Any
+    formula: Formula | None = None
+
+
+class Facts(NamedTuple):
+    """What is known of symbols.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W = make_symbol("W")
+    >>> facts = Facts().having(Assumption("==", Mod(W, 16), Integer(12)))
+    >>> facts.least[W], facts.residues[W]
+    (12, Residue(modulus=16, remainder=12))
+    """
+
+    assumptions: tuple[Assumption, ...] = ()
+    """Everything that was said, in order."""
+    unused: tuple[Formula, ...] = ()
+    """What the author assumed and no proof can use."""
+    least: Mapping[Any, Any] = MappingProxyType({})
+    most: Mapping[Any, Any] = MappingProxyType({})
+    residues: Mapping[Any, Residue] = MappingProxyType({})
+    whole: Whole = Whole()
+    nonnegative: tuple[Any, ...] = ()
+    equal: Mapping[Any, Any] = MappingProxyType({})
+    """Symbols that are another expression."""
+
+    def having(self, *assumptions: Assumption) -> Facts:
+        """These facts and more; raises :class:`Contradiction` where no numbers fulfil them all."""
+        facts = self
+        for assumption in assumptions:
+            facts = facts._replace(assumptions=(*facts.assumptions, assumption)).used(assumption)
+        return facts
+
+    def having_said(self, formula: Formula) -> Facts:
+        """These facts, and one that no proof can use."""
+        return self._replace(unused=(*self.unused, formula))
+
+    def used(self, assumption: Assumption) -> Facts:
+        """These facts and what follows from an assumption."""
+        relation, left, right = assumption.relation, self.put(assumption.left), self.put(assumption.right)
+        if isinstance(right, Mod) and not isinstance(left, Mod):
+            left, right = right, left
+        if isinstance(left, Mod) and relation == "==" and not right.has(Mod):
+            return self._congruent(left.args[0], left.args[1], right)
+        relation, difference = compared(relation, left, right)
+        difference = merged(expanded(difference))
+        if relation == "==":
+            return self._equal(difference).at_least_0(difference).at_least_0(expanded(-difference))
+        if relation in (">", "!=") and self.judges(relation, difference) is False:
+            raise Contradiction
+        return self.at_least_0(difference) if relation in (">=", ">") else self
+
+    def _congruent(self, expr: Any, modulus: Any, remainder: Any) -> Facts:
+        """``expr ≡ remainder (mod modulus)``."""
+        difference = expanded(subtract(expr, remainder))
+        share = merged(expanded(multiply(difference, 1 / modulus)))
+        facts = self._replace(whole=self.whole.having(share))
+        constant, rest = difference.as_coeff_Add()
+        multiple, symbol = rest.as_coeff_Mul()
+        counted = symbol.is_Symbol and symbol.is_integer
+        if counted and modulus.is_Integer and multiple.is_Integer and constant.is_Integer:
+            return facts.of_symbol(symbol, residue_of(int(multiple), int(constant), int(modulus)))
+        if remainder == 0 and expr.is_positive:
+            return facts.at_least_0(subtract(share, Integer(1))).at_least_0(subtract(expr, modulus))
+        return facts
+
+    def of_symbol(self, symbol: Any, residue: Residue | None) -> Facts:
+        """These facts and the residue of a symbol."""
+        joined = residue and self.residues.get(symbol, EVERY).joined(residue)
+        if joined is None:
+            raise Contradiction
+        share = (symbol - joined.remainder) / Integer(joined.modulus)
+        facts = self._replace(residues={**self.residues, symbol: joined}, whole=self.whole.having(share))
+        return facts.between(symbol, None, None)
+
+    def at_least_0(self, difference: Any) -> Facts:
+        """These facts and that an expanded sum is at least 0."""
+        high = self.bounds(difference)[1]
+        if (high is not None and high < 0) or (is_whole(difference) and self.proves(expanded(-1 - difference))):
+            raise Contradiction
+        constant, rest = difference.as_coeff_Add()
+        multiple, symbol = rest.as_coeff_Mul()
+        if symbol.is_Symbol and multiple.is_Rational:
+            end = -constant / multiple
+            return self.between(symbol, end, None) if multiple > 0 else self.between(symbol, None, end)
+        if difference.is_number:
+            return self
+        return self._replace(nonnegative=(*self.nonnegative, difference))
+
+    def between(self, symbol: Any, low: Any, high: Any) -> Facts:
+        """A symbol between two numbers, None for no end; congruences narrow the interval."""
+        lows = [end for end in (low, self.least.get(symbol, lowest(symbol))) if end is not None]
+        highs = [end for end in (high, self.most.get(symbol)) if end is not None]
+        low, high = max(lows, default=None), min(highs, default=None)
+        if symbol.is_integer:
+            residue = self.residues.get(symbol, EVERY)
+            low = None if low is None else Integer(residue.least_from(int(low.__ceil__())))
+            high = None if high is None else Integer(residue.greatest_to(int(high.__floor__())))
+        if low is not None and high is not None and low > high:
+            raise Contradiction
+        facts = self._replace(least=self.least if low is None else {**self.least, symbol: low})
+        return facts if high is None else facts._replace(most={**self.most, symbol: high})
+
+    def _equal(self, difference: Any) -> Facts:
+        """One symbol that the difference fixes stands for the others, in what was said before too."""
+        if difference.is_number and difference != 0:
+            raise Contradiction
+        for term in reversed(Add.make_args(difference)):
+            sign, symbol = term.as_coeff_Mul()
+            others = subtract(difference, term)
+            if symbol.is_Symbol and abs(sign) == 1 and not others.has(symbol) and is_whole(others):
+                put = {symbol: multiply(-sign, others)}
+                equal = {name: merged(expanded(expr.xreplace(put))) for name, expr in self.equal.items()} | put
+                facts = Facts(self.assumptions, self.unused, equal=equal)
+                for assumption in self.assumptions[:-1]:
+                    facts = facts.used(assumption)
+                return facts
+        return self
+
+    # -- what follows --------------------------------------------------------------------------------------------------
+
+    def put(self, expr: Any) -> Any:
+        """The expression without the symbols that are known to be others."""
+        return expr.xreplace(self.equal) if self.equal else expr
+
+    def bounds(self, expr: Any) -> tuple[Any, Any]:
+        """Between which numbers an expanded sum lies."""
+        return bounds(expr, self.least, self.most)
+
+    def proves(self, difference: Any) -> bool:
+        """Whether an expanded sum is shown to be at least 0."""
+        return self._proves(merged(difference), self.nonnegative, self._proves_exponent, _STEPS)
+
+    def _proves_exponent(self, exponent: Any) -> bool:
+        """The same, by facts that have no powers themselves."""
+        if has_power(exponent):
+            return False
+        return self._proves(exponent, tuple(fact for fact in self.nonnegative if not has_power(fact)), None, _STEPS)
+
+    def judges(self, relation: str, difference: Any) -> bool | None:
+        """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0, where its bounds alone do not tell."""
+        answer = self._argued(relation, difference) if self.assumptions else self._indivisible(relation, difference)
+        if answer is None and any(
+            isinstance(term.as_coeff_Mul()[1], Quotient | Mod) for term in Add.make_args(difference)
+        ):
+            least = {symbol: self.bounds(symbol)[0] for symbol in difference.free_symbols}
+            known = {symbol: end for symbol, end in least.items() if end is not None}
+            answer = judged(relation, *least_and_greatest(difference, known, self.residues))
+        return answer
+
+    def _argued(self, relation: str, difference: Any) -> bool | None:
+        opposite = expanded(-difference)
+        step = Integer(1) if is_whole(difference) else Integer(0)
+        if relation == ">=":
+            return True if self.proves(difference) else False if step and self.proves(opposite - step) else None
+        if relation == ">":
+            return False if self.proves(opposite) else None
+        if step and (self.proves(difference - step) or self.proves(opposite - step)):
+            return relation == "!="
+        if self.proves(difference) and self.proves(opposite):
+            return relation == "=="
+        return self._indivisible(relation, difference)
+
+    def _indivisible(self, relation: str, difference: Any) -> bool | None:
+        """A sum that always leaves a remainder is never 0."""
+        if relation not in ("==", "!="):
+            return None
+        modulus, remainder = self.residue(difference)
+        return relation == "!=" if remainder % modulus else None
+
+    def rounded(self, numerator: Any, denominator: Any) -> Any:
+        """The numerator with the plainest number for which the quotient is the same: that of a floor or a ceiling."""
+        constant, others = numerator.as_coeff_Add()
+        if not self.residues or not denominator.is_Integer or not constant.is_Integer or others == 0:
+            return numerator
+        modulus, remainder = self.residue(others)
+        modulus = gcd(modulus, int(denominator))
+        first = constant - (constant + remainder) % modulus
+        for plain in (Integer(0), Integer(-1)):
+            number = first + (plain - first) % denominator
+            if number < first + modulus:
+                return add(others, number)
+        return add(others, first)
+
+    def _proves(self, difference: Any, facts: tuple[Any, ...], shown: Any, steps: int) -> bool:
+        low = bounds(difference, self.least, self.most, shown)[0]
+        if low is not None and (low >= 0 or (low > -1 and is_whole(difference))):
+            return True
+        if not steps:
+            return False
+        rests = (rest for fact in facts for rest in self._less(difference, fact))
+        return any(self._proves(rest, facts, shown, steps - 1) for rest in rests)
+
+    def _less(self, difference: Any, fact: Any) -> Iterator[Any]:
+        """The difference without as many facts as make one of its terms vanish."""
+        for mine, its in product(Add.make_args(difference), Add.make_args(fact)):
+            if mine.is_Number or its.is_Number:
+                continue
+            times = merged(mine / its)
+            low = bounds(times, self.least, self.most)[0]
+            if low is not None and low >= 0:
+                yield merged(expanded(subtract(difference, multiply(times, fact))))
+
+    def residue(self, expr: Any) -> Residue:
+        """What an expanded sum leaves when the greatest number for which that is known divides it."""
+        modulus, remainder = 0, 0
+        for term in Add.make_args(expr):
+            coefficient, rest = term.as_coeff_Mul()
+            if not coefficient.is_Integer or not is_whole(rest):
+                return EVERY
+            step, left = self.residues.get(rest, EVERY) if rest != 1 else (0, 1)
+            modulus = gcd(modulus, int(coefficient) * step)
+            remainder += int(coefficient) * left
+        return Residue(modulus, remainder % modulus) if modulus else EVERY
+
+
+_STEPS = 2
+"""How many facts one proof may add up."""

@@ -1,0 +1,117 @@
+"""Proofs by counting: sums of symbols and of quotients by numbers repeat, up to a slope, in every symbol.
+
+With period p in W, such a sum d has d(W + p) = d(W) + s for one slope s. So it is at least 0 for all W ≥ w exactly
+where s ≥ 0 and it is at least 0 at w, w + 1, ..., w + p - 1; likewise in each of several symbols. That settles what no
+law settles: ⌊W/2⌋ + ⌊(W + 1)/2⌋ = W.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import lcm, prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Mod
+
+from symcnn.algebra.quotient import Quotient
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.facts.remainders import Residue
+
+MOST_POINTS = 600
+"""Beyond that many values to look at a proof is not tried."""
+
+
+class Periodic(NamedTuple):
+    """What a sum adds up to over one period of each of its symbols."""
+
+    periods: dict[Any, int]
+    slopes: dict[Any, Fraction]
+    """Rise per step of each symbol, on average."""
+
+
+def periodic(expr: Any) -> Periodic | None:
+    """Periods and slopes of an expression, or None if it is of another kind."""
+    if expr.is_Rational:
+        return Periodic({}, {})
+    if expr.is_Symbol:
+        return Periodic({expr: 1}, {expr: Fraction(1)}) if expr.is_integer else None
+    if expr.is_Add:
+        parts = [periodic(term) for term in expr.args]
+        return None if None in parts else _sum([part for part in parts if part is not None])
+    coefficient, rest = expr.as_coeff_Mul()
+    if coefficient != 1:
+        part = periodic(rest)
+        times = Fraction(int(coefficient.p), int(coefficient.q)) if coefficient.is_Rational else None
+        if part is None or times is None:
+            return None
+        return Periodic(part.periods, {symbol: times * slope for symbol, slope in part.slopes.items()})
+    return _rounded(expr) if isinstance(expr, Quotient | Mod) and expr.args[1].is_Integer else None
+
+
+def _sum(parts: list[Periodic]) -> Periodic:
+    periods: dict[Any, int] = {}
+    slopes: dict[Any, Fraction] = {}
+    for part in parts:
+        for symbol, period in part.periods.items():
+            periods[symbol] = lcm(periods.get(symbol, 1), period)
+            slopes[symbol] = slopes.get(symbol, Fraction(0)) + part.slopes[symbol]
+    return Periodic(periods, slopes)
+
+
+def _rounded(node: Any) -> Periodic | None:
+    """A quotient repeats once the numerator has risen by a multiple of the denominator."""
+    part, number = periodic(node.args[0]), int(node.args[1])
+    if part is None or number <= 0:
+        return None
+    periods = {}
+    for symbol, period in part.periods.items():
+        rise = part.slopes[symbol] * period / number
+        periods[symbol] = period * rise.denominator
+    share = Fraction(1, number) if isinstance(node, Quotient) else Fraction(0)
+    return Periodic(periods, {symbol: share * slope for symbol, slope in part.slopes.items()})
+
+
+def least_and_greatest(
+    expr: Any, least: Mapping[Any, Any], residues: Mapping[Any, Residue]
+) -> tuple[Fraction | None, Fraction | None]:
+    """The exact least and greatest value over all numbers from ``least`` on, None where there is none or no proof."""
+    found = periodic(expr)
+    if found is None or any(symbol not in least for symbol in found.periods):
+        return None, None
+    if any(period > MOST_POINTS for period in found.periods.values()):
+        return None, None
+    ranges = {
+        symbol: _range(int(least[symbol]), found.periods[symbol], residues.get(symbol)) for symbol in found.periods
+    }
+    if prod(map(len, ranges.values())) > MOST_POINTS:
+        return None, None
+    points = (dict(zip(ranges, values, strict=True)) for values in product(*ranges.values()))
+    values = [value_at(expr, point) for point in points]
+    slopes = found.slopes.values()
+    low = min(values) if all(slope >= 0 for slope in slopes) else None
+    return low, max(values) if all(slope <= 0 for slope in slopes) else None
+
+
+def _range(first: int, period: int, residue: Residue | None) -> range:
+    if residue is None:
+        return range(first, first + period)
+    start = residue.least_from(first)
+    return range(start, start + lcm(period, residue.modulus), residue.modulus)
+
+
+def value_at(expr: Any, point: Mapping[Any, int]) -> Fraction:
+    """The value of a sum of symbols and quotients at a point."""
+    if expr.is_Rational:
+        return Fraction(int(expr.p), int(expr.q))
+    if expr.is_Symbol:
+        return Fraction(point[expr])
+    parts = [value_at(part, point) for part in expr.args]
+    if isinstance(expr, Add):
+        return sum(parts, Fraction(0))
+    if isinstance(expr, Quotient):
+        return Fraction(parts[0] // parts[1])
+    return parts[0] % parts[1] if isinstance(expr, Mod) else prod(parts, start=Fraction(1))

@@ -1,0 +1,1 @@
+"""Solving relations for one unknown over the whole numbers."""

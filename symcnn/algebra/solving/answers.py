@@ -1,0 +1,254 @@
+"""What solving is asked and what it answers: relations, budgets, ranges with symbolic ends, answers."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Integer, Mod, Rational
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
+
+from symcnn.algebra.sums import subtract
+from symcnn.algebra.written import to_formula
+from symcnn.formula import ZERO, Formula
+
+if TYPE_CHECKING:
+    from symcnn.algebra.solving.integers import IntegerSet
+
+SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
+"""The relations, and how they are written."""
+
+
+class _Comparison(NamedTuple):
+    op: str
+    left: Any
+    right: Any
+
+
+class Relation(_Comparison):
+    """One comparison of two expressions; whole numbers and fractions are taken as SymPy's.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> print(Relation(">=", 2*make_symbol("P"), 3))
+    2·P ≥ 3
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, op: str, left: Any, right: Any = 0) -> Relation:  # noqa: PYI034 - a tuple of its own kind
+        """A comparison: ``== != < <= > >=``."""
+        return super().__new__(cls, op, to_number(left), to_number(right))
+
+    @property
+    def difference(self) -> Any:
+        """``left - right``."""
+        return subtract(self.left, self.right)
+
+    @property
+    def symbols(self) -> set[Any]:
+        """The symbols on both sides."""
+        return set(self.left.free_symbols | self.right.free_symbols)
+
+    def replaced(self, values: dict[Any, Any]) -> Relation:
+        """The same comparison with expressions put in for symbols."""
+        return Relation(self.op, self.left.xreplace(values), self.right.xreplace(values))
+
+    def formula(self) -> Formula:
+        """To be set as text or LaTeX."""
+        return Formula("compare", (to_formula(self.left), to_formula(self.right)), self.op)
+
+    def __str__(self) -> str:
+        if isinstance(self.left, Mod) and self.op in ("==", "!="):
+            sign, (expr, modulus) = "≡" if self.op == "==" else "≢", self.left.args
+            right = self.right.args[0] if isinstance(self.right, Mod) and self.right.args[1] == modulus else self.right
+            return f"{spelled(expr)} {sign} {spelled(right)} (mod {spelled(modulus)})"
+        return f"{spelled(self.left)} {SIGNS[self.op]} {spelled(self.right)}"
+
+
+class _Division(NamedTuple):
+    divisor: Any
+    expr: Any
+
+
+class Divides(_Division):
+    """That a positive divisor divides an expression without remainder; ``Divides(1, e)`` says that e is whole.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> print(Divides(4, make_symbol("W") + 2))
+    4 divides W + 2
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, divisor: Any, expr: Any) -> Divides:  # noqa: PYI034 - a tuple of its own kind
+        """Divisor first."""
+        return super().__new__(cls, to_number(divisor), to_number(expr))
+
+    @property
+    def symbols(self) -> set[Any]:
+        """The symbols in both."""
+        return set(self.divisor.free_symbols | self.expr.free_symbols)
+
+    def replaced(self, values: dict[Any, Any]) -> Divides:
+        """The same statement with expressions put in for symbols."""
+        return Divides(self.divisor.xreplace(values), self.expr.xreplace(values))
+
+    def formula(self) -> Formula:
+        """To be set as text or LaTeX."""
+        return Formula("compare", (Formula("remainder", (to_formula(self.expr), to_formula(self.divisor))), ZERO), "==")
+
+    def __str__(self) -> str:
+        if self.divisor == 1:
+            return f"{spelled(self.expr)} is a whole number"
+        return f"{spelled(self.divisor)} divides {spelled(self.expr)}"
+
+
+Condition = Relation | Divides
+
+
+class Range(NamedTuple):
+    """Values between two ends, None where there is none; every end is an expression without the unknown.
+
+    The values are those ``x`` with ``low <= x <= high`` and ``x ≡ residue (mod modulus)``. A range with ``low > high``
+    holds nothing. Of a real unknown, modulus 0 means every value between the ends, and a strict end is left out.
+    ``value`` stands where there is exactly one value. All of it holds where the conditions hold.
+    """
+
+    low: Any = None
+    high: Any = None
+    modulus: Any = Integer(1)
+    residue: Any = Integer(0)
+    value: Any = None
+    conditions: tuple[Condition, ...] = ()
+    strict_low: bool = False
+    strict_high: bool = False
+
+    def relations(self, unknown: Any) -> tuple[Condition, ...]:
+        """What the range says about the unknown, without its conditions."""
+        if self.value is not None:
+            return (Relation("==", unknown, self.value),)
+        found: list[Condition] = []
+        if self.low is not None:
+            found.append(Relation(">" if self.strict_low else ">=", unknown, self.low))
+        if self.high is not None:
+            found.append(Relation("<" if self.strict_high else "<=", unknown, self.high))
+        if self.modulus not in (0, 1):
+            found.append(self._congruence(unknown))
+        return tuple(found)
+
+    def _congruence(self, unknown: Any) -> Condition:
+        if not self.modulus.is_integer:
+            return Divides(Integer(1), (unknown - self.residue) / self.modulus)
+        return Relation("==", Mod(unknown, self.modulus, evaluate=False), self.residue)
+
+    def words(self, unknown: Any) -> str:
+        """The range in words, its conditions last: ``P = F/2 − 1/2 if F ≡ 1 (mod 2)``."""
+        said = " and ".join(map(str, self.relations(unknown))) or f"every {unknown}"
+        return f"{said} if {' and '.join(map(str, self.conditions))}" if self.conditions else said
+
+
+class Answer(NamedTuple):
+    """What is known about an unknown.
+
+    ==============  ==============================================================================================
+    ``kind``        what holds
+    ==============  ==============================================================================================
+    ``all``         every value that the unknown may have does
+    ``none``        no value does; ``reason`` names the relation that fails
+    ``set``         exactly the whole numbers in ``numbers`` do
+    ``symbolic``    exactly the values in some range of ``ranges`` do whose conditions hold
+    ``undecided``   nothing is claimed; ``tried`` tells each method and why it did not come through
+    ==============  ==============================================================================================
+    """
+
+    kind: str
+    unknown: Any
+    numbers: IntegerSet | None = None
+    ranges: tuple[Range, ...] = ()
+    reason: str = ""
+    tried: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The answer as one line of text."""
+        if self.kind == "set" and self.numbers is not None:
+            return self.numbers.words(self.unknown)
+        if self.kind == "symbolic":
+            return "; ".join(piece.words(self.unknown) for piece in self.ranges)
+        if self.kind == "all":
+            return f"every {spelled(self.unknown)}{domain_words(self.unknown)}"
+        if self.kind == "none":
+            return f"no {spelled(self.unknown)}: {self.reason}"
+        return "not decided: " + "; ".join(self.tried)
+
+
+class Unable(Exception):  # noqa: N818 - no mistake of anybody's
+    """A method that does not come through; the message says why."""
+
+
+class OutOfBudget(Exception):  # noqa: N818 - no mistake of anybody's
+    """Raised inside of solving and caught there; the message ends a sentence."""
+
+
+class Budget:
+    """How much work solving may do: steps of any kind, and seconds counted from now.
+
+    >>> budget = Budget(steps=10)
+    >>> budget.spend(3, "counting")
+    >>> budget.steps
+    7
+    """
+
+    def __init__(self, steps: int = 400_000, seconds: float | None = None) -> None:
+        self.steps = steps
+        self.most = steps
+        self.seconds = seconds
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+
+    def spend(self, steps: int, doing: str, what: object = "") -> None:
+        """Count steps; raises `OutOfBudget` where they or the time are used up."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise OutOfBudget(f"the limit of {self.most:,} steps was reached while {doing} {what}".rstrip())
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfBudget(f"the time limit of {self.seconds:g} s was reached while {doing} {what}".rstrip())
+
+
+def to_number(value: Any) -> Any:
+    """A whole number or fraction of Python as one of SymPy's; expressions stay."""
+    if isinstance(value, int):
+        return Integer(value)
+    return Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else value
+
+
+class _Words(StrPrinter):
+    """SymPy's text with the signs that are used in words."""
+
+    printmethod = "_words"
+
+    def _print_Quotient(self, expr: Any) -> str:  # noqa: N802 - SymPy's protocol
+        return f"⌊{self._print(expr.numerator / expr.denominator)}⌋"
+
+    def _print_Pow(self, expr: Any, rational: bool = False) -> str:  # noqa: N802, FBT001, FBT002 - SymPy's protocol
+        if expr.exp.is_Integer and expr.exp > 0:
+            return self.parenthesize(expr.base, PRECEDENCE["Pow"]) + str(expr.exp).translate(_RAISED)
+        text: str = super()._print_Pow(expr, rational)
+        return text
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def spelled(expr: Any) -> str:
+    """An expression as a line of text: ``2·P − 1``."""
+    text: str = _Words().doprint(expr)
+    return text.replace("**", "^").replace("*", "·").replace("-", "−")
+
+
+def domain_words(symbol: Any) -> str:
+    """What the symbol's own kind says: `` ≥ 1``, or nothing."""
+    if symbol.is_integer:
+        return " ≥ 1" if symbol.is_positive else " ≥ 0" if symbol.is_nonnegative else ""
+    return " > 0" if symbol.is_positive else " ≥ 0" if symbol.is_nonnegative else ""

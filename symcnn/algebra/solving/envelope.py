@@ -1,0 +1,85 @@
+"""Expressions of quotients between two polynomials: ``(n - d + 1)/d <= ⌊n/d⌋ <= n/d``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sympy import Mod
+
+from symcnn.algebra.laws import is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.solving.integers import IntegerSet
+from symcnn.algebra.solving.polynomial import Polynomial, plus, times
+from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in, polynomial_set
+from symcnn.algebra.solving.trends import number
+
+if TYPE_CHECKING:
+    from symcnn.algebra.solving.answers import Relation
+
+Envelope = tuple[Polynomial, Polynomial]
+"""A polynomial below and a polynomial above."""
+
+
+def between(relation: Relation, unknown: Any, low: int | None) -> tuple[IntegerSet, IntegerSet]:
+    """Where ``expr == 0`` or ``expr >= 0`` holds for sure, and where that is open.
+
+    >>> from symcnn.algebra.solving.answers import Relation
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W = make_symbol("W")
+    >>> sure, still_open = between(Relation(">=", W - 2*Quotient(W, 4) - 10), W, 1)
+    >>> sure.words(W), still_open.words(W)
+    ('W ≥ 20', '17 ≤ W ≤ 19')
+    """
+    under, over = envelope(relation.left, unknown, low)
+    possible = polynomial_set(over, ">=")
+    if relation.op == "==":
+        return IntegerSet.nothing(), possible & polynomial_set(times((-1,), under), ">=")
+    sure = polynomial_set(under, ">=")
+    return sure, possible - sure
+
+
+def envelope(expr: Any, unknown: Any, low: int | None) -> Envelope:
+    """Polynomials below and above an expression for all whole numbers from ``low`` on."""
+    if not expr.has(Quotient, Mod):
+        polynomial = polynomial_in(expr, unknown)
+        return polynomial, polynomial
+    if expr.is_Add:
+        under: Polynomial = ()
+        over: Polynomial = ()
+        for term in expr.args:
+            lower, upper = envelope(term, unknown, low)
+            under, over = plus(under, lower), plus(over, upper)
+        return under, over
+    if expr.is_Mul:
+        return _product(expr, unknown, low)
+    if isinstance(expr, Quotient | Mod) and expr.args[1].is_Rational:
+        return _rounded(expr, unknown, low)
+    raise NotPolynomial("a quotient stands in a power or above an unknown divisor")
+
+
+def _rounded(expr: Any, unknown: Any, low: int | None) -> Envelope:
+    above, below = expr.args
+    divisor = Fraction(number(below))
+    step = 1 if is_whole(above) and below.is_Integer else 0
+    if isinstance(expr, Mod):
+        return (), (divisor - step,)
+    lower, upper = envelope(above, unknown, low)
+    share = (1 / divisor,)
+    return times(plus(lower, (step - divisor,)), share), times(upper, share)
+
+
+def _product(expr: Any, unknown: Any, low: int | None) -> Envelope:
+    """One factor with quotients, and a polynomial whose sign is known."""
+    rounded = [factor for factor in expr.args if factor.has(Quotient, Mod)]
+    factor = polynomial_in(expr / rounded[0], unknown) if len(rounded) == 1 else ()
+    if not factor:
+        raise NotPolynomial("quotients are multiplied with each other")
+    under, over = envelope(rounded[0], unknown, low)
+    if len(factor) > 1 and (low is None or low < 0):
+        raise NotPolynomial("a quotient is multiplied with the unknown, which may have both signs")
+    if all(coefficient >= 0 for coefficient in factor):
+        return times(under, factor), times(over, factor)
+    if all(coefficient <= 0 for coefficient in factor):
+        return times(over, factor), times(under, factor)
+    raise NotPolynomial("a quotient is multiplied with what may have both signs")

@@ -1,0 +1,77 @@
+"""Conditions on one symbol that say more together than one by one: ``2⌊W/16⌋ = ⌊W/8⌋``, ``2⌊W/8⌋ = W/4`` and so on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Integer, Mod
+
+from symcnn.algebra.facts.conditions import stated
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.solving.answers import Budget, Relation
+from symcnn.algebra.solving.solve import solve
+from symcnn.algebra.symbolic import make_symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.solving.pieces import Piece
+
+STEPS = 50_000
+"""Work that is put into one symbol before its conditions are left as they are."""
+
+
+def joint(conditions: Iterable[Any]) -> list[Any]:
+    """The conditions, those on one symbol with a quotient replaced by a bound and a congruence where that says it all.
+
+    A condition has a ``formula``, a ``layer`` and ``words``; the formulas of comparisons know their expressions.
+    """
+    kept = list(conditions)
+    for symbol in dict.fromkeys(_symbol(condition) for condition in kept if _is_rounded(condition)):
+        if symbol is not None:
+            kept = _replaced(kept, symbol)
+    return kept
+
+
+def _replaced(conditions: list[Any], symbol: Any) -> list[Any]:
+    group = [condition for condition in conditions if _symbol(condition) == symbol]
+    relations = [Relation(str(condition.formula.value), *condition.formula.sides) for condition in group]
+    answer = solve(relations, symbol, budget=Budget(STEPS))
+    if answer.numbers is None or len(answer.numbers.pieces) != 1 or len(answer.numbers.pieces[0].residues) > 1:
+        return conditions
+    first = conditions.index(group[0])
+    rest = [condition for condition in conditions if _symbol(condition) != symbol]
+    found = [_condition(group, *part) for part in _parts(answer.numbers.pieces[0], symbol)]
+    return [*rest[:first], *found, *rest[first:]]
+
+
+def _parts(piece: Piece, symbol: Any) -> list[tuple[str, Any, Any]]:
+    found: list[tuple[str, Any, Any]] = []
+    if piece.low is not None and (piece.low > 1 or not symbol.is_positive):
+        found.append((">=", symbol, Integer(piece.low)))
+    if piece.high is not None:
+        found.append(("<=", symbol, Integer(piece.high)))
+    if piece.modulus > 1:
+        found.append(("==", Mod(symbol, piece.modulus, evaluate=False), Integer(piece.residues[0])))
+    return found
+
+
+def _condition(group: list[Any], relation: str, left: Any, right: Any) -> Any:
+    """A condition in the name of those that it stands for: bounds, or what must be equal."""
+    of_kind = [condition for condition in group if (condition.formula.value == "==") == (relation == "==")] or group
+    layers = ", ".join(dict.fromkeys(condition.layer for condition in of_kind))
+    words = "; ".join(dict.fromkeys(condition.words for condition in of_kind))
+    return of_kind[0]._replace(formula=stated(relation, left, right), layer=layers, words=words)
+
+
+def _symbol(condition: Any) -> Any:
+    """The only symbol of a comparison of whole numbers, if it has one."""
+    sides = getattr(condition.formula, "sides", None)
+    symbols: set[Any] = set().union(*(side.free_symbols for side in sides)) if sides else set()
+    found = symbols.pop() if len(symbols) == 1 else None
+    return found if found is not None and found == make_symbol(found.name) else None
+
+
+def _is_rounded(condition: Any) -> bool:
+    sides = getattr(condition.formula, "sides", None)
+    return sides is not None and any(side.has(Quotient) for side in sides)

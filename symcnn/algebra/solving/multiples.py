@@ -1,0 +1,89 @@
+"""Which numbers make a divisor divide: one residue class where all is linear, or the divisors of one number."""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import TYPE_CHECKING
+
+from sympy import Integer, Mod
+
+from symcnn.algebra.solving.answers import Budget, Divides, Relation, Unable
+from symcnn.algebra.solving.integers import IntegerSet
+from symcnn.algebra.solving.polynomial import Polynomial, common_denominator, value_at
+from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
+from symcnn.algebra.solving.trends import number
+
+if TYPE_CHECKING:
+    from typing import Any
+
+LINE = 2
+"""Coefficients of a linear polynomial."""
+
+
+def multiples(condition: Divides, unknown: Any, budget: Budget) -> IntegerSet | Relation:
+    """The numbers for which a divisor divides, or a relation that says the same.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W = make_symbol("W")
+    >>> multiples(Divides(2**50, 3*W - 1), W, Budget()).words(W)
+    'W ≡ 750599937895083 (mod 1125899906842624)'
+    """
+    if not condition.divisor.is_Rational:
+        return _divisors(condition, unknown, budget)
+    try:
+        polynomial = polynomial_in(condition.expr, unknown)
+    except NotPolynomial:
+        polynomial = None
+    if polynomial is None or len(polynomial) > LINE:
+        return Relation("==", Mod(condition.expr, condition.divisor, evaluate=False))
+    scale = common_denominator((*polynomial, number(condition.divisor)))
+    constant, slope = (*(int(part * scale) for part in polynomial), 0, 0)[:LINE]
+    return congruent(slope, constant, int(number(condition.divisor) * scale))
+
+
+def congruent(slope: int, constant: int, modulus: int) -> IntegerSet:
+    """The x with ``slope*x + constant ≡ 0 (mod modulus)``."""
+    shared = gcd(slope, modulus)
+    if constant % shared:
+        return IntegerSet.nothing()
+    modulus //= shared
+    return IntegerSet.residue(-constant // shared * pow(slope // shared, -1, modulus), modulus)
+
+
+def _divisors(condition: Divides, unknown: Any, budget: Budget) -> IntegerSet | Relation:
+    """What ``a*x + b`` divides: it divides ``a^k e(-b/a)`` too, a number with few divisors."""
+    below, above = (polynomial_in(part, unknown) for part in condition)
+    if len(below) != LINE or common_denominator(below) != 1 or common_denominator(above) != 1:
+        raise Unable("the unknown stands in a divisor that is not linear")
+    constant, slope = (int(part) for part in below)
+    always = Relation(">=", condition.divisor, Integer(1))
+    if not above:
+        return always
+    rest = int(sum(part * (-constant) ** k * slope ** (len(above) - 1 - k) for k, part in enumerate(above)))
+    if rest:
+        return IntegerSet.points(_fitting(above, (constant, slope), abs(rest), budget))
+    if abs(slope) == 1:
+        return always
+    raise Unable("a divisor shares a factor with what it divides")
+
+
+def _fitting(above: Polynomial, line: tuple[int, int], value: int, budget: Budget) -> list[int]:
+    """The x at which the line is a divisor of ``value`` and divides the polynomial."""
+    constant, slope = line
+    found = []
+    for candidate in divisors(value, budget):
+        place, rest = divmod(candidate - constant, slope)
+        if rest == 0 and int(value_at(above, place)) % candidate == 0:
+            found.append(place)
+    return found
+
+
+def divisors(value: int, budget: Budget) -> list[int]:
+    """All divisors of a positive number, found by trying."""
+    found, candidate = [], 1
+    while candidate * candidate <= value:
+        budget.spend(1, "looking for the divisors of", value)
+        if value % candidate == 0:
+            found += [candidate, value // candidate]
+        candidate += 1
+    return found

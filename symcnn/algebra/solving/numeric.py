@@ -1,0 +1,281 @@
+"""Relations in which the unknown is the only symbol: exact methods as rows, the cheap ones first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Integer, Mod
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.solving.answers import Budget, Condition, Divides, Relation, Unable
+from symcnn.algebra.solving.envelope import between
+from symcnn.algebra.solving.integers import IntegerSet, TooFine
+from symcnn.algebra.solving.multiples import multiples
+from symcnn.algebra.solving.normalise import Judge, normalised, requirements, split
+from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
+from symcnn.algebra.solving.search import one_change
+from symcnn.algebra.solving.trends import TooLarge, evaluator, number, trend
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_TRIED = 100_000
+"""Numbers that are put in one by one."""
+
+
+class Situation(NamedTuple):
+    """The unknown, numbers it lies between (None: no end), and how much may be done."""
+
+    unknown: Any
+    low: int | None
+    high: int | None
+    judge: Judge
+    budget: Budget
+
+    def narrowed(self, numbers: IntegerSet) -> Situation:
+        """Between the ends of a set."""
+        return self._replace(low=numbers.least, high=numbers.greatest)
+
+
+class Found(NamedTuple):
+    """The numbers left, what could not be decided, and which relation left none."""
+
+    numbers: IntegerSet
+    pending: tuple[Condition, ...] = ()
+    tried: tuple[str, ...] = ()
+    refuted: Condition | None = None
+    alone: IntegerSet | None = None
+    """The numbers that the refuted relation alone leaves, if known."""
+    before: IntegerSet | None = None
+    """The numbers that were left without it."""
+
+
+class Method(NamedTuple):
+    """One row: what it is called in words, and how it finds the numbers that fulfil a normal relation."""
+
+    name: str
+    find: Callable[[Relation, Situation], IntegerSet]
+
+
+def find(conditions: list[Condition], domain: IntegerSet, situation: Situation) -> Found:
+    """The numbers of a domain for which all conditions hold; what cannot be decided is left pending.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W = make_symbol("W")
+    >>> relation = Relation("==", Quotient(W - 7, 2) + 1, Integer(112))
+    >>> find([relation], IntegerSet.interval(1, None), Situation(W, 1, None, Judge(), Budget())).numbers.words(W)
+    '229 ≤ W ≤ 230'
+    """
+    numbers = domain
+    pending = [*requirements(conditions, situation.unknown, situation.judge), *conditions]
+    tried: dict[str, None] = {}
+    progress = True
+    while pending and progress and not numbers.is_empty:
+        progress, left = False, []
+        for condition in pending:
+            try:
+                alone = members(condition, situation.narrowed(numbers))
+                narrower = numbers & alone
+            except (Unable, TooFine) as reason:
+                tried[str(reason)] = None
+                left.append(condition)
+                continue
+            progress = True
+            if narrower.is_empty:
+                return Found(narrower, refuted=condition, alone=alone, before=numbers)
+            numbers = narrower
+        pending = left
+    if pending and numbers.size is not None and numbers.size <= MOST_TRIED:
+        return _tried_out(pending, numbers, situation)
+    return Found(numbers, tuple(pending), tuple(tried))
+
+
+def _tried_out(pending: list[Condition], numbers: IntegerSet, situation: Situation) -> Found:
+    """Every number left is put in."""
+    tests = [holds(condition, situation.unknown) for condition in pending]
+    kept = []
+    for candidate in numbers:
+        situation.budget.spend(1, "putting in numbers one by one")
+        if all(test(candidate) for test in tests):
+            kept.append(candidate)
+    left = IntegerSet.points(kept)
+    return Found(left, refuted=pending[0] if left.is_empty else None)
+
+
+def holds(condition: Condition, unknown: Any) -> Callable[[int], bool]:
+    """The condition as a test of one number."""
+    if isinstance(condition, Divides):
+        divisor, value = evaluator(condition.divisor, unknown), evaluator(condition.expr, unknown)
+        return lambda x: divisor(x) > 0 and value(x) % divisor(x) == 0
+    left, right = evaluator(condition.left, unknown), evaluator(condition.right, unknown)
+    compare = _COMPARISONS[condition.op]
+    return lambda x: compare(left(x), right(x))
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+}
+
+
+def members(condition: Condition, situation: Situation) -> IntegerSet:
+    """The whole numbers between the situation's ends (others may be among them) for which one condition holds."""
+    situation.budget.spend(1, "solving", condition)
+    if isinstance(condition, Divides):
+        found = multiples(condition, situation.unknown, situation.budget)
+        return found if isinstance(found, IntegerSet) else members(found, situation)
+    relation = normalised(condition, situation.judge)
+    if relation.op == "!=":
+        return ~members(relation._replace(op="=="), situation)
+    if relation.op == ">":
+        return ~members(Relation(">=", multiply(Integer(-1), relation.left)), situation)
+    return first_found(relation, situation)
+
+
+def first_found(relation: Relation, situation: Situation) -> IntegerSet:
+    """What the first method finds that comes through."""
+    alternatives = split(relation, situation.unknown)
+    if alternatives is not None:
+        return _one_of(alternatives, situation)
+    failures = []
+    for method in METHODS:
+        try:
+            return method.find(relation, situation)
+        except (Unable, NotPolynomial, TooLarge, TooFine) as reason:
+            failures.append(f"{method.name}: {reason}")
+    raise Unable("; ".join(failures))
+
+
+def _one_of(alternatives: list[list[Relation]], situation: Situation) -> IntegerSet:
+    total = IntegerSet.nothing()
+    domain = IntegerSet.interval(situation.low, situation.high)
+    for relations in alternatives:
+        situation.budget.spend(1, "telling cases apart")
+        found = find(list(relations), domain, situation)
+        if found.pending:
+            raise Unable("; ".join(found.tried))
+        total |= found.numbers
+    return total
+
+
+# -- the methods -------------------------------------------------------------------------------------------------------
+
+
+def _polynomial(relation: Relation, situation: Situation) -> IntegerSet:
+    return polynomial_set(polynomial_in(relation.left, situation.unknown), relation.op)
+
+
+def _one_quotient(relation: Relation, situation: Situation) -> IntegerSet:
+    """``±⌊n/d⌋ + b >= 0`` without the quotient, for whole b; ``c⌊n/d⌋ + b`` for numbers c and b."""
+    node, coefficient, rest = outer(relation.left, Quotient, situation.unknown)
+    if rest.is_Rational:
+        return _quotient_alone(relation.op, node, number(coefficient), number(rest), situation)
+    if abs(coefficient) != 1 or not is_whole(rest):
+        raise Unable("a multiple of a quotient stands beside the unknown")
+    above, below = node.args
+    raised = expanded(subtract(above, multiply(below, multiply(-coefficient, rest))))
+    parts = []
+    if relation.op == "==" or coefficient == 1:
+        parts.append(Relation(">=", raised))
+    if relation.op == "==" or coefficient == -1:
+        parts.append(Relation("<", raised, below))
+    return _one_of([parts], situation)
+
+
+def _quotient_alone(op: str, node: Any, coefficient: Any, rest: Any, situation: Situation) -> IntegerSet:
+    above, below = node.args
+    bound = -rest / coefficient if (-rest) % coefficient else -rest // coefficient
+    if op == "==" and bound != int(bound):
+        return IntegerSet.nothing()
+    least = -((-bound).__floor__()) if coefficient > 0 or op == "==" else None
+    most = bound.__floor__() if coefficient < 0 or op == "==" else None
+    parts = [] if least is None else [Relation(">=", above, multiply(Integer(least), below))]
+    parts += [] if most is None else [Relation("<", above, multiply(Integer(most + 1), below))]
+    return _one_of([parts], situation)
+
+
+def outer(difference: Any, kind: Any, unknown: Any) -> tuple[Any, Any, Any]:
+    """The only term that is a multiple of a node of a kind with the unknown in it: node, coefficient, other terms."""
+    found, others = [], []
+    for term in Add.make_args(difference):
+        coefficient, node = term.as_coeff_Mul()
+        if isinstance(node, kind) and node.has(unknown):
+            found.append((node, coefficient))
+        else:
+            others.append(term)
+    rest = add(*others)
+    name = "remainder" if kind is Mod else "quotient"
+    if not found:
+        raise Unable("" if rest.has(kind) else f"there is no {name}")
+    if len(found) > 1 or any(part.has(unknown) for part in rest.atoms(Quotient, Mod)):
+        raise Unable("the unknown stands in several quotients or remainders")
+    return *found[0], rest
+
+
+def _one_remainder(relation: Relation, situation: Situation) -> IntegerSet:
+    node, coefficient, rest = outer(relation.left, Mod, situation.unknown)
+    if relation.op != "==" or not rest.is_Rational:
+        raise Unable("a remainder is not compared with a number")
+    remainder = -rest / coefficient
+    above, below = node.args
+    if not below.is_Rational or len(polynomial_in(above, situation.unknown)) > 2:  # noqa: PLR2004 - a line
+        raise Unable("what is divided is not linear")
+    if remainder < 0 or remainder >= below or not remainder.is_Integer:
+        return IntegerSet.nothing()
+    return members(Divides(below, subtract(above, remainder)), situation)
+
+
+def _monotone(relation: Relation, situation: Situation) -> IntegerSet:
+    """Rising or falling differences change their sign once."""
+    unknown, low, high = situation.unknown, situation.low, situation.high
+    known = trend(relation.left, unknown, low, high)
+    if (known.high is not None and known.high < 0) or (relation.op == "==" and known.low is not None and known.low > 0):
+        return IntegerSet.nothing()
+    if known.low is not None and known.low >= 0 and (relation.op == ">=" or known.high == 0):
+        return IntegerSet.interval(low, high)
+    if known.direction is None:
+        raise Unable("it is not known to rise or to fall throughout")
+    value = evaluator(relation.left, unknown)
+    if known.direction == 0:
+        same = holds(relation, unknown)(low if low is not None else high if high is not None else 0)
+        return IntegerSet.interval(low, high) if same else IntegerSet.nothing()
+    rises, budget = known.direction > 0, situation.budget
+    found = one_change(lambda x: value(x) >= 0, low, high, budget, rises=rises)
+    if relation.op == "==":
+        found &= one_change(lambda x: value(x) <= 0, low, high, budget, rises=not rises)
+    return found
+
+
+def _envelope(relation: Relation, situation: Situation) -> IntegerSet:
+    """Between two polynomials: where both agree it is decided, and where they do not there are few numbers."""
+    sure, open_ = between(relation, situation.unknown, situation.low)
+    open_ &= IntegerSet.interval(situation.low, situation.high)
+    if open_.size is None or open_.size > MOST_TRIED:
+        raise Unable("too many numbers are left between its bounds")
+    test = holds(relation, situation.unknown)
+    kept = []
+    for candidate in open_:
+        situation.budget.spend(1, "putting in numbers one by one")
+        if test(candidate):
+            kept.append(candidate)
+    return sure | IntegerSet.points(kept)
+
+
+def _residue_classes(relation: Relation, situation: Situation) -> IntegerSet:
+    return by_classes(relation.left, relation.op, situation.unknown, situation.budget)
+
+
+METHODS: tuple[Method, ...] = (
+    Method("as a polynomial", _polynomial),
+    Method("taking one quotient away", _one_quotient),
+    Method("taking one remainder away", _one_remainder),
+    Method("by bisection", _monotone),
+    Method("between bounds", _envelope),
+    Method("by residue classes", _residue_classes),
+)

@@ -1,0 +1,300 @@
+"""An unknown that is no whole number, such as the factor by which a network is made thinner.
+
+Where something says that a multiple of it is whole, that multiple is solved for. Where it stands in quotients only, the
+common quotient of all of them is. Else linear and quadratic relations give exact ends.
+"""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+from sympy import Dummy, Integer, Mod, Rational, sqrt
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.solving.answers import Condition, Divides, Range, Relation, Unable, domain_words, spelled
+from symcnn.algebra.solving.normalise import Judge, nodes, normalised
+from symcnn.algebra.solving.real_ranges import met_real
+from symcnn.algebra.solving.requirements import Refuted, condition_of
+from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
+from symcnn.algebra.solving.symbolic import line
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FLIPPED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
+
+
+def domain_of(unknown: Any) -> list[Relation]:
+    """What the unknown's kind says."""
+    if unknown.is_positive:
+        return [Relation(">", unknown)]
+    return [Relation(">=", unknown)] if unknown.is_nonnegative else []
+
+
+class Stepped:
+    """The unknown as ``step*t + start`` for a whole number t."""
+
+    def __init__(self, step: Any, start: Any) -> None:
+        self.step = step
+        self.start = start
+        self.whole = Dummy("t", integer=True)
+
+    def put(self, condition: Condition, unknown: Any) -> Condition:
+        """A condition in terms of the whole number."""
+        return condition.replaced({unknown: add(multiply(self.step, self.whole), self.start)})
+
+    def name(self, unknown: Any) -> str:
+        """What the whole number is, in terms of the unknown."""
+        return spelled(expanded((unknown - self.start) / self.step))
+
+    def back(self, piece: Range) -> Range:
+        """A range of the whole number as one of the unknown."""
+
+        def of(end: Any) -> Any:
+            return None if end is None else expanded(add(multiply(self.step, end), self.start))
+
+        modulus = expanded(multiply(self.step, piece.modulus))
+        return piece._replace(
+            low=of(piece.low), high=of(piece.high), modulus=modulus, residue=of(piece.residue), value=of(piece.value)
+        )
+
+
+def stepped(conditions: list[Condition], unknown: Any, judge: Judge) -> Stepped | None:
+    """The steps in which the unknown goes, if some condition says that a multiple of it is whole."""
+    for condition in conditions:
+        divisor, expr = _wholeness(condition)
+        if expr is None or not expr.has(unknown) or divisor.has(unknown):
+            continue
+        try:
+            slope, rest = line(expr, unknown)
+        except Unable:
+            continue
+        sign = 1 if judge.decide(">", slope) else -1 if judge.decide("<", slope) else 0
+        if sign:
+            return Stepped(expanded(sign * divisor / slope), expanded(-rest / slope))
+    return None
+
+
+def _wholeness(condition: Condition) -> tuple[Any, Any]:
+    """Divisor and expression of ``divisor divides expression``, or None."""
+    if isinstance(condition, Divides):
+        return condition
+    if condition.op == "==" and isinstance(condition.left, Mod):
+        expr, divisor = condition.left.args
+        return divisor, subtract(expr, condition.right)
+    return Integer(1), None
+
+
+class Rounded:
+    """The unknown x only in quotients, all of which follow from the whole number ``t = ⌊multiple*x⌋``."""
+
+    def __init__(self, multiple: int, quotients: dict[Any, Any]) -> None:
+        self.multiple = multiple
+        self.whole = Dummy("t", integer=True, nonnegative=True)
+        self._lines = quotients
+
+    def put(self, condition: Condition, unknown: Any) -> Condition:
+        """A condition in terms of the whole number; the unknown stands in quotients alone."""
+        quotients = {node: self._quotient(node) for node in self._lines if node.has(unknown)}
+        return condition.replaced(quotients)
+
+    def _quotient(self, node: Any) -> Any:
+        slope, rest = self._lines[node]
+        scale = Integer(self.multiple) / slope
+        return Quotient(self.whole + rest * scale, node.args[1] * scale)
+
+    def name(self, unknown: Any) -> str:
+        """What the whole number is, in terms of the unknown."""
+        return spelled(Quotient(self.multiple * unknown, 1))
+
+    def back(self, piece: Range) -> Range:
+        """A range of the whole number as one of the unknown: from ``t/multiple`` to below ``(t + 1)/multiple``."""
+        if piece.modulus != 1:
+            raise Unable("the values of the unknown fall into infinitely many stretches")
+        low, high = (piece.low, piece.high) if piece.value is None else (piece.value, piece.value)
+        share = Rational(1, self.multiple)
+        return Range(
+            None if low is None else low * share,
+            None if high is None else (high + 1) * share,
+            Integer(0),
+            strict_high=high is not None,
+            conditions=piece.conditions,
+        )
+
+
+def rounded(conditions: list[Condition], unknown: Any) -> Rounded | None:
+    """The common quotient, if the unknown stands in quotients of linear numerators with whole numbers only."""
+    if not unknown.is_nonnegative:
+        return None
+    found: dict[Any, Any] = {}
+    for condition in conditions:
+        quotients = {side: [node for node in nodes(side, Quotient) if node.has(unknown)] for side in condition[-2:]}
+        for side, inside in quotients.items():
+            if side.xreplace({node: Integer(0) for node in inside}).has(unknown):
+                return None
+            for node in inside:
+                found[node] = _whole_line(node, unknown)
+    if not found or None in found.values():
+        return None
+    return Rounded(lcm(*(int(slope) for slope, _ in found.values())), found)
+
+
+def floored(condition: Condition, unknown: Any) -> Condition:
+    """``32·x ≥ 1`` as ``⌊32·x⌋ ≥ 1``, which is the same between whole numbers; any other condition as it is."""
+    if isinstance(condition, Divides) or any(nodes(condition.difference, Quotient)):
+        return condition
+    try:
+        slope, rest = line(condition.difference, unknown)
+    except Unable:
+        return condition
+    if not (slope.is_Integer and rest.is_Integer):
+        return condition
+    turned = slope < 0
+    op = FLIPPED.get(condition.op, condition.op) if turned else condition.op
+    if op not in (">=", "<"):
+        return condition
+    sign = Integer(-1) if turned else Integer(1)
+    return Relation(op, Quotient(sign * slope * unknown, 1), -sign * rest)
+
+
+def _whole_line(node: Any, unknown: Any) -> tuple[Any, Any] | None:
+    try:
+        slope, rest = line(node.args[0], unknown)
+    except Unable:
+        return None
+    whole = slope.is_Integer and slope > 0 and is_whole(rest) and is_whole(node.args[1])
+    return (slope, rest) if whole and not node.args[1].has(unknown) else None
+
+
+# -- continua ----------------------------------------------------------------------------------------------------------
+
+
+def real_ranges(conditions: list[Condition], unknown: Any, judge: Judge) -> list[Range]:
+    """The stretches of real numbers that the unknown may be and in which all conditions hold.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> alpha = make_symbol("alpha", "real", ">", 0)
+    >>> [piece.words(alpha) for piece in real_ranges([Relation("<=", 2*alpha**2, 1)], alpha, Judge())]
+    ['alpha > 0 and alpha ≤ sqrt(2)/2']
+    """
+    ranges = [_end(part.op, part.right) for part in domain_of(unknown)] or [Range(modulus=Integer(0))]
+    for condition in conditions:
+        if isinstance(condition, Divides):
+            raise Unable("a divisibility of what is no whole multiple of the unknown")
+        ranges = [
+            piece
+            for one in ranges
+            for other in _one(condition, unknown, judge)
+            for piece in met_real(one, other, unknown, judge)
+        ]
+        if not ranges:
+            raise Refuted(f"{condition} leaves no {spelled(unknown)}{domain_words(unknown)}")
+    return ranges
+
+
+def _one(condition: Relation, unknown: Any, judge: Judge) -> list[Range]:
+    relation = normalised(condition, judge)
+    if not relation.left.has(unknown):
+        try:
+            return [Range(modulus=Integer(0), conditions=condition_of(relation.op, relation.left, judge))]
+        except Refuted:
+            return []
+    if relation.op == "!=":
+        less = Relation(">", multiply(Integer(-1), relation.left))
+        return [*_one(less, unknown, judge), *_one(relation._replace(op=">"), unknown, judge)]
+    quotient = _without_quotient(relation, unknown)
+    if quotient is not None:
+        first, *more = (_one(part, unknown, judge) for part in quotient)
+        return first if not more else [p for a in first for b in more[0] for p in met_real(a, b, unknown, judge)]
+    if relation.left.free_symbols == {unknown}:
+        return list(_quadratic(relation, unknown))
+    return list(_linear(relation, unknown, judge))
+
+
+def _without_quotient(relation: Relation, unknown: Any) -> list[Relation] | None:
+    """``±⌊n/d⌋ + b op 0`` for whole b without the unknown."""
+    inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
+    if not inside:
+        return None
+    node = inside[0]
+    coefficient = next(
+        (c for c in (Integer(1), Integer(-1)) if not subtract(relation.left, c * node).has(unknown)), None
+    )
+    rest = None if coefficient is None else subtract(relation.left, coefficient * node)
+    if coefficient is None or rest is None or not is_whole(rest) or node.args[1].has(unknown):
+        raise Unable("the unknown stands in several quotients")
+    above, below = node.args
+    bound = multiply(-coefficient, rest)
+    least = Relation(">=", above, expanded(multiply(bound, below)))
+    most = Relation("<", above, expanded(multiply(add(bound, Integer(1)), below)))
+    if relation.op == "==":
+        return [least, most]
+    if relation.op == ">":
+        raise Unable("a strict comparison of what is not whole")
+    return [least] if coefficient == 1 else [most]
+
+
+def _linear(relation: Relation, unknown: Any, judge: Judge) -> Iterator[Range]:
+    slope, rest = line(relation.left, unknown)
+    end = expanded(-rest / slope)
+    for sign in (">", "<"):
+        try:
+            conditions = condition_of(sign, slope, judge)
+        except Refuted:
+            continue
+        op = relation.op if sign == ">" else FLIPPED.get(relation.op, relation.op)
+        yield _end(op, end)._replace(conditions=conditions)
+    try:
+        conditions = (*condition_of("==", slope, judge), *condition_of(relation.op, rest, judge))
+    except Refuted:
+        return
+    yield Range(modulus=Integer(0), conditions=conditions)
+
+
+def _end(op: str, end: Any) -> Range:
+    if op == "==":
+        return Range(modulus=Integer(0), value=end)
+    if op in (">=", ">"):
+        return Range(low=end, modulus=Integer(0), strict_low=op == ">")
+    return Range(high=end, modulus=Integer(0), strict_high=op == "<")
+
+
+def _quadratic(relation: Relation, unknown: Any) -> Iterator[Range]:
+    """Exact ends: ``-b/(2a) ± sqrt(b² - 4ac)/(2a)``."""
+    try:
+        polynomial = polynomial_in(relation.left, unknown)
+    except NotPolynomial as reason:
+        raise Unable(str(reason)) from None
+    if len(polynomial) > 3:  # noqa: PLR2004 - three coefficients
+        raise Unable(f"it is of degree {len(polynomial) - 1} in {unknown}, which need not be whole")
+    constant, slope, *square = (Rational(part.numerator, part.denominator) for part in polynomial)
+    if not square:
+        op = relation.op if slope > 0 else FLIPPED.get(relation.op, relation.op)
+        yield _end(op, -constant / slope)
+        return
+    discriminant = slope**2 - 4 * square[0] * constant
+    yield from _between_roots(relation.op, square[0], slope, discriminant)
+
+
+def _between_roots(op: str, square: Any, slope: Any, discriminant: Any) -> Iterator[Range]:
+    inside = square < 0
+    if discriminant < 0 or (discriminant == 0 and op == ">" and inside):
+        if not inside and op != "==":
+            yield Range(modulus=Integer(0))
+        return
+    middle, width = -slope / (2 * square), sqrt(discriminant) / (2 * abs(square))
+    low, high = middle - width, middle + width
+    strict = op == ">"
+    if op == "==" or low == high:
+        if op == "==" or inside:
+            yield from (Range(modulus=Integer(0), value=root) for root in dict.fromkeys((low, high)))
+        else:
+            yield from (Range(modulus=Integer(0)),) if not strict else (_end("<", low), _end(">", high))
+    elif inside:
+        yield Range(low, high, Integer(0), strict_low=strict, strict_high=strict)
+    else:
+        yield _end("<" if strict else "<=", low)
+        yield _end(">" if strict else ">=", high)

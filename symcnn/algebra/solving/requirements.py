@@ -1,0 +1,127 @@
+"""What must hold of the other symbols: proved, refuted with a reason in words, or stated."""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Integer, Mod, Rational, ilcm
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.relations import normal
+from symcnn.algebra.solving.answers import SIGNS, Condition, Divides, Relation, spelled
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from symcnn.algebra.solving.normalise import Judge
+
+
+class Refuted(Exception):  # noqa: N818 - no mistake of anybody's
+    """Nothing is left; the message is the reason in words."""
+
+
+def condition_of(op: str, difference: Any, judge: Judge) -> tuple[Condition, ...]:
+    """``difference op 0`` as a condition: none if it always holds; raises `Refuted` if it never does."""
+    decided = judge.decide(op, difference)
+    if decided:
+        return ()
+    stated = _stated_relation(op, difference)
+    if decided is False or (op == "==" and _never_zero(difference)):
+        raise Refuted(f"{stated} does not hold")
+    return (stated,)
+
+
+def _stated_relation(op: str, difference: Any) -> Relation:
+    """With one bare term on the left where that can be."""
+    if op not in ("==", "!="):
+        return Relation(*normal(op, difference, Integer(0)))
+    constant, rest = difference.as_coeff_Add()
+    if rest.could_extract_minus_sign():
+        constant, rest = -constant, multiply(Integer(-1), rest)
+    factor, symbol = rest.as_coeff_Mul()
+    if symbol.is_Symbol:
+        return Relation(op, symbol, -constant / factor)
+    terms = Add.make_args(rest)
+    negative = add(*(term for term in terms if term.could_extract_minus_sign()))
+    return Relation(op, subtract(rest, negative), subtract(multiply(Integer(-1), negative), constant))
+
+
+def _never_zero(difference: Any) -> bool:
+    """Whether a number divides all terms but the constant one."""
+    constant, rest = difference.as_coeff_Add()
+    shared = 0
+    for term in Add.make_args(rest):
+        coefficient, others = term.as_coeff_Mul()
+        if not coefficient.is_Integer or not is_whole(others):
+            return False
+        shared = gcd(shared, int(coefficient))
+    return bool(shared and constant.is_Integer and int(constant) % shared != 0)
+
+
+def congruence(divisor: Any, expr: Any, judge: Judge, source: Condition, unknown: Any) -> tuple[Condition, ...]:
+    """That a divisor divides an expression, as a condition; ``source`` is quoted where it never does."""
+    if divisor.is_Rational:
+        return _by_number(divisor, expr, source, unknown)
+    rest = add(*(term for term in Add.make_args(expanded(expr)) if not is_whole(term / divisor)))
+    if rest == 0:
+        return ()
+    if judge.decide(">", divisor) is not True:
+        return (Relation("==", Mod(rest, divisor, evaluate=False)),)
+    return (Divides(divisor, rest),)
+
+
+def _by_number(divisor: Any, expr: Any, source: Condition, unknown: Any) -> tuple[Condition, ...]:
+    terms = Add.make_args(expanded(expr))
+    scale = ilcm(divisor.q, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational))
+    modulus = abs(int(divisor * scale))
+    constant, others = 0, []
+    for term in terms:
+        coefficient, rest = (multiply(Rational(scale), term)).as_coeff_Mul()
+        if rest == 1:
+            constant += int(coefficient)
+        elif not is_whole(rest):
+            return (Divides(divisor, expr),)
+        elif int(coefficient) % modulus:
+            others.append((int(coefficient) % modulus, rest))
+    if not others:
+        if constant % modulus:
+            raise Refuted(not_divisible(source, modulus, unknown))
+        return ()
+    return _stated(modulus, constant, others, source, unknown)
+
+
+def _stated(
+    modulus: int, constant: int, others: list[tuple[int, Any]], source: Condition, unknown: Any
+) -> tuple[Condition, ...]:
+    shared = gcd(modulus, *(coefficient for coefficient, _ in others))
+    if constant % shared:
+        raise Refuted(not_divisible(source, modulus, unknown))
+    modulus, constant = modulus // shared, constant // shared
+    reduced = [(coefficient // shared, rest) for coefficient, rest in others]
+    if len(reduced) == 1:
+        ((coefficient, rest),) = reduced
+        inverse = pow(coefficient, -1, modulus)
+        return (Relation("==", Mod(rest, Integer(modulus), evaluate=False), Integer(-constant * inverse % modulus)),)
+    total = add(*(multiply(Integer(coefficient), rest) for coefficient, rest in reduced))
+    return (Relation("==", Mod(total, Integer(modulus), evaluate=False), Integer(-constant % modulus)),)
+
+
+def not_divisible(source: Condition, modulus: int, unknown: Any) -> str:
+    """The reason in words: ``2·P = 3: the left side is even, the right side odd``."""
+    if isinstance(source, Divides):
+        return f"{source} for no {unknown}"
+    left, right = _sides(source, unknown)
+    said = f"{spelled(left)} {SIGNS['==']} {spelled(right)}"
+    if modulus == 2:  # noqa: PLR2004 - even and odd have names
+        return f"{said}: the left side is even, the right side odd"
+    return f"{said}: {modulus} divides the left side, not the right side"
+
+
+def _sides(source: Relation, unknown: Any) -> tuple[Any, Any]:
+    """The unknown on the left, everything else on the right."""
+    terms = Add.make_args(expanded(source.difference))
+    left = add(*(term for term in terms if term.has(unknown)))
+    right = subtract(left, source.difference)
+    if left.could_extract_minus_sign():
+        left, right = multiply(Integer(-1), left), multiply(Integer(-1), right)
+    return left, expanded(right)

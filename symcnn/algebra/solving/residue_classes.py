@@ -1,0 +1,153 @@
+"""Expressions on residue classes: with x = m·t + r every quotient by a number becomes a polynomial in t."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+from sympy import Mod
+
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.solving.answers import Unable
+from symcnn.algebra.solving.integers import IntegerSet, Piece
+from symcnn.algebra.solving.polynomial import Interval, Polynomial, nonnegative, plus, times, trimmed, whole
+from symcnn.algebra.solving.trends import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.solving.answers import Budget
+
+MOST_CLASSES = 20_000
+"""Residue classes that are gone through."""
+
+HIGHEST_POWER = 60
+"""A power of a polynomial beyond this is not multiplied out."""
+
+
+class NotPolynomial(Unable):
+    """The expression is no polynomial on residue classes; the message says why."""
+
+
+def polynomial_in(expr: Any, unknown: Any, modulus: int = 1, residue: int = 0) -> Polynomial:
+    """The expression at ``x = modulus*t + residue`` as a polynomial in t.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W = make_symbol("W")
+    >>> polynomial_in(W * Quotient(W, 2), W, 2, 1)
+    (0, 1, 2)
+    """
+    if expr.is_Rational:
+        return trimmed([number(expr)])
+    if expr == unknown:
+        return trimmed([residue, modulus])
+    if isinstance(expr, Quotient | Mod):
+        above, below = (polynomial_in(arg, unknown, modulus, residue) for arg in expr.args)
+        return _divided(above, below)[isinstance(expr, Mod)]
+    if expr.is_Add or expr.is_Mul:
+        join = plus if expr.is_Add else times
+        total: Polynomial = () if expr.is_Add else (1,)
+        for arg in expr.args:
+            total = join(total, polynomial_in(arg, unknown, modulus, residue))
+        return total
+    if expr.is_Pow and expr.exp.is_Integer and 0 <= expr.exp <= HIGHEST_POWER:
+        base = polynomial_in(expr.base, unknown, modulus, residue)
+        return reduce(times, [base] * int(expr.exp), (1,))
+    raise NotPolynomial("the unknown is an exponent or stands below a line")
+
+
+def _divided(above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Quotient and remainder where both are polynomials: all but the constant of the numerator divides evenly."""
+    if len(below) != 1 or below[0] <= 0:
+        raise NotPolynomial("the unknown stands in a divisor")
+    divisor = below[0]
+    parts = [Fraction(coefficient) / divisor for coefficient in above[1:]]
+    if any(part.denominator != 1 for part in parts):
+        raise NotPolynomial("a divisor does not divide the step between numbers of one class")
+    constant = above[0] if above else 0
+    return trimmed([constant // divisor, *map(int, parts)]), trimmed([constant % divisor])
+
+
+def period(expr: Any, unknown: Any) -> int:
+    """A modulus on whose classes every quotient and remainder is a polynomial."""
+    if not expr.has(unknown):
+        return 1
+    inner = lcm(*(period(arg, unknown) for arg in expr.args))
+    if not isinstance(expr, Quotient | Mod):
+        return inner
+    if not expr.args[1].is_Rational or inner > MOST_CLASSES:
+        raise NotPolynomial("the unknown stands in a divisor" if inner <= MOST_CLASSES else "too many residue classes")
+    below = Fraction(number(expr.args[1]))
+    coefficients = polynomial_in(expr.args[0], unknown, inner, 0)
+    # With x = inner·t + r the coefficients are multiples of 1/scale for every r, as those of r = 0 are.
+    scale = lcm(*(Fraction(coefficient).denominator for coefficient in coefficients), *_scales(expr.args[0]))
+    return inner * (below * scale).numerator
+
+
+def _scales(expr: Any) -> list[int]:
+    """The denominators of all numbers in an expression."""
+    if expr.is_Rational:
+        return [int(expr.q)]
+    return [scale for arg in expr.args for scale in _scales(arg)]
+
+
+def by_classes(expr: Any, op: str, unknown: Any, budget: Budget) -> IntegerSet:
+    """The whole numbers at which ``expr op 0`` holds, op one of ``== >=``."""
+    modulus = period(expr, unknown)
+    if modulus > MOST_CLASSES:
+        raise NotPolynomial(f"there are {modulus:,} residue classes")
+    known: dict[Polynomial, list[Interval]] = {}
+    rows: list[list[Interval]] = []
+    for residue in range(modulus):
+        budget.spend(4, "going through residue classes")
+        polynomial = polynomial_in(expr, unknown, modulus, residue)
+        if polynomial not in known:
+            known[polynomial] = where(polynomial, op)
+        rows.append(known[polynomial])
+    return IntegerSet.of(_pieces(rows, budget))
+
+
+def _pieces(rows: list[list[Interval]], budget: Budget) -> Iterable[Piece]:
+    """Residue r holds at m·t + r for t in the intervals of row r; stretches of t with one set of residues."""
+    modulus = len(rows)
+    cuts: set[int] = set()
+    for low, high in {interval for row in rows for interval in row}:
+        cuts |= {low} if low is not None else set()
+        cuts |= {high + 1} if high is not None else set()
+    ends: list[int | None] = [None, *sorted(cuts), None]
+    for start, after in pairwise(ends):
+        budget.spend(modulus // 8 + 1, "joining residue classes")
+        inside = start if start is not None else (after - 1 if after is not None else 0)
+        residues = tuple(residue for residue, row in enumerate(rows) if _holds(row, inside))
+        if residues:
+            low = None if start is None else modulus * start
+            yield Piece(low, None if after is None else modulus * after - 1, modulus, residues)
+
+
+def _holds(row: list[Interval], number: int) -> bool:
+    return any((low is None or low <= number) and (high is None or number <= high) for low, high in row)
+
+
+def where(polynomial: Polynomial, op: str) -> list[Interval]:
+    """The whole numbers at which a polynomial is 0, or at least 0.
+
+    >>> where((-6, 1, 1), "=="), where((1, 2), "==")
+    ([(-3, -3), (2, 2)], [])
+    """
+    multiple = whole(polynomial)
+    found = nonnegative(multiple)
+    if op == ">=" or not multiple:
+        return found
+    if len(multiple) == 1:
+        return []
+    opposite = nonnegative(tuple(-coefficient for coefficient in multiple))
+    both = IntegerSet.of(Piece(*ends) for ends in found) & IntegerSet.of(Piece(*ends) for ends in opposite)
+    return [(point, point) for point in both]
+
+
+def polynomial_set(polynomial: Polynomial, op: str) -> IntegerSet:
+    """The same as a set."""
+    return IntegerSet.of(Piece(low, high) for low, high in where(polynomial, op))

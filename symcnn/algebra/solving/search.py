@@ -1,0 +1,58 @@
+"""Where a statement starts or stops to hold that changes at most once: doubling, then bisection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.solving.answers import Budget, Unable
+from symcnn.algebra.solving.integers import IntegerSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FARTHEST = 400
+"""Doublings after which a search without end gives up."""
+
+
+def one_change(
+    test: Callable[[int], bool], low: int | None, high: int | None, budget: Budget, *, rises: bool
+) -> IntegerSet:
+    """Where a test holds between two ends that goes from no to yes if it rises, else from yes to no.
+
+    >>> one_change(lambda x: x * x >= 50, 1, None, Budget(), rises=True).words("x")
+    'x ≥ 8'
+    """
+
+    def changed(number: int) -> bool:
+        budget.spend(1, "searching")
+        return test(number) == rises
+
+    start = _first(changed, low, high)
+    if rises:
+        return IntegerSet.interval(start, high) if start is not None else IntegerSet.nothing()
+    return IntegerSet.interval(low, start - 1 if start is not None else high)
+
+
+def _first(changed: Callable[[int], bool], low: int | None, high: int | None) -> int | None:
+    """The first number at which the test holds; None if it holds nowhere."""
+    if low is None:
+        low = _far_end(lambda number: not changed(number), 0 if high is None else high, -1) + 1
+        if high is not None and low > high:
+            return None
+    if changed(low):
+        return low
+    end = high if high is not None else _far_end(changed, low, 1)
+    if high is not None and not changed(high):
+        return None
+    while end - low > 1:
+        middle = (low + end) // 2
+        low, end = (low, middle) if changed(middle) else (middle, end)
+    return end
+
+
+def _far_end(test: Callable[[int], bool], start: int, sign: int) -> int:
+    """A number for which the test holds, ever farther from the start."""
+    for doublings in range(FARTHEST):
+        if test(start + sign * ((1 << doublings) - 1)):
+            return start + sign * ((1 << doublings) - 1)
+    raise Unable("no change of sign was found however far")

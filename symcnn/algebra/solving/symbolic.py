@@ -1,0 +1,318 @@
+"""Relations with other symbols in them: the unknown is laid bare step by step, and the ends are formulas."""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Dummy, Integer, Mod, Mul, Pow
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.solving.answers import Budget, Condition, Divides, Range, Relation, Unable
+from symcnn.algebra.solving.factors import alternatives_of
+from symcnn.algebra.solving.normalise import Judge, cleared, nodes, normalised, split, without_content
+from symcnn.algebra.solving.numeric import Situation, members, outer
+from symcnn.algebra.solving.ranges import met, once, put, ranges_of
+from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Peeling(NamedTuple):
+    """The unknown, the least number it may be, and how much may be done."""
+
+    unknown: Any
+    low: int | None
+    judge: Judge
+    budget: Budget
+
+    def has_only(self, expr: Any) -> bool:
+        """Whether an expression has no symbol but the unknown."""
+        return bool(expr.free_symbols <= {self.unknown})
+
+
+def all_of(conditions: Iterable[Condition], start: list[Range], peeling: Peeling) -> list[Range]:
+    """The ranges in which all conditions hold; raises `Refuted` where the last one is lost, `Unable` without a way.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> P, F = make_symbol("P", "integer", ">=", 0), make_symbol("F")
+    >>> found = all_of([Relation("==", 2*P - F + 1)], [Range(Integer(0))], Peeling(P, 0, Judge(), Budget()))
+    >>> [piece.words(P) for piece in found]
+    ['P = F/2 − 1/2 if F ≡ 1 (mod 2)']
+    """
+    ranges = start
+    for condition in sorted(conditions, key=_leaves_many):
+        kept: list[Range] = []
+        reason: Refuted | None = None
+        single = all(piece.value is not None for piece in ranges)
+        for piece in [condition] if single else peel(condition, peeling):
+            for other in ranges:
+                peeling.budget.spend(1, "joining ranges")
+                try:
+                    kept.append(_narrowed(other, piece, peeling))
+                except Refuted as refuted:
+                    reason = refuted
+        if not kept:
+            raise reason or Refuted(f"{condition} holds for none")
+        ranges = list(dict.fromkeys(kept))
+    return ranges
+
+
+def _leaves_many(condition: Condition) -> bool:
+    """Equations come first: where they leave one value, it is put into all others."""
+    return isinstance(condition, Divides) or condition.op != "==" or isinstance(condition.left, Mod)
+
+
+def _narrowed(piece: Range, by: Range | Condition, peeling: Peeling) -> Range:
+    """A range and another, or one value and a condition that it has to fulfil."""
+    if isinstance(by, Range):
+        return met(piece, by, peeling.unknown, peeling.judge)
+    plain = by if isinstance(by, Divides) else normalised(by, peeling.judge)
+    return piece._replace(
+        conditions=once((*piece.conditions, *put(plain, peeling.unknown, piece.value, peeling.judge)))
+    )
+
+
+def peel(condition: Condition, peeling: Peeling) -> list[Range]:
+    """The ranges in which one condition holds."""
+    peeling.budget.spend(1, "solving", condition)
+    if isinstance(condition, Divides):
+        return _multiples(condition, peeling)
+    relation = normalised(condition, peeling.judge)
+    if not relation.left.has(peeling.unknown):
+        return [Range(conditions=condition_of(relation.op, relation.left, peeling.judge))]
+    if peeling.has_only(relation.left):
+        situation = Situation(peeling.unknown, peeling.low, None, peeling.judge, peeling.budget)
+        return ranges_of(members(relation, situation))
+    if relation.op == "!=":
+        less, more = (relation._replace(op=op, left=left) for op, left in _around(relation.left))
+        return [*_some_of([[less], [more]], peeling)]
+    alternatives = split(relation, peeling.unknown)
+    if alternatives is not None:
+        return _some_of(alternatives, peeling)
+    failures = []
+    for rule in RULES:
+        try:
+            return rule(relation, peeling)
+        except Unable as reason:
+            failures.append(str(reason))
+    raise Unable(f"laying bare {peeling.unknown}: " + ", ".join(dict.fromkeys(filter(None, failures))))
+
+
+def _around(difference: Any) -> list[tuple[str, Any]]:
+    return [(">", multiply(Integer(-1), difference)), (">", difference)]
+
+
+def _some_of(alternatives: Iterable[list[Any]], peeling: Peeling) -> list[Range]:
+    """The ranges of several alternatives; those without any are left out."""
+    found: list[Range] = []
+    reason = Refuted("no case holds")
+    for conditions in alternatives:
+        try:
+            found += all_of(conditions, [Range()], peeling)
+        except Refuted as refuted:
+            reason = refuted
+    if not found:
+        raise reason
+    return found
+
+
+# -- the rules ---------------------------------------------------------------------------------------------------------
+
+
+def _linear(relation: Relation, peeling: Peeling) -> list[Range]:
+    """``a*x + b op 0``."""
+    slope, rest = line(relation.left, peeling.unknown)
+    positive, negative = (peeling.judge.decide(op, slope) for op in (">", "<"))
+    if positive:
+        return [_end(relation.op, slope, rest, peeling, relation)]
+    if negative:
+        slope, rest = (multiply(Integer(-1), part) for part in (slope, rest))
+        return [_end({">=": "<=", ">": "<"}.get(relation.op, relation.op), slope, rest, peeling, relation)]
+    cases = [[Relation("==", slope), Relation(relation.op, rest)]]
+    found: list[Range] = []
+    reason = Refuted("no case holds")
+    for op in (">", "<"):
+        try:
+            conditions = condition_of(op, slope, peeling.judge)
+            up, below = (slope, rest) if op == ">" else (multiply(Integer(-1), slope), multiply(Integer(-1), rest))
+            turned = relation.op if op == ">" else {">=": "<=", ">": "<"}.get(relation.op, relation.op)
+            end = _end(turned, up, below, peeling, relation)
+            found.append(end._replace(conditions=(*conditions, *end.conditions)))
+        except Refuted as refuted:
+            reason = refuted
+    try:
+        found += _some_of(cases, peeling)
+    except Refuted as refuted:
+        reason = refuted
+    if not found:
+        raise reason
+    return found
+
+
+def line(difference: Any, unknown: Any) -> tuple[Any, Any]:
+    """Slope and constant of an expression that is linear in the unknown; raises `Unable` for another."""
+    slopes, rest = [], []
+    for term in Add.make_args(expanded(difference)):
+        share = term / unknown
+        if not term.has(unknown):
+            rest.append(term)
+        elif not share.has(unknown):
+            slopes.append(share)
+        else:
+            raise Unable(_tangle(term, unknown))
+    return add(*slopes), add(*rest)
+
+
+def _tangle(term: Any, unknown: Any) -> str:
+    """Why a term is not linear; nothing where the rules for quotients and remainders have more to say."""
+    if any(node.exp.has(unknown) for node in nodes(term, Pow)):
+        return "it is an exponent"
+    if any(node.has(unknown) for node in nodes(term, (Quotient, Mod))):
+        return ""
+    return "it stands in a power or is multiplied with itself"
+
+
+def _end(op: str, slope: Any, rest: Any, peeling: Peeling, relation: Relation) -> Range:
+    """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
+    opposite = multiply(Integer(-1), rest)
+    if op == "==":
+        value = expanded(multiply(opposite, 1 / slope))
+        return Range(value=value, conditions=congruence(slope, opposite, peeling.judge, relation, peeling.unknown))
+    if op == "<=":
+        return Range(high=Quotient(opposite, slope))
+    if op == "<":
+        return Range(high=subtract(multiply(Integer(-1), Quotient(rest, slope)), Integer(1)))
+    if op == ">":
+        return Range(low=add(Quotient(opposite, slope), Integer(1)))
+    if is_whole(slope) and is_whole(rest):
+        return Range(low=Quotient(add(opposite, slope, Integer(-1)), slope))
+    return Range(low=multiply(Integer(-1), Quotient(rest, slope)))
+
+
+def _quotient(relation: Relation, peeling: Peeling) -> list[Range]:
+    """``c⌊n/d⌋ + b op 0``: the quotient is compared, then its numerator."""
+    node, coefficient, rest = _bare(relation.left, Quotient, peeling)
+    above, below = node.args
+    if not rest.has(peeling.unknown) or abs(coefficient) != 1 or not is_whole(rest):
+        return _quotient_alone(relation, (node, coefficient, rest), peeling)
+    raised = expanded(add(above, multiply(below, multiply(coefficient, rest))))
+    at_least, below_step = Relation(">=", raised), Relation("<", raised, below)
+    if relation.op == "==":
+        return _some_of([[at_least, below_step]], peeling)
+    if relation.op == ">":
+        raise Unable("a strict comparison of what is not whole")
+    return _some_of([[at_least if coefficient == 1 else below_step]], peeling)
+
+
+def _quotient_alone(relation: Relation, parts: tuple[Any, Any, Any], peeling: Peeling) -> list[Range]:
+    node, coefficient, rest = parts
+    above, below = node.args
+    if rest.has(peeling.unknown):
+        raise Unable("a multiple of a quotient stands beside the unknown")
+    positive = peeling.judge.decide(">", coefficient)
+    if not positive:
+        if not peeling.judge.decide("<", coefficient):
+            raise Unable(f"the sign of {coefficient} is not known")
+        coefficient, rest = multiply(Integer(-1), coefficient), multiply(Integer(-1), rest)
+    opposite = multiply(Integer(-1), rest)
+    if relation.op == "==":
+        value = expanded(multiply(opposite, 1 / coefficient))
+        conditions = congruence(coefficient, opposite, peeling.judge, relation, peeling.unknown)
+        found = _some_of(
+            [
+                [
+                    Relation(">=", above, multiply(value, below)),
+                    Relation("<", above, multiply(add(value, Integer(1)), below)),
+                ]
+            ],
+            peeling,
+        )
+        return [piece._replace(conditions=(*conditions, *piece.conditions)) for piece in found]
+    if relation.op == ">":
+        raise Unable("a strict comparison of what is not whole")
+    if positive:
+        least = multiply(Integer(-1), Quotient(rest, coefficient))
+        return _some_of([[Relation(">=", above, expanded(multiply(least, below)))]], peeling)
+    most = add(Quotient(opposite, coefficient), Integer(1))
+    return _some_of([[Relation("<", above, expanded(multiply(most, below)))]], peeling)
+
+
+def _bare(difference: Any, kind: Any, peeling: Peeling) -> tuple[Any, Any, Any]:
+    """The only node of a kind with the unknown in it, its factor without the unknown, and the other terms."""
+    try:
+        return outer(difference, kind, peeling.unknown)
+    except Unable:
+        terms = [term for term in Add.make_args(difference) if term.has(peeling.unknown)]
+        if not any(term.has(kind) for term in terms):
+            raise Unable("") from None
+        factors = [factor for factor in Mul.make_args(terms[0]) if factor.has(peeling.unknown)]
+        if len(terms) > 1 or len(factors) > 1 or not isinstance(factors[0], kind):
+            raise
+        return factors[0], terms[0] / factors[0], subtract(difference, terms[0])
+
+
+def _remainder(relation: Relation, peeling: Peeling) -> list[Range]:
+    node, coefficient, rest = _bare(relation.left, Mod, peeling)
+    if relation.op != "==" or rest.has(peeling.unknown) or not is_whole(node.args[0]):
+        raise Unable("a remainder is not compared with what is free of the unknown")
+    value = expanded(multiply(Integer(-1), rest, 1 / coefficient))
+    bounds = [Relation(">=", value), Relation("<", value, node.args[1])]
+    return _some_of([[*bounds, Divides(node.args[1], subtract(node.args[0], value))]], peeling)
+
+
+def _factors(relation: Relation, peeling: Peeling) -> list[Range]:
+    """A product is judged by its factors."""
+    alternatives = alternatives_of(relation, peeling.judge)
+    if alternatives is None:
+        raise Unable("")
+    return _some_of(alternatives, peeling)
+
+
+RULES: tuple[Callable[[Relation, Peeling], list[Range]], ...] = (_linear, _quotient, _remainder, _factors)
+
+
+def _multiples(condition: Divides, peeling: Peeling) -> list[Range]:
+    """``m`` divides ``a*x + b``."""
+    if condition.symbols <= {peeling.unknown}:
+        situation = Situation(peeling.unknown, peeling.low, None, peeling.judge, peeling.budget)
+        return ranges_of(members(condition, situation))
+    modulus, slope, rest = _reduced(condition, peeling)
+    unknown = peeling.unknown
+    if slope == 0:
+        return [Range(conditions=congruence(modulus, rest, peeling.judge, condition, unknown))]
+    if abs(slope) == 1:
+        return [Range(modulus=modulus, residue=Mod(expanded(multiply(-slope, rest)), modulus))]
+    if not (slope.is_Integer and modulus.is_Integer):
+        raise Unable("a congruence whose divisor and factor are not numbers")
+    shared = gcd(int(slope), int(modulus))
+    left = int(modulus) // shared
+    inverse = pow(int(slope) // shared, -1, left) if left > 1 else 0
+    conditions = congruence(Integer(shared), rest, peeling.judge, condition, unknown)
+    if left == 1:
+        return [Range(conditions=conditions)]
+    residue = Mod(expanded(multiply(Integer(-inverse), rest, 1 / Integer(shared))), Integer(left))
+    return [Range(modulus=Integer(left), residue=residue, conditions=conditions)]
+
+
+def _reduced(condition: Divides, peeling: Peeling) -> tuple[Any, Any, Any]:
+    """Modulus, slope and rest without fractions, without what all share, and without multiples of the modulus."""
+    if condition.divisor.has(peeling.unknown):
+        raise Unable("the unknown stands in a divisor")
+    slope, rest = line(condition.expr, peeling.unknown)
+    marks = [Dummy(positive=True, integer=True) for _ in range(3)]
+    joined = add(
+        *(expanded(multiply(mark, part)) for mark, part in zip(marks, (condition.divisor, slope, rest), strict=True))
+    )
+    joined = without_content(cleared(joined, peeling.judge))
+    modulus, slope, rest = (_coefficient(joined, mark) for mark in marks)
+    if is_whole(slope / modulus):
+        slope = Integer(0)
+    return modulus, slope, rest
+
+
+def _coefficient(expr: Any, mark: Any) -> Any:
+    return add(*(term / mark for term in Add.make_args(expr) if term.has(mark)))

@@ -1,0 +1,107 @@
+"""Sets of whole numbers as formulas and in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn import formula as f
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.solving.pieces import Piece
+
+
+MOST_SAID = 8
+"""Stretches that are told one by one."""
+
+MOST_LISTED = 24
+"""Residues that are listed."""
+
+
+def piece_formulas(piece: Piece, symbol: str) -> tuple[Formula, ...]:
+    """The comparisons that say a piece, all of which must hold."""
+    name = f.name(symbol)
+    if piece.low is not None and piece.low == piece.high:
+        return (_compare(name, "==", piece.low),)
+    found = [_compare(name, ">=", piece.low)] if piece.low is not None else []
+    found += [_compare(name, "<=", piece.high)] if piece.high is not None else []
+    if piece.modulus > 1:
+        rest = Formula("remainder", (name, f.number(piece.modulus)))
+        absent = _absent(piece)
+        classes = [_compare(rest, "==", residue) for residue in piece.residues]
+        if absent is not None:
+            found.append(_compare(rest, "!=", absent))
+        else:
+            found.append(classes[0] if len(classes) == 1 else Formula("or", tuple(classes)))
+    return tuple(found)
+
+
+def _compare(left: Formula, relation: str, right: int) -> Formula:
+    return Formula("compare", (left, f.number(right)), relation)
+
+
+def _absent(piece: Piece) -> int | None:
+    """The only residue that is missing of more than two."""
+    if piece.modulus <= 2 or len(piece.residues) != piece.modulus - 1:  # noqa: PLR2004 - of two, name the one present
+        return None
+    return sum(range(piece.modulus)) - sum(piece.residues)
+
+
+def set_words(pieces: Iterable[Piece], listed: list[int] | None, symbol: str) -> str:
+    """A set in words; ``listed`` holds its numbers where they are few."""
+    kept = list(pieces)
+    if not kept:
+        return f"no whole number {symbol}"
+    if listed is not None and (len(kept) > 1 or kept[0].modulus > 1):
+        return _among(listed, symbol)
+    words, single = [], []
+    for piece in kept:
+        if piece.low is not None and piece.high is not None and piece.high - piece.low <= 1:
+            single += list(piece.numbers()) if len(kept) > 1 else []
+        if not single or single[-1] != piece.high:
+            words += [_among(single, symbol)] if single else []
+            single = []
+            words.append(_piece_words(piece, symbol))
+    words += [_among(single, symbol)] if single else []
+    more = len(words) - MOST_SAID
+    return " or ".join([*words[:MOST_SAID], f"{more:,} more stretches"] if more > 1 else words)
+
+
+def _among(numbers: list[int], symbol: str) -> str:
+    if len(numbers) == 1:
+        return f"{symbol} = {_spelled(numbers[0])}"
+    return f"{symbol} in {{{', '.join(map(_spelled, numbers))}}}"
+
+
+def _piece_words(piece: Piece, symbol: str) -> str:
+    said = []
+    if piece.low is not None and piece.high is not None:
+        said.append(
+            f"{symbol} = {_spelled(piece.low)}"
+            if piece.low == piece.high
+            else f"{_spelled(piece.low)} ≤ {symbol} ≤ {_spelled(piece.high)}"
+        )
+    elif piece.low is not None:
+        said.append(f"{symbol} ≥ {_spelled(piece.low)}")
+    elif piece.high is not None:
+        said.append(f"{symbol} ≤ {_spelled(piece.high)}")
+    if piece.modulus > 1:
+        said.append(_classes(piece, symbol))
+    return " and ".join(said) or f"every whole number {symbol}"
+
+
+def _classes(piece: Piece, symbol: str) -> str:
+    absent = _absent(piece)
+    if absent is not None:
+        return f"{symbol} ≢ {absent} (mod {piece.modulus})"
+    if len(piece.residues) == 1:
+        return f"{symbol} ≡ {piece.residues[0]} (mod {piece.modulus})"
+    said = ", ".join(map(str, piece.residues[:MOST_LISTED]))
+    more = f", … {len(piece.residues):,} in all" if len(piece.residues) > MOST_LISTED else ""
+    return f"{symbol} mod {piece.modulus} in {{{said}{more}}}"
+
+
+def _spelled(number: int) -> str:
+    return str(number).replace("-", "−")

@@ -1,0 +1,211 @@
+"""Where a formula is extreme over a range of an index, so that a condition on every turn becomes one on one or two.
+
+A rule for each kind of node says which way its value goes as the index grows: ``up`` (it never falls), ``down`` (it
+never rises), ``still`` (it does not change), ``one way`` (up or down, depending on symbols) or not decided.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Integer, Max, Min, Mul, Pow
+
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.relations import compared
+from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.turns.exponential import Kind, as_expr, joined, terms_in
+from symcnn.algebra.turns.series import Series
+from symcnn.algebra.turns.summation import is_nonnegative
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+UP, DOWN, STILL, ONE_WAY = "up", "down", "still", "one way"
+
+_OPPOSITE: Mapping[str, str] = {UP: DOWN, DOWN: UP, STILL: STILL, ONE_WAY: ONE_WAY}
+_NOTHING: Mapping[Any, Any] = {}
+
+
+def extreme(
+    expr: Any, index: Any, first: Any, last: Any, relation: str = ">=", least: Mapping[Any, Any] = _NOTHING
+) -> list[Any] | None:
+    """What must stand in the relation to 0 so that ``expr`` does for every index from first to last.
+
+    The range must not be empty. None means: not decided.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.turns.series import Index
+    >>> i, n, W, F = Index("i"), make_symbol("n"), make_symbol("W"), make_symbol("F")
+    >>> extreme(W - i*(F - 1) - F, i, 0, n - 1)
+    [-F + W - (F - 1)*(n - 1)]
+    """
+    first, last = (Integer(end) if isinstance(end, int) else end for end in (first, last))
+    if relation in ("<=", "<"):
+        relation = {"<=": ">=", "<": ">"}[relation]
+        expr = multiply(Integer(-1), expr)
+    if index not in expr.free_symbols:
+        return [expr]
+    if not is_nonnegative(first, least):
+        return None
+    known = {**least, index: max(first, least.get(index, first))} if first.is_Integer else least
+    places = _places(expr, index, relation, known)
+    if places is None:
+        return None
+    found = (expr.xreplace({index: {"first": first, "last": last}[place]}) for place in places)
+    return list(dict.fromkeys(found))
+
+
+def _places(expr: Any, index: Any, relation: str, least: Mapping[Any, Any]) -> tuple[str, ...] | None:
+    """The ends of the range at which the relation has to hold."""
+    if relation == "!=":
+        return None
+    if relation == "==":
+        return ("first", "last") if trend(expr, index, least) is not None else None
+    for same in (expr, compared(">=", expr, Integer(0))[1]):
+        way = trend(same, index, least)
+        if way is not None:
+            return {UP: ("first",), DOWN: ("last",), STILL: ("first",), ONE_WAY: ("first", "last")}[way]
+        if _is_concave(same, index, least):
+            return "first", "last"
+    return None
+
+
+def trend(expr: Any, index: Any, least: Mapping[Any, Any] = _NOTHING) -> str | None:
+    """Which way a value goes as the index, which is not below 0, grows by whole steps.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.turns.series import Index
+    >>> i, W = Index("i"), make_symbol("W")
+    >>> trend(Quotient(W, 2**i), i), trend(2**i - i, i), trend(i**2 - 4*i, i)
+    ('down', 'up', None)
+    """
+    if index not in expr.free_symbols:
+        return STILL
+    if expr == index:
+        return UP
+    rule = next((rule for kind, rule in _RULES.items() if isinstance(expr, kind)), None)
+    ways = (judge(expr, index, least) for judge in (rule, _gathered, _stepwise) if judge is not None)
+    return next((way for way in ways if way is not None), None)
+
+
+def _together(ways: Iterable[str | None]) -> str | None:
+    """The way of a sum, a minimum or a maximum of parts."""
+    moving = [way for way in ways if way != STILL]
+    if not moving:
+        return STILL
+    same = all(way == moving[0] for way in moving)
+    return moving[0] if same and (moving[0] != ONE_WAY or len(moving) == 1) else None
+
+
+def _every(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+    return _together(trend(arg, index, least) for arg in expr.args)
+
+
+def _product(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+    still = multiply(*(arg for arg in expr.args if index not in arg.free_symbols))
+    moving = [arg for arg in expr.args if index in arg.free_symbols]
+    if len(moving) > 1 and not all(_is_never_below_0(arg, least) for arg in moving):
+        return None
+    way = _together(trend(arg, index, least) for arg in moving)
+    if way is None or _is_never_below_0(still, least):
+        return way
+    return _OPPOSITE[way] if _is_never_below_0(multiply(Integer(-1), still), least) else ONE_WAY
+
+
+def _is_never_below_0(expr: Any, least: Mapping[Any, Any]) -> bool:
+    """By the bounds of its terms, or as a product, power or sum over an index of parts that are not below 0."""
+    return is_nonnegative(expanded(expr), least) or bool(expr.is_nonnegative)
+
+
+def _power(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+    base, exponent = expr.args
+    if index not in base.free_symbols:
+        way = trend(exponent, index, least)
+        if way is None or not base.is_positive:
+            return None
+        if is_nonnegative(subtract(base, Integer(1)), least):
+            return way
+        return _OPPOSITE[way] if is_nonnegative(subtract(Integer(1), base), least) else None
+    if not exponent.is_Integer or not is_nonnegative(expanded(base), least):
+        return None
+    way = trend(base, index, least)
+    if exponent > 0 or way is None:
+        return way
+    return _OPPOSITE[way] if is_nonnegative(subtract(expanded(base), Integer(1)), least) else None
+
+
+def _quotient(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+    above, below = (trend(arg, index, least) for arg in expr.args)
+    if below == STILL:
+        return above
+    if below not in (UP, DOWN):
+        return None
+    numerator = expanded(expr.numerator)
+    if is_nonnegative(numerator, least):
+        return _together((above, _OPPOSITE[below]))
+    return _together((above, below)) if is_nonnegative(multiply(Integer(-1), numerator), least) else None
+
+
+def _series(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+    """More terms that are not negative, or the same terms that go one way."""
+    if index in expr.first.free_symbols or expr.index == index:
+        return None
+    ways = [trend(expr.body, index, least)]
+    if index in expr.last.free_symbols:
+        grows = expr.first.is_nonnegative and is_nonnegative(expanded(expr.body), least)
+        ways.append(trend(expr.last, index, least) if grows else None)
+    return _together(ways) if ONE_WAY not in ways else None
+
+
+def _gathered(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+    """The same with like terms together: of ``S - F*S`` the sign of ``1 - F`` decides."""
+    terms = terms_in(expr, index)
+    parts = [as_expr({kind: part}, index) for kind, part in terms.items()]
+    if not expr.is_Add or not 1 < len(parts) < len(expr.args):
+        return None
+    return _together(trend(part, index, least) for part in parts)
+
+
+def _stepwise(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+    """The sign of what one step adds, for sums of powers."""
+    terms = terms_in(expr, index)
+    if any(kind.other != 1 for kind in terms):
+        return None
+    here = as_expr(terms, index)
+    ahead = as_expr(terms_in(joined(here.xreplace({index: add(index, Integer(1))})), index), index)
+    step = expanded(subtract(ahead, here))
+    if is_nonnegative(step, least):
+        return UP
+    return DOWN if is_nonnegative(expanded(multiply(Integer(-1), step)), least) else None
+
+
+def _is_concave(expr: Any, index: Any, least: Mapping[Any, Any]) -> bool:
+    """Whether a value is nowhere below the line between its ends: a line, less what curves upward."""
+    return all(
+        kind.other == 1 and (kind in (Kind(0), Kind(1)) or (_curves_upward(kind) and _is_negative(part, least)))
+        for kind, part in terms_in(expr, index).items()
+    )
+
+
+def _curves_upward(kind: Kind) -> bool:
+    """``i^k·r^i`` is convex from 0 on for r of at least 1, and for k = 0 with any positive r."""
+    ratio = kind.ratio
+    if kind.power == 0:
+        return bool(ratio.is_positive)
+    return is_nonnegative(subtract(ratio, Integer(1)), _NOTHING)
+
+
+def _is_negative(part: Any, least: Mapping[Any, Any]) -> bool:
+    return is_nonnegative(expanded(multiply(Integer(-1), part)), least)
+
+
+_RULES: Mapping[Any, Callable[[Any, Any, Mapping[Any, Any]], str | None]] = {
+    Add: _every,
+    Mul: _product,
+    Pow: _power,
+    Quotient: _quotient,
+    Max: _every,
+    Min: _every,
+    Series: _series,
+}

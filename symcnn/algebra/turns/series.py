@@ -1,0 +1,225 @@
+"""Finite sums over an index: closed where a formula without hidden conditions is known, written out as a sum elsewhere.
+
+Closed are polynomials in the index times powers with the index in their exponent (Faulhaber, geometric sums and
+products of both). A power of a symbol closes only if the symbol cannot be 1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.turns.enumerated import add_up
+from symcnn.algebra.turns.summation import is_nonnegative, sum_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_ZERO, _ONE = Integer(0), Integer(1)
+_NOTHING: Mapping[Any, Any] = {}
+
+
+class Index(Symbol):
+    """The index of a sum or of a repeat: whole, from 0 on, and never equal to a network's symbol of the same name.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> Index("i") == make_symbol("i", "integer", ">=", 0)
+    False
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, name: str, **_: Any) -> Any:
+        """Equal names are equal indices."""
+        return Symbol.__new__(cls, name, integer=True, nonnegative=True)
+
+
+class Series(Expr):
+    """The sum of a body for an index from first to last, closed as far as possible; 0 if last is below first.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> i, n = Index("i"), make_symbol("n")
+    >>> Series(i, i, 0, n - 1)
+    n*(n - 1)/2
+    >>> Series(2**(i**2), i, 0, n - 1)
+    Sum(2**(i**2), (i, 0, n - 1))
+    >>> Series(2**(i**2), i, 0, n - 1).subs(n, 3)
+    19
+    """
+
+    __slots__ = ()
+    is_commutative = True
+
+    def __new__(cls, body: Any, index: Any, first: Any, last: Any) -> Any:
+        """A formula where one is known, a number where both ends are, and else the sum itself."""
+        body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
+        count = add(last, _ONE, multiply(Integer(-1), first))
+        if body == 0 or (count.is_Integer and count <= 0):
+            return _ZERO
+        closed, rest = _parted(body, index, first, last, _NOTHING)
+        if rest == 0:
+            return closed
+        if count.is_Integer:
+            return add_up(body, index, first, int(count))
+        factor, inside = _pulled_out(rest, index)
+        stays = Expr.__new__(cls, inside, index, first, last) if factor == 1 else cls(inside, index, first, last)
+        return add(closed, multiply(factor, stays))
+
+    @property
+    def body(self) -> Any:
+        """What is added up."""
+        return self.args[0]
+
+    @property
+    def index(self) -> Any:
+        """The index; it means nothing outside of the sum."""
+        return self.args[1]
+
+    @property
+    def first(self) -> Any:
+        """Where the index starts."""
+        return self.args[2]
+
+    @property
+    def last(self) -> Any:
+        """The last value of the index."""
+        return self.args[3]
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """The symbols that the value depends on."""
+        return set().union(self.body.free_symbols - {self.index}, self.first.free_symbols, self.last.free_symbols)
+
+    @property
+    def bound_symbols(self) -> list[Any]:
+        """The index."""
+        return [self.index]
+
+    def from_zero(self) -> tuple[Any, Any, Any]:
+        """Body, index and number of terms of the same sum with its index from 0 on, under a name nothing else has."""
+        taken = {symbol.name for symbol in self.free_symbols}
+        index = fresh(self.index, taken)
+        body = self.body.xreplace({self.index: add(index, self.first)})
+        count = add(self.last, _ONE, multiply(Integer(-1), self.first))
+        certain = is_nonnegative(expanded(count), _NOTHING)
+        return body, index, count if certain else Max(_ZERO, count, evaluate=False)
+
+    def _xreplace(self, rule: Any) -> tuple[Any, bool]:
+        if self in rule:
+            return rule[self], True
+        result = self._replaced(rule, lambda part, known: part.xreplace(known))
+        return result, result != self
+
+    def _eval_subs(self, old: Any, new: Any) -> Any:
+        return self._replaced({old: new}, lambda part, known: part.subs(old, new) if known else part)
+
+    def _replaced(self, rule: Mapping[Any, Any], replace: Any) -> Any:
+        """The sum with what is free in it replaced; the index gives way to symbols of its name that come in."""
+        body, index, first, last = self.args
+        inner = {old: new for old, new in rule.items() if index not in old.free_symbols}
+        names = set().union(*(new.free_symbols for new in inner.values() if isinstance(new, Basic)))
+        if index in names:
+            index = fresh(index, {symbol.name for symbol in names | body.free_symbols})
+            body = body.xreplace({self.index: index})
+        return Series(replace(body, inner), index, replace(first, rule), replace(last, rule))
+
+    def _eval_is_integer(self) -> bool | None:
+        return True if is_whole(self.body) else None
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return True if self.body.is_nonnegative and self.first.is_nonnegative else None
+
+    def _eval_is_positive(self) -> bool | None:
+        """At least one term, and every term above 0."""
+        certain = self.first.is_nonnegative and is_nonnegative(expanded(subtract(self.last, self.first)), _NOTHING)
+        return True if certain and self.body.is_positive else None
+
+    def _eval_is_finite(self) -> bool | None:
+        return True
+
+    def _eval_derivative(self, symbol: Any) -> Any:
+        """Term by term; left as it stands where the number of terms depends on the symbol."""
+        if symbol in self.first.free_symbols | self.last.free_symbols:
+            return Derivative(self, symbol, evaluate=False)
+        if symbol == self.index:
+            return _ZERO
+        return Series(self.body.diff(symbol), self.index, self.first, self.last)
+
+    def _sympystr(self, printer: Any) -> str:
+        body, index, first, last = _printed(printer, self.args)
+        return f"Sum({body}, ({index}, {first}, {last}))"
+
+    def _latex(self, printer: Any) -> str:
+        body, index, first, last = _printed(printer, self.args)
+        return rf"\sum_{{{index}={first}}}^{{{last}}} \left({body}\right)"
+
+    def _pythoncode(self, printer: Any) -> str:
+        body, index, first, last = _printed(printer, self.args)
+        return f"sum(({body}) for {index} in range({first}, ({last}) + 1))"
+
+    _numpycode = _pythoncode
+    _mpmathcode = _pythoncode
+    _lambdacode = _pythoncode
+
+
+def _printed(printer: Any, parts: Iterable[Any]) -> list[str]:
+    return [printer._print(part) for part in parts]  # noqa: SLF001 - SymPy's own protocol for printers
+
+
+def summed(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any] = _NOTHING) -> Any:
+    """The sum as :class:`Series` gives it, with more known of the symbols: what they are at least.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> i, n, r = Index("i"), make_symbol("n"), make_symbol("r")
+    >>> summed(r**i + 2**(i**2), i, 0, n - 1, {r: 2})
+    Sum(2**(i**2), (i, 0, n - 1)) + (r**n - 1)/(r - 1)
+    """
+    body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
+    closed, rest = _parted(body, index, first, last, least)
+    return add(closed, Series(rest, index, first, last))
+
+
+def closed_sum(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any] = _NOTHING) -> Any:
+    """What a body adds up to for an index from first to last, or None where no formula is known that always holds.
+
+    ``least`` says what symbols are known to be at least, beyond their own assumptions.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> i, n, r = Index("i"), make_symbol("n"), make_symbol("r")
+    >>> closed_sum(2**i, i, 0, n - 1)
+    2**n - 1
+    >>> closed_sum(r**i, i, 0, n - 1) is None
+    True
+    >>> closed_sum(r**i, i, 0, n - 1, {r: 2})
+    (r**n - 1)/(r - 1)
+    """
+    body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
+    closed, rest = _parted(body, index, first, last, least)
+    return closed if rest == 0 else None
+
+
+def _parted(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any]) -> tuple[Any, Any]:
+    """What closes, added up, and the part of the body that stays."""
+    end = add(last, _ONE)
+    if not is_nonnegative(expanded(subtract(end, first)), least):
+        return _ZERO, body
+    return sum_up(body, index, (first, end), _ONE, least)
+
+
+def _pulled_out(body: Any, index: Any) -> tuple[Any, Any]:
+    """The factors of a product that do not depend on the index, and the others."""
+    if not body.is_Mul:
+        return _ONE, body
+    free = [arg for arg in body.args if index not in arg.free_symbols]
+    return multiply(*free), multiply(*(arg for arg in body.args if index in arg.free_symbols))
+
+
+def fresh(index: Any, taken: set[str]) -> Any:
+    """The index, with primes as long as its name is taken."""
+    name = index.name
+    while name in taken:
+        name += "'"
+    return Index(name)

@@ -1,0 +1,166 @@
+"""What one turn of a repeat makes of a variable, as rows: each kind of update and its value after i turns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sympy import Add, Integer, Max, Min, Mul
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.turns.exponential import joined, linear, raised
+from symcnn.algebra.turns.series import Index, Series, fresh
+from symcnn.algebra.turns.summation import divided, is_nonnegative, sum_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ZERO, _ONE = Integer(0), Integer(1)
+
+
+class Turn(NamedTuple):
+    """One variable's update as it is solved: the other variables are formulas in the index already."""
+
+    symbol: Any
+    update: Any
+    start: Any
+    index: Any
+    least: Mapping[Any, Any]
+
+
+class Found(NamedTuple):
+    """The value after each turn."""
+
+    value: Any
+    late: bool = False
+    """Whether it holds only after one turn more."""
+
+
+def _kept(turn: Turn) -> Found | None:
+    return Found(turn.start) if turn.update == turn.symbol else None
+
+
+def _reset(turn: Turn) -> Found | None:
+    """What the turn before makes; right from the start only if the start is what such a turn would have made."""
+    if turn.symbol in turn.update.free_symbols:
+        return None
+    before = joined(turn.update.xreplace({turn.index: add(turn.index, Integer(-1))}))
+    return Found(before, late=expanded(subtract(before.xreplace({turn.index: _ZERO}), turn.start)) != 0)
+
+
+def _affine(turn: Turn) -> Found | None:
+    """``a^i·start + Σ a^(i - 1 - t)·g(t)``."""
+    line = linear(turn.update, turn.symbol)
+    if line is None or turn.index in line[0].free_symbols:
+        return None
+    factor, gain = line
+    return Found(add(joined(multiply(raised(factor, turn.index), turn.start)), _gained(factor, gain, turn)))
+
+
+def _gained(factor: Any, gain: Any, turn: Turn) -> Any:
+    """What is added in all turns, each share multiplied in the turns that follow it."""
+    index = turn.index
+    closed, stays = sum_up(gain, index, (_ZERO, index), factor, turn.least)
+    if stays == 0:
+        return closed
+    taken = stays.free_symbols | factor.free_symbols | {index}
+    step = fresh(Index("t"), {symbol.name for symbol in taken})
+    share = stays.xreplace({index: step})
+    later = raised(factor, add(index, Integer(-1), multiply(Integer(-1), step)))
+    return add(closed, Series(multiply(later, share), step, 0, add(index, Integer(-1))))
+
+
+def _rounded(turn: Turn) -> Found | None:
+    """``⌊(x + c)/s⌋ + d`` adds ``c + s·d`` before each division: ``⌊(start + Σ (c + s·d)·s^t)/s^i⌋``.
+
+    Of ``c + s·d = e·(s - 1) + r`` the first part adds up to ``e·(s^i - 1)`` for every s, which leaves the division.
+    """
+    terms = Add.make_args(turn.update)
+    quotients = [term for term in terms if turn.symbol in term.free_symbols]
+    if len(quotients) != 1 or not isinstance(quotients[0], Quotient):
+        return None
+    numerator, stride = quotients[0].args
+    line = linear(numerator, turn.symbol)
+    outside = add(*(term for term in terms if term is not quotients[0]))
+    if line is None or line[0] != 1 or {turn.symbol, turn.index} & stride.free_symbols:
+        return None
+    gain = expanded(add(line[1], multiply(stride, outside)))
+    if not (is_whole(gain) and is_whole(stride) and stride.is_positive):
+        return None
+    reach = raised(stride, turn.index)
+    whole, rest = divided(gain, stride) if stride.is_Symbol and turn.index not in gain.free_symbols else (_ZERO, gain)
+    gathered = _gained(_ONE, multiply(rest, reach), turn)
+    return Found(add(whole, Quotient(expanded(add(turn.start, multiply(Integer(-1), whole), gathered)), reach)))
+
+
+def _extremum(turn: Turn) -> Found | None:
+    """Lines of one slope: their extremum is the line through the extremum of their constants."""
+    if not isinstance(turn.update, Max | Min):
+        return None
+    lines = [linear(arg, turn.symbol) for arg in turn.update.args]
+    if any(line is None for line in lines):
+        return None
+    slopes = {line[0] for line in lines if line is not None}
+    if len(slopes) != 1:
+        return None
+    constant = _shared(type(turn.update), [line[1] for line in lines if line is not None], turn)
+    return _affine(turn._replace(update=add(multiply(slopes.pop(), turn.symbol), constant)))
+
+
+def _shared(kind: Any, values: list[Any], turn: Turn) -> Any:
+    """The extremum of values: the one that wins where that is known, and common factors taken out where it is not."""
+    best = values[0]
+    for value in values[1:]:
+        rise = expanded(subtract(value, best))
+        if is_nonnegative(rise, turn.least):
+            best = value if kind is Max else best
+        elif is_nonnegative(multiply(Integer(-1), rise), turn.least):
+            best = best if kind is Max else value
+        else:
+            best = _undecided(kind, best, value, turn)
+    return best
+
+
+def _undecided(kind: Any, left: Any, right: Any, turn: Turn) -> Any:
+    shared = [
+        factor
+        for factor in Mul.make_args(left)
+        if factor in Mul.make_args(right) and is_nonnegative(factor, turn.least)
+    ]
+    common = multiply(*shared)
+    return multiply(common, kind(left / common, right / common, evaluate=False))
+
+
+def _clipped(turn: Turn) -> Found | None:
+    """``max(x, c)`` stays after its first turn."""
+    if not isinstance(turn.update, Max | Min) or turn.symbol not in turn.update.args:
+        return None
+    others = [arg for arg in turn.update.args if arg != turn.symbol]
+    if any({turn.symbol, turn.index} & other.free_symbols for other in others):
+        return None
+    value = _shared(type(turn.update), [turn.start, *others], turn)
+    return Found(value, late=value != turn.start)
+
+
+class Rule(NamedTuple):
+    """One row."""
+
+    name: str
+    words: str
+    solve: Callable[[Turn], Found | None]
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("kept", "x′ = x", _kept),
+    Rule("reset", "x′ = c(i)", _reset),
+    Rule("affine", "x′ = a·x + g(i)", _affine),
+    Rule("rounded", "x′ = ⌊(x + c(i))/s⌋ + d(i)", _rounded),
+    Rule("extremum", "x′ = max(a·x + b(i), a·x + c(i))", _extremum),
+    Rule("clipped", "x′ = max(x, c)", _clipped),
+)
+
+
+def solved_update(turn: Turn) -> Found | None:
+    """The value after each turn, or None if no row applies."""
+    return next((found for rule in RULES if (found := rule.solve(turn)) is not None), None)

@@ -1,0 +1,160 @@
+"""What a unit sees of the input, axis by axis: receptive field, jump and padding, from the ``window`` of every layer.
+
+A window of k values with stride s and padding p makes of (R, J, P) the field ``R + (k - 1)J``, the jump ``sJ`` and the
+padding ``P + pJ``; the input has (1, 1, 0). Araujo, Norris and Sim 2019. Where all windows of a chain are rounded down,
+its size is ``floor((W + 2P - R)/J) + 1``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.derive.rules import Rules, rule_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+
+
+class Field(NamedTuple):
+    """Along one axis: how many values of the input a unit sees, how far apart two units look, and the padding."""
+
+    size: Scalar
+    jump: Scalar
+    padding: Scalar
+
+
+Seen = tuple[Field, ...] | None
+"""One entry per axis; None where it cannot be told."""
+
+
+def fields(derivation: Derivation) -> list[Seen]:
+    """What a unit sees behind each layer, where a loop's layers stand for any turn; and last, behind the network."""
+    axes = len(derivation.input.sizes)
+    walk = _Fields(derivation, [(Field(1, 1, 0),) * axes])
+    walk.go(0, len(derivation.layers), derivation.loops)
+    return [*walk.seen[1:], walk.seen_from(len(derivation.layers) - 1)]
+
+
+class _Fields:
+    """Every layer's field so far; place 0 is the input, so a layer stands at its place and one."""
+
+    def __init__(self, derivation: Derivation, seen: list[Seen]) -> None:
+        self.derivation = derivation
+        self.domain = derivation.domain
+        self.seen = seen
+        self.behind: dict[int, Seen] = {}
+        """What is seen behind all turns of a loop, by its last layer, whose own row stands for each turn."""
+
+    def go(self, start: int, end: int, loops: tuple[Loop, ...]) -> None:
+        """Go through some layers, a loop's layers twice."""
+        place = start
+        while place < end:
+            loop = next((loop for loop in loops if loop.start == place and loop.end <= end), None)
+            if loop is None:
+                self.seen.append(self._behind(self.derivation.layers[place]))
+                place += 1
+            else:
+                self._repeated(loop, tuple(inner for inner in loops if inner is not loop))
+                place = loop.end
+
+    def _behind(self, layer: LayerResult) -> Seen:
+        before = self._together([self.seen_from(source) for source in layer.inputs])
+        windows = _windows(layer, self.domain)
+        if before is None or windows is None:
+            return None
+        # A layer that has no axes of its own sees as far as the one before it.
+        return tuple(self._wider(*pair) for pair in zip(before, windows, strict=True)) if windows else before
+
+    def _wider(self, field: Field, window: tuple[Scalar, Scalar, Scalar]) -> Field:
+        size, stride, padding = window
+        domain = self.domain
+        more = domain.product([domain.sum([size, -1]), field.jump])
+        return Field(
+            domain.sum([field.size, more]),
+            domain.product([field.jump, stride]),
+            domain.sum([field.padding, domain.product([padding, field.jump])]),
+        )
+
+    def _together(self, branches: list[Seen]) -> Seen:
+        """Branches that keep the same step see as much as the widest of them."""
+        first, *others = branches
+        for other in others:
+            if first is None or other is None or len(first) != len(other):
+                return None
+            widest = [self._widest(*pair) for pair in zip(first, other, strict=True)]
+            known = tuple(field for field in widest if field is not None)
+            if len(known) < len(widest):
+                return None
+            first = known
+        return first
+
+    def _widest(self, a: Field, b: Field) -> Field | None:
+        if self.domain.decide("==", a.jump, b.jump) is not True:
+            return None
+        return Field(
+            self.domain.extremum("max", [a.size, b.size]), a.jump, self.domain.extremum("max", [a.padding, b.padding])
+        )
+
+    def _repeated(self, loop: Loop, inner: tuple[Loop, ...]) -> None:
+        """The turn on symbols gives a recurrence; its solution is what the turn starts from."""
+        entry = self.seen_from(loop.source)
+        turn, after = (None, None) if entry is None else self._solved(loop, inner, entry)
+        self.seen += turn or [None] * (loop.end - loop.start)
+        self.behind[loop.end] = after
+
+    def seen_from(self, source: int) -> Seen:
+        """What the layer at a place hands on."""
+        place = source + 1
+        return self.behind[place] if place in self.behind else self.seen[place]
+
+    def _solved(self, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]) -> tuple[list[Seen] | None, Seen]:
+        """What is seen in each turn and behind all of them; None where the recurrence has no known solution."""
+        index = self.domain.index(loop.counter)
+        names = [f"{letter}_{axis}_{loop.counter}" for axis in range(len(entry)) for letter in Field._fields]
+        symbols = [self.domain.symbol(name) for name in names]
+        generic = tuple(Field(*symbols[place : place + 3]) for place in range(0, len(symbols), 3))
+        after = self._turn(loop, inner, generic)[-1]
+        if after is None or len(after) != len(entry):
+            return None, None
+        later = {index: self.domain.sum([index, loop.first])}
+        updates = [self.domain.put(value, later) for field in after for value in field]
+        start = [value for field in entry for value in field]
+        found = self.domain.recur(
+            dict(zip(symbols, updates, strict=True)), dict(zip(symbols, start, strict=True)), index
+        )
+        if isinstance(found, str) or found[1]:
+            return None, None
+        passed = {index: self.domain.sum([index, self.domain.negate(loop.first)])}
+        whole = {index: self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])}
+        state = self._at(found[0], symbols, passed)
+        return self._turn(loop, inner, state), self._at(found[0], symbols, whole)
+
+    def _at(self, values: Mapping[Scalar, Scalar], symbols: list[Scalar], put: Mapping[Scalar, Scalar]) -> Seen:
+        row = [self.domain.put(values[symbol], put) for symbol in symbols]
+        return tuple(Field(*row[place : place + 3]) for place in range(0, len(row), 3))
+
+    def _turn(self, loop: Loop, inner: tuple[Loop, ...], entry: Seen) -> list[Seen]:
+        """One turn from what its entry sees."""
+        inside = _Fields(self.derivation, [*self.seen])
+        inside.behind = {**self.behind, loop.source + 1: entry}
+        inside.go(loop.start, loop.end, inner)
+        return inside.seen[len(self.seen) :]
+
+
+def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, Scalar, Scalar], ...] | None:
+    """Size, stride and padding of the window on each axis; None if the layer states none."""
+    rule = rule_of(layer.step.layer, "window")
+    if rule is None:
+        return None
+    axes = len(layer.received.sizes)
+    scope = Rules(layer.step.layer, layer.step.values, layer.received, domain)
+    return tuple(zip(*(_per_axis(part, scope, axes) for part in rule.args), strict=True))
+
+
+def _per_axis(formula: object, scope: Rules, axes: int) -> Iterator[Scalar]:
+    value = evaluate(formula, scope, scope.domain)  # type: ignore[arg-type]  # a part of a rule is a formula
+    yield from value if isinstance(value, tuple) else (value,) * axes

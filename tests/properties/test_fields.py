@@ -1,0 +1,85 @@
+"""Receptive field, jump and padding: against dots that are followed by hand, and the one quotient of a whole chain."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+import symcnn
+
+Window = tuple[int, int, int, int]
+"""Kernel, stride, padding, dilation."""
+
+
+def chain(windows: list[Window]) -> str:
+    rows = (f"conv({k}, 1, stride={s}, padding={p}, dilation={d})" for k, s, p, d in windows)
+    return "input(W, 1); " + "; ".join(rows)
+
+
+def reached(windows: list[Window], unit: int) -> set[int]:
+    """The positions of the input, padding counted on, that a unit of the last layer is linked to."""
+    seen = {unit}
+    for kernel, stride, padding, dilation in reversed(windows):
+        seen = {place * stride + tap * dilation - padding for place in seen for tap in range(kernel)}
+    return seen
+
+
+def windows_of(draw: random.Random) -> list[Window]:
+    return [
+        (draw.randint(1, 5), draw.randint(1, 3), draw.randint(0, 2), draw.randint(1, 2))
+        for _ in range(draw.randint(1, 5))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_field_spans_what_is_reached(seed: int) -> None:
+    windows = windows_of(random.Random(seed))
+    last = symcnn.parse(chain(windows))[-1]
+    first, second = reached(windows, 0), reached(windows, 1)
+    assert last.receptive_field == (max(first) - min(first) + 1,)
+    assert last.jump == (min(second) - min(first),)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_chain_is_one_quotient(seed: int) -> None:
+    """``floor((W + 2P - R)/J) + 1``; and the windows fit where the padded input holds the field of every prefix."""
+    windows = windows_of(random.Random(1000 + seed))
+    net = symcnn.parse(chain(windows))
+    for width in range(1, 60):
+        sizes, size = [], width
+        for kernel, stride, padding, dilation in windows:
+            room = size + 2 * padding - dilation * (kernel - 1) - 1
+            size = room // stride + 1 if room >= 0 else 0
+            sizes.append(size)
+            if size == 0:
+                break
+        triples = [net._seen(place)[0] for place in range(len(net))]  # noqa: SLF001 - the triple itself
+        fits = all(width + 2 * t.padding >= t.size for t in triples)
+        assert fits == (0 not in sizes)
+        if fits:
+            assert [(width + 2 * t.padding - t.size) // t.jump + 1 for t in triples] == sizes
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["conv(3, 1, padding=1)", "conv(F, 1, stride=2)", "conv(3, 1, dilation=2^i)", "conv(3, 1); maxpool(2)", "relu",
+     "add { { conv(3, 1, padding=1); conv(5, 1, padding=2) } {} }", "repeat 2 { conv(3, 1) }; avgpool(3, stride=2)"],
+)  # fmt: skip
+@pytest.mark.parametrize("around", ["{}", "conv(7, 1, stride=2); {}; conv(3, 1)"])
+def test_a_repeat_in_symbols_sees_what_its_turns_see(body: str, around: str) -> None:
+    text = "input(W, 1); " + around.format(f"repeat n as i {{ {body} }}")
+    net: Any = symcnn.parse(text)
+    for turns in (1, 2, 3, 5):
+        plain = symcnn.parse(text).at(n=turns)
+        values = {symbol: turns for name, symbol in net.symbols.items() if name == "n"}
+        assert tuple(size.subs(values) for size in net.receptive_field) == plain.receptive_field
+
+
+def test_what_is_not_known_is_said() -> None:
+    net = symcnn.parse("input(W, 1); up: upsample(2); conv(3, 1)")
+    with pytest.raises(symcnn.SymcnnError, match='"up" sees of the input is not known'):
+        net["up"].receptive_field  # noqa: B018 - asking is the test
+    apart = symcnn.parse("input(W, 1); add { { conv(1, 1, stride=2) } { maxpool(3, stride=2, padding=1) } }")
+    assert apart.receptive_field == (3,)
