@@ -203,8 +203,8 @@ class Growth(Reported):
     leading terms as K grows
       units: K((W − 4)² + (W − 2)²), grows as K
       parameters: 9K², grows as K²
-      connections: 9(W − 4)²K², grows as K²
-      MACs: 9(W − 4)²K², grows as K²
+      connections: 9K²(W − 4)², grows as K²
+      MACs: 9K²(W − 4)², grows as K²
     """
 
     def __init__(self, network: Network, symbol: str) -> None:

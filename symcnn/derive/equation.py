@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY, DEPTH
 from symcnn.errors import ArgumentMistake, NameMistake, nearest
+from symcnn.model.volume import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.errors import Span
     from symcnn.formula import Formula
-    from symcnn.model.volume import Volume
 
 Compared = tuple[str, "Scalar", "Scalar"]
 """A relation and its two sides."""
@@ -86,14 +86,6 @@ def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
     """What belongs to a layer, to the network's input or to its output."""
     for layer in derivation.layers:
         if layer.name.replace("/", ".") == label:
-            return {**_sizes(layer.output, derivation), **layer.totals}
+            return {**members(layer.output, derivation.letters), **layer.totals}
     volumes = {"input": derivation.input, "output": derivation.output}
-    return _sizes(volumes[label], derivation) if label in volumes else None
-
-
-def _sizes(volume: Volume, derivation: Derivation) -> dict[str, Value]:
-    return {
-        **dict(zip(derivation.letters, volume.sizes, strict=False)),
-        "X": volume.sizes,
-        "D": volume.depth,
-    }
+    return members(volumes[label], derivation.letters) if label in volumes else None

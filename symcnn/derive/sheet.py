@@ -12,7 +12,7 @@ from symcnn.derive.rules import Rules, rule_of
 from symcnn.derive.work import letter_volume, put_results
 from symcnn.formula import Formula
 from symcnn.model.parameters import signature
-from symcnn.model.unroll import AXES
+from symcnn.model.volume import AXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, NotYet, S
 from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bind, match
 from symcnn.model.steps import AssumeStep, Group, InputStep, LayerStep, MergeStep, RepeatStep, Step
-from symcnn.model.volume import State, Volume
+from symcnn.model.volume import AXES, State, Volume, members
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 
 _LONG = "let a layer compute part of it: sizes that leave a layer get names"
-AXES = "WHT"
-"""What axes are called whose sizes have no name of their own."""
 
 
 class Unroller:
@@ -71,8 +69,7 @@ class Unroller:
 
     def _member(self, name: str, span: Span, group: Group) -> Value:
         label, _, part = name.rpartition(".")
-        volume = _state(label, span, group).volume
-        parts = {**dict(zip(self.letters, volume.sizes, strict=False)), "X": volume.sizes, "D": volume.depth}
+        parts = members(_state(label, span, group).volume, self.letters)
         if part not in parts:
             raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
         return parts[part]

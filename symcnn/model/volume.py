@@ -15,6 +15,18 @@ class Volume(NamedTuple):
     depth: Scalar
 
 
+AXES = "WHT"
+"""What axes are called whose sizes have no name of their own."""
+
+
+def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Scalar]:
+    """Sizes by the author's letters, and by W, H and T where those are free; all of them as X, and the depth as D."""
+    named = dict(zip(letters, volume.sizes, strict=False))
+    for letter, size in zip(AXES, volume.sizes, strict=False):
+        named.setdefault(letter, size)
+    return {**named, "X": volume.sizes, "D": volume.depth}
+
+
 class State(NamedTuple):
     """What leaves a layer: the volume, and the longest way to it, counted in layers with weights."""
 

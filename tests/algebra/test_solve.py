@@ -34,7 +34,7 @@ EXAMPLES: dict[str, Any] = {
     "P = F/2 − 1/2 if F ≡ 1 (mod 2)": ([Relation("==", W - F + 2 * P + 1, W)], P),
     "P = F/2 − 1/2 if F ≡ 1 (mod 2) and F ≤ 7": ([Relation("==", W - F + 2 * P + 1, W), Relation("<=", F, 7)], P),
     "W ≥ Max(1, F − 2·P + S·T − S) and W ≤ F − 2·P + S·T − 1": ([Relation("==", SIZE, T)], W),
-    "K ≥ 1 and K ≤ floor(B/(D·F^2 + 1))": ([Relation("<=", K * (F**2 * D + 1), B)], K),
+    "K ≥ 1 and K ≤ ⌊B/(D·F² + 1)⌋": ([Relation("<=", K * (F**2 * D + 1), B)], K),
     "1 ≤ F ≤ 22": ([Relation("<=", 64 * (3 * F**2 + 1), 100_000)], F),
     "F = 3": ([Relation("==", K * F**2 * D, 9 * K * D)], F),
     "n = 5": ([Relation("==", Quotient(224, 2**n), 7)], n),
@@ -49,7 +49,7 @@ EXAMPLES: dict[str, Any] = {
     ),
     "W ≥ 1 and W ≡ F − 2·P (mod S)": ([Divides(S, W - F + 2 * P)], W),
     "P = 1": ([Relation("==", Quotient(W - 3 + 2 * P, 2) + 1, Quotient(W + 1, 2))], P),
-    "P ≥ floor(F/2 + 1/2) if W ≥ F": ([Relation(">=", Min(W, 2 * P), F)], P),
+    "P ≥ ⌊F/2 + 1/2⌋ if W ≥ F": ([Relation(">=", Min(W, 2 * P), F)], P),
     "P = F if F ≥ W; P ≥ 0 and P ≤ W if F = W": ([Relation("==", Max(W, P), F)], P),
     "every W ≥ 1": ([Relation(">=", W, 1)], W),
     "W ≥ F": ([Relation(">=", (W - F) * (W + 1))], W),
@@ -85,8 +85,8 @@ REASONS: dict[str, Any] = {
     "P = −W, but P ≥ 0": ([Relation("==", P + W, 0)], P),
     "W ≤ 3 needs W ≤ 3, but W ≥ 5": ([Relation(">=", W, 5), Relation("<=", W, 3)], W),
     "3 ≥ 4 does not hold": ([Relation(">=", 3, 4), Relation("==", W, 4)], W),
-    "alpha^2 = −2 leaves no alpha > 0": ([Relation("==", ALPHA**2, -2)], ALPHA),
-    "W^2 = 2 holds for no W ≥ 1": ([Relation("==", W**2, 2)], W),
+    "alpha² = −2 leaves no alpha > 0": ([Relation("==", ALPHA**2, -2)], ALPHA),
+    "W² = 2 holds for no W ≥ 1": ([Relation("==", W**2, 2)], W),
 }
 
 
@@ -106,7 +106,7 @@ def test_nothing_and_why(reason: str) -> None:
 def test_what_is_known_of_other_symbols_helps() -> None:
     relations = [Relation(">=", P * (W - 3), F)]
     assert len(solve(relations, P).ranges) > 1
-    assert solve(relations, P, least={W: 4}).words == "P ≥ floor((F + W − 4)/(W − 3))"
+    assert solve(relations, P, least={W: 4}).words == "P ≥ ⌊(F − 1)/(W − 3)⌋ + 1"
 
 
 def test_what_cannot_be_decided_is_said() -> None:

@@ -113,7 +113,7 @@ def test_values_change_places() -> None:
     [0.5, 64.0, True, False, None, sympy.Float(64), sympy.Float("0.5") * Symbol("n"), float("nan"), float("inf"),
      [64], (64,), {64}, b"64", 1j, Decimal(64), object(), sympy.oo, sympy.nan, sympy.zoo, sympy.I, sympy.true,
      sympy.Eq(Symbol("a"), 1), sympy.Matrix([1]), sympy.Function("f")(1) + sympy.pi],
-    ids=str,
+    ids=lambda value: f"{type(value).__name__} {value}".partition(" at 0x")[0],
 )  # fmt: skip
 def test_values_that_are_refused(value: Any) -> None:
     with pytest.raises(symcnn.SymcnnError) as caught:

@@ -60,12 +60,13 @@ COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def quantity_of(text: str, wanted: str) -> Any:
-    """``params``, ``output[0]``, ``2*macs - units``, or what solves an equation: ``P where C.W == W``."""
+    """``params``, ``output[0]``, ``macs - units``, the last layer's ``jump[0]``; an answer: ``P where C.W == W``."""
     net = symcnn.parse(text)
     unknown, _, equation = wanted.partition(" where ")
     if equation:
         return as_sympy(symcnn.solve(net, equation, unknown).value)  # type: ignore[union-attr]  # one unknown
-    known: Any = {name: getattr(net, name) for name in re.findall("[a-z]+", wanted)}
+    names = re.findall("[a-z_]+", wanted)
+    known: Any = {name: getattr(net if hasattr(net, name) else net[-1], name) for name in names}
     return as_sympy(evaluate(parse_expression(wanted), known, Symbolic()))
 
 

@@ -28,6 +28,8 @@ def test_the_keys_are_the_same_for_every_network(text: str) -> None:
         "input",
         "layers",
         "totals",
+        "depth",
+        "loops",
         "unavailable",
         "definitions",
         "assumptions",

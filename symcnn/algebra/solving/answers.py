@@ -244,7 +244,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def spelled(expr: Any) -> str:
     """An expression as a line of text: ``2·P − 1``."""
     text: str = _Words().doprint(expr)
-    return text.replace("**", "^").replace("*", "·").replace("-", "−")
+    shown = text.replace("**", "^").replace("*", "·").replace("-", "−")
+    return shown
 
 
 def domain_words(symbol: Any) -> str:

@@ -1,0 +1,144 @@
+"""Sums of products: products, exact quotients, factors, merging, and the shortest nestings of all small sums."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product as box
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symcnn.algebra.generators import Generators
+from symcnn.algebra.merging import merged, parts
+from symcnn.algebra.shortest import Search
+from symcnn.algebra.splitting import divided, split
+from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.terms import Coefficient, Terms, content, gather, multiplied, raised, shifted
+
+COEFFICIENTS = st.one_of(st.integers(-4, 4), st.fractions(-3, 3, max_denominator=4))
+MONOMIALS = st.dictionaries(st.integers(0, 3), st.integers(1, 3), max_size=3).map(
+    lambda row: tuple(sorted(row.items()))
+)
+SUMS = st.lists(st.tuples(MONOMIALS, COEFFICIENTS), min_size=1, max_size=5).map(gather).filter(bool)
+POINTS = [*box([-2, 3], repeat=4)]
+WIDE = settings(max_examples=700, deadline=None, database=None, derandomize=True)
+
+
+def value_of_terms(terms: Terms, point: tuple[Coefficient, ...]) -> Fraction:
+    total = Fraction(0)
+    for monomial, coefficient in terms.items():
+        term = Fraction(coefficient)
+        for place, exponent in monomial:
+            term *= Fraction(point[place]) ** exponent
+        total += term
+    return total
+
+
+@WIDE
+@given(a=SUMS, b=SUMS)
+def test_products_and_exact_quotients(a: Terms, b: Terms) -> None:
+    both = multiplied(a, b)
+    for point in POINTS:
+        assert value_of_terms(both, point) == value_of_terms(a, point) * value_of_terms(b, point), (a, b, point)
+    assert divided(both, b) == a, (a, b)
+    remainder = {**both, (): both.get((), 0) + 1}
+    quotient = divided(gather(remainder.items()), b)
+    assert quotient is None or multiplied(quotient, b) == gather(remainder.items()), (a, b)
+
+
+@WIDE
+@given(terms=SUMS, a=SUMS, b=SUMS)
+def test_merging_keeps_the_value_and_costs_no_more(terms: Terms, a: Terms, b: Terms) -> None:
+    """Generators 2 and 3 stand for two sums in 0 and 1."""
+    inner = [gather((tuple(pair for pair in m if pair[0] < 2), c) for m, c in part.items()) for part in (a, b)]
+    sums = [None, None, *(part if len(part) > 1 else None for part in inner)]
+    found = merged(terms, sums, len)
+    assert len(found) <= len(terms) + sum(max(len(part) - 1, 0) for part in inner), (terms, sums)
+    for x, y in box([-2, 3], repeat=2):
+        point = (x, y, *(value_of_terms(part, (x, y, 0, 0)) if part else 5 for part in sums[2:]))
+        assert value_of_terms(found, point) == value_of_terms(terms, point), (terms, sums)
+
+
+@WIDE
+@given(terms=SUMS)
+def test_parts_have_nothing_in_common(terms: Terms) -> None:
+    groups = parts(terms, [None] * 4)
+    assert gather(item for group in groups for item in group.items()) == terms
+    used = [{place for monomial in group for place, _ in monomial} for group in groups]
+    assert sum(map(len, used)) == len(set().union(*used)), groups
+
+
+@WIDE
+@given(a=SUMS, b=SUMS, degree=st.integers(1, 3))
+def test_factors_multiply_to_what_was_split(a: Terms, b: Terms, degree: int) -> None:
+    whole = raised(multiplied(a, b), degree) if len(a) * len(b) <= 6 else multiplied(a, b)
+    number, monomial = content(whole)
+    rest = shifted(whole, monomial, number)
+    product: Terms = {(): 1}
+    factors = split(rest)
+    for factor, exponent in factors:
+        product = multiplied(product, raised(factor, exponent))
+    assert not factors or product == rest, rest
+
+
+@WIDE
+@given(a=SUMS)
+def test_squares_and_cubes_are_found(a: Terms) -> None:
+    number, monomial = content(a)
+    root = shifted(a, monomial, number)
+    if len(root) > 1:
+        for degree in (2, 3):
+            factors = split(raised(root, degree))
+            assert [exponent for _, exponent in factors] == [degree] or len(factors) > 1, root
+
+
+@WIDE
+@given(roots=st.lists(st.tuples(st.integers(-5, 5), st.integers(1, 4)), min_size=2, max_size=4))
+def test_linear_factors_are_found(roots: list[tuple[int, int]]) -> None:
+    whole: Terms = {(): 1}
+    for above, below in roots:
+        whole = multiplied(whole, gather([(((0, 1),), below), ((), above)]))
+    number, monomial = content(whole)
+    rest = shifted(whole, monomial, number)
+    if len(rest) > 2:
+        factors = split(rest)
+        assert factors, rest
+        assert all(len(factor) <= 2 or exponent > 1 for factor, exponent in factors), rest
+
+
+def test_short_forms_of_all_small_sums_against_every_nesting() -> None:
+    """Every sum of up to four monomials in three letters: no form with fewer operations exists among all nestings."""
+    letters = [(), ((0, 1),), ((1, 1),), ((0, 1), (1, 1)), ((0, 1), (2, 1)), ((1, 1), (2, 1)), ((0, 1), (1, 1), (2, 1))]
+    worse = []
+    for chosen in box([0, 1], repeat=len(letters)):
+        terms: Terms = {m: 1 for m, kept in zip(letters, chosen, strict=True) if kept}
+        if not 2 <= len(terms) <= 4:
+            continue
+        generators = Generators()
+        for name in "abc":
+            generators.place(make_symbol(name))
+        found = Search(generators).best(terms).cost
+        best = fewest(frozenset(terms), {})
+        if found > best:
+            worse.append((terms, found, best))
+    assert not worse
+
+
+def fewest(monomials: frozenset[Any], known: dict[Any, int]) -> int:
+    """The fewest operations of any nesting: some of the terms with a letter pulled out, the rest beside them."""
+    if monomials in known:
+        return known[monomials]
+    best = sum(max(len(m) - 1, 0) for m in monomials) + len(monomials) - 1
+    for letter in {pair for m in monomials for pair in m}:
+        having = [m for m in monomials if letter in m]
+        for pick in box([0, 1], repeat=len(having)):
+            group = frozenset(m for m, kept in zip(having, pick, strict=True) if kept)
+            if len(group) < 2:
+                continue
+            inside = frozenset(tuple(pair for pair in m if pair != letter) for m in group)
+            others = monomials - group
+            cost = 1 + fewest(inside, known) + (1 + fewest(others, known) if others else 0)
+            best = min(best, cost)
+    known[monomials] = best
+    return best

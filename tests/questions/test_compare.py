@@ -1,0 +1,104 @@
+"""Comparisons that papers publish, and differences, ratios and cheapness against numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+
+import symcnn
+from symcnn.errors import SymcnnError
+
+SEPARABLE = "input(W, H, M); conv(F, M, padding=P, groups=M, bias=false); conv(1, N, bias=false)"
+STANDARD = "input(W, H, M); conv(F, N, padding=P, bias=false)"
+
+
+def compare(first: str, second: str, of: str, **values: int) -> Any:
+    nets = [symcnn.parse(text) for text in (first, second)]
+    return symcnn.compare(*(net.at(**{k: v for k, v in values.items() if k in net.symbols}) for net in nets), of=of)
+
+
+def test_depthwise_separable_against_standard() -> None:
+    """1/N + 1/F²: Howard et al. 2017, section 3.1."""
+    found = compare(SEPARABLE, STANDARD, "macs")
+    assert "first/second: 1/F² + 1/N" in str(found)
+    for f, n in product((1, 3, 5), (1, 8, 64)):
+        named = {symbol: {"F": f, "N": n}[symbol.name] for symbol in found.ratio.free_symbols}
+        assert found.ratio.subs(named) == Fraction(1, n) + Fraction(1, f**2)
+
+
+def test_three_small_kernels_against_a_large_one() -> None:
+    """27C² against 49C², 81 % more: Simonyan and Zisserman 2015, section 2.3."""
+    large = "input(W, H, C); conv(7, C, padding=3, bias=false)"
+    small = "input(W, H, C); repeat 3 { conv(3, C, padding=1, bias=false) }"
+    found = compare(large, small, "params")
+    assert (found.ratio.p, found.ratio.q) == (49, 27)
+    assert "81 % more" in str(found)
+    assert "first is never cheaper" in str(found)
+    assert "first is always cheaper" in str(compare(small, large, "params"))
+
+
+def test_basic_against_bottleneck_block() -> None:
+    """Both 'have similar time complexity' at 64 and 256 maps: He et al. 2016, figure 5."""
+    basic = "input(W, H, C); conv(3, C, padding=1, bias=false); conv(3, C, padding=1, bias=false)"
+    bottleneck = "input(W, H, 4*C); conv(1, C, bias=false); conv(3, C, padding=1, bias=false); conv(1, 4*C, bias=false)"
+    found = compare(basic, bottleneck, "params")
+    assert (found.ratio.p, found.ratio.q) == (18, 17)
+
+
+def test_global_pooling_against_a_dense_head() -> None:
+    """C·N·(H·W - 1) weights less: Lin, Chen and Yan 2014, section 3.2."""
+    found = compare("input(W, H, C); dense(N)", "input(W, H, C); gap; dense(N)", "params")
+    values = {"W": 7, "H": 5, "C": 3, "N": 10}
+    assert (
+        found.difference.subs({symbol: values[symbol.name] for symbol in found.difference.free_symbols}) == 3 * 10 * 34
+    )
+
+
+@pytest.mark.parametrize("of", ["params", "macs", "connections", "units", "depth"])
+def test_all_quantities(of: str) -> None:
+    first, second = "input(9, 9, C); conv(3, K); conv(3, K)", "input(9, 9, C); conv(5, K)"
+    found = compare(first, second, of)
+    for c, k in product((1, 3, 16), (1, 4, 9)):
+        numbers = [symcnn.parse(text).at(C=c, K=k).quantity(of) for text in (first, second)]
+        named = {symbol: {"C": c, "K": k}[symbol.name] for symbol in found.difference.free_symbols}
+        assert found.difference.subs(named) == numbers[0] - numbers[1]
+        values = {symbol: {"C": c, "K": k}[symbol.name] for symbol in found.ratio.free_symbols}
+        assert found.ratio.subs(values) * numbers[1] == numbers[0]
+
+
+def test_when_the_first_is_cheaper() -> None:
+    """A dense layer through a bottleneck of r against a direct one, for every small r."""
+    found = compare(
+        "input(100); dense(r, bias=false); dense(60, bias=false)", "input(100); dense(60, bias=false)", "params"
+    )
+    (symbol,) = found.symbols
+    cheaper = found.cheaper(symbol)
+    for r in range(1, 80):
+        assert (r in cheaper) == (100 * r + 60 * r < 6000)
+
+
+def test_what_cannot_be_compared() -> None:
+    net = symcnn.parse("input(8, 8, 3); conv(3, K)")
+    with pytest.raises(SymcnnError, match='no quantity "parms"'):
+        symcnn.compare(net, net, of="parms")
+    with pytest.raises(SymcnnError, match='no symbol "Q"'):
+        symcnn.compare(net, net, unknown="Q").report()
+    nothing = symcnn.parse("input(8, 8, 3); maxpool(2)")
+    assert symcnn.compare(net, nothing).ratio is None
+
+
+def test_one_name_declared_in_two_ways() -> None:
+    first = symcnn.parse("network A(C: integer >= 0) { input(8, 8, C + 1); conv(1, 2) }")
+    second = symcnn.parse("input(8, 8, C); conv(1, 2)")
+    assert symcnn.compare(first, second).difference == 2
+
+
+def test_growth_uses_the_conditions() -> None:
+    net = symcnn.parse("input(W, W, D); conv(F, K); conv(F, K)")
+    text = str(symcnn.leading(net, "K"))
+    assert "parameters: F²K², grows as K²" in text
+    assert "not decided" not in text
+    assert "grows as W" in str(symcnn.leading(symcnn.load("lenet5"), "W"))

@@ -1,0 +1,125 @@
+"""Legal inputs: the sets against networks derived in numbers, size by size, and the sets that papers state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import symcnn
+from symcnn.errors import SymcnnError
+
+UNET = """
+block double(K) { conv(3, K); relu; conv(3, K); relu }
+network UNet(W = 572, H = 572, D = 1, K = 64, M = 2) {
+    assume exact
+    input(W, H, D)
+    E1: double(K)
+    maxpool(2); E2: double(2*K)
+    maxpool(2); E3: double(4*K)
+    maxpool(2); E4: double(8*K)
+    maxpool(2); double(16*K)
+    U4: conv_transpose(2, 8*K, stride=2); concat { { from E4 { crop(U4.X) } } {} }; double(8*K)
+    U3: conv_transpose(2, 4*K, stride=2); concat { { from E3 { crop(U3.X) } } {} }; double(4*K)
+    U2: conv_transpose(2, 2*K, stride=2); concat { { from E2 { crop(U2.X) } } {} }; double(2*K)
+    U1: conv_transpose(2, K, stride=2); concat { { from E1 { crop(U1.X) } } {} }; double(K)
+    conv(1, M)
+}
+"""
+
+HOURGLASS = """
+block step(K) { conv(3, K, padding=1); relu }
+input(W, W, K)
+A: step(K); maxpool(2); B: step(K); maxpool(2); C: step(K); maxpool(2); E: step(K); maxpool(2); step(K)
+upsample(2); concat { {} { from E { step(K) } } }; step(K)
+upsample(2); concat { {} { from C { step(K) } } }; step(K)
+upsample(2); concat { {} { from B { step(K) } } }; step(K)
+upsample(2); concat { {} { from A { step(K) } } }; step(K)
+"""
+
+NETWORKS = {
+    "lenet": "input(W, W, 1); conv(5, 6); maxpool(2); conv(5, 16); maxpool(2); conv(5, 120)",
+    "strides": "input(W, W, 3); conv(7, 8, stride=3, padding=2); maxpool(3, stride=2); conv(3, 8, stride=2)",
+    "ceiling": "input(W, W, 3); maxpool(3, stride=2, ceil_mode=true); conv(4, 8); maxpool(2, ceil_mode=true); conv(2, 4)",
+    "exact": "assume exact; input(W, W, 3); conv(3, 8, stride=2); maxpool(3); conv(2, 4)",
+    "assumed": "assume W % 6 == 4; input(W, W, 3); maxpool(2); conv(3, 8)",
+    "sum": "input(W, W, 3); add { { maxpool(2) } { conv(2, 3, stride=2) } }; conv(5, 8)",
+    "part": "input(W, W, 3); a: conv(3, 8, padding=1); maxpool(3); upsample(3); concat { {} { from a {} } }",
+    "crop": "input(W, W, 3); a: conv(3, 8); maxpool(4); u: upsample(4); concat { { from a { crop(u.X) } } {} }; conv(5, 2)",
+    "hourglass": HOURGLASS,
+    "dense": "input(W, W, 3); conv(3, 8, stride=2, padding=1); maxpool(3, stride=2, padding=1); dense(10)",
+    "turns": "input(W, W, 3); repeat 4 { conv(3, 8); maxpool(2) }",
+}
+
+
+def can_be(text: str, size: int) -> bool:
+    """Whether the network can be derived in numbers; nothing symbolic has a say here."""
+    try:
+        symcnn.parse(text).at(W=size, **({"K": 2} if "K" in symcnn.parse(text).symbols else {})).derivation  # noqa: B018
+    except SymcnnError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_exactly_the_legal_sizes(name: str) -> None:
+    text = NETWORKS[name]
+    (legal,) = symcnn.sizes(symcnn.parse(text), "W")
+    for size in range(1, 75):
+        assert (size in legal) == can_be(text, size), (name, size, str(legal))
+    assert not legal.unread
+
+
+def test_unet_as_published() -> None:
+    """ "it is important to select the input tile size such that all 2x2 max-pooling operations are applied to a layer
+    with an even x- and y-size": section 2. 572 gives 388.
+    """
+    net = symcnn.parse(UNET)
+    (legal,) = symcnn.sizes(net, "W")
+    assert str(legal).splitlines()[0] == "W ≥ 188 and W ≡ 12 (mod 16), from 188 on"
+    assert legal.least == 188
+    assert net.numbers().output == (388, 388, 2)
+    assert [size for size in range(560, 600) if size in legal] == [572, 588]
+    for size in (171, 172, 188, 187, 204, 205, 572):
+        assert (size in legal) == _derives(net, size)
+
+
+def _derives(net: Any, size: int) -> bool:
+    try:
+        net.at(W=size, H=572, D=1, K=4, M=2).derivation  # noqa: B018 - whether it can be derived is the question
+    except SymcnnError:
+        return False
+    return True
+
+
+def test_reasons_name_layers() -> None:
+    (legal,) = symcnn.sizes(symcnn.load("lenet5"), "W")
+    assert [condition.layer for condition in legal.reasons] == ["C5"]
+    (hourglass,) = symcnn.sizes(symcnn.parse(HOURGLASS), "W")
+    assert "W ≡ 0 (mod 16) (concat1, concat2, concat3, concat4: its branches agree along W)" in str(hourglass)
+
+
+def test_where_nothing_is_left_over() -> None:
+    """Every stride comes out even exactly there."""
+    text = "input(W, W, 3); conv(3, 8, padding=1); maxpool(2); conv(3, 8, stride=2, padding=1); maxpool(2)"
+    (legal,) = symcnn.sizes(symcnn.parse(text), "W")
+    assert "nothing is left over where" in str(legal)
+    for size in range(8, 80):
+        first = size
+        second, rest = divmod(first, 2)
+        third, other = divmod(second - 1, 2)
+        even = rest == 0 and other == 0 and (third + 1) % 2 == 0
+        assert (legal.even is not None and size in legal.even) == even
+
+
+def test_every_size_of_the_input_is_asked_for() -> None:
+    assert [row.solution.answer.unknown.name for row in symcnn.sizes(symcnn.load("lenet5"))] == ["H", "W"]
+    with pytest.raises(SymcnnError, match="every input size of this network is a number"):
+        symcnn.sizes(symcnn.load("lenet5").numbers())
+    with pytest.raises(SymcnnError, match='no symbol "Q"'):
+        symcnn.sizes(symcnn.load("lenet5"), "Q")
+
+
+def test_conditions_with_other_symbols() -> None:
+    (legal,) = symcnn.sizes(symcnn.parse("input(W, D); conv(F, K, padding=P)"))
+    assert str(legal).splitlines()[0] == "W ≥ max(1, F − 2P)"
