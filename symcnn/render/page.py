@@ -101,10 +101,10 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") 
         Row("input", "", tuple(show(size) for size in (*derivation.input.sizes, derivation.input.depth)), ()),
         rows,
         tuple(_total(derivation, quantity.key, formed, arranger) for quantity in QUANTITIES),
-        tuple((name(definition.name), show(definition.value)) for definition in derivation.definitions),
+        tuple((name(definition.name), formed(definition.value)) for definition in derivation.definitions),
         tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in derivation.conditions),
         derivation.assumptions,
-        tuple(Loop(loop.name, name(loop.counter), show(loop.first), show(loop.last)) for loop in derivation.loops),
+        tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in derivation.loops),
         None if derivation.way is None else show(derivation.way),
     )
 
