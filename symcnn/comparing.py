@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.comparison import difference, ratio
 from symcnn.algebra.conditional import growth_under, leading_under
-from symcnn.algebra.forms import as_expr, to_form
+from symcnn.algebra.forms.comparison import difference, ratio
+from symcnn.algebra.forms.forms import as_expr, to_form
 from symcnn.algebra.signs import sign_of
 from symcnn.algebra.solving.answers import Budget, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations

@@ -73,7 +73,7 @@ class Paged:
         name, _, symbol = form.partition(" ")
         if name == "shortest" and not symbol:
             return name, symbol
-        forms = importlib.import_module("symcnn.algebra.forms").FORMS
+        forms = importlib.import_module("symcnn.algebra.forms.forms").FORMS
         if name not in forms or (name == "by" and not symbol):
             known = ["by SYMBOL" if word == "by" else word for word in forms]
             raise NotFound(f'there is no form "{form}"', nearest(form, known) or f"there is {', '.join(known)}")

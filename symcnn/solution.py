@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.forms import to_form
+from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.answers import Divides
 from symcnn.formula import Formula
 from symcnn.render.notation import Arranger

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, preorder_traversal
 
-from symcnn.algebra.forms import as_expr
-from symcnn.algebra.generators import Generators
+from symcnn.algebra.forms.forms import as_expr
+from symcnn.algebra.forms.generators import Generators
+from symcnn.algebra.forms.terms import coefficients
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.signs import sign_of
 from symcnn.algebra.sums import add, multiply, subtract
-from symcnn.algebra.terms import coefficients
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

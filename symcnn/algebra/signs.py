@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.generators import Generators
-from symcnn.algebra.rational import over_one_bar, substituted
+from symcnn.algebra.forms.generators import Generators
+from symcnn.algebra.forms.rational import over_one_bar, substituted
+from symcnn.algebra.forms.terms import Terms, content, places, shifted
 from symcnn.algebra.relations import lowest
-from symcnn.algebra.terms import Terms, content, places, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

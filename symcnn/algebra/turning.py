@@ -9,7 +9,7 @@ from sympy import Add, Integer, Mod, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.facts.conditions import stated
-from symcnn.algebra.forms import to_form
+from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged, taken_apart
 from symcnn.algebra.quotient import Quotient

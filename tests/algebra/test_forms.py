@@ -15,15 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, expand
 
-from symcnn.algebra.comparison import difference, ratio
-from symcnn.algebra.counting import operations
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
-from symcnn.algebra.forms import FORMS, as_expr, to_form
-from symcnn.algebra.generators import Generators
-from symcnn.algebra.nodes import formula_of
+from symcnn.algebra.forms.comparison import difference, ratio
+from symcnn.algebra.forms.counting import operations
+from symcnn.algebra.forms.forms import FORMS, as_expr, to_form
+from symcnn.algebra.forms.generators import Generators
+from symcnn.algebra.forms.nodes import formula_of
+from symcnn.algebra.forms.shortest import MOST_TERMS, Search
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.shortest import MOST_TERMS, Search
 from symcnn.algebra.symbolic import make_symbol
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake

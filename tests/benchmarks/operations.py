@@ -8,7 +8,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-from symcnn.algebra.counting import operations
+from symcnn.algebra.forms.counting import operations
 from symcnn.errors import SymcnnError
 from symcnn.render.notation import arrange
 from symcnn.render.text import to_source

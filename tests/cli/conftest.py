@@ -30,6 +30,7 @@ class Run(NamedTuple):
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
     """Run ``symcnn`` with these arguments in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def runner(*arguments: str, stdin: str | bytes = "") -> Run:
         result = CliRunner().invoke(cli, list(arguments), input=stdin)

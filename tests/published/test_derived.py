@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 import symcnn
-from symcnn.algebra.comparison import difference, ratio
-from symcnn.algebra.counting import operations
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
-from symcnn.algebra.forms import to_form
-from symcnn.algebra.generators import as_sympy
+from symcnn.algebra.forms.comparison import difference, ratio
+from symcnn.algebra.forms.counting import operations
+from symcnn.algebra.forms.forms import to_form
+from symcnn.algebra.forms.generators import as_sympy
+from symcnn.algebra.forms.terms import Coefficient, plain
 from symcnn.algebra.symbolic import Symbolic
-from symcnn.algebra.terms import Coefficient, plain
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

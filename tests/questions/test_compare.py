@@ -16,8 +16,12 @@ STANDARD = "input(W, H, M); conv(F, N, padding=P, bias=false)"
 
 
 def compare(first: str, second: str, of: str, **values: int) -> Any:
-    nets = [symcnn.parse(text) for text in (first, second)]
-    return symcnn.compare(*(net.at(**{k: v for k, v in values.items() if k in net.symbols}) for net in nets), of=of)
+    one, other = (_put(symcnn.parse(text), values) for text in (first, second))
+    return symcnn.compare(one, other, of=of)
+
+
+def _put(net: Any, values: dict[str, int]) -> Any:
+    return net.at(**{name: value for name, value in values.items() if name in net.symbols})
 
 
 def test_depthwise_separable_against_standard() -> None:

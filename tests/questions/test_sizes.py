@@ -40,12 +40,12 @@ upsample(2); concat { {} { from A { step(K) } } }; step(K)
 NETWORKS = {
     "lenet": "input(W, W, 1); conv(5, 6); maxpool(2); conv(5, 16); maxpool(2); conv(5, 120)",
     "strides": "input(W, W, 3); conv(7, 8, stride=3, padding=2); maxpool(3, stride=2); conv(3, 8, stride=2)",
-    "ceiling": "input(W, W, 3); maxpool(3, stride=2, ceil_mode=true); conv(4, 8); maxpool(2, ceil_mode=true); conv(2, 4)",
+    "ceiling": "input(W, W, 3); maxpool(3, stride=2, ceil_mode=true); conv(4, 8); maxpool(2, ceil_mode=true)",
     "exact": "assume exact; input(W, W, 3); conv(3, 8, stride=2); maxpool(3); conv(2, 4)",
     "assumed": "assume W % 6 == 4; input(W, W, 3); maxpool(2); conv(3, 8)",
     "sum": "input(W, W, 3); add { { maxpool(2) } { conv(2, 3, stride=2) } }; conv(5, 8)",
     "part": "input(W, W, 3); a: conv(3, 8, padding=1); maxpool(3); upsample(3); concat { {} { from a {} } }",
-    "crop": "input(W, W, 3); a: conv(3, 8); maxpool(4); u: upsample(4); concat { { from a { crop(u.X) } } {} }; conv(5, 2)",
+    "crop": "input(W, W, 3); a: conv(3, 8); maxpool(4); u: upsample(4); concat { { from a { crop(u.X) } } {} }",
     "hourglass": HOURGLASS,
     "dense": "input(W, W, 3); conv(3, 8, stride=2, padding=1); maxpool(3, stride=2, padding=1); dense(10)",
     "turns": "input(W, W, 3); repeat 4 { conv(3, 8); maxpool(2) }",
@@ -71,8 +71,10 @@ def test_exactly_the_legal_sizes(name: str) -> None:
 
 
 def test_unet_as_published() -> None:
-    """ "it is important to select the input tile size such that all 2x2 max-pooling operations are applied to a layer
-    with an even x- and y-size": section 2. 572 gives 388.
+    """572 gives 388, and the sizes are those that section 2 puts in words.
+
+    "It is important to select the input tile size such that all 2x2 max-pooling operations are applied to a layer with
+    an even x- and y-size."
     """
     net = symcnn.parse(UNET)
     (legal,) = symcnn.sizes(net, "W")

@@ -127,7 +127,9 @@ def test_several_unknowns() -> None:
 
 
 MOBILE = """
-block sep(K, S = 1) { conv(3, D, stride=S, padding=1, groups=D, bias=false); bn; relu; conv(1, K, bias=false); bn; relu }
+block sep(K, S = 1) {
+    conv(3, D, stride=S, padding=1, groups=D, bias=false); bn; relu; conv(1, K, bias=false); bn; relu
+}
 network MobileNet(alpha: real > 0 = 1) {
     input(224, 224, 3)
     conv(3, CHANNELS(32), stride=2, padding=1, bias=false); bn; relu
@@ -139,8 +141,8 @@ network MobileNet(alpha: real > 0 = 1) {
 
 
 @pytest.mark.parametrize(("channels", "words"), [
-    ("{}*alpha", "1/32 ≤ α ≤ 5/8 and 32α is whole"),
-    ("floor({}*alpha)", "α ≥ 1/32 and α < 659/1,024"),
+    ("{}*alpha", "1/32 ≤ \N{GREEK SMALL LETTER ALPHA} ≤ 5/8 and 32\N{GREEK SMALL LETTER ALPHA} is whole"),
+    ("floor({}*alpha)", "\N{GREEK SMALL LETTER ALPHA} ≥ 1/32 and \N{GREEK SMALL LETTER ALPHA} < 659/1,024"),
 ])  # fmt: skip
 def test_the_largest_width_multiplier_under_a_budget(channels: str, words: str) -> None:
     """MobileNet, Howard et al. 2017: 4,231,976 parameters at 1."""

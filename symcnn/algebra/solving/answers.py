@@ -233,9 +233,8 @@ class _Words(StrPrinter):
 
     def _print_Pow(self, expr: Any, rational: bool = False) -> str:  # noqa: N802, FBT001, FBT002 - SymPy's protocol
         if expr.exp.is_Integer and expr.exp > 0:
-            return self.parenthesize(expr.base, PRECEDENCE["Pow"]) + str(expr.exp).translate(_RAISED)
-        text: str = super()._print_Pow(expr, rational)
-        return text
+            return f"{self.parenthesize(expr.base, PRECEDENCE['Pow'])}{str(expr.exp).translate(_RAISED)}"
+        return str(super()._print_Pow(expr, rational))
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -243,9 +242,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def spelled(expr: Any) -> str:
     """An expression as a line of text: ``2·P − 1``."""
-    text: str = _Words().doprint(expr)
-    shown = text.replace("**", "^").replace("*", "·").replace("-", "−")
-    return shown
+    text = str(_Words().doprint(expr))
+    return text.replace("**", "^").replace("*", "·").replace("-", "−")
 
 
 def domain_words(symbol: Any) -> str:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import QQ, ring
 
-from symcnn.algebra.terms import Terms, gather, multiplied, places, plain, raised, shifted
+from symcnn.algebra.forms.terms import Terms, gather, multiplied, places, plain, raised, shifted
 
 if TYPE_CHECKING:
-    from symcnn.algebra.generators import Generators
-    from symcnn.algebra.terms import Monomial
+    from symcnn.algebra.forms.generators import Generators
+    from symcnn.algebra.forms.terms import Monomial
 
 MOST_TERMS = 60
 """A longer numerator or denominator is neither cancelled nor factorised."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sympy import integer_nthroot
 
-from symcnn.algebra.terms import (
+from symcnn.algebra.forms.terms import (
     Coefficient,
     Terms,
     coefficients,
@@ -29,7 +29,7 @@ from symcnn.algebra.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.algebra.terms import Monomial
+    from symcnn.algebra.forms.terms import Monomial
 
 Factors = list[tuple[Terms, int]]
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Symbol
 
-from symcnn.algebra.counting import operations
-from symcnn.algebra.generators import Generators, as_sympy
-from symcnn.algebra.nodes import Node, expression_of, formula_of, product, total, turned
-from symcnn.algebra.rational import factorised, over_one_bar
-from symcnn.algebra.shortest import Search
-from symcnn.algebra.terms import Terms, coefficients, places
+from symcnn.algebra.forms.counting import operations
+from symcnn.algebra.forms.generators import Generators, as_sympy
+from symcnn.algebra.forms.nodes import Node, expression_of, formula_of, product, total, turned
+from symcnn.algebra.forms.rational import factorised, over_one_bar
+from symcnn.algebra.forms.shortest import Search
+from symcnn.algebra.forms.terms import Terms, coefficients, places
 from symcnn.algebra.written import to_formula
 
 if TYPE_CHECKING:

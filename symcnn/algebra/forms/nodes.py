@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Integer, Max, Min, Pow, Rational
 
 from symcnn import formula as f
-from symcnn.algebra.counting import operations
+from symcnn.algebra.forms.counting import operations
+from symcnn.algebra.forms.terms import Coefficient, magnitude, plain
 from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply
-from symcnn.algebra.terms import Coefficient, magnitude, plain
 from symcnn.algebra.written import to_formula
 from symcnn.formula import Formula
 

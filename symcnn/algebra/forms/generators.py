@@ -14,7 +14,7 @@ from typing import Any
 
 from sympy import Add, Expr, Integer, Rational
 
-from symcnn.algebra.terms import (
+from symcnn.algebra.forms.terms import (
     Monomial,
     Terms,
     content,

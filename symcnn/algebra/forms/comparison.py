@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.algebra.forms import as_expr
-from symcnn.algebra.generators import as_sympy
+from symcnn.algebra.forms.forms import as_expr
+from symcnn.algebra.forms.generators import as_sympy
 from symcnn.algebra.sums import multiply, subtract
 from symcnn.errors import ArithmeticMistake
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.terms import Monomial, Terms, gather, magnitude, multiplied, times
+from symcnn.algebra.forms.terms import Monomial, Terms, gather, magnitude, multiplied, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

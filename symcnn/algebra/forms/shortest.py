@@ -15,16 +15,16 @@ from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.merging import is_area, merged, parts
-from symcnn.algebra.nodes import Node, leaf, product, total
-from symcnn.algebra.rational import over_one_bar
-from symcnn.algebra.splitting import split
-from symcnn.algebra.terms import Monomial, Terms, content, magnitude, multiplied, places, shared, shifted
+from symcnn.algebra.forms.merging import is_area, merged, parts
+from symcnn.algebra.forms.nodes import Node, leaf, product, total
+from symcnn.algebra.forms.rational import over_one_bar
+from symcnn.algebra.forms.splitting import split
+from symcnn.algebra.forms.terms import Monomial, Terms, content, magnitude, multiplied, places, shared, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.algebra.generators import Generators
+    from symcnn.algebra.forms.generators import Generators
 
 MOST_TERMS = 40
 """A longer sum is printed as it stands, in time that grows with its length."""
@@ -37,7 +37,7 @@ _MOST_PAIRS = 12
 class Search:
     """Finds short forms over one set of generators.
 
-    >>> from symcnn.algebra.generators import Generators
+    >>> from symcnn.algebra.forms.generators import Generators
     >>> from symcnn.algebra.symbolic import make_symbol
     >>> C, D, K = map(make_symbol, "CDK")
     >>> generators = Generators()

@@ -1,0 +1,1 @@
+"""The forms in which one formula can be written."""
