@@ -5,14 +5,11 @@ A drawn formula is compared at thirty points, so that 350 formulas are some 10,0
 
 from __future__ import annotations
 
-import operator
 import random
-from fractions import Fraction
-from functools import cache
-from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from by_hand import value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
@@ -22,9 +19,6 @@ from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.symbolic import make_symbol
 from symcnn.algebra.turns.extremes import DOWN, ONE_WAY, STILL, UP, extreme, trend
 from symcnn.algebra.turns.series import Index, Series
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 FUZZ = settings(
     max_examples=350,
@@ -38,39 +32,6 @@ i, t = Index("i"), Index("t")
 n, W, K, F, S = (make_symbol(name) for name in ("n", "W", "K", "F", "S"))
 P = make_symbol("P", "integer", ">=", 0)
 Z = make_symbol("z", "integer", "", 0)
-
-
-def value(expr: Any, point: Mapping[Any, Any]) -> Any:
-    """The value of an expression; Python alone divides, rounds and adds up."""
-    return compiled(expr)(point)
-
-
-@cache
-def compiled(expr: Any) -> Callable[[Mapping[Any, Any]], Any]:
-    """An expression as a function of the values of its symbols."""
-    if isinstance(expr, Series):
-        index = expr.index
-        body, first, last = (compiled(part) for part in (expr.body, expr.first, expr.last))
-        return lambda point: sum(body({**point, index: step}) for step in range(first(point), last(point) + 1))
-    if expr.is_Rational:
-        number = int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q))
-        return lambda _: number
-    if expr.is_Symbol:
-        return lambda point: point[expr]
-    meaning = next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))
-    parts = [compiled(part) for part in expr.args]
-    return lambda point: meaning(*[part(point) for part in parts])
-
-
-MEANINGS: dict[Any, Callable[..., Any]] = {
-    Add: lambda *terms: sum(terms),
-    Mul: lambda *factors: prod(factors),
-    Pow: lambda base, exponent: base**exponent if exponent >= 0 else Fraction(base) ** exponent,
-    Quotient: operator.floordiv,
-    Mod: operator.mod,
-    Min: min,
-    Max: max,
-}
 
 
 def make_points(how_many: int) -> list[dict[Any, Any]]:
