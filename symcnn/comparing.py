@@ -18,6 +18,7 @@ from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_source
 from symcnn.settings import to_public
 from symcnn.solution import Reported, Solution
+from symcnn.solving import demands
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
@@ -46,11 +47,13 @@ class Comparison(Reported):
     def __init__(self, first: Network, second: Network, key: str, symbol: str = "", seconds: float = 10) -> None:
         if key not in BY_KEY and key != DEPTH.key:
             raise Unavailable(
-                f'there is no quantity "{key}"', nearest(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join(BY_KEY)}"
+                f'there is no quantity "{key}"',
+                nearest(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join([*BY_KEY, DEPTH.key])}",
             )
         self.key = key
-        self.first = first.quantity(key)
-        self.second = _in_symbols_of(self.first, second.quantity(key))
+        self._networks = (first, second)
+        self._symbol_of = _shared(first, second)
+        self.first, self.second = (self._alike(net.quantity(key)) for net in (first, second))
         self.names = (first.name or "first", second.name or "second")
         if self.names[0] == self.names[1]:
             self.names = ("first", "second")
@@ -58,6 +61,9 @@ class Comparison(Reported):
         self._conditions = [c.formula for net in (first, second) for c in net.derivation.conditions]
         self._wanted = symbol
         self._seconds = seconds
+
+    def _alike(self, value: Any) -> Any:
+        return value.xreplace({symbol: self._symbol_of.get(symbol.name, symbol) for symbol in value.free_symbols})
 
     @property
     def symbols(self) -> list[Any]:
@@ -94,8 +100,17 @@ class Comparison(Reported):
     def cheaper(self, symbol: Any) -> Solution:
         """The values of a symbol for which the first costs less than the second."""
         budget = Budget(seconds=self._seconds)
-        answer = solve_relations([Relation("<", *map(to_public, self._sides))], symbol, budget=budget)
-        return Solution(answer, self._roles)
+        wanted = [Relation("<", *map(to_public, self._sides)), *self._demands(symbol)]
+        return Solution(solve_relations(wanted, symbol, budget=budget), self._roles)
+
+    def _demands(self, symbol: Any) -> list[Any]:
+        """What both networks ask of a symbol: only where both can be is one cheaper than the other."""
+        found = []
+        for net in self._networks:
+            own = net.symbols.get(symbol.name)
+            alike = {known: self._symbol_of[known.name] for known in net.symbols.values() if known in net.free_symbols}
+            found += [row.relation.replaced(alike) for row in demands(net, own)] if own in net.free_symbols else []
+        return list(dict.fromkeys(found))
 
     def report(self) -> Report:
         """Everything that can be said."""
@@ -189,10 +204,16 @@ class Comparison(Reported):
         }
 
 
-def _in_symbols_of(first: Any, second: Any) -> Any:
-    """The second formula with the first one's symbols: of a name that both have, however each declares it."""
-    known = {symbol.name: symbol for symbol in first.free_symbols}
-    return second.xreplace({symbol: known[symbol.name] for symbol in second.free_symbols if symbol.name in known})
+def _shared(*networks: Network) -> dict[str, Any]:
+    """One symbol for each name: where two are declared differently, the one of which more is known."""
+    found: dict[str, Any] = {}
+    for symbol in (symbol for net in networks for symbol in net.free_symbols):
+        found[symbol.name] = max(found.get(symbol.name, symbol), symbol, key=_known)
+    return found
+
+
+def _known(symbol: Any) -> tuple[bool, bool, bool]:
+    return bool(symbol.is_integer), bool(symbol.is_positive), bool(symbol.is_nonnegative)
 
 
 class Growth(Reported):

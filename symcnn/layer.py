@@ -91,7 +91,7 @@ class Layer(Counted):
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:
-        """How many values of the input a unit of its output sees, along each axis.
+        """How many values of the padded input a unit of its output sees, along each axis.
 
         >>> import symcnn
         >>> net = symcnn.parse("input(W, H, D); conv(F, 8); maxpool(2); C2: conv(3, 8)")

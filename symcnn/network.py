@@ -97,6 +97,11 @@ class Network(Counted, Paged):
         return {parameter.symbol: to_public(self.scope[parameter.symbol]) for parameter in self.parameters}
 
     @property
+    def free_symbols(self) -> set[Any]:
+        """The symbols that have no value yet, and those that values brought along."""
+        return set().union(*(value.free_symbols for value in self.symbols.values() if hasattr(value, "free_symbols")))
+
+    @property
     def defaults(self) -> dict[str, Any]:
         """The values that the author put behind ``=`` in the header."""
         values: dict[str, Any] = {}

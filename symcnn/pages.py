@@ -92,7 +92,8 @@ class Paged:
         from symcnn.render.notation import Arranger
         from symcnn.render.page import arrange_lines, arrange_work
 
-        numbers = self.in_numbers()
+        # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
+        numbers = None if self.derivation.loops else self.in_numbers()
         work = show_work(self.derivation, numbers)
         if layer:
             work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Integer, Symbol
 
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.solving.answers import Budget, Relation
+from symcnn.algebra.solving.answers import Answer, Budget, OutOfBudget, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.derive.checks import GRANTED
 from symcnn.derive.equation import read_equation
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, SymcnnError, TextError, nearest
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, TextError, nearest
 from symcnn.model.parameters import bounds_of
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.settings import symbolic_domain, to_public
@@ -57,10 +57,30 @@ def solve(
     *outer, last = [name.strip() for name in unknown.split(",")]
     choices = _choices(outer, limits, network)
     budget = Budget(seconds=seconds)
-    rows = [
-        _solve_one(network, equation, last, dict(zip(outer, choice, strict=True)), limits, budget) for choice in choices
-    ]
-    return Solutions(rows) if outer else rows[0]
+    if not outer:
+        return _solve_one(network, equation, last, {}, limits, budget)
+    return Solutions(
+        [_choice(network, equation, last, dict(zip(outer, choice, strict=True)), limits, budget) for choice in choices]
+    )
+
+
+def _choice(
+    network: Network,
+    equation: str,
+    name: str,
+    given: Mapping[str, int],
+    bounds: Mapping[str, tuple[int, int]],
+    budget: Budget,
+) -> Solution:
+    """The solution for one choice of the other unknowns; none where the network cannot be."""
+    unknown = _known(network, name)
+    try:
+        budget.spend(1, "going through the choices")
+        return _solve_one(network, equation, name, given, bounds, budget)
+    except OutOfBudget as reason:
+        return Solution(Answer("undecided", unknown, tried=(str(reason),)), {}, given)
+    except ShapeMistake as reason:
+        return Solution(Answer("none", unknown, reason=reason.message), {}, given)
 
 
 def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: Network) -> list[tuple[int, ...]]:
@@ -249,10 +269,12 @@ def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[L
 
 
 def _input_names(network: Network) -> list[str]:
-    found = sorted({symbol.name for size in network.input[:-1] for symbol in size.free_symbols})
+    sizes_in = network.input[:-1]
+    found = [symbol.name for size in sizes_in for symbol in sorted(size.free_symbols, key=str)]
     if not found:
-        raise ArgumentMistake("every input size of this network is a number", hint="so there is nothing to choose")
-    return found
+        words = "every input size of this network is a number" if sizes_in else "the input of this network has no sizes"
+        raise ArgumentMistake(words, hint="so there is nothing to choose")
+    return list(dict.fromkeys(found))
 
 
 def _legal(network: Network, name: str, budget: Budget) -> Legal:
@@ -275,4 +297,4 @@ def _even(network: Network, symbol: Any, budget: Budget) -> tuple[Solution | Non
     granted = [row for row in wanted if row.stated is not None and GRANTED in row.stated.words]
     new = [row.stated for row in granted if row.stated is not None and row.relation not in asked]
     answer = solve_relations([row.relation for row in granted], symbol, budget=budget)
-    return (Solution(answer, network.derivation.roles), new) if new else (None, [])
+    return (Solution(answer, network.derivation.roles), new) if new and answer.kind != "undecided" else (None, [])

@@ -28,7 +28,7 @@ def _prod(domain: Exact, axes: int, values: list[Value]) -> Value:
 
 def _sum(domain: Exact, _axes: int, values: list[Value]) -> Value:
     """The sum of all entries."""
-    return domain.sum(_flat(_sequence(values[0]))) if domain.enumerates else domain.function("sum", values)
+    return domain.sum(_flat(values[0])) if isinstance(values[0], tuple) else domain.function("sum", values)
 
 
 def _extremum(function: str) -> Function:

@@ -17,7 +17,9 @@ from symcnn.errors import SymcnnError
 @cli.command()
 @shared
 @click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
-@click.option("--form", default="shortest", metavar="FORM", help="shortest, expanded, factored, horner or by SYMBOL.")
+@click.option(
+    "--form", default="shortest", metavar="FORM", help="shortest, given, expanded, factored, horner or by SYMBOL."
+)
 @click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
 def derive(
     source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, **rest: Any

@@ -93,11 +93,13 @@ class _Fields:
         return first
 
     def _widest(self, a: Field, b: Field) -> Field | None:
-        if self.domain.decide("==", a.jump, b.jump) is not True:
+        """A unit sees from ``-P`` to ``R - P - 1`` of where it stands; of two branches, what either sees."""
+        domain = self.domain
+        if domain.decide("==", a.jump, b.jump) is not True:
             return None
-        return Field(
-            self.domain.extremum("max", [a.size, b.size]), a.jump, self.domain.extremum("max", [a.padding, b.padding])
-        )
+        before = domain.extremum("max", [a.padding, b.padding])
+        behind = domain.extremum("max", [domain.sum([f.size, domain.negate(f.padding)]) for f in (a, b)])
+        return Field(domain.sum([before, behind]), a.jump, before)
 
     def _repeated(self, loop: Loop, inner: tuple[Loop, ...]) -> None:
         """The turn on symbols gives a recurrence; its solution is what the turn starts from."""

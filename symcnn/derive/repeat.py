@@ -38,8 +38,8 @@ class Walk(Protocol):
     def scratch(self) -> Walk:
         """A walk to try something out."""
 
-    def note(self, conditions: list[Condition]) -> None:
-        """Keep conditions."""
+    def count(self, condition: Condition) -> None:
+        """Keep a condition on a number of turns."""
 
     def fresh_name(self, *wanted: str) -> str:
         """A name that nothing has."""
@@ -83,9 +83,9 @@ def _countable(walk: Walk, step: RepeatStep) -> None:
     """The number of turns is whole and at least 0, or that is a condition and known from here on."""
     words = "the number of repeats is whole and not below 0"
     if walk.domain.whole(step.count) is None:
-        walk.note([Condition(walk.domain.whole_condition(step.count), step.name, words)])
+        walk.count(Condition(walk.domain.whole_condition(step.count), step.name, words))
     if walk.domain.decide(">=", step.count, 0) is None:
-        walk.note([Condition(walk.domain.condition(">=", step.count, 0), step.name, words)])
+        walk.count(Condition(walk.domain.condition(">=", step.count, 0), step.name, words))
     walk.domain.grant(step.count)
 
 
@@ -95,7 +95,7 @@ def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int) -> State:
         raise _unsolved(step, "each turn receives something else")
     if walk.domain.decide(">=", step.count, turn + 1) is None:
         words = f"the repeat has at least {turn + 1} turn{'s' * (turn > 0)}"
-        walk.note([Condition(walk.domain.condition(">=", step.count, turn + 1), step.name, words)])
+        walk.count(Condition(walk.domain.condition(">=", step.count, turn + 1), step.name, words))
     walk.unroller.state = state
     end = walk.follow(step.turn(str(turn + 1), turn))
     assert end is not None

@@ -79,6 +79,8 @@ class Walk:
         self.definitions: list[Definition] = []
         self.assumptions: list[Formula] = []
         self.conditions: dict[Any, Condition] = {}
+        self.counted: dict[Any, Condition] = {}
+        """What the numbers of turns must be: known from there on, and so never to be left out as known."""
         self.roles: dict[str, str] = {}
         self.names_sizes = True
         self._names: dict[Scalar, Scalar] = {}
@@ -108,7 +110,7 @@ class Walk:
             tuple(self.layers),
             tuple(self.loops),
             tuple(self.definitions),
-            tuple(self.domain.weakest(self.conditions.values())),
+            (*self.counted.values(), *self.domain.weakest(self.conditions.values())),
             tuple(self.assumptions),
             self.domain,
             self.roles,
@@ -169,9 +171,13 @@ class Walk:
     def scratch(self) -> Walk:
         """A walk of its own over the same steps, to try something out."""
         walk = Walk(self.library, self.body, self.domain, self.limits)
-        walk._taken = self._taken
+        walk._taken, walk.counted = self._taken, self.counted
         walk.unroller, walk.letters, walk.names_sizes = self.unroller, self.letters, False
         return walk
+
+    def count(self, condition: Condition) -> None:
+        """Keep a condition on a number of turns."""
+        self.counted.setdefault(condition.formula, condition)
 
     @contextmanager
     def taken(self, name: str) -> Iterator[None]:

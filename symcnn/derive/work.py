@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn import formula as f
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.unevaluated import Unevaluated, given
-from symcnn.algebra.values import Value, is_number, per_axis
+from symcnn.algebra.values import Table, Value, is_number, per_axis
 from symcnn.derive.quantities import HEADINGS, QUANTITIES
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.model.volume import Volume
@@ -45,7 +45,7 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
     return [
         Work(
             layer.name,
-            layer.written,
+            layer.written if layer.all_turns is None else f"{layer.written}, one turn of a repeat",
             layer.step.layer.doc.partition("\n")[0],
             tuple(_lines(general, layer, numbers, row)),
         )
@@ -128,7 +128,11 @@ def _arguments(
     arguments: dict[str, Value] = {"X": received.sizes, "D": received.depth}
     for parameter in layer.step.layer.parameters:
         value = layer.step.values[parameter.symbol]
-        if not is_number(value):
+        if isinstance(value, Table) and all(is_number(entry) for entry in value) and value:
+            arguments[parameter.symbol] = Table(
+                put(f"{parameter.symbol}_{n}", entry) for n, entry in enumerate(value, 1)
+            )
+        elif not is_number(value):
             arguments[parameter.symbol] = value
         elif parameter.symbol in layer.step.given or parameter.default is None or parameter.default.op not in _PLAIN:
             arguments[parameter.symbol] = put(parameter.symbol, value)

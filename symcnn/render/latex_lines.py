@@ -170,7 +170,12 @@ def code(words: str) -> str:
 
 
 _LATIN = "ßæÆœŒøØłŁ“”—…§©°±·÷¶†‡€µ¿¡" + "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
-_COMMANDS = {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
+_SIGNS = {
+    "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≡": r"\equiv", "≢": r"\not\equiv", "−": "-", "·": r"\cdot",
+    "…": r"\dots", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "∈": r"\in", "×": r"\times",
+    **{raised: f"{{}}^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+}  # fmt: skip
+_COMMANDS = _SIGNS | {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
 OTHER_SCRIPT = r"\providecommand{\otherscript}[2]{\ifdefined\Umathcode#1\else#2\fi}% what pdfLaTeX cannot set"
 
 

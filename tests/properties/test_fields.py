@@ -83,3 +83,18 @@ def test_what_is_not_known_is_said() -> None:
         net["up"].receptive_field  # noqa: B018 - asking is the test
     apart = symcnn.parse("input(W, 1); add { { conv(1, 1, stride=2) } { maxpool(3, stride=2, padding=1) } }")
     assert apart.receptive_field == (3,)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_branches_see_what_either_sees(seed: int) -> None:
+    """Branches of one stride, followed by hand: the union of what they reach."""
+    draw = random.Random(2000 + seed)
+    stride, least = draw.randint(1, 4), draw.randint(1, 3)
+    paddings = [draw.randint(0, 3) for _ in range(draw.randint(2, 3))]
+    branches = [(least + 2 * padding, stride, padding, 1) for padding in paddings]  # so that their sizes agree
+    rows = " ".join(f"{{ conv({k}, 1, stride={s}, padding={p}) }}" for k, s, p, _ in branches)
+    net = symcnn.parse(f"input(W, 1); concat {{ {rows} }}; conv(3, 1)")
+    seen = set().union(*(reached([window], unit) for window in branches for unit in (0,)))
+    assert net[len(branches)].receptive_field == (max(seen) - min(seen) + 1,)
+    behind = set().union(*(reached([window], unit) for window in branches for unit in (0, 1, 2)))
+    assert net.receptive_field == (max(behind) - min(behind) + 1,)

@@ -109,3 +109,12 @@ def test_random_bodies() -> None:
         for n in (1, 2, 4):
             compare(text, {**SIZES, "n": n, "W": 1000, "H": 777})
     assert solved > 40, solved
+
+
+def test_the_number_of_turns_is_asked_for() -> None:
+    """What the repeat takes for known from there on is still among the conditions."""
+    net = symcnn.parse("input(W, W, 3); conv(3, 4, padding=1); repeat n - 2 { conv(3, 4, padding=1) }")
+    assert [str(condition.formula.value) for condition in net.conditions] == [">="]
+    assert str(symcnn.solve(net, "params <= 300", "n")) == "2 ≤ n ≤ 3"
+    first = symcnn.parse("input(W, W, D); repeat n - 1 { conv(3, K, padding=1) }")
+    assert any("at least 1 turn" in condition.words for condition in first.conditions)

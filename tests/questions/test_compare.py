@@ -106,3 +106,24 @@ def test_growth_uses_the_conditions() -> None:
     assert "parameters: F²K², grows as K²" in text
     assert "not decided" not in text
     assert "grows as W" in str(symcnn.leading(symcnn.load("lenet5"), "W"))
+
+
+@pytest.mark.parametrize(("first", "second", "of", "symbol", "limits"), [
+    ("input(W, W, 4); conv(5, 4)", "input(W, W, 4); conv(3, 4); conv(3, 4)", "macs", "W", {}),
+    ("assume K >= 10; input(9); dense(K)", "input(9); dense(20)", "params", "K", {}),
+    ("input(9); dense(K)", "assume K % 3 == 1; input(9); dense(20)\nlet a = K", "params", "K", {}),
+])  # fmt: skip
+def test_cheaper_only_where_both_can_be(first: str, second: str, of: str, symbol: str, limits: dict[str, int]) -> None:
+    found = compare(first, second, of, **limits)
+    (known,) = (candidate for candidate in found.symbols if candidate.name == symbol)
+    cheaper = found.cheaper(known)
+    for value in range(1, 60):
+        costs = []
+        for text in (first, second):
+            try:
+                net = symcnn.parse(text)
+                costs.append(net.at(**({symbol: value} if symbol in net.symbols else {})).quantity(of))
+            except SymcnnError:
+                break
+        expected = len(costs) == 2 and bool(costs[0] < costs[1])
+        assert (value in cheaper) == expected, (value, costs)

@@ -115,7 +115,7 @@ def test_where_nothing_is_left_over() -> None:
 
 
 def test_every_size_of_the_input_is_asked_for() -> None:
-    assert [row.solution.answer.unknown.name for row in symcnn.sizes(symcnn.load("lenet5"))] == ["H", "W"]
+    assert [row.solution.answer.unknown.name for row in symcnn.sizes(symcnn.load("lenet5"))] == ["W", "H"]
     with pytest.raises(SymcnnError, match="every input size of this network is a number"):
         symcnn.sizes(symcnn.load("lenet5").numbers())
     with pytest.raises(SymcnnError, match='no symbol "Q"'):

@@ -213,3 +213,13 @@ def test_unknowns_without_bounds() -> None:
         symcnn.solve(net, "C.W == 9", "F,P")
     with pytest.raises(SymcnnError, match="more than"):
         symcnn.solve(net, "C.W == 9", "F,P", bounds={"F": (1, 10**9)})
+
+
+def test_a_choice_that_cannot_be_is_passed_over() -> None:
+    net = symcnn.parse("input(W, H, 1); conv(5, 2); f: flatten")
+    found = symcnn.solve(net, "f.D == 24", "W,H", bounds={"W": (1, 12)})
+    assert isinstance(found, Solutions)
+    answers = {(row.given["W"], height) for row in found.rows for height in range(1, 40) if height in row}
+    assert answers == {
+        (w, h) for w in range(1, 13) for h in range(1, 40) if w > 4 and h > 4 and 2 * (w - 4) * (h - 4) == 24
+    }

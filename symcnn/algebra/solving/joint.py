@@ -57,11 +57,20 @@ def _parts(piece: Piece, symbol: Any) -> list[tuple[str, Any, Any]]:
 
 
 def _condition(group: list[Any], relation: str, left: Any, right: Any) -> Any:
-    """A condition in the name of those that it stands for: bounds, or what must be equal."""
-    of_kind = [condition for condition in group if (condition.formula.value == "==") == (relation == "==")] or group
+    """A condition in the name of those that say it by themselves, or else of all of its kind that say it together."""
+    alike = [condition for condition in group if (condition.formula.value == "==") == (relation == "==")]
+    of_kind = [condition for condition in group if _says(condition, relation, left, right)] or alike or group
     layers = ", ".join(dict.fromkeys(condition.layer for condition in of_kind))
     words = "; ".join(dict.fromkeys(condition.words for condition in of_kind))
     return of_kind[0]._replace(formula=stated(relation, left, right), layer=layers, words=words)
+
+
+def _says(condition: Any, relation: str, left: Any, right: Any) -> bool:
+    """Whether a condition by itself gives a lower bound."""
+    if relation != ">=":
+        return False
+    alone = solve([Relation(str(condition.formula.value), *condition.formula.sides)], left, budget=Budget(STEPS))
+    return alone.numbers is not None and alone.numbers.least == int(right)
 
 
 def _symbol(condition: Any) -> Any:
