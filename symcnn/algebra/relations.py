@@ -156,9 +156,13 @@ def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any
     >>> bound_of_growing(S*W - S, {})
     0
     """
+    terms = Add.make_args(expr)
+    falling = [term.free_symbols for term in terms if term.could_extract_minus_sign() and not term.is_Number]
+    if not any(symbols < other.free_symbols for symbols in falling for other in terms):
+        return None
     symbols = [symbol for symbol in expr.free_symbols if least.get(symbol, lowest(symbol)) is not None]
     more = {symbol: add(symbol, least.get(symbol, lowest(symbol))) for symbol in symbols}
-    if len(Add.make_args(expr)) > most:
+    if len(terms) > most:
         return None
     shifted = expanded(expr.xreplace(more))
     if len(Add.make_args(shifted)) > most:
