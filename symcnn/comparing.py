@@ -161,9 +161,9 @@ class Comparison(Reported):
     def _when_cheaper(self, symbols: list[Any]) -> list[Line]:
         """One line if it is always the same one, else one for each symbol that says when."""
         first = self.names[0]
-        if not symbols:
-            above, below = map(to_public, self._sides)
-            return [line(f"{first} is {'always' if above < below else 'never'} cheaper", level=1)]
+        sign = sign_of(difference(*self._sides))
+        if sign is not None:
+            return [line(f"{first} is {'always' if sign < 0 else 'never'} cheaper", level=1)]
         found = {symbol: self.cheaper(symbol) for symbol in symbols[:MOST_SYMBOLS]}
         for solution in found.values():
             if solution.kind in ("none", "all"):

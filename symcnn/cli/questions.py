@@ -66,6 +66,7 @@ def solve(
 @click.option("--of", "quantity", default="params", show_default=True, metavar="QUANTITY", help="params, macs, …")
 @click.option("--set", "settings", multiple=True, metavar="W=64", help="Put a value in, in whichever network has it.")
 @click.option("--for", "unknown", default="", metavar="K", help="The symbol to compare over; by default every one.")
+@click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
 @SECONDS
 @FORMAT
 @OUTPUT
@@ -88,5 +89,7 @@ def compare(
     if unused:
         raise click.UsageError(f"--set {unused[0]}: neither network has a symbol of that name.")
     first, second = (net.at(**{name: value for name, value in values.items() if name in net.symbols}) for net in nets)
+    if rest["numbers"]:
+        first, second = (net.with_defaults([unknown]) for net in (first, second))
     found = api.compare(first, second, quantity, unknown, seconds=rest["seconds"])
     show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod
 
+from symcnn.algebra.exact import RELATIONS
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.solving.answers import Condition, Divides, Range, Relation, Unable, spelled
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
@@ -34,6 +35,28 @@ def ranges_of(numbers: IntegerSet) -> list[Range]:
     if len(found) > MOST_RANGES:
         raise Unable("a set of numbers falls into too many ranges")
     return found
+
+
+def consistent(piece: Range) -> Range | None:
+    """A range without conditions that its equations decide; None where they contradict one another.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> S = make_symbol("S")
+    >>> consistent(Range(conditions=(Relation("==", S, Integer(1)), Relation(">=", S, Integer(2))))) is None
+    True
+    """
+    equations = [c for c in piece.conditions if isinstance(c, Relation) and c.op == "==" and c.left.is_Symbol]
+    values = {c.left: c.right for c in equations if c.right.is_Rational}
+    if len(values) < len({c for c in equations if c.right.is_Rational}):
+        return None
+    kept = []
+    for condition in piece.conditions:
+        difference = None if isinstance(condition, Divides) else condition.replaced(values).difference
+        if condition in equations or difference is None or not difference.is_Rational:
+            kept.append(condition)
+        elif isinstance(condition, Relation) and not RELATIONS[condition.op](difference, 0):
+            return None
+    return piece._replace(conditions=tuple(kept))
 
 
 def _plain(end: int | None) -> Any:

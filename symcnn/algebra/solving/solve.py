@@ -18,7 +18,7 @@ from symcnn.algebra.solving.answers import (
 from symcnn.algebra.solving.integers import IntegerSet, TooFine
 from symcnn.algebra.solving.normalise import Judge, normalised, requirements
 from symcnn.algebra.solving.numeric import Found, Situation, find
-from symcnn.algebra.solving.ranges import ranges_of
+from symcnn.algebra.solving.ranges import consistent, ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.reasons import reason_for
@@ -167,6 +167,9 @@ def _in_numbers(found: Found, domain: IntegerSet, unknown: Any) -> Answer:
 
 def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Any) -> Answer:
     """Ranges; a set where all ends are numbers and nothing is to be fulfilled."""
+    ranges = [piece for one in ranges if (piece := consistent(one)) is not None]
+    if not ranges:
+        return Answer("none", unknown, reason="what it would need of the other symbols contradicts itself")
     if not any(piece.conditions for piece in ranges) and all(map(_is_plain, ranges)):
         numbers = IntegerSet.nothing()
         for piece in ranges:
