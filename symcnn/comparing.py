@@ -109,7 +109,9 @@ class Comparison(Reported):
         for net in self._networks:
             own = net.symbols.get(symbol.name)
             alike = {known: self._symbol_of[known.name] for known in net.symbols.values() if known in net.free_symbols}
-            found += [row.relation.replaced(alike) for row in demands(net, own)] if own in net.free_symbols else []
+            found += (
+                [row.relation.replaced(alike) for row in demands(net, own).wanted] if own in net.free_symbols else []
+            )
         return list(dict.fromkeys(found))
 
     def report(self) -> Report:
@@ -126,7 +128,7 @@ class Comparison(Reported):
         rows += self._ratios()
         rows += self._when_cheaper([symbol for symbol in self.symbols if symbol in self._unlike])
         rows += [self._growth(symbol) for symbol in self.symbols[:MOST_SYMBOLS]]
-        return Report(tuple(rows), self._data())
+        return Report(tuple(rows), self._data)
 
     @property
     def _unlike(self) -> set[Any]:
@@ -249,4 +251,4 @@ class Growth(Reported):
                 line(start, "not decided", level=1) if found is None else line(start, shown, f", {words}", level=1)
             )
             data[key] = {"leading": None if found is None else to_source(shown), "growth": words}
-        return Report(tuple(rows), data)
+        return Report(tuple(rows), lambda: data)

@@ -49,9 +49,17 @@ class Solution(Reported):
     P = (F − 1)/2 if F ≡ 1 (mod 2)
     """
 
-    def __init__(self, answer: Answer, roles: Mapping[str, str], given: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        roles: Mapping[str, str],
+        given: Mapping[str, int] | None = None,
+        unread: tuple[Formula, ...] = (),
+    ) -> None:
         self.answer = answer
         self.given = dict(given or {})
+        self.unread = unread
+        """Conditions of the network that could not be looked at; the answer holds as far as they do."""
         self.arranger = Arranger(roles)
 
     @property
@@ -83,7 +91,15 @@ class Solution(Reported):
         return number in self.answer.numbers
 
     def lines(self, level: int = 0) -> list[Line]:
-        """The answer, then its ends, or what was tried."""
+        """The answer, and below it what could not be looked at."""
+        return [*self.answer_lines(level), *self.unread_lines(level + 1)]
+
+    def unread_lines(self, level: int) -> list[Line]:
+        """What could not be looked at, a line each."""
+        return [line("not looked at: ", self.arranger.arrange(formula), level=level) for formula in self.unread]
+
+    def answer_lines(self, level: int = 0) -> list[Line]:
+        """The answer, or what was tried."""
         answer, name = self.answer, str(self.answer.unknown)
         start = [part for word, number in self.given.items() for part in (f"{word} = {number}: ",)]
         if answer.kind == "none":
@@ -152,7 +168,7 @@ class Solution(Reported):
 
     def report(self) -> Report:
         """The answer as it is printed."""
-        return Report(tuple(self.lines()), self.data())
+        return Report(tuple(self.lines()), self.data)
 
 
 def _formula(condition: Condition) -> Formula:
@@ -178,4 +194,4 @@ class Solutions(Reported):
     def report(self) -> Report:
         """A line for each choice that has one."""
         kept = [row for row in self.rows if row.kind != "none"] or self.rows[:1]
-        return Report(tuple(part for row in kept for part in row.lines()), [row.data() for row in self.rows])
+        return Report(tuple(part for row in kept for part in row.lines()), lambda: [row.data() for row in self.rows])

@@ -30,10 +30,23 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """Relations, and what of the network asks for them (None: the question itself)."""
+    """A relation, and the condition that asks for it (None: an assumption, or the header)."""
 
     relation: Condition
     stated: Stated | None = None
+
+
+class Demands(NamedTuple):
+    """What a network demands of a symbol."""
+
+    wanted: tuple[Wanted, ...]
+    unread: tuple[Formula, ...]
+    """What is no comparison of formulas, and so cannot be looked at here."""
+
+    @property
+    def relations(self) -> list[Condition]:
+        """What has to hold."""
+        return [row.relation for row in self.wanted]
 
 
 def solve(
@@ -53,30 +66,30 @@ def solve(
     >>> print(solve(net, "C2.W == 7", "W"))
     29 ≤ W ≤ 32
     """
-    limits = dict(bounds or {})
     *outer, last = [name.strip() for name in unknown.split(",")]
-    choices = _choices(outer, limits, network)
-    budget = Budget(seconds=seconds)
+    question = _Question(network, equation, last, dict(bounds or {}), Budget(seconds=seconds))
     if not outer:
-        return _solve_one(network, equation, last, {}, limits, budget)
-    return Solutions(
-        [_choice(network, equation, last, dict(zip(outer, choice, strict=True)), limits, budget) for choice in choices]
-    )
+        return _solve_one(question, {})
+    choices = _choices(outer, question.bounds, network)
+    return Solutions([_choice(question, dict(zip(outer, choice, strict=True))) for choice in choices])
 
 
-def _choice(
-    network: Network,
-    equation: str,
-    name: str,
-    given: Mapping[str, int],
-    bounds: Mapping[str, tuple[int, int]],
-    budget: Budget,
-) -> Solution:
+class _Question(NamedTuple):
+    """What is asked, whatever the other unknowns are."""
+
+    network: Network
+    equation: str
+    name: str
+    bounds: Mapping[str, tuple[int, int]]
+    budget: Budget
+
+
+def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
     """The solution for one choice of the other unknowns; none where the network cannot be."""
-    unknown = _known(network, name)
+    unknown = _known(question.network, question.name)
     try:
-        budget.spend(1, "going through the choices")
-        return _solve_one(network, equation, name, given, bounds, budget)
+        question.budget.spend(1, "going through the choices")
+        return _solve_one(question, given)
     except OutOfBudget as reason:
         return Solution(Answer("undecided", unknown, tried=(str(reason),)), {}, given)
     except ShapeMistake as reason:
@@ -99,23 +112,17 @@ def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: N
 MOST_CHOICES = 2_000
 
 
-def _solve_one(
-    network: Network,
-    equation: str,
-    name: str,
-    given: Mapping[str, int],
-    bounds: Mapping[str, tuple[int, int]],
-    budget: Budget,
-) -> Solution:
+def _solve_one(question: _Question, given: Mapping[str, int]) -> Solution:
+    name, network = question.name, question.network
     net = _with_unknown(network.at(**given) if given else network, name)
     symbol = net.symbols[name]
-    wanted = [Wanted(relation) for relation in _asked(net, equation, symbol)]
-    wanted += demands(net, symbol)
-    if name in bounds:
-        low, high = bounds[name]
-        wanted += [Wanted(Relation(">=", symbol, Integer(low))), Wanted(Relation("<=", symbol, Integer(high)))]
-    answer = solve_relations([row.relation for row in wanted], symbol, budget=budget)
-    return Solution(answer, net.derivation.roles, given)
+    own = demands(net, symbol)
+    relations = [*_asked(net, question.equation, symbol), *own.relations]
+    if name in question.bounds:
+        low, high = question.bounds[name]
+        relations += [Relation(">=", symbol, Integer(low)), Relation("<=", symbol, Integer(high))]
+    answer = solve_relations(relations, symbol, budget=question.budget)
+    return Solution(answer, net.derivation.roles, given, own.unread)
 
 
 def _known(network: Network, name: str) -> Any:
@@ -153,18 +160,23 @@ def _asked(net: Network, equation: str, symbol: Any) -> list[Condition]:
     return relations
 
 
-def demands(net: Network, symbol: Any) -> list[Wanted]:
-    """What the network itself demands of a symbol: its conditions, and what it assumes."""
+def demands(net: Network, symbol: Any) -> Demands:
+    """What the network itself demands of a symbol: its conditions, what it assumes, and the bounds in its header."""
     derivation = net.derivation
     scope = {**net.scope, **{str(word): word for word in net.definitions}}
-    wanted = [
-        Wanted(relation, stated)
-        for stated in derivation.conditions
-        for relation in _relations(stated.formula, net, scope)
+    rows = [(stated.formula, stated) for stated in derivation.conditions]
+    read = [
+        (formula, stated, _relations(formula, net, scope))
+        for formula, stated in [*rows, *((formula, None) for formula in derivation.assumptions)]
     ]
-    wanted += [Wanted(relation) for formula in derivation.assumptions for relation in _relations(formula, net, scope)]
+    wanted = [Wanted(relation, stated) for _, stated, relations in read for relation in relations]
     wanted += [Wanted(relation) for relation in _declared(net, symbol)]
-    return [row for row in wanted if symbol in row.relation.symbols]
+    unread = [formula for formula, _, relations in read if not relations and _mentions(formula, symbol)]
+    return Demands(tuple(row for row in wanted if symbol in row.relation.symbols), tuple(unread))
+
+
+def _mentions(formula: Formula, symbol: Any) -> bool:
+    return any(node.value == symbol.name for node in formula.names())
 
 
 def _declared(net: Network, symbol: Any) -> list[Condition]:
@@ -175,15 +187,6 @@ def _declared(net: Network, symbol: Any) -> list[Condition]:
         if parameter.symbol == symbol.name and parameter.bound is not None
         for relation, bound in bounds_of(parameter)
     ]
-
-
-def unread(net: Network, symbol: Any) -> list[Formula]:
-    """The conditions on a symbol that are no comparisons of formulas, and so cannot be looked at here."""
-    derivation = net.derivation
-    scope = {**net.scope, **{str(word): word for word in net.definitions}}
-    formulas = [*(stated.formula for stated in derivation.conditions), *derivation.assumptions]
-    mentioned = [formula for formula in formulas if any(node.value == symbol.name for node in formula.names())]
-    return [formula for formula in mentioned if not _relations(formula, net, scope)]
 
 
 def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition]:
@@ -213,18 +216,17 @@ class Legal(Reported):
     """
 
     def __init__(
-        self,
-        solution: Solution,
-        reasons: list[Stated],
-        even: Solution | None,
-        leftovers: list[Stated],
-        unread: list[Formula],
+        self, solution: Solution, reasons: list[Stated], even: Solution | None, leftovers: list[Stated]
     ) -> None:
         self.solution = solution
         self.reasons = reasons
         self.even = even
         self.leftovers = leftovers
-        self.unread = unread
+
+    @property
+    def unread(self) -> tuple[Formula, ...]:
+        """Conditions that could not be looked at."""
+        return self.solution.unread
 
     @property
     def least(self) -> int | None:
@@ -236,16 +238,18 @@ class Legal(Reported):
 
     def report(self) -> Report:
         """The set, the reasons, and where nothing is left over."""
-        first, *others = self.solution.lines()
+        first, *others = self.solution.answer_lines()
         least = (f", from {self.least} on",) if self.least is not None else ()
         found = [Line((*first.parts, *least)), *others]
         found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(dict.fromkeys(c.layer for c in self.leftovers))
             found.append(line("nothing is left over where ", *self._congruence(self.even), f" ({layers})", level=1))
-        found += [line("not looked at: ", self._shown(formula), level=1) for formula in self.unread]
+        return Report((*found, *self.solution.unread_lines(1)), self._data)
+
+    def _data(self) -> dict[str, Any]:
         data = {**self.solution.data(), "reasons": [f"{c.layer}: {c.words}" for c in self.reasons]}
-        return Report(tuple(found), data | ({"even": self.even.data()["answer"]} if self.even else {}))
+        return data | ({"even": self.even.data()["answer"]} if self.even else {})
 
     @staticmethod
     def _congruence(even: Solution) -> tuple[Part, ...]:
@@ -279,22 +283,20 @@ def _input_names(network: Network) -> list[str]:
 
 def _legal(network: Network, name: str, budget: Budget) -> Legal:
     symbol = _known(network, name)
-    wanted = demands(network, symbol)
-    roles = network.derivation.roles
-    answer = solve_relations([row.relation for row in wanted], symbol, budget=budget)
-    reasons = [row.stated for row in wanted if row.stated is not None]
-    even, leftovers = _even(network, symbol, budget)
-    return Legal(Solution(answer, roles), reasons, even, leftovers, unread(network, symbol))
+    own = demands(network, symbol)
+    answer = solve_relations(own.relations, symbol, budget=budget)
+    reasons = [row.stated for row in own.wanted if row.stated is not None]
+    even, leftovers = _even(network, symbol, own, budget)
+    return Legal(Solution(answer, network.derivation.roles, {}, own.unread), reasons, even, leftovers)
 
 
-def _even(network: Network, symbol: Any, budget: Budget) -> tuple[Solution | None, list[Stated]]:
+def _even(network: Network, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:
     """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere."""
     try:
-        wanted = demands(network.exactly(), symbol)
+        exact = demands(network.exactly(), symbol)
     except SymcnnError:
         return None, []
-    asked = {row.relation for row in demands(network, symbol)}
-    granted = [row for row in wanted if row.stated is not None and GRANTED in row.stated.words]
-    new = [row.stated for row in granted if row.stated is not None and row.relation not in asked]
+    granted = [row for row in exact.wanted if row.stated is not None and GRANTED in row.stated.words]
+    new = [row.stated for row in granted if row.stated is not None and row.relation not in own.relations]
     answer = solve_relations([row.relation for row in granted], symbol, budget=budget)
     return (Solution(answer, network.derivation.roles), new) if new and answer.kind != "undecided" else (None, [])

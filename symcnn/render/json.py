@@ -96,7 +96,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
 
 def render_report(report: Report) -> str:
     """What a report says, as data."""
-    return _dump(report.data)
+    return _dump(report.data())
 
 
 def _quantities(cells: Sequence[Formula]) -> dict[str, int | str | None]:

@@ -21,10 +21,10 @@ class Line(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Lines for readers, and the same as data for programs."""
+    """Lines for readers, and the same as data for programs, made when a program asks."""
 
     lines: tuple[Line, ...]
-    data: Any = None
+    data: Callable[[], Any]
 
 
 def line(*parts: Part, level: int = 0) -> Line:

@@ -223,3 +223,10 @@ def test_a_choice_that_cannot_be_is_passed_over() -> None:
     assert answers == {
         (w, h) for w in range(1, 13) for h in range(1, 40) if w > 4 and h > 4 and 2 * (w - 4) * (h - 4) == 24
     }
+
+
+def test_what_could_not_be_looked_at_is_said() -> None:
+    net = symcnn.parse("assume W == 9 or W > 20; input(W, W, 3); C: conv(3, 4)")
+    found = symcnn.solve(net, "C.W <= 30", "W")
+    assert str(found).splitlines() == ["3 ≤ W ≤ 32", "  not looked at: W = 9 or W > 20"]
+    assert "not looked at: W = 9 or W > 20" in str(symcnn.sizes(net)[0])
