@@ -8,11 +8,12 @@ One file of ``networks`` is one network: ``key: value`` lines, then blocks of in
 ``source``              who counted; a torch module that was run, or a paper and its table
 ``params``, ``macs``    and every other quantity by its key: the total
 ``output``              ``WxHxD`` of what leaves the network
+``least``               the smallest legal input along an axis: ``W=63 H=63``
 ``numbers``             parameters that have no formula (they decide the structure), so that they keep their defaults
 ``published``           quantity, the number as printed, how ours relates to it, and where it is printed
 ``fields``              what one layer sees: label, receptive field, jump, padding
 ``points``              the network at other values: ``W=64 H=64: pool5.W=1 macs=98144960``
-``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, name in the source;
+``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, its name there;
                         ``-`` stands for an output that the source does not have
 ======================  ===============================================================================================
 
@@ -199,6 +200,12 @@ def test_layers_see_of_the_input_what_is_published(title: str) -> None:
         label, *expected = line.split()
         assert seen[label] is not None, label
         assert list(map(str, seen[label][0])) == expected, label  # type: ignore[index]  # not None
+
+
+@pytest.mark.parametrize("title", cases_with("least"))
+def test_no_smaller_input_is_legal(title: str) -> None:
+    expected = read_values(CASES[title].values["least"])
+    assert {axis: str(symcnn.sizes(symbols(title), axis)[0].least) for axis in expected} == expected
 
 
 # -- other values, printed numbers -------------------------------------------------------------------------------------
