@@ -8,11 +8,12 @@ One file of ``networks`` is one network: ``key: value`` lines, then blocks of in
 ``source``              who counted; a torch module that was run, or a paper and its table
 ``params``, ``macs``    and every other quantity by its key: the total
 ``output``              ``WxHxD`` of what leaves the network
+``least``               the smallest legal input along an axis: ``W=63 H=63``
 ``numbers``             parameters that have no formula (they decide the structure), so that they keep their defaults
 ``published``           quantity, the number as printed, how ours relates to it, and where it is printed
 ``fields``              what one layer sees: label, receptive field, jump, padding
 ``points``              the network at other values: ``W=64 H=64: pool5.W=1 macs=98144960``
-``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, name in the source;
+``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, its name there;
                         ``-`` stands for an output that the source does not have
 ======================  ===============================================================================================
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "networks"
 TOTALS = ("units", "params", "connections", "macs", "buffers")
+AXES = {"W": 0, "L": 0, "H": 1, "T": 2, "D": -1}
 UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "million": 10**6, "G": 10**9, "B": 10**9, "billion": 10**9}
 
 
@@ -134,8 +136,7 @@ def value_of(net: Network, wanted: str) -> Any:
         return written(of.output)
     if quantity == "field":
         return of.receptive_field[0]
-    axis = "WHT".find(quantity) if len(quantity) == 1 else -1
-    return of.output[axis] if axis >= 0 else of.quantity(quantity)
+    return of.output[AXES[quantity]] if quantity in AXES else of.quantity(quantity)
 
 
 # -- totals ------------------------------------------------------------------------------------------------------------
@@ -199,6 +200,12 @@ def test_layers_see_of_the_input_what_is_published(title: str) -> None:
         label, *expected = line.split()
         assert seen[label] is not None, label
         assert list(map(str, seen[label][0])) == expected, label  # type: ignore[index]  # not None
+
+
+@pytest.mark.parametrize("title", cases_with("least"))
+def test_no_smaller_input_is_legal(title: str) -> None:
+    expected = read_values(CASES[title].values["least"])
+    assert {axis: str(symcnn.sizes(symbols(title), axis)[0].least) for axis in expected} == expected
 
 
 # -- other values, printed numbers -------------------------------------------------------------------------------------
