@@ -104,9 +104,7 @@ def network(title: str) -> Network:
     if "text" in case.values:
         net = symcnn.parse("\n".join(case.blocks["text"]))
     else:
-        name = case.values["network"]
-        path = next(p for p in symcnn.zoo().values() if f"network {name}(" in p.read_text(encoding="utf-8"))
-        net = symcnn.load(path, network=name)
+        net = symcnn.load(case.values["network"])
     return net.at(**read_values(case.values.get("at", "")))
 
 
