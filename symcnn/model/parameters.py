@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.values import NOTHING, Table, Value, describe, is_number
+from symcnn.algebra.values import NOTHING, SAME, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, nearest
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
     """Refuse a value of the wrong kind: by default an argument is a positive whole number."""
     if value is NOTHING and parameter.default is not None and parameter.default.value == "none":
         return
+    if parameter.kind == PADDING and isinstance(value, str) and value == SAME:
+        return
     if parameter.kind in STRUCTURES:
         fits = isinstance(value, STRUCTURES[parameter.kind])
     else:
@@ -72,6 +74,9 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
         )
 
 
+PADDING = "padding"
+"""The kind of a parameter that is a number of values or ``same``."""
+
 STRUCTURES: Mapping[str, type] = {"table": Table, "text": str}
 _WORDS: Mapping[str, str] = {
     "": "a positive whole number",
@@ -80,6 +85,7 @@ _WORDS: Mapping[str, str] = {
     "boolean": "true or false",
     "table": "a list",
     "text": "a string",
+    PADDING: "a whole number, not below 0, or same",
 }
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
@@ -91,6 +97,8 @@ def bounds_of(parameter: Parameter) -> tuple[tuple[str, int | Fraction], ...]:
         return ((">=", 1),)
     if parameter.kind == "boolean":
         return ((">=", 0), ("<=", 1))
+    if parameter.kind == PADDING:
+        return ((">=", 0),)
     bound = parameter.bound.value if parameter.bound else None
     return ((parameter.relation, bound),) if isinstance(bound, int | Fraction) else ()
 
