@@ -172,7 +172,7 @@ class Terms(Exact):
 
     def function(self, name: str, values: list[Scalar]) -> Scalar:
         """One term."""
-        return _one_term(values) if _read(*values) else super().function(name, values)
+        return _one_term(values) if _read(*values) else Reals().function(name, values)
 
     def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
         """What is read is not known."""
