@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.values import NOTHING, SAME, Table, Value, describe, is_number
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from symcnn.syntax.tree import Argument, Call, Parameter
 
 Evaluated = Callable[["Formula"], Value]
+
+
+class Merging(NamedTuple):
+    """What the branches that a layer brings together must agree in."""
+
+    depths_agree: bool = False
+    sizes_agree: bool = True
+    spreads: bool = False
+    """Whether a branch without sizes serves every position."""
 
 
 def match(call: Call, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
@@ -77,7 +86,15 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
 PADDING = "padding"
 """The kind of a parameter that is a number of values or ``same``."""
 
-STRUCTURES: Mapping[str, type] = {"table": Table, "text": str}
+MERGES: Mapping[str, Merging] = {
+    "alike": Merging(depths_agree=True),
+    "stacked": Merging(),
+    "spread": Merging(depths_agree=True, spreads=True),
+    "separate": Merging(sizes_agree=False),
+}
+"""Kinds of the parameter by which a layer of branches gets their depths, and so says what they must agree in."""
+
+STRUCTURES: Mapping[str, type] = {"table": Table, "text": str, **dict.fromkeys(MERGES, Table)}
 _WORDS: Mapping[str, str] = {
     "": "a positive whole number",
     "integer": "a whole number",
@@ -86,6 +103,10 @@ _WORDS: Mapping[str, str] = {
     "table": "a list",
     "text": "a string",
     PADDING: "a whole number, not below 0, or same",
+    "alike": "branches of the same sizes and depth",
+    "stacked": "branches of the same sizes",
+    "spread": "branches of the same depth, and of the same sizes where they have any",
+    "separate": "branches",
 }
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
