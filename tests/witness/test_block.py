@@ -39,7 +39,9 @@ def test_there_must_be_maps_left_to_squeeze() -> None:
 
 def test_what_a_separable_convolution_costs() -> None:
     """Howard et al. 2017, section 3.1: D_K·D_K·M·D_F·D_F + M·N·D_F·D_F."""
-    net = symcnn.parse("network One(D_F, M, N, D_K) { input(D_F, D_F, M); separable(D_K, N, padding=same, bias=false) }")
+    net = symcnn.parse(
+        "network One(D_F, M, N, D_K) { input(D_F, D_F, M); separable(D_K, N, padding=same, bias=false) }"
+    )
     for size, maps, filters, kernel in [(14, 512, 512, 3), (112, 32, 64, 3), (7, 3, 5, 1)]:
         cost = net.at(D_F=size, M=maps, N=filters, D_K=kernel).macs
         assert cost == kernel * kernel * maps * size * size + maps * filters * size * size

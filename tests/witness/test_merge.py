@@ -76,7 +76,9 @@ def spread(arrays: list[Array]) -> Array | None:
     if len(wide) == 1:
         wide = max(places, key=lambda found: len(min(found)))
     rows = zip(arrays, places, strict=True)
-    return lay_on([{(*at, i[-1]): v for i, v in a.items() for at in wide} if len(found) == 1 else a for a, found in rows])
+    return lay_on(
+        [{(*at, i[-1]): v for i, v in a.items() for at in wide} if len(found) == 1 else a for a, found in rows]
+    )
 
 
 def is_one_place_by_number(branches: tuple[str, ...], builder: Builder) -> bool:

@@ -1,4 +1,4 @@
-"""Padding, cropping and resizing by hand: places laid on and taken off one at a time, values repeated and shared out."""
+"""Padding, cropping and resizing by hand: places laid on and taken off one by one, values repeated and shared out."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ BLOCKS = [((4,), (2,)), ((4, 6), (2, 3)), ((4, 2, 6), (2, 2, 3)), ((3, 3), (1, 3
 
 
 def cut(sizes: Index, block: Index, depth: int) -> dict[tuple[Index, int], Index]:
-    """Where a value of the cut volume comes from: blocks along every axis, their values as maps, the last axis first."""
+    """Where a value of the cut volume comes from: blocks along every axis become maps, the last axis first."""
     within = list(product(*map(range, block)))
     blocks = product(*(range(size // length) for size, length in zip(sizes, block, strict=True)))
     taken = {}
