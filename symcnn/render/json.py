@@ -91,6 +91,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
                 "variants": {word: _rules(rows) for word, rows in sheet.variants},
                 "operation": _rules(sheet.operation),
                 "requires": list(sheet.requires),
+                "body": list(sheet.body),
             }
             for sheet in sheets
         ]

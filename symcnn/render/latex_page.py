@@ -99,7 +99,8 @@ def _sheet(sheet: Sheet) -> str:
     letters = [f"${math(name(letter))}$ is {code(word)}" for letter, word in sheet.symbols if letter != word]
     text = f"\nHere {', '.join(letters)}." if letters else ""
     text += f"\nRequired: {'; '.join(map(prose, sheet.requires))}." if sheet.requires else ""
-    return f"{_heading(sheet.name, sheet.signature, sheet.doc)}\n{align(rows)}{text}"
+    text += "".join(rf"\par {code(line.strip())}" for line in sheet.body)
+    return f"{_heading(sheet.name, sheet.signature, sheet.doc)}\n{align(rows) if rows else ''}{text}"
 
 
 def _heading(title: str, call: str, words: str) -> str:
