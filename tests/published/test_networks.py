@@ -101,10 +101,8 @@ def read_values(text: str) -> dict[str, str]:
 def network(title: str) -> Network:
     """The network, its parameters still symbols but for those that the file sets."""
     case = CASES[title]
-    if "text" in case.values:
-        net = symcnn.parse("\n".join(case.blocks["text"]))
-    else:
-        net = symcnn.load(case.values["network"])
+    inline = "\n".join(case.blocks.get("text", ()))
+    net = symcnn.parse(inline) if inline else symcnn.load(case.values["network"])
     return net.at(**read_values(case.values.get("at", "")))
 
 
@@ -157,7 +155,7 @@ def test_formulas_with_the_defaults_put_in_are_the_numbers(title: str) -> None:
 def put_in(formula: Any, title: str, values: dict[str, str]) -> Any:
     """A formula with some values put in, and defaults for the others."""
     chosen = numbers(title).symbols | {name: Fraction(value) for name, value in values.items()}
-    known = {symbol: chosen[name] for name, symbol in symbols(title).symbols.items() if hasattr(symbol, "free_symbols")}
+    known = {symbol: chosen[symbol.name] for symbol in symbols(title).free_symbols}
     exact = {symbol: Rational(value.numerator, value.denominator) for symbol, value in known.items()}
     return formula.xreplace(exact) if hasattr(formula, "xreplace") else formula
 
@@ -225,7 +223,7 @@ def test_formulas_with_other_values_put_in_give_what_was_counted(title: str) -> 
     for line in CASES[title].blocks["points"]:
         at, _, counted = line.partition(": ")
         values = read_values(at)
-        if all(hasattr(net.symbols[name], "free_symbols") for name in values):
+        if values.keys() <= {symbol.name for symbol in net.free_symbols}:
             expected = {key: int(value) for key, value in read_values(counted).items() if key in TOTALS}
             assert {key: put_in(net.quantity(key), title, values) for key in expected} == expected, at
 
