@@ -237,7 +237,7 @@ def test_printed_numbers_relate_as_said(title: str) -> None:
 
 
 def relation_of(value: int, printed: str) -> str:
-    """``61.1M`` rounds 61,100,840, ``61M`` truncates it; every other number differs."""
+    """``61.1M`` rounds 61,100,840, ``60M`` truncates 60,965,224; every other number differs."""
     digits = printed.rstrip("".join(UNITS))
     unit = UNITS.get(printed.removeprefix(digits), 1)
     least = Fraction(unit, 10 ** len(digits.partition(".")[2]))
