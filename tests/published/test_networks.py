@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from symcnn.network import Network
 
 FOLDER = Path(__file__).parent / "networks"
-TOTALS = ("units", "params", "connections", "macs", "buffers")
+TOTALS = ("units", "params", "connections", "macs", "buffers", "depth")
 AXES = {"W": 0, "L": 0, "H": 1, "T": 2, "D": -1}
 UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "million": 10**6, "G": 10**9, "B": 10**9, "billion": 10**9}
 
