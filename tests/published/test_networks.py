@@ -10,7 +10,8 @@ One file of ``networks`` is one network: ``key: value`` lines, then blocks of in
 ``output``              ``WxHxD`` of what leaves the network
 ``least``               the smallest legal input along an axis: ``W=63 H=63``
 ``numbers``             parameters that have no formula (they decide the structure), so that they keep their defaults
-``published``           quantity, the number as printed, how ours relates to it, and where it is printed
+``published``           quantity, the number as printed, how ours relates to it, and where it is printed (``recalled``:
+                        quoted from memory of it)
 ``fields``              what one layer sees: label, receptive field, jump, padding (``-`` where no one said)
 ``points``              the network at other values: ``W=64 H=64: pool5.W=1 macs=98144960``
 ``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, its name there;
