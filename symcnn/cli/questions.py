@@ -33,6 +33,18 @@ def sizes(
 
 
 @cli.command()
+@shared
+@click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
+@click.option("--bytes", "size", default="b", show_default=True, metavar="N", help="Bytes per number.")
+def memory(
+    source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, size: str, **rest: Any
+) -> None:
+    """Say what a network keeps in memory: weights, a run, training."""
+    net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
+    show(net.memory(size).render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+
+
+@cli.command()
 @click.argument("arguments", nargs=-1, metavar="[FILE|NAME] EQUATION")
 @taken("-e", "--network", "--set", "--limit")
 @click.option("--for", "unknown", required=True, metavar="P", help="The symbol to solve for; several: F,P.")

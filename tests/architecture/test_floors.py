@@ -47,6 +47,7 @@ ROOMS = (
                 "cli",
                 "comparing",
                 "layer",
+                "memory",
                 "network",
                 "pages",
                 "renderers",
