@@ -17,7 +17,8 @@ from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMist
 from symcnn.model.parameters import bounds_of
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.settings import symbolic_domain, to_public
-from symcnn.solution import Reported, Solution, Solutions
+from symcnn.reported import Reported
+from symcnn.solution import Solution, Solutions
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

@@ -1,0 +1,258 @@
+"""Counting conventions as rows: what papers and tools call the operations of a network.
+
+A convention starts from a quantity of the layers, nearly always their multiply-accumulates, and says for each kind of
+layer what it adds or leaves out. Formulas are texts in the language, over the names of the layer's own rules. What the
+tools count was read in their sources and seen in their output; ``tests/published/counters.cases`` holds what they
+printed. A kind that a convention does not name is not known to it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symcnn.errors import NotFound, nearest
+
+EVERY = "every layer"
+"""Also those that an author defines: their rules state what is counted."""
+
+SHIPPED = "every layer that comes with symcnn"
+
+
+class Term(NamedTuple):
+    """What a convention counts besides: for some kinds of layers a formula, and the words that explain it."""
+
+    kinds: tuple[str, ...]
+    formula: str
+    words: str
+
+
+class Convention(NamedTuple):
+    """A way of counting."""
+
+    name: str
+    unit: str
+    """What one of the total is, in words."""
+    source: str
+    """The definition, or the tool with its version, or the paper."""
+    counted: tuple[str, ...]
+    """The kinds whose base counts as it is."""
+    terms: tuple[Term, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """The kinds that count as nothing."""
+    base: str = "macs"
+    """The quantity from which it starts, and against which its difference is explained."""
+
+    @property
+    def rule(self) -> str:
+        """The rule by which a layer of an author can say what the convention counts of it."""
+        return self.name.replace("-", "_")
+
+    def speaks_of(self, kind: str, *, is_shipped: bool) -> bool:
+        """Whether the convention says what a kind of layer counts."""
+        everything = {EVERY, *([SHIPPED] if is_shipped else [])}
+        if everything & set(self.counted):
+            return True
+        return is_shipped and (kind in (*self.counted, *self.ignored) or any(kind in term.kinds for term in self.terms))
+
+
+CONVOLUTIONS = ("conv", "depthwise", "conv_transpose")
+DENSE = ("dense", "linear")
+PRODUCTS = (*CONVOLUTIONS, *DENSE)
+BIASED = (*PRODUCTS, "locally_connected")
+
+BATCH = ("bn",)
+STATISTICS = ("layer_norm", "group_norm", "instance_norm")
+"""Normalisations that find mean and deviation of what they receive, also in a trained network."""
+SCALING = ("lrn", "layer_scale")
+
+SIMPLE = ("relu6", "leaky_relu", "silu", "softmax")
+RECTIFIED = ("relu", "prelu", "elu", "gelu")
+CURVES = (
+    "selu", "celu", "mish", "softplus", "softsign", "hard_sigmoid", "hard_swish", "hard_tanh",
+    "sigmoid", "log_sigmoid", "tanh", "log_softmax", "glu",
+)  # fmt: skip
+ACTIVATIONS = (*SIMPLE, *RECTIFIED, *CURVES)
+
+MAXIMA = ("maxpool", "gmp", "adaptive_maxpool")
+MEANS = ("gap", "adaptive_avgpool")
+POOLING = (*MAXIMA, *MEANS, "avgpool", "lppool", "fractional_maxpool")
+
+RESIZING = ("upsample", "interpolate")
+MERGING = ("add", "mul", "maximum", "position_embedding")
+
+MOVING = (
+    "flatten", "reshape", "permute", "channel_shuffle", "split", "narrow", "tokens", "concat", "class_token",
+    "identity", "dropout", "stochastic_depth", "pad", "crop", "pixel_shuffle", "pixel_unshuffle", "max_unpool",
+)  # fmt: skip
+"""Layers that only hand values on: no convention counts them, and none needs to say so."""
+
+NO_MODULE = ("rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout")
+"""Layers without a module in PyTorch: what a tool counts depends on how somebody writes them."""
+
+_BIAS = Term(PRODUCTS, "B*units", "bias: 1 per value")
+
+OWN: tuple[Convention, ...] = (
+    Convention("macs", "multiply-accumulates", "products of a weight and an input, added up", (EVERY,)),
+    Convention(
+        "flops",
+        "operations, 2 per multiply-accumulate",
+        "a product and a sum are one operation each; sums of n terms count as n",
+        (EVERY,),
+        (Term((EVERY,), "macs", "the sums: 1 per multiply-accumulate"),),
+    ),
+    Convention(
+        "with-bias",
+        "multiply-accumulates and biases",
+        "a bias is one sum per value",
+        (SHIPPED,),
+        (Term(BIASED, "B*units", "bias: 1 per value"),),
+    ),
+    Convention(
+        "with-normalisation",
+        "multiply-accumulates, biases, normalisation",
+        "normalising is a product and a sum per value, once mean and deviation are known",
+        (SHIPPED,),
+        (
+            Term(BIASED, "B*units", "bias: 1 per value"),
+            Term((*BATCH, *STATISTICS, "lrn", "grn"), "2*units", "normalisation: 2 per value"),
+        ),
+    ),
+)
+
+TOOLS: tuple[Convention, ...] = (
+    Convention(
+        "fvcore",
+        '"flops", 1 per multiply-accumulate',
+        "fvcore 0.1.5.post20221221, FlopCountAnalysis (nn/flop_count.py, nn/jit_handles.py)",
+        PRODUCTS,
+        (
+            Term(BATCH, "(4 + A - 3*R)*units", "batch normalisation: 2 per value, 1 if not affine"),
+            Term(STATISTICS, "(4 + A)*units", "normalisation that finds its statistics: 5 per value, 4 if not affine"),
+            Term(MEANS, "prod(X)*D if len(X) == 2 else 0", "average pooling to a size: 1 per value that enters"),
+            Term(RESIZING, "units if len(X) == 2 else 0", "upsampling to the nearest: 1 per value"),
+        ),
+        (*ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, *MERGING, "embedding", *MOVING),
+    ),
+    Convention(
+        "torchinfo",
+        '"mult-adds"',
+        "torchinfo 1.8.0, summary (layer_info.py, calculate_macs)",
+        (),
+        (
+            Term(("conv", "depthwise"), "B*units", "bias: 1 per value"),
+            Term(
+                ("conv_transpose",),
+                "params*prod(X') - macs",
+                "transposed convolution: every weight and bias at every place of the output",
+            ),
+            Term(("dense",), "B*units", "bias: 1 per value"),
+            Term(("linear",), "params - macs", "linear layer: weights and biases at 1 position only"),
+            Term(
+                (*BATCH, *STATISTICS, "prelu", "embedding"),
+                "params",
+                "trainable numbers of normalisation, prelu and embedding: 1 each",
+            ),
+        ),
+        (
+            *(kind for kind in ACTIVATIONS if kind != "prelu"),
+            *POOLING, *SCALING, *RESIZING, *MERGING, *MOVING,
+        ),
+    ),
+    Convention(
+        "ptflops",
+        '"MACs"',
+        "ptflops 0.7.5, backend pytorch (pytorch_ops.py)",
+        (),
+        (
+            _BIAS,
+            Term((*BATCH, "group_norm", "instance_norm"), "(1 + A)*units", "normalisation: 2 per value, 1 if not affine"),
+            Term(("layer_norm",), "units", "layer normalisation: 1 per value"),
+            Term(SIMPLE, "units", f"{', '.join(SIMPLE)}: 1 per value"),
+            Term(RECTIFIED, "2*units", f"{', '.join(RECTIFIED)}: 1 per value, as module and again as function"),
+            Term(
+                (*MAXIMA, *MEANS, "avgpool"),
+                "2*prod(X)*D",
+                "pooling: 1 per value that enters, as module and again as function",
+            ),
+            Term(("upsample",), "2*units", "upsampling: 1 per value, as module and again as function"),
+            Term(("interpolate",), "units", "interpolating: 1 per value"),
+            Term(("lrn",), "3*units + prod(X)*(D + n - 1)", "the steps of local response normalisation"),
+            Term(("lppool",), "prod(X)*D + 2*units", "the steps of power-average pooling"),
+        ),
+        (*CURVES, "fractional_maxpool", "layer_scale", *MERGING, "embedding", *MOVING),
+    ),
+    Convention(
+        "thop",
+        '"MACs"',
+        "thop 0.1.1.post2209072238, profile (profile.py, vision/basic_hooks.py)",
+        PRODUCTS,
+        (
+            Term(
+                ("conv_transpose",),
+                "prod(F)*D/G*units - macs",
+                "transposed convolution: every weight at every place of the output",
+            ),
+            Term(
+                (*BATCH, "layer_norm", "instance_norm"),
+                "2*(1 + A)*units",
+                "normalisation: 4 per value, 2 if not affine",
+            ),
+            Term(("prelu",), "units", "prelu: 1 per value"),
+            Term(("softmax",), "3*units - prod(X)", "softmax: 3 per value, less 1 per position"),
+            Term(("avgpool",), "units", "average pooling: 1 per value that leaves"),
+            Term(MEANS, "prod(X)*D + units", "average pooling to a size: 1 per value that enters, 1 that leaves"),
+            Term(("upsample",), "units", "upsampling: 1 per value"),
+        ),
+        (
+            *(kind for kind in ACTIVATIONS if kind not in ("prelu", "softmax")),
+            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate", *MERGING, "embedding", *MOVING,
+        ),
+    ),
+    Convention(
+        "torch",
+        '"FLOPs", 2 per multiply-accumulate',
+        "PyTorch 2.14.1, FlopCounterMode (torch/utils/flop_counter.py)",
+        PRODUCTS,
+        (Term(PRODUCTS, "macs", "the sums: 1 per multiply-accumulate"),),
+        (
+            *ACTIVATIONS, *POOLING, *BATCH, *STATISTICS, *SCALING, *RESIZING, *MERGING, "embedding", *MOVING,
+        ),
+    ),
+)  # fmt: skip
+
+PAPERS: tuple[Convention, ...] = (
+    Convention(
+        "resnet-paper",
+        '"FLOPs", meaning multiply-adds',
+        "He et al. 2016, table 1: convolutions and the dense layer, no biases, nothing else",
+        (EVERY,),
+    ),
+    Convention(
+        "mobilenet-paper",
+        '"mult-adds"',
+        "Howard et al. 2017, tables 4 and 8, equations 2 to 5: products of convolutions and the dense layer",
+        (EVERY,),
+    ),
+    Convention(
+        "vgg-paper",
+        "parameters",
+        "Simonyan and Zisserman 2015, table 2: weights; the paper counts no operations",
+        (EVERY,),
+        base="params",
+    ),
+)
+
+CONVENTIONS: tuple[Convention, ...] = (*OWN, *TOOLS, *PAPERS)
+
+
+def convention(name: str) -> Convention:
+    """The convention of that name; its words are joined by hyphens or low lines.
+
+    >>> convention("with_bias").unit
+    'multiply-accumulates and biases'
+    """
+    known = {row.rule: row for row in CONVENTIONS}
+    if name.replace("-", "_") not in known:
+        names = [row.name for row in CONVENTIONS]
+        raise NotFound(f'there is no counting convention "{name}"', nearest(name, names) or f"there is {', '.join(names)}")
+    return known[name.replace("-", "_")]
