@@ -109,8 +109,8 @@ OWN: tuple[Convention, ...] = (
     ),
     Convention(
         "with-normalisation",
-        "multiply-accumulates, biases, normalisation",
-        "normalising is a product and a sum per value, once mean and deviation are known",
+        "multiply-accumulates, biases, scaling",
+        "normalising is a product and a sum per value, mean and deviation not counted",
         (SHIPPED,),
         (
             Term(BIASED, "B*units", "bias: 1 per value"),
@@ -123,7 +123,7 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "fvcore",
         '"flops", 1 per multiply-accumulate',
-        "fvcore 0.1.5.post20221221, FlopCountAnalysis (nn/flop_count.py, nn/jit_handles.py)",
+        "fvcore 0.1.5.post20221221, FlopCountAnalysis (nn/jit_handles.py)",
         PRODUCTS,
         (
             Term(BATCH, "(4 + A - 3*R)*units", "batch normalisation: 2 per value, 1 if not affine"),
@@ -136,16 +136,15 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "torchinfo",
         '"mult-adds"',
-        "torchinfo 1.8.0, summary (layer_info.py, calculate_macs)",
+        "torchinfo 1.8.0, summary (calculate_macs in layer_info.py)",
         (),
         (
-            Term(("conv", "depthwise"), "B*units", "bias: 1 per value"),
+            Term(("conv", "depthwise", "dense"), "B*units", "bias: 1 per value"),
             Term(
                 ("conv_transpose",),
                 "params*prod(X') - macs",
                 "transposed convolution: every weight and bias at every place of the output",
             ),
-            Term(("dense",), "B*units", "bias: 1 per value"),
             Term(("linear",), "params - macs", "linear layer: weights and biases at 1 position only"),
             Term(
                 (*BATCH, *STATISTICS, "prelu", "embedding"),
@@ -184,7 +183,7 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "thop",
         '"MACs"',
-        "thop 0.1.1.post2209072238, profile (profile.py, vision/basic_hooks.py)",
+        "thop 0.1.1.post2209072238, profile (vision/basic_hooks.py)",
         PRODUCTS,
         (
             Term(
@@ -224,19 +223,19 @@ PAPERS: tuple[Convention, ...] = (
     Convention(
         "resnet-paper",
         '"FLOPs", meaning multiply-adds',
-        "He et al. 2016, table 1: convolutions and the dense layer, no biases, nothing else",
+        "He et al. 2016, table 1: products of convolutions and of the dense layer",
         (EVERY,),
     ),
     Convention(
         "mobilenet-paper",
         '"mult-adds"',
-        "Howard et al. 2017, tables 4 and 8, equations 2 to 5: products of convolutions and the dense layer",
+        "Howard et al. 2017, table 4, equation 5: convolutions and the dense layer",
         (EVERY,),
     ),
     Convention(
         "vgg-paper",
         "parameters",
-        "Simonyan and Zisserman 2015, table 2: weights; the paper counts no operations",
+        "Simonyan and Zisserman 2015, table 2; the paper counts no operations",
         (EVERY,),
         base="params",
     ),

@@ -64,7 +64,8 @@ def count(derivation: Derivation, convention: Convention) -> Count:
     found = [domain.sum(filter(_is_value, row)) for row in zip(base, *(column for _, column in columns), strict=True)]
     layers = tuple(value if known else None for value, known in zip(found, spoken, strict=True))
     kinds = [layer.step.layer.name for layer in derivation.layers]
-    nothing = [value == 0 and kind not in MOVING for value, kind in zip(layers, kinds, strict=True)]
+    counts_work = convention.base == "macs"
+    nothing = [counts_work and value == 0 and kind not in MOVING for value, kind in zip(layers, kinds, strict=True)]
     sums = domain.sum
     return Count(
         convention,
