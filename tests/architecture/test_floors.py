@@ -55,6 +55,7 @@ ROOMS = (
                 "settings",
                 "solution",
                 "solving",
+                "valued",
                 "written",
             }
         ),
