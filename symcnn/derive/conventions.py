@@ -164,7 +164,11 @@ TOOLS: tuple[Convention, ...] = (
         (),
         (
             _BIAS,
-            Term((*BATCH, "group_norm", "instance_norm"), "(1 + A)*units", "normalisation: 2 per value, 1 if not affine"),
+            Term(
+                (*BATCH, "group_norm", "instance_norm"),
+                "(1 + A)*units",
+                "normalisation: 2 per value, 1 if not affine",
+            ),
             Term(("layer_norm",), "units", "layer normalisation: 1 per value"),
             Term(SIMPLE, "units", f"{', '.join(SIMPLE)}: 1 per value"),
             Term(RECTIFIED, "2*units", f"{', '.join(RECTIFIED)}: 1 per value, as module and again as function"),
@@ -204,7 +208,8 @@ TOOLS: tuple[Convention, ...] = (
         ),
         (
             *(kind for kind in ACTIVATIONS if kind not in ("prelu", "softmax")),
-            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate", *MERGING, "embedding", *MOVING,
+            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate", *MERGING, "embedding",
+            *MOVING,
         ),
     ),
     Convention(
@@ -251,7 +256,9 @@ def convention(name: str) -> Convention:
     'multiply-accumulates and biases'
     """
     known = {row.rule: row for row in CONVENTIONS}
-    if name.replace("-", "_") not in known:
+    wanted = name.replace("-", "_")
+    if wanted not in known:
         names = [row.name for row in CONVENTIONS]
-        raise NotFound(f'there is no counting convention "{name}"', nearest(name, names) or f"there is {', '.join(names)}")
-    return known[name.replace("-", "_")]
+        hint = nearest(name, names) or f"there is {', '.join(names)}"
+        raise NotFound(f'there is no counting convention "{name}"', hint)
+    return known[wanted]

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.conventions import EVERY, MOVING
 from symcnn.derive.rules import rule_of
-from symcnn.derive.tally import tally
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE
-from symcnn.model.library import prelude_layer
+from symcnn.model.library import prelude
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -22,8 +21,12 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Scalar
     from symcnn.derive.conventions import Convention, Term
-    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
+    from symcnn.model.steps import LayerStep
+
+    Choice = Callable[[LayerStep], Formula | None]
+    Column = list[Scalar]
 
 
 class Amount(NamedTuple):
@@ -39,7 +42,6 @@ class Amount(NamedTuple):
 class Count:
     """A network under one convention."""
 
-    convention: Convention
     base: Scalar
     """The total of the quantity from which the convention starts."""
     amounts: tuple[Amount, ...]
@@ -57,81 +59,72 @@ class Count:
 def count(derivation: Derivation, convention: Convention) -> Count:
     """Count a network."""
     domain = derivation.domain
-    spoken = [_speaks(convention, layer) for layer in derivation.layers]
-    base = tally(derivation, _base_of(convention))
-    turns = tally(derivation, lambda _: ONE)
-    columns = [(words, tally(derivation, choice)) for words, choice in _terms(convention)]
-    found = [domain.sum(filter(_is_value, row)) for row in zip(base, *(column for _, column in columns), strict=True)]
-    layers = tuple(value if known else None for value, known in zip(found, spoken, strict=True))
-    kinds = [layer.step.layer.name for layer in derivation.layers]
-    counts_work = convention.base == "macs"
-    nothing = [counts_work and value == 0 and kind not in MOVING for value, kind in zip(layers, kinds, strict=True)]
-    sums = domain.sum
+    base = _base(derivation, convention)
+    columns = [(words, derivation.tally(choice)) for words, choice in _terms(convention)]
+    turns = derivation.tally(lambda _: ONE)
+    known = [_speaks(convention, layer.step) for layer in derivation.layers]
+    rows = zip(base, *(column for _, column in columns), strict=True)
+    found = [domain.sum(value for value in row if value is not None) for row in rows]
+    layers = tuple(value if is_known else None for value, is_known in zip(found, known, strict=True))
+    names = [layer.step.layer.name for layer in derivation.layers]
+    works = [convention.base == "macs" and name not in MOVING for name in names]
+    nothing = [is_work and value == 0 for is_work, value in zip(works, layers, strict=True)]
     return Count(
-        convention,
-        sums(filter(_is_value, base)),
-        tuple(_amounts(columns, turns, sums)),
+        domain.sum(base),
+        tuple(_amounts(columns, turns, domain.sum)),
         layers,
-        _grouped(kinds, turns, nothing, sums),
-        _grouped(kinds, turns, [not known for known in spoken], sums),
-        sums(layers) if all(spoken) else None,
+        _grouped(names, turns, nothing, domain.sum),
+        _grouped(names, turns, [not is_known for is_known in known], domain.sum),
+        domain.sum(layers) if all(known) else None,
     )
 
 
-def is_shipped(layer: LayerResult) -> bool:
+def is_shipped(step: LayerStep) -> bool:
     """Whether a layer comes with symcnn, and is not an author's own."""
-    own = prelude_layer(layer.step.layer.name)
-    return own is not None and own.span == layer.step.layer.span
+    own = prelude().get(step.layer.name)
+    return own is not None and own.span == step.layer.span
 
 
-def _speaks(convention: Convention, layer: LayerResult) -> bool:
-    kind = layer.step.layer.name
-    return _says_itself(convention, layer) or convention.speaks_of(kind, is_shipped=is_shipped(layer))
+def _base(derivation: Derivation, convention: Convention) -> Column:
+    """The quantity from which the convention starts, of every layer."""
+    try:
+        return derivation.terms(convention.base)
+    except Unavailable as mistake:
+        raise Unavailable(mistake.message, f"so the network cannot be counted as {convention.name}") from None
 
 
-def _says_itself(convention: Convention, layer: LayerResult) -> bool:
+def _speaks(convention: Convention, step: LayerStep) -> bool:
+    return _says_itself(convention, step) or convention.speaks_of(step.layer.name, is_shipped=is_shipped(step))
+
+
+def _says_itself(convention: Convention, step: LayerStep) -> bool:
     """Whether an author's layer states a rule by the name of the convention."""
-    return not is_shipped(layer) and convention.rule != convention.base and _stated(layer, convention.rule)
+    states = convention.rule != convention.base and rule_of(step.layer, convention.rule) is not None
+    return states and not is_shipped(step)
 
 
-def _stated(layer: LayerResult, target: str) -> bool:
-    return rule_of(layer.step.layer, target) is not None
-
-
-def _base_of(convention: Convention) -> Callable[[LayerResult], Formula]:
-    def choice(layer: LayerResult) -> Formula:
-        if not _stated(layer, convention.base):
-            message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {convention.base}'
-            raise Unavailable(message, f"so it cannot be counted as {convention.name}")
-        return _read(convention.base)
-
-    return choice
-
-
-def _terms(convention: Convention) -> Iterable[tuple[str, Callable[[LayerResult], Formula | None]]]:
+def _terms(convention: Convention) -> Iterable[tuple[str, Choice]]:
     """The words of every term, and the formula that it has for a layer."""
     for term in convention.terms:
-        yield term.words, lambda layer, term=term: _speaking(convention, term, layer)
-    yield (
-        "not counted",
-        lambda layer: _read(f"-{convention.base}") if _is_ignored(convention, layer) else None,
-    )
-    own = f"{convention.rule} - {convention.base}"
-    yield (
-        f"by the layer's own rule for {convention.rule}",
-        lambda layer: _read(own) if _says_itself(convention, layer) else None,
-    )
+        yield term.words, _choice(convention, term)
+    without, own = (_read(text.format(convention)) for text in ("-{0.base}", "{0.rule} - {0.base}"))
+    yield "not counted", lambda step: without if _is_ignored(convention, step) else None
+    words = f"by the layer's own rule for {convention.rule}"
+    yield words, lambda step: own if _says_itself(convention, step) else None
 
 
-def _speaking(convention: Convention, term: Term, layer: LayerResult) -> Formula | None:
-    if _says_itself(convention, layer):
-        return None
-    speaks = EVERY in term.kinds or (layer.step.layer.name in term.kinds and is_shipped(layer))
-    return _read(term.formula) if speaks else None
+def _choice(convention: Convention, term: Term) -> Choice:
+    formula = _read(term.formula)
+
+    def speaking(step: LayerStep) -> Formula | None:
+        is_meant = EVERY in term.kinds or (step.layer.name in term.kinds and is_shipped(step))
+        return formula if is_meant and not _says_itself(convention, step) else None
+
+    return speaking
 
 
-def _is_ignored(convention: Convention, layer: LayerResult) -> bool:
-    return layer.step.layer.name in convention.ignored and is_shipped(layer)
+def _is_ignored(convention: Convention, step: LayerStep) -> bool:
+    return step.layer.name in convention.ignored and is_shipped(step)
 
 
 @cache
@@ -140,24 +133,20 @@ def _read(text: str) -> Formula:
 
 
 def _amounts(
-    columns: Iterable[tuple[str, list[Scalar]]], turns: list[Scalar], sums: Callable[[Iterable[Scalar]], Scalar]
+    columns: Iterable[tuple[str, Column]], turns: Column, add: Callable[[Iterable[Scalar]], Scalar]
 ) -> Iterable[Amount]:
     for words, column in columns:
         places = [place for place, value in enumerate(column) if value is not None and value != 0]
         if places:
-            yield Amount(words, sums(column[place] for place in places), sums(turns[place] for place in places))
+            yield Amount(words, add(column[place] for place in places), add(turns[place] for place in places))
 
 
 def _grouped(
-    kinds: list[str], turns: list[Scalar], chosen: list[bool], sums: Callable[[Iterable[Scalar]], Scalar]
+    names: list[str], turns: Column, chosen: list[bool], add: Callable[[Iterable[Scalar]], Scalar]
 ) -> Mapping[str, Scalar]:
     """How many layers there are of each kind, among those chosen."""
-    found: dict[str, list[Scalar]] = {}
-    for kind, turn, is_chosen in zip(kinds, turns, chosen, strict=True):
+    found: dict[str, Column] = {}
+    for name, turn, is_chosen in zip(names, turns, chosen, strict=True):
         if is_chosen:
-            found.setdefault(kind, []).append(turn)
-    return {kind: sums(values) for kind, values in found.items()}
-
-
-def _is_value(value: Scalar) -> bool:
-    return value is not None
+            found.setdefault(name, []).append(turn)
+    return {name: add(values) for name, values in found.items()}
