@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
 from symcnn.derive.counting import count
@@ -32,6 +32,14 @@ class Derived(Protocol):
 
     def closed(self, value: Any) -> Any:
         """A value in the network's own symbols."""
+
+
+class Widths(NamedTuple):
+    """The columns that names, totals and amounts take, so that they stand below one another."""
+
+    names: int
+    totals: int
+    amounts: int
 
 
 class Counting(Reported):
@@ -82,29 +90,36 @@ class Counting(Reported):
 
     def report(self) -> Report:
         """The total, how it comes about, and what is left out."""
-        return Report(tuple(self.lines(0, 0)), self.data)
+        return Report(tuple(self.lines(Widths(0, 0, self.widths.amounts))), self.data)
 
     @cached_property
     def shown_total(self) -> Formula | None:
         """The total as a formula; None where it is not known."""
         return None if self._counted.unknown else self._shown(self._counted.total)
 
-    def lines(self, names: int, numbers: int) -> Iterable[Line]:
-        """The lines, with room for the longest name and the longest number."""
-        name = f"{self.convention.name:<{names}}  "
-        if self.shown_total is None:
-            yield line(f"{name}{'not known':>{numbers}}  {self.convention.unit}")
-        else:
-            yield line(name, _room(self.shown_total, numbers), self.shown_total, f"  {self.convention.unit}")
-        yield line(self.convention.source, level=1)
-        yield from self._terms(names + numbers)
-        yield from self._left_out()
+    @cached_property
+    def _signed(self) -> list[tuple[str, Formula, Amount]]:
+        """Each amount with its sign apart."""
+        return [(*_signed(self._shown(amount.value)), amount) for amount in self._counted.amounts]
 
-    def _terms(self, place: int) -> Iterable[Line]:
-        signed = [(*_signed(self._shown(amount.value)), amount) for amount in self._counted.amounts]
-        width = max([place - 2, *(_width(value) for _, value, _ in signed)]) if place else 0
-        for sign, value, amount in signed:
-            yield line(f"{sign} ", _room(value, width), value, f"  {amount.words} (", *self._layers(amount), level=1)
+    @property
+    def widths(self) -> Widths:
+        """The room that its numbers need."""
+        amounts = [_width(value) for _, value, _ in self._signed]
+        return Widths(len(self.convention.name), _width(self.shown_total), max(amounts, default=0))
+
+    def lines(self, widths: Widths) -> Iterable[Line]:
+        """The lines, with room for names and numbers."""
+        name = f"{self.convention.name:<{widths.names}}  "
+        if self.shown_total is None:
+            yield line(f"{name}{'not known':>{widths.totals}}  {self.convention.unit}")
+        else:
+            yield line(name, _room(self.shown_total, widths.totals), self.shown_total, f"  {self.convention.unit}")
+        yield line(self.convention.source, level=1)
+        for sign, value, amount in self._signed:
+            words = f"  {amount.words} ("
+            yield line(f"{sign} ", _room(value, widths.amounts), value, words, *self._layers(amount), level=1)
+        yield from self._left_out()
 
     def _layers(self, amount: Amount) -> tuple[Formula, str]:
         shown = self._shown(amount.layers)
@@ -178,9 +193,8 @@ class Reconciliation(Reported):
 
     def report(self) -> Report:
         """The conventions one after another, their numbers below one another."""
-        names = max(len(found.convention.name) for found in self.countings)
-        numbers = max(_width(found.shown_total) for found in self.countings)
-        rows = [row for found in self.countings for row in found.lines(names, numbers)]
+        widths = Widths(*map(max, zip(*(found.widths for found in self.countings), strict=True)))
+        rows = [row for found in self.countings for row in found.lines(widths)]
         return Report((self._heading(), *rows), lambda: [found.data() for found in self.countings])
 
     def _heading(self) -> Line:

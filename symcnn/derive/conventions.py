@@ -24,6 +24,7 @@ class Term(NamedTuple):
     kinds: tuple[str, ...]
     formula: str
     words: str
+    """What explains it; ``{kinds}`` stands for those of its kinds that a network has."""
 
 
 class Convention(NamedTuple):
@@ -77,8 +78,10 @@ MAXIMA = ("maxpool", "gmp", "adaptive_maxpool")
 MEANS = ("gap", "adaptive_avgpool")
 POOLING = (*MAXIMA, *MEANS, "avgpool", "lppool", "fractional_maxpool")
 
-RESIZING = ("upsample", "interpolate")
-MERGING = ("add", "mul", "maximum", "position_embedding")
+REPEATING = ("upsample", "interpolate")
+MIXING = ("upsample_linear", "interpolate_linear")
+RESIZING = (*REPEATING, *MIXING)
+MERGING = ("add", "mul", "maximum", "affine_sample", "position_embedding")
 
 MOVING = (
     "flatten", "reshape", "permute", "channel_shuffle", "split", "narrow", "tokens", "concat", "class_token",
@@ -89,7 +92,10 @@ MOVING = (
 NO_MODULE = ("rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout")
 """Layers without a module in PyTorch: what a tool counts depends on how somebody writes them."""
 
-_BIAS = Term(PRODUCTS, "B*units", "bias: 1 per value")
+_BIASES = (
+    Term(BIASED, "B*units", "bias: 1 per value"),
+    Term(("attention",), "4*B*units", "attention: biases, 4 per value"),
+)
 
 OWN: tuple[Convention, ...] = (
     Convention("macs", "multiply-accumulates", "products of a weight and an input, added up", (EVERY,)),
@@ -105,7 +111,7 @@ OWN: tuple[Convention, ...] = (
         "multiply-accumulates and biases",
         "a bias is one sum per value",
         (SHIPPED,),
-        (Term(BIASED, "B*units", "bias: 1 per value"),),
+        _BIASES,
     ),
     Convention(
         "with-normalisation",
@@ -113,8 +119,8 @@ OWN: tuple[Convention, ...] = (
         "normalising is a product and a sum per value, mean and deviation not counted",
         (SHIPPED,),
         (
-            Term(BIASED, "B*units", "bias: 1 per value"),
-            Term((*BATCH, *STATISTICS, "lrn", "grn"), "2*units", "normalisation: 2 per value"),
+            *_BIASES,
+            Term((*BATCH, *STATISTICS, "lrn", "grn"), "2*units", "{kinds}: 2 per value"),
         ),
     ),
 )
@@ -127,11 +133,17 @@ TOOLS: tuple[Convention, ...] = (
         PRODUCTS,
         (
             Term(BATCH, "(4 + A - 3*R)*units", "batch normalisation: 2 per value, 1 if not affine"),
-            Term(STATISTICS, "(4 + A)*units", "normalisation that finds its statistics: 5 per value, 4 if not affine"),
-            Term(MEANS, "prod(X)*D if len(X) == 2 else 0", "average pooling to a size: 1 per value that enters"),
-            Term(RESIZING, "units if len(X) == 2 else 0", "upsampling to the nearest: 1 per value"),
+            Term(STATISTICS, "(4 + A)*units", "{kinds}: 5 per value, 4 if not affine"),
+            Term(MEANS, "prod(X)*D if len(X) == 2 else 0", "{kinds}: 1 per value that enters"),
+            Term(REPEATING, "units if len(X) == 2 else 0", "{kinds}: 1 per value"),
+            Term(MIXING, "4*units if len(X) == 2 else 0", "{kinds}: 4 per value"),
+            Term(("affine_sample",), "4*units", "{kinds}: 4 per value"),
+            Term(("attention",), "-2*D*prod(X)^2", "attention: products in one fused kernel, skipped"),
         ),
-        (*ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, *MERGING, "embedding", *MOVING),
+        (
+            *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, "add", "mul", "maximum", "position_embedding",
+            "embedding", *MOVING,
+        ),
     ),
     Convention(
         "torchinfo",
@@ -143,18 +155,18 @@ TOOLS: tuple[Convention, ...] = (
             Term(
                 ("conv_transpose",),
                 "params*prod(X') - macs",
-                "transposed convolution: every weight and bias at every place of the output",
+                "conv_transpose: weights and biases at every output place",
             ),
-            Term(("linear",), "params - macs", "linear layer: weights and biases at 1 position only"),
+            Term(("linear",), "params - macs", "linear: weights and biases at 1 position only"),
             Term(
                 (*BATCH, *STATISTICS, "prelu", "embedding"),
                 "params",
-                "trainable numbers of normalisation, prelu and embedding: 1 each",
+                "{kinds}: 1 per trainable number",
             ),
         ),
         (
             *(kind for kind in ACTIVATIONS if kind != "prelu"),
-            *POOLING, *SCALING, *RESIZING, *MERGING, *MOVING,
+            *POOLING, *SCALING, *RESIZING, *MERGING, "attention", *MOVING,
         ),
     ),
     Convention(
@@ -163,24 +175,29 @@ TOOLS: tuple[Convention, ...] = (
         "ptflops 0.7.5, backend pytorch (pytorch_ops.py)",
         (),
         (
-            _BIAS,
+            Term(PRODUCTS, "B*units", "bias: 1 per value"),
             Term(
                 (*BATCH, "group_norm", "instance_norm"),
                 "(1 + A)*units",
-                "normalisation: 2 per value, 1 if not affine",
+                "{kinds}: 2 per value, 1 if not affine",
             ),
-            Term(("layer_norm",), "units", "layer normalisation: 1 per value"),
-            Term(SIMPLE, "units", f"{', '.join(SIMPLE)}: 1 per value"),
-            Term(RECTIFIED, "2*units", f"{', '.join(RECTIFIED)}: 1 per value, as module and again as function"),
+            Term(("layer_norm",), "units", "{kinds}: 1 per value"),
+            Term(SIMPLE, "units", "{kinds}: 1 per value"),
+            Term(RECTIFIED, "2*units", "{kinds}: 2 per value, module and function"),
             Term(
                 (*MAXIMA, *MEANS, "avgpool"),
                 "2*prod(X)*D",
-                "pooling: 1 per value that enters, as module and again as function",
+                "{kinds}: 2 per value that enters, module and function",
             ),
-            Term(("upsample",), "2*units", "upsampling: 1 per value, as module and again as function"),
-            Term(("interpolate",), "units", "interpolating: 1 per value"),
-            Term(("lrn",), "3*units + prod(X)*(D + n - 1)", "the steps of local response normalisation"),
-            Term(("lppool",), "prod(X)*D + 2*units", "the steps of power-average pooling"),
+            Term(
+                ("upsample", "upsample_linear"),
+                "2*units",
+                "{kinds}: 2 per value, module and function",
+            ),
+            Term(("interpolate", "interpolate_linear"), "units", "{kinds}: 1 per value"),
+            Term(("attention",), "(2 + 3*B)*units + h*prod(X)^2", "attention: biases, scaling, softmax"),
+            Term(("lrn",), "3*units + prod(X)*(D + n - 1)", "lrn: its products, sums and pooling"),
+            Term(("lppool",), "prod(X)*D + 2*units", "lppool: its pooling, relu and products"),
         ),
         (*CURVES, "fractional_maxpool", "layer_scale", *MERGING, "embedding", *MOVING),
     ),
@@ -193,31 +210,36 @@ TOOLS: tuple[Convention, ...] = (
             Term(
                 ("conv_transpose",),
                 "prod(F)*D/G*units - macs",
-                "transposed convolution: every weight at every place of the output",
+                "conv_transpose: weights at every output place",
             ),
             Term(
                 (*BATCH, "layer_norm", "instance_norm"),
                 "2*(1 + A)*units",
-                "normalisation: 4 per value, 2 if not affine",
+                "{kinds}: 4 per value, 2 if not affine",
             ),
             Term(("prelu",), "units", "prelu: 1 per value"),
             Term(("softmax",), "3*units - prod(X)", "softmax: 3 per value, less 1 per position"),
-            Term(("avgpool",), "units", "average pooling: 1 per value that leaves"),
-            Term(MEANS, "prod(X)*D + units", "average pooling to a size: 1 per value that enters, 1 that leaves"),
-            Term(("upsample",), "units", "upsampling: 1 per value"),
+            Term(("avgpool",), "units", "{kinds}: 1 per value that leaves"),
+            Term(MEANS, "prod(X)*D + units", "{kinds}: 1 per value that enters, 1 that leaves"),
+            Term(("upsample",), "units", "{kinds}: 1 per value"),
+            Term(
+                ("upsample_linear",),
+                "(5 if len(X) == 1 else (11 if len(X) == 2 else 0))*units",
+                "{kinds}: 11 per value, 5 along one axis",
+            ),
         ),
         (
             *(kind for kind in ACTIVATIONS if kind not in ("prelu", "softmax")),
-            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate", *MERGING, "embedding",
-            *MOVING,
+            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate", "interpolate_linear",
+            *MERGING, "embedding", "attention", *MOVING,
         ),
     ),
     Convention(
         "torch",
         '"FLOPs", 2 per multiply-accumulate',
         "PyTorch 2.14.1, FlopCounterMode (torch/utils/flop_counter.py)",
-        PRODUCTS,
-        (Term(PRODUCTS, "macs", "the sums: 1 per multiply-accumulate"),),
+        (),
+        (Term((*PRODUCTS, "attention"), "macs", "the sums: 1 per multiply-accumulate"),),
         (
             *ACTIVATIONS, *POOLING, *BATCH, *STATISTICS, *SCALING, *RESIZING, *MERGING, "embedding", *MOVING,
         ),

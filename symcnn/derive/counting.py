@@ -71,7 +71,7 @@ def count(derivation: Derivation, convention: Convention) -> Count:
     nothing = [is_work and value == 0 for is_work, value in zip(works, layers, strict=True)]
     return Count(
         domain.sum(base),
-        tuple(_amounts(columns, turns, domain.sum)),
+        tuple(_amounts(columns, names, turns, domain.sum)),
         layers,
         _grouped(names, turns, nothing, domain.sum),
         _grouped(names, turns, [not is_known for is_known in known], domain.sum),
@@ -108,8 +108,8 @@ def _terms(convention: Convention) -> Iterable[tuple[str, Choice]]:
     for term in convention.terms:
         yield term.words, _choice(convention, term)
     without, own = (_read(text.format(convention)) for text in ("-{0.base}", "{0.rule} - {0.base}"))
-    yield "not counted", lambda step: without if _is_ignored(convention, step) else None
-    words = f"by the layer's own rule for {convention.rule}"
+    yield "not counted: {kinds}", lambda step: without if _is_ignored(convention, step) else None
+    words = f"{{kinds}}: by its own rule {convention.rule}"
     yield words, lambda step: own if _says_itself(convention, step) else None
 
 
@@ -133,12 +133,14 @@ def _read(text: str) -> Formula:
 
 
 def _amounts(
-    columns: Iterable[tuple[str, Column]], turns: Column, add: Callable[[Iterable[Scalar]], Scalar]
+    columns: Iterable[tuple[str, Column]], names: list[str], turns: Column, add: Callable[[Iterable[Scalar]], Scalar]
 ) -> Iterable[Amount]:
     for words, column in columns:
         places = [place for place, value in enumerate(column) if value is not None and value != 0]
         if places:
-            yield Amount(words, add(column[place] for place in places), add(turns[place] for place in places))
+            kinds = ", ".join(dict.fromkeys(names[place] for place in places))
+            total, layers = (add(values[place] for place in places) for values in (column, turns))
+            yield Amount(words.format(kinds=kinds), total, layers)
 
 
 def _grouped(
