@@ -51,7 +51,7 @@ class Counting(Reported):
     torch  13,824  "FLOPs", 2 per multiply-accumulate
       PyTorch 2.14.1, FlopCounterMode (torch/utils/flop_counter.py)
       + 6,912  the sums: 1 per multiply-accumulate (1 layer)
-      not counted: relu (1 layer)
+      not counted: relu
     """
 
     def __init__(self, network: Derived, row: Convention) -> None:
@@ -133,7 +133,7 @@ class Counting(Reported):
             yield line("says nothing of ", *self._listed(unknown), level=1)
         if self.convention in TOOLS and any(kind in NO_MODULE for kind in unknown):
             words = ", ".join(kind for kind in unknown if kind in NO_MODULE)
-            yield line(f"PyTorch has no module for {words}: the count depends on how one writes it", level=1)
+            yield line(f"PyTorch has no module for {words}: it depends on how they are written", level=1)
 
     def _listed(self, kinds: Mapping[str, Any]) -> list[Any]:
         """Kinds of layers, each with how many there are where they are more than one."""
@@ -175,11 +175,12 @@ class Reconciliation(Reported):
 
     >>> import symcnn
     >>> print(symcnn.parse("input(8, 8, 3); conv(3, 4)").reconcile("macs", "torchinfo"))
+    multiply-accumulates, and what counting conventions make of them
     macs       3,888  multiply-accumulates
       products of a weight and an input, added up
     torchinfo  4,032  "mult-adds"
-      torchinfo 1.8.0, summary (layer_info.py, calculate_macs)
-      +          144  bias: 1 per value (1 layer)
+      torchinfo 1.8.0, summary (calculate_macs in layer_info.py)
+      + 144  bias: 1 per value (1 layer)
     """
 
     def __init__(self, network: Derived, names: Iterable[str] = ()) -> None:

@@ -134,15 +134,15 @@ TOOLS: tuple[Convention, ...] = (
         (
             Term(BATCH, "(4 + A - 3*R)*units", "batch normalisation: 2 per value, 1 if not affine"),
             Term(STATISTICS, "(4 + A)*units", "{kinds}: 5 per value, 4 if not affine"),
-            Term(MEANS, "prod(X)*D if len(X) == 2 else 0", "{kinds}: 1 per value that enters"),
+            Term(MEANS, "prod(X)*D if len(X) == 2 else 0", "{kinds}: 1 per input value"),
             Term(REPEATING, "units if len(X) == 2 else 0", "{kinds}: 1 per value"),
             Term(MIXING, "4*units if len(X) == 2 else 0", "{kinds}: 4 per value"),
             Term(("affine_sample",), "4*units", "{kinds}: 4 per value"),
             Term(("attention",), "-2*D*prod(X)^2", "attention: products in one fused kernel, skipped"),
         ),
         (
-            *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, "add", "mul", "maximum", "position_embedding",
-            "embedding", *MOVING,
+            *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, "add", "mul", "maximum",
+            "position_embedding", "embedding", *MOVING,
         ),
     ),
     Convention(
@@ -155,7 +155,7 @@ TOOLS: tuple[Convention, ...] = (
             Term(
                 ("conv_transpose",),
                 "params*prod(X') - macs",
-                "conv_transpose: weights and biases at every output place",
+                "conv_transpose: weights and biases at output places",
             ),
             Term(("linear",), "params - macs", "linear: weights and biases at 1 position only"),
             Term(
@@ -187,7 +187,7 @@ TOOLS: tuple[Convention, ...] = (
             Term(
                 (*MAXIMA, *MEANS, "avgpool"),
                 "2*prod(X)*D",
-                "{kinds}: 2 per value that enters, module and function",
+                "{kinds}: 2 per input value, module and function",
             ),
             Term(
                 ("upsample", "upsample_linear"),
@@ -210,7 +210,7 @@ TOOLS: tuple[Convention, ...] = (
             Term(
                 ("conv_transpose",),
                 "prod(F)*D/G*units - macs",
-                "conv_transpose: weights at every output place",
+                "conv_transpose: weights at output places",
             ),
             Term(
                 (*BATCH, "layer_norm", "instance_norm"),
@@ -219,8 +219,8 @@ TOOLS: tuple[Convention, ...] = (
             ),
             Term(("prelu",), "units", "prelu: 1 per value"),
             Term(("softmax",), "3*units - prod(X)", "softmax: 3 per value, less 1 per position"),
-            Term(("avgpool",), "units", "{kinds}: 1 per value that leaves"),
-            Term(MEANS, "prod(X)*D + units", "{kinds}: 1 per value that enters, 1 that leaves"),
+            Term(("avgpool",), "units", "{kinds}: 1 per output value"),
+            Term(MEANS, "prod(X)*D + units", "{kinds}: 1 per input value and per output value"),
             Term(("upsample",), "units", "{kinds}: 1 per value"),
             Term(
                 ("upsample_linear",),

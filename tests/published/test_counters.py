@@ -65,7 +65,7 @@ He et al. 2016, table 1; Simonyan and Zisserman 2015, table 2, D; Sandler et al.
 """
 
 
-@pytest.mark.parametrize(("title", "name", "printed", "place"), PRINTED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("title", "name", "printed", "place"), PRINTED, ids=str)
 def test_a_paper_prints_its_count_rounded(title: str, name: str, printed: int, place: int) -> None:
     text = next(fact.text for fact in FACTS if fact.title == title)
     assert 0 <= symcnn.parse(text).numbers().count(name).total - printed + place / 2 <= 1.5 * place

@@ -14,7 +14,6 @@ from symcnn.derive.conventions import (
     CONVENTIONS,
     EVERY,
     NO_MODULE,
-    SHIPPED,
     TOOLS,
     Convention,
     convention,
@@ -77,9 +76,9 @@ def test_symbols_give_what_numbers_give(text: str, name: str) -> None:
     total = net.count(name).total
     for values in ({"W": 16, "K": 5, "n": 3, "C": 4, "m": 2}, {"W": 20, "K": 2, "n": 1, "C": 1, "m": 4}):
         own = {symbol: value for symbol, value in values.items() if symbol in net.symbols}
-        assert total.subs({net.symbols[symbol]: value for symbol, value in own.items()}) == net.at(
-            **own
-        ).count(name).total
+        assert (
+            total.subs({net.symbols[symbol]: value for symbol, value in own.items()}) == net.at(**own).count(name).total
+        )
 
 
 def _is_zero(value: Any) -> bool:
@@ -145,7 +144,7 @@ def test_a_shared_layer_works_each_time() -> None:
 
 @pytest.mark.parametrize(("stride", "size"), [*product((1, 2, 3), (5, 8))])
 def test_tools_differ_over_a_transposed_convolution(stride: int, size: int) -> None:
-    """thop counts every weight at every place of the output, fvcore at every place of the input."""
+    """Every weight counts at every place of the output for thop, of the input for fvcore."""
     text = f"input({size}, {size}, 3); conv_transpose({stride}, 4, stride={stride}, bias=false)"
     net = symcnn.parse(text)
     assert net.count("thop").total == stride**2 * net.count("fvcore").total
@@ -156,10 +155,10 @@ def test_an_unknown_convention() -> None:
         symcnn.parse(NUMBERS).count("fvcor")
 
 
-@pytest.mark.parametrize("format", ["text", "markdown", "latex", "html", "json"])
-def test_every_format_shows_every_total(format: str) -> None:
+@pytest.mark.parametrize("form", ["text", "markdown", "latex", "html", "json"])
+def test_every_format_shows_every_total(form: str) -> None:
     net = symcnn.parse(NUMBERS)
-    shown = net.reconcile().render(format).replace("{,}", "").replace(",", "").replace("\\", "")
+    shown = net.reconcile().render(form).replace("{,}", "").replace(",", "").replace("\\", "")
     assert all(str(net.count(name).total) in shown for name in NAMES)
 
 
