@@ -64,8 +64,14 @@ class Counting(Reported):
         """The sum over the layers; Unavailable where the convention says nothing of some layer."""
         if self._counted.unknown:
             message = f"{self.convention.name} says nothing of {', '.join(self._counted.unknown)}"
-            raise Unavailable(message, f"a layer of your own can state a rule called {self.convention.rule}")
+            raise Unavailable(message, self._hint)
         return self._network.closed(self._counted.total)
+
+    @property
+    def _hint(self) -> str:
+        if all(kind in NO_MODULE for kind in self._counted.unknown):
+            return "PyTorch has no such module: the count depends on how it is written"
+        return f"a layer of your own can state a rule called {self.convention.rule}"
 
     @property
     def difference(self) -> dict[str, Any]:
