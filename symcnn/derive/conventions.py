@@ -3,7 +3,7 @@
 A convention starts from a quantity of the layers, nearly always their multiply-accumulates, and says for each kind of
 layer what it adds or leaves out. Formulas are texts in the language, over the names of the layer's own rules. What the
 tools count was read in their sources and seen in their output; ``tests/published/counters.cases`` holds what they
-printed. A kind that a convention does not name is not known to it.
+printed. A kind that a convention does not name is not known to it, unless its own rules state that it does no work.
 """
 
 from __future__ import annotations
@@ -80,14 +80,7 @@ POOLING = (*MAXIMA, *MEANS, "avgpool", "lppool", "fractional_maxpool")
 
 REPEATING = ("upsample", "interpolate")
 MIXING = ("upsample_linear", "interpolate_linear")
-RESIZING = (*REPEATING, *MIXING)
 MERGING = ("add", "mul", "maximum", "affine_sample", "position_embedding")
-
-MOVING = (
-    "flatten", "reshape", "permute", "channel_shuffle", "split", "narrow", "tokens", "concat", "class_token",
-    "identity", "dropout", "stochastic_depth", "pad", "crop", "pixel_shuffle", "pixel_unshuffle", "max_unpool",
-)  # fmt: skip
-"""Layers that only hand values on: no convention counts them, and none needs to say so."""
 
 NO_MODULE = ("rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout")
 """Layers without a module in PyTorch: what a tool counts depends on how somebody writes them."""
@@ -142,7 +135,7 @@ TOOLS: tuple[Convention, ...] = (
         ),
         (
             *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, "add", "mul", "maximum",
-            "position_embedding", "embedding", *MOVING,
+            "position_embedding",
         ),
     ),
     Convention(
@@ -166,7 +159,7 @@ TOOLS: tuple[Convention, ...] = (
         ),
         (
             *(kind for kind in ACTIVATIONS if kind != "prelu"),
-            *POOLING, *SCALING, *RESIZING, *MERGING, "attention", *MOVING,
+            *POOLING, *SCALING, *MIXING, *MERGING, "attention",
         ),
     ),
     Convention(
@@ -183,23 +176,23 @@ TOOLS: tuple[Convention, ...] = (
             ),
             Term(("layer_norm",), "units", "{kinds}: 1 per value"),
             Term(SIMPLE, "units", "{kinds}: 1 per value"),
-            Term(RECTIFIED, "2*units", "{kinds}: 2 per value, module and function"),
+            Term(RECTIFIED, "2*units", "{kinds}: 1 per value, counted twice"),
             Term(
                 (*MAXIMA, *MEANS, "avgpool"),
                 "2*prod(X)*D",
-                "{kinds}: 2 per input value, module and function",
+                "{kinds}: 1 per input value, counted twice",
             ),
             Term(
                 ("upsample", "upsample_linear"),
                 "2*units",
-                "{kinds}: 2 per value, module and function",
+                "{kinds}: 1 per value, counted twice",
             ),
             Term(("interpolate", "interpolate_linear"), "units", "{kinds}: 1 per value"),
             Term(("attention",), "(2 + 3*B)*units + h*prod(X)^2", "attention: biases, scaling, softmax"),
             Term(("lrn",), "3*units + prod(X)*(D + n - 1)", "lrn: its products, sums and pooling"),
             Term(("lppool",), "prod(X)*D + 2*units", "lppool: its pooling, relu and products"),
         ),
-        (*CURVES, "fractional_maxpool", "layer_scale", *MERGING, "embedding", *MOVING),
+        (*CURVES, "fractional_maxpool", "layer_scale", *MERGING),
     ),
     Convention(
         "thop",
@@ -230,8 +223,8 @@ TOOLS: tuple[Convention, ...] = (
         ),
         (
             *(kind for kind in ACTIVATIONS if kind not in ("prelu", "softmax")),
-            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate", "interpolate_linear",
-            *MERGING, "embedding", "attention", *MOVING,
+            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate_linear",
+            *MERGING, "attention",
         ),
     ),
     Convention(
@@ -241,7 +234,7 @@ TOOLS: tuple[Convention, ...] = (
         (),
         (Term((*PRODUCTS, "attention"), "macs", "the sums: 1 per multiply-accumulate"),),
         (
-            *ACTIVATIONS, *POOLING, *BATCH, *STATISTICS, *SCALING, *RESIZING, *MERGING, "embedding", *MOVING,
+            *ACTIVATIONS, *POOLING, *BATCH, *STATISTICS, *SCALING, *MIXING, *MERGING,
         ),
     ),
 )  # fmt: skip

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.conventions import EVERY, MOVING
+from symcnn.derive.conventions import EVERY
+from symcnn.derive.quantities import OPERATIONS
 from symcnn.derive.rules import rule_of
 from symcnn.errors import Unavailable
-from symcnn.formula import ONE
+from symcnn.formula import ONE, ZERO
 from symcnn.model.library import prelude
 from symcnn.syntax.parser import parse_expression
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
+    from symcnn.syntax.tree import Layer
 
     Choice = Callable[[LayerStep], Formula | None]
     Column = list[Scalar]
@@ -67,7 +69,7 @@ def count(derivation: Derivation, convention: Convention) -> Count:
     found = [domain.sum(value for value in row if value is not None) for row in rows]
     layers = tuple(value if is_known else None for value, is_known in zip(found, known, strict=True))
     names = [layer.step.layer.name for layer in derivation.layers]
-    works = [convention.base == "macs" and name not in MOVING for name in names]
+    works = [convention.base == "macs" and not is_idle(layer.step.layer) for layer in derivation.layers]
     nothing = [is_work and value == 0 for is_work, value in zip(works, layers, strict=True)]
     return Count(
         domain.sum(base),
@@ -85,6 +87,11 @@ def is_shipped(step: LayerStep) -> bool:
     return own is not None and own.span == step.layer.span
 
 
+def is_idle(layer: Layer) -> bool:
+    """Whether a layer states that it only hands values on: it does no operation of any kind."""
+    return all(rule_of(layer, quantity.key) == ZERO for quantity in OPERATIONS)
+
+
 def _base(derivation: Derivation, convention: Convention) -> Column:
     """The quantity from which the convention starts, of every layer."""
     try:
@@ -94,7 +101,8 @@ def _base(derivation: Derivation, convention: Convention) -> Column:
 
 
 def _speaks(convention: Convention, step: LayerStep) -> bool:
-    return _says_itself(convention, step) or convention.speaks_of(step.layer.name, is_shipped=is_shipped(step))
+    speaks = convention.speaks_of(step.layer.name, is_shipped=is_shipped(step))
+    return speaks or is_idle(step.layer) or _says_itself(convention, step)
 
 
 def _says_itself(convention: Convention, step: LayerStep) -> bool:

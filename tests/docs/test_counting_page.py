@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symcnn.derive.conventions import CONVENTIONS, EVERY, MOVING
+from symcnn.derive.conventions import CONVENTIONS, EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +29,8 @@ def terms() -> Iterator[tuple[str, ...]]:
 
 def ignored() -> Iterator[tuple[str, ...]]:
     for row in CONVENTIONS:
-        kinds = [f"`{kind}`" for kind in row.ignored if kind not in MOVING]
-        if kinds:
-            yield row.name, ", ".join(kinds)
+        if row.ignored:
+            yield row.name, ", ".join(f"`{kind}`" for kind in row.ignored)
 
 
 TABLES = {

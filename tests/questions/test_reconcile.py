@@ -18,6 +18,7 @@ from symcnn.derive.conventions import (
     Convention,
     convention,
 )
+from symcnn.derive.counting import is_idle
 from symcnn.errors import SymcnnError
 from symcnn.model.library import prelude
 from symcnn.syntax import tree
@@ -43,7 +44,8 @@ LAYERS = [layer for layer in prelude().values() if isinstance(layer, tree.Layer)
 @pytest.mark.parametrize("row", TOOLS, ids=lambda row: row.name)
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 def test_a_tool_speaks_of_every_layer_or_pytorch_has_none(layer: tree.Layer, row: Convention) -> None:
-    assert row.speaks_of(layer.name, is_shipped=True) != (layer.name in NO_MODULE)
+    speaks = row.speaks_of(layer.name, is_shipped=True) or is_idle(layer)
+    assert speaks != (layer.name in NO_MODULE)
 
 
 @pytest.mark.parametrize("row", CONVENTIONS, ids=lambda row: row.name)
@@ -119,6 +121,15 @@ def test_a_layer_of_your_own_can_say_what_counts(name: str) -> None:
     plain = unknown.count(name).layers["conv1"]
     assert known.count(name).total == plain + 3 * 64
     assert known.count(name).layers["halves1"] == 3 * 64
+
+
+def test_a_layer_of_your_own_that_states_no_work_counts_as_nothing() -> None:
+    operations = ("multiplications", "additions", "comparisons", "divisions", "exponentials")
+    rules = "\n".join(f"{operation} = 0" for operation in operations)
+    found = symcnn.parse(MAXOUT.format(rule=rules)).count("fvcore")
+    assert found.unknown == ()
+    assert found.layers["halves1"] == 0
+    assert found.ignored == ()
 
 
 def test_a_layer_by_the_name_of_ours_is_not_ours() -> None:
