@@ -56,7 +56,9 @@ def _none(_statement: tree.Statement) -> tuple[()]:
 def _bodies(statement: tree.Statement) -> tuple[tuple[tree.Statement, ...], ...]:
     if isinstance(statement, tree.Merge):
         return statement.branches
-    return (statement.body,) if isinstance(statement, tree.Repeat | tree.ForEach | tree.From) else ()
+    if isinstance(statement, tree.When):
+        return statement.then, statement.otherwise
+    return (statement.body,) if isinstance(statement, tree.Repeat | tree.ForEach | tree.From | tree.Head) else ()
 
 
 def _arguments(statement: tree.Input | tree.Call) -> tuple[Formula, ...]:
@@ -70,6 +72,7 @@ _FORMULAS: Mapping[type, Callable[[Any], tuple[Formula, ...]]] = {
     tree.Assume: lambda statement: () if statement.condition.value == EXACT else (statement.condition,),
     tree.Repeat: lambda statement: (statement.count,),
     tree.ForEach: lambda statement: (statement.table,),
+    tree.When: lambda statement: (statement.condition,),
 }
 
 _NAMES: Mapping[type, Callable[[Any], tuple[str, ...]]] = {

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "networks"
 TOTALS = ("units", "params", "connections", "macs", "buffers")
+AXES = {"W": 0, "L": 0, "H": 1, "T": 2, "D": -1}
 UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "million": 10**6, "G": 10**9, "B": 10**9, "billion": 10**9}
 
 
@@ -134,8 +135,7 @@ def value_of(net: Network, wanted: str) -> Any:
         return written(of.output)
     if quantity == "field":
         return of.receptive_field[0]
-    axis = "WHT".find(quantity) if len(quantity) == 1 else -1
-    return of.output[axis] if axis >= 0 else of.quantity(quantity)
+    return of.output[AXES[quantity]] if quantity in AXES else of.quantity(quantity)
 
 
 # -- totals ------------------------------------------------------------------------------------------------------------
