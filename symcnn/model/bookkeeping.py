@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.evaluate import Scope, evaluate
 from symcnn.algebra.values import CONSTANTS, Table, Value
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, nearest
+from symcnn.model.free_names import labelled_behind
 from symcnn.model.steps import Group, Known
 from symcnn.model.volume import State, members
 
@@ -25,7 +26,8 @@ _LONG = "let a layer compute part of it: sizes that leave a layer get names"
 class Bookkeeping:
     """The state behind the last statement, and what names and labels stand for."""
 
-    def __init__(self, domain: Exact, limits: Limits) -> None:
+    def __init__(self, domain: Exact, limits: Limits, statements: tuple[tree.Statement, ...]) -> None:
+        self._statements = statements
         self.state: State | None = None
         self.domain = domain
         self.letters: tuple[str, ...] = ()
@@ -49,10 +51,21 @@ class Bookkeeping:
 
     def _member(self, name: str, span: Span, group: Group) -> Value:
         label, _, part = name.rpartition(".")
-        parts = members(known_as(label, span, group).state.volume, self.letters)
+        parts = members(self._known(label, span, group).state.volume, self.letters)
         if part not in parts:
             raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
         return parts[part]
+
+    def _known(self, label: str, span: Span, group: Group) -> Known:
+        """What a label stands for, which some statement before has."""
+        if label in group.known:
+            return group.known[label]
+        if labelled_behind(label, self._statements, span.start):
+            hint = "what flows back would make a circle; only layers before can be named"
+            raise NameMistake(f'"{label}" labels something that comes later', span, hint)
+        labels = sorted(group.known)
+        listed = f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
+        raise NameMistake(f'no layer before this one is labelled "{label}"', span, nearest(label, labels) or listed)
 
     def _received(self, span: Span) -> State:
         if self.state is None:
@@ -85,17 +98,6 @@ class Bookkeeping:
         self._steps += 1
         if self._steps > self._limits.steps:
             raise LimitExceeded(f"more than {self._limits.steps:,} statements to carry out", span)
-
-
-def known_as(label: str, span: Span, group: Group) -> Known:
-    """What a label stands for, which some statement before has."""
-    if label not in group.known:
-        labels = sorted(group.known)
-        hint = nearest(label, labels) or (
-            f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
-        )
-        raise NameMistake(f'no layer before this one is labelled "{label}"', span, hint)
-    return group.known[label]
 
 
 def define(name: str, span: Span, scope: Mapping[str, Value]) -> None:

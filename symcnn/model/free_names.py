@@ -9,7 +9,7 @@ from symcnn.errors import NameMistake
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.formula import Formula
 
@@ -47,6 +47,15 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
         defined.update(_NAMES.get(type(statement), _none)(statement))
         for body in _bodies(statement):
             _collect(body, defined, free)
+
+
+def labelled_behind(label: str, statements: Iterable[tree.Statement], place: int) -> bool:
+    """Whether a statement with that label stands behind a place in the text."""
+    return any(
+        (statement.label == label and statement.span.start > place)
+        or any(labelled_behind(label, body, place) for body in _bodies(statement))
+        for statement in statements
+    )
 
 
 def _none(_statement: tree.Statement) -> tuple[()]:

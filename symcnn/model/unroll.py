@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.evaluate import truth
 from symcnn.algebra.values import Table, Value, is_number
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, nearest
-from symcnn.model.bookkeeping import Bookkeeping, define, known_as
+from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.free_names import EXACT
 from symcnn.model.inputs import check_size, letters_of, received_by
 from symcnn.model.parameters import MERGES, bind, match
@@ -29,7 +29,8 @@ class Unroller(Bookkeeping):
     """Yields the steps of a network; whoever consumes them stores each result in ``state`` before asking for more."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
-        super().__init__(domain, limits)
+        bodies = (statement for body in library.program.bodies for statement in body.statements)
+        super().__init__(domain, limits, (*library.program.statements, *bodies))
         self._library = library
         self._open: list[str] = []
         self._twins: list[tuple[str, str]] = []
@@ -131,7 +132,7 @@ class Unroller(Bookkeeping):
 
     def _use_shared(self, statement: tree.UseShared, group: Group) -> Iterator[Step]:
         """A layer or a block once more, with the weights that it has."""
-        known = known_as(statement.name, statement.span, group)
+        known = self._known(statement.name, statement.span, group)
         call = known.statement
         if not isinstance(call, tree.Call):
             raise NameMistake(f'"{statement.name}" is no layer and no block that could be used again', statement.span)
@@ -260,7 +261,7 @@ class Unroller(Bookkeeping):
 
     def _from(self, statement: tree.From, group: Group) -> Iterator[Step]:
         """A branch that starts at an earlier layer."""
-        self.state = known_as(statement.name, statement.span, group).state
+        self.state = self._known(statement.name, statement.span, group).state
         label = self._label(statement, "from", group)
         known = group.known.new_child()
         yield from self._run(statement.body, _inside(group, (label,), dict(group.scope), known))
