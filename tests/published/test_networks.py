@@ -8,11 +8,12 @@ One file of ``networks`` is one network: ``key: value`` lines, then blocks of in
 ``source``              who counted; a torch module that was run, or a paper and its table
 ``params``, ``macs``    and every other quantity by its key: the total
 ``output``              ``WxHxD`` of what leaves the network
+``least``               the smallest legal input along an axis: ``W=63 H=63``
 ``numbers``             parameters that have no formula (they decide the structure), so that they keep their defaults
 ``published``           quantity, the number as printed, how ours relates to it, and where it is printed
-``fields``              what one layer sees: label, receptive field, jump, padding
+``fields``              what one layer sees: label, receptive field, jump, padding (``-`` where no one said)
 ``points``              the network at other values: ``W=64 H=64: pool5.W=1 macs=98144960``
-``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, name in the source;
+``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, its name there;
                         ``-`` stands for an output that the source does not have
 ======================  ===============================================================================================
 
@@ -29,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from sympy import Integer, Rational
+from sympy import Rational
 
 import symcnn
 from symcnn.derive.field import fields
@@ -103,9 +104,7 @@ def network(title: str) -> Network:
     if "text" in case.values:
         net = symcnn.parse("\n".join(case.blocks["text"]))
     else:
-        name = case.values["network"]
-        path = next(p for p in symcnn.zoo().values() if f"network {name}(" in p.read_text(encoding="utf-8"))
-        net = symcnn.load(path, network=name)
+        net = symcnn.load(case.values["network"])
     return net.at(**read_values(case.values.get("at", "")))
 
 
@@ -151,18 +150,16 @@ def test_totals_are_as_counted(title: str) -> None:
 @pytest.mark.parametrize("title", CASES)
 def test_formulas_with_the_defaults_put_in_are_the_numbers(title: str) -> None:
     case, net = CASES[title], symbols(title)
-    defaults = numbers(title).symbols
-    put = {symbol: exact(defaults[name]) for name, symbol in net.symbols.items() if hasattr(symbol, "free_symbols")}
-    assert {key: put_in(net.quantity(key), put) for key in case.totals} == case.totals
-    assert written(put_in(size, put) for size in net.output) == case.values["output"]
+    assert {key: put_in(net.quantity(key), title, {}) for key in case.totals} == case.totals
+    assert written(put_in(size, title, {}) for size in net.output) == case.values["output"]
 
 
-def exact(value: Any) -> Any:
-    return Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else Integer(value)
-
-
-def put_in(formula: Any, values: dict[Any, Any]) -> Any:
-    return formula.xreplace(values) if hasattr(formula, "xreplace") else formula
+def put_in(formula: Any, title: str, values: dict[str, str]) -> Any:
+    """A formula with some values put in, and defaults for the others."""
+    chosen = numbers(title).symbols | {name: Fraction(value) for name, value in values.items()}
+    known = {symbol: chosen[name] for name, symbol in symbols(title).symbols.items() if hasattr(symbol, "free_symbols")}
+    exact = {symbol: Rational(value.numerator, value.denominator) for symbol, value in known.items()}
+    return formula.xreplace(exact) if hasattr(formula, "xreplace") else formula
 
 
 # -- layers ------------------------------------------------------------------------------------------------------------
@@ -198,7 +195,16 @@ def test_layers_see_of_the_input_what_is_published(title: str) -> None:
     for line in CASES[title].blocks["fields"]:
         label, *expected = line.split()
         assert seen[label] is not None, label
-        assert list(map(str, seen[label][0])) == expected, label  # type: ignore[index]  # not None
+        found = map(str, seen[label][0])  # type: ignore[index]  # not None
+        assert [value if wanted != "-" else "-" for value, wanted in zip(found, expected, strict=True)] == expected, (
+            label
+        )
+
+
+@pytest.mark.parametrize("title", cases_with("least"))
+def test_no_smaller_input_is_legal(title: str) -> None:
+    expected = read_values(CASES[title].values["least"])
+    assert {axis: str(symcnn.sizes(symbols(title), axis)[0].least) for axis in expected} == expected
 
 
 # -- other values, printed numbers -------------------------------------------------------------------------------------
@@ -211,6 +217,17 @@ def test_other_values_give_what_was_counted(title: str) -> None:
         net = network(title).numbers(**read_values(at))
         expected = read_values(counted)
         assert {wanted: str(value_of(net, wanted)) for wanted in expected} == expected, at
+
+
+@pytest.mark.parametrize("title", cases_with("points"))
+def test_formulas_with_other_values_put_in_give_what_was_counted(title: str) -> None:
+    net = symbols(title)
+    for line in CASES[title].blocks["points"]:
+        at, _, counted = line.partition(": ")
+        values = read_values(at)
+        if all(hasattr(net.symbols[name], "free_symbols") for name in values):
+            expected = {key: int(value) for key, value in read_values(counted).items() if key in TOTALS}
+            assert {key: put_in(net.quantity(key), title, values) for key in expected} == expected, at
 
 
 @pytest.mark.parametrize("title", cases_with("published"))
