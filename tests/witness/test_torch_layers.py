@@ -53,7 +53,7 @@ def test_recorded_answers() -> None:
             assert derive(f"input({shape.replace(' x ', ', ')}); {ours}") == answer, line
             found[module] += 1
     assert len(found) >= len(PAIRS) - 2  # two are convolutions
-    assert min(found.values()) >= 4
+    assert min(found.values()) > 1
 
 
 # -- with PyTorch ------------------------------------------------------------------------------------------------------
