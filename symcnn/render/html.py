@@ -28,8 +28,9 @@ def render_page(page: Page) -> str:
     """The table of a network.
 
     >>> from symcnn.formula import number
-    >>> from symcnn.render.page import Page, Row
-    >>> page = Page("a<b", "", (), Row("input", "", (number(1000),), ()), (), (), (), ())
+    >>> from symcnn.render.page import Page
+    >>> from symcnn.render.rows import Row
+    >>> page = Page("a<b", "", (), (Row("input", "", (number(1000),), ()),), (), (), (), ())
     >>> render_page(page).splitlines()[1]
     '<p><strong>a&lt;b</strong></p>'
     """
