@@ -10,7 +10,7 @@ from symcnn.derive.memory import peak, training, weights
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_source
-from symcnn.solution import Reported
+from symcnn.reported import Reported
 
 if TYPE_CHECKING:
     from symcnn.derive.memory import Peak
@@ -22,11 +22,11 @@ class Memory(Reported):
     """What a network keeps, for one example, in bytes per number times numbers.
 
     >>> import symcnn
-    >>> print(symcnn.parse("input(W, W, 3); conv(3, 8, padding=1); relu; gap; dense(10)").memory())
+    >>> print(symcnn.parse("input(W, W, 3); conv(3, 16, padding=1); relu; gap; dense(10)").memory())
     memory in bytes, with b bytes per number
-      weights: 314b (parameters and buffers)
-      running: 16bW² (the most at once, for one example)
-      training: b(19W² + 18) (what enters and what leaves every layer, for one example)
+      weights: 618b (parameters and buffers)
+      running: 32W²b (the most at once, for one example, while relu1 runs)
+      training: (35W² + 26)b (what enters and what leaves every layer, for one example)
     """
 
     def __init__(self, network: Network, size: Any) -> None:
