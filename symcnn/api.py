@@ -77,9 +77,10 @@ def find(source: str | Path) -> tuple[Path, str]:
     if path.suffix == ".cnn" or path.is_file():
         return path, ""
     known = zoo_networks()
-    for name, file in known.items():
-        if plain_name(name) == plain_name(str(source)):
-            return file, name
+    for alike in (str.lower, plain_name):
+        for name, file in known.items():
+            if alike(name) == alike(str(source)):
+                return file, name
     hint = nearest(str(source), map(str.lower, known)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
 

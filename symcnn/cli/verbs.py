@@ -37,7 +37,9 @@ def derive(
         shown = api.leading(net, rest["leading"]).render(rest["format_"], **width(rest["format_"], rest["output"]))
     else:
         chosen: dict[str, Any] = {
-            **{"columns": rest["columns"], "by": rest["level"], "shares": rest["shares"]},
+            "columns": rest["columns"],
+            "by": rest["level"],
+            "shares": rest["shares"],
             **width(rest["format_"], rest["output"]),
         }
         shown = net.table(rest["format_"], rest["form"], **chosen)
