@@ -10,34 +10,37 @@ from symcnn.derive.memory import peak, training, weights
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_source
-from symcnn.solution import Reported
+from symcnn.reported import Reported
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.derive.derivation import Derivation
     from symcnn.derive.memory import Peak
     from symcnn.formula import Formula
-    from symcnn.network import Network
 
 
 class Memory(Reported):
     """What a network keeps, for one example, in bytes per number times numbers.
 
     >>> import symcnn
-    >>> print(symcnn.parse("input(W, W, 3); conv(3, 8, padding=1); relu; gap; dense(10)").memory())
+    >>> print(symcnn.parse("input(W, W, 3); conv(3, 16, padding=1); relu; gap; dense(10)").memory())
     memory in bytes, with b bytes per number
-      weights: 314b (parameters and buffers)
-      running: 16bW² (the most at once, for one example)
-      training: b(19W² + 18) (what enters and what leaves every layer, for one example)
+      weights: 618b (parameters and buffers)
+      running: 32W²b (the most at once, for one example, while relu1 runs)
+      training: (35W² + 26)b (what enters and what leaves every layer, for one example)
     """
 
-    def __init__(self, network: Network, size: Any) -> None:
-        self._network = network
+    def __init__(self, derivation: Derivation, closed: Callable[[Any], Any], size: Any) -> None:
+        self._derivation = derivation
+        self._closed = closed
         self.size = size
         """Bytes per number."""
 
     @cached_property
     def weights(self) -> Any:
         """Parameters and buffers."""
-        return self._in_bytes(weights(self._network.derivation))
+        return self._in_bytes(weights(self._derivation))
 
     @cached_property
     def running(self) -> Any:
@@ -52,14 +55,14 @@ class Memory(Reported):
     @cached_property
     def training(self) -> Any:
         """What enters and what leaves every layer, kept for the gradients."""
-        return self._in_bytes(training(self._network.derivation))
+        return self._in_bytes(training(self._derivation))
 
     @cached_property
     def _peak(self) -> Peak:
-        return peak(self._network.derivation)
+        return peak(self._derivation)
 
     def _in_bytes(self, numbers: Any) -> Any:
-        return self._network.closed(numbers) * self.size
+        return self._closed(numbers) * self.size
 
     def report(self) -> Report:
         """A line for each."""
@@ -80,7 +83,7 @@ class Memory(Reported):
         return {"bytes": str(self.size), "peak_layer": self.peak_layer, **values}
 
     def _shown(self, value: Any) -> Formula:
-        return Arranger(self._network.derivation.roles).arrange(to_form(value))
+        return Arranger(self._derivation.roles).arrange(to_form(value))
 
     def _source(self, value: Any) -> int | str:
         return int(value) if value.is_Integer else to_source(self._shown(value))

@@ -174,7 +174,7 @@ class Network(Valued, Counted, Paged):
         from symcnn.memory import Memory
 
         size = read_value("bytes", bytes, lambda: self.symbols, self.limits)
-        return Memory(self, to_public(size))
+        return Memory(self.derivation, self.closed, to_public(size))
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:
