@@ -41,6 +41,8 @@ def _extremum(function: str) -> Function:
 
 
 def _length(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    if not domain.enumerates and not isinstance(values[0], tuple):
+        return domain.function("len", values)
     return domain.counted(len(_sequence(values[0])))
 
 
@@ -102,7 +104,7 @@ def _restored(domain: Exact, _axes: int, values: list[Value]) -> Value:
 
 
 def _order(order: Value, length: int) -> list[int]:
-    places = list(_sequence(order))
+    places = [getattr(place, "value", place) for place in _sequence(order)]  # in work shown, entries have their letters
     if sorted(map(str, places)) != sorted(map(str, range(length))):
         raise ArgumentMistake(f"an order of {length} names each of 0 to {length - 1} once")
     return [int(place) for place in places]
