@@ -76,7 +76,8 @@ def _ravel(domain: Exact, _axes: int, values: list[Value]) -> Value:
     position, extent = values
     if not domain.enumerates:
         return domain.function("ravel", _flat(position))
-    if not isinstance(extent, tuple) or not isinstance(position, tuple) or len(extent) != len(position):
+    vectors = isinstance(position, tuple) and isinstance(extent, tuple) and len(extent) == len(position)
+    if not vectors or not is_number(position) or not is_number(extent):
         raise ArgumentMistake("ravel needs a position and the sizes of all axes")
     number = domain.number(0)
     for place, length in zip(position, extent, strict=True):
@@ -112,7 +113,9 @@ def _order(order: Value, length: int) -> list[int]:
 
 def _last(_domain: Exact, _axes: int, values: list[Value]) -> Value:
     """The last entry of a tuple."""
-    return _sequence(values[0])[-1]
+    if not _sequence(values[0]):
+        raise ArgumentMistake("nothing is last in an empty list")
+    return values[0][-1]
 
 
 def _but_last(_domain: Exact, _axes: int, values: list[Value]) -> Value:
