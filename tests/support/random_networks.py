@@ -1,0 +1,191 @@
+"""Networks at random, as texts: chains and branches of one to three axes, every kind of layer.
+
+Branches that a merge brings together are made to agree: each ends in a crop and a convolution, or in a dense layer.
+What does not fit is kept as well, for whoever wants to know whether others refuse it too.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+from typing import NamedTuple
+
+from random_calls import Room, Writer, draw_call
+
+import symcnn
+
+WIDEST, DEEPEST, MOST = 14, 24, 3000
+"""Bounds on sizes, depth and values, so that a network stays small."""
+SYMBOL = re.compile(r"\b[A-DF-Z]\d+\b")
+"""How symbols look here; E1, E2 and so on are labels."""
+
+
+class Drawn(NamedTuple):
+    """A text, the values of its symbols, and calls that were refused on the way, each behind an input of its own."""
+
+    text: str
+    values: dict[str, int]
+    refused: tuple[str, ...]
+
+
+class Branch(NamedTuple):
+    """Statements, and what leaves them."""
+
+    statements: tuple[str, ...]
+    room: Room
+
+    @property
+    def written(self) -> str:
+        return f"{{ {'; '.join(self.statements)} }}"
+
+
+@cache
+def leaves(text: str, values: tuple[tuple[str, int], ...]) -> Room | None:
+    """What leaves a text in numbers; None where it is refused."""
+    try:
+        *sizes, depth = map(int, symcnn.parse(text).at(**dict(values)).output)
+    except symcnn.errors.ShapeMistake:
+        return None
+    return Room(tuple(sizes), depth)
+
+
+class Author(Writer):
+    """Writes one network."""
+
+    def __init__(self, seed: int, share_of_symbols: float = 0) -> None:
+        super().__init__(random.Random(seed), share_of_symbols)
+        self.refused: list[str] = []
+        self.labels: dict[str, Room] = {}
+        self.how_many_labels = 0
+
+    def network(self) -> Drawn:
+        """A text with an input and some statements."""
+        axes = self.draw.choice([0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3])
+        room = Room(tuple(self.draw.randint(4, 12) for _ in range(axes)), self.draw.randint(1, 6))
+        named = [self.number(size, letter) for size, letter in zip((*room.sizes, room.depth), "WHTD", strict=False)]
+        branch = self.chain(room, self.draw.randint(2, 7), 2)
+        lines = [f"input({', '.join(named)})", *branch.statements]
+        text = "\n".join(lines)
+        values = {name: self.values[name] for name in SYMBOL.findall(text)}
+        return Drawn(text, values, tuple(self.refused))
+
+    def chain(self, room: Room, length: int, nesting: int) -> Branch:
+        """So many statements, one behind the other."""
+        statements: list[str] = []
+        outer = dict(self.labels)
+        for _ in range(length):
+            found = self.statement(room, nesting)
+            if self.sometimes(0.3):
+                self.how_many_labels += 1
+                label = f"E{self.how_many_labels}"
+                found = found._replace(statements=(f"{label}: {found.statements[0]}", *found.statements[1:]))
+                if len(found.statements) == 1:
+                    self.labels[label] = found.room
+            statements += found.statements
+            room = found.room
+        self.labels = outer
+        return Branch(tuple(statements), room)
+
+    def statement(self, room: Room, nesting: int) -> Branch:
+        if nesting and self.sometimes(0.3):
+            return self.merge(room, nesting - 1)
+        return self.repeat(room) if self.sometimes(0.08) else self.layer(room)
+
+    def layer(self, room: Room) -> Branch:
+        """A call that fits; those that do not are remembered."""
+        for _ in range(20):
+            call = draw_call(self, room)
+            after = self.behind(room, call)
+            if after is None:
+                self.refused.append(self.in_numbers(f"{room.written}; {call}"))
+            elif self.is_small(after):
+                return Branch((call,), after)
+        return Branch(("identity",), room)
+
+    def repeat(self, room: Room) -> Branch:
+        """A layer several times."""
+        call = f"repeat {self.draw.randint(2, 3)} {{ {draw_call(self, room)} }}"
+        after = self.behind(room, call)
+        return Branch((call,), after) if after and self.is_small(after) else self.layer(room)
+
+    def merge(self, room: Room, nesting: int) -> Branch:
+        """Branches, made to agree."""
+        kind = self.draw.choice(["add", "concat", "mul"])
+        branches = [self.branch(room, nesting) for _ in range(self.draw.choice([1, 2, 2, 2, 3]))]
+        if kind == "mul" and room.axes and self.sometimes(0.5):
+            gate = Branch(("gap", f"dense({room.depth})", "sigmoid"), Room((), room.depth))
+            agreed = self.shuffled([Branch((), room), gate])
+            after = room
+        else:
+            agreed = self.agreed(branches, kind)
+            depths = [branch.room.depth for branch in agreed]
+            after = Room(agreed[0].room.sizes, sum(depths) if kind == "concat" else depths[0])
+        return Branch((f"{kind} {{ {' '.join(branch.written for branch in agreed)} }}",), after)
+
+    def branch(self, room: Room, nesting: int) -> Branch:
+        """A chain from what the merge receives, from an earlier layer, or nothing at all."""
+        if self.labels and self.sometimes(0.3):
+            label = self.draw.choice(sorted(self.labels))
+            inner = self.chain(self.labels[label], self.draw.randint(0, 2), 0)
+            return Branch((f"from {label} {inner.written}",), inner.room)
+        return self.chain(room, self.draw.choice([0, 1, 1, 2, 3]), nesting)
+
+    def agreed(self, branches: list[Branch], kind: str) -> list[Branch]:
+        """The same branches, each with an end that makes it agree with the others."""
+        axes = min(branch.room.axes for branch in branches)
+        sizes = tuple(map(min, zip(*(branch.room.sizes for branch in branches), strict=False))) if axes else ()
+        depth = self.draw.choice([branch.room.depth for branch in branches])
+        return [
+            self.ended(branch, Room(sizes, depth if kind != "concat" else branch.room.depth)) for branch in branches
+        ]
+
+    def ended(self, branch: Branch, wanted: Room) -> Branch:
+        statements = [*branch.statements]
+        if branch.room.axes and not wanted.axes:
+            statements.append(self.draw.choice(["gap", "flatten"]))
+            branch = Branch((), self.behind(branch.room, statements[-1]) or branch.room)
+        if branch.room.sizes != wanted.sizes:
+            statements.append(f"crop(({''.join(f'{size}, ' for size in wanted.sizes).rstrip(' ')}))")
+        if branch.room.depth != wanted.depth:
+            statements.append(f"conv(1, {wanted.depth})" if wanted.axes else f"dense({wanted.depth})")
+        return Branch(tuple(statements), wanted)
+
+    def changed(self, room: Room) -> Room:
+        """The same, or with another size, another depth or no axes."""
+        change = self.draw.choice(["nothing", "nothing", "size", "depth", "axes"])
+        if change == "size":
+            return room._replace(sizes=tuple(self.draw.choices([1, 2, 3], k=room.axes)))
+        if change == "depth":
+            return room._replace(depth=self.draw.randint(1, 3))
+        return room._replace(sizes=()) if change == "axes" else room
+
+    def shuffled(self, branches: list[Branch]) -> list[Branch]:
+        return self.draw.sample(branches, len(branches))
+
+    def behind(self, room: Room, call: str) -> Room | None:
+        return leaves(self.in_numbers(f"{room.written}; {call}"), ())
+
+    def in_numbers(self, text: str) -> str:
+        """A text with the values of the symbols that were drawn so far."""
+        return SYMBOL.sub(lambda found: str(self.values[found[0]]), text)
+
+    def is_small(self, room: Room) -> bool:
+        values = room.depth
+        for size in room.sizes:
+            values *= size
+        return max((0, *room.sizes)) <= WIDEST and room.depth <= 1000 and values <= MOST
+
+
+def mergers(kind: str, how_many: int) -> dict[str, tuple[Room, ...]]:
+    """Texts that bring together branches which may not agree, and what each branch leaves."""
+    author = Author(how_many)
+    found = {}
+    for _ in range(how_many):
+        axes = author.draw.choice([0, 1, 2, 3])
+        first = Room(tuple(author.draw.choices([1, 2, 3], k=axes)), author.draw.randint(1, 3))
+        rooms = (first, *(author.changed(first) for _ in range(author.draw.choice([1, 1, 2]))))
+        entry = Room((3,) * axes, 2)
+        branches = " ".join(author.ended(Branch((), entry), room).written for room in rooms)
+        found[f"{entry.written}; {kind} {{ {branches} }}"] = rooms
+    return found

@@ -1,0 +1,123 @@
+"""Where PyTorch and a derivation part, in words; and whether PyTorch refuses a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import torch_model
+from torch_parts import Call, torch
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.model.library import prelude
+from symcnn.model.parameters import bind, match
+from symcnn.model.steps import LayerStep
+from symcnn.model.volume import Volume
+from symcnn.syntax import tree
+from symcnn.syntax.parser import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from random_calls import Room
+
+    import symcnn
+    from symcnn.derive.derivation import LayerResult
+
+NOT_COUNTED = {"rbf": "squares of differences are not products of a weight and an input"}
+"""Layers whose multiply-accumulates PyTorch's counter does not know, and why."""
+MERGES = ("add", "concat", "mul")
+
+
+def is_narrower(layer: LayerResult) -> bool:
+    """Whether a layer is one that PyTorch alone refuses.
+
+    Average pooling along three axes: only there padding does not help a window to fit.
+    """
+    kernel, sizes = layer.step.values.get("F"), layer.received.sizes
+    windows = kernel if isinstance(kernel, tuple) else (kernel,) * len(sizes)
+    kind = (layer.step.layer.name, len(sizes))
+    return kind == ("avgpool", 3) and any(f > size for f, size in zip(windows, sizes, strict=True))
+
+
+class Claim(NamedTuple):
+    """What a derivation says of a layer, in the order of :class:`torch_model.Told`."""
+
+    output: tuple[int, ...]
+    params: int
+    buffers: int
+    macs: int
+
+
+def claims(net: symcnn.Network, values: Mapping[str, int]) -> list[Claim]:
+    """What a network says of its layers, once its symbols have values."""
+    put = {net.symbols[name]: value for name, value in values.items()}
+
+    def number(formula: Any) -> int:
+        return int(formula.xreplace(put))
+
+    return [
+        Claim(tuple(map(number, layer.output)), number(layer.params), number(layer.params) * 0, number(layer.macs))
+        for layer in net
+    ]
+
+
+def disagreements(net: symcnn.Network, values: Mapping[str, int], device: str = "meta") -> list[str]:
+    """Where a network, its symbols put in, and PyTorch part; empty where they agree."""
+    derivation = (net.at(**values) if values else net).derivation
+    try:
+        told = torch_model.witness(derivation, device)[1]
+    except torch_model.NotTaken as refusal:
+        layer = derivation.layers[refusal.place]
+        return [] if is_narrower(layer) else [f"{layer.name}: PyTorch refuses: {refusal}"]
+    return partings(net, values, told)
+
+
+def partings(net: symcnn.Network, values: Mapping[str, int], told: list[torch_model.Told]) -> list[str]:
+    """Every layer and quantity in which a network and PyTorch differ."""
+    found = []
+    for layer, ours, theirs in zip(net, claims(net, values), told, strict=True):
+        for word, mine, other in zip(Claim._fields, ours, theirs, strict=True):
+            if mine != other and not (word == "macs" and layer.kind in NOT_COUNTED) and word != "buffers":
+                found.append(f"{layer.name} ({layer.kind}): {word} {mine}, in PyTorch {other}")
+    return found
+
+
+def refuses(text: str) -> bool:
+    """Whether PyTorch refuses the one layer of a text, with an input of those numbers; nothing as an answer is none."""
+    step, volume = _lone_layer(text)
+    received = torch_model.tensor(volume, "cpu")
+    try:
+        with torch.no_grad():
+            return not torch_model.layer_module(step, (received,))(received).numel()
+    except torch_model.REFUSALS:
+        return True
+
+
+def merge_refuses(kind: str, rooms: tuple[Room, ...]) -> bool:
+    """Whether PyTorch refuses to bring such branches together, or would stretch one to fit the others."""
+    received = tuple(torch_model.tensor(Volume(room.sizes, room.depth), "cpu") for room in rooms)
+    try:
+        *sizes, depth = torch_model.shape(torch_model.ROWS[kind](Call({}, received))(*received))
+    except torch_model.REFUSALS:
+        return True
+    fitting = {tuple(sizes), *([()] if kind == "mul" else [])}
+    return any(room.sizes not in fitting or (kind != "concat" and room.depth != depth) for room in rooms)
+
+
+def _lone_layer(text: str) -> tuple[LayerStep, Volume]:
+    """The layer behind an input, with its arguments, whether or not it fits."""
+    entry, call = parse(text).statements
+    assert isinstance(entry, tree.Input)
+    assert isinstance(call, tree.Call)
+    definition = prelude()[call.name]
+    assert isinstance(definition, tree.Layer)
+
+    def in_numbers(formula: Any) -> Any:
+        return evaluate(formula, {}, Exact())
+
+    *sizes, depth = (in_numbers(argument.value) for argument in entry.arguments)
+    volume, matched = Volume(tuple(sizes), depth), match(call, definition.parameters)
+    received = {"X": volume.sizes, "D": depth}
+    values = bind(call, definition.parameters, matched, in_numbers, received, Exact())
+    return LayerStep(definition, values, frozenset(matched), call.name, (), call), volume

@@ -1,0 +1,128 @@
+"""A network derived in numbers as a module of PyTorch, and what PyTorch says of each of its layers.
+
+The bridge reads the layers, their arguments and the graph; every size and depth is PyTorch's own, taken from the tensor
+that reaches a layer. So its shapes and counts owe nothing to what was derived.
+
+    module = torch_model.build(symcnn.load("lenet5").numbers().derivation)
+    module(torch.zeros(1, 1, 32, 32))
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from torch_maps import MAPS
+from torch_parts import BATCH, Refused, call_of, torch
+from torch_windows import WINDOWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.model.steps import LayerStep
+    from symcnn.model.volume import Volume
+
+ROWS = {**WINDOWS, **MAPS}
+"""Layer to the function that makes its module from a call."""
+NOT_OF_PYTORCH: dict[str, str] = {}
+"""Layers of the prelude that PyTorch has not, and cannot be put together from what it has; with the reason."""
+REFUSALS = (RuntimeError, ValueError, IndexError, AssertionError, Refused)
+"""How PyTorch refuses."""
+COUNTER = "num_batches_tracked"
+"""A buffer that holds a number of training steps, not something learned."""
+
+
+class Told(NamedTuple):
+    """What PyTorch says of a layer: sizes and depth in our order, numbers trained and stored, multiply-accumulates."""
+
+    output: tuple[int, ...]
+    params: int
+    buffers: int
+    macs: int
+
+
+class NotTaken(Exception):  # noqa: N818 - it says what happened, as the errors of the package do
+    """PyTorch refuses the layer at a place."""
+
+    def __init__(self, place: int, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.place = place
+
+
+def tensor(volume: Volume, device: str = "meta") -> Any:
+    """An example of an input, all zeros."""
+    return torch.zeros((BATCH, volume.depth, *volume.sizes), device=device)
+
+
+def layer_module(step: LayerStep, received: tuple[Any, ...]) -> Any:
+    """The module of one layer for what it receives, as it is after training."""
+    return ROWS[step.layer.name](call_of(step, received)).eval()
+
+
+def build(derivation: Derivation, device: str = "meta") -> Any:
+    """The module of a network: the tensor of its input goes in, that of its output comes out."""
+    return witness(derivation, device)[0]
+
+
+def witness(derivation: Derivation, device: str = "meta") -> tuple[Any, list[Told]]:
+    """The module of a network, and what PyTorch says of every layer."""
+    modules: list[Any] = []
+    told: list[Told] = []
+    outputs = {-1: tensor(derivation.input, device)}
+    with torch.no_grad(), torch.device(device):
+        for place, layer in enumerate(derivation.layers):
+            received = tuple(outputs[source] for source in layer.inputs)
+            try:
+                modules.append(layer_module(layer.step, received))
+                outputs[place], macs = counted(modules[-1], received)
+            except REFUSALS as reason:
+                raise NotTaken(place, reason) from reason
+            told.append(Told(shape(outputs[place]), *sizes_of(modules[-1]), macs))
+    return _graph_class()(modules, [layer.inputs for layer in derivation.layers]), told
+
+
+def shape(output: Any) -> tuple[int, ...]:
+    """Sizes and depth in our order."""
+    _, depth, *sizes = output.shape
+    return (*sizes, depth)
+
+
+def sizes_of(module: Any) -> tuple[int, int]:
+    """How many numbers of a module are trained, and how many are stored besides."""
+    params = sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
+    return params, sum(buffer.numel() for name, buffer in module.named_buffers() if not name.endswith(COUNTER))
+
+
+def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
+    """What a module answers, and the multiply-accumulates that PyTorch counts on the way (half its FLOPs)."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    with FlopCounterMode(display=False) as counter:
+        output = module(*received)
+    return output, counter.get_total_flops() // 2
+
+
+@cache
+def _graph_class() -> Any:
+    class Graph(torch.nn.Module):  # type: ignore[misc]  # PyTorch may be missing when types are checked
+        """Layers, and for each the places of those whose output it receives; -1 is the input."""
+
+        def __init__(self, modules: list[Any], inputs: list[tuple[int, ...]]) -> None:
+            super().__init__()
+            self.layers = torch.nn.ModuleList(modules)
+            self.inputs = inputs
+
+        def outputs(self, x: Any) -> Iterator[Any]:
+            """What leaves every layer, in order."""
+            known = {-1: x}
+            for place, (module, sources) in enumerate(zip(self.layers, self.inputs, strict=True)):
+                known[place] = module(*(known[source] for source in sources))
+                yield known[place]
+
+        def forward(self, x: Any) -> Any:
+            for output in self.outputs(x):
+                x = output
+            return x
+
+    return Graph
