@@ -9,13 +9,15 @@ from __future__ import annotations
 import random
 import re
 from functools import cache
+from math import prod
 from typing import NamedTuple
 
-from random_calls import Room, Writer, draw_call
+from random_calls import draw_call
+from random_writer import Room, Writer
 
 import symcnn
 
-WIDEST, DEEPEST, MOST = 14, 24, 3000
+WIDEST, DEEPEST, MOST = 14, 1000, 3000
 """Bounds on sizes, depth and values, so that a network stays small."""
 SYMBOL = re.compile(r"\b[A-DF-Z]\d+\b")
 """How symbols look here; E1, E2 and so on are labels."""
@@ -48,6 +50,10 @@ def leaves(text: str, values: tuple[tuple[str, int], ...]) -> Room | None:
     except symcnn.errors.ShapeMistake:
         return None
     return Room(tuple(sizes), depth)
+
+
+def vector(sizes: tuple[int, ...]) -> str:
+    return f"({''.join(f'{size}, ' for size in sizes).rstrip(' ')})"
 
 
 class Author(Writer):
@@ -112,7 +118,9 @@ class Author(Writer):
     def merge(self, room: Room, nesting: int) -> Branch:
         """Branches, made to agree."""
         kind = self.draw.choice(["add", "concat", "mul"])
-        branches = [self.branch(room, nesting) for _ in range(self.draw.choice([1, 2, 2, 2, 3]))]
+        branches = self.shuffled(
+            [self.going_on(room, nesting), *(self.branch(room, nesting) for _ in range(self.draw.choice([0, 1, 1, 1, 2])))]
+        )
         if kind == "mul" and room.axes and self.sometimes(0.5):
             gate = Branch(("gap", f"dense({room.depth})", "sigmoid"), Room((), room.depth))
             agreed = self.shuffled([Branch((), room), gate])
@@ -124,16 +132,21 @@ class Author(Writer):
         return Branch((f"{kind} {{ {' '.join(branch.written for branch in agreed)} }}",), after)
 
     def branch(self, room: Room, nesting: int) -> Branch:
-        """A chain from what the merge receives, from an earlier layer, or nothing at all."""
+        """A chain from what the merge receives or from an earlier layer."""
         if self.labels and self.sometimes(0.3):
             label = self.draw.choice(sorted(self.labels))
             inner = self.chain(self.labels[label], self.draw.randint(0, 2), 0)
             return Branch((f"from {label} {inner.written}",), inner.room)
+        return self.going_on(room, nesting)
+
+    def going_on(self, room: Room, nesting: int) -> Branch:
+        """A chain from what the merge receives, or nothing at all; one branch is such, so that nothing is left over."""
         return self.chain(room, self.draw.choice([0, 1, 1, 2, 3]), nesting)
 
     def agreed(self, branches: list[Branch], kind: str) -> list[Branch]:
         """The same branches, each with an end that makes it agree with the others."""
         axes = min(branch.room.axes for branch in branches)
+        branches = [self.with_axes(branch, axes) for branch in branches]
         sizes = tuple(map(min, zip(*(branch.room.sizes for branch in branches), strict=False))) if axes else ()
         depth = self.draw.choice([branch.room.depth for branch in branches])
         return [
@@ -142,14 +155,25 @@ class Author(Writer):
 
     def ended(self, branch: Branch, wanted: Room) -> Branch:
         statements = [*branch.statements]
-        if branch.room.axes and not wanted.axes:
-            statements.append(self.draw.choice(["gap", "flatten"]))
-            branch = Branch((), self.behind(branch.room, statements[-1]) or branch.room)
         if branch.room.sizes != wanted.sizes:
-            statements.append(f"crop(({''.join(f'{size}, ' for size in wanted.sizes).rstrip(' ')}))")
+            statements.append(f"crop({vector(wanted.sizes)})")
         if branch.room.depth != wanted.depth:
             statements.append(f"conv(1, {wanted.depth})" if wanted.axes else f"dense({wanted.depth})")
         return Branch(tuple(statements), wanted)
+
+    def with_axes(self, branch: Branch, axes: int) -> Branch:
+        """The same values with fewer axes: the first of them become one, or none is left."""
+        if branch.room.axes == axes:
+            return branch
+        if not axes:
+            call = self.draw.choice(["gap", "flatten"])
+        else:
+            joined = branch.room.axes - axes + 1
+            sizes = (prod(branch.room.sizes[:joined]), *branch.room.sizes[joined:])
+            call = "tokens" if axes == 1 else f"reshape({vector(sizes)}, {branch.room.depth})"
+        after = self.behind(branch.room, call)
+        assert after is not None, call
+        return Branch((*branch.statements, call), after)
 
     def changed(self, room: Room) -> Room:
         """The same, or with another size, another depth or no axes."""
@@ -171,10 +195,7 @@ class Author(Writer):
         return SYMBOL.sub(lambda found: str(self.values[found[0]]), text)
 
     def is_small(self, room: Room) -> bool:
-        values = room.depth
-        for size in room.sizes:
-            values *= size
-        return max((0, *room.sizes)) <= WIDEST and room.depth <= 1000 and values <= MOST
+        return max((0, *room.sizes)) <= WIDEST and room.depth <= DEEPEST and room.values <= MOST
 
 
 def mergers(kind: str, how_many: int) -> dict[str, tuple[Room, ...]]:
@@ -186,6 +207,7 @@ def mergers(kind: str, how_many: int) -> dict[str, tuple[Room, ...]]:
         first = Room(tuple(author.draw.choices([1, 2, 3], k=axes)), author.draw.randint(1, 3))
         rooms = (first, *(author.changed(first) for _ in range(author.draw.choice([1, 1, 2]))))
         entry = Room((3,) * axes, 2)
-        branches = " ".join(author.ended(Branch((), entry), room).written for room in rooms)
+        starts = [author.with_axes(Branch((), entry), room.axes) for room in rooms]
+        branches = " ".join(author.ended(start, room).written for start, room in zip(starts, rooms, strict=True))
         found[f"{entry.written}; {kind} {{ {branches} }}"] = rooms
     return found

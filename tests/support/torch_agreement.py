@@ -19,7 +19,7 @@ from symcnn.syntax.parser import parse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from random_calls import Room
+    from random_writer import Room
 
     import symcnn
     from symcnn.derive.derivation import LayerResult

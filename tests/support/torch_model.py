@@ -4,7 +4,7 @@ The bridge reads the layers, their arguments and the graph; every size and depth
 that reaches a layer. So its shapes and counts owe nothing to what was derived.
 
     module = torch_model.build(symcnn.load("lenet5").numbers().derivation)
-    module(torch.zeros(1, 1, 32, 32))
+    module(torch.zeros(1, 1, 32, 32, device="meta"))
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from torch_maps import MAPS
 from torch_parts import BATCH, Refused, call_of, torch
+from torch_shapes import SHAPES
 from torch_windows import WINDOWS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
 
-ROWS = {**WINDOWS, **MAPS}
+ROWS = {**WINDOWS, **MAPS, **SHAPES}
 """Layer to the function that makes its module from a call."""
 NOT_OF_PYTORCH: dict[str, str] = {}
 """Layers of the prelude that PyTorch has not, and cannot be put together from what it has; with the reason."""
@@ -95,12 +96,12 @@ def sizes_of(module: Any) -> tuple[int, int]:
 
 
 def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
-    """What a module answers, and the multiply-accumulates that PyTorch counts on the way (half its FLOPs)."""
+    """What a module answers, and the multiply-accumulates that PyTorch counts on the way (half its FLOPs) for one example."""
     from torch.utils.flop_counter import FlopCounterMode
 
     with FlopCounterMode(display=False) as counter:
         output = module(*received)
-    return output, counter.get_total_flops() // 2
+    return output, counter.get_total_flops() // (2 * BATCH)
 
 
 @cache

@@ -24,8 +24,8 @@ class _Library:
 
 
 torch: Any = _Library()
-BATCH = 1
-"""Examples in a batch: every tensor is batch, depth, and then the sizes in our order (W, H, T)."""
+BATCH = 2
+"""Examples in a batch: statistics of a batch need two values. A tensor is batch, depth, and sizes in our order."""
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened, as the errors of the package do
@@ -70,6 +70,11 @@ class Call:
     def sizes(self) -> tuple[int, ...]:
         """PyTorch's own sizes of what is received."""
         return tuple(self.x.shape[2:])
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The dilation, which not every window has."""
+        return self.each("dilation") if "dilation" in self.values else (1,) * self.axes
 
     @property
     def depth(self) -> int:
