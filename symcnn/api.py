@@ -9,7 +9,7 @@ from symcnn.errors import NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, prelude, read_source
-from symcnn.model.shipped import ZOO, shipped_program
+from symcnn.model.shipped import ZOO, plain_name, shipped_program, zoo_networks
 from symcnn.network import Network
 from symcnn.renderers import renderer
 from symcnn.syntax import tree
@@ -61,21 +61,26 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
     >>> load("lenet5").at(W=32, H=32, D=1, M=10).params
     60000
     """
-    path = find(source)
+    path, name = find(source)
     shipped = path.parent == ZOO
     program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), path.name, limits)
-    return _network(program, path.parent, network, limits)
+    return _network(program, path.parent, network or name, limits)
 
 
-def find(source: str | Path) -> Path:
-    """The file of a network: of that path, or of the zoo's network of that name."""
+def find(source: str | Path) -> tuple[Path, str]:
+    """The file of a network, and which of its networks is meant: of that path, or of the zoo's network of that name.
+
+    >>> find("LeNet-5")[1]
+    'LeNet5'
+    """
     path = Path(source)
     if path.suffix == ".cnn" or path.is_file():
-        return path
-    known = zoo()
-    if str(source).lower() in known:
-        return known[str(source).lower()]
-    hint = nearest(str(source), known) or "symcnn zoo lists the networks; a file's name ends in .cnn"
+        return path, ""
+    known = zoo_networks()
+    for name, file in known.items():
+        if plain_name(name) == plain_name(str(source)):
+            return file, name
+    hint = nearest(str(source), map(str.lower, known)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
 
 
@@ -151,7 +156,7 @@ def zoo() -> dict[str, Path]:
     >>> "lenet5" in zoo()
     True
     """
-    return {path.stem: path for path in sorted(ZOO.glob("*.cnn"))}
+    return {name.lower(): path for name, path in zoo_networks().items()}
 
 
 def sheet(
@@ -171,7 +176,9 @@ def sheet(
     return text.rstrip("\n")
 
 
-def describe(path: Path) -> tuple[str, str]:
-    """Title and source of a network's file: the first two lines of its docstring."""
-    words = shipped_program(path).bodies[-1].doc.splitlines()
-    return (words[0], words[1]) if len(words) > 1 else (path.stem, "")
+def describe(name: str) -> tuple[str, str]:
+    """Title and source of a published network: the first two lines of its docstring."""
+    path, network = find(name)
+    body = next(body for body in shipped_program(path).bodies if body.name == network)
+    words = body.doc.splitlines()
+    return (words[0], words[1]) if len(words) > 1 else (network, "")

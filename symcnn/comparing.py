@@ -11,7 +11,7 @@ from symcnn.algebra.forms.forms import as_expr, to_form
 from symcnn.algebra.signs import sign_of
 from symcnn.algebra.solving.answers import Budget, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
+from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
@@ -235,7 +235,7 @@ class Growth(Reported):
         if self.symbol is None:
             hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"
             raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
-        self.totals = {key: network.quantity(key) for key in BY_KEY}
+        self.totals = {quantity.key: network.quantity(quantity.key) for quantity in QUANTITIES}
         self._roles = network.derivation.roles
         self._conditions = [c.formula for c in network.derivation.conditions]
 

@@ -57,11 +57,13 @@ class Layer(Counted):
         closed: Callable[[Any], Any],
         explain: Callable[[str, str], str],
         field: Callable[[], tuple[Field, ...]],
+        quantity: Callable[[str], Any],
     ) -> None:
         self._result = result
         self._closed = closed
         self._explain = explain
         self._field = field
+        self._quantity = quantity
 
     @property
     def name(self) -> str:
@@ -85,9 +87,10 @@ class Layer(Counted):
 
     def quantity(self, key: str) -> Any:
         """A quantity by its word; Unavailable if the layer states no rule for it."""
-        if key not in self._result.quantities:
+        value = self._quantity(key)
+        if value is None:
             raise Unavailable(f'layer "{self.name}" states no rule for {key}', nearest(key, BY_KEY))
-        return self._closed(self._result.quantities[key])
+        return self._closed(value)
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:

@@ -36,7 +36,10 @@ class Nothing:
 
 NOTHING = Nothing()
 
-CONSTANTS: dict[str, Value] = {"true": 1, "false": 0, "none": NOTHING}
+SAME = "same"
+"""Padding that makes the output as large as the input, divided by the stride and rounded up."""
+
+CONSTANTS: dict[str, Value] = {"true": 1, "false": 0, "none": NOTHING, "same": SAME, "valid": 0}
 """Words that no author can redefine."""
 
 

@@ -104,7 +104,7 @@ def zoo() -> None:
     """List the published networks that come with symcnn."""
     from symcnn import api
 
-    for name, path in api.zoo().items():
-        title, source = api.describe(path)
+    for name in api.zoo():
+        title, source = api.describe(name)
         click.echo(f"{name:<12} {title}")
         click.echo(f"{'':<12} {source}")

@@ -6,24 +6,22 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Condition
 from symcnn.errors import ShapeMistake
+from symcnn.model.parameters import MERGES
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.checks import Place
-
-_DEPTHS_AGREE: Mapping[str, bool] = {"add": True, "mul": True, "concat": False}
-_SPREADS: Mapping[str, bool] = {"add": False, "mul": True, "concat": False}
-"""Whether a branch without sizes serves every position."""
 
 
 def check_branches(
     place: Place, kind: str, volumes: tuple[Volume, ...], letters: tuple[str, ...]
 ) -> tuple[Volume, list[Condition]]:
-    """The volume that some branches agree on, and the conditions under which they do."""
-    ranked = [v for v in volumes if v.sizes or not _SPREADS[kind]] or [volumes[0]]
+    """The volume that branches of a kind agree on, and the conditions under which they do."""
+    merging = MERGES[kind]
+    if not merging.sizes_agree:
+        return volumes[0], []
+    ranked = [v for v in volumes if not (merging.spreads and _is_one_place(v, place.domain))] or [volumes[0]]
     if len({len(volume.sizes) for volume in ranked}) > 1:
         raise ShapeMistake(
             f"{place.name}: its branches have different numbers of axes: {_shapes(volumes)}",
@@ -37,9 +35,15 @@ def check_branches(
         conditions += _agreement(place, letter, column, volumes)
         sizes.append(_simplest(column, place.domain))
     depths = [volume.depth for volume in volumes]
-    if _DEPTHS_AGREE[kind]:
-        conditions += _agreement(place, "D", depths, volumes)
+    if not merging.depths_agree:
+        return Volume(tuple(sizes), depths[0]), conditions
+    conditions += _agreement(place, "D", depths, volumes)
     return Volume(tuple(sizes), _simplest(depths, place.domain)), conditions
+
+
+def _is_one_place(volume: Volume, domain: Exact) -> bool:
+    """Whether a volume has no sizes, or is known to have none but 1."""
+    return all(domain.decide("==", size, 1) is True for size in volume.sizes)
 
 
 def _agreement(place: Place, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]) -> list[Condition]:

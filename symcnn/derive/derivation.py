@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.algebra.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY
+from symcnn.derive.rules import Rules
 from symcnn.errors import Unavailable, nearest, printable
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.formula import Formula
@@ -37,6 +39,15 @@ class Definition(NamedTuple):
     name: str
     symbol: Scalar
     value: Scalar
+
+
+class End(NamedTuple):
+    """Where something enters or leaves a network: its name, and the volume."""
+
+    name: str
+    volume: Volume
+    source: int
+    """The place of the layer that it leaves; -1 is the first input, -2 the second, and so on."""
 
 
 class Loop(NamedTuple):
@@ -90,6 +101,15 @@ class LayerResult:
         return words[len(label) :].lstrip(" :") if label else words
 
 
+class Around(NamedTuple):
+    """A loop around a layer: the domain in which its index runs, the index, its first and its last value."""
+
+    domain: Exact
+    index: Scalar
+    first: Scalar
+    last: Scalar
+
+
 @dataclass(frozen=True)
 class Derivation:
     """A network, derived in one domain."""
@@ -97,8 +117,10 @@ class Derivation:
     name: str
     doc: str
     letters: tuple[str, ...]
-    input: Volume
-    output: Volume
+    inputs: tuple[End, ...]
+    output: End
+    heads: tuple[End, ...]
+    """The outputs beside the main one."""
     way: Scalar
     """Layers with weights on the longest way; None where some layer states no rule for it."""
     layers: tuple[LayerResult, ...]
@@ -111,15 +133,66 @@ class Derivation:
     roles: Mapping[str, str]
     """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""
 
+    @property
+    def input(self) -> Volume:
+        """What enters first."""
+        return self.inputs[0].volume
+
     def terms(self, key: str) -> list[Scalar]:
         """A quantity of every layer, in order."""
-        if key not in BY_KEY:
-            raise Unavailable(f'there is no quantity "{key}"', nearest(key, BY_KEY))
-        for layer in self.layers:
-            if key not in layer.totals:
+        terms = self.stated(key)
+        for layer, term in zip(self.layers, terms, strict=True):
+            if term is None:
                 message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {key}'
                 raise Unavailable(message, f"so {key} of the whole network cannot be told")
-        return [layer.totals[key] for layer in self.layers]
+        return terms
+
+    def stated(self, key: str) -> list[Scalar]:
+        """A quantity of every layer, in order; None where a layer states no rule for it."""
+        if key not in BY_KEY:
+            raise Unavailable(f'there is no quantity "{key}"', nearest(key, BY_KEY))
+        if any(key in layer.totals for layer in self.layers):
+            return [layer.totals.get(key) for layer in self.layers]
+        return self.tally(BY_KEY[key].of)
+
+    def of_layer(self, place: int, key: str) -> Scalar | None:
+        """A quantity of the layer at a place, inside a loop in one turn; None if the layer states no rule for it."""
+        layer = self.layers[place]
+        if key in layer.quantities:
+            return layer.quantities[key]
+        formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
+        return None if formula is None else self.one_turn(place, formula)
+
+    def tally(self, choice: Callable[[LayerStep], Formula | None]) -> list[Scalar | None]:
+        """For every layer the value of the formula that speaks of it, inside a loop that of all turns together.
+
+        The choice says which formula that is, written over the layer's rules and arguments; None where there is none.
+        """
+        formulas = [choice(layer.step) for layer in self.layers]
+        return [None if formula is None else self._all_turns(place, formula) for place, formula in enumerate(formulas)]
+
+    def one_turn(self, place: int, formula: Formula) -> Scalar:
+        """The value of a formula among the rules of the layer at a place; inside a loop, in one turn."""
+        layer, loops = self.layers[place], self._around(place)
+        domain = loops[-1].domain if loops else self.domain
+        return evaluate(formula, Rules(layer.step.layer, layer.step.values, layer.received, domain), domain)
+
+    def _all_turns(self, place: int, formula: Formula) -> Scalar:
+        """Inner loops are summed first, each in the domain in which its index runs."""
+        value = self.one_turn(place, formula)
+        for loop in reversed(self._around(place)):
+            value = loop.domain.series(value, loop.index, loop.first, loop.last)
+        return value
+
+    def _around(self, place: int) -> list[Around]:
+        """The loops around a layer, outermost first; inner loops are listed before the ones around them."""
+        domain, found = self.domain, []
+        for loop in reversed(self.loops):
+            if loop.start <= place < loop.end:
+                index = domain.index(loop.counter)
+                domain = domain.turning(index, loop.first, loop.last)
+                found.append(Around(domain, index, loop.first, loop.last))
+        return found
 
     def written(self, value: Scalar) -> Formula:
         """A value as a formula, in the order in which SymPy keeps it."""

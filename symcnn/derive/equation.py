@@ -87,5 +87,6 @@ def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
     for layer in derivation.layers:
         if layer.name.replace("/", ".") == label:
             return {**members(layer.output, derivation.letters), **layer.totals}
-    volumes = {"input": derivation.input, "output": derivation.output}
+    ends = (derivation.output, *derivation.heads, *derivation.inputs)
+    volumes = {**{end.name: end.volume for end in reversed(ends)}, "input": derivation.input}
     return members(volumes[label], derivation.letters) if label in volumes else None

@@ -110,7 +110,7 @@ class _Fields:
 
     def seen_from(self, source: int) -> Seen:
         """What the layer at a place hands on."""
-        place = source + 1
+        place = max(source + 1, 0)  # of several inputs each sees itself
         return self.behind[place] if place in self.behind else self.seen[place]
 
     def _solved(self, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]) -> tuple[list[Seen] | None, Seen]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.rules import rule_of
+from symcnn.formula import ZERO
+
+if TYPE_CHECKING:
+    from symcnn.formula import Formula
+    from symcnn.model.steps import LayerStep
 
 
 class Quantity(NamedTuple):
@@ -12,18 +19,41 @@ class Quantity(NamedTuple):
     """The word in rules, in Python and in JSON."""
     heading: str
     meaning: str
+    is_stored: bool = False
+    """Whether it counts what is stored with the weights, which layers that share them share as well."""
+
+    def of(self, step: LayerStep) -> Formula | None:
+        """The formula in which a layer states it; what is stored with weights is 0 where they are another layer's."""
+        return ZERO if self.is_stored and step.twin else rule_of(step.layer, self.key)
 
 
 UNITS = Quantity("units", "units", "values that leave the layer: the product of its output sizes")
 
 QUANTITIES: tuple[Quantity, ...] = (
     UNITS,
-    Quantity("params", "parameters", "numbers that training changes"),
+    Quantity("params", "parameters", "numbers that training changes", is_stored=True),
     Quantity("connections", "connections", "links through which a weight or a bias reaches an output unit"),
     Quantity("macs", "MACs", "multiply-accumulates: products of a weight and an input, added up; padding counts"),
 )
+"""Those that every derivation holds and every table shows."""
+
+OPERATIONS: tuple[Quantity, ...] = (
+    Quantity("multiplications", "multiplications", "products of two numbers that are both computed or stored"),
+    Quantity("additions", "additions", "sums and differences of two numbers"),
+    Quantity("comparisons", "comparisons", "of two numbers the greater one, or the lesser"),
+    Quantity("divisions", "divisions", "quotients of two numbers"),
+    Quantity("exponentials", "exponentials", "values of functions such as exp, log, tanh and the square root"),
+)
+"""Elementary operations of a trained network that runs, what is common to several outputs once."""
+
+ON_REQUEST: tuple[Quantity, ...] = (
+    Quantity("buffers", "buffers", "numbers that are stored and not trained, such as running means", is_stored=True),
+    *OPERATIONS,
+)
+"""Those that are computed when somebody asks for them."""
+
 DEPTH = Quantity("depth", "depth", "layers with weights on the longest way from the input to the output")
 """Not a sum: the longest of all ways."""
 
-BY_KEY = {quantity.key: quantity for quantity in QUANTITIES}
-HEADINGS = {quantity.key: quantity.heading for quantity in QUANTITIES}
+BY_KEY = {quantity.key: quantity for quantity in (*QUANTITIES, *ON_REQUEST)}
+HEADINGS = {quantity.key: quantity.heading for quantity in BY_KEY.values()}

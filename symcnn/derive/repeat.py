@@ -74,7 +74,7 @@ def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
             state, first = _by_itself(walk, step, state, first), first + 1
         last = domain.sum([step.count, -1])
         begin = len(walk.layers)
-        _all_turns(walk, step, name, (index, first, last), state_after)
+        _all_turns(walk, step, name, (index, first, last), state_after(index)._replace(source=state.source))
         walk.loops.append(Loop(step.name, name, first, last, state.source, begin, len(walk.layers)))
     return state_after(step.count)._replace(source=len(walk.layers) - 1)
 
@@ -162,14 +162,14 @@ def _all_turns(
     step: RepeatStep,
     name: str,
     turns: tuple[Scalar, int, Scalar],
-    state_after: Callable[[Scalar], State],
+    state: State,
 ) -> None:
-    """Derive the turn that stands for all, and add up what it costs."""
+    """Derive the turn that stands for all from the state in turn i, and add up what it costs."""
     index, first, last = turns
     begin = len(walk.layers)
     domain = walk.domain.turning(index, first, last)
     with _within(walk, domain), walk.without_names():
-        walk.unroller.state = state_after(index)
+        walk.unroller.state = state
         walk.follow(step.turn(name, index))
     walk.layers[begin:] = [_summed(layer, domain, turns) for layer in walk.layers[begin:]]
 

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.algebra.values import Table
 from symcnn.derive.branches import check_branches
 from symcnn.derive.checks import GRANTED, Place, check_arguments, check_quantity, check_requirements, check_volume
-from symcnn.derive.derivation import Condition, Definition, Derivation, LayerResult, Loop
-from symcnn.derive.quantities import DEPTH, QUANTITIES
+from symcnn.derive.derivation import Condition, Definition, Derivation, End, LayerResult, Loop
+from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
 from symcnn.derive.rules import Rules, rule_of
+from symcnn.derive.twins import Placed, check_twin
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, TextError
 from symcnn.garbage import collector_paused
 from symcnn.model.parameters import entries
-from symcnn.model.steps import AssumeStep, InputStep, LayerStep, MergeStep, RepeatStep
+from symcnn.model.steps import AssumeStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.algebra.values import Value
+    from symcnn.errors import Span
     from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.model.library import Library
@@ -73,7 +75,9 @@ class Walk:
         self.body = body
         self.unroller = Unroller(library, domain, limits)
         self.letters: tuple[str, ...] = ()
-        self.entered: Volume | None = None
+        self.inputs: list[End] = []
+        self._entered: dict[int, Span] = {}
+        self.heads: list[End] = []
         self.layers: list[LayerResult] = []
         self.loops: list[Loop] = []
         self.definitions: list[Definition] = []
@@ -83,6 +87,8 @@ class Walk:
         """What the numbers of turns must be: known from there on, and so never to be left out as known."""
         self.roles: dict[str, str] = {}
         self.names_sizes = True
+        self.placed: dict[str, Placed] = {}
+        """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
         self._taken: set[str] = set()
         self._done: dict[Any, _Derived] = {}
@@ -94,18 +100,20 @@ class Walk:
         self._taken = {*scope, *(name for value in scope.values() for name in self._symbols(value))}
         self.follow(self.unroller.run(statements, scope))
         state = self.unroller.state
-        if self.entered is None or state is None:
+        if state is None:
             place = self.body.span if self.body else program.span
             raise ShapeMistake(
                 "there is no network here: it needs an input and layers", place, "such as input(W, H, D); conv(F, K)"
             )
+        self._check_ends(state)
         name, doc = (self.body.name, self.body.doc) if self.body else ("", "")
         return Derivation(
             name,
             doc,
             self.letters,
-            self.entered,
-            state.volume,
+            tuple(self.inputs),
+            End("output", state.volume, state.source),
+            tuple(self.heads),
             state.way,
             tuple(self.layers),
             tuple(self.loops),
@@ -123,12 +131,31 @@ class Walk:
         return self.unroller.state
 
     def _input(self, step: InputStep, _state: State | None) -> State:
-        self.entered, self.letters = step.volume, step.letters
+        self.letters = step.letters
+        source = -1 - len(self.inputs)
+        self.inputs.append(End(step.name, step.volume, source))
+        self._entered[source] = step.span
         for size in step.volume.sizes:
             self._play(size, "X")
         self._play(step.volume.depth, "D")
-        self.note(check_volume(Place("input", step.span, self.domain), step.volume, self.letters))
-        return State(step.volume, 0, -1)
+        self.note(check_volume(Place(step.name, step.span, self.domain), step.volume, self.letters))
+        return State(step.volume, 0, source)
+
+    def _head(self, step: HeadStep, state: State | None) -> State | None:
+        self.heads.append(End(step.name, step.end.volume, step.end.source))
+        return state
+
+    def _check_ends(self, state: State) -> None:
+        """What leaves a layer or an input is used by another, or is an output."""
+        used = {state.source, *(head.source for head in self.heads)}
+        used.update(source for layer in self.layers for source in layer.inputs)
+        hint = "merge it, go on from it, or make it an output of its own: head { ... }"
+        for place, layer in enumerate(self.layers):
+            if place not in used:
+                raise ShapeMistake(f"what leaves {layer.name} goes nowhere", layer.step.call.span, hint)
+        for entry in self.inputs:
+            if entry.source not in used:
+                raise ShapeMistake(f"nothing uses {entry.name}", self._entered[entry.source], hint)
 
     def _assume(self, step: AssumeStep, state: State | None) -> State | None:
         if step.answer is False:
@@ -145,7 +172,7 @@ class Walk:
         """Branches agree in what they do not add up, and the longest of them counts."""
         volumes = tuple(end.volume for end in step.ends)
         place = Place(step.name, step.call.span, self.domain)
-        volume, conditions = check_branches(place, step.call.kind, volumes, self.letters)
+        volume, conditions = check_branches(place, step.layer.parameters[0].kind, volumes, self.letters)
         self.note(conditions)
         ways = [end.way for end in step.ends]
         way = None if None in ways else self.domain.extremum("max", ways)
@@ -160,8 +187,13 @@ class Walk:
             self._play(value, symbol)
         derived = self._derived(step, state.volume)
         self.note(derived.conditions)
+        quantities = derived.quantities
+        if step.twin:
+            self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
+            quantities = {key: 0 if BY_KEY[key].is_stored else value for key, value in quantities.items()}
+        self.placed[step.name] = state.volume, derived.quantities
         way = None if None in (state.way, derived.depth) else self.domain.sum([state.way, derived.depth])
-        self.layers.append(LayerResult(step, state.volume, derived.output, derived.quantities, inputs, way))
+        self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way))
         return State(derived.output, way, len(self.layers) - 1)
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
@@ -172,6 +204,7 @@ class Walk:
         """A walk of its own over the same steps, to try something out."""
         walk = Walk(self.library, self.body, self.domain, self.limits)
         walk._taken, walk.counted = self._taken, self.counted
+        walk.inputs, walk.placed = [*self.inputs], {**self.placed}
         walk.unroller, walk.letters, walk.names_sizes = self.unroller, self.letters, False
         return walk
 
@@ -275,6 +308,7 @@ _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {
     LayerStep: Walk._layer,
     MergeStep: Walk._merge,
     RepeatStep: Walk._repeat,
+    HeadStep: Walk._head,
 }
 
 

@@ -9,7 +9,7 @@ from symcnn.errors import NameMistake
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.formula import Formula
 
@@ -49,6 +49,15 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
             _collect(body, defined, free)
 
 
+def labelled_behind(label: str, statements: Iterable[tree.Statement], place: int) -> bool:
+    """Whether a statement with that label stands behind a place in the text."""
+    return any(
+        (statement.label == label and statement.span.start > place)
+        or any(labelled_behind(label, body, place) for body in _bodies(statement))
+        for statement in statements
+    )
+
+
 def _none(_statement: tree.Statement) -> tuple[()]:
     return ()
 
@@ -56,7 +65,9 @@ def _none(_statement: tree.Statement) -> tuple[()]:
 def _bodies(statement: tree.Statement) -> tuple[tuple[tree.Statement, ...], ...]:
     if isinstance(statement, tree.Merge):
         return statement.branches
-    return (statement.body,) if isinstance(statement, tree.Repeat | tree.ForEach | tree.From) else ()
+    if isinstance(statement, tree.When):
+        return statement.then, statement.otherwise
+    return (statement.body,) if isinstance(statement, tree.Repeat | tree.ForEach | tree.From | tree.Head) else ()
 
 
 def _arguments(statement: tree.Input | tree.Call) -> tuple[Formula, ...]:
@@ -70,6 +81,7 @@ _FORMULAS: Mapping[type, Callable[[Any], tuple[Formula, ...]]] = {
     tree.Assume: lambda statement: () if statement.condition.value == EXACT else (statement.condition,),
     tree.Repeat: lambda statement: (statement.count,),
     tree.ForEach: lambda statement: (statement.table,),
+    tree.When: lambda statement: (statement.condition,),
 }
 
 _NAMES: Mapping[type, Callable[[Any], tuple[str, ...]]] = {

@@ -20,7 +20,7 @@ from symcnn.errors import (
 )
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.parameters import KINDS
-from symcnn.model.shipped import PRELUDE, shipped_program
+from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse
 
@@ -45,7 +45,7 @@ class Library:
 
     def find(self, name: str) -> tree.Layer | tree.Body | None:
         """The definition that a call of ``name`` reaches."""
-        return self.layers.get(name) or self.bodies.get(name) or prelude_layer(name)
+        return self.layers.get(name) or self.bodies.get(name) or prelude().get(name)
 
     def known(self) -> list[str]:
         """Every name that can be called."""
@@ -66,16 +66,14 @@ def build_library(program: tree.Program, folder: Path | None = None, limits: Lim
     return library
 
 
-def prelude_layer(name: str) -> tree.Layer | None:
-    """A layer that comes with symcnn."""
-    return prelude().get(name)
-
-
 @cache
-def prelude() -> dict[str, tree.Layer]:
-    """Every layer that comes with symcnn."""
-    programs = map(shipped_program, sorted(PRELUDE.glob("*.cnn")))
-    return {layer.name: layer for program in programs for layer in program.layers}
+def prelude() -> dict[str, tree.Layer | tree.Body]:
+    """Every layer and block that comes with symcnn."""
+    known: dict[str, tree.Layer | tree.Body] = {}
+    for program in map(shipped_program, sorted(PRELUDE.glob("*.cnn"))):
+        known.update({layer.name: layer for layer in program.layers})
+        known.update({body.name: body for body in program.bodies})
+    return known
 
 
 def read_source(path: Path, limits: Limits, span: Span = NOWHERE) -> str:
@@ -119,7 +117,8 @@ def _collect(
         library.files.add(path)
         if len(library.files) > limits.files:
             raise LimitExceeded(f"more than {limits.files} files are used", use.span)
-        used = parse(read_source(path, limits, use.span), use.path, limits)
+        shipped = path.parent == ZOO
+        used = shipped_program(path) if shipped else parse(read_source(path, limits, use.span), use.path, limits)
         _collect(used, path.parent, limits, library, [*open_files, path])
     _add(program.layers, library.layers, library)
     _add(program.bodies, library.bodies, library)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.values import NOTHING, Table, Value, describe, is_number
+from symcnn.algebra.values import NOTHING, SAME, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, nearest
 
 if TYPE_CHECKING:
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from symcnn.syntax.tree import Argument, Call, Parameter
 
 Evaluated = Callable[["Formula"], Value]
+
+
+class Merging(NamedTuple):
+    """What the branches that a layer brings together must agree in."""
+
+    depths_agree: bool = False
+    sizes_agree: bool = True
+    spreads: bool = False
+    """Whether a branch without sizes serves every position."""
 
 
 def match(call: Call, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
@@ -60,6 +69,8 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
     """Refuse a value of the wrong kind: by default an argument is a positive whole number."""
     if value is NOTHING and parameter.default is not None and parameter.default.value == "none":
         return
+    if parameter.kind == PADDING and isinstance(value, str) and value == SAME:
+        return
     if parameter.kind in STRUCTURES:
         fits = isinstance(value, STRUCTURES[parameter.kind])
     else:
@@ -72,7 +83,18 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
         )
 
 
-STRUCTURES: Mapping[str, type] = {"table": Table, "text": str}
+PADDING = "padding"
+"""The kind of a parameter that is a number of values or ``same``."""
+
+MERGES: Mapping[str, Merging] = {
+    "alike": Merging(depths_agree=True),
+    "stacked": Merging(),
+    "spread": Merging(depths_agree=True, spreads=True),
+    "separate": Merging(sizes_agree=False),
+}
+"""Kinds of the parameter by which a layer of branches gets their depths, and so says what they must agree in."""
+
+STRUCTURES: Mapping[str, type] = {"table": Table, "text": str, **dict.fromkeys(MERGES, Table)}
 _WORDS: Mapping[str, str] = {
     "": "a positive whole number",
     "integer": "a whole number",
@@ -80,6 +102,11 @@ _WORDS: Mapping[str, str] = {
     "boolean": "true or false",
     "table": "a list",
     "text": "a string",
+    PADDING: "a whole number, not below 0, or same",
+    "alike": "branches of the same sizes and depth",
+    "stacked": "branches of the same sizes",
+    "spread": "branches of the same depth, and of the same sizes where they have any",
+    "separate": "branches",
 }
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
@@ -91,6 +118,8 @@ def bounds_of(parameter: Parameter) -> tuple[tuple[str, int | Fraction], ...]:
         return ((">=", 1),)
     if parameter.kind == "boolean":
         return ((">=", 0), ("<=", 1))
+    if parameter.kind == PADDING:
+        return ((">=", 0),)
     bound = parameter.bound.value if parameter.bound else None
     return ((parameter.relation, bound),) if isinstance(bound, int | Fraction) else ()
 

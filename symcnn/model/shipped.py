@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).parent.parent
 PRELUDE = _PACKAGE / "prelude"
 ZOO = _PACKAGE / "zoo"
+_NETWORK = re.compile(r"^network +(\w+)", re.MULTILINE)
+_SPELLING = str.maketrans("", "", "_-. ")
 _COMPILED = _PACKAGE / "model" / "shipped.bin"
 
 
@@ -37,6 +40,25 @@ def shipped_program(path: Path) -> tree.Program:
         return parse(text, _name(path))
     program: tree.Program = pickle.loads(stored)
     return program
+
+
+@cache
+def zoo_networks() -> dict[str, Path]:
+    """The file of every published network, by the network's name, in the order of the files.
+
+    >>> zoo_networks()["LeNet5"].name
+    'lenet5.cnn'
+    """
+    return {name: path for path in sorted(ZOO.glob("*.cnn")) for name in _NETWORK.findall(path.read_text("utf-8"))}
+
+
+def plain_name(name: str) -> str:
+    """A network's name as it is compared: ``ResNet-50`` and ``resnet_50`` are one.
+
+    >>> plain_name("SqueezeNet-1.0")
+    'squeezenet10'
+    """
+    return name.lower().translate(_SPELLING)
 
 
 def compile_shipped() -> bytes:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class InputStep(NamedTuple):
-    """The network's input; ``letters`` name its axes."""
+    """An input of the network; ``letters`` name the axes."""
 
     volume: Volume
     letters: tuple[str, ...]
+    name: str
     span: Span
 
 
@@ -33,6 +34,8 @@ class LayerStep(NamedTuple):
     name: str
     path: tuple[str, ...]
     call: tree.Statement
+    twin: str = ""
+    """The layer whose weights it uses, if these are not its own."""
 
 
 class MergeStep(NamedTuple):
@@ -62,15 +65,31 @@ class AssumeStep(NamedTuple):
     answer: bool | None
 
 
-Step = InputStep | LayerStep | MergeStep | RepeatStep | AssumeStep
+class HeadStep(NamedTuple):
+    """An output beside the main one: where it ends."""
+
+    name: str
+    end: State
+    span: Span
+
+
+Step = InputStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
+
+
+class Known(NamedTuple):
+    """What a label stands for: what left the statement, the statement, and the group in which it stands."""
+
+    state: State
+    statement: tree.Statement
+    group: Group
 
 
 class Group(NamedTuple):
-    """Where a statement stands: the path of labels above it, the scope of its names, the layers it can start from."""
+    """Where a statement stands: the path of labels above it, the scope of its names, the labels it can start from."""
 
     path: tuple[str, ...]
     scope: MutableMapping[str, Value]
     counts: Counter[str]
     labels: set[str]
-    states: ChainMap[str, State]
+    known: ChainMap[str, Known]
     depth: int

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import ChainMap, Counter
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import Scope, evaluate, truth
-from symcnn.algebra.values import CONSTANTS, Table, Value, is_number
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, NotYet, ShapeMistake, Span, nearest
+from symcnn.algebra.evaluate import truth
+from symcnn.algebra.values import Table, Value, is_number
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, nearest
+from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.free_names import EXACT
-from symcnn.model.parameters import bind, match
-from symcnn.model.steps import AssumeStep, Group, InputStep, LayerStep, MergeStep, RepeatStep, Step
-from symcnn.model.volume import AXES, State, Volume, members
+from symcnn.model.inputs import check_size, letters_of, received_by
+from symcnn.model.parameters import MERGES, bind, match
+from symcnn.model.steps import AssumeStep, Group, HeadStep, InputStep, Known, LayerStep, MergeStep, RepeatStep, Step
+from symcnn.model.volume import AXES, Volume
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -23,20 +25,16 @@ if TYPE_CHECKING:
     from symcnn.model.library import Library
 
 
-_LONG = "let a layer compute part of it: sizes that leave a layer get names"
-
-
-class Unroller:
+class Unroller(Bookkeeping):
     """Yields the steps of a network; whoever consumes them stores each result in ``state`` before asking for more."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
-        self.state: State | None = None
-        self.domain = domain
-        self.letters: tuple[str, ...] = ()
+        bodies = (statement for body in library.program.bodies for statement in body.statements)
+        super().__init__(domain, limits, (*library.program.statements, *bodies))
         self._library = library
-        self._limits = limits
-        self._steps = 0
         self._open: list[str] = []
+        self._twins: list[tuple[str, str]] = []
+        """Blocks used again that are under way, and where each of them stands for the first time."""
 
     def run(self, statements: tuple[tree.Statement, ...], scope: MutableMapping[str, Value]) -> Iterator[Step]:
         """The steps of a whole network whose names have the values in ``scope``."""
@@ -47,38 +45,6 @@ class Unroller:
             self._count(statement.span)
             yield from _STATEMENTS[type(statement)](self, statement, group)
 
-    def _count(self, span: Span) -> None:
-        self._steps += 1
-        if self._steps > self._limits.steps:
-            raise LimitExceeded(f"more than {self._limits.steps:,} statements to carry out", span)
-
-    def evaluate(self, formula: Any, group: Group) -> Value:
-        """A formula in a group's scope; inside blocks ``X`` and ``D`` are the volume that the block receives."""
-        value = evaluate(formula, self._scope(formula, group), self.domain)
-        for entry in value if isinstance(value, tuple) and not isinstance(value, Table) else (value,):
-            if self.domain.is_oversized(entry):
-                raise LimitExceeded("this formula becomes too long or too deep", formula.span, _LONG)
-        return value
-
-    def _scope(self, formula: Formula, group: Group) -> Scope:
-        """The names of a group and, where the formula asks for them, sizes that leave layers: ``E4.W``."""
-        dotted = {str(node.value): node.span for node in formula.names() if "." in str(node.value)}
-        if not dotted:
-            return group.scope
-        return ChainMap({name: self._member(name, span, group) for name, span in dotted.items()}, group.scope)
-
-    def _member(self, name: str, span: Span, group: Group) -> Value:
-        label, _, part = name.rpartition(".")
-        parts = members(_state(label, span, group).volume, self.letters)
-        if part not in parts:
-            raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
-        return parts[part]
-
-    def _received(self, span: Span) -> State:
-        if self.state is None:
-            raise ShapeMistake("the first statement must be the input", span, "such as input(W, H, D)")
-        return self.state
-
     # -- one method per statement
 
     def _input(self, statement: tree.Input, group: Group) -> Iterator[Step]:
@@ -86,15 +52,18 @@ class Unroller:
         if not 1 <= len(values) <= len(AXES) + 1:
             raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
         for value, argument in zip(values, statement.arguments, strict=True):
-            _check_size(value, argument, self.domain)
+            check_size(value, argument, self.domain)
         volume = Volume(tuple(values[:-1]), values[-1])
-        if self.state is None:
-            self.letters = _letters(statement)
-            yield InputStep(volume, self.letters, statement.span)
-        elif self._open:
+        if self.state is not None and self._open:
             self._check_entry(volume, statement)
+            return
+        if self.state is None:
+            self.letters = letters_of(statement)
+            name = statement.label or "input"
         else:
-            raise NotYet("a second input is read but not derived yet", statement.span)
+            name = self._name(statement, "input", group)
+        yield InputStep(volume, self.letters, name, statement.span)
+        self._remember(statement, group)
 
     def _check_entry(self, volume: Volume, statement: tree.Input) -> None:
         """A called network must get the input that it declares."""
@@ -105,11 +74,11 @@ class Unroller:
             words = " × ".join(map(str, (*received.sizes, received.depth)))
             raise ShapeMistake(f"this network declares another input than the {words} that it gets", statement.span)
 
-    def _call(self, statement: tree.Call, group: Group) -> Iterator[Step]:
+    def _call(self, statement: tree.Call, group: Group, again: str = "") -> Iterator[Step]:
+        """A layer, or what a block is made of; ``again`` names the one whose weights it uses."""
         definition = self._library.find(statement.name)
         if definition is None:
-            hint = nearest(statement.name, self._library.known())
-            raise NameMistake(f'there is no layer or block "{statement.name}"', statement.span, hint)
+            raise self._unknown(statement.name, statement.span)
         volume = self._received(statement.span).volume
         matched = match(statement, definition.parameters)
 
@@ -120,31 +89,79 @@ class Unroller:
         if isinstance(definition, tree.Layer):
             values = bind(statement, definition.parameters, matched, outer, inner, self.domain)
             name = self._name(statement, statement.name, group)
-            yield LayerStep(definition, values, frozenset(matched), name, group.path, statement)
+            yield LayerStep(
+                definition, values, frozenset(matched), name, group.path, statement, self._twin(name, again)
+            )
             self._remember(statement, group)
             return
-        received = _entry(definition, volume)
+        received = received_by(definition, volume)
         parameters = tuple(p for p in definition.parameters if p.symbol in matched or p.symbol not in received)
         entry = {**inner, **received}
         values = bind(statement, parameters, matched, outer, entry, self.domain)
-        yield from self._enter(definition, {**entry, **values}, statement, group)
+        label = self._label(statement, definition.name, group)
+        if again:
+            self._twins.append(("/".join((*group.path, label)), again))
+        yield from self._enter(definition, {**entry, **values}, statement, _inside(group, (label,), {}, ChainMap()))
+        if again:
+            self._twins.pop()
+        self._remember(statement, group)
+
+    def _unknown(self, name: str, span: Span) -> NameMistake:
+        return NameMistake(f'there is no layer or block "{name}"', span, nearest(name, self._library.known()))
 
     def _enter(
-        self, body: tree.Body, scope: MutableMapping[str, Value], call: tree.Call, group: Group
+        self, body: tree.Body, scope: MutableMapping[str, Value], call: tree.Call, inside: Group
     ) -> Iterator[Step]:
-        if body.name in self._open:
-            circle = " → ".join([*self._open[self._open.index(body.name) :], body.name])
-            raise NameMistake(f"{body.kind} {body.name} calls itself without end: {circle}", call.span)
-        if group.depth >= self._limits.blocks:
+        """A block may call itself where a condition ends that."""
+        if inside.depth > self._limits.blocks:
+            if body.name in self._open:
+                last = len(self._open) - 1 - self._open[::-1].index(body.name)
+                circle = " → ".join([*self._open[last:], body.name])
+                raise NameMistake(f"{body.kind} {body.name} calls itself without end: {circle}", call.span)
             raise LimitExceeded(f"blocks inside blocks deeper than {self._limits.blocks}", call.span)
-        label = self._label(call, body.name, group)
         self._open.append(body.name)
-        yield from self._run(body.statements, _inside(group, (label,), scope, ChainMap()))
+        yield from self._run(body.statements, inside._replace(scope=scope))
         self._open.pop()
-        self._remember(call, group)
+
+    def _twin(self, name: str, again: str) -> str:
+        """The layer whose weights a layer uses: the one named, or inside a block that is used again its counterpart."""
+        for later, earlier in reversed(self._twins):
+            if name.startswith(f"{later}/"):
+                return earlier + name[len(later) :]
+        return again
+
+    def _use_shared(self, statement: tree.UseShared, group: Group) -> Iterator[Step]:
+        """A layer or a block once more, with the weights that it has."""
+        known = self._known(statement.name, statement.span, group)
+        call = known.statement
+        if not isinstance(call, tree.Call):
+            raise NameMistake(f'"{statement.name}" is no layer and no block that could be used again', statement.span)
+        again = call.replaced(label=statement.label, span=statement.span)
+        inner = group._replace(scope=known.group.scope)
+        yield from self._call(again, inner, "/".join((*known.group.path, statement.name)))
+        self._remember(statement, group)
+
+    def _when(self, statement: tree.When, group: Group) -> Iterator[Step]:
+        """The statements that the condition chooses, as if they stood in its place."""
+        condition = statement.condition
+        answer = truth(condition, self._scope(condition, group), self.domain)
+        if answer is None:
+            words = "this condition decides what the network is made of, and its symbols leave it open"
+            raise ArgumentMistake(words, condition.span, "give them numbers, or assume what makes it true or false")
+        yield from self._run(statement.then if answer else statement.otherwise, group)
+        self._remember(statement, group)
+
+    def _head(self, statement: tree.Head, group: Group) -> Iterator[Step]:
+        """An output beside the main one, which goes on from where the head began."""
+        before = self._received(statement.span)
+        label = self._label(statement, "head", group)
+        yield from self._run(statement.body, _inside(group, (label,), dict(group.scope), group.known.new_child()))
+        self._remember(statement, group)
+        yield HeadStep("/".join((*group.path, label)), self._received(statement.span), statement.span)
+        self.state = before
 
     def _let(self, statement: tree.Let, group: Group) -> Iterator[Step]:
-        _define(statement.name, statement.span, group.scope)
+        define(statement.name, statement.span, group.scope)
         group.scope[statement.name] = self.evaluate(statement.value, group)
         yield from ()
 
@@ -182,7 +199,7 @@ class Unroller:
             return self._turn(name, {statement.index: index} if statement.index else {}, statement, group, label)
 
         if statement.index:
-            _define(statement.index, statement.span, group.scope)
+            define(statement.index, statement.span, group.scope)
         yield RepeatStep(count, turn, "/".join((*group.path, label)), statement)
         self._remember(statement, group)
 
@@ -200,7 +217,7 @@ class Unroller:
         label = self._label(statement, word, group)
         for turn, names in enumerate(values, 1):
             for name in names:
-                _define(name, statement.span, group.scope)
+                define(name, statement.span, group.scope)
             yield from self._turn(str(turn), names, statement, group, label)
         self._remember(statement, group)
 
@@ -209,7 +226,7 @@ class Unroller:
     ) -> Iterator[Step]:
         self._count(statement.span)
         scope = {**group.scope, **names}
-        yield from self._run(statement.body, _inside(group, (label, turn), scope, group.states.new_child()))
+        yield from self._run(statement.body, _inside(group, (label, turn), scope, group.known.new_child()))
 
     def _bound(self, count: int, statement: tree.Statement) -> None:
         if count > self._limits.layers:
@@ -219,53 +236,36 @@ class Unroller:
 
     def _merge(self, statement: tree.Merge, group: Group) -> Iterator[Step]:
         """Every branch starts from what the merge receives."""
+        definition = self._merging(statement)
         entry = self._received(statement.span)
         label = self._label(statement, statement.kind, group)
         ends = []
         for place, branch in enumerate(statement.branches, 1):
             self.state = entry
-            states = group.states.new_child()
-            yield from self._run(branch, _inside(group, (label, str(place)), dict(group.scope), states))
+            known = group.known.new_child()
+            yield from self._run(branch, _inside(group, (label, str(place)), dict(group.scope), known))
             ends.append(self._received(statement.span))
         if not ends:
             raise ShapeMistake(f"{statement.kind} has no branches to bring together", statement.span)
-        definition = self._library.find(statement.kind)
-        assert isinstance(definition, tree.Layer), statement.kind
         yield MergeStep(definition, tuple(ends), "/".join((*group.path, label)), group.path, statement)
         self._remember(statement, group)
 
+    def _merging(self, statement: tree.Merge) -> tree.Layer:
+        """The layer that brings branches together."""
+        definition = self._library.find(statement.kind)
+        if isinstance(definition, tree.Layer) and definition.parameters and definition.parameters[0].kind in MERGES:
+            return definition
+        if definition is None:
+            raise self._unknown(statement.kind, statement.span)
+        raise NameMistake(f'"{statement.kind}" takes no branches', statement.span, "add, concat and mul do")
+
     def _from(self, statement: tree.From, group: Group) -> Iterator[Step]:
         """A branch that starts at an earlier layer."""
-        self.state = _state(statement.name, statement.span, group)
+        self.state = self._known(statement.name, statement.span, group).state
         label = self._label(statement, "from", group)
-        states = group.states.new_child()
-        yield from self._run(statement.body, _inside(group, (label,), dict(group.scope), states))
+        known = group.known.new_child()
+        yield from self._run(statement.body, _inside(group, (label,), dict(group.scope), known))
         self._remember(statement, group)
-
-    def _not_yet(self, statement: tree.Statement, _group: Group) -> Iterator[Step]:
-        raise NotYet("a shared layer is read but not derived yet", statement.span)
-
-    # -- names of layers
-
-    def _label(self, statement: tree.Statement, word: str, group: Group) -> str:
-        """The author's label, or the word with a running number."""
-        if statement.label:
-            if statement.label in group.labels:
-                raise NameMistake(f'"{statement.label}" labels two things', statement.span)
-            label = statement.label
-        else:
-            group.counts[word] += 1
-            label = f"{word}{group.counts[word]}"
-        group.labels.add(label)
-        return label
-
-    def _remember(self, statement: tree.Statement, group: Group) -> None:
-        """What leaves a statement with a label is where ``from`` can start."""
-        if statement.label and self.state is not None:
-            group.states[statement.label] = self.state
-
-    def _name(self, statement: tree.Statement, word: str, group: Group) -> str:
-        return "/".join((*group.path, self._label(statement, word, group)))
 
 
 _STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, Group], Iterator[Step]]] = {
@@ -277,52 +277,17 @@ _STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, Group], Iter
     tree.ForEach: Unroller._for_each,
     tree.Merge: Unroller._merge,
     tree.From: Unroller._from,
-    tree.UseShared: Unroller._not_yet,
+    tree.UseShared: Unroller._use_shared,
+    tree.When: Unroller._when,
+    tree.Head: Unroller._head,
 }
 
 
 def _inside(
-    group: Group, labels: tuple[str, ...], scope: MutableMapping[str, Value], states: ChainMap[str, State]
+    group: Group, labels: tuple[str, ...], scope: MutableMapping[str, Value], known: ChainMap[str, Known]
 ) -> Group:
     """The group that a block call, a branch or one turn of a repeat makes."""
-    return Group((*group.path, *labels), scope, Counter(), set(), states, group.depth + 1)
-
-
-def _state(label: str, span: Span, group: Group) -> State:
-    if label not in group.states:
-        known = sorted(group.states)
-        hint = nearest(label, known) or (f"there is {', '.join(known[:12])}" if known else "no label stands before it")
-        raise NameMistake(f'no layer before this one is labelled "{label}"', span, hint)
-    return group.states[label]
-
-
-def _define(name: str, span: Span, scope: Mapping[str, Value]) -> None:
-    if name in CONSTANTS or name in scope:
-        raise NameMistake(f'"{name}" already means something here', span)
-
-
-def _letters(statement: tree.Input) -> tuple[str, ...]:
-    """An axis goes by the name that the author gave its size, else by W, H or T."""
-    written = [argument.value for argument in statement.arguments[:-1]]
-    return tuple(
-        str(value.value) if value.op == "name" else letter for value, letter in zip(written, AXES, strict=False)
-    )
-
-
-def _entry(body: tree.Body, volume: Volume) -> dict[str, Value]:
-    """What a called network's parameters are by default: the sizes it receives, if its input names them."""
-    if body.kind != "network":
-        return {}
-    declared = next((s.arguments for s in body.statements if isinstance(s, tree.Input)), ())
-    pairs = zip(declared, (*volume.sizes, volume.depth), strict=False)
-    return {str(argument.value.value): size for argument, size in pairs if argument.value.op == "name"}
-
-
-def _check_size(value: Value, argument: tree.Argument, domain: Exact) -> None:
-    if not is_number(value) or isinstance(value, tuple):
-        raise ArgumentMistake("a size must be a number", argument.span)
-    if domain.whole(value) is False or domain.decide(">=", value, 1) is False:
-        raise ShapeMistake(f"a size must be a positive whole number, not {argument.value.span.text}", argument.span)
+    return Group((*group.path, *labels), scope, Counter(), set(), known, group.depth + 1)
 
 
 def _row(statement: tree.ForEach, entry: Value) -> dict[str, Value]:

@@ -39,7 +39,7 @@ def render_page(page: Page) -> str:
         f'<table style="{_TABLE}">',
         f"<thead>{_row(['layer', 'definition', 'output', *map(escape, page.headings)], 'th', 'bottom')}</thead>",
         "<tbody>",
-        _row([escape(page.input.name), "", _sizes(page.input.output), *[""] * len(page.headings)]),
+        *(_row([escape(e.name), "", _sizes(e.output), *[""] * len(page.headings)]) for e in page.inputs),
         *rows,
         "</tbody>",
         f"<tfoot>{_row(['<strong>total</strong>', '', '', *map(cell, page.totals)], rule='top')}</tfoot>",

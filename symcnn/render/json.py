@@ -25,7 +25,7 @@ def render_page(page: Page) -> str:
 
     >>> from symcnn.formula import name, number
     >>> from symcnn.render.page import Page, Row
-    >>> page = Page("net", "", (), Row("input", "", (name("W"), number(3)), ()), (), (), (), ())
+    >>> page = Page("net", "", (), (Row("input", "", (name("W"), number(3)), ()),), (), (), (), ())
     >>> json.loads(render_page(page))["input"]
     ['W', 3]
     """
@@ -33,7 +33,9 @@ def render_page(page: Page) -> str:
     return _dump(
         {
             "name": page.name,
-            "input": [_value(size) for size in page.input.output],
+            "input": [_value(size) for size in page.inputs[0].output],
+            "inputs": {entry.name: [_value(size) for size in entry.output] for entry in page.inputs},
+            "heads": {head.name: [_value(size) for size in head.output] for head in page.heads},
             "layers": [
                 {
                     "name": row.name,

@@ -142,7 +142,7 @@ _GAP, _NARROW, _TALLEST = 5, 85.0, 25
 
 
 def _architecture(page: Page) -> list[Column]:
-    rows = [page.input, *page.rows]
+    rows = [*page.inputs, *page.rows]
     sizes = [[f"({math(f, INLINE)})" if f.op == "sum" else math(f, INLINE) for f in row.output] for row in rows]
     widths = [sum(width_of(f, FLAT) + 12 + 20 * (f.op == "sum") for f in row.output) - 12 for row in rows]
     return [

@@ -33,7 +33,7 @@ def escape(words: str) -> str:
 def render_page(page: Page) -> str:
     """The table of a network."""
     head = ["layer", "definition", "output", *page.headings]
-    rows = [[escape(page.input.name), "", _sizes(page.input.output), *[""] * len(page.headings)]]
+    rows = [[escape(entry.name), "", _sizes(entry.output), *[""] * len(page.headings)] for entry in page.inputs]
     rows += [[escape(r.name), _code(r.call), _sizes(r.output), *map(cell, r.cells)] for r in page.rows]
     rows.append(["**total**", "", "", *map(cell, page.totals)])
     lines = [f"### {escape(page.name)}", ""] if page.name else []

@@ -11,7 +11,7 @@ from symcnn.render.notation import Arranger
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from symcnn.derive.derivation import Derivation
+    from symcnn.derive.derivation import Derivation, End
     from symcnn.derive.work import Line, Work
 
 MOST_REFORMED = 60
@@ -53,7 +53,7 @@ class Page(NamedTuple):
     name: str
     doc: str
     headings: tuple[str, ...]
-    input: Row
+    inputs: tuple[Row, ...]
     rows: tuple[Row, ...]
     totals: tuple[Formula, ...]
     definitions: tuple[tuple[Formula, Formula], ...]
@@ -61,6 +61,7 @@ class Page(NamedTuple):
     assumptions: tuple[Formula, ...] = ()
     loops: tuple[Loop, ...] = ()
     depth: Formula | None = None
+    heads: tuple[Row, ...] = ()
 
     @property
     def remarks(self) -> tuple[tuple[str | Formula, ...], ...]:
@@ -70,9 +71,16 @@ class Page(NamedTuple):
             (f"{loop.name}: ", loop.counter, " = ", loop.first, ", …, ", loop.last, turns[0], loop.counter, turns[1])
             for loop in self.loops
         ]
+        remarks += [(f"{head.name} is an output of its own: ", *_times(head.output)) for head in self.heads]
         if self.depth is not None:
             remarks.append(("depth ", self.depth, " (layers with weights on the longest way)"))
         return tuple(remarks)
+
+
+def _times(sizes: Iterable[Formula]) -> Iterable[str | Formula]:
+    """Sizes with signs between them."""
+    for place, size in enumerate(sizes):
+        yield from (" × ", size) if place else (size,)
 
 
 def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") -> Page:
@@ -84,6 +92,9 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") 
 
     def show(value: Any) -> Formula:
         return arranger.arrange(derivation.written(value))
+
+    def end_row(end: End) -> Row:
+        return Row(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
 
     rows = tuple(
         Row(
@@ -98,7 +109,7 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") 
         derivation.name,
         derivation.doc,
         tuple(quantity.heading for quantity in QUANTITIES),
-        Row("input", "", tuple(show(size) for size in (*derivation.input.sizes, derivation.input.depth)), ()),
+        tuple(map(end_row, derivation.inputs)),
         rows,
         tuple(_total(derivation, quantity.key, formed, arranger) for quantity in QUANTITIES),
         tuple((name(definition.name), formed(definition.value)) for definition in derivation.definitions),
@@ -106,6 +117,7 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") 
         derivation.assumptions,
         tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in derivation.loops),
         None if derivation.way is None else show(derivation.way),
+        tuple(map(end_row, derivation.heads)),
     )
 
 

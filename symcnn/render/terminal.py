@@ -39,7 +39,7 @@ WIDEST_TABLE = 100
 def render_page(page: Page, width: int = UNLIMITED) -> str:
     """The table of a network, at most ``width`` columns wide."""
     head = [*_WORDS, *page.headings]
-    rows = [["input", "", _sizes(page.input.output), *[""] * len(page.headings)]]
+    rows = [[entry.name, "", _sizes(entry.output), *[""] * len(page.headings)] for entry in page.inputs]
     rows += [[row.name, row.call, _sizes(row.output), *map(cell, row.cells)] for row in page.rows]
     totals = ["total", "", "", *map(cell, page.totals)]
     title = [page.name] if page.name else []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lark import Transformer_NonRecursive, Tree, v_args
 
 from symcnn import formula as f
-from symcnn.errors import LimitExceeded, Source, Span, printable
+from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake, printable
 from symcnn.formula import Formula
 from symcnn.syntax import tree
 
@@ -150,12 +150,24 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
     def pattern(self, node: Any) -> tuple[str, ...]:
         return tuple(str(name) for name in node.children)
 
+    def when(self, node: Any) -> tree.When:
+        condition, then, otherwise = node.children
+        chain = (otherwise,) if isinstance(otherwise, tree.When) else otherwise or ()
+        return tree.When(condition, then, chain, span=self._span(node))
+
     def merge(self, node: Any) -> tree.Merge:
         kind, *branches = node.children
-        return tree.Merge(kind, tuple(branches), span=self._span(node))
+        return tree.Merge(str(kind), tuple(branches), span=self._span(node))
 
-    def merge_word(self, node: Any) -> str:
-        return str(node.children[0])
+    def head(self, node: Any) -> tree.Statement:
+        """``head`` is no reserved word, so that a layer can be labelled so."""
+        word, body = node.children
+        if word == "head":
+            return tree.Head(body, span=self._span(node))
+        if not body:
+            return tree.Merge(str(word), (), span=self._span(node))
+        hint = f"{word} {{ {{ conv(3, K) }} {{ }} }}; an output of its own is head {{ ... }}"
+        raise SyntaxMistake("a merge needs its branches in braces of their own", self._span(word), hint)
 
     def branch_from(self, node: Any) -> tree.From:
         return tree.From(str(node.children[0]), node.children[1], span=self._span(node))

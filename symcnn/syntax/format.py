@@ -36,7 +36,7 @@ _CONTINUES = _INFIX | _OPENING | {"STRING"}
 """What carries a statement on that could have ended; any other token begins the next one."""
 
 _NEVER_FIRST = frozenset({"SEMICOLON", "COLON", "EQUAL", "ARGUMENT"})
-_NEVER_LAST = _HEADERS | {"COLON", "LET", "USE", "FROM"}
+_NEVER_LAST = _HEADERS | {"COLON", "LET", "USE", "FROM", "WHEN"}
 """What a line does not begin or end with; all other line breaks of the author stay."""
 _TIGHT_BEFORE = _CLOSING | {"COMMA", "SEMICOLON", "COLON", "CIRCUMFLEX", "ARGUMENT"}
 _TIGHT_AFTER = _OPENING | {"MINUS", "CIRCUMFLEX", "ARGUMENT"}

@@ -32,7 +32,7 @@ MESSAGES: Mapping[str, str] = {
         "b(K) relu ¦ layer a(K) params ¦ network A"
     ),
     "a repeat, a loop or a branch needs its body in braces { }": (
-        "repeat 3 relu ¦ for a in [1] relu ¦ from a relu ¦ repeat 3"
+        "repeat 3 relu ¦ for a in [1] relu ¦ from a relu ¦ repeat 3 ¦ when a relu"
     ),
     "a rule needs a quantity, = and an expression": (
         "layer a { params } ¦ layer a { params 3 ¦ layer a { relu( ¦ layer a { params:"
@@ -45,9 +45,7 @@ MESSAGES: Mapping[str, str] = {
     "for needs names, in and a table: for (t, c) in [(1, 16), (6, 24)] { ... }": (
         "for 3 ¦ for (3 ¦ for a of ¦ for a b"
     ),
-    "a merge needs its branches in braces: add { { conv(3, K) } { } }": (
-        "add relu ¦ add { relu ¦ concat( ¦ mul {{} relu"
-    ),
+    "a merge needs its branches in braces: add { { conv(3, K) } { } }": ("mul {{} relu"),
     "a power is written with ^": "let a = K**2 ¦ conv(K**2 ¦ conv(3, 2**2 ¦ conv(F=K**2",
     "arguments stand in brackets: conv(3, K)": "relu 3 ¦ C1: relu 3 ¦ network N { relu 3",
     "a single = gives a name its value; to compare, write ==": (

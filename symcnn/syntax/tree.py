@@ -84,8 +84,16 @@ class ForEach(Statement):
     body: tuple[Statement, ...]
 
 
+class When(Statement):
+    """``when S != 1 { ... } else { ... }``: statements that a condition chooses."""
+
+    condition: Formula
+    then: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...] = ()
+
+
 class Merge(Statement):
-    """``add { { ... } { ... } }``, likewise ``concat`` and ``mul``; an empty branch is the identity."""
+    """``add { { ... } { ... } }``: a layer of branches; an empty branch is the identity."""
 
     kind: str
     branches: tuple[tuple[Statement, ...], ...]
@@ -95,6 +103,12 @@ class From(Statement):
     """``from E4 { ... }``: a branch that starts at an earlier layer."""
 
     name: str
+    body: tuple[Statement, ...]
+
+
+class Head(Statement):
+    """``head { ... }``: an output beside the main one; what stands behind it goes on as if it were not there."""
+
     body: tuple[Statement, ...]
 
 

@@ -53,6 +53,7 @@ ROOMS = (
                 "settings",
                 "solution",
                 "solving",
+                "valued",
                 "written",
             }
         ),

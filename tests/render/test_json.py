@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.derive.quantities import BY_KEY
+from symcnn.derive.quantities import QUANTITIES
 
 GOLDEN = Path(__file__).parent / "golden"
 CHAIN = "input(W, H, D); conv(F, K, stride=S, padding=P); maxpool(2); conv(F_2, K_2, padding=P_2); dense(N)"
 SILENT = "layer silent { X' = X\n D' = D\n params = 0 }\ninput(W, H, D); silent; conv(3, K)"
+
+
+KEYS = [quantity.key for quantity in QUANTITIES]
 
 
 def read(page: str) -> Any:
@@ -26,6 +29,8 @@ def test_the_keys_are_the_same_for_every_network(text: str) -> None:
     assert list(page) == [
         "name",
         "input",
+        "inputs",
+        "heads",
         "layers",
         "totals",
         "depth",
@@ -36,8 +41,8 @@ def test_the_keys_are_the_same_for_every_network(text: str) -> None:
         "conditions",
     ]
     for layer in page["layers"]:
-        assert list(layer) == ["name", "definition", "output", *BY_KEY]
-    assert list(page["totals"]) == list(BY_KEY)
+        assert list(layer) == ["name", "definition", "output", *KEYS]
+    assert list(page["totals"]) == KEYS
 
 
 def test_numbers_are_exact_numbers() -> None:
@@ -83,7 +88,7 @@ def test_the_work_is_a_list_of_chains() -> None:
         "target": "params",
         "stages": ["(F^2*D + 1)*K", "(5*5*D + 1)*6", "(5*5*1 + 1)*6", 156],
     }
-    assert [entry["target"] for entry in work if entry["layer"] is None] == list(BY_KEY)
+    assert [entry["target"] for entry in work if entry["layer"] is None] == KEYS
 
 
 def test_the_cheat_sheet_has_the_rules_by_what_they_state() -> None:

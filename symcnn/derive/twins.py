@@ -1,0 +1,37 @@
+"""Layers that use the weights of another: these must fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from symcnn.derive.derivation import Condition
+from symcnn.errors import ShapeMistake
+from symcnn.model.volume import Volume
+
+if TYPE_CHECKING:
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.model.steps import LayerStep
+
+Placed = tuple[Volume, Mapping[str, Any]]
+"""What a layer received, and its quantities as if its weights were its own."""
+
+
+def check_twin(
+    step: LayerStep, volume: Volume, quantities: Mapping[str, Scalar], first: Placed, domain: Exact
+) -> list[Condition]:
+    """The depth that comes in and the number of weights are those of the layer that has them."""
+    received, costs = first
+    pairs = {"depth": (volume.depth, received.depth)}
+    if "params" in quantities and "params" in costs:
+        pairs["number of parameters"] = quantities["params"], costs["params"]
+    conditions = []
+    for what, (here, there) in pairs.items():
+        answer = domain.decide("==", here, there)
+        if answer is False:
+            message = f"{step.name} cannot use the weights of {step.twin}: the {what} is {here} here and {there} there"
+            raise ShapeMistake(message, step.call.span)
+        if answer is None:
+            words = f"it has the weights of {step.twin}"
+            conditions.append(Condition(domain.condition("==", here, there), step.name, words))
+    return conditions

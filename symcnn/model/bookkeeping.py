@@ -1,0 +1,106 @@
+"""What an unrolling keeps in mind: the state, names in scope, labels, and how much it may still do."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from typing import TYPE_CHECKING, Any
+
+from symcnn.algebra.evaluate import Scope, evaluate
+from symcnn.algebra.values import CONSTANTS, Table, Value
+from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, nearest
+from symcnn.model.free_names import labelled_behind
+from symcnn.model.steps import Group, Known
+from symcnn.model.volume import State, members
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.exact import Exact
+    from symcnn.formula import Formula
+    from symcnn.limits import Limits
+    from symcnn.syntax import tree
+
+_LONG = "let a layer compute part of it: sizes that leave a layer get names"
+
+
+class Bookkeeping:
+    """The state behind the last statement, and what names and labels stand for."""
+
+    def __init__(self, domain: Exact, limits: Limits, statements: tuple[tree.Statement, ...]) -> None:
+        self._statements = statements
+        self.state: State | None = None
+        self.domain = domain
+        self.letters: tuple[str, ...] = ()
+        self._limits = limits
+        self._steps = 0
+
+    def evaluate(self, formula: Any, group: Group) -> Value:
+        """A formula in a group's scope; inside blocks ``X`` and ``D`` are the volume that the block receives."""
+        value = evaluate(formula, self._scope(formula, group), self.domain)
+        for entry in value if isinstance(value, tuple) and not isinstance(value, Table) else (value,):
+            if self.domain.is_oversized(entry):
+                raise LimitExceeded("this formula becomes too long or too deep", formula.span, _LONG)
+        return value
+
+    def _scope(self, formula: Formula, group: Group) -> Scope:
+        """The names of a group and, where the formula asks for them, sizes that leave layers: ``E4.W``."""
+        dotted = {str(node.value): node.span for node in formula.names() if "." in str(node.value)}
+        if not dotted:
+            return group.scope
+        return ChainMap({name: self._member(name, span, group) for name, span in dotted.items()}, group.scope)
+
+    def _member(self, name: str, span: Span, group: Group) -> Value:
+        label, _, part = name.rpartition(".")
+        parts = members(self._known(label, span, group).state.volume, self.letters)
+        if part not in parts:
+            raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
+        return parts[part]
+
+    def _known(self, label: str, span: Span, group: Group) -> Known:
+        """What a label stands for, which some statement before has."""
+        if label in group.known:
+            return group.known[label]
+        if labelled_behind(label, self._statements, span.start):
+            hint = "what flows back would make a circle; only layers before can be named"
+            raise NameMistake(f'"{label}" labels something that comes later', span, hint)
+        labels = sorted(group.known)
+        listed = f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
+        raise NameMistake(f'no layer before this one is labelled "{label}"', span, nearest(label, labels) or listed)
+
+    def _received(self, span: Span) -> State:
+        if self.state is None:
+            raise ShapeMistake("the first statement must be the input", span, "such as input(W, H, D)")
+        return self.state
+
+    # -- names of layers
+
+    def _label(self, statement: tree.Statement, word: str, group: Group) -> str:
+        """The author's label, or the word with a running number."""
+        if statement.label:
+            if statement.label in group.labels:
+                raise NameMistake(f'"{statement.label}" labels two things', statement.span)
+            label = statement.label
+        else:
+            group.counts[word] += 1
+            label = f"{word}{group.counts[word]}"
+        group.labels.add(label)
+        return label
+
+    def _remember(self, statement: tree.Statement, group: Group) -> None:
+        """What leaves a statement with a label is where ``from`` can start."""
+        if statement.label and self.state is not None:
+            group.known[statement.label] = Known(self.state, statement, group)
+
+    def _name(self, statement: tree.Statement, word: str, group: Group) -> str:
+        return "/".join((*group.path, self._label(statement, word, group)))
+
+    def _count(self, span: Span) -> None:
+        self._steps += 1
+        if self._steps > self._limits.steps:
+            raise LimitExceeded(f"more than {self._limits.steps:,} statements to carry out", span)
+
+
+def define(name: str, span: Span, scope: Mapping[str, Value]) -> None:
+    """Refuse a name that means something already."""
+    if name in CONSTANTS or name in scope:
+        raise NameMistake(f'"{name}" already means something here', span)

@@ -1,0 +1,174 @@
+"""The symbols of a network, and the values that are put in for them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailable, nearest
+from symcnn.formula import Formula
+from symcnn.model.free_names import free_names
+from symcnn.model.parameters import STRUCTURES, check, needed_words
+from symcnn.settings import (
+    domain_of,
+    make_symbol,
+    make_whole_number,
+    mentions_names,
+    read_value,
+    replaced,
+    symbolic_domain,
+    symbols_in,
+    to_public,
+)
+from symcnn.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from symcnn.limits import Limits
+    from symcnn.model.library import Library
+
+
+class Valued:
+    """What has symbols, each of which may have a value."""
+
+    def __init__(
+        self,
+        library: Library,
+        body: tree.Body | None,
+        values: Mapping[str, Any],
+        limits: Limits,
+        *,
+        is_exact: bool = False,
+    ) -> None:
+        self._library = library
+        self._body = body
+        self._values = values
+        self.limits = limits
+        self.is_exact = is_exact
+        if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
+            stray = next(s for s in library.program.statements if not isinstance(s, tree.Let | tree.Assume))
+            raise SyntaxMistake("a layer stands outside the network", stray.span)
+
+    @cached_property
+    def parameters(self) -> tuple[tree.Parameter, ...]:
+        """What can be given a value: the header's parameters, or the free names of a snippet."""
+        if self._body is not None:
+            return self._body.parameters
+        return tuple(tree.Parameter((), name) for name in free_names(self._library.program.statements))
+
+    @property
+    def symbols(self) -> dict[str, Any]:
+        """Every parameter by name: its value, or its SymPy symbol."""
+        return {parameter.symbol: to_public(self.scope[parameter.symbol]) for parameter in self.parameters}
+
+    @property
+    def free_symbols(self) -> set[Any]:
+        """The symbols that have no value yet, and those that values brought along."""
+        return set().union(*(value.free_symbols for value in self.symbols.values() if hasattr(value, "free_symbols")))
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The values that the author put behind ``=`` in the header."""
+        values: dict[str, Any] = {}
+        for parameter in self.parameters:
+            if parameter.default is not None:
+                values[parameter.symbol] = evaluate(parameter.default, values, Exact(self.limits))
+        return values
+
+    def at(self, **values: Any) -> Self:
+        """The network with symbols replaced: by whole numbers, fractions, SymPy expressions or text in the language.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, H, D); conv(3, K)").at(K="2*D").params
+        2*D*(9*D + 1)
+        """
+        later = {name: value for name, value in values.items() if mentions_names(value)}
+        return self._put({name: value for name, value in values.items() if name not in later})._put(later)
+
+    def _put(self, values: Mapping[str, Any]) -> Self:
+        known = {*(parameter.symbol for parameter in self.parameters), *symbols_in(self._values.values())}
+        for name in values:
+            if name not in known:
+                hint = nearest(name, known) or f"it has {', '.join(sorted(known)) or 'no symbols'}"
+                raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+        return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in values.items()})
+
+    def _with(self, read: Mapping[str, Any]) -> Self:
+        """Put values in; a name that an earlier value brought along is replaced inside that value."""
+        put = {name: replaced(value, read) for name, value in self._values.items()}
+        for parameter in self.parameters:
+            if parameter.symbol in read:
+                put[parameter.symbol] = read[parameter.symbol]
+            if parameter.symbol in put:
+                value = put[parameter.symbol]
+                check(value, self._accepted(parameter), domain_of([value], self.limits), Formula("text"))
+        return type(self)(self._library, self._body, put, self.limits, is_exact=self.is_exact)
+
+    def exactly(self) -> Self:
+        """The network if no division leaves a remainder; what that takes is among its conditions.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, W, 3); maxpool(2); maxpool(2)").exactly()
+        >>> net.output
+        (W/4, W/4, 3)
+        >>> print(net.conditions[-1])
+        W ≡ 0 (mod 4) (maxpool2: nothing may be left over)
+        """
+        return type(self)(self._library, self._body, self._values, self.limits, is_exact=True)
+
+    def widened(self, name: str) -> Self:
+        """A snippet's network with one of its symbols from 0 on; in a header the author has said where it starts."""
+        return self if self._body is not None else self._with({name: make_whole_number(name)})
+
+    def numbers(self, **values: Any) -> Self:
+        """The network with every symbol at its default, except those given here.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").numbers().connections
+        340908
+        """
+        given = self.at(**values)
+        missing = given._without_number
+        if missing:
+            hint = f"give each a number, such as --set {missing[0]}=32, or in Python {missing[0]}=32"
+            raise Unavailable(f"no default is given for {', '.join(missing)}", hint)
+        return given._with({name: value for name, value in self.defaults.items() if name not in given._values})
+
+    def with_defaults(self, unknown: Iterable[str]) -> Self:
+        """The network with every symbol at its default, but for some."""
+        kept = {*unknown, *self._values}
+        return self._with({name: value for name, value in self.defaults.items() if name not in kept})
+
+    @property
+    def _without_number(self) -> list[str]:
+        """The parameters that have neither a value nor a default."""
+        return [p.symbol for p in self.parameters if p.symbol not in self._values and p.default is None]
+
+    def _accepted(self, parameter: tree.Parameter) -> tree.Parameter:
+        """A free name of a snippet declares nothing, so it takes any whole number; the layers say what they need."""
+        accepted: tree.Parameter = parameter if self._body is not None else parameter.replaced(kind="integer")
+        return accepted
+
+    @cached_property
+    def scope(self) -> dict[str, Any]:
+        """What every parameter stands for, as the derivation computes with it."""
+        return {parameter.symbol: self._value(parameter) for parameter in self.parameters}
+
+    def _value(self, parameter: tree.Parameter) -> Any:
+        """What stands for a parameter: its value or its symbol; a list or a string is no symbol, so its default."""
+        if parameter.symbol in self._values:
+            return self._values[parameter.symbol]
+        if parameter.kind not in STRUCTURES:
+            return make_symbol(self._derivation_domain, parameter)
+        if parameter.symbol not in self.defaults:
+            raise ArgumentMistake(f"{parameter.symbol} is {needed_words(parameter)} and needs a value", parameter.span)
+        return self.defaults[parameter.symbol]
+
+    @cached_property
+    def _derivation_domain(self) -> Exact:
+        if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
+            return domain_of(list(self._values.values()), self.limits)
+        return symbolic_domain(self.limits)
