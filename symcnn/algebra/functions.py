@@ -55,24 +55,88 @@ def _distinct(_domain: Exact, _axes: int, values: list[Value]) -> bool:
 
 
 def _unravel(domain: Exact, _axes: int, values: list[Value]) -> Value:
-    """Position and depth of the n-th value of a flattened volume, depth outermost as PyTorch stores it."""
+    """Position, and with a third argument the depth, of the n-th value; depth outermost as PyTorch stores it."""
     if not domain.enumerates:
-        return domain.function("unravel", values[:1])
-    rest, extent, _depth = values
+        return domain.function("unravel", _flat(values[0]))
+    extent = values[1]
+    (rest,) = values[0] if isinstance(values[0], tuple) and len(values[0]) == 1 else (values[0],)
     if not isinstance(extent, tuple) or isinstance(rest, tuple) or not is_number(extent) or not is_number(rest):
         raise ArgumentMistake("unravel needs a number and the sizes of all axes")
     index: list[Value] = []
     for length in reversed(extent):
         index.insert(0, domain.remainder(rest, length))
         rest = domain.floor(rest, length)
-    return (*index, rest)
+    return (*index, rest) if len(values) > 2 else tuple(index)  # noqa: PLR2004 - the depth is the third
+
+
+def _ravel(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """The number of a position among all of them, the last axis fastest."""
+    position, extent = values
+    if not domain.enumerates:
+        return domain.function("ravel", _flat(position))
+    if not isinstance(extent, tuple) or not isinstance(position, tuple) or len(extent) != len(position):
+        raise ArgumentMistake("ravel needs a position and the sizes of all axes")
+    number = domain.number(0)
+    for place, length in zip(position, extent, strict=True):
+        number = domain.sum([domain.product([number, length]), place])
+    return number
+
+
+def _permuted(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """Numbers and tuples as one tuple, in the order of a list: ``permuted([2, 0, 1], (5, 6), 7)`` is (7, 5, 6)."""
+    order, *entries = values
+    known = _flat(tuple(entries))
+    if callable(order) and not domain.enumerates:
+        return tuple(domain.function("size", [order(domain.number(place))]) for place in range(len(known)))
+    return tuple(known[place] for place in _order(order, len(known)))
+
+
+def _restored(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """What was permuted by a list, in its first order."""
+    order, *entries = values
+    known = _flat(tuple(entries))
+    if not domain.enumerates:
+        return domain.function("restored", known)
+    places = _order(order, len(known))
+    return tuple(known[places.index(place)] for place in range(len(known)))
+
+
+def _order(order: Value, length: int) -> list[int]:
+    places = list(_sequence(order))
+    if sorted(map(str, places)) != sorted(map(str, range(length))):
+        raise ArgumentMistake(f"an order of {length} names each of 0 to {length - 1} once")
+    return [int(place) for place in places]
+
+
+def _last(_domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """The last entry of a tuple."""
+    return _sequence(values[0])[-1]
+
+
+def _but_last(_domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """A tuple without its last entry."""
+    return tuple(_sequence(values[0])[:-1])
+
+
+def _absolute(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """The distance from 0."""
+    if not domain.enumerates:
+        return per_axis(lambda value: domain.function("abs", [value]), values[0])
+    return per_axis(lambda value: domain.extremum("max", [value, domain.negate(value)]), values[0])
+
+
+def _power(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """A power with any exponent."""
+    if not domain.enumerates:
+        return per_axis(domain.power, *values)
+    return _real("pow")(domain, _axes, values)
 
 
 def _real(name: str) -> Function:
     """A function without exact values: written in operations, evaluated there on real numbers only."""
 
     def apply(domain: Exact, _axes: int, values: list[Value]) -> Value:
-        return per_axis(lambda value: domain.function(name, [value]), values[0])
+        return per_axis(lambda *entries: domain.function(name, list(entries)), *values)
 
     return apply
 
@@ -96,9 +160,19 @@ FUNCTIONS: Mapping[str, tuple[int, int, Function]] = {
     "len": (1, 1, _length),
     "count": (1, 1, _count),
     "distinct": (1, 1, _distinct),
-    "unravel": (3, 3, _unravel),
+    "unravel": (2, 3, _unravel),
+    "ravel": (2, 2, _ravel),
+    "permuted": (2, 9, _permuted),
+    "restored": (2, 9, _restored),
+    "last": (1, 1, _last),
+    "but_last": (1, 1, _but_last),
+    "abs": (1, 1, _absolute),
     "exp": (1, 1, _real("exp")),
+    "log": (1, 1, _real("log")),
     "tanh": (1, 1, _real("tanh")),
+    "erf": (1, 1, _real("erf")),
+    "sqrt": (1, 1, _real("sqrt")),
+    "pow": (2, 2, _power),
 }
 
 

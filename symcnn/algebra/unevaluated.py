@@ -6,12 +6,13 @@ Numbers of the rule itself (and defaults that the author did not write) vanish w
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
-from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.evaluate import evaluate, truth
 from symcnn.algebra.exact import Exact
 from symcnn.formula import Formula
 
@@ -159,18 +160,26 @@ class Unevaluated(Exact):
     def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Shown:
         """Both values and the condition between them, which compares two formulas axis by axis."""
         then, condition, otherwise = formula.args
+        first, second = (evaluate(value, scope, self).formula for value in (then, otherwise))
+        return Shown(Formula("if", (first, self._condition(condition, scope), second)), None)
+
+    def _condition(self, condition: Formula, scope: Mapping[str, Value]) -> Formula:
+        """A condition with everything put in; what is decided anyway is left out."""
+        if condition.op in ("and", "or"):
+            open_parts = [part for part in condition.args if truth(part, scope, self) is None]
+            parts = tuple(self._condition(part, scope) for part in open_parts)
+            return parts[0] if len(parts) == 1 else Formula(condition.op, parts)
+        if condition.op == "not":
+            return Formula("not", (self._condition(condition.args[0], scope),))
         if condition.op != "compare":
-            return super().alternative(formula, scope)  # type: ignore[no-any-return]  # it raises
+            return self.written(evaluate(condition, scope, self))
         sides = [evaluate(side, scope, self) for side in condition.args]
         axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
         left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
         compared = [
             Formula("compare", (a.formula, b.formula), condition.value) for a, b in zip(left, right, strict=True)
         ]
-        both = compared[0] if axes == 1 else Formula("and", tuple(compared))
-        values = (evaluate(value, scope, self).formula for value in (then, otherwise))
-        first, second = values
-        return Shown(Formula("if", (first, both, second)), None)
+        return compared[0] if axes == 1 else Formula("and", tuple(compared))
 
     def function(self, name: str, values: list[Shown]) -> Shown:
         """A function without exact values."""
@@ -186,7 +195,7 @@ class Unevaluated(Exact):
     def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Shown:
         """A sum over ranges, written with one index per axis."""
         body, *ranges = formula.args
-        inner = dict(scope.items())
+        inner: Any = ChainMap({}, scope)  # type: ignore[arg-type]  # only read from
         parts: list[Formula] = []
         for index, extent in zip(ranges[::2], ranges[1::2], strict=True):
             inner[str(index.value)], row = self._index(str(index.value), evaluate(extent, inner, self), inner)
@@ -228,6 +237,6 @@ def _is_number(formula: Formula) -> bool:
 
 
 def _divides(formula: Formula) -> bool:
-    """Whether a division stands in the formula, other than inside a rounded quotient."""
+    """Whether a division, or an entry that may be a fraction, stands in the formula outside any rounded quotient."""
     rounded = formula.op == "call" and formula.value in ("floor", "ceil")
-    return not rounded and (formula.op == "reciprocal" or any(_divides(arg) for arg in formula.args))
+    return not rounded and (formula.op in ("reciprocal", "index") or any(_divides(arg) for arg in formula.args))

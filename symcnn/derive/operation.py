@@ -1,5 +1,9 @@
 """The operation of a layer, ``y[i, k] = ...``, carried out on small arrays: on numbers, and on the terms themselves.
 
+Where the operation stands in several lines, the last is what leaves the layer, and those before it name what it is
+made of: ``m[k] = ...`` is an array like the input, made when it is read. Of an array's indices those called as in
+``INDEX_LETTERS`` are positions, one number per axis; any other is one number.
+
 It shows by counting that the rules beside the operation say the same as the operation does. What lies outside the
 input (padding) is :data:`ABSENT`: a zero that ``max`` and ``min`` can tell from a zero and leave out. It stays absent
 when it is multiplied, divided or negated, and is plain 0 everywhere else.
@@ -8,11 +12,13 @@ when it is multiplied, divided or negated, and is plain 0 everywhere else.
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from itertools import product as box
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact, Scalar
+from symcnn.algebra.unevaluated import INDEX_LETTERS
 from symcnn.algebra.values import Value, describe, is_number
 from symcnn.derive.rules import Rules
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, Unavailable
@@ -50,7 +56,7 @@ def apply_operation(
 ) -> dict[Index, Scalar]:
     """Every value that the layer puts out for the input ``arrays["x"]`` and the weights beside it.
 
-    Whole numbers and fractions stay exact; only ``exp`` and ``tanh`` make floats. A window without any value of the
+    Whole numbers and fractions stay exact; only functions such as ``exp`` and ``sqrt`` make floats. A window without any value of the
     input has the maximum ``-inf``.
     """
     readers = {name: _reader(name, entries, volume) for name, entries in arrays.items()}
@@ -64,9 +70,17 @@ def trace_operation(layer: Layer, arguments: Mapping[str, Value], volume: Volume
     A term in which a weight or a bias stands is one link; one in which it is multiplied by an input is one
     multiply-accumulate; and the weights of all terms are the layer's parameters. Padding counts.
     """
-    readers = {name: _tracer(name) for name in _arrays(_operation(layer).formula) - {*arguments}}
-    values = _run(layer, arguments, volume, Terms(), readers)
+    values = run_operation(layer, arguments, volume, Terms(), _tracer)
     return {index: value if isinstance(value, frozenset) else frozenset() for index, value in values}
+
+
+def run_operation(
+    layer: Layer, arguments: Mapping[str, Value], volume: Volume, domain: Exact, reader: Callable[[str], Value]
+) -> Iterator[tuple[Index, Scalar]]:
+    """Every value that the layer puts out, in any domain, where each array that it reads is as the reader makes it."""
+    named = {rule.target for rule in _lines(layer)}
+    read = set[str]().union(*(_arrays(rule.formula) for rule in _lines(layer)))
+    return _run(layer, arguments, volume, domain, {name: reader(name) for name in read - {*arguments} - named})
 
 
 class Reals(Exact):
@@ -91,7 +105,7 @@ class Reals(Exact):
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
         """``base^exponent``."""
-        return base**exponent if isinstance(base, float) else super().power(base, exponent)
+        return float(base) ** exponent if isinstance(base, float) else super().power(base, exponent)
 
     def extremum(self, function: str, values: list[Scalar]) -> Scalar:
         """The least or greatest value that is there; of no values, what never wins."""
@@ -104,6 +118,8 @@ class Reals(Exact):
             return float(getattr(math, name)(*values))
         except OverflowError:
             raise ArithmeticMistake(f"{name}({values[0]}) is too large for floating-point numbers") from None
+        except ValueError:
+            raise ArithmeticMistake(f"{name}({', '.join(map(str, values))}) has no real value") from None
 
     def _bounded(self, value: Any) -> Scalar:
         return value if isinstance(value, float) else super()._bounded(value)
@@ -156,7 +172,7 @@ class Terms(Exact):
 
     def function(self, name: str, values: list[Scalar]) -> Scalar:
         """One term."""
-        return _one_term(values) if _read(*values) else super().function(name, values)
+        return _one_term(values) if _read(*values) else Reals().function(name, values)
 
     def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
         """What is read is not known."""
@@ -176,22 +192,45 @@ def _run(
     layer: Layer, arguments: Mapping[str, Value], volume: Volume, domain: Exact, arrays: Mapping[str, Value]
 ) -> Iterator[tuple[Index, Scalar]]:
     """The operation at every index: the last runs over the output depth, one before it over the output positions."""
-    rule = _operation(layer)
+    *made, rule = _lines(layer)
     rules = Rules(layer, arguments, volume, domain)
+    scope: ChainMap[str, Value] = ChainMap({**arrays}, rules)  # type: ignore[arg-type]  # rules are only read from
+    for line in made:
+        scope.maps[0][line.target] = _made(line, scope, domain)
     *position, depth = rule.indices
     for index in box(*(range(size) for size in rules["X'"] if position), range(rules["D'"])):
         here: dict[str, Value] = {**dict.fromkeys(position, index[:-1]), depth: index[-1]}
-        value = evaluate(rule.formula, {**rules.known, **here, **arrays}, domain)
+        value = evaluate(rule.formula, scope.new_child(here), domain)
         if isinstance(value, tuple) or not is_number(value):
             raise ArgumentMistake(f"{describe(value)} stands where a number is needed", rule.formula.span)
         yield index, value
 
 
-def _operation(layer: Layer) -> Rule:
-    for rule in layer.rules:
-        if rule.indices:
-            return rule
-    raise Unavailable(f'layer "{layer.name}" states no operation', "add a line such as y[i, k] = x[i, k]")
+def _made(line: Rule, scope: ChainMap[str, Value], domain: Exact) -> Callable[..., Scalar]:
+    """An array that a line of the operation makes; every entry is worked out once."""
+    known: dict[Index, Scalar] = {}
+    positions = [name for name in line.indices if name in INDEX_LETTERS]
+
+    def read(*index: int) -> Scalar:
+        if index not in known:
+            axes = (len(index) - len(line.indices) + len(positions)) // max(len(positions), 1)
+            rest, here = list(index), dict[str, Value]()
+            for name in line.indices:
+                taken = axes if name in positions else 1
+                here[name] = tuple(rest[:taken]) if name in positions else rest[0]
+                del rest[:taken]
+            known[index] = evaluate(line.formula, scope.new_child(here), domain)
+        return known[index]
+
+    return read
+
+
+def _lines(layer: Layer) -> list[Rule]:
+    """The lines of the operation, the last of which says what leaves the layer."""
+    lines = [rule for rule in layer.rules if rule.indices]
+    if not lines:
+        raise Unavailable(f'layer "{layer.name}" states no operation', "add a line such as y[i, k] = x[i, k]")
+    return lines
 
 
 def _arrays(formula: Formula) -> set[str]:

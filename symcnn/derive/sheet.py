@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn import formula as f
@@ -33,7 +34,8 @@ class Sheet(NamedTuple):
     rules: tuple[tuple[Formula, Formula], ...]
     variants: tuple[tuple[str, tuple[tuple[Formula, Formula], ...]], ...]
     """What changes when an optional argument is given."""
-    operation: tuple[Formula, Formula] | None
+    operation: tuple[tuple[Formula, Formula], ...]
+    """What leaves the layer is the last line; those before it name what it is made of."""
     requires: tuple[str, ...]
 
 
@@ -42,11 +44,11 @@ def make_sheet(layer: Layer, axes: int = 2) -> Sheet:
     letters = tuple(AXES[:axes])
     plain = _rules(layer, letters, "")
     operation = _operation(layer, letters, "")
-    seen = [*plain, operation]
+    seen = [*plain, *operation]
     variants = []
     for switch in filter(_is_switch, reversed(layer.parameters)):
-        rows = [*_rules(layer, letters, switch.symbol), _operation(layer, letters, switch.symbol)]
-        changed = tuple(row for row in rows if row is not None and row not in seen)
+        rows = [*_rules(layer, letters, switch.symbol), *_operation(layer, letters, switch.symbol)]
+        changed = tuple(row for row in rows if row not in seen)
         seen += changed
         if changed:
             variants.append((switch.words[0] if switch.words else switch.symbol, changed))
@@ -70,14 +72,13 @@ def _is_switch(parameter: Parameter) -> bool:
 
 def _scope(layer: Layer, letters: tuple[str, ...], switched: str) -> Rules:
     """Every argument as its letter, switches as their defaults but for the one that is switched on."""
-    rule = _operation_rule(layer)
-    taken = {*rule.indices, *(str(node.value) for node in rule.formula.names())} if rule else set()
+    taken = {name for rule in _lines(layer) for name in (*rule.indices, *(str(n.value) for n in rule.formula.names()))}
     domain = Unevaluated(taken=frozenset(taken - INDEX_LETTERS.keys()))
     received = letter_volume(letters, "")
     arguments: dict[str, Value] = {"X": received.sizes, "D": received.depth}
     for parameter in layer.parameters:
         symbol, default = parameter.symbol, parameter.default
-        if symbol == switched and parameter.kind == "table":
+        if parameter.kind == "table" and (symbol == switched or default is None):
             arguments[symbol] = _array(symbol)
         elif default is not None and symbol != switched and _is_switch(parameter):
             depends = any(node.value == switched for node in default.names())
@@ -109,20 +110,27 @@ def _names_of(layer: Layer) -> Mapping[str, Shown]:
     return {q.key: given(f.name(q.heading)) for q in QUANTITIES if rule_of(layer, q.key) is not None}
 
 
-def _operation_rule(layer: Layer) -> Rule | None:
-    return next((rule for rule in layer.rules if rule.indices), None)
+def _lines(layer: Layer) -> list[Rule]:
+    return [rule for rule in layer.rules if rule.indices]
 
 
-def _operation(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[Formula, Formula] | None:
+def _operation(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
     """The operation with one index per axis."""
-    rule = _operation_rule(layer)
-    if rule is None:
-        return None
     scope = _scope(layer, letters, switched)
-    names: dict[str, Value] = {index: _index(index, len(letters), scope.domain) for index in rule.indices}
-    arrays = {name: _array(name) for name in _arrays(rule.formula) - set(scope.known)}
-    value = evaluate(rule.formula, {**scope.known, **names, **arrays}, scope.domain)
-    return _array(rule.target)(*_flat(names.values())).formula, value.formula
+    read = {name for rule in _lines(layer) for name in _arrays(rule.formula)}
+    arrays: ChainMap[str, Value] = ChainMap({name: _array(name) for name in read - set(scope.known)}, scope)  # type: ignore[arg-type]  # only read from
+    rows = []
+    lines = _lines(layer)
+    for rule in lines:
+        positions = len(scope["X'"] if rule is lines[-1] else letters)
+        names: dict[str, Value] = {index: _index(index, positions, scope.domain) for index in rule.indices}
+        value = evaluate(rule.formula, arrays.new_child(names), scope.domain)
+        axes = letters if isinstance(value, tuple) else ()
+        if axes:
+            arrays[rule.target] = _array(rule.target, axes)
+        lefts, rights = (_flat([entry]) for entry in (_array(rule.target, axes)(*_flat(names.values())), value))
+        rows += [(left.formula, right.formula) for left, right in zip(lefts, rights, strict=True)]
+    return tuple(rows)
 
 
 def _index(letter: str, axes: int, domain: Exact) -> Value:
@@ -137,8 +145,15 @@ def _arrays(formula: Formula) -> set[str]:
     return found.union(*(_arrays(arg) for arg in formula.args))
 
 
-def _array(name: str) -> Value:
-    return lambda *indices: Shown(Formula("index", tuple(index.formula for index in indices), name), None)
+def _array(name: str, axes: tuple[str, ...] = ()) -> Value:
+    """An array as a function of its indices; one that holds positions has an entry for each axis."""
+
+    def entry(*indices: Shown) -> Value:
+        formulas = tuple(index.formula for index in indices)
+        named = [Shown(Formula("index", formulas, word), None) for word in (f"{name}_{axis}" for axis in axes)]
+        return tuple(named) or Shown(Formula("index", formulas, name), None)
+
+    return entry
 
 
 def _flat(values: object) -> list[Shown]:

@@ -78,7 +78,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
             for word, rows in sheet.variants
             for left, right in rows
         ]
-        rules = [*sheet.rules, *([sheet.operation] if sheet.operation else [])]
+        rules = [*sheet.rules, *sheet.operation]
         parts.append(f"<p>{_code(sheet.signature)}<br>{'<br>'.join(map(escape, sheet.doc.splitlines()))}</p>")
         parts += [f"<p>{', '.join(letters)}</p>"] if letters else []
         parts += _list([f"{_formula(left)} = {_formula(right)}" for left, right in rules] + variants)

@@ -88,7 +88,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
                 "symbols": dict(sheet.symbols),
                 "rules": _rules(sheet.rules),
                 "variants": {word: _rules(rows) for word, rows in sheet.variants},
-                "operation": [to_source(side) for side in sheet.operation] if sheet.operation else None,
+                "operation": _rules(sheet.operation),
                 "requires": list(sheet.requires),
             }
             for sheet in sheets

@@ -92,7 +92,7 @@ def render_report(report: Report) -> str:
 
 def _sheet(sheet: Sheet) -> str:
     rows = [Chain(left, (right,)) for left, right in sheet.rules]
-    rows += [Chain(sheet.operation[0], sheet.operation[1:])] if sheet.operation else []
+    rows += [Chain(left, (right,)) for left, right in sheet.operation]
     for word, variant in sheet.variants:
         rows += [Chain(f"with {word}", ()), *(Chain(left, (right,)) for left, right in variant)]
     letters = [f"${math(name(letter))}$ is {code(word)}" for letter, word in sheet.symbols if letter != word]

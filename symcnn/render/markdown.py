@@ -77,7 +77,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
             for word, rows in sheet.variants
             for left, right in rows
         ]
-        lines += [f"- ${to_latex(sheet.operation[0])} = {to_latex(sheet.operation[1])}$"] if sheet.operation else []
+        lines += [f"- ${to_latex(left)} = {to_latex(right)}$" for left, right in sheet.operation]
         lines += [f"- {escape(words)}" for words in sheet.requires]
         lines.append("")
     return "\n".join(lines)

@@ -67,7 +67,7 @@ def render_sheets(sheets: Iterable[Sheet], width: int = UNLIMITED) -> str:
         lines += _wrapped(sheet.signature, width, 4)
         lines += [part for line in sheet.doc.splitlines() for part in _wrapped(f"  {line}", width, 2)]
         rows = [(left, right, "") for left, right in sheet.rules]
-        rows += [(*sheet.operation, "")] if sheet.operation else []
+        rows += [(left, right, "") for left, right in sheet.operation]
         rows += [(left, right, f"  (with {word})") for word, changed in sheet.variants for left, right in changed]
         for left, right, remark in rows:
             lines += _wrapped(f"    {to_text(left)} = {to_text(right)}{remark}", width, 8)
