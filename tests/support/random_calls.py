@@ -21,8 +21,9 @@ def bias(w: Writer) -> Arguments:
     return {"bias": w.truth()} if w.sometimes() else {}
 
 
-def ceiling(w: Writer) -> Arguments:
-    return {"ceil_mode": w.truth()} if w.sometimes() else {}
+def ceiling(w: Writer, chosen: Arguments) -> Arguments:
+    """Ceiling mode, not with other padding on the far side: PyTorch has no word for where windows start then."""
+    return {"ceil_mode": w.truth()} if "padding_end" not in chosen and w.sometimes() else {}
 
 
 # -- convolution -------------------------------------------------------------------------------------------------------
@@ -62,6 +63,15 @@ def separable(w: Writer, room: Room) -> Arguments:
     return chosen | w.options(room, "stride", "padding") | bias(w)
 
 
+def squeeze_excite(w: Writer, room: Room) -> Arguments:
+    inner = {"ratio": w.number(w.divisor(room.depth), "R")} if w.sometimes(0.5) else {"channels": w.between(1, 9, "C")}
+    return inner | bias(w) | ({"hard": w.truth()} if w.sometimes() else {})
+
+
+def patch_embed(w: Writer, room: Room) -> Arguments:
+    return kernel(w, room) | {"filters": w.between(1, 9, "K")} | bias(w)
+
+
 def locally_connected(w: Writer, room: Room) -> Arguments:
     chosen = kernel(w, room) | {"filters": w.between(1, 4, "K")} | w.options(room, "stride", "padding", "padding_end")
     return chosen | bias(w) | ({"shared_bias": w.truth()} if w.sometimes() else {})
@@ -80,7 +90,7 @@ def strided(w: Writer, room: Room) -> Arguments:
 
 
 def strided_ceiling(w: Writer, room: Room) -> Arguments:
-    return strided(w, room) | ceiling(w)
+    return strided(w, room) | ceiling(w, {})
 
 
 def lppool(w: Writer, room: Room) -> Arguments:
@@ -88,11 +98,13 @@ def lppool(w: Writer, room: Room) -> Arguments:
 
 
 def maxpool(w: Writer, room: Room) -> Arguments:
-    return kernel(w, room) | w.options(room, "stride", "padding", "padding_end", "dilation") | ceiling(w)
+    chosen = kernel(w, room) | w.options(room, "stride", "padding", "padding_end", "dilation")
+    return chosen | ceiling(w, chosen)
 
 
 def avgpool(w: Writer, room: Room) -> Arguments:
-    chosen = kernel(w, room) | w.options(room, "stride", "padding", "padding_end") | ceiling(w)
+    chosen = kernel(w, room) | w.options(room, "stride", "padding", "padding_end")
+    chosen |= ceiling(w, chosen)
     chosen |= {"count_include_pad": w.truth()} if w.sometimes(0.2) else {}
     return chosen | ({"divisor": w.between(1, 9, "N")} if room.axes > 1 and w.sometimes(0.2) else {})
 
@@ -247,6 +259,8 @@ CALLS = (
     Row("conv", partial_conv, 2),
     Row("depthwise", depthwise, 2),
     Row("separable", separable),
+    Row("squeeze_excite", squeeze_excite),
+    Row("patch_embed", patch_embed),
     Row("locally_connected", locally_connected),
     Row("conv_transpose", conv_transpose, 3),
     Row("subsample", strided),

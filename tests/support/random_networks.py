@@ -16,6 +16,8 @@ from random_calls import draw_call
 from random_writer import Room, Writer
 
 import symcnn
+from symcnn.model.library import prelude
+from symcnn.syntax import tree
 
 WIDEST, DEEPEST, MOST = 14, 1000, 3000
 """Bounds on sizes, depth and values, so that a network stays small."""
@@ -50,6 +52,11 @@ def leaves(text: str, values: tuple[tuple[str, int], ...]) -> Room | None:
     except symcnn.errors.ShapeMistake:
         return None
     return Room(tuple(sizes), depth)
+
+
+def is_one_layer(call: str) -> bool:
+    """Whether a call is one of a layer, not of a block."""
+    return isinstance(prelude()[call.split("(")[0]], tree.Layer)
 
 
 def vector(sizes: tuple[int, ...]) -> str:
@@ -104,7 +111,7 @@ class Author(Writer):
             call = draw_call(self, room)
             after = self.behind(room, call)
             if after is None:
-                self.refused.append(self.in_numbers(f"{room.written}; {call}"))
+                self.refused += [self.in_numbers(f"{room.written}; {call}")] if is_one_layer(call) else []
             elif self.is_small(after):
                 return Branch((call,), after)
         return Branch(("identity",), room)

@@ -9,6 +9,7 @@ from torch_parts import Call, torch
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
+from symcnn.algebra.values import NOTHING
 from symcnn.model.library import prelude
 from symcnn.model.parameters import bind, match
 from symcnn.model.steps import LayerStep
@@ -24,20 +25,33 @@ if TYPE_CHECKING:
     import symcnn
     from symcnn.derive.derivation import LayerResult
 
+AVERAGES = {"avgpool", "lppool", "stochastic_pool"}
+"""Layers that PyTorch makes of an average."""
 NOT_COUNTED = {"rbf": "squares of differences are not products of a weight and an input"}
 """Layers whose multiply-accumulates PyTorch's counter does not know, and why."""
-MERGES = ("add", "concat", "mul")
+MERGES = ("add", "maximum", "concat", "mul")
+"""Those whose branches must agree."""
 
 
 def is_narrower(layer: LayerResult) -> bool:
     """Whether a layer is one that PyTorch alone refuses.
 
-    Average pooling along three axes: only there padding does not help a window to fit.
+    Averages along three axes: only there neither padding nor ceiling mode helps a window to fit. And instance
+    normalisation of a single position, which is always 0.
     """
-    kernel, sizes = layer.step.values.get("F"), layer.received.sizes
-    windows = kernel if isinstance(kernel, tuple) else (kernel,) * len(sizes)
-    kind = (layer.step.layer.name, len(sizes))
-    return kind == ("avgpool", 3) and any(f > size for f, size in zip(windows, sizes, strict=True))
+    name, sizes, values = layer.step.layer.name, layer.received.sizes, layer.step.values
+    if name == "instance_norm":
+        return not values["R"] and set(sizes) == {1}
+    kernel = values["F"] if isinstance(values.get("F"), tuple) else (values.get("F"),) * len(sizes)
+    return name in AVERAGES and len(sizes) == 3 and any(f > size for f, size in zip(kernel, sizes, strict=True))
+
+
+def is_a_rule_of_ours(step: LayerStep) -> bool:
+    """Whether a layer is one that only we refuse.
+
+    Pooling with another padding on the far side, which PyTorch has not: there the window must be larger than it.
+    """
+    return "pool" in step.layer.name and step.values.get("E", NOTHING) is not NOTHING
 
 
 class Claim(NamedTuple):
@@ -57,20 +71,9 @@ def claims(net: symcnn.Network, values: Mapping[str, int]) -> list[Claim]:
         return int(formula.xreplace(put))
 
     return [
-        Claim(tuple(map(number, layer.output)), number(layer.params), number(layer.params) * 0, number(layer.macs))
+        Claim(tuple(map(number, layer.output)), *(number(layer.quantity(key)) for key in Claim._fields[1:]))
         for layer in net
     ]
-
-
-def disagreements(net: symcnn.Network, values: Mapping[str, int], device: str = "meta") -> list[str]:
-    """Where a network, its symbols put in, and PyTorch part; empty where they agree."""
-    derivation = (net.at(**values) if values else net).derivation
-    try:
-        told = torch_model.witness(derivation, device)[1]
-    except torch_model.NotTaken as refusal:
-        layer = derivation.layers[refusal.place]
-        return [] if is_narrower(layer) else [f"{layer.name}: PyTorch refuses: {refusal}"]
-    return partings(net, values, told)
 
 
 def partings(net: symcnn.Network, values: Mapping[str, int], told: list[torch_model.Told]) -> list[str]:
@@ -78,7 +81,7 @@ def partings(net: symcnn.Network, values: Mapping[str, int], told: list[torch_mo
     found = []
     for layer, ours, theirs in zip(net, claims(net, values), told, strict=True):
         for word, mine, other in zip(Claim._fields, ours, theirs, strict=True):
-            if mine != other and not (word == "macs" and layer.kind in NOT_COUNTED) and word != "buffers":
+            if mine != other and not (word == "macs" and layer.kind in NOT_COUNTED):
                 found.append(f"{layer.name} ({layer.kind}): {word} {mine}, in PyTorch {other}")
     return found
 
@@ -86,6 +89,8 @@ def partings(net: symcnn.Network, values: Mapping[str, int], told: list[torch_mo
 def refuses(text: str) -> bool:
     """Whether PyTorch refuses the one layer of a text, with an input of those numbers; nothing as an answer is none."""
     step, volume = _lone_layer(text)
+    if is_a_rule_of_ours(step):
+        return True
     received = torch_model.tensor(volume, "cpu")
     try:
         with torch.no_grad():
@@ -101,8 +106,12 @@ def merge_refuses(kind: str, rooms: tuple[Room, ...]) -> bool:
         *sizes, depth = torch_model.shape(torch_model.ROWS[kind](Call({}, received))(*received))
     except torch_model.REFUSALS:
         return True
-    fitting = {tuple(sizes), *([()] if kind == "mul" else [])}
-    return any(room.sizes not in fitting or (kind != "concat" and room.depth != depth) for room in rooms)
+
+    def fits(room: Room) -> bool:
+        one_place = kind == "mul" and set(room.sizes) <= {1}
+        return (one_place or room.sizes == tuple(sizes)) and (kind == "concat" or room.depth == depth)
+
+    return not all(map(fits, rooms))
 
 
 def _lone_layer(text: str) -> tuple[LayerStep, Volume]:

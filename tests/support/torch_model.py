@@ -18,8 +18,6 @@ from torch_shapes import SHAPES
 from torch_windows import WINDOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from symcnn.derive.derivation import Derivation
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
@@ -62,25 +60,26 @@ def layer_module(step: LayerStep, received: tuple[Any, ...]) -> Any:
 
 
 def build(derivation: Derivation, device: str = "meta") -> Any:
-    """The module of a network: the tensor of its input goes in, that of its output comes out."""
+    """The module of a network: its inputs go in; out comes its output, or a list of that and of what leaves its heads."""
     return witness(derivation, device)[0]
 
 
 def witness(derivation: Derivation, device: str = "meta") -> tuple[Any, list[Told]]:
     """The module of a network, and what PyTorch says of every layer."""
-    modules: list[Any] = []
+    modules: dict[str, Any] = {}
     told: list[Told] = []
-    outputs = {-1: tensor(derivation.input, device)}
+    outputs = {entry.source: tensor(entry.volume, device) for entry in derivation.inputs}
     with torch.no_grad(), torch.device(device):
         for place, layer in enumerate(derivation.layers):
-            received = tuple(outputs[source] for source in layer.inputs)
+            received, twin = tuple(outputs[source] for source in layer.inputs), layer.step.twin
             try:
-                modules.append(layer_module(layer.step, received))
-                outputs[place], macs = counted(modules[-1], received)
+                module = modules[twin] if twin else layer_module(layer.step, received)
+                outputs[place], macs = counted(module, received)
             except REFUSALS as reason:
                 raise NotTaken(place, reason) from reason
-            told.append(Told(shape(outputs[place]), *sizes_of(modules[-1]), macs))
-    return _graph_class()(modules, [layer.inputs for layer in derivation.layers]), told
+            modules[layer.name] = module
+            told.append(Told(shape(outputs[place]), *((0, 0) if twin else sizes_of(module)), macs))
+    return _graph_class()(derivation, list(modules.values())), told
 
 
 def shape(output: Any) -> tuple[int, ...]:
@@ -107,23 +106,19 @@ def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
 @cache
 def _graph_class() -> Any:
     class Graph(torch.nn.Module):  # type: ignore[misc]  # PyTorch may be missing when types are checked
-        """Layers, and for each the places of those whose output it receives; -1 is the input."""
+        """A module for every layer, and for each the places of those whose output it receives; below 0 are inputs."""
 
-        def __init__(self, modules: list[Any], inputs: list[tuple[int, ...]]) -> None:
+        def __init__(self, derivation: Derivation, modules: list[Any]) -> None:
             super().__init__()
             self.layers = torch.nn.ModuleList(modules)
-            self.inputs = inputs
+            self.received = [layer.inputs for layer in derivation.layers]
+            self.ends = [end.source for end in (derivation.output, *derivation.heads)]
 
-        def outputs(self, x: Any) -> Iterator[Any]:
-            """What leaves every layer, in order."""
-            known = {-1: x}
-            for place, (module, sources) in enumerate(zip(self.layers, self.inputs, strict=True)):
+        def forward(self, *inputs: Any) -> Any:
+            known = {-1 - place: value for place, value in enumerate(inputs)}
+            for place, (module, sources) in enumerate(zip(self.layers, self.received, strict=True)):
                 known[place] = module(*(known[source] for source in sources))
-                yield known[place]
-
-        def forward(self, x: Any) -> Any:
-            for output in self.outputs(x):
-                x = output
-            return x
+            outputs = [known[end] for end in self.ends]
+            return outputs if len(outputs) > 1 else outputs[0]
 
     return Graph

@@ -6,7 +6,7 @@ from functools import reduce
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from torch_parts import Call, pure, torch
+from torch_parts import Call, Refused, pure, torch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,7 +70,7 @@ def reshape(c: Call) -> Any:
 def permute(c: Call) -> Any:
     """Our axes are the sizes and then the depth; PyTorch's are the batch, the depth and then the sizes."""
     *sizes, depth = (1 if axis == c.axes else axis + 2 for axis in c["order"])
-    return pure(lambda x: x.permute(0, depth, *sizes))
+    return pure(lambda x: x.permute(0, depth, *sizes).contiguous())
 
 
 def tokens(_c: Call) -> Any:
@@ -114,6 +114,18 @@ def mul(_c: Call) -> Any:
     return pure(run)
 
 
+def affine_sample(c: Call) -> Any:
+    """The first branch, sampled where the second says: two axes or three."""
+    if c.axes not in {2, 3}:
+        raise Refused(f"torch.nn.functional.affine_grid has no {c.axes} axes")
+
+    def run(x: Any, theta: Any) -> Any:
+        grid = torch.nn.functional.affine_grid(theta.unflatten(1, (c.axes, -1)), x.shape, align_corners=False)
+        return torch.nn.functional.grid_sample(x, grid, align_corners=False)
+
+    return pure(run)
+
+
 SHAPES: Mapping[str, Callable[[Call], Any]] = {
     "upsample": upsample,
     "upsample_linear": upsample_linear,
@@ -132,4 +144,5 @@ SHAPES: Mapping[str, Callable[[Call], Any]] = {
     "maximum": maximum,
     "concat": concat,
     "mul": mul,
+    "affine_sample": affine_sample,
 }

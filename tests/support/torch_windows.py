@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from torch_parts import Call, own, pure, torch, weight
+from torch_parts import Call, Refused, own, pure, torch, weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,9 +31,9 @@ def surround(c: Call, before: tuple[int, ...], after: tuple[int, ...], value: fl
 
 
 def padded(c: Call, value: float, inner: Callable[[Any], Any]) -> Any:
-    """A module with padding of its own, or behind another that pads where both sides differ."""
+    """A module with padding of its own, or behind another that pads where PyTorch cannot say it."""
     before, after = sides(c)
-    if before == after:
+    if before == after and c["padding"] != "same":
         return inner(before)
     return torch.nn.Sequential(surround(c, before, after, value), inner(0))
 
@@ -115,6 +115,13 @@ def conv_transpose(c: Call) -> Any:
 # -- pooling -----------------------------------------------------------------------------------------------------------
 
 
+def pooling(c: Call, value: float, inner: Callable[[Any], Any]) -> Any:
+    """As padded; what PyTorch has no word for is refused."""
+    if c.get("padding_end") is not None and c.flag("ceil_mode"):
+        raise Refused("no padding of its own on the far side, in which ceiling mode lets no window start")
+    return padded(c, value, inner)
+
+
 def subsample(c: Call) -> Any:
     pool, window = c.nn("AvgPool")(c.each("kernel_size"), c.each("stride")), prod(c.each("kernel_size"))
     maps = (c.depth, *[1] * c.axes)
@@ -124,7 +131,7 @@ def subsample(c: Call) -> Any:
 def maxpool(c: Call) -> Any:
     options = {"stride": c.each("stride"), "dilation": c.each("dilation"), "ceil_mode": c.flag("ceil_mode")}
     kind, kernel = c.nn("MaxPool"), c.each("kernel_size")
-    return padded(c, float("-inf"), lambda padding: kind(kernel, padding=padding, **options))
+    return pooling(c, float("-inf"), lambda padding: kind(kernel, padding=padding, **options))
 
 
 def avgpool(c: Call) -> Any:
@@ -132,7 +139,7 @@ def avgpool(c: Call) -> Any:
     if c["divisor"] is not None:
         options["divisor_override"] = c["divisor"]
     kind, window = c.nn("AvgPool"), (c.each("kernel_size"), c.each("stride"))
-    return padded(c, 0.0, lambda padding: kind(*window, padding=padding, **options))
+    return pooling(c, 0.0, lambda padding: kind(*window, padding=padding, **options))
 
 
 def lppool(c: Call) -> Any:
