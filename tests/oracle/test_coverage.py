@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from random_calls import CALLS
-from torch_agreement import MERGES, NOT_COUNTED
+from random_networks import MERGES
+from torch_agreement import NOT_COUNTED
 from torch_model import NOT_OF_PYTORCH, ROWS
 
 from symcnn.model.library import prelude

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, NamedTuple
 
 from random_writer import Room, Writer
@@ -316,6 +317,21 @@ CALLS = (
 def draw_call(w: Writer, room: Room) -> str:
     """One call that may or may not fit what it receives."""
     rows = [row for row in CALLS if room.axes in row.axes and room.depth in row.depths]
-    row = w.draw.choices(rows, [row.weight for row in rows])[0]
+    return written(w, room, w.draw.choices(rows, [row.weight for row in rows])[0])
+
+
+def written(w: Writer, room: Room, row: Row) -> str:
+    """A call of a row's layer."""
     words = row.arguments(w, room)
     return f"{row.layer}({', '.join(f'{word}={value}' for word, value in words.items())})" if words else row.layer
+
+
+def lone_calls(row: Row, how_many: int) -> list[str]:
+    """Texts of an input and one call, which may or may not fit."""
+    w = Writer(random.Random(row.layer))
+    texts = []
+    for _ in range(how_many):
+        sizes = tuple(w.draw.randint(1, 7) for _ in range(w.draw.choice(row.axes)))
+        room = Room(sizes, w.draw.choice([depth for depth in range(1, 9) if depth in row.depths]))
+        texts.append(f"{room.written}; {written(w, room, row)}")
+    return texts

@@ -1,7 +1,6 @@
 """Networks at random, as texts: chains and branches of one to three axes, every kind of layer.
 
 Branches that a merge brings together are made to agree: each ends in a crop and a convolution, or in a dense layer.
-What does not fit is kept as well, for whoever wants to know whether others refuse it too.
 """
 
 from __future__ import annotations
@@ -16,21 +15,20 @@ from random_calls import draw_call
 from random_writer import Room, Writer
 
 import symcnn
-from symcnn.model.library import prelude
-from symcnn.syntax import tree
 
 WIDEST, DEEPEST, MOST = 14, 1000, 3000
 """Bounds on sizes, depth and values, so that a network stays small."""
+MERGES = ("add", "maximum", "concat", "mul")
+"""Merges whose branches must agree."""
 SYMBOL = re.compile(r"\b[A-DF-Z]\d+\b")
 """How symbols look here; E1, E2 and so on are labels."""
 
 
 class Drawn(NamedTuple):
-    """A text, the values of its symbols, and calls that were refused on the way, each behind an input of its own."""
+    """A text and the values of its symbols."""
 
     text: str
     values: dict[str, int]
-    refused: tuple[str, ...]
 
 
 class Branch(NamedTuple):
@@ -45,22 +43,35 @@ class Branch(NamedTuple):
 
 
 @cache
-def leaves(text: str, values: tuple[tuple[str, int], ...]) -> Room | None:
+def leaves(text: str) -> Room | None:
     """What leaves a text in numbers; None where it is refused."""
     try:
-        *sizes, depth = map(int, symcnn.parse(text).at(**dict(values)).output)
+        *sizes, depth = map(int, symcnn.parse(text).output)
     except symcnn.errors.ShapeMistake:
         return None
     return Room(tuple(sizes), depth)
 
 
-def is_one_layer(call: str) -> bool:
-    """Whether a call is one of a layer, not of a block."""
-    return isinstance(prelude()[call.split("(")[0]], tree.Layer)
-
-
 def vector(sizes: tuple[int, ...]) -> str:
     return f"({''.join(f'{size}, ' for size in sizes).rstrip(' ')})"
+
+
+def joined(kind: str, branches: list[Branch]) -> str:
+    return f"{kind} {{ {' '.join(branch.written for branch in branches)} }}"
+
+
+def draws_weights(call: str) -> bool:
+    """Whether a call is one of a layer whose weights can be used again."""
+    return call.split("(", maxsplit=1)[0] in {
+        "conv",
+        "depthwise",
+        "linear",
+        "dense",
+        "bn",
+        "layer_norm",
+        "attention",
+        "prelu",
+    }
 
 
 class Author(Writer):
@@ -68,75 +79,135 @@ class Author(Writer):
 
     def __init__(self, seed: int, share_of_symbols: float = 0) -> None:
         super().__init__(random.Random(seed), share_of_symbols)
-        self.refused: list[str] = []
         self.labels: dict[str, Room] = {}
+        self.weighted: dict[str, tuple[Room, str]] = {}
+        """Labelled layers that can be used once more: what they receive, and the call."""
         self.how_many_labels = 0
+        self.blocks: list[str] = []
 
     def network(self) -> Drawn:
-        """A text with an input and some statements."""
+        """A text with an input or two and some statements."""
         axes = self.draw.choice([0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3])
+        first, room = self.entry(axes)
+        lines = [first]
+        if self.sometimes(0.1):
+            labels = [self.label(), self.label()]
+            second, other = self.entry(axes)
+            starts = [
+                Branch((f"from {label} {{}}",), where) for label, where in zip(labels, (room, other), strict=True)
+            ]
+            merged = self.merged(self.draw.choice(MERGES), starts)
+            lines = [f"{labels[0]}: {first}", f"{labels[1]}: {second}", *merged.statements]
+            room = merged.room
+        lines += self.chain(room, self.draw.randint(2, 7), 2).statements
+        text = "\n".join([*self.blocks, *lines])
+        values = {name: self.values[name] for name in SYMBOL.findall(text)}
+        return Drawn(text, values)
+
+    def entry(self, axes: int) -> tuple[str, Room]:
+        """An input, and what it lets in."""
         room = Room(tuple(self.draw.randint(4, 12) for _ in range(axes)), self.draw.randint(1, 6))
         named = [self.number(size, letter) for size, letter in zip((*room.sizes, room.depth), "WHTD", strict=False)]
-        branch = self.chain(room, self.draw.randint(2, 7), 2)
-        lines = [f"input({', '.join(named)})", *branch.statements]
-        text = "\n".join(lines)
-        values = {name: self.values[name] for name in SYMBOL.findall(text)}
-        return Drawn(text, values, tuple(self.refused))
+        return f"input({', '.join(named)})", room
+
+    def label(self) -> str:
+        self.how_many_labels += 1
+        return f"E{self.how_many_labels}"
 
     def chain(self, room: Room, length: int, nesting: int) -> Branch:
         """So many statements, one behind the other."""
         statements: list[str] = []
-        outer = dict(self.labels)
+        outer = dict(self.labels), dict(self.weighted)
         for _ in range(length):
             found = self.statement(room, nesting)
             if self.sometimes(0.3):
-                self.how_many_labels += 1
-                label = f"E{self.how_many_labels}"
-                found = found._replace(statements=(f"{label}: {found.statements[0]}", *found.statements[1:]))
-                if len(found.statements) == 1:
-                    self.labels[label] = found.room
+                found = self.labelled(room, found)
             statements += found.statements
             room = found.room
-        self.labels = outer
+        self.labels, self.weighted = outer
         return Branch(tuple(statements), room)
+
+    def labelled(self, room: Room, found: Branch) -> Branch:
+        """The same with a label, which those behind it may use."""
+        label, (call, *others) = self.label(), found.statements
+        if not call.startswith("head"):
+            self.labels[label] = found.room
+        if draws_weights(call):
+            self.weighted[label] = room, call
+        return found._replace(statements=(f"{label}: {call}", *others))
 
     def statement(self, room: Room, nesting: int) -> Branch:
         if nesting and self.sometimes(0.3):
             return self.merge(room, nesting - 1)
-        return self.repeat(room) if self.sometimes(0.08) else self.layer(room)
+        kinds = {self.layer: 84, self.repeat: 4, self.loop: 2, self.block: 3, self.again: 5, self.head: 2}
+        return self.draw.choices([*kinds], [*kinds.values()])[0](room)
 
     def layer(self, room: Room) -> Branch:
-        """A call that fits; those that do not are remembered."""
+        """A call that fits."""
         for _ in range(20):
             call = draw_call(self, room)
             after = self.behind(room, call)
-            if after is None:
-                self.refused += [self.in_numbers(f"{room.written}; {call}")] if is_one_layer(call) else []
-            elif self.is_small(after):
+            if after and self.is_small(after):
                 return Branch((call,), after)
         return Branch(("identity",), room)
 
     def repeat(self, room: Room) -> Branch:
         """A layer several times."""
-        call = f"repeat {self.draw.randint(2, 3)} {{ {draw_call(self, room)} }}"
+        return self.fitting(room, f"repeat {self.draw.randint(2, 3)} {{ {draw_call(self, room)} }}")
+
+    def loop(self, room: Room) -> Branch:
+        """Convolutions from a table."""
+        table = [(self.draw.randint(1, 3), self.draw.randint(1, 6)) for _ in range(self.draw.randint(1, 3))]
+        return self.fitting(room, f"for (F, K) in {table} {{ conv(F, K, padding=same); relu }}")
+
+    def block(self, room: Room) -> Branch:
+        """A block of its own: a residual unit whose shortcut depends on what it receives."""
+        name, (F, L) = f"unit{len(self.blocks) + 1}", (self.draw.choice([1, 3]), self.draw.randint(1, 2))
+        body = f"conv({F}, K, stride=S, padding={L * (F - 1) // 2}, dilation={L}); bn"
+        shortcut = "when S != 1 or D != K { conv(1, K, stride=S, bias=false) }"
+        self.blocks.append(f"block {name}(filters K, stride S = 1) {{ add {{ {{ {body} }} {{ {shortcut} }} }} relu }}")
+        return self.fitting(room, f"{name}({self.draw.choice([room.depth, 5])}, {self.draw.randint(1, 2)})")
+
+    def again(self, room: Room) -> Branch:
+        """A layer once more with the same weights, which must meet the depth, and where it sees all, the sizes."""
+        fitting = {
+            label: call
+            for label, (entry, call) in self.weighted.items()
+            if entry == room or (entry.depth == room.depth and entry.axes == room.axes and call.startswith("conv"))
+        }
+        if not fitting:
+            return self.layer(room)
+        label = self.draw.choice(sorted(fitting))
+        after = self.behind(room, fitting[label])
+        return Branch((f"use {label}",), after) if after and self.is_small(after) else self.layer(room)
+
+    def head(self, room: Room) -> Branch:
+        """An output beside the main one."""
+        return Branch((f"head {self.chain(room, self.draw.randint(1, 3), 0).written}",), room)
+
+    def fitting(self, room: Room, call: str) -> Branch:
+        """A statement if it fits, else a layer."""
         after = self.behind(room, call)
         return Branch((call,), after) if after and self.is_small(after) else self.layer(room)
 
     def merge(self, room: Room, nesting: int) -> Branch:
         """Branches, made to agree."""
-        kind = self.draw.choice(["add", "concat", "mul"])
-        branches = self.shuffled(
-            [self.going_on(room, nesting), *(self.branch(room, nesting) for _ in range(self.draw.choice([0, 1, 1, 1, 2])))]
-        )
+        kind = self.draw.choice(MERGES)
         if kind == "mul" and room.axes and self.sometimes(0.5):
             gate = Branch(("gap", f"dense({room.depth})", "sigmoid"), Room((), room.depth))
-            agreed = self.shuffled([Branch((), room), gate])
-            after = room
-        else:
-            agreed = self.agreed(branches, kind)
-            depths = [branch.room.depth for branch in agreed]
-            after = Room(agreed[0].room.sizes, sum(depths) if kind == "concat" else depths[0])
-        return Branch((f"{kind} {{ {' '.join(branch.written for branch in agreed)} }}",), after)
+            return Branch((joined(kind, self.shuffled([Branch((), room), gate])),), room)
+        if room.axes in {2, 3} and self.sometimes(0.1):
+            place = Branch((f"dense({room.axes * (room.axes + 1)})",), Room((), 1))
+            return Branch((joined("affine_sample", [Branch((), room), place]),), room)
+        others = [self.branch(room, nesting) for _ in range(self.draw.choice([0, 1, 1, 1, 2]))]
+        return self.merged(kind, self.shuffled([self.going_on(room, nesting), *others]))
+
+    def merged(self, kind: str, branches: list[Branch]) -> Branch:
+        """Some branches as one, each with an end that makes it agree with the others."""
+        agreed = self.agreed(branches, kind)
+        depths = [branch.room.depth for branch in agreed]
+        after = Room(agreed[0].room.sizes, sum(depths) if kind == "concat" else depths[0])
+        return Branch((joined(kind, agreed),), after)
 
     def branch(self, room: Room, nesting: int) -> Branch:
         """A chain from what the merge receives or from an earlier layer."""
@@ -195,7 +266,7 @@ class Author(Writer):
         return self.draw.sample(branches, len(branches))
 
     def behind(self, room: Room, call: str) -> Room | None:
-        return leaves(self.in_numbers(f"{room.written}; {call}"), ())
+        return leaves(self.in_numbers("\n".join([*self.blocks, f"{room.written}; {call}"])))
 
     def in_numbers(self, text: str) -> str:
         """A text with the values of the symbols that were drawn so far."""

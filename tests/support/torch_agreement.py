@@ -29,17 +29,18 @@ AVERAGES = {"avgpool", "lppool", "stochastic_pool"}
 """Layers that PyTorch makes of an average."""
 NOT_COUNTED = {"rbf": "squares of differences are not products of a weight and an input"}
 """Layers whose multiply-accumulates PyTorch's counter does not know, and why."""
-MERGES = ("add", "maximum", "concat", "mul")
-"""Those whose branches must agree."""
 
 
 def is_narrower(layer: LayerResult) -> bool:
     """Whether a layer is one that PyTorch alone refuses.
 
-    Averages along three axes: only there neither padding nor ceiling mode helps a window to fit. And instance
-    normalisation of a single position, which is always 0.
+    Averages along three axes: only there neither padding nor ceiling mode helps a window to fit. Fractional pooling
+    along three axes: only there the windows must leave a value over. And instance normalisation of a single position,
+    which is always 0.
     """
     name, sizes, values = layer.step.layer.name, layer.received.sizes, layer.step.values
+    if name == "fractional_maxpool":
+        return len(sizes) == 3
     if name == "instance_norm":
         return not values["R"] and set(sizes) == {1}
     kernel = values["F"] if isinstance(values.get("F"), tuple) else (values.get("F"),) * len(sizes)
@@ -74,6 +75,25 @@ def claims(net: symcnn.Network, values: Mapping[str, int]) -> list[Claim]:
         Claim(tuple(map(number, layer.output)), *(number(layer.quantity(key)) for key in Claim._fields[1:]))
         for layer in net
     ]
+
+
+def disagreements(net: symcnn.Network, values: Mapping[str, int], device: str = "meta") -> list[str]:
+    """Where a network, its symbols put in, and PyTorch part; empty where they agree."""
+    derivation = (net.at(**values) if values else net).derivation
+    try:
+        module, told = torch_model.witness(derivation, device)
+    except torch_model.NotTaken as refusal:
+        layer = derivation.layers[refusal.place]
+        return [] if is_narrower(layer) else [f"{layer.name}: PyTorch refuses: {refusal}"]
+    return [*partings(net, values, told), *in_total(net, values, module)]
+
+
+def in_total(net: symcnn.Network, values: Mapping[str, int], module: Any) -> list[str]:
+    """Where the totals part from those of the whole module, which counts shared weights once."""
+    put = {net.symbols[name]: value for name, value in values.items()}
+    ours = tuple(int(net.quantity(key).xreplace(put)) for key in ("params", "buffers"))
+    theirs = torch_model.sizes_of(module)
+    return [] if ours == theirs else [f"in total: parameters and buffers {ours}, in PyTorch {theirs}"]
 
 
 def partings(net: symcnn.Network, values: Mapping[str, int], told: list[torch_model.Told]) -> list[str]:

@@ -38,8 +38,10 @@ def rbf(c: Call) -> Any:
 
 
 def embedding(c: Call) -> Any:
-    table = torch.nn.Embedding(c["vocabulary"], c["size"])
-    return own(lambda self, x: torch.movedim(self.table(x[:, 0].long()), -1, 1), table=table)
+    """Whatever number comes, it is taken for that of a word."""
+    words = c["vocabulary"]
+    table = torch.nn.Embedding(words, c["size"])
+    return own(lambda self, x: torch.movedim(self.table(x[:, 0].long() % words), -1, 1), table=table)
 
 
 def attention(c: Call) -> Any:

@@ -18,6 +18,8 @@ from torch_shapes import SHAPES
 from torch_windows import WINDOWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symcnn.derive.derivation import Derivation
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
@@ -73,13 +75,31 @@ def witness(derivation: Derivation, device: str = "meta") -> tuple[Any, list[Tol
         for place, layer in enumerate(derivation.layers):
             received, twin = tuple(outputs[source] for source in layer.inputs), layer.step.twin
             try:
-                module = modules[twin] if twin else layer_module(layer.step, received)
+                module = layer_module(layer.step, received)
+                if twin:
+                    share(module, modules[twin])
                 outputs[place], macs = counted(module, received)
             except REFUSALS as reason:
                 raise NotTaken(place, reason) from reason
             modules[layer.name] = module
             told.append(Told(shape(outputs[place]), *((0, 0) if twin else sizes_of(module)), macs))
     return _graph_class()(derivation, list(modules.values())), told
+
+
+def share(module: Any, first: Any) -> None:
+    """Give a module the weights and buffers of another, which must be as many and of the same shape."""
+    mine, theirs = (list(weights_of(one)) for one in (module, first))
+    if [weight.shape for _, _, weight in mine] != [weight.shape for _, _, weight in theirs]:
+        raise Refused("weights of another shape cannot be shared")
+    for (owner, name, _), (_, _, weight) in zip(mine, theirs, strict=True):
+        setattr(owner, name, weight)
+
+
+def weights_of(module: Any) -> Iterator[tuple[Any, str, Any]]:
+    """Every parameter and buffer, with the part of the module that holds it and its name there."""
+    for part in module.modules():
+        for name, weight in [*part.named_parameters(recurse=False), *part.named_buffers(recurse=False)]:
+            yield part, name, weight
 
 
 def shape(output: Any) -> tuple[int, ...]:

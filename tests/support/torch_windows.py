@@ -99,8 +99,8 @@ def locally_connected(c: Call) -> Any:
 
     def run(self: Any, x: Any) -> Any:
         seen = windows(surrounding(x)).flatten(1, -3).flatten(2)  # batch, positions, what a window holds
-        y = torch.einsum("npw,pwk->nkp", seen, self.w.flatten(0, -4).flatten(1, 2))
-        y = y.unflatten(2, positions)
+        y = torch.bmm(seen.transpose(0, 1), self.w.flatten(0, -4).flatten(1, 2))  # positions, batch, filters
+        y = y.permute(1, 2, 0).unflatten(2, positions)
         return y if self.b is None else y + self.b
 
     return own(run, w=w, b=b)
