@@ -118,7 +118,9 @@ def _quotient_ends(quotient: Any, given: Given) -> Ends:
         return (Integer(0) if low is not None and low >= 0 else None), None
     if low is not None:
         low = Integer(0) if low >= 0 and most is None else (low / (most if low >= 0 else least)).__floor__()
-    return low, None if high is None else Integer((high / least).__floor__()) if high >= 0 else Integer(-1)
+    if high is not None and (high < 0 or (high == 0 and quotient.numerator.is_negative)):
+        return low, Integer(-1)
+    return low, None if high is None else Integer((high / least).__floor__())
 
 
 def _remainder_ends(remainder: Any, given: Given) -> Ends:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
 
 from symcnn import formula as f
 from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add
+from symcnn.algebra.sums import add, multiply
 from symcnn.algebra.turns.series import Series
 from symcnn.formula import Formula
 
@@ -57,7 +57,10 @@ def _mul(expr: Any) -> Formula:
     above = [f.number(int(size.p))] if size.p != 1 else []
     below = [f.number(int(size.q))] if size.q != 1 else []
     for factor in Mul.make_args(rest):
-        if isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
+        if sign < 0 and _is_turned(factor):
+            sign = 1
+            above.append(_rounded(multiply(Integer(-1), factor.numerator), factor.denominator, "ceil"))
+        elif isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
             below.append(to_formula(1 / factor))
         else:
             above.append(to_formula(factor))
@@ -75,13 +78,20 @@ def _quotient(expr: Any) -> Formula:
     return _rounded(expr.numerator, expr.denominator)
 
 
-def _rounded(numerator: Any, denominator: Any) -> Formula:
+def _is_turned(factor: Any) -> bool:
+    """Whether a factor is ``⌊-a/b⌋``, so that with a minus before it it is the ceiling of ``a/b``."""
+    return isinstance(factor, Quotient) and all(
+        term.could_extract_minus_sign() for term in Add.make_args(factor.numerator)
+    )
+
+
+def _rounded(numerator: Any, denominator: Any, word: str = "floor") -> Formula:
     """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a."""
     constant, rest = numerator.as_coeff_Add()
     up = denominator.is_Integer and denominator > 1 and constant == denominator - 1 and rest != 0 and is_whole(rest)
     above = to_formula(rest if up else numerator)
     inside = above if denominator == 1 else f.product([above, Formula("reciprocal", (to_formula(denominator),))])
-    return f.call("ceil" if up else "floor", inside)
+    return f.call("ceil" if up else word, inside)
 
 
 def _mod(expr: Any) -> Formula:
