@@ -125,7 +125,7 @@ class Reals(Exact):
         return value if isinstance(value, float) else super()._bounded(value)
 
 
-class Terms(Exact):
+class Terms(Reals):
     """Numbers of the rule itself, and for everything read from an array its :data:`Trace`.
 
     A sum has the terms of its addends, a product one for each way to choose a term from every factor, and none if it is
@@ -172,7 +172,7 @@ class Terms(Exact):
 
     def function(self, name: str, values: list[Scalar]) -> Scalar:
         """One term."""
-        return _one_term(values) if _read(*values) else Reals().function(name, values)
+        return _one_term(values) if _read(*values) else super().function(name, values)
 
     def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
         """What is read is not known."""

@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from counted import KINDS, count_operations
 
 import symcnn
 from symcnn.algebra.evaluate import evaluate
@@ -16,7 +17,7 @@ from symcnn.derive.operation import apply_operation, trace_operation
 from symcnn.errors import ShapeMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from symcnn.derive.operation import Index, Trace
 
@@ -24,13 +25,16 @@ Array = dict[tuple[int, ...], Any]
 
 
 class Counts(NamedTuple):
-    """What was counted: sizes and depth of the output, and the four quantities."""
+    """What was counted: sizes and depth of the output, and quantities; None where nobody has counted."""
 
     output: tuple[int, ...]
     units: int
     params: int
     connections: int
     macs: int
+    buffers: int | None = None
+    operations: dict[str, int] | None = None
+    """By kind; a kind that is left out did not occur."""
 
 
 class Witness:
@@ -42,8 +46,34 @@ class Witness:
     def agrees(text: str, values: Mapping[str, int], counted: tuple[Any, ...] | None) -> None:
         """Both derivations of the network say what was counted; None for a network that cannot be."""
         again = f"symcnn.parse({text!r}).at(**{dict(values)})"
-        assert _in_numbers(text, values) == counted, f"in numbers: {again}"
-        assert _in_symbols(text, values) == counted, f"in symbols: {again}"
+        more = MORE if isinstance(counted, Counts) and counted.operations is not None else ()
+        more = (*more, "buffers") if isinstance(counted, Counts) and counted.buffers is not None else more
+        assert _in_numbers(text, values, more) == _complete(counted), f"in numbers: {again}"
+        assert _in_symbols(text, values, more) == _complete(counted), f"in symbols: {again}"
+
+    @staticmethod
+    def operates(text: str, values: Mapping[str, int] | None = None) -> dict[str, int]:
+        """The operations that both derivations state are those that were counted while they were carried out."""
+        values = values or {}
+        derivation = _network(text).at(**values).derivation
+        row = derivation.layers[-1]
+        counted = count_operations(row.step.layer, row.step.values, row.received)
+        place = len(derivation.layers) - 1
+        again = f"symcnn.parse({text!r}).at(**{dict(values)})"
+        assert {kind: derivation.of_layer(place, kind) for kind in KINDS} == counted, f"in numbers: {again}"
+        assert dict(zip(KINDS, _put(text, values, KINDS), strict=True)) == counted, f"in symbols: {again}"
+        return counted
+
+    @staticmethod
+    def network(text: str) -> symcnn.Network:
+        """The network of a text, read once."""
+        return _network(text)
+
+    @staticmethod
+    def symbolic_output(text: str, values: Mapping[str, int]) -> tuple[int, ...] | None:
+        """Sizes and depth that the formulas say."""
+        counted = _in_symbols(text, values)
+        return None if counted is None else counted.output
 
     @staticmethod
     def refuses(text: str, values: Mapping[str, int]) -> None:
@@ -91,12 +121,30 @@ def _network(text: str) -> symcnn.Network:
     return symcnn.parse(text)
 
 
-def _in_numbers(text: str, values: Mapping[str, int]) -> Counts | None:
+MORE = KINDS
+"""What is derived only where it was counted."""
+
+
+def _complete(counted: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    if not isinstance(counted, Counts) or counted.operations is None:
+        return counted
+    return counted._replace(operations=dict.fromkeys(KINDS, 0) | counted.operations)
+
+
+def _counts(output: tuple[int, ...], four: list[int], more: Sequence[str], found: list[int]) -> Counts:
+    """The numbers in their places."""
+    known = dict(zip(more, found, strict=True))
+    operations = {kind: known[kind] for kind in KINDS} if KINDS[0] in known else None
+    return Counts(output, *four, known.get("buffers"), operations)
+
+
+def _in_numbers(text: str, values: Mapping[str, int], more: Sequence[str] = ()) -> Counts | None:
     try:
         layer = _network(text).at(**values).layers[-1]
     except ShapeMistake:
         return None
-    return Counts(layer.output, layer.units, layer.params, layer.connections, layer.macs)
+    found = [layer.quantity(key) for key in more]
+    return _counts(layer.output, [layer.units, layer.params, layer.connections, layer.macs], more, found)
 
 
 @cache
@@ -105,7 +153,25 @@ def _symbolic(text: str) -> tuple[Any, ...]:
     return (*layer.output, layer.units, layer.params, layer.connections, layer.macs)
 
 
-def _in_symbols(text: str, values: Mapping[str, int]) -> Counts | None:
+@cache
+def _quantities(text: str, keys: tuple[str, ...]) -> tuple[Any, ...]:
+    layer = _network(text).layers[-1]
+    return tuple(layer.quantity(key) for key in keys)
+
+
+def _put(text: str, values: Mapping[str, int], keys: tuple[str, ...]) -> list[int]:
+    """Quantities in symbols, with the numbers put in."""
+    return _whole(_network(text), _quantities(text, keys), values)
+
+
+def _whole(network: symcnn.Network, formulas: tuple[Any, ...], values: Mapping[str, int]) -> list[int]:
+    put = {network.symbols[name]: value for name, value in values.items() if name in network.symbols}
+    exact = [expr.subs(put) if hasattr(expr, "subs") else expr for expr in formulas]
+    assert all(number == int(number) for number in exact), exact
+    return list(map(int, exact))
+
+
+def _in_symbols(text: str, values: Mapping[str, int], more: Sequence[str] = ()) -> Counts | None:
     network = _network(text)
     try:
         conditions = network.conditions
@@ -113,11 +179,8 @@ def _in_symbols(text: str, values: Mapping[str, int]) -> Counts | None:
         return None
     if not all(evaluate(condition.formula, values, Exact()) for condition in conditions):
         return None
-    put = {network.symbols[name]: value for name, value in values.items()}
-    exact = [expr.subs(put) if hasattr(expr, "subs") else expr for expr in _symbolic(text)]
-    assert all(number == int(number) for number in exact), exact
-    *output, units, params, connections, macs = map(int, exact)
-    return Counts(tuple(output), units, params, connections, macs)
+    *output, units, params, connections, macs = _whole(network, _symbolic(text), values)
+    return _counts(tuple(output), [units, params, connections, macs], more, _put(text, values, tuple(more)))
 
 
 @pytest.fixture(scope="session")

@@ -27,10 +27,15 @@ def values(width: tuple[int, ...], height: tuple[int, ...], depth: int) -> dict[
     return dict(names)
 
 
-def pooled(axes: list[list[list[int]]], depth: int, counts: Any) -> Any:
-    """What pooling comes to: units, and nothing to train or to link."""
+def pooled(axes: list[list[list[int]]], depth: int, counts: Any, layer: str = "") -> Any:
+    """What pooling comes to: units, and nothing to train or to link; for a layer, what every window takes."""
     output = (*map(len, axes), depth)
-    return counts(output, prod(output), 0, 0, 0) if all(axes) else None
+    if not all(axes):
+        return None
+    less = sum(prod(map(len, window)) - 1 for _ in range(depth) for window in product(*axes))
+    averages = {"additions": less, "divisions": prod(output)}
+    operations = {"maxpool": {"comparisons": less}, "avgpool": averages}.get(layer)
+    return counts(output, prod(output), 0, 0, 0, 0, operations)
 
 
 @pytest.mark.parametrize("ceil_mode", ["false", "true"])
@@ -44,7 +49,7 @@ def test_pooling_sizes(layer: str, ceil_mode: str, sliding: Sliding, witness: An
             witness.refuses(text, values(axis, other, 2))
             continue
         axes = [sliding(*setting, ceil_mode == "true") for setting in (axis, other)]
-        witness.agrees(text, values(axis, other, 2), pooled(axes, 2, witness.Counts))
+        witness.agrees(text, values(axis, other, 2), pooled(axes, 2, witness.Counts, layer))
 
 
 @pytest.mark.parametrize("ceil_mode", ["false", "true"])
@@ -68,7 +73,8 @@ def test_the_stride_is_the_window_unless_given(layer: str, sliding: Sliding, wit
         counted = pooled(axes, 3, witness.Counts)
         if layer == "subsample" and counted is not None:
             links = counted.units * (window * 3 + 1)
-            counted = counted._replace(params=2 * 3, connections=links)
+            operations = {"multiplications": counted.units, "additions": links - counted.units}
+            counted = counted._replace(params=2 * 3, connections=links, operations=operations)
         witness.agrees(text, values(axis, other, 3), counted)
 
 
@@ -166,26 +172,110 @@ def test_the_operation_of_subsampling(
     assert products == len(y) * prod(window)  # one factor for the whole sum: by intent none of them is counted
 
 
-MAPS = [(5, 2), (1, 1), (3, 4, 2), (2, 1, 5, 3)]
-"""Sizes and depth of maps that become one number each."""
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+@pytest.mark.parametrize("ceil_mode", [0, 1])
+def test_average_of_what_is_there(
+    setting: tuple[tuple[int, ...], ...], ceil_mode: int, sliding: Sliding, witness: Any
+) -> None:
+    """Without the padding, or over a divisor of one's own."""
+    sizes, window, stride, padding = setting
+    axes = windows_of(setting, sliding, 1, ceil_mode)
+    x = witness.array(setting, *sizes, 2)
+    means, sevenths = {}, {}
+    for *place, k in product(*(range(len(axis)) for axis in axes), range(2)):
+        taps = product(*(axis[i] for axis, i in zip(axes, place, strict=True)))
+        there = [x[(*tap, k)] for tap in taps if (*tap, k) in x]
+        means[(*place, k)], sevenths[(*place, k)] = Fraction(sum(there), len(there)), Fraction(sum(there), 7)
+    words = f"{window}, {stride}, {padding}, {'true' if ceil_mode else 'false'}"
+    text = f"input({', '.join(map(str, sizes))}, 2); avgpool({words}, "
+    assert witness.computes(f"{text}count_include_pad=false)", {"x": x}) == means
+    assert witness.computes(f"{text}divisor=7)", {"x": x}) == sevenths
 
 
-@pytest.mark.parametrize("shape", MAPS, ids=str)
-def test_global_average(shape: tuple[int, ...], witness: Any) -> None:
-    names = "UVYZ"[: len(shape)]
-    text = f"network one({', '.join(names)}) {{ input({', '.join(names)}); gap }}"
-    depth = shape[-1]
-    witness.agrees(text, dict(zip(names, shape, strict=True)), witness.Counts((depth,), depth, 0, 0, 0))
-    x = witness.array("x", *shape)
-    maps = [[value for index, value in x.items() if index[-1] == k] for k in range(depth)]
-    averages = {(k,): Fraction(sum(values), len(values)) for k, values in enumerate(maps)}
-    assert witness.computes(f"input({', '.join(map(str, shape))}); gap", {"x": x}) == averages
+WITHOUT_PADDING = [(s[0], s[1], s[2], (0,) * len(s[0])) for s in SETTINGS]
 
 
-def test_global_average_needs_axes(witness: Any) -> None:
-    witness.refuses("network one(D) { input(D); gap }", {"D": 4})
+@pytest.mark.parametrize("setting", WITHOUT_PADDING, ids=str)
+@pytest.mark.parametrize("ceil_mode", [0, 1])
+@pytest.mark.parametrize("power", [1, 2, 3])
+def test_power_average(
+    setting: tuple[tuple[int, ...], ...], ceil_mode: int, power: int, sliding: Sliding, witness: Any
+) -> None:
+    sizes, window, stride, _ = setting
+    axes = windows_of(setting, sliding, 1, ceil_mode)
+    x = {index: abs(value) for index, value in witness.array(setting, *sizes, 2).items()}
+    y = {}
+    for *place, k in product(*(range(len(axis)) for axis in axes), range(2)):
+        taps = product(*(axis[i] for axis, i in zip(axes, place, strict=True)))
+        y[(*place, k)] = sum(x.get((*tap, k), 0) ** power for tap in taps) ** (1 / power)
+    call = f"lppool({window}, {stride}, {power}, {'true' if ceil_mode else 'false'})"
+    text = f"input({', '.join(map(str, sizes))}, 2); {call}"
+    assert witness.computes(text, {"x": x}) == pytest.approx(y)
+    powers = {"additions": (prod(window) - 1) * len(y), "exponentials": len(x) + len(y)}
+    counted = pooled(axes, 2, witness.Counts)
+    witness.agrees(text, {}, counted._replace(operations=powers))
 
 
-@pytest.mark.parametrize("layer", ["maxpool(2)", "avgpool(2)", "gap", "maxpool(3, 2, 1, ceil_mode=true)"])
+@pytest.mark.parametrize("setting", WITHOUT_PADDING, ids=str)
+def test_weighted_with_its_share(setting: tuple[tuple[int, ...], ...], sliding: Sliding, witness: Any) -> None:
+    """Stochastic pooling: what would be drawn on the average."""
+    sizes, window, stride, _ = setting
+    axes = windows_of(setting, sliding)
+    x = {index: abs(value) + 1 for index, value in witness.array(setting, *sizes, 2).items()}
+    y = {}
+    for *place, k in product(*(range(len(axis)) for axis in axes), range(2)):
+        values_ = [x[(*tap, k)] for tap in product(*(axis[i] for axis, i in zip(axes, place, strict=True)))]
+        y[(*place, k)] = sum(Fraction(value, sum(values_)) * value for value in values_)
+    text = f"input({', '.join(map(str, sizes))}, 2); stochastic_pool({window}, {stride})"
+    assert witness.computes(text, {"x": x}) == y
+    twice = {"multiplications": len(x), "additions": 2 * (prod(window) - 1) * len(y), "divisions": len(y)}
+    witness.agrees(text, {}, pooled(axes, 2, witness.Counts)._replace(operations=twice))
+
+
+@pytest.mark.parametrize("layer", ["lppool", "stochastic_pool"])
+@pytest.mark.parametrize("ceil_mode", ["false", "true"])
+def test_sizes_without_padding(layer: str, ceil_mode: str, sliding: Sliding, witness: Any) -> None:
+    text = network(f"{layer}((F, G), (S, R), ceil_mode={ceil_mode})")
+    other = (7, 3, 2, 0, 1)
+    for size, window, stride in product(range(1, 9), (1, 2, 3), (1, 2, 4)):
+        axis = (size, window, stride, 0, 1)
+        axes = [sliding(*setting, ceil_mode == "true") for setting in (axis, other)]
+        witness.agrees(text, values(axis, other, 2), pooled(axes, 2, witness.Counts))
+
+
+@pytest.mark.parametrize("window", [1, 2, 3])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("padding", [0, 1])
+def test_what_was_pooled_goes_back(window: int, stride: int, padding: int, witness: Any) -> None:
+    """As large as what fills the windows: from the first one's first to the last one's last, less the padding."""
+    for width, height in product(range(1, 5), range(1, 4)):
+        text = "network one(W, H, F, S, P: integer >= 0) { input(W, H, 2); max_unpool(F, S, P) }"
+        numbers = {"W": width, "H": height, "F": window, "S": stride, "P": padding}
+        places = [{stride * at + tap for at in range(size) for tap in range(window)} for size in (width, height)]
+        lengths = [len(range(max(covered) + 1)[padding : max(covered) + 1 - padding]) for covered in places]
+        if not all(lengths):
+            witness.refuses(text, numbers)
+            continue
+        output = (*lengths, 2)
+        witness.agrees(text, numbers, witness.Counts(output, prod(output), 0, 0, 0, 0, {}))
+
+
+def test_every_value_goes_back_to_its_place(witness: Any) -> None:
+    x = witness.array("pooled", 2, 2, 2)
+    places = {(0, 0): (1, 0), (0, 1): (0, 3), (1, 0): (2, 1), (1, 1): (3, 2)}
+    y = {(*at, k): 0 for *at, k in product(range(4), range(4), range(2))}
+    y |= {(*place, k): x[(*at, k)] for at, place in places.items() for k in range(2)}
+    backwards = {place: at for at, place in places.items()}
+    p = {(*at, k): backwards.get(tuple(at), (-1, -1)) for *at, k in y}
+    assert witness.computes("input(2, 2, 2); max_unpool(2)", {"x": x, "p": p}) == y
+
+
+@pytest.mark.parametrize("layer", ["maxpool(2)", "avgpool(3, 1, 1)", "subsample(2)", "lppool(2, 1)", "stochastic_pool(2, 1)"])
+@pytest.mark.parametrize("shape", ["4, 2", "4, 6, 2", "2, 4, 2, 1"])
+def test_the_operations(layer: str, shape: str, witness: Any) -> None:
+    witness.operates(f"input({shape}); {layer}")
+
+
+@pytest.mark.parametrize("layer", ["maxpool(2)", "avgpool(2)", "lppool(2)", "stochastic_pool(2)", "maxpool(3, 2, 1, ceil_mode=true)"])
 def test_pooling_reads_no_weights(layer: str, witness: Any) -> None:
     assert witness.traces(f"input(5, 4, 2); {layer}") == (0, 0, 0)

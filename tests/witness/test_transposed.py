@@ -86,7 +86,9 @@ def count(setting: Setting, counts: Any) -> Any:
     made = list(setting.products)
     biased = list(product(*map(range, setting.output))) if setting.bias else []
     weights = {weight for _, _, weight in made} | {("bias", unit[-1]) for unit in biased}
-    return counts(setting.output, prod(setting.output), len(weights), len(made) + len(biased), len(made))
+    operations = dict.fromkeys(("multiplications", "additions"), len(made))  # every product is added to what is there
+    links = len(made) + len(biased)
+    return counts(setting.output, prod(setting.output), len(weights), links, len(made), operations=operations)
 
 
 def settings(axes: int, how_many: int) -> list[Setting]:
