@@ -331,7 +331,7 @@ def lone_calls(row: Row, how_many: int) -> list[str]:
     w = Writer(random.Random(row.layer))
     texts = []
     for _ in range(how_many):
-        sizes = tuple(w.draw.randint(1, 7) for _ in range(w.draw.choice(row.axes)))
+        sizes = tuple(w.draw.randint(1, 6) for _ in range(w.draw.choice(row.axes)))
         room = Room(sizes, w.draw.choice([depth for depth in range(1, 9) if depth in row.depths]))
         texts.append(f"{room.written}; {written(w, room, row)}")
     return texts

@@ -20,6 +20,8 @@ WIDEST, DEEPEST, MOST = 14, 1000, 3000
 """Bounds on sizes, depth and values, so that a network stays small."""
 MERGES = ("add", "maximum", "concat", "mul")
 """Merges whose branches must agree."""
+WEIGHTED = {"conv", "depthwise", "linear", "dense", "bn", "layer_norm", "attention", "prelu"}
+"""Layers whose weights are used once more."""
 SYMBOL = re.compile(r"\b[A-DF-Z]\d+\b")
 """How symbols look here; E1, E2 and so on are labels."""
 
@@ -62,16 +64,7 @@ def joined(kind: str, branches: list[Branch]) -> str:
 
 def draws_weights(call: str) -> bool:
     """Whether a call is one of a layer whose weights can be used again."""
-    return call.split("(", maxsplit=1)[0] in {
-        "conv",
-        "depthwise",
-        "linear",
-        "dense",
-        "bn",
-        "layer_norm",
-        "attention",
-        "prelu",
-    }
+    return call.split("(", maxsplit=1)[0] in WEIGHTED
 
 
 class Author(Writer):
@@ -162,8 +155,9 @@ class Author(Writer):
 
     def block(self, room: Room) -> Branch:
         """A block of its own: a residual unit whose shortcut depends on what it receives."""
-        name, (F, L) = f"unit{len(self.blocks) + 1}", (self.draw.choice([1, 3]), self.draw.randint(1, 2))
-        body = f"conv({F}, K, stride=S, padding={L * (F - 1) // 2}, dilation={L}); bn"
+        name, kernel, dilation = f"unit{len(self.blocks) + 1}", self.draw.choice([1, 3]), self.draw.randint(1, 2)
+        padding = dilation * (kernel - 1) // 2
+        body = f"conv({kernel}, K, stride=S, padding={padding}, dilation={dilation}); bn"
         shortcut = "when S != 1 or D != K { conv(1, K, stride=S, bias=false) }"
         self.blocks.append(f"block {name}(filters K, stride S = 1) {{ add {{ {{ {body} }} {{ {shortcut} }} }} relu }}")
         return self.fitting(room, f"{name}({self.draw.choice([room.depth, 5])}, {self.draw.randint(1, 2)})")

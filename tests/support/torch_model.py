@@ -62,7 +62,7 @@ def layer_module(step: LayerStep, received: tuple[Any, ...]) -> Any:
 
 
 def build(derivation: Derivation, device: str = "meta") -> Any:
-    """The module of a network: its inputs go in; out comes its output, or a list of that and of what leaves its heads."""
+    """The module of a network: inputs go in, the output comes out, or a list of it and of what leaves the heads."""
     return witness(derivation, device)[0]
 
 
@@ -115,7 +115,7 @@ def sizes_of(module: Any) -> tuple[int, int]:
 
 
 def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
-    """What a module answers, and the multiply-accumulates that PyTorch counts on the way (half its FLOPs) for one example."""
+    """What a module answers, and the multiply-accumulates of one example: half the FLOPs that PyTorch counts."""
     from torch.utils.flop_counter import FlopCounterMode
 
     with FlopCounterMode(display=False) as counter:
