@@ -31,7 +31,7 @@ def test_calls(row: Row, compared: Callable[..., None]) -> None:
     compared(calls=len(texts), refusals=len(refused))
     found = {text: torch_agreement.disagreements(symcnn.parse(text), {}, "cpu") for text in fitting}
     assert not {text: words for text, words in found.items() if words}
-    assert len(fitting) > EACH / 4
+    assert len(fitting) >= EACH / 5
     if isinstance(prelude()[row.layer], tree.Layer):
         assert not [text for text in refused if not torch_agreement.refuses(text)]
 

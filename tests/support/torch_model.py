@@ -9,6 +9,7 @@ that reaches a layer. So its shapes and counts owe nothing to what was derived.
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -118,7 +119,8 @@ def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
     """What a module answers, and the multiply-accumulates of one example: half the FLOPs that PyTorch counts."""
     from torch.utils.flop_counter import FlopCounterMode
 
-    with FlopCounterMode(display=False) as counter:
+    with FlopCounterMode(display=False) as counter, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Using padding='same' with even kernel", UserWarning)  # it may be slow
         output = module(*received)
     return output, counter.get_total_flops() // (2 * BATCH)
 

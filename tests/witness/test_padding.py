@@ -104,9 +104,7 @@ def witness_mean(values: list[int]) -> Any:
 
 
 @pytest.mark.parametrize("layer", ["conv", "maxpool", "avgpool"])
-@pytest.mark.parametrize(
-    ("sizes", "kernel", "stride"), [((5, 4), (3, 2), (2, 1)), ((6,), (4,), (3,)), ((3, 2, 4), (2, 2, 3), (2, 1, 1))]
-)
+@pytest.mark.parametrize(("sizes", "kernel", "stride"), [((5, 4), (3, 2), (2, 1)), ((6,), (4,), (3,)), ((3, 2, 4), (2, 2, 3), (2, 1, 1))])
 def test_values_with_same(
     layer: str, sizes: tuple[int, ...], kernel: tuple[int, ...], stride: tuple[int, ...], witness: Any
 ) -> None:

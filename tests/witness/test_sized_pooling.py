@@ -134,8 +134,6 @@ def test_fractional_pooling(kernel: int, witness: Any) -> None:
         witness.operates(particular)
 
 
-@pytest.mark.parametrize(
-    "layer", ["gap", "gmp", "adaptive_avgpool(2)", "adaptive_maxpool(2)", "fractional_maxpool(2, 2)"]
-)
+@pytest.mark.parametrize("layer", ["gap", "gmp", "adaptive_avgpool(2)", "adaptive_maxpool(2)", "fractional_maxpool(2, 2)"])
 def test_pooling_reads_no_weights(layer: str, witness: Any) -> None:
     assert witness.traces(text_of((5, 4, 2), layer)) == (0, 0, 0)
