@@ -158,7 +158,9 @@ class Author(Writer):
         name, kernel, dilation = f"unit{len(self.blocks) + 1}", self.draw.choice([1, 3]), self.draw.randint(1, 2)
         padding = dilation * (kernel - 1) // 2
         body = f"conv({kernel}, K, stride=S, padding={padding}, dilation={dilation}); bn"
-        shortcut = "when S != 1 or D != K { conv(1, K, stride=S, bias=false) }"
+        shortcut = "conv(1, K, stride=S, bias=false)"
+        if not self.share_of_symbols:  # symbols would leave it open
+            shortcut = f"when S != 1 or D != K {{ {shortcut} }}"
         self.blocks.append(f"block {name}(filters K, stride S = 1) {{ add {{ {{ {body} }} {{ {shortcut} }} }} relu }}")
         return self.fitting(room, f"{name}({self.draw.choice([room.depth, 5])}, {self.draw.randint(1, 2)})")
 

@@ -253,7 +253,7 @@ def weights(torch: Any, setting: Setting, module: Any) -> dict[str, Any]:
             "g": module.weight,
             "b": module.bias,
             "m": module.running_mean,
-            "s": (module.running_var + module.eps).sqrt(),
+            "v": module.running_var,
         }
     w, depth = getattr(module, "weight", torch.zeros(1, 1)), setting.shape[-1]
     if setting.module == "ConvTranspose":  # there the input map comes first, and the output map within its group second
