@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
 from symcnn.errors import ArgumentMistake
+from symcnn.garbage import collector_paused
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], l
 
 def symbolic_domain(limits: Limits) -> Exact:
     """The domain of SymPy expressions; only here is SymPy imported, so that a run in numbers never waits for it."""
-    domain: Exact = importlib.import_module("symcnn.algebra.turning").Turning(limits)
+    with collector_paused():
+        domain: Exact = importlib.import_module("symcnn.algebra.turning").Turning(limits)
     return domain
 
 

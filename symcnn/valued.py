@@ -158,10 +158,10 @@ class Valued:
         return {parameter.symbol: self._value(parameter) for parameter in self.parameters}
 
     def _value(self, parameter: tree.Parameter) -> Any:
-        """What stands for a parameter: its value or its symbol; a list or a string is no symbol, so its default."""
+        """What stands for a parameter: its value or its symbol; what is no number or chooses structure, its default."""
         if parameter.symbol in self._values:
             return self._values[parameter.symbol]
-        if parameter.kind not in STRUCTURES:
+        if parameter.kind not in STRUCTURES and not (parameter.kind == "boolean" and parameter.default is not None):
             return make_symbol(self._derivation_domain, parameter)
         if parameter.symbol not in self.defaults:
             raise ArgumentMistake(f"{parameter.symbol} is {needed_words(parameter)} and needs a value", parameter.span)

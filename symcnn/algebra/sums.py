@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Integer, Mul
+from sympy import Add, Integer, Mul, Pow
 from sympy.core.add import _addsort
 
 if TYPE_CHECKING:
@@ -61,7 +61,18 @@ def multiply(*factors: Any) -> Any:
             others.append(factor)
     if len(others) == 1 and others[0].is_Add:
         return add(*(Mul(number, term) for term in others[0].args)) if number != 1 else others[0]
-    return Mul(number, *others)
+    return Mul(number, *_joined(others))
+
+
+def _joined(factors: list[Any]) -> list[Any]:
+    """The factors with whole powers of one base joined, for which ``Mul`` would call ``Add``."""
+    exponents: dict[Any, Any] = {}
+    parts = [part.as_base_exp() for factor in factors for part in Mul.make_args(factor)]
+    if len({base for base, _ in parts}) == len(parts) or not all(exponent.is_Integer for _, exponent in parts):
+        return factors
+    for base, exponent in parts:
+        exponents[base] = exponents[base] + exponent if base in exponents else exponent
+    return [base if exponent == 1 else Pow(base, exponent) for base, exponent in exponents.items()]
 
 
 def subtract(left: Any, right: Any) -> Any:

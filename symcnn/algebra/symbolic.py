@@ -81,8 +81,11 @@ class Symbolic(Exact):
         """What the facts say of comparisons; the same ones are asked again and again."""
 
     def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
-        """A symbol of a kind: a positive whole number unless declared otherwise."""
-        return make_symbol(name, kind, relation, bound)
+        """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
+        symbol = make_symbol(name, kind, relation, bound)
+        if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
+            self.facts = self.facts.having(Assumption(relation, symbol, to_sympy(bound)))
+        return symbol
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
@@ -202,8 +205,10 @@ class Symbolic(Exact):
         answer = judged(relation, *self.facts.bounds(difference))
         if answer is None:
             answer = self.facts.judges(relation, difference)
-        if answer is None and relation in (">=", ">"):
+        if answer is None:
             answer = judged(relation, bound_of_growing(difference, self.facts.least), None)
+        if answer is None and relation in ("==", "!="):
+            answer = judged(relation, bound_of_growing(expanded(-difference), self.facts.least), None)
         return answer
 
     def whole(self, value: Scalar) -> bool | None:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symcnn.readymade import begin, key_of, open_ready
-from symcnn.syntax.parser import parse
-from symcnn.syntax.tables import grammar_path
+from symcnn.syntax.parser import grammar_path, parse
 
 if TYPE_CHECKING:
     from symcnn.syntax import tree

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.quantities import QUANTITIES
@@ -87,9 +88,11 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") 
     """The table of a derivation, its quantities in a form."""
     arranger = Arranger(derivation.roles)
 
+    @cache
     def formed(value: Any) -> Formula:
         return arranger.arrange(derivation.domain.formed(value, form, symbol))
 
+    @cache
     def show(value: Any) -> Formula:
         return arranger.arrange(derivation.written(value))
 

@@ -6,12 +6,12 @@ lists what could have come.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import lark
 
 from symcnn.errors import Source, Span, SyntaxMistake
+from symcnn.syntax.parser import BRACKETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +54,6 @@ MESSAGES: Mapping[str, str] = {
     "use needs a file in quotes, or the name of a shared layer": "use ¦ use 3 ¦ use ( ¦ use {",
 }
 """Sentence to broken texts, which ¦ separates."""
-
-BRACKETS = re.compile(r'"""(?s:.)*?"""|"[^"\n]*"|#[^\n]*|[(\[{]|[)\]}]')
-"""Brackets, and everything that may hide one."""
 
 _STRAY = "this character has no meaning here"
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-import lark
 
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake
 from symcnn.limits import DEFAULT, Limits
 from symcnn.syntax import tree
-from symcnn.syntax.build import Builder
-from symcnn.syntax.messages import BRACKETS, explain
-from symcnn.syntax.tables import load_parser
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
-from symcnn.garbage import collector_paused
+
+BRACKETS = re.compile(r'"""(?s:.)*?"""|"[^"\n]*"|#[^\n]*|[(\[{]|[)\]}]')
+"""Brackets, and everything that may hide one."""
+
+_PACKAGE = Path(__file__).parent.parent
 
 
 def parse(text: str, name: str = "<text>", limits: Limits = DEFAULT) -> tree.Program:
@@ -43,13 +45,9 @@ def _parse(text: str, name: str, limits: Limits, before: str) -> tree.Program:
     """Read a text that stands behind words of ours; places are counted in the text alone."""
     source = Source(name, text)
     _check_size(source, limits)
-    try:
-        with collector_paused():
-            return Builder(source, limits, len(before)).transform(load_parser().parse(before + text))
-    except lark.UnexpectedInput as unexpected:
-        raise explain(unexpected, source, load_parser(), len(before)) from None
-    except lark.exceptions.VisitError as failure:
-        raise failure.orig_exc from None
+    # Lark is loaded when the first text is read: what comes with symcnn is read already.
+    program: tree.Program = importlib.import_module("symcnn.syntax.reader").read(source, before, limits)
+    return program
 
 
 def _check_size(source: Source, limits: Limits) -> None:
@@ -63,3 +61,9 @@ def _check_size(source: Source, limits: Limits) -> None:
         if depth > limits.nesting:
             message = f"brackets nested deeper than {limits.nesting}"
             raise LimitExceeded(message, Span(source, match.start(), match.end()))
+
+
+def grammar_path() -> Path:
+    """The grammar: inside an installed package, or beside the package in a checkout."""
+    inside = _PACKAGE / "grammar" / "symcnn.lark"
+    return inside if inside.exists() else _PACKAGE.parent / "grammar" / "symcnn.lark"

@@ -12,8 +12,8 @@ from pathlib import Path
 import lark
 
 from symcnn.readymade import begin, key_of, open_ready
+from symcnn.syntax.parser import grammar_path
 
-_PACKAGE = Path(__file__).parent.parent
 _TABLES = Path(__file__).with_name("tables.bin")
 
 
@@ -29,12 +29,6 @@ def compile_tables() -> bytes:
     file = begin(_key())
     _build().save(file)
     return file.getvalue()
-
-
-def grammar_path() -> Path:
-    """The grammar: inside an installed package, or beside the package in a checkout."""
-    inside = _PACKAGE / "grammar" / "symcnn.lark"
-    return inside if inside.exists() else _PACKAGE.parent / "grammar" / "symcnn.lark"
 
 
 def _key() -> str:

@@ -84,7 +84,7 @@ class Counting(Exact):
         """A square is one multiplication."""
         if not _read(base, exponent):
             return super().power(base, exponent)
-        assert exponent == 2  # noqa: PLR2004 - no other stands in a rule
+        assert exponent == 2
         return self._node("multiplications", 1, "square", base)
 
     def extremum(self, function: str, values: list[Any]) -> Any:
@@ -103,4 +103,3 @@ class Counting(Exact):
 
 def _read(*values: Any) -> bool:
     return any(isinstance(value, Node) for value in values)
-
