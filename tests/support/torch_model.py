@@ -17,6 +17,7 @@ from torch_maps import MAPS
 from torch_parts import BATCH, Refused, call_of, torch
 from torch_shapes import SHAPES
 from torch_windows import WINDOWS
+from torch_zoo import ZOO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
 
-ROWS = {**WINDOWS, **MAPS, **SHAPES}
+ROWS = {**WINDOWS, **MAPS, **SHAPES, **ZOO}
 """Layer to the function that makes its module from a call."""
 NOT_OF_PYTORCH: dict[str, str] = {}
 """Layers of the prelude that PyTorch has not, and cannot be put together from what it has; with the reason."""
@@ -116,9 +117,14 @@ def sizes_of(module: Any) -> tuple[int, int]:
 
 
 def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
-    """What a module answers, and the multiply-accumulates of one example: half the FLOPs that PyTorch counts."""
+    """What a module answers, and the multiply-accumulates of one example: half the FLOPs that PyTorch counts.
+
+    It counts products of matrices and convolutions; what has no weights with two axes or more is not asked, for speed.
+    """
     from torch.utils.flop_counter import FlopCounterMode
 
+    if not any(parameter.dim() > 1 for parameter in module.parameters()):
+        return module(*received), 0
     with FlopCounterMode(display=False) as counter, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Using padding='same' with even kernel", UserWarning)  # it may be slow
         output = module(*received)

@@ -86,6 +86,10 @@ class Call:
         """How many values an example has."""
         return int(self.x[0].numel())
 
+    def but(self, **values: Any) -> Call:
+        """The same with other arguments."""
+        return Call({**self.values, **values}, self.received)
+
     def nn(self, kind: str) -> Any:
         """A class of torch.nn for so many axes: ``Conv`` is ``Conv2d``."""
         name = f"{kind}{self.axes}d"
