@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from random_writer import Room
 
     import symcnn
-    from symcnn.derive.derivation import LayerResult
+    from symcnn.derive.derivation import Derivation, LayerResult
 
 AVERAGES = {"avgpool", "lppool", "stochastic_pool"}
 """Layers that PyTorch makes of an average."""
@@ -85,7 +85,17 @@ def disagreements(net: symcnn.Network, values: Mapping[str, int], device: str = 
     except torch_model.NotTaken as refusal:
         layer = derivation.layers[refusal.place]
         return [] if is_narrower(layer) else [f"{layer.name}: PyTorch refuses: {refusal}"]
-    return [*partings(net, values, told), *in_total(net, values, module)]
+    return [*partings(net, values, told), *in_total(net, values, module), *in_the_end(derivation, module, device)]
+
+
+def in_the_end(derivation: Derivation, module: Any, device: str) -> list[str]:
+    """Where what leaves the whole module, its heads included, parts from what leaves the network."""
+    with torch.no_grad():
+        outputs = module(*(torch_model.tensor(entry.volume, device) for entry in derivation.inputs))
+    ends = (derivation.output, *derivation.heads)
+    ours = [(*end.volume.sizes, end.volume.depth) for end in ends]
+    theirs = [torch_model.shape(output) for output in (outputs if derivation.heads else [outputs])]
+    return [] if ours == theirs else [f"what leaves: {ours}, in PyTorch {theirs}"]
 
 
 def in_total(net: symcnn.Network, values: Mapping[str, int], module: Any) -> list[str]:
