@@ -77,9 +77,10 @@ def find(source: str | Path) -> tuple[Path, str]:
     if path.suffix == ".cnn" or path.is_file():
         return path, ""
     known = zoo_networks()
-    for name, file in known.items():
-        if plain_name(name) == plain_name(str(source)):
-            return file, name
+    for alike in (str.lower, plain_name):
+        for name, file in known.items():
+            if alike(name) == alike(str(source)):
+                return file, name
     hint = nearest(str(source), map(str.lower, known)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
 
@@ -162,17 +163,17 @@ def zoo() -> dict[str, Path]:
 def sheet(
     layer: str = "", *, axes: int = 2, file: str | Path | None = None, format: str = "text", **options: int
 ) -> str:
-    """The cheat sheet of one layer, or of all: those of a file first, then those that come with symcnn."""
+    """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn."""
     from symcnn.derive.sheet import make_sheet
 
     library = Library(tree.Program())
     if file is not None:
         library = build_library(parse_tree(read_source(Path(file), DEFAULT), str(file)), Path(file).parent)
     found = [library.find(name) for name in ([layer] if layer else [*library.layers, *prelude()])]
-    layers = [definition for definition in found if isinstance(definition, tree.Layer)]
-    if not layers:
+    sheets = [d for d in found if isinstance(d, tree.Layer) or (d is not None and d.kind == "block")]
+    if not sheets:
         raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
-    text: str = renderer(format).render_sheets([make_sheet(definition, axes) for definition in layers], **options)
+    text: str = renderer(format).render_sheets([make_sheet(definition, axes) for definition in sheets], **options)
     return text.rstrip("\n")
 
 

@@ -11,7 +11,25 @@ from symcnn.renderers import renderer
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
+    from symcnn.derive.quantities import Quantity
+    from symcnn.render.rows import Choice
     from symcnn.written import Written
+
+
+def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
+    """What a table is to show, as the words of a user name it."""
+    from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
+    from symcnn.render.rows import Choice
+
+    groups = {"": QUANTITIES, "operations": OPERATIONS, "all": tuple(BY_KEY.values())}
+    found: list[Quantity] = []
+    for word in columns.split(","):
+        key = word.strip()
+        if key not in groups and key not in BY_KEY:
+            known = [*BY_KEY, "operations", "all"]
+            raise NotFound(f'there is no column "{key}"', nearest(key, known) or f"there is {', '.join(known)}")
+        found += groups.get(key) or (BY_KEY[key],)
+    return Choice(tuple(dict.fromkeys(found)), level, has_shares)
 
 
 class Paged:
@@ -40,17 +58,33 @@ class Paged:
         def no_layer(self, name: str) -> NotFound:
             """The error for a layer that is not there."""
 
-    def table(self, format: str = "text", form: str = "shortest", **options: int) -> str:
+    def table(
+        self,
+        format: str = "text",
+        form: str = "shortest",
+        *,
+        columns: str = "",
+        by: int = 0,
+        shares: bool = False,
+        **options: int,
+    ) -> str:
         """The table of layers as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html`` or ``json``.
 
-        Formulas come in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.
+        Formulas come in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``. ``columns`` names the
+        quantities to show; ``by`` gathers the layers by that many of their labels; ``shares`` adds per cents.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(8, 8, 3); a: conv(3, 8); b: conv(3, 8)")
+        >>> print(net.table(columns="params,buffers", shares=True).splitlines()[3].split()[4:8])
+        ['224', '27.7', '%', '0']
         """
         from symcnn.render.page import make_page
 
         derivation = self.derivation
         chosen = self._chosen(form)
+        choice = choice_of(columns, by, has_shares=shares)
         with collector_paused():
-            page: str = renderer(format).render_page(make_page(derivation, *chosen), **options)
+            page: str = renderer(format).render_page(make_page(derivation, *chosen, choice), **options)
         return page.rstrip("\n")
 
     def form(self, quantity: str, form: str = "shortest") -> Written:

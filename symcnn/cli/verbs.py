@@ -20,6 +20,11 @@ from symcnn.errors import SymcnnError
 @click.option(
     "--form", default="shortest", metavar="FORM", help="shortest, given, expanded, factored, horner or by SYMBOL."
 )
+@click.option("--columns", default="", metavar="LIST", help="What to show: params,buffers,macs, …; operations; all.")
+@click.option(
+    "--by", "level", type=click.IntRange(min=0), default=0, metavar="N", help="One row for layers that share N labels."
+)
+@click.option("--shares", is_flag=True, help="Add each row's share of the total in per cent; needs numbers.")
 @click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
 def derive(
     source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, **rest: Any
@@ -31,7 +36,13 @@ def derive(
 
         shown = api.leading(net, rest["leading"]).render(rest["format_"], **width(rest["format_"], rest["output"]))
     else:
-        shown = net.table(rest["format_"], form=rest["form"], **width(rest["format_"], rest["output"]))
+        chosen: dict[str, Any] = {
+            "columns": rest["columns"],
+            "by": rest["level"],
+            "shares": rest["shares"],
+            **width(rest["format_"], rest["output"]),
+        }
+        shown = net.table(rest["format_"], rest["form"], **chosen)
     show(shown, rest["output"])
 
 

@@ -56,8 +56,8 @@ def apply_operation(
 ) -> dict[Index, Scalar]:
     """Every value that the layer puts out for the input ``arrays["x"]`` and the weights beside it.
 
-    Whole numbers and fractions stay exact; only functions such as ``exp`` and ``sqrt`` make floats. A window without any value of the
-    input has the maximum ``-inf``.
+    Whole numbers and fractions stay exact; only functions such as ``exp`` and ``sqrt`` make floats. A window
+    without any value of the input has the maximum ``-inf``.
     """
     readers = {name: _reader(name, entries, volume) for name, entries in arrays.items()}
     values = _run(layer, arguments, volume, Reals(), readers)

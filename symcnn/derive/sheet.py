@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
+from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn import formula as f
@@ -14,13 +15,14 @@ from symcnn.derive.work import letter_volume, put_results
 from symcnn.formula import Formula
 from symcnn.model.parameters import signature
 from symcnn.model.volume import AXES
+from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.algebra.exact import Exact
     from symcnn.algebra.values import Value
-    from symcnn.syntax.tree import Layer, Parameter, Rule
+    from symcnn.syntax.tree import Body, Layer, Parameter, Rule
 
 
 class Sheet(NamedTuple):
@@ -37,10 +39,33 @@ class Sheet(NamedTuple):
     operation: tuple[tuple[Formula, Formula], ...]
     """What leaves the layer is the last line; those before it name what it is made of."""
     requires: tuple[str, ...]
+    body: tuple[str, ...] = ()
+    """What a block is made of, line by line in the author's own words."""
 
 
-def make_sheet(layer: Layer, axes: int = 2) -> Sheet:
-    """The sheet of a layer for inputs with 1, 2 or 3 spatial axes."""
+def make_sheet(definition: Layer | Body, axes: int = 2) -> Sheet:
+    """The sheet of a layer for inputs with 1, 2 or 3 spatial axes, or of a block, which states no rules of its own."""
+    if isinstance(definition, tree.Body):
+        return Sheet(*_heading(definition), (), (), (), (), _body(definition))
+    return _layer_sheet(definition, axes)
+
+
+def _heading(definition: Layer | Body) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
+    symbols = tuple((p.symbol, p.words[0] if p.words else p.symbol) for p in definition.parameters)
+    return definition.name, definition.doc, signature(definition.name, definition.parameters), symbols
+
+
+def _body(block: Body) -> tuple[str, ...]:
+    """The lines between the braces, without the margin that all of them have."""
+    if not block.statements:
+        return ()
+    start, end = block.statements[0].span.start, block.statements[-1].span.end
+    text = block.span.source.text
+    margin = start - (text.rfind("\n", 0, start) + 1)
+    return tuple(dedent(" " * margin + text[start:end]).splitlines())
+
+
+def _layer_sheet(layer: Layer, axes: int) -> Sheet:
     letters = tuple(AXES[:axes])
     plain = _rules(layer, letters, "")
     operation = _operation(layer, letters, "")
@@ -53,10 +78,7 @@ def make_sheet(layer: Layer, axes: int = 2) -> Sheet:
         if changed:
             variants.append((switch.words[0] if switch.words else switch.symbol, changed))
     return Sheet(
-        layer.name,
-        layer.doc,
-        signature(layer.name, layer.parameters),
-        tuple((p.symbol, p.words[0] if p.words else p.symbol) for p in layer.parameters),
+        *_heading(layer),
         plain,
         tuple(variants),
         operation,

@@ -28,8 +28,9 @@ def render_page(page: Page) -> str:
     """The table of a network.
 
     >>> from symcnn.formula import number
-    >>> from symcnn.render.page import Page, Row
-    >>> page = Page("a<b", "", (), Row("input", "", (number(1000),), ()), (), (), (), ())
+    >>> from symcnn.render.page import Page
+    >>> from symcnn.render.rows import Row
+    >>> page = Page("a<b", "", (), (Row("input", "", (number(1000),), ()),), (), (), (), ())
     >>> render_page(page).splitlines()[1]
     '<p><strong>a&lt;b</strong></p>'
     """
@@ -83,6 +84,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
         parts += [f"<p>{', '.join(letters)}</p>"] if letters else []
         parts += _list([f"{_formula(left)} = {_formula(right)}" for left, right in rules] + variants)
         parts += _titled("required", [escape(words) for words in sheet.requires])
+        parts += [f"<pre>{escape(chr(10).join(sheet.body))}</pre>"] if sheet.body else []
     return _fragment(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from symcnn.derive.quantities import HEADINGS, QUANTITIES
+from symcnn.derive.quantities import HEADINGS
 from symcnn.formula import Formula, name
 from symcnn.render.text import to_source
 
@@ -24,12 +24,13 @@ def render_page(page: Page) -> str:
     """The table of a network; a quantity that some layer states no rule for is null, and named as unavailable.
 
     >>> from symcnn.formula import name, number
-    >>> from symcnn.render.page import Page, Row
+    >>> from symcnn.render.page import Page
+    >>> from symcnn.render.rows import Row
     >>> page = Page("net", "", (), (Row("input", "", (name("W"), number(3)), ()),), (), (), (), ())
     >>> json.loads(render_page(page))["input"]
     ['W', 3]
     """
-    totals = _quantities(page.totals)
+    totals = _quantities(page, page.totals)
     return _dump(
         {
             "name": page.name,
@@ -41,7 +42,7 @@ def render_page(page: Page) -> str:
                     "name": row.name,
                     "definition": row.call,
                     "output": [_value(size) for size in row.output],
-                    **_quantities(row.cells),
+                    **_quantities(page, row.cells),
                 }
                 for row in page.rows
             ],
@@ -90,6 +91,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
                 "variants": {word: _rules(rows) for word, rows in sheet.variants},
                 "operation": _rules(sheet.operation),
                 "requires": list(sheet.requires),
+                "body": list(sheet.body),
             }
             for sheet in sheets
         ]
@@ -101,8 +103,13 @@ def render_report(report: Report) -> str:
     return _dump(report.data())
 
 
-def _quantities(cells: Sequence[Formula]) -> dict[str, int | str | None]:
-    return {q.key: None if value.op == "text" else _value(value) for q, value in zip(QUANTITIES, cells, strict=False)}
+def _quantities(page: Page, cells: Sequence[Formula]) -> dict[str, int | str | None]:
+    """The cells of a row by their column; of a share, which is set as words, the fraction that goes with them."""
+    pairs = zip(page.columns, cells, strict=True)
+    return {
+        column.key: _value(cell.args[0] if cell.op == "text" else cell) if cell.op != "text" or cell.args else None
+        for column, cell in pairs
+    }
 
 
 def _rules(rows: Iterable[tuple[Formula, Formula]]) -> dict[str, int | str]:

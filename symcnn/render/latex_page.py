@@ -10,7 +10,6 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.quantities import QUANTITIES
 from symcnn.formula import ZERO, name
 from symcnn.render.latex_lines import (
     FLAT,
@@ -42,10 +41,12 @@ if TYPE_CHECKING:
 def render_page(page: Page) -> str:
     r"""The table of a network, and below it whatever is too long for a row.
 
-    >>> from symcnn.render.page import Page, Row
+    >>> from symcnn.derive.quantities import UNITS
+    >>> from symcnn.render.page import Page
+    >>> from symcnn.render.rows import Row
     >>> from symcnn.formula import number
     >>> row = Row("F1", "dense(1000)", (number(1000),), (number(1000),))
-    >>> page = Page("net", "", ("units",), Row("input", "", (number(8),), ()), (row,), (number(1000),), (), ())
+    >>> page = Page("net", "", (UNITS,), (Row("input", "", (number(8),), ()),), (row,), (number(1000),), (), ())
     >>> r"F1 & \texttt{dense(1000)} & $1{,}000$ & 1{,}000 \\" in render_page(page)
     True
     """
@@ -98,7 +99,8 @@ def _sheet(sheet: Sheet) -> str:
     letters = [f"${math(name(letter))}$ is {code(word)}" for letter, word in sheet.symbols if letter != word]
     text = f"\nHere {', '.join(letters)}." if letters else ""
     text += f"\nRequired: {'; '.join(map(prose, sheet.requires))}." if sheet.requires else ""
-    return f"{_heading(sheet.name, sheet.signature, sheet.doc)}\n{align(rows)}{text}"
+    text += "".join(rf"\par {code(line.strip())}" for line in sheet.body)
+    return f"{_heading(sheet.name, sheet.signature, sheet.doc)}\n{align(rows) if rows else ''}{text}"
 
 
 def _heading(title: str, call: str, words: str) -> str:
@@ -200,7 +202,7 @@ def _ragged(cell: str) -> str:
 def _listed(page: Page) -> str:
     """Each quantity as a display: layer by layer, all layers without any in one line, and the total."""
     parts = []
-    for place, quantity in enumerate(QUANTITIES[: len(page.headings)]):
+    for place, quantity in enumerate(page.columns):
         values = [(row.name, row.cells[place]) for row in page.rows]
         idle = sum(value == ZERO for _, value in values)
         rows = [Chain(word, (value,)) for word, value in values if idle == 1 or value != ZERO]

@@ -79,6 +79,7 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
         ]
         lines += [f"- ${to_latex(left)} = {to_latex(right)}$" for left, right in sheet.operation]
         lines += [f"- {escape(words)}" for words in sheet.requires]
+        lines += ["```cnn", *sheet.body, "```"] if sheet.body else []
         lines.append("")
     return "\n".join(lines)
 

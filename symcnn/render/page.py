@@ -5,30 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.quantities import QUANTITIES
 from symcnn.formula import Formula, name, number, total
 from symcnn.render.notation import Arranger
+from symcnn.render.rows import MISSING, Choice, Row, make_rows, share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation, End
+    from symcnn.derive.quantities import Quantity
     from symcnn.derive.work import Line, Work
 
 MOST_REFORMED = 60
 """Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
-
-MISSING = Formula("text", value="not stated")
-"""Stands where a layer states no rule; it is never a zero."""
-
-
-class Row(NamedTuple):
-    """One layer: name, call, sizes that leave it, and its quantities."""
-
-    name: str
-    call: str
-    output: tuple[Formula, ...]
-    cells: tuple[Formula, ...]
+ALL = Choice()
 
 
 class Condition(NamedTuple):
@@ -53,7 +43,7 @@ class Page(NamedTuple):
 
     name: str
     doc: str
-    headings: tuple[str, ...]
+    columns: tuple[Quantity, ...]
     inputs: tuple[Row, ...]
     rows: tuple[Row, ...]
     totals: tuple[Formula, ...]
@@ -63,6 +53,11 @@ class Page(NamedTuple):
     loops: tuple[Loop, ...] = ()
     depth: Formula | None = None
     heads: tuple[Row, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands over the columns."""
+        return tuple(column.heading for column in self.columns)
 
     @property
     def remarks(self) -> tuple[tuple[str | Formula, ...], ...]:
@@ -84,7 +79,7 @@ def _times(sizes: Iterable[Formula]) -> Iterable[str | Formula]:
         yield from (" × ", size) if place else (size,)
 
 
-def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") -> Page:
+def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "", choice: Choice = ALL) -> Page:
     """The table of a derivation, its quantities in a form."""
     arranger = Arranger(derivation.roles)
 
@@ -99,22 +94,13 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") 
     def end_row(end: End) -> Row:
         return Row(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
 
-    rows = tuple(
-        Row(
-            layer.name,
-            layer.written,
-            tuple(show(size) for size in (*layer.output.sizes, layer.output.depth)),
-            tuple(formed(layer.totals[q.key]) if q.key in layer.totals else MISSING for q in QUANTITIES),
-        )
-        for layer in derivation.layers
-    )
     return Page(
         derivation.name,
         derivation.doc,
-        tuple(quantity.heading for quantity in QUANTITIES),
+        choice.shown,
         tuple(map(end_row, derivation.inputs)),
-        rows,
-        tuple(_total(derivation, quantity.key, formed, arranger) for quantity in QUANTITIES),
+        make_rows(derivation, choice, show, formed),
+        tuple(_totals(derivation, choice, formed, arranger)),
         tuple((name(definition.name), formed(definition.value)) for definition in derivation.definitions),
         tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in derivation.conditions),
         derivation.assumptions,
@@ -124,9 +110,19 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "") 
     )
 
 
+def _totals(
+    derivation: Derivation, choice: Choice, formed: Callable[[Any], Formula], arranger: Arranger
+) -> Iterator[Formula]:
+    for column in choice.columns:
+        total = _total(derivation, column.key, formed, arranger)
+        yield total
+        if choice.has_shares:
+            yield MISSING if total == MISSING else share(1, 1)
+
+
 def _total(derivation: Derivation, key: str, formed: Callable[[Any], Formula], arranger: Arranger) -> Formula:
     """The sum over the layers; of many unlike terms they are left in the order of the layers."""
-    if any(key not in layer.totals for layer in derivation.layers):
+    if None in derivation.stated(key):
         return MISSING
     addends = derivation.addends(key)
     if len(addends) <= MOST_REFORMED:

@@ -10,7 +10,8 @@ One file of ``networks`` is one network: ``key: value`` lines, then blocks of in
 ``output``              ``WxHxD`` of what leaves the network
 ``least``               the smallest legal input along an axis: ``W=63 H=63``
 ``numbers``             parameters that have no formula (they decide the structure), so that they keep their defaults
-``published``           quantity, the number as printed, how ours relates to it, and where it is printed
+``published``           quantity, the number as printed, how ours relates to it, and where it is printed (``recalled``:
+                        quoted from memory of it)
 ``fields``              what one layer sees: label, receptive field, jump, padding (``-`` where no one said)
 ``points``              the network at other values: ``W=64 H=64: pool5.W=1 macs=98144960``
 ``rows``                each layer with weights: output, parameters, multiply-accumulates, connections, its name there;
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from symcnn.network import Network
 
 FOLDER = Path(__file__).parent / "networks"
-TOTALS = ("units", "params", "connections", "macs", "buffers")
+TOTALS = ("units", "params", "connections", "macs", "buffers", "depth")
 AXES = {"W": 0, "L": 0, "H": 1, "T": 2, "D": -1}
 UNITS = {"K": 10**3, "k": 10**3, "M": 10**6, "million": 10**6, "G": 10**9, "B": 10**9, "billion": 10**9}
 
@@ -101,10 +102,8 @@ def read_values(text: str) -> dict[str, str]:
 def network(title: str) -> Network:
     """The network, its parameters still symbols but for those that the file sets."""
     case = CASES[title]
-    if "text" in case.values:
-        net = symcnn.parse("\n".join(case.blocks["text"]))
-    else:
-        net = symcnn.load(case.values["network"])
+    inline = "\n".join(case.blocks.get("text", ()))
+    net = symcnn.parse(inline) if inline else symcnn.load(case.values["network"])
     return net.at(**read_values(case.values.get("at", "")))
 
 
@@ -157,7 +156,7 @@ def test_formulas_with_the_defaults_put_in_are_the_numbers(title: str) -> None:
 def put_in(formula: Any, title: str, values: dict[str, str]) -> Any:
     """A formula with some values put in, and defaults for the others."""
     chosen = numbers(title).symbols | {name: Fraction(value) for name, value in values.items()}
-    known = {symbol: chosen[name] for name, symbol in symbols(title).symbols.items() if hasattr(symbol, "free_symbols")}
+    known = {symbol: chosen[symbol.name] for symbol in symbols(title).free_symbols}
     exact = {symbol: Rational(value.numerator, value.denominator) for symbol, value in known.items()}
     return formula.xreplace(exact) if hasattr(formula, "xreplace") else formula
 
@@ -225,7 +224,7 @@ def test_formulas_with_other_values_put_in_give_what_was_counted(title: str) -> 
     for line in CASES[title].blocks["points"]:
         at, _, counted = line.partition(": ")
         values = read_values(at)
-        if all(hasattr(net.symbols[name], "free_symbols") for name in values):
+        if values.keys() <= {symbol.name for symbol in net.free_symbols}:
             expected = {key: int(value) for key, value in read_values(counted).items() if key in TOTALS}
             assert {key: put_in(net.quantity(key), title, values) for key in expected} == expected, at
 
@@ -239,7 +238,7 @@ def test_printed_numbers_relate_as_said(title: str) -> None:
 
 
 def relation_of(value: int, printed: str) -> str:
-    """``61.1M`` rounds 61,100,840, ``61M`` truncates it; every other number differs."""
+    """``61.1M`` rounds 61,100,840, ``60M`` truncates 60,965,224; every other number differs."""
     digits = printed.rstrip("".join(UNITS))
     unit = UNITS.get(printed.removeprefix(digits), 1)
     least = Fraction(unit, 10 ** len(digits.partition(".")[2]))

@@ -46,8 +46,7 @@ class Witness:
     def agrees(text: str, values: Mapping[str, int], counted: tuple[Any, ...] | None) -> None:
         """Both derivations of the network say what was counted; None for a network that cannot be."""
         again = f"symcnn.parse({text!r}).at(**{dict(values)})"
-        more = MORE if isinstance(counted, Counts) and counted.operations is not None else ()
-        more = (*more, "buffers") if isinstance(counted, Counts) and counted.buffers is not None else more
+        more = _asked(counted)
         assert _in_numbers(text, values, more) == _complete(counted), f"in numbers: {again}"
         assert _in_symbols(text, values, more) == _complete(counted), f"in symbols: {again}"
 
@@ -63,6 +62,11 @@ class Witness:
         assert {kind: derivation.of_layer(place, kind) for kind in KINDS} == counted, f"in numbers: {again}"
         assert dict(zip(KINDS, _put(text, values, KINDS), strict=True)) == counted, f"in symbols: {again}"
         return counted
+
+    @staticmethod
+    def in_numbers(text: str, values: Mapping[str, int], counted: tuple[Any, ...] | None) -> bool:
+        """Whether the derivation in numbers says what was counted, where the one in symbols cannot know it."""
+        return _in_numbers(text, values, _asked(counted)) == _complete(counted)
 
     @staticmethod
     def network(text: str) -> symcnn.Network:
@@ -123,6 +127,13 @@ def _network(text: str) -> symcnn.Network:
 
 MORE = KINDS
 """What is derived only where it was counted."""
+
+
+def _asked(counted: tuple[Any, ...] | None) -> tuple[str, ...]:
+    if not isinstance(counted, Counts):
+        return ()
+    operations = () if counted.operations is None else MORE
+    return operations if counted.buffers is None else (*operations, "buffers")
 
 
 def _complete(counted: tuple[Any, ...] | None) -> tuple[Any, ...] | None:

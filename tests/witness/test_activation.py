@@ -12,13 +12,13 @@ INPUTS = [(4,), (5, 3), (2, 3, 4), (2, 1, 2, 3)]
 HUNDREDTH = Fraction(1, 100)
 FUNCTIONS = {
     "relu": lambda v: max(0, v),
-    "relu6": lambda v: 0 if v < 0 else 6 if v > 6 else v,
+    "relu6": lambda v: 0 if v < 0 else min(v, 6),
     "leaky_relu": lambda v: v if v > 0 else v * HUNDREDTH,
     "leaky_relu(0.2)": lambda v: v if v > 0 else Fraction(v, 5),
     "leaky_relu(-2)": lambda v: v if v > 0 else -2 * v,
     "hard_sigmoid": lambda v: 0 if v < -3 else 1 if v > 3 else Fraction(v + 3, 6),
     "hard_swish": lambda v: 0 if v < -3 else v if v > 3 else v * Fraction(v + 3, 6),
-    "hard_tanh": lambda v: -1 if v < -1 else 1 if v > 1 else v,
+    "hard_tanh": lambda v: -1 if v < -1 else min(v, 1),
     "softsign": lambda v: Fraction(v, 1 + v) if v > 0 else Fraction(v, 1 - v),
     "dropout": lambda v: v,
     "dropout(0.9)": lambda v: v,

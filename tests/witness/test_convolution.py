@@ -156,7 +156,9 @@ def test_a_number_of_links_counts_like_any_table_with_that_many(bias: int, slidi
             setting = Setting((5,), D, (F,), K, (S,), (0,), (1,), bias=bias)
             values = {"W": 5, "D": D, "F": F, "K": K, "S": S, "T": links, "B": bias}
             counted = count(setting, sliding, table, witness.Counts)
-            spread = sum(map(bool, table)) == min(K, links)  # as rules take it: no filter is left out but for want of links
+            spread = sum(map(bool, table)) == min(
+                K, links
+            )  # as rules take it: no filter is left out but for want of links
             witness.agrees(text, values, counted if spread else counted._replace(operations=None))
         witness.refuses(text, {"W": 5, "D": D, "F": F, "K": K, "S": S, "T": D * K + 1, "B": bias})
 

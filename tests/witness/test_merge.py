@@ -7,11 +7,14 @@ do is done here.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from itertools import combinations_with_replacement, product
 from typing import Any
 
 import pytest
+from sampling import sample
 
 import symcnn
 
@@ -67,13 +70,27 @@ def put_behind(arrays: list[Array]) -> Array | None:
 
 
 def spread(arrays: list[Array]) -> Array | None:
-    """Value upon value, where an array without positions is first laid out over those of the others."""
-    positions = {index[:-1] for array in arrays for index in array if len(index) > 1} or {()}
-    wide = [{(*at, *i): v for i, v in a.items() for at in positions} if len(min(a)) == 1 else a for a in arrays]
-    return lay_on(wide)
+    """Value upon value, where an array with at most one position is first laid out over those of the others."""
+    places = [{index[:-1] for index in array} for array in arrays]
+    wide = max(places, key=len)
+    if len(wide) == 1:
+        wide = max(places, key=lambda found: len(min(found)))
+    rows = zip(arrays, places, strict=True)
+    return lay_on(
+        [{(*at, i[-1]): v for i, v in a.items() for at in wide} if len(found) == 1 else a for a, found in rows]
+    )
 
 
-MERGES = {"add": lay_on, "concat": put_behind, "mul": spread}
+def is_one_place_by_number(branches: tuple[str, ...], builder: Builder) -> bool:
+    """Whether a branch has one position only because of the numbers; then formulas cannot know that it spreads."""
+    built = [builder.build(branch) for branch in branches]
+    lengths = [len({index[:-1] for index in indices}) for indices in built if indices is not None]
+    return any(indices is not None and len(indices[0]) > 1 for indices in built) and 1 in lengths and max(lengths) > 1
+
+
+MERGES = {"add": lay_on, "concat": put_behind, "mul": spread, "maximum": lay_on}
+ONE_LESS = {"add": "additions", "mul": "multiplications", "maximum": "comparisons"}
+"""What it takes to make one value of several."""
 
 
 def network(kind: str, branches: tuple[str, ...], axes: int) -> str:
@@ -100,7 +117,8 @@ def count(kind: str, branches: tuple[str, ...], builder: Builder, counts: Any) -
     if together is None:
         return None
     output = tuple(len(set(column)) for column in zip(*together, strict=True))
-    return counts(output, len(together), 0, 0, 0)
+    taken = {ONE_LESS[kind]: sum(len(values) - 1 for values in together.values())} if kind in ONE_LESS else {}
+    return counts(output, len(together), 0, 0, 0, 0, taken)
 
 
 def compare(kind: str, branches: tuple[str, ...], how_many: int, sliding: Sliding, witness: Any) -> list[bool]:
@@ -110,8 +128,12 @@ def compare(kind: str, branches: tuple[str, ...], how_many: int, sliding: Slidin
     for _ in range(how_many):
         axes = draw.choice([1, 2, 2, 3])
         sizes, values = draw_values(draw, axes)
-        counted = count(kind, branches, Builder(sizes, values, sliding), witness.Counts)
-        witness.agrees(network(kind, branches, axes), values, counted)
+        builder = Builder(sizes, values, sliding)
+        counted = count(kind, branches, builder, witness.Counts)
+        if kind == "mul" and is_one_place_by_number(branches, builder):
+            assert witness.in_numbers(network(kind, branches, axes), values, counted)
+        else:
+            witness.agrees(network(kind, branches, axes), values, counted)
         fits.append(counted is not None)
     return fits
 
@@ -130,6 +152,22 @@ def test_only_a_product_spreads_a_branch_without_sizes(witness: Any) -> None:
     witness.refuses(text.format("add"), values)
     witness.refuses(text.format("concat"), values)
     witness.agrees(text.format("mul"), values, witness.Counts((3, 2), 6, 0, 0, 0))
+
+
+@pytest.mark.parametrize("sizes", [(4,), (3, 4), (2, 3, 2)], ids=str)
+def test_a_spatial_transformer(sizes: Index, witness: Any) -> None:
+    """What the second branch gives are the rows of an affine map; the operations are those of sampling by hand."""
+    axes = len(sizes)
+    x, counted = witness.array("x", *sizes, 2), Counter[str]()
+    rows = [[Fraction(n == m) for m in range(axes)] + [Fraction(0)] for n in range(axes)]
+    assert sample(x, rows, counted) == x  # the identity
+    names = ", ".join("UVY"[:axes])
+    for given in (axes * (axes + 1), axes * (axes + 1) + 1):
+        text = f"network one({names}, D) {{ input({names}, D); affine_sample {{ {{}} {{ dense({given}) }} }} }}"
+        values = {**dict(zip("UVY", sizes, strict=False)), "D": 2}
+        fits = given == sum(map(len, rows))
+        result = witness.Counts((*sizes, 2), len(x), 0, 0, 0, 0, dict(counted))
+        witness.agrees(text, values, result if fits else None)
 
 
 def test_a_merge_in_a_branch(witness: Any) -> None:

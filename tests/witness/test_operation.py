@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.algebra.values import NOTHING
+from symcnn.algebra.values import NOTHING, Table
 from symcnn.derive.operation import apply_operation, trace_operation
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, NameMistake, Unavailable
 from symcnn.model.library import prelude
@@ -51,6 +51,13 @@ def test_what_lies_outside_is_zero_and_never_wins(rule: str, values: list[Any]) 
     assert run(f"y[i, k] = {rule}") == values
 
 
+def test_an_operation_in_several_lines() -> None:
+    """A line before the last is an array of its own; each of its entries is worked out once."""
+    lines = "m[k] = sum(x[j, k] for j in X)/prod(X) d[i, k] = x[i, k] - m[k] y[i, k] = d[i, k]^2 + d[i + 1, k]"
+    assert run(lines) == [1 - 3, 9 + 2, 4 - 2]
+    assert run("p[i] = floor(i/2) y[i, k] = x[p[i], k]") == [3, 3, -1]
+
+
 def test_nothing_negative_is_zero_only_beside_the_input() -> None:
     """Absent, not 0: a maximum over negative values stays negative at the edge."""
     assert run("y[i, k] = max(x[i + u - 1, k] for u in 3)", {(i, 0): -5 - i for i in range(3)}) == [-5, -5, -6]
@@ -68,6 +75,10 @@ def test_nothing_negative_is_zero_only_beside_the_input() -> None:
         ("x[i, k] > 0", ArgumentMistake, "a condition stands where a number is needed"),
         ("exp(1000*x[i, k])", ArithmeticMistake, "too large"),
         ("1/(x[i, k] - 3)", ArithmeticMistake, "division by zero"),
+        ("sqrt(x[i, k] - 3)", ArithmeticMistake, "has no real value"),
+        ("x[unravel(i, X, 1), k, 0]", ArgumentMistake, "has no entry"),
+        ("x[unravel((1, 2), X), k]", ArgumentMistake, "unravel needs a number"),
+        ("ravel(k, X)", ArgumentMistake, "ravel needs a position"),
         ("x[i, k]/(1 - exp(0))", ArithmeticMistake, "division by zero"),
     ],
 )
@@ -122,9 +133,10 @@ def test_a_merge_states_no_operation() -> None:
 @pytest.mark.parametrize("name", sorted({*LAYERS} - MERGES))
 def test_every_layer_of_the_prelude_has_an_operation(name: str) -> None:
     layer = LAYERS[name]
-    left_out = {"table", "links"}
-    arguments = {p.symbol: NOTHING if left_out & {*p.words} else 1 for p in layer.parameters}
-    assert trace_operation(layer, {**arguments, "P": 0, "A": 0}, Volume((2, 2), 1))
+    left_out = {p.symbol for p in layer.parameters if "links" in p.words or (p.default and p.default.value == "none")}
+    arguments = {p.symbol: NOTHING if p.symbol in left_out else 1 for p in layer.parameters}
+    given = {"P": 0, "A": 0, "O": Table([2, 0, 1])}
+    assert trace_operation(layer, {**arguments, **given}, Volume((2, 2), 2))
 
 
 @pytest.mark.parametrize("name", prelude())

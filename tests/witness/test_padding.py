@@ -40,7 +40,7 @@ def windows(row: Row, kernel: int, stride: int, dilation: int) -> list[Row]:
 
 
 def same(size: int, kernel: int, stride: int, dilation: int) -> list[Row]:
-    """A window for every stride that begins in the input; padding is added, behind and before in turn, until they fit."""
+    """A window for every stride that begins in the input; padding comes behind and before in turn, until they fit."""
     wanted = len(range(0, size, stride))
     near = far = 0
     while len(placed := windows(padded(size, near, far), kernel, stride, dilation)) < wanted:
@@ -104,7 +104,9 @@ def witness_mean(values: list[int]) -> Any:
 
 
 @pytest.mark.parametrize("layer", ["conv", "maxpool", "avgpool"])
-@pytest.mark.parametrize(("sizes", "kernel", "stride"), [((5, 4), (3, 2), (2, 1)), ((6,), (4,), (3,)), ((3, 2, 4), (2, 2, 3), (2, 1, 1))])
+@pytest.mark.parametrize(
+    ("sizes", "kernel", "stride"), [((5, 4), (3, 2), (2, 1)), ((6,), (4,), (3,)), ((3, 2, 4), (2, 2, 3), (2, 1, 1))]
+)
 def test_values_with_same(
     layer: str, sizes: tuple[int, ...], kernel: tuple[int, ...], stride: tuple[int, ...], witness: Any
 ) -> None:

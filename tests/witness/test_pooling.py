@@ -263,19 +263,23 @@ def test_what_was_pooled_goes_back(window: int, stride: int, padding: int, witne
 def test_every_value_goes_back_to_its_place(witness: Any) -> None:
     x = witness.array("pooled", 2, 2, 2)
     places = {(0, 0): (1, 0), (0, 1): (0, 3), (1, 0): (2, 1), (1, 1): (3, 2)}
-    y = {(*at, k): 0 for *at, k in product(range(4), range(4), range(2))}
+    y = dict.fromkeys(product(range(4), range(4), range(2)), 0)
     y |= {(*place, k): x[(*at, k)] for at, place in places.items() for k in range(2)}
     backwards = {place: at for at, place in places.items()}
     p = {(*at, k): backwards.get(tuple(at), (-1, -1)) for *at, k in y}
     assert witness.computes("input(2, 2, 2); max_unpool(2)", {"x": x, "p": p}) == y
 
 
-@pytest.mark.parametrize("layer", ["maxpool(2)", "avgpool(3, 1, 1)", "subsample(2)", "lppool(2, 1)", "stochastic_pool(2, 1)"])
+@pytest.mark.parametrize(
+    "layer", ["maxpool(2)", "avgpool(3, 1, 1)", "subsample(2)", "lppool(2, 1)", "stochastic_pool(2, 1)"]
+)
 @pytest.mark.parametrize("shape", ["4, 2", "4, 6, 2", "2, 4, 2, 1"])
 def test_the_operations(layer: str, shape: str, witness: Any) -> None:
     witness.operates(f"input({shape}); {layer}")
 
 
-@pytest.mark.parametrize("layer", ["maxpool(2)", "avgpool(2)", "lppool(2)", "stochastic_pool(2)", "maxpool(3, 2, 1, ceil_mode=true)"])
+@pytest.mark.parametrize(
+    "layer", ["maxpool(2)", "avgpool(2)", "lppool(2)", "stochastic_pool(2)", "maxpool(3, 2, 1, ceil_mode=true)"]
+)
 def test_pooling_reads_no_weights(layer: str, witness: Any) -> None:
     assert witness.traces(f"input(5, 4, 2); {layer}") == (0, 0, 0)

@@ -1,7 +1,8 @@
-"""Cropping and upsampling by hand: places taken off one at a time, values repeated one at a time."""
+"""Padding, cropping and resizing by hand: places laid on and taken off one by one, values repeated and shared out."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,7 @@ def test_crop(axes: int, largest: int, witness: Any) -> None:
             continue
         columns = [places_kept(*pair) for pair in zip(sizes, wanted, strict=True)]
         output = (*map(len, columns), 2)
-        witness.agrees(text, values(sizes, wanted, 2), witness.Counts(output, prod(output), 0, 0, 0))
+        witness.agrees(text, values(sizes, wanted, 2), witness.Counts(output, prod(output), 0, 0, 0, 0, {}))
         x = witness.array("x", *sizes, 2)
         particular = f"input({', '.join(map(str, sizes))}, 2); crop({wanted})"
         assert witness.computes(particular, {"x": x}) == gather(x, columns, 2), particular
@@ -69,10 +70,114 @@ def test_upsample(axes: int, largest: int, witness: Any) -> None:
         pairs = zip(sizes, factors, strict=True)
         columns = [[place for place in range(size) for _ in range(factor)] for size, factor in pairs]
         output = (*map(len, columns), 2)
-        witness.agrees(text, values(sizes, factors, 2), witness.Counts(output, prod(output), 0, 0, 0))
+        witness.agrees(text, values(sizes, factors, 2), witness.Counts(output, prod(output), 0, 0, 0, 0, {}))
         x = witness.array("x", *sizes, 2)
         particular = f"input({', '.join(map(str, sizes))}, 2); upsample({factors})"
         assert witness.computes(particular, {"x": x}) == gather(x, columns, 2), particular
+
+
+@pytest.mark.parametrize(("axes", "largest"), [(1, 8), (2, 4), (3, 3)])
+def test_interpolate(axes: int, largest: int, witness: Any) -> None:
+    """Every place of the output on the ruler of the input."""
+    text = network(axes, "interpolate")
+    for sizes, wanted in shapes(axes, largest):
+        pairs = zip(sizes, wanted, strict=True)
+        columns = [[int(Fraction(size, many) * place) for place in range(many)] for size, many in pairs]
+        output = (*wanted, 2)
+        witness.agrees(text, values(sizes, wanted, 2), witness.Counts(output, prod(output), 0, 0, 0, 0, {}))
+        x = witness.array("x", *sizes, 2)
+        particular = f"input({', '.join(map(str, sizes))}, 2); interpolate({wanted})"
+        assert witness.computes(particular, {"x": x}) == gather(x, columns, 2), particular
+
+
+def between(size: int, many: int, corners: bool) -> list[list[tuple[int, Fraction]]]:
+    """For every place of the output the places around it and their shares, by distance; ends are repeated."""
+    shares = []
+    for place in range(many):
+        middle = Fraction(2 * place + 1, 2) * Fraction(size, many) - Fraction(1, 2)
+        at = Fraction(place * (size - 1), max(1, many - 1)) if corners else middle
+        near = min(max(at, 0), size - 1)
+        left = int(near)
+        shares.append([(left, 1 - (near - left)), (min(left + 1, size - 1), near - left)])
+    return shares
+
+
+@pytest.mark.parametrize("corners", [False, True])
+@pytest.mark.parametrize("layer", ["upsample_linear", "interpolate_linear"])
+@pytest.mark.parametrize(("axes", "largest"), [(1, 7), (2, 4), (3, 3)])
+def test_linear(layer: str, axes: int, largest: int, corners: bool, witness: Any) -> None:
+    text = network(axes, layer).replace(",)) }", f",), align_corners={str(corners).lower()}) }}")
+    for sizes, given in list(shapes(axes, largest))[:: (1, 2, 6)[axes - 1]]:
+        scaled = zip(sizes, given, strict=True)
+        wanted = tuple(size * factor for size, factor in scaled) if layer == "upsample_linear" else given
+        columns = [between(size, many, corners) for size, many in zip(sizes, wanted, strict=True)]
+        x, y = witness.array("x", *sizes, 2), {}
+        products = sums = 0
+        for *at, k in product(*map(range, wanted), range(2)):
+            around = list(product(*(column[place] for column, place in zip(columns, at, strict=True))))
+            terms = [prod(share for _, share in corner) * x[(*(place for place, _ in corner), k)] for corner in around]
+            products, sums = products + len(terms), sums + len(terms) - 1
+            y[(*at, k)] = sum(terms)
+        operations = {"multiplications": products, "additions": sums}
+        witness.agrees(text, values(sizes, given, 2), witness.Counts((*wanted, 2), len(y), 0, 0, 0, 0, operations))
+        numbers = f"{layer}({given}, align_corners={str(corners).lower()})"
+        particular = f"input({', '.join(map(str, sizes))}, 2); {numbers}"
+        assert witness.computes(particular, {"x": x}) == y, particular
+
+
+@pytest.mark.parametrize("sizes", [(3,), (2, 3), (1, 2, 2)], ids=str)
+@pytest.mark.parametrize("end", [None, 0, 3])
+@pytest.mark.parametrize("padding", [0, 1, 2])
+def test_pad(sizes: Index, padding: int, end: int | None, witness: Any) -> None:
+    x = witness.array("x", *sizes, 2)
+    far = padding if end is None else end
+    rows = [[*[None] * padding, *range(size), *[None] * far] for size in sizes]
+    to = product(*(range(len(row)) for row in rows), range(2))
+    y = {(*at, k): x.get((*(row[place] for row, place in zip(rows, at, strict=True)), k), 0) for *at, k in to}
+    names = NAMES[: len(sizes)]
+    more = "" if end is None else ", E"
+    declared = "P: integer >= 0, E: integer >= 0"
+    text = f"network one({', '.join(names)}, {declared}) {{ input({', '.join(names)}, 2); pad(P{more}) }}"
+    numbers = {**dict(zip(names, sizes, strict=True)), "P": padding, "E": far}
+    output = (*map(len, rows), 2)
+    witness.agrees(text, numbers, witness.Counts(output, len(y), 0, 0, 0, 0, {}))
+    particular = f"input({', '.join(map(str, sizes))}, 2); pad({padding}{'' if end is None else f', {end}'})"
+    assert witness.computes(particular, {"x": x}) == y
+
+
+BLOCKS = [((4,), (2,)), ((4, 6), (2, 3)), ((4, 2, 6), (2, 2, 3)), ((3, 3), (1, 3)), ((6, 4), (2, 2)), ((4, 4), (3, 2))]
+
+
+def cut(sizes: Index, block: Index, depth: int) -> dict[tuple[Index, int], Index]:
+    """Where a value of the cut volume comes from: blocks along every axis become maps, the last axis first."""
+    within = list(product(*map(range, block)))
+    blocks = product(*(range(size // length) for size, length in zip(sizes, block, strict=True)))
+    taken = {}
+    for at, k, (number, place) in product(blocks, range(depth), list(enumerate(within))):
+        source = tuple(b * length + p for b, length, p in zip(at, block, place, strict=True))
+        taken[(at, k * len(within) + number)] = (*source, k)
+    return taken
+
+
+@pytest.mark.parametrize(("sizes", "block"), BLOCKS, ids=str)
+def test_pixel_shuffle_there_and_back(sizes: Index, block: Index, witness: Any) -> None:
+    text = network(len(sizes), "pixel_unshuffle")
+    numbers = values(sizes, block, 2)
+    if any(size % length for size, length in zip(sizes, block, strict=True)):
+        witness.refuses(text, numbers)
+        return
+    taken = cut(sizes, block, 2)
+    small = (*(size // length for size, length in zip(sizes, block, strict=True)), 2 * prod(block))
+    witness.agrees(text, numbers, witness.Counts(small, len(taken), 0, 0, 0, 0, {}))
+    x = witness.array("x", *sizes, 2)
+    cut_up = {(*at, k): x[source] for (at, k), source in taken.items()}
+    assert witness.computes(f"input({', '.join(map(str, sizes))}, 2); pixel_unshuffle({block})", {"x": x}) == cut_up
+    *inner, depth = small
+    back = network(len(sizes), "pixel_shuffle")
+    witness.agrees(back, values(tuple(inner), block, depth), witness.Counts((*sizes, 2), len(x), 0, 0, 0, 0, {}))
+    witness.refuses(back, values(tuple(inner), block, depth + 1) if prod(block) > 1 else {**numbers, "D": 0})
+    particular = f"input({', '.join(map(str, small))}); pixel_shuffle({block})"
+    assert witness.computes(particular, {"x": cut_up}) == x
 
 
 @pytest.mark.parametrize("layer", ["crop", "upsample"])
@@ -87,7 +192,11 @@ def test_one_number_serves_every_axis(layer: str, witness: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("layer", ["crop(2)", "upsample(2)"])
+MOVING = ["crop(2)", "upsample(2)", "interpolate(3)", "pad(1)", "pixel_shuffle(1)", "pixel_unshuffle(1)"]
+
+
+@pytest.mark.parametrize("layer", MOVING)
 def test_resizing_needs_axes_and_reads_no_weights(layer: str, witness: Any) -> None:
     witness.refuses(f"network one(D) {{ input(D); {layer} }}", {"D": 4})
     assert witness.traces(f"input(3, 4, 2); {layer}") == (0, 0, 0)
+    assert not any(witness.operates(f"input(3, 4, 2); {layer}").values())

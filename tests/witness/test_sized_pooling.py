@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Index = tuple[int, ...]
 MAPS = [(5, 2), (1, 1), (3, 4, 2), (2, 1, 3, 3)]
@@ -46,10 +48,7 @@ def test_pooling_needs_axes(witness: Any) -> None:
 def shares(size: int, wanted: int) -> list[list[int]]:
     """The axis cut into equal lengths; a window holds every value that its length touches."""
     cuts = [Fraction(size * number, wanted) for number in range(wanted + 1)]
-    return [
-        [place for place in range(size) if place < end and place + 1 > start]
-        for start, end in zip(cuts, cuts[1:], strict=False)
-    ]
+    return [[place for place in range(size) if place < end and place + 1 > start] for start, end in pairwise(cuts)]
 
 
 def test_shares_overlap_by_one_value_at_most() -> None:
@@ -134,6 +133,8 @@ def test_fractional_pooling(kernel: int, witness: Any) -> None:
         witness.operates(particular)
 
 
-@pytest.mark.parametrize("layer", ["gap", "gmp", "adaptive_avgpool(2)", "adaptive_maxpool(2)", "fractional_maxpool(2, 2)"])
+@pytest.mark.parametrize(
+    "layer", ["gap", "gmp", "adaptive_avgpool(2)", "adaptive_maxpool(2)", "fractional_maxpool(2, 2)"]
+)
 def test_pooling_reads_no_weights(layer: str, witness: Any) -> None:
     assert witness.traces(text_of((5, 4, 2), layer)) == (0, 0, 0)

@@ -1,0 +1,88 @@
+"""The rows of a table: which quantities it shows, of layers or of groups of them, and their shares of the total."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.derive.groups import amount, groups
+from symcnn.derive.quantities import QUANTITIES, Quantity
+from symcnn.errors import Unavailable
+from symcnn.formula import Formula, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from symcnn.derive.derivation import Derivation
+
+MISSING = Formula("text", value="not stated")
+"""Stands where a layer states no rule; it is never a zero."""
+
+
+class Choice(NamedTuple):
+    """What a table shows: columns, the labels by which layers are gathered (0: none are), and whether shares."""
+
+    columns: tuple[Quantity, ...] = QUANTITIES
+    level: int = 0
+    has_shares: bool = False
+
+    @property
+    def shown(self) -> tuple[Quantity, ...]:
+        """The columns, each with its shares behind it."""
+        return tuple(column for quantity in self.columns for column in self._with_share(quantity))
+
+    def _with_share(self, quantity: Quantity) -> Iterator[Quantity]:
+        yield quantity
+        if self.has_shares:
+            yield Quantity(f"{quantity.key}_share", "share", f"share of the {quantity.heading} in all")
+
+
+class Row(NamedTuple):
+    """One layer or one group: name, call, sizes that leave it, and its quantities."""
+
+    name: str
+    call: str
+    output: tuple[Formula, ...]
+    cells: tuple[Formula, ...]
+
+
+def make_rows(
+    derivation: Derivation, choice: Choice, show: Callable[[Any], Formula], formed: Callable[[Any], Formula]
+) -> tuple[Row, ...]:
+    """The rows of a derivation, given how sizes and quantities are set."""
+    found = groups(derivation, choice.level)
+    columns = [derivation.stated(column.key) for column in choice.columns]
+    cells: list[list[Formula]] = [[] for _ in found]
+    for terms in columns:
+        amounts = [amount(terms, group, derivation) for group in found]
+        whole = _whole(amounts) if choice.has_shares else None
+        for row, value in zip(cells, amounts, strict=True):
+            row.append(MISSING if value is None else formed(value))
+            if whole is not None:
+                row.append(MISSING if value is None else share(value, whole))
+    return tuple(
+        Row(
+            group.name,
+            group.written,
+            tuple(show(size) for size in (*group.output.sizes, group.output.depth)),
+            tuple(row),
+        )
+        for group, row in zip(found, cells, strict=True)
+    )
+
+
+def share(value: int, whole: int) -> Formula:
+    """A part of a whole in per cent, to one decimal place; the exact fraction goes with it.
+
+    >>> share(1, 3).value
+    '33.3 %'
+    """
+    exact = Fraction(value, whole) if whole else Fraction(0)
+    tenths = round(exact * 1000)
+    return Formula("text", (number(exact),), f"{tenths // 10}.{tenths % 10} %")
+
+
+def _whole(amounts: list[Any]) -> int:
+    if not all(value is None or isinstance(value, int) for value in amounts):
+        raise Unavailable("shares in per cent need a number for every symbol", "such as --numbers, or --set W=64")
+    return sum(value for value in amounts if value is not None)
