@@ -20,8 +20,6 @@ class _Library:
     """PyTorch: who only imports this file does not need it."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # whoever looks through modules, as doctest does, is not to import it
-            raise AttributeError(name)
         return getattr(import_module("torch"), name)
 
 
