@@ -70,7 +70,8 @@ def build(derivation: Derivation, device: str = "meta") -> Any:
 
 def witness(derivation: Derivation, device: str = "meta") -> tuple[Any, list[Told]]:
     """The module of a network, and what PyTorch says of every layer."""
-    modules: dict[str, Any] = {}
+    modules: list[Any] = []
+    labelled: dict[str, Any] = {}
     told: list[Told] = []
     outputs = {entry.source: tensor(entry.volume, device) for entry in derivation.inputs}
     with torch.no_grad(), torch.device(device):
@@ -79,13 +80,14 @@ def witness(derivation: Derivation, device: str = "meta") -> tuple[Any, list[Tol
             try:
                 module = layer_module(layer.step, received)
                 if twin:
-                    share(module, modules[twin])
+                    share(module, labelled[twin])
                 outputs[place], macs = counted(module, received)
             except REFUSALS as reason:
                 raise NotTaken(place, reason) from reason
-            modules[layer.name] = module
+            modules.append(module)
+            labelled.setdefault(layer.name, module)
             told.append(Told(shape(outputs[place]), *((0, 0) if twin else sizes_of(module)), macs))
-    return _graph_class()(derivation, list(modules.values())), told
+    return _graph_class()(derivation, modules), told
 
 
 def share(module: Any, first: Any) -> None:
