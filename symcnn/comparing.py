@@ -16,8 +16,9 @@ from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_source
+from symcnn.reported import Reported
 from symcnn.settings import to_public
-from symcnn.solution import Reported, Solution
+from symcnn.solution import Solution
 from symcnn.solving import demands
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from symcnn.derive.walk import derive
 from symcnn.errors import NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
 from symcnn.pages import Paged
-from symcnn.settings import to_public
+from symcnn.settings import read_value, to_public
 from symcnn.valued import Valued
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.field import Field, Seen
     from symcnn.formula import Formula
+    from symcnn.memory import Memory
 
 
 class Condition(NamedTuple):
@@ -162,6 +163,18 @@ class Network(Valued, Counted, Paged):
             silent = next(layer for layer in derivation.layers if layer.way is None)
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
         return self.closed(derivation.way)
+
+    def memory(self, bytes: Any = "b") -> Memory:  # noqa: A002 - the word of the command line
+        """What the weights, a run and training take in memory, given the bytes per number.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").numbers().memory(bytes=4).training
+        36472
+        """
+        from symcnn.memory import Memory
+
+        size = read_value("bytes", bytes, lambda: self.symbols, self.limits)
+        return Memory(self.derivation, self.closed, to_public(size))
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from symcnn.renderers import renderer
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
+    from symcnn.reconciling import Counting, Reconciliation
     from symcnn.render.rows import Choice
     from symcnn.written import Written
 
@@ -51,6 +52,9 @@ class Paged:
 
         def quantity(self, key: str) -> Any:
             """A total."""
+
+        def closed(self, value: Any) -> Any:
+            """A value in the network's own symbols."""
 
         def in_numbers(self) -> Derivation | None:
             """The derivation with every default put in."""
@@ -139,6 +143,24 @@ class Paged:
             arrange_work(work, arranger), arrange_lines(totals, arranger), **options
         )
         return text.rstrip("\n")
+
+    def count(self, convention: str) -> Counting:
+        """The network as a counting convention counts it: ``macs``, ``flops``, ``fvcore``, ``torchinfo``, ….
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, W, 3); conv(3, K)").count("flops").total
+        54*K*(W - 2)**2
+        """
+        from symcnn.derive.conventions import convention as named
+        from symcnn.reconciling import Counting
+
+        return Counting(self, named(convention))
+
+    def reconcile(self, *conventions: str) -> Reconciliation:
+        """The network under every counting convention, or under some, each difference explained."""
+        from symcnn.reconciling import Reconciliation
+
+        return Reconciliation(self, conventions)
 
     def summary(self) -> str:
         """One line: what the network is and what it costs.

@@ -10,7 +10,7 @@ from symcnn.formula import Formula
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Part, Report, joined, line
 from symcnn.render.text import to_source, to_text
-from symcnn.renderers import renderer
+from symcnn.reported import Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,25 +19,6 @@ if TYPE_CHECKING:
 
 DIGITS = 6
 """Of a number that is shown rounded beside its exact form."""
-
-
-class Reported:
-    """What prints itself as a report, in any format."""
-
-    def report(self) -> Report:
-        """The lines."""
-        raise NotImplementedError
-
-    def render(self, format: str = "text", **options: int) -> str:
-        """The report as ``text``, ``markdown``, ``latex``, ``html`` or ``json``."""
-        text: str = renderer(format).render_report(self.report(), **options)
-        return text.rstrip("\n")
-
-    def __str__(self) -> str:
-        return self.render()
-
-    def _repr_html_(self) -> str:
-        return self.render("html")
 
 
 class Solution(Reported):

@@ -16,8 +16,9 @@ from symcnn.derive.equation import read_equation
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, TextError, nearest
 from symcnn.model.parameters import bounds_of
 from symcnn.render.report import Line, Part, Report, line
+from symcnn.reported import Reported
 from symcnn.settings import symbolic_domain, to_public
-from symcnn.solution import Reported, Solution, Solutions
+from symcnn.solution import Solution, Solutions
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

@@ -217,6 +217,10 @@ class Exact:
         """What a value adds up to while an index runs."""
         raise NotImplementedError
 
+    def greatest(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> list[Scalar] | None:
+        """Values of which one is the greatest while an index runs; None where that is not known."""
+        raise NotImplementedError
+
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others."""
         return conditions

@@ -150,7 +150,7 @@ class Symbolic(Exact):
         return self.extremum(function, [self.floor(to_plain(value), to_plain(denominator)) for value in values])
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
-        """``floor((a + b - 1)/b)`` where both are whole, so that equal sizes look equal."""
+        """``floor((a + b - 1)/b)`` where both are whole: equal sizes look equal."""
         if self.is_exact and _symbolic(numerator, denominator) and denominator != 0:
             return self._taken_whole(self.divide(numerator, denominator))
         if _symbolic(numerator, denominator) and is_whole(to_sympy(numerator)) and is_whole(to_sympy(denominator)):
@@ -158,7 +158,7 @@ class Symbolic(Exact):
         return super().ceiling(numerator, denominator)
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
-        """``a mod b``; a number where it is known what ``b`` leaves of ``a``."""
+        """``a mod b``; a number where that is known."""
         if not _symbolic(a, b) or b == 0:
             return super().remainder(a, b)
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
@@ -167,9 +167,8 @@ class Symbolic(Exact):
             return 0
         if below.is_Integer and rest.is_Rational:
             return to_plain((rest % 1) * below)
-        above, below = to_sympy(a), to_sympy(b)
-        left = remaining(above, below)
-        return 0 if left == 0 else Mod(left, below, evaluate=False)
+        left = remaining(to_sympy(a), to_sympy(b))
+        return 0 if left == 0 else Mod(left, to_sympy(b), evaluate=False)
 
     def extremum(self, function: str, values: list[Scalar]) -> Scalar:
         """The least or greatest value; values that are known not to win are left out."""
@@ -218,7 +217,7 @@ class Symbolic(Exact):
         expr = self.facts.put(to_sympy(value))
         if is_whole(expr):
             return True
-        _, rest = self._split(expanded(expr))
+        rest = self._split(expanded(expr))[1]
         if self.facts.whole.is_whole(rest, self.facts.proves):
             return True
         constant, others = rest.as_coeff_Add()
@@ -229,7 +228,6 @@ class Symbolic(Exact):
 
         Raises :class:`ShapeMistake` where no numbers fulfil it together with what was assumed before.
 
-        >>> from symcnn.algebra.exact import Exact
         >>> domain = Symbolic()
         >>> domain.suppose(domain.symbol("W") - 8)
         >>> domain.decide(">=", domain.symbol("W"), 8)

@@ -85,6 +85,19 @@ class Turning(Symbolic):
         total = summed(to_sympy(value), index, start, add(start, turns, Integer(-1)), self.facts.least)
         return to_plain(total.xreplace({turns: add(to_sympy(last), Integer(1), multiply(Integer(-1), start))}))
 
+    def greatest(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> list[Scalar] | None:
+        """Values of which one is the greatest while the index runs; None where no turns are known for that.
+
+        >>> domain = Turning()
+        >>> n, i = domain.symbol("n"), domain.index("i")
+        >>> domain.greatest(2*i + 1, i, 0, n - 1)
+        [2*n - 1]
+        """
+        ends = extreme(to_sympy(value), index, to_sympy(first), to_sympy(last), "<=")
+        if ends is None or index not in to_sympy(value).free_symbols:
+            return None if ends is None else [value]
+        return [to_plain(expanded(multiply(Integer(-1), end))) for end in ends]
+
     def grant(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
         self.granted.note(to_sympy(value))

@@ -1,4 +1,4 @@
-"""The verbs that ask something about networks: sizes, solve, compare."""
+"""The verbs that ask something about networks: sizes, solve, compare, reconcile."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def sizes(
     net = network_of(source, text, network, settings, rest["limits"])
     found = api.sizes(net, unknown, seconds=seconds)
     show_all([row.render(rest["format_"], **width(rest["format_"], rest["output"])) for row in found], rest)
+
+
+@cli.command()
+@shared
+@click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
+@click.option("--bytes", "size", default="b", show_default=True, metavar="N", help="Bytes per number.")
+def memory(
+    source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, size: str, **rest: Any
+) -> None:
+    """Say what a network keeps in memory: weights, a run, training."""
+    net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
+    show(net.memory(size).render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
 
 
 @cli.command()
@@ -92,4 +104,25 @@ def compare(
     if rest["numbers"]:
         first, second = (net.with_defaults([unknown]) for net in (first, second))
     found = api.compare(first, second, quantity, unknown, seconds=rest["seconds"])
+    show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+
+
+@cli.command()
+@shared
+@click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
+@click.option(
+    "--only", "conventions", multiple=True, metavar="NAME", help="Only this convention; may be given several times."
+)
+def reconcile(
+    source: str | None,
+    text: str | None,
+    network: str,
+    settings: tuple[str, ...],
+    numbers: bool,
+    conventions: tuple[str, ...],
+    **rest: Any,
+) -> None:
+    """Count operations as tools and papers do, and explain every difference term by term."""
+    net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
+    found = net.reconcile(*conventions)
     show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])

@@ -184,6 +184,17 @@ class Derivation:
             value = loop.domain.series(value, loop.index, loop.first, loop.last)
         return value
 
+    def greatest(self, place: int, value: Scalar) -> list[Scalar]:
+        """Values of which one is the greatest that a value at a place takes in any turn of the loops around it."""
+        found = [value]
+        for loop in reversed(self._around(place)):
+            ends = [loop.domain.greatest(one, loop.index, loop.first, loop.last) for one in found]
+            if None in ends:
+                name = self.layers[place].name
+                raise Unavailable(f"in which turn {name} needs the most is not known", "with numbers it is")
+            found = [one for values in ends if values is not None for one in values]
+        return found
+
     def _around(self, place: int) -> list[Around]:
         """The loops around a layer, outermost first; inner loops are listed before the ones around them."""
         domain, found = self.domain, []

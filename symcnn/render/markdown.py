@@ -86,8 +86,20 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
 
 def render_report(report: Report) -> str:
     """Lines of words and formulas, those set in as items."""
-    shown = [(row.level, joined(row.parts, escape, cell)) for row in report.lines]
-    return "\n".join(f"{'  ' * (level - 1)}- {words}" if level else f"{words}\n" for level, words in shown) + "\n"
+    lines: list[str] = []
+    for row in report.lines:
+        words = joined(row.parts, escape, cell)
+        if row.level:
+            lines.append(f"{'  ' * (row.level - 1)}- {_no_bullet(words)}")
+        else:
+            # An empty line ends the items before it.
+            lines += [*([""] if lines and lines[-1] else []), words, ""]
+    return "\n".join(lines) + "\n"
+
+
+def _no_bullet(words: str) -> str:
+    """Words that may start with a sign, which alone would be another item's mark."""
+    return f"\\{words}" if words.startswith(("+ ", "- ")) else words
 
 
 def cell(formula: Formula) -> str:

@@ -69,6 +69,7 @@ def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None
         ("derive", "lenet5", "--numbers", "--format", "json"),
         ("derive", "lenet5", "--set", "W=40", "--numbers"),
         ("derive", "-e", "input(32, 32, 3); conv(3, 8); maxpool(2)"),
+        ("reconcile", "lenet5", "--numbers"),
         ("fmt", "--check", "nosuch.cnn"),
     ],
     ids=" ".join,

@@ -22,3 +22,19 @@ def test_words_of_an_author_are_no_markup() -> None:
     text = symcnn.parse(f"{layer} input(W, D); a(k)").table("markdown")
     assert "\\<b\\>\\*loud\\*\\</b\\> \\`x\\`" in text
     assert "not stated" in text
+
+
+def test_a_sign_is_no_bullet_and_a_line_behind_items_is_none() -> None:
+    net = symcnn.parse("input(8, 8, 3); conv(3, 4)")
+    assert net.reconcile("with-bias", "macs").render("markdown").splitlines() == [
+        "multiply-accumulates, and what counting conventions make of them",
+        "",
+        "with-bias  4,032  multiply-accumulates and biases",
+        "",
+        "- a bias is one sum per value",
+        r"- \+ 144  bias: 1 per value (1 layer)",
+        "",
+        "macs       3,888  multiply-accumulates",
+        "",
+        "- products of a weight and an input, added up",
+    ]

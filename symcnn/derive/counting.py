@@ -1,0 +1,162 @@
+"""What a network costs under a counting convention: by layer, by term, in all, and what the convention leaves out.
+
+In numbers and in symbols alike; inside a repeat in symbols every term is summed over the turns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.conventions import EVERY
+from symcnn.derive.quantities import OPERATIONS
+from symcnn.derive.rules import rule_of
+from symcnn.errors import Unavailable
+from symcnn.formula import ONE, ZERO
+from symcnn.model.library import prelude
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from symcnn.algebra.exact import Scalar
+    from symcnn.derive.conventions import Convention, Term
+    from symcnn.derive.derivation import Derivation
+    from symcnn.formula import Formula
+    from symcnn.model.steps import LayerStep
+    from symcnn.syntax.tree import Layer
+
+    Choice = Callable[[LayerStep], Formula | None]
+    Column = list[Scalar]
+
+
+class Amount(NamedTuple):
+    """One term of the difference between a convention and the quantity from which it starts."""
+
+    words: str
+    value: Scalar
+    layers: Scalar
+    """How many layers it comes from; a repeat's count once for each turn."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A network under one convention."""
+
+    base: Scalar
+    """The total of the quantity from which the convention starts."""
+    amounts: tuple[Amount, ...]
+    """What makes the total of it, term by term."""
+    layers: tuple[Scalar, ...]
+    """What each layer counts; None where the convention says nothing of it."""
+    ignored: Mapping[str, Scalar]
+    """The kinds of layers that count as nothing though they compute, with how many there are."""
+    unknown: Mapping[str, Scalar]
+    """The kinds of which the convention says nothing; then there is no total."""
+    total: Scalar
+    """The sum over the layers; None where some layer is unknown."""
+
+
+def count(derivation: Derivation, convention: Convention) -> Count:
+    """Count a network."""
+    domain = derivation.domain
+    base = _base(derivation, convention)
+    columns = [(words, derivation.tally(choice)) for words, choice in _terms(convention)]
+    turns = derivation.tally(lambda _: ONE)
+    known = [_speaks(convention, layer.step) for layer in derivation.layers]
+    rows = zip(base, *(column for _, column in columns), strict=True)
+    found = [domain.sum(value for value in row if value is not None) for row in rows]
+    layers = tuple(value if is_known else None for value, is_known in zip(found, known, strict=True))
+    names = [layer.step.layer.name for layer in derivation.layers]
+    works = [convention.base == "macs" and not is_idle(layer.step.layer) for layer in derivation.layers]
+    nothing = [is_work and value == 0 for is_work, value in zip(works, layers, strict=True)]
+    return Count(
+        domain.sum(base),
+        tuple(_amounts(columns, names, turns, domain.sum)),
+        layers,
+        _grouped(names, turns, nothing, domain.sum),
+        _grouped(names, turns, [not is_known for is_known in known], domain.sum),
+        domain.sum(layers) if all(known) else None,
+    )
+
+
+def is_shipped(step: LayerStep) -> bool:
+    """Whether a layer comes with symcnn, and is not an author's own."""
+    own = prelude().get(step.layer.name)
+    return own is not None and own.span == step.layer.span
+
+
+def is_idle(layer: Layer) -> bool:
+    """Whether a layer states that it only hands values on: it does no operation of any kind."""
+    return all(rule_of(layer, quantity.key) == ZERO for quantity in OPERATIONS)
+
+
+def _base(derivation: Derivation, convention: Convention) -> Column:
+    """The quantity from which the convention starts, of every layer."""
+    try:
+        return derivation.terms(convention.base)
+    except Unavailable as mistake:
+        raise Unavailable(mistake.message, f"so the network cannot be counted as {convention.name}") from None
+
+
+def _speaks(convention: Convention, step: LayerStep) -> bool:
+    speaks = convention.speaks_of(step.layer.name, is_shipped=is_shipped(step))
+    return speaks or is_idle(step.layer) or _says_itself(convention, step)
+
+
+def _says_itself(convention: Convention, step: LayerStep) -> bool:
+    """Whether an author's layer states a rule by the name of the convention."""
+    states = convention.rule != convention.base and rule_of(step.layer, convention.rule) is not None
+    return states and not is_shipped(step)
+
+
+def _terms(convention: Convention) -> Iterable[tuple[str, Choice]]:
+    """The words of every term, and the formula that it has for a layer."""
+    for term in convention.terms:
+        yield term.words, _choice(convention, term)
+    without, own = (_read(text.format(convention)) for text in ("-{0.base}", "{0.rule} - {0.base}"))
+    yield "not counted: {kinds}", lambda step: without if _is_ignored(convention, step) else None
+    words = f"{{kinds}}: by its own rule {convention.rule}"
+    yield words, lambda step: own if _says_itself(convention, step) else None
+
+
+def _choice(convention: Convention, term: Term) -> Choice:
+    formula = _read(term.formula)
+
+    def speaking(step: LayerStep) -> Formula | None:
+        is_meant = EVERY in term.kinds or (step.layer.name in term.kinds and is_shipped(step))
+        return formula if is_meant and not _says_itself(convention, step) else None
+
+    return speaking
+
+
+def _is_ignored(convention: Convention, step: LayerStep) -> bool:
+    return step.layer.name in convention.ignored and is_shipped(step)
+
+
+@cache
+def _read(text: str) -> Formula:
+    return parse_expression(text)
+
+
+def _amounts(
+    columns: Iterable[tuple[str, Column]], names: list[str], turns: Column, add: Callable[[Iterable[Scalar]], Scalar]
+) -> Iterable[Amount]:
+    for words, column in columns:
+        places = [place for place, value in enumerate(column) if value is not None and value != 0]
+        if places:
+            kinds = ", ".join(dict.fromkeys(names[place] for place in places))
+            total, layers = (add(values[place] for place in places) for values in (column, turns))
+            yield Amount(words.format(kinds=kinds), total, layers)
+
+
+def _grouped(
+    names: list[str], turns: Column, chosen: list[bool], add: Callable[[Iterable[Scalar]], Scalar]
+) -> Mapping[str, Scalar]:
+    """How many layers there are of each kind, among those chosen."""
+    found: dict[str, Column] = {}
+    for name, turn, is_chosen in zip(names, turns, chosen, strict=True):
+        if is_chosen:
+            found.setdefault(name, []).append(turn)
+    return {name: add(values) for name, values in found.items()}

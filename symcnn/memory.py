@@ -1,0 +1,89 @@
+"""The memory of a network: its weights, its training, its run, in bytes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from symcnn.algebra.forms.forms import to_form
+from symcnn.derive.memory import peak, training, weights
+from symcnn.render.notation import Arranger
+from symcnn.render.report import Line, Report, line
+from symcnn.render.text import to_source
+from symcnn.reported import Reported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.derive.memory import Peak
+    from symcnn.formula import Formula
+
+
+class Memory(Reported):
+    """What a network keeps, for one example, in bytes per number times numbers.
+
+    >>> import symcnn
+    >>> print(symcnn.parse("input(W, W, 3); conv(3, 16, padding=1); relu; gap; dense(10)").memory())
+    memory in bytes, with b bytes per number
+      weights: 618b (parameters and buffers)
+      running: 32W²b (the most at once, for one example, while relu1 runs)
+      training: (35W² + 26)b (what enters and what leaves every layer, for one example)
+    """
+
+    def __init__(self, derivation: Derivation, closed: Callable[[Any], Any], size: Any) -> None:
+        self._derivation = derivation
+        self._closed = closed
+        self.size = size
+        """Bytes per number."""
+
+    @cached_property
+    def weights(self) -> Any:
+        """Parameters and buffers."""
+        return self._in_bytes(weights(self._derivation))
+
+    @cached_property
+    def running(self) -> Any:
+        """The most that a run needs at once, each layer writing into a place of its own."""
+        return self._in_bytes(self._peak.value)
+
+    @property
+    def peak_layer(self) -> str:
+        """The layer that needs the most; empty where that depends on symbols."""
+        return self._peak.layer
+
+    @cached_property
+    def training(self) -> Any:
+        """What enters and what leaves every layer, kept for the gradients."""
+        return self._in_bytes(training(self._derivation))
+
+    @cached_property
+    def _peak(self) -> Peak:
+        return peak(self._derivation)
+
+    def _in_bytes(self, numbers: Any) -> Any:
+        return self._closed(numbers) * self.size
+
+    def report(self) -> Report:
+        """A line for each."""
+        words = f"memory in bytes, with {self.size} bytes per number"
+        where = f", while {self.peak_layer} runs" if self.peak_layer else ""
+        remarks = {
+            "weights": "parameters and buffers",
+            "running": f"the most at once, for one example{where}",
+            "training": "what enters and what leaves every layer, for one example",
+        }
+        lines: list[Line] = [line(words)]
+        for word, remark in remarks.items():
+            lines.append(line(f"{word}: ", self._shown(getattr(self, word)), f" ({remark})", level=1))
+        return Report(tuple(lines), lambda: self._data(tuple(remarks)))
+
+    def _data(self, words: tuple[str, ...]) -> dict[str, int | str]:
+        values = {word: self._source(getattr(self, word)) for word in words}
+        return {"bytes": str(self.size), "peak_layer": self.peak_layer, **values}
+
+    def _shown(self, value: Any) -> Formula:
+        return Arranger(self._derivation.roles).arrange(to_form(value))
+
+    def _source(self, value: Any) -> int | str:
+        return int(value) if value.is_Integer else to_source(self._shown(value))

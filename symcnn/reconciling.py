@@ -1,0 +1,238 @@
+"""One network under every counting convention, each difference explained term by term."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
+from symcnn.derive.counting import count
+from symcnn.errors import Unavailable
+from symcnn.formula import ONE, negative, product
+from symcnn.render.notation import Arranger
+from symcnn.render.report import Line, Report, line
+from symcnn.render.text import to_source
+from symcnn.reported import Reported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from symcnn.derive.conventions import Convention
+    from symcnn.derive.counting import Amount
+    from symcnn.derive.derivation import Derivation
+    from symcnn.formula import Formula
+
+
+class Derived(Protocol):
+    """What is counted: a network."""
+
+    @property
+    def derivation(self) -> Derivation:
+        """Everything derived."""
+
+    def closed(self, value: Any) -> Any:
+        """A value in the network's own symbols."""
+
+
+class Widths(NamedTuple):
+    """The columns that names, totals and amounts take, so that they stand below one another."""
+
+    names: int
+    totals: int
+    amounts: int
+
+
+class Counting(Reported):
+    """A network under one convention.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(8, 8, 3); conv(3, 4, padding=1); relu")
+    >>> print(net.count("torch"))
+    torch  13,824  "FLOPs", 2 per multiply-accumulate
+      PyTorch 2.14.1, FlopCounterMode (torch/utils/flop_counter.py)
+      + 6,912  the sums: 1 per multiply-accumulate (1 layer)
+      not counted: relu
+    """
+
+    def __init__(self, network: Derived, row: Convention) -> None:
+        self.convention = row
+        self._network = network
+        self._counted = count(network.derivation, row)
+
+    @property
+    def total(self) -> Any:
+        """The sum over the layers; Unavailable where the convention says nothing of some layer."""
+        if self._counted.unknown:
+            message = f"{self.convention.name} says nothing of {', '.join(self._counted.unknown)}"
+            raise Unavailable(message, self._hint)
+        return self._network.closed(self._counted.total)
+
+    @property
+    def _hint(self) -> str:
+        if all(kind in NO_MODULE for kind in self._counted.unknown):
+            return "PyTorch has no such module: the count depends on how it is written"
+        return f"a layer of your own can state a rule called {self.convention.rule}"
+
+    @property
+    def difference(self) -> dict[str, Any]:
+        """By its words, what is counted besides the multiply-accumulates, or less than them."""
+        return {amount.words: self._network.closed(amount.value) for amount in self._counted.amounts}
+
+    @property
+    def layers(self) -> dict[str, Any]:
+        """What each layer counts; None where the convention says nothing of it."""
+        found = zip(self._network.derivation.layers, self._counted.layers, strict=True)
+        return {layer.name: None if value is None else self._network.closed(value) for layer, value in found}
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The kinds of layers of the network that compute and count as nothing."""
+        return tuple(self._counted.ignored)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The kinds of layers of which the convention says nothing."""
+        return tuple(self._counted.unknown)
+
+    def report(self) -> Report:
+        """The total, how it comes about, and what is left out."""
+        return Report(tuple(self.lines(Widths(0, 0, self.widths.amounts))), self.data)
+
+    @cached_property
+    def shown_total(self) -> Formula | None:
+        """The total as a formula; None where it is not known."""
+        return None if self._counted.unknown else self._shown(self._counted.total)
+
+    @cached_property
+    def _signed(self) -> list[tuple[str, Formula, Amount]]:
+        """Each amount with its sign apart."""
+        return [(*_signed(self._shown(amount.value)), amount) for amount in self._counted.amounts]
+
+    @property
+    def widths(self) -> Widths:
+        """The room that its numbers need."""
+        amounts = [_width(value) for _, value, _ in self._signed]
+        return Widths(len(self.convention.name), _width(self.shown_total), max(amounts, default=0))
+
+    def lines(self, widths: Widths) -> Iterable[Line]:
+        """The lines, with room for names and numbers."""
+        name = f"{self.convention.name:<{widths.names}}  "
+        if self.shown_total is None:
+            yield line(f"{name}{'not known':>{widths.totals}}  {self.convention.unit}")
+        else:
+            yield line(name, _room(self.shown_total, widths.totals), self.shown_total, f"  {self.convention.unit}")
+        yield line(self.convention.source, level=1)
+        for sign, value, amount in self._signed:
+            words = f"  {amount.words} ("
+            yield line(f"{sign} ", _room(value, widths.amounts), value, words, *self._layers(amount), level=1)
+        yield from self._left_out()
+
+    def _layers(self, amount: Amount) -> tuple[Formula, str]:
+        shown = self._shown(amount.layers)
+        return shown, " layer)" if amount.layers == 1 else " layers)"
+
+    def _left_out(self) -> Iterable[Line]:
+        ignored, unknown = self._counted.ignored, self._counted.unknown
+        if ignored:
+            yield line("not counted: ", *self._listed(ignored), level=1)
+        if unknown:
+            yield line("says nothing of ", *self._listed(unknown), level=1)
+        if self.convention in TOOLS and any(kind in NO_MODULE for kind in unknown):
+            words = ", ".join(kind for kind in unknown if kind in NO_MODULE)
+            yield line(f"PyTorch has no module for {words}: it depends on how they are written", level=1)
+
+    def _listed(self, kinds: Mapping[str, Any]) -> list[Any]:
+        """Kinds of layers, each with how many there are where they are more than one."""
+        parts: list[Any] = []
+        for place, (kind, number) in enumerate(kinds.items()):
+            parts.append(f"{', ' if place else ''}{kind}")
+            parts += [] if number == 1 else [" (", self._shown(number), ")"]
+        return parts
+
+    def _shown(self, value: Any) -> Formula:
+        derivation = self._network.derivation
+        closed = self._network.closed(value) if derivation.definitions else value
+        return Arranger(derivation.roles).arrange(derivation.domain.formed(closed))
+
+    def data(self) -> dict[str, Any]:
+        """The same for programs."""
+        counted = self._counted
+        return {
+            "name": self.convention.name,
+            "unit": self.convention.unit,
+            "source": self.convention.source,
+            "total": None if self.shown_total is None else _plain(self.shown_total),
+            "base": self.convention.base,
+            "difference": [
+                {
+                    "words": amount.words,
+                    "amount": _plain(self._shown(amount.value)),
+                    "layers": _plain(self._shown(amount.layers)),
+                }
+                for amount in counted.amounts
+            ],
+            "not_counted": {kind: _plain(self._shown(number)) for kind, number in counted.ignored.items()},
+            "unknown": {kind: _plain(self._shown(number)) for kind, number in counted.unknown.items()},
+        }
+
+
+class Reconciliation(Reported):
+    """A network under every convention, or under some.
+
+    >>> import symcnn
+    >>> print(symcnn.parse("input(8, 8, 3); conv(3, 4)").reconcile("macs", "torchinfo"))
+    multiply-accumulates, and what counting conventions make of them
+    macs       3,888  multiply-accumulates
+      products of a weight and an input, added up
+    torchinfo  4,032  "mult-adds"
+      torchinfo 1.8.0, summary (calculate_macs in layer_info.py)
+      + 144  bias: 1 per value (1 layer)
+    """
+
+    def __init__(self, network: Derived, names: Iterable[str] = ()) -> None:
+        rows = [convention(name) for name in names] or CONVENTIONS
+        self._network = network
+        self.countings = tuple(Counting(network, row) for row in rows)
+
+    def __getitem__(self, name: str) -> Counting:
+        """The network under one convention."""
+        return next(found for found in self.countings if found.convention is convention(name))
+
+    def report(self) -> Report:
+        """The conventions one after another, their numbers below one another."""
+        widths = Widths(*map(max, zip(*(found.widths for found in self.countings), strict=True)))
+        rows = [row for found in self.countings for row in found.lines(widths)]
+        return Report((self._heading(), *rows), lambda: [found.data() for found in self.countings])
+
+    def _heading(self) -> Line:
+        name = self._network.derivation.name
+        return line(f"{name}{': ' if name else ''}multiply-accumulates, and what counting conventions make of them")
+
+
+def _signed(value: Formula) -> tuple[str, Formula]:
+    """The sign of a formula, and the formula without it."""
+    if not value.negated:
+        return "+", value
+    if value.op == "product":
+        return "−", product([*_absolute(value.args[0]), *value.args[1:]])
+    return "−", negative(value)
+
+
+def _absolute(value: Formula) -> list[Formula]:
+    """A negative number without its sign, as a factor."""
+    positive = negative(value)
+    return [] if positive == ONE else [positive]
+
+
+def _width(value: Formula | None) -> int:
+    """How many columns a number takes; formulas are not lined up."""
+    return len(f"{value.value:,}") if value is not None and isinstance(value.value, int) else 0
+
+
+def _room(value: Formula, width: int) -> str:
+    """What moves a number to the right end of its column."""
+    return " " * (width - _width(value)) if isinstance(value.value, int) else ""
+
+
+def _plain(value: Formula) -> int | str:
+    return value.value if isinstance(value.value, int) else to_source(value)

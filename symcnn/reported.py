@@ -1,0 +1,29 @@
+"""What prints itself as a report, in any format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.renderers import renderer
+
+if TYPE_CHECKING:
+    from symcnn.render.report import Report
+
+
+class Reported:
+    """What prints itself as a report, in any format."""
+
+    def report(self) -> Report:
+        """The lines."""
+        raise NotImplementedError
+
+    def render(self, format: str = "text", **options: int) -> str:
+        """The report as ``text``, ``markdown``, ``latex``, ``html`` or ``json``."""
+        text: str = renderer(format).render_report(self.report(), **options)
+        return text.rstrip("\n")
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def _repr_html_(self) -> str:
+        return self.render("html")

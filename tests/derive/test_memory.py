@@ -1,0 +1,81 @@
+"""Memory against a run in which every value that is kept is written down, one layer after another."""
+
+from __future__ import annotations
+
+import pytest
+
+import symcnn
+from symcnn.errors import Unavailable
+
+NETWORKS = (
+    "input(12, 12, 3); conv(3, 8); relu; maxpool(2); conv(3, 4); gap; dense(5)",
+    "input(12, 12, 4); a: conv(3, 4, padding=1); add { {} { conv(3, 4, padding=1); relu } { conv(1, 4) } }; gap",
+    "input(12, 12, 4); E: conv(1, 9); maxpool(2); conv(3, 2, padding=1); upsample(2); concat { {} { from E {} } }",
+    "input(9, 9, 4); conv(3, 6); aux: head { gap; dense(3) }; conv(3, 2); C: conv(1, 2); use C",
+    "a: input(8, 8, 3); b: input(8, 8, 1); concat { { from a { conv(3, 2) } } { from b { conv(3, 9) } } }; gap",
+)
+
+
+def kept(net: symcnn.Network) -> tuple[int, str]:
+    """The most numbers that are kept at once, and where: a store from which a value goes when nobody wants it."""
+    layers = net.derivation.layers
+    ends = [net.derivation.output.source, *(head.source for head in net.derivation.heads)]
+    wanted = {source: sum(layer.inputs.count(source) for layer in layers) for source in range(-9, len(layers))}
+    store = {}
+    for end in net.derivation.inputs:
+        store[end.source] = end.volume.depth
+        for size in end.volume.sizes:
+            store[end.source] *= size
+    most, where = 0, ""
+    for place, layer in enumerate(layers):
+        numbers = layer.output.depth
+        for size in layer.output.sizes:
+            numbers *= size
+        store[place] = numbers
+        if sum(store.values()) > most:
+            most, where = sum(store.values()), layer.name
+        for source in layer.inputs:
+            wanted[source] -= 1
+            if wanted[source] == 0 and source not in ends:
+                store.pop(source, None)
+    return most, where
+
+
+@pytest.mark.parametrize("text", NETWORKS)
+def test_the_peak_is_what_a_store_holds_at_most(text: str) -> None:
+    memory = symcnn.parse(text).memory(bytes=1)
+    assert (memory.running, memory.peak_layer) == kept(symcnn.parse(text))
+
+
+@pytest.mark.parametrize("text", NETWORKS)
+def test_the_peak_in_symbols_is_the_peak_in_numbers(text: str) -> None:
+    sizes = text.replace("12, 12", "W, H").replace("9, 9", "W, H").replace("8, 8", "W, H")
+    running = symcnn.parse(sizes).memory(bytes=1).running
+    for side in (12, 16, 20):
+        numbers = symcnn.parse(sizes).at(W=side, H=side + 2)
+        put = {symbol: side + 2 * (symbol.name == "H") for symbol in running.free_symbols}
+        assert running.xreplace(put) == numbers.memory(bytes=1).running
+
+
+@pytest.mark.parametrize("body", ["conv(3, D, padding=1); relu", "add { {} { conv(3, D, padding=1) } }; relu"])
+def test_a_repeat_in_symbols_needs_what_its_turns_need(body: str) -> None:
+    net = symcnn.parse(f"input(W, W, D); repeat n {{ {body} }}; gap; dense(M)")
+    values = {"W": 7, "D": 3, "M": 10}
+    for turns in (1, 2, 5):
+        memory = net.at(**values, n=turns).memory(bytes=2)
+        general = net.at(**values).memory(bytes=2)
+        put = dict.fromkeys(general.training.free_symbols, turns)
+        assert general.training.xreplace(put) == memory.training
+        assert general.weights.xreplace(put) == memory.weights
+        assert general.running == memory.running
+
+
+def test_it_says_where_it_is_not_known() -> None:
+    with pytest.raises(Unavailable, match="in which turn"):
+        _ = symcnn.parse("input(W, W, D); repeat n as i { conv(3, D*2^i, padding=1); maxpool(2) }").memory().running
+
+
+def test_bytes_are_a_symbol_or_a_number() -> None:
+    net = symcnn.parse("input(8, 8, 3); conv(3, 2)")
+    assert str(net.memory().weights) == "56*b"
+    assert net.memory(bytes="1/2").weights == 28
