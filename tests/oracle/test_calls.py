@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("torch")
 
-EACH = 40
+EACH = 80
 """Calls of each layer."""
 
 

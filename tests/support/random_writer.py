@@ -66,7 +66,7 @@ class Writer:
     def options(self, room: Room, *words: str) -> dict[str, str]:
         """Some of the options that windows have."""
         chosen = {word: self.each(room.axes, *OPTIONS[word]) for word in words if self.sometimes()}
-        if "padding_end" in words and self.sometimes(0.15):
+        if "padding_end" in words and self.sometimes(0.25):
             chosen.pop("padding_end", None)
             chosen["padding"] = self.draw.choice(["same", "valid"])
         return chosen
