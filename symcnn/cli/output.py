@@ -7,17 +7,26 @@ import sys
 import tempfile
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symcnn.errors import NotFound, SymcnnError, TextError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def width(format_: str, output: Path | None) -> dict[str, int]:
     """The width of the terminal, or what ``COLUMNS`` says; text for a pipe or a file is not folded."""
     folded = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
     return {"width": get_terminal_size().columns} if format_ == "text" and output is None and folded else {}
+
+
+def printing(rest: Mapping[str, Any]) -> dict[str, Any]:
+    """How a page is printed, as the options of a verb say: its format, its language, its width."""
+    format_: str = rest["format_"]
+    return {"format": format_, "language": rest["language"], **width(format_, rest["output"])}
 
 
 def show(text: str, output: Path | None) -> None:

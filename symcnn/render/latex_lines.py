@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, negative
 from symcnn.render.latex import INLINE_FENCES, LATEX, escape
-from symcnn.render.style import GREEK, Style, set_formula
+from symcnn.render.names import GREEK
+from symcnn.render.style import Style, set_formula
 from symcnn.render.text import TEXT
 
 if TYPE_CHECKING:

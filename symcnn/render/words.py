@@ -53,7 +53,7 @@ class Words:
     def __call__(self, phrase: str, *fill: object) -> str:
         """A phrase, with what is filled in put in.
 
-        >>> words("en")("share of the {} in all", "MACs")
+        >>> words("en")("share of the {say} in all", "MACs")
         'share of the MACs in all'
         """
         return self._said(phrase).format(*fill)
@@ -71,7 +71,7 @@ class Words:
         >>> words("zh").sentence("the kernel must fit into the padded input")
         '卷积核必须能放进填充后的输入'
         """
-        if self._table is None or not _WORD.search(text):
+        if self._table is None or not (_WORD.search(text) or text in self._table):
             return text
         if text not in self._found:
             bare = text.strip(" ")
@@ -116,6 +116,10 @@ class Words:
     def report(self, report: Report) -> Report:
         """A report, line by line; what it says to programs stays."""
         return Report(tuple(Line(self.parts(row.parts), row.level) for row in report.lines), report.data)
+
+    def text(self, cell: Formula) -> Formula:
+        """A cell of a table, which may be words in place of a formula."""
+        return Formula("text", cell.args, self.sentence(str(cell.value))) if cell.op == "text" else cell
 
     def formula(self, formula: Formula, said: frozenset[str]) -> Formula:
         """A formula in which some names are words, such as the names of quantities."""

@@ -32,7 +32,7 @@ PAGES: Mapping[str, str] = {
     "exponentials": "指数运算次数",
     "depth": "深度",
     "share": "占比",
-    "share of the {} in all": "占{}总数的比例",
+    "share of the {say} in all": "占{}总数的比例",
     "receptive field": "感受野",
     "jump": "步距",
     "start": "起点",
