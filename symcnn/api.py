@@ -9,8 +9,8 @@ from symcnn.errors import NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, prelude, read_source
-from symcnn.model.volume import AXES
 from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, zoo_networks
+from symcnn.model.volume import AXES
 from symcnn.network import Network
 from symcnn.renderers import renderer
 from symcnn.syntax import tree

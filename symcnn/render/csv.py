@@ -1,7 +1,7 @@
 """Tables, work and cheat sheets as CSV (RFC 4180): one record per row, exact numbers, formulas in the language itself.
 
-A spreadsheet takes a cell that starts with ``=``, ``+``, ``-`` or ``@`` for a formula of its own and carries it out. So a
-word of an author that starts like that gets a mark for text before it, and a formula of ours gets brackets.
+A spreadsheet takes a cell that starts with ``=``, ``+``, ``-`` or ``@`` for a formula of its own and carries it out. So
+a word of an author that starts like that gets a mark for text before it, and a formula of ours gets brackets.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from symcnn.formula import Formula
 from symcnn.model.volume import AXES
 from symcnn.render.report import joined
 from symcnn.render.text import to_source
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
+    from symcnn.formula import Formula
     from symcnn.render.page import Page
     from symcnn.render.report import Report
     from symcnn.render.rows import Row
@@ -44,7 +44,7 @@ def render_page(page: Page) -> str:
     axes = max((len(row.output) for row in (*page.inputs, *page.rows, *page.heads)), default=1) - 1
     head = [words("row"), words("layer"), words("definition"), *AXES[:axes], "D", *page.headings, words("remark")]
     blank = [""] * (axes + 1 + count)
-    records = [
+    records: list[list[object]] = [
         *(["input", row.name, "", *_sizes(row, axes), *[""] * count, ""] for row in page.inputs),
         *(["layer", r.name, r.call, *_sizes(r, axes), *map(_cell, r.cells), ""] for r in page.rows),
         *(["output", row.name, "", *_sizes(row, axes), *[""] * count, ""] for row in page.heads),
@@ -54,7 +54,7 @@ def render_page(page: Page) -> str:
         *(["if", c.layer, _cell(c.formula), *blank, c.words] for c in page.conditions),
         *(["remark", "", "", *blank, joined(remark, str, to_source)] for remark in page.remarks),
     ]
-    return _written([head, *([words(kind), *rest] for kind, *rest in records)])
+    return _written([head, *([words(str(record[0])), *record[1:]] for record in records)])
 
 
 def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:

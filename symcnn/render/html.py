@@ -81,9 +81,7 @@ def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
     parts = []
     for sheet in sheets:
         letters = [f"{to_mathml(Formula('name', value=s))}: {_code(word)}" for s, word in sheet.symbols if s != word]
-        variants = [
-            words("with {}: {}", _code(word), _equal(*row)) for word, rows in sheet.variants for row in rows
-        ]
+        variants = [words("with {}: {}", _code(word), _equal(*row)) for word, rows in sheet.variants for row in rows]
         rules = [*sheet.rules, *sheet.operation]
         parts.append(f"<p>{_code(sheet.signature)}<br>{'<br>'.join(map(escape, sheet.doc.splitlines()))}</p>")
         parts += [f"<p>{', '.join(letters)}</p>"] if letters else []

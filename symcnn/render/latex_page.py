@@ -154,7 +154,9 @@ def _architecture(page: Page) -> list[Column]:
     widths = [sum(width_of(f, FLAT) + 12 + 20 * (f.op == "sum") for f in row.output) - 12 for row in rows]
     return [
         Column(page.words("layer"), [prose(row.name) for row in rows], max(width_of(row.name) for row in rows) + 3),
-        Column(page.words("definition"), [code(row.call) for row in rows], max(len(row.call) for row in rows) * TYPEWRITER),
+        Column(
+            page.words("definition"), [code(row.call) for row in rows], max(len(row.call) for row in rows) * TYPEWRITER
+        ),
         Column(page.words("output"), [f"${TIMES.join(row)}$" for row in sizes], max(widths)),
     ]
 

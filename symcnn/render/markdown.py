@@ -44,7 +44,12 @@ def render_page(page: Page) -> str:
     for remark in page.remarks:
         lines += ["".join(escape(part) if isinstance(part, str) else cell(part) for part in remark), ""]
     if page.definitions:
-        lines += [words("where"), "", *(f"- ${to_latex(word)} = {to_latex(value)}$" for word, value in page.definitions), ""]
+        lines += [
+            words("where"),
+            "",
+            *(f"- ${to_latex(word)} = {to_latex(value)}$" for word, value in page.definitions),
+            "",
+        ]
     if page.assumptions:
         lines += [words("assuming"), "", *(f"- ${to_latex(assumption)}$" for assumption in page.assumptions), ""]
     if page.conditions:

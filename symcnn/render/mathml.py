@@ -11,7 +11,7 @@ from symcnn.render.style import Range, Style, set_formula
 if TYPE_CHECKING:
     from symcnn.formula import Formula
 
-_TIMES, _APPLIED = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}"
+_TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"
 
 
 def to_mathml(formula: Formula) -> str:
@@ -29,7 +29,7 @@ def show_name(word: str) -> str:
     stem, index, primes = parted(word)
     base = f"<mi>{_letters(stem)}</mi>"
     below = f"<mn>{index}</mn>" if index.isdigit() else f"<mi>{_letters(index)}</mi>" if index else ""
-    above = f"<mo>{'\N{PRIME}' * primes}</mo>" if primes else ""
+    above = f"<mo>{'′' * primes}</mo>" if primes else ""
     if below and above:
         return f"<msubsup>{base}{below}{above}</msubsup>"
     return f"<msub>{base}{below}</msub>" if below else f"<msup>{base}{above}</msup>" if above else base
@@ -48,7 +48,7 @@ def _sign(sign: str) -> str:
 
 
 def _word(word: str) -> str:
-    return f"<mtext>\N{NO-BREAK SPACE}{word}\N{NO-BREAK SPACE}</mtext>"
+    return f"<mtext>{_BLANK}{word}{_BLANK}</mtext>"
 
 
 def _fold(function: str, ranges: list[Range]) -> str:
@@ -71,7 +71,7 @@ MATHML = Style(
     name=show_name,
     number=lambda value: f"<mn>{value}</mn>",
     signs={
-        "+": _sign("+"), "-": _sign("−"), "minus": "<mo form=\"prefix\">−</mo>", "*": _sign("·"),
+        "+": _sign("+"), "-": _sign("−"), "minus": '<mo form="prefix">−</mo>', "*": _sign("·"),
         "juxtaposed": _sign(_TIMES), "==": _sign("="), "!=": _sign("≠"), "<=": _sign("≤"), ">=": _sign("≥"),
         "<": _sign("<"), ">": _sign(">"),
     },
@@ -90,8 +90,8 @@ MATHML = Style(
     congruences={
         "==": f"{{}}{_sign('≡')}{{}}{_word('(mod')}{{}}<mtext>)</mtext>",
         "!=": f"{{}}{_sign('≢')}{{}}{_word('(mod')}{{}}<mtext>)</mtext>",
-        "whole": f"{{}}{_sign('∈')}<mi>ℤ</mi>",
+        "whole": f"{{}}{_sign('∈')}<mi>\N{DOUBLE-STRUCK CAPITAL Z}</mi>",
     },
-    comma="<mo separator=\"true\">,</mo>",
+    comma='<mo separator="true">,</mo>',
     list_brackets=("<mrow><mo>[</mo>", "<mo>]</mo></mrow>"),
 )  # fmt: skip

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-GREEK: Mapping[str, str] = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
-    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ",
-    "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ",
-    "Omega": "Ω",
-}  # fmt: skip
+_WORDS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
+    "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+)
+GREEK: Mapping[str, str] = dict(zip(_WORDS.split(), "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
 
 _NAME = re.compile(r"^([^\W\d_]+)_?(.*?)('*)$")
 
@@ -23,15 +21,15 @@ class Name(NamedTuple):
     """What stands on the line, what below it, and how many primes."""
 
     stem: str
-    index: str
+    below: str
     primes: int
 
 
 def parted(word: str) -> Name:
     """A name in parts: one letter or a Greek word with an index; a word of several parts stays one word.
 
-    >>> parted("W_in"), parted("alpha_2'"), parted("kernel_size")
-    (Name(stem='W', index='in', primes=0), Name(stem='alpha', index='2', primes=1), Name(stem='kernel_size', index='', primes=0))
+    >>> [tuple(parted(word)) for word in ("W_in", "alpha_2'", "kernel_size")]
+    [('W', 'in', 0), ('alpha', '2', 1), ('kernel_size', '', 0)]
     """
     match = _NAME.match(word)
     if match is None:

@@ -109,12 +109,9 @@ def make_page(
         tuple(row.said(words) for row in make_rows(derivation, choice, show, formed)),
         tuple(words.text(total) for total in _totals(derivation, choice, formed, arranger)),
         tuple(
-            (arranger.arrange(name(definition.name)), formed(definition.value))
-            for definition in derivation.definitions
+            (arranger.arrange(name(definition.name)), formed(definition.value)) for definition in derivation.definitions
         ),
-        tuple(
-            Condition(arranger.arrange(c.formula), c.layer, words.sentence(c.words)) for c in derivation.conditions
-        ),
+        tuple(Condition(arranger.arrange(c.formula), c.layer, words.sentence(c.words)) for c in derivation.conditions),
         tuple(renamed(assumption, arranger.names) for assumption in derivation.assumptions),
         tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in derivation.loops),
         None if derivation.way is None else show(derivation.way),

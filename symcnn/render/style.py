@@ -225,7 +225,8 @@ def _call(formula: Formula, style: Style) -> str:
 
 def _index(formula: Formula, style: Style) -> str:
     inner = style.small or style
-    return style.index(style.name(str(formula.value)), inner.comma.join(set_formula(arg, inner) for arg in formula.args))
+    indices = inner.comma.join(set_formula(arg, inner) for arg in formula.args)
+    return style.index(style.name(str(formula.value)), indices)
 
 
 def _fold(formula: Formula, style: Style) -> str:

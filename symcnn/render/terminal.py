@@ -53,9 +53,7 @@ def render_page(page: Page, width: int = UNLIMITED) -> str:
     return "\n".join([*title, body, *_notes(page, width)]) + "\n"
 
 
-def render_work(
-    work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH, width: int = UNLIMITED
-) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH, width: int = UNLIMITED) -> str:
     """The work shown: a chain of equalities per quantity, broken at its equality signs where it is long."""
     lines: list[str] = []
     for layer in work:
@@ -73,7 +71,8 @@ def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH, width: int = 
         lines += [part for line in sheet.doc.splitlines() for part in _wrapped(f"  {line}", width, 2)]
         rows = [(left, right, "") for left, right in sheet.rules]
         rows += [(left, right, "") for left, right in sheet.operation]
-        rows += [(left, right, f"  ({words('with {}', word)})") for word, changed in sheet.variants for left, right in changed]
+        variants = [(f"  ({words('with {}', word)})", changed) for word, changed in sheet.variants]
+        rows += [(left, right, remark) for remark, changed in variants for left, right in changed]
         for left, right, remark in rows:
             lines += _wrapped(f"    {to_text(left)} = {to_text(right)}{remark}", width, 8)
         lines += [part for words in sheet.requires for part in _wrapped(f"    · {words}", width, 6)]

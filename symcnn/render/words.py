@@ -157,7 +157,8 @@ def _pattern(phrase: str, said: str) -> Pattern:
     joined = [re.escape(literals[0])]
     for group, literal in zip(groups, literals[2::2], strict=True):
         joined += [group, re.escape(literal)]
-    return Pattern(re.compile("".join(joined), re.DOTALL), tuple(kind == "say" for kind in kinds), _FILL.sub("{}", said))
+    sentence = re.compile("".join(joined), re.DOTALL)
+    return Pattern(sentence, tuple(kind == "say" for kind in kinds), _FILL.sub("{}", said))
 
 
 ENGLISH = Words("en", None)

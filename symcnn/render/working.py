@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.derive.quantities import HEADINGS
-from symcnn.formula import Formula
 from symcnn.render.naming import arranger_of, letter_names, words_of
 from symcnn.render.notation import Arranger, renamed
 from symcnn.render.saying import PLAIN, Saying
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.work import Line, Work
+    from symcnn.formula import Formula
 
 QUANTITIES = frozenset(HEADINGS.values())
 
@@ -54,9 +54,7 @@ class Working:
     def _line(self, line: Line, rule: Arranger) -> Line:
         first, *others = line.stages
         stages = [rule.arrange_given(first), *map(self._arranger.arrange_given, others)]
-        return line._replace(
-            target=self._said(renamed(line.target, rule.names)), stages=tuple(map(self._said, stages))
-        )
+        return line._replace(target=self._said(renamed(line.target, rule.names)), stages=tuple(map(self._said, stages)))
 
     def _said(self, formula: Formula) -> Formula:
         return self._saying.words.formula(formula, QUANTITIES)

@@ -54,6 +54,7 @@ ROOMS = (
                 "reconciling",
                 "renderers",
                 "reported",
+                "saying",
                 "settings",
                 "solution",
                 "solving",

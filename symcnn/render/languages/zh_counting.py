@@ -31,14 +31,17 @@ COUNTING: Mapping[str, str] = {
     "{}  parameters": "{}  参数量",
     # Sources.
     "products of a weight and an input, added up": "权重与输入相乘并累加",
-    "a product and a sum are one operation each; sums of n terms count as n": "一次乘法和一次加法各计一次运算；n 项之和计 n 次",
+    "a product and a sum are one operation each; sums of n terms count as n":
+        "一次乘法和一次加法各计一次运算；n 项之和计 n 次",
     "a bias is one sum per value": "偏置为每个值一次加法",
     "normalising is a product and a sum per value, mean and deviation not counted":
         "归一化为每个值一次乘法和一次加法，不计均值与标准差",
-    "He et al. 2016, table 1: products of convolutions and of the dense layer": "He et al. 2016，表 1：卷积层和全连接层的乘法",
+    "He et al. 2016, table 1: products of convolutions and of the dense layer":
+        "He et al. 2016，表 1：卷积层和全连接层的乘法",
     "Howard et al. 2017, table 4, equation 5: convolutions and the dense layer":
         "Howard et al. 2017，表 4，公式 5：卷积层和全连接层",
-    "Simonyan and Zisserman 2015, table 2; the paper counts no operations": "Simonyan and Zisserman 2015，表 2；论文未统计运算次数",
+    "Simonyan and Zisserman 2015, table 2; the paper counts no operations":
+        "Simonyan and Zisserman 2015，表 2；论文未统计运算次数",
     "fvcore {}": "fvcore {}",
     "torchinfo {}": "torchinfo {}",
     "ptflops {}": "ptflops {}",

@@ -134,7 +134,8 @@ LAYERS: Mapping[str, str] = {
     "Flatten: the same values in one row, depth outermost.": "展平：同样的值排成一行，深度在最外层。",
     "The same values in another shape, counted with the depth outermost and the last axis innermost.":
         "同样的值换成另一种形状，深度在最外层，最后一个轴在最内层。",
-    "Axes in another order: axes count from 0, the depth is the last.": "改变轴的次序：轴从 0 开始编号，深度为最后一个。",
+    "Axes in another order: axes count from 0, the depth is the last.":
+        "改变轴的次序：轴从 0 开始编号，深度为最后一个。",
     "All positions in one row, the last axis innermost; every position keeps its depth.":
         "所有位置排成一行，最后一个轴在最内层；每个位置的深度不变。",
     "Part j of n equal parts of the depth, counted from 0.": "把深度分成 n 等份，取第 j 份，从 0 开始计数。",
@@ -172,7 +173,8 @@ LAYERS: Mapping[str, str] = {
     "the scale must divide the sizes": "缩放倍数必须整除尺寸",
     "the second branch must give the rows of an affine map": "第二个分支必须给出仿射映射的各行",
     "the slope must be at most 1": "斜率不得超过 1",
-    "the table must have one row of distinct input maps per filter": "连接表中每个卷积核必须有一行互不相同的输入特征图",
+    "the table must have one row of distinct input maps per filter":
+        "连接表中每个卷积核必须有一行互不相同的输入特征图",
     "the table must name input maps from 0 to D - 1": "连接表中的输入特征图必须从 0 到 D - 1",
     "the window must fit into the input": "窗口必须能放进输入",
     "the window must fit into the padded input": "窗口必须能放进填充后的输入",
