@@ -87,9 +87,11 @@ class Bookkeeping:
 
     def _numbered(self, word: str, group: Group) -> str:
         """The word with the next running number that no author's label has."""
-        group.counts[word] += 1
-        label = f"{word}{group.counts[word]}"
-        return self._numbered(word, group) if label in group.labels else label
+        while True:
+            group.counts[word] += 1
+            label = f"{word}{group.counts[word]}"
+            if label not in group.labels:
+                return label
 
     def _remember(self, statement: tree.Statement, group: Group) -> None:
         """What leaves a statement with a label is where ``from`` can start."""
