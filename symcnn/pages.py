@@ -82,7 +82,7 @@ class Paged:
         language: str = "en",
         **options: int,
     ) -> str:
-        """The table of layers: ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
+        """The table as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
         Formulas come in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``. ``columns`` names the
         quantities to show; ``by`` gathers the layers by that many of their labels; ``shares`` adds per cents.

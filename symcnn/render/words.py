@@ -1,8 +1,8 @@
 """The words of a page in a language: a phrase is said in English, and looked up in the table of the language.
 
 A table maps English phrases to phrases. ``{}`` stands for what is filled in, ``{*}`` for as much of it as there can be,
-``{say}`` for what is filled in and is a phrase itself. So a sentence that comes from below, where no language is known,
-finds its phrase again: ``stride must be at least 1`` is said by ``{} must be {say}``.
+``{=}`` for formulas without words, ``{say}`` for what is a phrase itself. So a sentence that comes from below, where no
+language is known, finds its phrase again: ``stride must be at least 1`` is said by ``{} must be {say}``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from symcnn.formula import Formula, name
 from symcnn.render.report import Line, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from symcnn.render.report import Part
 
@@ -26,7 +26,8 @@ LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 LONGEST = 2_000
 """Characters of a sentence that is looked up."""
 
-_FILL = re.compile(r"\{(\*|say|)\}")
+_FILL = re.compile(r"\{(\*|=|say|)\}")
+_GROUPS = {"*": "(.*)", "=": "((?:(?![a-z]{2}).)*?)"}
 _WORD = re.compile(r"[a-z]{2}")
 _HOLE = "\0{}\0"
 _HOLES = re.compile(r"\0(\d+)\0")
@@ -71,7 +72,7 @@ class Words:
         >>> words("zh").sentence("the kernel must fit into the padded input")
         '卷积核必须能放进填充后的输入'
         """
-        if self._table is None or not (_WORD.search(text) or text in self._table):
+        if self._table is None:
             return text
         if text not in self._found:
             bare = text.strip(" ")
@@ -88,7 +89,8 @@ class Words:
             if match:
                 pairs = zip(match.groups(), pattern.phrases, strict=True)
                 return pattern.said.format(*(self.sentence(part) if is_phrase else part for part, is_phrase in pairs))
-        self.missing.add(_HOLES.sub("{}", text))
+        if _WORD.search(text):
+            self.missing.add(_HOLES.sub("{}", text))
         return text
 
     def doc(self, text: str) -> str:
@@ -110,8 +112,18 @@ class Words:
             return row
         text = "".join(part if isinstance(part, str) else _HOLE.format(place) for place, part in enumerate(row))
         pieces = _HOLES.split(self.sentence(text))
-        said = [row[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces)]
-        return tuple(part for part in said if part != "")
+        said: list[Part] = []
+        for place, piece in enumerate(pieces):
+            said += self._joined(row[int(piece)]) if place % 2 else [piece] if piece else []
+        return tuple(said)
+
+    def _joined(self, part: Part) -> Iterator[Part]:
+        """A formula; conditions that are joined by a word stand apart, so that the word can be said."""
+        if isinstance(part, str) or part.op not in ("and", "or"):
+            yield part
+            return
+        for place, arg in enumerate(part.args):
+            yield from (f" {self(part.op)} ", arg) if place else (arg,)
 
     def report(self, report: Report) -> Report:
         """A report, line by line; what it says to programs stays."""
@@ -153,7 +165,7 @@ def _patterns(table: Mapping[str, str]) -> list[Pattern]:
 def _pattern(phrase: str, said: str) -> Pattern:
     literals = _FILL.split(phrase)
     kinds = literals[1::2]
-    groups = ["(.*)" if kind == "*" else "(.*?)" for kind in kinds]
+    groups = [_GROUPS.get(kind, "(.*?)") for kind in kinds]
     joined = [re.escape(literals[0])]
     for group, literal in zip(groups, literals[2::2], strict=True):
         joined += [group, re.escape(literal)]

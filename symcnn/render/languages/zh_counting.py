@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 COUNTING: Mapping[str, str] = {
     "multiply-accumulates, and what counting conventions make of them": "乘加运算，以及各种计数约定的结果",
     "{}: multiply-accumulates, and what counting conventions make of them": "{}：乘加运算，以及各种计数约定的结果",
-    "{*}  {say} ({} layer)": "{}  {}（{} 层）",
-    "{*}  {say} ({} layers)": "{}  {}（{} 层）",
+    "{*}  {say} ({=} layer)": "{}  {}（{} 层）",
+    "{*}  {say} ({=} layers)": "{}  {}（{} 层）",
     "{*}  {say}": "{}  {}",
+    "{*}not known  {say}": "{}未知  {}",
     "not counted: {}": "不计入：{}",
     "says nothing of {}": "未说明：{}",
     "PyTorch has no module for {}: it depends on how they are written": "PyTorch 没有 {} 的模块：取决于其实现方式",

@@ -101,6 +101,8 @@ LAYERS: Mapping[str, str] = {
     "divisor).":
         "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）；超出填充后输入的部分从不计入。"
         "也可以给定除数。PyTorch, AvgPool2d（输出尺寸、除数）。",
+    "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
+    "hangs": "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）。",
     "Power-average pooling: the p-th root of the sum of p-th powers; with p = 2 the length of what the window holds.":
         "幂平均池化：p 次幂之和的 p 次方根；p = 2 时为窗口内数值的长度。",
     "Stochastic pooling of a trained network: the mean of the values, each weighted with its share; values are not "
@@ -142,6 +144,16 @@ LAYERS: Mapping[str, str] = {
     "Some maps that lie side by side: from one on, counted from 0, as many as are wanted.":
         "若干相邻的特征图：从某一个（从 0 开始计数）起，取所需个数。",
     "Channel shuffle: the maps of all groups are dealt out in turn.": "通道混洗：各组的特征图依次轮流排列。",
+    # Layers of published networks.
+    "A convolution whose weights are shared over the map and whose biases are not: every unit has its own.":
+        "权重在特征图上共享而偏置不共享的卷积：每个单元有自己的偏置。",
+    "Every value times a fixed number.": "每个值乘以一个固定的数。",
+    "Shortcut without parameters: every S-th position, between maps of zeros that make K maps of them.":
+        "无参数的捷径：每隔 S 个位置取一个，并以零特征图补足 K 个特征图。",
+    "The first position alone.": "只取第一个位置。",
+    "The value of each action: its advantage over the mean of all, and the value of the state.":
+        "每个动作的价值：其相对所有动作均值的优势，加上状态的价值。",
+    "Two branches of the same sizes, and how far apart they are, value by value.": "两个尺寸相同的分支，逐值求其差距。",
     # What layers ask for.
     "a convolution needs spatial axes": "卷积需要空间轴",
     "a partial connection table goes with one group": "部分连接表只能用于一个分组",
