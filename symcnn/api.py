@@ -188,7 +188,7 @@ def sheet(
     said = saying(notation, language, library.notations.values())
     made = [said_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets]
     text: str = renderer(format).render_sheets(made, said.words, **options)
-    return text.rstrip("\n")
+    return text.rstrip("\r\n")
 
 
 def describe(name: str) -> tuple[str, str]:

@@ -101,7 +101,7 @@ class Paged:
         said = self.saying(notation, language)
         with collector_paused():
             page: str = renderer(format).render_page(make_page(derivation, *chosen, choice, said), **options)
-        return page.rstrip("\n")
+        return page.rstrip("\r\n")
 
     def saying(self, notation: str = "", language: str = "en") -> Saying:
         """Symbols and words, among them the notations that the network's own text holds."""
@@ -166,7 +166,7 @@ class Paged:
         said = self.saying(notation, language)
         working = Working(self.derivation, said)
         text: str = renderer(format).render_work(working.work(work), working.totals(totals), said.words, **options)
-        return text.rstrip("\n")
+        return text.rstrip("\r\n")
 
     def count(self, convention: str) -> Counting:
         """The network as a counting convention counts it: ``macs``, ``flops``, ``fvcore``, ``torchinfo``, ….

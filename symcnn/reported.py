@@ -21,7 +21,7 @@ class Reported:
     def render(self, format: str = "text", *, language: str = "en", **options: int) -> str:
         """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``, in a language."""
         text: str = renderer(format).render_report(words(language).report(self.report()), **options)
-        return text.rstrip("\n")
+        return text.rstrip("\r\n")
 
     def __str__(self) -> str:
         return self.render()

@@ -31,10 +31,11 @@ def printing(rest: Mapping[str, Any]) -> dict[str, Any]:
 
 def show(text: str, output: Path | None) -> None:
     """Print an answer, or write it to a file."""
+    end = "" if text.endswith("\n") else "\r\n" if "\r\n" in text else "\n"
     if output is None or str(output) == "-":
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(text + end, nl=False)
     else:
-        write(output, text if text.endswith("\n") else text + "\n")
+        write(output, text + end)
 
 
 def show_all(texts: list[str], rest: dict[str, Any]) -> None:

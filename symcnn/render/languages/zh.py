@@ -50,7 +50,8 @@ PAGES: Mapping[str, str] = {
     "products of two numbers": "两个数的积",
     "how many values of the input a unit sees, along each axis": "一个单元沿每个轴看到多少个输入值",
     "how many values of the input lie between what two neighbours see": "相邻两个单元所见之间相隔多少个输入值",
-    "where in the input begins what the first unit sees; below 0 in the padding": "第一个单元所见在输入中的起点；小于 0 表示在填充中",
+    "where in the input begins what the first unit sees; below 0 in the padding":
+        "第一个单元所见在输入中的起点；小于 0 表示在填充中",
     "sums and differences of two numbers": "两个数的和与差",
     "of two numbers the greater one, or the lesser": "取两个数中较大或较小者",
     "quotients of two numbers": "两个数的商",

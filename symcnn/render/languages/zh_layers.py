@@ -155,6 +155,9 @@ LAYERS: Mapping[str, str] = {
         "每个动作的价值：其相对所有动作均值的优势，加上状态的价值。",
     "Two branches of the same sizes, and how far apart they are, value by value.": "两个尺寸相同的分支，逐值求其差距。",
     # What layers ask for.
+    "a shortcut of zeros only adds maps": "补零的捷径只能增加特征图",
+    "it takes the advantages, and one value": "它接受各优势和一个价值",
+    "two things have a distance": "距离存在于两者之间",
     "a convolution needs spatial axes": "卷积需要空间轴",
     "a partial connection table goes with one group": "部分连接表只能用于一个分组",
     "an embedding takes one number at every position": "嵌入层在每个位置接受一个数",
