@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula
-from symcnn.render.mathml import MATHML, to_mathml
+from symcnn.render.mathml import MATHML, to_mathml, to_terms
 from symcnn.render.report import joined
 from symcnn.render.style import set_formula
 from symcnn.render.words import ENGLISH
@@ -43,14 +43,14 @@ def render_page(page: Page) -> str:
     total = f"<strong>{escape(words('total'))}</strong>"
     parts = [f"<p><strong>{escape(page.name)}</strong></p>"] if page.name else []
     parts += [
-        f'<table style="{_TABLE}">',
+        f'<div style="overflow-x: auto"><table style="{_TABLE}">',
         f"<thead>{_row(list(head), 'th', 'bottom')}</thead>",
         "<tbody>",
         *(_row([escape(e.name), "", _sizes(e.output), *[""] * len(page.headings)]) for e in page.inputs),
         *rows,
         "</tbody>",
         f"<tfoot>{_row([total, '', '', *map(cell, page.totals)], rule='top')}</tfoot>",
-        "</table>",
+        "</table></div>",
     ]
     for remark in page.remarks:
         parts.append(f"<p>{''.join(escape(part) if isinstance(part, str) else cell(part) for part in remark)}</p>")
@@ -108,7 +108,7 @@ def cell(formula: Formula) -> str:
     """
     if formula.op == "number" and isinstance(formula.value, int):
         return f"{formula.value:,}"
-    return escape(str(formula.value)) if formula.op == "text" else to_mathml(formula)
+    return escape(str(formula.value)) if formula.op == "text" else to_terms(formula)
 
 
 def _code(words: str) -> str:
@@ -123,7 +123,8 @@ def _equal(*formulas: Formula) -> str:
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:
-    return " × ".join(f"({to_mathml(size)})" if size.op == "sum" else cell(size) for size in sizes)
+    shown = " × ".join(f"({to_mathml(size)})" if size.op == "sum" else cell(size) for size in sizes)
+    return f'<div style="white-space: nowrap">{shown}</div>'
 
 
 def _row(cells: Sequence[str], tag: str = "td", rule: str = "") -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
+from symcnn.formula import Formula, negative
 from symcnn.render.names import GREEK, parted
 from symcnn.render.style import Range, Style, set_formula
-
-if TYPE_CHECKING:
-    from symcnn.formula import Formula
 
 _TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"
 
@@ -22,6 +19,18 @@ def to_mathml(formula: Formula) -> str:
     '<math><msub><mi>W</mi><mn>1</mn></msub><mo>+</mo><mn>1</mn></math>'
     """
     return f"<math>{set_formula(formula, MATHML)}</math>"
+
+
+def to_terms(formula: Formula) -> str:
+    """The formula as elements between which a line may be broken: the terms of a sum, each with its sign."""
+    if formula.op != "sum":
+        return to_mathml(formula)
+    parts = [to_mathml(Formula("sum", formula.args[:1]))]
+    for term in formula.args[1:]:
+        is_less = term.op in ("negative", "number") and term.negated
+        sign, body = ("-", negative(term)) if is_less else ("+", term)
+        parts.append(f"<math>{MATHML.signs[sign]}{set_formula(Formula('sum', (body,)), MATHML)}</math>")
+    return " ".join(parts)
 
 
 def show_name(word: str) -> str:
@@ -69,7 +78,7 @@ def _fold(function: str, ranges: list[Range]) -> str:
 
 MATHML = Style(
     name=show_name,
-    number=lambda value: f"<mn>{value}</mn>",
+    number=lambda value: f"<mn>{value:,}</mn>",
     signs={
         "+": _sign("+"), "-": _sign("−"), "minus": '<mo form="prefix">−</mo>', "*": _sign("·"),
         "juxtaposed": _sign(_TIMES), "==": _sign("="), "!=": _sign("≠"), "<=": _sign("≤"), ">=": _sign("≥"),

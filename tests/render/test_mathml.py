@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from symcnn.formula import Formula, name
-from symcnn.render.mathml import to_mathml
+from symcnn.render.mathml import to_mathml, to_terms
 from symcnn.render.notation import Arranger
 from symcnn.syntax.parser import parse_expression
 
@@ -46,6 +46,15 @@ def test_a_formula_is_well_formed_and_its_text_stands_in_leaves(formula: str) ->
         assert not (element.tail or "").strip(), element.tag
         if element.tag in ("mfrac", "msup", "msub", "munder"):
             assert len(element) == 2
+
+
+def test_a_long_sum_is_in_pieces_that_read_as_one() -> None:
+    formula = parse_expression("a*b - 2*(c - d) - 3 + floor(e/2)")
+    pieces = to_terms(formula)
+    assert pieces.count("<math>") == 4
+    whole = ET.fromstring(to_mathml(formula))  # noqa: S314
+    parts = ET.fromstring(f"<p>{pieces}</p>")  # noqa: S314
+    assert "".join(parts.itertext()).replace(" ", "") == "".join(whole.itertext())
 
 
 def test_a_fold_has_its_index_below_and_its_end_above() -> None:
