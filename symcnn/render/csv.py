@@ -44,7 +44,7 @@ def render_page(page: Page) -> str:
     axes = max((len(row.output) for row in (*page.inputs, *page.rows, *page.heads)), default=1) - 1
     head = [words("row"), words("layer"), words("definition"), *AXES[:axes], "D", *page.headings, words("remark")]
     blank = [""] * (axes + 1 + count)
-    records: list[list[object]] = [
+    records: list[Sequence[object]] = [
         *(["input", row.name, "", *_sizes(row, axes), *[""] * count, ""] for row in page.inputs),
         *(["layer", r.name, r.call, *_sizes(r, axes), *map(_cell, r.cells), ""] for r in page.rows),
         *(["output", row.name, "", *_sizes(row, axes), *[""] * count, ""] for row in page.heads),

@@ -1,7 +1,7 @@
 """How a formula is set: the textbook order of terms and factors, and the names of its symbols.
 
 A formula that comes out of the algebra has no order of its own. Here it gets the one that the field's papers use:
-``⌊(W − F + 2P)/S⌋ + 1`` and ``(F²D + 1)K``. Each symbol is ranked by the letter whose part it plays, so that a network
+``⌊(W − F + 2P)/S⌋ + 1`` and ``K(F²D + 1)``. Each symbol is ranked by the letter whose part it plays, so that a network
 written in ``i, k, p, s`` comes out in the same order as one written in ``W, F, P, S``.
 """
 
@@ -35,6 +35,8 @@ class Notation:
 
     terms: str = "XFLPSGTKND"
     factors: str = "LGSPFTDKNX"
+    has_sums_last: bool = True
+    """Whether ``K(F²D + 1)`` is written, and not ``(F²D + 1)K``, where D comes before K."""
     name: str = "textbook"
     source: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
@@ -98,15 +100,23 @@ class Arranger:
             args = list(row.args)
             above = sorted((arg for arg in args if arg.op != "reciprocal"), key=self._factor_key)
             args = above + [arg for arg in args if arg.op == "reciprocal"]
-            return Formula("product", tuple(args), None, formula.span)
+            return self._parted(Formula("product", tuple(args), None, formula.span))
         return Formula(formula.op, tuple(args), formula.value, formula.span)
 
+    def _parted(self, formula: Formula) -> Formula:
+        """A product with its sums behind its other factors."""
+        if not self._notation.has_sums_last:
+            return formula
+        args = sorted(formula.args, key=lambda arg: (arg.op == "reciprocal", _is_sum(arg)))
+        return Formula("product", tuple(args), None, formula.span)
+
     def arrange_given(self, formula: Formula) -> Formula:
-        """A formula as written, in which only what was put in is brought into order."""
+        """A formula as written, in which what was put in is brought into order, and products have their sums last."""
         if formula.op == "given":
             return Formula("given", (self.arrange(formula.args[0]),), None, formula.span)
         args = tuple(map(self.arrange_given, formula.args))
-        return renamed(Formula(formula.op, args, formula.value, formula.span), self.names, deep=False)
+        shown = renamed(Formula(formula.op, args, formula.value, formula.span), self.names, deep=False)
+        return self._parted(shown) if shown.op == "product" else shown
 
     def _places(self, formula: Formula, row: str) -> list[tuple[int, int, str]]:
         """Rank of the part, order of appearance, and name of every symbol."""
@@ -130,6 +140,10 @@ class Arranger:
             return False, (0, 0, "")
         rank = max(places)[0]
         return True, min(place for place in places if place[0] == rank)
+
+
+def _is_sum(formula: Formula) -> bool:
+    return formula.op == "sum" or (formula.op == "given" and _is_sum(formula.args[0]))
 
 
 def renamed(formula: Formula, names: Mapping[str, str], *, deep: bool = True) -> Formula:

@@ -17,6 +17,7 @@ CS231N = Notation(
     source="CS231n course notes, Convolutional Networks",
     axes={n: tuple(Size(f"{letter}_1", f"{letter}_2", letter) for letter in _LETTERS[:n]) for n in (1, 2, 3)},
     depth=Size("D_1", "D_2", "D"),
+    has_sums_last=False,
 )
 
 DUMOULIN = Notation(

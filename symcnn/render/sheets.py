@@ -28,18 +28,21 @@ def said_sheet(sheet: Sheet, axes: tuple[str, ...], saying: Saying) -> Sheet:
     arranger = Arranger({}, saying.notation, names)
 
     def said(formula: Formula) -> Formula:
-        return words.formula(renamed(formula, arranger.names), QUANTITIES)
+        return words.formula(formula, QUANTITIES)
 
-    def rows(pairs: Rows) -> Rows:
-        return tuple((said(left), said(right)) for left, right in pairs)
+    def stated(pairs: Rows) -> Rows:
+        return tuple((said(renamed(left, names)), said(arranger.arrange_given(right))) for left, right in pairs)
+
+    def computed(pairs: Rows) -> Rows:
+        return tuple((said(renamed(left, names)), said(renamed(right, names))) for left, right in pairs)
 
     return sheet._replace(
         doc=words.doc(sheet.doc),
         signature=renamed_words(sheet.signature, names),
         symbols=tuple((names.get(letter, letter), word) for letter, word in sheet.symbols),
-        rules=rows(sheet.rules),
-        variants=tuple((word, rows(pairs)) for word, pairs in sheet.variants),
-        operation=rows(sheet.operation),
+        rules=stated(sheet.rules),
+        variants=tuple((word, stated(pairs)) for word, pairs in sheet.variants),
+        operation=computed(sheet.operation),
         requires=tuple(map(words.sentence, sheet.requires)),
     )
 
