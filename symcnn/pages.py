@@ -121,7 +121,7 @@ class Paged:
         >>> import symcnn
         >>> net = symcnn.parse("input(W, H, D); conv(F, K); conv(F, K)")
         >>> print(net.form("params", "by K"))
-        F²K² + (F²D + 2)K
+        F²K² + K(F²D + 2)
         """
         from symcnn.render.notation import Arranger
         from symcnn.written import Written

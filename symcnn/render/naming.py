@@ -43,19 +43,20 @@ def names_of(derivation: Derivation, notation: Notation) -> dict[str, str]:
     """
     if notation is TEXTBOOK:
         return {}
-    axes = {size: place for place, size in reversed(list(enumerate(_shown_sizes(derivation))))}
-    count = len(derivation.input.sizes)
-    pairs = [(word, _name(word, role, (axes, count), notation)) for word, role in derivation.roles.items()]
+    axes = tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
+    pairs = [(word, _name(word, role, axes, notation)) for word, role in derivation.roles.items()]
     counters = [loop.counter for loop in derivation.loops]
     kept = [*(word for word, new in pairs if word == new), *counters]
     return distinct([(word, new) for word, new in pairs if word != new], kept)
 
 
-def _shown_sizes(derivation: Derivation) -> list[str]:
-    return [str(derivation.written(size).value) for size in derivation.input.sizes]
+def _sizes(axes: tuple[str, ...], notation: Notation) -> list[Size]:
+    """The size along each axis; where all are one and axes have numbers, that of a single axis."""
+    count = 1 if notation.is_numbered and len(set(axes)) == 1 else len(axes)
+    return list(notation.axes.get(count, ())) * (len(axes) if count == 1 else 1)
 
 
-def _name(word: str, role: str, axes: tuple[Mapping[str, int], int], notation: Notation) -> str:
+def _name(word: str, role: str, axes: tuple[str, ...], notation: Notation) -> str:
     if word in notation.own:
         return notation.own[word]
     if role == "X":
@@ -75,11 +76,10 @@ def _with_index(word: str, role: str, symbol: str) -> str:
     return f"{symbol}_{indexed[2]}" if indexed and indexed[1] in usual else word
 
 
-def _size_name(word: str, axes: tuple[Mapping[str, int], int], notation: Notation) -> str:
+def _size_name(word: str, axes: tuple[str, ...], notation: Notation) -> str:
     """A size by its axis; one that the derivation named, as ``W_C1``, by its axis and its layer."""
-    places, count = axes
-    sizes = notation.axes.get(count, ())
-    place = places.get(word, "WHT".find(word[0]))
+    sizes = _sizes(axes, notation)
+    place = axes.index(word) if word in axes else "WHT".find(word[0])
     if not 0 <= place < len(sizes):
         return word
     return _sized(word, "X", sizes[place])
@@ -106,7 +106,7 @@ def letter_names(letters: Iterable[str], axes: tuple[str, ...], notation: Notati
 
 def _letter(word: str, axes: tuple[str, ...], notation: Notation) -> str:
     bare, is_output = word.rstrip("'"), word.endswith("'")
-    sizes: dict[str, Size] = dict(zip(axes, notation.axes.get(len(axes), ()), strict=False))
+    sizes = dict(zip(reversed(axes), reversed(_sizes(axes, notation)), strict=False))
     if notation.depth:
         sizes["D"] = notation.depth
     if bare in sizes:
@@ -125,7 +125,7 @@ def words_of(formulas: Iterable[Formula]) -> Iterator[str]:
             node = stack.pop()
             if node.op in ("name", "index"):
                 yield str(node.value)
-            stack.extend(node.args)
+            stack.extend(reversed(node.args))
 
 
 def renamed_words(text: str, names: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ CS231N = Notation(
     name="cs231n",
     source="CS231n course notes, Convolutional Networks",
     axes={n: tuple(Size(f"{letter}_1", f"{letter}_2", letter) for letter in _LETTERS[:n]) for n in (1, 2, 3)},
+    letters={letter: letter for letter in "FSPLGKN"},
     depth=Size("D_1", "D_2", "D"),
     has_sums_last=False,
 )
@@ -24,7 +25,7 @@ DUMOULIN = Notation(
     name="dumoulin",
     source="Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning",
     terms="XPFLSGTKND",
-    letters={"F": "k", "S": "s", "P": "p", "L": "d", "G": "g", "K": "n", "A": "a"},
+    letters={"F": "k", "S": "s", "P": "p", "L": "d", "G": "g", "K": "n", "N": "N", "A": "a"},
     axes={
         1: (Size("i", "o", "o"),),
         **{n: tuple(Size(f"i_{axis}", f"o_{axis}", f"o_{axis}") for axis in range(1, n + 1)) for n in (2, 3)},
@@ -51,7 +52,7 @@ PYTORCH = Notation(
 LECUN = Notation(
     name="lecun",
     source="LeCun, Kavukcuoglu and Farabet 2010, Convolutional networks and applications in vision, section II",
-    letters={"F": "l", "S": "s", "P": "p", "K": "m_1"},
+    letters={"F": "l", "S": "s", "P": "p", "L": "L", "G": "G", "K": "m_1", "N": "N"},
     axes={n: tuple(Size(f"n_{axis}", f"m_{axis}", f"m_{axis}") for axis in range(2, n + 2)) for n in (1, 2, 3)},
     depth=Size("n_1", "n_1'", "n_1"),
     is_numbered=True,
