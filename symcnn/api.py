@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symcnn.errors import NotFound, nearest
+from symcnn.errors import ArgumentMistake, NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, prelude, read_source
@@ -47,6 +47,8 @@ def parse(
     >>> parse("input(W, H, D); conv(F, K)").params
     K*(D*F**2 + 1)
     """
+    if not isinstance(text, str):
+        raise ArgumentMistake(f"a network is read from a string, not from {type(text).__name__}")
     return _network(parse_tree(text, name, limits), None if folder is None else Path(folder), network, limits)
 
 
@@ -63,7 +65,7 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
     """
     path, name = find(source)
     shipped = path.parent == ZOO
-    program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), path.name, limits)
+    program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), str(source), limits)
     return _network(program, path.parent, network or name, limits)
 
 
@@ -73,6 +75,8 @@ def find(source: str | Path) -> tuple[Path, str]:
     >>> find("LeNet-5")[1]
     'LeNet5'
     """
+    if not isinstance(source, str | Path):
+        raise ArgumentMistake(f"a network is found by a name or a path, not by {type(source).__name__}")
     path = Path(source)
     if path.suffix == ".cnn" or path.is_file():
         return path, ""
@@ -90,7 +94,7 @@ def find(source: str | Path) -> tuple[Path, str]:
 def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
     """Read a text (or, given a path, a file), derive it, and say in one line what it holds."""
     if isinstance(source, Path):
-        program, folder = parse_tree(read_source(source, limits), source.name, limits), source.parent
+        program, folder = parse_tree(read_source(source, limits), str(source), limits), source.parent
     else:
         program, folder = parse_tree(source, "<stdin>", limits), None
     library = build_library(program, folder, limits)
@@ -115,7 +119,13 @@ def solve(
     """
     from symcnn import solving
 
-    return solving.solve(network, equation, unknown, bounds=bounds, seconds=seconds)
+    if not isinstance(equation, str):
+        raise ArgumentMistake("an equation is a string in the language", hint='such as "C1.W == W"')
+    given: Mapping[str, object] = bounds or {}
+    for name, ends in given.items():
+        if not isinstance(ends, tuple) or len(ends) != 2:  # noqa: PLR2004 - a least and a greatest
+            raise ArgumentMistake(f"the bounds of {name} are a least and a greatest value, such as (1, 9)")
+    return solving.solve(_known(network), equation, str(unknown), bounds=bounds, seconds=seconds)
 
 
 def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
@@ -126,7 +136,7 @@ def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[L
     """
     from symcnn import solving
 
-    return solving.sizes(network, unknown, seconds=seconds)
+    return solving.sizes(_known(network), str(unknown), seconds=seconds)
 
 
 def compare(
@@ -139,7 +149,13 @@ def compare(
     """
     from symcnn.comparing import Comparison
 
-    return Comparison(first, second, of, unknown, seconds)
+    return Comparison(_known(first), _known(second), of, str(unknown), seconds)
+
+
+def _known(network: Network) -> Network:
+    if not isinstance(network, Network):
+        raise ArgumentMistake(f"a network is needed, not {type(network).__name__}", hint="parse or load makes one")
+    return network
 
 
 def leading(network: Network, symbol: str) -> Growth:

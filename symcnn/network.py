@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.field import alignment, fields
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.walk import derive
-from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
 from symcnn.pages import Paged
 from symcnn.settings import read_value, to_public
@@ -174,6 +174,8 @@ class Network(Valued, Counted, Paged):
         from symcnn.memory import Memory
 
         size = read_value("bytes", bytes, lambda: self.symbols, self.limits)
+        if to_public(size).is_positive is False:
+            raise ArgumentMistake(f"a number takes more than {size} bytes")
         return Memory(self.derivation, self.closed, to_public(size))
 
     @property

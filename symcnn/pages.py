@@ -28,7 +28,7 @@ def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
     found: list[Quantity] = []
     for word in columns.split(","):
         key = word.strip()
-        if key not in groups and key not in known:
+        if (not key and columns) or (key not in groups and key not in known):
             words = [*known, "operations", "all"]
             raise NotFound(f'there is no column "{key}"', nearest(key, words) or f"there is {', '.join(words)}")
         found += groups.get(key) or (known[key],)

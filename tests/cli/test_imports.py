@@ -14,9 +14,9 @@ WATCHED = ("sympy", "rich", "lark", "symcnn.algebra.symbolic", "mpmath", "numpy"
 LOADED = """
 import sys, json
 try:
-    from symcnn.cli import main
+    from symcnn.cli import cli
     sys.argv = ["symcnn", *{arguments!r}]
-    main()
+    cli.main()
 except SystemExit:
     pass
 sys.stderr.write("LOADED " + json.dumps([name for name in {watched!r} if name in sys.modules]))
