@@ -216,13 +216,21 @@ def _with_marks(nodes: dict[int, Node], is_written: Callable[[Node], bool], ends
     found = dict(nodes)
     for node in nodes.values():
         before = found.get(node.sources[0]) if node.sources and is_written(node) else None
-        if before is not None and before.role not in ("input", "group") and _is_only(users, before, node):
+        if before is not None and _belongs(node, before) and _is_only(users, before, node):
             _write(found, node, before)
+    starts = {node.places.start: node.key for node in found.values()}
     for node in reversed(list(found.values())):
-        behind = found.get(node.places.stop) if is_written(node) else None
+        behind = found.get(starts.get(node.places.stop, START)) if is_written(nodes[node.places.start]) else None
         if behind is not None and behind.role not in ("merge", "group") and _is_only(users, node, behind):
             _write_behind(found, node, behind)
     return dict(sorted(found.items()))
+
+
+def _belongs(node: Node, before: Node) -> bool:
+    """Whether a node stands where the one before it stands, or, if that is a layer, around it."""
+    if before.role == "merge":
+        return before.path == node.path
+    return before.role not in ("input", "group") and before.path[: len(node.path)] == node.path
 
 
 def _is_only(users: Mapping[int, int], before: Node, behind: Node) -> bool:

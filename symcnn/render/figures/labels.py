@@ -55,7 +55,7 @@ class Labels:
         for parameter in layer.step.layer.parameters:
             value = layer.step.values.get(parameter.symbol)
             if _BEFORE & set(parameter.words):
-                before = [*self._per_axis(value, len(layer.received.sizes)), " "]
+                before = [*self._per_axis(value, len(layer.received.sizes)), " " if layer.received.sizes[1:] else "-wide "]
             elif _is_scalar(value):
                 behind += self._argument(parameter, value)
         return (*before, layer.step.layer.name.replace("_", " "), *behind)

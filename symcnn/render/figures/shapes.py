@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import hypot
 from typing import NamedTuple
 
 from symcnn.formula import Formula
@@ -105,3 +106,26 @@ def scaled(shape: Shape, factor: float) -> Shape:
         height=shape.height * factor,
         corner=shape.corner * factor,
     )
+
+
+_TIP = 4.2
+_HALF = 1.5
+
+
+def with_tip(line: Line) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """The points of a line that stops where its tip starts, and the corners of the tip, if it has one.
+
+    >>> with_tip(Line(((0, 0), (10, 0)), tip=True))[0]
+    ((0, 0), (6.8, 0.0))
+    """
+    (x, y), (before_x, before_y) = line.points[-1], line.points[-2]
+    long = hypot(x - before_x, y - before_y)
+    if not line.tip or not long:
+        return line.points, ()
+    size = min(_TIP * max(1.0, line.width), long)
+    right, down = (x - before_x) / long, (y - before_y) / long
+    base_x, base_y = x - size * right, y - size * down
+    half = _HALF * size / _TIP
+    corners = ((x, y), (base_x - half * down, base_y + half * right), (base_x + half * down, base_y - half * right))
+    inner = (round(base_x + right, 3), round(base_y + down, 3))
+    return (*line.points[:-1], inner), corners
