@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.render.figures.graph import Node
-    from symcnn.render.figures.volumes import Volumes
+    from symcnn.render.figures.labels import Labels
 
 SIGNS: Mapping[str, str] = {"add": "+", "mul": "×"}
 """Merges that textbooks draw as a sign in a circle."""
@@ -21,13 +21,13 @@ _PADDING, _LINE, _SMALL_LINE = 3.5, 12.0, 6.5
 _NARROWEST = 14.0
 
 
-def boxed(node: Node, volumes: Volumes, way: Direction) -> Piece:
+def boxed(node: Node, labels: Labels, way: Direction) -> Piece:
     """A node as a piece."""
     if not node.title:
         return NOTHING
     if is_sign(node):
         return _sign(SIGNS[str(node.title[0])], way)
-    title, small = _lines(node, volumes)
+    title, small = _lines(node, labels)
     long = max(width(title, TITLE), *(width(line, SMALL) for line in small), _NARROWEST) + 2 * _PADDING
     along, across = way.size(long, _LINE + _SMALL_LINE * len(small))
     box = way.box(along, across, node.role)._replace(stroke="none" if node.role == "input" else "line")
@@ -47,10 +47,10 @@ def _written(box: Box, title: Text, small: list[Text]) -> list[Shape]:
     return shapes
 
 
-def _lines(node: Node, volumes: Volumes) -> tuple[Text, list[Text]]:
+def _lines(node: Node, labels: Labels) -> tuple[Text, list[Text]]:
     """The first line of a box, and the smaller ones below it."""
     if node.role == "input":
-        return (*node.title, " ", *volumes.text(node.output)), []
+        return (*node.title, " ", *labels.volume(node.output)), []
     title = (f"{node.name}: ", *node.title) if node.name else node.title
     small: list[Text] = [("after ", ", ".join(node.marks_before))] if node.marks_before else []
     small += [(", ".join(node.marks),)] if node.marks else []

@@ -27,17 +27,22 @@ class Room(NamedTuple):
 
 
 def broken(layout: Schematic, series: Series, room: Room) -> Piece:
-    """The series in the fewest columns that are not too long, as far as they fit side by side."""
+    """The series in as many columns as serve it best."""
     series = tuple(_opened(layout, series, room.along * 0.7))
     longs = [_long(layout, item) for item in series]
-    best = _columns(layout, series, longs, 1)
-    for count in range(2, min(_MOST, len(series)) + 1):
-        if best.along <= room.along and best.along <= 1.3 * max(best.across, room.across * 0.6):
-            break
-        tried = _columns(layout, series, longs, count)
-        if tried.across <= room.across and tried.along < best.along:
-            best = tried
-    return best
+    counts = range(1, min(_MOST, len(series)) + 1)
+    return max((_columns(layout, series, longs, count) for count in counts), key=lambda piece: _worth(piece, room))
+
+
+def scale(across: float, along: float, room: Room) -> float:
+    """How much smaller a drawing must become to fit; 1 if it fits."""
+    return min(1.0, room.across / across, room.along / along)
+
+
+def _worth(piece: Piece, room: Room) -> float:
+    """A drawing should be large, and not much longer than it is wide."""
+    longest = 1.3 * max(piece.across, 0.6 * room.across)
+    return scale(piece.across, piece.along, room) - 0.1 * max(0.0, piece.along / longest - 1)
 
 
 def _long(layout: Schematic, item: Item) -> float:

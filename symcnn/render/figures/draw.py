@@ -2,51 +2,145 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.errors import NotFound, nearest
+from symcnn.render.figures.boxes import boxes
+from symcnn.render.figures.chain import chain, is_chain
 from symcnn.render.figures.columns import Room, broken
+from symcnn.render.figures.field import field
 from symcnn.render.figures.folding import folded, panelled
 from symcnn.render.figures.graph import Grapher
-from symcnn.render.figures.metrics import Bounds
+from symcnn.render.figures.metrics import Bounds, width
 from symcnn.render.figures.pieces import Direction
 from symcnn.render.figures.schematic import Schematic
-from symcnn.render.figures.series import series_of
-from symcnn.render.figures.shapes import Picture, moved, scaled
-from symcnn.render.figures.volumes import Volumes
+from symcnn.render.figures.series import Series, series_of
+from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
+from symcnn.render.figures.ushape import level_of, ushape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.figures.shapes import Shape
+    from symcnn.render.figures.labels import Labels
 
 MARGIN = 2.0
+WIDTHS: Mapping[str, float] = {"onecolumn": 252.0, "twocolumn": 516.0}
+"""One column of a page with two columns, and both of them; in points."""
 PAGE = 640.0
-"""The height of a page that a drawing may take, in points."""
+"""The height of a page that a drawing may take."""
+SMALLEST = 0.62
+"""How much smaller than planned letters may become before details are gathered."""
 
 
-def schematic(derivation: Derivation, numbers: Derivation | None, wide: float, level: int = 0, *, is_down: bool = True) -> Picture:
-    """Boxes and arrows."""
+class Wish(NamedTuple):
+    """How a network is to be drawn."""
+
+    style: str = "auto"
+    width: float = WIDTHS["twocolumn"]
+    direction: str = "down"
+    level: int = 0
+    """Layers that share that many labels become one box; 0 leaves it to the room there is."""
+
+
+def draw(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """The picture of a network; the derivation in numbers is what sizes are scaled by."""
+    if wish.style not in STYLES:
+        hint = nearest(wish.style, STYLES) or f"there is {', '.join(STYLES)}"
+        raise NotFound(f'there is no style "{wish.style}"', hint)
+    return STYLES[wish.style](derivation, numbers, wish)
+
+
+def _auto(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """Boxes for a chain or a U, else boxes and arrows."""
+    series = _series(derivation, numbers, wish.level)[0]
+    fits = is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS
+    style = "boxes" if fits or level_of(series) else "schematic"
+    return STYLES[style](derivation, numbers, wish)
+
+
+def _series(derivation: Derivation, numbers: Derivation | None, level: int) -> tuple[Series, Labels]:
     grapher = Grapher(derivation, numbers, level)
-    volumes = Volumes(grapher.labels, derivation.letters)
-    series = panelled(folded(series_of(grapher.graph())))
-    room = Room(wide, PAGE) if is_down else Room(PAGE, wide)
-    piece = broken(Schematic(volumes, Direction(is_down)), series, room)
-    return framed(derivation.name, piece.shapes)
+    return series_of(grapher.graph()), grapher.labels
 
 
-def framed(name: str, shapes: Iterable[Shape]) -> Picture:
-    """Shapes on a page that holds them."""
+MOST_SLABS = 40
+"""Boxes that one row holds."""
+
+
+def _boxes(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """Volumes as solids, scaled by size."""
+    for level in _levels(derivation, wish.level):
+        series, labels = _series(derivation, numbers, level)
+        deep = level_of(series)
+        shapes = ushape(deep, labels) if deep else None
+        if shapes is None and len(chain(series)) <= MOST_SLABS:
+            shapes = boxes(chain(series), labels, wish.width)
+        if shapes is not None:
+            return _framed(derivation.name, shapes, labels, wish)
+    return _framed(derivation.name, boxes(chain(series), labels, wish.width), labels, wish)
+
+
+def _schematic(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """Boxes and arrows; as many details as the page has room for."""
+    way = Direction(wish.direction == "down")
+    room = Room(wish.width, PAGE) if way.is_down else Room(PAGE, wish.width)
+    best: Picture | None = None
+    for level in _levels(derivation, wish.level):
+        series, labels = _series(derivation, numbers, level)
+        piece = broken(Schematic(labels, way), panelled(folded(series)), room)
+        picture = _framed(derivation.name, piece.shapes, labels, wish)
+        if best is None or picture.scale > best.scale:
+            best = picture
+        if best.scale >= SMALLEST:
+            break
+    assert best is not None
+    return best
+
+
+def _field(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """What one unit of the output sees, layer by layer."""
+    series, labels = _series(derivation, numbers, 0)
+    if not is_chain(series):
+        branched = next(item for item in series if not is_chain((item,)))
+        name = chain((branched,))[-1].title[0]
+        raise NotFound(f'this network is no chain: it branches before "{name}"', "the style field draws a chain of layers")
+    return _framed(derivation.name, field(derivation, numbers, chain(series), labels, wish.width), labels, wish)
+
+
+STYLES: Mapping[str, Callable[[Derivation, Derivation | None, Wish], Picture]] = {
+    "auto": _auto, "boxes": _boxes, "schematic": _schematic, "field": _field,
+}  # fmt: skip
+
+
+def _levels(derivation: Derivation, level: int) -> Iterator[int]:
+    """How finely to draw, from every layer to groups of the first label; a wish is a wish."""
+    yield level
+    if level == 0:
+        deepest = max((len(layer.name.split("/")) for layer in derivation.layers), default=1)
+        yield from range(deepest - 1, 0, -1)
+
+
+def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: Wish) -> Picture:
+    """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
     shapes = tuple(shapes)
     room = Bounds(shapes)
-    placed = tuple(moved(shape, MARGIN - room.left, MARGIN - room.top) for shape in shapes)
-    return Picture(name, room.right - room.left + 2 * MARGIN, room.bottom - room.top + 2 * MARGIN, placed)
+    factor = min(1.0, (wish.width - 2 * MARGIN) / (room.right - room.left), PAGE / (room.bottom - room.top))
+    placed = [moved(scaled(moved(s, -room.left, -room.top), factor), MARGIN, MARGIN) for s in shapes]
+    wide = (room.right - room.left) * factor + 2 * MARGIN
+    high = (room.bottom - room.top) * factor + 2 * MARGIN
+    lines = list(_legend(labels, high + 4, max(wide, wish.width)))
+    edge = Bounds([*placed, *lines])
+    return Picture(name, max(wide, edge.right + MARGIN), max(high, edge.bottom + MARGIN), (*placed, *lines), factor)
 
 
-def fitted(picture: Picture, wide: float) -> Picture:
-    """The picture, made smaller if it is too wide."""
-    factor = min(1.0, wide / picture.width)
-    if factor == 1:
-        return picture
-    shapes = tuple(scaled(shape, factor) for shape in picture.shapes)
-    return Picture(picture.name, picture.width * factor, picture.height * factor, shapes)
+def _legend(labels: Labels, top: float, wide: float) -> Iterator[Words]:
+    """Lines of names and formulas, as many in a line as fit."""
+    x, y, size = MARGIN, top + 4, 6.0
+    for text in labels.legend():
+        long = width(text, size)
+        if x > MARGIN and x + long > wide - MARGIN:
+            x, y = MARGIN, y + 9
+        letters = min(size, size * (wide - 2 * MARGIN) / long)
+        yield Words(x, y, text, "start", letters)
+        x += long + 12

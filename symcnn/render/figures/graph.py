@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.figures.labels import Labels
+from symcnn.render.figures.labels import KERNEL, Labels
 from symcnn.render.figures.roles import is_mark, role_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class Node(NamedTuple):
     marks_before: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     places: range = range(0)
+    brief: Text = ()
+    """What it is, without how many maps leave it."""
+    kernel: int = 0
+    """The size of its window along the first axis, if that is known."""
     count: Formula | None = None
     """Of a repeat in symbols, the number of its turns."""
     body: Graph | None = None
@@ -155,11 +159,19 @@ class Grapher:
             return self._repeated(unit, sources, volume)
         if unit.kind == "group":
             words: Text = (unit.name.rpartition("/")[2],)
-            return Node(unit.places[-1], "", words, "group", last.output, volume, sources, (), (), (), unit.places)
-        label = last.step.call.label
-        role = role_of(last, numbers)
-        title = (last.step.layer.name,) if role == "merge" else self.labels.call(last)
-        return Node(unit.places[-1], label, title, role, last.output, volume, sources, (), (), last.step.path, unit.places)
+            node = Node(unit.places[-1], "", words, "group", last.output, volume, sources)
+            path = tuple(unit.name.split("/"))[:-1]
+            return node._replace(places=unit.places, brief=words, path=path)
+        return self._layer(unit, sources, last, numbers)
+
+    def _layer(self, unit: _Unit, sources: tuple[int, ...], layer: LayerResult, numbers: LayerResult | None) -> Node:
+        role = role_of(layer, numbers)
+        word: Text = (layer.step.layer.name,)
+        title, brief = (word, word) if role == "merge" else (self.labels.call(layer), self.labels.brief(layer))
+        volume = numbers.output if numbers else None
+        node = Node(unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources)
+        kernel = _kernel(numbers or layer)
+        return node._replace(path=layer.step.path, places=unit.places, brief=brief, kernel=kernel)
 
     def _repeated(self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None) -> Node:
         """A repeat in symbols: its body once, and how often."""
@@ -197,6 +209,14 @@ class Grapher:
             return self._numbers.get(layer.name)
         counters = {loop.counter for loop in self.derivation.loops}
         return self._numbers.get("/".join("1" if part in counters else part for part in layer.name.split("/")))
+
+
+def _kernel(layer: LayerResult) -> int:
+    """The size of a layer's window along the first axis; 0 if it is no number."""
+    words = ((set(parameter.words), parameter.symbol) for parameter in layer.step.layer.parameters)
+    found = next((layer.step.values.get(symbol) for own, symbol in words if own & KERNEL), 0)
+    first = found[0] if isinstance(found, tuple) and found else found
+    return first if isinstance(first, int) else 0
 
 
 class _Holders:

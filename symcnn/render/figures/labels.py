@@ -1,10 +1,11 @@
-"""What is written on a layer: its word and the arguments that readers look for, as the derivation has them."""
+"""What is written on layers and between them, as the derivation has it: calls, sizes, depths."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcnn.render.figures.names import Names
 from symcnn.render.notation import Arranger
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from symcnn.model.volume import Volume
     from symcnn.render.figures.shapes import Text
 
-_BEFORE = frozenset({"kernel_size", "kernel"})
+KERNEL = frozenset({"kernel_size", "kernel"})
 """Words of arguments that stand before the word of the layer, one for each axis."""
 
 
@@ -38,60 +39,88 @@ _BEHIND: Mapping[str, _Shown] = {
 
 
 class Labels:
-    """Writes the layers and volumes of one derivation."""
+    """Writes the layers and volumes of one derivation; a formula that is long gets a name."""
 
     def __init__(self, derivation: Derivation) -> None:
         self._derivation = derivation
         self._arranger = Arranger(derivation.roles)
+        self._names = Names(derivation.roles)
 
     def formula(self, value: Any) -> Formula:
         """A value in textbook order."""
         return self._arranger.arrange(self._derivation.written(value))
 
+    def legend(self) -> list[Text]:
+        """What the names of long formulas stand for."""
+        return self._names.legend()
+
+    # -- layers
+
     def call(self, layer: LayerResult) -> Text:
         """What a layer is: ``3×3 conv, 64, /2``."""
-        before: list[str | Formula] = []
+        return tuple(self._call(layer, is_brief=False))
+
+    def brief(self, layer: LayerResult) -> Text:
+        """The same without how many maps leave it: ``3×3 conv, /2``."""
+        return tuple(self._call(layer, is_brief=True))
+
+    def _call(self, layer: LayerResult, *, is_brief: bool) -> Iterator[str | Formula]:
+        axes = len(layer.received.sizes)
+        kernel: list[str | Formula] = []
         behind: list[str | Formula] = []
         for parameter in layer.step.layer.parameters:
             value = layer.step.values.get(parameter.symbol)
-            if _BEFORE & set(parameter.words):
-                before = [*self._per_axis(value, len(layer.received.sizes)), " " if layer.received.sizes[1:] else "-wide "]
+            if KERNEL & set(parameter.words):
+                kernel = [*self._per_axis(value, axes), " " if axes > 1 else "-wide "]
             elif _is_scalar(value):
-                behind += self._argument(parameter, value)
-        return (*before, layer.step.layer.name.replace("_", " "), *behind)
+                behind += self._argument(parameter, value, is_brief=is_brief)
+        yield from (*kernel, layer.step.layer.name.replace("_", " "), *behind)
 
-    def _argument(self, parameter: Any, value: Any) -> Iterator[str | Formula]:
+    def _argument(self, parameter: Any, value: Any, *, is_brief: bool) -> Iterator[str | Formula]:
         shown = next((_BEHIND[word] for word in parameter.words if word in _BEHIND), None)
-        if shown is None and parameter.default is None:
+        if shown is None and parameter.default is None and not is_brief:
             shown = _Shown(", ", "", -1)
         if shown is not None and value != shown.silent:
             yield shown.before
-            yield self.formula(value)
+            yield self._names.short("D", self.formula(value))
             if shown.after:
                 yield shown.after
 
     def _per_axis(self, value: Any, axes: int) -> Iterator[str | Formula]:
         """A size along every axis, with signs between."""
         if _is_scalar(value):
-            yield from self.product([value] * max(axes, 1))
+            yield from self._product([("F", value)] * max(axes, 1))
         elif isinstance(value, tuple):
-            yield from self.product(list(value))
+            yield from self._product([("F", size) for size in value])
 
-    def product(self, values: list[Any]) -> Iterator[str | Formula]:
-        """Values with signs of multiplication between them."""
-        for place, value in enumerate(values):
-            if place:
-                yield "×"
-            formula = self.formula(value)
-            yield from ("(", formula, ")") if formula.op in ("sum", "product") and len(values) > 1 else (formula,)
+    # -- volumes
 
     def volume(self, volume: Volume) -> Text:
         """Sizes and depth: ``28×28×6``."""
-        return tuple(self.product([*volume.sizes, volume.depth]))
+        return tuple(self._product([*self._axes(volume), ("D", volume.depth)]))
+
+    def maps(self, volume: Volume) -> Text:
+        """The number of maps and their sizes, as in LeCun et al. 1998: ``6@28×28``."""
+        at = ("@",) if volume.sizes else ()
+        return (*self.depth(volume), *at, *self.sizes(volume))
 
     def sizes(self, volume: Volume) -> Text:
-        """Only the sizes: ``28×28``."""
-        return tuple(self.product(list(volume.sizes)))
+        """The sizes alone."""
+        return tuple(self._product(self._axes(volume)))
+
+    def depth(self, volume: Volume) -> Text:
+        """The depth alone."""
+        return tuple(self._product([("D", volume.depth)]))
+
+    def _axes(self, volume: Volume) -> list[tuple[str, Any]]:
+        return list(zip(self._derivation.letters or ("W", "H", "T"), volume.sizes, strict=False))
+
+    def _product(self, sizes: list[tuple[str, Any]]) -> Iterator[str | Formula]:
+        for place, (letter, size) in enumerate(sizes):
+            if place:
+                yield "×"
+            formula = self._names.short(letter, self.formula(size))
+            yield from ("(", formula, ")") if formula.op == "sum" and len(sizes) > 1 else (formula,)
 
 
 def _is_scalar(value: Any) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symcnn.render.figures.shapes import Text
-    from symcnn.render.figures.volumes import Volumes
+    from symcnn.render.figures.labels import Labels
 
 _PARTS: Mapping[type, Callable[..., Piece]] = {
     Branches: branches, Fork: fork, Tangle: tangle, Times: times, Panel: panel,
@@ -29,13 +29,13 @@ _PARTS: Mapping[type, Callable[..., Piece]] = {
 class Schematic:
     """Lays out the series of one network."""
 
-    def __init__(self, volumes: Volumes, way: Direction) -> None:
-        self._volumes = volumes
+    def __init__(self, labels: Labels, way: Direction) -> None:
+        self._labels = labels
         self.way = way
 
     def item(self, item: Item, place: Place) -> Piece:
         """One item."""
-        return boxed(item, self._volumes, self.way) if isinstance(item, Node) else _PARTS[type(item)](self, item, place)
+        return boxed(item, self._labels, self.way) if isinstance(item, Node) else _PARTS[type(item)](self, item, place)
 
     def series(self, series: Series, place: Place, *, closed: bool = False) -> Piece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
@@ -69,7 +69,7 @@ class Schematic:
             return ()
         if received is not None and _seen(node, place) == _seen(received, place):
             return ()
-        return self._volumes.text(node.output)
+        return self._labels.volume(node.output)
 
 
 def _seen(node: Node, place: Place) -> Any:

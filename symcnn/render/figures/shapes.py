@@ -78,6 +78,8 @@ class Picture(NamedTuple):
     width: float
     height: float
     shapes: tuple[Shape, ...]
+    scale: float = 1
+    """How much smaller than planned it is."""
 
 
 def moved(shape: Shape, right: float, down: float) -> Shape:
