@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from symcnn.render.figures.metrics import width
@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from symcnn.render.figures.graph import Node
     from symcnn.render.figures.labels import Labels
 
-_HIGHEST = 84.0
+_HIGHEST = 84.0, 64.0, 48.0, 36.0
+"""The height of the greatest volume, as there is room."""
+_STACKS = (62.0, 6.0), (46.0, 5.6), (34.0, 5.0), (26.0, 4.6)
+"""The side of the greatest map, and the size of letters, as there is room."""
 _DEEPEST_STACK = 64
 """The depth up to which a volume is drawn as a stack of maps."""
 _LETTERS, _PITCH = 6.0, 9.0
 _BETWEEN = 3.0
+_THICKNESS = 5.0, 4.2, 3.5, 2.8, 2.2, 1.7, 1.3
 
 
 def boxes(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
     """The nodes of a chain, from left to right."""
     if _is_small(nodes):
-        return _stacks(nodes, labels)
+        return _stacks(nodes, labels, wide)
     return _slabs(nodes, labels, wide)
 
 
@@ -49,25 +53,32 @@ def _has_sizes(node: Node) -> bool:
 # -- stacks of maps
 
 
-def _stacks(nodes: Sequence[Node], labels: Labels) -> list[Shape]:
-    scale = Scale([node.numbers for node in nodes], 62)
+def _stacks(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
     heads = [_head(node, labels) for node in nodes]
     feet = [node.brief for node in nodes]
-    solids: list[Solid] = []
-    edge = 0.0
-    for place, node in enumerate(nodes):
-        left = edge
-        solid = _stack(node, scale, left)
-        room = max(width(line, _LETTERS) for line in heads[place])
-        left += max(0.0, (room - solid.width) / 2)
-        solids.append(_stack(node, scale, left))
-        foot = width(feet[place + 1], _LETTERS) if place + 1 < len(nodes) else 0
-        beside = max(0.0, (room - solid.width) / 2)
-        edge = max(solids[-1].right + beside + 6, solids[-1].right + foot - solid.width / 2 + 6, solids[-1].right + 14)
+    for highest, letters in _STACKS:
+        solids = _placed(nodes, Scale([node.numbers for node in nodes], highest), heads, feet, letters)
+        if solids[-1].right <= wide:
+            break
     shapes: list[Shape] = [shape for solid in solids for shape in solid.shapes]
     for pair, node in zip(pairwise(solids), nodes[1:], strict=True):
         shapes += _links(*pair, node)
-    return shapes + _captions(solids, heads, feet)
+    return shapes + _captions(solids, heads, feet, letters)
+
+
+def _placed(
+    nodes: Sequence[Node], scale: Scale, heads: Sequence[list[Text]], feet: Sequence[Text], letters: float
+) -> list[Solid]:
+    """Stacks from left to right, far enough from one another for what is written above and below them."""
+    solids: list[Solid] = []
+    edge = 0.0
+    for node, head, foot in zip(nodes, heads, [*feet[1:], ()], strict=True):
+        wide = _stack(node, scale, 0).width
+        beside = max(0.0, (max(width(line, letters) for line in head) - wide) / 2)
+        solids.append(_stack(node, scale, edge + beside))
+        right = solids[-1].right
+        edge = right + max(beside + letters, width(foot, letters) - wide / 2 + letters, 2.3 * letters)
+    return solids
 
 
 def _head(node: Node, labels: Labels) -> list[Text]:
@@ -83,18 +94,20 @@ def _stack(node: Node, scale: Scale, left: float) -> Solid:
     return stack(left, min(depth, MOST_MAPS), scale.back(node.numbers), scale.high(node.numbers), node.role)
 
 
-def _captions(solids: Sequence[Solid], heads: Sequence[list[Text]], feet: Sequence[Text]) -> list[Shape]:
+def _captions(
+    solids: Sequence[Solid], heads: Sequence[list[Text]], feet: Sequence[Text], letters: float
+) -> list[Shape]:
     """Volumes above, and below between two volumes what leads from one to the other."""
     top = min(-solid.high / 2 for solid in solids)
     bottom = max(solid.high / 2 for solid in solids)
     shapes: list[Shape] = []
     for solid, head in zip(solids, heads, strict=True):
         for line, text in enumerate(reversed(head)):
-            place = solid.left + solid.width / 2, top - 7 - 7.5 * line
-            shapes.append(Words(*place, text, size=_LETTERS, bold=line == 1))
+            place = solid.left + solid.width / 2, top - letters * (1.1 + 1.25 * line)
+            shapes.append(Words(*place, text, size=letters, bold=line == 1))
     for (before, after), foot in zip(pairwise(solids), feet[1:], strict=True):
         middle = ((before.left + before.right) + (after.left + after.right)) / 4
-        shapes.append(Words(middle, bottom + 10, foot, size=_LETTERS, color="small"))
+        shapes.append(Words(middle, bottom + 1.6 * letters, foot, size=letters, color="small"))
     return shapes
 
 
@@ -103,7 +116,7 @@ def _links(before: Solid, after: Solid, node: Node) -> list[Shape]:
     left, top, right, bottom = before.face
     to_left, to_top, to_right, to_bottom = after.face
     if not _has_sizes(node) or node.kernel == 0:
-        ends = ((right, top), (right, bottom)), ((to_left, to_top), (to_left, to_bottom))
+        ends = ((right, top), (right + before.slant, bottom)), ((to_left, to_top), (to_left + after.slant, to_bottom))
         return [Line((a, b), color="faint", width=0.4) for a in ends[0] for b in ends[1]]
     return _window((left, top, right, bottom), (to_left + to_right) / 2, (to_top + to_bottom) / 2, node)
 
@@ -116,7 +129,7 @@ def _window(face: tuple[float, float, float, float], x: float, y: float, node: N
     wide, high = (right - left) * share, (bottom - top) * share
     corner = right - wide - 2.5, top + 2.5
     unit = 2.4
-    window = Box(*corner, wide, high, "white", corner=0, is_frame=True)
+    window = Box(*corner, wide, high, "none", corner=0, is_frame=True)
     target = Box(x - unit / 2, y - unit / 2, unit, unit, "white", corner=0, is_frame=True)
     ends = ((corner[0] + wide, corner[1]), (corner[0] + wide, corner[1] + high))
     lines = [Line((a, (target.x, target.y + n * unit)), color="line", width=0.4) for n, a in enumerate(ends)]
@@ -127,16 +140,15 @@ def _window(face: tuple[float, float, float, float], x: float, y: float, node: N
 
 
 def _slabs(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
-    for thickness in (5.0, 4.2, 3.5, 2.8, 2.2, 1.7, 1.3):
-        scale = Scale([node.numbers for node in nodes], _HIGHEST, thickness)
-        solids = _row(nodes, scale)
+    for highest, thickness in product(_HIGHEST, _THICKNESS):
+        solids = _row(nodes, Scale([node.numbers for node in nodes], highest, thickness), highest * (1 + SLANT))
         if solids[-1].right <= wide:
             break
     shapes: list[Shape] = [shape for solid in solids for shape in solid.shapes]
     return shapes + _upright(solids, nodes, labels)
 
 
-def _row(nodes: Sequence[Node], scale: Scale) -> list[Solid]:
+def _row(nodes: Sequence[Node], scale: Scale, longest: float) -> list[Solid]:
     """Slabs one behind the other, those of equal sizes close together."""
     solids: list[Solid] = []
     for node in nodes:
@@ -144,14 +156,14 @@ def _row(nodes: Sequence[Node], scale: Scale) -> list[Solid]:
         if solids:
             far = node.numbers is None or node.output.sizes != nodes[len(solids) - 1].output.sizes
             left = max(solids[-1].right + (_BETWEEN if far else 1.2), solids[-1].left + _PITCH)
-        solids.append(_slab(node, scale, left))
+        solids.append(_slab(node, scale, left, longest))
     return solids
 
 
-def _slab(node: Node, scale: Scale, left: float) -> Solid:
+def _slab(node: Node, scale: Scale, left: float, longest: float) -> Solid:
     if node.output.sizes and (node.numbers is None or _has_sizes(node)):
         return slab(left, scale.thick(node.numbers), scale.high(node.numbers), scale.back(node.numbers), node.role)
-    return bar(left, min(scale.bar(node.numbers), _HIGHEST * (1 + SLANT)), node.role)
+    return bar(left, min(scale.bar(node.numbers), longest), node.role)
 
 
 def _upright(solids: Sequence[Solid], nodes: Sequence[Node], labels: Labels) -> list[Shape]:

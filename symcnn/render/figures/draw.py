@@ -11,6 +11,7 @@ from symcnn.render.figures.columns import Room, broken
 from symcnn.render.figures.field import field
 from symcnn.render.figures.folding import folded, panelled
 from symcnn.render.figures.graph import Grapher
+from symcnn.render.figures.labels import Labels
 from symcnn.render.figures.metrics import Bounds, width
 from symcnn.render.figures.pieces import Direction
 from symcnn.render.figures.schematic import Schematic
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.figures.labels import Labels
 
 MARGIN = 2.0
 WIDTHS: Mapping[str, float] = {"onecolumn": 252.0, "twocolumn": 516.0}
@@ -66,6 +66,8 @@ def _series(derivation: Derivation, numbers: Derivation | None, level: int) -> t
 
 MOST_SLABS = 40
 """Boxes that one row holds."""
+SHORT = 4
+"""Letters of a size beside the bars of a U."""
 
 
 def _boxes(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
@@ -73,6 +75,7 @@ def _boxes(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pi
     for level in _levels(derivation, wish.level):
         series, labels = _series(derivation, numbers, level)
         deep = level_of(series)
+        labels = Labels(derivation, SHORT) if deep else labels
         shapes = ushape(deep, labels) if deep else None
         if shapes is None and len(chain(series)) <= MOST_SLABS:
             shapes = boxes(chain(series), labels, wish.width)

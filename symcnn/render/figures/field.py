@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.field import Field
+    from symcnn.derive.field import Seen
     from symcnn.render.figures.graph import Node
     from symcnn.render.figures.labels import Labels
 
@@ -77,11 +77,11 @@ def _rows(
     derivation: Derivation, numbers: Derivation | None, nodes: Sequence[Node], labels: Labels
 ) -> list[_Row]:
     """The output first."""
-    kept = [node for node in nodes if node.output.sizes]
     seen, plain = fields(derivation), fields(numbers) if numbers else None
+    kept = [node for node in nodes if node.output.sizes and (node.key < 0 or seen[node.key] is not None)]
     counts = _counts(kept, plain)
     rows = [
-        _Row(_head(node), _foot(seen[node.key][0], labels) if node.key >= 0 and seen[node.key] else (), count)
+        _Row(_head(node), _foot(seen[node.key], labels) if node.key >= 0 else (), count)
         for node, count in zip(kept, counts, strict=True)
     ]
     return rows[::-1]
@@ -91,7 +91,9 @@ def _head(node: Node) -> Text:
     return (node.name, ": ", *node.brief) if node.name and node.role != "input" else node.brief or node.title
 
 
-def _foot(field: Field, labels: Labels) -> Text:
+def _foot(seen: Seen, labels: Labels) -> Text:
+    assert seen is not None
+    field = seen[0]
     return ("R = ", labels.formula(field.size), ", J = ", labels.formula(field.jump))
 
 

@@ -110,7 +110,7 @@ class Grapher:
 
     def _is_mark(self, node: Node) -> bool:
         layers = self.derivation.layers
-        return len(node.places) == 1 and node.body is None and is_mark(layers[node.places[0]])
+        return node.role not in ("input", "group") and is_mark(layers[node.places[0]])
 
     def _units(self, places: range, loops: tuple[Loop, ...]) -> Iterator[_Unit]:
         """Which layers make a node together: an outermost repeat, a group, else each by itself."""
@@ -240,7 +240,7 @@ def _with_marks(nodes: dict[int, Node], is_written: Callable[[Node], bool], ends
             _write(found, node, before)
     starts = {node.places.start: node.key for node in found.values()}
     for node in reversed(list(found.values())):
-        behind = found.get(starts.get(node.places.stop, START)) if is_written(nodes[node.places.start]) else None
+        behind = found.get(starts.get(node.places.stop, START)) if is_written(node) else None
         if behind is not None and behind.role not in ("merge", "group") and _is_only(users, node, behind):
             _write_behind(found, node, behind)
     return dict(sorted(found.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.render.figures.names import Names
+from symcnn.render.figures.names import LONGEST, Names
 from symcnn.render.notation import Arranger
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ _BEHIND: Mapping[str, _Shown] = {
 class Labels:
     """Writes the layers and volumes of one derivation; a formula that is long gets a name."""
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, longest: int = LONGEST) -> None:
         self._derivation = derivation
         self._arranger = Arranger(derivation.roles)
-        self._names = Names(derivation.roles)
+        self._names = Names(derivation.roles, longest)
 
     def formula(self, value: Any) -> Formula:
         """A value in textbook order."""

@@ -17,7 +17,7 @@ LONGEST = 9
 
 
 class Names:
-    """Gives each long formula a name, the same one each time; ``taken`` are names of the network's own.
+    """Gives each formula that is longer than so many letters a name; ``taken`` are names of the network's own.
 
     >>> from symcnn.formula import number, product, name as symbol
     >>> names = Names([])
@@ -25,14 +25,15 @@ class Names:
     'D_1'
     """
 
-    def __init__(self, taken: Iterable[str]) -> None:
+    def __init__(self, taken: Iterable[str], longest: int = LONGEST) -> None:
         self._taken = set(taken)
+        self._longest = longest
         self._names: dict[Formula, Formula] = {}
         self._counts: dict[str, int] = {}
 
     def short(self, letter: str, formula: Formula) -> Formula:
         """The formula, or its name."""
-        if len(words_of((formula,))) <= LONGEST:
+        if len(words_of((formula,))) <= self._longest:
             return formula
         if formula not in self._names:
             self._names[formula] = name(self._fresh(letter))

@@ -27,6 +27,8 @@ class Solid(NamedTuple):
     shapes: tuple[Shape, ...]
     face: tuple[float, float, float, float]
     """The front map or face: left, top, right and bottom."""
+    slant: float = 0
+    """How much further to the right its lower end is."""
 
     @property
     def right(self) -> float:
@@ -65,4 +67,4 @@ def bar(left: float, high: float, role: str, slant: float = 0) -> Solid:
     wide = 6.0
     top, bottom = -high / 2, high / 2
     points = ((left, top), (left + wide, top), (left + wide + slant, bottom), (left + slant, bottom))
-    return Solid(left, wide + slant, high, (Polygon(points, role),), (left + slant / 2, top, left + slant / 2 + wide, bottom))
+    return Solid(left, wide + slant, high, (Polygon(points, role),), (left, top, left + wide, bottom), slant)

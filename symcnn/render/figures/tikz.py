@@ -8,7 +8,7 @@ from symcnn.errors import printable
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
 from symcnn.render.latex import LATEX, escape
-from symcnn.render.style import set_formula
+from symcnn.render.style import GREEK, set_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symcnn.render.figures.shapes import Picture, Point, Shape, Text
 
 _ANCHORS = {"start": "west", "middle": "center", "end": "east"}
-_SIGNS: Mapping[str, str] = {"×": r"$\times$", "+": "$+$"}
+_GREEK = {letter: rf"$\{word}$" if word != "omicron" else "$o$" for word, letter in GREEK.items()}
 
 
 def to_tikz(picture: Picture) -> str:
@@ -38,6 +38,16 @@ def to_tikz(picture: Picture) -> str:
         "\\end{tikzpicture}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def to_page(picture: Picture) -> str:
+    """A document for pdflatex whose only page is the picture."""
+    return (
+        "\\documentclass{article}\n\\usepackage{tikz}\n\\begin{document}\n\\setbox0\\hbox{%\n"
+        + to_tikz(picture)
+        + "}\n\\pdfpagewidth=\\wd0 \\pdfpageheight=\\dimexpr\\ht0+\\dp0\\relax\n"
+        "\\pdfhorigin=0pt \\pdfvorigin=0pt \\hoffset=0pt \\voffset=0pt\n\\shipout\\box0\n\\end{document}\n"
+    )
 
 
 def _named(name: str) -> str:
@@ -105,7 +115,12 @@ def _words(words: Words) -> Iterator[str]:
 
 
 def _set(text: Text) -> str:
-    return "".join(_SIGNS.get(part) or escape(printable(part)) if isinstance(part, str) else _formula(part) for part in text)
+    return "".join(_plainly(part) if isinstance(part, str) else _formula(part) for part in text)
+
+
+def _plainly(words: str) -> str:
+    """Words; Greek letters of a name need math mode."""
+    return "".join(_GREEK.get(character, character) for character in escape(printable(words)))
 
 
 def _formula(formula: Formula) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHALLOWEST = 3
 """Levels of the flattest U."""
 _HIGHEST, _LETTERS = 72.0, 5.6
-_GAP, _DROP = 15.0, 26.0
+_GAP, _DROP = 15.0, 32.0
 """Room between bars, and between levels."""
 _LONGEST_SKIP = 8
 
@@ -152,7 +152,7 @@ class _Drawing:
         self.shapes.append(Words(bar.x, top - 4, self._labels.depth(node.output), size=_LETTERS))
         sizes = self._labels.sizes(node.output)
         if first or sizes != self._shown:
-            self.shapes.append(Words(left - 4, bar.y + bar.high / 2, sizes, "start", 5, "small", upright=True))
+            self.shapes.append(_beside(bar, sizes))
         self._shown = sizes
 
     _shown: Text = ()
@@ -193,6 +193,14 @@ class _Drawing:
             yield Line(((x, y), (x + 12, y)), tip=True, color=color, width=1.1)
             yield Words(x + 16, y, text, "start", 6)
             x += long
+
+
+def _beside(bar: _Bar, sizes: Text) -> Words:
+    """Sizes beside the lower half of a bar, or, if that is too short, below it, beside an arrow that ends there."""
+    bottom = bar.y + bar.high / 2
+    if width(sizes, 5) < bar.high / 2 - 2:
+        return Words(bar.x - bar.half - 4, bottom, sizes, "start", 5, "small", upright=True)
+    return Words(bar.x - 5, bottom + 2, sizes, "end", 5, "small", upright=True)
 
 
 def _all(level: Level) -> Iterator[Node]:
