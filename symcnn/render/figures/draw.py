@@ -15,7 +15,7 @@ from symcnn.render.figures.labels import Labels
 from symcnn.render.figures.metrics import Bounds, width
 from symcnn.render.figures.pieces import Direction
 from symcnn.render.figures.schematic import Schematic
-from symcnn.render.figures.series import Series, series_of
+from symcnn.render.figures.series import Series, nodes_in, series_of
 from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
 from symcnn.render.figures.ushape import level_of, ushape
 
@@ -29,6 +29,8 @@ WIDTHS: Mapping[str, float] = {"onecolumn": 252.0, "twocolumn": 516.0}
 """One column of a page with two columns, and both of them; in points."""
 PAGE = 640.0
 """The height of a page that a drawing may take."""
+MOST_NODES = 240
+"""Boxes of a drawing with boxes and arrows that is worth a try."""
 SMALLEST = 0.62
 """How much smaller than planned letters may become before details are gathered."""
 
@@ -52,11 +54,13 @@ def draw(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pict
 
 
 def _auto(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
-    """Boxes for a chain or a U, else boxes and arrows."""
+    """Boxes for a chain or a U, if they can be read, else boxes and arrows."""
     series = _series(derivation, numbers, wish.level)[0]
-    fits = is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS
-    style = "boxes" if fits or level_of(series) else "schematic"
-    return STYLES[style](derivation, numbers, wish)
+    if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
+        picture = _boxes(derivation, numbers, wish)
+        if picture.scale >= SMALLEST:
+            return picture
+    return _schematic(derivation, numbers, wish)
 
 
 def _series(derivation: Derivation, numbers: Derivation | None, level: int) -> tuple[Series, Labels]:
@@ -89,9 +93,13 @@ def _schematic(derivation: Derivation, numbers: Derivation | None, wish: Wish) -
     way = Direction(wish.direction == "down")
     room = Room(wish.width, PAGE) if way.is_down else Room(PAGE, wish.width)
     best: Picture | None = None
-    for level in _levels(derivation, wish.level):
+    levels = list(_levels(derivation, wish.level))
+    for level in levels:
         series, labels = _series(derivation, numbers, level)
-        piece = broken(Schematic(labels, way), panelled(folded(series)), room)
+        series = panelled(folded(series))
+        if level != levels[-1] and len(list(nodes_in(series))) > MOST_NODES:
+            continue
+        piece = broken(Schematic(labels, way), series, room)
         picture = _framed(derivation.name, piece.shapes, labels, wish)
         if best is None or picture.scale > best.scale:
             best = picture

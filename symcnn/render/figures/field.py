@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.field import fields
+from symcnn.errors import NotFound
 from symcnn.render.figures.metrics import width
 from symcnn.render.figures.shapes import Box, Polygon, Shape, Text, Words
 
@@ -35,6 +36,8 @@ def field(
 ) -> list[Shape]:
     """The layers of a chain up to the last that has sizes; the input at the bottom, along the first axis."""
     rows = _rows(derivation, numbers, nodes, labels)
+    if len(rows) < 2:  # noqa: PLR2004 - one layer above another
+        raise NotFound("no layer of this network has sizes of which it sees a part")
     head = max(width(row.head, _LETTERS) for row in rows) + 8
     foot = max(width(row.foot, _LETTERS) for row in rows) + 8
     room = max(120.0, wide - head - foot)
@@ -99,8 +102,8 @@ def _foot(seen: Seen, labels: Labels) -> Text:
 
 def _counts(nodes: Sequence[Node], plain: Any) -> list[int]:
     """How many units of each layer one unit of the last sees: ``(r - 1)s + k``, from the output down."""
-    found, count = [1], 1
-    for before, node in zip(nodes[-2::-1], nodes[:0:-1], strict=False):
+    found, count = [1] * bool(nodes), 1
+    for before, node in zip(nodes[-2::-1], nodes[:0:-1], strict=True) if nodes else ():
         window, stride = _window(before, node, plain)
         count = (count - 1) * stride + window
         found.append(count)

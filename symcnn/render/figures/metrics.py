@@ -12,6 +12,7 @@ from symcnn.render.text import to_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from symcnn.formula import Formula
     from symcnn.render.figures.shapes import Shape, Text
 
 _BY_WIDTH: Mapping[float, str] = {
@@ -44,13 +45,24 @@ def _em(words: str) -> float:
     return sum(_WIDTHS.get(c) or (_WIDE if unicodedata.east_asian_width(c) in "WF" else _OTHER) for c in words)
 
 
+_MATH = 1.15
+"""TeX sets formulas wider than words, with room around their signs."""
+
+
 def width(text: Text, size: float) -> float:
     """The room that a line of text takes.
 
     >>> round(width(("conv",), 10), 1)
     22.1
     """
-    return _em(words_of(text)) * size
+    return sum(_part(part) for part in text) * size
+
+
+def _part(part: str | Formula) -> float:
+    if isinstance(part, str):
+        return _em(part)
+    words = to_text(part)
+    return _em(words) * (1.0 if part.op == "number" else _MATH)
 
 
 class Bounds:

@@ -32,10 +32,16 @@ class Schematic:
     def __init__(self, labels: Labels, way: Direction) -> None:
         self._labels = labels
         self.way = way
+        self._known: dict[tuple[int, int, int, bool], tuple[Item, Piece]] = {}
 
     def item(self, item: Item, place: Place) -> Piece:
         """One item."""
-        return boxed(item, self._labels, self.way) if isinstance(item, Node) else _PARTS[type(item)](self, item, place)
+        if isinstance(item, Node):
+            return boxed(item, self._labels, self.way)
+        key = (id(item), id(place.received), place.level, place.goes_on)
+        if key not in self._known:  # an item is laid out again for every number of columns
+            self._known[key] = item, _PARTS[type(item)](self, item, place)
+        return self._known[key][1]
 
     def series(self, series: Series, place: Place, *, closed: bool = False) -> Piece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
