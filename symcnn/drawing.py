@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.render.figures.draw import STYLES, WIDTHS, Wish
+from symcnn.render.figures.draw import draw as picture_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,15 +31,11 @@ _SECONDS = 120
 
 def draw(network: Network, style: str, format: str, width: str | float, direction: str, by: int) -> str:
     """A drawing as text; for a PDF, the page that TeX sets."""
-    painter = PAINTERS[_one_of(format, PAINTERS, "format")]
-    from symcnn.render.figures.draw import STYLES, Wish
-    from symcnn.render.figures.draw import draw as picture_of
-
-    wish = Wish(
-        _one_of(style, STYLES, "style"), points(width), _one_of(direction, DIRECTIONS, "direction"), by
-    )  # fmt: skip
+    room, painter = PAINTERS[_one_of(format, PAINTERS, "format")]
+    way = _one_of(direction, DIRECTIONS, "direction")
+    wish = Wish(_one_of(style, STYLES, "style"), points(width), way, by)
     picture = picture_of(network.derivation, network.in_numbers(), wish)
-    painted: str = getattr(importlib.import_module(painter[0]), painter[1])(picture)
+    painted: str = getattr(importlib.import_module(room), painter)(picture)
     return painted
 
 
@@ -53,8 +51,6 @@ def points(width: str | float) -> float:
     >>> points("onecolumn"), points("300")
     (252.0, 300.0)
     """
-    from symcnn.render.figures.draw import WIDTHS
-
     if width in WIDTHS:
         return WIDTHS[str(width)]
     try:

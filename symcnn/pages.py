@@ -102,9 +102,9 @@ class Paged:
     ) -> str:
         """A drawing of the network as ``svg`` or ``tikz``; {doc}`figures` shows the styles.
 
-        ``style`` is ``boxes`` (volumes as solids, scaled by size), ``schematic`` (boxes and arrows), ``field`` (what one
-        unit sees) or ``auto``; ``width`` is ``onecolumn``, ``twocolumn`` or a number of points; ``by`` draws layers that
-        share that many labels as one box.
+        ``style`` is ``boxes`` (volumes as solids, scaled by size), ``schematic`` (boxes and arrows), ``field`` (what
+        one unit sees) or ``auto``; ``width`` is ``onecolumn``, ``twocolumn`` or a number of points; ``by`` draws layers
+        that share that many labels as one box.
 
         >>> import symcnn
         >>> symcnn.load("lenet5").draw().splitlines()[1]

@@ -11,10 +11,10 @@ from symcnn.render.figures.shapes import Box, Circle, Line, Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.render.figures.shapes import Picture, Point
+    from symcnn.render.figures.shapes import Picture
 
 Rectangle = tuple[float, float, float, float]
-Segment = tuple[Point, Point] if TYPE_CHECKING else tuple
+Segment = tuple[tuple[float, float], tuple[float, float]]
 SLACK = 0.3
 
 
@@ -73,7 +73,7 @@ def through_boxes(picture: Picture) -> list[tuple[Segment, Rectangle]]:
     boxes = solids(picture)
     found = []
     for _, (start, end) in segments(picture):
-        if SLACK < abs(start[0] - end[0]) and SLACK < abs(start[1] - end[1]):
+        if abs(start[0] - end[0]) > SLACK and abs(start[1] - end[1]) > SLACK:
             continue  # a slanted line leaves a box at its corner
         ends = (min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1]))
         found += [((start, end), box) for box in boxes if _runs_through(ends, box)]

@@ -1,4 +1,4 @@
-"""A chain as boxes that are scaled by size: stacks of maps for a small network, slabs in perspective for a large one."""
+"""A chain as boxes scaled by size: stacks of maps for a small network, slabs in perspective for a large one."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _STACKS = (62.0, 6.0), (46.0, 5.6), (34.0, 5.0), (26.0, 4.6)
 """The side of the greatest map, and the size of letters, as there is room."""
 _DEEPEST_STACK = 64
 """The depth up to which a volume is drawn as a stack of maps."""
+_MOST_STACKS, _PLANE = 10, 2
 _LETTERS, _PITCH = 6.0, 9.0
 _BETWEEN = 3.0
 _THICKNESS = 5.0, 4.2, 3.5, 2.8, 2.2, 1.7, 1.3
@@ -37,7 +38,7 @@ def boxes(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
 def _is_small(nodes: Sequence[Node]) -> bool:
     """Whether every volume with sizes has few maps, as in LeNet-5."""
     maps = [known(node.numbers.depth) for node in nodes if node.numbers and _has_sizes(node)]
-    return bool(maps) and max(maps) <= _DEEPEST_STACK and len(nodes) <= 10 and _axes(nodes) == 2
+    return bool(maps) and max(maps) <= _DEEPEST_STACK and len(nodes) <= _MOST_STACKS and _axes(nodes) == _PLANE
 
 
 def _axes(nodes: Sequence[Node]) -> int:

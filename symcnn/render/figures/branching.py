@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from symcnn.render.figures.series import Branches, Fork, Series, Tangle
 
+_PAIR = 2
 _LANE = 3.0
 """Room on either side of a line that has no box."""
 
@@ -61,7 +62,7 @@ def branches(layout: Layout, item: Branches, place: Place) -> Piece:
 
 def fork(layout: Layout, item: Fork, place: Place) -> Piece:
     """Heads beside the way that goes on."""
-    pieces = [layout.series(item.main, place) if item.main else NOTHING]
+    pieces = [layout.series(item.main, place, closed=True) if item.main else NOTHING]
     pieces += [layout.series(side, place.inside) for side in item.sides]
     beside = _side_by_side(layout, pieces, 0, [True] * len(pieces))
     on = layout.way.line(beside.ends()[0], (beside.long, 0))
@@ -80,7 +81,7 @@ def _with_room(piece: Piece) -> Piece:
 def _main(ways: Sequence[Series]) -> int | None:
     """Of two ways, the longer one if the other is much shorter: it stays on the axis."""
     sizes = [size_of(way) for way in ways]
-    if len(ways) != 2 or 2 * min(sizes) > max(sizes) + 1:
+    if len(ways) != _PAIR or 2 * min(sizes) > max(sizes) + 1:
         return None
     return sizes.index(max(sizes))
 
@@ -169,7 +170,11 @@ def tangle(layout: Layout, item: Tangle, place: Place) -> Piece:
     for piece in pieces:
         starts.append(along)
         along += piece.along + 2 * GAP
-    spots = [(0.0, 0.0), *((start, start + piece.along) for start, piece in zip(starts, pieces, strict=True)), (along, along)]
+    spots = [
+        (0.0, 0.0),
+        *((start, start + piece.along) for start, piece in zip(starts, pieces, strict=True)),
+        (along, along),
+    ]
     shapes = [shape for piece, start in zip(pieces, starts, strict=True) for shape in way.moved(piece, start, 0)]
     edge = max(piece.behind for piece in pieces)
     lanes = _lanes([pair for pair in item.edges if pair[1] - pair[0] > 1])

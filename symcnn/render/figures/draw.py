@@ -115,7 +115,9 @@ def _field(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pi
     if not is_chain(series):
         branched = next(item for item in series if not is_chain((item,)))
         name = chain((branched,))[-1].title[0]
-        raise NotFound(f'this network is no chain: it branches before "{name}"', "the style field draws a chain of layers")
+        raise NotFound(
+            f'this network is no chain: it branches before "{name}"', "the style field draws a chain of layers"
+        )
     return _framed(derivation.name, field(derivation, numbers, chain(series), labels, wish.width), labels, wish)
 
 

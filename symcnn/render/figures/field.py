@@ -76,9 +76,7 @@ def _cone(above: int, below: int, cell: float, middle: float, y: float) -> Polyg
     return Polygon(points, "panel", "faint")
 
 
-def _rows(
-    derivation: Derivation, numbers: Derivation | None, nodes: Sequence[Node], labels: Labels
-) -> list[_Row]:
+def _rows(derivation: Derivation, numbers: Derivation | None, nodes: Sequence[Node], labels: Labels) -> list[_Row]:
     """The output first."""
     seen, plain = fields(derivation), fields(numbers) if numbers else None
     kept = [node for node in nodes if node.output.sizes and (node.key < 0 or seen[node.key] is not None)]

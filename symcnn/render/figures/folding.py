@@ -6,7 +6,18 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from symcnn.render.figures.series import Branches, Fork, Item, Panel, Series, Tangle, Times, node_of, nodes_in, series_of
+from symcnn.render.figures.series import (
+    Branches,
+    Fork,
+    Item,
+    Panel,
+    Series,
+    Tangle,
+    Times,
+    node_of,
+    nodes_in,
+    series_of,
+)
 
 if TYPE_CHECKING:
     from symcnn.render.figures.graph import Node
@@ -40,9 +51,9 @@ def _folded_inside(item: Item) -> Item:
         return Fork(folded(item.main), tuple(map(folded, item.sides)))
     if isinstance(item, Tangle | Times | Panel) or item.body is None:
         return item
-    assert item.count is not None
+    assert item.turns is not None
     body = tuple(part for part in series_of(item.body) if node_of(part) is None or _is_drawn(node_of(part)))
-    return Times(item.count, folded(body), (item._replace(body=None),))
+    return Times(item.turns, folded(body), (item._replace(body=None),))
 
 
 def _is_drawn(node: Node | None) -> bool:
@@ -68,7 +79,7 @@ def _signature(item: Item) -> Any:
         ways = tuple(tuple(map(_signature, way)) for way in item.ways)
         return "branches", ways, item.merge and _node_signature(item.merge)
     if isinstance(item, Times):
-        return "times", item.count, tuple(map(_signature, item.body))
+        return "times", item.turns, tuple(map(_signature, item.body))
     return None if isinstance(item, Fork | Tangle | Panel) else _node_signature(item)
 
 

@@ -19,7 +19,7 @@ _HEAD = 10.0
 def times(layout: Layout, item: Times, place: Place) -> Piece:
     """What repeats, in a frame, with how often."""
     inner = layout.series(item.body, place.inside, closed=True)
-    count: Text = ("×", str(item.count) if isinstance(item.count, int) else item.count)
+    count: Text = ("×", str(item.turns) if isinstance(item.turns, int) else item.turns)
     room, way = 3.5, layout.way
     long = inner.along + 2 * room
     x, y = way.at(0, -inner.before - room)

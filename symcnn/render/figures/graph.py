@@ -45,7 +45,9 @@ class Node(NamedTuple):
     """What it is, without how many maps leave it."""
     kernel: int = 0
     """The size of its window along the first axis, if that is known."""
-    count: Formula | None = None
+    head: str = ""
+    """The name of the output that it is, beside the main one."""
+    turns: Formula | None = None
     """Of a repeat in symbols, the number of its turns."""
     body: Graph | None = None
 
@@ -61,7 +63,6 @@ class Graph(NamedTuple):
     nodes: Mapping[int, Node]
     inputs: tuple[int, ...]
     output: int
-    heads: tuple[int, ...] = ()
 
 
 class _Unit(NamedTuple):
@@ -83,15 +84,19 @@ class Grapher:
         self._numbers = {layer.name: layer for layer in numbers.layers} if numbers else {}
         self._input_numbers = [end.volume for end in numbers.inputs] if numbers else []
 
+        self._merges = {layer.name for layer in derivation.layers if len(layer.inputs) > 1}
         self._ends = (derivation.output.source, *(head.source for head in derivation.heads))
 
     def graph(self) -> Graph:
         """The whole network."""
-        end, *heads = self._ends
+        end = self.derivation.output.source
         inputs = tuple(self._input(place) for place in range(len(self.derivation.inputs)))
         found = self._graph(range(len(self.derivation.layers)), self.derivation.loops, inputs)
         held = _Holders(found.values())
-        return Graph(found, tuple(node.key for node in inputs), held.of(end), tuple(map(held.of, heads)))
+        for head in self.derivation.heads:
+            key = held.of(head.source)
+            found[key] = found[key]._replace(head=head.name)
+        return Graph(found, tuple(node.key for node in inputs), held.of(end))
 
     def _input(self, place: int) -> Node:
         end = self.derivation.inputs[place]
@@ -137,7 +142,17 @@ class Grapher:
         return _Unit(range(place, stop), kind, "/".join(head))
 
     def _head(self, place: int) -> tuple[str, ...]:
-        return tuple(self.derivation.layers[place].name.split("/")[: self._level or None])
+        """The labels by which a layer belongs to a group; branches belong where their merge stands."""
+        name = self.derivation.layers[place].name.split("/")
+        head = name[: self._level or None]
+        while self._level and len(head) > 1:
+            if "/".join(head) in self._merges:
+                del head[-1:]
+            elif "/".join(head[:-1]) in self._merges:
+                del head[-2:]
+            else:
+                break
+        return tuple(head or name[:1])
 
     def _sources(self, unit: _Unit, held: Mapping[int, int]) -> Iterator[int]:
         """The nodes that a unit receives something from; a layer that takes one of them twice has it twice."""
@@ -182,13 +197,12 @@ class Grapher:
         entries = tuple(start._replace(key=key) for key in dict.fromkeys(sources))
         nodes = self._graph(unit.places, inner, entries)
         body = Graph(nodes, tuple(entry.key for entry in entries), _Holders(nodes.values()).of(unit.places[-1]))
-        count = self._count(loop)
         return Node(
             unit.places[-1], "", (loop.name,), "group", self._leaves(unit), volume, sources,
-            places=unit.places, count=count, body=body,
+            places=unit.places, turns=self._turns(loop), body=body,
         )  # fmt: skip
 
-    def _count(self, loop: Loop) -> Formula:
+    def _turns(self, loop: Loop) -> Formula:
         domain = self.derivation.domain
         return self.labels.formula(domain.sum([loop.last, 1, domain.negate(loop.first)]))
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from symcnn.render.figures.shapes import Text
     from symcnn.render.figures.labels import Labels
+    from symcnn.render.figures.shapes import Text
 
 _PARTS: Mapping[type, Callable[..., Piece]] = {
     Branches: branches, Fork: fork, Tangle: tangle, Times: times, Panel: panel,
@@ -54,7 +54,7 @@ class Schematic:
             if after is not None:
                 row.add(self.gap(text, tip=after.tip))
             elif text and not closed:
-                row.add(self.gap(text, tip=place.level == 0 and not place.goes_on))
+                row.add(self.gap(text, tip=_leaves(item, place)))
         return row.piece(tip=pieces[0].tip, ends=pieces[-1].ends)
 
     def gap(self, text: Text, *, tip: bool) -> Piece:
@@ -73,9 +73,17 @@ class Schematic:
         node, received = node_of(item), place.received
         if node is None or node.role == "input" or not node.title:
             return ()
+        if node.head:
+            return (node.head, ": ", *self._labels.volume(node.output))
         if received is not None and _seen(node, place) == _seen(received, place):
             return ()
         return self._labels.volume(node.output)
+
+
+def _leaves(item: Item, place: Place) -> bool:
+    """Whether what is behind an item leaves the network."""
+    node = node_of(item)
+    return bool(node and node.head) or (place.level == 0 and not place.goes_on)
 
 
 def _seen(node: Node, place: Place) -> Any:
@@ -87,5 +95,3 @@ def _places(series: Series, place: Place) -> Iterator[Place]:
     befores = chain([place.received], (node_of(item) for item in series))
     for before, _ in zip(befores, series, strict=False):
         yield Place(before or place.received, place.level, place.goes_on)
-
-

@@ -42,7 +42,7 @@ class Tangle(NamedTuple):
 class Times(NamedTuple):
     """The same several times, one behind the other: the first and, for what leaves it, the last."""
 
-    count: int | Formula
+    turns: int | Formula
     body: Series
     last: Series
 

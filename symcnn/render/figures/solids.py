@@ -55,7 +55,15 @@ def stack(left: float, maps: int, wide: float, high: float, role: str) -> Solid:
     shift = _SHIFT * (maps - 1)
     whole = high + shift
     shapes = [
-        Box(left + _SHIFT * place, _SHIFT * place - whole / 2, wide, high, f"{role}_light", corner=0, is_frame=place < maps - 1)
+        Box(
+            left + _SHIFT * place,
+            _SHIFT * place - whole / 2,
+            wide,
+            high,
+            f"{role}_light",
+            corner=0,
+            is_frame=place < maps - 1,
+        )
         for place in range(maps)
     ]
     front = shapes[-1]

@@ -26,10 +26,10 @@ def to_svg(picture: Picture) -> str:
     '<text x="5" y="5" font-size="7" text-anchor="middle" fill="#1b1f24">a&lt;b</text>'
     """
     wide, high = _number(picture.width), _number(picture.height)
+    rest = f'viewBox="0 0 {wide} {high}" font-family="{_FONT}" stroke-linejoin="round"'
     title = [f"<title>{_escaped(picture.name)}</title>"] if picture.name else []
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt" viewBox="0 0 {wide} {high}"'
-        f' font-family="{_FONT}" stroke-linejoin="round">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt" {rest}>',
         *title,
         *(_PAINTERS[type(shape)](shape) for shape in picture.shapes),
         "</svg>",
@@ -55,10 +55,9 @@ def _points(points: tuple[Point, ...]) -> str:
 
 def _box(box: Box) -> str:
     dashes = ' stroke-dasharray="2 1.5"' if box.dashed else ""
-    return (
-        f'<rect x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.width)}" height="{_number(box.height)}"'
-        f' rx="{_number(box.corner)}" fill="{_color(box.fill)}" stroke="{_color(box.stroke)}" stroke-width="0.5"{dashes}/>'
-    )
+    place = f'x="{_number(box.x)}" y="{_number(box.y)}" width="{_number(box.width)}" height="{_number(box.height)}"'
+    paint = f'fill="{_color(box.fill)}" stroke="{_color(box.stroke)}" stroke-width="0.5"{dashes}'
+    return f'<rect {place} rx="{_number(box.corner)}" {paint}/>'
 
 
 def _polygon(polygon: Polygon) -> str:

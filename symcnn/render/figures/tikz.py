@@ -1,4 +1,4 @@
-r"""A picture as TikZ. Every word that an author wrote is escaped here, once; the document needs ``\usepackage{tikz}``."""
+r"""A picture as TikZ. Every word of an author is escaped here, once; the document needs ``\usepackage{tikz}``."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ class Level(NamedTuple):
 def level_of(series: Series) -> Level | None:
     """The series as a U, if it is one."""
     found = _level(series)
-    depth, level = 0, found
+    depth = 0
+    level: Level | None = found
     while level is not None:
         depth, level = depth + 1, level.inner
     return found if depth >= SHALLOWEST else None
@@ -120,7 +121,9 @@ class _Drawing:
         below, grows = self.level(level.inner, row + 1, last.x)
         self._down(last, level.inner.left[0], self._bar(level.inner.left[0], row + 1, last.x))
         at = max(below.x, last.x + last.half + 2 * _GAP)
-        right, up = (level.right[:-1], level.right[-1]) if row and level.right[-1].role == "grow" else (level.right, None)
+        right, up = (
+            (level.right[:-1], level.right[-1]) if row and level.right[-1].role == "grow" else (level.right, None)
+        )
         merge = self._bar(right[0], row, at)
         self._up(below, merge, grows)
         self._skip(last, merge, level)
