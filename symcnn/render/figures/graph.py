@@ -85,6 +85,9 @@ class Grapher:
         self._input_numbers = [end.volume for end in numbers.inputs] if numbers else []
 
         self._merges = {layer.name for layer in derivation.layers if len(layer.inputs) > 1}
+        paths = [tuple(layer.name.split("/")) for layer in derivation.layers]
+        self._sizes = Counter(path[:long] for path in paths for long in range(1, len(path) + 1))
+        self._heads = [self._head(list(path)) for path in paths]
         self._ends = (derivation.output.source, *(head.source for head in derivation.heads))
 
     def graph(self) -> Graph:
@@ -133,17 +136,15 @@ class Grapher:
         return _Unit(range(loop.start, loop.end), "repeat", loop.name, loop)
 
     def _group(self, place: int, places: range) -> _Unit:
-        head = self._head(place)
-        stop = place + 1
-        if self._level:
-            while stop < places.stop and self._head(stop) == head:
-                stop += 1
-        kind = "group" if stop - place > 1 else "layer"
-        return _Unit(range(place, stop), kind, "/".join(head))
+        head, stop = self._heads[place], place + 1
+        while stop < places.stop and self._heads[stop] == head:
+            stop += 1
+        if self._level and 1 < stop - place == self._sizes[head]:
+            return _Unit(range(place, stop), "group", "/".join(head))
+        return _Unit(range(place, place + 1), "layer")
 
-    def _head(self, place: int) -> tuple[str, ...]:
+    def _head(self, name: list[str]) -> tuple[str, ...]:
         """The labels by which a layer belongs to a group; branches belong where their merge stands."""
-        name = self.derivation.layers[place].name.split("/")
         head = name[: self._level or None]
         while self._level and len(head) > 1:
             if "/".join(head) in self._merges:
@@ -173,7 +174,7 @@ class Grapher:
         if unit.kind == "repeat":
             return self._repeated(unit, sources, volume)
         if unit.kind == "group":
-            words: Text = (unit.name.rpartition("/")[2],)
+            words: Text = (_group_name(unit.name.split("/")),)
             node = Node(unit.places[-1], "", words, "group", last.output, volume, sources)
             path = tuple(unit.name.split("/"))[:-1]
             return node._replace(places=unit.places, brief=words, path=path)
@@ -223,6 +224,11 @@ class Grapher:
             return self._numbers.get(layer.name)
         counters = {loop.counter for loop in self.derivation.loops}
         return self._numbers.get("/".join("1" if part in counters else part for part in layer.name.split("/")))
+
+
+def _group_name(labels: list[str]) -> str:
+    """The last label of a group; the turn of a loop with the loop's."""
+    return " ".join(labels[-2:]) if labels[-1].isdecimal() else labels[-1]
 
 
 def _kernel(layer: LayerResult) -> int:
