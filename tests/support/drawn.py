@@ -6,11 +6,13 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from symcnn.render.figures.metrics import bounds, words_of
+from symcnn.render.figures.series import Branches, Fork, Tangle
 from symcnn.render.figures.shapes import Box, Circle, Line, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from symcnn.render.figures.series import Series
     from symcnn.render.figures.shapes import Picture
 
 Rectangle = tuple[float, float, float, float]
@@ -98,3 +100,12 @@ def crossings(picture: Picture) -> list[tuple[Segment, Segment]]:
 def _cross(level: Segment, upright: Segment) -> bool:
     (a, y), (b, _), (x, c), (_, d) = *level, *upright
     return min(a, b) + SLACK < x < max(a, b) - SLACK and min(c, d) + SLACK < y < max(c, d) - SLACK
+
+
+def tangles(series: Series) -> Iterator[Tangle]:
+    """Every part that neither cuts nor falls apart."""
+    for item in series:
+        if isinstance(item, Tangle):
+            yield item
+        for way in item.ways if isinstance(item, Branches) else (item.main, *item.sides) if isinstance(item, Fork) else ():
+            yield from tangles(way)

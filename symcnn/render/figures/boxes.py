@@ -179,7 +179,8 @@ def _upright(solids: Sequence[Solid], nodes: Sequence[Node], labels: Labels) -> 
 def _call(node: Node) -> Text:
     if node.role == "input":
         return node.title
-    return (node.name, ": ", *node.brief) if node.name else node.brief
+    call = node.brief if len(node.title) > 1 else node.title  # what stands for several has only a name
+    return (node.name, ": ", *call) if node.name else call
 
 
 def _line_of(solids: Sequence[Solid], texts: Sequence[Text], y: float, anchor: str) -> list[Shape]:

@@ -184,7 +184,8 @@ def tangle(layout: Layout, item: Tangle, place: Place) -> Piece:
             shapes.append(way.line((leaves, 0), (enters, 0), tip=end < len(pieces)))
             continue
         lane = edge + BESIDE * (1 + lanes[source, end])
-        shapes.append(way.line((leaves, 0), (leaves + 3, 0), (leaves + 3, lane), (enters - 5, lane), (enters - 5, 0)))
+        points = ((leaves, 0), (leaves + 3, 0), (leaves + 3, lane), (enters - 7, lane), (enters - 7, 0), (enters, 0))
+        shapes.append(way.line(*points, tip=end < len(pieces)))
     room = edge + BESIDE * (2 + max(lanes.values(), default=0))
     before = max(piece.before for piece in pieces)
     whole = Piece(along, before, room, tuple(shapes), tip=False)

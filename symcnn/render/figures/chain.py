@@ -21,8 +21,8 @@ def chain(series: Series) -> list[Node]:
 
 
 def is_chain(series: Series) -> bool:
-    """Whether nothing in it branches."""
-    return not any(isinstance(item, Branches | Fork | Tangle) for item in series)
+    """Whether nothing in it branches or repeats."""
+    return not any(isinstance(item, Branches | Fork | Tangle) or getattr(item, "body", None) for item in series)
 
 
 def _nodes(item: Item) -> Iterator[Node]:
@@ -38,8 +38,9 @@ def _gathered(item: Item, node: Node) -> Node:
     """A whole part in one node, called after the label that all of it shares."""
     paths = [other.path for other in nodes_in((item,))]
     shared = _shared(paths)
-    word = _NUMBER.sub("", shared[-1]) if shared else ""
-    return node._replace(title=(word,), brief=(word,), role="kernel", name="") if word else node._replace(role="kernel")
+    if not shared:
+        return node._replace(role="kernel")
+    return node._replace(title=(shared[-1],), brief=(_NUMBER.sub("", shared[-1]),), role="kernel", name="")
 
 
 def _shared(paths: list[tuple[str, ...]]) -> tuple[str, ...]:

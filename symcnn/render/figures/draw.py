@@ -15,7 +15,7 @@ from symcnn.render.figures.labels import Labels
 from symcnn.render.figures.metrics import Bounds, width
 from symcnn.render.figures.pieces import Direction
 from symcnn.render.figures.schematic import Schematic
-from symcnn.render.figures.series import Series, nodes_in, series_of
+from symcnn.render.figures.series import Series, node_of, nodes_in, series_of
 from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
 from symcnn.render.figures.ushape import level_of, ushape
 
@@ -114,7 +114,8 @@ def _field(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pi
     series, labels = _series(derivation, numbers, 0)
     if not is_chain(series):
         branched = next(item for item in series if not is_chain((item,)))
-        name = chain((branched,))[-1].title[0]
+        node = node_of(branched)
+        name = derivation.layers[node.places.start].name if node else "its end"
         raise NotFound(
             f'this network is no chain: it branches before "{name}"', "the style field draws a chain of layers"
         )

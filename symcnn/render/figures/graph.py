@@ -200,7 +200,7 @@ class Grapher:
         body = Graph(nodes, tuple(entry.key for entry in entries), _Holders(nodes.values()).of(unit.places[-1]))
         return Node(
             unit.places[-1], "", (loop.name,), "group", self._leaves(unit), volume, sources,
-            places=unit.places, turns=self._turns(loop), body=body,
+            places=unit.places, turns=self._turns(loop), brief=(loop.name,), body=body,
         )  # fmt: skip
 
     def _turns(self, loop: Loop) -> Formula:

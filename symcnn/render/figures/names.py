@@ -36,7 +36,7 @@ class Names:
         if len(words_of((formula,))) <= self._longest:
             return formula
         if formula not in self._names:
-            self._names[formula] = name(self._fresh(letter))
+            self._names[formula] = name(self._fresh(letter.partition("_")[0] or "X"))
         return self._names[formula]
 
     def _fresh(self, letter: str) -> str:

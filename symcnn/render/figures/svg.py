@@ -38,7 +38,7 @@ def to_svg(picture: Picture) -> str:
 
 
 def _escaped(words: str) -> str:
-    return escape(printable(words))
+    return escape(printable(words.replace("\n", " ")))
 
 
 def _number(value: float) -> str:

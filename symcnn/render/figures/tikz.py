@@ -52,7 +52,7 @@ def to_page(picture: Picture) -> str:
 
 def _named(name: str) -> str:
     """The network's name as a comment, which ends with its line."""
-    return f"% {printable(name)}" if name else ""
+    return f"% {escape(printable(' '.join(name.split())))}" if name else ""
 
 
 def _plain(color: str) -> str:
@@ -115,7 +115,9 @@ def _words(words: Words) -> Iterator[str]:
 
 
 def _set(text: Text) -> str:
-    return "".join(_plainly(part) if isinstance(part, str) else _formula(part) for part in text)
+    """Text on one line."""
+    parts = (_plainly(part) if isinstance(part, str) else _formula(part) for part in text)
+    return "".join(parts).replace("\n", " ")
 
 
 def _plainly(words: str) -> str:
