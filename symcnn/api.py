@@ -9,7 +9,7 @@ from symcnn.errors import NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, prelude, read_source
-from symcnn.model.shipped import ZOO, plain_name, shipped_program, zoo_networks
+from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, zoo_networks
 from symcnn.network import Network
 from symcnn.renderers import renderer
 from symcnn.syntax import tree
@@ -77,10 +77,12 @@ def find(source: str | Path) -> tuple[Path, str]:
     if path.suffix == ".cnn" or path.is_file():
         return path, ""
     known = zoo_networks()
-    for alike in (str.lower, plain_name):
-        for name, file in known.items():
-            if alike(name) == alike(str(source)):
-                return file, name
+    for alike in (str.lower, signs_alike, plain_name):
+        found = [name for name in known if alike(name) == alike(str(source))]
+        if len(found) > 1:
+            raise NotFound(f'"{source}" may mean {" or ".join(found)}')
+        if found:
+            return known[found[0]], found[0]
     hint = nearest(str(source), map(str.lower, known)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
 

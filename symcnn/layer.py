@@ -108,6 +108,16 @@ class Layer(Counted):
         """How many values of the input lie between what two neighbours of its output see, along each axis."""
         return tuple(self._closed(field.jump) for field in self._field())
 
+    @property
+    def start(self) -> tuple[Any, ...]:
+        """Where in the input begins what the first unit of its output sees, along each axis; below 0 in the padding.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, D); conv(3, 8, padding=1); C2: conv(5, 8, stride=2, padding=2)")["C2"].start
+        (-3,)
+        """
+        return tuple(-self._closed(field.padding) for field in self._field())
+
     def explain(self, format: str = "text") -> str:
         """The work shown for this layer."""
         return self._explain(self.name, format)

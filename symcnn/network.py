@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.field import fields
+from symcnn.derive.field import alignment, fields
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.walk import derive
 from symcnn.errors import NotFound, Unavailable, nearest
@@ -187,6 +187,25 @@ class Network(Valued, Counted, Paged):
         return tuple(self.closed(field.size) for field in self._seen(len(self.derivation.layers)))
 
     @property
+    def alignment(self) -> tuple[Condition, ...]:
+        """Where branches meet that look at other places of the input: what must hold for them to be centred alike.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, W, D); add { { conv(F, 8, padding=P) } { conv(1, 8) } }")
+        >>> print(net.alignment[0])
+        F − 2P − 1 = 0 (add1: its branches are centred alike along W)
+        """
+        domain = self.derivation.domain
+        return tuple(
+            Condition(
+                self._arranged(domain.condition("==" if apart.answer is None else "!=", apart.first, apart.other)),
+                apart.layer,
+                f"its branches are {'never ' * (apart.answer is False)}centred alike along {apart.letter}",
+            )
+            for apart in alignment(self.derivation)
+        )
+
+    @property
     def conditions(self) -> tuple[Condition, ...]:
         """What must hold for the formulas to hold.
 
@@ -194,10 +213,12 @@ class Network(Valued, Counted, Paged):
         >>> print(symcnn.parse("input(W, W, 3); C1: conv(5, 6)").conditions[0])
         W ≥ 5 (C1: the kernel must fit into the padded input)
         """
+        return tuple(Condition(self._arranged(c.formula), c.layer, c.words) for c in self.derivation.conditions)
+
+    def _arranged(self, formula: Formula) -> Formula:
         from symcnn.render.notation import Arranger
 
-        arranger = Arranger(self.derivation.roles)
-        return tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in self.derivation.conditions)
+        return Arranger(self.derivation.roles).arrange(formula)
 
     @property
     def assumptions(self) -> tuple[str, ...]:

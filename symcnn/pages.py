@@ -19,17 +19,19 @@ if TYPE_CHECKING:
 
 def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
     """What a table is to show, as the words of a user name it."""
+    from symcnn.derive.field import SEEN
     from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
     from symcnn.render.rows import Choice
 
-    groups = {"": QUANTITIES, "operations": OPERATIONS, "all": tuple(BY_KEY.values())}
+    known = {**BY_KEY, **{column.key: column for column in SEEN}}
+    groups = {"": QUANTITIES, "operations": OPERATIONS, "all": tuple(known.values())}
     found: list[Quantity] = []
     for word in columns.split(","):
         key = word.strip()
-        if key not in groups and key not in BY_KEY:
-            known = [*BY_KEY, "operations", "all"]
-            raise NotFound(f'there is no column "{key}"', nearest(key, known) or f"there is {', '.join(known)}")
-        found += groups.get(key) or (BY_KEY[key],)
+        if key not in groups and key not in known:
+            words = [*known, "operations", "all"]
+            raise NotFound(f'there is no column "{key}"', nearest(key, words) or f"there is {', '.join(words)}")
+        found += groups.get(key) or (known[key],)
     return Choice(tuple(dict.fromkeys(found)), level, has_shares)
 
 

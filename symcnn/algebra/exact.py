@@ -193,7 +193,7 @@ class Exact:
 
     def index(self, name: str) -> Scalar:
         """A symbol that counts turns; a number of turns that is known is gone through instead."""
-        raise NotImplementedError
+        raise ArgumentMistake(f"{name} cannot go over a range whose length is a symbol")
 
     def turning(self, index: Scalar, first: Scalar, last: Scalar) -> Exact:
         """A domain of its own in which an index runs from a first to a last value."""

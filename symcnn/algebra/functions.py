@@ -41,6 +41,8 @@ def _extremum(function: str) -> Function:
 
 
 def _length(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    if not domain.enumerates and not isinstance(values[0], tuple):
+        return domain.function("len", values)
     return domain.counted(len(_sequence(values[0])))
 
 
@@ -74,7 +76,8 @@ def _ravel(domain: Exact, _axes: int, values: list[Value]) -> Value:
     position, extent = values
     if not domain.enumerates:
         return domain.function("ravel", _flat(position))
-    if not isinstance(extent, tuple) or not isinstance(position, tuple) or len(extent) != len(position):
+    vectors = isinstance(position, tuple) and isinstance(extent, tuple) and len(extent) == len(position)
+    if not vectors or not is_number(position) or not is_number(extent):
         raise ArgumentMistake("ravel needs a position and the sizes of all axes")
     number = domain.number(0)
     for place, length in zip(position, extent, strict=True):
@@ -102,7 +105,7 @@ def _restored(domain: Exact, _axes: int, values: list[Value]) -> Value:
 
 
 def _order(order: Value, length: int) -> list[int]:
-    places = list(_sequence(order))
+    places = [getattr(place, "value", place) for place in _sequence(order)]  # in work shown, entries have their letters
     if sorted(map(str, places)) != sorted(map(str, range(length))):
         raise ArgumentMistake(f"an order of {length} names each of 0 to {length - 1} once")
     return [int(place) for place in places]
@@ -110,7 +113,9 @@ def _order(order: Value, length: int) -> list[int]:
 
 def _last(_domain: Exact, _axes: int, values: list[Value]) -> Value:
     """The last entry of a tuple."""
-    return _sequence(values[0])[-1]
+    if not _sequence(values[0]):
+        raise ArgumentMistake("nothing is last in an empty list")
+    return values[0][-1]
 
 
 def _but_last(_domain: Exact, _axes: int, values: list[Value]) -> Value:

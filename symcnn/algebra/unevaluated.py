@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn import formula as f
 from symcnn.algebra.evaluate import evaluate, truth
 from symcnn.algebra.exact import Exact
+from symcnn.algebra.values import per_axis
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -200,7 +201,11 @@ class Unevaluated(Exact):
         for index, extent in zip(ranges[::2], ranges[1::2], strict=True):
             inner[str(index.value)], row = self._index(str(index.value), evaluate(extent, inner, self), inner)
             parts.extend(row)
-        return Shown(Formula("fold", (evaluate(body, inner, self).formula, *parts), formula.value), None)
+
+        def gathered(entry: Shown) -> Shown:
+            return Shown(Formula("fold", (entry.formula, *parts), formula.value), None)
+
+        return per_axis(gathered, evaluate(body, inner, self))  # type: ignore[no-any-return]  # a value of this domain
 
     def _index(self, letter: str, extent: Value, scope: Mapping[str, Value]) -> tuple[Value, list[Formula]]:
         if not isinstance(extent, tuple):

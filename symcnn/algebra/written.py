@@ -57,7 +57,7 @@ def _mul(expr: Any) -> Formula:
     above = [f.number(int(size.p))] if size.p != 1 else []
     below = [f.number(int(size.q))] if size.q != 1 else []
     for factor in Mul.make_args(rest):
-        if sign < 0 and _is_turned(factor):
+        if sign < 0 and is_turned(factor):
             sign = 1
             above.append(_rounded(multiply(Integer(-1), factor.numerator), factor.denominator, "ceil"))
         elif isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
@@ -78,7 +78,7 @@ def _quotient(expr: Any) -> Formula:
     return _rounded(expr.numerator, expr.denominator)
 
 
-def _is_turned(factor: Any) -> bool:
+def is_turned(factor: Any) -> bool:
     """Whether a factor is ``⌊-a/b⌋``, so that with a minus before it it is the ceiling of ``a/b``."""
     return isinstance(factor, Quotient) and all(
         term.could_extract_minus_sign() for term in Add.make_args(factor.numerator)

@@ -68,13 +68,17 @@ def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) 
     return conditions
 
 
-def check_volume(place: Place, volume: Volume, letters: tuple[str, ...]) -> list[Condition]:
-    """Sizes and depth are whole and at least 1."""
+def check_volume(
+    place: Place, volume: Volume, letters: tuple[str, ...], received: Volume | None = None
+) -> list[Condition]:
+    """Sizes and depth are whole and at least 1, as products of those that are received always are."""
+    known = {*received.sizes, received.depth} if received else set()
     sizes: Value = volume.sizes
     if not isinstance(sizes, tuple) or not is_number(sizes) or len(sizes) > len(letters):
         raise ShapeMistake(f"X' must be a tuple with one size per axis, not {describe(sizes)}", place.span)
     named = [*zip(letters, volume.sizes, strict=False), ("D", volume.depth)]
-    return [condition for letter, size in named for condition in _countable(place, letter, size, 1)]
+    made = [(letter, size) for letter, size in named if not _is_product_of(known, size, place.domain)]
+    return [condition for letter, size in made for condition in _countable(place, letter, size, 1)]
 
 
 def check_quantity(place: Place, layer: Layer, key: str, value: Scalar, volumes: tuple[Volume, ...]) -> list[Condition]:
@@ -91,6 +95,13 @@ def _is_made_of(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
     terms = [value] if value in sizes else domain.collect([value])
     factors = (factor for term in terms for factor in domain.factors(term))
     return all(factor in sizes or domain.decide(">=", factor, 0) for factor in factors)
+
+
+def _is_product_of(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
+    """Whether a value is a product of sizes, and of what is at least 1 anyway."""
+    if domain.weight(value) <= 1 or len(domain.collect([value])) != 1 or not domain.whole(value):
+        return False
+    return all(factor in sizes or domain.decide(">=", factor, 1) for factor in domain.factors(value))
 
 
 def _countable(place: Place, what: str, value: Scalar, least: int) -> list[Condition]:

@@ -7,9 +7,11 @@ its size is ``floor((W + 2P - R)/J) + 1``.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
+from symcnn.derive.quantities import Quantity
 from symcnn.derive.rules import Rules, rule_of
 
 if TYPE_CHECKING:
@@ -30,13 +32,45 @@ class Field(NamedTuple):
 Seen = tuple[Field, ...] | None
 """One entry per axis; None where it cannot be told."""
 
+SEEN = (
+    Quantity("field", "receptive field", "how many values of the input a unit sees, along each axis"),
+    Quantity("jump", "jump", "how many values of the input lie between what two neighbours see"),
+    Quantity("start", "start", "where in the input begins what the first unit sees; below 0 in the padding"),
+)
+"""What a table can show of a field, as columns."""
+
+
+class Apart(NamedTuple):
+    """Branches of a merge that may look at different places: twice the centre of what their first units see."""
+
+    layer: str
+    letter: str
+    first: Scalar
+    other: Scalar
+    answer: bool | None
+    """Whether they are centred alike; None where that depends on symbols."""
+
 
 def fields(derivation: Derivation) -> list[Seen]:
     """What a unit sees behind each layer, where a loop's layers stand for any turn; and last, behind the network."""
-    axes = len(derivation.input.sizes)
-    walk = _Fields(derivation, [(Field(1, 1, 0),) * axes])
+    walk = _walked(derivation)
+    return [*walk.seen[1:], walk.seen_from(derivation.output.source)]
+
+
+def alignment(derivation: Derivation) -> list[Apart]:
+    """Where branches meet whose windows are not known to be centred alike."""
+    return list(dict.fromkeys(apart for apart in _walked(derivation).apart if apart.answer is not True))
+
+
+def of_field(field: Field, key: str, domain: Exact) -> Scalar:
+    """The number that a column shows."""
+    return {"field": field.size, "jump": field.jump}[key] if key != "start" else domain.negate(field.padding)
+
+
+def _walked(derivation: Derivation) -> _Fields:
+    walk = _Fields(derivation, [(Field(1, 1, 0),) * len(derivation.input.sizes)])
     walk.go(0, len(derivation.layers), derivation.loops)
-    return [*walk.seen[1:], walk.seen_from(len(derivation.layers) - 1)]
+    return walk
 
 
 class _Fields:
@@ -46,6 +80,7 @@ class _Fields:
         self.derivation = derivation
         self.domain = derivation.domain
         self.seen = seen
+        self.apart: list[Apart] = []
         self.behind: dict[int, Seen] = {}
         """What is seen behind all turns of a loop, by its last layer, whose own row stands for each turn."""
 
@@ -62,7 +97,7 @@ class _Fields:
                 place = loop.end
 
     def _behind(self, layer: LayerResult) -> Seen:
-        before = self._together([self.seen_from(source) for source in layer.inputs])
+        before = self._together([self.seen_from(source) for source in layer.inputs], layer.name)
         windows = _windows(layer, self.domain)
         if before is None or windows is None:
             return None
@@ -79,7 +114,7 @@ class _Fields:
             domain.sum([field.padding, domain.product([padding, field.jump])]),
         )
 
-    def _together(self, branches: list[Seen]) -> Seen:
+    def _together(self, branches: list[Seen], name: str) -> Seen:
         """Branches that keep the same step see as much as the widest of them."""
         first, *others = branches
         for other in others:
@@ -89,8 +124,15 @@ class _Fields:
             known = tuple(field for field in widest if field is not None)
             if len(known) < len(widest):
                 return None
+            self.apart += map(self._centres, repeat(name), self.derivation.letters, first, other)
             first = known
         return first
+
+    def _centres(self, name: str, letter: str, a: Field, b: Field) -> Apart:
+        """Twice the centre of what unit 0 sees is ``R - 1 - 2P``."""
+        domain = self.domain
+        first, other = (domain.sum([f.size, -1, domain.negate(domain.product([2, f.padding]))]) for f in (a, b))
+        return Apart(name, letter, first, other, domain.decide("==", first, other))
 
     def _widest(self, a: Field, b: Field) -> Field | None:
         """A unit sees from ``-P`` to ``R - P - 1`` of where it stands; of two branches, what either sees."""
@@ -144,6 +186,7 @@ class _Fields:
         inside = _Fields(self.derivation, [*self.seen])
         inside.behind = {**self.behind, loop.source + 1: entry}
         inside.go(loop.start, loop.end, inner)
+        self.apart += inside.apart
         return inside.seen[len(self.seen) :]
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn import formula as f
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.unevaluated import INDEX_LETTERS, Shown, Unevaluated, given
-from symcnn.derive.quantities import HEADINGS, QUANTITIES
+from symcnn.algebra.values import SAME
+from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.derive.work import letter_volume, put_results
 from symcnn.formula import Formula
-from symcnn.model.parameters import signature
+from symcnn.model.parameters import PADDING, signature
 from symcnn.model.volume import AXES
 from symcnn.syntax import tree
 
@@ -71,12 +72,13 @@ def _layer_sheet(layer: Layer, axes: int) -> Sheet:
     operation = _operation(layer, letters, "")
     seen = [*plain, *operation]
     variants = []
-    for switch in filter(_is_switch, reversed(layer.parameters)):
+    for switch in filter(_has_variant, reversed(layer.parameters)):
         rows = [*_rules(layer, letters, switch.symbol), *_operation(layer, letters, switch.symbol)]
         changed = tuple(row for row in rows if row not in seen)
         seen += changed
         if changed:
-            variants.append((switch.words[0] if switch.words else switch.symbol, changed))
+            word = switch.words[0] if switch.words else switch.symbol
+            variants.append((f"{word}={SAME}" if switch.kind == PADDING else word, changed))
     return Sheet(
         *_heading(layer),
         plain,
@@ -84,6 +86,11 @@ def _layer_sheet(layer: Layer, axes: int) -> Sheet:
         operation,
         tuple(require.words for require in layer.requires if require.words),
     )
+
+
+def _has_variant(parameter: Parameter) -> bool:
+    """Whether an argument can change what the rules are."""
+    return parameter.kind == PADDING or _is_switch(parameter)
 
 
 def _is_switch(parameter: Parameter) -> bool:
@@ -102,8 +109,10 @@ def _scope(layer: Layer, letters: tuple[str, ...], switched: str) -> Rules:
         symbol, default = parameter.symbol, parameter.default
         if parameter.kind == "table" and (symbol == switched or default is None):
             arguments[symbol] = _array(symbol)
+        elif parameter.kind == PADDING and symbol == switched:
+            arguments[symbol] = SAME
         elif default is not None and symbol != switched and _is_switch(parameter):
-            depends = any(node.value == switched for node in default.names())
+            depends = arguments.get(switched) != SAME and any(node.value == switched for node in default.names())
             arguments[symbol] = given(f.name(symbol)) if depends else evaluate(default, arguments, domain)
         else:
             arguments[symbol] = given(f.name(symbol), 1 if symbol == switched else None)
@@ -115,11 +124,15 @@ def _rules(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[tuple
     sizes = evaluate(_stated(layer, "X'"), scope, scope.domain)
     rows = [(f.name(f"{axis}'"), size.formula) for axis, size in zip(letters, sizes, strict=False)]
     put_results(scope, letter_volume(letters[: len(sizes)], "'"), _names_of(layer))
-    for target in ("D'", *(quantity.key for quantity in QUANTITIES)):
+    for target in ("D'", *(quantity.key for quantity in (*QUANTITIES, *ON_REQUEST))):
         formula = rule_of(layer, target)
-        if formula is not None:
+        if formula is not None and (target not in _LEFT_OUT_IF_ZERO or formula != f.ZERO):
             rows.append((f.name(HEADINGS.get(target, target)), evaluate(formula, scope, scope.domain).formula))
     return tuple(rows)
+
+
+_LEFT_OUT_IF_ZERO = frozenset(quantity.key for quantity in ON_REQUEST)
+"""Most layers have nothing of most of them."""
 
 
 def _stated(layer: Layer, target: str) -> Formula:
@@ -141,8 +154,8 @@ def _operation(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[t
     scope = _scope(layer, letters, switched)
     read = {name for rule in _lines(layer) for name in _arrays(rule.formula)}
     arrays: ChainMap[str, Value] = ChainMap({name: _array(name) for name in read - set(scope.known)}, scope)  # type: ignore[arg-type]  # only read from
-    rows = []
     lines = _lines(layer)
+    rows = _abbreviated(layer, letters, scope)
     for rule in lines:
         positions = len(scope["X'"] if rule is lines[-1] else letters)
         names: dict[str, Value] = {index: _index(index, positions, scope.domain) for index in rule.indices}
@@ -152,7 +165,18 @@ def _operation(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[t
             arrays[rule.target] = _array(rule.target, axes)
         lefts, rights = (_flat([entry]) for entry in (_array(rule.target, axes)(*_flat(names.values())), value))
         rows += [(left.formula, right.formula) for left, right in zip(lefts, rights, strict=True)]
-    return tuple(rows)
+    return _needed(rows)
+
+
+def _needed(rows: list[tuple[Formula, Formula]]) -> tuple[tuple[Formula, Formula], ...]:
+    """The last line, and what it is made of with these arguments."""
+    kept: list[tuple[Formula, Formula]] = []
+    read: set[str] = set()
+    for left, right in reversed(rows):
+        if not kept or str(left.value) in read:
+            kept.insert(0, (left, right))
+            read |= _arrays(right) | {str(node.value) for node in right.names()}
+    return tuple(kept)
 
 
 def _index(letter: str, axes: int, domain: Exact) -> Value:
@@ -165,6 +189,18 @@ def _index(letter: str, axes: int, domain: Exact) -> Value:
 def _arrays(formula: Formula) -> set[str]:
     found = {str(formula.value)} if formula.op == "index" else set()
     return found.union(*(_arrays(arg) for arg in formula.args))
+
+
+def _abbreviated(layer: Layer, letters: tuple[str, ...], scope: Rules) -> list[tuple[Formula, Formula]]:
+    """What the operation calls by a name of the rules' own; a name for a name is left out."""
+    used = {str(node.value) for line in _lines(layer) for node in line.formula.names()}
+    rows = []
+    for target in [rule.target for rule in layer.rules if not rule.indices and rule.target in used - {"X'", "D'"}]:
+        value, names = scope[target], [f.name(f"{target}_{axis}") for axis in letters]
+        if isinstance(value, tuple) and any(entry.formula.op not in ("name", "number", "given") for entry in value):
+            scope.put(target, tuple(map(given, names)))
+            rows += [(name, entry.formula) for name, entry in zip(names, value, strict=True)]
+    return rows
 
 
 def _array(name: str, axes: tuple[str, ...] = ()) -> Value:

@@ -250,7 +250,7 @@ class Walk:
         output = Volume(rules["X'"], rules["D'"])
         place = Place(step.name, step.call.span, self.domain)
         conditions += [Condition(taken, step.name, GRANTED) for taken in self.domain.drain()]
-        conditions += check_volume(place, output, self.letters)
+        conditions += check_volume(place, output, self.letters, volume)
         quantities = {q.key: rules[q.key] for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))

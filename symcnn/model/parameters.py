@@ -55,7 +55,8 @@ def bind(
     for parameter in parameters:
         argument = matched.get(parameter.symbol)
         if argument is not None:
-            values[parameter.symbol] = outer(argument.value)
+            value = outer(argument.value)
+            values[parameter.symbol] = int(value) if isinstance(value, bool) else value
             check(values[parameter.symbol], parameter, domain, argument.value)
         elif parameter.default is not None:
             values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)

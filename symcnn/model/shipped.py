@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symcnn.readymade import begin, key_of, open_ready
-from symcnn.syntax.parser import grammar_path, parse
+from symcnn.syntax.parser import parse
+from symcnn.syntax.sources import grammar_path
 
 if TYPE_CHECKING:
     from symcnn.syntax import tree
@@ -22,6 +23,7 @@ _PACKAGE = Path(__file__).parent.parent
 PRELUDE = _PACKAGE / "prelude"
 ZOO = _PACKAGE / "zoo"
 _NETWORK = re.compile(r"^network +(\w+)", re.MULTILINE)
+_SIGNS = str.maketrans("-. ", "___")
 _SPELLING = str.maketrans("", "", "_-. ")
 _COMPILED = _PACKAGE / "model" / "shipped.bin"
 
@@ -49,6 +51,15 @@ def zoo_networks() -> dict[str, Path]:
     'lenet5.cnn'
     """
     return {name: path for path in sorted(ZOO.glob("*.cnn")) for name in _NETWORK.findall(path.read_text("utf-8"))}
+
+
+def signs_alike(name: str) -> str:
+    """A network's name with one sign for all that can stand between its parts.
+
+    >>> signs_alike("SqueezeNet-1.0")
+    'squeezenet_1_0'
+    """
+    return name.lower().translate(_SIGNS)
 
 
 def plain_name(name: str) -> str:

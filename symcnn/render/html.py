@@ -84,7 +84,8 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
         parts += [f"<p>{', '.join(letters)}</p>"] if letters else []
         parts += _list([f"{_formula(left)} = {_formula(right)}" for left, right in rules] + variants)
         parts += _titled("required", [escape(words) for words in sheet.requires])
-        parts += [f"<pre>{escape(chr(10).join(sheet.body))}</pre>"] if sheet.body else []
+        body = [_code(line.replace(" ", "\N{NO-BREAK SPACE}")) for line in sheet.body]
+        parts += [f"<p>{'<br>'.join(body)}</p>"] if body else []
     return _fragment(parts)
 
 

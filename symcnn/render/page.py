@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcnn.derive.field import SEEN
 from symcnn.formula import Formula, name, number, total
 from symcnn.render.notation import Arranger
-from symcnn.render.rows import MISSING, Choice, Row, make_rows, share
+from symcnn.render.rows import MISSING, Choice, Row, make_rows, seen_total, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -114,6 +115,9 @@ def _totals(
     derivation: Derivation, choice: Choice, formed: Callable[[Any], Formula], arranger: Arranger
 ) -> Iterator[Formula]:
     for column in choice.columns:
+        if column in SEEN:
+            yield seen_total(derivation, column, formed)
+            continue
         total = _total(derivation, column.key, formed, arranger)
         yield total
         if choice.has_shares:

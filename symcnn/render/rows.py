@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcnn.derive.field import SEEN, fields, of_field
 from symcnn.derive.groups import amount, groups
 from symcnn.derive.quantities import QUANTITIES, Quantity
 from symcnn.errors import Unavailable
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.derive.field import Seen
+    from symcnn.derive.groups import Group
 
 MISSING = Formula("text", value="not stated")
 """Stands where a layer states no rule; it is never a zero."""
@@ -33,7 +36,7 @@ class Choice(NamedTuple):
 
     def _with_share(self, quantity: Quantity) -> Iterator[Quantity]:
         yield quantity
-        if self.has_shares:
+        if self.has_shares and quantity not in SEEN:
             yield Quantity(f"{quantity.key}_share", "share", f"share of the {quantity.heading} in all")
 
 
@@ -51,9 +54,13 @@ def make_rows(
 ) -> tuple[Row, ...]:
     """The rows of a derivation, given how sizes and quantities are set."""
     found = groups(derivation, choice.level)
-    columns = [derivation.stated(column.key) for column in choice.columns]
     cells: list[list[Formula]] = [[] for _ in found]
-    for terms in columns:
+    for column in choice.columns:
+        if column in SEEN:
+            for row, cell in zip(cells, seen_cells(derivation, column, found, formed), strict=True):
+                row.append(cell)
+            continue
+        terms = derivation.stated(column.key)
         amounts = [amount(terms, group, derivation) for group in found]
         whole = _whole(amounts) if choice.has_shares else None
         for row, value in zip(cells, amounts, strict=True):
@@ -69,6 +76,26 @@ def make_rows(
         )
         for group, row in zip(found, cells, strict=True)
     )
+
+
+def seen_cells(
+    derivation: Derivation, column: Quantity, found: list[Group], formed: Callable[[Any], Formula]
+) -> list[Formula]:
+    """What the last layer of each group sees, one number where all axes agree."""
+    seen = fields(derivation)
+    return [_seen_cell(derivation, column, seen[group.places[-1]], formed) for group in found]
+
+
+def seen_total(derivation: Derivation, column: Quantity, formed: Callable[[Any], Formula]) -> Formula:
+    """What a unit of the output sees."""
+    return _seen_cell(derivation, column, fields(derivation)[-1], formed)
+
+
+def _seen_cell(derivation: Derivation, column: Quantity, seen: Seen, formed: Callable[[Any], Formula]) -> Formula:
+    if seen is None:
+        return Formula("text", value="not known")
+    values = [formed(of_field(field, column.key, derivation.domain)) for field in seen]
+    return values[0] if len(set(values)) == 1 else Formula("tuple", tuple(values))
 
 
 def share(value: int, whole: int) -> Formula:

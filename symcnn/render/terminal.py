@@ -72,7 +72,7 @@ def render_sheets(sheets: Iterable[Sheet], width: int = UNLIMITED) -> str:
         for left, right, remark in rows:
             lines += _wrapped(f"    {to_text(left)} = {to_text(right)}{remark}", width, 8)
         lines += [part for words in sheet.requires for part in _wrapped(f"    · {words}", width, 6)]
-        lines += [f"    {line}".rstrip() for line in sheet.body]
+        lines += [part for line in sheet.body for part in _wrapped(f"    {line}", width, 8)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -48,6 +48,7 @@ ROOMS = (
                 "comparing",
                 "drawing",
                 "layer",
+                "listing",
                 "memory",
                 "network",
                 "pages",

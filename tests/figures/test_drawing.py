@@ -14,8 +14,8 @@ from symcnn.render.figures.draw import Wish, draw
 from symcnn.render.figures.folding import folded
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
-from symcnn.render.figures.series import Series, Times, nodes_in, series_of
-from symcnn.render.figures.shapes import Words
+from symcnn.render.figures.series import Branches, Series, Times, nodes_in, series_of
+from symcnn.render.figures.shapes import Box, Words
 
 if TYPE_CHECKING:
     from symcnn.render.figures.shapes import Picture
@@ -26,6 +26,11 @@ DOCS = Path(__file__).parents[2] / "docs" / "figures"
 def picture_of(text: str, **wish: object) -> Picture:
     net = symcnn.parse(text)
     return draw(net.derivation, net.in_numbers(), Wish(**wish))  # type: ignore[arg-type]  # one name each
+
+
+def drawn(name: str, **wish: object) -> Picture:
+    derivation = symcnn.load(name).numbers().derivation
+    return draw(derivation, derivation, Wish(**wish))  # type: ignore[arg-type]  # one name each
 
 
 def words_in(picture: Picture) -> list[str]:
@@ -41,15 +46,14 @@ def series_in(text: str) -> Series:
 
 
 def test_volumes_are_those_of_the_derivation() -> None:
-    derivation = symcnn.load("alexnet").numbers().derivation
-    words = words_in(draw(derivation, derivation, Wish("schematic")))
+    words = words_in(drawn("alexnet", "schematic"))
     for layer in derivation.layers:
         if layer.output != layer.received:
             assert "×".join(str(size) for size in (*layer.output.sizes, layer.output.depth)) in words
 
 
 def test_maps_as_in_the_paper_of_1998() -> None:
-    words = words_in(draw(*[symcnn.load("lenet5").numbers().derivation] * 2, Wish()))
+    words = words_in(drawn("lenet5"))
     assert [word for word in words if "@" in word] == [
         "1@32×32", "6@28×28", "6@14×14", "16@10×10", "16@5×5", "120@1×1",
     ]  # fmt: skip
@@ -111,7 +115,7 @@ def test_a_repeat_in_symbols() -> None:
 
 def test_two_equal_edges_stay_two() -> None:
     series = series_in("input(W, W, D); add { {} {} }; conv(3, K)")
-    assert [len(item.ways) for item in series if hasattr(item, "ways")] == [2]
+    assert [len(item.ways) for item in series if isinstance(item, Branches)] == [2]
 
 
 # -- shapes of graphs
@@ -160,34 +164,30 @@ def test_heads_stand_beside_what_follows_with_their_names() -> None:
 
 
 def test_groups_by_label() -> None:
-    derivation = symcnn.load("resnet50").numbers().derivation
-    words = words_in(draw(derivation, derivation, Wish("schematic", level=1)))
+    words = words_in(drawn("resnet50", "schematic", level=1))
     assert {"conv2", "conv3", "conv4", "conv5"} <= set(words)
     assert len(list(nodes_in(series_of(Grapher(derivation, derivation, 1).graph())))) == 9
 
 
 def test_encoder_and_decoder_as_a_u() -> None:
     """Each level lies below the one before it, and comes up again."""
-    derivation = symcnn.load("unet").numbers().derivation
-    words = words_in(draw(derivation, derivation, Wish()))
+    words = words_in(drawn("unet"))
     assert "crop and concat" in words
     assert words.count("1024") == 3
 
 
 def test_what_a_unit_sees() -> None:
-    derivation = symcnn.load("lenet5").numbers().derivation
-    words = words_in(draw(derivation, derivation, Wish("field")))
+    words = words_in(drawn("lenet5", "field"))
     assert [word for word in words if word.startswith("R")] == [
         "R = 32, J = 4", "R = 16, J = 4", "R = 14, J = 2", "R = 6, J = 2", "R = 5, J = 1",
     ]  # fmt: skip
 
 
 def test_as_many_units_as_are_seen() -> None:
-    derivation = symcnn.load("lenet5").numbers().derivation
-    picture = draw(derivation, derivation, Wish("field"))
+    picture = drawn("lenet5", "field")
     rows: dict[float, int] = {}
     for shape in picture.shapes:
-        if hasattr(shape, "corner"):
+        if isinstance(shape, Box):
             rows[round(shape.y, 1)] = rows.get(round(shape.y, 1), 0) + 1
     assert list(rows.values()) == [1, 5, 10, 14, 28, 32]
 

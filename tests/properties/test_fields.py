@@ -98,3 +98,17 @@ def test_branches_see_what_either_sees(seed: int) -> None:
     assert net[len(branches)].receptive_field == (max(seen) - min(seen) + 1,)
     behind = set().union(*(reached([window], unit) for window in branches for unit in (0, 1, 2)))
     assert net.receptive_field == (max(behind) - min(behind) + 1,)
+
+
+@pytest.mark.parametrize("kernel", [3, 4, 5])
+@pytest.mark.parametrize("padding", [0, 1, 2])
+@pytest.mark.parametrize("other", [0, 1, 2])
+def test_branches_are_centred_alike_where_their_first_units_look_at_one_place(
+    kernel: int, padding: int, other: int
+) -> None:
+    branches = (f"{{ conv({kernel}, 4, padding={p}, padding_end={2 - p}) }}" for p in (padding, other))
+    net = symcnn.parse(f"input(40, 4); add {{ {' '.join(branches)} }}")
+    looks = [reached([(kernel, 1, p, 1)], 0) for p in (padding, other)]
+    centres = [min(places) + max(places) for places in looks]
+    assert bool(net.alignment) is (centres[0] != centres[1])
+    assert [layer.start[0] for layer in net.layers[:2]] == [min(places) for places in looks]

@@ -26,6 +26,8 @@ from symcnn.algebra.forms.terms import (
     shifted,
     times,
 )
+from symcnn.algebra.sums import multiply
+from symcnn.algebra.written import is_turned
 
 _DEEPEST = 12
 """Sums within sums; what stands deeper is one generator, printed as it stands."""
@@ -70,6 +72,8 @@ class Generators:
         base, exponent = factor, 1
         if factor.is_Pow and factor.exp.is_Integer:
             base, exponent = factor.base, int(factor.exp)
+        if is_turned(base):
+            return (-1) ** exponent, ((self.place(multiply(Integer(-1), base)), exponent),)
         if not base.is_Add or self._depth >= _DEEPEST:
             return 1, ((self.place(base), exponent),)
         self._depth += 1
