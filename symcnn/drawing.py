@@ -16,7 +16,7 @@ from symcnn.render.figures.draw import draw as picture_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.network import Network
+    from symcnn.derive.derivation import Derivation
 
 PAINTERS: Mapping[str, tuple[str, str]] = {
     "svg": ("symcnn.render.figures.svg", "to_svg"),
@@ -29,14 +29,17 @@ _NARROWEST, _WIDEST = 60, 5000
 _SECONDS = 120
 
 
-def draw(network: Network, style: str, format: str, width: str | float, direction: str, by: int) -> str:
+def draw(derivation: Derivation, numbers: Derivation | None, format: str, **wish: Any) -> str:
     """A drawing as text; for a PDF, the page that TeX sets."""
     room, painter = PAINTERS[_one_of(format, PAINTERS, "format")]
-    way = _one_of(direction, DIRECTIONS, "direction")
-    wish = Wish(_one_of(style, STYLES, "style"), points(width), way, by)
-    picture = picture_of(network.derivation, network.in_numbers(), wish)
+    picture = picture_of(derivation, numbers, wish_of(**wish))
     painted: str = getattr(importlib.import_module(room), painter)(picture)
     return painted
+
+
+def wish_of(style: str, width: str | float, direction: str, by: int) -> Wish:
+    """How a network is to be drawn, in the words of a user."""
+    return Wish(_one_of(style, STYLES, "style"), points(width), _one_of(direction, DIRECTIONS, "direction"), by)
 
 
 def _one_of(word: str, known: Any, what: str) -> str:

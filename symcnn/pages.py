@@ -114,7 +114,8 @@ class Paged:
         """
         from symcnn.drawing import draw
 
-        return draw(self, style, format, width, direction, by)  # type: ignore[arg-type]  # the other half of a network
+        wish = {"style": style, "width": width, "direction": direction, "by": by}
+        return draw(self.derivation, self.in_numbers(), format, **wish)
 
     def form(self, quantity: str, form: str = "shortest") -> Written:
         """A quantity in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.

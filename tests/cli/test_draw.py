@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Run
 
-
-def test_it_prints_svg(run: Callable[..., Run]) -> None:
+def test_it_prints_svg(run: Callable[..., Any]) -> None:
     done = run("draw", "lenet5", "--numbers")
     assert done.status == 0
     assert done.out.startswith("<svg ")
     assert "16@10×10" in done.out
 
 
-def test_it_writes_tikz(run: Callable[..., Run], tmp_path: Path) -> None:
+def test_it_writes_tikz(run: Callable[..., Any], tmp_path: Path) -> None:
     done = run("draw", "-e", "input(W, H, D); conv(F, K)", "--format", "tikz", "--style", "schematic", "-o", "net.tex")
     assert (done.status, done.out) == (0, "")
     assert "\\begin{tikzpicture}" in (tmp_path / "net.tex").read_text("utf-8")
 
 
-def test_values_are_put_in(run: Callable[..., Run]) -> None:
+def test_values_are_put_in(run: Callable[..., Any]) -> None:
     assert "60×60×6" in run("draw", "lenet5", "--numbers", "--set", "W=64", "--set", "H=64").out
 
 

@@ -18,6 +18,7 @@ from symcnn.render.figures.series import Branches, Series, Times, nodes_in, seri
 from symcnn.render.figures.shapes import Box, Words
 
 if TYPE_CHECKING:
+    from symcnn.derive.derivation import Derivation
     from symcnn.render.figures.shapes import Picture
 
 DOCS = Path(__file__).parents[2] / "docs" / "figures"
@@ -28,9 +29,12 @@ def picture_of(text: str, **wish: object) -> Picture:
     return draw(net.derivation, net.in_numbers(), Wish(**wish))  # type: ignore[arg-type]  # one name each
 
 
-def drawn(name: str, **wish: object) -> Picture:
-    derivation = symcnn.load(name).numbers().derivation
-    return draw(derivation, derivation, Wish(**wish))  # type: ignore[arg-type]  # one name each
+def in_numbers(name: str) -> Derivation:
+    return symcnn.load(name).numbers().derivation
+
+
+def drawn(name: str, style: str = "auto", level: int = 0) -> Picture:
+    return draw(in_numbers(name), in_numbers(name), Wish(style, level=level))
 
 
 def words_in(picture: Picture) -> list[str]:
@@ -47,7 +51,7 @@ def series_in(text: str) -> Series:
 
 def test_volumes_are_those_of_the_derivation() -> None:
     words = words_in(drawn("alexnet", "schematic"))
-    for layer in derivation.layers:
+    for layer in in_numbers("alexnet").layers:
         if layer.output != layer.received:
             assert "×".join(str(size) for size in (*layer.output.sizes, layer.output.depth)) in words
 
@@ -61,7 +65,9 @@ def test_maps_as_in_the_paper_of_1998() -> None:
 
 
 def test_a_call_is_written_with_what_readers_look_for() -> None:
-    words = words_in(picture_of("input(W, W, D); conv((3, 5), K, stride=2, dilation=L, groups=2); dense(M)", style="schematic"))
+    words = words_in(
+        picture_of("input(W, W, D); conv((3, 5), K, stride=2, dilation=L, groups=2); dense(M)", style="schematic")
+    )
     assert "3×5 conv, K, /2, dilation L, 2 groups" in words
     assert "dense, M" in words
 
@@ -79,7 +85,9 @@ def test_a_name_of_the_network_is_not_taken_again() -> None:
 
 
 def test_what_only_follows_is_written_on_its_layer() -> None:
-    words = words_in(picture_of("input(W, W, D); conv(3, K); bn; relu; maxpool(2); relu; conv(3, K)", style="schematic"))
+    words = words_in(
+        picture_of("input(W, W, D); conv(3, K); bn; relu; maxpool(2); relu; conv(3, K)", style="schematic")
+    )
     assert "bn, relu" in words
     assert words.count("relu") == 1
 
@@ -166,6 +174,7 @@ def test_heads_stand_beside_what_follows_with_their_names() -> None:
 def test_groups_by_label() -> None:
     words = words_in(drawn("resnet50", "schematic", level=1))
     assert {"conv2", "conv3", "conv4", "conv5"} <= set(words)
+    derivation = in_numbers("resnet50")
     assert len(list(nodes_in(series_of(Grapher(derivation, derivation, 1).graph())))) == 9
 
 

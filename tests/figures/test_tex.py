@@ -56,7 +56,22 @@ def test_a_paper_holds_the_drawings(tmp_path: Path, in_numbers: bool) -> None:
 
 
 def test_words_that_attack_are_set(tmp_path: Path) -> None:
-    words = ["\\write18{touch broken}", "^^5cwrite18{x}", "%", "#", "_a_", "~", "{", "}", "$", "&", "<a>", "\\", "\n\n", '"']
+    words = [
+        "\\write18{touch broken}",
+        "^^5cwrite18{x}",
+        "%",
+        "#",
+        "_a_",
+        "~",
+        "{",
+        "}",
+        "$",
+        "&",
+        "<a>",
+        "\\",
+        "\n\n",
+        '"',
+    ]
     from symcnn.formula import name
     from symcnn.render.figures.shapes import Picture, Words
 

@@ -54,7 +54,9 @@ def test_tikz_holds_words_as_words(words: str) -> None:
 
 @pytest.mark.parametrize("label", LABELS)
 def test_labels_and_names(label: str) -> None:
-    text = f"network {label}_net({label}x = 9) {{ input({label}x, {label}x, 3); {label}: conv(3, 8); conv(3, {label}x) }}"
+    text = (
+        f"network {label}_net({label}x = 9) {{ input({label}x, {label}x, 3); {label}: conv(3, 8); conv(3, {label}x) }}"
+    )
     net = symcnn.parse(text)
     for style in ("schematic", "boxes", "field"):
         page = ET.fromstring(net.draw(style))  # noqa: S314 - a text of ours

@@ -79,7 +79,9 @@ def test_one_column(name: str, style: str) -> None:
     assert picture.width <= WIDTHS["onecolumn"] + 1
 
 
-@pytest.mark.parametrize("name", ["lenet5", "unet", "resnet50", "mobilenet_v2", "googlenet", "vgg16", "kimcnn", "fcn8s"])
+@pytest.mark.parametrize(
+    "name", ["lenet5", "unet", "resnet50", "mobilenet_v2", "googlenet", "vgg16", "kimcnn", "fcn8s"]
+)
 def test_in_symbols(name: str) -> None:
     picture = draw(symcnn.load(name).derivation, in_numbers(name), Wish())
     flawless(picture)
@@ -94,5 +96,7 @@ def test_every_layer_is_in_the_drawing_and_none_twice(name: str) -> None:
     series = series_of(graph)
     drawn = [node.key for node in nodes_in(series)]
     assert sorted(drawn) == sorted(graph.nodes)
-    assert sorted(place for node in graph.nodes.values() for place in node.places) == list(range(len(derivation.layers)))
+    assert sorted(place for node in graph.nodes.values() for place in node.places) == list(
+        range(len(derivation.layers))
+    )
     assert not list(tangles(series))

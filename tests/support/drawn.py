@@ -107,5 +107,7 @@ def tangles(series: Series) -> Iterator[Tangle]:
     for item in series:
         if isinstance(item, Tangle):
             yield item
-        for way in item.ways if isinstance(item, Branches) else (item.main, *item.sides) if isinstance(item, Fork) else ():
+        for way in (
+            item.ways if isinstance(item, Branches) else (item.main, *item.sides) if isinstance(item, Fork) else ()
+        ):
             yield from tangles(way)

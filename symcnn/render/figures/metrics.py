@@ -53,7 +53,7 @@ def width(text: Text, size: float) -> float:
     """The room that a line of text takes.
 
     >>> round(width(("conv",), 10), 1)
-    22.1
+    21.8
     """
     return sum(_part(part) for part in text) * size
 

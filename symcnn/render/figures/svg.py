@@ -23,7 +23,7 @@ def to_svg(picture: Picture) -> str:
 
     >>> from symcnn.render.figures.shapes import Picture
     >>> to_svg(Picture("", 10, 5, (Words(5, 2.5, ("a<b",)),))).splitlines()[-2]
-    '<text x="5" y="5" font-size="7" text-anchor="middle" fill="#1b1f24">a&lt;b</text>'
+    '<text x="5" y="5.02" font-size="7" text-anchor="middle" fill="#1b1f24">a&lt;b</text>'
     """
     wide, high = _number(picture.width), _number(picture.height)
     rest = f'viewBox="0 0 {wide} {high}" font-family="{_FONT}" stroke-linejoin="round"'
