@@ -126,6 +126,11 @@ def test_two_equal_edges_stay_two() -> None:
     assert [len(item.ways) for item in series if isinstance(item, Branches)] == [2]
 
 
+def test_a_panel_names_the_first_and_the_last_of_what_is_folded() -> None:
+    words = words_in(drawn("squeezenet1_0"))
+    assert {"fire2–fire3", "fire4", "fire6–fire7"} <= set(words)
+
+
 # -- shapes of graphs
 
 

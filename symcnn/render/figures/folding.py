@@ -114,9 +114,16 @@ def _turn_panels(name: str, items: Series, level: int) -> list[Item]:
 
 def _number(item: Item, level: int) -> str:
     """The turn of a loop that all of an item belongs to."""
-    numbers = {node.path[level] if len(node.path) > level else "" for node in nodes_in((item,))}
-    number = numbers.pop() if len(numbers) == 1 else ""
-    return number if number.isdecimal() else ""
+    number = _shared(item, level)
+    return number if number[:1].isdecimal() else ""
+
+
+def _shared(item: Item, level: int) -> str:
+    """The label at a place of the path that all nodes of an item have."""
+    labels = {node.path[level] if len(node.path) > level else "" for node in nodes_in((item,))}
+    label = labels.pop() if len(labels) == 1 else ""
+    last = _shared(item.last[-1], level) if label and isinstance(item, Times) else label
+    return label if last == label else f"{label}–{last}" if last else ""
 
 
 def _level(series: Series) -> int:
@@ -129,9 +136,8 @@ def _level(series: Series) -> int:
 
 
 def _label(item: Item, level: int) -> str:
-    """The author's label of an item, if all of it shares that."""
-    labels = {node.path[level] if len(node.path) > level else "" for node in nodes_in((item,))}
-    label = labels.pop() if len(labels) == 1 else ""
+    """The author's label of an item, if all of it shares that; of several turns the first label and the last."""
+    label = _shared(item, level)
     return "" if _NUMBERED.match(label) else label
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.figures.chain import chain
 from symcnn.render.figures.metrics import width, words_of
+from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.scale import Scale, known
 from symcnn.render.figures.series import Branches, size_of
 from symcnn.render.figures.shapes import Box, Line, Shape, Text, Words
@@ -164,10 +165,16 @@ class _Drawing:
 
     def _arrow(self, points: tuple[tuple[float, float], ...], role: str, node: Node | None) -> None:
         color = f"{role}_arrow" if role not in ("input", "copy") else "copy"
-        self.shapes.append(Line(points, tip=True, color=color, width=1.1))
         if node is not None:
             text: Text = (*node.brief, *(f", {mark}" for mark in (*node.marks_before, *node.marks)))
-            self._uses.setdefault(color + words_of(text), (color, text))
+            color = self._uses.setdefault(f"{role} {words_of(text)}", (self._fresh(color), text))[0]
+        self.shapes.append(Line(points, tip=True, color=color, width=1.1))
+
+    def _fresh(self, color: str) -> str:
+        """A shade of a colour that no arrow has yet, as long as there is one."""
+        used = {found for found, _ in self._uses.values()}
+        shades = (color, *(f"{color}{shade}" for shade in range(2, 10)))
+        return next((shade for shade in shades if shade in PALETTE and shade not in used), color)
 
     def _down(self, last: _Bar, node: Node, below: _Bar) -> None:
         ends = ((last.x, last.y + last.high / 2), (last.x, below.y - below.high / 2 - 8))
