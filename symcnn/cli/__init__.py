@@ -7,10 +7,10 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from symcnn.cli import questions, verbs
+from symcnn.cli import drawings, questions, verbs
 from symcnn.cli.group import cli
 
-__all__ = ["cli", "main", "questions", "verbs"]
+__all__ = ["cli", "drawings", "main", "questions", "verbs"]
 
 
 def main() -> NoReturn:

@@ -46,6 +46,7 @@ ROOMS = (
                 "api",
                 "cli",
                 "comparing",
+                "drawing",
                 "layer",
                 "listing",
                 "memory",
