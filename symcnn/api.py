@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NotFound, nearest
 from symcnn.layer import Layer
@@ -16,7 +17,9 @@ from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from matplotlib.figure import Figure
 
     from symcnn.comparing import Comparison, Growth
     from symcnn.solution import Solution, Solutions
@@ -32,6 +35,7 @@ __all__ = [
     "leading",
     "load",
     "parse",
+    "plot",
     "sheet",
     "sizes",
     "solve",
@@ -140,6 +144,36 @@ def compare(
     from symcnn.comparing import Comparison
 
     return Comparison(first, second, of, unknown, seconds)
+
+
+def plot(
+    nets: Network | Iterable[Network] | Mapping[str, Network],
+    of: str = "macs",
+    over: str = "W",
+    values: str | Iterable[Any] = (),
+    *,
+    log: str = "",
+    width: str | float = "onecolumn",
+    labels: Iterable[str] = (),
+) -> Figure:
+    """Quantities of one network or of several over a symbol, as a figure of matplotlib (``pip install symcnn[plot]``).
+
+    ``of`` names quantities, sizes of layers, or formulas of these: ``"params, C1.W, macs/params"``. ``over`` names the
+    symbol, or several that are equal (``"W, H"``), and ``values`` its values: numbers, or text such as
+    ``"32..512:16"``, which may stand in ``over`` as well. ``log`` is ``x``, ``y`` or ``xy``; ``width`` is
+    ``onecolumn``, ``twocolumn`` or points. A network goes by its name, by its label, or in a dictionary by its key.
+    Where it cannot be there are gaps, and a warning.
+
+    >>> figure = plot(load("lenet5"), of="params, macs", over="W", values=range(32, 65))
+    >>> figure.axes[0].get_xlabel()
+    '$W$'
+    """
+    from symcnn import plotting
+
+    drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels)
+    for remark in drawn.remarks:
+        warnings.warn(remark, stacklevel=2)
+    return drawn.figure
 
 
 def leading(network: Network, symbol: str) -> Growth:

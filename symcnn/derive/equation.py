@@ -34,6 +34,18 @@ def read_equation(
     ]
 
 
+def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> Scalar:
+    """The number that a formula about a network comes to, such as ``macs/params`` or ``C1.W``; named sizes stay."""
+    scope = {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
+    value = evaluate(formula, scope, derivation.domain)
+    if isinstance(value, bool | tuple | str):
+        words = f"has {len(value)} values" if isinstance(value, tuple) else "is no number"
+        raise ArgumentMistake(
+            f"this {words}", formula.span, "a quantity such as macs, macs/params, or C1.W is one number"
+        )
+    return value
+
+
 def _comparisons(formula: Formula) -> Iterator[Formula]:
     if formula.op == "and":
         for part in formula.args:
