@@ -165,8 +165,8 @@ def plot(
     Where it cannot be there are gaps, and a warning.
 
     >>> figure = plot(load("lenet5"), of="params, macs", over="W", values=range(32, 65))
-    >>> figure.axes[0].get_xlabel()
-    '$W$'
+    >>> [axes.get_ylabel() for axes in figure.axes]
+    ['$10^{3}$ parameters', '$10^{6}$ MACs']
     """
     from symcnn import plotting
 

@@ -188,9 +188,9 @@ class Network(Valued, Counted, Paged):
         >>> [label.get_text() for label in symcnn.load("lenet5").bars("params").axes[0].get_yticklabels()]
         ['C1', 'S2', 'C3', 'S4', 'C5', 'F6']
         """
-        from symcnn import plotting
+        from symcnn.shares import bars
 
-        return plotting.bars(self, of, by, width=width).figure
+        return bars(self.numbers().derivation, of, by, width=width).figure
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:

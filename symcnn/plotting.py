@@ -1,38 +1,27 @@
-"""Pictures of networks: quantities over a symbol, and what each layer or group has of the whole."""
+"""Pictures of quantities over a symbol, of one network or of several."""
 
 from __future__ import annotations
 
-import importlib.util
-import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from symcnn.derive.groups import amount, groups
-from symcnn.derive.quantities import BY_KEY
-from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable, nearest
+from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
 from symcnn.measures import read_measures
 from symcnn.network import Network
-from symcnn.render.plots.bars import draw_bars
-from symcnn.render.plots.chart import Axis, Bar, Bars, Chart, Curve, Panel
+from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.labels import escape, symbol
-from symcnn.render.plots.paper import points_of
+from symcnn.render.plots.paper import needs_matplotlib, points_of
 from symcnn.spans import read_values
 from symcnn.sweeping import left_open, sweep
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from matplotlib.figure import Figure
-
-    from symcnn.derive.derivation import Derivation
     from symcnn.measures import Measure
     from symcnn.sweeping import Point, Sweep
 
 Networks = Network | Iterable[Network] | Mapping[str, Network]
-
-MOST_BARS = 150
-"""Rows of a picture; more would be no picture any more."""
 
 LOG = ("", "x", "y", "xy")
 
@@ -48,22 +37,6 @@ ROLES: Mapping[str, str] = {
     "N": "outputs",
 }
 """What a symbol is that goes by the letter which the layers' own rules use."""
-
-
-class Drawn(NamedTuple):
-    """A picture, and what it leaves out, in sentences."""
-
-    figure: Figure
-    remarks: tuple[str, ...]
-
-
-def needs_matplotlib() -> None:
-    """Say what to install where matplotlib is not there."""
-    if importlib.util.find_spec("matplotlib") is None:
-        raise NotFound("pictures need matplotlib, which is not installed", "pip install symcnn[plot]")
-
-
-# -- curves
 
 
 def draw(
@@ -183,50 +156,7 @@ def _remarks(names: list[str], over: str, sweeps: list[Sweep], log: str) -> Iter
     for name, found in zip(names, sweeps, strict=True):
         if found.gaps:
             where = f"{len(found.gaps)} of {len(found.points)} values of {over} left out"
-            yield f"{name}: {where}, where it cannot be: {found.gaps[0].reason}"
+            yield f"{name}: {where}, where it cannot be: {'; '.join(found.reasons)}"
         low = sum(amount <= 0 for point in found.points for amount in point.amounts) if "y" in log else 0
         if low:
             yield f"{name}: {low} points are not above 0, and left out on a logarithmic axis"
-
-
-# -- bars
-
-
-def bars(net: Network, of: str = "params", by: int = 0, *, width: str | float = "onecolumn") -> Drawn:
-    """The picture of `Network.bars`, with what it leaves out."""
-    points = points_of(width)
-    keys = _quantities(of)
-    needs_matplotlib()
-    derivation = net.numbers().derivation
-    rows = list(_rows(derivation, keys, by))
-    kept = [row for row in rows if any(row.amounts)]
-    headings = [BY_KEY[key].heading for key in keys]
-    if not kept:
-        raise Unavailable(f"no layer has {' or '.join(headings)}")
-    if len(kept) > MOST_BARS:
-        raise Unavailable(f"{len(kept)} bars are no picture any more", "gather layers by their labels, such as by 1")
-    figure = draw_bars(Bars(tuple(map(escape, headings)), tuple(kept), _wholes(rows)), points)
-    silent = len(rows) - len(kept)
-    words = f"{silent} rows without {' or '.join(headings)} left out"
-    return Drawn(figure, (f"{derivation.name or 'the network'}: {words}",) if silent else ())
-
-
-def _quantities(of: str) -> list[str]:
-    """The quantities that add up over layers; only these have shares."""
-    keys = list(dict.fromkeys(re.split(r"\s*,\s*", of.strip())))
-    for key in keys:
-        if key not in BY_KEY:
-            hint = nearest(key, BY_KEY) or f"there is {', '.join(BY_KEY)}"
-            raise NotFound(f'there is no quantity "{key}" that adds up over layers', hint)
-    return keys
-
-
-def _rows(derivation: Derivation, keys: list[str], by: int) -> Iterable[Bar]:
-    terms = [derivation.terms(key) for key in keys]
-    for group in groups(derivation, by):
-        amounts = (amount(column, group, derivation) for column in terms)
-        yield Bar(escape(group.name), tuple(int(value or 0) for value in amounts))
-
-
-def _wholes(rows: list[Bar]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*(row.amounts for row in rows), strict=True)))

@@ -6,17 +6,25 @@ put into its named sizes, its conditions and its quantities; where that does not
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate, truth
 from symcnn.algebra.exact import Exact
-from symcnn.errors import ArgumentMistake, ArithmeticMistake, NameMistake, ShapeMistake, SymcnnError, nearest
+from symcnn.errors import (
+    ArgumentMistake,
+    ArithmeticMistake,
+    NameMistake,
+    ShapeMistake,
+    SymcnnError,
+    Unavailable,
+    nearest,
+)
 from symcnn.garbage import collector_paused
 from symcnn.render.text import to_text
+from symcnn.settings import to_private
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from symcnn.algebra.exact import Scalar
     from symcnn.formula import Formula
     from symcnn.measures import Measure
@@ -24,6 +32,9 @@ if TYPE_CHECKING:
 
 FEW = 4
 """As many values are derived faster one by one."""
+
+REASONS = 2
+"""As many reasons are told."""
 
 CANNOT_BE = (ShapeMistake, ArgumentMistake, ArithmeticMistake)
 """Mistakes by which a network says that a value does not suit it."""
@@ -47,6 +58,12 @@ class Sweep(NamedTuple):
         """Where the network cannot be."""
         return tuple(point for point in self.points if point.reason)
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, each reason once; of many the first few."""
+        found = list(dict.fromkeys(point.reason for point in self.gaps))
+        return (*found[:REASONS], *(["…"] if len(found) > REASONS else []))
+
 
 def sweep(net: Network, measures: tuple[Measure, ...], symbol: str, values: tuple[int | Fraction, ...]) -> Sweep:
     """The amounts of a network at every value of a symbol.
@@ -56,7 +73,7 @@ def sweep(net: Network, measures: tuple[Measure, ...], symbol: str, values: tupl
     >>> net = symcnn.parse("input(W, W, 3); conv(5, 8)")
     >>> for point in sweep(net, read_measures("macs"), "W", (4, 5, 6)).points:
     ...     print(point)
-    Point(at=4, amounts=(), reason='W ≥ 5 (conv1: the kernel must fit into the padded input)')
+    Point(at=4, amounts=(), reason='conv1: the kernel must fit into the padded input, but 4 ≥ 5 does not hold along W')
     Point(at=5, amounts=(600,), reason='')
     Point(at=6, amounts=(2400,), reason='')
     """
@@ -93,7 +110,16 @@ def _point(
 def _amounts(net: Network, measures: tuple[Measure, ...], symbol: str, value: int | Fraction) -> tuple[Scalar, ...]:
     """In numbers, from nothing."""
     there = net.numbers(**{symbol: value})
-    return tuple(measure.of(there) for measure in measures)
+    return tuple(_number(measure, there) for measure in measures)
+
+
+def _number(measure: Measure, net: Network) -> Scalar:
+    """What is measured, if it is a number."""
+    amount = to_private(measure.of(net))
+    if isinstance(amount, int | Fraction):
+        return amount
+    free = ", ".join(sorted(symbol.name for symbol in amount.free_symbols))
+    raise Unavailable(f"no value is given for {free}" if free else f"{measure.heading} is no exact number there")
 
 
 class _Formulas(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.network import Network
-    from symcnn.plotting import Drawn
+    from symcnn.render.plots.chart import Drawn
 
 
 @cli.command()
@@ -53,7 +53,7 @@ def plot(
     **rest: Any,
 ) -> None:
     """Draw quantities over a symbol, or with --bars what each layer has of the whole."""
-    from symcnn.plotting import needs_matplotlib
+    from symcnn.render.plots.paper import needs_matplotlib
     from symcnn.render.plots.saving import known_format, picture
 
     kind = known_format(format_ or output.suffix[1:].lower() or "pdf")
@@ -96,8 +96,8 @@ def _curves(nets: list[Network], **rest: Any) -> Drawn:
 
 
 def _bars(nets: list[Network], **rest: Any) -> Drawn:
-    from symcnn import plotting
+    from symcnn.shares import bars
 
     if len(nets) != 1 or rest["over"] or rest["log"] or rest["labels"]:
         raise click.UsageError("--bars draws one network, and takes no --over, --log or --label.")
-    return plotting.bars(nets[0], rest["quantities"] or "params", rest["level"], width=rest["width"])
+    return bars(nets[0].numbers().derivation, rest["quantities"] or "params", rest["level"], width=rest["width"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.evaluate import evaluate
@@ -38,7 +39,8 @@ def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, 
     """The number that a formula about a network comes to, such as ``macs/params`` or ``C1.W``; named sizes stay."""
     scope = {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
     value = evaluate(formula, scope, derivation.domain)
-    if isinstance(value, bool | tuple | str):
+    is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
+    if not is_number and not hasattr(value, "free_symbols"):
         words = f"has {len(value)} values" if isinstance(value, tuple) else "is no number"
         raise ArgumentMistake(
             f"this {words}", formula.span, "a quantity such as macs, macs/params, or C1.W is one number"

@@ -57,6 +57,7 @@ ROOMS = (
                 "renderers",
                 "reported",
                 "settings",
+                "shares",
                 "solution",
                 "solving",
                 "spans",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symcnn.render.plots.labels import power
-from symcnn.render.plots.paper import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, plain, settings
+from symcnn.render.plots.paper import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.ticks import exponent_of, said
 
 if TYPE_CHECKING:
@@ -27,10 +27,9 @@ ROOM = 1.28
 
 def draw_bars(bars: Bars, width: float) -> Figure:
     """The picture, as wide as that many points and as high as its rows need."""
-    from matplotlib import rc_context  # noqa: PLC0415 - matplotlib is optional, and slow to import
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
-    with rc_context(settings()):
+    with drawing():
         size = (width / POINTS_PER_INCH, REST + ROW * len(bars.rows))
         figure = Figure(figsize=size, layout="constrained")
         panels = figure.subplots(1, len(bars.titles), sharey=True, squeeze=False)[0]

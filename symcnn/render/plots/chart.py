@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from matplotlib.figure import Figure
+
     Number = int | Fraction
 
 
@@ -43,6 +45,13 @@ class Chart(NamedTuple):
 
     x: Axis
     panels: tuple[Panel, ...]
+
+
+class Drawn(NamedTuple):
+    """A picture, and what it leaves out, in sentences."""
+
+    figure: Figure
+    remarks: tuple[str, ...]
 
 
 class Bar(NamedTuple):

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symcnn.render.plots.labels import power, two_lines
-from symcnn.render.plots.paper import COLOURS, DASHES, MARKERS, POINTS_PER_INCH, plain, settings
+from symcnn.render.plots.paper import COLOURS, DASHES, MARKERS, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.ticks import kind_of, scale_of, set_ticks
 
 if TYPE_CHECKING:
@@ -35,11 +35,10 @@ MARK, SMALL_MARK = 3.2, 2.2
 
 def draw_curves(chart: Chart, width: float) -> Figure:
     """The picture, as wide as that many points."""
-    from matplotlib import rc_context  # noqa: PLC0415 - matplotlib is optional, and slow to import
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
     rows, columns = _grid(len(chart.panels), width)
-    with rc_context(settings()):
+    with drawing():
         figure = Figure(figsize=_size(width, rows, columns), layout="constrained")
         cells = figure.subplots(rows, columns, squeeze=False, sharex="col").flat
         for panel, axes in zip(chart.panels, cells, strict=True):
@@ -126,7 +125,6 @@ def _legend(figure: Figure) -> None:
             found.values(), found.keys(), loc="outside upper center", ncols=columns, frameon=False,
             handlelength=2.4, columnspacing=1.4, handletextpad=0.5, borderaxespad=0.1, borderpad=0.1, labelspacing=0.25,
         )  # fmt: skip
-        figure.draw_without_rendering()
         if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
             return _grow(figure, legend)
         legend.remove()

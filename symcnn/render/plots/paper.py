@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NotFound, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from matplotlib.axes import Axes
 
@@ -45,6 +48,12 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 GREY = "#555555"
 
 
+def needs_matplotlib() -> None:
+    """Say what to install where matplotlib is not there."""
+    if importlib.util.find_spec("matplotlib") is None:
+        raise NotFound("pictures need matplotlib, which is not installed", "pip install symcnn[plot]")
+
+
 def points_of(width: str | float) -> float:
     """A width in points: of a column by its word, or a number.
 
@@ -63,8 +72,19 @@ def points_of(width: str | float) -> float:
     return points
 
 
-def settings() -> Any:
-    """What matplotlib is told while it draws; nothing of it stays set."""
+@contextmanager
+def drawing(**more: str) -> Iterator[None]:
+    """Matplotlib while it draws for a paper; nothing of what it is told stays set."""
+    from matplotlib import rc_context  # noqa: PLC0415 - matplotlib is optional, and slow to import
+
+    told = _settings()
+    told.update({f"pgf.{name}": value for name, value in more.items()})
+    with warnings.catch_warnings(), rc_context(told):
+        warnings.filterwarnings("ignore", message="Glyph")  # said again when the picture is saved
+        yield
+
+
+def _settings() -> Any:
     from matplotlib.font_manager import get_font_names  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
     installed = frozenset(get_font_names())
@@ -85,7 +105,7 @@ def settings() -> Any:
         "figure.constrained_layout.w_pad": 0.03,
         "figure.constrained_layout.wspace": 0.05,
         "pdf.fonttype": 42,
-        "svg.fonttype": "none",
+        "svg.fonttype": "path",
         "svg.hashsalt": "symcnn",
         "savefig.dpi": 300,
         "pgf.rcfonts": False,

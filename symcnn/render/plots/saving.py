@@ -9,7 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import NotFound, Unavailable, nearest
-from symcnn.render.plots.paper import settings
+from symcnn.render.plots.paper import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,13 +39,9 @@ class Picture(NamedTuple):
 
 def picture(figure: Figure, format_: str) -> Picture:
     """The figure in a format."""
-    from matplotlib import rc_context  # noqa: PLC0415 - matplotlib is optional, and slow to import
-
     known_format(format_)
-    chosen = settings()
-    if format_ == "pgf":
-        chosen["pgf.texsystem"] = tex_program()
-    with warnings.catch_warnings(record=True) as caught, rc_context(chosen):
+    more = {"texsystem": tex_program()} if format_ == "pgf" else {}
+    with drawing(**more), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         data = _saved(figure, format_)
     found = (_MISSING.search(str(warning.message)) for warning in caught)
