@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from contextlib import suppress
@@ -26,4 +27,5 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
+    atexit._run_exitfuncs()  # noqa: SLF001 - folders and processes that libraries have to clean up, as TeX's for pgf
     os._exit(status)

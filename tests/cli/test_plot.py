@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from symcnn.render.plots.saving import TEX_PROGRAMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,3 +77,15 @@ def test_without_matplotlib(fails: Callable[..., str], tmp_path: Path, monkeypat
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "matplotlib" else find(name))
     assert "pip install symcnn[plot]" in fails(1, *LENET, "-o", "a.pdf")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("matplotlib")
+@pytest.mark.skipif(not any(map(shutil.which, TEX_PROGRAMS)), reason="no TeX is installed, which measures pgf's words")
+def test_pgf_leaves_nothing_but_the_picture(
+    process: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    assert process(*LENET, "-o", "a.pgf").status == 0
+    assert (tmp_path / "a.pgf").read_bytes().startswith(b"%% Creator")
+    assert not list((tmp_path / "temporary").iterdir())
