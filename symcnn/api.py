@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import ArgumentMistake, NotFound, nearest
 from symcnn.layer import Layer
@@ -16,7 +17,9 @@ from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from matplotlib.figure import Figure
 
     from symcnn.comparing import Comparison, Growth
     from symcnn.solution import Solution, Solutions
@@ -32,6 +35,7 @@ __all__ = [
     "leading",
     "load",
     "parse",
+    "plot",
     "sheet",
     "sizes",
     "solve",
@@ -156,6 +160,36 @@ def _known(network: Network) -> Network:
     if not isinstance(network, Network):
         raise ArgumentMistake(f"a network is needed, not {type(network).__name__}", hint="parse or load makes one")
     return network
+
+
+def plot(
+    nets: Network | Iterable[Network] | Mapping[str, Network],
+    of: str = "macs",
+    over: str = "W",
+    values: str | Iterable[Any] = (),
+    *,
+    log: str = "",
+    width: str | float = "onecolumn",
+    labels: Iterable[str] = (),
+) -> Figure:
+    """Quantities of one network or of several over a symbol, as a figure of matplotlib (``pip install symcnn[plot]``).
+
+    ``of`` names quantities, sizes of layers, or formulas of these: ``"params, C1.W, macs/params"``. ``over`` names the
+    symbol, or several that are equal (``"W, H"``), and ``values`` its values: numbers, or text such as
+    ``"32..512:16"``, which may stand in ``over`` as well. ``log`` is ``x``, ``y`` or ``xy``; ``width`` is
+    ``onecolumn``, ``twocolumn`` or points. A network goes by its name, by its label, or in a dictionary by its key.
+    Where it cannot be there are gaps, and a warning.
+
+    >>> figure = plot(load("lenet5"), of="params, macs", over="W", values=range(32, 65))
+    >>> [axes.get_ylabel() for axes in figure.axes]
+    ['$10^{3}$ parameters', '$10^{6}$ MACs']
+    """
+    from symcnn import plotting
+
+    drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels)
+    for remark in drawn.remarks:
+        warnings.warn(remark, stacklevel=2)
+    return drawn.figure
 
 
 def leading(network: Network, symbol: str) -> Growth:

@@ -25,6 +25,7 @@ VERBS = (
     "compare",
     "reconcile",
     "memory",
+    "plot",
     "formula",
     "fmt",
     "check",

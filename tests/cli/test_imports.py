@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-WATCHED = ("sympy", "rich", "lark", "symcnn.algebra.symbolic", "mpmath", "numpy", "socket", "urllib.request")
+WATCHED = (
+    "sympy",
+    "rich",
+    "lark",
+    "symcnn.algebra.symbolic",
+    "mpmath",
+    "numpy",
+    "matplotlib",
+    "socket",
+    "urllib.request",
+)
 
 LOADED = """
 import sys, json
