@@ -50,7 +50,7 @@ def _letters(word: str) -> str:
     word = _GREEK_NAMES.get(word, word)
     if word in GREEK:
         return "o" if word == "omicron" else "\\" + word
-    return word if len(word) == 1 and word.isascii() else rf"\mathrm{{{escape(word)}}}"
+    return word if len(word) == 1 and word.isascii() and word.isalnum() else rf"\mathrm{{{escape(word)}}}"
 
 
 def show_name(word: str) -> str:

@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symcnn
+from symcnn.formula import Formula
+from symcnn.formula import name as name_of
+from symcnn.render.latex import to_latex
 
 LABELS = [
     "a_b",
@@ -145,6 +148,14 @@ def test_csv(label: str, name: str, said: str) -> None:
         assert {len(row) for row in rows} == {len(rows[0])}
         assert label in {cell for row in rows for cell in row}
         assert not [cell for row in rows for cell in row if cell.lstrip().startswith(CARRIED_OUT)]
+
+
+@pytest.mark.parametrize("word", ["}", "{", "$", "%", "_", "\\", "^", "}_2", "$'", "\\x_{", "&_in"])
+def test_a_name_that_no_text_can_hold(word: str) -> None:
+    for formula in (name_of(word), Formula("index", (name_of("i"),), word)):
+        plain = re.sub(r"\\.", "", to_latex(formula))
+        assert plain.count("{") == plain.count("}")
+        assert not set(plain) & set("$%&#")
 
 
 @given(labels, labels, words)
