@@ -15,6 +15,7 @@ from random_calls import draw_call
 from random_writer import Room, Writer
 
 import symcnn
+from symcnn.errors import ArgumentMistake, ShapeMistake
 
 WIDEST, DEEPEST, MOST = 14, 1000, 3000
 """Bounds on sizes, depth and values, so that a network stays small."""
@@ -49,7 +50,7 @@ def leaves(text: str) -> Room | None:
     """What leaves a text in numbers; None where it is refused."""
     try:
         *sizes, depth = map(int, symcnn.parse(text).output)
-    except symcnn.errors.ShapeMistake:
+    except (ShapeMistake, ArgumentMistake):  # the second where a loop meets other axes than its first turn
         return None
     return Room(tuple(sizes), depth)
 
