@@ -92,6 +92,7 @@ class Walk:
         self._names: dict[Scalar, Scalar] = {}
         self._taken: set[str] = set()
         self._done: dict[Any, _Derived] = {}
+        self._found: dict[Any, Any] = {}
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
@@ -222,10 +223,10 @@ class Walk:
     @contextmanager
     def without_names(self) -> Iterator[None]:
         """Derive afresh and give sizes no names for a while: a name could not depend on the turn."""
-        before = self.names_sizes, self._done
-        self.names_sizes, self._done = False, {}
+        before = self.names_sizes, self._done, self._found
+        self.names_sizes, self._done, self._found = False, {}, {}
         yield
-        self.names_sizes, self._done = before
+        self.names_sizes, self._done, self._found = before
 
     def fresh_name(self, *wanted: str) -> str:
         """The first of some names that nothing in the network is called yet; the last one is made longer."""
@@ -258,7 +259,7 @@ class Walk:
 
     def _ruled(self, step: LayerStep, volume: Volume) -> tuple[Volume, Rules]:
         """The volume and its rules, sizes named if the layer would put out formulas that are too long with them."""
-        rules = Rules(step.layer, step.values, volume, self.domain)
+        rules = Rules(step.layer, step.values, volume, self.domain, self._found)
         weight = self._weight(volume) if self.layers and self.names_sizes else 0
         if weight <= 1:
             return volume, rules
@@ -267,7 +268,7 @@ class Walk:
             return volume, rules
         loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
         named = self._named(volume, loop or self.layers[-1].name)
-        return named, Rules(step.layer, step.values, named, self.domain)
+        return named, Rules(step.layer, step.values, named, self.domain, self._found)
 
     def _weight(self, volume: Volume) -> int:
         return max(self.domain.weight(size) for size in (*volume.sizes, volume.depth))
