@@ -22,7 +22,7 @@ def normalised(depth: int, maps: int, kernel: int, stride: int = 1) -> list[Any]
     return [nn.Conv2d(depth, maps, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(maps)]
 
 
-class Bottleneck(nn.Module):
+class Bottleneck(nn.Module):  # type: ignore[misc]  # PyTorch may be missing when types are checked
     """Down, across, up, beside a shortcut."""
 
     def __init__(self, depth: int, maps: int, stride: int) -> None:
@@ -49,14 +49,14 @@ def resnet50() -> Any:
 
 def summarise() -> None:
     """The table of torchinfo, as its documentation asks for it."""
-    from torchinfo import summary  # noqa: PLC0415 - the other tools do without it
+    from torchinfo import summary
 
     print(summary(resnet50(), (1, 3, 224, 224), verbose=0))
 
 
 def summarise_meta() -> None:
     """The same table without values: torchinfo at its cheapest."""
-    from torchinfo import summary  # noqa: PLC0415 - the other tools do without it
+    from torchinfo import summary
 
     with torch.device("meta"):
         print(summary(resnet50(), input_data=torch.zeros(1, 3, 224, 224), device="meta", verbose=0))

@@ -84,7 +84,8 @@ def missing(words: str) -> list[str]:
 
 def imports_sympy(words: str) -> bool:
     """Whether a command line of symcnn imports SymPy."""
-    script = f"import sys; from symcnn.cli import cli; cli({words.split()}, standalone_mode=False); sys.exit('sympy' in sys.modules)"
+    script = f"import sys; from symcnn.cli import cli; cli({words.split()}, standalone_mode=False)"
+    script += "; sys.exit('sympy' in sys.modules)"
     return subprocess.run([sys.executable, "-c", script], check=False, stdout=subprocess.DEVNULL).returncode != 0
 
 
