@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 AVERAGES = {"avgpool", "lppool", "stochastic_pool"}
 """Layers that PyTorch makes of an average."""
+FEW = 60
+"""The whole module of a network with fewer layers runs once more, as one; of others only the layers run, one by one."""
 NOT_COUNTED = {"rbf": "squares of differences are not products of a weight and an input"}
 """Layers whose multiply-accumulates PyTorch's counter does not know, and why."""
 
@@ -85,7 +87,9 @@ def disagreements(net: symcnn.Network, values: Mapping[str, int], device: str = 
     except torch_model.NotTaken as refusal:
         layer = derivation.layers[refusal.place]
         return [] if is_narrower(layer) else [f"{layer.name}: PyTorch refuses: {refusal}"]
-    return [*partings(net, values, told), *in_total(net, values, module), *in_the_end(derivation, module, device)]
+    found = [*partings(net, values, told), *in_total(net, values, module)]
+    several = len(derivation.inputs) + len(derivation.heads) > 1
+    return [*found, *(in_the_end(derivation, module, device) if several or len(told) < FEW else [])]
 
 
 def in_the_end(derivation: Derivation, module: Any, device: str) -> list[str]:
