@@ -34,17 +34,26 @@ def show_all(texts: list[str], rest: dict[str, Any]) -> None:
     show(together, rest["output"])
 
 
-def write(path: Path, text: str) -> None:
+def show_bytes(data: bytes, output: Path) -> None:
+    """Write a file that is no text, or print it to standard output as it is."""
+    if str(output) == "-":
+        click.echo(data, nl=False)
+    else:
+        write(output, data)
+
+
+def write(path: Path, text: str | bytes) -> None:
     """Write beside the file and rename, so that no half-written file is ever seen; a device or a pipe is written to."""
     temporary = None
+    data = text.encode("utf-8") if isinstance(text, str) else text
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(data)
             return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".symcnn.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)

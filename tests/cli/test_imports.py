@@ -9,14 +9,24 @@ from pathlib import Path
 
 import pytest
 
-WATCHED = ("sympy", "rich", "lark", "symcnn.algebra.symbolic", "mpmath", "numpy", "socket", "urllib.request")
+WATCHED = (
+    "sympy",
+    "rich",
+    "lark",
+    "symcnn.algebra.symbolic",
+    "mpmath",
+    "numpy",
+    "matplotlib",
+    "socket",
+    "urllib.request",
+)
 
 LOADED = """
 import sys, json
 try:
-    from symcnn.cli import main
+    from symcnn.cli import cli
     sys.argv = ["symcnn", *{arguments!r}]
-    main()
+    cli.main()
 except SystemExit:
     pass
 sys.stderr.write("LOADED " + json.dumps([name for name in {watched!r} if name in sys.modules]))
@@ -50,10 +60,14 @@ def loaded(*arguments: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("zoo",), ("derive", "--help"), ("derive", "--bogus")], ids=" ".join
+    "arguments", [("--help",), ("--version",), ("derive", "--help"), ("derive", "--bogus")], ids=" ".join
 )
 def test_little_is_loaded_for_little(arguments: tuple[str, ...]) -> None:
     assert not {"sympy", "rich"} & set(loaded(*arguments))
+
+
+def test_the_list_of_networks_is_folded_and_needs_no_algebra() -> None:
+    assert not {"sympy", "lark"} & set(loaded("zoo"))
 
 
 @pytest.mark.parametrize("text", ["input(W", "input(W, D); conv(3", "use 3"])
