@@ -16,7 +16,7 @@ from symcnn import __version__
 from symcnn.cli.output import message, status
 from symcnn.errors import SymcnnError
 
-VERBS = ("derive", "explain", "sizes", "solve", "compare", "reconcile", "memory", "formula", "fmt", "check", "zoo")
+VERBS = ("derive", "explain", "paper", "sizes", "solve", "compare", "reconcile", "memory", "formula", "fmt", "check", "zoo")
 """The verbs in the order in which help lists them."""
 
 
@@ -63,6 +63,7 @@ def cli() -> None:
     symcnn derive lenet5 --numbers                  its numbers
     symcnn derive -e "input(W, H, D); conv(F, K)"   a snippet; free names are symbols
     symcnn explain lenet5 --layer C1                the work shown
+    symcnn paper resnet50 --part architecture       LaTeX for a paper
     symcnn sizes lenet5                             which inputs it takes
     symcnn solve lenet5 "S4.W == 7" --for W         any equation, for any symbol
     symcnn compare a.cnn b.cnn --of macs            which is cheaper, and when

@@ -41,10 +41,10 @@ def _group(derivation: Derivation, name: str, places: range) -> Group:
     last = derivation.layers[places[-1]]
     if len(places) == 1:
         return Group(last.name, last.written, last.output, places)
-    return Group(name, f"{len(places)} layers", _leaves(derivation, places), places)
+    return Group(name, f"{len(places)} layers", leaves(derivation, places), places)
 
 
-def _leaves(derivation: Derivation, places: range) -> Volume:
+def leaves(derivation: Derivation, places: range) -> Volume:
     """What leaves a group; behind a loop it is what the next layer receives, for its rows speak of one turn."""
     last = places[-1]
     looped = any(loop.start <= last < loop.end for loop in derivation.loops)

@@ -131,10 +131,10 @@ def _total(derivation: Derivation, key: str, formed: Callable[[Any], Formula], a
     addends = derivation.addends(key)
     if len(addends) <= MOST_REFORMED:
         return formed(derivation.domain.sum(derivation.terms(key)))
-    return _collected([arranger.arrange(term) for term in addends])
+    return collected([arranger.arrange(term) for term in addends])
 
 
-def _collected(terms: list[Formula]) -> Formula:
+def collected(terms: list[Formula]) -> Formula:
     """A sum with its numbers added up and put last."""
     numbers = [term.value for term in terms if term.op == "number"]
     others = [term for term in terms if term.op != "number"]

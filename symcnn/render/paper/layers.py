@@ -1,0 +1,184 @@
+r"""The table of layers; turns that are all alike stand once, behind a brace that says how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.derive.kernels import costs_nothing, kernel_of
+from symcnn.derive.structure import structure
+from symcnn.formula import name
+from symcnn.render.latex_lines import FLAT, INLINE, math, prose, width_of
+from symcnn.render.paper.display import where
+from symcnn.render.paper.look import short_names
+from symcnn.render.paper.phrases import kind_words
+from symcnn.render.paper.stages import Cost, cost_column, fitted
+from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.quantities import Quantity
+    from symcnn.derive.structure import Node
+    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.values import Values
+
+_TALLEST = 24
+"""Rows that a brace goes around; of a longer group every row says how often it comes."""
+
+
+class Row(NamedTuple):
+    """A layer, and how often the group comes that it stands in; the group is told by its number."""
+
+    place: int
+    times: Any = 1
+    group: int = -1
+    counter: str = ""
+
+
+def rows_of(derivation: Derivation) -> list[Row]:
+    """The layers in order, each turn that is like the one before it left out.
+
+    >>> from symcnn.api import parse
+    >>> net = parse("input(8, 8, 3); a: conv(3, 3, padding=1); repeat 4 { conv(3, 3, padding=1) }")
+    >>> [(row.place, row.times) for row in rows_of(net.derivation)]
+    [(0, 1), (1, 4)]
+    """
+    return list(_rows(structure(derivation), Row(0)))
+
+
+def _rows(nodes: Iterable[Node], around: Row) -> Iterator[Row]:
+    for node in nodes:
+        if node.kind == "layer":
+            yield around._replace(place=node.place)
+            continue
+        for turn in node.turns:
+            inside = around
+            if around.group < 0 and node.kind == "loop" and not _is_one(turn.times):
+                inside = Row(0, turn.times, turn.places[0], node.counter)
+            repeats = turn.times if isinstance(turn.times, int) and inside is around else 1
+            for _ in range(repeats):
+                yield from _rows(turn.nodes, inside)
+        if node.kind == "merge":
+            yield around._replace(place=node.place)
+
+
+def _is_one(times: Any) -> bool:
+    return isinstance(times, int) and times == 1
+
+
+def layers_table(derivation: Derivation, look: Look, columns: Sequence[Quantity]) -> str:
+    """The table, and below it the values for which it has letters."""
+    stated = [derivation.stated(column.key) for column in columns]
+    every = rows_of(derivation)
+    kept = [r for r in every if not costs_nothing(derivation.layers[r.place], [terms[r.place] for terms in stated])]
+    names = short_names([derivation.layers[row.place].name for row in kept])
+    grid, values = fitted(derivation, look, lambda values: _grid(values, kept, names, (columns, look.width)))
+    hidden = [derivation.layers[place] for place in _hidden(derivation, kept, every)]
+    title = derivation.name or "the network"
+    notes = _notes(values, kept, hidden)
+    table = set_grid(grid, look, "layers", (f"Layers of {title}.", f"What the layers of {title} cost."), notes)
+    return "\n\n".join([table, *where(values.named(), look.width)])
+
+
+def _hidden(derivation: Derivation, kept: Sequence[Row], every: Sequence[Row]) -> list[int]:
+    """Layers that have no row, not even one of another turn."""
+    shown = {row.place for row in kept}
+    silent = {row.place for row in every} - shown
+    kinds = {derivation.layers[place].step.layer.name for place in silent}
+    return [place for place, layer in enumerate(derivation.layers) if layer.step.layer.name in kinds and place not in shown]
+
+
+def _grid(
+    values: Values, rows: Sequence[Row], names: dict[str, str], shown: tuple[Sequence[Quantity], float]
+) -> Grid:
+    columns, width = shown
+    derivation = values.derivation
+    layers = [derivation.layers[row.place] for row in rows]
+    words = [names[layer.name] for layer in layers]
+    entry = derivation.input
+    outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
+    outputs += [values.sizes((*layer.output.sizes, layer.output.depth), of) for layer, of in zip(layers, words, strict=True)]
+    made = [
+        Column("layer", 24, (Cell("input", 24), *(Cell(prose(w), width_of(w) + 2) for w in words), Cell(r"\textbf{total}", 26))),
+        Column("type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY)),
+        Column("output", 30, (*outputs, EMPTY)),
+    ]
+    for quantity in columns:
+        costs = [_cost(values, row, quantity.key, of) for row, of in zip(rows, words, strict=True)]
+        made.append(cost_column(values, quantity, costs, derivation.stated(quantity.key), width))
+    braces = list(_braces(values, rows))
+    if any(cell.text for cell in braces):
+        made.append(Column("", 0, (EMPTY, *braces, EMPTY), "@{\\,}l"))
+    tied = {place + 1 for place in range(1, len(rows)) if rows[place].group == rows[place - 1].group >= 0}
+    return Grid(tuple(made), frozenset(tied))
+
+
+def _cost(values: Values, row: Row, key: str, of: str) -> Cost:
+    """One turn of a row, and what stands before it in a sum."""
+    derivation = values.derivation
+    value = derivation.of_layer(row.place, key)
+    loop = next((loop for loop in derivation.loops if loop.start <= row.place < loop.end and row.counter), None)
+    turns = loop is not None and value is not None and row.counter in set(derivation.domain.symbols_in(value))
+    ends = (loop.first, loop.last) if loop else (0, 0)
+    return Cost(values.times_before(row.times, row.counter, ends, turns=turns), [value], of)
+
+
+def kind_cell(values: Values, layer: LayerResult) -> Cell:
+    """What a layer is, its kernel and its stride."""
+    kernel = kernel_of(layer)
+    words = kind_words(kernel.kind)
+    if not kernel.size:
+        return Cell(prose(words), width_of(words) + 2)
+    size, stride = _along(values, kernel.size), _along(values, _once(kernel.stride or (1,)))
+    return Cell(f"{prose(words)} ${size.text} / {stride.text}$", width_of(words) + size.width + stride.width + 12)
+
+
+def _once(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    return entries[:1] if len(set(entries)) == 1 else entries
+
+
+def _along(values: Values, entries: Sequence[Any]) -> Cell:
+    shown = [values.formed(entry) for entry in entries]
+    texts = [f"({math(one, INLINE)})" if one.op == "sum" else math(one, INLINE) for one in shown]
+    return Cell(r" \times ".join(texts), sum(width_of(one, FLAT) + 12 for one in shown) - 12)
+
+
+def times_words(values: Values, row: Row) -> str:
+    """How often a row comes, if that is not once."""
+    times = values.formed(row.times)
+    if times.value == 1:
+        return ""
+    return rf", $\times {f'({math(times, INLINE)})' if times.op == 'sum' else math(times, INLINE)}$"
+
+
+def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
+    sizes = Counter(row.group for row in rows)
+    begun: set[int] = set()
+    for row in rows:
+        times = math(values.formed(row.times), INLINE)
+        words = rf"\times {times if values.formed(row.times).op != 'sum' else f'({times})'}"
+        count, width = sizes[row.group], width_of(values.formed(row.times), FLAT) + 36
+        if row.group < 0 or (row.group in begun and count <= _TALLEST):
+            yield EMPTY
+        elif count == 1 or count > _TALLEST:
+            yield Cell(f"${words}$", width)
+        else:
+            tall = rf"\vcenter{{\hbox{{\rule{{0pt}}{{{count - 0.2:.1f}\normalbaselineskip}}}}}}"
+            yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width)
+        begun.add(row.group)
+
+
+def _notes(values: Values, rows: Sequence[Row], hidden: Sequence[LayerResult]) -> list[str]:
+    notes = []
+    if any(row.group >= 0 for row in rows):
+        notes.append("Behind a brace stands how often its rows come; they give one turn.")
+    for loop in values.derivation.loops:
+        first, last = (math(values.formed(end), INLINE) for end in (loop.first, loop.last))
+        notes.append(rf"Turns of {prose(loop.name)}: ${math(name(loop.counter), INLINE)} = {first}, \dots, {last}$.")
+    if hidden:
+        kinds = Counter(kind_words(layer.step.layer.name) for layer in hidden)
+        words = ", ".join(f"{kind} ({count})" for kind, count in kinds.items())
+        notes.append(f"Without a row, since they keep the sizes and none of this is counted for them: {prose(words)}.")
+    return notes

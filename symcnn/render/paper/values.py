@@ -1,0 +1,150 @@
+"""Values in the cells of a table: in full where they are short, else by a letter that a list below explains."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from symcnn.formula import Formula, name
+from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, width_of
+from symcnn.render.notation import Arranger
+from symcnn.render.page import MOST_REFORMED, collected
+from symcnn.render.paper.display import Equation, Part
+from symcnn.render.paper.look import symbol
+from symcnn.render.paper.tabular import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from symcnn.derive.derivation import Derivation
+
+_WORTH = 48.0
+"""Points that a size takes at least before a letter is worth its explanation."""
+ATOMS = ("text", "number", "name")
+
+
+class Values:
+    """How the values of one network are written, and which of them got a letter."""
+
+    def __init__(self, derivation: Derivation, form: str = "shortest", by: str = "", widest: float = 1e9) -> None:
+        self.derivation = derivation
+        self._arranger = Arranger(derivation.roles)
+        self._form = form, by
+        self.widest = widest
+        """Points beyond which a value gets a letter."""
+        self._named: dict[Formula, Equation] = {}
+        self._lettered: dict[Formula, Formula] = {}
+        """Sizes that got a letter, which stands for them wherever they occur."""
+        self._taken = {*derivation.roles}
+        self._used: dict[str, None] = {}
+        self.show = cache(self._show)
+        self.formed = cache(self._formed)
+
+    def _show(self, value: Any) -> Formula:
+        return self._arranger.arrange(self.derivation.written(value))
+
+    def _formed(self, value: Any) -> Formula:
+        return self._arranger.arrange(self.derivation.domain.formed(value, *self._form))
+
+    def total(self, terms: Sequence[Any]) -> Formula:
+        """What some layers cost together, like terms collected; many unlike terms stay in their order."""
+        domain = self.derivation.domain
+        addends = domain.collect(terms)
+        if len(addends) <= MOST_REFORMED:
+            return self.formed(domain.sum(terms))
+        return collected([self.show(term) for term in addends])
+
+    def cell(self, value: Formula, quantity: str, of: str) -> Cell:
+        """A quantity of a row."""
+        value = self.shortened(value)
+        width = width_of(value, FLAT) + 2
+        if width > self.widest and value.op not in ATOMS:
+            text, width = self._letter(value, Equation(symbol(quantity, of), (value,), letter_width(of)))
+            return Cell(f"${text}$", width)
+        bare = value.op == "text" or isinstance(value.value, int)
+        return Cell(math(value, INLINE) if bare else f"${math(value, INLINE)}$", width)
+
+    def sum_cell(self, value: Formula, quantity: str, rows: Sequence[tuple[str, Cell]], room: float) -> Cell:
+        """The total of a column; too long to be read as one formula, it is the sum of rows, each so often."""
+        value = self.shortened(value)
+        if width_of(value, FLAT) <= max(self.widest, 2 * room) or value.op in ATOMS:
+            return self.cell(value, quantity, "")
+        parts = tuple(_part(times, cell) for times, cell in rows if cell.text not in ("", "0"))
+        text, width = self._letter(value, Equation(symbol(quantity), (), letter_width(""), parts=parts))
+        return Cell(f"${text}$", width)
+
+    def times_before(self, times: Any, counter: str, ends: tuple[Any, Any], *, turns: bool) -> str:
+        """What stands in a sum before a row that comes several times; ``turns``: whether it differs in each."""
+        if turns:
+            first, last = (math(self.formed(end), INLINE) for end in ends)
+            return rf"\sum_{{{math(name(counter))}={first}}}^{{{last}}} "
+        shown = self.formed(times)
+        return "" if shown.value == 1 else (f"({math(shown, INLINE)})" if shown.op == "sum" else math(shown, INLINE)) + " "
+
+    def sizes(self, sizes: Sequence[Any], of: str) -> Cell:
+        """Output sizes with signs between them; where they are too long together, the long ones get a letter each."""
+        shown = [self.formed(size) for size in sizes]
+        if _width(shown) > 1.3 * self.widest:
+            letters = [*"WHT"[: len(shown) - 1], "D"]
+            shown = [self._size(size, letter, of) for size, letter in zip(shown, letters, strict=True)]
+        shown = [self.shortened(size) for size in shown]
+        texts = [f"({math(size, INLINE)})" if size.op == "sum" else math(size, INLINE) for size in shown]
+        return Cell(f"${TIMES.join(texts)}$", _width(shown))
+
+    def _size(self, size: Formula, letter: str, of: str) -> Formula:
+        short = size.op in ATOMS or width_of(size, FLAT) <= max(0.4 * self.widest, 1.2 * letter_width(of), _WORTH)
+        if short or size in self._lettered:
+            return size
+        word = f"{letter}_{of.replace(' ', '')}"
+        while word in self._taken:
+            word += "'"
+        self._taken.add(word)
+        self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of))
+        self._lettered[size] = name(word)
+        return size
+
+    def _letter(self, value: Formula, equation: Equation) -> tuple[str, float]:
+        """The letter of a value, the same for the same."""
+        equation = self._named.setdefault(value, equation)
+        return equation.left, equation.width
+
+    def shortened(self, formula: Formula) -> Formula:
+        """A formula in which the letters stand for the sizes that have one."""
+        if formula in self._lettered:
+            return self._lettered[formula]
+        if formula.op == "name":
+            self._used[str(formula.value)] = None
+        if not formula.args:
+            return formula
+        args = tuple(map(self.shortened, formula.args))
+        return formula if args == formula.args else Formula(formula.op, args, formula.value, formula.span)
+
+    def named(self) -> list[Equation]:
+        """What the letters stand for, and the named sizes of the derivation that occur."""
+        defined = {d.name: d.value for d in self.derivation.definitions}
+        found: dict[str, Equation] = {}
+        pending = list(self._used)
+        while pending:
+            word = pending.pop()
+            if word in defined and word not in found:
+                formula = self.shortened(self.formed(defined[word]))
+                found[word] = Equation(math(name(word)), (formula,), letter_width(word[2:]))
+                pending += [str(node.value) for node in formula.names()]
+        inner = [found[word] for word in defined if word in found]
+        return [*inner, *self._named.values()]
+
+
+def letter_width(of: str) -> float:
+    """About how wide a letter with a name below is."""
+    return 12 + 4.4 * len(of)
+
+
+def _part(times: str, cell: Cell) -> Part:
+    text = cell.text.strip("$")
+    is_sum = bool(times) and any(sign in text for sign in (" + ", " - "))
+    return Part(times + (rf"\bigl({text}\bigr)" if is_sum else text), cell.width + 10 + 45 * bool(times))
+
+
+def _width(sizes: Sequence[Formula]) -> float:
+    return sum(width_of(size, FLAT) + 12 + 8 * (size.op == "sum") for size in sizes) - 12
+
