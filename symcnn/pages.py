@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NameMistake, NotFound, nearest
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.network import Network
     from symcnn.reconciling import Counting, Reconciliation
+    from symcnn.render.paper.values import Writer
     from symcnn.render.rows import Choice
     from symcnn.written import Written
 
@@ -126,6 +128,16 @@ class Paged:
             hint = nearest(symbol, self.symbols) or f"it has {', '.join(self.symbols) or 'no symbols'}"
             raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
         return name, symbol
+
+    @cached_property
+    def _writers(self) -> dict[tuple[str, str], Writer]:
+        return {}
+
+    def writer(self, form: str, symbol: str) -> Writer:
+        """How its values are written in a form."""
+        from symcnn.render.paper.values import Writer
+
+        return self._writers.setdefault((form, symbol), Writer(self.derivation, form, symbol))
 
     def choice(self, columns: str) -> Choice:
         """The columns that words name, as ``params,macs``."""

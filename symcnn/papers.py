@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.network import Network
     from symcnn.render.paper.look import Look
+    from symcnn.render.paper.values import Writer
 
 COLUMNS = "params,connections,macs"
 
@@ -52,7 +53,7 @@ class Job(NamedTuple):
     wish: Wish
     look: Look
     columns: tuple[Quantity, ...]
-    form: tuple[str, str]
+    writer: Writer
 
 
 def paper(net: Network, wish: Wish) -> str:
@@ -61,7 +62,7 @@ def paper(net: Network, wish: Wish) -> str:
         known = [*PARTS, "all"]
         raise NotFound(f'there is no part "{wish.part}"', nearest(wish.part, known) or f"there is {', '.join(known)}")
     name = net.name or "network"
-    job = Job(net, wish, look(net.name, wish.width), _columns(net, wish), net.chosen(wish.form))
+    job = Job(net, wish, look(net.name, wish.width), _columns(net, wish), net.writer(*net.chosen(wish.form)))
     chosen = [wish.part] if wish.part != "all" else list(PARTS)
     sections = [(PARTS[part][0], PARTS[part][1](job)) for part in chosen]
     text = fragment(
@@ -83,20 +84,20 @@ def _columns(net: Network, wish: Wish) -> tuple[Quantity, ...]:
 
 
 def _table(job: Job) -> str:
-    return layers_table(job.net.derivation, job.look, job.columns)
+    return layers_table(job.writer, job.look, job.columns)
 
 
 def _architecture(job: Job) -> str:
-    return architecture(job.net.derivation, job.look, job.columns, job.wish.by)
+    return architecture(job.writer, job.look, job.columns, job.wish.by)
 
 
 def _formula(job: Job) -> str:
-    return _formulas(job) if job.wish.layer else totals(job.net.derivation, job.look, job.columns, job.form)
+    return _formulas(job) if job.wish.layer else totals(job.writer, job.look, job.columns)
 
 
 def _formulas(job: Job) -> str:
     _check_layer(job)
-    return all_formulas(job.net.derivation, job.look, job.columns, job.form, job.wish.layer)
+    return all_formulas(job.writer, job.look, job.columns, job.wish.layer)
 
 
 def _check_layer(job: Job) -> None:

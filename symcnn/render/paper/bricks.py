@@ -40,11 +40,13 @@ class Mason:
     """Makes bricks of the layers of one network, given how values are written and what a layer's stage is called."""
 
     def __init__(
-        self, derivation: Derivation, show: Callable[[Any], Formula], stage_of: Callable[[int], str] = str
+        self, derivation: Derivation, show: Callable[[Any], Formula], stage_of: Callable[[int], str], widest: float
     ) -> None:
         self._derivation = derivation
         self._show = show
         self._stage_of = stage_of
+        self._widest = widest
+        """Points that a row of bricks may take."""
 
     def bricks(self, nodes: Iterable[Node], *, joins: bool = True) -> list[Brick]:
         """The bricks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
@@ -94,7 +96,18 @@ class Mason:
         elif kind == "add" and len(others) == 1 and len(others[0]) == 1 and len(main) > 1:
             yield _bracketed(self.cell(main))._replace(beside=(others[0][0],))
         else:
-            yield _braced([_in_a_row([self._counted(brick) for brick in branch]) for branch in branches])
+            yield _braced([self._in_rows([self._counted(brick) for brick in branch]) for branch in branches])
+
+    def _in_rows(self, bricks: Sequence[Brick]) -> Brick:
+        """What follows one another within a branch, on more than one line where it is too long for one."""
+        rows: list[list[Brick]] = []
+        for brick in bricks:
+            if rows and sum(one.width + _ARROW for one in (*rows[-1], brick)) <= self._widest:
+                rows[-1].append(brick)
+            else:
+                rows.append([brick])
+        lines = [_in_a_row(row, r"\quad\to " if place else "") for place, row in enumerate(rows)]
+        return _stacked(lines, "l")
 
     def _joined_with(self, node: Node, kind: str) -> Iterator[Brick]:
         """What comes from further back and meets the flow, by the name of its stage."""
@@ -174,12 +187,12 @@ def _each(function: Callable[..., str], *bricks: Brick, width: float) -> Brick:
     return Brick(text, plain, starred, width, max(brick.lines for brick in bricks), beside=beside)
 
 
-def _stacked(bricks: Sequence[Brick]) -> Brick:
+def _stacked(bricks: Sequence[Brick], side: str = "c") -> Brick:
     if len(bricks) == 1:
         return bricks[0]
 
     def stack(*parts: str) -> str:
-        return r"\begin{array}{@{\,}c@{\,}}" + r" \\ ".join(parts) + r"\end{array}"
+        return rf"\begin{{array}}{{@{{\,}}{side}@{{\,}}}}" + r" \\ ".join(parts) + r"\end{array}"
 
     lines = sum(brick.lines for brick in bricks)
     return _each(stack, *bricks, width=max(brick.width for brick in bricks))._replace(lines=lines)
@@ -202,9 +215,7 @@ def _braced(bricks: Sequence[Brick]) -> Brick:
     return _each(brace, *bricks, width=width)._replace(lines=lines, is_bracket=True)
 
 
-def _in_a_row(bricks: Sequence[Brick]) -> Brick:
+def _in_a_row(bricks: Sequence[Brick], before: str = "") -> Brick:
     """What follows one another within a branch."""
-    width = sum(brick.width for brick in bricks) + _ARROW * (len(bricks) - 1)
-    return _each(lambda *parts: r" \to ".join(parts), *bricks, width=width)
-
-
+    width = sum(brick.width for brick in bricks) + _ARROW * len(bricks)
+    return _each(lambda *parts: before + r" \to ".join(parts), *bricks, width=width)

@@ -10,13 +10,12 @@ from symcnn.render.paper.display import Equation, Part, display, where
 from symcnn.render.paper.layers import kind_cell, rows_of, times_words
 from symcnn.render.paper.look import label, short_names, symbol
 from symcnn.render.paper.outline import stages
-from symcnn.render.paper.values import Values, letter_width
+from symcnn.render.paper.values import Values, Writer, letter_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.paper.layers import Row
@@ -27,9 +26,9 @@ _READABLE = 4.0
 OUTPUT = "output"
 
 
-def totals(derivation: Derivation, look: Look, columns: Sequence[Quantity], form: tuple[str, str]) -> str:
+def totals(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
     """The totals of a network, each an equation; of those too long to read, a term for each stage, explained below."""
-    values = Values(derivation, *form)
+    values = Values(writer)
     equations, named = [], list[Equation]()
     for quantity in columns:
         equation, own = _total(values, look, quantity)
@@ -56,22 +55,22 @@ def _total(values: Values, look: Look, quantity: Quantity) -> tuple[Equation, li
     whole = values.shortened(values.total(terms))
     if width_of(whole, FLAT) <= _READABLE * look.width:
         return Equation(symbol(quantity.key), (whole,), 12, name), []
-    parts, named = list[Part](), dict[Formula, Equation]()
+    parts: list[Part] = []
+    named: dict[Formula, Equation] = {}
     for stage in stages(values.derivation):
         own = values.shortened(values.total([terms[place] for place in stage.places]))
         if own.value == 0:
             continue
         equation = Equation(symbol(quantity.key, stage.of), (own,), letter_width(stage.of))
         equation = named.setdefault(own, equation)
-        parts.append(Part(equation.left, equation.width))
+        parts.append(Part(equation.left, equation.width + 12))
     return Equation(symbol(quantity.key), (), 12, name, parts=tuple(parts)), list(named.values())
 
 
-def all_formulas(
-    derivation: Derivation, look: Look, columns: Sequence[Quantity], form: tuple[str, str], layer: str = ""
-) -> str:
+def all_formulas(writer: Writer, look: Look, columns: Sequence[Quantity], layer: str = "") -> str:
     """Output sizes and quantities of every layer, or of the layers below one label; what is zero is left out."""
-    values = Values(derivation, *form)
+    values = Values(writer)
+    derivation = writer.derivation
     stated = {column.key: derivation.stated(column.key) for column in columns}
     rows = [row for row in rows_of(derivation) if not costs_nothing(
         derivation.layers[row.place], [terms[row.place] for terms in stated.values()])]

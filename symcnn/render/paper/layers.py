@@ -3,6 +3,7 @@ r"""The table of layers; turns that are all alike stand once, behind a brace tha
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.kernels import costs_nothing, kernel_of
@@ -18,23 +19,24 @@ from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.derivation import Derivation, LayerResult, Loop
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.structure import Node
+    from symcnn.formula import Formula
     from symcnn.render.paper.look import Look
-    from symcnn.render.paper.values import Values
+    from symcnn.render.paper.values import Values, Writer
 
 _TALLEST = 24
 """Rows that a brace goes around; of a longer group every row says how often it comes."""
 
 
 class Row(NamedTuple):
-    """A layer, and how often the group comes that it stands in; the group is told by its number."""
+    """A layer, how often it comes in the repeats around it, and the innermost of these, by its first place."""
 
     place: int
-    times: Any = 1
+    times: tuple[Any, ...] = ()
     group: int = -1
-    counter: str = ""
+    counters: tuple[str, ...] = ()
 
 
 def rows_of(derivation: Derivation) -> list[Row]:
@@ -43,7 +45,7 @@ def rows_of(derivation: Derivation) -> list[Row]:
     >>> from symcnn.api import parse
     >>> net = parse("input(8, 8, 3); a: conv(3, 3, padding=1); repeat 4 { conv(3, 3, padding=1) }")
     >>> [(row.place, row.times) for row in rows_of(net.derivation)]
-    [(0, 1), (1, 4)]
+    [(0, ()), (1, (4,))]
     """
     return list(_rows(structure(derivation), Row(0)))
 
@@ -55,26 +57,22 @@ def _rows(nodes: Iterable[Node], around: Row) -> Iterator[Row]:
             continue
         for turn in node.turns:
             inside = around
-            if around.group < 0 and node.kind == "loop" and not _is_one(turn.times):
-                inside = Row(0, turn.times, turn.places[0], node.counter)
-            repeats = turn.times if isinstance(turn.times, int) and inside is around else 1
-            for _ in range(repeats):
-                yield from _rows(turn.nodes, inside)
+            if node.kind == "loop" and not (isinstance(turn.times, int) and turn.times == 1):
+                counters = (*around.counters, *([node.counter] if node.counter else []))
+                inside = Row(0, (*around.times, turn.times), turn.places[0], counters)
+            yield from _rows(turn.nodes, inside)
         if node.kind == "merge":
             yield around._replace(place=node.place)
 
 
-def _is_one(times: Any) -> bool:
-    return isinstance(times, int) and times == 1
-
-
-def layers_table(derivation: Derivation, look: Look, columns: Sequence[Quantity]) -> str:
+def layers_table(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
     """The table, and below it the values for which it has letters."""
+    derivation = writer.derivation
     stated = [derivation.stated(column.key) for column in columns]
     every = rows_of(derivation)
     kept = [r for r in every if not costs_nothing(derivation.layers[r.place], [terms[r.place] for terms in stated])]
     names = short_names([derivation.layers[row.place].name for row in kept])
-    grid, values = fitted(derivation, look, lambda values: _grid(values, kept, names, (columns, look.width)))
+    grid, values = fitted(writer, look, lambda values: _grid(values, kept, names, (columns, look.width)))
     hidden = [derivation.layers[place] for place in _hidden(derivation, kept, every)]
     title = derivation.name or "the network"
     notes = _notes(values, kept, hidden)
@@ -101,9 +99,9 @@ def _grid(
     outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
     outputs += [values.sizes((*layer.output.sizes, layer.output.depth), of) for layer, of in zip(layers, words, strict=True)]
     made = [
-        Column("layer", 24, (Cell("input", 24), *(Cell(prose(w), width_of(w) + 2) for w in words), Cell(r"\textbf{total}", 26))),
-        Column("type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY)),
-        Column("output", 30, (*outputs, EMPTY)),
+        Column("layer", 24, (Cell("input", 24), *(Cell(prose(w), width_of(w) + 2) for w in words), Cell(r"\textbf{total}", 26)), wraps=True),
+        Column("type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY), wraps=True),
+        Column("output", 30, (*outputs, EMPTY), wraps=True),
     ]
     for quantity in columns:
         costs = [_cost(values, row, quantity.key, of) for row, of in zip(rows, words, strict=True)]
@@ -119,10 +117,26 @@ def _cost(values: Values, row: Row, key: str, of: str) -> Cost:
     """One turn of a row, and what stands before it in a sum."""
     derivation = values.derivation
     value = derivation.of_layer(row.place, key)
-    loop = next((loop for loop in derivation.loops if loop.start <= row.place < loop.end and row.counter), None)
-    turns = loop is not None and value is not None and row.counter in set(derivation.domain.symbols_in(value))
-    ends = (loop.first, loop.last) if loop else (0, 0)
-    return Cost(values.times_before(row.times, row.counter, ends, turns=turns), [value], of)
+    changing = set() if value is None else {*derivation.domain.symbols_in(value)} & {*row.counters}
+    loops = [loop for loop in derivation.loops if loop.start <= row.place < loop.end]
+    before = [
+        rf"\sum_{{{loop.counter}={math(values.formed(loop.first), INLINE)}}}^{{{math(values.formed(loop.last), INLINE)}}} "
+        for loop in reversed(loops) if loop.counter in changing
+    ]
+    kept = [times for times in row.times if times not in [_turns(values, loop) for loop in loops if loop.counter in changing]]
+    factor = values.formed(derivation.domain.product(kept)) if kept else None
+    if factor is not None:
+        before.insert(0, _factor(factor) + r"\,")
+    return Cost("".join(before), [value], of)
+
+
+def _turns(values: Values, loop: Loop) -> Any:
+    domain = values.derivation.domain
+    return domain.sum([loop.last, domain.negate(loop.first), 1])
+
+
+def _factor(formula: Formula) -> str:
+    return f"({math(formula, INLINE)})" if formula.op == "sum" else math(formula, INLINE)
 
 
 def kind_cell(values: Values, layer: LayerResult) -> Cell:
@@ -147,27 +161,28 @@ def _along(values: Values, entries: Sequence[Any]) -> Cell:
 
 def times_words(values: Values, row: Row) -> str:
     """How often a row comes, if that is not once."""
-    times = values.formed(row.times)
-    if times.value == 1:
-        return ""
-    return rf", $\times {f'({math(times, INLINE)})' if times.op == 'sum' else math(times, INLINE)}$"
+    return rf", ${_times(values, row)}$" if row.times else ""
+
+
+def _times(values: Values, row: Row) -> str:
+    return rf"\times {_factor(values.formed(values.derivation.domain.product(row.times)))}"
 
 
 def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
-    sizes = Counter(row.group for row in rows)
-    begun: set[int] = set()
-    for row in rows:
-        times = math(values.formed(row.times), INLINE)
-        words = rf"\times {times if values.formed(row.times).op != 'sum' else f'({times})'}"
-        count, width = sizes[row.group], width_of(values.formed(row.times), FLAT) + 36
-        if row.group < 0 or (row.group in begun and count <= _TALLEST):
-            yield EMPTY
-        elif count == 1 or count > _TALLEST:
-            yield Cell(f"${words}$", width)
-        else:
-            tall = rf"\vcenter{{\hbox{{\rule{{0pt}}{{{count - 0.2:.1f}\normalbaselineskip}}}}}}"
-            yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width)
-        begun.add(row.group)
+    """A brace around the rows of each group, as long as they follow one another; around very many, none."""
+    for group, run in groupby(rows, lambda row: row.group):
+        first, *others = run
+        count = 1 + len(others)
+        if group < 0:
+            yield from [EMPTY] * count
+            continue
+        words, width = _times(values, first), width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 36
+        if count == 1 or count > _TALLEST:
+            yield from [Cell(f"${words}$", width)] * count
+            continue
+        tall = rf"\vcenter{{\hbox{{\rule{{0pt}}{{{count - 0.2:.1f}\normalbaselineskip}}}}}}"
+        yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width)
+        yield from [EMPTY] * (count - 1)
 
 
 def _notes(values: Values, rows: Sequence[Row], hidden: Sequence[LayerResult]) -> list[str]:

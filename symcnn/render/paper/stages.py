@@ -11,53 +11,58 @@ from symcnn.render.paper.display import where
 from symcnn.render.paper.outline import stage_of, stages
 from symcnn.render.paper.phrases import HEADINGS
 from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid, split, type_for
-from symcnn.render.paper.values import Values
+from symcnn.render.paper.values import Values, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
+    from symcnn.formula import Formula
     from symcnn.render.paper.bricks import Brick
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.outline import Stage
 
+_SHARE = 0.72
+"""Of the text width, for the layers in a cell; in small type they take less."""
 WIDTHS = (1e9, 110.0, 70.0, 45.0)
 """From how many points on a value gets a letter, tried one after another until the table fits."""
 
 
-def fitted(derivation: Derivation, look: Look, make: Callable[[Values], Grid]) -> tuple[Grid, Values]:
+def fitted(writer: Writer, look: Look, make: Callable[[Values], Grid]) -> tuple[Grid, Values]:
     """A grid of which the longest values have letters, if without them it would be wider than the text."""
-    tried = []
+    tried: list[tuple[int, int, Grid, Values]] = []
     for widest in WIDTHS:
-        values = Values(derivation, widest=widest)
+        values = Values(writer, widest)
         grid = make(values)
         tables = split(grid.columns, look.width)
         overruns = sum(type_for(columns, look.width) is None for columns in tables)
         tried.append((overruns, len(tables), grid, values))
         if len(tables) == 1 and not overruns:
             break
-    return min(tried, key=lambda tried: tried[:2])[2:]
+    _, _, grid, values = min(tried, key=lambda one: one[:2])
+    return grid, values
 
 
-def architecture(derivation: Derivation, look: Look, columns: Sequence[Quantity], level: int = 0) -> str:
+def architecture(writer: Writer, look: Look, columns: Sequence[Quantity], level: int = 0) -> str:
     """The table, and below it the values for which it has letters."""
+    derivation = writer.derivation
     found = stages(derivation, level)
-    grid, values = fitted(derivation, look, lambda values: _grid(values, found, columns, look))
+    grid, values = fitted(writer, look, lambda values: _grid(values, found, columns, look))
     title = derivation.name or "the network"
     captions = (f"Architecture of {title}.", f"What the stages of {title} cost.")
-    table = set_grid(grid, look, "architecture", captions, _notes(found, _bricks(values, found)))
+    table = set_grid(grid, look, "architecture", captions, _notes(found, _bricks(values, found, look.width)))
     return "\n\n".join([table, *where(values.named(), look.width)])
 
 
-def _mason(values: Values, found: Sequence[Stage]) -> Mason:
-    return Mason(
-        values.derivation, lambda value: values.shortened(values.formed(value)), lambda place: stage_of(found, place)
-    )
+def _mason(values: Values, found: Sequence[Stage], width: float) -> Mason:
+    def show(value: Any) -> Formula:
+        return values.shortened(values.formed(value))
+
+    return Mason(values.derivation, show, lambda place: stage_of(found, place), _SHARE * width)
 
 
-def _bricks(values: Values, found: Sequence[Stage]) -> list[list[Brick]]:
-    mason = _mason(values, found)
+def _bricks(values: Values, found: Sequence[Stage], width: float) -> list[list[Brick]]:
+    mason = _mason(values, found, width)
     return [mason.bricks(stage.nodes) for stage in found]
 
 
@@ -67,13 +72,13 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
     for stage in found:
         output = leaves(values.derivation, stage.places)
         outputs.append(values.sizes((*output.sizes, output.depth), stage.of))
-    mason = _mason(values, found)
-    drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found)]
+    mason = _mason(values, found, look.width)
+    drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look.width)]
     names = [Cell(prose(stage.name), width_of(stage.name) + 2) for stage in found]
     made = [
-        Column("stage", 24, (Cell("input"), *names, Cell(r"\textbf{total}", 26))),
+        Column("stage", 24, (Cell("input", 24), *names, Cell(r"\textbf{total}", 26)), wraps=True),
         Column("layers", 28, (EMPTY, *drawn, EMPTY), "c"),
-        Column("output", 30, (*outputs, EMPTY), "c"),
+        Column("output", 30, (*outputs, EMPTY), "c", wraps=True),
         *(_quantity(values, found, quantity, look.width) for quantity in columns),
     ]
     return Grid(tuple(made), is_open=any(brick.lines > 1 for brick in drawn))

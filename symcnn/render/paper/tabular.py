@@ -2,6 +2,7 @@ r"""Tables that fit: smaller type, then columns in a second table; longer than a
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.latex_lines import prose
@@ -16,9 +17,18 @@ _TYPES: Mapping[str, tuple[float, float]] = {
     "": (1.0, 6.0),
     r"\small": (0.93, 5.0),
     r"\footnotesize": (0.85, 4.0),
-    r"\scriptsize": (0.76, 3.0),
+    r"\scriptsize": (0.79, 3.0),
 }
 """How much less room a line takes in smaller type, on the safe side, and the points on either side of a gap."""
+_MOST_FLOATS = 3
+"""Parts of a table that float; more of them stand where they are, since LaTeX keeps no more than some in store."""
+_FLOAT = r"\begin{table}[htbp]", r"\end{table}"
+_IN_PLACE = (
+    r"\noindent\begin{minipage}{\linewidth}\expandafter\def\csname @captype\endcsname{table}",
+    r"\end{minipage}\par\bigskip",
+)
+_LEAST, _SPARE = 50.0, 4.0
+"""Points that a column of paragraphs has at least; what a table leaves of the width then."""
 _PAGE = 36.0
 """Lines on a page."""
 
@@ -41,6 +51,8 @@ class Column(NamedTuple):
     heading_width: float
     cells: tuple[Cell, ...]
     side: str = "l"
+    wraps: bool = False
+    """Whether its cells may go over several lines."""
 
     @property
     def width(self) -> float:
@@ -73,7 +85,7 @@ def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
     first, *rest = [column for column in columns if column.heading]
     braces = tuple(column for column in columns if not column.heading)
     described = (first, *(column for column in rest if column.side != "r"), *braces)
-    found = [described] if len(described) > 1 + len(braces) else []
+    found = [table for table in _parted(described, width) if len(table) > 1 + len(braces)]
     table: list[Column] = []
     for column in (column for column in rest if column.side == "r"):
         if table and type_for([first, *table, column, *braces], width) is None:
@@ -90,8 +102,18 @@ def set_grid(grid: Grid, look: Look, key: str, captions: tuple[str, str], notes:
         is_first, are_costs = not texts, columns[1].side == "r"
         named = (key if is_first else f"{key}-costs{len(texts)}", captions[are_costs and not is_first])
         part = grid._replace(columns=columns) if len(columns) == len(grid.columns) else _part(grid, columns)
+        part = part._replace(columns=_wrapped(part.columns, look.width))
         texts += _floats(part, look, named, notes if is_first else ())
     return "\n\n".join(texts)
+
+
+def _parted(columns: tuple[Column, ...], width: float) -> list[tuple[Column, ...]]:
+    """Columns of words in one table, or the last of them in a second one, where not even paragraphs make room."""
+    scale, gap = _TYPES[r"\scriptsize"]
+    least = sum(min(column.width, _LEAST) if column.wraps else column.width for column in columns)
+    if least * scale + 2 * gap * (len(columns) - 1) <= width - _SPARE or columns[-1].heading == "":
+        return [columns]
+    return [columns[:-1], (columns[0], columns[-1])]
 
 
 def _part(grid: Grid, columns: tuple[Column, ...]) -> Grid:
@@ -102,18 +124,38 @@ def _part(grid: Grid, columns: tuple[Column, ...]) -> Grid:
     return grid._replace(columns=kept, bound=bound, has_total=grid.has_total and said[-1] == len(columns[0].cells) - 1)
 
 
+def _wrapped(columns: tuple[Column, ...], width: float) -> tuple[Column, ...]:
+    """Columns that are too wide together even in the smallest type, some of them over several lines."""
+    if type_for(columns, width) is not None:
+        return columns
+    scale, gap = _TYPES[r"\scriptsize"]
+    room = (width - _SPARE - 2 * gap * (len(columns) - 1)) / scale - sum(c.width for c in columns if not c.wraps)
+    wanted = sum(column.width for column in columns if column.wraps)
+    return tuple(_narrowed(c, max(c.width * room / wanted, _LEAST), scale) if c.wraps else c for c in columns)
+
+
+def _narrowed(column: Column, width: float, scale: float) -> Column:
+    """A column of paragraphs."""
+    cells = tuple(
+        cell._replace(text=rf"\raggedright\let\\\tabularnewline {cell.text}" if cell.text else "",
+                      width=0.0, lines=max(cell.lines, ceil(1.15 * cell.width / width))) for cell in column.cells
+    )
+    return column._replace(cells=cells, heading_width=width, side=f"p{{{width * scale:.0f}pt}}")
+
+
 def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]) -> Iterator[str]:
     """A table of one page, or as many as the rows need."""
     (key, caption), size = named, type_for(grid.columns, look.width) or r"\scriptsize"
     parts = list(_pages(grid))
+    opening, closing = _FLOAT if len(parts) <= _MOST_FLOATS else _IN_PLACE
     for place, rows in enumerate(parts):
         words = caption if not place else f"{caption.removesuffix('.')} (continued)."
         name = label("tab", look.network, key) if not place else label("tab", look.network, key, str(place + 1))
-        lines = [r"\begin{table}[htbp]", r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
+        lines = [opening, r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
         lines += [f"{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]
         if place == len(parts) - 1:
             lines += [r"\par\smallskip", rf"{{\footnotesize\raggedright {' '.join(notes)}\par}}"] * bool(notes)
-        yield "\n".join([*lines, r"\end{table}"])
+        yield "\n".join([*lines, closing])
 
 
 def _pages(grid: Grid) -> Iterator[list[int]]:

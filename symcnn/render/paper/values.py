@@ -23,36 +23,45 @@ _WORTH = 48.0
 ATOMS = ("text", "number", "name")
 
 
-class Values:
-    """How the values of one network are written, and which of them got a letter."""
+class Writer:
+    """How the values of one network are written; each is brought into a form once."""
 
-    def __init__(self, derivation: Derivation, form: str = "shortest", by: str = "", widest: float = 1e9) -> None:
+    def __init__(self, derivation: Derivation, form: str = "shortest", by: str = "") -> None:
         self.derivation = derivation
         self._arranger = Arranger(derivation.roles)
         self._form = form, by
-        self.widest = widest
-        """Points beyond which a value gets a letter."""
-        self._named: dict[Formula, Equation] = {}
-        self._lettered: dict[Formula, Formula] = {}
-        """Sizes that got a letter, which stands for them wherever they occur."""
-        self._taken = {*derivation.roles}
-        self._used: dict[str, None] = {}
-        self.show = cache(self._show)
         self.formed = cache(self._formed)
-
-    def _show(self, value: Any) -> Formula:
-        return self._arranger.arrange(self.derivation.written(value))
+        self._total = cache(self._summed)
 
     def _formed(self, value: Any) -> Formula:
         return self._arranger.arrange(self.derivation.domain.formed(value, *self._form))
 
     def total(self, terms: Sequence[Any]) -> Formula:
         """What some layers cost together, like terms collected; many unlike terms stay in their order."""
+        return self._total(tuple(terms))
+
+    def _summed(self, terms: tuple[Any, ...]) -> Formula:
         domain = self.derivation.domain
         addends = domain.collect(terms)
         if len(addends) <= MOST_REFORMED:
             return self.formed(domain.sum(terms))
-        return collected([self.show(term) for term in addends])
+        return collected([self._arranger.arrange(self.derivation.written(term)) for term in addends])
+
+
+class Values:
+    """The values of a table or a list, some of which get a letter."""
+
+    def __init__(self, writer: Writer, widest: float = 1e9) -> None:
+        self.derivation = writer.derivation
+        self.formed = writer.formed
+        self.total = writer.total
+        self.widest = widest
+        """Points beyond which a value gets a letter."""
+        self._named: dict[Formula, Equation] = {}
+        self._lettered: dict[Formula, Formula] = {}
+        """Sizes that got a letter, which stands for them wherever they occur."""
+        self._taken = {*self.derivation.roles}
+        self._used: dict[str, None] = {}
 
     def cell(self, value: Formula, quantity: str, of: str) -> Cell:
         """A quantity of a row."""
@@ -72,14 +81,6 @@ class Values:
         parts = tuple(_part(times, cell) for times, cell in rows if cell.text not in ("", "0"))
         text, width = self._letter(value, Equation(symbol(quantity), (), letter_width(""), parts=parts))
         return Cell(f"${text}$", width)
-
-    def times_before(self, times: Any, counter: str, ends: tuple[Any, Any], *, turns: bool) -> str:
-        """What stands in a sum before a row that comes several times; ``turns``: whether it differs in each."""
-        if turns:
-            first, last = (math(self.formed(end), INLINE) for end in ends)
-            return rf"\sum_{{{math(name(counter))}={first}}}^{{{last}}} "
-        shown = self.formed(times)
-        return "" if shown.value == 1 else (f"({math(shown, INLINE)})" if shown.op == "sum" else math(shown, INLINE)) + " "
 
     def sizes(self, sizes: Sequence[Any], of: str) -> Cell:
         """Output sizes with signs between them; where they are too long together, the long ones get a letter each."""
