@@ -2,6 +2,7 @@ r"""Formulas as numbered equations: of the whole network, of one layer, of all l
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from symcnn.derive.kernels import costs_nothing
@@ -78,7 +79,12 @@ def all_formulas(writer: Writer, look: Look, columns: Sequence[Quantity], layer:
     if layer:
         rows = [row for row in rows if _is_below(derivation.layers[row.place].name, layer)]
     texts = [f"\\noindent {_legend(columns, output=True)}; what is zero is left out."]
-    texts += [_layer(values, look, columns, row, names[derivation.layers[row.place].name]) for row in rows]
+    seen: Counter[str] = Counter()
+    for row in rows:
+        name = derivation.layers[row.place].name
+        seen[name] += 1
+        known = (names[name], name if seen[name] == 1 else f"{name}-{seen[name]}")
+        texts.append(_layer(values, look, columns, row, known))
     found = values.named()
     return "\n".join([*texts, *where(found, look.width)])
 
@@ -87,15 +93,15 @@ def _is_below(name: str, layer: str) -> bool:
     return name == layer or name.startswith(f"{layer}/")
 
 
-def _layer(values: Values, look: Look, columns: Sequence[Quantity], row: Row, short: str) -> str:
-    layer = values.derivation.layers[row.place]
+def _layer(values: Values, look: Look, columns: Sequence[Quantity], row: Row, names: tuple[str, str]) -> str:
+    layer, (short, full) = values.derivation.layers[row.place], names
     sizes = tuple(values.shortened(values.formed(size)) for size in (*layer.output.sizes, layer.output.depth))
-    name = label("eq", look.network, layer.name, OUTPUT)
+    name = label("eq", look.network, full, OUTPUT)
     equations = [Equation(symbol(OUTPUT, short), sizes, letter_width(short), name, is_product=True)]
     for quantity in columns:
         value = values.derivation.of_layer(row.place, quantity.key)
         if value is None or value != 0:
-            equations.append(_quantity(values, look, quantity, value, (layer.name, short)))
+            equations.append(_quantity(values, look, quantity, value, (full, short)))
     times = times_words(values, row)
     heading = rf"\paragraph*{{{prose(short)}}} {kind_cell(values, layer).text}{times}"
     return f"{heading}\n{display(equations, look.width)}"

@@ -15,6 +15,7 @@ from symcnn.render.paper.look import short_names
 from symcnn.render.paper.phrases import kind_words
 from symcnn.render.paper.stages import Cost, cost_column, fitted
 from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid
+from symcnn.render.paper.values import named_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -99,7 +100,7 @@ def _grid(
     outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
     outputs += [values.sizes((*layer.output.sizes, layer.output.depth), of) for layer, of in zip(layers, words, strict=True)]
     made = [
-        Column("layer", 24, (Cell("input", 24), *(Cell(prose(w), width_of(w) + 2) for w in words), Cell(r"\textbf{total}", 26)), wraps=True),
+        Column("layer", 24, (Cell("input", 24), *map(named_cell, words), Cell(r"\textbf{total}", 26)), wraps=True),
         Column("type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY), wraps=True),
         Column("output", 30, (*outputs, EMPTY), wraps=True),
     ]
@@ -144,9 +145,9 @@ def kind_cell(values: Values, layer: LayerResult) -> Cell:
     kernel = kernel_of(layer)
     words = kind_words(kernel.kind)
     if not kernel.size:
-        return Cell(prose(words), width_of(words) + 2)
+        return named_cell(words)
     size, stride = _along(values, kernel.size), _along(values, _once(kernel.stride or (1,)))
-    return Cell(f"{prose(words)} ${size.text} / {stride.text}$", width_of(words) + size.width + stride.width + 12)
+    return Cell(rf"{prose(words)} ${size.text} \,/\, {stride.text}$", width_of(words) + size.width + stride.width + 16, least=max(size.width + stride.width + 16, named_cell(words).least))
 
 
 def _once(entries: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -10,8 +10,8 @@ from symcnn.render.paper.bricks import Mason
 from symcnn.render.paper.display import where
 from symcnn.render.paper.outline import stage_of, stages
 from symcnn.render.paper.phrases import HEADINGS
-from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid, split, type_for
-from symcnn.render.paper.values import Values, Writer
+from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, fits, set_grid, split, type_for
+from symcnn.render.paper.values import Values, Writer, named_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,22 +24,23 @@ if TYPE_CHECKING:
 
 _SHARE = 0.72
 """Of the text width, for the layers in a cell; in small type they take less."""
-WIDTHS = (1e9, 110.0, 70.0, 45.0)
-"""From how many points on a value gets a letter, tried one after another until the table fits."""
+WIDEST = (0.55, 0.32, 0.2, 0.13)
+"""Of the text width, beyond which a value gets a letter: tried one after another until the table fits."""
 
 
 def fitted(writer: Writer, look: Look, make: Callable[[Values], Grid]) -> tuple[Grid, Values]:
     """A grid of which the longest values have letters, if without them it would be wider than the text."""
-    tried: list[tuple[int, int, Grid, Values]] = []
-    for widest in WIDTHS:
-        values = Values(writer, widest)
+    tried: list[tuple[tuple[int, int, bool], Grid, Values]] = []
+    for part in WIDEST:
+        values = Values(writer, part * look.width)
         grid = make(values)
         tables = split(grid.columns, look.width)
-        overruns = sum(type_for(columns, look.width) is None for columns in tables)
-        tried.append((overruns, len(tables), grid, values))
-        if len(tables) == 1 and not overruns:
+        types = [type_for(columns, look.width) for columns in tables]
+        overruns = sum(not fits(columns, look.width) for columns in tables)
+        tried.append(((overruns, len(tables), r"\scriptsize" in types), grid, values))
+        if tried[-1][0] == (0, 1, False):
             break
-    _, _, grid, values = min(tried, key=lambda one: one[:2])
+    _, grid, values = min(tried, key=lambda one: one[0])
     return grid, values
 
 
@@ -74,7 +75,7 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
         outputs.append(values.sizes((*output.sizes, output.depth), stage.of))
     mason = _mason(values, found, look.width)
     drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look.width)]
-    names = [Cell(prose(stage.name), width_of(stage.name) + 2) for stage in found]
+    names = [named_cell(stage.name) for stage in found]
     made = [
         Column("stage", 24, (Cell("input", 24), *names, Cell(r"\textbf{total}", 26)), wraps=True),
         Column("layers", 28, (EMPTY, *drawn, EMPTY), "c"),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _TYPES: Mapping[str, tuple[float, float]] = {
     "": (1.0, 6.0),
     r"\small": (0.93, 5.0),
-    r"\footnotesize": (0.85, 4.0),
-    r"\scriptsize": (0.79, 3.0),
+    r"\footnotesize": (0.86, 4.0),
+    r"\scriptsize": (0.81, 3.0),
 }
 """How much less room a line takes in smaller type, on the safe side, and the points on either side of a gap."""
 _MOST_FLOATS = 3
@@ -27,7 +27,7 @@ _IN_PLACE = (
     r"\noindent\begin{minipage}{\linewidth}\expandafter\def\csname @captype\endcsname{table}",
     r"\end{minipage}\par\bigskip",
 )
-_LEAST, _SPARE = 50.0, 4.0
+_LEAST, _SPARE = 44.0, 4.0
 """Points that a column of paragraphs has at least; what a table leaves of the width then."""
 _PAGE = 36.0
 """Lines on a page."""
@@ -39,6 +39,8 @@ class Cell(NamedTuple):
     text: str
     width: float = 0.0
     lines: int = 1
+    least: float = 0.0
+    """How wide it is at least, where it may go over several lines."""
 
 
 EMPTY = Cell("")
@@ -58,6 +60,14 @@ class Column(NamedTuple):
     def width(self) -> float:
         """That of the widest cell."""
         return max(self.heading_width, max((cell.width for cell in self.cells), default=0.0))
+
+
+    @property
+    def least(self) -> float:
+        """How narrow it may get."""
+        if not self.wraps:
+            return self.width
+        return min(self.width, max(_LEAST, max((cell.least for cell in self.cells), default=0.0)))
 
 
 class Grid(NamedTuple):
@@ -88,7 +98,7 @@ def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
     found = [table for table in _parted(described, width) if len(table) > 1 + len(braces)]
     table: list[Column] = []
     for column in (column for column in rest if column.side == "r"):
-        if table and type_for([first, *table, column, *braces], width) is None:
+        if table and not fits([first, *table, column, *braces], width):
             found.append((first, *table, *braces))
             table = []
         table.append(column)
@@ -107,11 +117,16 @@ def set_grid(grid: Grid, look: Look, key: str, captions: tuple[str, str], notes:
     return "\n\n".join(texts)
 
 
+def fits(columns: Sequence[Column], width: float) -> bool:
+    """Whether columns fit side by side in the smallest type, those of words as paragraphs."""
+    scale, gap = _TYPES[r"\scriptsize"]
+    least = sum(column.least for column in columns)
+    return least * scale + 2 * gap * (len(columns) - 1) <= width - _SPARE
+
+
 def _parted(columns: tuple[Column, ...], width: float) -> list[tuple[Column, ...]]:
     """Columns of words in one table, or the last of them in a second one, where not even paragraphs make room."""
-    scale, gap = _TYPES[r"\scriptsize"]
-    least = sum(min(column.width, _LEAST) if column.wraps else column.width for column in columns)
-    if least * scale + 2 * gap * (len(columns) - 1) <= width - _SPARE or columns[-1].heading == "":
+    if fits(columns, width) or columns[-1].heading == "":
         return [columns]
     return [columns[:-1], (columns[0], columns[-1])]
 
@@ -129,9 +144,12 @@ def _wrapped(columns: tuple[Column, ...], width: float) -> tuple[Column, ...]:
     if type_for(columns, width) is not None:
         return columns
     scale, gap = _TYPES[r"\scriptsize"]
-    room = (width - _SPARE - 2 * gap * (len(columns) - 1)) / scale - sum(c.width for c in columns if not c.wraps)
-    wanted = sum(column.width for column in columns if column.wraps)
-    return tuple(_narrowed(c, max(c.width * room / wanted, _LEAST), scale) if c.wraps else c for c in columns)
+    room = (width - _SPARE - 2 * gap * (len(columns) - 1)) / scale - sum(column.least for column in columns)
+    spread = sum(column.width - column.least for column in columns)
+    part = max(0.0, min(1.0, room / spread)) if spread else 0.0
+    return tuple(
+        _narrowed(c, c.least + (c.width - c.least) * part, scale) if c.width > c.least else c for c in columns
+    )
 
 
 def _narrowed(column: Column, width: float, scale: float) -> Column:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from symcnn.formula import Formula, name
-from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, width_of
+from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.notation import Arranger
 from symcnn.render.page import MOST_REFORMED, collected
 from symcnn.render.paper.display import Equation, Part
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
 ATOMS = ("text", "number", "name")
 
 
@@ -90,13 +91,14 @@ class Values:
             shown = [self._size(size, letter, of) for size, letter in zip(shown, letters, strict=True)]
         shown = [self.shortened(size) for size in shown]
         texts = [f"({math(size, INLINE)})" if size.op == "sum" else math(size, INLINE) for size in shown]
-        return Cell(f"${TIMES.join(texts)}$", _width(shown))
+        least = max(width_of(size, FLAT) + 8 * (size.op == "sum") for size in shown) + 14
+        return Cell(f"${TIMES.join(texts)}$", _width(shown), least=least)
 
     def _size(self, size: Formula, letter: str, of: str) -> Formula:
         short = size.op in ATOMS or width_of(size, FLAT) <= max(0.4 * self.widest, 1.2 * letter_width(of), _WORTH)
         if short or size in self._lettered:
             return size
-        word = f"{letter}_{of.replace(' ', '')}"
+        word = f"{letter}_{of.replace(' ', NO_BREAK)}"
         while word in self._taken:
             word += "'"
         self._taken.add(word)
@@ -133,6 +135,12 @@ class Values:
                 pending += [str(node.value) for node in formula.names()]
         inner = [found[word] for word in defined if word in found]
         return [*inner, *self._named.values()]
+
+
+def named_cell(words: str) -> Cell:
+    """A name, which may be parted between its labels."""
+    least = max(width_of(label) for label in words.replace("/", "/ ").split()) + 4
+    return Cell(prose(words), width_of(words) + 2, least=least)
 
 
 def letter_width(of: str) -> float:
