@@ -85,10 +85,15 @@ def broken(formula: Formula, limit: float) -> list[Piece]:
     """The formula whole if it fits into a line, else its terms or factors; what has none is left to TeX."""
     formula, limit = formula.args[0] if formula.op == "given" else formula, max(limit, _LEAST)
     split = {"sum": _terms, "product": _factors}.get(formula.op)
-    if width_of(formula) <= limit:
+    if width_of(formula) <= limit or formula.op in ("name", "number"):
         return [Piece(math(formula), width_of(formula))]
-    boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${math(formula, INLINE)}$}}"
+    boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${_breakable(math(formula, INLINE))}$}}"
     return split(formula, limit) if split else [Piece(boxed, limit)]
+
+
+def _breakable(text: str) -> str:
+    """A formula within a sentence, which may be parted behind its commas, strokes and opening brackets too."""
+    return _BREAKS.sub(lambda match: rf"{match[0]}\allowbreak ", text)
 
 
 def _terms(formula: Formula, limit: float) -> list[Piece]:
@@ -161,6 +166,7 @@ def width_of(formula: Formula | str, style: Style = _TALL) -> float:
     return sum(_CHARACTERS.get(letter, 5.2 if letter < "\u2100" else _OTHER) for letter in words)
 
 
+_BREAKS = re.compile(r"(?<!\{),(?!\}) ?|(?<=[\w)}])/|(?<=\w)\(|\\l(?:floor|ceil) ")
 _CHUNK = re.compile(r"[^ ,/-]{0,15}(?:[ ,/-]+|_(?=[^ ,/]{8})|$)|[^ ,/-]{1,16}")
 
 

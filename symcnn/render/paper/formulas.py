@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
 _READABLE = 4.0
 """Lines of a total in one formula; a longer one is told stage by stage."""
+_LONG = 0.3
+"""Of the text width: a size that takes more gets a letter."""
 OUTPUT = "output"
 
 
 def totals(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
     """The totals of a network, each an equation; of those too long to read, a term for each stage, explained below."""
     values = Values(writer)
+    letter_sizes(values, look)
     equations, named = [], list[Equation]()
     for quantity in columns:
         equation, own = _total(values, look, quantity)
@@ -38,6 +41,14 @@ def totals(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
     lead = f"{_legend(columns)}:" if len(columns) > 1 else f"{_legend(columns)} of the whole network:"
     text = f"\\noindent {lead}\n{display(equations, look.width)}"
     return "\n".join([text, *where([*values.named(), *named], look.width)])
+
+
+def letter_sizes(values: Values, look: Look) -> None:
+    """Letters for the long sizes of a network, each after the first layer that has it."""
+    layers = values.derivation.layers
+    short = short_names([layer.name for layer in layers])
+    rows = (([*layer.output.sizes, layer.output.depth], short[layer.name]) for layer in layers)
+    values.letter_long_sizes(rows, _LONG * look.width)
 
 
 def _legend(columns: Sequence[Quantity], *, output: bool = False) -> str:
@@ -71,6 +82,7 @@ def _total(values: Values, look: Look, quantity: Quantity) -> tuple[Equation, li
 def all_formulas(writer: Writer, look: Look, columns: Sequence[Quantity], layer: str = "") -> str:
     """Output sizes and quantities of every layer, or of the layers below one label; what is zero is left out."""
     values = Values(writer)
+    letter_sizes(values, look)
     derivation = writer.derivation
     stated = {column.key: derivation.stated(column.key) for column in columns}
     rows = [row for row in rows_of(derivation) if not costs_nothing(

@@ -177,7 +177,7 @@ def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
         if group < 0:
             yield from [EMPTY] * count
             continue
-        words, width = _times(values, first), width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 36
+        words, width = _times(values, first), width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 28
         if count == 1 or count > _TALLEST:
             yield from [Cell(f"${words}$", width)] * count
             continue

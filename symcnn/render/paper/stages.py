@@ -14,7 +14,7 @@ from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, fits, set_gri
 from symcnn.render.paper.values import Values, Writer, named_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SHARE = 0.72
 """Of the text width, for the layers in a cell; in small type they take less."""
+_LONG = 0.2
+"""Of the text width: a depth in a cell that takes more gets a letter."""
 WIDEST = (0.55, 0.32, 0.2, 0.13)
 """Of the text width, beyond which a value gets a letter: tried one after another until the table fits."""
 
@@ -73,6 +75,7 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
     for stage in found:
         output = leaves(values.derivation, stage.places)
         outputs.append(values.sizes((*output.sizes, output.depth), stage.of))
+    values.letter_long_sizes(_depths(values, found), _LONG * look.width)
     mason = _mason(values, found, look.width)
     drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look.width)]
     names = [named_cell(stage.name) for stage in found]
@@ -83,6 +86,13 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
         *(_quantity(values, found, quantity, look.width) for quantity in columns),
     ]
     return Grid(tuple(made), is_open=any(brick.lines > 1 for brick in drawn))
+
+
+def _depths(values: Values, found: Sequence[Stage]) -> Iterator[tuple[list[Any], str]]:
+    layers = values.derivation.layers
+    for stage in found:
+        for place in stage.places:
+            yield [layers[place].output.depth], layers[place].name if len(stage.places) == 1 else stage.of
 
 
 def _drawn(brick: Brick) -> Cell:

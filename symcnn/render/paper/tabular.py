@@ -94,8 +94,8 @@ def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
         return [tuple(columns)]
     first, *rest = [column for column in columns if column.heading]
     braces = tuple(column for column in columns if not column.heading)
-    described = (first, *(column for column in rest if column.side != "r"), *braces)
-    found = [table for table in _parted(described, width) if len(table) > 1 + len(braces)]
+    described = (first, *(column for column in rest if column.side != "r"))
+    found = [table for table in _parted(described, braces, width) if len(table) > 1 + len(braces)]
     table: list[Column] = []
     for column in (column for column in rest if column.side == "r"):
         if table and not fits([first, *table, column, *braces], width):
@@ -124,11 +124,11 @@ def fits(columns: Sequence[Column], width: float) -> bool:
     return least * scale + 2 * gap * (len(columns) - 1) <= width - _SPARE
 
 
-def _parted(columns: tuple[Column, ...], width: float) -> list[tuple[Column, ...]]:
+def _parted(columns: tuple[Column, ...], braces: tuple[Column, ...], width: float) -> list[tuple[Column, ...]]:
     """Columns of words in one table, or the last of them in a second one, where not even paragraphs make room."""
-    if fits(columns, width) or columns[-1].heading == "":
-        return [columns]
-    return [columns[:-1], (columns[0], columns[-1])]
+    if fits((*columns, *braces), width):
+        return [(*columns, *braces)]
+    return [(*columns[:-1], *braces), (columns[0], columns[-1], *braces)]
 
 
 def _part(grid: Grid, columns: tuple[Column, ...]) -> Grid:

@@ -10,11 +10,11 @@ from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.notation import Arranger
 from symcnn.render.page import MOST_REFORMED, collected
 from symcnn.render.paper.display import Equation, Part
-from symcnn.render.paper.look import symbol
+from symcnn.render.paper.look import short_names, symbol
 from symcnn.render.paper.tabular import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from symcnn.derive.derivation import Derivation
 
@@ -31,11 +31,23 @@ class Writer:
         self.derivation = derivation
         self._arranger = Arranger(derivation.roles)
         self._form = form, by
+        self._short = _short_definitions(derivation)
         self.formed = cache(self._formed)
         self._total = cache(self._summed)
 
     def _formed(self, value: Any) -> Formula:
-        return self._arranger.arrange(self.derivation.domain.formed(value, *self._form))
+        return self._renamed(self._arranger.arrange(self.derivation.domain.formed(value, *self._form)))
+
+    def definitions(self) -> dict[str, Any]:
+        """The named sizes of the derivation, by the names that they have here."""
+        return {self._short[definition.name]: definition.value for definition in self.derivation.definitions}
+
+    def _renamed(self, formula: Formula) -> Formula:
+        if formula.op == "name":
+            return name(self._short.get(str(formula.value), str(formula.value)))
+        if not self._short or not formula.args:
+            return formula
+        return Formula(formula.op, tuple(map(self._renamed, formula.args)), formula.value, formula.span)
 
     def total(self, terms: Sequence[Any]) -> Formula:
         """What some layers cost together, like terms collected; many unlike terms stay in their order."""
@@ -46,7 +58,7 @@ class Writer:
         addends = domain.collect(terms)
         if len(addends) <= MOST_REFORMED:
             return self.formed(domain.sum(terms))
-        return collected([self._arranger.arrange(self.derivation.written(term)) for term in addends])
+        return collected([self._renamed(self._arranger.arrange(self.derivation.written(term))) for term in addends])
 
 
 class Values:
@@ -56,12 +68,13 @@ class Values:
         self.derivation = writer.derivation
         self.formed = writer.formed
         self.total = writer.total
+        self._definitions = writer.definitions
         self.widest = widest
         """Points beyond which a value gets a letter."""
         self._named: dict[Formula, Equation] = {}
         self._lettered: dict[Formula, Formula] = {}
         """Sizes that got a letter, which stands for them wherever they occur."""
-        self._taken = {*self.derivation.roles}
+        self._taken = {*self.derivation.roles, *writer.definitions()}
         self._used: dict[str, None] = {}
 
     def cell(self, value: Formula, quantity: str, of: str) -> Cell:
@@ -98,13 +111,23 @@ class Values:
         short = size.op in ATOMS or width_of(size, FLAT) <= max(0.4 * self.widest, 1.2 * letter_width(of), _WORTH)
         if short or size in self._lettered:
             return size
+        self._give(size, letter, of)
+        return size
+
+    def letter_long_sizes(self, rows: Iterable[tuple[Sequence[Any], str]], widest: float) -> None:
+        """Give letters to output sizes that would make formulas unreadable; what does not occur is not explained."""
+        for sizes, of in rows:
+            for size, letter in zip(map(self.formed, sizes), [*"WHT"[: len(sizes) - 1], "D"], strict=True):
+                if size.op not in ATOMS and size not in self._lettered and width_of(size, FLAT) > widest:
+                    self._give(size, letter, of)
+
+    def _give(self, size: Formula, letter: str, of: str) -> None:
         word = f"{letter}_{of.replace(' ', NO_BREAK)}"
         while word in self._taken:
             word += "'"
         self._taken.add(word)
         self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of))
         self._lettered[size] = name(word)
-        return size
 
     def _letter(self, value: Formula, equation: Equation) -> tuple[str, float]:
         """The letter of a value, the same for the same."""
@@ -114,6 +137,7 @@ class Values:
     def shortened(self, formula: Formula) -> Formula:
         """A formula in which the letters stand for the sizes that have one."""
         if formula in self._lettered:
+            self._used[str(self._lettered[formula].value)] = None
             return self._lettered[formula]
         if formula.op == "name":
             self._used[str(formula.value)] = None
@@ -124,7 +148,7 @@ class Values:
 
     def named(self) -> list[Equation]:
         """What the letters stand for, and the named sizes of the derivation that occur."""
-        defined = {d.name: d.value for d in self.derivation.definitions}
+        defined = self._definitions()
         found: dict[str, Equation] = {}
         pending = list(self._used)
         while pending:
@@ -134,7 +158,21 @@ class Values:
                 found[word] = Equation(math(name(word)), (formula,), letter_width(word[2:]))
                 pending += [str(node.value) for node in formula.names()]
         inner = [found[word] for word in defined if word in found]
-        return [*inner, *self._named.values()]
+        letters = {formula: str(letter.value) for formula, letter in self._lettered.items()}
+        outer = [one for formula, one in self._named.items() if letters.get(formula, "") in ("", *self._used)]
+        return [*inner, *outer]
+
+
+def _short_definitions(derivation: Derivation) -> dict[str, str]:
+    """Short names for the sizes that the derivation named after layers."""
+    names = [layer.name for layer in derivation.layers]
+    short = {name.replace("/", "_"): word for name, word in short_names(names).items()}
+    found: dict[str, str] = {}
+    for definition in derivation.definitions:
+        letter, _, of = definition.name.partition("_")
+        word = f"{letter}_{short.get(of, of)}"
+        found[definition.name] = definition.name if word in (*derivation.roles, *found.values()) else word
+    return found
 
 
 def named_cell(words: str) -> Cell:

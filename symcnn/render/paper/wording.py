@@ -25,7 +25,7 @@ def conditions_in_words(derivation: Derivation) -> str:
     parts = [rf"\noindent The formulas take for granted that {' and '.join(taken)}.\par"] if taken else []
     if items:
         items = [f"{item}{';' if place < len(items) - 1 else '.'}" for place, item in enumerate(items)]
-        parts.append("\n".join([r"\noindent The formulas hold if", r"\begin{itemize}", *items, r"\end{itemize}"]))
+        parts.append("\n".join([r"\noindent The formulas hold if", r"\begin{itemize}\raggedright", *items, r"\end{itemize}"]))
     return "\n".join(parts) or r"\noindent The formulas hold without further conditions.\par"
 
 
