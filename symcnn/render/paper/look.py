@@ -63,7 +63,7 @@ def label(kind: str, *words: str) -> str:
 
 
 def _safe(word: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c == "_") else _spelt(c) for c in word)
+    return "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else _spelt(c) for c in word)
 
 
 def _spelt(character: str) -> str:

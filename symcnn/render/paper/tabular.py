@@ -110,7 +110,7 @@ def set_grid(grid: Grid, look: Look, key: str, captions: tuple[str, str], notes:
     texts: list[str] = []
     for columns in split(grid.columns, look.width):
         is_first, are_costs = not texts, columns[1].side == "r"
-        named = (key if is_first else f"{key}-costs{len(texts)}", captions[are_costs and not is_first])
+        named = (key if is_first else f"{key}.{len(texts) + 1}", captions[are_costs and not is_first])
         part = grid._replace(columns=columns) if len(columns) == len(grid.columns) else _part(grid, columns)
         part = part._replace(columns=_wrapped(part.columns, look.width))
         texts += _floats(part, look, named, notes if is_first else ())
@@ -128,7 +128,8 @@ def _parted(columns: tuple[Column, ...], braces: tuple[Column, ...], width: floa
     """Columns of words in one table, or the last of them in a second one, where not even paragraphs make room."""
     if fits((*columns, *braces), width):
         return [(*columns, *braces)]
-    return [(*columns[:-1], *braces), (columns[0], columns[-1], *braces)]
+    second = (columns[0], columns[-1])
+    return [(*columns[:-1], *braces), (*second, *braces) if fits((*second, *braces), width) else second]
 
 
 def _part(grid: Grid, columns: tuple[Column, ...]) -> Grid:
