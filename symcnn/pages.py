@@ -144,14 +144,14 @@ class Paged:
         return choice_of(columns, 0, has_shares=False)
 
     def paper(self, part: str = "all", **options: Any) -> str:
-        """LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ``conditions``.
+        r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
-        Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn`` or points),
-        ``siunitx`` and ``standalone``, as on the command line.
+        Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn`` or
+        points), ``siunitx`` and ``standalone``, as on the command line.
 
         >>> import symcnn
-        >>> print(symcnn.load("lenet5").paper("formula", quantity="params").splitlines()[2])
-        \\allowdisplaybreaks\\begin{align}
+        >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
+        \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
         from symcnn.papers import Wish, paper
 

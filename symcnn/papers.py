@@ -66,7 +66,9 @@ def paper(net: Network, wish: Wish) -> str:
     chosen = [wish.part] if wish.part != "all" else list(PARTS)
     sections = [(PARTS[part][0], PARTS[part][1](job)) for part in chosen]
     text = fragment(
-        headed(sections, with_headings=wish.standalone and len(chosen) > 1), f"{name}, {wish.part}", siunitx=wish.siunitx
+        headed(sections, with_headings=wish.standalone and len(chosen) > 1),
+        f"{name}, {wish.part}",
+        siunitx=wish.siunitx,
     )
     return document(text, job.look, name, net.derivation.doc) if wish.standalone else text
 
@@ -119,9 +121,13 @@ def _work(job: Job) -> str:
 def _symbols(job: Job) -> str:
     net = job.net
     words = {} if net.body is None else told(net.body)
-    defaults = {} if net.is_in_numbers else {
-        name: net.derivation.written(value) for name, value in net.defaults.items() if not isinstance(value, tuple)
-    }
+    defaults = (
+        {}
+        if net.is_in_numbers
+        else {
+            name: net.derivation.written(value) for name, value in net.defaults.items() if not isinstance(value, tuple)
+        }
+    )
     return list_of_symbols(net.derivation, job.look, job.columns, Symbols(words, defaults))
 
 

@@ -1,4 +1,4 @@
-"""A document set by the TeX that is installed; it runs in a folder of its own, without commands and without files of others."""
+"""A document set by the TeX that is installed, in a folder of its own, without commands and without other files."""
 
 from __future__ import annotations
 
@@ -44,7 +44,13 @@ def _run(engine: str, folder: Path, seconds: float) -> bytes:
     guarded = {**os.environ, "openin_any": "p", "openout_any": "p", "max_print_line": "1000"}
     try:
         run = subprocess.run(  # noqa: S603 - the program was found above, and the file is ours
-            command, cwd=folder, env=guarded, capture_output=True, timeout=seconds, check=False, stdin=subprocess.DEVNULL
+            command,
+            cwd=folder,
+            env=guarded,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired:
         raise Unavailable(f"{Path(engine).name} was not done after {seconds:g} seconds") from None

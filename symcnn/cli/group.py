@@ -16,7 +16,20 @@ from symcnn import __version__
 from symcnn.cli.output import message, status
 from symcnn.errors import SymcnnError
 
-VERBS = ("derive", "explain", "paper", "sizes", "solve", "compare", "reconcile", "memory", "formula", "fmt", "check", "zoo")
+VERBS = (
+    "derive",
+    "explain",
+    "paper",
+    "sizes",
+    "solve",
+    "compare",
+    "reconcile",
+    "memory",
+    "formula",
+    "fmt",
+    "check",
+    "zoo",
+)
 """The verbs in the order in which help lists them."""
 
 

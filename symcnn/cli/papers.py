@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +10,9 @@ from symcnn.cli.group import cli
 from symcnn.cli.options import OUTPUT, network_of, taken
 from symcnn.cli.output import show, write
 from symcnn.errors import Unavailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARTS = ("architecture", "table", "formula", "formulas", "work", "symbols", "conditions", "all")
 OPTIONS = (
@@ -22,7 +24,11 @@ OPTIONS = (
     click.option("--form", default="shortest", metavar="FORM", help="shortest, expanded, factored or by SYMBOL."),
     click.option("--by", type=click.IntRange(min=0), default=0, metavar="N", help="Stages by so many labels."),
     click.option(
-        "--width", default="onecolumn", show_default=True, metavar="WIDTH", help="onecolumn, twocolumn or points: 252pt."
+        "--width",
+        default="onecolumn",
+        show_default=True,
+        metavar="WIDTH",
+        help="onecolumn, twocolumn or points: 252pt.",
     ),
     click.option("--siunitx", is_flag=True, help=r"Set long numbers by \num."),
     click.option("--standalone", is_flag=True, help="A whole document."),

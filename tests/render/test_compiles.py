@@ -25,9 +25,7 @@ ZOO = sorted(symcnn.zoo())
 BATCH = 8
 BATCHES = [ZOO[start : start + BATCH] for start in range(0, len(ZOO), BATCH)]
 PARTS = ("architecture", "table", "formula", "formulas", "symbols", "conditions")
-DOCUMENT = (
-    "\\documentclass[10pt,a4paper%s]{article}\n\\usepackage{%s}\n\\raggedbottom\n\\begin{document}\n%s\n\\end{document}\n"
-)
+DOCUMENT = "\\documentclass[10pt,a4paper%s]{article}\n\\usepackage{%s}\n\\raggedbottom\n\\begin{document}\n%s\n\\end{document}\n"
 SAID = re.compile(r"^(!.*|Overfull \\hbox.*|.*Warning: (?!Label\(s\) may).*|Missing character.*|NET .*)$", re.MULTILINE)
 
 pytestmark = [
@@ -41,7 +39,9 @@ def complaints(body: str, width: str, folder: Path) -> Iterator[str]:
     columns = ",twocolumn" if width == "twocolumn" else ""
     (folder / "page.tex").write_text(DOCUMENT % (columns, ",".join(packages(body)), body), "utf-8")
     command = ["pdflatex", "-draftmode", "-interaction=nonstopmode", "-no-shell-escape", "page.tex"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, check=False, env={**os.environ, "max_print_line": "1000"})
+    run = subprocess.run(
+        command, cwd=folder, capture_output=True, check=False, env={**os.environ, "max_print_line": "1000"}
+    )
     mark = ""
     for line in SAID.findall(run.stdout.decode("utf-8", "replace")):
         mark = line if line.startswith("NET ") else mark

@@ -38,7 +38,11 @@ class Equation(NamedTuple):
     @property
     def whole(self) -> float:
         """About how wide it is on one line."""
-        return self.width + sum(width_of(stage, FLAT) + _EQUALS for stage in self.stages) + sum(p.width for p in self.parts)
+        return (
+            self.width
+            + sum(width_of(stage, FLAT) + _EQUALS for stage in self.stages)
+            + sum(p.width for p in self.parts)
+        )
 
 
 def display(equations: Sequence[Equation], width: float) -> str:

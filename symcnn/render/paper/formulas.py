@@ -85,8 +85,11 @@ def all_formulas(writer: Writer, look: Look, columns: Sequence[Quantity], layer:
     letter_sizes(values, look)
     derivation = writer.derivation
     stated = {column.key: derivation.stated(column.key) for column in columns}
-    rows = [row for row in rows_of(derivation) if not costs_nothing(
-        derivation.layers[row.place], [terms[row.place] for terms in stated.values()])]
+    rows = [
+        row
+        for row in rows_of(derivation)
+        if not costs_nothing(derivation.layers[row.place], [terms[row.place] for terms in stated.values()])
+    ]
     names = short_names([derivation.layers[row.place].name for row in rows])
     if layer:
         rows = [row for row in rows if _is_below(derivation.layers[row.place].name, layer)]

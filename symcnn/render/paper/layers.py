@@ -86,22 +86,26 @@ def _hidden(derivation: Derivation, kept: Sequence[Row], every: Sequence[Row]) -
     shown = {row.place for row in kept}
     silent = {row.place for row in every} - shown
     kinds = {derivation.layers[place].step.layer.name for place in silent}
-    return [place for place, layer in enumerate(derivation.layers) if layer.step.layer.name in kinds and place not in shown]
+    return [
+        place for place, layer in enumerate(derivation.layers) if layer.step.layer.name in kinds and place not in shown
+    ]
 
 
-def _grid(
-    values: Values, rows: Sequence[Row], names: dict[str, str], shown: tuple[Sequence[Quantity], float]
-) -> Grid:
+def _grid(values: Values, rows: Sequence[Row], names: dict[str, str], shown: tuple[Sequence[Quantity], float]) -> Grid:
     columns, width = shown
     derivation = values.derivation
     layers = [derivation.layers[row.place] for row in rows]
     words = [names[layer.name] for layer in layers]
     entry = derivation.input
     outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
-    outputs += [values.sizes((*layer.output.sizes, layer.output.depth), of) for layer, of in zip(layers, words, strict=True)]
+    outputs += [
+        values.sizes((*layer.output.sizes, layer.output.depth), of) for layer, of in zip(layers, words, strict=True)
+    ]
     made = [
         Column("layer", 24, (Cell("input", 24), *map(named_cell, words), Cell(r"\textbf{total}", 26)), wraps=True),
-        Column("type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY), wraps=True),
+        Column(
+            "type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY), wraps=True
+        ),
         Column("output", 30, (*outputs, EMPTY), wraps=True),
     ]
     for quantity in columns:
@@ -122,9 +126,14 @@ def _cost(values: Values, row: Row, key: str, of: str) -> Cost:
     loops = [loop for loop in derivation.loops if loop.start <= row.place < loop.end]
     before = [
         rf"\sum_{{{loop.counter}={math(values.formed(loop.first), INLINE)}}}^{{{math(values.formed(loop.last), INLINE)}}} "
-        for loop in reversed(loops) if loop.counter in changing
+        for loop in reversed(loops)
+        if loop.counter in changing
     ]
-    kept = [times for times in row.times if times not in [_turns(values, loop) for loop in loops if loop.counter in changing]]
+    kept = [
+        times
+        for times in row.times
+        if times not in [_turns(values, loop) for loop in loops if loop.counter in changing]
+    ]
     factor = values.formed(derivation.domain.product(kept)) if kept else None
     if factor is not None:
         before.insert(0, _factor(factor) + r"\,")
@@ -147,7 +156,11 @@ def kind_cell(values: Values, layer: LayerResult) -> Cell:
     if not kernel.size:
         return named_cell(words)
     size, stride = _along(values, kernel.size), _along(values, _once(kernel.stride or (1,)))
-    return Cell(rf"{prose(words)} ${size.text} \,/\, {stride.text}$", width_of(words) + size.width + stride.width + 16, least=max(size.width + stride.width + 16, named_cell(words).least))
+    return Cell(
+        rf"{prose(words)} ${size.text} \,/\, {stride.text}$",
+        width_of(words) + size.width + stride.width + 16,
+        least=max(size.width + stride.width + 16, named_cell(words).least),
+    )
 
 
 def _once(entries: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -177,7 +190,10 @@ def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
         if group < 0:
             yield from [EMPTY] * count
             continue
-        words, width = _times(values, first), width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 28
+        words, width = (
+            _times(values, first),
+            width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 28,
+        )
         if count == 1 or count > _TALLEST:
             yield from [Cell(f"${words}$", width)] * count
             continue

@@ -42,9 +42,7 @@ def list_of_symbols(derivation: Derivation, look: Look, columns: Sequence[Quanti
     return "\n".join([r"\begin{center}", *lines, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
 
 
-def _rows(
-    derivation: Derivation, columns: Sequence[Quantity], known: Symbols
-) -> Iterator[tuple[str, str, str]]:
+def _rows(derivation: Derivation, columns: Sequence[Quantity], known: Symbols) -> Iterator[tuple[str, str, str]]:
     found = parts(derivation)
     for word in dict.fromkeys([*found, *(word for word in known.told if word in derivation.roles)]):
         words = known.told.get(word) or _meaning(found[word])

@@ -26,15 +26,15 @@ class Stage(NamedTuple):
 
 
 def stages(derivation: Derivation, level: int = 0) -> tuple[Stage, ...]:
-    """The stages of a network by a number of labels, or as it is made; what a sketch leaves out goes with the one before.
+    """The stages of a network by a number of labels, or as it is made; what is not shown goes with the one before.
 
     >>> from symcnn.api import load
     >>> [stage.name for stage in stages(load("vgg16").numbers().derivation)][:3]
     ['stage1', 'stage2', 'stage3']
     """
     found: list[Stage] = []
-    nodes = structure(derivation)
-    for name, nodes in _opened(nodes, level) if level else _rows(nodes):
+    whole = structure(derivation)
+    for name, nodes in _opened(whole, level) if level else _rows(whole):
         stage = Stage(name, nodes, range(nodes[0].places[0], nodes[-1].places[-1] + 1))
         if found and not any(is_shown(derivation.layers[place]) for place in stage.places):
             found[-1] = _joined(found[-1], stage)

@@ -115,9 +115,7 @@ class Cost(NamedTuple):
 
 def cost_column(values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Any], room: float) -> Column:
     """What each row costs, none for the input, and the total."""
-    cells = [
-        _missing(cost.terms) or values.cell(values.total(cost.terms), quantity.key, cost.of) for cost in costs
-    ]
+    cells = [_missing(cost.terms) or values.cell(values.total(cost.terms), quantity.key, cost.of) for cost in costs]
     rows = [(cost.times, cell) for cost, cell in zip(costs, cells, strict=True)]
     total = _missing(terms) or values.sum_cell(values.total(terms), quantity.key, rows, room)
     heading = HEADINGS.get(quantity.key, quantity.heading)
@@ -146,5 +144,3 @@ def _notes(found: Sequence[Stage], bricks: Sequence[list[Brick]]) -> list[str]:
         items = ", ".join(rf"${one.text}$ ({prose(name)})" for name, one in beside)
         notes.append(f"Beside the first block of a stage stands a projection: {items}.")
     return notes
-
-

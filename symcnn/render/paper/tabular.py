@@ -1,4 +1,4 @@
-r"""Tables that fit: smaller type, then columns in a second table; longer than a page, in parts with a head of its own."""
+"""Tables that fit: in smaller type, or with columns in a second table; parts of a long one have heads of their own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _IN_PLACE = (
 )
 _LEAST, _SPARE = 44.0, 4.0
 """Points that a column of paragraphs has at least; what a table leaves of the width then."""
-_PAGE = 36.0
+_LINES: Mapping[str, float] = {"": 36.0, r"\small": 39.0, r"\footnotesize": 43.0, r"\scriptsize": 49.0}
 """Lines on a page."""
 
 
@@ -60,7 +60,6 @@ class Column(NamedTuple):
     def width(self) -> float:
         """That of the widest cell."""
         return max(self.heading_width, max((cell.width for cell in self.cells), default=0.0))
-
 
     @property
     def least(self) -> float:
@@ -148,16 +147,18 @@ def _wrapped(columns: tuple[Column, ...], width: float) -> tuple[Column, ...]:
     room = (width - _SPARE - 2 * gap * (len(columns) - 1)) / scale - sum(column.least for column in columns)
     spread = sum(column.width - column.least for column in columns)
     part = max(0.0, min(1.0, room / spread)) if spread else 0.0
-    return tuple(
-        _narrowed(c, c.least + (c.width - c.least) * part, scale) if c.width > c.least else c for c in columns
-    )
+    return tuple(_narrowed(c, c.least + (c.width - c.least) * part, scale) if c.width > c.least else c for c in columns)
 
 
 def _narrowed(column: Column, width: float, scale: float) -> Column:
     """A column of paragraphs."""
     cells = tuple(
-        cell._replace(text=rf"\raggedright\let\\\tabularnewline {cell.text}" if cell.text else "",
-                      width=0.0, lines=max(cell.lines, ceil(1.15 * cell.width / width))) for cell in column.cells
+        cell._replace(
+            text=rf"\raggedright\let\\\tabularnewline {cell.text}" if cell.text else "",
+            width=0.0,
+            lines=max(cell.lines, ceil(1.15 * cell.width / width)),
+        )
+        for cell in column.cells
     )
     return column._replace(cells=cells, heading_width=width, side=f"p{{{width * scale:.0f}pt}}")
 
@@ -165,7 +166,7 @@ def _narrowed(column: Column, width: float, scale: float) -> Column:
 def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]) -> Iterator[str]:
     """A table of one page, or as many as the rows need."""
     (key, caption), size = named, type_for(grid.columns, look.width) or r"\scriptsize"
-    parts = list(_pages(grid))
+    parts = list(_pages(grid, _LINES[size]))
     opening, closing = _FLOAT if len(parts) <= _MOST_FLOATS else _IN_PLACE
     for place, rows in enumerate(parts):
         words = caption if not place else f"{caption.removesuffix('.')} (continued)."
@@ -177,7 +178,7 @@ def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]
         yield "\n".join([*lines, closing])
 
 
-def _pages(grid: Grid) -> Iterator[list[int]]:
+def _pages(grid: Grid, most: float) -> Iterator[list[int]]:
     """Rows that go on one page, those that stay together on the same."""
     page, used = list[int](), 0.0
     count = len(grid.columns[0].cells)
@@ -186,7 +187,7 @@ def _pages(grid: Grid) -> Iterator[list[int]]:
     for row in range(count):
         tied = row in bound
         ahead = heights[row] + sum(heights[later] for later in _following(bound, row, count) if not tied)
-        if page and used + min(ahead, _PAGE) > _PAGE and (not tied or used + heights[row] > _PAGE):
+        if page and used + min(ahead, most) > most and (not tied or used + heights[row] > most):
             yield page
             page, used = [], 0.0
         page.append(row)

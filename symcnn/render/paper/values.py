@@ -194,4 +194,3 @@ def _part(times: str, cell: Cell) -> Part:
 
 def _width(sizes: Sequence[Formula]) -> float:
     return sum(width_of(size, FLAT) + 12 + 8 * (size.op == "sum") for size in sizes) - 12
-

@@ -25,7 +25,9 @@ def conditions_in_words(derivation: Derivation) -> str:
     parts = [rf"\noindent The formulas take for granted that {' and '.join(taken)}.\par"] if taken else []
     if items:
         items = [f"{item}{';' if place < len(items) - 1 else '.'}" for place, item in enumerate(items)]
-        parts.append("\n".join([r"\noindent The formulas hold if", r"\begin{itemize}\raggedright", *items, r"\end{itemize}"]))
+        parts.append(
+            "\n".join([r"\noindent The formulas hold if", r"\begin{itemize}\raggedright", *items, r"\end{itemize}"])
+        )
     return "\n".join(parts) or r"\noindent The formulas hold without further conditions.\par"
 
 
@@ -57,6 +59,8 @@ def _divisibility(formula: Formula) -> str:
         return f"{value} is {negated}whole"
     if left_over.value == 0:
         return f"{value} is {negated}a multiple of {modulus}"
-    return f"{value} divided by {modulus} does {negated}leave ${math(left_over, INLINE)}$" if negated else (
-        f"{value} divided by {modulus} leaves ${math(left_over, INLINE)}$"
+    return (
+        f"{value} divided by {modulus} does {negated}leave ${math(left_over, INLINE)}$"
+        if negated
+        else (f"{value} divided by {modulus} leaves ${math(left_over, INLINE)}$")
     )
