@@ -124,11 +124,7 @@ def _cost(values: Values, row: Row, key: str, of: str) -> Cost:
     value = derivation.of_layer(row.place, key)
     changing = set() if value is None else {*derivation.domain.symbols_in(value)} & {*row.counters}
     loops = [loop for loop in derivation.loops if loop.start <= row.place < loop.end]
-    before = [
-        rf"\sum_{{{loop.counter}={math(values.formed(loop.first), INLINE)}}}^{{{math(values.formed(loop.last), INLINE)}}} "
-        for loop in reversed(loops)
-        if loop.counter in changing
-    ]
+    before = [_sum_over(values, loop) for loop in reversed(loops) if loop.counter in changing]
     kept = [
         times
         for times in row.times
@@ -138,6 +134,11 @@ def _cost(values: Values, row: Row, key: str, of: str) -> Cost:
     if factor is not None:
         before.insert(0, _factor(factor) + r"\,")
     return Cost("".join(before), [value], of)
+
+
+def _sum_over(values: Values, loop: Loop) -> str:
+    first, last = (math(values.formed(end), INLINE) for end in (loop.first, loop.last))
+    return rf"\sum_{{{math(name(loop.counter))}={first}}}^{{{last}}} "
 
 
 def _turns(values: Values, loop: Loop) -> Any:
