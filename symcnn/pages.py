@@ -13,7 +13,6 @@ from symcnn.renderers import renderer
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
-    from symcnn.network import Network
     from symcnn.reconciling import Counting, Reconciliation
     from symcnn.render.paper.values import Writer
     from symcnn.render.rows import Choice
@@ -48,7 +47,7 @@ class Paged:
             """Everything derived."""
 
         @property
-        def _network(self) -> Network:
+        def _network(self) -> Any:
             """The same, as a whole."""
 
         @property
