@@ -67,8 +67,8 @@ def test_the_zoo_compiles(names: list[str], mode: str, tmp_path: Path) -> None:
     for name in names:
         net = symcnn.load(name)
         net = net.numbers() if mode == "numbers" else net
-        for width, body in bodies.items():
-            body += marked(name, net, PARTS[mode], width)
+        for width in bodies:
+            bodies[width] += marked(name, net, PARTS[mode], width)
     found = {width: list(complaints("\n".join(body), width, tmp_path)) for width, body in bodies.items()}
     assert found == {"onecolumn": [], "twocolumn": []}
 
