@@ -213,7 +213,7 @@ class Network(Valued, Counted, Paged):
         domain = self.derivation.domain
         return tuple(
             Condition(
-                self._arranged(domain.condition("==", apart.first, apart.other)),
+                self._arranged(domain.condition("==" if apart.answer is None else "!=", apart.first, apart.other)),
                 apart.layer,
                 f"its branches are {'never ' * (apart.answer is False)}centred alike along {apart.letter}",
             )

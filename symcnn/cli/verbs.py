@@ -11,7 +11,7 @@ import click
 from symcnn.cli.group import cli
 from symcnn.cli.options import FORMAT, OUTPUT, network_of, shared, stdin
 from symcnn.cli.output import message, show, status, width, write
-from symcnn.errors import SymcnnError
+from symcnn.errors import NotFound, SymcnnError
 
 
 @cli.command()
@@ -111,11 +111,14 @@ def check(files: tuple[str, ...]) -> None:
 
 
 @cli.command()
-def zoo() -> None:
-    """List the published networks that come with symcnn."""
-    from symcnn import api
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@FORMAT
+@OUTPUT
+def zoo(words: tuple[str, ...], format_: str, output: Path | None) -> None:
+    """List the published networks that come with symcnn, or those of which all WORDs speak."""
+    from symcnn.listing import Listing
 
-    for name in api.zoo():
-        title, source = api.describe(name)
-        click.echo(f"{name:<12} {title}")
-        click.echo(f"{'':<12} {source}")
+    found = Listing(" ".join(words))
+    if not found.entries:
+        raise NotFound(f"no network speaks of {' '.join(words)}", "symcnn zoo lists them all")
+    show(found.render(format_, **width(format_, output)), output)

@@ -21,7 +21,9 @@ def check_branches(
     merging = MERGES[kind]
     if not merging.sizes_agree:
         return volumes[0], []
-    ranked = [v for v in volumes if not (merging.spreads and _is_one_place(v, place.domain))] or [volumes[0]]
+    ranked = [v for v in volumes if not (merging.spreads and _is_one_place(v, place.domain))] or [
+        max(volumes, key=lambda v: len(v.sizes))
+    ]
     if len({len(volume.sizes) for volume in ranked}) > 1:
         raise ShapeMistake(
             f"{place.name}: its branches have different numbers of axes: {_shapes(volumes)}",

@@ -38,7 +38,7 @@ QUANTITIES: tuple[Quantity, ...] = (
 """Those that every derivation holds and every table shows."""
 
 OPERATIONS: tuple[Quantity, ...] = (
-    Quantity("multiplications", "multiplications", "products of two numbers that are both computed or stored"),
+    Quantity("multiplications", "multiplications", "products of two numbers"),
     Quantity("additions", "additions", "sums and differences of two numbers"),
     Quantity("comparisons", "comparisons", "of two numbers the greater one, or the lesser"),
     Quantity("divisions", "divisions", "quotients of two numbers"),

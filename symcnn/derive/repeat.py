@@ -6,49 +6,20 @@ that recurrence is the state in turn i; from there the turn is derived once more
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Condition, LayerResult, Loop
+from symcnn.derive.trial import Trial, within
 from symcnn.errors import ArithmeticMistake
 from symcnn.model.volume import State, Volume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable
 
     from symcnn.algebra.exact import Exact, Scalar
-    from symcnn.model.steps import RepeatStep, Step
-    from symcnn.model.unroll import Unroller
-
-
-class Walk(Protocol):
-    """What a repeat needs of the walk that it belongs to."""
-
-    domain: Exact
-    unroller: Unroller
-    letters: tuple[str, ...]
-    layers: list[LayerResult]
-    loops: list[Loop]
-
-    def follow(self, steps: Iterator[Step]) -> State | None:
-        """Take steps."""
-
-    def scratch(self) -> Walk:
-        """A walk to try something out."""
-
-    def count(self, condition: Condition) -> None:
-        """Keep a condition on a number of turns."""
-
-    def fresh_name(self, *wanted: str) -> str:
-        """A name that nothing has."""
-
-    def taken(self, name: str) -> AbstractContextManager[None]:
-        """Keep a name for a while."""
-
-    def without_names(self) -> AbstractContextManager[None]:
-        """Name no sizes for a while."""
+    from symcnn.derive.trial import Walk
+    from symcnn.model.steps import RepeatStep
 
 
 MOST_BY_THEMSELVES = 4
@@ -105,56 +76,26 @@ def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int) -> State:
 def _solved(
     walk: Walk, step: RepeatStep, state: State, index: Scalar, first: int
 ) -> tuple[Callable[[Scalar], State], int] | None:
-    """The state after so many turns, and from which turn on that holds; None if a turn changes the number of axes."""
-    turn, domain = _tried(walk, step, state, index, first)
-    if len(turn.after.volume.sizes) != len(state.volume.sizes):
+    """The state after so many turns, and from which turn on that holds; None if the first turn must go by itself.
+
+    That is so where a turn changes the number of axes, or decides its structure by what later turns do not change.
+    """
+    trial = Trial(walk, step, state, index, first)
+    turn = trial.on_symbols() or trial.on_what_is_kept()
+    if turn is None or len(turn.after.volume.sizes) != len(state.volume.sizes):
         return None
-    found = domain.recur(turn.updates, turn.start(state), index)
+    found = trial.domain.recur(turn.updates, turn.start(state), index)
     if isinstance(found, str):
         raise _unsolved(step, found)
     values, settled = found
 
     def state_after(turns: Scalar) -> State:
         passed = {index: walk.domain.sum([turns, -first])}
-        *sizes, depth, way = (walk.domain.put(values[symbol], passed) for symbol in turn.symbols)
+        known = {symbol: walk.domain.put(value, passed) for symbol, value in values.items()}
+        *sizes, depth, way = (known.get(part, part) for part in turn.before)
         return State(Volume(tuple(sizes), depth), None if turn.after.way is None else way, state.source)
 
     return state_after, first + settled
-
-
-class _Turn(NamedTuple):
-    """One turn from a state of symbols: those of the sizes, the depth and the way, and the state behind it."""
-
-    symbols: tuple[Scalar, ...]
-    after: State
-
-    @property
-    def updates(self) -> dict[Scalar, Scalar]:
-        """What the turn makes of each symbol."""
-        return dict(zip(self.symbols, _parts(self.after), strict=True))
-
-    def start(self, state: State) -> dict[Scalar, Scalar]:
-        """What each symbol stands for at first."""
-        return dict(zip(self.symbols, _parts(state), strict=True))
-
-
-def _parts(state: State) -> list[Scalar]:
-    return [*state.volume.sizes, state.volume.depth, 0 if state.way is None else state.way]
-
-
-def _tried(walk: Walk, step: RepeatStep, state: State, index: Scalar, first: int) -> tuple[_Turn, Exact]:
-    """A turn derived on symbols, as any turn from the first on."""
-    turn = walk.domain.sum([index, first])
-    domain = walk.domain.supposing([walk.domain.sum([step.count, -1, walk.domain.negate(turn)])])
-    letters = [*walk.letters[: len(state.volume.sizes)], "D"]
-    *sizes, depth = (domain.symbol(walk.fresh_name(f"{letter}_{index}")) for letter in letters)
-    way = domain.symbol(walk.fresh_name(f"way_{index}"), "integer", ">=", 0)
-    scratch = walk.scratch()
-    with _within(scratch, domain):
-        scratch.unroller.state = State(Volume(tuple(sizes), depth), None if state.way is None else way, state.source)
-        after = scratch.follow(step.turn(str(first + 1), turn))
-    assert after is not None
-    return _Turn((*sizes, depth, way), after), domain
 
 
 def _all_turns(
@@ -168,7 +109,7 @@ def _all_turns(
     index, first, last = turns
     begin = len(walk.layers)
     domain = walk.domain.turning(index, first, last)
-    with _within(walk, domain), walk.without_names():
+    with within(walk, domain), walk.without_names():
         walk.unroller.state = state
         walk.follow(step.turn(name, index))
     walk.layers[begin:] = [_summed(layer, domain, turns) for layer in walk.layers[begin:]]
@@ -176,15 +117,6 @@ def _all_turns(
 
 def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]) -> LayerResult:
     return replace(layer, all_turns={key: domain.series(value, *turns) for key, value in layer.totals.items()})
-
-
-@contextmanager
-def _within(walk: Walk, domain: Exact) -> Iterator[None]:
-    """Let a walk and what it unrolls compute in another domain for a while."""
-    before = walk.domain, walk.unroller.domain, walk.unroller.state
-    walk.domain = walk.unroller.domain = domain
-    yield
-    walk.domain, walk.unroller.domain, walk.unroller.state = before
 
 
 def _unsolved(step: RepeatStep, words: str) -> ArithmeticMistake:

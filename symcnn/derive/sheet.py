@@ -165,7 +165,18 @@ def _operation(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[t
             arrays[rule.target] = _array(rule.target, axes)
         lefts, rights = (_flat([entry]) for entry in (_array(rule.target, axes)(*_flat(names.values())), value))
         rows += [(left.formula, right.formula) for left, right in zip(lefts, rights, strict=True)]
-    return tuple(rows)
+    return _needed(rows)
+
+
+def _needed(rows: list[tuple[Formula, Formula]]) -> tuple[tuple[Formula, Formula], ...]:
+    """The last line, and what it is made of with these arguments."""
+    kept: list[tuple[Formula, Formula]] = []
+    read: set[str] = set()
+    for left, right in reversed(rows):
+        if not kept or str(left.value) in read:
+            kept.insert(0, (left, right))
+            read |= _arrays(right) | {str(node.value) for node in right.names()}
+    return tuple(kept)
 
 
 def _index(letter: str, axes: int, domain: Exact) -> Value:

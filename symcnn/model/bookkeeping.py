@@ -81,10 +81,17 @@ class Bookkeeping:
                 raise NameMistake(f'"{statement.label}" labels two things', statement.span)
             label = statement.label
         else:
-            group.counts[word] += 1
-            label = f"{word}{group.counts[word]}"
+            label = self._numbered(word, group)
         group.labels.add(label)
         return label
+
+    def _numbered(self, word: str, group: Group) -> str:
+        """The word with the next running number that no author's label has."""
+        while True:
+            group.counts[word] += 1
+            label = f"{word}{group.counts[word]}"
+            if label not in group.labels:
+                return label
 
     def _remember(self, statement: tree.Statement, group: Group) -> None:
         """What leaves a statement with a label is where ``from`` can start."""

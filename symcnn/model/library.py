@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -45,7 +46,7 @@ class Library:
 
     def find(self, name: str) -> tree.Layer | tree.Body | None:
         """The definition that a call of ``name`` reaches."""
-        return self.layers.get(name) or self.bodies.get(name) or prelude().get(name)
+        return self.layers.get(name) or self.bodies.get(name) or from_prelude(name)
 
     def known(self) -> list[str]:
         """Every name that can be called."""
@@ -67,12 +68,32 @@ def build_library(program: tree.Program, folder: Path | None = None, limits: Lim
 
 
 @cache
+def from_prelude(name: str) -> tree.Layer | tree.Body | None:
+    """What comes with symcnn under a name; of the prelude's files only the one that holds it is read as a tree."""
+    heading = re.compile(rf"^(?:layer|block) {re.escape(name)}\b", re.MULTILINE)
+    for path, text in _prelude_texts():
+        if heading.search(text):
+            return _definitions(path)[name]
+    return None
+
+
+def _definitions(path: Path) -> dict[str, tree.Layer | tree.Body]:
+    program = shipped_program(path)
+    found: dict[str, tree.Layer | tree.Body] = {layer.name: layer for layer in program.layers}
+    return found | {body.name: body for body in program.bodies}
+
+
+@cache
+def _prelude_texts() -> tuple[tuple[Path, str], ...]:
+    return tuple((path, path.read_text("utf-8")) for path in sorted(PRELUDE.glob("*.cnn")))
+
+
+@cache
 def prelude() -> dict[str, tree.Layer | tree.Body]:
     """Every layer and block that comes with symcnn."""
     known: dict[str, tree.Layer | tree.Body] = {}
-    for program in map(shipped_program, sorted(PRELUDE.glob("*.cnn"))):
-        known.update({layer.name: layer for layer in program.layers})
-        known.update({body.name: body for body in program.bodies})
+    for path, _ in _prelude_texts():
+        known.update(_definitions(path))
     return known
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symcnn.readymade import begin, key_of, open_ready
-from symcnn.syntax.parser import grammar_path, parse
+from symcnn.syntax.parser import parse
+from symcnn.syntax.sources import grammar_path
 
 if TYPE_CHECKING:
     from symcnn.syntax import tree

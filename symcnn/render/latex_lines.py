@@ -178,7 +178,8 @@ def prose(words: str) -> str:
 
 def code(words: str) -> str:
     """Words of the language, in typewriter."""
-    return rf"\texttt{{{prose(words)}}}" if words else ""
+    shown = prose(words).replace(r"\{", r"\char123{}").replace(r"\}", r"\char125{}")  # typewriter has braces of its own
+    return rf"\texttt{{{shown}}}" if words else ""
 
 
 _LATIN = "ßæÆœŒøØłŁ“”—…§©°±·÷¶†‡€µ¿¡" + "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"

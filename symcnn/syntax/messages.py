@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import lark
 
 from symcnn.errors import Source, Span, SyntaxMistake
-from symcnn.syntax.parser import BRACKETS
+from symcnn.syntax.sources import BRACKETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake
 from symcnn.limits import DEFAULT, Limits
 from symcnn.syntax import tree
+from symcnn.syntax.sources import BRACKETS
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
-
-BRACKETS = re.compile(r'"""(?s:.)*?"""|"[^"\n]*"|#[^\n]*|[(\[{]|[)\]}]')
-"""Brackets, and everything that may hide one."""
-
-_PACKAGE = Path(__file__).parent.parent
 
 
 def parse(text: str, name: str = "<text>", limits: Limits = DEFAULT) -> tree.Program:
@@ -61,9 +55,3 @@ def _check_size(source: Source, limits: Limits) -> None:
         if depth > limits.nesting:
             message = f"brackets nested deeper than {limits.nesting}"
             raise LimitExceeded(message, Span(source, match.start(), match.end()))
-
-
-def grammar_path() -> Path:
-    """The grammar: inside an installed package, or beside the package in a checkout."""
-    inside = _PACKAGE / "grammar" / "symcnn.lark"
-    return inside if inside.exists() else _PACKAGE.parent / "grammar" / "symcnn.lark"

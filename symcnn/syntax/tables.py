@@ -12,7 +12,7 @@ from pathlib import Path
 import lark
 
 from symcnn.readymade import begin, key_of, open_ready
-from symcnn.syntax.parser import grammar_path
+from symcnn.syntax.sources import grammar_path
 
 _TABLES = Path(__file__).with_name("tables.bin")
 

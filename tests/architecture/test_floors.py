@@ -47,6 +47,7 @@ ROOMS = (
                 "cli",
                 "comparing",
                 "layer",
+                "listing",
                 "memory",
                 "network",
                 "pages",

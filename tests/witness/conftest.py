@@ -142,7 +142,7 @@ def _complete(counted: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
     return counted._replace(operations=dict.fromkeys(KINDS, 0) | counted.operations)
 
 
-def _counts(output: tuple[int, ...], four: list[int], more: Sequence[str], found: list[int]) -> Counts:
+def _counts(output: tuple[int, ...], four: tuple[int, int, int, int], more: Sequence[str], found: list[int]) -> Counts:
     """The numbers in their places."""
     known = dict(zip(more, found, strict=True))
     operations = {kind: known[kind] for kind in KINDS} if KINDS[0] in known else None
@@ -155,7 +155,7 @@ def _in_numbers(text: str, values: Mapping[str, int], more: Sequence[str] = ()) 
     except ShapeMistake:
         return None
     found = [layer.quantity(key) for key in more]
-    return _counts(layer.output, [layer.units, layer.params, layer.connections, layer.macs], more, found)
+    return _counts(layer.output, (layer.units, layer.params, layer.connections, layer.macs), more, found)
 
 
 @cache
@@ -191,7 +191,7 @@ def _in_symbols(text: str, values: Mapping[str, int], more: Sequence[str] = ()) 
     if not all(evaluate(condition.formula, values, Exact()) for condition in conditions):
         return None
     *output, units, params, connections, macs = _whole(network, _symbolic(text), values)
-    return _counts(tuple(output), [units, params, connections, macs], more, _put(text, values, tuple(more)))
+    return _counts(tuple(output), (units, params, connections, macs), more, _put(text, values, tuple(more)))
 
 
 @pytest.fixture(scope="session")

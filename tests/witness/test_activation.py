@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 INPUTS = [(4,), (5, 3), (2, 3, 4), (2, 1, 2, 3)]
 HUNDREDTH = Fraction(1, 100)
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "relu": lambda v: max(0, v),
     "relu6": lambda v: 0 if v < 0 else min(v, 6),
     "leaky_relu": lambda v: v if v > 0 else v * HUNDREDTH,
@@ -25,7 +28,7 @@ FUNCTIONS = {
     "stochastic_depth(0.2)": lambda v: v,
     "identity": lambda v: v,
 }
-PER_UNIT = {
+PER_UNIT: dict[str, dict[str, int]] = {
     "relu": {"comparisons": 1},
     "relu6": {"comparisons": 2},
     "leaky_relu": {"multiplications": 1, "comparisons": 1},

@@ -134,7 +134,7 @@ def test_same_needs_no_end_and_valid_is_none(witness: Any) -> None:
         assert len({witness.network(text).layers[-1].output for text in texts}) == 1
 
 
-@pytest.mark.parametrize("layer", ["conv(3, 4, 2, same)", "conv(2, 4, 1, 0, 1)", "depthwise(3, 2, 2, same)"])
+@pytest.mark.parametrize("layer", ["conv(3, 4, 2, same)", "conv(2, 4, padding_end=1)", "depthwise(3, 2, 2, same)"])
 def test_operations_do_not_depend_on_padding(layer: str, witness: Any) -> None:
     output = witness.network(f"input(5, 4, 3); {layer}").layers[-1].units
     counted = witness.operates(f"input(5, 4, 3); {layer}")

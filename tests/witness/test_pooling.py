@@ -266,7 +266,7 @@ def test_every_value_goes_back_to_its_place(witness: Any) -> None:
     y = dict.fromkeys(product(range(4), range(4), range(2)), 0)
     y |= {(*place, k): x[(*at, k)] for at, place in places.items() for k in range(2)}
     backwards = {place: at for at, place in places.items()}
-    p = {(*at, k): backwards.get(tuple(at), (-1, -1)) for *at, k in y}
+    p = {(i, j, k): backwards.get((i, j), (-1, -1)) for i, j, k in y}
     assert witness.computes("input(2, 2, 2); max_unpool(2)", {"x": x, "p": p}) == y
 
 

@@ -96,7 +96,7 @@ def between(size: int, many: int, corners: bool) -> list[list[tuple[int, Fractio
     for place in range(many):
         middle = Fraction(2 * place + 1, 2) * Fraction(size, many) - Fraction(1, 2)
         at = Fraction(place * (size - 1), max(1, many - 1)) if corners else middle
-        near = min(max(at, 0), size - 1)
+        near = Fraction(min(max(at, Fraction(0)), Fraction(size - 1)))
         left = int(near)
         shares.append([(left, 1 - (near - left)), (min(left + 1, size - 1), near - left)])
     return shares

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 INPUTS = [(4,), (5, 2), (2, 3, 4), (2, 1, 2, 2)]
 E = math.e
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda v: 1 / (1 + E**-v),
     "log_sigmoid": lambda v: math.log(1 / (1 + E**-v)),
     "tanh": lambda v: (E**v - E**-v) / (E**v + E**-v),
@@ -23,7 +26,7 @@ FUNCTIONS = {
     "mish": lambda v: v * math.tanh(math.log1p(E**v)),
     "softplus": lambda v: math.log1p(E**v),
 }
-PER_UNIT = {
+PER_UNIT: dict[str, dict[str, int]] = {
     "sigmoid": {"additions": 1, "divisions": 1, "exponentials": 1},
     "log_sigmoid": {"additions": 1, "exponentials": 2},
     "tanh": {"exponentials": 1},

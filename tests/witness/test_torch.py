@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import re
-import warnings
 from ast import literal_eval
 from itertools import product
 from pathlib import Path
@@ -195,13 +194,6 @@ def test_a_first_window_that_hangs_over() -> None:
 
 
 # -- with PyTorch ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def torch() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PyTorch misses NumPy, which nothing here needs
-        return pytest.importorskip("torch", reason="PyTorch is an oracle that not everybody has")
 
 
 def make(torch: Any, setting: Setting) -> Any:

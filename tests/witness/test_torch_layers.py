@@ -59,13 +59,6 @@ def test_recorded_answers() -> None:
 # -- with PyTorch ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def torch() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PyTorch misses NumPy, which nothing here needs
-        return pytest.importorskip("torch", reason="PyTorch is an oracle that not everybody has")
-
-
 def make(torch: Any, pair: Pair) -> Any:
     options = dict(pair.options)
     if pair.module.startswith("FractionalMaxPool"):

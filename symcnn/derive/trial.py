@@ -1,0 +1,127 @@
+"""A turn of a repeat in symbols, tried: what it makes of any state that it may begin with."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from symcnn.errors import ArgumentMistake
+from symcnn.model.volume import State, Volume
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.derive.derivation import Condition, LayerResult, Loop
+    from symcnn.model.steps import RepeatStep, Step
+    from symcnn.model.unroll import Unroller
+
+
+class Walk(Protocol):
+    """What a repeat needs of the walk that it belongs to."""
+
+    domain: Exact
+    unroller: Unroller
+    letters: tuple[str, ...]
+    layers: list[LayerResult]
+    loops: list[Loop]
+
+    def follow(self, steps: Iterator[Step]) -> State | None:
+        """Take steps."""
+
+    def scratch(self) -> Walk:
+        """A walk to try something out."""
+
+    def count(self, condition: Condition) -> None:
+        """Keep a condition on a number of turns."""
+
+    def fresh_name(self, *wanted: str) -> str:
+        """A name that nothing has."""
+
+    def taken(self, name: str) -> AbstractContextManager[None]:
+        """Keep a name for a while."""
+
+    def without_names(self) -> AbstractContextManager[None]:
+        """Name no sizes for a while."""
+
+
+class Turn(NamedTuple):
+    """One turn: the parts of the state before it, some of them symbols, and the state behind it."""
+
+    before: tuple[Scalar, ...]
+    symbols: frozenset[int]
+    """The places of the parts that are symbols."""
+    after: State
+
+    @property
+    def updates(self) -> dict[Scalar, Scalar]:
+        """What the turn makes of each symbol."""
+        return {self.before[place]: part for place, part in enumerate(parts(self.after)) if place in self.symbols}
+
+    def start(self, state: State) -> dict[Scalar, Scalar]:
+        """What each symbol stands for at first."""
+        return {self.before[place]: part for place, part in enumerate(parts(state)) if place in self.symbols}
+
+
+def parts(state: State) -> list[Scalar]:
+    """Sizes, depth and way of a state."""
+    return [*state.volume.sizes, state.volume.depth, 0 if state.way is None else state.way]
+
+
+class Trial:
+    """Turns from some first one on, derived on a walk of their own."""
+
+    def __init__(self, walk: Walk, step: RepeatStep, state: State, index: Scalar, first: int) -> None:
+        self.walk, self.step, self.state, self.first = walk, step, state, first
+        self.turn = walk.domain.sum([index, first])
+        self.domain = walk.domain.supposing([walk.domain.sum([step.count, -1, walk.domain.negate(self.turn)])])
+        letters = [*walk.letters[: len(state.volume.sizes)], "D"]
+        sizes = [self.domain.symbol(walk.fresh_name(f"{letter}_{index}")) for letter in letters]
+        self._symbols = (*sizes, self.domain.symbol(walk.fresh_name(f"way_{index}"), "integer", ">=", 0))
+
+    def on_symbols(self) -> Turn | None:
+        """A turn from any state; None where it has to know its state, or else cannot decide what it is made of."""
+        everywhere = frozenset(range(len(self._symbols)))
+        try:
+            return Turn(self._symbols, everywhere, self._run(self._symbols))
+        except ArgumentMistake:
+            return None
+
+    def on_what_is_kept(self) -> Turn | None:
+        """A turn from any state that agrees with the first one in what a turn leaves as it is.
+
+        If a turn that begins with some sizes or depth ends with them, whatever the rest is, so does every later one.
+        """
+        before = parts(self.state)
+        try:
+            after = parts(self._run(tuple(before)))
+            kept = [self.domain.decide("==", *pair) is True for pair in zip(before[:-1], after[:-1], strict=True)]
+            symbols = frozenset(place for place, is_kept in enumerate([*kept, False]) if not is_kept)
+            mixed = tuple(self._symbols[place] if place in symbols else part for place, part in enumerate(before))
+            behind = self._run(mixed)
+        except (ArgumentMistake, ValueError):
+            return None
+        ends = enumerate(zip(before, parts(behind), strict=False))
+        if all(place in symbols or self.domain.decide("==", *pair) is True for place, pair in ends):
+            return Turn(mixed, symbols, behind)
+        return None
+
+    def _run(self, before: tuple[Scalar, ...]) -> State:
+        *sizes, depth, way = before
+        scratch = self.walk.scratch()
+        with within(scratch, self.domain):
+            known_way = None if self.state.way is None else way
+            scratch.unroller.state = State(Volume(tuple(sizes), depth), known_way, self.state.source)
+            after = scratch.follow(self.step.turn(str(self.first + 1), self.turn))
+        assert after is not None
+        return after
+
+
+@contextmanager
+def within(walk: Walk, domain: Exact) -> Iterator[None]:
+    """Let a walk and what it unrolls compute in another domain for a while."""
+    before = walk.domain, walk.unroller.domain, walk.unroller.state
+    walk.domain = walk.unroller.domain = domain
+    yield
+    walk.domain, walk.unroller.domain, walk.unroller.state = before

@@ -1,0 +1,84 @@
+"""The published networks that come with symcnn: title, source and numbers, ready-made where nothing changed since."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import NamedTuple
+
+from symcnn import api
+from symcnn.model.shipped import PRELUDE, ZOO
+from symcnn.readymade import begin, key_of, open_ready
+from symcnn.render.report import Line, Report, line
+from symcnn.reported import Reported
+
+_PACKAGE = Path(__file__).parent
+_READY = _PACKAGE / "listing.bin"
+_COUNTING = ("algebra", "derive", "model", "syntax")
+"""The rooms whose code the numbers depend on."""
+
+
+class Entry(NamedTuple):
+    """A published network with its own defaults."""
+
+    name: str
+    title: str
+    source: str
+    params: int
+    macs: int
+
+
+class Listing(Reported):
+    """Some of the published networks.
+
+    >>> print(Listing("lenet5"))
+    lenet5: 60,000 parameters, 326,520 MACs
+      LeNet-5, the convolutional network for digit recognition.
+      LeCun, Bottou, Bengio and Haffner 1998, Gradient-based learning applied to document recognition, section II.B.
+    """
+
+    def __init__(self, words: str = "") -> None:
+        self.entries = [entry for entry in _entries() if _speaks_of(entry, words)]
+
+    def report(self) -> Report:
+        """Name and numbers, then title and source."""
+        lines: list[Line] = []
+        for entry in self.entries:
+            lines.append(line(f"{entry.name}: {entry.params:,} parameters, {entry.macs:,} MACs"))
+            lines += [line(entry.title, level=1), line(entry.source, level=1)]
+        return Report(tuple(lines), lambda: [entry._asdict() for entry in self.entries])
+
+
+def compile_listing() -> bytes:
+    """What ``listing.bin`` holds."""
+    file = begin(_key())
+    pickle.dump([tuple(entry) for entry in _derived()], file)
+    return file.getvalue()
+
+
+def _entries() -> list[Entry]:
+    file = open_ready(_READY, _key())
+    return _derived() if file is None else [Entry(*fields) for fields in pickle.load(file)]
+
+
+def _derived() -> list[Entry]:
+    return [_entry(name) for name in api.zoo()]
+
+
+def _entry(name: str) -> Entry:
+    derivation = api.load(name).numbers().derivation
+    params, macs = (derivation.domain.sum(derivation.terms(key)) for key in ("params", "macs"))
+    return Entry(name, *api.describe(name), params, macs)
+
+
+def _speaks_of(entry: Entry, words: str) -> bool:
+    """Whether all words stand in its name, title or source."""
+    text = f"{entry.name} {entry.title} {entry.source}".lower()
+    return all(word in text for word in words.lower().split())
+
+
+def _key() -> str:
+    """The networks, the layers, and the code that counts."""
+    code = (path for room in _COUNTING for path in sorted((_PACKAGE / room).rglob("*.py")))
+    texts = (path for folder in (PRELUDE, ZOO) for path in sorted(folder.glob("*.cnn")))
+    return key_of([*code, *texts])

@@ -1,0 +1,161 @@
+"""Layers in PyTorch that look at no window: activations, normalisation, dense layers, attention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from torch_parts import Call, along_depth, own, pure, torch, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def plain(kind: str, **options: Any) -> Callable[[Call], Any]:
+    """A row for a class of torch.nn that takes no argument of ours."""
+    return lambda _c: getattr(torch.nn, kind)(**options)
+
+
+def passing(kind: str, word: str) -> Callable[[Call], Any]:
+    """A row for a class of torch.nn that takes one argument of ours."""
+    return lambda c: getattr(torch.nn, kind)(c[word])
+
+
+# -- dense layers and attention ----------------------------------------------------------------------------------------
+
+
+def dense(c: Call) -> Any:
+    linear = torch.nn.Linear(c.values_received, c["out_features"], bias=c.flag("bias"))
+    return torch.nn.Sequential(torch.nn.Flatten(), linear)
+
+
+def linear(c: Call) -> Any:
+    return along_depth(torch.nn.Linear(c.depth, c["out_features"], bias=c.flag("bias")))
+
+
+def rbf(c: Call) -> Any:
+    centres = torch.zeros(c["classes"], c.values_received)
+    return own(lambda self, x: torch.cdist(torch.flatten(x, 1), self.centres) ** 2, centres=centres)
+
+
+def embedding(c: Call) -> Any:
+    """Whatever number comes, it is taken for that of a word."""
+    words = c["vocabulary"]
+    table = torch.nn.Embedding(words, c["size"])
+    return own(lambda self, x: torch.movedim(self.table(x[:, 0].long() % words), -1, 1), table=table)
+
+
+def attention(c: Call) -> Any:
+    heads = torch.nn.MultiheadAttention(c.depth, c["heads"], bias=c.flag("bias"), batch_first=True)
+
+    def run(self: Any, x: Any) -> Any:
+        tokens = x.reshape(*x.shape[:2], -1).transpose(1, 2)
+        return self.heads(tokens, tokens, tokens)[0].transpose(1, 2).reshape(x.shape)
+
+    return own(run, heads=heads)
+
+
+def class_token(c: Call) -> Any:
+    def run(self: Any, x: Any) -> Any:
+        return torch.cat([self.tokens.expand(len(x), -1, -1), x], 2)
+
+    return own(run, tokens=weight(1, c.depth, c["count"]))
+
+
+def position_embedding(c: Call) -> Any:
+    positions = torch.zeros(c.x.shape[1:])
+    part = torch.nn.Parameter(positions) if c.flag("trained") else positions
+    return own(lambda self, x: x + self.positions, positions=part)
+
+
+# -- normalisation -----------------------------------------------------------------------------------------------------
+
+
+def bn(c: Call) -> Any:
+    options = {"affine": c.flag("affine"), "track_running_stats": c.flag("tracked")}
+    return getattr(torch.nn, f"BatchNorm{max(c.axes, 1)}d")(c.depth, **options)
+
+
+def instance_norm(c: Call) -> Any:
+    options = {"affine": c.flag("affine"), "track_running_stats": c.flag("tracked")}
+    return c.nn("InstanceNorm")(c.depth, **options)
+
+
+def layer_norm(c: Call) -> Any:
+    return along_depth(torch.nn.LayerNorm(c.depth, elementwise_affine=c.flag("affine"), bias=c.flag("bias")))
+
+
+def group_norm(c: Call) -> Any:
+    return torch.nn.GroupNorm(c["groups"], c.depth, affine=c.flag("affine"))
+
+
+def lrn(c: Call) -> Any:
+    return torch.nn.LocalResponseNorm(c["size"], c["alpha"], c["beta"], c["bias"])
+
+
+def grn(c: Call) -> Any:
+    maps = (c.depth, *[1] * c.axes)
+
+    def run(self: Any, x: Any) -> Any:
+        norms = torch.linalg.vector_norm(x, dim=tuple(range(2, x.dim())), keepdim=True)
+        return self.g * (x * norms / (norms.mean(1, keepdim=True) + 1e-6)) + self.b + x
+
+    return own(run, g=weight(*maps), b=weight(*maps))
+
+
+def layer_scale(c: Call) -> Any:
+    return own(lambda self, x: self.scale * x, scale=weight(c.depth, *[1] * c.axes))
+
+
+# -- activation --------------------------------------------------------------------------------------------------------
+
+
+def prelu(c: Call) -> Any:
+    return torch.nn.PReLU(1 if c.flag("shared") else c.depth)
+
+
+def maxout(c: Call) -> Any:
+    pieces = c["pieces"]
+    return pure(lambda x: x.unflatten(1, (-1, pieces)).amax(2))
+
+
+MAPS: Mapping[str, Callable[[Call], Any]] = {
+    "dense": dense,
+    "linear": linear,
+    "rbf": rbf,
+    "embedding": embedding,
+    "attention": attention,
+    "class_token": class_token,
+    "position_embedding": position_embedding,
+    "bn": bn,
+    "instance_norm": instance_norm,
+    "layer_norm": layer_norm,
+    "group_norm": group_norm,
+    "lrn": lrn,
+    "grn": grn,
+    "layer_scale": layer_scale,
+    "prelu": prelu,
+    "maxout": maxout,
+    "relu": plain("ReLU"),
+    "relu6": plain("ReLU6"),
+    "leaky_relu": passing("LeakyReLU", "slope"),
+    "elu": passing("ELU", "alpha"),
+    "celu": passing("CELU", "alpha"),
+    "selu": plain("SELU"),
+    "gelu": plain("GELU"),
+    "silu": plain("SiLU"),
+    "mish": plain("Mish"),
+    "glu": plain("GLU", dim=1),
+    "softplus": plain("Softplus"),
+    "softsign": plain("Softsign"),
+    "hard_sigmoid": plain("Hardsigmoid"),
+    "hard_swish": plain("Hardswish"),
+    "hard_tanh": plain("Hardtanh"),
+    "sigmoid": plain("Sigmoid"),
+    "log_sigmoid": plain("LogSigmoid"),
+    "tanh": plain("Tanh"),
+    "softmax": plain("Softmax", dim=1),
+    "log_softmax": plain("LogSoftmax", dim=1),
+    "dropout": passing("Dropout", "probability"),
+    "stochastic_depth": plain("Identity"),
+    "identity": plain("Identity"),
+}

@@ -1,0 +1,148 @@
+"""Layers in PyTorch that move values: resizing, other shapes, and branches that come together."""
+
+from __future__ import annotations
+
+from functools import reduce
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from torch_parts import Call, Refused, pure, torch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
+"""The word for interpolation along so many axes."""
+
+
+def upsample(c: Call) -> Any:
+    return torch.nn.Upsample(scale_factor=tuple(map(float, c.each("scale"))))
+
+
+def interpolate(c: Call) -> Any:
+    return torch.nn.Upsample(size=c.each("size"))
+
+
+def upsample_linear(c: Call) -> Any:
+    factors, corners = tuple(map(float, c.each("scale"))), c.flag("align_corners")
+    return torch.nn.Upsample(scale_factor=factors, mode=LINEAR[c.axes], align_corners=corners)
+
+
+def interpolate_linear(c: Call) -> Any:
+    return torch.nn.Upsample(size=c.each("size"), mode=LINEAR[c.axes], align_corners=c.flag("align_corners"))
+
+
+def pixel_shuffle(c: Call) -> Any:
+    """PyTorch has it along two axes with one scale; along others, or with several, it is a view with axes exchanged."""
+    scales, sizes = c.each("scale"), c.sizes
+    if c.axes == 2 and len(set(scales)) == 1:
+        return torch.nn.PixelShuffle(scales[0])
+
+    def run(x: Any) -> Any:
+        y = x.reshape(len(x), x.shape[1] // prod(scales), *scales, *sizes)
+        pairs = [place for axis in range(len(sizes)) for place in (2 + len(sizes) + axis, 2 + axis)]
+        return y.permute(0, 1, *pairs).reshape(*y.shape[:2], *(r * size for r, size in zip(scales, sizes, strict=True)))
+
+    return pure(run)
+
+
+def pixel_unshuffle(c: Call) -> Any:
+    scales = c.each("scale")
+    if c.axes == 2 and len(set(scales)) == 1:
+        return torch.nn.PixelUnshuffle(scales[0])
+
+    def run(x: Any) -> Any:
+        for axis, scale in enumerate(scales):
+            x = x.unflatten(2 + 2 * axis, (-1, scale))
+        inner = [3 + 2 * axis for axis in range(len(scales))]
+        outer = [2 + 2 * axis for axis in range(len(scales))]
+        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(scales))
+
+    return pure(run)
+
+
+def reshape(c: Call) -> Any:
+    sizes, depth = c["sizes"], c["depth"]
+    wanted = (depth, *(sizes if isinstance(sizes, tuple) else (sizes,)))
+    return pure(lambda x: x.reshape(len(x), *wanted))
+
+
+def permute(c: Call) -> Any:
+    """Our axes are the sizes and then the depth; PyTorch's are the batch, the depth and then the sizes."""
+    *sizes, depth = (1 if axis == c.axes else axis + 2 for axis in c["order"])
+    return pure(lambda x: x.permute(0, depth, *sizes).contiguous())
+
+
+def tokens(_c: Call) -> Any:
+    return pure(lambda x: x.reshape(*x.shape[:2], -1))
+
+
+def split(c: Call) -> Any:
+    parts, part = c["parts"], c["part"]
+    return pure(lambda x: x.unflatten(1, (parts, -1))[:, part])
+
+
+def narrow(c: Call) -> Any:
+    start, length = c["start"], c["length"]
+    return pure(lambda x: torch.narrow(x, 1, start, length))
+
+
+def channel_shuffle(c: Call) -> Any:
+    return torch.nn.ChannelShuffle(c["groups"])
+
+
+# -- branches ----------------------------------------------------------------------------------------------------------
+
+
+def add(_c: Call) -> Any:
+    return pure(lambda *branches: reduce(torch.add, branches))
+
+
+def maximum(_c: Call) -> Any:
+    return pure(lambda *branches: reduce(torch.maximum, branches))
+
+
+def concat(_c: Call) -> Any:
+    return pure(lambda *branches: torch.cat(branches, 1))
+
+
+def mul(_c: Call) -> Any:
+    def run(*branches: Any) -> Any:
+        axes = max(branch.dim() for branch in branches)
+        return reduce(torch.mul, [branch.reshape(*branch.shape, *[1] * (axes - branch.dim())) for branch in branches])
+
+    return pure(run)
+
+
+def affine_sample(c: Call) -> Any:
+    """The first branch, sampled where the second says: two axes or three."""
+    if c.axes not in {2, 3}:
+        raise Refused(f"torch.nn.functional.affine_grid has no {c.axes} axes")
+
+    def run(x: Any, theta: Any) -> Any:
+        grid = torch.nn.functional.affine_grid(theta.unflatten(1, (c.axes, -1)), x.shape, align_corners=False)
+        return torch.nn.functional.grid_sample(x, grid, align_corners=False)
+
+    return pure(run)
+
+
+SHAPES: Mapping[str, Callable[[Call], Any]] = {
+    "upsample": upsample,
+    "upsample_linear": upsample_linear,
+    "interpolate": interpolate,
+    "interpolate_linear": interpolate_linear,
+    "pixel_shuffle": pixel_shuffle,
+    "pixel_unshuffle": pixel_unshuffle,
+    "flatten": lambda _c: torch.nn.Flatten(),
+    "reshape": reshape,
+    "permute": permute,
+    "tokens": tokens,
+    "split": split,
+    "narrow": narrow,
+    "channel_shuffle": channel_shuffle,
+    "add": add,
+    "maximum": maximum,
+    "concat": concat,
+    "mul": mul,
+    "affine_sample": affine_sample,
+}

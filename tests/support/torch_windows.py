@@ -1,0 +1,204 @@
+"""Convolution and pooling in PyTorch, one row for each layer."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from torch_parts import Call, Refused, own, pure, torch, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Sides = tuple[tuple[int, ...], tuple[int, ...]]
+"""Padding on the near and on the far side of each axis."""
+
+
+def sides(c: Call) -> Sides:
+    """What is padded, in values; the word ``same`` as TensorFlow spreads it."""
+    if c["padding"] == "same":
+        windows = zip(c.sizes, c.each("kernel_size"), c.each("stride"), c.steps, strict=True)
+        lacking = [max(0, (-(-x // s) - 1) * s + step * (f - 1) + 1 - x) for x, f, s, step in windows]
+        return tuple(total // 2 for total in lacking), tuple(total - total // 2 for total in lacking)
+    before = c.each("padding")
+    return before, before if c.get("padding_end") is None else c.each("padding_end")
+
+
+def surround(c: Call, before: tuple[int, ...], after: tuple[int, ...], value: float = 0.0) -> Any:
+    """A module that pads; PyTorch begins with the last axis."""
+    pairs = [pair for axis in reversed(range(c.axes)) for pair in (before[axis], after[axis])]
+    return c.nn("ConstantPad")(tuple(pairs), value)
+
+
+def padded(c: Call, value: float, inner: Callable[[Any], Any]) -> Any:
+    """A module with padding of its own, or behind another that pads where PyTorch cannot say it."""
+    before, after = sides(c)
+    if before == after and c["padding"] != "same":
+        return inner(before)
+    return torch.nn.Sequential(surround(c, before, after, value), inner(0))
+
+
+def pad(c: Call) -> Any:
+    return surround(c, *sides(c))
+
+
+# -- convolution -------------------------------------------------------------------------------------------------------
+
+
+def conv(c: Call) -> Any:
+    if c["table"] is not None or c["links"] is not None:
+        return partial_conv(c, c["table"] or spread(c["links"], c["filters"]))
+    return convolution(c, c["filters"], c["groups"])
+
+
+def depthwise(c: Call) -> Any:
+    return convolution(c, c["multiplier"] * c.depth, c.depth)
+
+
+def convolution(c: Call, filters: int, groups: int = 1, depth: int = 0) -> Any:
+    kind, maps = c.nn("Conv"), (depth or c.depth, filters, c.each("kernel_size"))
+    options = {"stride": c.each("stride"), "dilation": c.each("dilation"), "groups": groups, "bias": c.flag("bias")}
+    if c["padding"] == "same" and set(c.each("stride")) == {1}:
+        return kind(*maps, padding="same", **options)
+    return padded(c, 0.0, lambda padding: kind(*maps, padding=padding, **options))
+
+
+def spread(links: int, filters: int) -> list[range]:
+    """So many links, given to filters as evenly as it goes."""
+    return [range(links // filters + (place < links % filters)) for place in range(filters)]
+
+
+def partial_conv(c: Call, rows: list[Any]) -> Any:
+    """Each filter is a convolution of its own over the maps that it sees; without any it is a bias."""
+    filters = torch.nn.ModuleList([convolution(c, 1, depth=len(row)) for row in rows if len(row)])
+    seeing = [list(row) for row in rows if len(row)]
+    blind = weight(len(rows) - len(seeing) if c.flag("bias") else 0)
+
+    def run(self: Any, x: Any) -> Any:
+        maps = [f(x[:, row]) for f, row in zip(self.filters, seeing, strict=True)]
+        constant = [torch.zeros_like(maps[0]) for _ in range(len(rows) - len(seeing))]
+        return torch.cat([*maps, *constant], 1)
+
+    return own(run, filters=filters, blind=blind)
+
+
+def locally_connected(c: Call) -> Any:
+    """Every window of the input meets weights of its own."""
+    before, after = sides(c)
+    surrounding = surround(c, before, after)
+    kernel, strides = c.each("kernel_size"), c.each("stride")
+
+    def windows(x: Any) -> Any:
+        for axis, (f, s) in enumerate(zip(kernel, strides, strict=True), 2):
+            x = x.unfold(axis, f, s)
+        return x.flatten(2 + len(kernel)).movedim(1, -1)  # batch, positions, taps, maps
+
+    positions = windows(surrounding(c.x)).shape[1:-2]
+    w = weight(*positions, prod(kernel), c.depth, c["filters"])
+    b = weight(c["filters"], *([1] * c.axes if c.flag("shared_bias") else positions)) if c.flag("bias") else None
+
+    def run(self: Any, x: Any) -> Any:
+        seen = windows(surrounding(x)).flatten(1, -3).flatten(2)  # batch, positions, what a window holds
+        y = torch.bmm(seen.transpose(0, 1), self.w.flatten(0, -4).flatten(1, 2))  # positions, batch, filters
+        y = y.permute(1, 2, 0).unflatten(2, positions)
+        return y if self.b is None else y + self.b
+
+    return own(run, w=w, b=b)
+
+
+def conv_transpose(c: Call) -> Any:
+    options = {word: c.each(word) for word in ("stride", "padding", "output_padding", "dilation")}
+    maps = (c.depth, c["filters"], c.each("kernel_size"))
+    return c.nn("ConvTranspose")(*maps, groups=c["groups"], bias=c.flag("bias"), **options)
+
+
+# -- pooling -----------------------------------------------------------------------------------------------------------
+
+
+def pooling(c: Call, value: float, inner: Callable[[Any], Any]) -> Any:
+    """As padded; what PyTorch has no word for is refused."""
+    if c.get("padding_end") is not None and c.flag("ceil_mode"):
+        raise Refused("no padding of its own on the far side, in which ceiling mode lets no window start")
+    return padded(c, value, inner)
+
+
+def subsample(c: Call) -> Any:
+    pool, window = c.nn("AvgPool")(c.each("kernel_size"), c.each("stride")), prod(c.each("kernel_size"))
+    maps = (c.depth, *[1] * c.axes)
+    return own(lambda self, x: self.pool(x) * window * self.w + self.b, pool=pool, w=weight(*maps), b=weight(*maps))
+
+
+def maxpool(c: Call) -> Any:
+    options = {"stride": c.each("stride"), "dilation": c.each("dilation"), "ceil_mode": c.flag("ceil_mode")}
+    kind, kernel = c.nn("MaxPool"), c.each("kernel_size")
+    return pooling(c, float("-inf"), lambda padding: kind(kernel, padding=padding, **options))
+
+
+def avgpool(c: Call) -> Any:
+    options = {"ceil_mode": c.flag("ceil_mode"), "count_include_pad": c.flag("count_include_pad")}
+    if c["divisor"] is not None:
+        options["divisor_override"] = c["divisor"]
+    kind, window = c.nn("AvgPool"), (c.each("kernel_size"), c.each("stride"))
+    return pooling(c, 0.0, lambda padding: kind(*window, padding=padding, **options))
+
+
+def lppool(c: Call) -> Any:
+    kernel, stride = c.each("kernel_size"), c.each("stride")
+    window = (kernel, stride) if c.axes > 1 else (kernel[0], stride[0])
+    return c.nn("LPPool")(c["norm"], *window, ceil_mode=c.flag("ceil_mode"))
+
+
+def stochastic_pool(c: Call) -> Any:
+    pool = c.nn("AvgPool")(c.each("kernel_size"), c.each("stride"), ceil_mode=c.flag("ceil_mode"))
+    return own(lambda self, x: self.pool(x * x) / self.pool(x), pool=pool)
+
+
+def max_unpool(c: Call) -> Any:
+    inner = c.nn("MaxUnpool")(c.each("kernel_size"), c.each("stride"), c.each("padding"))
+    return own(lambda self, x: self.inner(x, torch.zeros_like(x, dtype=torch.int64)), inner=inner)
+
+
+def to_one(kind: str) -> Callable[[Call], Any]:
+    """A row for a class of torch.nn that makes one number of a map."""
+    return lambda c: torch.nn.Sequential(c.nn(kind)(1), torch.nn.Flatten())
+
+
+def to_size(kind: str) -> Callable[[Call], Any]:
+    """A row for a class of torch.nn that makes as many values along each axis as are wanted."""
+    return lambda c: c.nn(kind)(c.each("size"))
+
+
+def fractional_maxpool(c: Call) -> Any:
+    return c.nn("FractionalMaxPool")(c.each("kernel_size"), output_size=c.each("size"))
+
+
+def crop(c: Call) -> Any:
+    kept, sizes = c.each("size"), c.sizes
+
+    def run(x: Any) -> Any:
+        for axis, (size, keep) in enumerate(zip(sizes, kept, strict=True), 2):
+            x = torch.narrow(x, axis, (size - keep) // 2, keep)
+        return x
+
+    return pure(run)
+
+
+WINDOWS: Mapping[str, Callable[[Call], Any]] = {
+    "conv": conv,
+    "depthwise": depthwise,
+    "locally_connected": locally_connected,
+    "conv_transpose": conv_transpose,
+    "subsample": subsample,
+    "maxpool": maxpool,
+    "avgpool": avgpool,
+    "lppool": lppool,
+    "stochastic_pool": stochastic_pool,
+    "max_unpool": max_unpool,
+    "gap": to_one("AdaptiveAvgPool"),
+    "gmp": to_one("AdaptiveMaxPool"),
+    "adaptive_avgpool": to_size("AdaptiveAvgPool"),
+    "adaptive_maxpool": to_size("AdaptiveMaxPool"),
+    "fractional_maxpool": fractional_maxpool,
+    "pad": pad,
+    "crop": crop,
+}
