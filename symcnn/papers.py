@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.field import SEEN
 from symcnn.derive.quantities import BY_KEY
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.derive.quantities import Quantity
-    from symcnn.network import Network
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.values import Writer
 
@@ -49,14 +48,15 @@ class Wish(NamedTuple):
 class Job(NamedTuple):
     """A network, what is asked for, and what that means."""
 
-    net: Network
+    net: Any
+    """A :class:`~symcnn.network.Network`, which knows this module and so cannot be named here."""
     wish: Wish
     look: Look
     columns: tuple[Quantity, ...]
     writer: Writer
 
 
-def paper(net: Network, wish: Wish) -> str:
+def paper(net: Any, wish: Wish) -> str:
     """The LaTeX of some parts."""
     if wish.part not in (*PARTS, "all"):
         known = [*PARTS, "all"]
@@ -73,13 +73,13 @@ def paper(net: Network, wish: Wish) -> str:
     return document(text, job.look, name, net.derivation.doc) if wish.standalone else text
 
 
-def _columns(net: Network, wish: Wish) -> tuple[Quantity, ...]:
+def _columns(net: Any, wish: Wish) -> tuple[Quantity, ...]:
     if wish.quantity:
         if wish.quantity not in BY_KEY:
             hint = nearest(wish.quantity, BY_KEY) or f"there is {', '.join(BY_KEY)}"
             raise NotFound(f'there is no quantity "{wish.quantity}"', hint)
         return (BY_KEY[wish.quantity],)
-    columns = net.choice(wish.columns or COLUMNS).columns
+    columns: tuple[Quantity, ...] = net.choice(wish.columns or COLUMNS).columns
     if any(column in SEEN for column in columns):
         raise NotFound("a paper's tables show quantities that add up", f"such as {COLUMNS}; symcnn derive shows all")
     return columns
