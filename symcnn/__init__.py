@@ -18,7 +18,7 @@ from symcnn.errors import SymcnnError, TextError
 from symcnn.limits import Limits
 
 if TYPE_CHECKING:
-    from symcnn.api import compare, leading, load, parse, sheet, sizes, solve, zoo
+    from symcnn.api import compare, leading, load, parse, plot, sheet, sizes, solve, zoo
     from symcnn.layer import Layer
     from symcnn.network import Network
 
@@ -32,6 +32,7 @@ __all__ = [
     "leading",
     "load",
     "parse",
+    "plot",
     "sheet",
     "sizes",
     "solve",

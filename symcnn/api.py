@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NotFound, nearest
+from symcnn.errors import ArgumentMistake, NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, prelude, read_source
@@ -16,7 +17,9 @@ from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from matplotlib.figure import Figure
 
     from symcnn.comparing import Comparison, Growth
     from symcnn.solution import Solution, Solutions
@@ -32,6 +35,7 @@ __all__ = [
     "leading",
     "load",
     "parse",
+    "plot",
     "sheet",
     "sizes",
     "solve",
@@ -47,6 +51,8 @@ def parse(
     >>> parse("input(W, H, D); conv(F, K)").params
     K*(D*F**2 + 1)
     """
+    if not isinstance(text, str):
+        raise ArgumentMistake(f"a network is read from a string, not from {type(text).__name__}")
     return _network(parse_tree(text, name, limits), None if folder is None else Path(folder), network, limits)
 
 
@@ -63,7 +69,7 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
     """
     path, name = find(source)
     shipped = path.parent == ZOO
-    program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), path.name, limits)
+    program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), str(source), limits)
     return _network(program, path.parent, network or name, limits)
 
 
@@ -73,6 +79,8 @@ def find(source: str | Path) -> tuple[Path, str]:
     >>> find("LeNet-5")[1]
     'LeNet5'
     """
+    if not isinstance(source, str | Path):
+        raise ArgumentMistake(f"a network is found by a name or a path, not by {type(source).__name__}")
     path = Path(source)
     if path.suffix == ".cnn" or path.is_file():
         return path, ""
@@ -90,7 +98,7 @@ def find(source: str | Path) -> tuple[Path, str]:
 def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
     """Read a text (or, given a path, a file), derive it, and say in one line what it holds."""
     if isinstance(source, Path):
-        program, folder = parse_tree(read_source(source, limits), source.name, limits), source.parent
+        program, folder = parse_tree(read_source(source, limits), str(source), limits), source.parent
     else:
         program, folder = parse_tree(source, "<stdin>", limits), None
     library = build_library(program, folder, limits)
@@ -115,7 +123,13 @@ def solve(
     """
     from symcnn import solving
 
-    return solving.solve(network, equation, unknown, bounds=bounds, seconds=seconds)
+    if not isinstance(equation, str):
+        raise ArgumentMistake("an equation is a string in the language", hint='such as "C1.W == W"')
+    given: Mapping[str, object] = bounds or {}
+    for name, ends in given.items():
+        if not isinstance(ends, tuple) or len(ends) != 2:  # noqa: PLR2004 - a least and a greatest
+            raise ArgumentMistake(f"the bounds of {name} are a least and a greatest value, such as (1, 9)")
+    return solving.solve(_known(network), equation, str(unknown), bounds=bounds, seconds=seconds)
 
 
 def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
@@ -126,7 +140,7 @@ def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[L
     """
     from symcnn import solving
 
-    return solving.sizes(network, unknown, seconds=seconds)
+    return solving.sizes(_known(network), str(unknown), seconds=seconds)
 
 
 def compare(
@@ -139,7 +153,43 @@ def compare(
     """
     from symcnn.comparing import Comparison
 
-    return Comparison(first, second, of, unknown, seconds)
+    return Comparison(_known(first), _known(second), of, str(unknown), seconds)
+
+
+def _known(network: Network) -> Network:
+    if not isinstance(network, Network):
+        raise ArgumentMistake(f"a network is needed, not {type(network).__name__}", hint="parse or load makes one")
+    return network
+
+
+def plot(
+    nets: Network | Iterable[Network] | Mapping[str, Network],
+    of: str = "macs",
+    over: str = "W",
+    values: str | Iterable[Any] = (),
+    *,
+    log: str = "",
+    width: str | float = "onecolumn",
+    labels: Iterable[str] = (),
+) -> Figure:
+    """Quantities of one network or of several over a symbol, as a figure of matplotlib (``pip install symcnn[plot]``).
+
+    ``of`` names quantities, sizes of layers, or formulas of these: ``"params, C1.W, macs/params"``. ``over`` names the
+    symbol, or several that are equal (``"W, H"``), and ``values`` its values: numbers, or text such as
+    ``"32..512:16"``, which may stand in ``over`` as well. ``log`` is ``x``, ``y`` or ``xy``; ``width`` is
+    ``onecolumn``, ``twocolumn`` or points. A network goes by its name, by its label, or in a dictionary by its key.
+    Where it cannot be there are gaps, and a warning.
+
+    >>> figure = plot(load("lenet5"), of="params, macs", over="W", values=range(32, 65))
+    >>> [axes.get_ylabel() for axes in figure.axes]
+    ['$10^{3}$ parameters', '$10^{6}$ MACs']
+    """
+    from symcnn import plotting
+
+    drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels)
+    for remark in drawn.remarks:
+        warnings.warn(remark, stacklevel=2)
+    return drawn.figure
 
 
 def leading(network: Network, symbol: str) -> Growth:

@@ -119,10 +119,6 @@ class LimitExceeded(TextError):
     """The text asks for more than the limits allow; the limits are settings."""
 
 
-class NotYet(TextError):
-    """Part of the language that this version reads but cannot derive."""
-
-
 class Unavailable(SymcnnError):
     """What cannot be told: a quantity for which some layer states no rule, a number that nobody gave."""
 

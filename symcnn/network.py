@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.field import alignment, fields
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.walk import derive
-from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
 from symcnn.pages import Paged
 from symcnn.settings import read_value, to_public
@@ -18,6 +18,8 @@ from symcnn.valued import Valued
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from matplotlib.figure import Figure
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.field import Field, Seen
@@ -189,7 +191,23 @@ class Network(Valued, Counted, Paged):
         from symcnn.memory import Memory
 
         size = read_value("bytes", bytes, lambda: self.symbols, self.limits)
+        if to_public(size).is_positive is False:
+            raise ArgumentMistake(f"a number takes more than {size} bytes")
         return Memory(self.derivation, self.closed, to_public(size))
+
+    def bars(self, of: str = "params", by: int = 0, *, width: str | float = "onecolumn") -> Figure:
+        """What each layer has of the whole, with every symbol at its default, as a figure of matplotlib.
+
+        ``of`` names quantities, one panel each; ``by`` gathers the layers by that many of their labels. Layers that
+        have nothing are left out.
+
+        >>> import symcnn
+        >>> [label.get_text() for label in symcnn.load("lenet5").bars("params").axes[0].get_yticklabels()]
+        ['C1', 'S2', 'C3', 'S4', 'C5', 'F6']
+        """
+        from symcnn.shares import bars
+
+        return bars(self.numbers().derivation, of, by, width=width).figure
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:

@@ -30,7 +30,7 @@ def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
     found: list[Quantity] = []
     for word in columns.split(","):
         key = word.strip()
-        if key not in groups and key not in known:
+        if (not key and columns) or (key not in groups and key not in known):
             words = [*known, "operations", "all"]
             raise NotFound(f'there is no column "{key}"', nearest(key, words) or f"there is {', '.join(words)}")
         found += groups.get(key) or (known[key],)
@@ -98,6 +98,30 @@ class Paged:
         with collector_paused():
             page: str = renderer(format).render_page(make_page(derivation, *chosen, choice), **options)
         return page.rstrip("\n")
+
+    def draw(
+        self,
+        style: str = "auto",
+        format: str = "svg",
+        *,
+        width: str | float = "twocolumn",
+        direction: str = "down",
+        by: int = 0,
+    ) -> str:
+        """A drawing of the network as ``svg`` or ``tikz``; {doc}`figures` shows the styles.
+
+        ``style`` is ``boxes`` (volumes as solids, scaled by size), ``schematic`` (boxes and arrows), ``field`` (what
+        one unit sees) or ``auto``; ``width`` is ``onecolumn``, ``twocolumn`` or a number of points; ``by`` draws layers
+        that share that many labels as one box.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").draw().splitlines()[1]
+        '<title>LeNet5</title>'
+        """
+        from symcnn.drawing import draw
+
+        wish = {"style": style, "width": width, "direction": direction, "by": by}
+        return draw(self.derivation, self.in_numbers(), format, **wish)
 
     def form(self, quantity: str, form: str = "shortest") -> Written:
         """A quantity in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.

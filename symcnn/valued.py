@@ -96,7 +96,7 @@ class Valued:
                 raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
         return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in values.items()})
 
-    def _with(self, read: Mapping[str, Any]) -> Self:
+    def _with(self, read: Mapping[str, Any], defaulted: Iterable[str] = ()) -> Self:
         """Put values in; a name that an earlier value brought along is replaced inside that value."""
         put = {name: replaced(value, read) for name, value in self._values.items()}
         for parameter in self.parameters:
@@ -104,7 +104,8 @@ class Valued:
                 put[parameter.symbol] = read[parameter.symbol]
             if parameter.symbol in put:
                 value = put[parameter.symbol]
-                check(value, self._accepted(parameter), domain_of([value], self.limits), Formula("text"))
+                written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
+                check(value, self._accepted(parameter), domain_of([value], self.limits), written)
         return type(self)(self._library, self._body, put, self.limits, is_exact=self.is_exact)
 
     def exactly(self) -> Self:
@@ -135,7 +136,8 @@ class Valued:
         if missing:
             hint = f"give each a number, such as --set {missing[0]}=32, or in Python {missing[0]}=32"
             raise Unavailable(f"no default is given for {', '.join(missing)}", hint)
-        return given._with({name: value for name, value in self.defaults.items() if name not in given._values})
+        rest = {name: value for name, value in self.defaults.items() if name not in given._values}
+        return given._with(rest, rest)
 
     def with_defaults(self, unknown: Iterable[str]) -> Self:
         """The network with every symbol at its default, but for some."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 collect_ignore_glob = ["support/torch_*.py"]  # who looks for doctests asks all objects for attributes: that imports it
 MISSING = "PyTorch is not installed: pip install torch==2.13.0"
+NO_PICTURES = "matplotlib is not installed: pip install symcnn[plot]"
+DRAWING = ("symcnn.api.plot", "symcnn.network.Network.bars")  # examples that draw
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,11 +48,19 @@ def compared(record_property: Callable[[str, object], None]) -> Callable[..., No
     return count
 
 
+@pytest.fixture(scope="session")
+def matplotlib() -> Any:
+    """What draws; whoever asks for it is skipped where it is missing."""
+    return pytest.importorskip("matplotlib", reason=NO_PICTURES)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The group ``oracle`` is every test that asks PyTorch."""
+    """The group ``oracle`` is every test that asks PyTorch; examples that draw need matplotlib."""
     for item in items:
         if "torch" in getattr(item, "fixturenames", ()):
             item.add_marker("oracle")
+        if item.name in DRAWING and find_spec("matplotlib") is None:
+            item.add_marker(pytest.mark.skip(reason=NO_PICTURES))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from symcnn.cli import papers, questions, verbs
+from symcnn.cli import drawings, papers, pictures, questions, verbs
 from symcnn.cli.group import cli
 
-__all__ = ["cli", "main", "papers", "questions", "verbs"]
+__all__ = ["cli", "drawings", "main", "papers", "pictures", "questions", "verbs"]
 
 
 def main() -> NoReturn:
@@ -26,4 +27,5 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
+    atexit._run_exitfuncs()  # noqa: SLF001 - folders and processes that libraries have to clean up, as TeX's for pgf
     os._exit(status)

@@ -34,9 +34,18 @@ def show_all(texts: list[str], rest: dict[str, Any]) -> None:
     show(together, rest["output"])
 
 
-def write(path: Path, content: str | bytes) -> None:
+def show_bytes(data: bytes, output: Path) -> None:
+    """Write a file that is no text, or print it to standard output as it is."""
+    if str(output) == "-":
+        click.echo(data, nl=False)
+    else:
+        write(output, data)
+
+
+def write(path: Path, text: str | bytes) -> None:
     """Write beside the file and rename, so that no half-written file is ever seen; a device or a pipe is written to."""
-    temporary, data = None, content.encode() if isinstance(content, str) else content
+    temporary = None
+    data = text.encode("utf-8") if isinstance(text, str) else text
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():

@@ -8,7 +8,7 @@ import click
 
 from symcnn.cli.group import cli
 from symcnn.cli.options import OUTPUT, network_of, taken
-from symcnn.cli.output import show, write
+from symcnn.cli.output import show, show_bytes, write
 from symcnn.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def paper(
     if rest["format_"] == "latex":
         show(net.paper(**chosen), rest["output"])
         return
-    if rest["output"] is None or str(rest["output"]) == "-":
-        raise click.UsageError("A PDF goes to a file: -o FILE.pdf")
+    if rest["output"] is None:
+        raise click.UsageError("A PDF goes to a file: -o FILE.pdf; -o - prints it as it is.")
     _write_pdf(net.paper(**{**chosen, "standalone": True}), rest["output"])
 
 
@@ -66,8 +66,10 @@ def _write_pdf(document: str, output: Path) -> None:
     from symcnn.typesetting import typeset
 
     try:
-        write(output, typeset(document))
+        show_bytes(typeset(document), output)
     except Unavailable as failure:
+        if str(output) == "-":
+            raise
         source = output.with_suffix(".tex")
         write(source, document)
         raise Unavailable(f"{failure.message}; its LaTeX is in {source}", failure.hint) from None

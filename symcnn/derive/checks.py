@@ -76,7 +76,9 @@ def check_volume(
     sizes: Value = volume.sizes
     if not isinstance(sizes, tuple) or not is_number(sizes) or len(sizes) > len(letters):
         raise ShapeMistake(f"X' must be a tuple with one size per axis, not {describe(sizes)}", place.span)
-    named = [*zip(letters, volume.sizes, strict=False), ("D", volume.depth)]
+    mark = "′" if received else ""
+    named = [(f"{letter}{mark}", size) for letter, size in zip(letters, volume.sizes, strict=False)]
+    named.append((f"D{mark}", volume.depth))
     made = [(letter, size) for letter, size in named if not _is_product_of(known, size, place.domain)]
     return [condition for letter, size in made for condition in _countable(place, letter, size, 1)]
 

@@ -10,6 +10,7 @@ from symcnn.algebra.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.rules import Rules
 from symcnn.errors import Unavailable, nearest, printable
+from symcnn.formula import ONE
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class LayerResult:
     """The layers whose output it receives, by place; -1 is the input."""
     way: Scalar
     """Layers with weights on the longest way up to it; None where some layer states no rule for it."""
+    own: Mapping[str, Scalar]
+    """The quantities as if its weights were its own."""
     all_turns: Mapping[str, Scalar] | None = None
     """Inside a loop, the quantities of all turns together."""
 
@@ -144,7 +147,8 @@ class Derivation:
         for layer, term in zip(self.layers, terms, strict=True):
             if term is None:
                 message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {key}'
-                raise Unavailable(message, f"so {key} of the whole network cannot be told")
+                hint = f"so {key} of the whole network cannot be told; a line such as {key} = 0 in the layer states it"
+                raise Unavailable(message, hint)
         return terms
 
     def stated(self, key: str) -> list[Scalar]:
@@ -176,6 +180,10 @@ class Derivation:
         layer, loops = self.layers[place], self._around(place)
         domain = loops[-1].domain if loops else self.domain
         return evaluate(formula, Rules(layer.step.layer, layer.step.values, layer.received, domain), domain)
+
+    def turns(self, place: int) -> Scalar:
+        """How many layers the row of a place stands for."""
+        return self._all_turns(place, ONE)
 
     def _all_turns(self, place: int, formula: Formula) -> Scalar:
         """Inner loops are summed first, each in the domain in which its index runs."""

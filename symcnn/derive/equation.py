@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.evaluate import evaluate
@@ -32,6 +33,19 @@ def read_equation(
         for part in _comparisons(formula)
         for relation, left, right in _sides(part, scope, derivation)
     ]
+
+
+def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> Scalar:
+    """The number that a formula about a network comes to, such as ``macs/params`` or ``C1.W``; named sizes stay."""
+    scope = {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
+    value = evaluate(formula, scope, derivation.domain)
+    is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
+    if not is_number and not hasattr(value, "free_symbols"):
+        words = f"has {len(value)} values" if isinstance(value, tuple) else "is no number"
+        raise ArgumentMistake(
+            f"this {words}", formula.span, "a quantity such as macs, macs/params, or C1.W is one number"
+        )
+    return value
 
 
 def _comparisons(formula: Formula) -> Iterator[Formula]:

@@ -16,7 +16,9 @@ class Group(NamedTuple):
 
     name: str
     written: str
-    """The call of a layer that stands alone, else how many layers there are."""
+    """The call of a layer that stands alone."""
+    count: Scalar
+    """How many layers there are, in all turns of the repeats among them."""
     output: Volume
     places: range
 
@@ -40,8 +42,9 @@ def amount(terms: list[Scalar | None], group: Group, derivation: Derivation) -> 
 def _group(derivation: Derivation, name: str, places: range) -> Group:
     last = derivation.layers[places[-1]]
     if len(places) == 1:
-        return Group(last.name, last.written, last.output, places)
-    return Group(name, f"{len(places)} layers", leaves(derivation, places), places)
+        return Group(last.name, last.written, 1, last.output, places)
+    count = derivation.domain.sum([derivation.turns(place) for place in places])
+    return Group(name, "", count, leaves(derivation, places), places)
 
 
 def leaves(derivation: Derivation, places: range) -> Volume:

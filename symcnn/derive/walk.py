@@ -193,7 +193,7 @@ class Walk:
             quantities = {key: 0 if BY_KEY[key].is_stored else value for key, value in quantities.items()}
         self.placed[step.name] = state.volume, derived.quantities
         way = None if None in (state.way, derived.depth) else self.domain.sum([state.way, derived.depth])
-        self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way))
+        self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way, derived.quantities))
         return State(derived.output, way, len(self.layers) - 1)
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:

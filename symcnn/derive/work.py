@@ -11,7 +11,7 @@ from symcnn import formula as f
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.unevaluated import Unevaluated, given
 from symcnn.algebra.values import Table, Value, is_number, per_axis
-from symcnn.derive.quantities import HEADINGS, QUANTITIES
+from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.model.volume import Volume
 
@@ -76,13 +76,16 @@ def _lines(general: Derivation, layer: LayerResult, numbers: Derivation | None, 
         value = values[target] if axis is None else values[target][axis]
         name = HEADINGS.get(target, target) if axis is None else f"{general.letters[axis]}'"
         lines.append(Line(f.name(name), _distinct([*stages, given((numbers or general).written(value)).formula])))
+    shared = [row.heading for row in QUANTITIES if row.is_stored and layer.step.twin]
+    lines += [Line(f.name(heading), (f.Formula("text", value=f"those of {layer.step.twin}"),)) for heading in shared]
     return list(dict.fromkeys(lines))
 
 
 def _targets(layer: LayerResult) -> list[tuple[str, int | None]]:
     """What is shown of a layer: each axis, the depth, and every quantity it states."""
     axes = [("X'", place) for place in range(len(layer.output.sizes))]
-    return [*axes, ("D'", None), *((key, None) for key in layer.quantities)]
+    stated = (key for key in layer.quantities if not (layer.step.twin and BY_KEY[key].is_stored))
+    return [*axes, ("D'", None), *((key, None) for key in stated)]
 
 
 def _stage(definition: Layer, target: str, axis: int | None, scope: Rules) -> Formula:
@@ -99,11 +102,11 @@ def _rule_scope(derivation: Derivation, layer: LayerResult) -> Rules:
     received = letter_volume(letters, "", layer.received)
 
     def put(symbol: str, value: Value) -> Value:
-        return letter(symbol, value, letters)
+        return letter(symbol, value, derivation.letters)
 
     rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
-    output = letter_volume(letters, "'", layer.output)
-    put_results(rules, output, {key: given(f.name(HEADINGS[key]), value) for key, value in layer.quantities.items()})
+    output = letter_volume(derivation.letters, "'", layer.output)
+    put_results(rules, output, {key: given(f.name(HEADINGS[key]), value) for key, value in layer.own.items()})
     return rules
 
 
@@ -117,7 +120,7 @@ def _value_scope(derivation: Derivation, layer: LayerResult) -> Rules:
     received = Volume(put("X", layer.received.sizes), put("D", layer.received.depth))
     rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
     output = Volume(put("X'", layer.output.sizes), put("D'", layer.output.depth))
-    put_results(rules, output, {key: put(key, value) for key, value in layer.quantities.items()})
+    put_results(rules, output, {key: put(key, value) for key, value in layer.own.items()})
     return rules
 
 

@@ -63,6 +63,12 @@ class Bookkeeping:
         if labelled_behind(label, self._statements, span.start):
             hint = "what flows back would make a circle; only layers before can be named"
             raise NameMistake(f'"{label}" labels something that comes later', span, hint)
+        if label in group.labels:
+            message = f'"{label}" is a running number and no label'
+            raise NameMistake(message, span, f"give the layer a label of its own, such as {label}: conv(3, K)")
+        if labelled_behind(label, self._statements, -1):
+            hint = "a label is seen in its own braces and inside them; label what stands outside"
+            raise NameMistake(f'"{label}" labels something inside other braces', span, hint)
         labels = sorted(group.known)
         listed = f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
         raise NameMistake(f'no layer before this one is labelled "{label}"', span, nearest(label, labels) or listed)

@@ -29,9 +29,15 @@ def received_by(body: tree.Body, volume: Volume) -> dict[str, Value]:
     return {str(argument.value.value): size for argument, size in pairs if argument.value.op == "name"}
 
 
+def _shown(argument: tree.Argument, value: Value) -> str:
+    """What the author wrote, and what it came to where that is something else."""
+    text = argument.value.span.text
+    return text if argument.value.op in ("number", "negative") else f"{text}, which is {value}"
+
+
 def check_size(value: Value, argument: tree.Argument, domain: Exact) -> None:
     """Refuse what cannot be the size of an input."""
     if not is_number(value) or isinstance(value, tuple):
         raise ArgumentMistake("a size must be a number", argument.span)
     if domain.whole(value) is False or domain.decide(">=", value, 1) is False:
-        raise ShapeMistake(f"a size must be a positive whole number, not {argument.value.span.text}", argument.span)
+        raise ShapeMistake(f"a size must be a positive whole number, not {_shown(argument, value)}", argument.span)

@@ -21,6 +21,7 @@ from symcnn.errors import (
 )
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.parameters import KINDS
+from symcnn.model.rule_names import check_rules
 from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse
@@ -188,6 +189,7 @@ def _check_layer(layer: tree.Layer) -> None:
         if target not in seen:
             message = f'layer "{layer.name}" states no {target}'
             raise NameMistake(message, layer.span, f"add a line such as {target} = {target[0]}")
+    check_rules(layer)
 
 
 def _check_parameters(parameters: tuple[tree.Parameter, ...]) -> None:

@@ -117,7 +117,8 @@ class Unroller(Bookkeeping):
             if body.name in self._open:
                 last = len(self._open) - 1 - self._open[::-1].index(body.name)
                 circle = " → ".join([*self._open[last:], body.name])
-                raise NameMistake(f"{body.kind} {body.name} calls itself without end: {circle}", call.span)
+                words = f"{body.kind} {body.name} calls itself more than {self._limits.blocks} times deep: {circle}"
+                raise LimitExceeded(words, call.span, "a when may end that; the limit is called blocks")
             raise LimitExceeded(f"blocks inside blocks deeper than {self._limits.blocks}", call.span)
         self._open.append(body.name)
         yield from self._run(body.statements, inside._replace(scope=scope))
@@ -135,7 +136,8 @@ class Unroller(Bookkeeping):
         known = self._known(statement.name, statement.span, group)
         call = known.statement
         if not isinstance(call, tree.Call):
-            raise NameMistake(f'"{statement.name}" is no layer and no block that could be used again', statement.span)
+            message = f'"{statement.name}" is no layer and no block that could be used again'
+            raise NameMistake(message, statement.span, "label the layer or the block itself: C: conv(3, K)")
         again = call.replaced(label=statement.label, span=statement.span)
         inner = group._replace(scope=known.group.scope)
         yield from self._call(again, inner, "/".join((*known.group.path, statement.name)))

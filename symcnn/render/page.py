@@ -95,17 +95,19 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "", 
     def end_row(end: End) -> Row:
         return Row(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
 
+    rows = make_rows(derivation, choice, show, formed)
+    shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
     return Page(
         derivation.name,
         derivation.doc,
         choice.shown,
         tuple(map(end_row, derivation.inputs)),
-        make_rows(derivation, choice, show, formed),
+        rows,
         tuple(_totals(derivation, choice, formed, arranger)),
         tuple((name(definition.name), formed(definition.value)) for definition in derivation.definitions),
         tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in derivation.conditions),
         derivation.assumptions,
-        tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in derivation.loops),
+        tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
         None if derivation.way is None else show(derivation.way),
         tuple(map(end_row, derivation.heads)),
     )
@@ -121,7 +123,7 @@ def _totals(
         total = _total(derivation, column.key, formed, arranger)
         yield total
         if choice.has_shares:
-            yield MISSING if total == MISSING else share(1, 1)
+            yield MISSING if total == MISSING else share(1, int(total.value != 0))
 
 
 def _total(derivation: Derivation, key: str, formed: Callable[[Any], Formula], arranger: Arranger) -> Formula:

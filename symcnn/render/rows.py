@@ -10,6 +10,7 @@ from symcnn.derive.groups import amount, groups
 from symcnn.derive.quantities import QUANTITIES, Quantity
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula, number
+from symcnn.render.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,7 +71,7 @@ def make_rows(
     return tuple(
         Row(
             group.name,
-            group.written,
+            group.written or f"{to_text(formed(group.count))} layers",
             tuple(show(size) for size in (*group.output.sizes, group.output.depth)),
             tuple(row),
         )
@@ -104,7 +105,9 @@ def share(value: int, whole: int) -> Formula:
     >>> share(1, 3).value
     '33.3 %'
     """
-    exact = Fraction(value, whole) if whole else Fraction(0)
+    if not whole:
+        return Formula("text", (number(0),), "–")
+    exact = Fraction(value, whole)
     tenths = round(exact * 1000)
     return Formula("text", (number(exact),), f"{tenths // 10}.{tenths % 10} %")
 

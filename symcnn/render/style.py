@@ -189,6 +189,8 @@ def _runs_together(factors: list[Formula], style: Style) -> bool:
 
 def _long_name(formula: Formula, style: Style) -> bool:
     bare = formula.args[0] if formula.op in ("given", "power") else formula
+    if bare.op == "call":
+        return style.fraction is None and bare.value not in style.fences
     return style.is_long(str(bare.value)) if bare.op == "name" else bare.op == "index" and style.fraction is None
 
 

@@ -33,7 +33,7 @@ _SIGNS = frozenset("+−=×")
 _FLOWING = "definition"
 
 WIDEST_TABLE = 100
-"""A table that would be wider is given as a list, also where no line is folded."""
+"""A table of formulas that would be wider is given as a list, also where no line is folded."""
 
 
 def render_page(page: Page, width: int = UNLIMITED) -> str:
@@ -43,7 +43,7 @@ def render_page(page: Page, width: int = UNLIMITED) -> str:
     rows += [[row.name, row.call, _sizes(row.output), *map(cell, row.cells)] for row in page.rows]
     totals = ["total", "", "", *map(cell, page.totals)]
     title = [page.name] if page.name else []
-    if _needed(head, [*rows, totals]) <= min(width, WIDEST_TABLE):
+    if _needed(head, [*rows, totals]) <= min(width, UNLIMITED if _is_in_numbers(page) else WIDEST_TABLE):
         body = _table(head, rows, totals, width)
     else:
         body = _list(head, [*rows, totals], width)
@@ -97,6 +97,12 @@ def _sizes(sizes: Iterable[Formula]) -> str:
 
 def _is_fraction(formula: Formula) -> bool:
     return formula.op == "product" and formula.args[-1].op == "reciprocal"
+
+
+def _is_in_numbers(page: Page) -> bool:
+    """Whether no cell holds a formula, so that a table may be as wide as it likes."""
+    cells = [cell for row in (*page.inputs, *page.rows) for cell in (*row.output, *row.cells)]
+    return all(cell.op in ("number", "text") for cell in (*cells, *page.totals))
 
 
 def _needed(head: list[str], rows: list[list[str]]) -> int:

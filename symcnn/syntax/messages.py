@@ -32,7 +32,8 @@ MESSAGES: Mapping[str, str] = {
         "b(K) relu ¦ layer a(K) params ¦ network A"
     ),
     "a repeat, a loop or a branch needs its body in braces { }": (
-        "repeat 3 relu ¦ for a in [1] relu ¦ from a relu ¦ repeat 3 ¦ when a relu"
+        "repeat 3 relu ¦ for a in [1] relu ¦ from a relu ¦ repeat 3 ¦ when a relu ¦ from a ¦ add { { from a } } ¦ "
+        "when a {} else relu ¦ when a"
     ),
     "a rule needs a quantity, = and an expression": (
         "layer a { params } ¦ layer a { params 3 ¦ layer a { relu( ¦ layer a { params:"
@@ -64,6 +65,8 @@ def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark,
     if not isinstance(unexpected, lark.UnexpectedToken):
         return SyntaxMistake(f"{_STRAY}: {span.text}", span, _stray_hint(span.text))
     found = _matching(unexpected, parser)
+    if found and span.text == "/":
+        found = "a quotient is rounded down with floor: floor(K/2)"
     if unexpected.token.type in ("$END", "LBRACE", "RBRACE"):
         opener = _unclosed(source, span.start)
         if unexpected.token.type != "$END" and (opener is None or opener.text == "{"):

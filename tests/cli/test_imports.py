@@ -9,14 +9,24 @@ from pathlib import Path
 
 import pytest
 
-WATCHED = ("sympy", "rich", "lark", "symcnn.algebra.symbolic", "mpmath", "numpy", "socket", "urllib.request")
+WATCHED = (
+    "sympy",
+    "rich",
+    "lark",
+    "symcnn.algebra.symbolic",
+    "mpmath",
+    "numpy",
+    "matplotlib",
+    "socket",
+    "urllib.request",
+)
 
 LOADED = """
 import sys, json
 try:
-    from symcnn.cli import main
+    from symcnn.cli import cli
     sys.argv = ["symcnn", *{arguments!r}]
-    main()
+    cli.main()
 except SystemExit:
     pass
 sys.stderr.write("LOADED " + json.dumps([name for name in {watched!r} if name in sys.modules]))

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("README.md"), *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w+)(?: +(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n(?:(?!\$ ).*\n)*", re.MULTILINE)
+NO_PICTURES = "matplotlib is not installed: pip install symcnn[plot]"
 SHELL = {"COLUMNS": "80", "NO_COLOR": "1", "FORCE_COLOR": None}
 
 
@@ -49,6 +50,8 @@ def run(command: re.Match[str]) -> str:
     from symcnn.cli import cli
 
     program, *arguments = shlex.split(command[1].replace("\\\n", ""))
+    if arguments[0] == "plot":
+        pytest.importorskip("matplotlib", reason=NO_PICTURES)
     assert program == "symcnn", f"only symcnn is run here, not {program}"
     result = CliRunner().invoke(cli, arguments, prog_name="symcnn", env=SHELL, catch_exceptions=False)
     return f"$ {command[1]}\n{result.output}"
@@ -72,6 +75,8 @@ def test_a_command_prints_what_the_page_shows(
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_python_session_goes_as_the_page_shows(page: Path) -> None:
+    if "symcnn.plot(" in page.read_text("utf-8"):
+        pytest.importorskip("matplotlib", reason=NO_PICTURES)
     # All sessions of a page are one; blank lines in place of the rest keep the line numbers.
     lines = [""] * page.read_text("utf-8").count("\n")
     for block in blocks_of(page):

@@ -1,0 +1,119 @@
+"""What can be drawn of a network: totals, sizes and totals of layers, formulas of these, receptive field, memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.equation import read_amount
+from symcnn.derive.field import SEEN, fields, of_field
+from symcnn.derive.memory import peak, training, weights
+from symcnn.derive.quantities import DEPTH, HEADINGS
+from symcnn.errors import NameMistake, Unavailable, nearest
+from symcnn.formula import Formula, name
+from symcnn.render.text import to_text
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from symcnn.algebra.exact import Scalar
+    from symcnn.derive.derivation import Derivation
+    from symcnn.network import Network
+
+
+class Measure(NamedTuple):
+    """A number that a network has: what an axis calls it, what it counts, and how it is found."""
+
+    heading: str
+    unit: str
+    """Measures of one unit share an axis."""
+    of: Callable[[Network], Scalar]
+
+
+def _seen(derivation: Derivation, key: str) -> Scalar:
+    """What a unit of the output sees along the first axis."""
+    field = fields(derivation)[-1]
+    if not field:
+        raise Unavailable("what the output sees of the input is not known", "some layer before it states no window")
+    return of_field(field[0], key, derivation.domain)
+
+
+MEMORY: Mapping[str, tuple[str, Callable[[Derivation], Scalar]]] = {
+    "weights": ("numbers stored", weights),
+    "running": ("numbers kept at once in a run", lambda derivation: peak(derivation).value),
+    "training": ("numbers kept for the gradients", training),
+}
+"""Memory in numbers, for one example; the bytes per number are the reader's."""
+
+SIZES: Mapping[str, str] = {"W": "width", "H": "height", "T": "length", "D": "depth"}
+
+
+def read_measures(text: str) -> tuple[Measure, ...]:
+    """What a list such as ``params, macs, C3.W`` names.
+
+    >>> [measure.heading for measure in read_measures("params, C3.W, macs/params")]
+    ['parameters', 'width of C3', 'MACs/parameters']
+    """
+    return tuple(map(_measure, dict.fromkeys(_parted(text))))
+
+
+def _parted(text: str) -> Iterator[str]:
+    """The words between commas that stand outside of brackets."""
+    depth, word = 0, ""
+    for character in text:
+        depth += (character in "([") - (character in ")]")
+        if character == "," and not depth:
+            yield word.strip()
+            word = ""
+        else:
+            word += character
+    yield word.strip()
+
+
+def _measure(word: str) -> Measure:
+    special = next((column for column in SEEN if column.key == word), None)
+    if special is not None:
+        return Measure(special.heading, special.heading, lambda net: _seen(net.derivation, word))
+    if word in MEMORY:
+        heading, amount = MEMORY[word]
+        return Measure(heading, "numbers kept", lambda net: amount(net.derivation))
+    formula = parse_expression(word, "of")
+    heading = to_text(_with_headings(formula))
+    label, _, part = word.rpartition(".")
+    unit = _part_heading(part) if formula.op == "name" and label else heading
+    return Measure(heading, unit, lambda net: _of_formula(formula, net))
+
+
+def _of_formula(formula: Formula, net: Network) -> Scalar:
+    """What a formula about a network comes to."""
+    try:
+        return read_amount(formula, net.derivation, net.scope)
+    except NameMistake as mistake:
+        closer = nearest(mistake.span.text, (*MEMORY, *(column.key for column in SEEN)))
+        if closer:
+            raise NameMistake(mistake.message, mistake.span, closer) from None
+        raise
+
+
+def _with_headings(formula: Formula) -> Formula:
+    """A formula in which quantities go by the words that stand over their columns."""
+    if formula.op == "name":
+        return name(heading_of(str(formula.value)))
+    args = tuple(map(_with_headings, formula.args))
+    return Formula(formula.op, args, formula.value)
+
+
+def heading_of(word: str) -> str:
+    """What an axis calls a quantity, or a part of a layer.
+
+    >>> heading_of("macs"), heading_of("C1.D"), heading_of("C1.params")
+    ('MACs', 'depth of C1', 'parameters of C1')
+    """
+    label, _, part = word.rpartition(".")
+    if not label:
+        return {**HEADINGS, DEPTH.key: DEPTH.heading}.get(word, word)
+    return f"{_part_heading(part)} of {label}"
+
+
+def _part_heading(part: str) -> str:
+    return {**HEADINGS, **SIZES}.get(part, part)

@@ -1,0 +1,69 @@
+"""The names in a layer's rules: what nothing defines, what nothing uses, what means two things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.values import CONSTANTS
+from symcnn.errors import NameMistake, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.formula import Formula
+    from symcnn.syntax.tree import Layer
+
+STATED = frozenset(
+    {
+        *("X'", "D'", "params", "buffers", "connections", "macs", "depth", "window"),
+        *("multiplications", "additions", "comparisons", "divisions", "exponentials"),
+    }
+)
+"""What a layer can state; any other rule is a helper of its own rules."""
+
+GIVEN = frozenset({"X", "D", "X'", "D'", "units", *CONSTANTS})
+
+
+def check_rules(layer: Layer) -> None:
+    """Refuse a helper that nothing uses and that is a slip of what a layer states, and arrays named as arguments."""
+    formulas = [rule.formula for rule in layer.rules] + [require.condition for require in layer.requires]
+    defaults = [parameter.default for parameter in layer.parameters if parameter.default is not None]
+    used = {name for formula in (*formulas, *defaults) for name in _read(formula)}
+    for rule in layer.rules:
+        hint = nearest(rule.target, STATED)
+        if not rule.indices and rule.target not in STATED | used and hint:
+            raise NameMistake(f'nothing uses the rule "{rule.target}"', rule.span, hint)
+    _check_arrays(layer)
+
+
+def _check_arrays(layer: Layer) -> None:
+    """In an operation ``b[k]`` is an array; an argument of that name would stand in its place."""
+    numbers = {parameter.symbol for parameter in layer.parameters if parameter.kind != "table"}
+    rules = {rule.target for rule in layer.rules if not rule.indices}
+    for rule in (rule for rule in layer.rules if rule.indices):
+        for node in _nodes(rule.formula):
+            if node.op == "index" and node.value in numbers:
+                message = f'"{node.value}" is an argument of this layer and cannot be an array as well'
+                raise NameMistake(message, node.span, "give the argument another symbol")
+        known = {p.symbol for p in layer.parameters} | rules | GIVEN | set(rule.indices) | _counted(rule.formula)
+        for node in rule.formula.names():
+            if node.value not in known:
+                raise NameMistake(f'nothing here is called "{node.value}"', node.span, nearest(str(node.value), known))
+
+
+def _counted(formula: Formula) -> set[str]:
+    """The names that sums and maxima run over."""
+    folds = (node for node in _nodes(formula) if node.op == "fold")
+    return {str(index.value) for fold in folds for index in fold.args[1::2]}
+
+
+def _read(formula: Formula) -> set[str]:
+    return {str(node.value) for node in _nodes(formula) if node.op in ("name", "index")}
+
+
+def _nodes(formula: Formula) -> Iterator[Formula]:
+    stack = [formula]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.args)

@@ -1,0 +1,1 @@
+"""Drawings of a network, in vectors: a derivation becomes a graph, the graph shapes, the shapes SVG or TikZ."""

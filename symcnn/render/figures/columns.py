@@ -1,0 +1,111 @@
+"""A long way down the page, broken into columns; or a long way to the right, broken into rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.render.figures.pieces import GAP, Piece, Place
+from symcnn.render.figures.series import Panel, node_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from symcnn.render.figures.schematic import Schematic
+    from symcnn.render.figures.series import Item, Series
+    from symcnn.render.figures.shapes import Shape
+
+_GUTTER = 18.0
+_MOST = 8
+"""Columns that a drawing is broken into."""
+
+
+class Room(NamedTuple):
+    """What a drawing may take of a page: across the columns, and along them."""
+
+    across: float
+    along: float
+
+
+def broken(layout: Schematic, series: Series, room: Room) -> Piece:
+    """The series in as many columns as serve it best."""
+    series = tuple(_opened(layout, series, room.along * 0.7))
+    longs = [_long(layout, item) for item in series]
+    counts = range(1, min(_MOST, len(series)) + 1)
+    return max((_columns(layout, series, longs, count) for count in counts), key=lambda piece: _worth(piece, room))
+
+
+def scale(across: float, along: float, room: Room) -> float:
+    """How much smaller a drawing must become to fit; 1 if it fits."""
+    return min(1.0, room.across / across, room.along / along)
+
+
+def _worth(piece: Piece, room: Room) -> float:
+    """A drawing should be large, and not much longer than it is wide."""
+    longest = 1.3 * max(piece.across, 0.6 * room.across)
+    return scale(piece.across, piece.along, room) - 0.1 * max(0.0, piece.along / longest - 1)
+
+
+def _long(layout: Schematic, item: Item) -> float:
+    return layout.item(item, Place(None)).along + GAP + 3
+
+
+def _opened(layout: Schematic, series: Series, most: float) -> Iterator[Item]:
+    """The series with panels that are too long for a column in parts."""
+    for item in series:
+        if isinstance(item, Panel) and len(item.body) > 1 and _long(layout, item) > most:
+            longs = [_long(layout, inner) for inner in item.body]
+            yield from (Panel(item.name, part) for part in _parts(item.body, longs, 1 + int(sum(longs) / most)))
+        else:
+            yield item
+
+
+def _columns(layout: Schematic, series: Series, longs: Sequence[float], count: int) -> Piece:
+    """The series in so many columns, one beside the other, joined by lines in the gutters."""
+    pieces, before = [], None
+    parts = _parts(series, longs, count)
+    for part in parts:
+        pieces.append(layout.series(part, Place(before, 0, goes_on=part is not parts[-1])))
+        before = node_of(part[-1])
+    return _joined(layout, pieces)
+
+
+def _joined(layout: Schematic, pieces: Sequence[Piece]) -> Piece:
+    way, head = layout.way, 8.0 if len(pieces) > 1 else 0.0
+    axis, edge, long = pieces[0].before, 0.0, max(piece.along for piece in pieces) + 2 * head
+    shapes: list[Shape] = []
+    for place, piece in enumerate(pieces):
+        axis = edge + piece.before
+        shapes += way.moved(piece, head, axis)
+        edge = axis + piece.behind
+        if place + 1 < len(pieces):
+            gutter, end = edge + _GUTTER / 2, head + piece.along
+            after = edge + _GUTTER + pieces[place + 1].before
+            points = ((end, axis), (end + 5, axis), (end + 5, gutter), (1, gutter), (1, after), (head, after))
+            shapes.append(way.line(*points, tip=pieces[place + 1].tip))
+            edge += _GUTTER
+    return Piece(long, 0, edge, tuple(shapes))
+
+
+def _parts(series: Series, longs: Sequence[float], count: int) -> list[Series]:
+    """The series in so many parts, the longest of which is as short as can be."""
+    low, high = max(longs), sum(longs)
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_filled(longs, middle)) <= count else (middle, high)
+    parts, place = [], 0
+    for size in _filled(longs, high):
+        parts.append(series[place : place + size])
+        place += size
+    return parts
+
+
+def _filled(longs: Sequence[float], most: float) -> list[int]:
+    """How many items each column takes if none is longer than that."""
+    sizes, along = [0], 0.0
+    for long in longs:
+        if along + long > most and sizes[-1]:
+            sizes.append(0)
+            along = 0.0
+        sizes[-1] += 1
+        along += long
+    return sizes

@@ -1,0 +1,160 @@
+"""A derivation becomes a picture: the whole way on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.errors import NotFound, nearest
+from symcnn.render.figures.boxes import boxes
+from symcnn.render.figures.chain import chain, is_chain
+from symcnn.render.figures.columns import Room, broken
+from symcnn.render.figures.field import field
+from symcnn.render.figures.folding import folded, panelled
+from symcnn.render.figures.graph import Grapher
+from symcnn.render.figures.labels import Labels
+from symcnn.render.figures.metrics import Bounds, width
+from symcnn.render.figures.pieces import Direction
+from symcnn.render.figures.schematic import Schematic
+from symcnn.render.figures.series import Series, node_of, nodes_in, series_of
+from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
+from symcnn.render.figures.ushape import level_of, ushape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from symcnn.derive.derivation import Derivation
+
+MARGIN = 2.0
+WIDTHS: Mapping[str, float] = {"onecolumn": 252.0, "twocolumn": 516.0}
+"""One column of a page with two columns, and both of them; in points."""
+PAGE = 640.0
+"""The height of a page that a drawing may take."""
+MOST_NODES = 240
+"""Boxes of a drawing with boxes and arrows that is worth a try."""
+SMALLEST = 0.62
+"""How much smaller than planned letters may become before details are gathered."""
+
+
+class Wish(NamedTuple):
+    """How a network is to be drawn."""
+
+    style: str = "auto"
+    width: float = WIDTHS["twocolumn"]
+    direction: str = "down"
+    level: int = 0
+    """Layers that share that many labels become one box; 0 leaves it to the room there is."""
+
+
+def draw(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """The picture of a network; the derivation in numbers is what sizes are scaled by."""
+    if wish.style not in STYLES:
+        hint = nearest(wish.style, STYLES) or f"there is {', '.join(STYLES)}"
+        raise NotFound(f'there is no style "{wish.style}"', hint)
+    return STYLES[wish.style](derivation, numbers, wish)
+
+
+def _auto(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """Boxes for a chain or a U, if they can be read, else boxes and arrows."""
+    series = _series(derivation, numbers, wish.level)[0]
+    if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
+        picture = _boxes(derivation, numbers, wish)
+        if picture.scale >= SMALLEST:
+            return picture
+    return _schematic(derivation, numbers, wish)
+
+
+def _series(derivation: Derivation, numbers: Derivation | None, level: int) -> tuple[Series, Labels]:
+    grapher = Grapher(derivation, numbers, level)
+    return series_of(grapher.graph()), grapher.labels
+
+
+MOST_SLABS = 40
+"""Boxes that one row holds."""
+SHORT = 4
+"""Letters of a size beside the bars of a U."""
+
+
+def _boxes(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """Volumes as solids, scaled by size."""
+    for level in _levels(derivation, wish.level):
+        series, labels = _series(derivation, numbers, level)
+        deep = level_of(series)
+        labels = Labels(derivation, SHORT) if deep else labels
+        shapes = ushape(deep, labels) if deep else None
+        if shapes is None and len(chain(series)) <= MOST_SLABS:
+            shapes = boxes(chain(series), labels, wish.width)
+        if shapes is not None:
+            return _framed(derivation.name, shapes, labels, wish)
+    return _framed(derivation.name, boxes(chain(series), labels, wish.width), labels, wish)
+
+
+def _schematic(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """Boxes and arrows; as many details as the page has room for."""
+    way = Direction(wish.direction == "down")
+    room = Room(wish.width, PAGE) if way.is_down else Room(PAGE, wish.width)
+    best: Picture | None = None
+    levels = list(_levels(derivation, wish.level))
+    for level in levels:
+        series, labels = _series(derivation, numbers, level)
+        series = panelled(folded(series))
+        if level != levels[-1] and len(list(nodes_in(series))) > MOST_NODES:
+            continue
+        piece = broken(Schematic(labels, way), series, room)
+        picture = _framed(derivation.name, piece.shapes, labels, wish)
+        if best is None or picture.scale > best.scale:
+            best = picture
+        if best.scale >= SMALLEST:
+            break
+    assert best is not None
+    return best
+
+
+def _field(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+    """What one unit of the output sees, layer by layer."""
+    series, labels = _series(derivation, numbers, 0)
+    if not is_chain(series):
+        branched = next(item for item in series if not is_chain((item,)))
+        node = node_of(branched)
+        name = derivation.layers[node.places.start].name if node else "its end"
+        raise NotFound(
+            f'this network is no chain: it branches before "{name}"', "the style field draws a chain of layers"
+        )
+    return _framed(derivation.name, field(derivation, numbers, chain(series), labels, wish.width), labels, wish)
+
+
+STYLES: Mapping[str, Callable[[Derivation, Derivation | None, Wish], Picture]] = {
+    "auto": _auto, "boxes": _boxes, "schematic": _schematic, "field": _field,
+}  # fmt: skip
+
+
+def _levels(derivation: Derivation, level: int) -> Iterator[int]:
+    """How finely to draw, from every layer to groups of the first label; a wish is a wish."""
+    yield level
+    if level == 0:
+        deepest = max((len(layer.name.split("/")) for layer in derivation.layers), default=1)
+        yield from range(deepest - 1, 0, -1)
+
+
+def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: Wish) -> Picture:
+    """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
+    shapes = tuple(shapes)
+    room = Bounds(shapes)
+    factor = min(1.0, (wish.width - 2 * MARGIN) / (room.right - room.left), PAGE / (room.bottom - room.top))
+    placed = [moved(scaled(moved(s, -room.left, -room.top), factor), MARGIN, MARGIN) for s in shapes]
+    wide = (room.right - room.left) * factor + 2 * MARGIN
+    high = (room.bottom - room.top) * factor + 2 * MARGIN
+    lines = list(_legend(labels, high + 4, max(wide, wish.width)))
+    edge = Bounds([*placed, *lines])
+    return Picture(name, max(wide, edge.right + MARGIN), max(high, edge.bottom + MARGIN), (*placed, *lines), factor)
+
+
+def _legend(labels: Labels, top: float, wide: float) -> Iterator[Words]:
+    """Lines of names and formulas, as many in a line as fit."""
+    x, y, size = MARGIN, top + 4, 6.0
+    for text in labels.legend():
+        long = width(text, size)
+        if x > MARGIN and x + long > wide - MARGIN:
+            x, y = MARGIN, y + 9
+        letters = min(size, size * (wide - 2 * MARGIN) / long)
+        yield Words(x, y, text, "start", letters)
+        x += long + 12

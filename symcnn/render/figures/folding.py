@@ -1,0 +1,145 @@
+"""What repeats is drawn once, with how often; parts that the author named get a panel."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from symcnn.render.figures.series import (
+    Branches,
+    Fork,
+    Item,
+    Panel,
+    Series,
+    Tangle,
+    Times,
+    node_of,
+    nodes_in,
+    series_of,
+)
+
+if TYPE_CHECKING:
+    from symcnn.render.figures.graph import Node
+
+LONGEST_TURN = 12
+"""Items of one turn that are looked for."""
+LONGEST_PANEL = 6
+"""Items of a panel that is not broken up."""
+_NUMBERED = re.compile(r"^(repeat|for|from|use|when|head|add|concat|mul)?\d+$")
+
+
+def folded(series: Series) -> Series:
+    """The series with equal parts that follow one another drawn once; repeats in symbols as what they repeat."""
+    items = [_folded_inside(item) for item in series]
+    marks = [_signature(item) for item in items]
+    found: list[Item] = []
+    place = 0
+    while place < len(items):
+        length, count = _turns(marks, place)
+        turn = tuple(items[place : place + length])
+        stop = place + length * count
+        found.append(turn[0] if count == 1 else Times(count, turn, tuple(items[stop - length : stop])))
+        place = stop if count > 1 else place + 1
+    return tuple(found)
+
+
+def _folded_inside(item: Item) -> Item:
+    if isinstance(item, Branches):
+        return item._replace(ways=tuple(map(folded, item.ways)))
+    if isinstance(item, Fork):
+        return Fork(folded(item.main), tuple(map(folded, item.sides)))
+    if isinstance(item, Tangle | Times | Panel) or item.body is None:
+        return item
+    assert item.turns is not None
+    body = tuple(part for part in series_of(item.body) if node_of(part) is None or _is_drawn(node_of(part)))
+    return Times(item.turns, folded(body), (item._replace(body=None),))
+
+
+def _is_drawn(node: Node | None) -> bool:
+    """What a repeat receives has no name and is not drawn."""
+    return node is not None and bool(node.title)
+
+
+def _turns(marks: list[Any], place: int) -> tuple[int, int]:
+    """Length of the turn that starts here and how often it comes; the choice that saves most."""
+    best, saved = (1, 1), 0
+    for length in range(1, min(LONGEST_TURN, (len(marks) - place) // 2) + 1):
+        turn, count = marks[place : place + length], 1
+        while marks[place + length * count : place + length * (count + 1)] == turn:
+            count += 1
+        if length * (count - 1) > saved and None not in turn:
+            best, saved = (length, count), length * (count - 1)
+    return best
+
+
+def _signature(item: Item) -> Any:
+    """What two parts that are drawn alike agree in."""
+    if isinstance(item, Branches):
+        ways = tuple(tuple(map(_signature, way)) for way in item.ways)
+        return "branches", ways, item.merge and _node_signature(item.merge)
+    if isinstance(item, Times):
+        return "times", item.turns, tuple(map(_signature, item.body))
+    return None if isinstance(item, Fork | Tangle | Panel) else _node_signature(item)
+
+
+def _node_signature(node: Node) -> Any:
+    """A merge, or what leaves the depth as it is, may hand on more than the one before it."""
+    if node.role in ("input", "group"):
+        return ("one of its kind", node.key) if node.role == "input" or node.body else (node.title, node.output)
+    output = node.output.sizes if node.role in ("merge", "other") else node.output
+    return node.name, node.title, node.marks_before, node.marks, output
+
+
+def panelled(series: Series) -> Series:
+    """The series with what shares its first label in a panel; a long part that is a loop has one for each turn."""
+    level = _level(series)
+    found: list[Item] = []
+    for name, group in groupby(series, lambda item: _label(item, level)):
+        items = tuple(group)
+        if name and len(items) > LONGEST_PANEL:
+            found += _turn_panels(name, items, level + 1)
+        else:
+            found += [Panel(name, items)] if name and _deserves(items) else items
+    return tuple(found)
+
+
+def _turn_panels(name: str, items: Series, level: int) -> list[Item]:
+    found: list[Item] = []
+    for turn, group in groupby(items, lambda item: _number(item, level)):
+        part = tuple(group)
+        found += [Panel(f"{name} {turn}", part)] if turn and _deserves(part) else part
+    return found
+
+
+def _number(item: Item, level: int) -> str:
+    """The turn of a loop that all of an item belongs to."""
+    number = _shared(item, level)
+    return number if number[:1].isdecimal() else ""
+
+
+def _shared(item: Item, level: int) -> str:
+    """The label at a place of the path that all nodes of an item have."""
+    labels = {node.path[level] if len(node.path) > level else "" for node in nodes_in((item,))}
+    label = labels.pop() if len(labels) == 1 else ""
+    last = _shared(item.last[-1], level) if label and isinstance(item, Times) else label
+    return label if last == label else f"{label}–{last}" if last else ""
+
+
+def _level(series: Series) -> int:
+    """The first place of a path at which labels differ."""
+    paths = [node.path for node in nodes_in(series) if node.role != "input"]
+    level = 0
+    while paths and all(len(path) > level for path in paths) and len({path[level] for path in paths}) == 1:
+        level += 1
+    return level
+
+
+def _label(item: Item, level: int) -> str:
+    """The author's label of an item, if all of it shares that; of several turns the first label and the last."""
+    label = _shared(item, level)
+    return "" if _NUMBERED.match(label) else label
+
+
+def _deserves(items: Series) -> bool:
+    return len(items) > 1 or isinstance(items[0], Branches | Times)

@@ -1,0 +1,127 @@
+"""What is written on layers and between them, as the derivation has it: calls, sizes, depths."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.render.figures.names import LONGEST, Names
+from symcnn.render.notation import Arranger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.formula import Formula
+    from symcnn.model.volume import Volume
+    from symcnn.render.figures.shapes import Text
+
+KERNEL = frozenset({"kernel_size", "kernel"})
+"""Words of arguments that stand before the word of the layer, one for each axis."""
+
+
+class _Shown(NamedTuple):
+    """An argument that is written behind the layer's word, unless it has the value that goes without saying."""
+
+    before: str
+    after: str
+    silent: int
+
+
+_BEHIND: Mapping[str, _Shown] = {
+    "stride": _Shown(", /", "", 1),
+    "dilation": _Shown(", dilation ", "", 1),
+    "groups": _Shown(", ", " groups", 1),
+    "scale": _Shown(" ×", "", 1),
+    "heads": _Shown(", ", " heads", 0),
+    "slope": _Shown(" ", "", 0),
+}
+
+
+class Labels:
+    """Writes the layers and volumes of one derivation; a formula that is long gets a name."""
+
+    def __init__(self, derivation: Derivation, longest: int = LONGEST) -> None:
+        self._derivation = derivation
+        self._arranger = Arranger(derivation.roles)
+        self._names = Names(derivation.roles, longest)
+
+    def formula(self, value: Any) -> Formula:
+        """A value in textbook order."""
+        return self._arranger.arrange(self._derivation.written(value))
+
+    def legend(self) -> list[Text]:
+        """What the names of long formulas stand for."""
+        return self._names.legend()
+
+    # -- layers
+
+    def call(self, layer: LayerResult) -> Text:
+        """What a layer is: ``3×3 conv, 64, /2``."""
+        return tuple(self._call(layer, is_brief=False))
+
+    def brief(self, layer: LayerResult) -> Text:
+        """The same without how many maps leave it: ``3×3 conv, /2``."""
+        return tuple(self._call(layer, is_brief=True))
+
+    def _call(self, layer: LayerResult, *, is_brief: bool) -> Iterator[str | Formula]:
+        axes = len(layer.received.sizes)
+        kernel: list[str | Formula] = []
+        behind: list[str | Formula] = []
+        for parameter in layer.step.layer.parameters:
+            value = layer.step.values.get(parameter.symbol)
+            if KERNEL & set(parameter.words):
+                kernel = [*self._per_axis(value, axes), " " if axes > 1 else "-wide "]
+            elif _is_scalar(value):
+                behind += self._argument(parameter, value, is_brief=is_brief)
+        yield from (*kernel, layer.step.layer.name.replace("_", " "), *behind)
+
+    def _argument(self, parameter: Any, value: Any, *, is_brief: bool) -> Iterator[str | Formula]:
+        shown = next((_BEHIND[word] for word in parameter.words if word in _BEHIND), None)
+        if shown is None and parameter.default is None and not is_brief:
+            shown = _Shown(", ", "", -1)
+        if shown is not None and value != shown.silent:
+            yield shown.before
+            yield self._names.short("D", self.formula(value))
+            if shown.after:
+                yield shown.after
+
+    def _per_axis(self, value: Any, axes: int) -> Iterator[str | Formula]:
+        """A size along every axis, with signs between."""
+        if _is_scalar(value):
+            yield from self._product([("F", value)] * max(axes, 1))
+        elif isinstance(value, tuple):
+            yield from self._product([("F", size) for size in value])
+
+    # -- volumes
+
+    def volume(self, volume: Volume) -> Text:
+        """Sizes and depth: ``28×28×6``."""
+        return tuple(self._product([*self._axes(volume), ("D", volume.depth)]))
+
+    def maps(self, volume: Volume) -> Text:
+        """The number of maps and their sizes, as in LeCun et al. 1998: ``6@28×28``."""
+        at = ("@",) if volume.sizes else ()
+        return (*self.depth(volume), *at, *self.sizes(volume))
+
+    def sizes(self, volume: Volume) -> Text:
+        """The sizes alone."""
+        return tuple(self._product(self._axes(volume)))
+
+    def depth(self, volume: Volume) -> Text:
+        """The depth alone."""
+        return tuple(self._product([("D", volume.depth)]))
+
+    def _axes(self, volume: Volume) -> list[tuple[str, Any]]:
+        return list(zip(self._derivation.letters or ("W", "H", "T"), volume.sizes, strict=False))
+
+    def _product(self, sizes: list[tuple[str, Any]]) -> Iterator[str | Formula]:
+        for place, (letter, size) in enumerate(sizes):
+            if place:
+                yield "×"
+            formula = self._names.short(letter, self.formula(size))
+            yield from ("(", formula, ")") if formula.op == "sum" and len(sizes) > 1 else (formula,)
+
+
+def _is_scalar(value: Any) -> bool:
+    return (isinstance(value, int | Fraction) and not isinstance(value, bool)) or hasattr(value, "free_symbols")

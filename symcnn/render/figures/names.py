@@ -1,0 +1,51 @@
+"""Names for long formulas in a drawing, which a line below it explains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.formula import Formula, name
+from symcnn.render.figures.metrics import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.render.figures.shapes import Text
+
+LONGEST = 9
+"""Characters of a formula that is written out."""
+
+
+class Names:
+    """Gives each formula that is longer than so many letters a name; ``taken`` are names of the network's own.
+
+    >>> from symcnn.formula import number, product, name as symbol
+    >>> names = Names([])
+    >>> names.short("D", product([number(1024), symbol("width_1"), symbol("K")])).value
+    'D_1'
+    """
+
+    def __init__(self, taken: Iterable[str], longest: int = LONGEST) -> None:
+        self._taken = set(taken)
+        self._longest = longest
+        self._names: dict[Formula, Formula] = {}
+        self._counts: dict[str, int] = {}
+
+    def short(self, letter: str, formula: Formula) -> Formula:
+        """The formula, or its name."""
+        if len(words_of((formula,))) <= self._longest:
+            return formula
+        if formula not in self._names:
+            self._names[formula] = name(self._fresh(letter.partition("_")[0] or "X"))
+        return self._names[formula]
+
+    def _fresh(self, letter: str) -> str:
+        while True:
+            self._counts[letter] = self._counts.get(letter, 0) + 1
+            word = f"{letter}_{self._counts[letter]}"
+            if word not in self._taken:
+                return word
+
+    def legend(self) -> list[Text]:
+        """What the names stand for."""
+        return [(short, " = ", formula) for formula, short in self._names.items()]

@@ -1,0 +1,122 @@
+"""Pieces of a schematic drawing. A piece has an axis, which flow enters at its start and leaves at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from symcnn.render.figures.shapes import Box, Circle, Line, Shape, Words, moved
+
+if TYPE_CHECKING:
+    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.series import Item, Series
+    from symcnn.render.figures.shapes import Point, Text
+
+
+class Piece(NamedTuple):
+    """Shapes beside an axis: how long it is, and how much room they take on either side of it."""
+
+    along: float
+    before: float
+    behind: float
+    shapes: tuple[Shape, ...]
+    tip: bool = True
+    """Whether what enters it ends in a tip."""
+    ends: bool = True
+    """Whether its end is drawn to; a piece that ends in nothing hands nothing on."""
+
+    @property
+    def across(self) -> float:
+        """Its room from side to side."""
+        return self.before + self.behind
+
+
+class Direction(NamedTuple):
+    """Which way a drawing runs: down the page, or to the right."""
+
+    is_down: bool
+
+    def at(self, along: float, across: float) -> Point:
+        """A place of the page, from its place along the axis and beside it."""
+        return (across, along) if self.is_down else (along, across)
+
+    def size(self, width: float, height: float) -> tuple[float, float]:
+        """Room along and across, from width and height."""
+        return (height, width) if self.is_down else (width, height)
+
+    def moved(self, piece: Piece, along: float, across: float) -> tuple[Shape, ...]:
+        """The shapes of a piece, elsewhere."""
+        right, down = self.at(along, across)
+        return tuple(moved(shape, right, down) for shape in piece.shapes)
+
+    def line(self, *points: Point, tip: bool = False) -> Line:
+        """A line through places along and beside the axis."""
+        return Line(tuple(self.at(*point) for point in points), tip)
+
+    def box(self, along: float, across: float, fill: str) -> Box:
+        """A box that starts at the start of the axis, with the axis in its middle."""
+        width, height = self.size(along, across)
+        x, y = self.at(0, -across / 2)
+        return Box(x, y, width, height, fill)
+
+    def circle(self, along: float, radius: float, fill: str) -> Circle:
+        """A circle on the axis."""
+        x, y = self.at(along, 0)
+        return Circle(x, y, radius, fill)
+
+    def words(self, along: float, across: float, text: Text, size: float, color: str = "text") -> Words:
+        """Text with its middle at a place."""
+        x, y = self.at(along, across)
+        return Words(x, y, text, size=size, color=color)
+
+
+NOTHING = Piece(0, 0, 0, (), tip=False)
+
+TITLE, SMALL = 7.0, 5.6
+"""Sizes of the letters."""
+GAP, BESIDE = 9.0, 8.0
+"""Room between boxes that follow, and between branches."""
+
+
+class Place(NamedTuple):
+    """Where a part stands: behind which node, and in how many others."""
+
+    received: Node | None
+    level: int = 0
+    goes_on: bool = False
+    """Whether more follows, in another column."""
+
+    @property
+    def inside(self) -> Place:
+        """One level further in."""
+        return Place(self.received, self.level + 1)
+
+
+class Layout(Protocol):
+    """What lays out the parts of a part."""
+
+    way: Direction
+
+    def series(self, series: Series, place: Place, *, closed: bool = False) -> Piece:
+        """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
+
+    def item(self, item: Item, place: Place) -> Piece:
+        """One item."""
+
+
+class Row:
+    """Gathers pieces along the axis."""
+
+    def __init__(self, way: Direction) -> None:
+        self.along = self.before = self.behind = 0.0
+        self.shapes: list[Shape] = []
+        self._way = way
+
+    def add(self, piece: Piece) -> None:
+        """Put a piece behind the others."""
+        self.shapes += self._way.moved(piece, self.along, 0)
+        self.before, self.behind = max(self.before, piece.before), max(self.behind, piece.behind)
+        self.along += piece.along
+
+    def piece(self, *, tip: bool, ends: bool) -> Piece:
+        """All of them as one."""
+        return Piece(self.along, self.before, self.behind, tuple(self.shapes), tip, ends)

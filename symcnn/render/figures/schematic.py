@@ -1,0 +1,97 @@
+"""Boxes and arrows: a series becomes pieces one behind the other, branches pieces side by side."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from symcnn.render.figures.boxed import boxed
+from symcnn.render.figures.branching import branches, fork, tangle
+from symcnn.render.figures.frames import panel, times
+from symcnn.render.figures.graph import Node
+from symcnn.render.figures.metrics import width
+from symcnn.render.figures.pieces import GAP, SMALL, Direction, Piece, Place, Row
+from symcnn.render.figures.series import Branches, Fork, Item, Panel, Series, Tangle, Times, node_of
+from symcnn.render.figures.shapes import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from symcnn.render.figures.labels import Labels
+    from symcnn.render.figures.shapes import Text
+
+_PARTS: Mapping[type, Callable[..., Piece]] = {
+    Branches: branches, Fork: fork, Tangle: tangle, Times: times, Panel: panel,
+}  # fmt: skip
+
+
+class Schematic:
+    """Lays out the series of one network."""
+
+    def __init__(self, labels: Labels, way: Direction) -> None:
+        self._labels = labels
+        self.way = way
+        self._known: dict[tuple[int, int, int, bool], tuple[Item, Piece]] = {}
+
+    def item(self, item: Item, place: Place) -> Piece:
+        """One item."""
+        if isinstance(item, Node):
+            return boxed(item, self._labels, self.way)
+        key = (id(item), id(place.received), place.level, place.goes_on)
+        if key not in self._known:  # an item is laid out again for every number of columns
+            self._known[key] = item, _PARTS[type(item)](self, item, place)
+        return self._known[key][1]
+
+    def series(self, series: Series, place: Place, *, closed: bool = False) -> Piece:
+        """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
+        places = list(_places(series, place))
+        pieces = [self.item(*pair) for pair in zip(series, places, strict=True)]
+        row = Row(self.way)
+        for piece, item, where, after in zip(pieces, series, places, [*pieces[1:], None], strict=True):
+            row.add(piece)
+            text = self._shown(item, where)
+            if after is not None:
+                row.add(self.gap(text, tip=after.tip))
+            elif text and not closed:
+                row.add(self.gap(text, tip=_leaves(item, place)))
+        return row.piece(tip=pieces[0].tip, ends=pieces[-1].ends)
+
+    def gap(self, text: Text, *, tip: bool) -> Piece:
+        """The arrow from one item to the next, and the volume beside it."""
+        if not text:
+            return Piece(GAP, 0, 0, (self.way.line((0, 0), (GAP, 0), tip=tip),))
+        long = width(text, SMALL)
+        if self.way.is_down:
+            words = Words(3, 5.5, text, "start", SMALL, "small")
+            return Piece(12, 0, long + 4, (self.way.line((0, 0), (12, 0), tip=tip), words))
+        words = Words(long / 2 + 2, -5, text, "middle", SMALL, "small")
+        return Piece(long + 7, 9, 0, (self.way.line((0, 0), (long + 7, 0), tip=tip), words))
+
+    def _shown(self, item: Item, place: Place) -> Text:
+        """The volume behind an item: on the main way after each change, elsewhere where the sizes are new."""
+        node, received = node_of(item), place.received
+        if node is None or node.role == "input" or not node.title:
+            return ()
+        if node.head:
+            return (node.head, ": ", *self._labels.volume(node.output))
+        if received is not None and _seen(node, place) == _seen(received, place):
+            return ()
+        return self._labels.volume(node.output)
+
+
+def _leaves(item: Item, place: Place) -> bool:
+    """Whether what is behind an item leaves the network."""
+    node = node_of(item)
+    return bool(node and node.head) or (place.level == 0 and not place.goes_on)
+
+
+def _seen(node: Node, place: Place) -> Any:
+    return node.output if place.level == 0 else node.output.sizes
+
+
+def _places(series: Series, place: Place) -> Iterator[Place]:
+    """Where each item of a series stands: behind the one before it."""
+    befores = chain([place.received], (node_of(item) for item in series))
+    for before, _ in zip(befores, series, strict=False):
+        yield Place(before or place.received, place.level, place.goes_on)

@@ -1,0 +1,226 @@
+"""An encoder and a decoder as a U: each time the sizes shrink one level down, each time they grow one level up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.render.figures.chain import chain
+from symcnn.render.figures.metrics import width, words_of
+from symcnn.render.figures.palette import PALETTE
+from symcnn.render.figures.scale import Scale, known
+from symcnn.render.figures.series import Branches, size_of
+from symcnn.render.figures.shapes import Box, Line, Shape, Text, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.labels import Labels
+    from symcnn.render.figures.series import Item, Series
+
+SHALLOWEST = 3
+"""Levels of the flattest U."""
+_HIGHEST, _LETTERS = 72.0, 5.6
+_GAP, _DROP = 15.0, 32.0
+"""Room between bars, and between levels."""
+_LONGEST_SKIP = 8
+
+
+class Level(NamedTuple):
+    """What happens at one size: before the way goes down, beside it, below it, and after it has come up."""
+
+    left: tuple[Node, ...]
+    skip: tuple[Node, ...]
+    inner: Level | None
+    right: tuple[Node, ...]
+    """The merge first."""
+
+
+def level_of(series: Series) -> Level | None:
+    """The series as a U, if it is one."""
+    found = _level(series)
+    depth = 0
+    level: Level | None = found
+    while level is not None:
+        depth, level = depth + 1, level.inner
+    return found if depth >= SHALLOWEST else None
+
+
+def _level(series: Series) -> Level:
+    dives = [place for place, item in enumerate(series) if _dive(item) is not None]
+    if len(dives) != 1:
+        return Level(tuple(chain(series)), (), None, ())
+    place = dives[0]
+    item, down = series[place], _dive(series[place])
+    assert isinstance(item, Branches)
+    assert item.merge is not None
+    assert down is not None
+    beside = item.ways[1 - down]
+    right = (item.merge, *chain(series[place + 1 :]))
+    return Level(tuple(chain(series[:place])), tuple(chain(beside)), _level(item.ways[down]), right)
+
+
+def _dive(item: Item) -> int | None:
+    """Of two branches the one that goes down to smaller sizes and comes up again, while the other stays."""
+    if not isinstance(item, Branches) or len(item.ways) != 2 or item.merge is None:  # noqa: PLR2004 - down, or beside
+        return None
+    sizes = _size(item.merge)
+    low = [min((_size(node) for node in chain(way)), default=sizes) for way in item.ways]
+    for place in (0, 1):
+        if low[place] < sizes <= low[1 - place] and size_of(item.ways[1 - place]) <= _LONGEST_SKIP:
+            return place
+    return None
+
+
+def _size(node: Node) -> float:
+    return known(node.numbers.sizes[0]) if node.numbers and node.numbers.sizes else float("inf")
+
+
+def ushape(level: Level, labels: Labels) -> list[Shape]:
+    """The whole drawing."""
+    drawing = _Drawing(level, labels)
+    drawing.level(level, 0, 0.0)
+    return [*drawing.shapes, *drawing.key()]
+
+
+class _Bar(NamedTuple):
+    """A volume: its middle, and how far it reaches."""
+
+    x: float
+    y: float
+    half: float
+    high: float
+
+
+class _Drawing:
+    """Puts bars and arrows down, level by level."""
+
+    def __init__(self, level: Level, labels: Labels) -> None:
+        self.shapes: list[Shape] = []
+        self._labels = labels
+        self._scale = Scale([node.numbers for node in _all(level)], _HIGHEST, 2.6)
+        self._rows = self._middles(level)
+        self._uses: dict[str, tuple[str, Text]] = {}
+
+    def _middles(self, level: Level) -> list[float]:
+        """Where the middle of each level is."""
+        found, top = [], 0.0
+        inner: Level | None = level
+        while inner is not None:
+            high = max(self._scale.high(node.numbers) for node in (*inner.left, *inner.right))
+            found.append(top + high / 2)
+            top += high + _DROP
+            inner = inner.inner
+        return found
+
+    def level(self, level: Level, row: int, x: float) -> tuple[_Bar, Node | None]:
+        """Draw a level whose first bar has its middle there; its last bar, and what grows behind it."""
+        left, up = _without_growth(level) if level.inner is None else (level.left, None)
+        last = self._run(left, row, x, None)
+        if level.inner is None:
+            return last, up
+        below, grows = self.level(level.inner, row + 1, last.x)
+        self._down(last, level.inner.left[0], self._bar(level.inner.left[0], row + 1, last.x))
+        at = max(below.x, last.x + last.half + 2 * _GAP)
+        right, up = (
+            (level.right[:-1], level.right[-1]) if row and level.right[-1].role == "grow" else (level.right, None)
+        )
+        merge = self._bar(right[0], row, at)
+        self._up(below, merge, grows)
+        self._skip(last, merge, level)
+        return self._run(right, row, at, level.skip), up
+
+    def _bar(self, node: Node, row: int, x: float) -> _Bar:
+        return _Bar(x, self._rows[row], self._scale.thick(node.numbers) / 2, self._scale.high(node.numbers))
+
+    def _run(self, nodes: tuple[Node, ...], row: int, x: float, skip: tuple[Node, ...] | None) -> _Bar:
+        """Bars from left to right; the first of a right side takes in what was handed over."""
+        before: tuple[Node, _Bar] | None = None
+        bar = self._bar(nodes[0], row, x)
+        for node in nodes:
+            half = self._scale.thick(node.numbers) / 2
+            if before is not None:
+                bar = self._bar(node, row, before[1].x + before[1].half + _GAP + half)
+                self._arrow(((before[1].x + before[1].half, bar.y), (bar.x - bar.half, bar.y)), node.role, node)
+            self._volume(node, bar, handed=skip is not None and before is None, first=before is None)
+            before = node, bar
+        return bar
+
+    def _volume(self, node: Node, bar: _Bar, *, handed: bool, first: bool) -> None:
+        """A bar, its depth above it and its sizes beside it."""
+        top, left = bar.y - bar.high / 2, bar.x - bar.half
+        fill = "merge" if handed and node.title[0] != "concat" else "kernel"
+        self.shapes.append(Box(left, top, 2 * bar.half, bar.high, "input" if node.role == "input" else fill, corner=0))
+        if handed and fill == "kernel":
+            self.shapes.append(Box(left, top, bar.half, bar.high, "white", corner=0, is_frame=True))
+        self.shapes.append(Words(bar.x, top - 4, self._labels.depth(node.output), size=_LETTERS))
+        sizes = self._labels.sizes(node.output)
+        if first or sizes != self._shown:
+            self.shapes.append(_beside(bar, sizes))
+        self._shown = sizes
+
+    _shown: Text = ()
+
+    # -- arrows
+
+    def _arrow(self, points: tuple[tuple[float, float], ...], role: str, node: Node | None) -> None:
+        color = f"{role}_arrow" if role not in ("input", "copy") else "copy"
+        if node is not None:
+            text: Text = (*node.brief, *(f", {mark}" for mark in (*node.marks_before, *node.marks)))
+            color = self._uses.setdefault(f"{role} {words_of(text)}", (self._fresh(color), text))[0]
+        self.shapes.append(Line(points, tip=True, color=color, width=1.1))
+
+    def _fresh(self, color: str) -> str:
+        """A shade of a colour that no arrow has yet, as long as there is one."""
+        used = {found for found, _ in self._uses.values()}
+        shades = (color, *(f"{color}{shade}" for shade in range(2, 10)))
+        return next((shade for shade in shades if shade in PALETTE and shade not in used), color)
+
+    def _down(self, last: _Bar, node: Node, below: _Bar) -> None:
+        ends = ((last.x, last.y + last.high / 2), (last.x, below.y - below.high / 2 - 8))
+        self._arrow(ends, node.role, node)
+
+    def _up(self, below: _Bar, merge: _Bar, grows: Node | None) -> None:
+        start = (below.x, below.y - below.high / 2 - 8)
+        turn = () if below.x == merge.x else ((below.x, start[1] - 3), (merge.x, start[1] - 3))
+        self._arrow((start, *turn, (merge.x, merge.y + merge.high / 2)), "grow" if grows else "merge", grows)
+
+    def _skip(self, last: _Bar, merge: _Bar, level: Level) -> None:
+        """What is handed over on the same level."""
+        ends = ((last.x + last.half, last.y), (merge.x - merge.half, merge.y))
+        self._arrow(ends, "copy", None)
+        word = " and ".join((*(words_of(node.brief) for node in level.skip), str(level.right[0].title[0])))
+        self._uses.setdefault("skip" + word, ("copy", (word,)))
+
+    def key(self) -> Iterator[Shape]:
+        """What the arrows mean."""
+        wide = max((box.x + box.width for box in self.shapes if isinstance(box, Box)), default=0.0)
+        x, y = 0.0, self._rows[-1] + _HIGHEST / 4 + 16
+        for color, text in self._uses.values():
+            long = 16 + width(text, 6) + 14
+            if x and x + long > wide:
+                x, y = 0.0, y + 10
+            yield Line(((x, y), (x + 12, y)), tip=True, color=color, width=1.1)
+            yield Words(x + 16, y, text, "start", 6)
+            x += long
+
+
+def _beside(bar: _Bar, sizes: Text) -> Words:
+    """Sizes beside the lower half of a bar, or, if that is too short, below it, beside an arrow that ends there."""
+    bottom = bar.y + bar.high / 2
+    if width(sizes, 5) < bar.high / 2 - 2:
+        return Words(bar.x - bar.half - 4, bottom, sizes, "start", 5, "small", upright=True)
+    return Words(bar.x - 5, bottom + 2, sizes, "end", 5, "small", upright=True)
+
+
+def _all(level: Level) -> Iterator[Node]:
+    yield from (*level.left, *level.right)
+    if level.inner is not None:
+        yield from _all(level.inner)
+
+
+def _without_growth(level: Level) -> tuple[tuple[Node, ...], Node | None]:
+    """The lowest level without the layer that brings it up."""
+    if len(level.left) > 1 and level.left[-1].role == "grow":
+        return level.left[:-1], level.left[-1]
+    return level.left, None

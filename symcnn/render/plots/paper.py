@@ -1,0 +1,121 @@
+"""How a picture looks in a paper: widths of columns, fonts, and lines that differ in colour and in dashes."""
+
+from __future__ import annotations
+
+import importlib.util
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from symcnn.errors import NotFound, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from matplotlib.axes import Axes
+
+POINTS_PER_INCH = 72.27
+"""TeX's points."""
+
+WIDTHS: Mapping[str, float] = {"onecolumn": 252, "twocolumn": 516}
+"""Of a column and of a page of two columns, in points, as in IEEE's and most others' classes."""
+
+LEAST_WIDTH, GREATEST_WIDTH = 100, 2_000
+"""Points of a width given as a number."""
+
+FONT_SIZE = 8
+FONTS = ("STIXGeneral", "DejaVu Serif")
+"""They come with matplotlib, so that a picture looks the same everywhere; what the first lacks is the next one's."""
+
+OTHER_FONTS = (
+    "Noto Serif CJK SC",
+    "Noto Serif CJK JP",
+    "Noto Sans CJK SC",
+    "Source Han Serif SC",
+    "SimSun",
+    "Songti SC",
+)
+"""For names in other scripts; those that are installed."""
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
+"""Okabe and Ito 2008: told apart by readers of every kind of colour vision."""
+
+DASHES: tuple[Any, ...] = ("-", (0, (5, 1.6)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (3, 1, 1, 1, 1, 1)))
+"""So that a print in black tells them apart too."""
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+GREY = "#555555"
+
+
+def needs_matplotlib() -> None:
+    """Say what to install where matplotlib is not there."""
+    if importlib.util.find_spec("matplotlib") is None:
+        raise NotFound("pictures need matplotlib, which is not installed", "pip install symcnn[plot]")
+
+
+def points_of(width: str | float) -> float:
+    """A width in points: of a column by its word, or a number.
+
+    >>> points_of("onecolumn"), points_of("345pt"), points_of(345)
+    (252, 345.0, 345.0)
+    """
+    if width in WIDTHS:
+        return WIDTHS[str(width)]
+    try:
+        points = float(str(width).removesuffix("pt"))
+    except ValueError:
+        hint = nearest(str(width), WIDTHS) or f"there is {', '.join(WIDTHS)}, or a number of points such as 345"
+        raise NotFound(f'there is no width "{width}"', hint) from None
+    if not LEAST_WIDTH <= points <= GREATEST_WIDTH:
+        raise NotFound(f"a width of {width} points", f"from {LEAST_WIDTH} to {GREATEST_WIDTH} points can be drawn")
+    return points
+
+
+@contextmanager
+def drawing(**more: str) -> Iterator[None]:
+    """Matplotlib while it draws for a paper; nothing of what it is told stays set."""
+    from matplotlib import rc_context  # noqa: PLC0415 - matplotlib is optional, and slow to import
+
+    told = _settings()
+    told.update({f"pgf.{name}": value for name, value in more.items()})
+    with warnings.catch_warnings(), rc_context(told):
+        warnings.filterwarnings("ignore", message="Glyph")  # said again when the picture is saved
+        yield
+
+
+def _settings() -> Any:
+    from matplotlib.font_manager import get_font_names  # noqa: PLC0415 - matplotlib is optional, and slow to import
+
+    installed = frozenset(get_font_names())
+    return {
+        "font.family": [*FONTS, *(font for font in OTHER_FONTS if font in installed)],
+        "font.size": FONT_SIZE,
+        "mathtext.fontset": "stix",
+        "text.usetex": False,
+        "text.parse_math": True,
+        "axes.linewidth": 0.5,
+        "axes.labelsize": FONT_SIZE,
+        "axes.titlesize": FONT_SIZE,
+        "legend.fontsize": FONT_SIZE,
+        "xtick.labelsize": FONT_SIZE - 1,
+        "ytick.labelsize": FONT_SIZE - 1,
+        "lines.linewidth": 1.1,
+        "figure.constrained_layout.h_pad": 0.03,
+        "figure.constrained_layout.w_pad": 0.03,
+        "figure.constrained_layout.wspace": 0.05,
+        "pdf.fonttype": 42,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "symcnn",
+        "savefig.dpi": 300,
+        "pgf.rcfonts": False,
+    }
+
+
+def plain(axes: Axes) -> None:
+    """Leave only what is read: two sides of the frame, short ticks, a faint grid behind the lines."""
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    axes.set_axisbelow(True)
+    axes.tick_params(which="major", width=0.5, length=2.5)
+    axes.tick_params(which="minor", width=0.4, length=1.5)

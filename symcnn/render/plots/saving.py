@@ -1,0 +1,84 @@
+"""A drawn figure as the bytes of a file."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import warnings
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.render.plots.paper import drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.figure import Figure
+
+FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "pdf": {"Creator": "symcnn", "CreationDate": None},
+    "png": {"Software": "symcnn"},
+    "svg": {"Creator": "symcnn", "Date": None},
+    "pgf": {},
+}
+"""Each format, and what stands in a file besides the picture: no date, so that a picture drawn twice is one file."""
+
+TEX_PROGRAMS = ("xelatex", "lualatex", "pdflatex")
+"""Of these the first that is installed measures the words of a pgf picture."""
+
+_MISSING = re.compile(r"Glyph \d+ \((.*?)\) missing from")
+
+
+class Picture(NamedTuple):
+    """A file's bytes, and the signs for which no font was found."""
+
+    data: bytes
+    missing: tuple[str, ...]
+
+
+def picture(figure: Figure, format_: str) -> Picture:
+    """The figure in a format."""
+    known_format(format_)
+    more = {"texsystem": tex_program()} if format_ == "pgf" else {}
+    with drawing(**more), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        data = _saved(figure, format_)
+    found = (_MISSING.search(str(warning.message)) for warning in caught)
+    return Picture(data, tuple(dict.fromkeys(match[1] for match in found if match)))
+
+
+def _saved(figure: Figure, format_: str) -> bytes:
+    if format_ == "pgf":
+        # This writer wants a stream of text.
+        words = io.StringIO()
+        try:
+            figure.savefig(words, format=format_)
+        except (RuntimeError, ValueError) as failure:
+            raise Unavailable("TeX could not measure the words", f"{failure}".splitlines()[0]) from None
+        return words.getvalue().encode("utf-8")
+    stream = io.BytesIO()
+    figure.savefig(stream, format=format_, metadata=FORMATS[format_])
+    return stream.getvalue()
+
+
+def known_format(word: str) -> str:
+    """A format of pictures, or an error that names the nearest.
+
+    >>> known_format("pdf")
+    'pdf'
+    """
+    if word not in FORMATS:
+        hint = nearest(word, FORMATS) or f"there is {', '.join(FORMATS)}"
+        raise NotFound(f'there is no picture format "{word}"', hint)
+    return word
+
+
+def tex_program() -> str:
+    """The TeX that measures words."""
+    found = next(filter(shutil.which, TEX_PROGRAMS), None)
+    if found is None:
+        raise NotFound(
+            "pgf needs TeX, which measures the words", f"install one of {', '.join(TEX_PROGRAMS)}, or write pdf"
+        )
+    return found

@@ -1,0 +1,163 @@
+"""A network at many values of one symbol: exact numbers, and where it cannot be, why.
+
+A few values are derived in numbers, one by one. For many it is derived once, with the symbol left, and the values are
+put into its named sizes, its conditions and its quantities; where that does not go through, in numbers again.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.algebra.evaluate import evaluate, truth
+from symcnn.algebra.exact import Exact
+from symcnn.errors import (
+    ArgumentMistake,
+    ArithmeticMistake,
+    NameMistake,
+    ShapeMistake,
+    SymcnnError,
+    Unavailable,
+    nearest,
+)
+from symcnn.garbage import collector_paused
+from symcnn.render.text import to_text
+from symcnn.settings import to_private
+
+if TYPE_CHECKING:
+    from symcnn.algebra.exact import Scalar
+    from symcnn.formula import Formula
+    from symcnn.measures import Measure
+    from symcnn.network import Network
+
+FEW = 4
+"""As many values are derived faster one by one."""
+
+REASONS = 2
+"""As many reasons are told."""
+
+CANNOT_BE = (ShapeMistake, ArgumentMistake, ArithmeticMistake)
+"""Mistakes by which a network says that a value does not suit it."""
+
+
+class Point(NamedTuple):
+    """One value of the symbol: the amounts there, or why there are none."""
+
+    at: int | Fraction
+    amounts: tuple[Scalar, ...] = ()
+    reason: str = ""
+
+
+class Sweep(NamedTuple):
+    """A network over one symbol."""
+
+    points: tuple[Point, ...]
+
+    @property
+    def gaps(self) -> tuple[Point, ...]:
+        """Where the network cannot be."""
+        return tuple(point for point in self.points if point.reason)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, each reason once; of many the first few."""
+        found = list(dict.fromkeys(point.reason for point in self.gaps))
+        return (*found[:REASONS], *(["…"] if len(found) > REASONS else []))
+
+
+def sweep(net: Network, measures: tuple[Measure, ...], symbol: str, values: tuple[int | Fraction, ...]) -> Sweep:
+    """The amounts of a network at every value of a symbol.
+
+    >>> import symcnn
+    >>> from symcnn.measures import read_measures
+    >>> net = symcnn.parse("input(W, W, 3); conv(5, 8)")
+    >>> for point in sweep(net, read_measures("macs"), "W", (4, 5, 6)).points:
+    ...     print(point)
+    Point(at=4, amounts=(), reason='conv1: the kernel must fit into the padded input, but 4 ≥ 5 does not hold along W')
+    Point(at=5, amounts=(600,), reason='')
+    Point(at=6, amounts=(2400,), reason='')
+    """
+    with collector_paused():
+        formulas = _Formulas.of(net, measures, symbol) if len(values) > FEW else None
+        points = tuple(_point(net, measures, symbol, value, formulas) for value in values)
+    if all(point.reason for point in points):
+        _amounts(net, measures, symbol, values[-1])  # raises what is wrong there
+        raise ArgumentMistake(f"the network cannot be at any of these values of {symbol}", hint=points[-1].reason)
+    return Sweep(points)
+
+
+def left_open(net: Network, symbol: str) -> Network:
+    """The network with every symbol but one at its default."""
+    known = [*net.symbols, *map(str, net.free_symbols)]
+    if symbol not in known:
+        hint = nearest(symbol, known) or f"it has {', '.join(dict.fromkeys(known)) or 'no symbols'}"
+        raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
+    if symbol not in map(str, net.free_symbols):
+        raise ArgumentMistake(f"{symbol} has a value already", hint="a symbol is drawn over or set, not both")
+    return net.with_defaults([symbol])
+
+
+def _point(
+    net: Network, measures: tuple[Measure, ...], symbol: str, value: int | Fraction, formulas: _Formulas | None
+) -> Point:
+    try:
+        found = None if formulas is None or value < 1 else formulas.at(net, value)
+        return Point(value, _amounts(net, measures, symbol, value)) if found is None else found
+    except CANNOT_BE as mistake:
+        return Point(value, reason=mistake.message)
+
+
+def _amounts(net: Network, measures: tuple[Measure, ...], symbol: str, value: int | Fraction) -> tuple[Scalar, ...]:
+    """In numbers, from nothing."""
+    there = net.numbers(**{symbol: value})
+    return tuple(_number(measure, there) for measure in measures)
+
+
+def _number(measure: Measure, net: Network) -> Scalar:
+    """What is measured, if it is a number."""
+    amount = to_private(measure.of(net))
+    if isinstance(amount, int | Fraction):
+        return amount
+    free = ", ".join(sorted(symbol.name for symbol in amount.free_symbols))
+    raise Unavailable(f"no value is given for {free}" if free else f"{measure.heading} is no exact number there")
+
+
+class _Formulas(NamedTuple):
+    """A derivation with one symbol left, ready to take values."""
+
+    symbol: str
+    known: dict[str, Any]
+    definitions: tuple[tuple[str, Formula], ...]
+    conditions: tuple[tuple[Formula, str], ...]
+    amounts: tuple[Formula, ...]
+
+    @classmethod
+    def of(cls, net: Network, measures: tuple[Measure, ...], symbol: str) -> _Formulas | None:
+        """None where the network cannot be derived with a symbol in it, or other symbols are left."""
+        if {free.name for free in net.free_symbols} != {symbol}:
+            return None
+        known = {name: value for name, value in net.scope.items() if not hasattr(value, "free_symbols")}
+        try:
+            derivation = net.derivation
+            amounts = tuple(derivation.written(measure.of(net)) for measure in measures)
+        except SymcnnError:
+            return None
+        conditions = [(c.formula, f"{to_text(c.formula)} ({c.layer}: {c.words})") for c in derivation.conditions]
+        conditions += [(formula, f"{to_text(formula)} (assumed)") for formula in derivation.assumptions]
+        definitions = tuple((d.name, derivation.written(d.value)) for d in derivation.definitions)
+        return cls(symbol, known, definitions, tuple(conditions), amounts)
+
+    def at(self, net: Network, value: int | Fraction) -> Point | None:
+        """The point at a value that the symbol may have; None where the formulas do not say."""
+        net.at(**{self.symbol: value})  # raises if the header says otherwise
+        exact, scope = Exact(net.limits), {**self.known, self.symbol: value}
+        try:
+            for name, formula in self.definitions:
+                scope[name] = evaluate(formula, scope, exact)
+            for formula, reason in self.conditions:
+                answer = truth(formula, scope, exact)
+                if answer is not True:
+                    return None if answer is None else Point(value, reason=reason)
+            return Point(value, tuple(evaluate(formula, scope, exact) for formula in self.amounts))
+        except SymcnnError:
+            return None

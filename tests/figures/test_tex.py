@@ -1,0 +1,90 @@
+"""TeX sets the drawings: no error, no box that is too full, no drawing wider than a page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+import symcnn
+from symcnn.drawing import typeset
+from symcnn.errors import Unavailable
+from symcnn.render.figures.draw import Wish, draw
+from symcnn.render.figures.tikz import to_tikz
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PDFLATEX = shutil.which("pdflatex")
+pytestmark = [pytest.mark.tex, pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")]
+
+SAMPLE = (
+    ("lenet5", "auto"), ("lenet5", "field"), ("alexnet", "auto"), ("vgg16", "auto"), ("googlenet", "auto"),
+    ("resnet50", "auto"), ("unet", "auto"), ("densenet121", "auto"), ("mobilenet_v2", "auto"), ("hourglass", "auto"),
+    ("kimcnn", "auto"), ("dcgan_generator", "auto"), ("fcn8s", "auto"), ("yolov3", "auto"), ("vit_b16", "auto"),
+)  # fmt: skip
+HEAD = r"""\documentclass{article}
+\usepackage{tikz}
+\textwidth=516pt \textheight=680pt \topmargin=-1in \oddsidemargin=-.5in
+\begin{document}
+"""
+
+
+def log_of(folder: Path, body: str) -> str:
+    (folder / "page.tex").write_text(HEAD + body + r"\end{document}", "utf-8")
+    command = [PDFLATEX or "", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=300)
+    log = done.stdout.decode("utf-8", "replace")
+    assert done.returncode == 0, log[-2000:]
+    return log
+
+
+@pytest.mark.parametrize("in_numbers", [True, False], ids=["numbers", "symbols"])
+def test_a_paper_holds_the_drawings(tmp_path: Path, in_numbers: bool) -> None:
+    pages = []
+    for name, style in SAMPLE:
+        net = symcnn.load(name)
+        numbers = net.numbers().derivation
+        picture = draw(numbers if in_numbers else net.derivation, numbers, Wish(style))
+        pages.append(f"\\noindent\n{to_tikz(picture)}\\clearpage\n")
+    log = log_of(tmp_path, "".join(pages))
+    assert not re.findall(r"(?:Over|Under)full.*", log)
+    assert not re.findall(r"^!.*", log, re.MULTILINE)
+
+
+def test_words_that_attack_are_set(tmp_path: Path) -> None:
+    words = [
+        "\\write18{touch broken}",
+        "^^5cwrite18{x}",
+        "%",
+        "#",
+        "_a_",
+        "~",
+        "{",
+        "}",
+        "$",
+        "&",
+        "<a>",
+        "\\",
+        "\n\n",
+        '"',
+    ]
+    from symcnn.formula import name
+    from symcnn.render.figures.shapes import Picture, Words
+
+    shapes = [Words(50, 10.0 * place, (word, name("a_b"))) for place, word in enumerate(words)]
+    log_of(tmp_path, to_tikz(Picture("%\n\\x", 100, 200, tuple(shapes))))
+    assert not (tmp_path / "broken").exists()
+
+
+def test_a_pdf_of_one_page() -> None:
+    page = typeset(symcnn.load("lenet5").draw(format="pdf"))
+    assert page.startswith(b"%PDF")
+
+
+def test_what_tex_cannot_set_is_said() -> None:
+    with pytest.raises(Unavailable, match="pdflatex could not set the drawing"):
+        typeset(symcnn.parse("input(9, 9, 3); 名前: conv(3, 8); conv(3, 8)").draw("schematic", "pdf"))

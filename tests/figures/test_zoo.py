@@ -1,0 +1,102 @@
+"""Every published network gives a figure: nothing sticks out, overlaps or crosses where it need not."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from drawn import crossings, overlapping, overlapping_words, sticking_out, tangles, through_boxes
+
+import symcnn
+from symcnn.render.figures.draw import SMALLEST, WIDTHS, Wish, draw
+from symcnn.render.figures.graph import Grapher
+from symcnn.render.figures.metrics import words_of
+from symcnn.render.figures.series import nodes_in, series_of
+from symcnn.render.figures.shapes import Words
+from symcnn.render.figures.svg import to_svg
+from symcnn.render.figures.tikz import to_tikz
+
+if TYPE_CHECKING:
+    from symcnn.derive.derivation import Derivation
+    from symcnn.render.figures.shapes import Picture
+
+SVG = "{http://www.w3.org/2000/svg}"
+SAMPLE = (
+    "lenet5", "alexnet", "vgg16", "googlenet", "resnet50", "unet", "densenet121", "mobilenet_v2", "hourglass", "kimcnn",
+    "dcgan_generator", "fcn8s", "yolov3", "ssd300", "siamese", "inceptionv4", "xception", "shufflenet_v2_x1_0",
+    "efficientnet_b0", "vit_b16", "convnext", "spatialtransformer", "tcn", "c3d", "deeplabv3_resnet50", "alphagozero",
+)  # fmt: skip
+
+
+@cache
+def in_numbers(name: str) -> Derivation:
+    return symcnn.load(name).numbers().derivation
+
+
+def flawless(picture: Picture) -> None:
+    assert not sticking_out(picture)
+    assert not overlapping(picture)
+    assert not overlapping_words(picture)
+
+
+@pytest.mark.parametrize("name", symcnn.zoo())
+def test_a_figure_of_every_network(name: str) -> None:
+    derivation = in_numbers(name)
+    picture = draw(derivation, derivation, Wish())
+    flawless(picture)
+    assert picture.width <= WIDTHS["twocolumn"] + 1
+    assert picture.scale >= SMALLEST
+    assert not crossings(picture)
+
+    page = ET.fromstring(to_svg(picture))  # noqa: S314 - a text of ours
+    assert page.get("viewBox")
+    shown = [text.text for text in page.iter(f"{SVG}text")]
+    assert shown == [words_of(shape.text) for shape in picture.shapes if isinstance(shape, Words)]
+
+    plain = to_tikz(picture).replace(r"\{", "").replace(r"\}", "")
+    assert plain.count("{") == plain.count("}")
+    assert plain.count("$") % 2 == 0
+
+
+@pytest.mark.parametrize("direction", ["down", "right"])
+@pytest.mark.parametrize("name", SAMPLE)
+def test_boxes_and_arrows(name: str, direction: str) -> None:
+    derivation = in_numbers(name)
+    picture = draw(derivation, derivation, Wish("schematic", direction=direction))
+    flawless(picture)
+    assert not crossings(picture)
+    assert not through_boxes(picture)
+
+
+@pytest.mark.parametrize("style", ["auto", "schematic", "boxes"])
+@pytest.mark.parametrize("name", SAMPLE)
+def test_one_column(name: str, style: str) -> None:
+    derivation = in_numbers(name)
+    picture = draw(derivation, derivation, Wish(style, WIDTHS["onecolumn"]))
+    flawless(picture)
+    assert picture.width <= WIDTHS["onecolumn"] + 1
+
+
+@pytest.mark.parametrize(
+    "name", ["lenet5", "unet", "resnet50", "mobilenet_v2", "googlenet", "vgg16", "kimcnn", "fcn8s"]
+)
+def test_in_symbols(name: str) -> None:
+    picture = draw(symcnn.load(name).derivation, in_numbers(name), Wish())
+    flawless(picture)
+    assert not crossings(picture)
+
+
+@pytest.mark.parametrize("name", symcnn.zoo())
+def test_every_layer_is_in_the_drawing_and_none_twice(name: str) -> None:
+    """Taken apart, a network is still whole; and no published network is a tangle."""
+    derivation = in_numbers(name)
+    graph = Grapher(derivation, derivation).graph()
+    series = series_of(graph)
+    drawn = [node.key for node in nodes_in(series)]
+    assert sorted(drawn) == sorted(graph.nodes)
+    assert sorted(place for node in graph.nodes.values() for place in node.places) == list(
+        range(len(derivation.layers))
+    )
+    assert not list(tangles(series))
