@@ -2,6 +2,7 @@ r"""Displayed equations within a text width: ``align`` with a number and a label
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, Piece, broken, fill, math, staged, width_of
@@ -16,11 +17,17 @@ _WIDEST_LEFT, _SHORT = 0.34, 0.8
 """Of the text width: a left side before its right side, an equation within a sentence."""
 
 
+_COMMANDS = re.compile(r"\\[a-z]+ ?|[{}]")
+_SUM = 50.0
+
+
 class Part(NamedTuple):
     """A term that is LaTeX already, and its width."""
 
     text: str
     width: float
+    times: str = ""
+    """What stands before it: how often it counts."""
 
 
 class Equation(NamedTuple):
@@ -86,10 +93,19 @@ def _lines(equation: Equation, limit: float, *, is_long: bool, numbered: bool) -
 
 def _pieces(equation: Equation, limit: float) -> list[Piece]:
     if equation.parts:
-        first, *rest = equation.parts
-        later = [Piece(part.text, part.width, " + ", r"&\quad{} + ") for part in rest]
-        return [Piece(first.text, first.width, " = ", " &= "), *later]
+        found = [piece for part in equation.parts for piece in _term(part)]
+        return [found[0]._replace(joint=" = ", start=" &= "), *found[1:]]
     return _sizes(equation.stages, limit) if equation.is_product else staged(equation.stages, limit)
+
+
+def _term(part: Part) -> list[Piece]:
+    """A term, broken behind what says how often it counts if need be."""
+    if not part.times:
+        return [Piece(part.text, part.width, " + ", r"&\quad{} + ")]
+    width = _SUM if r"\sum" in part.times else 5.2 * len(_COMMANDS.sub("x", part.times))
+    sign = "" if r"\sum" in part.times else r"\cdot "
+    times = Piece(part.times, width + 10, " + ", r"&\quad{} + ")
+    return [times, Piece(part.text, part.width, "", rf"&\qquad{{}} {sign}")]
 
 
 def _sizes(sizes: Iterable[Formula], limit: float) -> list[Piece]:

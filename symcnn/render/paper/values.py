@@ -189,7 +189,7 @@ def letter_width(of: str) -> float:
 def _part(times: str, cell: Cell) -> Part:
     text = cell.text.strip("$")
     is_sum = bool(times) and any(sign in text for sign in (" + ", " - "))
-    return Part(times + (rf"\bigl({text}\bigr)" if is_sum else text), cell.width + 10 + 45 * bool(times))
+    return Part(rf"\bigl({text}\bigr)" if is_sum else text, cell.width + 10, times)
 
 
 def _width(sizes: Sequence[Formula]) -> float:
