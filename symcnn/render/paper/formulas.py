@@ -118,7 +118,7 @@ def _layer(values: Values, look: Look, columns: Sequence[Quantity], row: Row, na
         if value is None or value != 0:
             equations.append(_quantity(values, look, quantity, value, (full, short)))
     times = times_words(values, row)
-    heading = rf"\paragraph*{{{prose(short)}}} {kind_cell(values, layer).text}{times}"
+    heading = rf"{{\raggedright\paragraph*{{{prose(short)}}} {kind_cell(values, layer).text}{times}\par}}"
     return f"{heading}\n{display(equations, look.width)}"
 
 

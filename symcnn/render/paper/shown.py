@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from symcnn.derive.work import Line, Work
     from symcnn.render.paper.look import Look
 
-_MOST_NAMES = 6
+_MOST_NAMES, _SPARE = 6, 12.0
 
 
 def work_shown(work: Sequence[Work], totals: Iterable[Line], look: Look) -> str:
@@ -31,5 +31,5 @@ def work_shown(work: Sequence[Work], totals: Iterable[Line], look: Look) -> str:
 
 def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[Line], look: Look) -> str:
     shown = ", ".join(names[:_MOST_NAMES]) + (f" and {len(names) - _MOST_NAMES} more" * (len(names) > _MOST_NAMES))
-    heading = rf"\paragraph*{{{prose(shown)}}} {code(call)}{' ' * bool(call)}{prose(doc)}"
-    return f"{heading}\n{align([Chain(line.target, line.stages) for line in lines], look.width)}"
+    heading = rf"{{\raggedright\paragraph*{{{prose(shown)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
+    return f"{heading}\n{align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)}"
