@@ -165,7 +165,8 @@ def _narrowed(column: Column, width: float, scale: float) -> Column:
 
 def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]) -> Iterator[str]:
     """A table of one page, or as many as the rows need."""
-    (key, caption), size = named, type_for(grid.columns, look.width) or r"\scriptsize"
+    (key, caption), fitting = named, type_for(grid.columns, look.width)
+    size = r"\scriptsize" if fitting is None else fitting
     parts = list(_pages(grid, _LINES[size]))
     opening, closing = _FLOAT if len(parts) <= _MOST_FLOATS else _IN_PLACE
     for place, rows in enumerate(parts):
