@@ -133,10 +133,10 @@ def _total(derivation: Derivation, key: str, formed: Callable[[Any], Formula], a
     terms = derivation.collected(key)
     if len(terms) <= MOST_REFORMED:
         return formed(derivation.domain.sum(terms))
-    return _collected([arranger.arrange(derivation.written(term)) for term in terms])
+    return collected([arranger.arrange(derivation.written(term)) for term in terms])
 
 
-def _collected(terms: list[Formula]) -> Formula:
+def collected(terms: list[Formula]) -> Formula:
     """A sum with its numbers added up and put last."""
     numbers = [term.value for term in terms if term.op == "number"]
     others = [term for term in terms if term.op != "number"]
