@@ -49,6 +49,10 @@ class Formula:
     value: int | Fraction | str | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
+    def __reduce__(self) -> tuple[type[Formula], tuple[object, ...]]:
+        # A frozen dataclass would ask for its fields anew for each of the thousands of nodes in a ready-made file.
+        return Formula, (self.op, self.args, self.value, self.span)
+
     def names(self) -> Iterator[Formula]:
         """Every name that occurs, from left to right."""
         return self._all("name")

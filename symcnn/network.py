@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from symcnn.derive.field import Field, Seen
     from symcnn.formula import Formula
     from symcnn.memory import Memory
+    from symcnn.syntax import tree
 
 
 class Condition(NamedTuple):
@@ -63,6 +64,20 @@ class Network(Valued, Counted, Paged):
             return found
         joint = importlib.import_module("symcnn.algebra.solving.joint").joint
         return replace(found, conditions=tuple(joint(found.conditions)))
+
+    @property
+    def _network(self) -> Network:
+        return self
+
+    @property
+    def body(self) -> tree.Body | None:
+        """The definition as written; none for a snippet."""
+        return self._body
+
+    @property
+    def is_in_numbers(self) -> bool:
+        """Whether no symbol is left."""
+        return not self.free_symbols
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NameMistake, NotFound, nearest
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.reconciling import Counting, Reconciliation
+    from symcnn.render.paper.values import Writer
     from symcnn.render.rows import Choice
     from symcnn.render.saying import Saying
     from symcnn.syntax import tree
@@ -45,6 +47,10 @@ class Paged:
         @property
         def derivation(self) -> Derivation:
             """Everything derived."""
+
+        @property
+        def _network(self) -> Any:
+            """The same, as a whole."""
 
         @property
         def symbols(self) -> dict[str, Any]:
@@ -96,7 +102,7 @@ class Paged:
         from symcnn.render.page import make_page
 
         derivation = self.derivation
-        chosen = self._chosen(form)
+        chosen = self.chosen(form)
         choice = choice_of(columns, by, has_shares=shares)
         said = self.saying(notation, language)
         with collector_paused():
@@ -151,10 +157,10 @@ class Paged:
         from symcnn.written import Written
 
         arranger = Arranger(self.derivation.roles)
-        formula = self.derivation.domain.formed(self.quantity(quantity), *self._chosen(form))
+        formula = self.derivation.domain.formed(self.quantity(quantity), *self.chosen(form))
         return Written(arranger.arrange(formula))
 
-    def _chosen(self, form: str) -> tuple[str, str]:
+    def chosen(self, form: str) -> tuple[str, str]:
         """The name of a form and its symbol, which must be the network's."""
         name, _, symbol = form.partition(" ")
         if name == "shortest" and not symbol:
@@ -167,6 +173,40 @@ class Paged:
             hint = nearest(symbol, self.symbols) or f"it has {', '.join(self.symbols) or 'no symbols'}"
             raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
         return name, symbol
+
+    @cached_property
+    def _writers(self) -> dict[tuple[str, str], Writer]:
+        return {}
+
+    def writer(self, form: str, symbol: str) -> Writer:
+        """How its values are written in a form."""
+        from symcnn.render.paper.values import Writer
+
+        return self._writers.setdefault((form, symbol), Writer(self.derivation, form, symbol))
+
+    def choice(self, columns: str) -> Choice:
+        """The columns that words name, as ``params,macs``."""
+        return choice_of(columns, 0, has_shares=False)
+
+    def paper(self, part: str = "all", **options: Any) -> str:
+        r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
+
+        Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn`` or
+        points), ``siunitx`` and ``standalone``, as on the command line.
+
+        >>> import symcnn
+        >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
+        \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
+        """
+        from symcnn.papers import Wish, paper
+
+        return paper(self._network, Wish(part, **options))
+
+    def pdf(self, part: str = "all", **options: Any) -> bytes:
+        """The same as a PDF, set by the TeX that is installed; Unavailable if there is none."""
+        from symcnn.typesetting import typeset
+
+        return typeset(self.paper(part, **{**options, "standalone": True}))
 
     def latex(self) -> str:
         """The table of layers for a paper."""

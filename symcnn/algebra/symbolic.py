@@ -7,19 +7,7 @@ from copy import copy
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sympy import (
-    Expr,
-    Integer,
-    Max,
-    Min,
-    Mod,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    default_sort_key,
-    together,
-)
+from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, default_sort_key, together
 
 from symcnn.algebra.exact import Exact, Scalar
 from symcnn.algebra.extrema import distributed, remaining, simplest
@@ -323,7 +311,10 @@ class Symbolic(Exact):
 
 
 def _symbolic(*values: Scalar) -> bool:
-    return any(isinstance(value, Expr) and not value.is_Rational for value in values)
+    for value in values:  # noqa: SIM110 - a generator would cost more than what it asks
+        if isinstance(value, Expr) and not value.is_Rational:
+            return True
+    return False
 
 
 def to_sympy(value: Scalar) -> Any:
@@ -341,10 +332,9 @@ def to_plain(expr: Any) -> Scalar:
 
 
 def measured(expr: Any, most: int) -> tuple[int, int]:
-    """Nodes of an expression, and how many stand above one another; counted to one above ``most`` at the most."""
-    count, deepest, stack = 0, 0, [(expr, 1)]
-    while stack and count <= most:
-        node, level = stack.pop()
-        count, deepest = count + 1, max(deepest, level)
-        stack.extend((arg, level + 1) for arg in node.args)
-    return count, deepest
+    """Nodes of an expression, and how many stand above one another; counted until there are more than ``most``."""
+    count, depth, level = 0, 0, [expr]
+    while level and count <= most:
+        count, depth = count + len(level), depth + 1
+        level = [arg for node in level for arg in node.args]
+    return count, depth

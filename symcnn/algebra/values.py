@@ -35,6 +35,7 @@ class Nothing:
 
 
 NOTHING = Nothing()
+_NO_NUMBERS = (str, Table, bool, Nothing, type(None))
 
 SAME = "same"
 """Padding that makes the output as large as the input, divided by the stride and rounded up."""
@@ -49,10 +50,12 @@ def per_axis(function: Callable[..., Any], *values: Value) -> Value:
     >>> per_axis(lambda a, b: a + b, (1, 2), 10)
     (11, 12)
     """
+    lengths = set()
     for value in values:
         if not is_number(value):
             raise ArgumentMistake(f"{describe(value)} stands where a number is needed")
-    lengths = {len(value) for value in values if isinstance(value, tuple)}
+        if isinstance(value, tuple):
+            lengths.add(len(value))
     if not lengths:
         return function(*values)
     if len(lengths) > 1:
@@ -67,7 +70,7 @@ def is_number(value: Value) -> bool:
     """Whether a value is a scalar or a vector."""
     if isinstance(value, tuple) and not isinstance(value, Table):
         return all(is_number(entry) and not isinstance(entry, tuple) for entry in value)
-    return not isinstance(value, str | Table | bool | Nothing) and value is not None
+    return not isinstance(value, _NO_NUMBERS)
 
 
 def describe(value: Value) -> str:

@@ -8,10 +8,10 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from symcnn.cli import drawings, pictures, questions, verbs
+from symcnn.cli import drawings, papers, pictures, questions, verbs
 from symcnn.cli.group import cli
 
-__all__ = ["cli", "drawings", "main", "pictures", "questions", "verbs"]
+__all__ = ["cli", "drawings", "main", "papers", "pictures", "questions", "verbs"]
 
 
 def main() -> NoReturn:

@@ -19,6 +19,7 @@ from symcnn.errors import SymcnnError
 VERBS = (
     "derive",
     "explain",
+    "paper",
     "draw",
     "sizes",
     "solve",
@@ -77,6 +78,7 @@ def cli() -> None:
     symcnn derive lenet5 --numbers                  its numbers
     symcnn derive -e "input(W, H, D); conv(F, K)"   a snippet; free names are symbols
     symcnn explain lenet5 --layer C1                the work shown
+    symcnn paper resnet50 --part architecture       LaTeX for a paper
     symcnn sizes lenet5                             which inputs it takes
     symcnn solve lenet5 "S4.W == 7" --for W         any equation, for any symbol
     symcnn compare a.cnn b.cnn --of macs            which is cheaper, and when

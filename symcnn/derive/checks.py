@@ -6,6 +6,7 @@ it depends on the symbols; then it becomes a condition of the result.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate, truth
@@ -60,12 +61,18 @@ def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) 
     """Hold the volume and the arguments against what the layer requires."""
     conditions: list[Condition] = []
     for require in step.layer.requires:
-        answer = truth(require.condition, rules, rules.domain)
+        asked = partial(_asked, step, require, rules)
+        answer, found = rules.once(require.condition.span, require.condition, asked)
         if answer is False:
             raise _refused(step, require, rules, letters)
-        if answer is None:
-            conditions += _open_conditions(step, require, rules)
+        conditions += [condition._replace(layer=step.name) for condition in found]
     return conditions
+
+
+def _asked(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None, list[Condition]]:
+    """Whether a requirement is fulfilled, and what is left open of it."""
+    answer = truth(require.condition, rules, rules.domain)
+    return answer, _open_conditions(step, require, rules) if answer is None else []
 
 
 def check_volume(

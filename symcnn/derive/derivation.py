@@ -217,6 +217,6 @@ class Derivation:
         """A value as a formula, in the order in which SymPy keeps it."""
         return self.domain.written(value)
 
-    def addends(self, key: str) -> list[Formula]:
+    def collected(self, key: str) -> list[Scalar]:
         """The total of a quantity as terms in the order of the layers; like terms stand where the first does."""
-        return [self.domain.written(term) for term in self.domain.collect(self.terms(key))]
+        return self.domain.collect(self.terms(key))

@@ -44,10 +44,10 @@ def _group(derivation: Derivation, name: str, places: range) -> Group:
     if len(places) == 1:
         return Group(last.name, last.written, 1, last.output, places)
     count = derivation.domain.sum([derivation.turns(place) for place in places])
-    return Group(name, "", count, _leaves(derivation, places), places)
+    return Group(name, "", count, leaves(derivation, places), places)
 
 
-def _leaves(derivation: Derivation, places: range) -> Volume:
+def leaves(derivation: Derivation, places: range) -> Volume:
     """What leaves a group; behind a loop it is what the next layer receives, for its rows speak of one turn."""
     last = places[-1]
     looped = any(loop.start <= last < loop.end for loop in derivation.loops)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.values import Value
+from symcnn.algebra.values import CONSTANTS, Value
 from symcnn.errors import NameMistake
 from symcnn.formula import call, name, product
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcnn.algebra.exact import Exact
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
@@ -30,11 +32,20 @@ def rule_of(layer: Layer, target: str) -> Formula | None:
 class Rules(Mapping[str, Value]):
     """Names to values; a rule is evaluated when its name is first asked for, and once."""
 
-    def __init__(self, layer: Layer, arguments: Mapping[str, Value], volume: Volume, domain: Exact) -> None:
+    def __init__(
+        self,
+        layer: Layer,
+        arguments: Mapping[str, Value],
+        volume: Volume,
+        domain: Exact,
+        found: dict[Any, Any] | None = None,
+    ) -> None:
         self.layer = layer
         self.domain = domain
         self.known: dict[str, Value] = {**arguments, "X": volume.sizes, "D": volume.depth}
         self._open: list[str] = []
+        self._found = found
+        """Answers, by the values that they rest on, where layers share them."""
 
     def __getitem__(self, target: str) -> Value:
         if target not in self.known:
@@ -62,6 +73,21 @@ class Rules(Mapping[str, Value]):
             message = f'the rules of layer "{self.layer.name}" need {target} to compute {target}'
             raise NameMistake(message, formula.span)
         self._open.append(target)
-        value = evaluate(formula, self, self.domain)
+        value = self.once(target, formula, lambda: evaluate(formula, self, self.domain))
         self._open.pop()
         return value
+
+    def once(self, what: object, formula: Formula, find: Callable[[], Any]) -> Any:
+        """What rests on a formula of the layer, found once for all calls where the formula's names mean the same."""
+        if self._found is None:
+            return find()
+        question = self.layer.span, what
+        if question not in self._found:
+            self._found[question] = tuple({str(node.value) for node in formula.names()} - CONSTANTS.keys())
+        names = self._found[question]
+        if not all(name in self.known for name in names):
+            return find()
+        values = (*question, len(self.known["X"]), *(self.known[name] for name in names))
+        if values not in self._found:
+            self._found[values] = find()
+        return self._found[values]

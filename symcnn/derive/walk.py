@@ -92,6 +92,7 @@ class Walk:
         self._names: dict[Scalar, Scalar] = {}
         self._taken: set[str] = set()
         self._done: dict[Any, _Derived] = {}
+        self._found: dict[Any, Any] = {}
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
@@ -222,10 +223,10 @@ class Walk:
     @contextmanager
     def without_names(self) -> Iterator[None]:
         """Derive afresh and give sizes no names for a while: a name could not depend on the turn."""
-        before = self.names_sizes, self._done
-        self.names_sizes, self._done = False, {}
+        before = self.names_sizes, self._done, self._found
+        self.names_sizes, self._done, self._found = False, {}, {}
         yield
-        self.names_sizes, self._done = before
+        self.names_sizes, self._done, self._found = before
 
     def fresh_name(self, *wanted: str) -> str:
         """The first of some names that nothing in the network is called yet; the last one is made longer."""
@@ -244,8 +245,7 @@ class Walk:
         return self._done[key]
 
     def _apply(self, step: LayerStep, volume: Volume) -> _Derived:
-        volume = self._shortened(step, volume)
-        rules = Rules(step.layer, step.values, volume, self.domain)
+        volume, rules = self._ruled(step, volume)
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
         output = Volume(rules["X'"], rules["D'"])
         place = Place(step.name, step.call.span, self.domain)
@@ -257,17 +257,18 @@ class Walk:
         depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
         return _Derived(output, quantities, depth, conditions)
 
-    def _shortened(self, step: LayerStep, volume: Volume) -> Volume:
-        """The volume, its sizes named if the layer would put out formulas that are too long with them."""
-        if not self.layers or not self.names_sizes or self._weight(volume) <= 1:
-            return volume
+    def _ruled(self, step: LayerStep, volume: Volume) -> tuple[Volume, Rules]:
+        """The volume and its rules, sizes named if the layer would put out formulas that are too long with them."""
+        rules = Rules(step.layer, step.values, volume, self.domain, self._found)
+        weight = self._weight(volume) if self.layers and self.names_sizes else 0
+        if weight <= 1:
+            return volume, rules
         symbols = sum(self.domain.weight(value) == 1 for value in step.values.values())
-        if self._weight(volume) + 3 * symbols <= NAME_ABOVE:
-            rules = Rules(step.layer, step.values, volume, self.domain)
-            if self._weight(Volume(rules["X'"], rules["D'"])) <= NAME_ABOVE:
-                return volume
+        if weight + 3 * symbols <= NAME_ABOVE and self._weight(Volume(rules["X'"], rules["D'"])) <= NAME_ABOVE:
+            return volume, rules
         loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
-        return self._named(volume, loop or self.layers[-1].name)
+        named = self._named(volume, loop or self.layers[-1].name)
+        return named, Rules(step.layer, step.values, named, self.domain, self._found)
 
     def _weight(self, volume: Volume) -> int:
         return max(self.domain.weight(size) for size in (*volume.sizes, volume.depth))

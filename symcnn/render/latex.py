@@ -18,7 +18,7 @@ _SPECIAL: Mapping[str, str] = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "\N{LEFT DOUBLE QUOTATION MARK}": "``",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", '"': "''",
-    "×": r"$\times$", "−": "$-$", "–": "--", "≥": r"$\geq$", "→": r"$\to$",
+    "×": r"$\times$", "−": "$-$", "–": "--", "≥": r"$\geq$", "→": r"$\to$", "\N{NO-BREAK SPACE}": "~",
 }  # fmt: skip
 _GREEK_NAMES = {letter: word for word, letter in GREEK.items()}
 _OPENING_QUOTE = re.compile(r'(?<![^\s(\[])"(?=\S)')

@@ -41,30 +41,36 @@ class Piece(NamedTuple):
     starts: bool = False
 
 
-_WIDEST_LABEL, _EQUALS = 110.0, 14.0
+_WIDEST_LABEL, _EQUALS, _LEAST = 110.0, 14.0, 50.0
 
 
-def align(chains: Sequence[Chain]) -> str:
+def align(chains: Sequence[Chain], width: float = TEXT_WIDTH) -> str:
     """Chains of equalities under one another; a label too wide for its column, or of nothing, stands above."""
-    widths = [width_of(chain.label) for chain in chains]
-    limit = TEXT_WIDTH - 1.4 * _EQUALS - max([width for width in widths if width <= _WIDEST_LABEL], default=0.0)
+    widths, widest = [width_of(chain.label) for chain in chains], min(_WIDEST_LABEL, 0.32 * width)
+    limit = width - 1.4 * _EQUALS - max([each for each in widths if each <= widest], default=0.0)
     text = ""
-    for chain, width in zip(chains, widths, strict=True):
+    for chain, own in zip(chains, widths, strict=True):
         label = math(chain.label)
-        if width > _WIDEST_LABEL or not chain.stages:
+        if own > widest or not chain.stages:
             words = prose(chain.label) if isinstance(chain.label, str) else f"${label}$"
             text, label = f"{text}\\intertext{{{words}}}\n", ""
-        pieces: list[Piece] = []
-        for stage in chain.stages:
-            first, *rest = _pieces(stage, limit)
-            starts = bool(rest) or (bool(pieces) and not pieces[-1].start.startswith(" &="))
-            pieces += [first._replace(joint=" = ", start=" &= ", starts=starts, width=first.width + _EQUALS), *rest]
-        for line in _fill(pieces, limit):
+        for line in fill(staged(chain.stages, limit), limit):
             text, label = f"{text}{label}{line} \\\\\n", ""
     return "\\begin{align*}\n" + text.removesuffix(" \\\\\n") + "\n\\end{align*}"
 
 
-def _fill(pieces: Iterable[Piece], limit: float) -> list[str]:
+def staged(stages: Iterable[Formula], limit: float) -> list[Piece]:
+    """A chain of equalities as pieces, each stage whole or broken."""
+    found: list[Piece] = []
+    for stage in stages:
+        first, *rest = broken(stage, limit)
+        starts = bool(rest) or (bool(found) and not found[-1].start.startswith(" &="))
+        found += [first._replace(joint=" = ", start=" &= ", starts=starts, width=first.width + _EQUALS), *rest]
+    return found
+
+
+def fill(pieces: Iterable[Piece], limit: float) -> list[str]:
+    """Lines of pieces, each as full as it can be."""
     lines, used = list[str](), 0.0
     for piece in pieces:
         if lines and used + piece.width <= limit + _EQUALS and not piece.starts:
@@ -76,26 +82,31 @@ def _fill(pieces: Iterable[Piece], limit: float) -> list[str]:
     return lines
 
 
-def _pieces(formula: Formula, limit: float) -> list[Piece]:
+def broken(formula: Formula, limit: float) -> list[Piece]:
     """The formula whole if it fits into a line, else its terms or factors; what has none is left to TeX."""
-    formula = formula.args[0] if formula.op == "given" else formula
+    formula, limit = formula.args[0] if formula.op == "given" else formula, max(limit, _LEAST)
     split = {"sum": _terms, "product": _factors}.get(formula.op)
-    if width_of(formula) <= limit:
+    if width_of(formula) <= limit or formula.op in ("name", "number"):
         return [Piece(math(formula), width_of(formula))]
-    boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${math(formula, INLINE)}$}}"
+    boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${_breakable(math(formula, INLINE))}$}}"
     return split(formula, limit) if split else [Piece(boxed, limit)]
+
+
+def _breakable(text: str) -> str:
+    """A formula within a sentence, which may be parted behind its commas, strokes and opening brackets too."""
+    return _BREAKS.sub(lambda match: rf"{match[0]}\allowbreak ", text)
 
 
 def _terms(formula: Formula, limit: float) -> list[Piece]:
     """A term that is broken has lines of its own."""
-    pieces, broken = list[Piece](), False
+    pieces, parted = list[Piece](), False
     for term in formula.args:
         sign, body = (" - ", negative(term)) if term.op in ("negative", "number") and term.negated else (" + ", term)
         first, *rest = _operand("sum", body, limit - 2 * _EQUALS * bool(pieces))
         text = first.text if pieces or sign == " + " else f"-{first.text}"
-        starts = bool(pieces) and (bool(rest) or (broken and body.op != "number"))
+        starts = bool(pieces) and (bool(rest) or (parted and body.op != "number"))
         pieces += [Piece(text, first.width + _EQUALS, sign, rf"&\quad{{}}{sign}", starts), *rest]
-        broken = bool(rest)
+        parted = bool(rest)
     return pieces
 
 
@@ -114,7 +125,7 @@ def _factors(formula: Formula, limit: float) -> list[Piece]:
 
 def _operand(op: str, formula: Formula, limit: float) -> list[Piece]:
     """A term or factor; one that is broken gets brackets of a fixed size, since a line cannot part those that grow."""
-    whole, pieces = math(Formula(op, (formula,))), _pieces(formula, limit)
+    whole, pieces = math(Formula(op, (formula,))), broken(formula, limit)
     if pieces[0].text == math(formula):
         return [pieces[0]._replace(text=whole)]
     if whole != math(formula):
@@ -156,6 +167,7 @@ def width_of(formula: Formula | str, style: Style = _TALL) -> float:
     return sum(_CHARACTERS.get(letter, 5.2 if letter < "\u2100" else _OTHER) for letter in words)
 
 
+_BREAKS = re.compile(r"(?<!\{),(?!\}) ?|(?<=[\w)}])/|(?<=\w)\(|\\l(?:floor|ceil) ")
 _CHUNK = re.compile(r"[^ ,/-]{0,15}(?:[ ,/-]+|_(?=[^ ,/]{8})|$)|[^ ,/-]{1,16}")
 
 

@@ -139,13 +139,13 @@ def _total(derivation: Derivation, key: str, formed: Callable[[Any], Formula], a
     """The sum over the layers; of many unlike terms they are left in the order of the layers."""
     if None in derivation.stated(key):
         return MISSING
-    addends = derivation.addends(key)
-    if len(addends) <= MOST_REFORMED:
-        return formed(derivation.domain.sum(derivation.terms(key)))
-    return _collected([arranger.arrange(term) for term in addends])
+    terms = derivation.collected(key)
+    if len(terms) <= MOST_REFORMED:
+        return formed(derivation.domain.sum(terms))
+    return collected([arranger.arrange(derivation.written(term)) for term in terms])
 
 
-def _collected(terms: list[Formula]) -> Formula:
+def collected(terms: list[Formula]) -> Formula:
     """A sum with its numbers added up and put last."""
     numbers = [term.value for term in terms if term.op == "number"]
     others = [term for term in terms if term.op != "number"]

@@ -100,7 +100,7 @@ def _enclosed(formula: Formula, style: Style, least: int) -> str:
 
 
 def _number(formula: Formula, style: Style) -> str:
-    value = Fraction(formula.value) if formula.value is not None else Fraction(0)
+    value = formula.value if isinstance(formula.value, int | Fraction) else 0
     sign = style.signs["minus"] if value < 0 else ""
     above, below = style.number(abs(value.numerator)), style.number(value.denominator)
     if value.denominator == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -42,8 +43,9 @@ WIDEST_TABLE = 100
 def render_page(page: Page, width: int = UNLIMITED) -> str:
     """The table of a network, at most ``width`` columns wide."""
     head = [*map(page.words, _WORDS), *page.headings]
-    rows = [[entry.name, "", _sizes(entry.output), *[""] * len(page.headings)] for entry in page.inputs]
-    rows += [[row.name, row.call, _sizes(row.output), *map(cell, row.cells)] for row in page.rows]
+    shown, sizes = cache(cell), cache(_sizes)  # most layers repeat what stands at others
+    rows = [[entry.name, "", sizes(entry.output), *[""] * len(page.headings)] for entry in page.inputs]
+    rows += [[row.name, row.call, sizes(row.output), *map(shown, row.cells)] for row in page.rows]
     totals = [page.words("total"), "", "", *map(cell, page.totals)]
     title = [page.name] if page.name else []
     if _needed(head, [*rows, totals]) <= min(width, UNLIMITED if _is_in_numbers(page) else WIDEST_TABLE):

@@ -3,7 +3,8 @@
     python tests/benchmarks/cold.py [rounds]
 
 Machines are noisy, so absolute times mean nothing: every round times all commands one after another, and the median
-over the rounds of each round's ratio is printed beside its bound.
+over the rounds of each round's ratio is printed beside its bound. The files that the build hook makes have to be fresh:
+install again after a change of the language, the layers or the zoo, else what is measured is making them.
 """
 
 from __future__ import annotations

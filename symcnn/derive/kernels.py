@@ -1,0 +1,93 @@
+"""What papers say of a layer in a few words: its kernel, stride, dilation, groups, and the maps that it makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.algebra.values import is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from symcnn.algebra.exact import Scalar
+    from symcnn.algebra.values import Value
+    from symcnn.derive.derivation import LayerResult
+
+_KERNEL = ("kernel", "kernel_size")
+_DEPTH = ("filters", "out_features", "classes")
+PLAIN = frozenset({"flatten", "identity", "dropout", "reshape", "tokens", "permute", "crop", "pad", "channel_shuffle"})
+"""Layers that change at most how values are laid out; in a sketch of a network they are left out."""
+
+
+class Kernel(NamedTuple):
+    """A layer in short; what it has not, or has only by default, is empty."""
+
+    kind: str
+    size: tuple[Scalar, ...]
+    stride: tuple[Scalar, ...]
+    dilation: tuple[Scalar, ...]
+    groups: Scalar | None
+    depth: Scalar | None
+    """What leaves it, if it chooses that."""
+
+
+def kernel_of(layer: LayerResult) -> Kernel:
+    """The kernel of a layer, found by the words of its arguments.
+
+    >>> from symcnn.api import parse
+    >>> kernel_of(parse("input(9, 9, 3); conv(5, 6, 2)").derivation.layers[0])
+    Kernel(kind='conv', size=(5, 5), stride=(2, 2), dilation=(), groups=None, depth=6)
+    """
+    size = _along(layer, *_KERNEL)
+    stride = _along(layer, "stride")
+    groups = _value(layer, "groups")
+    chosen = _value(layer, *_DEPTH)
+    return Kernel(
+        layer.step.layer.name,
+        size,
+        stride if any(step != 1 for step in stride) else (),
+        _unless_one(_along(layer, "dilation")),
+        None if groups in (None, 1) else groups,
+        None if chosen is None else layer.output.depth,
+    )
+
+
+def is_shown(layer: LayerResult) -> bool:
+    """Whether a sketch shows a layer: it has weights on the way, or it changes the sizes."""
+    if layer.step.layer.name in PLAIN:
+        return False
+    return _is_weighted(layer) or not _keeps_volume(layer) or bool(_along(layer, *_KERNEL))
+
+
+def costs_nothing(layer: LayerResult, amounts: Sequence[Scalar | None]) -> bool:
+    """Whether a layer keeps its volume and every amount of it is zero."""
+    return _keeps_volume(layer) and all(amount == 0 for amount in amounts)
+
+
+def _keeps_volume(layer: LayerResult) -> bool:
+    rules = {rule.target: rule.formula.value for rule in layer.step.layer.rules}
+    return rules.get("X'") == "X" and rules.get("D'") == "D"
+
+
+def _is_weighted(layer: LayerResult) -> bool:
+    return any(rule.target == "depth" and rule.formula.value == 1 for rule in layer.step.layer.rules)
+
+
+def _value(layer: LayerResult, *words: str) -> Value | None:
+    for parameter in layer.step.layer.parameters:
+        if any(word in words for word in parameter.words) and parameter.symbol in layer.step.values:
+            value = layer.step.values[parameter.symbol]
+            return value if is_number(value) else None
+    return None
+
+
+def _along(layer: LayerResult, *words: str) -> tuple[Scalar, ...]:
+    """An argument with an entry for each axis."""
+    value = _value(layer, *words)
+    if value is None or not layer.received.sizes:
+        return ()
+    return value if isinstance(value, tuple) else (value,) * len(layer.received.sizes)
+
+
+def _unless_one(entries: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+    return () if all(entry == 1 for entry in entries) else entries

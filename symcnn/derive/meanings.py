@@ -1,0 +1,65 @@
+"""What the symbols of a network mean: by the part that each plays where it is first used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.model.parameters import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.derive.derivation import Derivation
+
+
+class Part(NamedTuple):
+    """The part that a symbol plays: a word, the layer or loop that it belongs to, and whether it is all of it."""
+
+    symbol: str
+    word: str
+    """``axis W``, ``depth``, ``turns``, ``turn``, or an argument's word in the definition of the layer."""
+    of: str
+    is_whole: bool = True
+
+
+def parts(derivation: Derivation) -> dict[str, Part]:
+    """Each symbol's part, in order of appearance.
+
+    >>> from symcnn.api import parse
+    >>> [(part.word, part.of) for part in parts(parse("input(W, W, D); C1: conv(F, 2*K)").derivation).values()]
+    [('axis W', 'input'), ('depth', 'input'), ('kernel_size', 'C1'), ('filters', 'C1')]
+    """
+    found: dict[str, Part] = {}
+    defined = {definition.name for definition in derivation.definitions}
+    for part in (*_inputs(derivation), *_loops(derivation), *_arguments(derivation)):
+        if part.symbol not in defined:
+            found.setdefault(part.symbol, part)
+    order = {symbol: place for place, symbol in enumerate(derivation.roles)}
+    return dict(sorted(found.items(), key=lambda pair: order.get(pair[0], len(order))))
+
+
+def _inputs(derivation: Derivation) -> Iterator[Part]:
+    for end in derivation.inputs:
+        volume = end.volume
+        words = [*(f"axis {axis}" for axis in "WHT"[: len(volume.sizes)]), "depth"]
+        for word, value in zip(words, (*volume.sizes, volume.depth), strict=True):
+            for symbol in derivation.domain.symbols_in(value):
+                yield Part(symbol, word, end.name, derivation.written(value).op == "name")
+
+
+def _loops(derivation: Derivation) -> Iterator[Part]:
+    for loop in derivation.loops:
+        yield Part(loop.counter, "turn", loop.name)
+        turns = derivation.domain.sum([loop.last, 1])
+        for symbol in derivation.domain.symbols_in(turns):
+            yield Part(symbol, "turns", loop.name, derivation.written(turns).op == "name")
+
+
+def _arguments(derivation: Derivation) -> Iterator[Part]:
+    for layer in derivation.layers:
+        words = {parameter.symbol: parameter.words for parameter in layer.step.layer.parameters}
+        for letter, value in layer.step.values.items():
+            for entry in entries(value):
+                for symbol in derivation.domain.symbols_in(entry):
+                    whole = derivation.written(entry).op == "name"
+                    yield Part(symbol, (*words.get(letter, ()), letter)[0], layer.name, whole)

@@ -1,0 +1,118 @@
+"""The layers of a network as the nested groups that its labels make: blocks, branches, turns of a repeat.
+
+Turns that agree in everything are folded into one that counts so often, as tables in papers show them.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.algebra.exact import Scalar
+    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+
+
+class Turn(NamedTuple):
+    """What a group goes through: a branch, a turn, or all of a block."""
+
+    nodes: tuple[Node, ...]
+    times: Scalar = 1
+    """How often it comes one after another."""
+    places: range = range(0)
+
+
+class Node(NamedTuple):
+    """A layer by itself (without turns), or a group: a ``block`` of one turn, a ``loop`` of turns, a ``merge``."""
+
+    name: str
+    kind: str
+    places: range
+    turns: tuple[Turn, ...] = ()
+    counter: str = ""
+    """The index in which the rows of a repeat in symbols are written."""
+
+    @property
+    def place(self) -> int:
+        """The layer itself; of a merge, the one that gathers its branches."""
+        return self.places[-1]
+
+
+def structure(derivation: Derivation) -> tuple[Node, ...]:
+    """The groups of a network, outermost first.
+
+    >>> from symcnn.api import parse
+    >>> net = parse("input(8, 8, 3); down: repeat 2 { conv(3, 3, padding=1) }; relu")
+    >>> [(node.name, node.kind, [turn.times for turn in node.turns]) for node in structure(net.derivation)]
+    [('down', 'loop', [2]), ('relu1', 'layer', [])]
+    """
+    return _Builder(derivation).nodes(range(len(derivation.layers)), 0)
+
+
+def alike(layer: LayerResult) -> Any:
+    """What two layers share that differ in their names only."""
+    return layer.step.layer.name, tuple(layer.step.values.values()), layer.received, layer.output
+
+
+class _Builder:
+    """Takes names apart, label by label."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self._derivation = derivation
+        self._labels = [layer.name.split("/") for layer in derivation.layers]
+        self._loops = {loop.name: loop for loop in derivation.loops}
+
+    def nodes(self, places: range, level: int) -> tuple[Node, ...]:
+        """The groups among some layers that share their first labels."""
+        return tuple(self._node(part, level) for part in self._parts(places, level))
+
+    def _parts(self, places: range, level: int) -> Iterator[range]:
+        for _, group in groupby(places, lambda place: self._labels[place][level]):
+            found = list(group)
+            yield range(found[0], found[-1] + 1)
+
+    def _node(self, places: range, level: int) -> Node:
+        name = "/".join(self._labels[places[0]][: level + 1])
+        ends_here = len(self._labels[places[-1]]) == level + 1
+        if ends_here and len(places) == 1 and not self._is_merge(places[-1]):
+            return Node(name, "layer", places)
+        if ends_here:
+            return Node(name, "merge", places, self._branches(places, level + 1))
+        inner = [self._labels[place][level + 1] for place in places]
+        loop = self._loops.get(name)
+        if all(word.isdecimal() or (loop is not None and word == loop.counter) for word in inner):
+            return Node(name, "loop", places, self._turns(places, level + 1, loop), loop.counter if loop else "")
+        return Node(name, "block", places, (Turn(self.nodes(places, level + 1), 1, places),))
+
+    def _is_merge(self, place: int) -> bool:
+        return isinstance(self._derivation.layers[place].step.call, tree.Merge)
+
+    def _branches(self, places: range, level: int) -> tuple[Turn, ...]:
+        """The branches in order; those that hold nothing too."""
+        call = self._derivation.layers[places[-1]].step.call
+        count = len(call.branches) if isinstance(call, tree.Merge) else 0
+        found = {self._labels[part[0]][level]: part for part in self._parts(places[:-1], level)}
+        parts = [found.get(str(branch), range(0)) for branch in range(1, count + 1)]
+        return tuple(Turn(self.nodes(part, level + 1), 1, part) for part in parts)
+
+    def _turns(self, places: range, level: int, loop: Loop | None) -> tuple[Turn, ...]:
+        turns: list[Turn] = []
+        keys: list[Any] = []
+        for part in self._parts(places, level):
+            key = tuple(alike(self._derivation.layers[place]) for place in part)
+            if keys and key == keys[-1]:
+                turns[-1] = turns[-1]._replace(times=turns[-1].times + 1)
+                continue
+            keys.append(key)
+            turns.append(Turn(self.nodes(part, level + 1), self._times(part, level, loop), part))
+        return tuple(turns)
+
+    def _times(self, part: range, level: int, loop: Loop | None) -> Scalar:
+        if loop is None or self._labels[part[0]][level] != loop.counter:
+            return 1
+        domain = self._derivation.domain
+        return domain.sum([loop.last, domain.negate(loop.first), 1])

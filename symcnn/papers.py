@@ -1,0 +1,146 @@
+"""What a network prints for a paper: which parts, how wide, with which quantities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.derive.field import SEEN
+from symcnn.derive.quantities import BY_KEY
+from symcnn.derive.work import show_totals, show_work
+from symcnn.errors import NotFound, nearest
+from symcnn.model.told import told
+from symcnn.render.paper.document import document, fragment, headed
+from symcnn.render.paper.formulas import all_formulas, totals
+from symcnn.render.paper.layers import layers_table
+from symcnn.render.paper.look import look
+from symcnn.render.paper.nomenclature import Symbols, list_of_symbols
+from symcnn.render.paper.shown import work_shown
+from symcnn.render.paper.stages import architecture
+from symcnn.render.paper.wording import conditions_in_words
+from symcnn.render.working import Working
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.derive.quantities import Quantity
+    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.values import Writer
+
+COLUMNS = "params,connections,macs"
+
+
+class Wish(NamedTuple):
+    """What is asked for."""
+
+    part: str = "all"
+    quantity: str = ""
+    layer: str = ""
+    columns: str = COLUMNS
+    form: str = "shortest"
+    by: int = 0
+    """The labels by which stages are told apart; 0: as the network is made."""
+    width: str = "onecolumn"
+    siunitx: bool = False
+    standalone: bool = False
+
+
+class Job(NamedTuple):
+    """A network, what is asked for, and what that means."""
+
+    net: Any
+    """A :class:`~symcnn.network.Network`, which knows this module and so cannot be named here."""
+    wish: Wish
+    look: Look
+    columns: tuple[Quantity, ...]
+    writer: Writer
+
+
+def paper(net: Any, wish: Wish) -> str:
+    """The LaTeX of some parts."""
+    if wish.part not in (*PARTS, "all"):
+        known = [*PARTS, "all"]
+        raise NotFound(f'there is no part "{wish.part}"', nearest(wish.part, known) or f"there is {', '.join(known)}")
+    name = net.name or "network"
+    job = Job(net, wish, look(net.name, wish.width), _columns(net, wish), net.writer(*net.chosen(wish.form)))
+    chosen = [wish.part] if wish.part != "all" else list(PARTS)
+    sections = [(PARTS[part][0], PARTS[part][1](job)) for part in chosen]
+    text = fragment(
+        headed(sections, with_headings=wish.standalone and len(chosen) > 1),
+        f"{name}, {wish.part}",
+        siunitx=wish.siunitx,
+    )
+    return document(text, job.look, name, net.derivation.doc) if wish.standalone else text
+
+
+def _columns(net: Any, wish: Wish) -> tuple[Quantity, ...]:
+    if wish.quantity:
+        if wish.quantity not in BY_KEY:
+            hint = nearest(wish.quantity, BY_KEY) or f"there is {', '.join(BY_KEY)}"
+            raise NotFound(f'there is no quantity "{wish.quantity}"', hint)
+        return (BY_KEY[wish.quantity],)
+    columns: tuple[Quantity, ...] = net.choice(wish.columns or COLUMNS).columns
+    if any(column in SEEN for column in columns):
+        raise NotFound("a paper's tables show quantities that add up", f"such as {COLUMNS}; symcnn derive shows all")
+    return columns
+
+
+def _table(job: Job) -> str:
+    return layers_table(job.writer, job.look, job.columns)
+
+
+def _architecture(job: Job) -> str:
+    return architecture(job.writer, job.look, job.columns, job.wish.by)
+
+
+def _formula(job: Job) -> str:
+    return _formulas(job) if job.wish.layer else totals(job.writer, job.look, job.columns)
+
+
+def _formulas(job: Job) -> str:
+    _check_layer(job)
+    return all_formulas(job.writer, job.look, job.columns, job.wish.layer)
+
+
+def _check_layer(job: Job) -> None:
+    layer, names = job.wish.layer, [result.name for result in job.net.derivation.layers]
+    if layer and not any(name == layer or name.startswith(f"{layer}/") for name in names):
+        raise job.net.no_layer(layer)
+
+
+def _work(job: Job) -> str:
+    _check_layer(job)
+    derivation, layer = job.net.derivation, job.wish.layer
+    numbers = None if derivation.loops else job.net.in_numbers()
+    working = Working(derivation)
+    work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
+    sums = [] if layer else show_totals(numbers or derivation)
+    return work_shown(working.work(work), working.totals(sums), job.look)
+
+
+def _symbols(job: Job) -> str:
+    net = job.net
+    words = {} if net.body is None else told(net.body)
+    defaults = (
+        {}
+        if net.is_in_numbers
+        else {
+            name: net.derivation.written(value) for name, value in net.defaults.items() if not isinstance(value, tuple)
+        }
+    )
+    return list_of_symbols(net.derivation, job.look, job.columns, Symbols(words, defaults))
+
+
+def _conditions(job: Job) -> str:
+    return conditions_in_words(job.net.derivation)
+
+
+PARTS: Mapping[str, tuple[str, Callable[[Job], str]]] = {
+    "architecture": ("Architecture", _architecture),
+    "table": ("Layers", _table),
+    "formula": ("Totals", _formula),
+    "formulas": ("Formulas", _formulas),
+    "work": ("The work shown", _work),
+    "symbols": ("Symbols", _symbols),
+    "conditions": ("Conditions", _conditions),
+}
+"""The parts of a paper in their order: heading, and what makes them."""

@@ -1,0 +1,1 @@
+"""Pages for a paper: LaTeX fragments that go into it unchanged, and whole documents made of them."""

@@ -1,0 +1,221 @@
+r"""The layers of a stage as papers draw them: ``[3×3, 64; 3×3, 64] × 3``, branches side by side in a brace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.kernels import is_shown, kernel_of
+from symcnn.render.latex import escape
+from symcnn.render.latex_lines import FLAT, INLINE, math, width_of
+from symcnn.render.paper.phrases import kind_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.structure import Node, Turn
+    from symcnn.formula import Formula
+
+_ARROW, _BRACKETS = 18.0, 20.0
+
+
+class Brick(NamedTuple):
+    """Something that stands in a cell, as LaTeX for math mode."""
+
+    text: str
+    plain: str
+    """The same without strides: what agrees with it is the same block once more."""
+    starred: str
+    """The same with a star at every stride, for those that only the first of several has."""
+    width: float
+    lines: int = 1
+    times: Any = 1
+    beside: tuple[Brick, ...] = ()
+    """A projection that stands beside it and is told in a note."""
+    is_bracket: bool = False
+
+
+class Mason:
+    """Makes bricks of the layers of one network, given how values are written and what a layer's stage is called."""
+
+    def __init__(
+        self, derivation: Derivation, show: Callable[[Any], Formula], stage_of: Callable[[int], str], widest: float
+    ) -> None:
+        self._derivation = derivation
+        self._show = show
+        self._stage_of = stage_of
+        self._widest = widest
+        """Points that a row of bricks may take."""
+
+    def bricks(self, nodes: Iterable[Node], *, joins: bool = True) -> list[Brick]:
+        """The bricks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
+        found: list[Brick] = []
+        for brick in (brick for node in nodes for brick in self._of(node, joins=joins)):
+            joint = self._joint(found[-1], brick) if found and joins else None
+            found[-1:] = [joint] if joint else [*found[-1:], brick]
+        return found
+
+    def cell(self, bricks: Sequence[Brick]) -> Brick:
+        """Bricks on top of one another, each with how often it comes."""
+        return _stacked([self._counted(brick) for brick in bricks])
+
+    def _of(self, node: Node, *, joins: bool) -> Iterator[Brick]:
+        if node.kind == "layer":
+            layer = self._derivation.layers[node.place]
+            if is_shown(layer):
+                yield self.line(layer)
+        elif node.kind == "block":
+            yield from self.bricks(node.turns[0].nodes, joins=joins)
+        elif node.kind == "loop":
+            for turn in node.turns:
+                yield from self._turn(turn, joins=joins)
+        else:
+            yield from self._merged(node)
+
+    def _turn(self, turn: Turn, *, joins: bool) -> Iterator[Brick]:
+        inner = self.bricks(turn.nodes, joins=joins)
+        if turn.times == 1 and isinstance(turn.times, int):
+            yield from inner
+        elif len(inner) == 1 and inner[0].times == 1:
+            yield inner[0]._replace(times=turn.times)
+        elif inner:
+            yield _bracketed(self.cell(inner))._replace(times=turn.times)
+
+    def _merged(self, node: Node) -> Iterator[Brick]:
+        """A bracket beside a shortcut; a projection on the shortcut is told beside it; other branches in a brace."""
+        kind = self._derivation.layers[node.place].step.layer.name
+        branches = [found for turn in node.turns if (found := self.bricks(turn.nodes, joins=False))]
+        if not branches:
+            yield from self._joined_with(node, kind)
+            return
+        main = max(branches, key=len)
+        others = [branch for branch in branches if branch is not main]
+        if not others:
+            yield _bracketed(self.cell(main), r"\odot " if kind == "mul" else "")
+        elif kind == "add" and len(others) == 1 and len(others[0]) == 1 and len(main) > 1:
+            yield _bracketed(self.cell(main))._replace(beside=(others[0][0],))
+        else:
+            yield _braced([self._in_rows([self._counted(brick) for brick in branch]) for branch in branches])
+
+    def _in_rows(self, bricks: Sequence[Brick]) -> Brick:
+        """What follows one another within a branch, on more than one line where it is too long for one."""
+        rows: list[list[Brick]] = []
+        for brick in bricks:
+            if rows and sum(one.width + _ARROW for one in (*rows[-1], brick)) <= self._widest:
+                rows[-1].append(brick)
+            else:
+                rows.append([brick])
+        lines = [_in_a_row(row, r"\quad\to " if place else "") for place, row in enumerate(rows)]
+        return _stacked(lines, "l")
+
+    def _joined_with(self, node: Node, kind: str) -> Iterator[Brick]:
+        """What comes from further back and meets the flow, by the name of its stage."""
+        names = [self._stage_of(place) for place in self._sources(node) if place != node.places[0] - 1]
+        if names:
+            words = f"{kind_words(kind)} with {' and '.join(dict.fromkeys(names))}"
+            text = rf"\text{{{escape(words)}}}"
+            yield Brick(text, text, text, width_of(words))
+
+    def _sources(self, node: Node) -> Iterator[int]:
+        for place in self._derivation.layers[node.place].inputs:
+            source = place
+            while source in node.places:
+                source = self._derivation.layers[source].inputs[0]
+            yield source
+
+    def _joint(self, first: Brick, second: Brick) -> Brick | None:
+        """Two neighbours as one, if they are the same but for what only the first of them has."""
+        if first.plain != second.plain or second.beside:
+            return None
+        times = self._derivation.domain.sum([first.times, second.times])
+        if first.text == second.text:
+            return first._replace(times=times)
+        if second.text == second.plain and first.times == 1:
+            return first._replace(text=first.starred, times=times)
+        return None
+
+    def _counted(self, brick: Brick) -> Brick:
+        """A brick with how often it comes behind it."""
+        if brick.times == 1:
+            return brick
+        shown = self._show(brick.times)
+        text = rf" \times {_in_brackets(shown)}"
+        bracketed = brick if brick.is_bracket else _bracketed(brick)
+        return _each(lambda part: part + text, bracketed, width=bracketed.width + width_of(shown, FLAT) + 14)
+
+    def line(self, layer: LayerResult) -> Brick:
+        """One layer: kernel, what it is, maps, stride."""
+        kernel = kernel_of(layer)
+        words = kind_words(kernel.kind) if kernel.kind != "conv" or not kernel.size else ""
+        pieces = [_times([self._show(size) for size in kernel.size])] if kernel.size else []
+        texts = [r"\ ".join([*(text for text, _ in pieces), *([rf"\text{{{words}}}"] if words else [])])]
+        width = sum(width for _, width in pieces) + width_of(words) + 5 * bool(words)
+        extras = [kernel.depth] if kernel.depth is not None else []
+        texts += [math(self._show(depth), INLINE) for depth in extras]
+        width += sum(width_of(self._show(depth), FLAT) + 7 for depth in extras)
+        for word, values in (("dilation", kernel.dilation), ("groups", (kernel.groups,) if kernel.groups else ())):
+            if values:
+                text, wide = _times([self._show(value) for value in _once(values)])
+                texts.append(rf"\text{{{word} }} {text}")
+                width += wide + 45
+        plain = r",\ ".join(texts)
+        stride, wide = _times([self._show(step) for step in _once(kernel.stride)]) if kernel.stride else ("", 0.0)
+        slash = r",\ /" + stride if stride else ""
+        return Brick(plain + slash, plain, plain + slash + r"^{\ast}" * bool(slash), width + (wide + 16) * bool(slash))
+
+
+def _once(values: Sequence[Any]) -> Sequence[Any]:
+    return values[:1] if all(value == values[0] for value in values) else values
+
+
+def _times(sizes: list[Formula]) -> tuple[str, float]:
+    text = r" \times ".join(_in_brackets(size) for size in sizes)
+    return text, sum(width_of(size, FLAT) for size in sizes) + 12 * (len(sizes) - 1)
+
+
+def _in_brackets(formula: Formula) -> str:
+    text = math(formula, INLINE)
+    return f"({text})" if formula.op in ("sum", "negative") else text
+
+
+def _each(function: Callable[..., str], *bricks: Brick, width: float) -> Brick:
+    """A brick made of others, in each of the three ways."""
+    parts = zip(*((brick.text, brick.plain, brick.starred) for brick in bricks), strict=True)
+    text, plain, starred = (function(*part) for part in parts)
+    beside = tuple(one for brick in bricks for one in brick.beside)
+    return Brick(text, plain, starred, width, max(brick.lines for brick in bricks), beside=beside)
+
+
+def _stacked(bricks: Sequence[Brick], side: str = "c") -> Brick:
+    if len(bricks) == 1:
+        return bricks[0]
+
+    def stack(*parts: str) -> str:
+        return rf"\begin{{array}}{{@{{\,}}{side}@{{\,}}}}" + r" \\ ".join(parts) + r"\end{array}"
+
+    lines = sum(brick.lines for brick in bricks)
+    return _each(stack, *bricks, width=max(brick.width for brick in bricks))._replace(lines=lines)
+
+
+def _bracketed(brick: Brick, before: str = "") -> Brick:
+    opening, closing = (r"\lbrack\, ", r" \,\rbrack") if brick.lines == 1 else (r"\left[ ", r" \right]")
+    width = brick.width + _BRACKETS + 12 * bool(before)
+    return _each(lambda part: before + opening + part + closing, brick, width=width)._replace(is_bracket=True)
+
+
+def _braced(bricks: Sequence[Brick]) -> Brick:
+    """Branches under one another in a brace."""
+
+    def brace(*parts: str) -> str:
+        return r"\left\{\begin{array}{@{}l@{}}" + r" \\ ".join(parts) + r"\end{array}\right\}"
+
+    lines = sum(brick.lines for brick in bricks)
+    width = max(brick.width for brick in bricks) + _BRACKETS
+    return _each(brace, *bricks, width=width)._replace(lines=lines, is_bracket=True)
+
+
+def _in_a_row(bricks: Sequence[Brick], before: str = "") -> Brick:
+    """What follows one another within a branch."""
+    width = sum(brick.width for brick in bricks) + _ARROW * len(bricks)
+    return _each(lambda *parts: before + r" \to ".join(parts), *bricks, width=width)

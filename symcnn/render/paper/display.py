@@ -1,0 +1,122 @@
+r"""Displayed equations within a text width: ``align`` with a number and a label for each, or without."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.render.latex_lines import FLAT, INLINE, TIMES, Piece, broken, fill, math, staged, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symcnn.formula import Formula
+
+_EQUALS, _NUMBER = 14.0, 32.0
+_WIDEST_LEFT, _SHORT = 0.34, 0.8
+"""Of the text width: a left side before its right side, an equation within a sentence."""
+
+
+_COMMANDS = re.compile(r"\\[a-z]+ ?|[{}]")
+_SUM = 50.0
+
+
+class Part(NamedTuple):
+    """A term that is LaTeX already, and its width."""
+
+    text: str
+    width: float
+    times: str = ""
+    """What stands before it: how often it counts."""
+
+
+class Equation(NamedTuple):
+    """A left side as LaTeX, the stages of its right side, how wide the left side is, and its label, if numbered."""
+
+    left: str
+    stages: tuple[Formula, ...]
+    width: float
+    label: str = ""
+    is_product: bool = False
+    """Whether the stages are sizes with signs between them rather than equal to one another."""
+    parts: tuple[Part, ...] = ()
+    """Terms of a right side without stages."""
+
+    @property
+    def whole(self) -> float:
+        """About how wide it is on one line."""
+        return (
+            self.width
+            + sum(width_of(stage, FLAT) + _EQUALS for stage in self.stages)
+            + sum(p.width for p in self.parts)
+        )
+
+
+def display(equations: Sequence[Equation], width: float) -> str:
+    """Equations under one another; a left side that takes too much of the width has a line of its own."""
+    if not equations:
+        return ""
+    is_numbered = any(equation.label for equation in equations)
+    room = width - (_NUMBER if is_numbered else 0)
+    widths = [equation.width for equation in equations if equation.width <= _WIDEST_LEFT * room]
+    indent = max(widths, default=12.0)
+    lines: list[str] = []
+    for equation in equations:
+        lines += _lines(equation, room - 1.4 * _EQUALS - indent, is_long=equation.width > indent, numbered=is_numbered)
+    environment = "align" if is_numbered else "align*"
+    begin, end = rf"\begingroup\allowdisplaybreaks\begin{{{environment}}}", rf"\end{{{environment}}}\endgroup"
+    return "\n".join([begin, " \\\\\n".join(lines), end])
+
+
+def where(named: Sequence[Equation], width: float) -> list[str]:
+    """What letters stand for: short ones in a sentence, long ones displayed below it."""
+    if not named:
+        return []
+    short = [equation for equation in named if equation.stages and equation.whole < _SHORT * width]
+    shown = [f"${equation.left} = {math(equation.stages[0], INLINE)}$" for equation in short]
+    rest = [equation for equation in named if equation not in short]
+    words = rf"\noindent where {', '.join(shown)}{(', and' if short else '') if rest else '.'}"
+    return [rf"{{\raggedright {words}\par}}" if not rest else f"{{\\raggedright {words}\n{display(rest, width)}}}"]
+
+
+def _lines(equation: Equation, limit: float, *, is_long: bool, numbered: bool) -> list[str]:
+    lines = fill(_pieces(equation, limit), limit)
+    if is_long:
+        lines.insert(0, rf"\makebox[0pt][l]{{$\displaystyle {equation.left}$}} &")
+    else:
+        lines[0] = equation.left + lines[0]
+    if numbered:
+        ends = [*[r"\notag"] * (len(lines) - 1), equation.label or r"\notag"]
+        lines = [f"{line} {end}" for line, end in zip(lines, ends, strict=True)]
+    return lines
+
+
+def _pieces(equation: Equation, limit: float) -> list[Piece]:
+    if equation.parts:
+        found = [piece for part in equation.parts for piece in _term(part)]
+        return [found[0]._replace(joint=" = ", start=" &= "), *found[1:]]
+    return _sizes(equation.stages, limit) if equation.is_product else staged(equation.stages, limit)
+
+
+def _term(part: Part) -> list[Piece]:
+    """A term, broken behind what says how often it counts if need be."""
+    if not part.times:
+        return [Piece(part.text, part.width, " + ", r"&\quad{} + ")]
+    width = _SUM if r"\sum" in part.times else 5.2 * len(_COMMANDS.sub("x", part.times))
+    sign = "" if r"\sum" in part.times else r"\cdot "
+    times = Piece(part.times, width + 10, " + ", r"&\quad{} + ")
+    return [times, Piece(part.text, part.width, "", rf"&\qquad{{}} {sign}")]
+
+
+def _sizes(sizes: Iterable[Formula], limit: float) -> list[Piece]:
+    """Sizes as factors, with a break before a sign where they are too long."""
+    found: list[Piece] = []
+    for size in sizes:
+        parts = broken(size, limit - 2 * _EQUALS)
+        if size.op == "sum":
+            opening, closing = (r"\bigl(", r"\bigr)") if len(parts) > 1 else (r"\left(", r"\right)")
+            parts[0] = parts[0]._replace(text=opening + parts[0].text)
+            parts[-1] = parts[-1]._replace(text=parts[-1].text + closing)
+        first = parts[0]._replace(joint=TIMES, start=rf"&\quad{{}}{TIMES}", width=parts[0].width + _EQUALS)
+        found += [first if found else first._replace(start=" &= "), *parts[1:]]
+    return found

@@ -1,0 +1,130 @@
+r"""Formulas as numbered equations: of the whole network, of one layer, of all layers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from symcnn.derive.kernels import costs_nothing
+from symcnn.render.latex_lines import FLAT, prose, width_of
+from symcnn.render.paper.display import Equation, Part, display, where
+from symcnn.render.paper.layers import kind_cell, rows_of, times_words
+from symcnn.render.paper.look import label, short_names, symbol
+from symcnn.render.paper.outline import stages
+from symcnn.render.paper.values import Values, Writer, letter_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from symcnn.derive.quantities import Quantity
+    from symcnn.formula import Formula
+    from symcnn.render.paper.layers import Row
+    from symcnn.render.paper.look import Look
+
+_READABLE = 4.0
+"""Lines of a total in one formula; a longer one is told stage by stage."""
+_LONG = 0.3
+"""Of the text width: a size that takes more gets a letter."""
+OUTPUT = "output"
+
+
+def totals(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
+    """The totals of a network, each an equation; of those too long to read, a term for each stage, explained below."""
+    values = Values(writer)
+    letter_sizes(values, look)
+    equations, named = [], list[Equation]()
+    for quantity in columns:
+        equation, own = _total(values, look, quantity)
+        equations.append(equation)
+        named += own
+    lead = f"{_legend(columns)}:" if len(columns) > 1 else f"{_legend(columns)} of the whole network:"
+    text = f"\\noindent {lead}\n{display(equations, look.width)}"
+    return "\n".join([text, *where([*values.named(), *named], look.width)])
+
+
+def letter_sizes(values: Values, look: Look) -> None:
+    """Letters for the long sizes of a network, each after the first layer that has it."""
+    layers = values.derivation.layers
+    short = short_names([layer.name for layer in layers])
+    rows = (([*layer.output.sizes, layer.output.depth], short[layer.name]) for layer in layers)
+    values.letter_long_sizes(rows, _LONG * look.width)
+
+
+def _legend(columns: Sequence[Quantity], *, output: bool = False) -> str:
+    """What the letters of quantities stand for."""
+    words = [rf"output sizes~${symbol(OUTPUT)}$"] * output
+    words += [rf"{quantity.heading}~${symbol(quantity.key)}$" for quantity in columns]
+    text = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    return text[:1].upper() + text[1:]
+
+
+def _total(values: Values, look: Look, quantity: Quantity) -> tuple[Equation, list[Equation]]:
+    name = label("eq", look.network, quantity.key)
+    terms = values.derivation.stated(quantity.key)
+    if None in terms:
+        return Equation(symbol(quantity.key), (), 12, name, parts=(Part(r"\text{not stated}", 45),)), []
+    whole = values.shortened(values.total(terms))
+    if width_of(whole, FLAT) <= _READABLE * look.width:
+        return Equation(symbol(quantity.key), (whole,), 12, name), []
+    parts: list[Part] = []
+    named: dict[Formula, Equation] = {}
+    for stage in stages(values.derivation):
+        own = values.shortened(values.total([terms[place] for place in stage.places]))
+        if own.value == 0:
+            continue
+        equation = Equation(symbol(quantity.key, stage.of), (own,), letter_width(stage.of))
+        equation = named.setdefault(own, equation)
+        parts.append(Part(equation.left, equation.width + 12))
+    return Equation(symbol(quantity.key), (), 12, name, parts=tuple(parts)), list(named.values())
+
+
+def all_formulas(writer: Writer, look: Look, columns: Sequence[Quantity], layer: str = "") -> str:
+    """Output sizes and quantities of every layer, or of the layers below one label; what is zero is left out."""
+    values = Values(writer)
+    letter_sizes(values, look)
+    derivation = writer.derivation
+    stated = {column.key: derivation.stated(column.key) for column in columns}
+    rows = [
+        row
+        for row in rows_of(derivation)
+        if not costs_nothing(derivation.layers[row.place], [terms[row.place] for terms in stated.values()])
+    ]
+    names = short_names([derivation.layers[row.place].name for row in rows])
+    if layer:
+        rows = [row for row in rows if _is_below(derivation.layers[row.place].name, layer)]
+    texts = [f"\\noindent {_legend(columns, output=True)}; what is zero is left out."]
+    seen: Counter[str] = Counter()
+    for row in rows:
+        name = derivation.layers[row.place].name
+        seen[name] += 1
+        known = (names[name], name if seen[name] == 1 else f"{name}-{seen[name]}")
+        texts.append(_layer(values, look, columns, row, known))
+    found = values.named()
+    return "\n".join([*texts, *where(found, look.width)])
+
+
+def _is_below(name: str, layer: str) -> bool:
+    return name == layer or name.startswith(f"{layer}/")
+
+
+def _layer(values: Values, look: Look, columns: Sequence[Quantity], row: Row, names: tuple[str, str]) -> str:
+    layer, (short, full) = values.derivation.layers[row.place], names
+    sizes = tuple(values.shortened(values.formed(size)) for size in (*layer.output.sizes, layer.output.depth))
+    name = label("eq", look.network, full, OUTPUT)
+    equations = [Equation(symbol(OUTPUT, short), sizes, letter_width(short), name, is_product=True)]
+    for quantity in columns:
+        value = values.derivation.of_layer(row.place, quantity.key)
+        if value is None or value != 0:
+            equations.append(_quantity(values, look, quantity, value, (full, short)))
+    times = times_words(values, row)
+    heading = rf"{{\raggedright\paragraph*{{{prose(short)}}} {kind_cell(values, layer).text}{times}\par}}"
+    return f"{heading}\n{display(equations, look.width)}"
+
+
+def _quantity(values: Values, look: Look, quantity: Quantity, value: Any, names: tuple[str, str]) -> Equation:
+    full, short = names
+    left, name = symbol(quantity.key, short), label("eq", look.network, full, quantity.key)
+    if value is None:
+        return Equation(left, (), letter_width(short), name, parts=(Part(r"\text{not stated}", 45),))
+    return Equation(left, (values.shortened(values.formed(value)),), letter_width(short), name)

@@ -1,0 +1,217 @@
+r"""The table of layers; turns that are all alike stand once, behind a brace that says how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.derive.kernels import costs_nothing, kernel_of
+from symcnn.derive.structure import structure
+from symcnn.formula import name
+from symcnn.render.latex_lines import FLAT, INLINE, math, prose, width_of
+from symcnn.render.paper.display import where
+from symcnn.render.paper.look import short_names
+from symcnn.render.paper.phrases import kind_words
+from symcnn.render.paper.stages import Cost, cost_column, fitted
+from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid
+from symcnn.render.paper.values import named_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.derive.quantities import Quantity
+    from symcnn.derive.structure import Node
+    from symcnn.formula import Formula
+    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.values import Values, Writer
+
+_TALLEST = 24
+"""Rows that a brace goes around; of a longer group every row says how often it comes."""
+
+
+class Row(NamedTuple):
+    """A layer, how often it comes in the repeats around it, and the innermost of these, by its first place."""
+
+    place: int
+    times: tuple[Any, ...] = ()
+    group: int = -1
+    counters: tuple[str, ...] = ()
+
+
+def rows_of(derivation: Derivation) -> list[Row]:
+    """The layers in order, each turn that is like the one before it left out.
+
+    >>> from symcnn.api import parse
+    >>> net = parse("input(8, 8, 3); a: conv(3, 3, padding=1); repeat 4 { conv(3, 3, padding=1) }")
+    >>> [(row.place, row.times) for row in rows_of(net.derivation)]
+    [(0, ()), (1, (4,))]
+    """
+    return list(_rows(structure(derivation), Row(0)))
+
+
+def _rows(nodes: Iterable[Node], around: Row) -> Iterator[Row]:
+    for node in nodes:
+        if node.kind == "layer":
+            yield around._replace(place=node.place)
+            continue
+        for turn in node.turns:
+            inside = around
+            if node.kind == "loop" and not (isinstance(turn.times, int) and turn.times == 1):
+                counters = (*around.counters, *([node.counter] if node.counter else []))
+                inside = Row(0, (*around.times, turn.times), turn.places[0], counters)
+            yield from _rows(turn.nodes, inside)
+        if node.kind == "merge":
+            yield around._replace(place=node.place)
+
+
+def layers_table(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
+    """The table, and below it the values for which it has letters."""
+    derivation = writer.derivation
+    stated = [derivation.stated(column.key) for column in columns]
+    every = rows_of(derivation)
+    kept = [r for r in every if not costs_nothing(derivation.layers[r.place], [terms[r.place] for terms in stated])]
+    names = short_names([derivation.layers[row.place].name for row in kept])
+    grid, values = fitted(writer, look, lambda values: _grid(values, kept, names, (columns, look.width)))
+    hidden = [derivation.layers[place] for place in _hidden(derivation, kept, every)]
+    title = derivation.name or "the network"
+    notes = _notes(values, kept, hidden)
+    table = set_grid(grid, look, "layers", (f"Layers of {title}.", f"What the layers of {title} cost."), notes)
+    return "\n\n".join([table, *where(values.named(), look.width)])
+
+
+def _hidden(derivation: Derivation, kept: Sequence[Row], every: Sequence[Row]) -> list[int]:
+    """Layers that have no row, not even one of another turn."""
+    shown = {row.place for row in kept}
+    silent = {row.place for row in every} - shown
+    kinds = {derivation.layers[place].step.layer.name for place in silent}
+    return [
+        place for place, layer in enumerate(derivation.layers) if layer.step.layer.name in kinds and place not in shown
+    ]
+
+
+def _grid(values: Values, rows: Sequence[Row], names: dict[str, str], shown: tuple[Sequence[Quantity], float]) -> Grid:
+    columns, width = shown
+    derivation = values.derivation
+    layers = [derivation.layers[row.place] for row in rows]
+    words = [names[layer.name] for layer in layers]
+    entry = derivation.input
+    outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
+    outputs += [
+        values.sizes((*layer.output.sizes, layer.output.depth), of) for layer, of in zip(layers, words, strict=True)
+    ]
+    made = [
+        Column("layer", 24, (Cell("input", 24), *map(named_cell, words), Cell(r"\textbf{total}", 26)), wraps=True),
+        Column(
+            "type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY), wraps=True
+        ),
+        Column("output", 30, (*outputs, EMPTY), wraps=True),
+    ]
+    for quantity in columns:
+        costs = [_cost(values, row, quantity.key, of) for row, of in zip(rows, words, strict=True)]
+        made.append(cost_column(values, quantity, costs, derivation.stated(quantity.key), width))
+    braces = list(_braces(values, rows))
+    if any(cell.text for cell in braces):
+        made.append(Column("", 0, (EMPTY, *braces, EMPTY), "@{\\,}l"))
+    tied = {place + 1 for place in range(1, len(rows)) if rows[place].group == rows[place - 1].group >= 0}
+    return Grid(tuple(made), frozenset(tied))
+
+
+def _cost(values: Values, row: Row, key: str, of: str) -> Cost:
+    """One turn of a row, and what stands before it in a sum."""
+    derivation = values.derivation
+    value = derivation.of_layer(row.place, key)
+    changing = set() if value is None else {*derivation.domain.symbols_in(value)} & {*row.counters}
+    loops = [loop for loop in derivation.loops if loop.start <= row.place < loop.end]
+    before = [_sum_over(values, loop) for loop in reversed(loops) if loop.counter in changing]
+    kept = [
+        times
+        for times in row.times
+        if times not in [_turns(values, loop) for loop in loops if loop.counter in changing]
+    ]
+    factor = values.formed(derivation.domain.product(kept)) if kept else None
+    if factor is not None:
+        before.insert(0, _factor(factor) + r"\,")
+    return Cost("".join(before), [value], of)
+
+
+def _sum_over(values: Values, loop: Loop) -> str:
+    first, last = (math(values.formed(end), INLINE) for end in (loop.first, loop.last))
+    return rf"\sum_{{{math(name(loop.counter))}={first}}}^{{{last}}} "
+
+
+def _turns(values: Values, loop: Loop) -> Any:
+    domain = values.derivation.domain
+    return domain.sum([loop.last, domain.negate(loop.first), 1])
+
+
+def _factor(formula: Formula) -> str:
+    return f"({math(formula, INLINE)})" if formula.op == "sum" else math(formula, INLINE)
+
+
+def kind_cell(values: Values, layer: LayerResult) -> Cell:
+    """What a layer is, its kernel and its stride."""
+    kernel = kernel_of(layer)
+    words = kind_words(kernel.kind)
+    if not kernel.size:
+        return named_cell(words)
+    size, stride = _along(values, kernel.size), _along(values, _once(kernel.stride or (1,)))
+    return Cell(
+        rf"{prose(words)} ${size.text} \,/\, {stride.text}$",
+        width_of(words) + size.width + stride.width + 16,
+        least=max(size.width + stride.width + 16, named_cell(words).least),
+    )
+
+
+def _once(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    return entries[:1] if len(set(entries)) == 1 else entries
+
+
+def _along(values: Values, entries: Sequence[Any]) -> Cell:
+    shown = [values.formed(entry) for entry in entries]
+    texts = [f"({math(one, INLINE)})" if one.op == "sum" else math(one, INLINE) for one in shown]
+    return Cell(r" \times ".join(texts), sum(width_of(one, FLAT) + 12 for one in shown) - 12)
+
+
+def times_words(values: Values, row: Row) -> str:
+    """How often a row comes, if that is not once."""
+    return rf", ${_times(values, row)}$" if row.times else ""
+
+
+def _times(values: Values, row: Row) -> str:
+    return rf"\times {_factor(values.formed(values.derivation.domain.product(row.times)))}"
+
+
+def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
+    """A brace around the rows of each group, as long as they follow one another; around very many, none."""
+    for group, run in groupby(rows, lambda row: row.group):
+        first, *others = run
+        count = 1 + len(others)
+        if group < 0:
+            yield from [EMPTY] * count
+            continue
+        words, width = (
+            _times(values, first),
+            width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 28,
+        )
+        if count == 1 or count > _TALLEST:
+            yield from [Cell(f"${words}$", width)] * count
+            continue
+        tall = rf"\vcenter{{\hbox{{\rule{{0pt}}{{{count - 0.2:.1f}\normalbaselineskip}}}}}}"
+        yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width)
+        yield from [EMPTY] * (count - 1)
+
+
+def _notes(values: Values, rows: Sequence[Row], hidden: Sequence[LayerResult]) -> list[str]:
+    notes = []
+    if any(row.group >= 0 for row in rows):
+        notes.append("Behind a brace stands how often its rows come; they give one turn.")
+    for loop in values.derivation.loops:
+        first, last = (math(values.formed(end), INLINE) for end in (loop.first, loop.last))
+        notes.append(rf"Turns of {prose(loop.name)}: ${math(name(loop.counter), INLINE)} = {first}, \dots, {last}$.")
+    if hidden:
+        kinds = Counter(kind_words(layer.step.layer.name) for layer in hidden)
+        words = ", ".join(f"{kind} ({count})" for kind, count in kinds.items())
+        notes.append(f"Without a row, since they keep the sizes and none of this is counted for them: {prose(words)}.")
+    return notes

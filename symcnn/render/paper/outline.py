@@ -1,0 +1,116 @@
+"""Which stages the table of an architecture shows: the groups of the first labels, without wrappers around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.kernels import is_shown
+from symcnn.derive.structure import structure
+from symcnn.render.paper.look import short_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.derive.structure import Node
+
+
+class Stage(NamedTuple):
+    """A row: its name, the groups in it, and the layers that it covers."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    places: range
+    of: str = ""
+    """What stands below the letters of what it costs; no layer has that name, unless it is the whole stage."""
+
+
+def stages(derivation: Derivation, level: int = 0) -> tuple[Stage, ...]:
+    """The stages of a network by a number of labels, or as it is made; what is not shown goes with the one before.
+
+    >>> from symcnn.api import load
+    >>> [stage.name for stage in stages(load("vgg16").numbers().derivation)][:3]
+    ['stage1', 'stage2', 'stage3']
+    """
+    found: list[Stage] = []
+    whole = structure(derivation)
+    for name, nodes in _opened(whole, level) if level else _rows(whole):
+        stage = Stage(name, nodes, range(nodes[0].places[0], nodes[-1].places[-1] + 1))
+        if found and not any(is_shown(derivation.layers[place]) for place in stage.places):
+            found[-1] = _joined(found[-1], stage)
+        else:
+            found.append(stage)
+    layers = {layer.name for layer in derivation.layers}
+    named = _named(found)
+    return tuple(
+        stage._replace(of=f"stage {stage.name}" if len(stage.places) > 1 and stage.name in layers else stage.name)
+        for stage in named
+    )
+
+
+def stage_of(found: Iterable[Stage], place: int) -> str:
+    """The name of the stage that a layer stands in."""
+    return next((stage.name for stage in found if place in stage.places), "input")
+
+
+def _rows(nodes: Iterable[Node]) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    for node in nodes:
+        if node.kind == "block" and _is_wrapper(node):
+            yield from _rows(node.turns[0].nodes)
+        elif _is_sequence(node):
+            for turn in node.turns:
+                yield turn.nodes[0].name.rpartition("/")[0], (_turn(node, turn.nodes, turn.places),)
+        else:
+            yield node.name, (node,)
+
+
+def _opened(nodes: Iterable[Node], level: int) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    for node in nodes:
+        if level == 1 or node.kind not in ("block", "loop"):
+            yield node.name, (node,)
+            continue
+        for turn in node.turns:
+            if turn.times == 1:
+                yield from _opened(turn.nodes, level - 1)
+            else:
+                yield node.name, (_turn(node, turn.nodes, turn.places),)
+
+
+def _turn(node: Node, nodes: tuple[Node, ...], places: range) -> Node:
+    """Some turns of a loop as a loop of their own."""
+    chosen = tuple(turn for turn in node.turns if turn.nodes == nodes)
+    return node._replace(turns=chosen, places=places)
+
+
+def _is_wrapper(node: Node) -> bool:
+    """Whether a block is a part of a network rather than a stage: stages stand in it."""
+    inner = _groups(node.turns[0].nodes)
+    return len(inner) > 1 or any(_is_sequence(one) or (one.kind == "block" and _is_wrapper(one)) for one in inner)
+
+
+def _is_sequence(node: Node) -> bool:
+    """Whether the turns of a loop are stages, each with parts of its own."""
+    return node.kind == "loop" and len(node.turns) > 1 and any(_groups(turn.nodes) for turn in node.turns)
+
+
+def _groups(nodes: Iterable[Node]) -> list[Node]:
+    return [node for node in nodes if node.kind in ("block", "loop")]
+
+
+def _joined(first: Stage, second: Stage) -> Stage:
+    places = range(first.places[0], second.places[-1] + 1)
+    return Stage(first.name, (*first.nodes, *second.nodes), places)
+
+
+def _named(found: list[Stage]) -> Iterator[Stage]:
+    """Names without the labels that all share."""
+    last = [_last(stage.name) for stage in found]
+    short = short_names([stage.name for stage in found])
+    for stage, words in zip(found, last, strict=True):
+        yield stage._replace(name=words if last.count(words) == 1 else short[stage.name])
+
+
+def _last(name: str) -> str:
+    """The last label; of a turn, what is repeated and its number."""
+    *before, word = name.split("/")
+    return f"{before[-1]} {word}" if word.isdecimal() and before else word

@@ -1,0 +1,35 @@
+"""The work shown for a paper: step by step, layers with the same work together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.render.latex_lines import Chain, align, code, prose
+from symcnn.render.paper.look import short_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symcnn.derive.work import Line, Work
+    from symcnn.render.paper.look import Look
+
+_MOST_NAMES, _SPARE = 6, 12.0
+
+
+def work_shown(work: Sequence[Work], totals: Iterable[Line], look: Look) -> str:
+    """A chain of equalities for each rule of each layer."""
+    groups: dict[tuple[str, str, tuple[Line, ...]], list[str]] = {}
+    short = short_names([layer.layer for layer in work])
+    for layer in work:
+        groups.setdefault((layer.call, layer.doc, layer.lines), []).append(short[layer.layer])
+    parts = [_part(names, call, doc, lines, look) for (call, doc, lines), names in groups.items() if lines]
+    sums = tuple(totals)
+    if sums:
+        parts.append(_part(["total"], "", "over all layers:", sums, look))
+    return "\n\n".join(parts)
+
+
+def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[Line], look: Look) -> str:
+    shown = ", ".join(names[:_MOST_NAMES]) + (f" and {len(names) - _MOST_NAMES} more" * (len(names) > _MOST_NAMES))
+    heading = rf"{{\raggedright\paragraph*{{{prose(shown)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
+    return f"{heading}\n{align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)}"

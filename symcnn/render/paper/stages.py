@@ -1,0 +1,146 @@
+r"""The table of an architecture, one row for each stage: its layers in a bracket, what leaves it, what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from symcnn.derive.groups import leaves
+from symcnn.render.latex_lines import prose, width_of
+from symcnn.render.paper.bricks import Mason
+from symcnn.render.paper.display import where
+from symcnn.render.paper.outline import stage_of, stages
+from symcnn.render.paper.phrases import HEADINGS
+from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, fits, set_grid, split, type_for
+from symcnn.render.paper.values import Values, Writer, named_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from symcnn.derive.quantities import Quantity
+    from symcnn.formula import Formula
+    from symcnn.render.paper.bricks import Brick
+    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.outline import Stage
+
+_SHARE = 0.72
+"""Of the text width, for the layers in a cell; in small type they take less."""
+_LONG = 0.2
+"""Of the text width: a depth in a cell that takes more gets a letter."""
+WIDEST = (0.55, 0.32, 0.2, 0.13)
+"""Of the text width, beyond which a value gets a letter: tried one after another until the table fits."""
+
+
+def fitted(writer: Writer, look: Look, make: Callable[[Values], Grid]) -> tuple[Grid, Values]:
+    """A grid of which the longest values have letters, if without them it would be wider than the text."""
+    tried: list[tuple[tuple[int, int, bool], Grid, Values]] = []
+    for part in WIDEST:
+        values = Values(writer, part * look.width)
+        grid = make(values)
+        tables = split(grid.columns, look.width)
+        types = [type_for(columns, look.width) for columns in tables]
+        overruns = sum(not fits(columns, look.width) for columns in tables)
+        tried.append(((overruns, len(tables), r"\scriptsize" in types), grid, values))
+        if tried[-1][0] == (0, 1, False):
+            break
+    _, grid, values = min(tried, key=lambda one: one[0])
+    return grid, values
+
+
+def architecture(writer: Writer, look: Look, columns: Sequence[Quantity], level: int = 0) -> str:
+    """The table, and below it the values for which it has letters."""
+    derivation = writer.derivation
+    found = stages(derivation, level)
+    grid, values = fitted(writer, look, lambda values: _grid(values, found, columns, look))
+    title = derivation.name or "the network"
+    captions = (f"Architecture of {title}.", f"What the stages of {title} cost.")
+    table = set_grid(grid, look, "architecture", captions, _notes(found, _bricks(values, found, look.width)))
+    return "\n\n".join([table, *where(values.named(), look.width)])
+
+
+def _mason(values: Values, found: Sequence[Stage], width: float) -> Mason:
+    def show(value: Any) -> Formula:
+        return values.shortened(values.formed(value))
+
+    return Mason(values.derivation, show, lambda place: stage_of(found, place), _SHARE * width)
+
+
+def _bricks(values: Values, found: Sequence[Stage], width: float) -> list[list[Brick]]:
+    mason = _mason(values, found, width)
+    return [mason.bricks(stage.nodes) for stage in found]
+
+
+def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], look: Look) -> Grid:
+    entry = values.derivation.input
+    outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
+    for stage in found:
+        output = leaves(values.derivation, stage.places)
+        outputs.append(values.sizes((*output.sizes, output.depth), stage.of))
+    values.letter_long_sizes(_depths(values, found), _LONG * look.width)
+    mason = _mason(values, found, look.width)
+    drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look.width)]
+    names = [named_cell(stage.name) for stage in found]
+    made = [
+        Column("stage", 24, (Cell("input", 24), *names, Cell(r"\textbf{total}", 26)), wraps=True),
+        Column("layers", 28, (EMPTY, *drawn, EMPTY), "c"),
+        Column("output", 30, (*outputs, EMPTY), "c", wraps=True),
+        *(_quantity(values, found, quantity, look.width) for quantity in columns),
+    ]
+    return Grid(tuple(made), is_open=any(brick.lines > 1 for brick in drawn))
+
+
+def _depths(values: Values, found: Sequence[Stage]) -> Iterator[tuple[list[Any], str]]:
+    layers = values.derivation.layers
+    for stage in found:
+        for place in stage.places:
+            yield [layers[place].output.depth], layers[place].name if len(stage.places) == 1 else stage.of
+
+
+def _drawn(brick: Brick) -> Cell:
+    return Cell(f"${brick.text}$", brick.width, brick.lines)
+
+
+def _quantity(values: Values, found: Sequence[Stage], quantity: Quantity, room: float) -> Column:
+    terms = values.derivation.stated(quantity.key)
+    costs = [Cost("", [terms[place] for place in stage.places], stage.of) for stage in found]
+    return cost_column(values, quantity, costs, terms, room)
+
+
+class Cost(NamedTuple):
+    """What a row costs, and how often it counts."""
+
+    times: str
+    terms: Sequence[Any]
+    of: str
+
+
+def cost_column(values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Any], room: float) -> Column:
+    """What each row costs, none for the input, and the total."""
+    cells = [_missing(cost.terms) or values.cell(values.total(cost.terms), quantity.key, cost.of) for cost in costs]
+    rows = [(cost.times, cell) for cost, cell in zip(costs, cells, strict=True)]
+    total = _missing(terms) or values.sum_cell(values.total(terms), quantity.key, rows, room)
+    heading = HEADINGS.get(quantity.key, quantity.heading)
+    return Column(heading, width_of(heading), (EMPTY, *cells, total), "r")
+
+
+def _missing(terms: Sequence[Any]) -> Cell | None:
+    """Where a layer states nothing, which is never a zero."""
+    return Cell("not stated", 45) if None in terms else None
+
+
+def _notes(found: Sequence[Stage], bricks: Sequence[list[Brick]]) -> list[str]:
+    """What signs in the table mean, each where it occurs."""
+    text = " ".join(brick.text for row in bricks for brick in row)
+    notes = []
+    if ",\\ /" in text:
+        notes.append(r"$/s$: with stride $s$.")
+    if r"\ast" in text:
+        notes.append(r"$\ast$: the first of them only.")
+    if r"\odot" in text:
+        notes.append(r"$\odot$: what enters, multiplied by what leaves the bracket.")
+    if r"\{" in text:
+        notes.append("Braces hold branches.")
+    beside = [(stage.name, one) for stage, row in zip(found, bricks, strict=True) for b in row for one in b.beside]
+    if beside:
+        items = ", ".join(rf"${one.text}$ ({prose(name)})" for name, one in beside)
+        notes.append(f"Beside the first block of a stage stands a projection: {items}.")
+    return notes

@@ -1,0 +1,220 @@
+"""Tables that fit: in smaller type, or with columns in a second table; parts of a long one have heads of their own."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.render.latex_lines import prose
+from symcnn.render.paper.look import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from symcnn.render.paper.look import Look
+
+_TYPES: Mapping[str, tuple[float, float]] = {
+    "": (1.0, 6.0),
+    r"\small": (0.93, 5.0),
+    r"\footnotesize": (0.86, 4.0),
+    r"\scriptsize": (0.81, 3.0),
+}
+"""How much less room a line takes in smaller type, on the safe side, and the points on either side of a gap."""
+_MOST_FLOATS = 3
+"""Parts of a table that float; more of them stand where they are, since LaTeX keeps no more than some in store."""
+_FLOAT = r"\begin{table}[htbp]", r"\end{table}"
+_IN_PLACE = (
+    r"\noindent\begin{minipage}{\linewidth}\expandafter\def\csname @captype\endcsname{table}",
+    r"\end{minipage}\par\bigskip",
+)
+_LEAST, _SPARE = 44.0, 4.0
+"""Points that a column of paragraphs has at least; what a table leaves of the width then."""
+_LINES: Mapping[str, float] = {"": 36.0, r"\small": 39.0, r"\footnotesize": 43.0, r"\scriptsize": 49.0}
+"""Lines on a page."""
+
+
+class Cell(NamedTuple):
+    """What stands in a cell, how wide it is, and how many lines high."""
+
+    text: str
+    width: float = 0.0
+    lines: int = 1
+    least: float = 0.0
+    """How wide it is at least, where it may go over several lines."""
+
+
+EMPTY = Cell("")
+
+
+class Column(NamedTuple):
+    """A heading over cells, and the side that they keep to."""
+
+    heading: str
+    heading_width: float
+    cells: tuple[Cell, ...]
+    side: str = "l"
+    wraps: bool = False
+    """Whether its cells may go over several lines."""
+
+    @property
+    def width(self) -> float:
+        """That of the widest cell."""
+        return max(self.heading_width, max((cell.width for cell in self.cells), default=0.0))
+
+    @property
+    def least(self) -> float:
+        """How narrow it may get."""
+        if not self.wraps:
+            return self.width
+        return min(self.width, max(_LEAST, max((cell.least for cell in self.cells), default=0.0)))
+
+
+class Grid(NamedTuple):
+    """Columns of equal length; which rows begin a block that is not parted, and whether the last is a total."""
+
+    columns: tuple[Column, ...]
+    bound: frozenset[int] = frozenset()
+    """Rows that stay with the one before them."""
+    has_total: bool = True
+    is_open: bool = False
+    """Whether rows are set apart, for cells that are several lines high."""
+
+
+def type_for(columns: Sequence[Column], width: float) -> str | None:
+    """The largest type in which columns fit side by side, if any."""
+    needed = sum(column.width for column in columns)
+    gaps = 2 * (len(columns) - 1)
+    return next((size for size, (scale, gap) in _TYPES.items() if needed * scale + gap * gaps <= width), None)
+
+
+def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
+    """The columns in as few tables as fit: what there is, then what it costs, each with the first column."""
+    if type_for(columns, width) is not None:
+        return [tuple(columns)]
+    first, *rest = [column for column in columns if column.heading]
+    braces = tuple(column for column in columns if not column.heading)
+    described = (first, *(column for column in rest if column.side != "r"))
+    found = [table for table in _parted(described, braces, width) if len(table) > 1 + len(braces)]
+    table: list[Column] = []
+    for column in (column for column in rest if column.side == "r"):
+        if table and not fits([first, *table, column, *braces], width):
+            found.append((first, *table, *braces))
+            table = []
+        table.append(column)
+    return [*found, (first, *table, *braces)] if table else found
+
+
+def set_grid(grid: Grid, look: Look, key: str, captions: tuple[str, str], notes: Sequence[str] = ()) -> str:
+    """The grid as tables, with a caption for all columns and one for those of costs; notes stand below the first."""
+    texts: list[str] = []
+    for columns in split(grid.columns, look.width):
+        is_first, are_costs = not texts, columns[1].side == "r"
+        named = (key if is_first else f"{key}.{len(texts) + 1}", captions[are_costs and not is_first])
+        part = grid._replace(columns=columns) if len(columns) == len(grid.columns) else _part(grid, columns)
+        part = part._replace(columns=_wrapped(part.columns, look.width))
+        texts += _floats(part, look, named, notes if is_first else ())
+    return "\n\n".join(texts)
+
+
+def fits(columns: Sequence[Column], width: float) -> bool:
+    """Whether columns fit side by side in the smallest type, those of words as paragraphs."""
+    scale, gap = _TYPES[r"\scriptsize"]
+    least = sum(column.least for column in columns)
+    return least * scale + 2 * gap * (len(columns) - 1) <= width - _SPARE
+
+
+def _parted(columns: tuple[Column, ...], braces: tuple[Column, ...], width: float) -> list[tuple[Column, ...]]:
+    """Columns of words in one table, or the last of them in a second one, where not even paragraphs make room."""
+    if fits((*columns, *braces), width):
+        return [(*columns, *braces)]
+    second = (columns[0], columns[-1])
+    return [(*columns[:-1], *braces), (*second, *braces) if fits((*second, *braces), width) else second]
+
+
+def _part(grid: Grid, columns: tuple[Column, ...]) -> Grid:
+    """Some columns of a grid, without the rows of which they say nothing."""
+    said = [row for row in range(len(columns[0].cells)) if any(column.cells[row].text for column in columns[1:])]
+    kept = tuple(column._replace(cells=tuple(column.cells[row] for row in said)) for column in columns)
+    bound = frozenset(place for place, row in enumerate(said) if row in grid.bound)
+    return grid._replace(columns=kept, bound=bound, has_total=grid.has_total and said[-1] == len(columns[0].cells) - 1)
+
+
+def _wrapped(columns: tuple[Column, ...], width: float) -> tuple[Column, ...]:
+    """Columns that are too wide together even in the smallest type, some of them over several lines."""
+    if type_for(columns, width) is not None:
+        return columns
+    scale, gap = _TYPES[r"\scriptsize"]
+    room = (width - _SPARE - 2 * gap * (len(columns) - 1)) / scale - sum(column.least for column in columns)
+    spread = sum(column.width - column.least for column in columns)
+    part = max(0.0, min(1.0, room / spread)) if spread else 0.0
+    return tuple(_narrowed(c, c.least + (c.width - c.least) * part, scale) if c.width > c.least else c for c in columns)
+
+
+def _narrowed(column: Column, width: float, scale: float) -> Column:
+    """A column of paragraphs."""
+    cells = tuple(
+        cell._replace(
+            text=rf"\raggedright\let\\\tabularnewline {cell.text}" if cell.text else "",
+            width=0.0,
+            lines=max(cell.lines, ceil(1.15 * cell.width / width)),
+        )
+        for cell in column.cells
+    )
+    return column._replace(cells=cells, heading_width=width, side=f"p{{{width * scale:.0f}pt}}")
+
+
+def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]) -> Iterator[str]:
+    """A table of one page, or as many as the rows need."""
+    (key, caption), fitting = named, type_for(grid.columns, look.width)
+    size = r"\scriptsize" if fitting is None else fitting
+    parts = list(_pages(grid, _LINES[size]))
+    opening, closing = _FLOAT if len(parts) <= _MOST_FLOATS else _IN_PLACE
+    for place, rows in enumerate(parts):
+        words = caption if not place else f"{caption.removesuffix('.')} (continued)."
+        name = label("tab", look.network, key) if not place else label("tab", look.network, key, str(place + 1))
+        lines = [opening, r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
+        lines += [f"{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]
+        if place == len(parts) - 1:
+            lines += [r"\par\smallskip", rf"{{\footnotesize\raggedright {' '.join(notes)}\par}}"] * bool(notes)
+        yield "\n".join([*lines, closing])
+
+
+def _pages(grid: Grid, most: float) -> Iterator[list[int]]:
+    """Rows that go on one page, those that stay together on the same."""
+    page, used = list[int](), 0.0
+    count = len(grid.columns[0].cells)
+    heights = [_height(grid, row) for row in range(count)]
+    bound = grid.bound | ({count - 1} if grid.has_total else set())
+    for row in range(count):
+        tied = row in bound
+        ahead = heights[row] + sum(heights[later] for later in _following(bound, row, count) if not tied)
+        if page and used + min(ahead, most) > most and (not tied or used + heights[row] > most):
+            yield page
+            page, used = [], 0.0
+        page.append(row)
+        used += heights[row]
+    yield page
+
+
+def _following(bound: frozenset[int], row: int, count: int) -> Iterator[int]:
+    for later in range(row + 1, count):
+        if later not in bound:
+            return
+        yield later
+
+
+def _height(grid: Grid, row: int) -> float:
+    return max(column.cells[row].lines for column in grid.columns) * 1.1 + 0.35 * grid.is_open
+
+
+def _tabular(grid: Grid, rows: Sequence[int]) -> list[str]:
+    columns, last = grid.columns, len(grid.columns[0].cells) - 1
+    lines = [rf"\begin{{tabular}}{{@{{}}{''.join(column.side for column in columns)}@{{}}}}", r"\toprule"]
+    lines += [" & ".join(column.heading for column in columns) + r" \\", r"\midrule"]
+    for place, row in enumerate(rows):
+        if row == last and grid.has_total and place:
+            lines.append(r"\midrule")
+        elif grid.is_open and place:
+            lines.append(r"\addlinespace[3pt]")
+        lines.append(" & ".join(column.cells[row].text for column in columns) + r" \\")
+    return [*lines, r"\bottomrule", r"\end{tabular}"]

@@ -1,0 +1,196 @@
+"""Values in the cells of a table: in full where they are short, else by a letter that a list below explains."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from symcnn.formula import Formula, name
+from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
+from symcnn.render.notation import Arranger
+from symcnn.render.page import MOST_REFORMED, collected
+from symcnn.render.paper.display import Equation, Part
+from symcnn.render.paper.look import short_names, symbol
+from symcnn.render.paper.tabular import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symcnn.derive.derivation import Derivation
+
+_WORTH = 48.0
+"""Points that a size takes at least before a letter is worth its explanation."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+ATOMS = ("text", "number", "name")
+
+
+class Writer:
+    """How the values of one network are written; each is brought into a form once."""
+
+    def __init__(self, derivation: Derivation, form: str = "shortest", by: str = "") -> None:
+        self.derivation = derivation
+        self._arranger = Arranger(derivation.roles)
+        self._form = form, by
+        self._short = _short_definitions(derivation)
+        self.formed = cache(self._formed)
+        self._total = cache(self._summed)
+
+    def _formed(self, value: Any) -> Formula:
+        return self._renamed(self._arranger.arrange(self.derivation.domain.formed(value, *self._form)))
+
+    def definitions(self) -> dict[str, Any]:
+        """The named sizes of the derivation, by the names that they have here."""
+        return {self._short[definition.name]: definition.value for definition in self.derivation.definitions}
+
+    def _renamed(self, formula: Formula) -> Formula:
+        if formula.op == "name":
+            return name(self._short.get(str(formula.value), str(formula.value)))
+        if not self._short or not formula.args:
+            return formula
+        return Formula(formula.op, tuple(map(self._renamed, formula.args)), formula.value, formula.span)
+
+    def total(self, terms: Sequence[Any]) -> Formula:
+        """What some layers cost together, like terms collected; many unlike terms stay in their order."""
+        return self._total(tuple(terms))
+
+    def _summed(self, terms: tuple[Any, ...]) -> Formula:
+        domain = self.derivation.domain
+        addends = domain.collect(terms)
+        if len(addends) <= MOST_REFORMED:
+            return self.formed(domain.sum(terms))
+        return collected([self._renamed(self._arranger.arrange(self.derivation.written(term))) for term in addends])
+
+
+class Values:
+    """The values of a table or a list, some of which get a letter."""
+
+    def __init__(self, writer: Writer, widest: float = 1e9) -> None:
+        self.derivation = writer.derivation
+        self.formed = writer.formed
+        self.total = writer.total
+        self._definitions = writer.definitions
+        self.widest = widest
+        """Points beyond which a value gets a letter."""
+        self._named: dict[Formula, Equation] = {}
+        self._lettered: dict[Formula, Formula] = {}
+        """Sizes that got a letter, which stands for them wherever they occur."""
+        self._taken = {*self.derivation.roles, *writer.definitions()}
+        self._used: dict[str, None] = {}
+
+    def cell(self, value: Formula, quantity: str, of: str) -> Cell:
+        """A quantity of a row."""
+        value = self.shortened(value)
+        width = width_of(value, FLAT) + 2
+        if width > self.widest and value.op not in ATOMS:
+            text, width = self._letter(value, Equation(symbol(quantity, of), (value,), letter_width(of)))
+            return Cell(f"${text}$", width)
+        bare = value.op == "text" or isinstance(value.value, int)
+        return Cell(math(value, INLINE) if bare else f"${math(value, INLINE)}$", width)
+
+    def sum_cell(self, value: Formula, quantity: str, rows: Sequence[tuple[str, Cell]], room: float) -> Cell:
+        """The total of a column; too long to be read as one formula, it is the sum of rows, each so often."""
+        value = self.shortened(value)
+        if width_of(value, FLAT) <= max(self.widest, 2 * room) or value.op in ATOMS:
+            return self.cell(value, quantity, "")
+        parts = tuple(_part(times, cell) for times, cell in rows if cell.text not in ("", "0"))
+        text, width = self._letter(value, Equation(symbol(quantity), (), letter_width(""), parts=parts))
+        return Cell(f"${text}$", width)
+
+    def sizes(self, sizes: Sequence[Any], of: str) -> Cell:
+        """Output sizes with signs between them; where they are too long together, the long ones get a letter each."""
+        shown = [self.formed(size) for size in sizes]
+        if _width(shown) > 1.3 * self.widest:
+            letters = [*"WHT"[: len(shown) - 1], "D"]
+            shown = [self._size(size, letter, of) for size, letter in zip(shown, letters, strict=True)]
+        shown = [self.shortened(size) for size in shown]
+        texts = [f"({math(size, INLINE)})" if size.op == "sum" else math(size, INLINE) for size in shown]
+        least = max(width_of(size, FLAT) + 8 * (size.op == "sum") for size in shown) + 14
+        return Cell(f"${TIMES.join(texts)}$", _width(shown), least=least)
+
+    def _size(self, size: Formula, letter: str, of: str) -> Formula:
+        short = size.op in ATOMS or width_of(size, FLAT) <= max(0.4 * self.widest, 1.2 * letter_width(of), _WORTH)
+        if short or size in self._lettered:
+            return size
+        self._give(size, letter, of)
+        return size
+
+    def letter_long_sizes(self, rows: Iterable[tuple[Sequence[Any], str]], widest: float) -> None:
+        """Give letters to output sizes that would make formulas unreadable; what does not occur is not explained."""
+        for sizes, of in rows:
+            for size, letter in zip(map(self.formed, sizes), [*"WHT"[: len(sizes) - 1], "D"], strict=True):
+                if size.op not in ATOMS and size not in self._lettered and width_of(size, FLAT) > widest:
+                    self._give(size, letter, of)
+
+    def _give(self, size: Formula, letter: str, of: str) -> None:
+        word = f"{letter}_{of.replace(' ', NO_BREAK)}"
+        while word in self._taken:
+            word += "'"
+        self._taken.add(word)
+        self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of))
+        self._lettered[size] = name(word)
+
+    def _letter(self, value: Formula, equation: Equation) -> tuple[str, float]:
+        """The letter of a value, the same for the same."""
+        equation = self._named.setdefault(value, equation)
+        return equation.left, equation.width
+
+    def shortened(self, formula: Formula) -> Formula:
+        """A formula in which the letters stand for the sizes that have one."""
+        if formula in self._lettered:
+            self._used[str(self._lettered[formula].value)] = None
+            return self._lettered[formula]
+        if formula.op == "name":
+            self._used[str(formula.value)] = None
+        if not formula.args:
+            return formula
+        args = tuple(map(self.shortened, formula.args))
+        return formula if args == formula.args else Formula(formula.op, args, formula.value, formula.span)
+
+    def named(self) -> list[Equation]:
+        """What the letters stand for, and the named sizes of the derivation that occur."""
+        defined = self._definitions()
+        found: dict[str, Equation] = {}
+        pending = list(self._used)
+        while pending:
+            word = pending.pop()
+            if word in defined and word not in found:
+                formula = self.shortened(self.formed(defined[word]))
+                found[word] = Equation(math(name(word)), (formula,), letter_width(word[2:]))
+                pending += [str(node.value) for node in formula.names()]
+        inner = [found[word] for word in defined if word in found]
+        letters = {formula: str(letter.value) for formula, letter in self._lettered.items()}
+        outer = [one for formula, one in self._named.items() if letters.get(formula, "") in ("", *self._used)]
+        return [*inner, *outer]
+
+
+def _short_definitions(derivation: Derivation) -> dict[str, str]:
+    """Short names for the sizes that the derivation named after layers."""
+    names = [layer.name for layer in derivation.layers]
+    short = {name.replace("/", "_"): word for name, word in short_names(names).items()}
+    found: dict[str, str] = {}
+    for definition in derivation.definitions:
+        letter, _, of = definition.name.partition("_")
+        word = f"{letter}_{short.get(of, of)}"
+        found[definition.name] = definition.name if word in (*derivation.roles, *found.values()) else word
+    return found
+
+
+def named_cell(words: str) -> Cell:
+    """A name, which may be parted between its labels."""
+    least = max(width_of(label) for label in words.replace("/", "/ ").split()) + 4
+    return Cell(prose(words), width_of(words) + 2, least=least)
+
+
+def letter_width(of: str) -> float:
+    """About how wide a letter with a name below is."""
+    return 12 + 4.4 * len(of)
+
+
+def _part(times: str, cell: Cell) -> Part:
+    text = cell.text.strip("$")
+    is_sum = bool(times) and any(sign in text for sign in (" + ", " - "))
+    return Part(rf"\bigl({text}\bigr)" if is_sum else text, cell.width + 10, times)
+
+
+def _width(sizes: Sequence[Formula]) -> float:
+    return sum(width_of(size, FLAT) + 12 + 8 * (size.op == "sum") for size in sizes) - 12

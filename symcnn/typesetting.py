@@ -1,0 +1,60 @@
+"""A document set by the TeX that is installed, in a folder of its own, without commands and without other files."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from symcnn.errors import Unavailable
+
+_SECONDS = 300
+_RUNS = 3
+_RERUN = re.compile(rb"Rerun to get|There were undefined references")
+
+
+def typeset(text: str, seconds: float = _SECONDS) -> bytes:
+    """The PDF of a document in LaTeX."""
+    engine = find_engine(text)
+    with tempfile.TemporaryDirectory(prefix="symcnn.") as folder:
+        Path(folder, "page.tex").write_text(text, "utf-8")
+        for _ in range(_RUNS):
+            said = _run(engine, Path(folder), seconds)
+            if not _RERUN.search(said):
+                break
+        return Path(folder, "page.pdf").read_bytes()
+
+
+def find_engine(text: str) -> str:
+    """The program that sets a document: pdfLaTeX, or one that knows other scripts if the document has some."""
+    others = ("xelatex", "lualatex")
+    wanted = (*others, "pdflatex") if r"\otherscript" in text else ("pdflatex", *others)
+    engine = next(filter(None, map(shutil.which, wanted)), None)
+    if engine is None:
+        hint = "install TeX Live (texlive-latex-extra and texlive-science), or take --format latex"
+        raise Unavailable("no TeX is installed: neither pdflatex nor xelatex nor lualatex is there", hint)
+    return engine
+
+
+def _run(engine: str, folder: Path, seconds: float) -> bytes:
+    command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
+    guarded = {**os.environ, "openin_any": "p", "openout_any": "p", "max_print_line": "1000"}
+    try:
+        run = subprocess.run(  # noqa: S603 - the program was found above, and the file is ours
+            command,
+            cwd=folder,
+            env=guarded,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unavailable(f"{Path(engine).name} was not done after {seconds:g} seconds") from None
+    if run.returncode:
+        lines = [line for line in run.stdout.decode("utf-8", "replace").splitlines() if line.startswith("!")]
+        raise Unavailable(f"{Path(engine).name} could not set the document", (lines or ["it said nothing"])[0])
+    return run.stdout

@@ -1,0 +1,111 @@
+"""Pages for a paper as LaTeX text: what stands in them, labels that stay, words of an author that stay words."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from math import prod
+
+import pytest
+
+import symcnn
+from symcnn.errors import NotFound, SymcnnError, Unavailable
+from symcnn.render.paper.layers import rows_of
+from symcnn.render.paper.outline import stages
+from symcnn.typesetting import find_engine
+
+HOSTILE = r'''
+"""\write18{rm} ^^41 \input{x} % $ & # _ ~ }{"""
+network evil(W = 8) {
+    input(W, W, 3)
+    é_层: conv(3, 4)
+}
+'''
+COUNTED = ["lenet5", "resnet50", "xception", "densenet121", "mobilenet_v2", "inceptionv3", "efficientnet_b0", "unet"]
+
+
+@pytest.mark.parametrize("name", COUNTED)
+@pytest.mark.parametrize("quantity", ["params", "macs"])
+def test_rows_times_their_repeats_are_the_total(name: str, quantity: str) -> None:
+    net = symcnn.load(name).numbers()
+    derivation = net.derivation
+    counted = sum(prod(row.times) * derivation.of_layer(row.place, quantity) for row in rows_of(derivation))
+    assert counted == net.quantity(quantity)
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_every_layer_stands_in_one_stage(name: str) -> None:
+    derivation = symcnn.load(name).numbers().derivation
+    places = [place for stage in stages(derivation) for place in stage.places]
+    assert places == list(range(len(derivation.layers)))
+
+
+def test_a_residual_network_looks_as_in_its_paper() -> None:
+    page = symcnn.load("resnet50").numbers().paper("architecture", columns="params")
+    lines = r"1 \times 1,\ 64 \\ 3 \times 3,\ 64 \\ 1 \times 1,\ 256"
+    block = rf"\left[ \begin{{array}}{{@{{\,}}c@{{\,}}}}{lines}\end{{array}} \right] \times 3"
+    assert f"conv2 & ${block}$ & $56 \\times 56 \\times 256$ & 215{{,}}808 \\\\" in page
+    assert r"$1 \times 1,\ 256$ (conv2)" in page
+
+
+def test_repeats_in_symbols_keep_their_symbol() -> None:
+    assert r"\right] \times n_{1}$" in symcnn.load("resnet_bottleneck").paper("architecture")
+
+
+def test_labels_are_made_of_network_layer_and_quantity() -> None:
+    page = symcnn.load("lenet5").paper("formulas", quantity="params")
+    assert r"\label{eq:lenet5-C1-params}" in page
+    for name in ("resnet50", "yolov1", "inceptionv3"):
+        found = re.findall(r"\\label\{(.*?)\}", symcnn.load(name).paper())
+        assert len(found) == len(set(found))
+
+
+def test_numbers_are_left_to_siunitx_on_request() -> None:
+    page = symcnn.load("lenet5").numbers().paper("table", siunitx=True)
+    assert r"\num{340908}" in page
+    assert "{,}" not in page
+    assert "siunitx" in page.splitlines()[0]
+
+
+def test_symbols_mean_what_the_author_says() -> None:
+    text = "network N(W = 8,  # width of the picture\n    k = 2) {\n input(W, W, 1); c: conv(3, k) }"
+    page = symcnn.parse(text).paper("symbols")
+    assert "width of the picture" in page
+    assert "number of filters (c)" in page
+
+
+def test_conditions_are_sentences() -> None:
+    assert "$W$ is at least $32$ and $H$ is at least $32$ (C5: " in symcnn.load("lenet5").paper("conditions")
+
+
+def test_a_long_total_is_told_stage_by_stage() -> None:
+    page = symcnn.load("densenet_bc").paper("formula", quantity="macs", width="twocolumn")
+    assert r"\mathcal{M} &= " in page
+    assert r"\mathcal{M}_{\text{dense2}}" in page
+
+
+def test_no_words_of_an_author_are_commands() -> None:
+    page = symcnn.parse(HOSTILE).paper(standalone=True)
+    assert not re.search(r"\\(write18|input)\b", page)
+    assert "^^" not in page
+    assert page.isascii() or r"\text{é}" in page
+
+
+@pytest.mark.parametrize(
+    "options", [{"part": "tables"}, {"columns": "parms"}, {"quantity": "parms"}, {"width": "12"}, {"width": "wide"},
+                {"part": "work", "layer": "C9"}, {"columns": "receptive_field"}]
+)  # fmt: skip
+def test_what_is_not_there_is_said(options: dict[str, str]) -> None:
+    with pytest.raises(SymcnnError):
+        symcnn.load("lenet5").paper(**options)
+
+
+def test_without_tex_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(Unavailable, match="no TeX is installed"):
+        find_engine("")
+
+
+def test_an_unknown_part_hints() -> None:
+    with pytest.raises(NotFound, match="did you mean"):
+        symcnn.load("lenet5").paper("formulars")
