@@ -11,6 +11,7 @@ from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, prelude, read_source
 from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, zoo_networks
+from symcnn.model.volume import AXES
 from symcnn.network import Network
 from symcnn.renderers import renderer
 from symcnn.syntax import tree
@@ -213,10 +214,19 @@ def zoo() -> dict[str, Path]:
 
 
 def sheet(
-    layer: str = "", *, axes: int = 2, file: str | Path | None = None, format: str = "text", **options: int
+    layer: str = "",
+    *,
+    axes: int = 2,
+    file: str | Path | None = None,
+    format: str = "text",
+    notation: str = "",
+    language: str = "en",
+    **options: int,
 ) -> str:
     """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn."""
     from symcnn.derive.sheet import make_sheet
+    from symcnn.render.sheets import said_sheet
+    from symcnn.saying import saying
 
     library = Library(tree.Program())
     if file is not None:
@@ -225,8 +235,10 @@ def sheet(
     sheets = [d for d in found if isinstance(d, tree.Layer) or (d is not None and d.kind == "block")]
     if not sheets:
         raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
-    text: str = renderer(format).render_sheets([make_sheet(definition, axes) for definition in sheets], **options)
-    return text.rstrip("\n")
+    said = saying(notation, language, library.notations.values())
+    made = [said_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets]
+    text: str = renderer(format).render_sheets(made, said.words, **options)
+    return text.rstrip("\r\n")
 
 
 def describe(name: str) -> tuple[str, str]:

@@ -28,7 +28,7 @@ class Memory(Reported):
     memory in bytes, with b bytes per number
       weights: 618b (parameters and buffers)
       running: 32W²b (the most at once, for one example, while relu1 runs)
-      training: (35W² + 26)b (what enters and what leaves every layer, for one example)
+      training: b(35W² + 26) (what enters and what leaves every layer, for one example)
     """
 
     def __init__(self, derivation: Derivation, closed: Callable[[Any], Any], size: Any) -> None:

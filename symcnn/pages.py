@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from symcnn.reconciling import Counting, Reconciliation
     from symcnn.render.paper.values import Writer
     from symcnn.render.rows import Choice
+    from symcnn.render.saying import Saying
+    from symcnn.syntax import tree
     from symcnn.written import Written
 
 
@@ -67,6 +69,10 @@ class Paged:
         def in_numbers(self) -> Derivation | None:
             """The derivation with every default put in."""
 
+        @property
+        def notations(self) -> tuple[tree.Notation, ...]:
+            """The notations in its text."""
+
         def no_layer(self, name: str) -> NotFound:
             """The error for a layer that is not there."""
 
@@ -78,12 +84,15 @@ class Paged:
         columns: str = "",
         by: int = 0,
         shares: bool = False,
+        notation: str = "",
+        language: str = "en",
         **options: int,
     ) -> str:
-        """The table of layers as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html`` or ``json``.
+        """The table as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
         Formulas come in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``. ``columns`` names the
         quantities to show; ``by`` gathers the layers by that many of their labels; ``shares`` adds per cents.
+        ``notation`` and ``language`` choose symbols and words.
 
         >>> import symcnn
         >>> net = symcnn.parse("input(8, 8, 3); a: conv(3, 8); b: conv(3, 8)")
@@ -95,9 +104,22 @@ class Paged:
         derivation = self.derivation
         chosen = self.chosen(form)
         choice = choice_of(columns, by, has_shares=shares)
+        said = self.saying(notation, language)
         with collector_paused():
-            page: str = renderer(format).render_page(make_page(derivation, *chosen, choice), **options)
-        return page.rstrip("\n")
+            page: str = renderer(format).render_page(make_page(derivation, *chosen, choice, said), **options)
+        return page.rstrip("\r\n")
+
+    def saying(self, notation: str = "", language: str = "en") -> Saying:
+        """Symbols and words, among them the notations that the network's own text holds."""
+        from symcnn.saying import saying
+
+        return saying(notation, language, self.notations)
+
+    def names(self, notation: str) -> dict[str, str]:
+        """The symbols that a notation shows by another name, each with that name."""
+        from symcnn.render.naming import names_of
+
+        return names_of(self.derivation, self.saying(notation).notation)
 
     def draw(
         self,
@@ -129,7 +151,7 @@ class Paged:
         >>> import symcnn
         >>> net = symcnn.parse("input(W, H, D); conv(F, K); conv(F, K)")
         >>> print(net.form("params", "by K"))
-        F²K² + (F²D + 2)K
+        F²K² + K(F²D + 2)
         """
         from symcnn.render.notation import Arranger
         from symcnn.written import Written
@@ -190,11 +212,12 @@ class Paged:
         """The table of layers for a paper."""
         return self.table("latex")
 
-    def explain(self, layer: str = "", format: str = "text", **options: int) -> str:
+    def explain(
+        self, layer: str = "", format: str = "text", *, notation: str = "", language: str = "en", **options: int
+    ) -> str:
         """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
         from symcnn.derive.work import show_totals, show_work
-        from symcnn.render.notation import Arranger
-        from symcnn.render.page import arrange_lines, arrange_work
+        from symcnn.render.working import Working
 
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         numbers = None if self.derivation.loops else self.in_numbers()
@@ -204,11 +227,10 @@ class Paged:
             if not work:
                 raise self.no_layer(layer)
         totals = [] if layer else show_totals(numbers or self.derivation)
-        arranger = Arranger(self.derivation.roles)
-        text: str = renderer(format).render_work(
-            arrange_work(work, arranger), arrange_lines(totals, arranger), **options
-        )
-        return text.rstrip("\n")
+        said = self.saying(notation, language)
+        working = Working(self.derivation, said)
+        text: str = renderer(format).render_work(working.work(work), working.totals(totals), said.words, **options)
+        return text.rstrip("\r\n")
 
     def count(self, convention: str) -> Counting:
         """The network as a counting convention counts it: ``macs``, ``flops``, ``fvcore``, ``torchinfo``, ….

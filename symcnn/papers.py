@@ -9,8 +9,6 @@ from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound, nearest
 from symcnn.model.told import told
-from symcnn.render.notation import Arranger
-from symcnn.render.page import arrange_lines, arrange_work
 from symcnn.render.paper.document import document, fragment, headed
 from symcnn.render.paper.formulas import all_formulas, totals
 from symcnn.render.paper.layers import layers_table
@@ -19,6 +17,7 @@ from symcnn.render.paper.nomenclature import Symbols, list_of_symbols
 from symcnn.render.paper.shown import work_shown
 from symcnn.render.paper.stages import architecture
 from symcnn.render.paper.wording import conditions_in_words
+from symcnn.render.working import Working
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,10 +111,10 @@ def _work(job: Job) -> str:
     _check_layer(job)
     derivation, layer = job.net.derivation, job.wish.layer
     numbers = None if derivation.loops else job.net.in_numbers()
-    arranger = Arranger(derivation.roles)
+    working = Working(derivation)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
-    return work_shown(arrange_work(work, arranger), arrange_lines(sums, arranger), job.look)
+    return work_shown(working.work(work), working.totals(sums), job.look)
 
 
 def _symbols(job: Job) -> str:

@@ -16,6 +16,7 @@ RENDERERS: Mapping[str, str] = {
     "latex": "symcnn.render.latex_page",
     "html": "symcnn.render.html",
     "json": "symcnn.render.json",
+    "csv": "symcnn.render.csv",
 }
 
 

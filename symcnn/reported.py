@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.render.words import words
 from symcnn.renderers import renderer
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ class Reported:
         """The lines."""
         raise NotImplementedError
 
-    def render(self, format: str = "text", **options: int) -> str:
-        """The report as ``text``, ``markdown``, ``latex``, ``html`` or ``json``."""
-        text: str = renderer(format).render_report(self.report(), **options)
-        return text.rstrip("\n")
+    def render(self, format: str = "text", *, language: str = "en", **options: int) -> str:
+        """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``, in a language."""
+        text: str = renderer(format).render_report(words(language).report(self.report()), **options)
+        return text.rstrip("\r\n")
 
     def __str__(self) -> str:
         return self.render()

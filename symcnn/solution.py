@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.answers import Divides
 from symcnn.formula import Formula
+from symcnn.render.naming import renamed_words
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Part, Report, joined, line
 from symcnn.render.text import to_source, to_text
@@ -43,6 +44,12 @@ class Solution(Reported):
         """Conditions of the network that could not be looked at; the answer holds as far as they do."""
         self.arranger = Arranger(roles)
 
+    def named(self, names: Mapping[str, str]) -> Solution:
+        """The same answer with other names for some symbols."""
+        other = Solution(self.answer, {}, self.given, self.unread)
+        other.arranger = self.arranger.named(names)
+        return other
+
     @property
     def kind(self) -> str:
         """``set``, ``symbolic``, ``all``, ``none`` or ``undecided``."""
@@ -73,7 +80,12 @@ class Solution(Reported):
 
     def lines(self, level: int = 0) -> list[Line]:
         """The answer, and below it what could not be looked at."""
-        return [*self.answer_lines(level), *self.unread_lines(level + 1)]
+        found = [*self.answer_lines(level), *self.unread_lines(level + 1)]
+        return [Line(tuple(map(self._named, row.parts)), row.level) for row in found]
+
+    def _named(self, part: Part) -> Part:
+        """Words in which symbols stand, these by the names that are shown."""
+        return renamed_words(part, self.arranger.names) if isinstance(part, str) else part
 
     def unread_lines(self, level: int) -> list[Line]:
         """What could not be looked at, a line each."""
@@ -171,6 +183,10 @@ class Solutions(Reported):
 
     def __init__(self, rows: list[Solution]) -> None:
         self.rows = rows
+
+    def named(self, names: Mapping[str, str]) -> Solutions:
+        """The same answers with other names for some symbols."""
+        return Solutions([row.named(names) for row in self.rows])
 
     def report(self) -> Report:
         """A line for each choice that has one."""

@@ -52,6 +52,11 @@ class Valued:
             stray = next(s for s in library.program.statements if not isinstance(s, tree.Let | tree.Assume))
             raise SyntaxMistake("a layer stands outside the network", stray.span)
 
+    @property
+    def notations(self) -> tuple[tree.Notation, ...]:
+        """The notations that the text holds, and those of the files that it uses."""
+        return tuple(self._library.notations.values())
+
     @cached_property
     def parameters(self) -> tuple[tree.Parameter, ...]:
         """What can be given a value: the header's parameters, or the free names of a snippet."""

@@ -16,13 +16,22 @@ if TYPE_CHECKING:
     from symcnn.api import Network
     from symcnn.limits import Limits
 
-FORMATS = ("text", "markdown", "latex", "html", "json")
+FORMATS = ("text", "markdown", "latex", "html", "json", "csv")
 """The output formats."""
 
 FORMAT = click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to print.", show_default=True
 )
 OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead.")
+LANGUAGE = click.option("--lang", "language", default="en", show_default=True, metavar="en|zh", help="The words.")
+NOTATION = click.option(
+    "--notation", default="", metavar="NAME|FILE", help="The symbols: cs231n, dumoulin, pytorch, lecun, or your own."
+)
+
+
+def printed(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of every verb that prints a page."""
+    return FORMAT(OUTPUT(LANGUAGE(function)))
 
 
 SECONDS = click.option(
@@ -61,7 +70,7 @@ def taken(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every verb that takes a network."""
-    return taken(*NETWORK)(FORMAT(OUTPUT(function)))
+    return taken(*NETWORK)(printed(function))
 
 
 def network_of(

@@ -7,11 +7,14 @@ import sys
 import tempfile
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symcnn.errors import NotFound, SymcnnError, TextError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def width(format_: str, output: Path | None) -> dict[str, int]:
@@ -20,12 +23,19 @@ def width(format_: str, output: Path | None) -> dict[str, int]:
     return {"width": get_terminal_size().columns} if format_ == "text" and output is None and folded else {}
 
 
+def printing(rest: Mapping[str, Any]) -> dict[str, Any]:
+    """How a page is printed, as the options of a verb say: its format, its language, its width."""
+    format_: str = rest["format_"]
+    return {"format": format_, "language": rest["language"], **width(format_, rest["output"])}
+
+
 def show(text: str, output: Path | None) -> None:
     """Print an answer, or write it to a file."""
+    end = "" if text.endswith("\n") else "\r\n" if "\r\n" in text else "\n"
     if output is None or str(output) == "-":
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(text + end, nl=False)
     else:
-        write(output, text if text.endswith("\n") else text + "\n")
+        write(output, text + end)
 
 
 def show_all(texts: list[str], rest: dict[str, Any]) -> None:

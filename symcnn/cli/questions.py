@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import FORMAT, OUTPUT, SECONDS, bound_of, network_of, shared, taken, values_of
-from symcnn.cli.output import show, show_all, width
+from symcnn.cli.options import NOTATION, SECONDS, bound_of, network_of, printed, shared, taken, values_of
+from symcnn.cli.output import printing, show, show_all
 
 
 @cli.command()
@@ -29,7 +29,7 @@ def sizes(
 
     net = network_of(source, text, network, settings, rest["limits"])
     found = api.sizes(net, unknown, seconds=seconds)
-    show_all([row.render(rest["format_"], **width(rest["format_"], rest["output"])) for row in found], rest)
+    show_all([row.render(**printing(rest)) for row in found], rest)
 
 
 @cli.command()
@@ -41,7 +41,7 @@ def memory(
 ) -> None:
     """Say what a network keeps in memory: weights, a run, training."""
     net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
-    show(net.memory(size).render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+    show(net.memory(size).render(**printing(rest)), rest["output"])
 
 
 @cli.command()
@@ -53,8 +53,8 @@ def memory(
 )
 @click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
 @SECONDS
-@FORMAT
-@OUTPUT
+@NOTATION
+@printed
 def solve(
     arguments: tuple[str, ...], text: str | None, network: str, settings: tuple[str, ...], unknown: str, **rest: Any
 ) -> None:
@@ -69,7 +69,8 @@ def solve(
         net = net.with_defaults(unknown.split(","))
     bounds = dict(bound_of(bound) for bound in rest["bounds"])
     found = api.solve(net, arguments[-1], unknown, bounds=bounds, seconds=rest["seconds"])
-    show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+    found = found.named(net.names(rest["notation"]))
+    show(found.render(**printing(rest)), rest["output"])
 
 
 @cli.command()
@@ -80,8 +81,7 @@ def solve(
 @click.option("--for", "unknown", default="", metavar="K", help="The symbol to compare over; by default every one.")
 @click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
 @SECONDS
-@FORMAT
-@OUTPUT
+@printed
 def compare(
     sources: tuple[str, ...],
     texts: tuple[str, ...],
@@ -104,7 +104,7 @@ def compare(
     if rest["numbers"]:
         first, second = (net.with_defaults([unknown]) for net in (first, second))
     found = api.compare(first, second, quantity, unknown, seconds=rest["seconds"])
-    show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+    show(found.render(**printing(rest)), rest["output"])
 
 
 @cli.command()
@@ -125,4 +125,4 @@ def reconcile(
     """Count operations as tools and papers do, and explain every difference term by term."""
     net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
     found = net.reconcile(*conventions)
-    show(found.render(rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+    show(found.render(**printing(rest)), rest["output"])

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import FORMAT, OUTPUT, network_of, shared, stdin
-from symcnn.cli.output import message, show, status, width, write
+from symcnn.cli.options import NOTATION, network_of, printed, shared, stdin
+from symcnn.cli.output import message, printing, show, status, write
 from symcnn.errors import NotFound, SymcnnError
 
 
@@ -26,6 +26,7 @@ from symcnn.errors import NotFound, SymcnnError
 )
 @click.option("--shares", is_flag=True, help="Add each row's share of the total in per cent; needs numbers.")
 @click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
+@NOTATION
 def derive(
     source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, **rest: Any
 ) -> None:
@@ -34,40 +35,42 @@ def derive(
     if rest["leading"]:
         from symcnn import api
 
-        shown = api.leading(net, rest["leading"]).render(rest["format_"], **width(rest["format_"], rest["output"]))
+        shown = api.leading(net, rest["leading"]).render(**printing(rest))
     else:
         chosen: dict[str, Any] = {
             "columns": rest["columns"],
             "by": rest["level"],
             "shares": rest["shares"],
-            **width(rest["format_"], rest["output"]),
+            "notation": rest["notation"],
+            **printing(rest),
         }
-        shown = net.table(rest["format_"], rest["form"], **chosen)
+        shown = net.table(form=rest["form"], **chosen)
     show(shown, rest["output"])
 
 
 @cli.command()
 @shared
 @click.option("--layer", default="", metavar="LABEL", help="Only this layer.")
+@NOTATION
 def explain(
     source: str | None, text: str | None, network: str, settings: tuple[str, ...], layer: str, **rest: Any
 ) -> None:
     """Show the work: each rule, the network's symbols put in, its numbers put in, the value."""
     net = network_of(source, text, network, settings, rest["limits"])
-    show(net.explain(layer, rest["format_"], **width(rest["format_"], rest["output"])), rest["output"])
+    show(net.explain(layer, notation=rest["notation"], **printing(rest)), rest["output"])
 
 
 @cli.command()
 @click.argument("layer", required=False)
 @click.option("--axes", type=click.IntRange(1, 3), default=2, show_default=True, help="Spatial axes of the input.")
 @click.option("--file", "file", metavar="FILE", help="A file that defines layers of its own.")
-@FORMAT
-@OUTPUT
-def formula(layer: str | None, axes: int, file: str | None, format_: str, output: Path | None) -> None:
+@NOTATION
+@printed
+def formula(layer: str | None, axes: int, file: str | None, notation: str, **rest: Any) -> None:
     """Print the cheat sheet of one LAYER or of all: its formulas, what it computes, what it needs."""
     from symcnn import api
 
-    show(api.sheet(layer or "", axes=axes, file=file, format=format_, **width(format_, output)), output)
+    show(api.sheet(layer or "", axes=axes, file=file, notation=notation, **printing(rest)), rest["output"])
 
 
 @cli.command()
@@ -112,13 +115,12 @@ def check(files: tuple[str, ...]) -> None:
 
 @cli.command()
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@FORMAT
-@OUTPUT
-def zoo(words: tuple[str, ...], format_: str, output: Path | None) -> None:
+@printed
+def zoo(words: tuple[str, ...], **rest: Any) -> None:
     """List the published networks that come with symcnn, or those of which all WORDs speak."""
     from symcnn.listing import Listing
 
     found = Listing(" ".join(words))
     if not found.entries:
         raise NotFound(f"no network speaks of {' '.join(words)}", "symcnn zoo lists them all")
-    show(found.render(format_, **width(format_, output)), output)
+    show(found.render(**printing(rest)), rest["output"])

@@ -8,6 +8,8 @@ from symcnn.derive.rules import rule_of
 from symcnn.formula import ZERO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
 
@@ -21,6 +23,10 @@ class Quantity(NamedTuple):
     meaning: str
     is_stored: bool = False
     """Whether it counts what is stored with the weights, which layers that share them share as well."""
+
+    def said(self, say: Callable[[str], str]) -> Quantity:
+        """The quantity with its heading and its meaning said in another way."""
+        return self._replace(heading=say(self.heading), meaning=say(self.meaning))
 
     def of(self, step: LayerStep) -> Formula | None:
         """The formula in which a layer states it; what is stored with weights is 0 where they are another layer's."""

@@ -43,6 +43,7 @@ class Library:
     program: tree.Program
     layers: dict[str, tree.Layer] = field(default_factory=dict)
     bodies: dict[str, tree.Body] = field(default_factory=dict)
+    notations: dict[str, tree.Notation] = field(default_factory=dict)
     files: set[Path] = field(default_factory=set)
 
     def find(self, name: str) -> tree.Layer | tree.Body | None:
@@ -144,6 +145,7 @@ def _collect(
         _collect(used, path.parent, limits, library, [*open_files, path])
     _add(program.layers, library.layers, library)
     _add(program.bodies, library.bodies, library)
+    library.notations.update({notation.name: notation for notation in program.notations})
     for layer in program.layers:
         _check_layer(layer)
     for parameters in [d.parameters for d in program.layers] + [d.parameters for d in program.bodies]:

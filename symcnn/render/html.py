@@ -1,4 +1,4 @@
-"""Tables and work as HTML for notebooks: a fragment that carries its own style and takes the notebook's colours."""
+"""Tables and work as HTML for notebooks and pages: a fragment that carries its own style, its formulas as MathML."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula
+from symcnn.render.mathml import MATHML, to_mathml, to_terms
 from symcnn.render.report import joined
-from symcnn.render.text import to_text
+from symcnn.render.style import set_formula
+from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from symcnn.derive.work import Line, Work
     from symcnn.render.page import Page
     from symcnn.render.report import Report
+    from symcnn.render.words import Words
 
 _TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
 _CELL = "padding: 0.2em 0.7em; text-align: {}"
@@ -35,55 +38,55 @@ def render_page(page: Page) -> str:
     '<p><strong>a&lt;b</strong></p>'
     """
     rows = [_row([escape(row.name), _code(row.call), _sizes(row.output), *map(cell, row.cells)]) for row in page.rows]
+    words = page.words
+    head = map(escape, [words("layer"), words("definition"), words("output"), *page.headings])
+    total = f"<strong>{escape(words('total'))}</strong>"
     parts = [f"<p><strong>{escape(page.name)}</strong></p>"] if page.name else []
     parts += [
-        f'<table style="{_TABLE}">',
-        f"<thead>{_row(['layer', 'definition', 'output', *map(escape, page.headings)], 'th', 'bottom')}</thead>",
+        f'<div style="overflow-x: auto"><table style="{_TABLE}">',
+        f"<thead>{_row(list(head), 'th', 'bottom')}</thead>",
         "<tbody>",
         *(_row([escape(e.name), "", _sizes(e.output), *[""] * len(page.headings)]) for e in page.inputs),
         *rows,
         "</tbody>",
-        f"<tfoot>{_row(['<strong>total</strong>', '', '', *map(cell, page.totals)], rule='top')}</tfoot>",
-        "</table>",
+        f"<tfoot>{_row([total, '', '', *map(cell, page.totals)], rule='top')}</tfoot>",
+        "</table></div>",
     ]
     for remark in page.remarks:
         parts.append(f"<p>{''.join(escape(part) if isinstance(part, str) else cell(part) for part in remark)}</p>")
-    definitions = [f"{_formula(word)} = {_formula(value)}" for word, value in page.definitions]
-    conditions = [f"{_formula(c.formula)} ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions]
+    definitions = [_equal(word, value) for word, value in page.definitions]
+    conditions = [f"{to_mathml(c.formula)} ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions]
     return _fragment(
         [
             *parts,
-            *_titled("where", definitions),
-            *_titled("assuming", [_formula(assumption) for assumption in page.assumptions]),
-            *_titled("if", conditions),
+            *_titled(words("where"), definitions),
+            *_titled(words("assuming"), [to_mathml(assumption) for assumption in page.assumptions]),
+            *_titled(words("if"), conditions),
         ]
     )
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
     """The work shown, a list per layer."""
     parts = []
     for layer in work:
         parts.append(f"<p><strong>{escape(layer.layer)}</strong> {_code(layer.call)}<br>{escape(layer.doc)}</p>")
-        parts += _list(_chain(line) for line in layer.lines)
-    return _fragment([*parts, *_titled("<strong>total</strong>", [_chain(line) for line in totals])])
+        parts += _list(_equal(line.target, *line.stages) for line in layer.lines)
+    summed = [_equal(line.target, *line.stages) for line in totals]
+    return _fragment([*parts, *_titled(words("total"), summed)])
 
 
-def render_sheets(sheets: Iterable[Sheet]) -> str:
+def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
     """The cheat sheet."""
     parts = []
     for sheet in sheets:
-        letters = [f"{_formula(Formula('name', value=s))}: {_code(word)}" for s, word in sheet.symbols if s != word]
-        variants = [
-            f"with {_code(word)}: {_formula(left)} = {_formula(right)}"
-            for word, rows in sheet.variants
-            for left, right in rows
-        ]
+        letters = [f"{to_mathml(Formula('name', value=s))}: {_code(word)}" for s, word in sheet.symbols if s != word]
+        variants = [words("with {}: {}", _code(word), _equal(*row)) for word, rows in sheet.variants for row in rows]
         rules = [*sheet.rules, *sheet.operation]
         parts.append(f"<p>{_code(sheet.signature)}<br>{'<br>'.join(map(escape, sheet.doc.splitlines()))}</p>")
         parts += [f"<p>{', '.join(letters)}</p>"] if letters else []
-        parts += _list([f"{_formula(left)} = {_formula(right)}" for left, right in rules] + variants)
-        parts += _titled("required", [escape(words) for words in sheet.requires])
+        parts += _list([_equal(*row) for row in rules] + variants)
+        parts += _titled(words("required"), [escape(asked) for asked in sheet.requires])
         body = [_code(line.replace(" ", "\N{NO-BREAK SPACE}")) for line in sheet.body]
         parts += [f"<p>{'<br>'.join(body)}</p>"] if body else []
     return _fragment(parts)
@@ -105,23 +108,23 @@ def cell(formula: Formula) -> str:
     """
     if formula.op == "number" and isinstance(formula.value, int):
         return f"{formula.value:,}"
-    return escape(str(formula.value)) if formula.op == "text" else _formula(formula)
-
-
-def _formula(formula: Formula) -> str:
-    return f"<span>{escape(to_text(formula))}</span>"
+    return escape(str(formula.value)) if formula.op == "text" else to_terms(formula)
 
 
 def _code(words: str) -> str:
     return f"<code>{escape(words)}</code>" if words else ""
 
 
-def _chain(line: Line) -> str:
-    return " = ".join(_formula(part) for part in (line.target, *line.stages))
+def _equal(*formulas: Formula) -> str:
+    """A chain of equalities; a line may be broken at each."""
+    first, *others = formulas
+    signed = [f"<math><mo>=</mo>{set_formula(other, MATHML)}</math>" for other in others]
+    return " ".join([to_mathml(first), *signed])
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:
-    return " × ".join(f"({_formula(size)})" if size.op == "sum" else cell(size) for size in sizes)
+    shown = " × ".join(f"({to_mathml(size)})" if size.op == "sum" else cell(size) for size in sizes)
+    return f'<div style="white-space: nowrap">{shown}</div>'
 
 
 def _row(cells: Sequence[str], tag: str = "td", rule: str = "") -> str:
@@ -137,7 +140,7 @@ def _list(items: Iterable[str]) -> list[str]:
 
 
 def _titled(title: str, items: Sequence[str]) -> list[str]:
-    return [f"<p>{title}</p>", *_list(items)] if items else []
+    return [f"<p>{escape(title)}</p>", *_list(items)] if items else []
 
 
 def _fragment(parts: Iterable[str]) -> str:

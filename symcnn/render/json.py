@@ -6,18 +6,19 @@ import json
 from typing import TYPE_CHECKING
 
 from symcnn.derive.quantities import HEADINGS
-from symcnn.formula import Formula, name
+from symcnn.render.notation import renamed
 from symcnn.render.text import to_source
+from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
+    from symcnn.formula import Formula
     from symcnn.render.page import Page
     from symcnn.render.report import Report
-
-_KEYS: Mapping[object, str] = {heading: key for key, heading in HEADINGS.items()}
+    from symcnn.render.words import Words
 
 
 def render_page(page: Page) -> str:
@@ -63,23 +64,25 @@ def render_page(page: Page) -> str:
     )
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
     """The work shown, one entry per rule; those of the totals have no layer."""
+    keys = _keys(words)
     lines = [(layer.layer, line) for layer in work for line in layer.lines]
     return _dump(
         [
             {
                 "layer": layer,
-                "target": _target(line.target),
-                "stages": [_value(_keyed(stage)) for stage in line.stages],
+                "target": _target(line.target, keys),
+                "stages": [_value(renamed(stage, keys)) for stage in line.stages],
             }
             for layer, line in [*lines, *((None, line) for line in totals)]
         ]
     )
 
 
-def render_sheets(sheets: Iterable[Sheet]) -> str:
+def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
     """The cheat sheet."""
+    keys = _keys(words)
     return _dump(
         [
             {
@@ -87,9 +90,9 @@ def render_sheets(sheets: Iterable[Sheet]) -> str:
                 "doc": sheet.doc,
                 "signature": sheet.signature,
                 "symbols": dict(sheet.symbols),
-                "rules": _rules(sheet.rules),
-                "variants": {word: _rules(rows) for word, rows in sheet.variants},
-                "operation": _rules(sheet.operation),
+                "rules": _rules(sheet.rules, keys),
+                "variants": {word: _rules(rows, keys) for word, rows in sheet.variants},
+                "operation": _rules(sheet.operation, keys),
                 "requires": list(sheet.requires),
                 "body": list(sheet.body),
             }
@@ -112,20 +115,18 @@ def _quantities(page: Page, cells: Sequence[Formula]) -> dict[str, int | str | N
     }
 
 
-def _rules(rows: Iterable[tuple[Formula, Formula]]) -> dict[str, int | str]:
-    return {_target(left): _value(_keyed(right)) for left, right in rows}
+def _keys(words: Words) -> dict[str, str]:
+    """The keys of quantities, which rules are written in, for their headings."""
+    return {words(heading): key for key, heading in HEADINGS.items()}
 
 
-def _target(formula: Formula) -> str:
+def _rules(rows: Iterable[tuple[Formula, Formula]], keys: Mapping[str, str]) -> dict[str, int | str]:
+    return {_target(left, keys): _value(renamed(right, keys)) for left, right in rows}
+
+
+def _target(formula: Formula, keys: Mapping[str, str]) -> str:
     """What is computed: a size, or a quantity by its key."""
-    return to_source(_keyed(formula))
-
-
-def _keyed(formula: Formula) -> Formula:
-    """The formula with the keys of quantities, which rules are written in, for their headings."""
-    if formula.op == "name":
-        return name(_KEYS.get(formula.value, str(formula.value)))
-    return Formula(formula.op, tuple(map(_keyed, formula.args)), formula.value)
+    return to_source(renamed(formula, keys))
 
 
 def _value(formula: Formula) -> int | str:

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.render.style import GREEK, Range, Style, set_formula
+from symcnn.render.names import GREEK, parted
+from symcnn.render.style import Range, Style, set_formula
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ _SPECIAL: Mapping[str, str] = {
 }  # fmt: skip
 _GREEK_NAMES = {letter: word for word, letter in GREEK.items()}
 _OPENING_QUOTE = re.compile(r'(?<![^\s(\[])"(?=\S)')
-_NAME = re.compile(r"^([^\W\d_]+)_?(.*?)('*)$")
 
 
 def to_latex(formula: Formula) -> str:
@@ -55,12 +55,9 @@ def _letters(word: str) -> str:
 
 def show_name(word: str) -> str:
     """A name with its index below."""
-    match = _NAME.match(word)
-    if match is None:
-        return rf"\mathrm{{{escape(word)}}}"
-    stem, index, primes = match.groups()
+    stem, index, primes = parted(word)
     below = index if index.isdigit() else _letters(index) if index else ""
-    return _letters(stem) + (f"_{{{below}}}" if below else "") + primes
+    return _letters(stem) + (f"_{{{below}}}" if below else "") + "'" * primes
 
 
 def _fold(function: str, ranges: list[Range]) -> str:

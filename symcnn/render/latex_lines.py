@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, negative
 from symcnn.render.latex import INLINE_FENCES, LATEX, escape
-from symcnn.render.style import GREEK, Style, set_formula
+from symcnn.render.names import GREEK, parted
+from symcnn.render.style import Style, set_formula
 from symcnn.render.text import TEXT
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ _CHARACTERS: Mapping[str, float] = {
 FLAT = replace(TEXT, number="{:,}".format)
 _TALL = replace(
     FLAT,
-    name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if "_" in word else TEXT.name(word),
+    name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if parted(word).below else TEXT.name(word),
     fraction=lambda above, below: max((above, below), key=len),
     index=lambda array, indices: array + indices[: 3 * len(indices) // 4],
     fold=lambda _function, ranges: "WW" * len(ranges),

@@ -27,6 +27,7 @@ from symcnn.render.latex_lines import (
     width_of,
 )
 from symcnn.render.report import joined
+from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
-    from symcnn.render.page import Condition, Page
+    from symcnn.render.page import Page
     from symcnn.render.report import Report
+    from symcnn.render.words import Words
 
 
 def render_page(page: Page) -> str:
@@ -51,7 +53,7 @@ def render_page(page: Page) -> str:
     True
     """
     architecture, quantities = _architecture(page), _quantities(page)
-    marks = zip(architecture, (r"\textbf{total}", "", ""), strict=True)
+    marks = zip(architecture, (rf"\textbf{{{page.words('total')}}}", "", ""), strict=True)
     summed = [*(column._replace(cells=[*column.cells, mark]) for column, mark in marks), *quantities]
     parts = [_tabular(summed)]
     if not parts[0]:
@@ -60,24 +62,24 @@ def render_page(page: Page) -> str:
     if page.remarks:
         parts.append("\n".join(map(_remark, page.remarks)))
     if page.definitions:
-        parts.append("where\n" + align([Chain(word, (value,)) for word, value in page.definitions]))
-    return _fragment([*parts, *_assumptions(page.assumptions), *_conditions(page.conditions)], page.name)
+        parts.append(f"{page.words('where')}\n" + align([Chain(word, (value,)) for word, value in page.definitions]))
+    return _fragment([*parts, *_assumptions(page), *_conditions(page)], page.name)
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
     """The work shown: a chain of equalities per rule, its stages on one line while they fit."""
     groups = [(layer.layer, layer.call, layer.doc, layer.lines) for layer in work]
-    groups.append(("total", "", "over all layers:", tuple(totals)))
+    groups.append((words("total"), "", words("over all layers:"), tuple(totals)))
     parts = []
-    for title, call, words, lines in (group for group in groups if group[-1]):
+    for title, call, doc, lines in (group for group in groups if group[-1]):
         chains = [Chain(line.target, line.stages) for line in lines]
-        parts.append(f"{_heading(title, call, words)}\n{align(chains)}")
+        parts.append(f"{_heading(title, call, doc)}\n{align(chains)}")
     return _fragment(parts)
 
 
-def render_sheets(sheets: Iterable[Sheet]) -> str:
+def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
     """The cheat sheet: the rules of each layer, what an option changes, and the operation itself."""
-    return _fragment([_sheet(sheet) for sheet in sheets])
+    return _fragment([_sheet(sheet, words) for sheet in sheets])
 
 
 def render_report(report: Report) -> str:
@@ -91,14 +93,15 @@ def render_report(report: Report) -> str:
     )
 
 
-def _sheet(sheet: Sheet) -> str:
+def _sheet(sheet: Sheet, words: Words) -> str:
     rows = [Chain(left, (right,)) for left, right in sheet.rules]
     rows += [Chain(left, (right,)) for left, right in sheet.operation]
     for word, variant in sheet.variants:
-        rows += [Chain(f"with {word}", ()), *(Chain(left, (right,)) for left, right in variant)]
-    letters = [f"${math(name(letter))}$ is {code(word)}" for letter, word in sheet.symbols if letter != word]
-    text = f"\nHere {', '.join(letters)}." if letters else ""
-    text += f"\nRequired: {'; '.join(map(prose, sheet.requires))}." if sheet.requires else ""
+        rows += [Chain(words("with {}", word), ()), *(Chain(left, (right,)) for left, right in variant)]
+    symbols = [(letter, word) for letter, word in sheet.symbols if letter != word]
+    letters = ", ".join(words("{} is {}", f"${math(name(letter))}$", code(word)) for letter, word in symbols)
+    text = f"\n{words('Here')} {letters}." if letters else ""
+    text += f"\n{words('Required')}: {'; '.join(map(prose, sheet.requires))}." if sheet.requires else ""
     text += "".join(rf"\par {code(line.strip())}" for line in sheet.body)
     return f"{_heading(sheet.name, sheet.signature, sheet.doc)}\n{align(rows) if rows else ''}{text}"
 
@@ -116,18 +119,20 @@ def _line(parts: Iterable[str | Formula]) -> str:
     return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
 
 
-def _assumptions(assumptions: Iterable[Formula]) -> list[str]:
-    formulas = [f"${math(assumption, INLINE)}$" for assumption in assumptions]
-    return [f"These formulas take for granted that {' and '.join(formulas)}."] if formulas else []
+def _assumptions(page: Page) -> list[str]:
+    formulas = [f"${math(assumption, INLINE)}$" for assumption in page.assumptions]
+    joined_up = f" {page.words('and')} ".join(formulas)
+    return [f"{page.words('These formulas take for granted that')} {joined_up}."] if formulas else []
 
 
-def _conditions(conditions: Iterable[Condition]) -> list[str]:
+def _conditions(page: Page) -> list[str]:
     """What must hold; the axes of which one layer asks the same share a line."""
     items = []
-    for (layer, words), group in groupby(conditions, key=lambda condition: (condition.layer, condition.words)):
-        formulas = " and ".join(f"${math(condition.formula, INLINE)}$" for condition in group)
+    for (layer, words), group in groupby(page.conditions, key=lambda asked: (asked.layer, asked.words)):
+        formulas = f" {page.words('and')} ".join(f"${math(condition.formula, INLINE)}$" for condition in group)
         items.append(rf"\item {formulas} ({prose(layer)}: {prose(words)})")
-    return ["\n".join(["These formulas hold if", r"\begin{itemize}", *items, r"\end{itemize}"])] if items else []
+    head = page.words("These formulas hold if")
+    return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])] if items else []
 
 
 class Column(NamedTuple):
@@ -148,9 +153,11 @@ def _architecture(page: Page) -> list[Column]:
     sizes = [[f"({math(f, INLINE)})" if f.op == "sum" else math(f, INLINE) for f in row.output] for row in rows]
     widths = [sum(width_of(f, FLAT) + 12 + 20 * (f.op == "sum") for f in row.output) - 12 for row in rows]
     return [
-        Column("layer", [prose(row.name) for row in rows], max(width_of(row.name) for row in rows) + 3),
-        Column("definition", [code(row.call) for row in rows], max(len(row.call) for row in rows) * TYPEWRITER),
-        Column("output", [f"${TIMES.join(row)}$" for row in sizes], max(widths)),
+        Column(page.words("layer"), [prose(row.name) for row in rows], max(width_of(row.name) for row in rows) + 3),
+        Column(
+            page.words("definition"), [code(row.call) for row in rows], max(len(row.call) for row in rows) * TYPEWRITER
+        ),
+        Column(page.words("output"), [f"${TIMES.join(row)}$" for row in sizes], max(widths)),
     ]
 
 
@@ -206,7 +213,8 @@ def _listed(page: Page) -> str:
         values = [(row.name, row.cells[place]) for row in page.rows]
         idle = sum(value == ZERO for _, value in values)
         rows = [Chain(word, (value,)) for word, value in values if idle == 1 or value != ZERO]
-        rows += [Chain("other layers", (ZERO,))] * (idle > 1) + [Chain("total", (page.totals[place],))]
+        rows += [Chain(page.words("other layers"), (ZERO,))] * (idle > 1)
+        rows += [Chain(page.words("total"), (page.totals[place],))]
         parts.append(f"{_heading(quantity.heading, '', quantity.meaning)}\n{align(rows)}")
     return "\n\n".join(parts)
 

@@ -8,6 +8,7 @@ from symcnn.render.latex import to_latex
 from symcnn.render.latex_lines import DISPLAY
 from symcnn.render.report import joined
 from symcnn.render.style import set_formula
+from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.render.page import Page
     from symcnn.render.report import Report
+    from symcnn.render.words import Words
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
 
@@ -32,21 +34,27 @@ def escape(words: str) -> str:
 
 def render_page(page: Page) -> str:
     """The table of a network."""
-    head = ["layer", "definition", "output", *page.headings]
+    words = page.words
+    head = [words("layer"), words("definition"), words("output"), *page.headings]
     rows = [[escape(entry.name), "", _sizes(entry.output), *[""] * len(page.headings)] for entry in page.inputs]
     rows += [[escape(r.name), _code(r.call), _sizes(r.output), *map(cell, r.cells)] for r in page.rows]
-    rows.append(["**total**", "", "", *map(cell, page.totals)])
+    rows.append([f"**{words('total')}**", "", "", *map(cell, page.totals)])
     lines = [f"### {escape(page.name)}", ""] if page.name else []
     lines += [*_table(head, rows), ""]
     for remark in page.remarks:
         lines += ["".join(escape(part) if isinstance(part, str) else cell(part) for part in remark), ""]
     if page.definitions:
-        lines += ["where", "", *(f"- ${to_latex(word)} = {to_latex(value)}$" for word, value in page.definitions), ""]
+        lines += [
+            words("where"),
+            "",
+            *(f"- ${to_latex(word)} = {to_latex(value)}$" for word, value in page.definitions),
+            "",
+        ]
     if page.assumptions:
-        lines += ["assuming", "", *(f"- ${to_latex(assumption)}$" for assumption in page.assumptions), ""]
+        lines += [words("assuming"), "", *(f"- ${to_latex(assumption)}$" for assumption in page.assumptions), ""]
     if page.conditions:
         lines += [
-            "if",
+            words("if"),
             "",
             *(f"- ${to_latex(c.formula)}$ ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions),
             "",
@@ -54,7 +62,7 @@ def render_page(page: Page) -> str:
     return "\n".join(lines)
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
     """The work shown, a list per layer."""
     lines = []
     for layer in work:
@@ -62,18 +70,18 @@ def render_work(work: Iterable[Work], totals: Iterable[Line]) -> str:
         lines += [f"- {_chain(line)}" for line in layer.lines]
         lines.append("")
     summed = [f"- {_chain(line)}" for line in totals]
-    lines += ["### total", "", *summed, ""] if summed else []
+    lines += [f"### {words('total')}", "", *summed, ""] if summed else []
     return "\n".join(lines)
 
 
-def render_sheets(sheets: Iterable[Sheet]) -> str:
+def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
     """The cheat sheet."""
     lines = []
     for sheet in sheets:
         lines += [f"### {_code(sheet.signature)}", "", escape(sheet.doc).replace("\n", "  \n"), ""]
         lines += [f"- ${to_latex(left)} = {to_latex(right)}$" for left, right in sheet.rules]
         lines += [
-            f"- with {_code(word)}: ${to_latex(left)} = {to_latex(right)}$"
+            f"- {words('with {}', _code(word))}: ${to_latex(left)} = {to_latex(right)}$"
             for word, rows in sheet.variants
             for left, right in rows
         ]

@@ -1,28 +1,52 @@
-"""How a formula is set: the textbook order of terms and factors.
+"""How a formula is set: the textbook order of terms and factors, and the names of its symbols.
 
 A formula that comes out of the algebra has no order of its own. Here it gets the one that the field's papers use:
-``⌊(W − F + 2P)/S⌋ + 1`` and ``(F²D + 1)K``. Each symbol is ranked by the letter whose part it plays, so that a network
+``⌊(W − F + 2P)/S⌋ + 1`` and ``K(F²D + 1)``. Each symbol is ranked by the letter whose part it plays, so that a network
 written in ``i, k, p, s`` comes out in the same order as one written in ``W, F, P, S``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula
 from symcnn.render.powers import tidied
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+
+class Size(NamedTuple):
+    """How a size is shown: as received by a layer, as it leaves one, and before the name of the layer it leaves."""
+
+    received: str
+    output: str
+    named: str
 
 
 @dataclass(frozen=True)
 class Notation:
-    """Two rows of letters: the order of terms in a sum, and of factors in a product."""
+    """The order of terms in a sum and of factors in a product, and symbols for the letters of the rules.
+
+    A letter without a symbol keeps its own.
+    """
 
     terms: str = "XFLPSGTKND"
     factors: str = "LGSPFTDKNX"
+    has_sums_last: bool = True
+    """Whether ``K(F²D + 1)`` is written, and not ``(F²D + 1)K``, where D comes before K."""
+    name: str = "textbook"
+    source: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    axes: Mapping[int, tuple[Size, ...]] = field(default_factory=dict)
+    """By the number of axes, the size along each."""
+    depth: Size | None = None
+    is_numbered: bool = False
+    """Whether an argument with a value for each axis has the axis's number as its index, or its letter."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Symbols for names that authors gave."""
 
 
 TEXTBOOK = Notation()
@@ -42,18 +66,29 @@ def arrange(formula: Formula, roles: Mapping[str, str], notation: Notation = TEX
 
 
 class Arranger:
-    """Puts any number of formulas of one network in order."""
+    """Puts any number of formulas of one network in order, its symbols by the names that a notation has for them."""
 
-    def __init__(self, roles: Mapping[str, str], notation: Notation = TEXTBOOK) -> None:
+    def __init__(
+        self, roles: Mapping[str, str], notation: Notation = TEXTBOOK, names: Mapping[str, str] | None = None
+    ) -> None:
         self._roles = roles
         self._seen = {name: place for place, name in enumerate(roles)}
         self._notation = notation
+        self.names = names or {}
+        """A symbol of the network, and what is shown for it."""
+
+    def named(self, names: Mapping[str, str]) -> Arranger:
+        """The same order with other names."""
+        return Arranger(self._roles, self._notation, names)
 
     def arrange(self, formula: Formula) -> Formula:
-        """The formula in textbook order."""
+        """The formula in the order and in the names of the notation."""
+        return renamed(self._ordered(formula), self.names)
+
+    def _ordered(self, formula: Formula) -> Formula:
         if not formula.args:
             return formula
-        args = [self.arrange(arg) for arg in formula.args]
+        args = [self._ordered(arg) for arg in formula.args]
         if formula.op == "sum":
             args.sort(key=self._term_key)
             first = next((place for place, term in enumerate(args) if not term.negated), 0)
@@ -65,14 +100,23 @@ class Arranger:
             args = list(row.args)
             above = sorted((arg for arg in args if arg.op != "reciprocal"), key=self._factor_key)
             args = above + [arg for arg in args if arg.op == "reciprocal"]
-            return Formula("product", tuple(args), None, formula.span)
+            return self._parted(Formula("product", tuple(args), None, formula.span))
         return Formula(formula.op, tuple(args), formula.value, formula.span)
 
+    def _parted(self, formula: Formula) -> Formula:
+        """A product with its sums behind its other factors."""
+        if not self._notation.has_sums_last:
+            return formula
+        args = sorted(formula.args, key=lambda arg: (arg.op == "reciprocal", _is_sum(arg)))
+        return Formula("product", tuple(args), None, formula.span)
+
     def arrange_given(self, formula: Formula) -> Formula:
-        """A formula as written, in which only what was put in is brought into order."""
+        """A formula as written, in which what was put in is brought into order, and products have their sums last."""
         if formula.op == "given":
             return Formula("given", (self.arrange(formula.args[0]),), None, formula.span)
-        return Formula(formula.op, tuple(map(self.arrange_given, formula.args)), formula.value, formula.span)
+        args = tuple(map(self.arrange_given, formula.args))
+        shown = renamed(Formula(formula.op, args, formula.value, formula.span), self.names, deep=False)
+        return self._parted(shown) if shown.op == "product" else shown
 
     def _places(self, formula: Formula, row: str) -> list[tuple[int, int, str]]:
         """Rank of the part, order of appearance, and name of every symbol."""
@@ -96,6 +140,34 @@ class Arranger:
             return False, (0, 0, "")
         rank = max(places)[0]
         return True, min(place for place in places if place[0] == rank)
+
+
+def _is_sum(formula: Formula) -> bool:
+    return formula.op == "sum" or (formula.op == "given" and _is_sum(formula.args[0]))
+
+
+def renamed(formula: Formula, names: Mapping[str, str], *, deep: bool = True) -> Formula:
+    """The formula with other names for some of its symbols, put in for all at once."""
+    if not names:
+        return formula
+    args = tuple(renamed(arg, names) for arg in formula.args) if deep else formula.args
+    is_named = formula.op in ("name", "index")
+    return Formula(formula.op, args, names.get(str(formula.value), formula.value) if is_named else formula.value)
+
+
+def distinct(names: Iterable[tuple[str, str]], kept: Iterable[str]) -> dict[str, str]:
+    """New names of which no two are alike, and none is like a name that is kept: a later one gets an index.
+
+    >>> distinct([("F", "k"), ("W", "i")], ["k"])
+    {'F': 'k_2', 'W': 'i'}
+    """
+    taken, found = set(kept), dict[str, str]()
+    for old, new in names:
+        indexed = (f"{new}_{place}" for place in count(2))
+        free = next(word for word in chain([new], indexed) if word not in taken)
+        taken.add(free)
+        found[old] = free
+    return found
 
 
 def _degree(formula: Formula) -> int:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.field import SEEN
 from symcnn.formula import Formula, name, number, total
-from symcnn.render.notation import Arranger
+from symcnn.render.naming import arranger_of
+from symcnn.render.notation import renamed
 from symcnn.render.rows import MISSING, Choice, Row, make_rows, seen_total, share
+from symcnn.render.saying import PLAIN, Saying
+from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation, End
     from symcnn.derive.quantities import Quantity
-    from symcnn.derive.work import Line, Work
+    from symcnn.render.notation import Arranger
 
 MOST_REFORMED = 60
 """Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
@@ -54,6 +57,7 @@ class Page(NamedTuple):
     loops: tuple[Loop, ...] = ()
     depth: Formula | None = None
     heads: tuple[Row, ...] = ()
+    words: Words = ENGLISH
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -71,7 +75,7 @@ class Page(NamedTuple):
         remarks += [(f"{head.name} is an output of its own: ", *_times(head.output)) for head in self.heads]
         if self.depth is not None:
             remarks.append(("depth ", self.depth, " (layers with weights on the longest way)"))
-        return tuple(remarks)
+        return tuple(map(self.words.parts, remarks))
 
 
 def _times(sizes: Iterable[Formula]) -> Iterable[str | Formula]:
@@ -80,9 +84,11 @@ def _times(sizes: Iterable[Formula]) -> Iterable[str | Formula]:
         yield from (" × ", size) if place else (size,)
 
 
-def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "", choice: Choice = ALL) -> Page:
-    """The table of a derivation, its quantities in a form."""
-    arranger = Arranger(derivation.roles)
+def make_page(
+    derivation: Derivation, form: str = "shortest", symbol: str = "", choice: Choice = ALL, saying: Saying = PLAIN
+) -> Page:
+    """The table of a derivation, its quantities in a form, in the words and symbols of a reader."""
+    arranger, words = arranger_of(derivation, saying.notation), saying.words
 
     @cache
     def formed(value: Any) -> Formula:
@@ -100,16 +106,19 @@ def make_page(derivation: Derivation, form: str = "shortest", symbol: str = "", 
     return Page(
         derivation.name,
         derivation.doc,
-        choice.shown,
+        tuple(column.said(words.sentence) for column in choice.shown),
         tuple(map(end_row, derivation.inputs)),
-        rows,
-        tuple(_totals(derivation, choice, formed, arranger)),
-        tuple((name(definition.name), formed(definition.value)) for definition in derivation.definitions),
-        tuple(Condition(arranger.arrange(c.formula), c.layer, c.words) for c in derivation.conditions),
-        derivation.assumptions,
+        tuple(row.said(words) for row in rows),
+        tuple(words.text(total) for total in _totals(derivation, choice, formed, arranger)),
+        tuple(
+            (arranger.arrange(name(definition.name)), formed(definition.value)) for definition in derivation.definitions
+        ),
+        tuple(Condition(arranger.arrange(c.formula), c.layer, words.sentence(c.words)) for c in derivation.conditions),
+        tuple(renamed(assumption, arranger.names) for assumption in derivation.assumptions),
         tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
         None if derivation.way is None else show(derivation.way),
         tuple(map(end_row, derivation.heads)),
+        words,
     )
 
 
@@ -144,13 +153,3 @@ def collected(terms: list[Formula]) -> Formula:
     others = [*others[first : first + 1], *others[:first], *others[first + 1 :]]
     constant = number(sum(value for value in numbers if not isinstance(value, str | None)))
     return total([*others, constant] if constant.value or not others else others)
-
-
-def arrange_lines(lines: Iterable[Line], arranger: Arranger) -> tuple[Line, ...]:
-    """Chains of equalities in which what was put in is in textbook order."""
-    return tuple(line._replace(stages=tuple(map(arranger.arrange_given, line.stages))) for line in lines)
-
-
-def arrange_work(work: Iterable[Work], arranger: Arranger) -> list[Work]:
-    """The work of some layers, in order."""
-    return [layer._replace(lines=arrange_lines(layer.lines, arranger)) for layer in work]

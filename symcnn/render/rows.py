@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.field import Seen
     from symcnn.derive.groups import Group
+    from symcnn.render.words import Words
+
+_PUT_TOGETHER = re.compile(r"of \d+ branches|\d+ layers?")
+"""What stands for a call where there is none."""
 
 MISSING = Formula("text", value="not stated")
 """Stands where a layer states no rule; it is never a zero."""
@@ -48,6 +53,11 @@ class Row(NamedTuple):
     call: str
     output: tuple[Formula, ...]
     cells: tuple[Formula, ...]
+
+    def said(self, words: Words) -> Row:
+        """The row in the words of a language; calls are in the language of networks, and stay."""
+        call = words.sentence(self.call) if _PUT_TOGETHER.fullmatch(self.call) else self.call
+        return self._replace(call=call, cells=tuple(map(words.text, self.cells)))
 
 
 def make_rows(

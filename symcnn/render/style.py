@@ -67,6 +67,8 @@ class Style:
     """Whether neighbours without a sign are a product."""
     congruences: Mapping[str, str] = field(default_factory=dict)
     """Patterns for ``==`` and ``!=`` between a remainder and a number, and for what is ``whole`` (divisor 1)."""
+    comma: str = ", "
+    list_brackets: tuple[str, str] = ("[", "]")
 
 
 def set_formula(formula: Formula, style: Style) -> str:
@@ -218,14 +220,15 @@ def _power(formula: Formula, style: Style) -> str:
 
 def _call(formula: Formula, style: Style) -> str:
     function = str(formula.value)
-    arguments = ", ".join(set_formula(arg, style) for arg in formula.args)
+    arguments = style.comma.join(set_formula(arg, style) for arg in formula.args)
     opening, closing = style.fences.get(function, (style.function(function) + style.brackets[0], style.brackets[1]))
     return opening + arguments + closing
 
 
 def _index(formula: Formula, style: Style) -> str:
     inner = style.small or style
-    return style.index(style.name(str(formula.value)), ", ".join(set_formula(arg, inner) for arg in formula.args))
+    indices = inner.comma.join(set_formula(arg, inner) for arg in formula.args)
+    return style.index(style.name(str(formula.value)), indices)
 
 
 def _fold(formula: Formula, style: Style) -> str:
@@ -250,12 +253,14 @@ def _range(name: str, extent: Formula, style: Style) -> Range:
 
 
 def _tuple(formula: Formula, style: Style) -> str:
-    entries = ", ".join(set_formula(arg, style) for arg in formula.args)
-    return f"{style.brackets[0]}{entries}{',' if len(formula.args) == 1 else ''}{style.brackets[1]}"
+    entries = style.comma.join(set_formula(arg, style) for arg in formula.args)
+    alone = style.comma.rstrip() if len(formula.args) == 1 else ""
+    return f"{style.brackets[0]}{entries}{alone}{style.brackets[1]}"
 
 
 def _list(formula: Formula, style: Style) -> str:
-    return f"[{', '.join(set_formula(arg, style) for arg in formula.args)}]"
+    opening, closing = style.list_brackets
+    return opening + style.comma.join(set_formula(arg, style) for arg in formula.args) + closing
 
 
 def _compare(formula: Formula, style: Style) -> str:
@@ -282,49 +287,6 @@ def _if(formula: Formula, style: Style) -> str:
     then, condition, otherwise = (_enclosed(arg, style, OR) for arg in formula.args)
     return f"{then}{style.words['if']}{condition}{style.words['else']}{otherwise}"
 
-
-GREEK: Mapping[str, str] = dict(
-    zip(
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Upsilon",
-            "Phi",
-            "Psi",
-            "Omega",
-        ],
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        strict=True,
-    )
-)
 
 _SETTERS: Mapping[str, Callable[[Formula, Style], str]] = {
     "number": _number,

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from symcnn.render.report import joined
 from symcnn.render.style import set_formula
 from symcnn.render.text import TEXT, to_text
+from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.render.page import Page
     from symcnn.render.report import Report
+    from symcnn.render.words import Words
 
 UNLIMITED = 1_000_000
 """The width of a pipe or a file: no line is folded."""
@@ -31,7 +33,8 @@ GROUPED = replace(TEXT, number="{:,}".format)
 _WORDS = ("layer", "definition", "output")
 _GAP = 2
 _SIGNS = frozenset("+−=×")
-_FLOWING = "definition"
+_FLOWING = 1
+"""The column that may take several lines: the definition."""
 
 WIDEST_TABLE = 100
 """A table of formulas that would be wider is given as a list, also where no line is folded."""
@@ -39,11 +42,11 @@ WIDEST_TABLE = 100
 
 def render_page(page: Page, width: int = UNLIMITED) -> str:
     """The table of a network, at most ``width`` columns wide."""
-    head = [*_WORDS, *page.headings]
+    head = [*map(page.words, _WORDS), *page.headings]
     shown, sizes = cache(cell), cache(_sizes)  # most layers repeat what stands at others
     rows = [[entry.name, "", sizes(entry.output), *[""] * len(page.headings)] for entry in page.inputs]
     rows += [[row.name, row.call, sizes(row.output), *map(shown, row.cells)] for row in page.rows]
-    totals = ["total", "", "", *map(cell, page.totals)]
+    totals = [page.words("total"), "", "", *map(cell, page.totals)]
     title = [page.name] if page.name else []
     if _needed(head, [*rows, totals]) <= min(width, UNLIMITED if _is_in_numbers(page) else WIDEST_TABLE):
         body = _table(head, rows, totals, width)
@@ -52,17 +55,17 @@ def render_page(page: Page, width: int = UNLIMITED) -> str:
     return "\n".join([*title, body, *_notes(page, width)]) + "\n"
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line], width: int = UNLIMITED) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH, width: int = UNLIMITED) -> str:
     """The work shown: a chain of equalities per quantity, broken at its equality signs where it is long."""
     lines: list[str] = []
     for layer in work:
         lines += [f"{layer.layer}: {layer.call}", *_chains(layer.lines, width), ""]
     found = list(totals)
-    lines += ["total", *_chains(found, width)] if found else []
+    lines += [words("total"), *_chains(found, width)] if found else []
     return "\n".join(lines).rstrip() + "\n"
 
 
-def render_sheets(sheets: Iterable[Sheet], width: int = UNLIMITED) -> str:
+def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH, width: int = UNLIMITED) -> str:
     """The cheat sheet."""
     lines: list[str] = []
     for sheet in sheets:
@@ -70,7 +73,8 @@ def render_sheets(sheets: Iterable[Sheet], width: int = UNLIMITED) -> str:
         lines += [part for line in sheet.doc.splitlines() for part in _wrapped(f"  {line}", width, 2)]
         rows = [(left, right, "") for left, right in sheet.rules]
         rows += [(left, right, "") for left, right in sheet.operation]
-        rows += [(left, right, f"  (with {word})") for word, changed in sheet.variants for left, right in changed]
+        variants = [(f"  ({words('with {}', word)})", changed) for word, changed in sheet.variants]
+        rows += [(left, right, remark) for remark, changed in variants for left, right in changed]
         for left, right, remark in rows:
             lines += _wrapped(f"    {to_text(left)} = {to_text(right)}{remark}", width, 8)
         lines += [part for words in sheet.requires for part in _wrapped(f"    · {words}", width, 6)]
@@ -121,12 +125,12 @@ def _table(head: list[str], rows: list[list[str]], totals: list[str], width: int
     from rich.text import Text  # noqa: PLC0415
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, show_footer=True)
-    for heading, footer in zip(head, totals, strict=True):
+    for place, (heading, footer) in enumerate(zip(head, totals, strict=True)):
         table.add_column(
             Text(heading),
             Text(footer),
-            justify="left" if heading in _WORDS else "right",
-            no_wrap=heading != _FLOWING,
+            justify="left" if place < len(_WORDS) else "right",
+            no_wrap=place != _FLOWING,
             overflow="fold",
         )
     for row in rows:
@@ -139,12 +143,13 @@ def _table(head: list[str], rows: list[list[str]], totals: list[str], width: int
 def _list(head: list[str], rows: list[list[str]], width: int) -> str:
     """A paragraph per layer, for formulas too long for columns."""
     lines: list[str] = []
-    margin = max(map(len, head)) + 4
+    margin = max(map(cell_len, head)) + 4
     for name, call, *cells in rows:
         lines += _wrapped(f"{name}  {call}".rstrip(), width, 4)
         for heading, value in zip(head[2:], cells, strict=True):
             if value:
-                lines += _wrapped(f"  {heading:<{margin - 2}}{value}", width, margin)
+                room = " " * (margin - 2 - cell_len(heading))
+                lines += _wrapped(f"  {heading}{room}{value}", width, margin)
         lines.append("")
     return "\n".join(lines).rstrip()
 
@@ -158,15 +163,16 @@ def _notes(page: Page, width: int) -> list[str]:
         words = "".join(part if isinstance(part, str) else cell(part) for part in remark)
         lines += _wrapped(words, width, 2)
     if page.definitions:
-        lines += ["", "where"]
+        lines += ["", page.words("where")]
         for word, value in page.definitions:
             lines += _wrapped(f"  {cell(word)} = {cell(value)}", width, 6)
     if page.assumptions:
-        lines += ["", "assuming", *(f"  {to_text(assumption)}" for assumption in page.assumptions)]
+        lines += ["", page.words("assuming"), *(f"  {to_text(assumption)}" for assumption in page.assumptions)]
     if page.conditions:
-        lines += ["", "if"]
+        lines += ["", page.words("if")]
         for condition in page.conditions:
-            lines += _wrapped(f"  {cell(condition.formula)}  ({condition.layer}: {condition.words})", width, 6)
+            asked = f"({condition.layer}: {condition.words})"
+            lines += _wrapped(f"  {cell(condition.formula)}  {asked}", width, 6)
     return lines
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from symcnn.render.style import GREEK, Range, Style, set_formula
+from symcnn.render.names import GREEK
+from symcnn.render.style import Range, Style, set_formula
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

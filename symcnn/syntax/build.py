@@ -47,6 +47,7 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
             layers=tuple(item for item in items if isinstance(item, tree.Layer)),
             bodies=tuple(item for item in items if isinstance(item, tree.Body)),
             statements=tuple(item for item in items if isinstance(item, tree.Statement)),
+            notations=tuple(item for item in items if isinstance(item, tree.Notation)),
             span=Span(self._source, 0, len(self._source.text)),
         )
 
@@ -75,6 +76,16 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
             _unquoted(doc) if doc else "",
             span=self._span(name),
         )
+
+    def notation(self, node: Any) -> tree.Notation:
+        doc, name, symbols = node.children
+        return tree.Notation(str(name), symbols, _unquoted(doc) if doc else "", span=self._span(name))
+
+    def symbols(self, node: Any) -> tuple[tree.Symbol, ...]:
+        return tuple(node.children)
+
+    def symbol(self, node: Any) -> tree.Symbol:
+        return tree.Symbol(str(node.children[0]), node.children[1], span=self._span(node))
 
     def parameters(self, node: Any) -> tuple[tree.Parameter, ...]:
         return tuple(node.children)

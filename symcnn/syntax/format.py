@@ -22,7 +22,7 @@ _WIDEST = 100
 """Nothing is aligned beyond this column, or one very long line would pad all others to its length."""
 
 _COMMENT = re.compile(r"(\s*)(#[^\n]*)")
-_HEADERS = frozenset({"NETWORK", "BLOCK", "LAYER"})
+_HEADERS = frozenset({"NETWORK", "BLOCK", "LAYER", "NOTATION"})
 _OPENING = frozenset({"LPAR", "LSQB"})
 _CLOSING = frozenset({"RPAR", "RSQB"})
 _BRACES = frozenset({"LBRACE", "RBRACE"})

@@ -21,15 +21,19 @@ MESSAGES: Mapping[str, str] = {
     "powers in a row need brackets: 2^(2^n)": "let a = 2^2^2 ¦ conv(2^2^2)",
     "an expression is missing here": (
         "let a = ¦ let a = 2 + ¦ let a = 2* ¦ conv(F=) ¦ conv(3, F=, ¦ conv(3,, ¦ input(, ¦ let a = [1,, ¦ let a "
-        "= (1,, ¦ f: conv(, ¦ let a = floor(, ¦ let a = ( ¦ let a = ,"
+        "= (1,, ¦ f: conv(, ¦ let a = floor(, ¦ let a = ( ¦ let a = , ¦ notation a { F = ¦ notation a { F' ="
     ),
     "a name is missing here": (
         "network { ¦ network ( ¦ layer ( ¦ block ( ¦ block ( ¦ layer { ¦ let = 2 ¦ let 2 ¦ network 5 ¦ let let = "
-        "2 ¦ layer layer"
+        "2 ¦ layer layer ¦ notation { ¦ notation 3"
     ),
     "a network, block or layer needs its body in braces { }": (
         "network A relu ¦ network A(W) relu ¦ network A(W) input ¦ network A input ¦ block A(W) input ¦ block "
         "b(K) relu ¦ layer a(K) params ¦ network A"
+    ),
+    "a notation lists letters and their symbols in braces: notation mine { F = k }": (
+        "notation A relu ¦ notation A ( ¦ notation A ¦ notation A { F } ¦ notation A { F relu ¦ notation A { F' } ¦ "
+        "notation A { 3 ¦ notation A { relu("
     ),
     "a repeat, a loop or a branch needs its body in braces { }": (
         "repeat 3 relu ¦ for a in [1] relu ¦ from a relu ¦ repeat 3 ¦ when a relu ¦ from a ¦ add { { from a } } ¦ "

@@ -159,6 +159,21 @@ class Layer(Node):
     doc: str = ""
 
 
+class Symbol(Node):
+    """``F = k``: the letter of the rules, or a name of the author's, and what a page shows for it."""
+
+    name: str
+    shown: Formula
+
+
+class Notation(Node):
+    """``notation NAME { W = i; F = k }``."""
+
+    name: str
+    symbols: tuple[Symbol, ...]
+    doc: str = ""
+
+
 class Program(Node):
     """A whole text."""
 
@@ -166,3 +181,4 @@ class Program(Node):
     layers: tuple[Layer, ...] = ()
     bodies: tuple[Body, ...] = ()
     statements: tuple[Statement, ...] = ()
+    notations: tuple[Notation, ...] = ()

@@ -58,6 +58,7 @@ ROOMS = (
                 "reconciling",
                 "renderers",
                 "reported",
+                "saying",
                 "settings",
                 "shares",
                 "solution",

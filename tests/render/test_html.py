@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -23,6 +24,8 @@ layer evil(β_1) {
 network 层(W, H, D, β_1) { input(W, H, D); β_1: evil(β_1) }
 """
 VOID = {"br"}
+MATH = "math mi mn mo mrow mtext mfrac msub msup msubsup munder munderover"
+TAGS = {*"div p strong table thead tbody tfoot tr th td ul li code br".split(), *MATH.split()}  # noqa: SIM905
 
 
 class Reader(HTMLParser):
@@ -36,7 +39,7 @@ class Reader(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert {key for key, _ in attrs} <= {"style", "class"}
+        assert {key for key, _ in attrs} <= {"style", "class", "form", "separator"}
         self.tags.add(tag)
         self.open += [tag] * (tag not in VOID)
 
@@ -57,7 +60,8 @@ def pages(net: symcnn.Network) -> list[str]:
 def test_every_tag_is_one_of_ours_and_closed(page: str) -> None:
     reader = Reader(page)
     assert not reader.open
-    assert reader.tags <= set("div p strong table thead tbody tfoot tr th td ul li code span br".split())  # noqa: SIM905
+    assert reader.tags <= TAGS
+    ET.fromstring(page.replace("<br>", "<br/>"))  # noqa: S314 - our own page
 
 
 def test_words_of_an_author_are_shown_as_written() -> None:

@@ -86,7 +86,7 @@ def test_the_work_is_a_list_of_chains() -> None:
     assert work[4] == {
         "layer": "C1",
         "target": "params",
-        "stages": ["(F^2*D + 1)*K", "(5*5*D + 1)*6", "(5*5*1 + 1)*6", 156],
+        "stages": ["K*(F^2*D + 1)", "6*(5*5*D + 1)", "6*(5*5*1 + 1)", 156],
     }
     assert [entry["target"] for entry in work if entry["layer"] is None] == KEYS
 

@@ -8,7 +8,8 @@ from symcnn.errors import printable
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
 from symcnn.render.latex import LATEX, escape
-from symcnn.render.style import GREEK, set_formula
+from symcnn.render.names import GREEK
+from symcnn.render.style import set_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

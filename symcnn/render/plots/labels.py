@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
 from symcnn.render.latex import show_name
-from symcnn.render.style import GREEK
+from symcnn.render.names import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,205 @@
+"""What the layers that come with symcnn are and ask for, in Chinese."""
+
+# ruff: noqa: RUF001 - Chinese has punctuation of its own
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LAYERS: Mapping[str, str] = {
+    # Activation.
+    "Rectified linear unit.": "修正线性单元。",
+    "Rectified linear unit, capped at 6.": "修正线性单元，上限为 6。",
+    "Leaky rectified linear unit: a slope for negative values too.": "带泄漏的修正线性单元：负值也有一个斜率。",
+    "Parametric rectified linear unit: the slope for negative values is trained, one for each map or one for all.":
+        "参数化修正线性单元：负值的斜率由训练得到，每个特征图一个，或所有特征图共用一个。",
+    "Maxout: the largest of n neighbouring maps.": "Maxout：相邻 n 个特征图中的最大值。",
+    "Sigmoid in three straight pieces.": "由三段直线构成的 Sigmoid。",
+    "Swish with the sigmoid in three straight pieces.": "Swish，其中的 Sigmoid 由三段直线构成。",
+    "Hyperbolic tangent in three straight pieces: values are kept between -1 and 1.":
+        "由三段直线构成的双曲正切：取值限制在 -1 与 1 之间。",
+    "Softsign.": "Softsign。",
+    "Dropout: in training each value is dropped with probability q; a trained network passes it on.":
+        "随机失活：训练时每个值以概率 q 被丢弃；训练好的网络原样传递。",
+    "Stochastic depth: in training a branch is dropped with probability q; a trained network passes it on.":
+        "随机深度：训练时一个分支以概率 q 被丢弃；训练好的网络原样传递。",
+    "Identity.": "恒等映射。",
+    "Logistic sigmoid.": "逻辑斯谛 Sigmoid。",
+    "Logarithm of the logistic sigmoid.": "逻辑斯谛 Sigmoid 的对数。",
+    "Hyperbolic tangent.": "双曲正切。",
+    "Exponential linear unit.": "指数线性单元。",
+    "Scaled exponential linear unit: its two constants keep mean 0 and variance 1.":
+        "缩放指数线性单元：两个常数使均值保持为 0、方差保持为 1。",
+    "Continuously differentiable exponential linear unit.": "连续可微的指数线性单元。",
+    "Gaussian error linear unit.": "高斯误差线性单元。",
+    "Sigmoid linear unit, or swish.": "Sigmoid 线性单元，即 Swish。",
+    "Mish.": "Mish。",
+    "Softplus, a smooth rectifier.": "Softplus，一种平滑的整流函数。",
+    "Gated linear unit: half of the maps, each times the sigmoid of its partner in the other half.":
+        "门控线性单元：一半特征图，各乘以另一半中对应特征图的 Sigmoid。",
+    "Softmax over the depth, at every position.": "在每个位置上沿深度做 Softmax。",
+    "Logarithm of the softmax over the depth, at every position.": "在每个位置上沿深度做 Softmax 后取对数。",
+    # Attention and blocks.
+    "Multi-head self-attention: every position asks all positions, in h heads that share the depth between them.":
+        "多头自注意力：每个位置向所有位置查询，h 个头平分深度。",
+    "Trained tokens in front of a sequence, the last of which are what came.":
+        "在序列前加上可训练的标记，序列本身排在其后。",
+    "A number added to every value that tells the positions apart: trained, or fixed and stored.":
+        "给每个值加上一个用于区分位置的数：由训练得到，或固定并存储。",
+    "Depthwise separable convolution: a filter for every map without bias, then a convolution of kernel size 1.":
+        "深度可分离卷积：每个特征图一个无偏置的卷积核，再接一个卷积核大小为 1 的卷积。",
+    "Squeeze and excitation: every map times a share that all maps settle together.":
+        "压缩与激励：每个特征图乘以一个由所有特征图共同决定的比例。",
+    "Patch embedding: every patch of size F becomes one token of depth K.":
+        "图块嵌入：每个大小为 F 的图块变成一个深度为 K 的标记。",
+    # Convolution and dense layers.
+    "Convolution: every output map is a sum over the input maps it sees, plus a bias.":
+        "卷积：每个输出特征图是它所见输入特征图上的加权和，再加偏置。",
+    "Depthwise convolution: every input map has Q filters of its own.": "深度卷积：每个输入特征图有自己的 Q 个卷积核。",
+    "Locally connected layer: a convolution whose weights are not shared, each output position has its own.":
+        "局部连接层：不共享权重的卷积，每个输出位置有自己的权重。",
+    "Transposed convolution: every input value adds a multiple of the kernel to the output, S apart.":
+        "转置卷积：每个输入值把卷积核的若干倍加到输出上，相邻间隔为 S。",
+    "Dense (fully connected) layer; it flattens what it receives.": "全连接层；先把输入展平。",
+    "Linear layer over the depth, the same at every position, as a convolution of kernel size 1.":
+        "沿深度的线性层，每个位置相同，相当于卷积核大小为 1 的卷积。",
+    "Euclidean radial basis functions with fixed centres: every link carries a weight, none is trained.":
+        "中心固定的欧氏径向基函数：每条连接带一个权重，都不训练。",
+    "Embedding: the number of a word becomes its row in a table of V trained rows. A row is looked up, nothing is "
+    "computed.": "嵌入：词的编号换成一张 V 行可训练表中对应的行。只查表，不计算。",
+    # Branches.
+    "Sum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值相加。",
+    "Branches that agree in sizes, side by side, their maps counted on.": "尺寸相同的各分支沿深度拼接。",
+    "Product of branches that agree in sizes and depth, value by value; a branch without sizes serves every position.":
+        "尺寸和深度相同的各分支逐值相乘；没有尺寸的分支用于每个位置。",
+    "Maximum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取最大。",
+    "Spatial transformer: the first branch, sampled where the second says. Its values are the rows of an affine map.":
+        "空间变换器：在第二个分支指定的位置对第一个分支采样。第二个分支的值是仿射映射的各行。",
+    # Normalisation.
+    "Batch normalisation: every map is scaled and shifted, two trained numbers each.":
+        "批量归一化：每个特征图缩放并平移，各有两个可训练的数。",
+    "Layer normalisation over the depth, at every position.": "层归一化：在每个位置上沿深度进行。",
+    "Group normalisation: over all positions and the maps of a group. One group is layer normalisation of the whole "
+    "volume.": "组归一化：在所有位置和一组特征图上进行。只有一组时即整个特征体的层归一化。",
+    "Instance normalisation: every map over its own positions; with tracked=true over mean and variance kept from "
+    "training.": "实例归一化：每个特征图在自己的位置上进行；tracked=true 时使用训练中保留的均值和方差。",
+    "Local response normalisation: every value is divided by what n neighbouring maps answer at its position.":
+        "局部响应归一化：每个值除以相邻 n 个特征图在该位置的响应。",
+    "Global response normalisation: a map is scaled by its share of what all maps answer, over all positions.":
+        "全局响应归一化：特征图按其响应在所有特征图响应中的份额缩放，在所有位置上计算。",
+    "Layer scale: every map times a trained number.": "层缩放：每个特征图乘以一个可训练的数。",
+    # Pooling.
+    "Trainable subsampling: the sum of a window times a coefficient, plus a bias, one of each per map.":
+        "可训练的下采样：窗口内的和乘以系数再加偏置，每个特征图各一个。",
+    "Maximum pooling; padding never wins. With ceiling, the last window may hang over but must start inside the input.":
+        "最大池化；填充值不会成为最大值。向上取整时，最后一个窗口可以超出边界，但必须从输入内部开始。",
+    "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
+    "hangs over the padded input never counts. A divisor may be given instead. PyTorch, AvgPool2d (output size, "
+    "divisor).":
+        "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）；超出填充后输入的部分从不计入。"
+        "也可以给定除数。PyTorch, AvgPool2d（输出尺寸、除数）。",
+    "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
+    "hangs": "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）。",
+    "Power-average pooling: the p-th root of the sum of p-th powers; with p = 2 the length of what the window holds.":
+        "幂平均池化：p 次幂之和的 p 次方根；p = 2 时为窗口内数值的长度。",
+    "Stochastic pooling of a trained network: the mean of the values, each weighted with its share; values are not "
+    "negative.": "训练好的网络中的随机池化：各值按其份额加权的平均；各值非负。",
+    "Max-unpooling: every value goes back to where its maximum came from, all else is 0.":
+        "最大反池化：每个值回到其最大值原来的位置，其余为 0。",
+    "Global average pooling: each map becomes one number.": "全局平均池化：每个特征图变成一个数。",
+    "Global maximum pooling: each map becomes one number.": "全局最大池化：每个特征图变成一个数。",
+    "Adaptive average pooling: as many windows as wanted, spread evenly; they overlap where the sizes do not divide.":
+        "自适应平均池化：窗口个数任意指定，均匀分布；尺寸不能整除时窗口重叠。",
+    "Adaptive maximum pooling: as many windows as wanted, spread evenly; they overlap where the sizes do not divide.":
+        "自适应最大池化：窗口个数任意指定，均匀分布；尺寸不能整除时窗口重叠。",
+    "Fractional maximum pooling: as many windows as wanted, whole steps apart that differ by one at most.":
+        "分数最大池化：窗口个数任意指定，间隔为整数，彼此至多相差 1。",
+    # Resizing and shape.
+    "Padding with zeros on both ends of every axis; padding_end is the far side's, where it differs.":
+        "在每个轴的两端填充零；padding_end 是另一端的填充（若不同）。",
+    "Crop to a given size, as much from both ends; of an odd number, the far end loses one more.":
+        "裁剪到给定尺寸，两端裁去同样多；为奇数时，远端多裁一个。",
+    "Upsampling by a whole factor: every value is repeated.": "按整数倍上采样：每个值重复。",
+    "Interpolation to a given size: every value is that of the nearest before it.":
+        "插值到给定尺寸：每个值取其前面最近的值。",
+    "Upsampling by a whole factor, between two values on every axis: linear, bilinear, trilinear.":
+        "按整数倍上采样，在每个轴上于两值之间插值：线性、双线性、三线性。",
+    "Interpolation to a given size, between two values on every axis: linear, bilinear, trilinear.":
+        "插值到给定尺寸，在每个轴上于两值之间插值：线性、双线性、三线性。",
+    "Pixel shuffle: r maps for each axis become r times as many positions along it (depth to space).":
+        "像素重排：每个轴的 r 个特征图变成该轴上 r 倍的位置（深度转空间）。",
+    "The reverse of pixel shuffle: r positions along each axis become as many maps (space to depth).":
+        "像素重排的逆操作：每个轴上的 r 个位置变成同样多的特征图（空间转深度）。",
+    "Flatten: the same values in one row, depth outermost.": "展平：同样的值排成一行，深度在最外层。",
+    "The same values in another shape, counted with the depth outermost and the last axis innermost.":
+        "同样的值换成另一种形状，深度在最外层，最后一个轴在最内层。",
+    "Axes in another order: axes count from 0, the depth is the last.":
+        "改变轴的次序：轴从 0 开始编号，深度为最后一个。",
+    "All positions in one row, the last axis innermost; every position keeps its depth.":
+        "所有位置排成一行，最后一个轴在最内层；每个位置的深度不变。",
+    "Part j of n equal parts of the depth, counted from 0.": "把深度分成 n 等份，取第 j 份，从 0 开始计数。",
+    "Some maps that lie side by side: from one on, counted from 0, as many as are wanted.":
+        "若干相邻的特征图：从某一个（从 0 开始计数）起，取所需个数。",
+    "Channel shuffle: the maps of all groups are dealt out in turn.": "通道混洗：各组的特征图依次轮流排列。",
+    # Layers of published networks.
+    "A convolution whose weights are shared over the map and whose biases are not: every unit has its own.":
+        "权重在特征图上共享而偏置不共享的卷积：每个单元有自己的偏置。",
+    "Every value times a fixed number.": "每个值乘以一个固定的数。",
+    "Shortcut without parameters: every S-th position, between maps of zeros that make K maps of them.":
+        "无参数的捷径：每隔 S 个位置取一个，并以零特征图补足 K 个特征图。",
+    "The first position alone.": "只取第一个位置。",
+    "The value of each action: its advantage over the mean of all, and the value of the state.":
+        "每个动作的价值：其相对所有动作均值的优势，加上状态的价值。",
+    "Two branches of the same sizes, and how far apart they are, value by value.": "两个尺寸相同的分支，逐值求其差距。",
+    # What layers ask for.
+    "a shortcut of zeros only adds maps": "补零的捷径只能增加特征图",
+    "it takes the advantages, and one value": "它接受各优势和一个价值",
+    "two things have a distance": "距离存在于两者之间",
+    "a convolution needs spatial axes": "卷积需要空间轴",
+    "a partial connection table goes with one group": "部分连接表只能用于一个分组",
+    "an embedding takes one number at every position": "嵌入层在每个位置接受一个数",
+    "cropping needs spatial axes": "裁剪需要空间轴",
+    "every filter must see an input map": "每个卷积核必须至少看到一个输入特征图",
+    "global response normalisation needs spatial axes": "全局响应归一化需要空间轴",
+    "instance normalisation needs spatial axes": "实例归一化需要空间轴",
+    "interpolation needs spatial axes": "插值需要空间轴",
+    "padding needs spatial axes": "填充需要空间轴",
+    "pixel shuffle needs spatial axes": "像素重排需要空间轴",
+    "pooling needs spatial axes": "池化需要空间轴",
+    "sampling needs spatial axes": "采样需要空间轴",
+    "subsampling needs spatial axes": "下采样需要空间轴",
+    "the far padding goes with a number of values": "另一端的填充只能与数值填充一起给出",
+    "the far padding must be smaller than the window": "另一端的填充必须小于窗口",
+    "the gates are half of the maps": "门控占特征图的一半",
+    "the groups must divide the depth": "分组数必须整除深度",
+    "the groups must divide the input depth": "分组数必须整除输入深度",
+    "the groups must divide the number of filters": "分组数必须整除卷积核个数",
+    "the heads must divide the depth": "头数必须整除深度",
+    "the kernel must fit into the padded input": "卷积核必须能放进填充后的输入",
+    "the output padding must be smaller than the stride or the dilation": "输出填充必须小于步幅或膨胀率",
+    "the padding must be at most half the window": "填充不得超过窗口的一半",
+    "the parts must divide the depth": "份数必须整除深度",
+    "the pieces must divide the depth": "片数必须整除深度",
+    "the probability must be below 1": "概率必须小于 1",
+    "the scale must divide the depth, once for every axis": "缩放倍数必须整除深度，每个轴一次",
+    "the scale must divide the sizes": "缩放倍数必须整除尺寸",
+    "the second branch must give the rows of an affine map": "第二个分支必须给出仿射映射的各行",
+    "the slope must be at most 1": "斜率不得超过 1",
+    "the table must have one row of distinct input maps per filter":
+        "连接表中每个卷积核必须有一行互不相同的输入特征图",
+    "the table must name input maps from 0 to D - 1": "连接表中的输入特征图必须从 0 到 D - 1",
+    "the window must fit into the input": "窗口必须能放进输入",
+    "the window must fit into the padded input": "窗口必须能放进填充后的输入",
+    "there cannot be more links than pairs of an input and an output map": "连接数不能多于输入与输出特征图的配对数",
+    "there is no such part": "没有这一份",
+    "there must be as many values as before": "值的个数必须与之前相同",
+    "there must be as many windows as are wanted": "窗口个数必须达到所需个数",
+    "there must be so many maps": "必须有那么多特征图",
+    "there must be something to crop": "必须有可裁剪的部分",
+    "tokens stand in one row": "标记必须排成一行",
+    "unpooling needs spatial axes": "反池化需要空间轴",
+    "upsampling needs spatial axes": "上采样需要空间轴",
+}  # fmt: skip

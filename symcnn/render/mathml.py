@@ -1,0 +1,106 @@
+"""Formulas as MathML, which browsers set themselves. Every word that an author wrote is escaped here, once."""
+
+from __future__ import annotations
+
+from html import escape
+
+from symcnn.formula import Formula, negative
+from symcnn.render.names import GREEK, parted
+from symcnn.render.style import Range, Style, set_formula
+
+_TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"
+
+
+def to_mathml(formula: Formula) -> str:
+    """The formula as an element that stands in a line of text.
+
+    >>> from symcnn.formula import name, number, total
+    >>> to_mathml(total([name("W_1"), number(1)]))
+    '<math><msub><mi>W</mi><mn>1</mn></msub><mo>+</mo><mn>1</mn></math>'
+    """
+    return f"<math>{set_formula(formula, MATHML)}</math>"
+
+
+def to_terms(formula: Formula) -> str:
+    """The formula as elements between which a line may be broken: the terms of a sum, each with its sign."""
+    if formula.op != "sum":
+        return to_mathml(formula)
+    parts = [to_mathml(Formula("sum", formula.args[:1]))]
+    for term in formula.args[1:]:
+        is_less = term.op in ("negative", "number") and term.negated
+        sign, body = ("-", negative(term)) if is_less else ("+", term)
+        parts.append(f"<math>{MATHML.signs[sign]}{set_formula(Formula('sum', (body,)), MATHML)}</math>")
+    return " ".join(parts)
+
+
+def show_name(word: str) -> str:
+    """A name with its index below and its primes above."""
+    stem, index, primes = parted(word)
+    base = f"<mi>{_letters(stem)}</mi>"
+    below = f"<mn>{index}</mn>" if index.isdigit() else f"<mi>{_letters(index)}</mi>" if index else ""
+    above = f"<mo>{'′' * primes}</mo>" if primes else ""
+    if below and above:
+        return f"<msubsup>{base}{below}{above}</msubsup>"
+    return f"<msub>{base}{below}</msub>" if below else f"<msup>{base}{above}</msup>" if above else base
+
+
+def _letters(word: str) -> str:
+    return escape(GREEK.get(word, word))
+
+
+def _row(text: str) -> str:
+    return f"<mrow>{text}</mrow>"
+
+
+def _sign(sign: str) -> str:
+    return f"<mo>{escape(sign)}</mo>"
+
+
+def _word(word: str) -> str:
+    return f"<mtext>{_BLANK}{word}{_BLANK}</mtext>"
+
+
+def _fold(function: str, ranges: list[Range]) -> str:
+    if function in ("max", "min"):
+        shown = (
+            f"{r.name}{_sign('∈')}{r.last}" if r.listed else f"<mn>0</mn>{_sign('≤')}{r.name}{_sign('≤')}{r.last}"
+            for r in ranges
+        )
+        return f"<munder><mi>{function}</mi>{_row(_sign(',').join(shown))}</munder>{_sign(_APPLIED)}"
+    operator = _sign({"sum": "∑", "prod": "∏"}[function])
+    return "".join(
+        f"<munder>{operator}{_row(r.name + _sign('∈') + r.last)}</munder>"
+        if r.listed
+        else f"<munderover>{operator}{_row(r.name + _sign('=') + '<mn>0</mn>')}{_row(r.last)}</munderover>"
+        for r in ranges
+    )
+
+
+MATHML = Style(
+    name=show_name,
+    number=lambda value: f"<mn>{value:,}</mn>",
+    signs={
+        "+": _sign("+"), "-": _sign("−"), "minus": '<mo form="prefix">−</mo>', "*": _sign("·"),
+        "juxtaposed": _sign(_TIMES), "==": _sign("="), "!=": _sign("≠"), "<=": _sign("≤"), ">=": _sign("≥"),
+        "<": _sign("<"), ">": _sign(">"),
+    },
+    words={
+        "and": _word("and"), "or": _word("or"), "not": _word("not"), "if": _word("if"), "else": _word("else"),
+        "mod": _word("mod"),
+    },
+    brackets=("<mrow><mo>(</mo>", "<mo>)</mo></mrow>"),
+    fences={"floor": ("<mrow><mo>⌊</mo>", "<mo>⌋</mo></mrow>"), "ceil": ("<mrow><mo>⌈</mo>", "<mo>⌉</mo></mrow>")},
+    function=lambda word: f"<mi>{escape(word)}</mi>{_sign(_APPLIED)}",
+    fraction=lambda above, below: f"<mfrac>{_row(above)}{_row(below)}</mfrac>",
+    power=lambda base, exponent: f"<msup>{_row(base)}{_row(exponent)}</msup>",
+    index=lambda array, indices: f"<msub>{_row(array)}{_row(indices)}</msub>",
+    fold=_fold,
+    is_long=lambda word: len(GREEK.get(parted(word).stem, parted(word).stem)) > 1,
+    congruences={
+        "==": f"{{}}{_sign('≡')}{{}}{_word('(mod')}{{}}<mtext>)</mtext>",
+        "!=": f"{{}}{_sign('≢')}{{}}{_word('(mod')}{{}}<mtext>)</mtext>",
+        "whole": f"{{}}{_sign('∈')}<mi>\N{DOUBLE-STRUCK CAPITAL Z}</mi>",
+    },
+    comma='<mo separator="true">,</mo>',
+    list_brackets=("<mrow><mo>[</mo>", "<mo>]</mo></mrow>"),
+)  # fmt: skip

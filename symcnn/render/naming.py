@@ -1,0 +1,133 @@
+"""Which name a notation gives to a symbol: by the part that it plays, if it goes by a letter that is usual for that."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from symcnn.render.notation import TEXTBOOK, Arranger, Notation, Size, distinct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.formula import Formula
+
+USUAL: Mapping[str, frozenset[str]] = {
+    "X": frozenset({"W", "H", "T", "i", "L_in", "W_in", "H_in"}),
+    "D": frozenset({"D", "C_in"}),
+    "F": frozenset({"F", "k", "kernel_size"}),
+    "S": frozenset({"S", "s", "stride"}),
+    "P": frozenset({"P", "p", "padding"}),
+    "L": frozenset({"L", "d", "dilation"}),
+    "G": frozenset({"G", "g", "groups"}),
+    "K": frozenset({"K", "C_out", "out_channels"}),
+    "N": frozenset({"N", "out_features"}),
+}
+"""Names of a part that some notation uses; any other name is the author's own, and stays."""
+
+_INDEXED = re.compile(r"([^\W\d_]+)_?(\d+)")
+_NAMED = re.compile(r"([^\W\d_]+)_(\w+)")
+
+
+def arranger_of(derivation: Derivation, notation: Notation = TEXTBOOK) -> Arranger:
+    """What sets the formulas of a derivation in a notation."""
+    return Arranger(derivation.roles, notation, names_of(derivation, notation))
+
+
+def names_of(derivation: Derivation, notation: Notation) -> dict[str, str]:
+    """For every symbol that is shown by another name, that name.
+
+    A symbol that a notation lists by itself has what is listed; one that goes by a usual letter of its part, with an
+    index or without, has what the notation has for the part.
+    """
+    if notation is TEXTBOOK:
+        return {}
+    axes = tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
+    pairs = [(word, _name(word, role, axes, notation)) for word, role in derivation.roles.items()]
+    counters = [loop.counter for loop in derivation.loops]
+    kept = [*(word for word, new in pairs if word == new), *counters]
+    return distinct([(word, new) for word, new in pairs if word != new], kept)
+
+
+def _sizes(axes: tuple[str, ...], notation: Notation) -> list[Size]:
+    """The size along each axis; where all are one and axes have numbers, that of a single axis."""
+    count = 1 if notation.is_numbered and len(set(axes)) == 1 else len(axes)
+    return list(notation.axes.get(count, ())) * (len(axes) if count == 1 else 1)
+
+
+def _name(word: str, role: str, axes: tuple[str, ...], notation: Notation) -> str:
+    if word in notation.own:
+        return notation.own[word]
+    if role == "X":
+        return _size_name(word, axes, notation)
+    if role == "D" and notation.depth:
+        return _sized(word, role, notation.depth)
+    symbol = notation.letters.get(role)
+    return word if symbol is None else _with_index(word, role, symbol)
+
+
+def _with_index(word: str, role: str, symbol: str) -> str:
+    """The symbol, with the index that the author gave; the author's word where it is not a usual one."""
+    usual = USUAL.get(role, frozenset())
+    if word in usual:
+        return symbol
+    indexed = _INDEXED.fullmatch(word)
+    return f"{symbol}_{indexed[2]}" if indexed and indexed[1] in usual else word
+
+
+def _size_name(word: str, axes: tuple[str, ...], notation: Notation) -> str:
+    """A size by its axis; one that the derivation named, as ``W_C1``, by its axis and its layer."""
+    sizes = _sizes(axes, notation)
+    place = axes.index(word) if word in axes else "WHT".find(word[0])
+    if not 0 <= place < len(sizes):
+        return word
+    return _sized(word, "X", sizes[place])
+
+
+def _sized(word: str, role: str, size: Size) -> str:
+    named = _NAMED.fullmatch(word)
+    if word not in USUAL[role] and named and named[1] in USUAL[role] and not named[2].isdigit():
+        return f"{size.named}_{named[2]}"
+    return _with_index(word, role, size.received)
+
+
+def letter_names(letters: Iterable[str], axes: tuple[str, ...], notation: Notation) -> dict[str, str]:
+    """For every letter of the rules that is shown by another name, that name; ``F_W`` is F along the axis W.
+
+    >>> from symcnn.render.notations import DUMOULIN
+    >>> letter_names(["W", "W'", "F_W", "N"], ("W",), DUMOULIN)
+    {'W': 'i', "W'": 'o', 'F_W': 'k_1'}
+    """
+    pairs = [(letter, _letter(letter, axes, notation)) for letter in dict.fromkeys(letters)]
+    kept = [letter for letter, new in pairs if letter == new]
+    return distinct([(letter, new) for letter, new in pairs if letter != new], kept)
+
+
+def _letter(word: str, axes: tuple[str, ...], notation: Notation) -> str:
+    bare, is_output = word.rstrip("'"), word.endswith("'")
+    sizes = dict(zip(reversed(axes), reversed(_sizes(axes, notation)), strict=False))
+    if notation.depth:
+        sizes["D"] = notation.depth
+    if bare in sizes:
+        return sizes[bare].output if is_output else sizes[bare].received
+    stem, _, axis = word.partition("_")
+    if stem in notation.letters and axis in axes:
+        return f"{notation.letters[stem]}_{axes.index(axis) + 1 if notation.is_numbered else axis}"
+    return notation.letters.get(word) or notation.own.get(word, word)
+
+
+def words_of(formulas: Iterable[Formula]) -> Iterator[str]:
+    """The names in some formulas, and those of arrays."""
+    for formula in formulas:
+        stack = [formula]
+        while stack:
+            node = stack.pop()
+            if node.op in ("name", "index"):
+                yield str(node.value)
+            stack.extend(reversed(node.args))
+
+
+def renamed_words(text: str, names: Mapping[str, str]) -> str:
+    """Words in which symbols stand, these by their new names; the word "a" is no symbol."""
+    return re.sub(r"[^\W\d]\w*", lambda match: names.get(match[0], match[0]) if match[0] != "a" else "a", text)

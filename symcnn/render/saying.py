@@ -1,0 +1,18 @@
+"""How a page says what it says: the words of a language, and the symbols of a notation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symcnn.render.notation import TEXTBOOK, Notation
+from symcnn.render.words import ENGLISH, Words
+
+
+class Saying(NamedTuple):
+    """Words and symbols."""
+
+    words: Words = ENGLISH
+    notation: Notation = TEXTBOOK
+
+
+PLAIN = Saying()

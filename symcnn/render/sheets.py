@@ -1,0 +1,75 @@
+"""The cheat sheet in the words and symbols of a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.render.naming import letter_names, renamed_words, words_of
+from symcnn.render.notation import Arranger, Notation, renamed
+from symcnn.render.working import QUANTITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symcnn.derive.sheet import Sheet
+    from symcnn.formula import Formula
+    from symcnn.render.saying import Saying
+
+Rows = tuple[tuple["Formula", "Formula"], ...]
+
+_FREE = "qrtefghlmnouvwz"
+"""Letters for an index whose own letter the notation needs for something else."""
+
+
+def said_sheet(sheet: Sheet, axes: tuple[str, ...], saying: Saying) -> Sheet:
+    """The sheet of a layer; in a notation of its own, also the call has the letters that the formulas have."""
+    words = saying.words
+    names = _names(sheet, axes, saying.notation)
+    arranger = Arranger({}, saying.notation, names)
+
+    def said(formula: Formula) -> Formula:
+        return words.formula(formula, QUANTITIES)
+
+    def stated(pairs: Rows) -> Rows:
+        return tuple((said(renamed(left, names)), said(arranger.arrange_given(right))) for left, right in pairs)
+
+    def computed(pairs: Rows) -> Rows:
+        return tuple((said(renamed(left, names)), said(renamed(right, names))) for left, right in pairs)
+
+    return sheet._replace(
+        doc=words.doc(sheet.doc),
+        signature=renamed_words(sheet.signature, names),
+        symbols=tuple((names.get(letter, letter), word) for letter, word in sheet.symbols),
+        rules=stated(sheet.rules),
+        variants=tuple((word, stated(pairs)) for word, pairs in sheet.variants),
+        operation=computed(sheet.operation),
+        requires=tuple(map(words.sentence, sheet.requires)),
+    )
+
+
+def _names(sheet: Sheet, axes: tuple[str, ...], notation: Notation) -> Mapping[str, str]:
+    """The letters that change, and the indices that make room for them."""
+    formulas = [formula for pair in _all_rows(sheet) for formula in pair]
+    seen = dict.fromkeys([*words_of(formulas), *(letter for letter, _ in sheet.symbols)])
+    indices = {index for formula in formulas for index in _indices(formula)}
+    names = letter_names([word for word in seen if word not in indices], axes, notation)
+    taken = {*(names.get(word, word) for word in seen if word not in indices), *(indices - set(names.values()))}
+    free = (letter for letter in _FREE if letter not in taken)
+    return names | {index: next(free) for index in seen if index in indices & set(names.values())}
+
+
+def _all_rows(sheet: Sheet) -> Iterator[tuple[Formula, Formula]]:
+    yield from sheet.rules
+    yield from sheet.operation
+    for _, rows in sheet.variants:
+        yield from rows
+
+
+def _indices(formula: Formula) -> Iterator[str]:
+    """Names that count: those that a sum runs over, and the bare indices of an array."""
+    stack = [formula]
+    while stack:
+        node = stack.pop()
+        counted = node.args[1::2] if node.op == "fold" else node.args if node.op == "index" else ()
+        yield from (str(arg.value) for arg in counted if arg.op == "name")
+        stack.extend(node.args)

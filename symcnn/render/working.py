@@ -1,0 +1,60 @@
+"""The work shown, ready to be set: its stages in order, in the words and symbols of a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.derive.quantities import HEADINGS
+from symcnn.render.naming import arranger_of, letter_names, words_of
+from symcnn.render.notation import Arranger, renamed
+from symcnn.render.saying import PLAIN, Saying
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.derive.work import Line, Work
+    from symcnn.formula import Formula
+
+QUANTITIES = frozenset(HEADINGS.values())
+
+
+class Working:
+    """Arranges the work of one derivation.
+
+    The first stage of a chain is the rule, in letters; what follows is written in the network's own symbols. The two
+    are renamed apart, since a letter of the rules may be the name of another symbol.
+    """
+
+    def __init__(self, derivation: Derivation, saying: Saying = PLAIN) -> None:
+        self._axes = derivation.letters[: len(derivation.input.sizes)]
+        self._arranger = arranger_of(derivation, saying.notation)
+        self._saying = saying
+
+    def work(self, work: Iterable[Work]) -> list[Work]:
+        """The work of some layers."""
+        return [self._layer(layer) for layer in work]
+
+    def totals(self, totals: Iterable[Line]) -> tuple[Line, ...]:
+        """Chains without a rule."""
+        return tuple(self._line(line, self._arranger) for line in totals)
+
+    def _layer(self, layer: Work) -> Work:
+        stated = [formula for line in layer.lines for formula in (line.target, *line.stages[:1])]
+        names = letter_names(words_of(stated), self._axes, self._saying.notation)
+        rule = Arranger({}, self._saying.notation, names)
+        words = self._saying.words
+        call, turn, rest = layer.call.partition(", one turn of a repeat")
+        return layer._replace(
+            call=words("{}, one turn of a repeat", call) if turn else call + rest,
+            doc=words.doc(layer.doc),
+            lines=tuple(self._line(line, rule) for line in layer.lines),
+        )
+
+    def _line(self, line: Line, rule: Arranger) -> Line:
+        first, *others = line.stages
+        stages = [rule.arrange_given(first), *map(self._arranger.arrange_given, others)]
+        return line._replace(target=self._said(renamed(line.target, rule.names)), stages=tuple(map(self._said, stages)))
+
+    def _said(self, formula: Formula) -> Formula:
+        return self._saying.words.formula(formula, QUANTITIES)

@@ -1,0 +1,60 @@
+"""The page of published formulas is made from their cases; ``--update`` writes it."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from published import Case, read_cases
+
+import symcnn
+from symcnn.algebra.forms.counting import operations
+from symcnn.render.latex import to_latex
+from symcnn.render.markdown import escape
+from symcnn.render.notation import Arranger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = Path(__file__).parents[2] / "docs" / "published.md"
+MARK = "<!-- formulas -->\n\n"
+_AXIS = re.compile(r"output\[(\d)\]")
+
+
+def source_of(case: Case) -> str:
+    """The work, without the place in it."""
+    return case.lines["source"].partition("; ")[0]
+
+
+def row(case: Case) -> str:
+    ours = Arranger(symcnn.parse(case.lines["network"]).derivation.roles).arrange(case.derived)
+    place = case.lines["source"].partition("; ")[2]
+    what = _AXIS.sub("output size", case.lines["quantity"])
+    cells = [
+        escape(place),
+        escape(what),
+        f"${to_latex(case.published)}$",
+        f"${to_latex(ours)}$",
+        str(operations(case.published)),
+        str(operations(ours)),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def sections() -> Iterator[str]:
+    cases = sorted(read_cases(), key=lambda case: source_of(case).lower())
+    for source, group in groupby(cases, key=source_of):
+        head = "| where | what | published | ours | operations | ours |\n|---|---|---|---|--:|--:|"
+        yield "\n".join([f"## {escape(source)}", "", head, *map(row, group), ""])
+
+
+def test_the_page_shows_every_case(update: bool) -> None:
+    text = PAGE.read_text("utf-8")
+    head, mark, _ = text.partition(MARK)
+    made = head + mark + "\n".join(sections())
+    if update:
+        PAGE.write_text(made, "utf-8")
+        return
+    assert made == text

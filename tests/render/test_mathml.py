@@ -1,0 +1,69 @@
+"""Formulas as MathML: well formed, the same tree whatever the formula, and safe in a page."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from symcnn.formula import Formula, name
+from symcnn.render.mathml import to_mathml, to_terms
+from symcnn.render.notation import Arranger
+from symcnn.syntax.parser import parse_expression
+
+FORMULAS = {
+    "W_1^2": "<msup><mrow><msub><mi>W</mi><mn>1</mn></msub></mrow><mrow><mn>2</mn></mrow></msup>",
+    "n_1'": "<msubsup><mi>n</mi><mn>1</mn><mo>\N{PRIME}</mo></msubsup>",
+    "alpha/2": "<mfrac><mrow><mi>\N{GREEK SMALL LETTER ALPHA}</mi></mrow><mrow><mn>2</mn></mrow></mfrac>",
+    "kernel_size*2": "<mi>kernel_size</mi><mo>\N{MIDDLE DOT}</mo><mn>2</mn>",
+    "H_in": "<msub><mi>H</mi><mi>in</mi></msub>",
+    "-W": '<mo form="prefix">\N{MINUS SIGN}</mo><mi>W</mi>',
+    "a < b": "<mi>a</mi><mo>&lt;</mo><mi>b</mi>",
+    "W*K": "<mi>W</mi><mo>\N{INVISIBLE TIMES}</mo><mi>K</mi>",
+}
+ANY = [
+    "floor((W - F + 2*P)/S) + 1", "ceil(W/S)", "(F^2*D + 1)*K", "min(a, b)", "[1, [2, 3]]", "(W, H)", "(W,)",
+    "y[i, 2*j + 1]", "sum(w[u, c]*x[i + u] for u in F, c in M[k])", "max(x[i + u] for u in F)", "W % 4 == 0",
+    "W % 4 != 2", "a if b and not c else d or e", "2^(2^n)", "prod(F)/G", "1/2",
+]  # fmt: skip
+
+
+def spelled(formula: str) -> str:
+    return to_mathml(parse_expression(formula)).removeprefix("<math>").removesuffix("</math>")
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_formula_is_set_as_mathematics(formula: str) -> None:
+    assert spelled(formula) == FORMULAS[formula]
+
+
+@pytest.mark.parametrize("formula", [*FORMULAS, *ANY])
+def test_a_formula_is_well_formed_and_its_text_stands_in_leaves(formula: str) -> None:
+    tree = ET.fromstring(to_mathml(Arranger({}).arrange(parse_expression(formula))))  # noqa: S314
+    for element in tree.iter():
+        if len(element) or element.tag in ("math", "mrow", "mfrac"):
+            assert not (element.text or "").strip(), element.tag
+        assert not (element.tail or "").strip(), element.tag
+        if element.tag in ("mfrac", "msup", "msub", "munder"):
+            assert len(element) == 2
+
+
+def test_a_long_sum_is_in_pieces_that_read_as_one() -> None:
+    formula = parse_expression("a*b - 2*(c - d) - 3 + floor(e/2)")
+    pieces = to_terms(formula)
+    assert pieces.count("<math>") == 4
+    whole = ET.fromstring(to_mathml(formula))  # noqa: S314
+    parts = ET.fromstring(f"<p>{pieces}</p>")  # noqa: S314
+    assert "".join(parts.itertext()).replace(" ", "") == "".join(whole.itertext())
+
+
+def test_a_fold_has_its_index_below_and_its_end_above() -> None:
+    assert "<munderover><mo>\N{N-ARY SUMMATION}</mo><mrow><mi>u</mi>" in spelled("sum(u for u in 3)")
+
+
+@pytest.mark.parametrize("word", ["</math><script>alert(1)</script>", "a&b", "&lt;script&gt;", 'x" onload="1'])
+def test_a_name_breaks_out_of_nothing(word: str) -> None:
+    for formula in (name(word), Formula("text", value=word), Formula("index", (name("i"),), word)):
+        tree = ET.fromstring(to_mathml(formula))  # noqa: S314
+        assert word.rstrip("_") in "".join(tree.itertext())
+        assert "script" not in {element.tag for element in tree.iter()}

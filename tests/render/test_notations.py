@@ -1,0 +1,167 @@
+"""Notations: symbols by their part, no two alike, the author's own kept; and those that an author writes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import symcnn
+from symcnn.errors import NameMistake, NotFound
+from symcnn.formula import name, product, total
+from symcnn.model.library import prelude
+from symcnn.render.naming import names_of, words_of
+from symcnn.render.notation import TEXTBOOK, Arranger, distinct
+from symcnn.render.notations import NOTATIONS, notation
+from symcnn.render.text import to_text
+from symcnn.saying import read_notation
+from symcnn.syntax import tree
+from symcnn.syntax.parser import parse, parse_expression
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONV = "input(W, H, D); C1: conv(F, K, stride=S, padding=P)"
+SHOWN = {
+    "textbook": ("⌊(W − F + 2P)/S⌋ + 1", "K(F²D + 1)"),
+    "cs231n": ("⌊(W₁ − F + 2P)/S⌋ + 1", "(F²D₁ + 1)K"),
+    "dumoulin": ("⌊(i₁ + 2p − k)/s⌋ + 1", "n(k²m + 1)"),
+    "pytorch": ("⌊(W_in + 2·padding − kernel_size)/stride⌋ + 1", "out_channels·(kernel_size²·C_in + 1)"),
+    "lecun": ("⌊(n₂ − l + 2p)/s⌋ + 1", "m₁(l²n₁ + 1)"),
+}
+
+
+@pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row.name)
+def test_a_convolution(row: object) -> None:
+    found = getattr(row, "name")  # noqa: B009
+    size, params = SHOWN[found]
+    page = symcnn.parse(CONV).table(notation=found)
+    assert f"({size}) × " in page
+    assert re.search(rf"parameters +{re.escape(params)}\n", page)
+
+
+@pytest.mark.parametrize("text", [CONV, "input(W, D); conv(F, K); conv(F_2, K_2); dense(N)", "input(k, i); conv(d, k)"])
+@pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row.name)
+def test_no_two_symbols_become_one(text: str, row: object) -> None:
+    derivation = symcnn.parse(text).derivation
+    names = names_of(derivation, row)  # type: ignore[arg-type]
+    shown = [names.get(word, word) for word in derivation.roles]
+    assert len(set(shown)) == len(shown)
+
+
+def test_a_symbol_of_the_author_stays() -> None:
+    page = symcnn.parse("input(W, W, C); conv(F, beta); dense(M)").table(notation="dumoulin")
+    assert re.search(r"k²Cβ|Cβk²", page)
+    assert "i×i×C" in page.replace(" ", "")
+    assert "i₁" not in page
+
+
+def test_letters_of_other_notations_are_known() -> None:
+    page = symcnn.parse("input(i, D); conv(k, C_out, stride=s, padding=p)").table(notation="cs231n")
+    assert "⌊(W₁ − F + 2P)/S⌋ + 1" in page
+
+
+def test_a_named_size_is_that_of_the_output() -> None:
+    net = symcnn.parse(f"{CONV}; C2: conv(F_2, K_2, stride=S_2, padding=P_2); C3: conv(3, 4, stride=S)")
+    page = net.table(notation="dumoulin")
+    assert "o_1_C1 = ⌊(i₁ + 2p − k)/s⌋ + 1" in page
+    assert "W" not in page
+
+
+@pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row.name)
+@pytest.mark.parametrize("axes", [1, 2, 3])
+def test_every_sheet_in_every_notation(row: object, axes: int) -> None:
+    found = getattr(row, "name")  # noqa: B009
+    for format_ in ("text", "html", "csv"):
+        assert symcnn.sheet(axes=axes, notation=found, format=format_)
+
+
+def test_an_index_makes_room() -> None:
+    sheet = symcnn.sheet("conv", axes=1, notation="dumoulin")
+    assert re.search(r"y\[q, r\] = B·b\[r\] \+ Σ\[u = 0…k − 1, c", sheet)
+    assert "conv(kernel_size k, filters n, stride s = 1" in sheet
+
+
+def test_the_rule_and_the_network_are_renamed_apart() -> None:
+    work = symcnn.parse("input(W, W, D); C1: conv(3, F)").explain(notation="dumoulin")
+    assert "m′ = n = F" in work
+
+
+def test_an_answer_in_a_notation() -> None:
+    net = symcnn.parse("input(W, W, D); C: conv(F, K, padding=P)")
+    found = symcnn.solve(net, "C.W == W", "P")
+    assert str(found.named(net.names("dumoulin"))) == "p = (k − 1)/2 if k ≡ 1 (mod 2)"
+    assert str(found) == "P = (F − 1)/2 if F ≡ 1 (mod 2)"
+
+
+def test_an_unknown_notation_is_named() -> None:
+    with pytest.raises(NotFound, match='did you mean "dumoulin"'):
+        notation("dumulin")
+
+
+# -- an author's own
+
+
+OWN = "notation lab { X = x; X' = y; F = f_1; K = kappa; M = classes; factors = F*K*D; terms = P + F }"
+
+
+def test_a_notation_in_the_text_of_a_network() -> None:
+    net = symcnn.parse(f"{OWN}\n{CONV}; dense(M)")
+    page = net.table(notation="lab")
+    assert "⌊(2P − f₁ + x₁)/S⌋ + 1" in page
+    assert "classes" in page
+    assert "κ(f₁²D + 1)" in page
+    assert r"\kappa" in net.table("latex", notation="lab")
+
+
+def test_a_notation_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "own.cnn").write_text(OWN, "utf-8")
+    (tmp_path / "none.cnn").write_text("input(W, D); relu", "utf-8")
+    net = symcnn.parse(CONV)
+    assert "x₁×x₂×D" in net.table(notation=str(tmp_path / "own.cnn"))
+    with pytest.raises(NotFound, match="holds no notation"):
+        net.table(notation=str(tmp_path / "none.cnn"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("F = k; K = k", "stands for F already"),
+        ("F = k; F = l", "has a symbol already"),
+        ("F = 2*k", "a symbol is a name"),
+        ('F = "k"', "a symbol is a name"),
+        ("terms = W*P", "is a sum of letters"),
+        ("factors = 3", "is a product of letters"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_notation_has_its_place(text: str, said: str) -> None:
+    with pytest.raises(NameMistake, match=said) as mistake:
+        read_notation(parse(f"notation own {{ {text} }}").notations[0])
+    assert mistake.value.line == 1
+
+
+@given(st.lists(st.tuples(st.text("abk", min_size=1, max_size=2), st.text("kl_", min_size=1, max_size=2)), max_size=6))
+def test_new_names_are_distinct(pairs: list[tuple[str, str]]) -> None:
+    kept = {"k", "l"}
+    found = distinct(dict(pairs).items(), kept)
+    assert len(set(found.values()) | kept) == len(found) + len(kept)
+
+
+def test_renaming_swaps_names_at_once() -> None:
+    formula = total([name("F"), product([name("K"), name("F")])])
+    assert to_text(Arranger({}, TEXTBOOK, {"F": "K", "K": "F"}).arrange(formula)) == "KF + K"
+
+
+@pytest.mark.parametrize("definition", [layer for layer in prelude().values() if isinstance(layer, tree.Layer)])
+def test_words_of_a_formula_are_its_names(definition: tree.Layer) -> None:
+    for rule in definition.rules:
+        assert {str(node.value) for node in rule.formula.names()} <= set(words_of([rule.formula]))
+
+
+def test_an_order_that_a_notation_changes() -> None:
+    formula = parse_expression("(F^2*D + 1)*K")
+    assert to_text(Arranger({}).arrange(formula)) == "K(F²D + 1)"
+    assert to_text(Arranger({}, notation("cs231n")).arrange(formula)) == "(F²D + 1)K"

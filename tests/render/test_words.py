@@ -1,0 +1,167 @@
+"""Every phrase of a page is said in every language; what a language lacks is told, and said in English."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import symcnn
+from symcnn.derive.conventions import CONVENTIONS
+from symcnn.derive.field import SEEN
+from symcnn.derive.quantities import BY_KEY
+from symcnn.derive.sheet import make_sheet
+from symcnn.derive.work import show_totals, show_work
+from symcnn.errors import NotFound
+from symcnn.formula import name
+from symcnn.model.library import prelude
+from symcnn.model.shipped import shipped_program, zoo_networks
+from symcnn.pages import choice_of
+from symcnn.render.languages import zh
+from symcnn.render.page import make_page
+from symcnn.render.saying import Saying
+from symcnn.render.sheets import said_sheet
+from symcnn.render.words import LANGUAGES, words
+from symcnn.render.working import Working
+from symcnn.renderers import RENDERERS, renderer
+
+if TYPE_CHECKING:
+    from symcnn.reported import Reported
+    from symcnn.syntax import tree
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+CHINESE = re.compile("[\N{IDEOGRAPHIC FULL STOP}\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
+FILL = re.compile(r"\{(?:\*|=|say|)\}")
+
+PAGES = ["LeNet5", "ResNet_CIFAR", "DenseNet_BC", "UNet", "GoogLeNet", "ViT", "SpatialTransformer"]
+SNIPPETS = [
+    "input(W, W, 3); C: conv(3, 8); maxpool(2); add { { conv(F, 8, padding=P) } { conv(1, 8) } }; relu; bn; dense(M)",
+    "input(W, W, D); repeat n { conv(3, D, padding=1) }; aux: head { gap; dense(M) }; conv(3, 8, stride=S - Q)",
+    "assume W % 4 == 0; input(W, D); a: conv(3, D, padding=1); use a; maxpool(2); add { { relu } { conv(3, D) } }"
+    .replace("conv(3, D) }", "conv(3, D, padding=1) }"),
+    "layer own { X' = X\n D' = D\n params = 0\n depth = 0 }\ninput(W, D); own; conv(3, K/2 + 1)",
+]  # fmt: skip
+EQUATIONS = [
+    ("input(W, W, D); C: conv(F, K, padding=P)", "C.W == W", "P"),
+    ("input(W, W, 3); C: conv(3, 8); maxpool(2)", "C.W <= 40", "W"),
+    ("input(W, W, 3); C: conv(3, 8); maxpool(2)", "C.W == 1/2", "W"),
+    ("input(W, W, 3); C: conv(3, 8)", "C.W % 2 == 0", "W"),
+    ("input(W, W, 3); C: conv(3, K)", "params <= 1000 and K % 3 == 1", "K"),
+    ("input(W, W, 3); C: conv(3, K)", "params^2 == 2*K", "K"),
+    ("input(W, W, 3); C: conv(3, K)", "params == -5", "K"),
+]
+
+
+def reports() -> list[Reported]:
+    def parse(text: str) -> symcnn.Network:
+        return symcnn.parse(text)
+
+    net = parse(SNIPPETS[0])
+    pair = parse("input(N); dense(K); dense(N)"), parse("input(N); dense(N)")
+    found: list[Any] = [symcnn.solve(parse(text), equation, unknown) for text, equation, unknown in EQUATIONS]
+    found.append(symcnn.solve(parse(EQUATIONS[1][0]), "C.W^3 == C.params*W^2 + 1", "W", seconds=0))
+    found.append(symcnn.solve(parse(EQUATIONS[0][0]), "C.W == W", "F,P", bounds={"F": (1, 6)}))
+    found += symcnn.sizes(symcnn.load("lenet5")) + symcnn.sizes(net, "W")
+    found += [symcnn.compare(*pair), symcnn.compare(net, parse("input(W, W, 3); conv(5, 8)"), "macs")]
+    found += [symcnn.compare(parse("input(N); dense(3)"), parse("input(N); dense(2)")), symcnn.leading(net, "W")]
+    for network in (symcnn.load("lenet5").numbers(), symcnn.load("ViT_B16").numbers(), net):
+        found += [network.memory(), network.reconcile()]
+    return found
+
+
+def layers() -> list[tree.Layer | tree.Body]:
+    shipped = [layer for path in set(zoo_networks().values()) for layer in shipped_program(path).layers]
+    return [*prelude().values(), *shipped]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_layers_are_and_ask_for(language: str) -> None:
+    say = words(language)
+    for definition in layers():
+        sheet = said_sheet(make_sheet(definition), ("W", "H"), Saying(say))
+        assert CHINESE.search(sheet.doc), definition.name
+        for format_ in RENDERERS:
+            renderer(format_).render_sheets([sheet], say)
+    assert not say.missing
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("network", [*PAGES, *SNIPPETS])
+def test_the_pages_of_networks(network: str, language: str) -> None:
+    say = words(language)
+    net = symcnn.load(network) if network.isidentifier() else symcnn.parse(network)
+    choice = choice_of("all" if network == "LeNet5" else "", int(len(net) > 40), has_shares=False)
+    page = make_page(net.derivation, choice=choice, saying=Saying(say))
+    working = Working(net.derivation, Saying(say))
+    work, totals = working.work(show_work(net.derivation, None)), working.totals(show_totals(net.derivation))
+    for format_ in RENDERERS:
+        assert CHINESE.search(renderer(format_).render_page(page)) or format_ == "json"
+        renderer(format_).render_work(work, totals, say)
+    assert not say.missing
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_reports_of_every_verb(language: str) -> None:
+    say = words(language)
+    for found in reports():
+        said = say.report(found.report())
+        assert len(said.lines) == len(found.report().lines)
+        for format_ in RENDERERS:
+            assert renderer(format_).render_report(said)
+    assert not say.missing
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_words_of_rows(language: str) -> None:
+    say = words(language)
+    for quantity in (*BY_KEY.values(), *SEEN):
+        quantity.said(say.sentence)
+    for row in CONVENTIONS:
+        phrases = [row.unit, row.source, *(term.words.replace("{kinds}", "conv, bn") for term in row.terms)]
+        assert all(map(say.sentence, phrases))
+    assert not say.missing
+
+
+@pytest.mark.parametrize("phrase", zh.TABLE)
+def test_a_phrase_keeps_what_is_filled_in(phrase: str) -> None:
+    said = FILL.sub("{}", zh.TABLE[phrase])
+    places = re.findall(r"\{(\d*)\}", said)
+    count = len(FILL.findall(phrase))
+    assert places == [""] * count or set(places) == {str(place) for place in range(count)}
+
+
+def test_a_missing_phrase_is_said_in_english_and_told() -> None:
+    say = words("zh")
+    assert say("so {} it is", "be") == "so be it is"
+    assert say.sentence("the author's own words") == "the author's own words"
+    assert say.missing == {"so {} it is", "the author's own words"}
+
+
+def test_formulas_stay_in_their_sentence() -> None:
+    say = words("zh")
+    assert say.parts(("depth ", name("n"), " (layers with weights on the longest way)")) == (
+        "深度 ",
+        name("n"),
+        "\N{FULLWIDTH LEFT PARENTHESIS}最长路径上带权重的层数\N{FULLWIDTH RIGHT PARENTHESIS}",
+    )
+
+
+def test_an_unknown_language_is_named() -> None:
+    with pytest.raises(NotFound, match='did you mean "zh"'):
+        words("zhh")
+
+
+@given(st.text(max_size=40))
+def test_words_of_an_author_are_left_alone_or_looked_up(text: str) -> None:
+    assert isinstance(words("zh").sentence(text), str)
+    assert words("en").sentence(text) == text
+    assert "".join(map(str, words("en").parts((text, name("W"))))).startswith(text)
+
+
+def test_json_says_its_keys_in_english() -> None:
+    page = symcnn.load("lenet5").numbers().table("json", language="zh")
+    assert '"params": 60000' in page
+    assert '"params"' in symcnn.load("lenet5").explain(format="json", language="zh")
