@@ -12,7 +12,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-collect_ignore_glob = ["support/torch_*.py"]  # who looks for doctests asks all objects for attributes: that imports it
+collect_ignore_glob = [
+    "benchmarks/*",
+    "support/torch_*.py",
+]  # who looks for doctests asks all objects for attributes: that imports it
 MISSING = "PyTorch is not installed: pip install torch==2.13.0"
 NO_PICTURES = "matplotlib is not installed: pip install symcnn[plot]"
 DRAWING = ("symcnn.api.plot", "symcnn.network.Network.bars")  # examples that draw
