@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.errors import NotFound, nearest
 from symcnn.render.figures.draw import STYLES, WIDTHS, Wish
 from symcnn.render.figures.draw import draw as picture_of
 
@@ -26,7 +22,6 @@ PAINTERS: Mapping[str, tuple[str, str]] = {
 """What paints each format; for a PDF it is a page that TeX sets."""
 DIRECTIONS = ("down", "right")
 _NARROWEST, _WIDEST = 60, 5000
-_SECONDS = 120
 
 
 def draw(derivation: Derivation, numbers: Derivation | None, format: str, **wish: Any) -> str:
@@ -64,23 +59,3 @@ def points(width: str | float) -> float:
     if not _NARROWEST <= found <= _WIDEST:
         raise NotFound(f"a drawing cannot be {width} points wide", f"it can be from {_NARROWEST} to {_WIDEST}")
     return found
-
-
-def typeset(page: str) -> bytes:
-    """A page, set by pdflatex, which may run no other program."""
-    program = shutil.which("pdflatex")
-    if program is None:
-        raise Unavailable("there is no pdflatex on this machine", "the formats svg and tikz need none")
-    with tempfile.TemporaryDirectory(prefix="symcnn.") as folder:
-        (Path(folder) / "page.tex").write_text(page, "utf-8")
-        command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
-        try:
-            done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=_SECONDS)  # noqa: S603 - pdflatex, on a file of ours
-        except subprocess.TimeoutExpired:
-            raise Unavailable(f"pdflatex was not done after {_SECONDS} seconds") from None
-        found = Path(folder) / "page.pdf"
-        if done.returncode or not found.exists():
-            lines = done.stdout.decode("utf-8", "replace").splitlines()
-            first = next((line for line in lines if line.startswith("!")), "it gave no reason")
-            raise Unavailable(f"pdflatex could not set the drawing: {first.lstrip('! ')}")
-        return found.read_bytes()

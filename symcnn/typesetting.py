@@ -16,13 +16,13 @@ _RUNS = 3
 _RERUN = re.compile(rb"Rerun to get|There were undefined references")
 
 
-def typeset(text: str, seconds: float = _SECONDS) -> bytes:
-    """The PDF of a document in LaTeX."""
+def typeset(text: str, what: str = "document", seconds: float = _SECONDS) -> bytes:
+    """The PDF of a document in LaTeX; ``what`` it is stands in what is said where it cannot be set."""
     engine = find_engine(text)
     with tempfile.TemporaryDirectory(prefix="symcnn.") as folder:
         Path(folder, "page.tex").write_text(text, "utf-8")
         for _ in range(_RUNS):
-            said = _run(engine, Path(folder), seconds)
+            said = _run(engine, Path(folder), what, seconds)
             if not _RERUN.search(said):
                 break
         return Path(folder, "page.pdf").read_bytes()
@@ -39,7 +39,7 @@ def find_engine(text: str) -> str:
     return engine
 
 
-def _run(engine: str, folder: Path, seconds: float) -> bytes:
+def _run(engine: str, folder: Path, what: str, seconds: float) -> bytes:
     command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
     guarded = {**os.environ, "openin_any": "p", "openout_any": "p", "max_print_line": "1000"}
     try:
@@ -56,5 +56,5 @@ def _run(engine: str, folder: Path, seconds: float) -> bytes:
         raise Unavailable(f"{Path(engine).name} was not done after {seconds:g} seconds") from None
     if run.returncode:
         lines = [line for line in run.stdout.decode("utf-8", "replace").splitlines() if line.startswith("!")]
-        raise Unavailable(f"{Path(engine).name} could not set the document", (lines or ["it said nothing"])[0])
+        raise Unavailable(f"{Path(engine).name} could not set the {what}", (lines or ["it said nothing"])[0])
     return run.stdout

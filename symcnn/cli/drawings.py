@@ -44,8 +44,8 @@ def draw(
         rest["style"], rest["format_"], width=rest["width"], direction=rest["direction"], by=rest["level"]
     )
     if rest["format_"] == "pdf" and output is not None:
-        from symcnn.drawing import typeset
+        from symcnn.typesetting import typeset
 
-        write(output, typeset(drawing))
+        write(output, typeset(drawing, "drawing"))
     else:
         show(drawing, output)

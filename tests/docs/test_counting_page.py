@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ from symcnn.derive.conventions import CONVENTIONS, EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+from tables_on_pages import with_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "counting.md"
-OLD = re.compile(r"\A(?:\|.*\n)*\n?")
 
 
 def table(*rows: tuple[str, ...]) -> str:
@@ -42,16 +41,9 @@ TABLES = {
 }
 
 
-def with_tables(text: str) -> str:
-    for name, shown in TABLES.items():
-        head, mark, tail = text.partition(f"<!-- {name} -->\n\n")
-        text = f"{head}{mark}{shown}\n\n{re.sub(OLD, '', tail)}"
-    return text
-
-
 def test_the_page_shows_the_rows(update: bool) -> None:
     text = PAGE.read_text("utf-8")
     if update:
-        PAGE.write_text(with_tables(text), "utf-8")
+        PAGE.write_text(with_tables(text, TABLES), "utf-8")
         return
-    assert with_tables(text) == text
+    assert with_tables(text, TABLES) == text

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import symcnn
-from symcnn.drawing import typeset
 from symcnn.errors import Unavailable
 from symcnn.render.figures.draw import Wish, draw
 from symcnn.render.figures.tikz import to_tikz
+from symcnn.typesetting import typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,10 +81,10 @@ def test_words_that_attack_are_set(tmp_path: Path) -> None:
 
 
 def test_a_pdf_of_one_page() -> None:
-    page = typeset(symcnn.load("lenet5").draw(format="pdf"))
+    page = typeset(symcnn.load("lenet5").draw(format="pdf"), "drawing")
     assert page.startswith(b"%PDF")
 
 
 def test_what_tex_cannot_set_is_said() -> None:
     with pytest.raises(Unavailable, match="pdflatex could not set the drawing"):
-        typeset(symcnn.parse("input(9, 9, 3); 名前: conv(3, 8); conv(3, 8)").draw("schematic", "pdf"))
+        typeset(symcnn.parse("input(9, 9, 3); 名前: conv(3, 8); conv(3, 8)").draw("schematic", "pdf"), "drawing")
