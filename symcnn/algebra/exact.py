@@ -9,6 +9,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
+from symcnn.algebra.answers import Answers
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.formula import Formula
 from symcnn.limits import DEFAULT, Limits
@@ -48,6 +49,19 @@ class Exact:
         """Values that folds have gathered so far; all of them together are bounded."""
         self.is_exact = False
         """Whether divisions are taken to leave nothing."""
+        self.answers = Answers.of((type(self), limits))
+        """What was found out before, here or in a domain that takes the same for granted."""
+
+    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+        """What a question is answered by, found once for all domains that take the same for granted.
+
+        >>> Exact().once("the answer", lambda: 42), Exact().once("the answer", lambda: 43)
+        (42, 42)
+        """
+        answers = self.answers
+        if question not in answers.found:
+            answers.keep(question, find())
+        return answers.found[question]
 
     def number(self, value: Any) -> Scalar:
         """A number of the formula itself."""
@@ -182,6 +196,7 @@ class Exact:
         3
         """
         self.is_exact = True
+        self.answers = self.answers.after("exact")
 
     def drain(self) -> list[Formula]:
         """The conditions of what was taken for granted since the last call; among numbers there are none."""

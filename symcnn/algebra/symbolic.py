@@ -17,6 +17,7 @@ from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, simplify
+from symcnn.algebra.measured import measured
 from symcnn.algebra.monomials import merged, tidied
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
@@ -26,7 +27,7 @@ from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.formula import Formula
 
@@ -63,17 +64,31 @@ class Symbolic(Exact):
         """What is assumed of symbols."""
         self.granted = Whole()
         """What is whole because it was taken for granted."""
-        self.taken: dict[Formula, None] = {}
-        """The conditions of what was taken for granted since they were last asked for."""
-        self._decided: dict[tuple[str, Scalar, Scalar], bool | None] = {}
-        """What the facts say of comparisons; the same ones are asked again and again."""
+        self.taken: dict[Formula, Scalar] = {}
+        """What was taken for granted since that was last asked for, and its conditions."""
 
     def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
         symbol = make_symbol(name, kind, relation, bound)
         if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
-            self.facts = self.facts.having(Assumption(relation, symbol, to_sympy(bound)))
+            self._know(self.facts.having(Assumption(relation, symbol, to_sympy(bound))))
         return symbol
+
+    def _know(self, facts: Facts) -> None:
+        """Reason from these facts from now on."""
+        self.facts = facts
+        self.answers = self.answers.after((facts.assumptions, facts.unused))
+
+    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+        """What a question is answered by; what was taken for granted on the way to the answer is so again."""
+        answers = self.answers
+        if question not in answers.found:
+            before = len(self.taken)
+            answers.keep(question, (find(), tuple(self.taken.values())[before:]))
+        answer, taken = answers.found[question]
+        for value in taken:
+            self._taken_whole(value)
+        return answer
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
@@ -181,10 +196,10 @@ class Symbolic(Exact):
         """Whether the relation holds for all symbols (yes), for none (no), or depends on them (None)."""
         if not _symbolic(a, b):
             return super().decide(relation, a, b)
-        question = relation, a, b
-        if question not in self._decided:
-            self._decided[question] = self._judged(relation, to_sympy(a), to_sympy(b))
-        return self._decided[question]
+        answers, question = self.answers, (relation, a, b)
+        if question not in answers.found:
+            answers.keep(question, self._judged(relation, to_sympy(a), to_sympy(b)))
+        return answers.found[question]  # type: ignore[no-any-return]
 
     def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b))
@@ -221,14 +236,13 @@ class Symbolic(Exact):
         >>> domain.decide(">=", domain.symbol("W"), 8)
         True
         """
-        self.facts, self._decided = assumed(self.facts, condition, scope, Symbolic(self.limits)), {}
+        self._know(assumed(self.facts, condition, scope, Symbolic(self.limits)))
 
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
-        self._decided = {}
         for expr in expressions:
             with suppress(Contradiction):
-                self.facts = self.facts.having(Assumption(">=", to_sympy(expr), Integer(0)))
+                self._know(self.facts.having(Assumption(">=", to_sympy(expr), Integer(0))))
 
     def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""
@@ -250,9 +264,13 @@ class Symbolic(Exact):
             above, below = together(to_sympy(value)).as_numer_denom()
             raise ShapeMistake(f"{above} is not a multiple of {below}")
         if answer is None:
-            self.taken.setdefault(self.whole_condition(value))
-            self.granted.note(to_sympy(value))
+            self.taken.setdefault(self.whole_condition(value), value)
+            self._grant(value)
         return value
+
+    def _grant(self, value: Scalar) -> None:
+        self.granted.note(to_sympy(value))
+        self.answers = self.answers.after(value)
 
     def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, with one bare term on the left where that can be."""
@@ -329,12 +347,3 @@ def to_plain(expr: Any) -> Scalar:
     if expr.is_Integer:
         return int(expr)
     return Fraction(int(expr.p), int(expr.q)) if expr.is_Rational else expr
-
-
-def measured(expr: Any, most: int) -> tuple[int, int]:
-    """Nodes of an expression, and how many stand above one another; counted until there are more than ``most``."""
-    count, depth, level = 0, 0, [expr]
-    while level and count <= most:
-        count, depth = count + len(level), depth + 1
-        level = [arg for node in level for arg in node.args]
-    return count, depth

@@ -100,7 +100,7 @@ class Turning(Symbolic):
 
     def grant(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
-        self.granted.note(to_sympy(value))
+        self._grant(value)
         self.suppose(value)
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:

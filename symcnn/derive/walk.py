@@ -91,8 +91,6 @@ class Walk:
         """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
         self._taken: set[str] = set()
-        self._done: dict[Any, _Derived] = {}
-        self._found: dict[Any, Any] = {}
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
@@ -187,7 +185,8 @@ class Walk:
         for symbol, value in step.values.items():
             self._play(value, symbol)
         derived = self._derived(step, state.volume)
-        self.note(derived.conditions)
+        taken = [Condition(formula, step.name, GRANTED) for formula in self.domain.drain()]
+        self.note([*taken, *(condition._replace(layer=step.name) for condition in derived.conditions)])
         quantities = derived.quantities
         if step.twin:
             self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
@@ -222,11 +221,11 @@ class Walk:
 
     @contextmanager
     def without_names(self) -> Iterator[None]:
-        """Derive afresh and give sizes no names for a while: a name could not depend on the turn."""
-        before = self.names_sizes, self._done, self._found
-        self.names_sizes, self._done, self._found = False, {}, {}
+        """Give sizes no names for a while: a name could not depend on the turn."""
+        before = self.names_sizes
+        self.names_sizes = False
         yield
-        self.names_sizes, self._done, self._found = before
+        self.names_sizes = before
 
     def fresh_name(self, *wanted: str) -> str:
         """The first of some names that nothing in the network is called yet; the last one is made longer."""
@@ -236,20 +235,30 @@ class Walk:
         return self.fresh_name(f"{wanted[-1]}_")
 
     def _derived(self, step: LayerStep, volume: Volume) -> _Derived:
-        key = (step.layer.span, volume, tuple(step.values.values()))
-        if key not in self._done:
-            try:
-                self._done[key] = self._apply(step, volume)
-            except TextError as mistake:
-                raise _at_call(mistake, step) from None
-        return self._done[key]
+        """What a layer makes of a volume; its sizes get names if the layer would put out too long formulas with them."""
+        derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
+        if derived is None:
+            loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
+            named = self._named(volume, loop or self.layers[-1].name)
+            derived = self._once(step, named, may_grow=True)
+        assert derived is not None
+        return derived
 
-    def _apply(self, step: LayerStep, volume: Volume) -> _Derived:
-        volume, rules = self._ruled(step, volume)
+    def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> _Derived | None:
+        question = (step.layer.span, volume, tuple(step.values.values()), step.given, may_grow)
+        try:
+            found: _Derived | None = self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
+        except TextError as mistake:
+            raise _at_call(mistake, step) from None
+        return found
+
+    def _apply(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> _Derived | None:
+        rules = Rules(step.layer, step.values, volume, self.domain, shares=True)
+        if not may_grow and self._grows(step, rules, volume):
+            return None
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
         output = Volume(rules["X'"], rules["D'"])
         place = Place(step.name, step.call.span, self.domain)
-        conditions += [Condition(taken, step.name, GRANTED) for taken in self.domain.drain()]
         conditions += check_volume(place, output, self.letters, volume)
         quantities = {q.key: rules[q.key] for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
@@ -257,18 +266,13 @@ class Walk:
         depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
         return _Derived(output, quantities, depth, conditions)
 
-    def _ruled(self, step: LayerStep, volume: Volume) -> tuple[Volume, Rules]:
-        """The volume and its rules, sizes named if the layer would put out formulas that are too long with them."""
-        rules = Rules(step.layer, step.values, volume, self.domain, self._found)
-        weight = self._weight(volume) if self.layers and self.names_sizes else 0
+    def _grows(self, step: LayerStep, rules: Rules, volume: Volume) -> bool:
+        """Whether a layer would put out formulas that are too long with the sizes as they are."""
+        weight = self._weight(volume)
         if weight <= 1:
-            return volume, rules
+            return False
         symbols = sum(self.domain.weight(value) == 1 for value in step.values.values())
-        if weight + 3 * symbols <= NAME_ABOVE and self._weight(Volume(rules["X'"], rules["D'"])) <= NAME_ABOVE:
-            return volume, rules
-        loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
-        named = self._named(volume, loop or self.layers[-1].name)
-        return named, Rules(step.layer, step.values, named, self.domain, self._found)
+        return weight + 3 * symbols > NAME_ABOVE or self._weight(Volume(rules["X'"], rules["D'"])) > NAME_ABOVE
 
     def _weight(self, volume: Volume) -> int:
         return max(self.domain.weight(size) for size in (*volume.sizes, volume.depth))
