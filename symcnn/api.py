@@ -10,7 +10,7 @@ from symcnn.errors import ArgumentMistake, NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
 from symcnn.model.library import Library, build_library, prelude, read_source
-from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, zoo_networks
+from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, spelled, zoo_networks
 from symcnn.model.volume import AXES
 from symcnn.network import Network
 from symcnn.renderers import renderer
@@ -87,7 +87,7 @@ def find(source: str | Path) -> tuple[Path, str]:
         return path, ""
     known = zoo_networks()
     for alike in (str.lower, signs_alike, plain_name):
-        found = [name for name in known if alike(name) == alike(str(source))]
+        found = spelled(alike).get(alike(str(source)), ())
         if len(found) > 1:
             raise NotFound(f'"{source}" may mean {" or ".join(found)}')
         if found:

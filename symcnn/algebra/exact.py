@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from copy import copy
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
@@ -49,8 +49,11 @@ class Exact:
         """Values that folds have gathered so far; all of them together are bounded."""
         self.is_exact = False
         """Whether divisions are taken to leave nothing."""
-        self.answers = Answers.of((type(self), limits))
+
+    @cached_property
+    def answers(self) -> Answers:
         """What was found out before, here or in a domain that takes the same for granted."""
+        return Answers.of((type(self), self.limits))
 
     def once(self, question: Any, find: Callable[[], Any]) -> Any:
         """What a question is answered by, found once for all domains that take the same for granted.

@@ -7,6 +7,7 @@ the same object that ``Add`` would give.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Mul, Pow
@@ -39,10 +40,16 @@ def like_terms(terms: Iterable[Any]) -> dict[Any, Any]:
     """What is added up to its coefficient, in the order in which it first comes; numbers count as multiples of 1."""
     counts: dict[Any, Any] = {}
     for term in terms:
-        for addend in Add.make_args(term):
-            coefficient, rest = addend.as_coeff_Mul()
+        for rest, coefficient in _addends(term):
             counts[rest] = counts[rest] + coefficient if rest in counts else coefficient
-    return counts
+    return {rest: Integer(count) if isinstance(count, int) else count for rest, count in counts.items()}
+
+
+@lru_cache(20_000)
+def _addends(expr: Any) -> list[tuple[Any, Any]]:
+    """The terms of an expression, each with its coefficient: Python's whole numbers, since those are quick to add."""
+    pairs = [(rest, coefficient) for coefficient, rest in (term.as_coeff_Mul() for term in Add.make_args(expr))]
+    return [(rest, int(coefficient) if coefficient.is_Integer else coefficient) for rest, coefficient in pairs]
 
 
 def multiply(*factors: Any) -> Any:

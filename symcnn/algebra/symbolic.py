@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from copy import copy
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, default_sort_key, together
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 
+@lru_cache(1_000)
 def make_symbol(name: str, kind: str = "", relation: str = ">=", bound: Any = 1) -> Any:
     """The one place where symbols are made, so that equal names are equal symbols.
 
@@ -84,10 +86,10 @@ class Symbolic(Exact):
         answers = self.answers
         if question not in answers.found:
             before = len(self.taken)
-            answers.keep(question, (find(), tuple(self.taken.values())[before:]))
+            answers.keep(question, (find(), tuple(self.taken.items())[before:]))
         answer, taken = answers.found[question]
-        for value in taken:
-            self._taken_whole(value)
+        for formula, value in taken:
+            self._take(formula, value)
         return answer
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
@@ -264,9 +266,13 @@ class Symbolic(Exact):
             above, below = together(to_sympy(value)).as_numer_denom()
             raise ShapeMistake(f"{above} is not a multiple of {below}")
         if answer is None:
-            self.taken.setdefault(self.whole_condition(value), value)
-            self._grant(value)
+            self._take(self.whole_condition(value), value)
         return value
+
+    def _take(self, condition: Formula, value: Scalar) -> None:
+        if condition not in self.taken:
+            self.taken[condition] = value
+            self._grant(value)
 
     def _grant(self, value: Scalar) -> None:
         self.granted.note(to_sympy(value))
@@ -286,7 +292,8 @@ class Symbolic(Exact):
 
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others or from what is assumed."""
-        return weakest(conditions, self.facts)
+        asked = tuple(conditions)
+        return self.once(("weakest", asked), lambda: weakest(asked, self.facts))  # type: ignore[no-any-return]
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""

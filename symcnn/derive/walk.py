@@ -63,6 +63,8 @@ class _Derived(NamedTuple):
     quantities: Mapping[str, Value]
     depth: Scalar
     conditions: list[Condition]
+    roles: tuple[tuple[str, str], ...]
+    """The symbols in the arguments, each with the letter of the argument."""
 
 
 class Walk:
@@ -134,9 +136,7 @@ class Walk:
         source = -1 - len(self.inputs)
         self.inputs.append(End(step.name, step.volume, source))
         self._entered[source] = step.span
-        for size in step.volume.sizes:
-            self._play(size, "X")
-        self._play(step.volume.depth, "D")
+        self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
         self.note(check_volume(Place(step.name, step.span, self.domain), step.volume, self.letters))
         return State(step.volume, 0, source)
 
@@ -182,19 +182,20 @@ class Walk:
     def _put(self, step: LayerStep, state: State, inputs: tuple[int, ...]) -> State:
         if len(self.layers) >= self.limits.layers:
             raise LimitExceeded(f"more than {self.limits.layers:,} layers", step.call.span)
-        for symbol, value in step.values.items():
-            self._play(value, symbol)
         derived = self._derived(step, state.volume)
-        taken = [Condition(formula, step.name, GRANTED) for formula in self.domain.drain()]
-        self.note([*taken, *(condition._replace(layer=step.name) for condition in derived.conditions)])
+        self._play(derived.roles)
+        self.note([*(Condition(formula, "", GRANTED) for formula in self.domain.drain()), *derived.conditions], step.name)
         quantities = derived.quantities
         if step.twin:
             self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
             quantities = {key: 0 if BY_KEY[key].is_stored else value for key, value in quantities.items()}
         self.placed[step.name] = state.volume, derived.quantities
-        way = None if None in (state.way, derived.depth) else self.domain.sum([state.way, derived.depth])
+        way = None if state.way is None or derived.depth is None else self._further(state.way, derived.depth)
         self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way, derived.quantities))
         return State(derived.output, way, len(self.layers) - 1)
+
+    def _further(self, way: Scalar, depth: Scalar) -> Scalar:
+        return self.domain.sum([way, depth]) if depth else way
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
@@ -238,6 +239,7 @@ class Walk:
         """What a layer makes of a volume; its sizes get names if the layer would put out too long formulas with them."""
         derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
         if derived is None:
+            self._play(self._parts(step.values))
             loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
             named = self._named(volume, loop or self.layers[-1].name)
             derived = self._once(step, named, may_grow=True)
@@ -264,7 +266,7 @@ class Walk:
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
         depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
-        return _Derived(output, quantities, depth, conditions)
+        return _Derived(output, quantities, depth, conditions, self._parts(step.values))
 
     def _grows(self, step: LayerStep, rules: Rules, volume: Volume) -> bool:
         """Whether a layer would put out formulas that are too long with the sizes as they are."""
@@ -292,16 +294,21 @@ class Walk:
             self.definitions.append(Definition(name, self._names[value], value))
         return self._names[value]
 
-    def note(self, conditions: list[Condition]) -> None:
-        """Keep conditions, each where it is first asked for."""
+    def note(self, conditions: list[Condition], layer: str = "") -> None:
+        """Keep conditions, each where it is first asked for; of a layer, if these are what another one asks for."""
         for condition in conditions:
             for formula in self.domain.throughout(condition.formula):
-                self.conditions.setdefault(formula, condition._replace(formula=formula))
+                if formula not in self.conditions:
+                    self.conditions[formula] = Condition(formula, layer or condition.layer, condition.words)
 
-    def _play(self, value: Value, letter: str) -> None:
-        """Note the part that a symbol plays where it is first used."""
-        for name in self._symbols(value):
+    def _play(self, parts: tuple[tuple[str, str], ...]) -> None:
+        """Note the part that each symbol plays where it is first used."""
+        for name, letter in parts:
             self.roles.setdefault(name, letter)
+
+    def _parts(self, values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
+        """The symbols in the values of letters, each with its letter."""
+        return tuple((name, letter) for letter, value in values.items() for name in self._symbols(value))
 
     def _symbols(self, value: Value) -> list[str]:
         return [name for entry in entries(value) for name in self.domain.symbols_in(entry)]

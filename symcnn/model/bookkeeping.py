@@ -13,7 +13,7 @@ from symcnn.model.steps import Group, Known
 from symcnn.model.volume import State, members
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.exact import Exact
     from symcnn.formula import Formula
@@ -36,15 +36,15 @@ class Bookkeeping:
 
     def evaluate(self, formula: Any, group: Group) -> Value:
         """A formula in a group's scope; inside blocks ``X`` and ``D`` are the volume that the block receives."""
-        value = evaluate(formula, self._scope(formula, group), self.domain)
+        value = evaluate(formula, self._scope(formula.names(), group), self.domain)
         for entry in value if isinstance(value, tuple) and not isinstance(value, Table) else (value,):
             if self.domain.is_oversized(entry):
                 raise LimitExceeded("this formula becomes too long or too deep", formula.span, _LONG)
         return value
 
-    def _scope(self, formula: Formula, group: Group) -> Scope:
-        """The names of a group and, where the formula asks for them, sizes that leave layers: ``E4.W``."""
-        dotted = {str(node.value): node.span for node in formula.names() if "." in str(node.value)}
+    def _scope(self, names: Iterable[Formula], group: Group) -> Scope:
+        """The names of a group and, where they are asked for, sizes that leave layers: ``E4.W``."""
+        dotted = {str(node.value): node.span for node in names if "." in str(node.value)}
         if not dotted:
             return group.scope
         return ChainMap({name: self._member(name, span, group) for name, span in dotted.items()}, group.scope)

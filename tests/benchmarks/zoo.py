@@ -29,15 +29,18 @@ if TYPE_CHECKING:
 
 TOTALS = ("units", "params", "connections", "macs")
 SIZES = ("W", "H")
+CALLS = 5
+"""How often something is done in a row: once alone is mostly the processor's caches, which the collector has emptied."""
 DEEPER, FASTER = 3.5, 10.0
 """At most, the time of ResNet-152 in that of ResNet-50; at least, PyTorch's time in ours."""
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """The processor's time of one call, which other processes change little, with nothing left for the collector."""
+def seconds(action: Callable[[], object], times: int = CALLS) -> float:
+    """The processor's time of some calls, which other processes change little, with nothing left for the collector."""
     gc.collect()
     start = time.process_time()
-    action()
+    for _ in range(times):
+        action()
     return time.process_time() - start
 
 

@@ -32,6 +32,10 @@ class Stated(Formula):
     """A comparison that remembers the expressions it was written from; equal to the same formula without them."""
 
     sides: tuple[Any, Any] = field(default=(None, None), repr=False)
+    _hash: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.op, self.args, self.value)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Formula):
@@ -39,7 +43,7 @@ class Stated(Formula):
         return (self.op, self.args, self.value) == (other.op, other.args, other.value)
 
     def __hash__(self) -> int:
-        return hash((self.op, self.args, self.value))
+        return self._hash
 
 
 def stated(relation: str, left: Any, right: Any) -> Stated:
