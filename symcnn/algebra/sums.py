@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+@lru_cache(10_000)
 def add(*terms: Any) -> Any:
-    """The sum of expressions.
+    """The sum of expressions; as SymPy does with its own, the latest ones are remembered.
 
     >>> from sympy import Symbol
     >>> W = Symbol("W")
@@ -40,16 +41,10 @@ def like_terms(terms: Iterable[Any]) -> dict[Any, Any]:
     """What is added up to its coefficient, in the order in which it first comes; numbers count as multiples of 1."""
     counts: dict[Any, Any] = {}
     for term in terms:
-        for rest, coefficient in _addends(term):
+        for addend in Add.make_args(term):
+            coefficient, rest = addend.as_coeff_Mul()
             counts[rest] = counts[rest] + coefficient if rest in counts else coefficient
-    return {rest: Integer(count) if isinstance(count, int) else count for rest, count in counts.items()}
-
-
-@lru_cache(20_000)
-def _addends(expr: Any) -> list[tuple[Any, Any]]:
-    """The terms of an expression, each with its coefficient: Python's whole numbers, since those are quick to add."""
-    pairs = [(rest, coefficient) for coefficient, rest in (term.as_coeff_Mul() for term in Add.make_args(expr))]
-    return [(rest, int(coefficient) if coefficient.is_Integer else coefficient) for rest, coefficient in pairs]
+    return counts
 
 
 def multiply(*factors: Any) -> Any:

@@ -84,10 +84,12 @@ class Symbolic(Exact):
     def once(self, question: Any, find: Callable[[], Any]) -> Any:
         """What a question is answered by; what was taken for granted on the way to the answer is so again."""
         answers = self.answers
-        if question not in answers.found:
+        found = answers.found.get(question)
+        if found is None:
             before = len(self.taken)
-            answers.keep(question, (find(), tuple(self.taken.items())[before:]))
-        answer, taken = answers.found[question]
+            found = find(), tuple(self.taken.items())[before:]
+            answers.keep(question, found)
+        answer, taken = found
         for formula, value in taken:
             self._take(formula, value)
         return answer

@@ -155,8 +155,9 @@ class Derivation:
         """A quantity of every layer, in order; None where a layer states no rule for it."""
         if key not in BY_KEY:
             raise Unavailable(f'there is no quantity "{key}"', nearest(key, BY_KEY))
-        if any(key in layer.totals for layer in self.layers):
-            return [layer.totals.get(key) for layer in self.layers]
+        found = [layer.totals.get(key) for layer in self.layers]
+        if any(value is not None for value in found):
+            return found
         return self.tally(BY_KEY[key].of)
 
     def of_layer(self, place: int, key: str) -> Scalar | None:

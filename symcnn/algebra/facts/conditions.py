@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Mod
@@ -46,6 +47,7 @@ class Stated(Formula):
         return self._hash
 
 
+@lru_cache(10_000)
 def stated(relation: str, left: Any, right: Any) -> Stated:
     """The formula of a comparison between expressions.
 
