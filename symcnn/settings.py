@@ -95,7 +95,7 @@ def make_whole_number(name: str) -> Any:
 
 def to_public(value: Any) -> Any:
     """A number as SymPy's own."""
-    convert: Callable[[Any], Any] = importlib.import_module("symcnn.algebra.symbolic").to_sympy
+    convert: Callable[[Any], Any] = importlib.import_module("symcnn.algebra.plain").to_sympy
     return convert(value)
 
 
@@ -103,4 +103,4 @@ def to_private(value: Any) -> Any:
     """SymPy's numbers as Python's."""
     if isinstance(value, int | Fraction):
         return value.numerator if value.denominator == 1 else value
-    return importlib.import_module("symcnn.algebra.symbolic").to_plain(value)
+    return importlib.import_module("symcnn.algebra.plain").to_plain(value)

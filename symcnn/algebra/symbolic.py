@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, default_sort_key, together
+from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key, together
 
 from symcnn.algebra.exact import Exact, Scalar
 from symcnn.algebra.extrema import distributed, remaining, simplest
@@ -20,6 +20,7 @@ from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, simplify
 from symcnn.algebra.measured import measured
 from symcnn.algebra.monomials import merged, tidied
+from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
 from symcnn.algebra.sums import add, divide_terms, like_terms, multiply
@@ -97,26 +98,26 @@ class Symbolic(Exact):
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
         known = list(terms)
-        return to_plain(add(*map(to_sympy, known))) if _symbolic(*known) else super().sum(known)
+        return to_plain(add(*map(to_sympy, known))) if is_symbolic(*known) else super().sum(known)
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
         known = list(factors)
-        return to_plain(multiply(*map(to_sympy, known))) if _symbolic(*known) else super().product(known)
+        return to_plain(multiply(*map(to_sympy, known))) if is_symbolic(*known) else super().product(known)
 
     def negate(self, value: Scalar) -> Scalar:
         """``-value``."""
-        return to_plain(multiply(Integer(-1), to_sympy(value))) if _symbolic(value) else super().negate(value)
+        return to_plain(multiply(Integer(-1), to_sympy(value))) if is_symbolic(value) else super().negate(value)
 
     def divide(self, a: Scalar, b: Scalar) -> Scalar:
         """``a/b``."""
-        if not _symbolic(a, b) or b == 0:
+        if not is_symbolic(a, b) or b == 0:
             return super().divide(a, b)
         return to_plain(multiply(to_sympy(a), 1 / to_sympy(b)))
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
         """``base^exponent``; whole exponents are bounded, since a power may be expanded later."""
-        if not _symbolic(base, exponent):
+        if not is_symbolic(base, exponent):
             return super().power(base, exponent)
         if isinstance(exponent, int) and abs(exponent) > self.limits.exponent:
             raise LimitExceeded(f"an exponent above {self.limits.exponent:,}")
@@ -126,7 +127,7 @@ class Symbolic(Exact):
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The whole part of ``numerator/denominator``; where divisions are exact, all of it."""
-        if not _symbolic(numerator, denominator) or denominator == 0:
+        if not is_symbolic(numerator, denominator) or denominator == 0:
             return super().floor(numerator, denominator)
         if self.is_exact:
             return self._taken_whole(self.divide(numerator, denominator))
@@ -158,15 +159,15 @@ class Symbolic(Exact):
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """``floor((a + b - 1)/b)`` where both are whole: equal sizes look equal."""
-        if self.is_exact and _symbolic(numerator, denominator) and denominator != 0:
+        if self.is_exact and is_symbolic(numerator, denominator) and denominator != 0:
             return self._taken_whole(self.divide(numerator, denominator))
-        if _symbolic(numerator, denominator) and is_whole(to_sympy(numerator)) and is_whole(to_sympy(denominator)):
+        if is_symbolic(numerator, denominator) and is_whole(to_sympy(numerator)) and is_whole(to_sympy(denominator)):
             return self.floor(add(to_sympy(numerator), to_sympy(denominator), Integer(-1)), denominator)
         return super().ceiling(numerator, denominator)
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a mod b``; a number where that is known."""
-        if not _symbolic(a, b) or b == 0:
+        if not is_symbolic(a, b) or b == 0:
             return super().remainder(a, b)
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
         _, rest = self._split(divide_terms(expanded(above), below))
@@ -179,7 +180,7 @@ class Symbolic(Exact):
 
     def extremum(self, function: str, values: list[Scalar]) -> Scalar:
         """The least or greatest value; values that are known not to win are left out."""
-        if not _symbolic(*values):
+        if not is_symbolic(*values):
             return super().extremum(function, values)
         kind = Min if function == "min" else Max
         outside, inside = simplest(kind, list(map(to_sympy, values)))
@@ -198,7 +199,7 @@ class Symbolic(Exact):
 
     def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds for all symbols (yes), for none (no), or depends on them (None)."""
-        if not _symbolic(a, b):
+        if not is_symbolic(a, b):
             return super().decide(relation, a, b)
         answers, question = self.answers, (relation, a, b)
         if question not in answers.found:
@@ -219,7 +220,7 @@ class Symbolic(Exact):
 
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""
-        if not _symbolic(value):
+        if not is_symbolic(value):
             return super().whole(value)
         expr = self.facts.put(to_sympy(value))
         if is_whole(expr):
@@ -304,29 +305,31 @@ class Symbolic(Exact):
 
     def factors(self, value: Scalar) -> list[Scalar]:
         """The bases of a product's factors; a negative power is no factor that counts."""
-        if not _symbolic(value):
+        if not is_symbolic(value):
             return super().factors(value)
         powers = [factor.as_base_exp() for factor in Mul.make_args(value)]
         return [to_plain(base if exponent.is_positive else Integer(-1)) for base, exponent in powers]
 
     def weight(self, value: Scalar) -> int:
         """How many nodes the value has."""
-        return measured(value, self.limits.nodes)[0] if _symbolic(value) else 0
+        return measured(value, self.limits.nodes)[0] if is_symbolic(value) else 0
 
     def is_oversized(self, value: Scalar) -> bool:
         """Whether the value has more nodes, or more of them above one another, than the limits allow."""
-        nodes, depth = measured(value, self.limits.nodes) if _symbolic(value) else (0, 0)
+        nodes, depth = measured(value, self.limits.nodes) if is_symbolic(value) else (0, 0)
         return nodes > self.limits.nodes or depth > self.limits.nesting
 
     def symbols_in(self, value: Scalar) -> Iterable[str]:
         """The names of the symbols in a value."""
         if isinstance(value, Symbol):
             return (value.name,)
-        return (symbol.name for symbol in sorted(value.free_symbols, key=default_sort_key)) if _symbolic(value) else ()
+        return (
+            (symbol.name for symbol in sorted(value.free_symbols, key=default_sort_key)) if is_symbolic(value) else ()
+        )
 
     def written(self, value: Scalar) -> Formula:
         """The value as a formula, its terms in SymPy's order."""
-        return to_formula(value) if _symbolic(value) else super().written(value)
+        return to_formula(value) if is_symbolic(value) else super().written(value)
 
     def _split(self, share: Any) -> tuple[Any, Any]:
         """A sum as a part that is whole by what is known of its symbols, and the rest."""
@@ -335,24 +338,3 @@ class Symbolic(Exact):
             more, rest = self.granted.split(rest, self.facts.proves)
             exact = add(exact, more)
         return exact, rest
-
-
-def _symbolic(*values: Scalar) -> bool:
-    for value in values:  # noqa: SIM110 - a generator would cost more than what it asks
-        if isinstance(value, Expr) and not value.is_Rational:
-            return True
-    return False
-
-
-def to_sympy(value: Scalar) -> Any:
-    """A number becomes one of SymPy's."""
-    if isinstance(value, Expr):
-        return value
-    return Integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
-
-
-def to_plain(expr: Any) -> Scalar:
-    """A SymPy number becomes one of Python's."""
-    if expr.is_Integer:
-        return int(expr)
-    return Fraction(int(expr.p), int(expr.q)) if expr.is_Rational else expr

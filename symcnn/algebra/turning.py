@@ -12,9 +12,10 @@ from symcnn.algebra.facts.conditions import stated
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged, taken_apart
+from symcnn.algebra.plain import to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, subtract
-from symcnn.algebra.symbolic import Symbolic, make_symbol, to_plain, to_sympy
+from symcnn.algebra.symbolic import Symbolic, make_symbol
 from symcnn.algebra.turns.extremes import extreme
 from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.turns.series import Index, summed

@@ -184,7 +184,9 @@ class Walk:
             raise LimitExceeded(f"more than {self.limits.layers:,} layers", step.call.span)
         derived = self._derived(step, state.volume)
         self._play(derived.roles)
-        self.note([*(Condition(formula, "", GRANTED) for formula in self.domain.drain()), *derived.conditions], step.name)
+        self.note(
+            [*(Condition(formula, "", GRANTED) for formula in self.domain.drain()), *derived.conditions], step.name
+        )
         quantities = derived.quantities
         if step.twin:
             self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
@@ -236,7 +238,7 @@ class Walk:
         return self.fresh_name(f"{wanted[-1]}_")
 
     def _derived(self, step: LayerStep, volume: Volume) -> _Derived:
-        """What a layer makes of a volume; its sizes get names if the layer would put out too long formulas with them."""
+        """What a layer makes of a volume, whose sizes get names if formulas with them would be too long."""
         derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
         if derived is None:
             self._play(self._parts(step.values))

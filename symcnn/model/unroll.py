@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
     from symcnn.algebra.exact import Exact, Scalar
-    from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.model.library import Library
 

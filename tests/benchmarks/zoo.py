@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TOTALS = ("units", "params", "connections", "macs")
 SIZES = ("W", "H")
 CALLS = 5
-"""How often something is done in a row: once alone is mostly the processor's caches, which the collector has emptied."""
+"""How often something is done in a row: once alone is mostly waiting for the caches that the collector has emptied."""
 DEEPER, FASTER = 3.5, 10.0
 """At most, the time of ResNet-152 in that of ResNet-50; at least, PyTorch's time in ours."""
 
