@@ -77,9 +77,14 @@ def _joined(factors: list[Any]) -> list[Any]:
     return [base if exponent == 1 else Pow(base, exponent) for base, exponent in exponents.items()]
 
 
+def negated(expr: Any) -> Any:
+    """``-expr``."""
+    return multiply(Integer(-1), expr)
+
+
 def subtract(left: Any, right: Any) -> Any:
     """``left - right``."""
-    return add(left, multiply(Integer(-1), right))
+    return add(left, negated(right))
 
 
 def divide_terms(expr: Any, divisor: Any) -> Any:

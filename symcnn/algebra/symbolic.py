@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key, together
+from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.exact import Exact, Scalar
 from symcnn.algebra.extrema import distributed, remaining, simplest
@@ -17,13 +17,13 @@ from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.laws import Fraction as Division
-from symcnn.algebra.laws import expanded, is_whole, simplify
+from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
 from symcnn.algebra.measured import measured
 from symcnn.algebra.monomials import merged, tidied
 from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
-from symcnn.algebra.sums import add, divide_terms, like_terms, multiply
+from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
@@ -107,7 +107,7 @@ class Symbolic(Exact):
 
     def negate(self, value: Scalar) -> Scalar:
         """``-value``."""
-        return to_plain(multiply(Integer(-1), to_sympy(value))) if is_symbolic(value) else super().negate(value)
+        return to_plain(negated(to_sympy(value))) if is_symbolic(value) else super().negate(value)
 
     def divide(self, a: Scalar, b: Scalar) -> Scalar:
         """``a/b``."""
@@ -215,7 +215,7 @@ class Symbolic(Exact):
         if answer is None:
             answer = judged(relation, bound_of_growing(difference, self.facts.least), None)
         if answer is None and relation in ("==", "!="):
-            answer = judged(relation, bound_of_growing(expanded(-difference), self.facts.least), None)
+            answer = judged(relation, bound_of_growing(expanded(negated(difference)), self.facts.least), None)
         return answer
 
     def whole(self, value: Scalar) -> bool | None:
@@ -266,7 +266,7 @@ class Symbolic(Exact):
         """The value, which is a whole number from now on."""
         answer = self.whole(value)
         if answer is False:
-            above, below = together(to_sympy(value)).as_numer_denom()
+            above, below = over_one(to_sympy(value))
             raise ShapeMistake(f"{above} is not a multiple of {below}")
         if answer is None:
             self._take(self.whole_condition(value), value)
@@ -290,7 +290,7 @@ class Symbolic(Exact):
 
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator."""
-        above, below = together(to_sympy(value)).as_numer_denom()
+        above, below = over_one(to_sympy(value))
         return stated("==", Mod(above, below, evaluate=False), Integer(0))
 
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
