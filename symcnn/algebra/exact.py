@@ -190,6 +190,10 @@ class Exact:
         """A domain of its own that takes expressions to be at least 0."""
         return copy(self)
 
+    def fulfilling(self, conditions: Iterable[Formula]) -> Exact:
+        """A domain of its own in which conditions of a result hold; numbers fulfil them."""
+        return self
+
     def assume_exact(self) -> None:
         """From now on a division that is rounded has to leave nothing.
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.exact import Exact, Scalar
-from symcnn.algebra.extrema import distributed, remaining, simplest
+from symcnn.algebra.extrema import FEW, distributed, remaining, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.facts.samples import samples
 from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
 from symcnn.algebra.measured import measured
@@ -23,7 +24,7 @@ from symcnn.algebra.monomials import merged, tidied
 from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
-from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated
+from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated, subtract
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
@@ -184,18 +185,11 @@ class Symbolic(Exact):
             return super().extremum(function, values)
         kind = Min if function == "min" else Max
         outside, inside = simplest(kind, list(map(to_sympy, values)))
-        kept: list[Scalar] = []
-        for value in inside:
-            kept = self._insert(function, to_plain(value), kept)
+        seen = samples(inside, self.facts) if len(inside) > FEW else {}
+        kept = winners(function, inside, self.decide, seen)
         if len(kept) > 1:
-            return to_plain(add(outside, kind(*map(to_sympy, kept), evaluate=False)))
-        return to_plain(add(outside, to_sympy(kept[0])))
-
-    def _insert(self, function: str, value: Scalar, kept: list[Scalar]) -> list[Scalar]:
-        better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
-        if any(self.decide(worse, value, other) for other in kept):
-            return kept
-        return [other for other in kept if not self.decide(better, value, other)] + [value]
+            return to_plain(add(outside, kind(*kept, evaluate=False)))
+        return to_plain(add(outside, kept[0]))
 
     def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds for all symbols (yes), for none (no), or depends on them (None)."""
@@ -255,6 +249,11 @@ class Symbolic(Exact):
         domain.granted, domain.taken = self.granted.having(), {}
         domain.suppose(*expressions)
         return domain
+
+    def fulfilling(self, conditions: Iterable[Formula]) -> Symbolic:
+        """A domain of its own in which conditions of a result hold: those that say that something is large enough."""
+        sides = (getattr(condition, "sides", None) for condition in conditions if condition.value == ">=")
+        return self.supposing([subtract(*pair) for pair in sides if pair is not None])
 
     def drain(self) -> list[Formula]:
         """The conditions of what was taken for granted since the last call."""

@@ -32,19 +32,20 @@ if TYPE_CHECKING:
 
 TOTALS = ("units", "params", "connections", "macs")
 SIZES = ("W", "H")
-CALLS = 5
-"""How often something is done in a row: once alone is mostly waiting for the caches that the collector has emptied."""
+LEAST = 0.05
+"""For so many seconds something is done again and again: once alone, it mostly fills the processor's caches."""
 DEEPER, FASTER = 3.5, 10.0
 """At most, the time of ResNet-152 in that of ResNet-50; at least, PyTorch's time in ours."""
 
 
-def seconds(action: Callable[..., object], times: int = CALLS) -> float:
-    """The processor's time of some calls, which other processes change little, with nothing left for the collector."""
+def seconds(action: Callable[..., object], least: float = LEAST) -> float:
+    """The processor's time of one call, which other processes change little, with nothing left for the collector."""
     gc.collect()
-    start = time.process_time()
-    for _ in range(times):
+    calls, passed, start = 0, 0.0, time.process_time()
+    while not calls or passed < least:
         action()
-    return time.process_time() - start
+        calls, passed = calls + 1, time.process_time() - start
+    return passed / calls
 
 
 def table(name: str) -> object:
@@ -104,7 +105,7 @@ def faster(name: str, rounds: int) -> tuple[float, float] | None:
         return None
     totals(name), count()
     pairs = [(seconds(count), seconds(lambda: totals(name))) for _ in range(rounds)]
-    return median([theirs / ours for theirs, ours in pairs]), median([theirs for theirs, _ in pairs]) / CALLS
+    return median([theirs / ours for theirs, ours in pairs]), median([theirs for theirs, _ in pairs])
 
 
 def summary(words: str, ratios: list[float]) -> str:
@@ -121,7 +122,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     names = sys.argv[2:] or symcnn.zoo()
     totals("lenet5")
-    first = {name: seconds(lambda name=name: totals(name), 1) for name in names}
+    first = {name: seconds(lambda name=name: totals(name), least=0) for name in names}
     for words, action in (("the table, every symbol kept", table), ("four totals, W and H as symbols", totals)):
         action("resnet50"), action("resnet152")
         print(f"ResNet-152 in the time of ResNet-50, {words}: {deeper(action, 2 * rounds):.2f}   (at most {DEEPER})")
