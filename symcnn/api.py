@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import ArgumentMistake, NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
-from symcnn.model.library import Library, build_library, prelude, read_source
+from symcnn.model.library import Library, build_library, prelude, read_source, shipped_library
 from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, spelled, zoo_networks
 from symcnn.model.volume import AXES
 from symcnn.network import Network
@@ -54,11 +54,11 @@ def parse(
     """
     if not isinstance(text, str):
         raise ArgumentMistake(f"a network is read from a string, not from {type(text).__name__}")
-    return _network(parse_tree(text, name, limits), None if folder is None else Path(folder), network, limits)
+    program = parse_tree(text, name, limits)
+    return _network(build_library(program, None if folder is None else Path(folder), limits), network, limits)
 
 
-def _network(program: tree.Program, folder: Path | None, network: str, limits: Limits) -> Network:
-    library = build_library(program, folder, limits)
+def _network(library: Library, network: str, limits: Limits) -> Network:
     return Network(library, library.main(network), {}, limits)
 
 
@@ -69,9 +69,13 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
     60000
     """
     path, name = find(source)
-    shipped = path.parent == ZOO
-    program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), str(source), limits)
-    return _network(program, path.parent, network or name, limits)
+    return _network(_library(path, str(source), limits), network or name, limits)
+
+
+def _library(path: Path, name: str, limits: Limits) -> Library:
+    if path.parent == ZOO:
+        return shipped_library(path)
+    return build_library(parse_tree(read_source(path, limits), name, limits), path.parent, limits)
 
 
 def find(source: str | Path) -> tuple[Path, str]:

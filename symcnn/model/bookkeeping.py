@@ -26,8 +26,8 @@ _LONG = "let a layer compute part of it: sizes that leave a layer get names"
 class Bookkeeping:
     """The state behind the last statement, and what names and labels stand for."""
 
-    def __init__(self, domain: Exact, limits: Limits, statements: tuple[tree.Statement, ...]) -> None:
-        self._statements = statements
+    def __init__(self, domain: Exact, limits: Limits, program: tree.Program) -> None:
+        self._program = program
         self.state: State | None = None
         self.domain = domain
         self.letters: tuple[str, ...] = ()
@@ -60,13 +60,13 @@ class Bookkeeping:
         """What a label stands for, which some statement before has."""
         if label in group.known:
             return group.known[label]
-        if labelled_behind(label, self._statements, span.start):
+        if labelled_behind(label, self._program, span.start):
             hint = "what flows back would make a circle; only layers before can be named"
             raise NameMistake(f'"{label}" labels something that comes later', span, hint)
         if label in group.labels:
             message = f'"{label}" is a running number and no label'
             raise NameMistake(message, span, f"give the layer a label of its own, such as {label}: conv(3, K)")
-        if labelled_behind(label, self._statements, -1):
+        if labelled_behind(label, self._program, -1):
             hint = "a label is seen in its own braces and inside them; label what stands outside"
             raise NameMistake(f'"{label}" labels something inside other braces', span, hint)
         labels = sorted(group.known)

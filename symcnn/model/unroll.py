@@ -28,8 +28,7 @@ class Unroller(Bookkeeping):
     """Yields the steps of a network; whoever consumes them stores each result in ``state`` before asking for more."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
-        bodies = (statement for body in library.program.bodies for statement in body.statements)
-        super().__init__(domain, limits, (*library.program.statements, *bodies))
+        super().__init__(domain, limits, library.program)
         self._library = library
         self._open: list[str] = []
         self._twins: list[tuple[str, str]] = []
