@@ -83,7 +83,7 @@ class Rules(Mapping[str, Value]):
         if not self._shares:
             return find()
         known, question, domain = self.known, (self.layer.span, what), self.domain
-        names = domain.once(question, lambda: {str(node.value) for node in formula.names()} - CONSTANTS.keys())
+        names = domain.once(question, lambda: {str(node.value) for node in formula.named()} - CONSTANTS.keys())
         try:
             values = tuple([known[name] for name in names])
         except KeyError:

@@ -119,7 +119,8 @@ class Unroller(Bookkeeping):
             meanings = tuple([scope[str(node.value)] for node in outside])
         except (KeyError, NameMistake):
             return find()
-        question = (*spans, len(volume.sizes), meanings, tuple([inner.get(name) for name in inside]))
+        axes = len(group.scope.get("X", ())), len(volume.sizes)
+        question = (*spans, axes, meanings, tuple([inner.get(name) for name in inside]))
         bound: Bound = self.domain.once(question, find)
         return bound
 
