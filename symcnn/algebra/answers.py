@@ -18,8 +18,9 @@ class Answers:
     """
 
     __slots__ = ("_after", "found")
+    count: ClassVar[int] = 0
+    """How many answers are kept."""
     _first: ClassVar[dict[Any, Answers]] = {}
-    _count: ClassVar[int] = 0
 
     def __init__(self) -> None:
         self.found: dict[Any, Any] = {}
@@ -28,9 +29,14 @@ class Answers:
     @classmethod
     def of(cls, domain: Any) -> Answers:
         """The answers of a domain in which nothing is taken for granted yet."""
-        if cls._count > MOST:
-            cls._first, cls._count = {}, 0
+        if cls.count > MOST:
+            cls.forget()
         return cls._first.setdefault(domain, cls())
+
+    @classmethod
+    def forget(cls) -> None:
+        """Give up all answers."""
+        cls._first, cls.count = {}, 0
 
     def after(self, fact: Any) -> Answers:
         """The answers where one more fact is taken for granted."""
@@ -41,4 +47,4 @@ class Answers:
     def keep(self, question: Any, answer: Any) -> None:
         """An answer, for whoever asks again."""
         self.found[question] = answer
-        Answers._count += 1
+        Answers.count += 1

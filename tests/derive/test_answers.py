@@ -1,4 +1,4 @@
-"""What is remembered changes nothing: networks give the same in any order, and facts stay with the network that has them."""
+"""What is remembered changes nothing: networks give the same in any order, and facts stay with those that have them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SIZES = {"W", "H", "T"}
 
 
 @pytest.fixture
-def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is remembered when the test begins, and what it finds out is forgotten behind it."""
-    monkeypatch.setattr(Answers, "_first", {})
+def forgotten() -> None:
+    """Nothing is remembered when the test begins."""
+    Answers.forget()
 
 
 def told(network: symcnn.Network) -> tuple[Any, ...]:
@@ -35,10 +35,10 @@ def in_sizes(name: str) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize(("tell", "names"), [(in_numbers, NAMES), (in_sizes, NAMES[::9])], ids=["numbers", "sizes"])
 @pytest.mark.usefixtures("forgotten")
-def test_the_order_does_not_matter(tell: Any, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_order_does_not_matter(tell: Any, names: list[str]) -> None:
     forwards = {name: tell(name) for name in names}
     again = {name: tell(name) for name in names}
-    monkeypatch.setattr(Answers, "_first", {})
+    Answers.forget()
     backwards = {name: tell(name) for name in reversed(names)}
     assert again == forwards
     assert backwards == forwards
@@ -76,4 +76,4 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("symcnn.algebra.answers.MOST", 100)
     for size in range(60):
         symcnn.parse(f"input({size + 30}, 30, 3); conv(3, 8); maxpool(2)").params  # noqa: B018 - derived
-    assert sum(len(answers.found) for answers in Answers._first.values()) <= 200
+    assert Answers.count <= 200
