@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.errors import NotFound, nearest
 from symcnn.render.figures.draw import STYLES, Wish
 from symcnn.render.figures.draw import draw as picture_of
-from symcnn.render.figures.png import needs_resvg
 from symcnn.render.figures.tikz import engine_of
+from symcnn.render.plots.paper import needs_matplotlib
 from symcnn.render.saying import PLAIN
 from symcnn.render.widths import points
 from symcnn.typesetting import typeset
@@ -60,7 +60,7 @@ def file_of(derivation: Derivation, numbers: Derivation | None, format: str, **w
     """A drawing as the bytes of a file."""
     painter = PAINTERS[known_format(format)]
     if format == "png":
-        needs_resvg()  # before the work, and not after it
+        needs_matplotlib()  # before the work, and not after it
     picture = picture_of(derivation, numbers, wish_of(**wish))
     painted: str | bytes = painter.paint(picture)
     if format == "pdf":

@@ -151,7 +151,7 @@ class Paged:
     def picture(
         self, style: str = "auto", format: str = "png", *, notation: str = "", language: str = "en", **wish: Any
     ) -> bytes:
-        """What `draw` draws as the bytes of a file: ``png`` (``pip install symcnn[png]``), ``pdf``, ``svg``, ``tikz``.
+        """What `draw` draws as the bytes of a file: ``png`` (``pip install symcnn[plot]``), ``pdf``, ``svg``, ``tikz``.
 
         >>> import symcnn
         >>> symcnn.load("lenet5").picture(format="svg", language="zh")[:4]

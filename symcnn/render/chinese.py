@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from symcnn.errors import NotFound
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
 SANS = (
     "Noto Sans CJK SC",
@@ -43,10 +45,17 @@ def is_wide(text: str) -> bool:
     return not text.isascii() and any(unicodedata.east_asian_width(sign) in "WF" for sign in text)
 
 
-def first_installed(installed: Iterable[str]) -> str:
-    """The first font that is there, those with serifs first; empty if none is."""
-    known = frozenset(installed)
-    return next((font for font in (*SERIF, *SANS) if font in known), "")
+def font_for_chinese(installed: Collection[str], wanted: Sequence[str]) -> str:
+    """The first of the wanted fonts that is installed, or else any that has Chinese.
+
+    >>> font_for_chinese(["Arial", "SimHei"], SERIF)
+    'SimHei'
+    """
+    found = next((font for font in (*wanted, *SERIF, *SANS) if font in installed), "")
+    if not found:
+        hint = f"install one, such as {wanted[0]} (fonts-noto-cjk); known are {', '.join((*SERIF, *SANS))}"
+        raise NotFound("no font with Chinese characters is installed", hint)
+    return found
 
 
 def tex_fonts(fonts: Sequence[str]) -> str:

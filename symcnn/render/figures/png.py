@@ -1,33 +1,130 @@
-"""A picture as PNG: its SVG, painted by resvg, which has a font for every sign if any installed one has it."""
+"""A picture as PNG, painted by matplotlib, which looks for each sign in all fonts that it is given."""
 
 from __future__ import annotations
 
-import importlib.util
-from typing import TYPE_CHECKING
+import io
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NotFound
-from symcnn.render.chinese import SANS
-from symcnn.render.figures.metrics import is_chinese
-from symcnn.render.figures.svg import FONTS, to_svg
+from symcnn.errors import Unavailable
+from symcnn.render.chinese import SANS, font_for_chinese
+from symcnn.render.figures.metrics import bounds, is_chinese, words_of
+from symcnn.render.figures.palette import PALETTE
+from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
+from symcnn.render.plots.paper import drawing, needs_matplotlib
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from symcnn.render.figures.shapes import Picture
 
-DOTS = 300
-"""Of an inch."""
+DOTS, POINTS = 300, 72
+"""Of an inch; as in SVG, not as in TeX."""
+FONTS = ("Helvetica", "Arial", "Liberation Sans", "Nimbus Sans", "TeX Gyre Heros", "DejaVu Sans")
+"""The last comes with matplotlib."""
 
-
-def needs_resvg() -> None:
-    """Say what to install where resvg is not there."""
-    if importlib.util.find_spec("resvg_py") is None:
-        raise NotFound("PNG needs resvg, which is not installed", "pip install symcnn[png], or write svg")
+_ANCHORS = {"start": "left", "middle": "center", "end": "right"}
+_MISSING = re.compile(r"Glyph \d+ \((.*?)\) missing from")
 
 
 def to_png(picture: Picture) -> bytes:
     """The picture as a file."""
-    needs_resvg()
-    import resvg_py  # noqa: PLC0415 - it is optional
+    needs_matplotlib()
+    from matplotlib.figure import Figure  # noqa: PLC0415 - it is optional, and slow to import
 
-    # For a sign that the first font lacks resvg takes any other; so Chinese has its own in front.
-    fonts = [*SANS, *FONTS] if is_chinese(picture) else FONTS
-    return bytes(resvg_py.svg_to_bytes(svg_string=to_svg(picture, fonts), dpi=DOTS, background="#ffffff"))
+    with drawing(), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        figure = Figure((picture.width / POINTS, picture.height / POINTS), DOTS)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_xlim(0, picture.width)
+        axes.set_ylim(picture.height, 0)
+        axes.set_axis_off()
+        fonts = _fonts(picture)
+        artists = (artist for shape in picture.shapes for artist in _PAINTERS[type(shape)](shape, fonts))
+        for place, artist in enumerate(artists):
+            axes.add_artist(artist).set(zorder=place, clip_on=False)
+        _narrow(axes)
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", dpi=DOTS, metadata={"Software": "symcnn"})
+    missing = dict.fromkeys(match[1] for row in caught if (match := _MISSING.search(str(row.message))))
+    if missing:
+        raise Unavailable(f"no font has {', '.join(missing)}", "install one that has, or write svg")
+    return stream.getvalue()
+
+
+def _fonts(picture: Picture) -> list[str]:
+    """The fonts that are installed; of Chinese one, if it is needed."""
+    from matplotlib.font_manager import get_font_names  # noqa: PLC0415
+
+    installed = frozenset(get_font_names())
+    chinese = [font_for_chinese(installed, SANS)] if is_chinese(picture) else []
+    return [*(font for font in FONTS if font in installed), *chinese]
+
+
+def _narrow(axes: Any) -> None:
+    """Make words smaller that a wide font makes longer than the room they were given."""
+    for text in axes.texts:
+        extent = text.get_window_extent()
+        long = max(extent.width, extent.height) * POINTS / DOTS
+        text.set_fontsize(text.get_fontsize() * min(1.0, float(text.get_gid()) / long if long else 1.0))
+        text.set_gid(None)
+
+
+def _color(name: str) -> str:
+    return f"#{PALETTE[name]}" if name in PALETTE else "none"
+
+
+def _box(box: Box, _fonts: list[str]) -> Iterator[Any]:
+    from matplotlib.patches import FancyBboxPatch  # noqa: PLC0415
+
+    style = f"round,pad=0,rounding_size={box.corner}" if box.corner else "square,pad=0"
+    paint = {"facecolor": _color(box.fill), "edgecolor": _color(box.stroke), "linewidth": 0.5}
+    dashes = (0, (4, 3)) if box.dashed else "-"
+    yield FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, linestyle=dashes, **paint)
+
+
+def _polygon(polygon: Polygon, _fonts: list[str]) -> Iterator[Any]:
+    from matplotlib.patches import Polygon as Patch  # noqa: PLC0415
+
+    paint = {"facecolor": _color(polygon.fill), "edgecolor": _color(polygon.stroke), "linewidth": 0.4}
+    yield Patch(polygon.points, joinstyle="round", **paint)
+
+
+def _circle(circle: Circle, _fonts: list[str]) -> Iterator[Any]:
+    from matplotlib.patches import Circle as Patch  # noqa: PLC0415
+
+    paint = {"facecolor": _color(circle.fill), "edgecolor": _color("line"), "linewidth": 0.5}
+    yield Patch((circle.x, circle.y), circle.radius, **paint)
+
+
+def _line(line: Line, _fonts: list[str]) -> Iterator[Any]:
+    from matplotlib.lines import Line2D  # noqa: PLC0415
+    from matplotlib.patches import Polygon as Patch  # noqa: PLC0415
+
+    points, tip = with_tip(line)
+    dashes = (0, (2.5, 2.5)) if line.dashed else "-"
+    xs, ys = zip(*points, strict=True)
+    yield Line2D(xs, ys, color=_color(line.color), linewidth=line.width, linestyle=dashes, solid_capstyle="butt")
+    if tip:
+        yield Patch(tip, facecolor=_color(line.color), linewidth=0)
+
+
+def _words(words: Words, fonts: list[str]) -> Iterator[Any]:
+    from matplotlib.text import Text  # noqa: PLC0415
+
+    left, top, right, bottom = bounds(words)
+    down = 0.36 * words.size
+    x, y = (words.x + down, words.y) if words.upright else (words.x, words.y + down)
+    text = Text(
+        x, y, words_of(words.text), color=_color(words.color), ha=_ANCHORS[words.anchor], va="baseline",
+        rotation=90 if words.upright else 0, rotation_mode="anchor", fontfamily=fonts, fontsize=words.size,
+        fontweight="bold" if words.bold else "normal", parse_math=False,
+    )  # fmt: skip
+    text.set_gid(str(bottom - top if words.upright else right - left))
+    yield text
+
+
+_PAINTERS: Mapping[type, Callable[..., Iterator[Any]]] = {
+    Box: _box, Polygon: _polygon, Circle: _circle, Line: _line, Words: _words,
+}  # fmt: skip

@@ -12,14 +12,14 @@ from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.render.figures.shapes import Picture, Point
 
-FONTS = ("Helvetica", "Arial", "Liberation Sans", "Nimbus Sans", "DejaVu Sans Condensed")
+_FONTS = ("Helvetica", "Arial", "Liberation Sans", "Nimbus Sans", "DejaVu Sans Condensed")
 
 
-def to_svg(picture: Picture, fonts: Sequence[str] = ()) -> str:
+def to_svg(picture: Picture) -> str:
     """The picture as a file.
 
     >>> from symcnn.render.figures.shapes import Picture
@@ -27,7 +27,7 @@ def to_svg(picture: Picture, fonts: Sequence[str] = ()) -> str:
     '<text x="5" y="5.02" font-size="7" text-anchor="middle" fill="#1b1f24">a&lt;b</text>'
     """
     wide, high = _number(picture.width), _number(picture.height)
-    family = _family(fonts or ([*FONTS, *SANS] if is_chinese(picture) else FONTS))
+    family = _family([*_FONTS, *SANS] if is_chinese(picture) else _FONTS)
     rest = f'viewBox="0 0 {wide} {high}" font-family="{family}" stroke-linejoin="round"'
     title = [f"<title>{_escaped(picture.name)}</title>"] if picture.name else []
     lines = [
