@@ -66,7 +66,7 @@ def _narrow(axes: Any) -> None:
     """Make words smaller that a wide font makes longer than the room they were given."""
     for text in axes.texts:
         extent = text.get_window_extent()
-        long = max(extent.width, extent.height) * POINTS / DOTS
+        long = (extent.height if text.get_rotation() else extent.width) * POINTS / DOTS
         text.set_fontsize(text.get_fontsize() * min(1.0, float(text.get_gid()) / long if long else 1.0))
         text.set_gid(None)
 

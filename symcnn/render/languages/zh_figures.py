@@ -113,6 +113,7 @@ FIGURES: Mapping[str, str] = {
     "after {.}": "前置{}",
     ", ": "、",
     "{.} and {.}": "{}并{}",
+    "{.} or {.}": "{}或{}",
     # Along axes.
     "input size": "输入尺寸",
     "input width": "输入宽度",
