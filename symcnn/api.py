@@ -172,8 +172,7 @@ def plot(
     log: str = "",
     width: str | float = "twocolumn",
     labels: Iterable[str] = (),
-    notation: str = "",
-    language: str = "en",
+    **said: str,
 ) -> Figure:
     """Quantities of one network or of several over a symbol, as a figure of matplotlib (``pip install symcnn[plot]``).
 
@@ -190,7 +189,6 @@ def plot(
     """
     from symcnn import plotting
 
-    said = {"notation": notation, "language": language}
     drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels, **said)
     for remark in drawn.remarks:
         warnings.warn(remark, stacklevel=2)

@@ -208,8 +208,8 @@ class Paged:
     def paper(self, part: str = "all", **options: Any) -> str:
         r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
-        Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn`` or
-        points), ``siunitx`` and ``standalone``, as on the command line.
+        Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn``,
+        ``bothcolumns`` or points), ``siunitx`` and ``standalone``, as on the command line.
 
         >>> import symcnn
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])

@@ -56,16 +56,15 @@ def draw(
     log: str = "",
     width: str | float = "twocolumn",
     labels: Iterable[str] = (),
-    notation: str = "",
-    language: str = "en",
+    **said: str,
 ) -> Drawn:
-    """The picture of `symcnn.plot`, with what it leaves out."""
+    """The picture of `symcnn.plot`, with what it leaves out; a notation and a language may be said."""
     points = points_of(width)
     if log not in LOG:
         raise NotFound(f'there is no logarithmic axis "{log}"', "there is x, y and xy")
     names, given = _over(over, values)
-    named = _named(nets, tuple(labels), said_words(language))
-    words, notated = saying(notation, language, (own for net in named.values() for own in net.notations))
+    named = _named(nets, tuple(labels), said_words(said.get("language", "en")))
+    words, notated = saying(own=[own for net in named.values() for own in net.notations], **said)
     shown = _shown(named.values(), notated)
     measures = read_measures(of, words, shown)
     needs_matplotlib()

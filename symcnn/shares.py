@@ -44,7 +44,8 @@ def bars(
         raise Unavailable(f"no layer has {' or '.join(BY_KEY[key].heading for key in keys)}")
     if len(kept) > MOST_BARS:
         raise Unavailable(f"{len(kept)} bars are no picture any more", "gather layers by their labels, such as by 1")
-    figure = draw_bars(Bars(tuple(escape(heading, words.language) for heading in headings), tuple(kept), _wholes(rows)), points, words.language)
+    titles = tuple(escape(heading, words.language) for heading in headings)
+    figure = draw_bars(Bars(titles, tuple(kept), _wholes(rows)), points, words.language)
     silent = len(rows) - len(kept)
     name = derivation.name or words("the network")
     nothing = reduce(lambda one, other: words("{.} or {.}", one, other), headings)

@@ -13,7 +13,12 @@ WIDTHS: Mapping[str, float] = {"onecolumn": 345.0, "twocolumn": 252.0, "bothcolu
 """In points: the text of a page of one column, as in LaTeX's ``article``; one column of a page of two, and both of them
 with the gap between, as in IEEE's and most others' classes."""
 
-IN_WORDS = "onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), bothcolumns (516pt)"
+TWO_COLUMNS = "textwidth=516pt,columnsep=12pt"
+"""What makes a page of two columns of that width, said to the package ``geometry``."""
+
+IN_WORDS = (
+    "onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), bothcolumns (516pt)"
+)
 """For those who ask for help."""
 
 

@@ -2,8 +2,8 @@
 
 A table maps English phrases to phrases. ``{}`` stands for what is filled in, ``{*}`` for as much of it as there can be,
 ``{=}`` for formulas without words, ``{say}`` for what is a phrase itself. So a sentence that comes from below, where no
-language is known, finds its phrase again: ``stride must be at least 1`` is said by ``{} must be {say}``. What stands for
-``{.}`` is filled in by the one that says the phrase; no sentence is told by it.
+language is known, finds its phrase again: ``stride must be at least 1`` is said by ``{} must be {say}``. What ``{.}``
+stands for is filled in by the one that says the phrase; no sentence is told by it.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ from symcnn.render.figures.pieces import Direction
 from symcnn.render.figures.schematic import Schematic
 from symcnn.render.figures.series import Series, node_of, nodes_in, series_of
 from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
+from symcnn.render.figures.ushape import level_of, ushape
 from symcnn.render.saying import PLAIN
 from symcnn.render.widths import WIDTHS
-from symcnn.render.figures.ushape import level_of, ushape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

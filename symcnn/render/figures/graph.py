@@ -190,8 +190,8 @@ class Grapher:
         title, brief = (word, word) if role == "merge" else (self.labels.call(layer), self.labels.brief(layer))
         volume = numbers.output if numbers else None
         node = Node(unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources)
-        kernel = _kernel(numbers or layer)
-        return node._replace(path=layer.step.path, places=unit.places, brief=brief, kernel=kernel, kind=layer.step.layer.name)
+        node = node._replace(kernel=_kernel(numbers or layer), kind=layer.step.layer.name)
+        return node._replace(path=layer.step.path, places=unit.places, brief=brief)
 
     def _repeated(self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None) -> Node:
         """A repeat in symbols: its body once, and how often."""

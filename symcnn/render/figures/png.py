@@ -75,27 +75,30 @@ def _color(name: str) -> str:
     return f"#{PALETTE[name]}" if name in PALETTE else "none"
 
 
+def _painted(patch: Any, fill: str, stroke: str) -> Any:
+    patch.set(facecolor=_color(fill), edgecolor=_color(stroke))
+    return patch
+
+
 def _box(box: Box, _fonts: list[str]) -> Iterator[Any]:
     from matplotlib.patches import FancyBboxPatch  # noqa: PLC0415
 
     style = f"round,pad=0,rounding_size={box.corner}" if box.corner else "square,pad=0"
-    paint = {"facecolor": _color(box.fill), "edgecolor": _color(box.stroke), "linewidth": 0.5}
-    dashes = (0, (4, 3)) if box.dashed else "-"
-    yield FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, linestyle=dashes, **paint)
+    patch = FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, linewidth=0.5)
+    patch.set_linestyle((0, (4, 3)) if box.dashed else "-")
+    yield _painted(patch, box.fill, box.stroke)
 
 
 def _polygon(polygon: Polygon, _fonts: list[str]) -> Iterator[Any]:
     from matplotlib.patches import Polygon as Patch  # noqa: PLC0415
 
-    paint = {"facecolor": _color(polygon.fill), "edgecolor": _color(polygon.stroke), "linewidth": 0.4}
-    yield Patch(polygon.points, joinstyle="round", **paint)
+    yield _painted(Patch(polygon.points, joinstyle="round", linewidth=0.4), polygon.fill, polygon.stroke)
 
 
 def _circle(circle: Circle, _fonts: list[str]) -> Iterator[Any]:
     from matplotlib.patches import Circle as Patch  # noqa: PLC0415
 
-    paint = {"facecolor": _color(circle.fill), "edgecolor": _color("line"), "linewidth": 0.5}
-    yield Patch((circle.x, circle.y), circle.radius, **paint)
+    yield _painted(Patch((circle.x, circle.y), circle.radius, linewidth=0.5), circle.fill, "line")
 
 
 def _line(line: Line, _fonts: list[str]) -> Iterator[Any]:
@@ -103,9 +106,10 @@ def _line(line: Line, _fonts: list[str]) -> Iterator[Any]:
     from matplotlib.patches import Polygon as Patch  # noqa: PLC0415
 
     points, tip = with_tip(line)
-    dashes = (0, (2.5, 2.5)) if line.dashed else "-"
     xs, ys = zip(*points, strict=True)
-    yield Line2D(xs, ys, color=_color(line.color), linewidth=line.width, linestyle=dashes, solid_capstyle="butt")
+    shaft = Line2D(xs, ys, color=_color(line.color), linewidth=line.width, solid_capstyle="butt")
+    shaft.set_linestyle((0, (2.5, 2.5)) if line.dashed else "-")
+    yield shaft
     if tip:
         yield Patch(tip, facecolor=_color(line.color), linewidth=0)
 

@@ -167,7 +167,10 @@ class _Drawing:
     def _arrow(self, points: tuple[tuple[float, float], ...], role: str, node: Node | None) -> None:
         color = f"{role}_arrow" if role not in ("input", "copy") else "copy"
         if node is not None:
-            text: Text = (*node.brief, *(f"{self._labels.words(', ')}{mark}" for mark in (*node.marks_before, *node.marks)))
+            text: Text = (
+                *node.brief,
+                *(f"{self._labels.words(', ')}{mark}" for mark in (*node.marks_before, *node.marks)),
+            )
             color = self._uses.setdefault(f"{role} {words_of(text)}", (self._fresh(color), text))[0]
         self.shapes.append(Line(points, tip=True, color=color, width=1.1))
 
