@@ -39,7 +39,6 @@ LAYER_NAMES: Mapping[str, str] = {
     # Weights.
     "conv": "卷积",
     "depthwise": "深度卷积",
-    "separable": "深度可分离卷积",
     "locally_connected": "局部连接",
     "conv_transpose": "转置卷积",
     "dense": "全连接",
@@ -49,8 +48,6 @@ LAYER_NAMES: Mapping[str, str] = {
     "attention": "自注意力",
     "class_token": "类别标记",
     "position_embedding": "位置嵌入",
-    "patch_embed": "图块嵌入",
-    "squeeze_excite": "压缩与激励",
     # Branches.
     "add": "相加",
     "concat": "拼接",
