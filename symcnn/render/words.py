@@ -79,7 +79,7 @@ class Words:
         """A phrase in which words and formulas stay parts by themselves.
 
         >>> words("zh").filled("{.} groups", name("G"))[0]
-        Formula(op='name', args=(), value='G', span=None)
+        Formula(op='name', args=(), value='G')
         """
         pieces = _HOLES.split(self(phrase, *(_HOLE.format(place) for place in range(len(fill)))))
         return tuple(fill[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces) if piece)
