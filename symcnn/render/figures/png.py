@@ -17,7 +17,7 @@ from symcnn.render.plots.paper import drawing, needs_matplotlib
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from symcnn.render.figures.shapes import Picture
+    from symcnn.render.figures.shapes import Picture, Shape
 
 DOTS, POINTS = 300, 72
 """Of an inch; as in SVG, not as in TeX."""
@@ -44,7 +44,8 @@ def to_png(picture: Picture) -> bytes:
         artists = (artist for shape in picture.shapes for artist in _PAINTERS[type(shape)](shape, fonts))
         for place, artist in enumerate(artists):
             axes.add_artist(artist).set(zorder=place, clip_on=False)
-        _narrow(axes)
+        for text, words in zip(axes.texts, filter(_is_words, picture.shapes), strict=True):
+            _narrow(text, words)
         stream = io.BytesIO()
         figure.savefig(stream, format="png", dpi=DOTS, metadata={"Software": "symcnn"})
     missing = dict.fromkeys(match[1] for row in caught if (match := _MISSING.search(str(row.message))))
@@ -62,13 +63,17 @@ def _fonts(picture: Picture) -> list[str]:
     return [*(font for font in FONTS if font in installed), *chinese]
 
 
-def _narrow(axes: Any) -> None:
+def _is_words(shape: Shape) -> bool:
+    return isinstance(shape, Words)
+
+
+def _narrow(text: Any, words: Shape) -> None:
     """Make words smaller that a wide font makes longer than the room they were given."""
-    for text in axes.texts:
-        extent = text.get_window_extent()
-        long = (extent.height if text.get_rotation() else extent.width) * POINTS / DOTS
-        text.set_fontsize(text.get_fontsize() * min(1.0, float(text.get_gid()) / long if long else 1.0))
-        text.set_gid(None)
+    left, top, right, bottom = bounds(words)
+    extent, is_upright = text.get_window_extent(), bool(text.get_rotation())
+    room, long = (bottom - top, extent.height) if is_upright else (right - left, extent.width)
+    if long * POINTS / DOTS > room:
+        text.set_fontsize(text.get_fontsize() * room / (long * POINTS / DOTS))
 
 
 def _color(name: str) -> str:
@@ -117,16 +122,13 @@ def _line(line: Line, _fonts: list[str]) -> Iterator[Any]:
 def _words(words: Words, fonts: list[str]) -> Iterator[Any]:
     from matplotlib.text import Text  # noqa: PLC0415
 
-    left, top, right, bottom = bounds(words)
     down = 0.36 * words.size
     x, y = (words.x + down, words.y) if words.upright else (words.x, words.y + down)
-    text = Text(
+    yield Text(
         x, y, words_of(words.text), color=_color(words.color), ha=_ANCHORS[words.anchor], va="baseline",
         rotation=90 if words.upright else 0, rotation_mode="anchor", fontfamily=fonts, fontsize=words.size,
         fontweight="bold" if words.bold else "normal", parse_math=False,
     )  # fmt: skip
-    text.set_gid(str(bottom - top if words.upright else right - left))
-    yield text
 
 
 _PAINTERS: Mapping[type, Callable[..., Iterator[Any]]] = {
