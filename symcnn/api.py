@@ -174,16 +174,18 @@ def plot(
     values: str | Iterable[Any] = (),
     *,
     log: str = "",
-    width: str | float = "onecolumn",
+    width: str | float = "twocolumn",
     labels: Iterable[str] = (),
+    **said: str,
 ) -> Figure:
     """Quantities of one network or of several over a symbol, as a figure of matplotlib (``pip install symcnn[plot]``).
 
     ``of`` names quantities, sizes of layers, or formulas of these: ``"params, C1.W, macs/params"``. ``over`` names the
     symbol, or several that are equal (``"W, H"``), and ``values`` its values: numbers, or text such as
     ``"32..512:16"``, which may stand in ``over`` as well. ``log`` is ``x``, ``y`` or ``xy``; ``width`` is
-    ``onecolumn``, ``twocolumn`` or points. A network goes by its name, by its label, or in a dictionary by its key.
-    Where it cannot be there are gaps, and a warning.
+    ``onecolumn``, ``twocolumn``, ``bothcolumns`` or points. A network goes by its name, by its label, or in a
+    dictionary by its key. ``notation`` and ``language`` choose symbols and words. Where a network cannot be there are
+    gaps, and a warning.
 
     >>> figure = plot(load("lenet5"), of="params, macs", over="W", values=range(32, 65))
     >>> [axes.get_ylabel() for axes in figure.axes]
@@ -191,7 +193,7 @@ def plot(
     """
     from symcnn import plotting
 
-    drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels)
+    drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels, **said)
     for remark in drawn.remarks:
         warnings.warn(remark, stacklevel=2)
     return drawn.figure

@@ -15,6 +15,7 @@ import pytest
 
 import symcnn
 from symcnn.render.paper.document import packages
+from symcnn.render.widths import TWO_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ PARTS = {
     "numbers": ("architecture", "table", "formula"),
 }
 DOCUMENT = (
-    "\\documentclass[10pt,a4paper%s]{article}\n\\usepackage{%s}\n\\raggedbottom\n"
+    "\\documentclass[10pt,a4paper%s]{article}\n%s\\usepackage{%s}\n\\raggedbottom\n"
     "\\begin{document}\n%s\n\\end{document}\n"
 )
 SAID = re.compile(r"^(!.*|Overfull \\hbox.*|.*Warning: (?!Label\(s\) may).*|Missing character.*|NET .*)$", re.MULTILINE)
@@ -41,8 +42,8 @@ pytestmark = [
 
 def complaints(body: str, width: str, folder: Path) -> Iterator[str]:
     """What TeX says of a body, each line with the mark before it."""
-    columns = ",twocolumn" if width == "twocolumn" else ""
-    (folder / "page.tex").write_text(DOCUMENT % (columns, ",".join(packages(body)), body), "utf-8")
+    columns, room = (",twocolumn", f"\\usepackage[{TWO_COLUMNS}]{{geometry}}\n") if width == "twocolumn" else ("", "")
+    (folder / "page.tex").write_text(DOCUMENT % (columns, room, ",".join(packages(body)), body), "utf-8")
     command = ["pdflatex", "-draftmode", "-interaction=nonstopmode", "-no-shell-escape", "page.tex"]
     environment = {**os.environ, "max_print_line": "1000"}
     run = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment)
@@ -80,6 +81,6 @@ def test_the_work_compiles(name: str, width: str, tmp_path: Path) -> None:
     assert not list(complaints("\n".join(marked(name, net, ("work",), width)), width, tmp_path))
 
 
-@pytest.mark.parametrize("width", ["onecolumn", "twocolumn", "180", "252pt"])
+@pytest.mark.parametrize("width", ["onecolumn", "twocolumn", "bothcolumns", "180", "221pt"])
 def test_a_document_by_itself_compiles(width: str) -> None:
     assert symcnn.load("resnet18").pdf(width=width, siunitx=True).startswith(b"%PDF")

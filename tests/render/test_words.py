@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 CHINESE = re.compile("[\N{IDEOGRAPHIC FULL STOP}\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
-FILL = re.compile(r"\{(?:\*|=|say|)\}")
+FILL = re.compile(r"\{(?:\*|=|say|\.|)\}")
 
 PAGES = ["LeNet5", "ResNet_CIFAR", "DenseNet_BC", "UNet", "GoogLeNet", "ViT", "SpatialTransformer"]
 SNIPPETS = [

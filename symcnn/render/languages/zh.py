@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.languages.zh_answers import ANSWERS
 from symcnn.render.languages.zh_counting import COUNTING
+from symcnn.render.languages.zh_figures import FIGURES
 from symcnn.render.languages.zh_layers import LAYERS
 
 if TYPE_CHECKING:
@@ -117,4 +118,4 @@ PAGES: Mapping[str, str] = {
         "训练：{}（单个样本在每层的输入与输出）",
 }  # fmt: skip
 
-TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **ANSWERS, **COUNTING}
+TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **ANSWERS, **COUNTING, **FIGURES}

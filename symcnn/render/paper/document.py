@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
 from symcnn.render.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, portable, prose
-from symcnn.render.paper.look import COLUMN_WIDTH
+from symcnn.render.widths import TWO_COLUMNS, WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,11 +44,13 @@ def packages(text: str) -> list[str]:
 
 def document(body: str, look: Look, title: str, doc: str) -> str:
     """A whole document around a fragment, with the text width for which that was made."""
-    columns = ",twocolumn" if look.width == COLUMN_WIDTH else ""
+    is_parted = look.width == WIDTHS["twocolumn"]
+    columns = ",twocolumn" if is_parted else ""
     lines = [rf"\documentclass[10pt,a4paper{columns}]{{article}}"]
     lines += [rf"\usepackage{{{package}}}" for package in packages(body)]
-    if look.width not in (TEXT_WIDTH, COLUMN_WIDTH):
-        lines.append(rf"\usepackage[textwidth={look.width:g}pt]{{geometry}}")
+    if look.width != TEXT_WIDTH:
+        room = TWO_COLUMNS if is_parted else f"textwidth={look.width:g}pt"
+        lines.append(rf"\usepackage[{room}]{{geometry}}")
     lines += [r"\raggedbottom\emergencystretch=2em", r"\begin{document}"]
     lines.append(rf"\section*{{{_portable(prose(title))}}}")
     lines += [rf"\noindent {_portable(prose(doc))}\par"] * bool(doc)
