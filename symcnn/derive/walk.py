@@ -137,7 +137,9 @@ class Walk:
         self.inputs.append(End(step.name, step.volume, source))
         self._entered[source] = step.span
         self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
-        self.note(check_volume(Place(step.name, step.span, self.domain), step.volume, self.letters))
+        place = Place(step.name, step.span, self.domain)
+        question = step.name, step.volume, self.letters
+        self.note(self.domain.once(question, lambda: check_volume(place, step.volume, self.letters)))
         return State(step.volume, 0, source)
 
     def _head(self, step: HeadStep, state: State | None) -> State | None:

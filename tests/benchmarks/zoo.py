@@ -56,7 +56,8 @@ def table(name: str) -> object:
 def totals(name: str) -> list[Any]:
     """The four totals with the input sizes as symbols; a network without W and H keeps the first of its symbols."""
     net = symcnn.load(name)
-    kept = [symbol for symbol in net.symbols if symbol in SIZES] or list(net.symbols)[:1]
+    symbols = [parameter.symbol for parameter in net.parameters]
+    kept = [symbol for symbol in symbols if symbol in SIZES] or symbols[:1]
     net = net.with_defaults(kept)
     return [net.quantity(key) for key in TOTALS]
 
