@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 PDFLATEX = shutil.which("pdflatex")
 pytestmark = [pytest.mark.tex, pytest.mark.skipif(PDFLATEX is None, reason="pdflatex is not installed")]
 
-SAMPLE = (
-    ("lenet5", "auto"), ("lenet5", "field"), ("alexnet", "auto"), ("vgg16", "auto"), ("googlenet", "auto"),
-    ("resnet50", "auto"), ("unet", "auto"), ("densenet121", "auto"), ("mobilenet_v2", "auto"), ("hourglass", "auto"),
-    ("kimcnn", "auto"), ("dcgan_generator", "auto"), ("fcn8s", "auto"), ("yolov3", "auto"), ("vit_b16", "auto"),
-)  # fmt: skip
+PARTS = 8
+"""Papers that hold all networks together, so that several can be set at once."""
 HEAD = r"""\documentclass{article}
 \usepackage{tikz}
 \textwidth=516pt \textheight=680pt \topmargin=-1in \oddsidemargin=-.5in
@@ -44,9 +41,10 @@ def log_of(folder: Path, body: str, engine: str = "pdflatex", head: str = HEAD) 
 
 
 @pytest.mark.parametrize("in_numbers", [True, False], ids=["numbers", "symbols"])
-def test_a_paper_holds_the_drawings(tmp_path: Path, in_numbers: bool) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_paper_holds_the_drawings(tmp_path: Path, part: int, in_numbers: bool) -> None:
     pages = []
-    for name, style in SAMPLE:
+    for name, style in [("lenet5", "field"), *((name, "auto") for name in symcnn.zoo())][part::PARTS]:
         net = symcnn.load(name)
         numbers = net.numbers().derivation
         picture = draw(numbers if in_numbers else net.derivation, numbers, Wish(style))

@@ -141,18 +141,20 @@ def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: Wish) -> P
     """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
     shapes = tuple(shapes)
     room = Bounds(shapes)
-    factor = min(1.0, (wish.width - 2 * MARGIN) / (room.right - room.left), PAGE / (room.bottom - room.top))
+    legend = list(_legend(labels, wish.width))
+    left = PAGE - (Bounds(legend).bottom if legend else 0)
+    factor = min(1.0, (wish.width - 2 * MARGIN) / (room.right - room.left), left / (room.bottom - room.top))
     placed = [moved(scaled(moved(s, -room.left, -room.top), factor), MARGIN, MARGIN) for s in shapes]
     wide = (room.right - room.left) * factor + 2 * MARGIN
     high = (room.bottom - room.top) * factor + 2 * MARGIN
-    lines = list(_legend(labels, high + 4, max(wide, wish.width)))
+    lines = [moved(line, 0, high) for line in legend]
     edge = Bounds([*placed, *lines])
     return Picture(name, max(wide, edge.right + MARGIN), max(high, edge.bottom + MARGIN), (*placed, *lines), factor)
 
 
-def _legend(labels: Labels, top: float, wide: float) -> Iterator[Words]:
+def _legend(labels: Labels, wide: float) -> Iterator[Words]:
     """Lines of names and formulas, as many in a line as fit."""
-    x, y, size = MARGIN, top + 4, 6.0
+    x, y, size = MARGIN, 8.0, 6.0
     for text in labels.legend():
         long = width(text, size)
         if x > MARGIN and x + long > wide - MARGIN:
