@@ -63,7 +63,8 @@ class Network(Valued, Counted, Paged):
         if not any(call.value in ("floor", "ceil") for c in found.conditions for call in c.formula.calls()):
             return found
         joint = importlib.import_module("symcnn.algebra.solving.joint").joint
-        return replace(found, conditions=tuple(joint(found.conditions)))
+        asked = found.conditions
+        return replace(found, conditions=found.domain.once(("joint", asked), lambda: tuple(joint(asked))))
 
     @property
     def _network(self) -> Network:
