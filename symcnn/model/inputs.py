@@ -35,9 +35,11 @@ def _shown(argument: tree.Argument, value: Value) -> str:
     return text if argument.value.op in ("number", "negative") else f"{text}, which is {value}"
 
 
-def check_size(value: Value, argument: tree.Argument, domain: Exact) -> None:
-    """Refuse what cannot be the size of an input."""
-    if not is_number(value) or isinstance(value, tuple):
-        raise ArgumentMistake("a size must be a number", argument.span)
-    if domain.whole(value) is False or domain.decide(">=", value, 1) is False:
-        raise ShapeMistake(f"a size must be a positive whole number, not {_shown(argument, value)}", argument.span)
+def check_sizes(values: list[Value], arguments: tuple[tree.Argument, ...], domain: Exact) -> None:
+    """Refuse what cannot be the sizes and the depth of an input."""
+    for value, argument in zip(values, arguments, strict=True):
+        if not is_number(value) or isinstance(value, tuple):
+            raise ArgumentMistake("a size must be a number", argument.span)
+        if domain.whole(value) is False or domain.decide(">=", value, 1) is False:
+            shown = _shown(argument, value)
+            raise ShapeMistake(f"a size must be a positive whole number, not {shown}", argument.span)

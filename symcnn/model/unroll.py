@@ -10,7 +10,7 @@ from symcnn.algebra.values import Table, Value, is_number
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, nearest
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.free_names import EXACT
-from symcnn.model.inputs import check_size, letters_of, received_by
+from symcnn.model.inputs import check_sizes, letters_of, received_by
 from symcnn.model.parameters import MERGES, Bound, bind, match, rests_on
 from symcnn.model.steps import AssumeStep, Group, HeadStep, InputStep, Known, LayerStep, MergeStep, RepeatStep, Step
 from symcnn.model.volume import AXES, Volume
@@ -49,8 +49,7 @@ class Unroller(Bookkeeping):
         values = [self.evaluate(argument.value, group) for argument in statement.arguments]
         if not 1 <= len(values) <= len(AXES) + 1:
             raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
-        for value, argument in zip(values, statement.arguments, strict=True):
-            check_size(value, argument, self.domain)
+        self.domain.once((statement.span, *values), lambda: check_sizes(values, statement.arguments, self.domain))
         volume = Volume(tuple(values[:-1]), values[-1])
         if self.state is not None and self._open:
             self._check_entry(volume, statement)
