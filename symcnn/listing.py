@@ -45,7 +45,7 @@ class Listing(Reported):
         lines: list[Line] = []
         for entry in self.entries:
             lines.append(line(f"{entry.name}: {entry.params:,} parameters, {entry.macs:,} MACs"))
-            lines += [line(entry.title, level=1), line(entry.source, level=1)]
+            lines += [Line((words,), 1, is_quoted=True) for words in (entry.title, entry.source)]
         return Report(tuple(lines), lambda: [entry._asdict() for entry in self.entries])
 
 

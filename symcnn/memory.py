@@ -9,15 +9,12 @@ from symcnn.algebra.forms.forms import to_form
 from symcnn.derive.memory import peak, training, weights
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
-from symcnn.render.text import to_source
 from symcnn.reported import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from symcnn.derive.derivation import Derivation
     from symcnn.derive.memory import Peak
     from symcnn.formula import Formula
+    from symcnn.reconciling import Derived
 
 
 class Memory(Reported):
@@ -31,11 +28,13 @@ class Memory(Reported):
       training: b(35W² + 26) (what enters and what leaves every layer, for one example)
     """
 
-    def __init__(self, derivation: Derivation, closed: Callable[[Any], Any], size: Any) -> None:
-        self._derivation = derivation
-        self._closed = closed
+    def __init__(self, network: Derived, size: Any) -> None:
+        self.about = (network,)
+        self._derivation = network.derivation
+        self._closed = network.closed
         self.size = size
         """Bytes per number."""
+        self.own_symbols = tuple(str(symbol) for symbol in size.free_symbols if str(symbol) not in network.symbols)
 
     @cached_property
     def weights(self) -> Any:
@@ -66,24 +65,21 @@ class Memory(Reported):
 
     def report(self) -> Report:
         """A line for each."""
-        words = f"memory in bytes, with {self.size} bytes per number"
+        head = line("memory in bytes, with ", self._shown(self.size), " bytes per number")
         where = f", while {self.peak_layer} runs" if self.peak_layer else ""
         remarks = {
             "weights": "parameters and buffers",
             "running": f"the most at once, for one example{where}",
             "training": "what enters and what leaves every layer, for one example",
         }
-        lines: list[Line] = [line(words)]
+        lines: list[Line] = [head]
         for word, remark in remarks.items():
             lines.append(line(f"{word}: ", self._shown(getattr(self, word)), f" ({remark})", level=1))
         return Report(tuple(lines), lambda: self._data(tuple(remarks)))
 
-    def _data(self, words: tuple[str, ...]) -> dict[str, int | str]:
-        values = {word: self._source(getattr(self, word)) for word in words}
-        return {"bytes": str(self.size), "peak_layer": self.peak_layer, **values}
+    def _data(self, words: tuple[str, ...]) -> dict[str, Any]:
+        values = {word: self._shown(getattr(self, word)) for word in words}
+        return {"bytes": self._shown(self.size), "peak_layer": self.peak_layer, **values}
 
     def _shown(self, value: Any) -> Formula:
         return Arranger(self._derivation.roles).arrange(to_form(value))
-
-    def _source(self, value: Any) -> int | str:
-        return int(value) if value.is_Integer else to_source(self._shown(value))

@@ -193,7 +193,7 @@ class Network(Valued, Counted, Paged):
         size = read_value("bytes", bytes, lambda: self.symbols, self.limits)
         if to_public(size).is_positive is False:
             raise ArgumentMistake(f"a number takes more than {size} bytes")
-        return Memory(self.derivation, self.closed, to_public(size))
+        return Memory(self, to_public(size))
 
     def bars(self, of: str = "params", by: int = 0, *, width: str | float = "onecolumn") -> Figure:
         """What each layer has of the whole, with every symbol at its default, as a figure of matplotlib.

@@ -115,12 +115,6 @@ class Paged:
 
         return saying(notation, language, self.notations)
 
-    def names(self, notation: str) -> dict[str, str]:
-        """The symbols that a notation shows by another name, each with that name."""
-        from symcnn.render.naming import names_of
-
-        return names_of(self.derivation, self.saying(notation).notation)
-
     def draw(
         self,
         style: str = "auto",

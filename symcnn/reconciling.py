@@ -11,24 +11,22 @@ from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
-from symcnn.render.text import to_source
-from symcnn.reported import Reported
+from symcnn.reported import Reported, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.derive.conventions import Convention
     from symcnn.derive.counting import Amount
-    from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
 
 
-class Derived(Protocol):
+class Derived(Subject, Protocol):
     """What is counted: a network."""
 
     @property
-    def derivation(self) -> Derivation:
-        """Everything derived."""
+    def symbols(self) -> dict[str, Any]:
+        """Every parameter by name."""
 
     def closed(self, value: Any) -> Any:
         """A value in the network's own symbols."""
@@ -56,6 +54,7 @@ class Counting(Reported):
 
     def __init__(self, network: Derived, row: Convention) -> None:
         self.convention = row
+        self.about = (network,)
         self._network = network
         self._counted = count(network.derivation, row)
 
@@ -161,18 +160,18 @@ class Counting(Reported):
             "name": self.convention.name,
             "unit": self.convention.unit,
             "source": self.convention.source,
-            "total": None if self.shown_total is None else _plain(self.shown_total),
+            "total": self.shown_total,
             "base": self.convention.base,
             "difference": [
                 {
                     "words": amount.words,
-                    "amount": _plain(self._shown(amount.value)),
-                    "layers": _plain(self._shown(amount.layers)),
+                    "amount": self._shown(amount.value),
+                    "layers": self._shown(amount.layers),
                 }
                 for amount in counted.amounts
             ],
-            "not_counted": {kind: _plain(self._shown(number)) for kind, number in counted.ignored.items()},
-            "unknown": {kind: _plain(self._shown(number)) for kind, number in counted.unknown.items()},
+            "not_counted": {kind: self._shown(number) for kind, number in counted.ignored.items()},
+            "unknown": {kind: self._shown(number) for kind, number in counted.unknown.items()},
         }
 
 
@@ -191,6 +190,7 @@ class Reconciliation(Reported):
 
     def __init__(self, network: Derived, names: Iterable[str] = ()) -> None:
         rows = [convention(name) for name in names] or CONVENTIONS
+        self.about = (network,)
         self._network = network
         self.countings = tuple(Counting(network, row) for row in rows)
 
@@ -232,7 +232,3 @@ def _width(value: Formula | None) -> int:
 def _room(value: Formula, width: int) -> str:
     """What moves a number to the right end of its column."""
     return " " * (width - _width(value)) if isinstance(value.value, int) else ""
-
-
-def _plain(value: Formula) -> int | str:
-    return value.value if isinstance(value.value, int) else to_source(value)

@@ -92,9 +92,10 @@ def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
         question.budget.spend(1, "going through the choices")
         return _solve_one(question, given)
     except OutOfBudget as reason:
-        return Solution(Answer("undecided", unknown, tried=(str(reason),)), {}, given)
+        answer = Answer("undecided", unknown, tried=(str(reason),))
     except ShapeMistake as reason:
-        return Solution(Answer("none", unknown, reason=reason.message), {}, given)
+        answer = Answer("none", unknown, reason=reason.message)
+    return Solution(answer, {}, given, about=(question.network,))
 
 
 def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: Network) -> list[tuple[int, ...]]:
@@ -123,7 +124,7 @@ def _solve_one(question: _Question, given: Mapping[str, int]) -> Solution:
         low, high = question.bounds[name]
         relations += [Relation(">=", symbol, Integer(low)), Relation("<=", symbol, Integer(high))]
     answer = solve_relations(relations, symbol, budget=question.budget)
-    return Solution(answer, net.derivation.roles, given, own.unread)
+    return Solution(answer, net.derivation.roles, given, own.unread, (network,))
 
 
 def _known(network: Network, name: str) -> Any:
@@ -223,6 +224,7 @@ class Legal(Reported):
         self.reasons = reasons
         self.even = even
         self.leftovers = leftovers
+        self.about = solution.about
 
     @property
     def unread(self) -> tuple[Formula, ...]:
@@ -244,13 +246,28 @@ class Legal(Reported):
         found = [Line((*first.parts, *least)), *others]
         found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
         if self.even is not None:
-            layers = ", ".join(dict.fromkeys(c.layer for c in self.leftovers))
+            layers = ", ".join(self._leftover_layers)
             found.append(line("nothing is left over where ", *self._congruence(self.even), f" ({layers})", level=1))
         return Report((*found, *self.solution.unread_lines(1)), self._data)
 
     def _data(self) -> dict[str, Any]:
-        data = {**self.solution.data(), "reasons": [f"{c.layer}: {c.words}" for c in self.reasons]}
-        return data | ({"even": self.even.data()["answer"]} if self.even else {})
+        reasons = [{"formula": self._shown(c.formula), "layer": c.layer, "reason": c.words} for c in self.reasons]
+        even = (
+            {} if self.even is None else {"even": {**self._within(self.even).data(), "layers": self._leftover_layers}}
+        )
+        return {**self.solution.data(), "reasons": reasons, **even}
+
+    def _within(self, even: Solution) -> Solution:
+        """Where nothing is left over, as far as those values are legal."""
+        numbers, legal = even.answer.numbers, self.solution.answer.numbers
+        if numbers is None or legal is None:
+            return even
+        return Solution(even.answer._replace(numbers=numbers & legal), even.roles)
+
+    @property
+    def _leftover_layers(self) -> list[str]:
+        """The layers that leave something over elsewhere."""
+        return list(dict.fromkeys(c.layer for c in self.leftovers))
 
     @staticmethod
     def _congruence(even: Solution) -> tuple[Part, ...]:
@@ -288,7 +305,7 @@ def _legal(network: Network, name: str, budget: Budget) -> Legal:
     answer = solve_relations(own.relations, symbol, budget=budget)
     reasons = [row.stated for row in own.wanted if row.stated is not None]
     even, leftovers = _even(network, symbol, own, budget)
-    return Legal(Solution(answer, network.derivation.roles, {}, own.unread), reasons, even, leftovers)
+    return Legal(Solution(answer, network.derivation.roles, {}, own.unread, (network,)), reasons, even, leftovers)
 
 
 def _even(network: Network, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:

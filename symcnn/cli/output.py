@@ -24,9 +24,10 @@ def width(format_: str, output: Path | None) -> dict[str, int]:
 
 
 def printing(rest: Mapping[str, Any]) -> dict[str, Any]:
-    """How a page is printed, as the options of a verb say: its format, its language, its width."""
+    """How a page is printed, as the options of a verb say: its format, its symbols, its language, its width."""
     format_: str = rest["format_"]
-    return {"format": format_, "language": rest["language"], **width(format_, rest["output"])}
+    symbols = {"notation": rest["notation"]} if "notation" in rest else {}
+    return {"format": format_, "language": rest["language"], **symbols, **width(format_, rest["output"])}
 
 
 def show(text: str, output: Path | None) -> None:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
-from symcnn.render.report import Line, Report
+from symcnn.render.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from symcnn.render.report import Part
+    from symcnn.render.report import Line, Part
 
 LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 """Each language and the room of its table; English needs none."""
@@ -110,7 +110,7 @@ class Words:
         row = tuple(parts)
         if self._table is None or any("\0" in part for part in row if isinstance(part, str)):
             return row
-        text = "".join(part if isinstance(part, str) else _HOLE.format(place) for place, part in enumerate(row))
+        text = "".join(part if type(part) is str else _HOLE.format(place) for place, part in enumerate(row))
         pieces = _HOLES.split(self.sentence(text))
         said: list[Part] = []
         for place, piece in enumerate(pieces):
@@ -127,7 +127,10 @@ class Words:
 
     def report(self, report: Report) -> Report:
         """A report, line by line; what it says to programs stays."""
-        return Report(tuple(Line(self.parts(row.parts), row.level) for row in report.lines), report.data)
+        return Report(tuple(row if row.is_quoted else self._line(row) for row in report.lines), report.data)
+
+    def _line(self, row: Line) -> Line:
+        return row._replace(parts=self.parts(row.parts))
 
     def text(self, cell: Formula) -> Formula:
         """A cell of a table, which may be words in place of a formula."""
