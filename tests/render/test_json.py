@@ -115,7 +115,7 @@ def test_it_prints_what_it_printed(name: str, update: bool) -> None:
 
 FLOORED = "assume W <= 99; input(W, H, D); C: conv(F, K, stride=S, padding=P); maxpool(2); dense(N)"
 ANSWERS: dict[str, Any] = {
-    "sizes": lambda net: symcnn.sizes(net),
+    "sizes": symcnn.sizes,
     "solve": lambda net: [symcnn.solve(net, "C.W == 7", "P")],
     "choices": lambda net: [symcnn.solve(net, "C.W == 7", "F,P", bounds={"F": (1, 3)})],
     "undecided": lambda net: [symcnn.solve(net, "C.W == W", "S", seconds=0)],
