@@ -15,6 +15,7 @@ from symcnn.layer import Counted, Layer
 from symcnn.pages import Paged
 from symcnn.settings import read_value, to_public
 from symcnn.valued import Valued
+from symcnn.written import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +58,9 @@ class Network(Valued, Counted, Paged):
     @cached_property
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
-        found = derive(
-            self._library, self._body, dict(self.scope), self._derivation_domain, self.limits, is_exact=self.is_exact
-        )
+        scope, domain = dict(self.scope), self._derivation_domain
+        with telling():
+            found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
         if not any(call.value in ("floor", "ceil") for c in found.conditions for call in c.formula.calls()):
             return found
         joint = importlib.import_module("symcnn.algebra.solving.joint").joint

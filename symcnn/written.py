@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.errors import SymcnnError
 from symcnn.render.latex import to_latex
+from symcnn.render.notation import Arranger
 from symcnn.render.text import to_source, to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symcnn.formula import Formula
 
 
@@ -36,3 +41,13 @@ class Written(NamedTuple):
 
     def _repr_latex_(self) -> str:
         return f"${self.latex}$"
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Mistakes that come out of it say their formulas in textbook order."""
+    try:
+        yield
+    except SymcnnError as mistake:
+        mistake.tell(lambda formula: to_text(Arranger({}).arrange(formula)))
+        raise

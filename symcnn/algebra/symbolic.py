@@ -248,7 +248,7 @@ class Symbolic(Exact):
         answer = self.whole(value)
         if answer is False:
             above, below = together(to_sympy(value)).as_numer_denom()
-            raise ShapeMistake(f"{above} is not a multiple of {below}")
+            raise ShapeMistake((self.told(above), " is not a multiple of ", self.told(below)))
         if answer is None:
             self.taken.setdefault(self.whole_condition(value))
             self.granted.note(to_sympy(value))

@@ -183,7 +183,7 @@ class Unroller(Bookkeeping):
             yield from self._repeat_in_symbols(count, statement, group)
             return
         if count < 0:
-            raise ArgumentMistake(f"{count} repeats cannot be", statement.count.span)
+            raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)
         self._bound(count, statement)
         values = [{statement.index: turn} if statement.index else {} for turn in range(count)]
         yield from self._turns(values, statement, "repeat", group)
@@ -193,7 +193,7 @@ class Unroller(Bookkeeping):
         if not is_number(count) or isinstance(count, tuple) or self.domain.whole(count) is False:
             raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
         if self.domain.decide(">=", count, 0) is False:
-            raise ArgumentMistake(f"{count} repeats cannot be", statement.count.span)
+            raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)
         self._received(statement.span)
         label = self._label(statement, "repeat", group)
 
