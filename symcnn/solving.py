@@ -68,11 +68,27 @@ def solve(
     29 ≤ W ≤ 32
     """
     *outer, last = [name.strip() for name in unknown.split(",")]
+    _check_bounds(bounds or {}, (*outer, last), network)
     question = _Question(network, equation, last, dict(bounds or {}), Budget(seconds=seconds))
     if not outer:
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)
     return Solutions([_choice(question, dict(zip(outer, choice, strict=True))) for choice in choices])
+
+
+def _check_bounds(bounds: Mapping[str, tuple[int, int]], unknowns: tuple[str, ...], network: Network) -> None:
+    """Refuse a bound that would say nothing, and one that leaves nothing."""
+    for name, (low, high) in bounds.items():
+        if name not in unknowns and name in network.symbols:
+            hint = f"a fact about another symbol stands in the text: assume {name} >= {low} and {name} <= {high}"
+            raise ArgumentMistake(f"{name} has a bound, but is not what is solved for", hint=hint)
+        if name not in unknowns:
+            hint = nearest(name, unknowns) or f"it is solved for {', '.join(unknowns)}"
+            raise NameMistake(f'there is a bound for "{name}", which is not what is solved for', hint=hint)
+        if low > high:
+            raise ArgumentMistake(
+                f"no {name} is at least {low} and at most {high}", hint="the least value stands first"
+            )
 
 
 class _Question(NamedTuple):

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import truth
 from symcnn.algebra.values import Table, Value, is_number
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, nearest
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.bookkeeping import Bookkeeping, define
-from symcnn.model.free_names import EXACT
+from symcnn.model.free_names import EXACT, refuse_circle
 from symcnn.model.inputs import check_size, letters_of, received_by
 from symcnn.model.parameters import MERGES, bind, match
 from symcnn.model.steps import AssumeStep, Group, HeadStep, InputStep, Known, LayerStep, MergeStep, RepeatStep, Step
 from symcnn.model.volume import AXES, Volume
 from symcnn.syntax import tree
+from symcnn.syntax.slips import slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -106,7 +107,10 @@ class Unroller(Bookkeeping):
             self._twins.pop()
         self._remember(statement, group)
 
-    def _unknown(self, name: str, span: Span) -> NameMistake:
+    def _unknown(self, name: str, span: Span) -> TextError:
+        slipped = slip(span.source, span.start)
+        if slipped is not None:
+            return slipped
         return NameMistake(f'there is no layer or block "{name}"', span, nearest(name, self._library.known()))
 
     def _enter(
@@ -163,6 +167,7 @@ class Unroller(Bookkeeping):
         self.state = before
 
     def _let(self, statement: tree.Let, group: Group) -> Iterator[Step]:
+        refuse_circle(statement)
         define(statement.name, statement.span, group.scope)
         group.scope[statement.name] = self.evaluate(statement.value, group)
         yield from ()
