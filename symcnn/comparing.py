@@ -11,6 +11,7 @@ from symcnn.algebra.forms.forms import as_expr, to_form
 from symcnn.algebra.signs import sign_of
 from symcnn.algebra.solving.answers import Budget, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
+from symcnn.asked import demands
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.render.notation import Arranger
@@ -18,7 +19,6 @@ from symcnn.render.report import Line, Report, Symbol, line, spelled
 from symcnn.reported import Reported
 from symcnn.settings import to_public
 from symcnn.solution import Solution
-from symcnn.solving import demands
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
@@ -58,9 +58,13 @@ class Comparison(Reported):
         if self.names[0] == self.names[1]:
             self.names = ("first", "second")
         self._roles = {**second.derivation.roles, **first.derivation.roles}
-        self._conditions = [c.formula for net in (first, second) for c in net.derivation.conditions]
         self._wanted = symbol
         self._seconds = seconds
+
+    @property
+    def _conditions(self) -> list[Formula]:
+        """What both ask for."""
+        return _conditions(*self._networks)
 
     def _alike(self, value: Any) -> Any:
         return value.xreplace({symbol: self._symbol_of.get(symbol.name, symbol) for symbol in value.free_symbols})
@@ -214,6 +218,10 @@ def _shared(*networks: Network) -> dict[str, Any]:
     return found
 
 
+def _conditions(*networks: Network) -> list[Formula]:
+    return [condition.formula for network in networks for condition in network.derivation.conditions]
+
+
 def _known(symbol: Any) -> tuple[bool, bool, bool]:
     return bool(symbol.is_integer), bool(symbol.is_positive), bool(symbol.is_nonnegative)
 
@@ -236,9 +244,13 @@ class Growth(Reported):
             hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"
             raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
         self.about = (network,)
+        self._network = network
         self.totals = {quantity.key: network.quantity(quantity.key) for quantity in QUANTITIES}
         self._roles = network.derivation.roles
-        self._conditions = [c.formula for c in network.derivation.conditions]
+
+    @property
+    def _conditions(self) -> list[Formula]:
+        return _conditions(self._network)
 
     def report(self) -> Report:
         """A line for every total."""

@@ -30,8 +30,7 @@ class Memory(Reported):
 
     def __init__(self, network: Derived, size: Any) -> None:
         self.about = (network,)
-        self._derivation = network.derivation
-        self._closed = network.closed
+        self._network = network
         self.size = size
         """Bytes per number."""
         self.own_symbols = tuple(str(symbol) for symbol in size.free_symbols if str(symbol) not in network.symbols)
@@ -39,7 +38,7 @@ class Memory(Reported):
     @cached_property
     def weights(self) -> Any:
         """Parameters and buffers."""
-        return self._in_bytes(weights(self._derivation))
+        return self._in_bytes(weights(self._network.derivation))
 
     @cached_property
     def running(self) -> Any:
@@ -54,14 +53,14 @@ class Memory(Reported):
     @cached_property
     def training(self) -> Any:
         """What enters and what leaves every layer, kept for the gradients."""
-        return self._in_bytes(training(self._derivation))
+        return self._in_bytes(training(self._network.derivation))
 
     @cached_property
     def _peak(self) -> Peak:
-        return peak(self._derivation)
+        return peak(self._network.derivation)
 
     def _in_bytes(self, numbers: Any) -> Any:
-        return self._closed(numbers) * self.size
+        return self._network.closed(numbers) * self.size
 
     def report(self) -> Report:
         """A line for each."""
@@ -82,4 +81,4 @@ class Memory(Reported):
         return {"bytes": self._shown(self.size), "peak_layer": self.peak_layer, **values}
 
     def _shown(self, value: Any) -> Formula:
-        return Arranger(self._derivation.roles).arrange(to_form(value))
+        return Arranger(self._network.derivation.roles).arrange(to_form(value))

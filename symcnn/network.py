@@ -100,15 +100,9 @@ class Network(Valued, Counted, Paged):
         raise self.no_layer(name)
 
     def _layer(self, place: int) -> Layer:
-        def field() -> tuple[Field, ...]:
-            return self._seen(place)
+        return Layer(self, place)
 
-        def quantity(key: str) -> Any:
-            return self.derivation.of_layer(place, key)
-
-        return Layer(self.derivation.layers[place], self.closed, self.explain, field, quantity)
-
-    def _seen(self, place: int) -> tuple[Field, ...]:
+    def seen(self, place: int) -> tuple[Field, ...]:
         """What a unit behind a layer sees; behind the network, for the place behind the last layer."""
         seen = self._fields[place]
         if seen is None:
@@ -218,7 +212,7 @@ class Network(Valued, Counted, Paged):
         >>> symcnn.parse("input(W, D); repeat L { conv(3, D, padding=1) }").receptive_field
         (2*L + 1,)
         """
-        return tuple(self.closed(field.size) for field in self._seen(len(self.derivation.layers)))
+        return tuple(self.closed(field.size) for field in self.seen(len(self.derivation.layers)))
 
     @property
     def alignment(self) -> tuple[Condition, ...]:

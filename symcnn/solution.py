@@ -44,6 +44,8 @@ class Solution(Reported):
         self.given = dict(given or {})
         self.unread = unread
         """Conditions of the network that could not be looked at; the answer holds as far as they do."""
+        self.cancels = False
+        """Whether the unknown cancels from what was asked."""
         self.arranger = Arranger(roles)
         self._symbols = {**roles, **self.given, str(answer.unknown): ""}
 
@@ -77,7 +79,8 @@ class Solution(Reported):
 
     def lines(self, level: int = 0) -> list[Line]:
         """The answer, and below it what could not be looked at."""
-        return [*self.answer_lines(level), *self.unread_lines(level + 1)]
+        cancelled = [line(Symbol(self.answer.unknown), " cancels from what is asked", level=level + 1)]
+        return [*self.answer_lines(level), *(cancelled * self.cancels), *self.unread_lines(level + 1)]
 
     def _spelled(self, words: str) -> list[Part]:
         """Words in which symbols stand."""

@@ -32,6 +32,7 @@ ANSWERS: Mapping[str, str] = {
     "not decided": "未能判定",
     "not decided; what was tried:": "未能判定；尝试过的方法：",
     "{}: not decided; what was tried:": "{}：未能判定；尝试过的方法：",
+    "{=} cancels from what is asked": "{} 从所问的式子中消去",
     "not looked at: {}": "未考虑：{}",
     "{say}, from {} on": "{}，最小为 {}",
     "nothing is left over where {} ({})": "在 {} 处没有剩余（{}）",
