@@ -16,6 +16,7 @@ from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, Symbol, line, spelled
+from symcnn.render.text import to_text
 from symcnn.reported import Reported
 from symcnn.settings import to_public
 from symcnn.solution import Solution
@@ -42,6 +43,8 @@ class Comparison(Reported):
       ratio: 49/27, 81 % more
       first is never cheaper
       growth in C: first grows as C², second grows as C²
+    >>> symcnn.compare(once, thrice, of="params")
+    <Comparison params: first 49C², second 27C²>
     """
 
     def __init__(self, first: Network, second: Network, key: str, symbol: str = "", seconds: float = 10) -> None:
@@ -117,6 +120,11 @@ class Comparison(Reported):
                 [row.relation.replaced(alike) for row in demands(net, own).wanted] if own in net.free_symbols else []
             )
         return list(dict.fromkeys(found))
+
+    def gist(self) -> str:
+        """Both costs."""
+        (one, first), (other, second) = zip(self.names, map(self._shown, (self.first, self.second)), strict=True)
+        return f"{self.key}: {one} {to_text(first)}, {other} {to_text(second)}"
 
     def report(self) -> Report:
         """Everything that can be said."""
@@ -236,6 +244,8 @@ class Growth(Reported):
       parameters: 9K², grows as K²
       connections: 9K²(W − 4)², grows as K²
       MACs: 9K²(W − 4)², grows as K²
+    >>> symcnn.leading(symcnn.parse("input(N); dense(K)"), "K")
+    <Growth in K: units, params, connections, macs>
     """
 
     def __init__(self, network: Network, symbol: str) -> None:
@@ -251,6 +261,10 @@ class Growth(Reported):
     @property
     def _conditions(self) -> list[Formula]:
         return _conditions(self._network)
+
+    def gist(self) -> str:
+        """What grows with what."""
+        return f"in {self.symbol}: {', '.join(self.totals)}"
 
     def report(self) -> Report:
         """A line for every total."""

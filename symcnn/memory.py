@@ -9,6 +9,7 @@ from symcnn.algebra.forms.forms import to_form
 from symcnn.derive.memory import peak, training, weights
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
+from symcnn.render.text import to_text
 from symcnn.reported import Reported
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Memory(Reported):
       weights: 618b (parameters and buffers)
       running: 32W²b (the most at once, for one example, while relu1 runs)
       training: b(35W² + 26) (what enters and what leaves every layer, for one example)
+    >>> symcnn.load("lenet5").numbers().memory(4)
+    <Memory weights 243360, running 23520, training 36472 bytes>
     """
 
     def __init__(self, network: Derived, size: Any) -> None:
@@ -61,6 +64,11 @@ class Memory(Reported):
 
     def _in_bytes(self, numbers: Any) -> Any:
         return self._network.closed(numbers) * self.size
+
+    def gist(self) -> str:
+        """The three numbers."""
+        shown = (f"{word} {to_text(self._shown(getattr(self, word)))}" for word in ("weights", "running", "training"))
+        return f"{', '.join(shown)} bytes"
 
     def report(self) -> Report:
         """A line for each."""

@@ -13,6 +13,7 @@ from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
 from symcnn.pages import Paged
+from symcnn.reported import in_short
 from symcnn.settings import read_value, to_public
 from symcnn.valued import Valued
 from symcnn.written import telling
@@ -30,11 +31,19 @@ if TYPE_CHECKING:
 
 
 class Condition(NamedTuple):
-    """What must hold, the layer that asks for it, and its reason; ``str`` of it is text."""
+    """What must hold, the layer that asks for it, and its reason; ``str`` of it is text.
+
+    >>> import symcnn
+    >>> symcnn.parse("input(W, 3); C1: conv(5, 6)").conditions
+    (<Condition W ≥ 5 (C1: the kernel must fit into the padded input)>,)
+    """
 
     formula: Formula
     layer: str
     words: str
+
+    def __repr__(self) -> str:
+        return in_short("Condition", str(self))
 
     def __str__(self) -> str:
         from symcnn.render.text import to_text

@@ -6,7 +6,7 @@ import importlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NameMistake, NotFound, nearest
+from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
 from symcnn.garbage import collector_paused
 from symcnn.renderers import renderer
 
@@ -267,7 +267,10 @@ class Paged:
         return self.table()
 
     def __repr__(self) -> str:
-        return f"<Network {self.name or 'snippet'}: {len(self.derivation.layers)} layers>"
+        try:
+            return f"<Network {self.name or 'snippet'}: {len(self.derivation.layers)} layers>"
+        except SymcnnError as mistake:
+            return f"<Network that cannot be: {mistake.message}>"
 
     def _repr_latex_(self) -> str:
         return "$$" + self.math() + "$$"

@@ -11,6 +11,7 @@ from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
+from symcnn.render.text import to_text
 from symcnn.reported import Reported, Subject
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Counting(Reported):
       PyTorch 2.14.1, FlopCounterMode (torch/utils/flop_counter.py)
       + 6,912  the sums: 1 per multiply-accumulate (1 layer)
       not counted: relu
+    >>> net.count("torch")
+    <Counting torch: 13824 "FLOPs", 2 per multiply-accumulate>
     """
 
     def __init__(self, network: Derived, row: Convention) -> None:
@@ -92,6 +95,11 @@ class Counting(Reported):
     def unknown(self) -> tuple[str, ...]:
         """The kinds of layers of which the convention says nothing."""
         return tuple(self._counted.unknown)
+
+    def gist(self) -> str:
+        """The total."""
+        total = "not known" if self.shown_total is None else to_text(self.shown_total)
+        return f"{self.convention.name}: {total} {self.convention.unit}"
 
     def report(self) -> Report:
         """The total, how it comes about, and what is left out."""
@@ -186,6 +194,8 @@ class Reconciliation(Reported):
     torchinfo  4,032  "mult-adds"
       torchinfo 1.8.0, summary (calculate_macs in layer_info.py)
       + 144  bias: 1 per value (1 layer)
+    >>> symcnn.load("lenet5").reconcile("macs", "flops")
+    <Reconciliation of LeNet5 under macs, flops>
     """
 
     def __init__(self, network: Derived, names: Iterable[str] = ()) -> None:
@@ -197,6 +207,11 @@ class Reconciliation(Reported):
     def __getitem__(self, name: str) -> Counting:
         """The network under one convention."""
         return next(found for found in self.countings if found.convention is convention(name))
+
+    def gist(self) -> str:
+        """What is counted, and how."""
+        name = self._network.derivation.name
+        return f"of {name or 'a snippet'} under {', '.join(found.convention.name for found in self.countings)}"
 
     def report(self) -> Report:
         """The conventions one after another, their numbers below one another."""

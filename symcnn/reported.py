@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from symcnn.render.naming import common_arranger
+from symcnn.render.report import joined
+from symcnn.render.text import to_text
 from symcnn.render.words import words
 from symcnn.renderers import renderer
 from symcnn.saying import saying
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from symcnn.render.notation import Arranger
     from symcnn.render.report import Report
     from symcnn.syntax import tree
+
+
+LONGEST = 90
+"""Characters of what an answer comes to, where it is shown in short."""
 
 
 class Subject(Protocol):
@@ -26,6 +32,16 @@ class Subject(Protocol):
     @property
     def notations(self) -> tuple[tree.Notation, ...]:
         """The notations in its text."""
+
+
+def in_short(kind: str, gist: str) -> str:
+    """One line for whoever tries things out.
+
+    >>> in_short("Solution", "P = 1 or P = 2")
+    '<Solution P = 1 or P = 2>'
+    """
+    words = " ".join(gist.split())
+    return f"<{kind} {words if len(words) <= LONGEST else f'{words[:LONGEST]} …'}>"
 
 
 class Reported:
@@ -56,6 +72,14 @@ class Reported:
         own = (each for network in self.about for each in network.notations)
         derivations = [network.derivation for network in self.about]
         return common_arranger(derivations, saying(notation, own=own).notation, self.own_symbols)
+
+    def gist(self) -> str:
+        """What it comes to, in a few words."""
+        first, *others = self.report().lines
+        return joined(first.parts, str, to_text) + " …" * bool(others)
+
+    def __repr__(self) -> str:
+        return in_short(type(self).__name__, self.gist())
 
     def __str__(self) -> str:
         return self.render()

@@ -8,7 +8,8 @@ from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.answers import Divides
 from symcnn.formula import Formula
 from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Part, Report, Symbol, line, spelled
+from symcnn.render.report import Line, Part, Report, Symbol, joined, line, spelled
+from symcnn.render.text import to_text
 from symcnn.reported import Reported
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Solution(Reported):
     >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K, padding=P)")
     >>> print(symcnn.solve(net, "C1.W == W", "P"))
     P = (F − 1)/2 if F ≡ 1 (mod 2)
+    >>> symcnn.solve(net.at(F=5), "C1.W == W", "P")
+    <Solution P = 2>
     """
 
     def __init__(
@@ -158,6 +161,10 @@ class Solution(Reported):
             rows = [list(map(_formula, (*p.relations(unknown), *p.conditions))) for p in self.answer.ranges]
         return [list(map(self.arranger.arrange, row)) for row in rows]
 
+    def gist(self) -> str:
+        """The answer."""
+        return joined(together(self.answer_lines()).parts, str, to_text)
+
     def report(self) -> Report:
         """The answer as it is printed."""
         return Report(tuple(self.lines()), self.data)
@@ -187,11 +194,22 @@ def _about(piece: Range) -> list[Part]:
 
 
 class Solutions(Reported):
-    """One solution for each choice of the other unknowns."""
+    """One solution for each choice of the other unknowns.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K, padding=P)")
+    >>> symcnn.solve(net, "C1.W == W", "F,P", bounds={"F": (1, 9)})
+    <Solutions for 5 of 9 choices, the first F = 1: P = 0>
+    """
 
     def __init__(self, rows: list[Solution]) -> None:
         self.rows = rows
         self.about = rows[0].about if rows else ()
+
+    def gist(self) -> str:
+        """How many choices there are, and for how many there is a value."""
+        found = [row for row in self.rows if row.kind not in ("none", "undecided")]
+        return f"for {len(found)} of {len(self.rows)} choices" + (f", the first {found[0].gist()}" if found else "")
 
     def report(self) -> Report:
         """A line for each choice that has one."""

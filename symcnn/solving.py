@@ -151,6 +151,8 @@ class Legal(Reported):
     W ≥ 14, from 14 on
       W ≥ 14 (C3: the kernel must fit into the padded input)
       nothing is left over where W ≡ 0 (mod 2) (S2)
+    >>> sizes(net)
+    [<Legal W ≥ 14, from 14 on>]
     """
 
     def __init__(
@@ -175,11 +177,18 @@ class Legal(Reported):
     def __contains__(self, number: int) -> bool:
         return number in self.solution
 
+    def gist(self) -> str:
+        """The values."""
+        return f"{self.solution.gist()}{self._from}"
+
+    @property
+    def _from(self) -> str:
+        return "" if self.least is None else f", from {self.least} on"
+
     def report(self) -> Report:
         """The set, the reasons, and where nothing is left over."""
         first, *others = self.solution.answer_lines()
-        least = (f", from {self.least} on",) if self.least is not None else ()
-        found = [Line((*first.parts, *least)), *others]
+        found = [Line((*first.parts, *([self._from] if self._from else []))), *others]
         found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(self._leftover_layers)

@@ -9,6 +9,7 @@ from symcnn.errors import SymcnnError
 from symcnn.render.latex import to_latex
 from symcnn.render.notation import Arranger
 from symcnn.render.text import to_source, to_text
+from symcnn.reported import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,14 @@ class Written(NamedTuple):
     >>> from symcnn.formula import name, number, total
     >>> print(Written(total([name("W"), number(1)])))
     W + 1
+    >>> Written(name("W"))
+    <Written W>
     """
 
     formula: Formula
+
+    def __repr__(self) -> str:
+        return in_short("Written", str(self))
 
     def __str__(self) -> str:
         return to_text(self.formula)

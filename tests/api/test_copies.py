@@ -1,4 +1,4 @@
-"""Networks and answers are copied and pickled: by what they were made from, and they say the same afterwards."""
+"""Networks and answers are copied and pickled by what they were made from, and are shown in short."""
 
 from __future__ import annotations
 
@@ -74,3 +74,15 @@ def test_a_mistake_is_pickled_with_its_place() -> None:
     with pytest.raises(symcnn.TextError) as caught:
         symcnn.parse("input(W, W, 3); add { { conv(3, 3) } { } }").table()
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+@pytest.mark.parametrize("what", MADE)
+def test_what_is_shown_in_short_is_one_line(what: str) -> None:
+    shown = repr(MADE[what](symcnn.parse(TEXT)))
+    assert "\n" not in shown
+    assert " at 0x" not in shown
+    assert len(shown) < 250
+
+
+def test_a_network_that_cannot_be_is_shown_too() -> None:
+    assert repr(symcnn.parse("input(4, 4, 3); conv(5, 6)")).startswith("<Network that cannot be: ")
