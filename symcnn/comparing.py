@@ -11,15 +11,15 @@ from symcnn.algebra.forms.forms import as_expr, to_form
 from symcnn.algebra.signs import sign_of
 from symcnn.algebra.solving.answers import Budget, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
+from symcnn.asked import demands
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Report, line
-from symcnn.render.text import to_source
+from symcnn.render.report import Line, Report, Symbol, line, spelled
+from symcnn.render.text import to_text
 from symcnn.reported import Reported
 from symcnn.settings import to_public
 from symcnn.solution import Solution
-from symcnn.solving import demands
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
@@ -43,6 +43,8 @@ class Comparison(Reported):
       ratio: 49/27, 81 % more
       first is never cheaper
       growth in C: first grows as C², second grows as C²
+    >>> symcnn.compare(once, thrice, of="params")
+    <Comparison params: first 49C², second 27C²>
     """
 
     def __init__(self, first: Network, second: Network, key: str, symbol: str = "", seconds: float = 10) -> None:
@@ -52,16 +54,20 @@ class Comparison(Reported):
                 nearest(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join([*BY_KEY, DEPTH.key])}",
             )
         self.key = key
-        self._networks = (first, second)
+        self.about = self._networks = (first, second)
         self._symbol_of = _shared(first, second)
         self.first, self.second = (self._alike(net.quantity(key)) for net in (first, second))
         self.names = (first.name or "first", second.name or "second")
         if self.names[0] == self.names[1]:
             self.names = ("first", "second")
         self._roles = {**second.derivation.roles, **first.derivation.roles}
-        self._conditions = [c.formula for net in (first, second) for c in net.derivation.conditions]
         self._wanted = symbol
         self._seconds = seconds
+
+    @property
+    def _conditions(self) -> list[Formula]:
+        """What both ask for."""
+        return _conditions(*self._networks)
 
     def _alike(self, value: Any) -> Any:
         return value.xreplace({symbol: self._symbol_of.get(symbol.name, symbol) for symbol in value.free_symbols})
@@ -102,7 +108,7 @@ class Comparison(Reported):
         """The values of a symbol for which the first costs less than the second."""
         budget = Budget(seconds=self._seconds)
         wanted = [Relation("<", *map(to_public, self._sides)), *self._demands(symbol)]
-        return Solution(solve_relations(wanted, symbol, budget=budget), self._roles)
+        return Solution(solve_relations(wanted, symbol, budget=budget), self._roles, about=self.about)
 
     def _demands(self, symbol: Any) -> list[Any]:
         """What both networks ask of a symbol: only where both can be is one cheaper than the other."""
@@ -114,6 +120,11 @@ class Comparison(Reported):
                 [row.relation.replaced(alike) for row in demands(net, own).wanted] if own in net.free_symbols else []
             )
         return list(dict.fromkeys(found))
+
+    def gist(self) -> str:
+        """Both costs."""
+        (one, first), (other, second) = zip(self.names, map(self._shown, (self.first, self.second)), strict=True)
+        return f"{self.key}: {one} {to_text(first)}, {other} {to_text(second)}"
 
     def report(self) -> Report:
         """Everything that can be said."""
@@ -172,32 +183,32 @@ class Comparison(Reported):
             if solution.kind in ("none", "all"):
                 return [line(f"{first} is {'always' if solution.kind == 'all' else 'never'} cheaper", level=1)]
         rows: list[Line] = []
-        unclear = [symbol.name for symbol, solution in found.items() if solution.kind == "undecided"]
+        unclear = [Symbol(symbol) for symbol, solution in found.items() if solution.kind == "undecided"]
         for solution in found.values():
             if solution.kind != "undecided":
                 start, *others = solution.lines(1)
                 rows += [line(f"{first} is cheaper where ", *start.parts, level=1), *others]
-        return [*rows, *([line(f"where by {', '.join(unclear)}: not decided", level=1)] if unclear else [])]
+        listed = [part for place, symbol in enumerate(unclear) for part in (*[", "] * (place > 0), symbol)]
+        return [*rows, *([line("where by ", *listed, ": not decided", level=1)] if unclear else [])]
 
     def _growth(self, symbol: Any) -> Line:
         first, second = self.names
-        words = [growth_under(value, symbol, self._conditions) for value in (self.first, self.second)]
-        return line(f"growth in {symbol}: {first} {words[0]}, {second} {words[1]}", level=1)
+        one, other = (
+            spelled(growth_under(value, symbol, self._conditions), [symbol.name]) for value in (self.first, self.second)
+        )
+        return line("growth in ", Symbol(symbol), f": {first} ", *one, f", {second} ", *other, level=1)
 
     def _data(self) -> dict[str, Any]:
-        def source(value: Any) -> str:
-            return to_source(to_form(value))
-
         return {
             "quantity": self.key,
-            "first": source(self.first),
-            "second": source(self.second),
-            "difference": source(self.difference),
-            "ratio": None if self.ratio is None else source(self.ratio),
-            "cheaper": {symbol.name: self.cheaper(symbol).data() for symbol in self.symbols[:MOST_SYMBOLS]},
+            "first": self._shown(self.first),
+            "second": self._shown(self.second),
+            "difference": self._shown(self.difference),
+            "ratio": None if self.ratio is None else self._shown(self.ratio),
+            "cheaper": {Symbol(symbol): self.cheaper(symbol).data() for symbol in self.symbols[:MOST_SYMBOLS]},
             "leading": {
-                symbol.name: [
-                    source(found.expr)
+                Symbol(symbol): [
+                    self._shown(found.expr)
                     if (found := leading_under(value, symbol, self._conditions)) is not None
                     else None
                     for value in (self.first, self.second)
@@ -215,6 +226,10 @@ def _shared(*networks: Network) -> dict[str, Any]:
     return found
 
 
+def _conditions(*networks: Network) -> list[Formula]:
+    return [condition.formula for network in networks for condition in network.derivation.conditions]
+
+
 def _known(symbol: Any) -> tuple[bool, bool, bool]:
     return bool(symbol.is_integer), bool(symbol.is_positive), bool(symbol.is_nonnegative)
 
@@ -229,27 +244,37 @@ class Growth(Reported):
       parameters: 9K², grows as K²
       connections: 9K²(W − 4)², grows as K²
       MACs: 9K²(W − 4)², grows as K²
+    >>> symcnn.leading(symcnn.parse("input(N); dense(K)"), "K")
+    <Growth in K: units, params, connections, macs>
     """
 
     def __init__(self, network: Network, symbol: str) -> None:
-        self.symbol = next((known for known in network.symbols.values() if str(known) == symbol), None)
+        self.symbol: Any = next((known for known in network.symbols.values() if str(known) == symbol), None)
         if self.symbol is None:
             hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"
             raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
+        self.about = (network,)
+        self._network = network
         self.totals = {quantity.key: network.quantity(quantity.key) for quantity in QUANTITIES}
         self._roles = network.derivation.roles
-        self._conditions = [c.formula for c in network.derivation.conditions]
+
+    @property
+    def _conditions(self) -> list[Formula]:
+        return _conditions(self._network)
+
+    def gist(self) -> str:
+        """What grows with what."""
+        return f"in {self.symbol}: {', '.join(self.totals)}"
 
     def report(self) -> Report:
         """A line for every total."""
-        rows, data = [line(f"leading terms as {self.symbol} grows")], {}
+        rows, data = [line("leading terms as ", Symbol(self.symbol), " grows")], {}
         for key, total in self.totals.items():
             found = leading_under(total, self.symbol, self._conditions)
-            words = growth_under(total, self.symbol, self._conditions)
+            words = line(*spelled(growth_under(total, self.symbol, self._conditions), [self.symbol.name]))
             shown = Arranger(self._roles).arrange(to_form(total if found is None else found.expr))
             start = f"{HEADINGS[key]}: "
-            rows.append(
-                line(start, "not decided", level=1) if found is None else line(start, shown, f", {words}", level=1)
-            )
-            data[key] = {"leading": None if found is None else to_source(shown), "growth": words}
+            rest = ("not decided",) if found is None else (shown, ", ", *words.parts)
+            rows.append(line(start, *rest, level=1))
+            data[key] = {"leading": None if found is None else shown, "growth": words}
         return Report(tuple(rows), lambda: data)

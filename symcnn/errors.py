@@ -7,10 +7,10 @@ the text with a caret, and nothing else in the package formats an error.
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _WIDEST_LINE = 100
 """Characters of the author's line that an error shows; a longer line is cut around the caret."""
@@ -54,13 +54,43 @@ NOWHERE = Span(Source("", ""), 0, 0)
 """The span of what no author wrote."""
 
 
+class Told(NamedTuple):
+    """A value in a message: as a formula, and as Python writes it for as long as nobody sets the formula."""
+
+    formula: Any
+    plain: str
+
+    def __str__(self) -> str:
+        return self.plain
+
+
+Words = str | tuple[str | Told, ...]
+"""Words, or words and values."""
+
+
 class SymcnnError(Exception):
     """Base of everything that symcnn raises on purpose; ``str`` of it is the whole message."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, message: Words, hint: Words = "") -> None:
+        super().__init__(message, hint)
+        self._message, self._hint = _parts(message), _parts(hint)
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return "".join(map(str, self._message))
+
+    @property
+    def hint(self) -> str:
+        """What would help; may be empty."""
+        return "".join(map(str, self._hint))
+
+    def tell(self, say: Callable[[Any], str]) -> None:
+        """Set the formulas in it; where formulas arise, nobody knows how they are set for readers."""
+        self._message, self._hint = (
+            tuple(part if isinstance(part, str) else say(part.formula) for part in parts)
+            for parts in (self._message, self._hint)
+        )
 
     def __str__(self) -> str:
         return _lines(self.message, self.hint and f"  {self.hint}")
@@ -69,8 +99,9 @@ class SymcnnError(Exception):
 class TextError(SymcnnError):
     """A mistake in the author's text; knows its place."""
 
-    def __init__(self, message: str, span: Span = NOWHERE, hint: str = "") -> None:
+    def __init__(self, message: Words, span: Span = NOWHERE, hint: Words = "") -> None:
         super().__init__(message, hint)
+        self.args = (message, span, hint)
         self.span = span
 
     @property
@@ -85,7 +116,7 @@ class TextError(SymcnnError):
 
     def at(self, span: Span, context: str = "") -> TextError:
         """The same mistake seen from another place, such as the call of the layer whose rule failed."""
-        return type(self)(f"{context}{self.message}", span, self.hint)
+        return type(self)((context, *self._message), span, self._hint)
 
     def __str__(self) -> str:
         if self.span is NOWHERE:
@@ -148,6 +179,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
         by_folded[name] for name in difflib.get_close_matches(word.lower(), by_folded, n=1)
     ]
     return f'did you mean "{close[0]}"?' if close else ""
+
+
+def _parts(words: Words) -> tuple[str | Told, ...]:
+    return (words,) if isinstance(words, str) else words
 
 
 def _lines(*lines: str) -> str:

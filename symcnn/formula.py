@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class Formula:
     """One node: an operator, its operands, and for leaves, calls and comparisons a value.
 
-    ==============  ======================================  =======================================
+    ==============  ======================================  ============================================
     ``op``          ``args``                                ``value``
-    ==============  ======================================  =======================================
+    ==============  ======================================  ============================================
     ``number``      none                                    a whole number or a fraction
     ``name``        none                                    the name, with its primes
     ``text``        none                                    the string
@@ -31,7 +31,7 @@ class Formula:
     ``product``     two or more factors                     none
     ``negative``    one                                     none
     ``reciprocal``  one; only inside a product              none
-    ``remainder``   two                                     none
+    ``remainder``   two                                     none, or how a language says that it is whole
     ``power``       base, exponent                          none
     ``call``        arguments                               the function's name
     ``index``       indices                                 the array's name
@@ -39,9 +39,9 @@ class Formula:
     ``tuple``       entries, one per axis                   none
     ``list``        entries                                 none
     ``compare``     two                                     one of ``== != < <= > >=``
-    ``and or not``  conditions                              none
-    ``if``          value, condition, other value           none
-    ==============  ======================================  =======================================
+    ``and or not``  conditions                              none, or the phrase of a language
+    ``if``          value, condition, other value           none, or the phrase of a language
+    ==============  ======================================  ============================================
     """
 
     op: str

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from symcnn.derive.quantities import BY_KEY
 from symcnn.errors import Unavailable, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from symcnn.derive.derivation import LayerResult
+    from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.field import Field
 
 
@@ -42,6 +40,23 @@ class Counted:
         return self.quantity("units")
 
 
+class Derived(Protocol):
+    """The network of a layer."""
+
+    @property
+    def derivation(self) -> Derivation:
+        """Everything derived."""
+
+    def closed(self, value: Any) -> Any:
+        """A value in the network's own symbols."""
+
+    def seen(self, place: int) -> tuple[Field, ...]:
+        """What a unit behind a layer sees."""
+
+    def explain(self, layer: str = "", format: str = "text") -> str:
+        """The work shown."""
+
+
 class Layer(Counted):
     """One layer of a network; its values are closed forms.
 
@@ -51,19 +66,19 @@ class Layer(Counted):
     (150*D + 6, 150*D*(H - 4)*(W - 4))
     """
 
-    def __init__(
-        self,
-        result: LayerResult,
-        closed: Callable[[Any], Any],
-        explain: Callable[[str, str], str],
-        field: Callable[[], tuple[Field, ...]],
-        quantity: Callable[[str], Any],
-    ) -> None:
-        self._result = result
-        self._closed = closed
-        self._explain = explain
-        self._field = field
-        self._quantity = quantity
+    def __init__(self, network: Derived, place: int) -> None:
+        self._network = network
+        self._place = place
+
+    @property
+    def _result(self) -> LayerResult:
+        return self._network.derivation.layers[self._place]
+
+    def _closed(self, value: Any) -> Any:
+        return self._network.closed(value)
+
+    def _field(self) -> tuple[Field, ...]:
+        return self._network.seen(self._place)
 
     @property
     def name(self) -> str:
@@ -87,7 +102,7 @@ class Layer(Counted):
 
     def quantity(self, key: str) -> Any:
         """A quantity by its word; Unavailable if the layer states no rule for it."""
-        value = self._quantity(key)
+        value = self._network.derivation.of_layer(self._place, key)
         if value is None:
             raise Unavailable(f'layer "{self.name}" states no rule for {key}', nearest(key, BY_KEY))
         return self._closed(value)
@@ -120,7 +135,7 @@ class Layer(Counted):
 
     def explain(self, format: str = "text") -> str:
         """The work shown for this layer."""
-        return self._explain(self.name, format)
+        return self._network.explain(self.name, format)
 
     def __repr__(self) -> str:
         return f"<Layer {self.name}: {self._result.written}>"

@@ -35,17 +35,23 @@ class Listing(Reported):
     lenet5: 60,000 parameters, 326,520 MACs
       LeNet-5, the convolutional network for digit recognition.
       LeCun, Bottou, Bengio and Haffner 1998, Gradient-based learning applied to document recognition, section II.B.
+    >>> Listing("krizhevsky")
+    <Listing of 2 networks>
     """
 
     def __init__(self, words: str = "") -> None:
         self.entries = [entry for entry in _entries() if _speaks_of(entry, words)]
+
+    def gist(self) -> str:
+        """How many networks there are."""
+        return f"of {len(self.entries)} networks"
 
     def report(self) -> Report:
         """Name and numbers, then title and source."""
         lines: list[Line] = []
         for entry in self.entries:
             lines.append(line(f"{entry.name}: {entry.params:,} parameters, {entry.macs:,} MACs"))
-            lines += [line(entry.title, level=1), line(entry.source, level=1)]
+            lines += [Line((words,), 1, is_quoted=True) for words in (entry.title, entry.source)]
         return Report(tuple(lines), lambda: [entry._asdict() for entry in self.entries])
 
 

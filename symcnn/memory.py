@@ -9,15 +9,13 @@ from symcnn.algebra.forms.forms import to_form
 from symcnn.derive.memory import peak, training, weights
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
-from symcnn.render.text import to_source
+from symcnn.render.text import to_text
 from symcnn.reported import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from symcnn.derive.derivation import Derivation
     from symcnn.derive.memory import Peak
     from symcnn.formula import Formula
+    from symcnn.reconciling import Derived
 
 
 class Memory(Reported):
@@ -29,18 +27,21 @@ class Memory(Reported):
       weights: 618b (parameters and buffers)
       running: 32W²b (the most at once, for one example, while relu1 runs)
       training: b(35W² + 26) (what enters and what leaves every layer, for one example)
+    >>> symcnn.load("lenet5").numbers().memory(4)
+    <Memory weights 243360, running 23520, training 36472 bytes>
     """
 
-    def __init__(self, derivation: Derivation, closed: Callable[[Any], Any], size: Any) -> None:
-        self._derivation = derivation
-        self._closed = closed
+    def __init__(self, network: Derived, size: Any) -> None:
+        self.about = (network,)
+        self._network = network
         self.size = size
         """Bytes per number."""
+        self.own_symbols = tuple(str(symbol) for symbol in size.free_symbols if str(symbol) not in network.symbols)
 
     @cached_property
     def weights(self) -> Any:
         """Parameters and buffers."""
-        return self._in_bytes(weights(self._derivation))
+        return self._in_bytes(weights(self._network.derivation))
 
     @cached_property
     def running(self) -> Any:
@@ -55,35 +56,37 @@ class Memory(Reported):
     @cached_property
     def training(self) -> Any:
         """What enters and what leaves every layer, kept for the gradients."""
-        return self._in_bytes(training(self._derivation))
+        return self._in_bytes(training(self._network.derivation))
 
     @cached_property
     def _peak(self) -> Peak:
-        return peak(self._derivation)
+        return peak(self._network.derivation)
 
     def _in_bytes(self, numbers: Any) -> Any:
-        return self._closed(numbers) * self.size
+        return self._network.closed(numbers) * self.size
+
+    def gist(self) -> str:
+        """The three numbers."""
+        shown = (f"{word} {to_text(self._shown(getattr(self, word)))}" for word in ("weights", "running", "training"))
+        return f"{', '.join(shown)} bytes"
 
     def report(self) -> Report:
         """A line for each."""
-        words = f"memory in bytes, with {self.size} bytes per number"
+        head = line("memory in bytes, with ", self._shown(self.size), " bytes per number")
         where = f", while {self.peak_layer} runs" if self.peak_layer else ""
         remarks = {
             "weights": "parameters and buffers",
             "running": f"the most at once, for one example{where}",
             "training": "what enters and what leaves every layer, for one example",
         }
-        lines: list[Line] = [line(words)]
+        lines: list[Line] = [head]
         for word, remark in remarks.items():
             lines.append(line(f"{word}: ", self._shown(getattr(self, word)), f" ({remark})", level=1))
         return Report(tuple(lines), lambda: self._data(tuple(remarks)))
 
-    def _data(self, words: tuple[str, ...]) -> dict[str, int | str]:
-        values = {word: self._source(getattr(self, word)) for word in words}
-        return {"bytes": str(self.size), "peak_layer": self.peak_layer, **values}
+    def _data(self, words: tuple[str, ...]) -> dict[str, Any]:
+        values = {word: self._shown(getattr(self, word)) for word in words}
+        return {"bytes": self._shown(self.size), "peak_layer": self.peak_layer, **values}
 
     def _shown(self, value: Any) -> Formula:
-        return Arranger(self._derivation.roles).arrange(to_form(value))
-
-    def _source(self, value: Any) -> int | str:
-        return int(value) if value.is_Integer else to_source(self._shown(value))
+        return Arranger(self._network.derivation.roles).arrange(to_form(value))

@@ -13,8 +13,10 @@ from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
 from symcnn.pages import Paged
+from symcnn.reported import in_short
 from symcnn.settings import read_value, to_public
 from symcnn.valued import Valued
+from symcnn.written import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +31,19 @@ if TYPE_CHECKING:
 
 
 class Condition(NamedTuple):
-    """What must hold, the layer that asks for it, and its reason; ``str`` of it is text."""
+    """What must hold, the layer that asks for it, and its reason; ``str`` of it is text.
+
+    >>> import symcnn
+    >>> symcnn.parse("input(W, 3); C1: conv(5, 6)").conditions
+    (<Condition W ≥ 5 (C1: the kernel must fit into the padded input)>,)
+    """
 
     formula: Formula
     layer: str
     words: str
+
+    def __repr__(self) -> str:
+        return in_short("Condition", str(self))
 
     def __str__(self) -> str:
         from symcnn.render.text import to_text
@@ -57,9 +67,9 @@ class Network(Valued, Counted, Paged):
     @cached_property
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
-        found = derive(
-            self._library, self._body, dict(self.scope), self._derivation_domain, self.limits, is_exact=self.is_exact
-        )
+        scope, domain = dict(self.scope), self._derivation_domain
+        with telling():
+            found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
         if not any(call.value in ("floor", "ceil") for c in found.conditions for call in c.formula.calls()):
             return found
         joint = importlib.import_module("symcnn.algebra.solving.joint").joint
@@ -100,15 +110,9 @@ class Network(Valued, Counted, Paged):
         raise self.no_layer(name)
 
     def _layer(self, place: int) -> Layer:
-        def field() -> tuple[Field, ...]:
-            return self._seen(place)
+        return Layer(self, place)
 
-        def quantity(key: str) -> Any:
-            return self.derivation.of_layer(place, key)
-
-        return Layer(self.derivation.layers[place], self.closed, self.explain, field, quantity)
-
-    def _seen(self, place: int) -> tuple[Field, ...]:
+    def seen(self, place: int) -> tuple[Field, ...]:
         """What a unit behind a layer sees; behind the network, for the place behind the last layer."""
         seen = self._fields[place]
         if seen is None:
@@ -194,7 +198,7 @@ class Network(Valued, Counted, Paged):
         size = read_value("bytes", bytes, lambda: self.symbols, self.limits)
         if to_public(size).is_positive is False:
             raise ArgumentMistake(f"a number takes more than {size} bytes")
-        return Memory(self.derivation, self.closed, to_public(size))
+        return Memory(self, to_public(size))
 
     def bars(
         self, of: str = "params", by: int = 0, *, width: str | float = "twocolumn", language: str = "en"
@@ -221,7 +225,7 @@ class Network(Valued, Counted, Paged):
         >>> symcnn.parse("input(W, D); repeat L { conv(3, D, padding=1) }").receptive_field
         (2*L + 1,)
         """
-        return tuple(self.closed(field.size) for field in self._seen(len(self.derivation.layers)))
+        return tuple(self.closed(field.size) for field in self.seen(len(self.derivation.layers)))
 
     @property
     def alignment(self) -> tuple[Condition, ...]:

@@ -6,7 +6,7 @@ import importlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NameMistake, NotFound, nearest
+from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
 from symcnn.garbage import collector_paused
 from symcnn.renderers import renderer
 
@@ -114,12 +114,6 @@ class Paged:
         from symcnn.saying import saying
 
         return saying(notation, language, self.notations)
-
-    def names(self, notation: str) -> dict[str, str]:
-        """The symbols that a notation shows by another name, each with that name."""
-        from symcnn.render.naming import names_of
-
-        return names_of(self.derivation, self.saying(notation).notation)
 
     def draw(
         self,
@@ -290,7 +284,10 @@ class Paged:
         return self.table()
 
     def __repr__(self) -> str:
-        return f"<Network {self.name or 'snippet'}: {len(self.derivation.layers)} layers>"
+        try:
+            return f"<Network {self.name or 'snippet'}: {len(self.derivation.layers)} layers>"
+        except SymcnnError as mistake:
+            return f"<Network that cannot be: {mistake.message}>"
 
     def _repr_latex_(self) -> str:
         return "$$" + self.math() + "$$"

@@ -85,7 +85,7 @@ def _shown(nets: Iterable[Network], notation: Notation) -> dict[str, str]:
             derivation = net.derivation
         except SymcnnError:
             continue  # it is told where the network is drawn
-        names = names_of(derivation, notation)
+        names = names_of([derivation], notation)
         for name in derivation.roles:
             found.setdefault(name, set()).add(names.get(name, name))
     return {name: new.pop() for name, new in found.items() if len(new) == 1}

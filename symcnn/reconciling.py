@@ -11,24 +11,23 @@ from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
-from symcnn.render.text import to_source
-from symcnn.reported import Reported
+from symcnn.render.text import to_text
+from symcnn.reported import Reported, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.derive.conventions import Convention
     from symcnn.derive.counting import Amount
-    from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
 
 
-class Derived(Protocol):
+class Derived(Subject, Protocol):
     """What is counted: a network."""
 
     @property
-    def derivation(self) -> Derivation:
-        """Everything derived."""
+    def symbols(self) -> dict[str, Any]:
+        """Every parameter by name."""
 
     def closed(self, value: Any) -> Any:
         """A value in the network's own symbols."""
@@ -52,10 +51,13 @@ class Counting(Reported):
       PyTorch 2.14.1, FlopCounterMode (torch/utils/flop_counter.py)
       + 6,912  the sums: 1 per multiply-accumulate (1 layer)
       not counted: relu
+    >>> net.count("torch")
+    <Counting torch: 13824 "FLOPs", 2 per multiply-accumulate>
     """
 
     def __init__(self, network: Derived, row: Convention) -> None:
         self.convention = row
+        self.about = (network,)
         self._network = network
         self._counted = count(network.derivation, row)
 
@@ -93,6 +95,11 @@ class Counting(Reported):
     def unknown(self) -> tuple[str, ...]:
         """The kinds of layers of which the convention says nothing."""
         return tuple(self._counted.unknown)
+
+    def gist(self) -> str:
+        """The total."""
+        total = "not known" if self.shown_total is None else to_text(self.shown_total)
+        return f"{self.convention.name}: {total} {self.convention.unit}"
 
     def report(self) -> Report:
         """The total, how it comes about, and what is left out."""
@@ -161,18 +168,18 @@ class Counting(Reported):
             "name": self.convention.name,
             "unit": self.convention.unit,
             "source": self.convention.source,
-            "total": None if self.shown_total is None else _plain(self.shown_total),
+            "total": self.shown_total,
             "base": self.convention.base,
             "difference": [
                 {
                     "words": amount.words,
-                    "amount": _plain(self._shown(amount.value)),
-                    "layers": _plain(self._shown(amount.layers)),
+                    "amount": self._shown(amount.value),
+                    "layers": self._shown(amount.layers),
                 }
                 for amount in counted.amounts
             ],
-            "not_counted": {kind: _plain(self._shown(number)) for kind, number in counted.ignored.items()},
-            "unknown": {kind: _plain(self._shown(number)) for kind, number in counted.unknown.items()},
+            "not_counted": {kind: self._shown(number) for kind, number in counted.ignored.items()},
+            "unknown": {kind: self._shown(number) for kind, number in counted.unknown.items()},
         }
 
 
@@ -187,16 +194,24 @@ class Reconciliation(Reported):
     torchinfo  4,032  "mult-adds"
       torchinfo 1.8.0, summary (calculate_macs in layer_info.py)
       + 144  bias: 1 per value (1 layer)
+    >>> symcnn.load("lenet5").reconcile("macs", "flops")
+    <Reconciliation of LeNet5 under macs, flops>
     """
 
     def __init__(self, network: Derived, names: Iterable[str] = ()) -> None:
         rows = [convention(name) for name in names] or CONVENTIONS
+        self.about = (network,)
         self._network = network
         self.countings = tuple(Counting(network, row) for row in rows)
 
     def __getitem__(self, name: str) -> Counting:
         """The network under one convention."""
         return next(found for found in self.countings if found.convention is convention(name))
+
+    def gist(self) -> str:
+        """What is counted, and how."""
+        name = self._network.derivation.name
+        return f"of {name or 'a snippet'} under {', '.join(found.convention.name for found in self.countings)}"
 
     def report(self) -> Report:
         """The conventions one after another, their numbers below one another."""
@@ -232,7 +247,3 @@ def _width(value: Formula | None) -> int:
 def _room(value: Formula, width: int) -> str:
     """What moves a number to the right end of its column."""
     return " " * (width - _width(value)) if isinstance(value.value, int) else ""
-
-
-def _plain(value: Formula) -> int | str:
-    return value.value if isinstance(value.value, int) else to_source(value)

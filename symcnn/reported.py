@@ -2,26 +2,84 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from symcnn.render.naming import common_arranger
+from symcnn.render.report import joined
+from symcnn.render.text import to_text
 from symcnn.render.words import words
 from symcnn.renderers import renderer
+from symcnn.saying import saying
 
 if TYPE_CHECKING:
+    from symcnn.derive.derivation import Derivation
+    from symcnn.render.notation import Arranger
     from symcnn.render.report import Report
+    from symcnn.syntax import tree
+
+
+LONGEST = 90
+"""Characters of what an answer comes to, where it is shown in short."""
+
+
+class Subject(Protocol):
+    """What a report is about: a network."""
+
+    @property
+    def derivation(self) -> Derivation:
+        """Everything derived."""
+
+    @property
+    def notations(self) -> tuple[tree.Notation, ...]:
+        """The notations in its text."""
+
+
+def in_short(kind: str, gist: str) -> str:
+    """One line for whoever tries things out.
+
+    >>> in_short("Solution", "P = 1 or P = 2")
+    '<Solution P = 1 or P = 2>'
+    """
+    words = " ".join(gist.split())
+    return f"<{kind} {words if len(words) <= LONGEST else f'{words[:LONGEST]} …'}>"
 
 
 class Reported:
     """What prints itself as a report, in any format."""
 
+    about: tuple[Subject, ...] = ()
+    """The networks whose symbols it has."""
+    own_symbols: tuple[str, ...] = ()
+    """Symbols of its own, which keep their names."""
+
     def report(self) -> Report:
         """The lines."""
         raise NotImplementedError
 
-    def render(self, format: str = "text", *, language: str = "en", **options: int) -> str:
-        """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``, in a language."""
-        text: str = renderer(format).render_report(words(language).report(self.report()), **options)
+    def render(self, format: str = "text", *, notation: str = "", language: str = "en", **options: int) -> str:
+        """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
+
+        ``notation`` and ``language`` choose symbols and words.
+        """
+        report = self.report()
+        if notation:
+            report = report.arranged(self._arranger(notation))
+        text: str = renderer(format).render_report(words(language).report(report), **options)
         return text.rstrip("\r\n")
+
+    def _arranger(self, notation: str) -> Arranger:
+        """The order and the symbols of a notation, which the text of a network may hold."""
+        own = (each for network in self.about for each in network.notations)
+        derivations = [network.derivation for network in self.about]
+        return common_arranger(derivations, saying(notation, own=own).notation, self.own_symbols)
+
+    def gist(self) -> str:
+        """What it comes to, in a few words."""
+        first, *others = self.report().lines
+        return joined(first.parts, str, to_text) + " …" * bool(others)
+
+    def __repr__(self) -> str:
+        return in_short(type(self).__name__, self.gist())
 
     def __str__(self) -> str:
         return self.render()

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.answers import Divides
 from symcnn.formula import Formula
-from symcnn.render.naming import renamed_words
 from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Part, Report, joined, line
-from symcnn.render.text import to_source, to_text
+from symcnn.render.report import Line, Part, Report, Symbol, joined, line, spelled
+from symcnn.render.text import to_text
 from symcnn.reported import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.solving.answers import Answer, Condition, Range
+    from symcnn.reported import Subject
 
 DIGITS = 6
 """Of a number that is shown rounded beside its exact form."""
@@ -29,6 +29,8 @@ class Solution(Reported):
     >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K, padding=P)")
     >>> print(symcnn.solve(net, "C1.W == W", "P"))
     P = (F − 1)/2 if F ≡ 1 (mod 2)
+    >>> symcnn.solve(net.at(F=5), "C1.W == W", "P")
+    <Solution P = 2>
     """
 
     def __init__(
@@ -37,18 +39,18 @@ class Solution(Reported):
         roles: Mapping[str, str],
         given: Mapping[str, int] | None = None,
         unread: tuple[Formula, ...] = (),
+        about: tuple[Subject, ...] = (),
     ) -> None:
+        self.about = about
+        self.roles = roles
         self.answer = answer
         self.given = dict(given or {})
         self.unread = unread
         """Conditions of the network that could not be looked at; the answer holds as far as they do."""
+        self.cancels = False
+        """Whether the unknown cancels from what was asked."""
         self.arranger = Arranger(roles)
-
-    def named(self, names: Mapping[str, str]) -> Solution:
-        """The same answer with other names for some symbols."""
-        other = Solution(self.answer, {}, self.given, self.unread)
-        other.arranger = self.arranger.named(names)
-        return other
+        self._symbols = {**roles, **self.given, str(answer.unknown): ""}
 
     @property
     def kind(self) -> str:
@@ -80,12 +82,12 @@ class Solution(Reported):
 
     def lines(self, level: int = 0) -> list[Line]:
         """The answer, and below it what could not be looked at."""
-        found = [*self.answer_lines(level), *self.unread_lines(level + 1)]
-        return [Line(tuple(map(self._named, row.parts)), row.level) for row in found]
+        cancelled = [line(Symbol(self.answer.unknown), " cancels from what is asked", level=level + 1)]
+        return [*self.answer_lines(level), *(cancelled * self.cancels), *self.unread_lines(level + 1)]
 
-    def _named(self, part: Part) -> Part:
-        """Words in which symbols stand, these by the names that are shown."""
-        return renamed_words(part, self.arranger.names) if isinstance(part, str) else part
+    def _spelled(self, words: str) -> list[Part]:
+        """Words in which symbols stand."""
+        return spelled(words, self._symbols)
 
     def unread_lines(self, level: int) -> list[Line]:
         """What could not be looked at, a line each."""
@@ -93,15 +95,15 @@ class Solution(Reported):
 
     def answer_lines(self, level: int = 0) -> list[Line]:
         """The answer, or what was tried."""
-        answer, name = self.answer, str(self.answer.unknown)
-        start = [part for word, number in self.given.items() for part in (f"{word} = {number}: ",)]
+        answer, unknown = self.answer, Symbol(self.answer.unknown)
+        start = [part for word, number in self.given.items() for part in (Symbol(word), f" = {number}: ")]
         if answer.kind == "none":
-            return [line(*start, f"no {name}: {answer.reason}", level=level)]
+            return [line(*start, "no ", unknown, ": ", *self._spelled(answer.reason), level=level)]
         if answer.kind == "undecided":
-            tried = [line(words, level=level + 1) for words in answer.tried]
+            tried = [line(*self._spelled(words), level=level + 1) for words in answer.tried]
             return [line(*start, "not decided; what was tried:", level=level), *tried]
         if answer.kind == "all":
-            return [line(*start, f"every {name}", level=level)]
+            return [line(*start, "every ", unknown, level=level)]
         if answer.kind == "symbolic":
             pieces = [self._range(place) for place in range(len(answer.ranges))]
             return [
@@ -113,7 +115,7 @@ class Solution(Reported):
     def _range(self, place: int) -> list[Part]:
         piece = self.answer.ranges[place]
         relations = [_formula(relation) for relation in piece.relations(self.answer.unknown)]
-        parts = self._together(relations) or [f"every {self.answer.unknown}"]
+        parts = self._together(relations) or ["every ", Symbol(self.answer.unknown)]
         conditions = self._together([_formula(condition) for condition in piece.conditions])
         return [*parts, *_about(piece), *([" if ", *conditions] if conditions else [])]
 
@@ -122,11 +124,11 @@ class Solution(Reported):
         numbers = self.answer.numbers
         listed = numbers.listed()
         if listed is not None and len(listed) > 1 and len(numbers.pieces) > 1:
-            return [numbers.words(self.answer.unknown)]
+            return self._spelled(numbers.words(self.answer.unknown))
         parts: list[Part] = []
         for piece in numbers.conditions(self.answer.unknown):
             parts += [" or "] if parts else []
-            parts += self._together(list(piece)) or [f"every whole number {self.answer.unknown}"]
+            parts += self._together(list(piece)) or ["every whole number ", Symbol(self.answer.unknown)]
         return parts
 
     def _together(self, formulas: list[Formula]) -> list[Part]:
@@ -141,23 +143,27 @@ class Solution(Reported):
     def data(self) -> dict[str, Any]:
         """The answer for programs."""
         return {
-            "unknown": str(self.answer.unknown),
-            **({"given": self.given} if self.given else {}),
+            "unknown": Symbol(self.answer.unknown),
+            **({"given": {Symbol(word): number for word, number in self.given.items()}} if self.given else {}),
             "kind": self.kind,
-            "answer": "; ".join(joined(each.parts, str, to_text) for each in self.lines()),
+            "answer": together(self.lines()),
             "pieces": self._pieces(),
             "least": self.least,
             "greatest": self.greatest,
         }
 
-    def _pieces(self) -> list[list[str]]:
-        """What is known, in the language: of each list all conditions hold together."""
+    def _pieces(self) -> list[list[Formula]]:
+        """What is known: of each list all conditions hold together."""
         unknown, numbers = self.answer.unknown, self.answer.numbers
         if numbers is not None:
             rows = [list(piece) for piece in numbers.conditions(unknown)]
         else:
             rows = [list(map(_formula, (*p.relations(unknown), *p.conditions))) for p in self.answer.ranges]
-        return [[to_source(self.arranger.arrange(formula)) for formula in row] for row in rows]
+        return [list(map(self.arranger.arrange, row)) for row in rows]
+
+    def gist(self) -> str:
+        """The answer."""
+        return joined(together(self.answer_lines()).parts, str, to_text)
 
     def report(self) -> Report:
         """The answer as it is printed."""
@@ -171,6 +177,15 @@ def _formula(condition: Condition) -> Formula:
     return Formula("compare", (to_form(condition.left), to_form(condition.right)), condition.op)
 
 
+def together(lines: Iterable[Line]) -> Line:
+    """Lines as one, parted by semicolons, or by what ends the line before."""
+    parts: list[Part] = []
+    for row in lines:
+        parts += [" " if str(parts[-1]).endswith(":") else "; "] if parts else []
+        parts += row.parts
+    return line(*parts)
+
+
 def _about(piece: Range) -> list[Part]:
     """What an end that is no fraction is about."""
     ends = [end for end in (piece.low, piece.high, piece.value) if end is not None and end.is_number]
@@ -179,14 +194,22 @@ def _about(piece: Range) -> list[Part]:
 
 
 class Solutions(Reported):
-    """One solution for each choice of the other unknowns."""
+    """One solution for each choice of the other unknowns.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K, padding=P)")
+    >>> symcnn.solve(net, "C1.W == W", "F,P", bounds={"F": (1, 9)})
+    <Solutions for 5 of 9 choices, the first F = 1: P = 0>
+    """
 
     def __init__(self, rows: list[Solution]) -> None:
         self.rows = rows
+        self.about = rows[0].about if rows else ()
 
-    def named(self, names: Mapping[str, str]) -> Solutions:
-        """The same answers with other names for some symbols."""
-        return Solutions([row.named(names) for row in self.rows])
+    def gist(self) -> str:
+        """How many choices there are, and for how many there is a value."""
+        found = [row for row in self.rows if row.kind not in ("none", "undecided")]
+        return f"for {len(found)} of {len(self.rows)} choices" + (f", the first {found[0].gist()}" if found else "")
 
     def report(self) -> Report:
         """A line for each choice that has one."""

@@ -8,46 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Symbol
 
-from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.solving.answers import Answer, Budget, OutOfBudget, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
+from symcnn.asked import Demands, asked, demands
 from symcnn.derive.checks import GRANTED
-from symcnn.derive.equation import read_equation
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, TextError, nearest
-from symcnn.model.parameters import bounds_of
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, nearest
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported
-from symcnn.settings import symbolic_domain, to_public
 from symcnn.solution import Solution, Solutions
-from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.solving.answers import Condition
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.formula import Formula
     from symcnn.network import Network
-
-
-class Wanted(NamedTuple):
-    """A relation, and the condition that asks for it (None: an assumption, or the header)."""
-
-    relation: Condition
-    stated: Stated | None = None
-
-
-class Demands(NamedTuple):
-    """What a network demands of a symbol."""
-
-    wanted: tuple[Wanted, ...]
-    unread: tuple[Formula, ...]
-    """What is no comparison of formulas, and so cannot be looked at here."""
-
-    @property
-    def relations(self) -> list[Condition]:
-        """What has to hold."""
-        return [row.relation for row in self.wanted]
 
 
 def solve(
@@ -68,11 +43,27 @@ def solve(
     29 ≤ W ≤ 32
     """
     *outer, last = [name.strip() for name in unknown.split(",")]
+    _check_bounds(bounds or {}, (*outer, last), network)
     question = _Question(network, equation, last, dict(bounds or {}), Budget(seconds=seconds))
     if not outer:
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)
     return Solutions([_choice(question, dict(zip(outer, choice, strict=True))) for choice in choices])
+
+
+def _check_bounds(bounds: Mapping[str, tuple[int, int]], unknowns: tuple[str, ...], network: Network) -> None:
+    """Refuse a bound that would say nothing, and one that leaves nothing."""
+    for name, (low, high) in bounds.items():
+        if name not in unknowns and name in network.symbols:
+            hint = f"a fact about another symbol stands in the text: assume {name} >= {low} and {name} <= {high}"
+            raise ArgumentMistake(f"{name} has a bound, but is not what is solved for", hint=hint)
+        if name not in unknowns:
+            hint = nearest(name, unknowns) or f"it is solved for {', '.join(unknowns)}"
+            raise NameMistake(f'there is a bound for "{name}", which is not what is solved for', hint=hint)
+        if low > high:
+            raise ArgumentMistake(
+                f"no {name} is at least {low} and at most {high}", hint="the least value stands first"
+            )
 
 
 class _Question(NamedTuple):
@@ -92,9 +83,10 @@ def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
         question.budget.spend(1, "going through the choices")
         return _solve_one(question, given)
     except OutOfBudget as reason:
-        return Solution(Answer("undecided", unknown, tried=(str(reason),)), {}, given)
+        answer = Answer("undecided", unknown, tried=(str(reason),))
     except ShapeMistake as reason:
-        return Solution(Answer("none", unknown, reason=reason.message), {}, given)
+        answer = Answer("none", unknown, reason=reason.message)
+    return Solution(answer, {}, given, about=(question.network,))
 
 
 def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: Network) -> list[tuple[int, ...]]:
@@ -117,13 +109,15 @@ def _solve_one(question: _Question, given: Mapping[str, int]) -> Solution:
     name, network = question.name, question.network
     net = _with_unknown(network.at(**given) if given else network, name)
     symbol = net.symbols[name]
-    own = demands(net, symbol)
-    relations = [*_asked(net, question.equation, symbol), *own.relations]
+    own, wanted = demands(net, symbol), asked(net, question.equation, symbol)
+    relations = [*wanted, *own.relations]
     if name in question.bounds:
         low, high = question.bounds[name]
         relations += [Relation(">=", symbol, Integer(low)), Relation("<=", symbol, Integer(high))]
     answer = solve_relations(relations, symbol, budget=question.budget)
-    return Solution(answer, net.derivation.roles, given, own.unread)
+    solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
+    solution.cancels = not any(symbol in relation.symbols for relation in wanted)
+    return solution
 
 
 def _known(network: Network, name: str) -> Any:
@@ -148,63 +142,6 @@ def _with_unknown(network: Network, name: str) -> Network:
     return widened
 
 
-def _asked(net: Network, equation: str, symbol: Any) -> list[Condition]:
-    formula = parse_expression(equation, "equation", net.limits)
-    relations: list[Condition] = [
-        Relation(relation, to_public(left), to_public(right))
-        for relation, left, right in read_equation(formula, net.derivation, net.scope, net.closed)
-    ]
-    if not any(symbol in relation.symbols for relation in relations):
-        found = sorted({str(known) for relation in relations for known in relation.symbols})
-        hint = f"it speaks of {', '.join(found)}" if found else "both sides are numbers"
-        raise ArgumentMistake(f"{symbol} does not occur in the equation", formula.span, hint)
-    return relations
-
-
-def demands(net: Network, symbol: Any) -> Demands:
-    """What the network itself demands of a symbol: its conditions, what it assumes, and the bounds in its header."""
-    derivation = net.derivation
-    scope = {**net.scope, **{str(word): word for word in net.definitions}}
-    rows = [(stated.formula, stated) for stated in derivation.conditions]
-    read = [
-        (formula, stated, _relations(formula, net, scope))
-        for formula, stated in [*rows, *((formula, None) for formula in derivation.assumptions)]
-    ]
-    wanted = [Wanted(relation, stated) for _, stated, relations in read for relation in relations]
-    wanted += [Wanted(relation) for relation in _declared(net, symbol)]
-    unread = [formula for formula, _, relations in read if not relations and _mentions(formula, symbol)]
-    return Demands(tuple(row for row in wanted if symbol in row.relation.symbols), tuple(unread))
-
-
-def _mentions(formula: Formula, symbol: Any) -> bool:
-    return any(node.value == symbol.name for node in formula.names())
-
-
-def _declared(net: Network, symbol: Any) -> list[Condition]:
-    """The bounds in the header."""
-    return [
-        Relation(relation, symbol, to_public(bound))
-        for parameter in net.parameters
-        if parameter.symbol == symbol.name and parameter.bound is not None
-        for relation, bound in bounds_of(parameter)
-    ]
-
-
-def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition]:
-    """A condition as relations; one that is no comparison of formulas cannot be used here."""
-    if formula.op == "and":
-        return [relation for part in formula.args for relation in _relations(part, net, scope)]
-    if formula.op != "compare":
-        return []
-    sides = getattr(formula, "sides", None)
-    try:
-        # In a domain that knows no facts: what is assumed would be found to hold anyway, and say nothing.
-        left, right = sides or (evaluate(side, scope, symbolic_domain(net.limits)) for side in formula.args)
-        return [Relation(str(formula.value), net.closed(left), net.closed(right))]
-    except TextError:
-        return []
-
-
 class Legal(Reported):
     """The values of an input size that a network takes, and which layers ask for what.
 
@@ -214,6 +151,8 @@ class Legal(Reported):
     W ≥ 14, from 14 on
       W ≥ 14 (C3: the kernel must fit into the padded input)
       nothing is left over where W ≡ 0 (mod 2) (S2)
+    >>> sizes(net)
+    [<Legal W ≥ 14, from 14 on>]
     """
 
     def __init__(
@@ -223,6 +162,7 @@ class Legal(Reported):
         self.reasons = reasons
         self.even = even
         self.leftovers = leftovers
+        self.about = solution.about
 
     @property
     def unread(self) -> tuple[Formula, ...]:
@@ -237,20 +177,42 @@ class Legal(Reported):
     def __contains__(self, number: int) -> bool:
         return number in self.solution
 
+    def gist(self) -> str:
+        """The values."""
+        return f"{self.solution.gist()}{self._from}"
+
+    @property
+    def _from(self) -> str:
+        return "" if self.least is None else f", from {self.least} on"
+
     def report(self) -> Report:
         """The set, the reasons, and where nothing is left over."""
         first, *others = self.solution.answer_lines()
-        least = (f", from {self.least} on",) if self.least is not None else ()
-        found = [Line((*first.parts, *least)), *others]
+        found = [Line((*first.parts, *([self._from] if self._from else []))), *others]
         found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
         if self.even is not None:
-            layers = ", ".join(dict.fromkeys(c.layer for c in self.leftovers))
+            layers = ", ".join(self._leftover_layers)
             found.append(line("nothing is left over where ", *self._congruence(self.even), f" ({layers})", level=1))
         return Report((*found, *self.solution.unread_lines(1)), self._data)
 
     def _data(self) -> dict[str, Any]:
-        data = {**self.solution.data(), "reasons": [f"{c.layer}: {c.words}" for c in self.reasons]}
-        return data | ({"even": self.even.data()["answer"]} if self.even else {})
+        reasons = [{"formula": self._shown(c.formula), "layer": c.layer, "reason": c.words} for c in self.reasons]
+        even = (
+            {} if self.even is None else {"even": {**self._within(self.even).data(), "layers": self._leftover_layers}}
+        )
+        return {**self.solution.data(), "reasons": reasons, **even}
+
+    def _within(self, even: Solution) -> Solution:
+        """Where nothing is left over, as far as those values are legal."""
+        numbers, legal = even.answer.numbers, self.solution.answer.numbers
+        if numbers is None or legal is None:
+            return even
+        return Solution(even.answer._replace(numbers=numbers & legal), even.roles)
+
+    @property
+    def _leftover_layers(self) -> list[str]:
+        """The layers that leave something over elsewhere."""
+        return list(dict.fromkeys(c.layer for c in self.leftovers))
 
     @staticmethod
     def _congruence(even: Solution) -> tuple[Part, ...]:
@@ -288,7 +250,7 @@ def _legal(network: Network, name: str, budget: Budget) -> Legal:
     answer = solve_relations(own.relations, symbol, budget=budget)
     reasons = [row.stated for row in own.wanted if row.stated is not None]
     even, leftovers = _even(network, symbol, own, budget)
-    return Legal(Solution(answer, network.derivation.roles, {}, own.unread), reasons, even, leftovers)
+    return Legal(Solution(answer, network.derivation.roles, {}, own.unread, (network,)), reasons, even, leftovers)
 
 
 def _even(network: Network, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:

@@ -25,7 +25,7 @@ from symcnn.settings import (
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.limits import Limits
     from symcnn.model.library import Library
@@ -51,6 +51,10 @@ class Valued:
         if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
             stray = next(s for s in library.program.statements if not isinstance(s, tree.Let | tree.Assume))
             raise SyntaxMistake("a layer stands outside the network", stray.span)
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
+        """Copied and pickled by what it was made from: what is derived can be derived again."""
+        return _made, (type(self), self._library, self._body, self._values, self.limits, self.is_exact)
 
     @property
     def notations(self) -> tuple[tree.Notation, ...]:
@@ -179,3 +183,8 @@ class Valued:
         if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
             return domain_of(list(self._values.values()), self.limits)
         return symbolic_domain(self.limits)
+
+
+def _made(kind: Callable[..., Any], *made_from: Any) -> Any:
+    *rest, is_exact = made_from
+    return kind(*rest, is_exact=is_exact)

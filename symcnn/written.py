@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.errors import SymcnnError
 from symcnn.render.latex import to_latex
+from symcnn.render.notation import Arranger
 from symcnn.render.text import to_source, to_text
+from symcnn.reported import in_short
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symcnn.formula import Formula
 
 
@@ -17,9 +23,14 @@ class Written(NamedTuple):
     >>> from symcnn.formula import name, number, total
     >>> print(Written(total([name("W"), number(1)])))
     W + 1
+    >>> Written(name("W"))
+    <Written W>
     """
 
     formula: Formula
+
+    def __repr__(self) -> str:
+        return in_short("Written", str(self))
 
     def __str__(self) -> str:
         return to_text(self.formula)
@@ -36,3 +47,13 @@ class Written(NamedTuple):
 
     def _repr_latex_(self) -> str:
         return f"${self.latex}$"
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Mistakes that come out of it say their formulas in textbook order."""
+    try:
+        yield
+    except SymcnnError as mistake:
+        mistake.tell(lambda formula: to_text(Arranger({}).arrange(formula)))
+        raise

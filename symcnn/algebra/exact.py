@@ -6,11 +6,11 @@ import operator
 from copy import copy
 from fractions import Fraction
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn import formula as f
 from symcnn.algebra.answers import Answers
-from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake
+from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake, Told
 from symcnn.formula import Formula
 from symcnn.limits import DEFAULT, Limits
 
@@ -28,6 +28,12 @@ RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+
+class NoFormula(NamedTuple):
+    """Why no formula is known, in words and values."""
+
+    words: tuple[str | Told, ...]
 
 
 class Exact:
@@ -223,7 +229,7 @@ class Exact:
 
     def recur(
         self, updates: Mapping[Scalar, Scalar], start: Mapping[Scalar, Scalar], index: Scalar
-    ) -> tuple[Mapping[Scalar, Scalar], int] | str:
+    ) -> tuple[Mapping[Scalar, Scalar], int] | NoFormula:
         """The state after ``index`` turns, and from which turn on that holds."""
         raise NotImplementedError
 
@@ -250,6 +256,10 @@ class Exact:
     def written(self, value: Scalar) -> Formula:
         """The value as a formula."""
         return f.number(value)
+
+    def told(self, value: Scalar) -> Told:
+        """The value for the message of an error."""
+        return Told(self.written(value), str(value))
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""

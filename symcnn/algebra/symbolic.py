@@ -266,7 +266,7 @@ class Symbolic(Exact):
         answer = self.whole(value)
         if answer is False:
             above, below = over_one(to_sympy(value))
-            raise ShapeMistake(f"{above} is not a multiple of {below}")
+            raise ShapeMistake((self.told(above), " is not a multiple of ", self.told(below)))
         if answer is None:
             self._take(self.whole_condition(value), value)
         return value

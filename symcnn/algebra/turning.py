@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, Mod, ilcm
 
 from symcnn import formula as f
+from symcnn.algebra.exact import NoFormula
 from symcnn.algebra.facts.conditions import stated
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.laws import expanded
@@ -54,14 +55,14 @@ class Turning(Symbolic):
 
     def recur(
         self, updates: Mapping[Scalar, Scalar], start: Mapping[Scalar, Scalar], index: Scalar
-    ) -> tuple[Mapping[Scalar, Scalar], int] | str:
+    ) -> tuple[Mapping[Scalar, Scalar], int] | NoFormula:
         """The state after ``index`` turns, and from which turn on that holds; words if no formula is known."""
         after = {symbol: to_sympy(value) for symbol, value in updates.items()}
         before = {symbol: to_sympy(value) for symbol, value in start.items()}
         try:
             solution = solve_recurrences(after, before, index, self.facts.least)
         except Unsolved as failure:
-            return f"each turn makes {failure.update} of {failure.symbol}"
+            return NoFormula(("each turn makes ", self.told(failure.update), " of ", self.told(failure.symbol)))
         return {symbol: self._settled(value) for symbol, value in solution.values.items()}, solution.peel
 
     def put(self, value: Scalar, replaced: Mapping[Scalar, Scalar]) -> Scalar:

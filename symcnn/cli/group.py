@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from symcnn import __version__
-from symcnn.cli.output import message, status
+from symcnn.cli.output import message, misused, status
 from symcnn.errors import SymcnnError
 
 VERBS = (
@@ -52,8 +52,11 @@ class Group(click.Group):
         except SymcnnError as mistake:
             click.echo(message(mistake), err=True)
             sys.exit(status(mistake))
+        except click.exceptions.NoArgsIsHelpError as help_wanted:
+            help_wanted.show()
+            sys.exit(1)
         except click.ClickException as mistake:
-            mistake.show()
+            click.echo(misused(mistake), err=True)
             sys.exit(1)
         except (click.Abort, KeyboardInterrupt):
             sys.exit(1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symcnn.errors import NotFound, SymcnnError, TextError
+from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +24,10 @@ def width(format_: str, output: Path | None) -> dict[str, int]:
 
 
 def printing(rest: Mapping[str, Any]) -> dict[str, Any]:
-    """How a page is printed, as the options of a verb say: its format, its language, its width."""
+    """How a page is printed, as the options of a verb say: its format, its symbols, its language, its width."""
     format_: str = rest["format_"]
-    return {"format": format_, "language": rest["language"], **width(format_, rest["output"])}
+    symbols = {"notation": rest["notation"]} if "notation" in rest else {}
+    return {"format": format_, "language": rest["language"], **symbols, **width(format_, rest["output"])}
 
 
 def show(text: str, output: Path | None) -> None:
@@ -82,6 +83,19 @@ def _umask() -> int:
 def message(mistake: SymcnnError) -> str:
     """What standard error says."""
     return f"error: {mistake}"
+
+
+def misused(mistake: click.ClickException) -> str:
+    """What standard error says of a command line that click cannot take."""
+    said = mistake.format_message().rstrip(".")
+    context = getattr(mistake, "ctx", None)
+    hints = [f"{context.command_path} --help lists what there is"] if context is not None else []
+    if isinstance(mistake, click.NoSuchOption):
+        known = [word for option in (context.command.params if context else ()) for word in option.opts]
+        said = f"there is no option {mistake.option_name}"
+        hints.insert(0, nearest(mistake.option_name, known))
+    shown = [f"error: {said[:1].lower() if said[1:2].islower() else said[:1]}{said[1:]}", *filter(None, hints)]
+    return "\n  ".join(map(printable, shown))
 
 
 def status(mistake: SymcnnError) -> int:

@@ -15,6 +15,7 @@ from symcnn.cli.output import printing, show, show_all
 @shared
 @click.option("--for", "unknown", default="", metavar="W", help="Only this symbol; by default every input size.")
 @SECONDS
+@NOTATION
 def sizes(
     source: str | None,
     text: str | None,
@@ -36,6 +37,7 @@ def sizes(
 @shared
 @click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
 @click.option("--bytes", "size", default="b", show_default=True, metavar="N", help="Bytes per number.")
+@NOTATION
 def memory(
     source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, size: str, **rest: Any
 ) -> None:
@@ -69,7 +71,6 @@ def solve(
         net = net.with_defaults(unknown.split(","))
     bounds = dict(bound_of(bound) for bound in rest["bounds"])
     found = api.solve(net, arguments[-1], unknown, bounds=bounds, seconds=rest["seconds"])
-    found = found.named(net.names(rest["notation"]))
     show(found.render(**printing(rest)), rest["output"])
 
 
@@ -81,6 +82,7 @@ def solve(
 @click.option("--for", "unknown", default="", metavar="K", help="The symbol to compare over; by default every one.")
 @click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
 @SECONDS
+@NOTATION
 @printed
 def compare(
     sources: tuple[str, ...],
@@ -113,6 +115,7 @@ def compare(
 @click.option(
     "--only", "conventions", multiple=True, metavar="NAME", help="Only this convention; may be given several times."
 )
+@NOTATION
 def reconcile(
     source: str | None,
     text: str | None,

@@ -41,7 +41,6 @@ def derive(
             "columns": rest["columns"],
             "by": rest["level"],
             "shares": rest["shares"],
-            "notation": rest["notation"],
             **printing(rest),
         }
         shown = net.table(form=rest["form"], **chosen)
@@ -57,7 +56,7 @@ def explain(
 ) -> None:
     """Show the work: each rule, the network's symbols put in, its numbers put in, the value."""
     net = network_of(source, text, network, settings, rest["limits"])
-    show(net.explain(layer, notation=rest["notation"], **printing(rest)), rest["output"])
+    show(net.explain(layer, **printing(rest)), rest["output"])
 
 
 @cli.command()
@@ -66,11 +65,11 @@ def explain(
 @click.option("--file", "file", metavar="FILE", help="A file that defines layers of its own.")
 @NOTATION
 @printed
-def formula(layer: str | None, axes: int, file: str | None, notation: str, **rest: Any) -> None:
+def formula(layer: str | None, axes: int, file: str | None, **rest: Any) -> None:
     """Print the cheat sheet of one LAYER or of all: its formulas, what it computes, what it needs."""
     from symcnn import api
 
-    show(api.sheet(layer or "", axes=axes, file=file, notation=notation, **printing(rest)), rest["output"])
+    show(api.sheet(layer or "", axes=axes, file=file, **printing(rest)), rest["output"])
 
 
 @cli.command()

@@ -12,6 +12,7 @@ from symcnn.model.volume import Volume
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.checks import Place
+    from symcnn.errors import Told
 
 
 def check_branches(
@@ -26,7 +27,7 @@ def check_branches(
     ]
     if len({len(volume.sizes) for volume in ranked}) > 1:
         raise ShapeMistake(
-            f"{place.name}: its branches have different numbers of axes: {_shapes(volumes)}",
+            (f"{place.name}: its branches have different numbers of axes: ", *_shapes(volumes, place.domain)),
             place.span,
             "flatten, or a layer such as conv, changes what has axes and what has none",
         )
@@ -63,12 +64,19 @@ def _agreement(place: Place, letter: str, column: list[Scalar], volumes: tuple[V
 def _mismatch(place: Place, letter: str, first: Scalar, other: Scalar, volumes: tuple[Volume, ...]) -> ShapeMistake:
     part = "in depth" if letter == "D" else f"along {letter}"
     apart = place.domain.sum([other, place.domain.negate(first)])
+    told = place.domain.told
     hint = (
-        f"a convolution with {first} filters on the other branch would make them agree"
+        ("a convolution with ", told(first), " filters on the other branch would make them agree")
         if letter == "D"
-        else f"{other} would have to be {first}, {_signed(apart)}; padding, cropping or the stride decides that"
+        else (
+            told(other),
+            " would have to be ",
+            told(first),
+            f", {_signed(apart)}; padding, cropping or the stride decides that",
+        )
     )
-    return ShapeMistake(f"{place.name}: its branches part {part}: {_shapes(volumes)}", place.span, hint)
+    message = (f"{place.name}: its branches part {part}: ", *_shapes(volumes, place.domain))
+    return ShapeMistake(message, place.span, hint)
 
 
 def _signed(apart: Scalar) -> str:
@@ -77,13 +85,15 @@ def _signed(apart: Scalar) -> str:
     return f"which is {abs(apart)} {'less' if apart > 0 else 'more'}"
 
 
-def _shapes(volumes: tuple[Volume, ...]) -> str:
-    return " and ".join(" × ".join(map(_bracketed, (*volume.sizes, volume.depth))) for volume in volumes)
-
-
-def _bracketed(size: Scalar) -> str:
-    words = str(size)
-    return f"({words})" if " " in words else words
+def _shapes(volumes: tuple[Volume, ...], domain: Exact) -> tuple[str | Told, ...]:
+    """Each volume as the product of its sizes."""
+    parts: list[str | Told] = []
+    for volume in volumes:
+        for place, size in enumerate((*volume.sizes, volume.depth)):
+            told = domain.told(size)
+            sign = " × " if place else " and " if parts else ""
+            parts += [f"{sign}(", told, ")"] if told.formula.op == "sum" else [sign, told]
+    return tuple(parts)
 
 
 def _simplest(values: list[Scalar], domain: Exact) -> Scalar:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.rules import Rules
-    from symcnn.errors import Span
+    from symcnn.errors import Span, Told, Words
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
     from symcnn.syntax.tree import Layer, Require
@@ -120,9 +120,11 @@ def _countable(place: Place, what: str, value: Scalar, least: int) -> list[Condi
     conditions = []
     whole, enough = place.domain.whole(value), place.domain.decide(">=", value, least)
     if whole is False:
-        raise ShapeMistake(f"{what} would become {value}, which is not a whole number", place.span)
+        told = place.domain.told(value)
+        raise ShapeMistake((f"{what} would become ", told, ", which is not a whole number"), place.span)
     if enough is False:
-        raise ShapeMistake(f"{what} would become {value}; it is at least {least}", place.span)
+        told = place.domain.told(value)
+        raise ShapeMistake((f"{what} would become ", told, f"; it is at least {least}"), place.span)
     if whole is None:
         conditions.append(Condition(place.domain.whole_condition(value), place.name, f"{what} is a whole number"))
     if enough is None:
@@ -184,11 +186,10 @@ def _refused(step: LayerStep, require: Require, rules: Rules, letters: tuple[str
     core = require.condition.args[-1] if require.condition.op == "or" else require.condition
     for axis, (relation, left, right) in enumerate(_comparisons(core, rules)):
         if rules.domain.decide(relation, left, right) is False and _bounds_size(core, rules, axis):
-            size = rules["X"][axis]
-            needed = f"{letters[axis]} is {size} here and would have to be at least {size + right - left}"
-            return ShapeMistake(
-                f"{words}, but {left} ≥ {right} does not hold along {letters[axis]}", step.call.span, needed
-            )
+            size, letter, told = rules["X"][axis], letters[axis], rules.domain.told
+            needed = (f"{letter} is ", told(size), " here and would have to be at least ", told(size + right - left))
+            message = (f"{words}, but ", told(left), " ≥ ", told(right), f" does not hold along {letter}")
+            return ShapeMistake(message, step.call.span, needed)
     return ShapeMistake(words, step.call.span, _with_values(require, rules))
 
 
@@ -200,13 +201,19 @@ def _bounds_size(condition: Formula, rules: Rules, axis: int) -> bool:
     return inside == [True, False]
 
 
-def _with_values(require: Require, rules: Rules) -> str:
+def _with_values(require: Require, rules: Rules) -> Words:
     shown = {str(node.value): rules[str(node.value)] for node in require.condition.names() if str(node.value) in rules}
-    values = [f"{name} = {_plain(value)}" for name, value in shown.items() if not isinstance(value, Nothing)]
-    return f"here {', '.join(values)}" if values else ""
+    parts: list[str | Told] = []
+    for name, value in shown.items():
+        if not isinstance(value, Nothing):
+            parts += [", " if parts else "here ", f"{name} = ", *_told(value, rules.domain)]
+    return tuple(parts)
 
 
-def _plain(value: Value) -> str:
+def _told(value: Value, domain: Exact) -> list[str | Told]:
     if isinstance(value, Table):
-        return f"a list of {len(value)}"
-    return f"({', '.join(map(str, value))})" if isinstance(value, tuple) else str(value)
+        return [f"a list of {len(value)}"]
+    if isinstance(value, tuple):
+        entries = [part for entry in value for part in (", ", domain.told(entry))]
+        return ["(", *entries[1:], ")"]
+    return [domain.told(value)] if is_number(value) else [str(value)]

@@ -27,7 +27,7 @@ def read_equation(
     formula: Formula, derivation: Derivation, symbols: Mapping[str, Value], close: Callable[[Scalar], Scalar]
 ) -> list[Compared]:
     """The comparisons that an equation is made of, their sides in closed form."""
-    scope = {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
+    scope = read_names(formula, derivation, symbols)
     return [
         (relation, close(left), close(right))
         for part in _comparisons(formula)
@@ -35,9 +35,14 @@ def read_equation(
     ]
 
 
+def read_names(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> dict[str, Value]:
+    """What each name in a formula about a network stands for."""
+    return {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
+
+
 def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> Scalar:
     """The number that a formula about a network comes to, such as ``macs/params`` or ``C1.W``; named sizes stay."""
-    scope = {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
+    scope = read_names(formula, derivation, symbols)
     value = evaluate(formula, scope, derivation.domain)
     is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
     if not is_number and not hasattr(value, "free_symbols"):

@@ -11,6 +11,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import NoFormula
 from symcnn.derive.quantities import Quantity
 from symcnn.derive.rules import Rules, rule_of
 
@@ -170,7 +171,7 @@ class _Fields:
         found = self.domain.recur(
             dict(zip(symbols, updates, strict=True)), dict(zip(symbols, start, strict=True)), index
         )
-        if isinstance(found, str) or found[1]:
+        if isinstance(found, NoFormula) or found[1]:
             return None, None
         passed = {index: self.domain.sum([index, self.domain.negate(loop.first)])}
         whole = {index: self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])}

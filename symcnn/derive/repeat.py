@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.exact import NoFormula
 from symcnn.derive.derivation import Condition, LayerResult, Loop
 from symcnn.derive.trial import Trial, within
 from symcnn.errors import ArithmeticMistake
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.trial import Walk
+    from symcnn.errors import Told
     from symcnn.model.steps import RepeatStep
 
 
@@ -85,8 +87,8 @@ def _solved(
     if turn is None or len(turn.after.volume.sizes) != len(state.volume.sizes):
         return None
     found = trial.domain.recur(turn.updates, turn.start(state), index)
-    if isinstance(found, str):
-        raise _unsolved(step, found)
+    if isinstance(found, NoFormula):
+        raise _unsolved(step, *found.words)
     values, settled = found
 
     def state_after(turns: Scalar) -> State:
@@ -119,6 +121,6 @@ def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]
     return replace(layer, all_turns={key: domain.series(value, *turns) for key, value in layer.totals.items()})
 
 
-def _unsolved(step: RepeatStep, words: str) -> ArithmeticMistake:
+def _unsolved(step: RepeatStep, *words: str | Told) -> ArithmeticMistake:
     hint = "with a number of repeats it can be derived, for instance with --set"
-    return ArithmeticMistake(f"{step.name}: {words}, so no closed form is known", step.call.count.span, hint)
+    return ArithmeticMistake((f"{step.name}: ", *words, ", so no closed form is known"), step.call.count.span, hint)

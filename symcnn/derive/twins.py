@@ -29,7 +29,8 @@ def check_twin(
     for what, (here, there) in pairs.items():
         answer = domain.decide("==", here, there)
         if answer is False:
-            message = f"{step.name} cannot use the weights of {step.twin}: the {what} is {here} here and {there} there"
+            words = f"{step.name} cannot use the weights of {step.twin}: the {what} is "
+            message = (words, domain.told(here), " here and ", domain.told(there), " there")
             raise ShapeMistake(message, step.call.span)
         if answer is None:
             words = f"it has the weights of {step.twin}"

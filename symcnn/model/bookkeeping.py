@@ -60,18 +60,22 @@ class Bookkeeping:
         """What a label stands for, which some statement before has."""
         if label in group.known:
             return group.known[label]
-        if labelled_behind(label, self._program, span.start):
+        if labelled_behind(label, self._written(), span.start):
             hint = "what flows back would make a circle; only layers before can be named"
             raise NameMistake(f'"{label}" labels something that comes later', span, hint)
         if label in group.labels:
             message = f'"{label}" is a running number and no label'
             raise NameMistake(message, span, f"give the layer a label of its own, such as {label}: conv(3, K)")
-        if labelled_behind(label, self._program, -1):
+        if labelled_behind(label, self._written(), -1):
             hint = "a label is seen in its own braces and inside them; label what stands outside"
             raise NameMistake(f'"{label}" labels something inside other braces', span, hint)
         labels = sorted(group.known)
         listed = f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
         raise NameMistake(f'no layer before this one is labelled "{label}"', span, nearest(label, labels) or listed)
+
+    def _written(self) -> Iterable[tree.Statement]:
+        bodies = (statement for body in self._program.bodies for statement in body.statements)
+        return (*self._program.statements, *bodies)
 
     def _received(self, span: Span) -> State:
         if self.state is None:

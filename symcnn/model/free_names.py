@@ -9,7 +9,7 @@ from symcnn.errors import NameMistake
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.formula import Formula
 
@@ -29,29 +29,46 @@ def free_names(statements: tuple[tree.Statement, ...]) -> tuple[str, ...]:
     ('W', 'H', 'K', 'F')
     """
     defined: set[str] = set(CONSTANTS)
-    free: dict[str, None] = {}
+    free: dict[str, Formula] = {}
     _collect(statements, defined, free)
+    for name, node in free.items():
+        if labelled_behind(name, statements, -1):
+            hint = f"write {name}.W or {name}.D for a size of it, or give the layer another label"
+            raise NameMistake(f'"{name}" labels something here, so it is no symbol', node.span, hint)
     return tuple(free)
 
 
-def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: dict[str, None]) -> None:
+def refuse_circle(statement: tree.Let) -> None:
+    """A name is not defined by itself."""
+    for node in statement.value.names():
+        if node.value == statement.name:
+            hint = "to change a value, give the new one a name of its own"
+            raise NameMistake(f'"{statement.name}" is defined by itself', node.span, hint)
+
+
+def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: dict[str, Formula]) -> None:
     """A name is free where it is used before it is defined; defining it later is then a mistake."""
     for statement in statements:
+        if isinstance(statement, tree.Let):
+            refuse_circle(statement)
+            if statement.name in free:
+                hint = "a let stands before what uses its name"
+                raise NameMistake(f'"{statement.name}" is used before it is defined', free[statement.name].span, hint)
         for formula in _FORMULAS.get(type(statement), _none)(statement):
             for node in formula.names():
                 if str(node.value) in _ELSEWHERE:
                     word = _ELSEWHERE[str(node.value)]
                     raise NameMistake(f'"{node.value}" is a word of another language', node.span, f"write {word}")
                 if node.value not in defined and "." not in str(node.value):
-                    free[str(node.value)] = None
+                    free.setdefault(str(node.value), node)
         defined.update(_NAMES.get(type(statement), _none)(statement))
         for body in _bodies(statement):
             _collect(body, defined, free)
 
 
-def labelled_behind(label: str, program: tree.Program, place: int) -> bool:
+def labelled_behind(label: str, statements: Iterable[tree.Statement], place: int) -> bool:
     """Whether a statement with that label stands behind a place in the text."""
-    waiting = [program.statements, *(body.statements for body in program.bodies)]
+    waiting = [statements]
     while waiting:
         for statement in waiting.pop():
             if statement.label == label and statement.span.start > place:

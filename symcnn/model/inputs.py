@@ -10,7 +10,8 @@ from symcnn.model.volume import AXES, Volume
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.errors import Told
 
 
 def letters_of(statement: tree.Input) -> tuple[str, ...]:
@@ -29,10 +30,10 @@ def received_by(body: tree.Body, volume: Volume) -> dict[str, Value]:
     return {str(argument.value.value): size for argument, size in pairs if argument.value.op == "name"}
 
 
-def _shown(argument: tree.Argument, value: Value) -> str:
+def _shown(argument: tree.Argument, value: Scalar, domain: Exact) -> tuple[str | Told, ...]:
     """What the author wrote, and what it came to where that is something else."""
     text = argument.value.span.text
-    return text if argument.value.op in ("number", "negative") else f"{text}, which is {value}"
+    return (text,) if argument.value.op in ("number", "negative") else (f"{text}, which is ", domain.told(value))
 
 
 def check_sizes(values: list[Value], arguments: tuple[tree.Argument, ...], domain: Exact) -> None:
@@ -41,5 +42,5 @@ def check_sizes(values: list[Value], arguments: tuple[tree.Argument, ...], domai
         if not is_number(value) or isinstance(value, tuple):
             raise ArgumentMistake("a size must be a number", argument.span)
         if domain.whole(value) is False or domain.decide(">=", value, 1) is False:
-            shown = _shown(argument, value)
-            raise ShapeMistake(f"a size must be a positive whole number, not {shown}", argument.span)
+            shown = _shown(argument, value, domain)
+            raise ShapeMistake(("a size must be a positive whole number, not ", *shown), argument.span)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import truth
 from symcnn.algebra.values import Table, Value, is_number
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, nearest
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.bookkeeping import Bookkeeping, define
-from symcnn.model.free_names import EXACT
+from symcnn.model.free_names import EXACT, refuse_circle
 from symcnn.model.inputs import check_sizes, letters_of, received_by
 from symcnn.model.parameters import MERGES, Bound, bind, match, rests_on
 from symcnn.model.steps import AssumeStep, Group, HeadStep, InputStep, Known, LayerStep, MergeStep, RepeatStep, Step
 from symcnn.model.volume import AXES, Volume
 from symcnn.syntax import tree
+from symcnn.syntax.slips import slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -123,7 +124,10 @@ class Unroller(Bookkeeping):
         bound: Bound = self.domain.once(question, find)
         return bound
 
-    def _unknown(self, name: str, span: Span) -> NameMistake:
+    def _unknown(self, name: str, span: Span) -> TextError:
+        slipped = slip(span.source, span.start)
+        if slipped is not None:
+            return slipped
         return NameMistake(f'there is no layer or block "{name}"', span, nearest(name, self._library.known()))
 
     def _enter(
@@ -180,6 +184,7 @@ class Unroller(Bookkeeping):
         self.state = before
 
     def _let(self, statement: tree.Let, group: Group) -> Iterator[Step]:
+        refuse_circle(statement)
         define(statement.name, statement.span, group.scope)
         group.scope[statement.name] = self.evaluate(statement.value, group)
         yield from ()
@@ -200,7 +205,7 @@ class Unroller(Bookkeeping):
             yield from self._repeat_in_symbols(count, statement, group)
             return
         if count < 0:
-            raise ArgumentMistake(f"{count} repeats cannot be", statement.count.span)
+            raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)
         self._bound(count, statement)
         values = [{statement.index: turn} if statement.index else {} for turn in range(count)]
         yield from self._turns(values, statement, "repeat", group)
@@ -210,7 +215,7 @@ class Unroller(Bookkeeping):
         if not is_number(count) or isinstance(count, tuple) or self.domain.whole(count) is False:
             raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
         if self.domain.decide(">=", count, 0) is False:
-            raise ArgumentMistake(f"{count} repeats cannot be", statement.count.span)
+            raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)
         self._received(statement.span)
         label = self._label(statement, "repeat", group)
 

@@ -85,7 +85,7 @@ def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
 
 def render_report(report: Report) -> str:
     """Lines of words and formulas, each with how far it is set in."""
-    return _written([[str(row.level), joined(row.parts, str, _source)] for row in report.lines])
+    return _written([[str(row.level), joined(row.parts, str, _source, str)] for row in report.lines])
 
 
 def _records(sheet: Sheet, words: Words) -> Iterator[list[object]]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.quantities import HEADINGS
+from symcnn.formula import Formula
 from symcnn.render.notation import renamed
-from symcnn.render.text import to_source
+from symcnn.render.report import Line, joined
+from symcnn.render.text import to_source, to_text
 from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from symcnn.derive.sheet import Sheet
-    from symcnn.derive.work import Line, Work
-    from symcnn.formula import Formula
+    from symcnn.derive.work import Line as Chain
+    from symcnn.derive.work import Work
     from symcnn.render.page import Page
     from symcnn.render.report import Report
     from symcnn.render.words import Words
@@ -64,7 +66,7 @@ def render_page(page: Page) -> str:
     )
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Chain], words: Words = ENGLISH) -> str:
     """The work shown, one entry per rule; those of the totals have no layer."""
     keys = _keys(words)
     lines = [(layer.layer, line) for layer in work for line in layer.lines]
@@ -103,7 +105,18 @@ def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
 
 def render_report(report: Report) -> str:
     """What a report says, as data."""
-    return _dump(report.data())
+    return _dump(_plain(report.data()))
+
+
+def _plain(data: Any) -> Any:
+    """Formulas in the language, lines for readers as text."""
+    if isinstance(data, Formula):
+        return _value(data)
+    if isinstance(data, Line):
+        return joined(data.parts, str, to_text)
+    if isinstance(data, dict):
+        return {str(_plain(key)): _plain(value) for key, value in data.items()}
+    return [_plain(each) for each in data] if isinstance(data, list | tuple) else data
 
 
 def _quantities(page: Page, cells: Sequence[Formula]) -> dict[str, int | str | None]:

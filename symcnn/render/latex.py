@@ -69,19 +69,20 @@ def _fold(function: str, ranges: list[Range]) -> str:
     return "".join(f"{operator}_{limit} " for limit in limits)
 
 
+def _word(words: str) -> str:
+    return f"{' ' * words.startswith(' ')}\\text{{{escape(words)}}} "
+
+
 INLINE_FENCES = {"floor": (r"\lfloor ", r" \rfloor"), "ceil": (r"\lceil ", r" \rceil")}
 
 _LINE = Style(
     name=show_name,
     number=str,
     signs={
-        "+": " + ", "-": " - ", "minus": "-", "*": r" \cdot ", "juxtaposed": " ",
+        "+": " + ", "-": " - ", "minus": "-", "*": r" \cdot ", "juxtaposed": " ", "mod": r" \bmod ",
         "==": " = ", "!=": r" \neq ", "<=": r" \leq ", ">=": r" \geq ", "<": " < ", ">": " > ",
     },
-    words={
-        "and": r" \text{ and } ", "or": r" \text{ or } ", "not": r"\text{not } ", "if": r" \text{ if } ",
-        "else": r" \text{ else } ", "mod": r" \bmod ",
-    },
+    word=_word,
     brackets=("(", ")"),
     fences=INLINE_FENCES,
     function=lambda word: rf"\{word}" if word in ("min", "max", "exp", "tanh") else rf"\operatorname{{{escape(word)}}}",

@@ -189,6 +189,7 @@ _SIGNS = {
     "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≡": r"\equiv", "≢": r"\not\equiv", "−": "-", "·": r"\cdot",
     "…": r"\dots", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "∈": r"\in", "×": r"\times",
     **{raised: f"{{}}^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{lowered: f"{{}}_{digit}" for digit, lowered in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }  # fmt: skip
 _COMMANDS = _SIGNS | {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
 OTHER_SCRIPT = r"\providecommand{\otherscript}[2]{\ifdefined\Umathcode#1\else#2\fi}% what pdfLaTeX cannot set"

@@ -99,7 +99,7 @@ def _sheet(sheet: Sheet, words: Words) -> str:
     for word, variant in sheet.variants:
         rows += [Chain(words("with {}", word), ()), *(Chain(left, (right,)) for left, right in variant)]
     symbols = [(letter, word) for letter, word in sheet.symbols if letter != word]
-    letters = ", ".join(words("{} is {}", f"${math(name(letter))}$", code(word)) for letter, word in symbols)
+    letters = ", ".join(words("{=} is {=}", f"${math(name(letter))}$", code(word)) for letter, word in symbols)
     text = f"\n{words('Here')} {letters}." if letters else ""
     text += f"\n{words('Required')}: {'; '.join(map(prose, sheet.requires))}." if sheet.requires else ""
     text += "".join(rf"\par {code(line.strip())}" for line in sheet.body)

@@ -57,7 +57,7 @@ def _sign(sign: str) -> str:
 
 
 def _word(word: str) -> str:
-    return f"<mtext>{_BLANK}{word}{_BLANK}</mtext>"
+    return f"<mtext>{_BLANK}{escape(word.strip())}{_BLANK}</mtext>"
 
 
 def _fold(function: str, ranges: list[Range]) -> str:
@@ -81,13 +81,10 @@ MATHML = Style(
     number=lambda value: f"<mn>{value:,}</mn>",
     signs={
         "+": _sign("+"), "-": _sign("−"), "minus": '<mo form="prefix">−</mo>', "*": _sign("·"),
-        "juxtaposed": _sign(_TIMES), "==": _sign("="), "!=": _sign("≠"), "<=": _sign("≤"), ">=": _sign("≥"),
-        "<": _sign("<"), ">": _sign(">"),
+        "juxtaposed": _sign(_TIMES), "mod": _word("mod"), "==": _sign("="), "!=": _sign("≠"), "<=": _sign("≤"),
+        ">=": _sign("≥"), "<": _sign("<"), ">": _sign(">"),
     },
-    words={
-        "and": _word("and"), "or": _word("or"), "not": _word("not"), "if": _word("if"), "else": _word("else"),
-        "mod": _word("mod"),
-    },
+    word=_word,
     brackets=("<mrow><mo>(</mo>", "<mo>)</mo></mrow>"),
     fences={"floor": ("<mrow><mo>⌊</mo>", "<mo>⌋</mo></mrow>"), "ceil": ("<mrow><mo>⌈</mo>", "<mo>⌉</mo></mrow>")},
     function=lambda word: f"<mi>{escape(word)}</mi>{_sign(_APPLIED)}",

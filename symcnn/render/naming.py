@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.render.notation import TEXTBOOK, Arranger, Notation, Size, distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
@@ -32,10 +32,18 @@ _NAMED = re.compile(r"([^\W\d_]+)_(\w+)")
 
 def arranger_of(derivation: Derivation, notation: Notation = TEXTBOOK) -> Arranger:
     """What sets the formulas of a derivation in a notation."""
-    return Arranger(derivation.roles, notation, names_of(derivation, notation))
+    return common_arranger([derivation], notation)
 
 
-def names_of(derivation: Derivation, notation: Notation) -> dict[str, str]:
+def common_arranger(
+    derivations: Sequence[Derivation], notation: Notation = TEXTBOOK, taken: Iterable[str] = ()
+) -> Arranger:
+    """What sets the formulas of several derivations; a symbol that they share has the part that it has in the first."""
+    roles = {word: role for derivation in reversed(derivations) for word, role in derivation.roles.items()}
+    return Arranger(roles, notation, names_of(derivations, notation, taken))
+
+
+def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Iterable[str] = ()) -> dict[str, str]:
     """For every symbol that is shown by another name, that name.
 
     A symbol that a notation lists by itself has what is listed; one that goes by a usual letter of its part, with an
@@ -43,11 +51,14 @@ def names_of(derivation: Derivation, notation: Notation) -> dict[str, str]:
     """
     if notation is TEXTBOOK:
         return {}
-    axes = tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
-    pairs = [(word, _name(word, role, axes, notation)) for word, role in derivation.roles.items()]
-    counters = [loop.counter for loop in derivation.loops]
-    kept = [*(word for word, new in pairs if word == new), *counters]
-    return distinct([(word, new) for word, new in pairs if word != new], kept)
+    named: dict[str, str] = {}
+    for derivation in derivations:
+        axes = tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
+        for word, role in derivation.roles.items():
+            named[word] = named.get(word) or _name(word, role, axes, notation)
+    counters = [loop.counter for derivation in derivations for loop in derivation.loops]
+    kept = [*(word for word, new in named.items() if word == new), *counters, *taken]
+    return distinct([(word, new) for word, new in named.items() if word != new], kept)
 
 
 def _sizes(axes: tuple[str, ...], notation: Notation) -> list[Size]:

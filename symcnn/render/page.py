@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_REFORMED = 60
 """Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
 ALL = Choice()
+_ASSUMED = frozenset({"exact"})
+"""What is no symbol in an assumption but a word."""
 
 
 class Condition(NamedTuple):
@@ -92,11 +94,11 @@ def make_page(
 
     @cache
     def formed(value: Any) -> Formula:
-        return arranger.arrange(derivation.domain.formed(value, form, symbol))
+        return words.formula(arranger.arrange(derivation.domain.formed(value, form, symbol)))
 
     @cache
     def show(value: Any) -> Formula:
-        return arranger.arrange(derivation.written(value))
+        return words.formula(arranger.arrange(derivation.written(value)))
 
     def end_row(end: End) -> Row:
         return Row(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
@@ -109,12 +111,15 @@ def make_page(
         tuple(column.said(words.sentence) for column in choice.shown),
         tuple(map(end_row, derivation.inputs)),
         tuple(row.said(words) for row in rows),
-        tuple(words.text(total) for total in _totals(derivation, choice, formed, arranger)),
+        tuple(words.formula(words.text(total)) for total in _totals(derivation, choice, formed, arranger)),
         tuple(
             (arranger.arrange(name(definition.name)), formed(definition.value)) for definition in derivation.definitions
         ),
-        tuple(Condition(arranger.arrange(c.formula), c.layer, words.sentence(c.words)) for c in derivation.conditions),
-        tuple(renamed(assumption, arranger.names) for assumption in derivation.assumptions),
+        tuple(
+            Condition(words.formula(arranger.arrange(c.formula)), c.layer, words.sentence(c.words))
+            for c in derivation.conditions
+        ),
+        tuple(words.formula(renamed(assumption, arranger.names), _ASSUMED) for assumption in derivation.assumptions),
         tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
         None if derivation.way is None else show(derivation.way),
         tuple(map(end_row, derivation.heads)),

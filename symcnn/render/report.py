@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.formula import Formula
+from symcnn.render.text import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from symcnn.render.notation import Arranger
+
+
+class Symbol(str):
+    """A symbol among words: no language changes it, and a notation may show another."""
+
+    __slots__ = ()
+
+
 Part = str | Formula
-"""Words, or a formula in textbook order."""
+"""Words, a symbol among them, or a formula in textbook order."""
+
+_DIGITS_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 class Line(NamedTuple):
-    """One line, and how far it is set in."""
+    """One line, and how far it is set in; what is quoted, such as a title, is the same in every language."""
 
     parts: tuple[Part, ...]
     level: int = 0
+    is_quoted: bool = False
 
 
 class Report(NamedTuple):
-    """Lines for readers, and the same as data for programs, made when a program asks."""
+    """Lines for readers, and the same as data for programs, made when a program asks.
+
+    The data is of lists, dictionaries, numbers and strings, but for formulas and lines, which a format for programs
+    sets in its own way.
+    """
 
     lines: tuple[Line, ...]
     data: Callable[[], Any]
+
+    def arranged(self, arranger: Arranger) -> Report:
+        """The same in the order and in the symbols of a notation."""
+        return Report(tuple(_arranged(row, arranger) for row in self.lines), lambda: _arranged(self.data(), arranger))
 
 
 def line(*parts: Part, level: int = 0) -> Line:
@@ -32,6 +54,38 @@ def line(*parts: Part, level: int = 0) -> Line:
     return Line(parts, level)
 
 
-def joined(parts: Iterable[Part], words: Callable[[str], str], formula: Callable[[Formula], str]) -> str:
+def spelled(words: str, symbols: Iterable[str]) -> list[Part]:
+    """Words in which symbols stand, those told from the words; the word "a" is no symbol.
+
+    >>> spelled("grows as K²", ["K", "a"])
+    ['grows as ', 'K', '²']
+    """
+    known = "|".join(re.escape(symbol) for symbol in symbols if symbol != "a")
+    pieces = re.split(rf"(?<!\w)({known})(?![^\W{_DIGITS_ABOVE}])", words) if known else [words]
+    return [Symbol(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece]
+
+
+def _arranged(data: Any, arranger: Arranger) -> Any:
+    """Formulas and symbols in the order and the names of a notation, wherever they stand."""
+    if isinstance(data, Formula):
+        return arranger.arrange(data)
+    if isinstance(data, Symbol):
+        return Symbol(arranger.names.get(data, data))
+    if isinstance(data, Line):
+        return data._replace(parts=_arranged(data.parts, arranger))
+    if isinstance(data, dict):
+        return {_arranged(key, arranger): _arranged(value, arranger) for key, value in data.items()}
+    return type(data)(_arranged(each, arranger) for each in data) if isinstance(data, list | tuple) else data
+
+
+def joined(
+    parts: Iterable[Part],
+    words: Callable[[str], str],
+    formula: Callable[[Formula], str],
+    symbol: Callable[[str], str] = show_name,
+) -> str:
     """A line as text of a format, given how that sets words and formulas."""
-    return "".join(words(part) if isinstance(part, str) else formula(part) for part in parts)
+    return "".join(
+        formula(part) if isinstance(part, Formula) else words(symbol(part) if isinstance(part, Symbol) else part)
+        for part in parts
+    )

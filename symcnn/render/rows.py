@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from symcnn.derive.groups import Group
     from symcnn.render.words import Words
 
-_PUT_TOGETHER = re.compile(r"of \d+ branches|\d+ layers?")
+_PUT_TOGETHER = re.compile(r"of \d+ branches|.+ layers?")
 """What stands for a call where there is none."""
 
 MISSING = Formula("text", value="not stated")

@@ -31,6 +31,12 @@ _BINDING: Mapping[str, int] = {
 }
 
 
+PHRASES: Mapping[str, str] = {
+    "and": "{} and {}", "or": "{} or {}", "not": "not {}", "if": "{} if {} else {}", "whole": "{} is whole",
+}  # fmt: skip
+"""How a formula is said in English where there is no sign for it."""
+
+
 class Range(NamedTuple):
     """An index that goes from 0 to its last value, or through the values that are listed."""
 
@@ -46,9 +52,9 @@ class Style:
     name: Callable[[str], str]
     number: Callable[[int], str]
     signs: Mapping[str, str]
-    """Of ``+ - *`` and the comparisons."""
-    words: Mapping[str, str]
-    """Of ``and or not if else mod``."""
+    """Of ``+ - * mod`` and the comparisons."""
+    word: Callable[[str], str]
+    """Words between formulas, blanks around them included."""
     brackets: tuple[str, str]
     fences: Mapping[str, tuple[str, str]]
     """Functions that are set as a pair of brackets, such as floor."""
@@ -63,10 +69,12 @@ class Style:
     """Whether a name cannot stand next to another without a sign."""
     small: Style | None = None
     """For indices and limits, where fractions would not be readable."""
+    has_languages: bool = True
+    """Whether words are in the reader's language."""
     juxtaposes: bool = True
     """Whether neighbours without a sign are a product."""
     congruences: Mapping[str, str] = field(default_factory=dict)
-    """Patterns for ``==`` and ``!=`` between a remainder and a number, and for what is ``whole`` (divisor 1)."""
+    """Patterns for ``==`` and ``!=`` between a remainder and a number; where it has a sign, for what is ``whole``."""
     comma: str = ", "
     list_brackets: tuple[str, str] = ("[", "]")
 
@@ -207,7 +215,7 @@ def _reciprocal(formula: Formula, style: Style) -> str:
 
 def _remainder(formula: Formula, style: Style) -> str:
     left, right = formula.args
-    return f"{_enclosed(left, style, PRODUCT)}{style.words['mod']}{_enclosed(right, style, POWER)}"
+    return f"{_enclosed(left, style, PRODUCT)}{style.signs['mod']}{_enclosed(right, style, POWER)}"
 
 
 def _power(formula: Formula, style: Style) -> str:
@@ -266,26 +274,28 @@ def _list(formula: Formula, style: Style) -> str:
 def _compare(formula: Formula, style: Style) -> str:
     if style.congruences and formula.args[0].op == "remainder" and formula.value in style.congruences:
         (number, modulus), remainder = formula.args[0].args, formula.args[1]
-        pattern = style.congruences["whole" if modulus.value == 1 else str(formula.value)]
+        is_whole = modulus.value == 1 and formula.value == "=="
+        if is_whole and "whole" not in style.congruences:
+            return _phrase(formula.args[0], "whole", [set_formula(number, style)], style)
+        pattern = style.congruences["whole" if is_whole else str(formula.value)]
         return pattern.format(*(set_formula(part, style) for part in (number, remainder, modulus)))
     left, right = (_enclosed(arg, style, SUM) for arg in formula.args)
     return f"{left}{style.signs[str(formula.value)]}{right}"
 
 
-def _words(word: str, least: int) -> Callable[[Formula, Style], str]:
+def _words(least: int) -> Callable[[Formula, Style], str]:
     def join(formula: Formula, style: Style) -> str:
-        return style.words[word].join(_enclosed(arg, style, least) for arg in formula.args)
+        return _phrase(formula, formula.op, [_enclosed(arg, style, least) for arg in formula.args], style)
 
     return join
 
 
-def _not(formula: Formula, style: Style) -> str:
-    return style.words["not"] + _enclosed(formula.args[0], style, COMPARE)
-
-
-def _if(formula: Formula, style: Style) -> str:
-    then, condition, otherwise = (_enclosed(arg, style, OR) for arg in formula.args)
-    return f"{then}{style.words['if']}{condition}{style.words['else']}{otherwise}"
+def _phrase(formula: Formula, key: str, parts: list[str], style: Style) -> str:
+    """Parts with words between them: those that a language put into the formula, or English ones."""
+    phrase = str(formula.value) if style.has_languages and formula.value else PHRASES[key]
+    first, *between, last = (style.word(piece) if piece else "" for piece in phrase.split("{}"))
+    joints = [first, *(between if len(between) == len(parts) - 1 else between * (len(parts) - 1))]
+    return "".join(joint + part for joint, part in zip(joints, parts, strict=True)) + last
 
 
 _SETTERS: Mapping[str, Callable[[Formula, Style], str]] = {
@@ -305,8 +315,8 @@ _SETTERS: Mapping[str, Callable[[Formula, Style], str]] = {
     "tuple": _tuple,
     "list": _list,
     "compare": _compare,
-    "and": _words("and", NOT),
-    "or": _words("or", AND),
-    "not": _not,
-    "if": _if,
+    "and": _words(NOT),
+    "or": _words(AND),
+    "not": _words(COMPARE),
+    "if": _words(OR),
 }

@@ -54,14 +54,14 @@ def _fold(function: str, ranges: list[Range]) -> str:
 
 _SIGNS: Mapping[str, str] = {
     "+": " + ", "-": " − ", "minus": "−", "*": "·", "juxtaposed": "",
-    "==": " = ", "!=": " ≠ ", "<=": " ≤ ", ">=": " ≥ ", "<": " < ", ">": " > ",
+    "mod": " mod ", "==": " = ", "!=": " ≠ ", "<=": " ≤ ", ">=": " ≥ ", "<": " < ", ">": " > ",
 }  # fmt: skip
 
 TEXT = Style(
     name=show_name,
     number=str,
     signs=_SIGNS,
-    words={"and": " and ", "or": " or ", "not": "not ", "if": " if ", "else": " else ", "mod": " mod "},
+    word=str,
     brackets=("(", ")"),
     fences={"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")},
     function=str,
@@ -70,17 +70,17 @@ TEXT = Style(
     index=lambda array, indices: f"{array}[{indices}]",
     fold=_fold,
     is_long=lambda word: len(show_name(word).rstrip("′₀₁₂₃₄₅₆₇₈₉")) > 1,
-    congruences={"==": "{} ≡ {} (mod {})", "!=": "{} ≢ {} (mod {})", "whole": "{} is whole"},
+    congruences={"==": "{} ≡ {} (mod {})", "!=": "{} ≢ {} (mod {})"},
 )
 
 SOURCE = Style(
     name=str,
     number=str,
     signs={
-        "+": " + ", "-": " - ", "minus": "-", "*": "*", "juxtaposed": "*",
+        "+": " + ", "-": " - ", "minus": "-", "*": "*", "juxtaposed": "*", "mod": " % ",
         **{sign: f" {sign} " for sign in ("==", "!=", "<=", ">=", "<", ">")},
     },
-    words={"and": " and ", "or": " or ", "not": "not ", "if": " if ", "else": " else ", "mod": " % "},
+    word=str,
     brackets=("(", ")"),
     fences={},
     function=str,
@@ -89,5 +89,6 @@ SOURCE = Style(
     index=lambda array, indices: f"{array}[{indices}]",
     fold=None,
     is_long=lambda _word: True,
+    has_languages=False,
     juxtaposes=False,
 )  # fmt: skip

@@ -14,21 +14,28 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
-from symcnn.render.report import Line, Report
+from symcnn.render.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from symcnn.render.report import Part
+    from symcnn.render.report import Line, Part
 
 LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 """Each language and the room of its table; English needs none."""
+
+FORMULAS: Mapping[str, str] = {
+    "and": "{=} and {=}", "or": "{=} or {=}", "not": "not {=}", "if": "{=} if {=} else {=}",
+    "remainder": "{=} is whole",
+}  # fmt: skip
+"""The phrases that join formulas, by what is joined."""
 
 LONGEST = 2_000
 """Characters of a sentence that is looked up."""
 
 _FILL = re.compile(r"\{(\*|=|say|\.|)\}")
-_GROUPS = {"*": "(.*)", "=": "((?:(?![a-z]{2}).)*?)"}
+_FUNCTION = r"\b(?:max|min|mod|gcd|lcm|log|exp)\b"
+_GROUPS = {"*": "(.*)", "=": rf"((?:{_FUNCTION}|(?![a-z]{{2}}).)*?)"}
 _WORD = re.compile(r"[a-z]{2}")
 _HOLE = "\0{}\0"
 _HOLES = re.compile(r"\0(\d+)\0")
@@ -128,37 +135,42 @@ class Words:
         row = tuple(parts)
         if self._table is None or any("\0" in part for part in row if isinstance(part, str)):
             return row
-        text = "".join(part if isinstance(part, str) else _HOLE.format(place) for place, part in enumerate(row))
+        text = "".join(part if type(part) is str else _HOLE.format(place) for place, part in enumerate(row))
         pieces = _HOLES.split(self.sentence(text))
         said: list[Part] = []
         for place, piece in enumerate(pieces):
-            said += self._joined(row[int(piece)]) if place % 2 else [piece] if piece else []
+            said += [self._part(row[int(piece)])] if place % 2 else [piece] if piece else []
         return tuple(said)
 
-    def _joined(self, part: Part) -> Iterator[Part]:
-        """A formula; conditions that are joined by a word stand apart, so that the word can be said."""
-        if isinstance(part, str) or part.op not in ("and", "or"):
-            yield part
-            return
-        for place, arg in enumerate(part.args):
-            yield from (f" {self(part.op)} ", arg) if place else (arg,)
+    def _part(self, part: Part) -> Part:
+        return self.formula(part) if isinstance(part, Formula) else part
 
     def report(self, report: Report) -> Report:
         """A report, line by line; what it says to programs stays."""
-        return Report(tuple(Line(self.parts(row.parts), row.level) for row in report.lines), report.data)
+        return Report(tuple(row if row.is_quoted else self._line(row) for row in report.lines), report.data)
+
+    def _line(self, row: Line) -> Line:
+        return row._replace(parts=self.parts(row.parts))
 
     def text(self, cell: Formula) -> Formula:
         """A cell of a table, which may be words in place of a formula."""
         return Formula("text", cell.args, self.sentence(str(cell.value))) if cell.op == "text" else cell
 
-    def formula(self, formula: Formula, said: frozenset[str]) -> Formula:
-        """A formula in which some names are words, such as the names of quantities."""
+    def formula(self, formula: Formula, said: frozenset[str] = frozenset()) -> Formula:
+        """A formula with the words that join conditions, in which some names are words too, as those of quantities.
+
+        >>> from symcnn.render.text import to_text
+        >>> from symcnn.syntax.parser import parse_expression
+        >>> to_text(words("zh").formula(parse_expression("W == 1 or W >= 3 and W % 1 == 0")))
+        'W = 1 或 W ≥ 3 且 W 为整数'
+        """
         if self._table is None:
             return formula
         if formula.op == "name" and formula.value in said:
             return name(self(str(formula.value)))
         args = tuple(self.formula(arg, said) for arg in formula.args)
-        return Formula(formula.op, args, formula.value, formula.span)
+        phrase = FORMULAS.get(formula.op)
+        return Formula(formula.op, args, formula.value if phrase is None else self._said(phrase), formula.span)
 
 
 def words(language: str) -> Words:

@@ -4,6 +4,8 @@ When the parser stops, the row whose broken text stops it in the same state give
 lists what could have come.
 """
 
+# ruff: noqa: RUF001 - what a Chinese keyboard types is told from what is meant
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 import lark
 
 from symcnn.errors import Source, Span, SyntaxMistake
+from symcnn.syntax.slips import slip
 from symcnn.syntax.sources import BRACKETS
 
 if TYPE_CHECKING:
@@ -68,6 +71,9 @@ def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark,
     span = _place(unexpected, source, offset)
     if not isinstance(unexpected, lark.UnexpectedToken):
         return SyntaxMistake(f"{_STRAY}: {span.text}", span, _stray_hint(span.text))
+    slipped = slip(source, span.start)
+    if slipped is not None:
+        return slipped
     found = _matching(unexpected, parser)
     if found and span.text == "/":
         found = "a quotient is rounded down with floor: floor(K/2)"
@@ -126,5 +132,21 @@ def _stray_hint(character: str) -> str:
         "÷": "write /",
         "×": "write *",
         "·": "write *",
+        "−": "write -",
+        "–": "write -",
+        "≤": "write <=",
+        "≥": "write >=",
+        "≠": "write !=",
+        "√": "write ^(1/2), where that is exact",
+        "⌊": "write floor( )",
+        "⌈": "write ceil( )",
+        "$": "formulas stand without $",
+        "\\": "formulas are not in LaTeX here",
+        "（": "write (",
+        "）": "write )",
+        "，": "write ,",
+        "；": "write ;",
+        "：": "write :",
+        "＝": "write =",
     }
     return hints.get(character, "")

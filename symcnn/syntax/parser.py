@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake
 from symcnn.limits import DEFAULT, Limits
 from symcnn.syntax import tree
+from symcnn.syntax.slips import slip
 from symcnn.syntax.sources import BRACKETS
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def parse_expression(text: str, name: str = "<expression>", limits: Limits = DEF
     """
     statements = _parse(text, name, limits, "let value = ").statements
     if len(statements) != 1 or not isinstance(statements[0], tree.Let):
-        raise SyntaxMistake("this is not one expression", Span(Source(name, text), 0, len(text)))
+        source = Source(name, text)
+        places = (statement.span.start for statement in statements[1:])
+        slipped = next(filter(None, (slip(source, place) for place in places)), None)
+        raise slipped or SyntaxMistake("this is not one expression", Span(source, 0, len(text)))
     return statements[0].value
 
 

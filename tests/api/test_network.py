@@ -243,3 +243,10 @@ def test_everything_that_is_offered_is_there(name: str) -> None:
 def test_nothing_else_is_offered() -> None:
     with pytest.raises(AttributeError):
         symcnn.nothing  # noqa: B018 - asking is the test
+
+
+def test_a_header_may_list_the_name_of_a_label() -> None:
+    body = "input(W, W, 3); C: conv(3, C)"
+    assert str(symcnn.parse(f"network N(W, C) {{ {body} }}").params) == "28*C"
+    with pytest.raises(symcnn.TextError, match='"C" labels something here'):
+        symcnn.parse(body).table()

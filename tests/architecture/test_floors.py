@@ -44,6 +44,7 @@ ROOMS = (
                 "",
                 "__main__",
                 "api",
+                "asked",
                 "cli",
                 "comparing",
                 "drawing",

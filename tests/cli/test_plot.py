@@ -73,7 +73,7 @@ def test_bars(run: Callable[..., Any], tmp_path: Path) -> None:
         (1, (*LENET, "--bars", "-o", "a.pdf"), "takes no --over"),
         (1, ("plot", "lenet5", "lenet5", "--bars", "-o", "a.pdf"), "draws one network"),
         (1, ("plot", "lenet5", "-o", "a.pdf"), "--over"),
-        (1, ("plot", "--over", "W=1..9", "-o", "a.pdf"), "Give a network"),
+        (1, ("plot", "--over", "W=1..9", "-o", "a.pdf"), "give a network"),
         (1, LENET, "-o"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_chain_is_one_quotient(seed: int) -> None:
             sizes.append(size)
             if size == 0:
                 break
-        triples = [net._seen(place)[0] for place in range(len(net))]  # noqa: SLF001 - the triple itself
+        triples = [net.seen(place)[0] for place in range(len(net))]
         fits = all(width + 2 * t.padding >= t.size for t in triples)
         assert fits == (0 not in sizes)
         if fits:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.errors import SymcnnError, TextError
+from symcnn.errors import ArgumentMistake, SymcnnError, TextError
 from symcnn.solution import Solution, Solutions
 
 Case = tuple[str, str, str, dict[str, int], str]
@@ -230,3 +230,22 @@ def test_what_could_not_be_looked_at_is_said() -> None:
     found = symcnn.solve(net, "C.W <= 30", "W")
     assert str(found).splitlines() == ["3 ≤ W ≤ 32", "  not looked at: W = 9 or W > 20"]
     assert "not looked at: W = 9 or W > 20" in str(symcnn.sizes(net)[0])
+
+
+@pytest.mark.parametrize(("equation", "unknown", "said"), [
+    ("C.W - W == 5", "W", "no W: −2 = 5 does not hold\n  W cancels from what is asked"),
+    ("C.W - W == -2", "W", "W ≥ 3\n  W cancels from what is asked"),
+    ("W - W == K - 3", "W", "W ≥ 3 if K = 3\n  W cancels from what is asked"),
+    ("C.X - W == -2", "W", "W ≥ 3\n  W cancels from what is asked"),
+    ("C.params/K == 9*D + 1", "K", "every K\n  K cancels from what is asked"),
+    ("W - W == 0 and C.W == 8", "W", "W = 10"),
+])  # fmt: skip
+def test_an_unknown_that_cancels(equation: str, unknown: str, said: str) -> None:
+    net = symcnn.parse("input(W, W, D); C: conv(3, K)")
+    assert str(symcnn.solve(net, equation, unknown)) == said
+
+
+def test_an_unknown_that_is_not_spoken_of() -> None:
+    net = symcnn.parse("input(W, W, D); C: conv(3, K)")
+    with pytest.raises(ArgumentMistake, match="K does not occur in the equation"):
+        symcnn.solve(net, "C.W == 3", "K")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import symcnn
 from symcnn.derive.quantities import QUANTITIES
+from symcnn.render.text import to_source
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GOLDEN = Path(__file__).parent / "golden"
 CHAIN = "input(W, H, D); conv(F, K, stride=S, padding=P); maxpool(2); conv(F_2, K_2, padding=P_2); dense(N)"
@@ -106,3 +111,52 @@ def test_it_prints_what_it_printed(name: str, update: bool) -> None:
     if update:
         path.write_text(page, "utf-8")
     assert page == path.read_text("utf-8")
+
+
+FLOORED = "assume W <= 99; input(W, H, D); C: conv(F, K, stride=S, padding=P); maxpool(2); dense(N)"
+ANSWERS: dict[str, Any] = {
+    "sizes": symcnn.sizes,
+    "solve": lambda net: [symcnn.solve(net, "C.W == 7", "P")],
+    "choices": lambda net: [symcnn.solve(net, "C.W == 7", "F,P", bounds={"F": (1, 3)})],
+    "undecided": lambda net: [symcnn.solve(net, "C.W == W", "S", seconds=0)],
+    "compare": lambda net: [symcnn.compare(net, symcnn.parse("input(W, H, D); conv(3, K); maxpool(3); dense(N)"))],
+    "leading": lambda net: [symcnn.leading(net, "W")],
+    "memory": lambda net: [net.memory(), net.memory(4)],
+    "reconcile": lambda net: [net.reconcile()],
+}
+WORDS = frozenset(
+    {"answer", "reason", "growth", "words", "layer", "layers", "peak_layer", "unit", "source", "name", "kind"}
+)
+"""The fields of words for readers, of labels, and of names of things."""
+
+
+def formulas_in(data: Any, key: str = "") -> Iterator[str]:
+    if isinstance(data, dict):
+        for word, value in data.items():
+            yield from formulas_in(value, word)
+    elif isinstance(data, list):
+        for value in data:
+            yield from formulas_in(value, key)
+    elif isinstance(data, str) and key not in WORDS:
+        yield data
+
+
+@pytest.mark.parametrize("notation", ["", "pytorch"])
+@pytest.mark.parametrize("verb", ANSWERS)
+def test_formulas_of_answers_are_read_back_by_the_language(verb: str, notation: str) -> None:
+    found = 0
+    for answer in ANSWERS[verb](symcnn.parse(FLOORED)):
+        for formula in formulas_in(read(answer.render("json", notation=notation))):
+            assert to_source(parse_expression(formula, "JSON")) == formula
+            found += 1
+    assert found
+
+
+def test_words_for_readers_stand_beside_the_formulas() -> None:
+    (legal,) = symcnn.sizes(symcnn.parse("input(W, W, 3); C: conv(5, 6); S: maxpool(2)"))
+    data = read(legal.render("json"))
+    assert data["reasons"] == [
+        {"formula": "W >= 6", "layer": "S", "reason": "the window must fit into the padded input"}
+    ]
+    assert data["even"]["pieces"] == [["W >= 6", "W % 2 == 0"]]
+    assert (data["even"]["answer"], data["even"]["layers"]) == ("W ≥ 6 and W ≡ 0 (mod 2)", ["S"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,16 @@ from symcnn.render.naming import names_of, words_of
 from symcnn.render.notation import TEXTBOOK, Arranger, distinct
 from symcnn.render.notations import NOTATIONS, notation
 from symcnn.render.text import to_text
+from symcnn.renderers import RENDERERS
 from symcnn.saying import read_notation
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse, parse_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from symcnn.reported import Reported
 
 CONV = "input(W, H, D); C1: conv(F, K, stride=S, padding=P)"
 SHOWN = {
@@ -47,7 +52,7 @@ def test_a_convolution(row: object) -> None:
 @pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row.name)
 def test_no_two_symbols_become_one(text: str, row: object) -> None:
     derivation = symcnn.parse(text).derivation
-    names = names_of(derivation, row)  # type: ignore[arg-type]
+    names = names_of([derivation], row)  # type: ignore[arg-type]
     shown = [names.get(word, word) for word in derivation.roles]
     assert len(set(shown)) == len(shown)
 
@@ -93,8 +98,53 @@ def test_the_rule_and_the_network_are_renamed_apart() -> None:
 def test_an_answer_in_a_notation() -> None:
     net = symcnn.parse("input(W, W, D); C: conv(F, K, padding=P)")
     found = symcnn.solve(net, "C.W == W", "P")
-    assert str(found.named(net.names("dumoulin"))) == "p = (k − 1)/2 if k ≡ 1 (mod 2)"
+    assert found.render(notation="dumoulin") == "p = (k − 1)/2 if k ≡ 1 (mod 2)"
     assert str(found) == "P = (F − 1)/2 if F ≡ 1 (mod 2)"
+    data = json.loads(found.render("json", notation="dumoulin"))
+    assert (data["unknown"], data["pieces"]) == ("p", [["p == (k - 1)/2", "k % 2 == 1"]])
+    chosen = symcnn.solve(net, "C.W == W", "F,P", bounds={"F": (3, 3)})
+    assert chosen.render(notation="pytorch") == "kernel_size = 3: padding = 1"
+
+
+LAB = "notation lab { W = n; D = c; F = f; K = k; factors = K*F*D }; "
+ANSWERS: dict[str, tuple[Callable[[symcnn.Network], Reported], str]] = {
+    "sizes": (lambda net: symcnn.sizes(net)[0], "f ≤ n ≤ 40"),
+    "solve": (lambda net: symcnn.solve(net, "C.params >= 100", "K"), "k ≥ ⌊99/(f²c + 1)⌋ + 1"),
+    "compare": (
+        lambda net: symcnn.compare(net, symcnn.parse("input(W, W, D); conv(1, K)")),
+        "first: k(f²c + 1)\n  second: k(c + 1)\n  difference: kc(f² − 1)",
+    ),
+    "memory": (lambda net: net.memory(), "weights: kb(f²c + 1)"),
+    "reconcile": (lambda net: net.reconcile("fvcore"), "fvcore  kf²c(n − f + 1)²  "),
+    "count": (lambda net: net.count("fvcore"), "fvcore  kf²c(n − f + 1)²  "),
+    "leading": (lambda net: symcnn.leading(net, "W"), "leading terms as n grows\n  units: kn², grows as n²"),
+}
+
+
+@pytest.mark.parametrize("verb", ANSWERS)
+def test_answers_in_a_notation_that_the_text_holds(verb: str) -> None:
+    net = symcnn.parse(f"{LAB}assume W <= 40; input(W, W, D); C: conv(F, K)")
+    ask, said = ANSWERS[verb]
+    found = ask(net)
+    assert said in found.render(notation="lab")
+    for format_ in RENDERERS:
+        shown, plain = found.render(format_, notation="lab"), found.render(format_)
+        assert shown != plain
+        assert not re.search(r"\b[WDFK]\b", shown), shown
+    assert found.render(notation="textbook") == found.render()
+
+
+def test_a_symbol_of_an_answer_keeps_its_name() -> None:
+    net = symcnn.parse("notation own { K = b }; input(W, W, D); conv(1, K)")
+    assert net.memory().render(notation="own").splitlines()[1].startswith("  weights: b₂b(D + 1)")
+
+
+def test_two_networks_share_their_symbols() -> None:
+    first, second = symcnn.parse("input(W, D); conv(F, K)"), symcnn.parse("input(T, W); conv(F, D)")
+    assert symcnn.compare(first, second).render(notation="dumoulin").splitlines()[1:3] == [
+        "  first: n(km + 1)",
+        "  second: m(ki + 1)",
+    ]
 
 
 def test_an_unknown_notation_is_named() -> None:

@@ -1,5 +1,7 @@
 """Every phrase of a page is said in every language; what a language lacks is told, and said in English."""
 
+# ruff: noqa: RUF001 - Chinese has punctuation of its own
+
 from __future__ import annotations
 
 import re
@@ -17,16 +19,20 @@ from symcnn.derive.sheet import make_sheet
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound
 from symcnn.formula import name
+from symcnn.listing import Listing
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.pages import choice_of
 from symcnn.render.languages import zh
+from symcnn.render.latex import to_latex
 from symcnn.render.page import make_page
 from symcnn.render.saying import Saying
 from symcnn.render.sheets import said_sheet
+from symcnn.render.text import to_source, to_text
 from symcnn.render.words import LANGUAGES, words
 from symcnn.render.working import Working
 from symcnn.renderers import RENDERERS, renderer
+from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from symcnn.reported import Reported
@@ -147,6 +153,36 @@ def test_formulas_stay_in_their_sentence() -> None:
         name("n"),
         "\N{FULLWIDTH LEFT PARENTHESIS}最长路径上带权重的层数\N{FULLWIDTH RIGHT PARENTHESIS}",
     )
+
+
+def test_titles_and_sources_of_papers_stay_as_published() -> None:
+    found = Listing("net")
+    plain, said = (found.render(language=language).splitlines() for language in ("en", "zh"))
+    assert [line for line in said if line.startswith(" ")] == [line for line in plain if line.startswith(" ")]
+    assert all(CHINESE.search(line) for line in said if not line.startswith(" "))
+
+
+WORDED = {
+    "W == 1 or W >= 3 and not W == 7": (
+        "W = 1 或 W ≥ 3 且 非 W = 7",
+        r"W = 1 \text{ 或 } W \geq 3 \text{ 且 } \text{非 } W = 7",
+    ),
+    "(W == 1 or W == 2) and K >= 3": ("(W = 1 或 W = 2) 且 K ≥ 3", ""),
+    "W if W >= 3 else K": ("W 若 W ≥ 3，否则 K", r"W \text{ 若 } W \geq 3\text{，否则 } K"),
+    "(W + 1)/2 % 1 == 0": ("(W + 1)/2 为整数", r"\frac{W + 1}{2} \in \mathbb{Z}"),
+    "W % 1 != 0": ("W ≢ 0 (mod 1)", ""),
+}
+
+
+@pytest.mark.parametrize("source", WORDED)
+def test_words_inside_formulas(source: str) -> None:
+    formula = parse_expression(source)
+    said = words("zh").formula(formula)
+    text, latex = WORDED[source]
+    assert to_text(said) == text
+    assert latex in to_latex(said)
+    assert to_source(said) == to_source(formula)
+    assert words("en").formula(formula) == formula
 
 
 def test_an_unknown_language_is_named() -> None:

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from one_layer import network, particular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,16 +44,6 @@ PER_UNIT: dict[str, dict[str, int]] = {
     "identity": {},
 }
 """What every value takes, counted on paper."""
-
-
-def network(shape: tuple[int, ...], layer: str) -> tuple[str, dict[str, int]]:
-    names = "UVYZ"[: len(shape)]
-    text = f"network one({', '.join(names)}) {{ input({', '.join(names)}); {layer} }}"
-    return text, dict(zip(names, shape, strict=True))
-
-
-def particular(shape: tuple[int, ...], layer: str) -> str:
-    return f"input({', '.join(map(str, shape))}); {layer}"
 
 
 @pytest.mark.parametrize("layer", PER_UNIT)

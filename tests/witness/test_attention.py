@@ -7,20 +7,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from one_layer import network, particular
 
 Index = tuple[int, ...]
 INPUTS = [(4,), (1, 2), (3, 4), (2, 2, 4), (2, 1, 2, 2)]
 """Sizes and depth."""
-
-
-def network(shape: Index, call: str, more: str = "") -> tuple[str, dict[str, int]]:
-    names = "UVYZ"[: len(shape)]
-    text = f"network one({', '.join(names)}{more}) {{ input({', '.join(names)}); {call} }}"
-    return text, dict(zip(names, shape, strict=True))
-
-
-def particular(shape: Index, call: str) -> str:
-    return f"input({', '.join(map(str, shape))}); {call}"
 
 
 class Meter:

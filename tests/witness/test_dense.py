@@ -8,16 +8,12 @@ from math import prod
 from typing import Any
 
 import pytest
+from one_layer import network
 
 INPUTS = [(4,), (1,), (3, 2), (3, 4, 2), (2, 3, 2, 3), (1, 1, 5)]
 """Sizes and depth; a depth alone is what another dense layer puts out."""
-
-
-def network(shape: tuple[int, ...], call: str) -> tuple[str, dict[str, int]]:
-    """A network for inputs of as many axes, and the values of its names."""
-    names = "UVYZ"[: len(shape)]
-    text = f"network one({', '.join(names)}, N, B: boolean) {{ input({', '.join(names)}); {call} }}"
-    return text, dict(zip(names, shape, strict=True))
+MORE = ", N, B: boolean"
+"""Parameters beside the sizes."""
 
 
 @pytest.mark.parametrize("shape", INPUTS, ids=str)
@@ -26,7 +22,7 @@ def network(shape: tuple[int, ...], call: str) -> tuple[str, dict[str, int]]:
 def test_dense(shape: tuple[int, ...], units: int, bias: int, witness: Any) -> None:
     links = [(n, index) for n in range(units) for index in product(*map(range, shape))]
     total = len(links) + len([n for n in range(units) if bias])
-    text, values = network(shape, "dense(N, bias=B)")
+    text, values = network(shape, "dense(N, bias=B)", MORE)
     operations = {"multiplications": len(links), "additions": total - units}
     counted = witness.Counts((units,), units, total, total, len(links), 0, operations)
     witness.agrees(text, {**values, "N": units, "B": bias}, counted)
@@ -37,7 +33,7 @@ def test_dense(shape: tuple[int, ...], units: int, bias: int, witness: Any) -> N
 def test_radial_basis_functions(shape: tuple[int, ...], classes: int, witness: Any) -> None:
     """Fixed centres: links with a weight each, none of them trained."""
     links = [(n, index) for n in range(classes) for index in product(*map(range, shape))]
-    text, values = network(shape, "rbf(N)")
+    text, values = network(shape, "rbf(N)", MORE)
     operations = {"multiplications": len(links), "additions": len(links) + len(links) - classes}
     counted = witness.Counts((classes,), classes, 0, len(links), len(links), len(links), operations)
     witness.agrees(text, {**values, "N": classes, "B": 1}, counted)
@@ -52,7 +48,7 @@ def test_linear(shape: tuple[int, ...], units: int, bias: int, witness: Any) -> 
     links = [(unit, c) for unit in reached for c in range(shape[-1])]
     weights = {(unit[-1], c) for unit, c in links} | {(unit[-1], "bias") for unit in reached if bias}
     operations = {"multiplications": len(links), "additions": len(links) + (bias - 1) * len(reached)}
-    text, values = network(shape, "linear(N, bias=B)")
+    text, values = network(shape, "linear(N, bias=B)", MORE)
     total = len(links) + bias * len(reached)
     output = (*shape[:-1], units)
     counted = witness.Counts(output, len(reached), len(weights), total, len(links), 0, operations)
@@ -77,7 +73,7 @@ def test_the_operation_of_linear(shape: tuple[int, ...], bias: int, witness: Any
 @pytest.mark.parametrize("sizes", [(), (7,), (3, 2)], ids=str)
 def test_embedding(sizes: tuple[int, ...], witness: Any) -> None:
     """Every word's row, looked up."""
-    text, values = network((*sizes, 1), "embedding(M, N)")
+    text, values = network((*sizes, 1), "embedding(M, N)", MORE)
     text = text.replace("N, B: boolean", "M, N")
     rows = [[random.Random(f"{word} {k}").randint(-9, 9) for k in range(3)] for word in range(5)]
     places = list(product(*map(range, sizes)))

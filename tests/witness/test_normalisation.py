@@ -7,6 +7,7 @@ from math import prod, sqrt
 from typing import Any
 
 import pytest
+from one_layer import network, particular
 
 INPUTS = [(4,), (5, 3), (2, 3, 4), (2, 1, 2, 2)]
 """Sizes and depth; a depth alone is what a dense layer puts out."""
@@ -15,16 +16,6 @@ SPATIAL = INPUTS[1:]
 SWITCHES = list(product((0, 1), repeat=2))
 EPSILON = 1e-5
 Index = tuple[int, ...]
-
-
-def network(shape: Index, call: str, more: str = "") -> tuple[str, dict[str, int]]:
-    names = "UVYZ"[: len(shape)]
-    text = f"network one({', '.join(names)}{more}) {{ input({', '.join(names)}); {call} }}"
-    return text, dict(zip(names, shape, strict=True))
-
-
-def particular(shape: Index, call: str) -> str:
-    return f"input({', '.join(map(str, shape))}); {call}"
 
 
 def arrays_for(shape: Index, witness: Any) -> dict[str, Any]:

@@ -62,6 +62,7 @@ PAGES: Mapping[str, str] = {
     # Below a table.
     "where": "其中",
     "assuming": "假设",
+    "exact": "处处整除",
     "if": "条件",
     "{} ({}: {say})": "{}（{}：{}）",
     "{}: {} = {}, …, {}; its rows give sizes in turn {}, and quantities of all turns together":
@@ -78,7 +79,7 @@ PAGES: Mapping[str, str] = {
     # Cheat sheets.
     "with {}": "给定 {} 时",
     "with {}: {}": "给定 {} 时：{}",
-    "{} is {}": "{} 为 {}",
+    "{=} is {=}": "{} 为 {}",
     "required": "要求",
     "Here": "其中",
     "Required": "要求",

@@ -1,0 +1,83 @@
+"""Slips: words and signs of other languages, as rows that say how the same is written here."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from symcnn.errors import Source, Span, SyntaxMistake
+
+
+class Slip(NamedTuple):
+    """What was written (its group ``at``), what that is, and what to write instead, filled in from the groups."""
+
+    pattern: str
+    message: str
+    hint: str
+
+
+_BEGINS = r"(?:\A|[;{}\n])[ \t]*"
+"""Where a statement begins."""
+
+SLIPS = tuple(
+    Slip(*row)
+    for row in (
+        (r"(?<![\w.])(?P<at>1(?:\.0)?[eE]\+?(?P<power>\d+))\b", "a power of ten is written with ^", "write 10^{power}"),
+        (
+            r"(?<![\w.])(?P<at>(?P<number>\d+(?:\.\d+)?)[eE]\+?(?P<power>-?\d+))\b",
+            "a power of ten is written with ^",
+            "write {number}*10^{power}",
+        ),
+        (
+            r"(?<![\w.])(?P<at>(?P<one>\d+)[xX×](?P<other>\d+))\b",
+            "sizes along several axes stand in brackets",
+            "write ({one}, {other}); one number alone serves every axis",
+        ),
+        (r"\b(?P<at>elif|elseif|else\s+if)\b[^;{}\n]*", "there is no {at} here", "write else when"),
+        (
+            _BEGINS + r"(?P<at>if)\b[^;{}\n]*",
+            "no statement begins with if",
+            'did you mean "when"? when D == 4 {{ ... }} else {{ ... }}',
+        ),
+        (
+            _BEGINS + r"(?P<at>while|loop|foreach)\b[^;{}\n]*",
+            "no statement begins with {at}",
+            'did you mean "repeat"? repeat 3 {{ ... }}',
+        ),
+        (
+            _BEGINS + r"(?P<at>def|function|func|fn|class|module)\b[^;{}\n]*",
+            "no definition begins with {at}",
+            "there is block NAME(K) {{ ... }} for layers under one name, and layer NAME(K) {{ ... }} for a new layer",
+        ),
+        (_BEGINS + r"(?P<at>import|include)\b[^;{}\n]*", "no statement begins with {at}", 'write use "blocks.cnn"'),
+        (_BEGINS + r"(?P<at>//|/\*)", "a comment begins with #", ""),
+        (r"(?P<at>[⁰¹²³⁴-⁹]+)", "a power is written with ^", "write K^2"),
+        (r"(?P<at>->|=>|>>)", "layers stand one after the other", "part them by ; or by a new line"),
+        (
+            _BEGINS + r"(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)(?!=)",
+            "a name gets its value with let",
+            "write let {name} = ...",
+        ),
+    )
+)
+
+
+def slip(source: Source, place: int) -> SyntaxMistake | None:
+    """The slip at a place where reading stopped, if it is one that people make.
+
+    >>> print(slip(Source("net", "conv(3, 1e6)"), 9))
+    net:1:9: a power of ten is written with ^
+        conv(3, 1e6)
+                ^^^
+      write 10^6
+    """
+    line = source.text.rfind("\n", 0, place) + 1
+    for row in SLIPS:
+        for match in re.compile(row.pattern).finditer(source.text, max(0, line - 1)):
+            if match.start() > place:
+                break
+            if match.start("at") <= place <= match.end():
+                span = Span(source, match.start("at"), match.end("at"))
+                groups = match.groupdict()
+                return SyntaxMistake(row.message.format(**groups), span, row.hint.format(**groups))
+    return None
