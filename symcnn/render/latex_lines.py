@@ -136,7 +136,7 @@ def _operand(op: str, formula: Formula, limit: float) -> list[Piece]:
 
 
 TIMES = r" \times "
-TYPEWRITER, _OTHER = 5.25, 38.0
+TYPEWRITER, _OTHER = 5.25, 11.0
 _CHARACTERS: Mapping[str, float] = {
     **dict.fromkeys("ABCDEFGHIJKLNOPQRSTUVXYZ", 8.6), **dict.fromkeys("MW", 10.9), "m": 8.8, "w": 7.5,
     **dict.fromkeys("ijlt,.'", 3.5), **dict.fromkeys("+=≠≤≥<>\u2212", 7.8), **dict.fromkeys("()⌊⌋⌈⌉", 7.2),
@@ -168,13 +168,15 @@ def width_of(formula: Formula | str, style: Style = _TALL) -> float:
 
 
 _BREAKS = re.compile(r"(?<!\{),(?!\}) ?|(?<=[\w)}])/|(?<=\w)\(|\\l(?:floor|ceil) ")
+_NEEDLESS = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\\allowbreak\{\}")
+"""Behind a character of a script that is broken anywhere, by rules of its own."""
 _CHUNK = re.compile(r"[^ ,/-]{0,15}(?:[ ,/-]+|_(?=[^ ,/]{8})|$)|[^ ,/-]{1,16}")
 
 
 def prose(words: str) -> str:
     """Words of an author, which a line can break also where they hold no blank."""
     parts = [escape(part) for part in _CHUNK.findall(" ".join(words.split())) if part]
-    return r"\allowbreak{}".join(parts).replace(r" \allowbreak{}", " ")
+    return _NEEDLESS.sub("", r"\allowbreak{}".join(parts).replace(r" \allowbreak{}", " "))
 
 
 def code(words: str) -> str:
@@ -190,7 +192,12 @@ _SIGNS = {
     **{raised: f"{{}}^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
 }  # fmt: skip
 _COMMANDS = _SIGNS | {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
-OTHER_SCRIPT = r"\providecommand{\otherscript}[2]{\ifdefined\Umathcode#1\else#2\fi}% what pdfLaTeX cannot set"
+OTHER_SCRIPT = (
+    r"\protected\def\otherscript#1#2{\ifdefined\Umathcode#1\else\hexbox#2\relax\fi}"
+    r"\def\hexbox U+#1#2#3#4#5\relax{\vbox{\baselineskip5pt\fontsize{5}{5}\ttfamily\selectfont\hbox{#1#2}\hbox{#3#4#5}}}"
+    "% what pdfLaTeX cannot set"
+)
+"""A character as it is, or the digits of its number in a box as wide as it would be."""
 
 
 def portable(character: str) -> str:

@@ -43,11 +43,22 @@ def names_of(derivation: Derivation, notation: Notation) -> dict[str, str]:
     """
     if notation is TEXTBOOK:
         return {}
-    axes = tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
+    axes = _axes(derivation)
     pairs = [(word, _name(word, role, axes, notation)) for word, role in derivation.roles.items()]
     counters = [loop.counter for loop in derivation.loops]
     kept = [*(word for word, new in pairs if word == new), *counters]
     return distinct([(word, new) for word, new in pairs if word != new], kept)
+
+
+def size_letters(derivation: Derivation, notation: Notation, count: int) -> list[str]:
+    """What stands before the name of a layer for its output sizes along so many axes, and for its depth."""
+    sizes = _sizes(_axes(derivation), notation)
+    letters = [size.named for size in sizes[:count]]
+    return [*letters, *"WHT"[len(letters) : count], notation.depth.named if notation.depth else "D"]
+
+
+def _axes(derivation: Derivation) -> tuple[str, ...]:
+    return tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
 
 
 def _sizes(axes: tuple[str, ...], notation: Notation) -> list[Size]:

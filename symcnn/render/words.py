@@ -66,6 +66,10 @@ class Words:
             self.missing.add(phrase)
         return _FILL.sub("{}", self._table.get(phrase, phrase))
 
+    def name(self, word: str) -> str:
+        """What a thing is called, which may be a word of an author: that stays, and nothing is missing."""
+        return word if self._table is None else self._table.get(word, word)
+
     def sentence(self, text: str) -> str:
         """A sentence that was put together in English; blanks around it stay.
 
@@ -139,6 +143,8 @@ class Words:
             return formula
         if formula.op == "name" and formula.value in said:
             return name(self(str(formula.value)))
+        if formula.op == "text":
+            return self.text(formula)
         args = tuple(self.formula(arg, said) for arg in formula.args)
         return Formula(formula.op, args, formula.value, formula.span)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.latex_lines import prose
 from symcnn.render.paper.look import label
+from symcnn.render.paper.scripts import SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -168,12 +169,13 @@ def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]
     (key, caption), fitting = named, type_for(grid.columns, look.width)
     size = r"\scriptsize" if fitting is None else fitting
     parts = list(_pages(grid, _LINES[size]))
+    leading = SCRIPTS[look.words.language].tables if look.words.language in SCRIPTS else ""
     opening, closing = _FLOAT if len(parts) <= _MOST_FLOATS else _IN_PLACE
     for place, rows in enumerate(parts):
-        words = caption if not place else f"{caption.removesuffix('.')} (continued)."
+        words = caption if not place else look.words("{*} (continued).", caption.removesuffix("."))
         name = label("tab", look.network, key) if not place else label("tab", look.network, key, str(place + 1))
         lines = [opening, r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
-        lines += [f"{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]
+        lines += [f"{leading}{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]
         if place == len(parts) - 1:
             lines += [r"\par\smallskip", rf"{{\footnotesize\raggedright {' '.join(notes)}\par}}"] * bool(notes)
         yield "\n".join([*lines, closing])

@@ -1,0 +1,53 @@
+r"""What documents in another script are set by: their class, their fonts, and the characters that stay as they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Script(NamedTuple):
+    """How a language is set that pdfLaTeX by itself cannot set."""
+
+    characters: str
+    """Those that its own fonts have, as within the brackets of a pattern."""
+    package: str
+    """What a fragment needs, in words for its first line."""
+    document_class: str
+    options: str
+    fonts: str
+    """Lines that choose fonts among those that are installed."""
+    tables: str
+    """What a table begins with, since the class sets lines farther apart than a table has them."""
+
+    def plain(self, text: str) -> str:
+        r"""A text in which its characters may stand in formulas too.
+
+        >>> SCRIPTS["zh"].plain(r"层 $\mathrm{参数量} = 1$")
+        '层 $\\text{参数量} = 1$'
+        """
+        pattern = rf"\\(?:mathrm|operatorname)\{{([^{{}}]*[{self.characters}][^{{}}]*)\}}"
+        return re.sub(pattern, lambda match: rf"\text{{{match[1]}}}", text)
+
+
+_CHINESE = r"""\IfFontExistsTF{Noto Serif CJK SC}{%
+  \setCJKmainfont{Noto Serif CJK SC}\setCJKsansfont{Noto Sans CJK SC}\setCJKmonofont{Noto Sans Mono CJK SC}%
+}{\IfFontExistsTF{SimSun}{\ctexset{fontset=windows}}{%
+  \IfFontExistsTF{Songti SC}{\ctexset{fontset=mac}}{\ctexset{fontset=fandol}}}}"""
+
+SCRIPTS: Mapping[str, Script] = {
+    # Types are those of article at 10pt, for which the widths of tables are reckoned.
+    "zh": Script(
+        "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{IDEOGRAPHIC SPACE}-\u303f\u4e00-\u9fff"
+        "\N{FULLWIDTH EXCLAMATION MARK}-\N{FULLWIDTH TILDE}",
+        r"\usepackage{ctex} with XeLaTeX, for Chinese",
+        "ctexart",
+        ",zihao=false,fontset=none",
+        _CHINESE,
+        r"\linespread{1}\selectfont",
+    ),
+}
+"""By the code of the language; a language without a row is set by any LaTeX."""
