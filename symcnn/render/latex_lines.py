@@ -193,9 +193,9 @@ _SIGNS = {
 }  # fmt: skip
 _COMMANDS = _SIGNS | {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
 OTHER_SCRIPT = (
-    r"\protected\def\otherscript#1#2{\ifdefined\Umathcode#1\else\hexbox#2\relax\fi}"
-    r"\def\hexbox U+#1#2#3#4#5\relax{\vbox{\baselineskip5pt\fontsize{5}{5}\ttfamily\selectfont\hbox{#1#2}\hbox{#3#4#5}}}"
-    "% what pdfLaTeX cannot set"
+    r"\ifdefined\otherscript\else\protected\def\otherscript#1#2{\ifdefined\Umathcode#1\else\digitbox#2\relax\fi}"
+    r"\def\digitbox U+#1#2#3#4#5\relax{\vbox{\baselineskip5pt\fontsize{5}{5}\ttfamily\selectfont"
+    r"\hbox{#1#2}\hbox{#3#4#5}}}\fi% what pdfLaTeX cannot set"
 )
 """A character as it is, or the digits of its number in a box as wide as it would be."""
 

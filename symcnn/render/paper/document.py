@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.errors import printable
 from symcnn.render.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, portable, prose
 from symcnn.render.paper.look import COLUMN_WIDTH
-from symcnn.render.paper.scripts import SCRIPTS
+from symcnn.render.paper.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ def fragment(parts: Iterable[str], title: str, language: str = "en", *, siunitx:
     plain = _portable(body, language)
     needed = ",".join(packages(plain))
     needs = [rf"\usepackage{{{needed}}}"] * bool(needed)
-    needs += [SCRIPTS[language].package] * (language in SCRIPTS)
+    needs = list(filter(None, [*needs, script_of(language).package]))
     head = [f"% {_comment(title)}: needs {' and '.join(needs) or 'no package'}"]
     return "\n".join([*head, *[OTHER_SCRIPT] * (r"\otherscript" in plain), plain, ""])
 
@@ -62,11 +62,11 @@ def document(body: str, look: Look, title: str, doc: str) -> str:
 
 def _opening(look: Look, language: str) -> list[str]:
     """The class, and the fonts of a script of its own."""
-    options = "10pt,a4paper" + ",twocolumn" * (look.width == COLUMN_WIDTH)
-    if language not in SCRIPTS:
-        return [rf"\documentclass[{options}]{{article}}"]
-    script = SCRIPTS[language]
-    return [rf"\documentclass[{options}{script.options}]{{{script.document_class}}}", script.fonts]
+    script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * (look.width == COLUMN_WIDTH)
+    return [
+        rf"\documentclass[{options}{script.options}]{{{script.document_class}}}",
+        *[script.fonts] * bool(script.fonts),
+    ]
 
 
 def headed(sections: Sequence[tuple[str, str]], *, with_headings: bool) -> list[str]:
@@ -75,10 +75,8 @@ def headed(sections: Sequence[tuple[str, str]], *, with_headings: bool) -> list[
 
 
 def _portable(text: str, language: str) -> str:
-    kept = ""
-    if language in SCRIPTS:
-        kept, text = SCRIPTS[language].characters, SCRIPTS[language].plain(text)
-    return re.sub(rf"[^\n -~{kept}]", lambda match: portable(match[0]), text)
+    script = script_of(language)
+    return re.sub(rf"[^\n -~{script.characters}]", lambda match: portable(match[0]), script.plain(text))
 
 
 def _comment(words: str) -> str:

@@ -44,7 +44,9 @@ def stages(derivation: Derivation, level: int = 0, words: Words = ENGLISH) -> tu
     layers = {layer.name for layer in derivation.layers}
     named = _named(found)
     return tuple(
-        stage._replace(of=words("stage {}", stage.name) if len(stage.places) > 1 and stage.name in layers else stage.name)
+        stage._replace(
+            of=words("stage {}", stage.name) if len(stage.places) > 1 and stage.name in layers else stage.name
+        )
         for stage in named
     )
 

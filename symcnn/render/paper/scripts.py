@@ -12,23 +12,25 @@ if TYPE_CHECKING:
 class Script(NamedTuple):
     """How a language is set that pdfLaTeX by itself cannot set."""
 
-    characters: str
+    characters: str = ""
     """Those that its own fonts have, as within the brackets of a pattern."""
-    package: str
+    package: str = ""
     """What a fragment needs, in words for its first line."""
-    document_class: str
-    options: str
-    fonts: str
+    document_class: str = "article"
+    options: str = ""
+    fonts: str = ""
     """Lines that choose fonts among those that are installed."""
-    tables: str
+    tables: str = ""
     """What a table begins with, since the class sets lines farther apart than a table has them."""
 
     def plain(self, text: str) -> str:
         r"""A text in which its characters may stand in formulas too.
 
-        >>> SCRIPTS["zh"].plain(r"层 $\mathrm{参数量} = 1$")
+        >>> script_of("zh").plain(r"层 $\mathrm{参数量} = 1$")
         '层 $\\text{参数量} = 1$'
         """
+        if not self.characters:
+            return text
         pattern = rf"\\(?:mathrm|operatorname)\{{([^{{}}]*[{self.characters}][^{{}}]*)\}}"
         return re.sub(pattern, lambda match: rf"\text{{{match[1]}}}", text)
 
@@ -38,7 +40,8 @@ _CHINESE = r"""\IfFontExistsTF{Noto Serif CJK SC}{%
 }{\IfFontExistsTF{SimSun}{\ctexset{fontset=windows}}{%
   \IfFontExistsTF{Songti SC}{\ctexset{fontset=mac}}{\ctexset{fontset=fandol}}}}"""
 
-SCRIPTS: Mapping[str, Script] = {
+_LATIN = Script()
+_SCRIPTS: Mapping[str, Script] = {
     # Types are those of article at 10pt, for which the widths of tables are reckoned.
     "zh": Script(
         "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{IDEOGRAPHIC SPACE}-\u303f\u4e00-\u9fff"
@@ -50,4 +53,8 @@ SCRIPTS: Mapping[str, Script] = {
         r"\linespread{1}\selectfont",
     ),
 }
-"""By the code of the language; a language without a row is set by any LaTeX."""
+
+
+def script_of(language: str) -> Script:
+    """How a language is set, by its code; one without a row is set by any LaTeX."""
+    return _SCRIPTS.get(language, _LATIN)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.latex_lines import prose
 from symcnn.render.paper.look import label
-from symcnn.render.paper.scripts import SCRIPTS
+from symcnn.render.paper.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -169,7 +169,7 @@ def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]
     (key, caption), fitting = named, type_for(grid.columns, look.width)
     size = r"\scriptsize" if fitting is None else fitting
     parts = list(_pages(grid, _LINES[size]))
-    leading = SCRIPTS[look.words.language].tables if look.words.language in SCRIPTS else ""
+    leading = script_of(look.words.language).tables
     opening, closing = _FLOAT if len(parts) <= _MOST_FLOATS else _IN_PLACE
     for place, rows in enumerate(parts):
         words = caption if not place else look.words("{*} (continued).", caption.removesuffix("."))
