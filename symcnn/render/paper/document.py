@@ -63,10 +63,8 @@ def document(body: str, look: Look, title: str, doc: str) -> str:
 def _opening(look: Look, language: str) -> list[str]:
     """The class, and the fonts of a script of its own."""
     script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * (look.width == COLUMN_WIDTH)
-    return [
-        rf"\documentclass[{options}{script.options}]{{{script.document_class}}}",
-        *[script.fonts] * bool(script.fonts),
-    ]
+    opening = rf"\documentclass[{options}{script.options}]{{{script.document_class}}}"
+    return list(filter(None, [opening, script.fonts]))
 
 
 def headed(sections: Sequence[tuple[str, str]], *, with_headings: bool) -> list[str]:
