@@ -42,13 +42,11 @@ def stages(derivation: Derivation, level: int = 0, words: Words = ENGLISH) -> tu
         else:
             found.append(stage)
     layers = {layer.name for layer in derivation.layers}
-    named = _named(found)
-    return tuple(
-        stage._replace(
-            of=words("stage {}", stage.name) if len(stage.places) > 1 and stage.name in layers else stage.name
-        )
-        for stage in named
-    )
+
+    def of(stage: Stage) -> str:
+        return words("stage {}", stage.name) if len(stage.places) > 1 and stage.name in layers else stage.name
+
+    return tuple(stage._replace(of=of(stage)) for stage in _named(found))
 
 
 def stage_of(found: Iterable[Stage], place: int) -> str:

@@ -30,8 +30,9 @@ def work_shown(work: Sequence[Work], totals: Iterable[Line], look: Look) -> str:
 
 
 def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[Line], look: Look) -> str:
-    shown = look.words(", ").join(names[:_MOST_NAMES])
+    words = look.words(", ").join(names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
-        shown = look.words("{} and {} more", shown, len(names) - _MOST_NAMES)
-    heading = rf"{{\raggedright\paragraph*{{{prose(shown)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
-    return f"{heading}\n{align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)}"
+        words = look.words("{} and {} more", words, len(names) - _MOST_NAMES)
+    heading = rf"{{\raggedright\paragraph*{{{prose(words)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
+    shown = align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)
+    return f"{heading}\n\\begingroup\\allowdisplaybreaks{shown}\\endgroup"
