@@ -114,7 +114,7 @@ def _work(job: Job) -> str:
     _check_layer(job)
     derivation, layer = job.net.derivation, job.wish.layer
     numbers = None if derivation.loops else job.net.in_numbers()
-    working = Working(derivation, job.saying)
+    working = Working(derivation, job.saying, job.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
     return work_shown(working.work(work), working.totals(sums), job.look)

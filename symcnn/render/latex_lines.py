@@ -148,7 +148,7 @@ FLAT = replace(TEXT, number="{:,}".format)
 _TALL = replace(
     FLAT,
     name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if parted(word).below else TEXT.name(word),
-    fraction=lambda above, below: max((above, below), key=len),
+    fraction=lambda above, below: max((above, below), key=_width),
     index=lambda array, indices: array + indices[: 3 * len(indices) // 4],
     fold=lambda _function, ranges: "WW" * len(ranges),
 )
@@ -163,8 +163,11 @@ def math(formula: Formula | str, style: Style = DISPLAY) -> str:
 
 def width_of(formula: Formula | str, style: Style = _TALL) -> float:
     """About how wide a formula or a word is."""
-    words = formula if isinstance(formula, str) else set_formula(formula, style)
-    return sum(_CHARACTERS.get(letter, 5.2 if letter < "\u2100" else _OTHER) for letter in words)
+    return _width(formula if isinstance(formula, str) else set_formula(formula, style))
+
+
+def _width(text: str) -> float:
+    return sum(_CHARACTERS.get(letter, 5.2 if letter < "\u2100" else _OTHER) for letter in text)
 
 
 _BREAKS = re.compile(r"(?<!\{),(?!\}) ?|(?<=[\w)}])/|(?<=\w)\(|\\l(?:floor|ceil) ")
@@ -193,11 +196,12 @@ _SIGNS = {
 }  # fmt: skip
 _COMMANDS = _SIGNS | {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
 OTHER_SCRIPT = (
-    r"\ifdefined\otherscript\else\protected\def\otherscript#1#2{\ifdefined\Umathcode#1\else\digitbox#2\relax\fi}"
+    r"\ifdefined\otherscript\else\protected\def\otherscript#1#2{\ifdefined\Umathcode\ifdefined\setCJKmainfont#1"
+    r"\else\iffontchar\font`#1 #1\else\digitbox#2\relax\fi\fi\else\digitbox#2\relax\fi}"
     r"\def\digitbox U+#1#2#3#4#5\relax{\vbox{\baselineskip5pt\fontsize{5}{5}\ttfamily\selectfont"
     r"\hbox{#1#2}\hbox{#3#4#5}}}\fi% what pdfLaTeX cannot set"
 )
-"""A character as it is, or the digits of its number in a box as wide as it would be."""
+"""A character as it is, or the digits of its number in a box as wide as it would be where no font has it."""
 
 
 def portable(character: str) -> str:
