@@ -47,7 +47,7 @@ def test_a_chinese_document_in_two_columns(name: str, tmp_path: Path) -> None:
 
 @CHINESE
 def test_names_in_chinese(tmp_path: Path) -> None:
-    text = 'network 网络(W = 8, 层 = 3, P) {\n input(W, W, 3); 卷积_一: conv(3, 层); add { { conv(层, 4, padding=P) } '
+    text = "network 网络(W = 8, 层 = 3, P) {\n input(W, W, 3); 卷积_一: conv(3, 层); add { { conv(层, 4, padding=P) } "
     net = symcnn.parse(text + "{ conv(1, 4) } }; dense(10) }")
     for language in ("zh", "en"):
         assert not list(complaints(net.paper(language=language, standalone=True, notation="lecun"), tmp_path))
