@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symcnn
+from symcnn import saying
 from symcnn.derive.conventions import CONVENTIONS
 from symcnn.derive.field import SEEN
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.sheet import make_sheet
 from symcnn.derive.work import show_totals, show_work
-from symcnn import saying
 from symcnn.errors import NotFound
 from symcnn.formula import name
 from symcnn.model.library import prelude
@@ -54,7 +54,8 @@ OWN = """
 assume W % 4 == 0
 layer mine(gap_width g = 1) { X' = X\n D' = D }
 input(W, H, T, D); a: conv(3, D, padding=1, dilation=d, groups=g); mine; repeat n { conv(3, D, padding=1) }; use a
-add { { relu } { conv(3, D, padding=1) } }; conv(Q - 1, 4); aux: head { gap; dense(M) }; maxpool(2, ceil_mode=true); mine(g=E)
+add { { relu } { conv(3, D, padding=1) } }; conv(Q - 1, 4); aux: head { gap; dense(M) }; maxpool(2, ceil_mode=true)
+mine(g=E)
 """
 PAGES = ["LeNet5", "ResNet_CIFAR", "DenseNet_BC", "UNet", "GoogLeNet", "ViT", "SpatialTransformer"]
 SNIPPETS = [

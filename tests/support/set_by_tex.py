@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SAID = re.compile(
-    r"^(!.*|Overfull \\hbox.*|Overfull \\vbox.*output is active.*|.*Warning: (?!Label\(s\) may).*|Missing character.*|NET .*)$",
+    r"^(!.*|Overfull \\hbox.*|Overfull \\vbox.*output is active.*|.*Warning: (?!Label\(s\) may).*"
+    r"|Missing character.*|NET .*)$",
     re.MULTILINE,
 )
 FASTER = {"pdflatex": "-draftmode", "xelatex": "-no-pdf"}
