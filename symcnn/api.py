@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import ArgumentMistake, NotFound, nearest
 from symcnn.layer import Layer
 from symcnn.limits import DEFAULT, Limits
-from symcnn.model.library import Library, build_library, prelude, read_source
-from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, zoo_networks
+from symcnn.model.library import Library, build_library, prelude, read_source, shipped_library
+from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, spelled, zoo_networks
 from symcnn.model.volume import AXES
 from symcnn.network import Network
 from symcnn.renderers import renderer
@@ -54,11 +54,11 @@ def parse(
     """
     if not isinstance(text, str):
         raise ArgumentMistake(f"a network is read from a string, not from {type(text).__name__}")
-    return _network(parse_tree(text, name, limits), None if folder is None else Path(folder), network, limits)
+    program = parse_tree(text, name, limits)
+    return _network(build_library(program, None if folder is None else Path(folder), limits), network, limits)
 
 
-def _network(program: tree.Program, folder: Path | None, network: str, limits: Limits) -> Network:
-    library = build_library(program, folder, limits)
+def _network(library: Library, network: str, limits: Limits) -> Network:
     return Network(library, library.main(network), {}, limits)
 
 
@@ -69,9 +69,13 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
     60000
     """
     path, name = find(source)
-    shipped = path.parent == ZOO
-    program = shipped_program(path) if shipped else parse_tree(read_source(path, limits), str(source), limits)
-    return _network(program, path.parent, network or name, limits)
+    return _network(_library(path, str(source), limits), network or name, limits)
+
+
+def _library(path: Path, name: str, limits: Limits) -> Library:
+    if path.parent == ZOO:
+        return shipped_library(path)
+    return build_library(parse_tree(read_source(path, limits), name, limits), path.parent, limits)
 
 
 def find(source: str | Path) -> tuple[Path, str]:
@@ -87,7 +91,7 @@ def find(source: str | Path) -> tuple[Path, str]:
         return path, ""
     known = zoo_networks()
     for alike in (str.lower, signs_alike, plain_name):
-        found = [name for name in known if alike(name) == alike(str(source))]
+        found = spelled(alike).get(alike(str(source)), ())
         if len(found) > 1:
             raise NotFound(f'"{source}" may mean {" or ".join(found)}')
         if found:
@@ -170,16 +174,18 @@ def plot(
     values: str | Iterable[Any] = (),
     *,
     log: str = "",
-    width: str | float = "onecolumn",
+    width: str | float = "twocolumn",
     labels: Iterable[str] = (),
+    **said: str,
 ) -> Figure:
     """Quantities of one network or of several over a symbol, as a figure of matplotlib (``pip install symcnn[plot]``).
 
     ``of`` names quantities, sizes of layers, or formulas of these: ``"params, C1.W, macs/params"``. ``over`` names the
     symbol, or several that are equal (``"W, H"``), and ``values`` its values: numbers, or text such as
     ``"32..512:16"``, which may stand in ``over`` as well. ``log`` is ``x``, ``y`` or ``xy``; ``width`` is
-    ``onecolumn``, ``twocolumn`` or points. A network goes by its name, by its label, or in a dictionary by its key.
-    Where it cannot be there are gaps, and a warning.
+    ``onecolumn``, ``twocolumn``, ``bothcolumns`` or points. A network goes by its name, by its label, or in a
+    dictionary by its key. ``notation`` and ``language`` choose symbols and words. Where a network cannot be there are
+    gaps, and a warning.
 
     >>> figure = plot(load("lenet5"), of="params, macs", over="W", values=range(32, 65))
     >>> [axes.get_ylabel() for axes in figure.axes]
@@ -187,7 +193,7 @@ def plot(
     """
     from symcnn import plotting
 
-    drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels)
+    drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels, **said)
     for remark in drawn.remarks:
         warnings.warn(remark, stacklevel=2)
     return drawn.figure

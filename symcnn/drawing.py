@@ -1,61 +1,96 @@
-"""A network as a drawing: formats as rows, widths by name, and TeX where a page is wanted."""
+"""A network as a drawing: formats as rows, as text or as the bytes of a file, and TeX where a page is wanted."""
 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import NotFound, nearest
-from symcnn.render.figures.draw import STYLES, WIDTHS, Wish
+from symcnn.render.figures.draw import STYLES, Wish
 from symcnn.render.figures.draw import draw as picture_of
+from symcnn.render.figures.tikz import engine_of
+from symcnn.render.plots.paper import needs_matplotlib
+from symcnn.render.saying import PLAIN
+from symcnn.render.widths import points
+from symcnn.typesetting import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.render.figures.shapes import Picture
+    from symcnn.render.saying import Saying
 
-PAINTERS: Mapping[str, tuple[str, str]] = {
-    "svg": ("symcnn.render.figures.svg", "to_svg"),
-    "tikz": ("symcnn.render.figures.tikz", "to_tikz"),
-    "pdf": ("symcnn.render.figures.tikz", "to_page"),
+
+class Painter(NamedTuple):
+    """What paints a format."""
+
+    room: str
+    function: str
+    is_text: bool = True
+
+    def paint(self, picture: Picture) -> Any:
+        """The picture, as text or as bytes."""
+        return getattr(importlib.import_module(self.room), self.function)(picture)
+
+
+PAINTERS: Mapping[str, Painter] = {
+    "svg": Painter("symcnn.render.figures.svg", "to_svg"),
+    "tikz": Painter("symcnn.render.figures.tikz", "to_tikz"),
+    "pdf": Painter("symcnn.render.figures.tikz", "to_page"),
+    "png": Painter("symcnn.render.figures.png", "to_png", is_text=False),
 }
 """What paints each format; for a PDF it is a page that TeX sets."""
+ENDINGS: Mapping[str, str] = {"tex": "tikz", "": "svg"}
+"""Formats of files whose name ends otherwise."""
 DIRECTIONS = ("down", "right")
 _NARROWEST, _WIDEST = 60, 5000
 
 
 def draw(derivation: Derivation, numbers: Derivation | None, format: str, **wish: Any) -> str:
     """A drawing as text; for a PDF, the page that TeX sets."""
-    room, painter = PAINTERS[_one_of(format, PAINTERS, "format")]
+    painter = PAINTERS[known_format(format)]
+    if not painter.is_text:
+        raise NotFound(f"{format} is no text", "net.picture gives the bytes of a file")
+    text: str = painter.paint(picture_of(derivation, numbers, wish_of(**wish)))
+    return text
+
+
+def file_of(derivation: Derivation, numbers: Derivation | None, format: str, **wish: Any) -> bytes:
+    """A drawing as the bytes of a file."""
+    painter = PAINTERS[known_format(format)]
+    if format == "png":
+        needs_matplotlib()  # before the work, and not after it
     picture = picture_of(derivation, numbers, wish_of(**wish))
-    painted: str = getattr(importlib.import_module(room), painter)(picture)
-    return painted
+    painted: str | bytes = painter.paint(picture)
+    if format == "pdf":
+        return _set(str(painted), picture)
+    return painted.encode("utf-8") if isinstance(painted, str) else painted
 
 
-def wish_of(style: str, width: str | float, direction: str, by: int) -> Wish:
+def _set(page: str, picture: Picture) -> bytes:
+    engine = engine_of(picture)
+    return typeset(page, "drawing", engine="" if engine == "pdflatex" else engine)
+
+
+def known_format(format: str, ending: str = "") -> str:
+    """A format by its name, or by how a file's name ends; svg if neither says it.
+
+    >>> known_format("", "tex"), known_format("pdf", "x"), known_format("")
+    ('tikz', 'pdf', 'svg')
+    """
+    return _one_of(format or ENDINGS.get(ending, ending), PAINTERS, "format")
+
+
+def wish_of(
+    style: str = "auto", width: str | float = "bothcolumns", direction: str = "down", by: int = 0, said: Saying = PLAIN
+) -> Wish:
     """How a network is to be drawn, in the words of a user."""
-    return Wish(_one_of(style, STYLES, "style"), points(width), _one_of(direction, DIRECTIONS, "direction"), by)
+    wide = points(width, "a drawing", _NARROWEST, _WIDEST)
+    return Wish(_one_of(style, STYLES, "style"), wide, _one_of(direction, DIRECTIONS, "direction"), by, said)
 
 
 def _one_of(word: str, known: Any, what: str) -> str:
     if word not in known:
         raise NotFound(f'there is no {what} "{word}"', nearest(word, known) or f"there is {', '.join(known)}")
     return word
-
-
-def points(width: str | float) -> float:
-    """A width by its name, or in points.
-
-    >>> points("onecolumn"), points("300")
-    (252.0, 300.0)
-    """
-    if width in WIDTHS:
-        return WIDTHS[str(width)]
-    try:
-        found = float(width)
-    except ValueError:
-        hint = nearest(str(width), WIDTHS) or f"there is {', '.join(WIDTHS)}, or a number of points"
-        raise NotFound(f'there is no width "{width}"', hint) from None
-    if not _NARROWEST <= found <= _WIDEST:
-        raise NotFound(f"a drawing cannot be {width} points wide", f"it can be from {_NARROWEST} to {_WIDEST}")
-    return found

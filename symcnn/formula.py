@@ -61,11 +61,15 @@ class Formula:
         """Every function that is called, from left to right."""
         return self._all("call")
 
-    def _all(self, op: str) -> Iterator[Formula]:
+    def named(self) -> Iterator[Formula]:
+        """Every name that occurs, also that of an array of which an entry is taken, from left to right."""
+        return self._all("name", "index")
+
+    def _all(self, *ops: str) -> Iterator[Formula]:
         stack = [self]
         while stack:
             node = stack.pop()
-            if node.op == op:
+            if node.op in ops:
                 yield node
             stack.extend(reversed(node.args))
 

@@ -11,6 +11,7 @@ from symcnn.derive.quantities import DEPTH, HEADINGS
 from symcnn.errors import NameMistake, Unavailable, nearest
 from symcnn.formula import Formula, name
 from symcnn.render.text import to_text
+from symcnn.render.words import ENGLISH
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact import Scalar
     from symcnn.derive.derivation import Derivation
     from symcnn.network import Network
+    from symcnn.render.words import Words
 
 
 class Measure(NamedTuple):
@@ -48,13 +50,13 @@ MEMORY: Mapping[str, tuple[str, Callable[[Derivation], Scalar]]] = {
 SIZES: Mapping[str, str] = {"W": "width", "H": "height", "T": "length", "D": "depth"}
 
 
-def read_measures(text: str) -> tuple[Measure, ...]:
-    """What a list such as ``params, macs, C3.W`` names.
+def read_measures(text: str, words: Words = ENGLISH, names: Mapping[str, str] | None = None) -> tuple[Measure, ...]:
+    """What a list such as ``params, macs, C3.W`` names; symbols are shown by other names where they have some.
 
     >>> [measure.heading for measure in read_measures("params, C3.W, macs/params")]
     ['parameters', 'width of C3', 'MACs/parameters']
     """
-    return tuple(map(_measure, dict.fromkeys(_parted(text))))
+    return tuple(_measure(word, words, names or {}) for word in dict.fromkeys(_parted(text)))
 
 
 def _parted(text: str) -> Iterator[str]:
@@ -70,17 +72,17 @@ def _parted(text: str) -> Iterator[str]:
     yield word.strip()
 
 
-def _measure(word: str) -> Measure:
+def _measure(word: str, words: Words, names: Mapping[str, str]) -> Measure:
     special = next((column for column in SEEN if column.key == word), None)
     if special is not None:
-        return Measure(special.heading, special.heading, lambda net: _seen(net.derivation, word))
+        return Measure(words(special.heading), words(special.heading), lambda net: _seen(net.derivation, word))
     if word in MEMORY:
         heading, amount = MEMORY[word]
-        return Measure(heading, "numbers kept", lambda net: amount(net.derivation))
+        return Measure(words(heading), words("numbers kept"), lambda net: amount(net.derivation))
     formula = parse_expression(word, "of")
-    heading = to_text(_with_headings(formula))
+    heading = to_text(_with_headings(formula, words, names))
     label, _, part = word.rpartition(".")
-    unit = _part_heading(part) if formula.op == "name" and label else heading
+    unit = _part_heading(part, words) if formula.op == "name" and label else heading
     return Measure(heading, unit, lambda net: _of_formula(formula, net))
 
 
@@ -95,15 +97,16 @@ def _of_formula(formula: Formula, net: Network) -> Scalar:
         raise
 
 
-def _with_headings(formula: Formula) -> Formula:
+def _with_headings(formula: Formula, words: Words, names: Mapping[str, str]) -> Formula:
     """A formula in which quantities go by the words that stand over their columns."""
     if formula.op == "name":
-        return name(heading_of(str(formula.value)))
-    args = tuple(map(_with_headings, formula.args))
+        word = str(formula.value)
+        return name(names[word] if word in names else heading_of(word, words))
+    args = tuple(_with_headings(arg, words, names) for arg in formula.args)
     return Formula(formula.op, args, formula.value)
 
 
-def heading_of(word: str) -> str:
+def heading_of(word: str, words: Words = ENGLISH) -> str:
     """What an axis calls a quantity, or a part of a layer.
 
     >>> heading_of("macs"), heading_of("C1.D"), heading_of("C1.params")
@@ -111,9 +114,14 @@ def heading_of(word: str) -> str:
     """
     label, _, part = word.rpartition(".")
     if not label:
-        return {**HEADINGS, DEPTH.key: DEPTH.heading}.get(word, word)
-    return f"{_part_heading(part)} of {label}"
+        return _said({**HEADINGS, DEPTH.key: DEPTH.heading}, word, words)
+    return words("{.} of {.}", _part_heading(part, words), label)
 
 
-def _part_heading(part: str) -> str:
-    return {**HEADINGS, **SIZES}.get(part, part)
+def _part_heading(part: str, words: Words) -> str:
+    return _said({**HEADINGS, **SIZES}, part, words)
+
+
+def _said(headings: Mapping[str, str], word: str, words: Words) -> str:
+    """The heading of a word, or the word of an author as it is."""
+    return words(headings[word]) if word in headings else word

@@ -195,7 +195,9 @@ class Network(Valued, Counted, Paged):
             raise ArgumentMistake(f"a number takes more than {size} bytes")
         return Memory(self.derivation, self.closed, to_public(size))
 
-    def bars(self, of: str = "params", by: int = 0, *, width: str | float = "onecolumn") -> Figure:
+    def bars(
+        self, of: str = "params", by: int = 0, *, width: str | float = "twocolumn", language: str = "en"
+    ) -> Figure:
         """What each layer has of the whole, with every symbol at its default, as a figure of matplotlib.
 
         ``of`` names quantities, one panel each; ``by`` gathers the layers by that many of their labels. Layers that
@@ -207,7 +209,8 @@ class Network(Valued, Counted, Paged):
         """
         from symcnn.shares import bars
 
-        return bars(self.numbers().derivation, of, by, width=width).figure
+        words = self.saying(language=language).words
+        return bars(self.numbers().derivation, of, by, width=width, words=words).figure
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:

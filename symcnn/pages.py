@@ -127,15 +127,17 @@ class Paged:
         style: str = "auto",
         format: str = "svg",
         *,
-        width: str | float = "twocolumn",
+        width: str | float = "bothcolumns",
         direction: str = "down",
         by: int = 0,
+        notation: str = "",
+        language: str = "en",
     ) -> str:
         """A drawing of the network as ``svg`` or ``tikz``; {doc}`figures` shows the styles.
 
         ``style`` is ``boxes`` (volumes as solids, scaled by size), ``schematic`` (boxes and arrows), ``field`` (what
-        one unit sees) or ``auto``; ``width`` is ``onecolumn``, ``twocolumn`` or a number of points; ``by`` draws layers
-        that share that many labels as one box.
+        one unit sees) or ``auto``; ``width`` is ``onecolumn``, ``twocolumn``, ``bothcolumns`` or a number of points;
+        ``direction`` is ``down`` or ``right``; ``by`` draws layers that share that many labels as one box.
 
         >>> import symcnn
         >>> symcnn.load("lenet5").draw().splitlines()[1]
@@ -143,8 +145,23 @@ class Paged:
         """
         from symcnn.drawing import draw
 
-        wish = {"style": style, "width": width, "direction": direction, "by": by}
+        said = self.saying(notation, language)
+        wish = {"style": style, "width": width, "direction": direction, "by": by, "said": said}
         return draw(self.derivation, self.in_numbers(), format, **wish)
+
+    def picture(
+        self, style: str = "auto", format: str = "png", *, notation: str = "", language: str = "en", **wish: Any
+    ) -> bytes:
+        """What `draw` draws as the bytes of a file: ``png`` (``pip install symcnn[plot]``), ``pdf``, ``svg``, ``tikz``.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").picture(format="svg", language="zh")[:4]
+        b'<svg'
+        """
+        from symcnn.drawing import file_of
+
+        said = self.saying(notation, language)
+        return file_of(self.derivation, self.in_numbers(), format, style=style, said=said, **wish)
 
     def form(self, quantity: str, form: str = "shortest") -> Written:
         """A quantity in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.
@@ -193,8 +210,8 @@ class Paged:
     def paper(self, part: str = "all", **options: Any) -> str:
         r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
-        Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn`` or
-        points), ``siunitx``, ``standalone``, ``notation`` and ``language``, as on the command line.
+        Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn``,
+        ``bothcolumns`` or points), ``siunitx``, ``standalone``, ``notation`` and ``language``, as on the command line.
 
         >>> import symcnn
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
+from symcnn.formula import Formula
 from symcnn.measures import read_measures
 from symcnn.network import Network
+from symcnn.render.naming import names_of, renamed_words
+from symcnn.render.notation import TEXTBOOK
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.labels import escape, symbol
 from symcnn.render.plots.paper import needs_matplotlib, points_of
+from symcnn.render.text import to_text
+from symcnn.render.words import words as said_words
+from symcnn.saying import saying
 from symcnn.spans import read_values
 from symcnn.sweeping import left_open, sweep
 
@@ -19,6 +25,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from symcnn.measures import Measure
+    from symcnn.render.notation import Notation
+    from symcnn.render.words import Words
     from symcnn.sweeping import Point, Sweep
 
 Networks = Network | Iterable[Network] | Mapping[str, Network]
@@ -46,23 +54,41 @@ def draw(
     values: str | Iterable[Any] = (),
     *,
     log: str = "",
-    width: str | float = "onecolumn",
+    width: str | float = "twocolumn",
     labels: Iterable[str] = (),
+    **said: str,
 ) -> Drawn:
-    """The picture of `symcnn.plot`, with what it leaves out."""
+    """The picture of `symcnn.plot`, with what it leaves out; a notation and a language may be said."""
     points = points_of(width)
     if log not in LOG:
         raise NotFound(f'there is no logarithmic axis "{log}"', "there is x, y and xy")
     names, given = _over(over, values)
-    measures = read_measures(of)
-    named = _named(nets, tuple(labels))
+    named = _named(nets, tuple(labels), said_words(said.get("language", "en")))
+    words, notated = saying(own=[own for net in named.values() for own in net.notations], **said)
+    shown = _shown(named.values(), notated)
+    measures = read_measures(of, words, shown)
     needs_matplotlib()
     numbers = read_values(names[0], given)
     ready = [left_open(_tied(net, names), names[0]) for net in named.values()]
     sweeps = [sweep(net, measures, names[0], numbers) for net in ready]
-    title = " ".join(filter(None, (_meaning(ready, names), " = ".join(map(symbol, names)))))
-    figure = draw_curves(_chart(list(named), measures, title, sweeps, log), points)
-    return Drawn(figure, tuple(_remarks(list(named), names[0], sweeps, log)))
+    meaning, symbols = _meaning(ready, names), " = ".join(symbol(shown.get(name, name)) for name in names)
+    title = f"{words(meaning)} {symbols}" if meaning else symbols
+    figure = draw_curves(_chart(list(named), measures, title, sweeps, log, words.language), points, words.language)
+    return Drawn(figure, tuple(_remarks(list(named), names[0], sweeps, log, _Said(words, shown))))
+
+
+def _shown(nets: Iterable[Network], notation: Notation) -> dict[str, str]:
+    """What symbols are called in a notation, where that is the same in every network."""
+    found: dict[str, set[str]] = {}
+    for net in nets if notation is not TEXTBOOK else ():
+        try:
+            derivation = net.derivation
+        except SymcnnError:
+            continue  # it is told where the network is drawn
+        names = names_of(derivation, notation)
+        for name in derivation.roles:
+            found.setdefault(name, set()).add(names.get(name, name))
+    return {name: new.pop() for name, new in found.items() if len(new) == 1}
 
 
 def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iterable[Any]]:
@@ -78,7 +104,7 @@ def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iter
     return names, span if equals else values
 
 
-def _named(nets: Networks, labels: tuple[str, ...]) -> dict[str, Network]:
+def _named(nets: Networks, labels: tuple[str, ...], words: Words) -> dict[str, Network]:
     """Each network by what the legend calls it."""
     if isinstance(nets, Mapping):
         return dict(nets)
@@ -87,7 +113,7 @@ def _named(nets: Networks, labels: tuple[str, ...]) -> dict[str, Network]:
         raise ArgumentMistake(f"{len(labels)} labels for {len(row)} networks")
     found: dict[str, Network] = {}
     for place, net in enumerate(row):
-        word = labels[place] if labels else net.name or f"network {place + 1}"
+        word = labels[place] if labels else net.name or words("network {.}", place + 1)
         found[word if word not in found else f"{word} ({place + 1})"] = net
     if not found:
         raise ArgumentMistake("there is no network to draw")
@@ -119,19 +145,23 @@ def _word(net: Network, name: str) -> str:
     return ROLES.get(name, "") if derivation.roles.get(name) == name else ""
 
 
-def _chart(names: list[str], measures: tuple[Measure, ...], title: str, sweeps: list[Sweep], log: str) -> Chart:
+def _chart(
+    names: list[str], measures: tuple[Measure, ...], title: str, sweeps: list[Sweep], log: str, language: str
+) -> Chart:
     units = dict.fromkeys(measure.unit for measure in measures)
-    panels = tuple(_panel(names, measures, unit, sweeps, log) for unit in units)
+    panels = tuple(_panel(names, measures, unit, sweeps, log, language) for unit in units)
     is_whole = all(point.at.denominator == 1 for found in sweeps for point in found.points)
     return Chart(Axis(title, is_whole, "x" in log, doubles=True), panels)
 
 
-def _panel(names: list[str], measures: tuple[Measure, ...], unit: str, sweeps: list[Sweep], log: str) -> Panel:
+def _panel(
+    names: list[str], measures: tuple[Measure, ...], unit: str, sweeps: list[Sweep], log: str, language: str
+) -> Panel:
     """The curves of what is counted in one unit: colours tell networks apart, dashes what is measured of them."""
     own = [column for column, measure in enumerate(measures) if measure.unit == unit]
     curves = tuple(
         Curve(
-            escape(", ".join([name] * (len(names) > 1) + [measures[column].heading] * (len(own) > 1))),
+            escape(", ".join([name] * (len(names) > 1) + [measures[column].heading] * (len(own) > 1)), language),
             tuple((point.at, _amount(point, column, "y" in log)) for point in found.points),
             row if len(names) > 1 else place,
             place if len(own) > 1 else row,
@@ -143,7 +173,7 @@ def _panel(names: list[str], measures: tuple[Measure, ...], unit: str, sweeps: l
     if not amounts:
         raise Unavailable(f"no value of {unit} is above 0", "a logarithmic axis shows only such values")
     title = unit if len(own) > 1 else measures[own[0]].heading
-    return Panel(Axis(escape(title), all(amount.denominator == 1 for amount in amounts), "y" in log), curves)
+    return Panel(Axis(escape(title, language), all(amount.denominator == 1 for amount in amounts), "y" in log), curves)
 
 
 def _amount(point: Point, column: int, is_log: bool) -> int | Fraction | None:  # noqa: FBT001 - read by one caller
@@ -152,11 +182,24 @@ def _amount(point: Point, column: int, is_log: bool) -> int | Fraction | None:  
     return None if amount is None or (is_log and amount <= 0) else amount
 
 
-def _remarks(names: list[str], over: str, sweeps: list[Sweep], log: str) -> Iterable[str]:
+class _Said(NamedTuple):
+    """How something is said beside a picture: by which words, and what symbols are called."""
+
+    words: Words
+    shown: Mapping[str, str]
+
+    def sentence(self, text: str) -> str:
+        """A sentence in which symbols stand."""
+        names = {name: to_text(Formula("name", (), new)) for name, new in self.shown.items()}
+        return self.words.sentence(renamed_words(text, names))
+
+
+def _remarks(names: list[str], over: str, sweeps: list[Sweep], log: str, said: _Said) -> Iterable[str]:
     for name, found in zip(names, sweeps, strict=True):
         if found.gaps:
-            where = f"{len(found.gaps)} of {len(found.points)} values of {over} left out"
-            yield f"{name}: {where}, where it cannot be: {'; '.join(found.reasons)}"
+            counts, why = (len(found.gaps), len(found.points)), "; ".join(map(said.sentence, found.reasons))
+            phrase = "{.}: {.} of {.} values of {.} left out, where it cannot be: {.}"
+            yield said.words(phrase, name, *counts, said.sentence(over), why)
         low = sum(amount <= 0 for point in found.points for amount in point.amounts) if "y" in log else 0
         if low:
-            yield f"{name}: {low} points are not above 0, and left out on a logarithmic axis"
+            yield said.words("{.}: {.} points are not above 0, and left out on a logarithmic axis", name, low)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import evaluate
@@ -30,7 +31,7 @@ def read_value(name: str, value: Any, symbols: Callable[[], Mapping[str, Any]], 
         raise ArgumentMistake(f"{name} = {value} is not an exact number", hint=hint)
     if isinstance(value, int | Fraction):
         return to_private(value)
-    if hasattr(value, "free_symbols") and importlib.import_module("symcnn.algebra.written").is_formula(value):
+    if hasattr(value, "free_symbols") and _algebra("written").is_formula(value):
         return to_private(_with_own_symbols(value, symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 
@@ -66,10 +67,16 @@ def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], l
     return evaluate(formula, scope, domain)
 
 
-def symbolic_domain(limits: Limits) -> Exact:
-    """The domain of SymPy expressions; only here is SymPy imported, so that a run in numbers never waits for it."""
+@cache
+def _algebra(module: str) -> Any:
+    """A module that imports SymPy; only here is that done, so that a run in numbers never waits for it."""
     with collector_paused():
-        domain: Exact = importlib.import_module("symcnn.algebra.turning").Turning(limits)
+        return importlib.import_module(f"symcnn.algebra.{module}")
+
+
+def symbolic_domain(limits: Limits) -> Exact:
+    """The domain of SymPy expressions."""
+    domain: Exact = _algebra("turning").Turning(limits)
     return domain
 
 
@@ -90,12 +97,12 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Any:
 
 def make_whole_number(name: str) -> Any:
     """A symbol for a whole number that may be 0."""
-    return importlib.import_module("symcnn.algebra.symbolic").make_symbol(name, "integer", ">=", 0)
+    return _algebra("symbolic").make_symbol(name, "integer", ">=", 0)
 
 
 def to_public(value: Any) -> Any:
     """A number as SymPy's own."""
-    convert: Callable[[Any], Any] = importlib.import_module("symcnn.algebra.symbolic").to_sympy
+    convert: Callable[[Any], Any] = _algebra("plain").to_sympy
     return convert(value)
 
 
@@ -103,4 +110,4 @@ def to_private(value: Any) -> Any:
     """SymPy's numbers as Python's."""
     if isinstance(value, int | Fraction):
         return value.numerator if value.denominator == 1 else value
-    return importlib.import_module("symcnn.algebra.symbolic").to_plain(value)
+    return _algebra("plain").to_plain(value)

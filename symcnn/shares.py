@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from symcnn.derive.groups import amount, groups
@@ -12,32 +13,43 @@ from symcnn.render.plots.bars import draw_bars
 from symcnn.render.plots.chart import Bar, Bars, Drawn
 from symcnn.render.plots.labels import escape
 from symcnn.render.plots.paper import needs_matplotlib, points_of
+from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.render.words import Words
 
 MOST_BARS = 150
 """Rows of a picture; more would be no picture any more."""
 
 
-def bars(derivation: Derivation, of: str = "params", by: int = 0, *, width: str | float = "onecolumn") -> Drawn:
+def bars(
+    derivation: Derivation,
+    of: str = "params",
+    by: int = 0,
+    *,
+    width: str | float = "twocolumn",
+    words: Words = ENGLISH,
+) -> Drawn:
     """The picture of `Network.bars`, with what it leaves out."""
     points = points_of(width)
     keys = _quantities(of)
     needs_matplotlib()
-    rows = list(_rows(derivation, keys, by))
+    rows = list(_rows(derivation, keys, by, words.language))
     kept = [row for row in rows if any(row.amounts)]
-    headings = [BY_KEY[key].heading for key in keys]
+    headings = [words(BY_KEY[key].heading) for key in keys]
     if not kept:
-        raise Unavailable(f"no layer has {' or '.join(headings)}")
+        raise Unavailable(f"no layer has {' or '.join(BY_KEY[key].heading for key in keys)}")
     if len(kept) > MOST_BARS:
         raise Unavailable(f"{len(kept)} bars are no picture any more", "gather layers by their labels, such as by 1")
-    figure = draw_bars(Bars(tuple(map(escape, headings)), tuple(kept), _wholes(rows)), points)
+    titles = tuple(escape(heading, words.language) for heading in headings)
+    figure = draw_bars(Bars(titles, tuple(kept), _wholes(rows)), points, words.language)
     silent = len(rows) - len(kept)
-    words = f"{silent} rows without {' or '.join(headings)} left out"
-    return Drawn(figure, (f"{derivation.name or 'the network'}: {words}",) if silent else ())
+    name = derivation.name or words("the network")
+    nothing = reduce(lambda one, other: words("{.} or {.}", one, other), headings)
+    return Drawn(figure, (words("{.}: {.} rows without {.} left out", name, silent, nothing),) if silent else ())
 
 
 def _quantities(of: str) -> list[str]:
@@ -50,11 +62,11 @@ def _quantities(of: str) -> list[str]:
     return keys
 
 
-def _rows(derivation: Derivation, keys: list[str], by: int) -> Iterable[Bar]:
+def _rows(derivation: Derivation, keys: list[str], by: int, language: str) -> Iterable[Bar]:
     terms = [derivation.terms(key) for key in keys]
     for group in groups(derivation, by):
         amounts = (amount(column, group, derivation) for column in terms)
-        yield Bar(escape(group.name), tuple(int(value or 0) for value in amounts))
+        yield Bar(escape(group.name, language), tuple(int(value or 0) for value in amounts))
 
 
 def _wholes(rows: list[Bar]) -> tuple[int, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.symbolic import measured, to_sympy
+from symcnn.algebra.measured import measured
+from symcnn.algebra.plain import to_sympy
 from symcnn.errors import LimitExceeded
 
 if TYPE_CHECKING:

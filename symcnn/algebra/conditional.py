@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Dummy, Integer
+from sympy import Dummy
 
 from symcnn.algebra.growth import Leading, growth, leading
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,5 +71,5 @@ def _bounded(condition: Formula, symbol: Any) -> tuple[Any, Any] | None:
     for known in sorted(difference.free_symbols, key=lambda candidate: candidate.name, reverse=True):
         rest = subtract(difference, known)
         if known not in rest.free_symbols:
-            return multiply(Integer(-1), rest), known
+            return negated(rest), known
     return None

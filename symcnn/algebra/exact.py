@@ -5,10 +5,11 @@ from __future__ import annotations
 import operator
 from copy import copy
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
+from symcnn.algebra.answers import Answers
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.formula import Formula
 from symcnn.limits import DEFAULT, Limits
@@ -48,6 +49,22 @@ class Exact:
         """Values that folds have gathered so far; all of them together are bounded."""
         self.is_exact = False
         """Whether divisions are taken to leave nothing."""
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was found out before, here or in a domain that takes the same for granted."""
+        return Answers.of((type(self), self.limits))
+
+    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+        """What a question is answered by, found once for all domains that take the same for granted.
+
+        >>> Exact().once("the answer", lambda: 42), Exact().once("the answer", lambda: 43)
+        (42, 42)
+        """
+        answers = self.answers
+        if question not in answers.found:
+            answers.keep(question, find())
+        return answers.found[question]
 
     def number(self, value: Any) -> Scalar:
         """A number of the formula itself."""
@@ -173,6 +190,10 @@ class Exact:
         """A domain of its own that takes expressions to be at least 0."""
         return copy(self)
 
+    def fulfilling(self, conditions: Iterable[Formula]) -> Exact:
+        """A domain of its own in which conditions of a result hold; numbers fulfil them."""
+        return self
+
     def assume_exact(self) -> None:
         """From now on a division that is rounded has to leave nothing.
 
@@ -182,6 +203,7 @@ class Exact:
         3
         """
         self.is_exact = True
+        self.answers = self.answers.after("exact")
 
     def drain(self) -> list[Formula]:
         """The conditions of what was taken for granted since the last call; among numbers there are none."""

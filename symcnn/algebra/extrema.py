@@ -11,10 +11,40 @@ from symcnn.algebra.monomials import merged
 from symcnn.algebra.sums import add, like_terms, multiply, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    Decide = Callable[[str, Any, Any], bool | None]
 
 MOST = 4
 """A rounded quotient is taken into at most that many values."""
+
+
+FEW = 6
+"""Of more values than that, those that are greater at some points and less at others are compared no further."""
+
+
+def winners(
+    function: str,
+    values: list[Any],
+    decide: Callable[[str, Any, Any], bool | None],
+    seen: Mapping[Any, tuple[Any, ...]],
+) -> list[Any]:
+    """The values that may be the least (or greatest); ``seen`` has each at some points, or nothing.
+
+    >>> winners("max", [1, 3, 2], lambda relation, a, b: a >= b if relation == ">=" else a <= b, {})
+    [3]
+    """
+    better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
+
+    def always(relation: str, a: Any, b: Any) -> bool | None:
+        at_points = zip(seen.get(a, ()), seen.get(b, ()), strict=True)
+        return all(x >= y if relation == ">=" else x <= y for x, y in at_points) and decide(relation, a, b)
+
+    kept: list[Any] = []
+    for value in values:
+        if not any(always(worse, value, other) for other in kept):
+            kept = [other for other in kept if not always(better, value, other)] + [value]
+    return kept
 
 
 class ExtremeLaw(NamedTuple):

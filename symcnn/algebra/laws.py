@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import comb, gcd, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Mod, Mul, Pow, expand
+from sympy import Add, Integer, Mod, Mul, Pow, expand, ilcm, together
 
 from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
 from symcnn.algebra.sums import add, divide_terms, multiply, subtract
@@ -63,6 +63,21 @@ def is_whole(expr: Any) -> bool:
     if expr.is_Pow:
         return is_whole(expr.base) and is_whole(expr.exp) and bool(expr.exp.is_nonnegative)
     return bool(expr.is_integer)
+
+
+def over_one(expr: Any) -> tuple[Any, Any]:
+    """A sum as one numerator over one denominator.
+
+    >>> from sympy import Symbol
+    >>> over_one(Symbol("W", integer=True) / 2 - Integer(1) / 3)
+    (3*W - 2, 6)
+    """
+    rows = [term.as_coeff_Mul() for term in Add.make_args(expr)]
+    if not all(coefficient.is_Rational and is_whole(rest) and not rest.has(Add) for coefficient, rest in rows):
+        above, below = together(expr).as_numer_denom()
+        return above, below
+    scale = Integer(ilcm(1, *(coefficient.q for coefficient, _ in rows)))
+    return add(*(multiply(coefficient * scale, rest) for coefficient, rest in rows)), scale
 
 
 MOST_TERMS = 1_000

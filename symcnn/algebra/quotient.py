@@ -53,7 +53,7 @@ class Quotient(Expr):
         return self.args[1]
 
     def _eval_is_nonnegative(self) -> bool | None:
-        return True if (self.args[0] / self.args[1]).is_nonnegative else None
+        return True if self.args[0].is_nonnegative and self.args[1].is_positive else None
 
     def _eval_is_finite(self) -> bool | None:
         return True

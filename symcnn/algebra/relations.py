@@ -9,7 +9,7 @@ from sympy import Add, Integer, Max, Min, Mod, Mul, together
 
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -213,7 +213,7 @@ def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
         constant, rest = (constant / factor).__floor__(), rest / factor
     terms = Add.make_args(rest)
     positive = add(*(term for term in terms if not term.could_extract_minus_sign()))
-    negative = add(*(-term for term in terms if term.could_extract_minus_sign()))
+    negative = add(*(negated(term) for term in terms if term.could_extract_minus_sign()))
     if relation == ">=" and positive == 0:
         return "<=", negative, constant
     return relation, positive, subtract(negative, constant)

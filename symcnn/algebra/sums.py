@@ -7,6 +7,7 @@ the same object that ``Add`` would give.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Mul, Pow
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+@lru_cache(10_000)
 def add(*terms: Any) -> Any:
-    """The sum of expressions.
+    """The sum of expressions; as SymPy does with its own, the latest ones are remembered.
 
     >>> from sympy import Symbol
     >>> W = Symbol("W")
@@ -75,9 +77,14 @@ def _joined(factors: list[Any]) -> list[Any]:
     return [base if exponent == 1 else Pow(base, exponent) for base, exponent in exponents.items()]
 
 
+def negated(expr: Any) -> Any:
+    """``-expr``."""
+    return multiply(Integer(-1), expr)
+
+
 def subtract(left: Any, right: Any) -> Any:
     """``left - right``."""
-    return add(left, multiply(Integer(-1), right))
+    return add(left, negated(right))
 
 
 def divide_terms(expr: Any, divisor: Any) -> Any:

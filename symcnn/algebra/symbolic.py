@@ -5,32 +5,37 @@ from __future__ import annotations
 from contextlib import suppress
 from copy import copy
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, default_sort_key, together
+from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.exact import Exact, Scalar
-from symcnn.algebra.extrema import distributed, remaining, simplest
+from symcnn.algebra.extrema import FEW, distributed, remaining, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.facts.samples import samples
 from symcnn.algebra.laws import Fraction as Division
-from symcnn.algebra.laws import expanded, is_whole, simplify
+from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
+from symcnn.algebra.measured import measured
 from symcnn.algebra.monomials import merged, tidied
+from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
-from symcnn.algebra.sums import add, divide_terms, like_terms, multiply
+from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated, subtract
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.formula import Formula
 
 
+@lru_cache(1_000)
 def make_symbol(name: str, kind: str = "", relation: str = ">=", bound: Any = 1) -> Any:
     """The one place where symbols are made, so that equal names are equal symbols.
 
@@ -63,41 +68,57 @@ class Symbolic(Exact):
         """What is assumed of symbols."""
         self.granted = Whole()
         """What is whole because it was taken for granted."""
-        self.taken: dict[Formula, None] = {}
-        """The conditions of what was taken for granted since they were last asked for."""
-        self._decided: dict[tuple[str, Scalar, Scalar], bool | None] = {}
-        """What the facts say of comparisons; the same ones are asked again and again."""
+        self.taken: dict[Formula, Scalar] = {}
+        """What was taken for granted since that was last asked for, and its conditions."""
 
     def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
         symbol = make_symbol(name, kind, relation, bound)
         if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
-            self.facts = self.facts.having(Assumption(relation, symbol, to_sympy(bound)))
+            self._know(self.facts.having(Assumption(relation, symbol, to_sympy(bound))))
         return symbol
+
+    def _know(self, facts: Facts) -> None:
+        """Reason from these facts from now on."""
+        self.facts = facts
+        self.answers = self.answers.after((facts.assumptions, facts.unused))
+
+    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+        """What a question is answered by; what was taken for granted on the way to the answer is so again."""
+        answers = self.answers
+        found = answers.found.get(question)
+        if found is None:
+            before = len(self.taken)
+            found = find(), tuple(self.taken.items())[before:]
+            answers.keep(question, found)
+        answer, taken = found
+        for formula, value in taken:
+            self._take(formula, value)
+        return answer
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
         known = list(terms)
-        return to_plain(add(*map(to_sympy, known))) if _symbolic(*known) else super().sum(known)
+        return to_plain(add(*map(to_sympy, known))) if is_symbolic(*known) else super().sum(known)
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
         known = list(factors)
-        return to_plain(multiply(*map(to_sympy, known))) if _symbolic(*known) else super().product(known)
+        return to_plain(multiply(*map(to_sympy, known))) if is_symbolic(*known) else super().product(known)
 
     def negate(self, value: Scalar) -> Scalar:
         """``-value``."""
-        return to_plain(multiply(Integer(-1), to_sympy(value))) if _symbolic(value) else super().negate(value)
+        return to_plain(negated(to_sympy(value))) if is_symbolic(value) else super().negate(value)
 
     def divide(self, a: Scalar, b: Scalar) -> Scalar:
         """``a/b``."""
-        if not _symbolic(a, b) or b == 0:
+        if not is_symbolic(a, b) or b == 0:
             return super().divide(a, b)
         return to_plain(multiply(to_sympy(a), 1 / to_sympy(b)))
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
         """``base^exponent``; whole exponents are bounded, since a power may be expanded later."""
-        if not _symbolic(base, exponent):
+        if not is_symbolic(base, exponent):
             return super().power(base, exponent)
         if isinstance(exponent, int) and abs(exponent) > self.limits.exponent:
             raise LimitExceeded(f"an exponent above {self.limits.exponent:,}")
@@ -107,7 +128,7 @@ class Symbolic(Exact):
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The whole part of ``numerator/denominator``; where divisions are exact, all of it."""
-        if not _symbolic(numerator, denominator) or denominator == 0:
+        if not is_symbolic(numerator, denominator) or denominator == 0:
             return super().floor(numerator, denominator)
         if self.is_exact:
             return self._taken_whole(self.divide(numerator, denominator))
@@ -139,15 +160,15 @@ class Symbolic(Exact):
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """``floor((a + b - 1)/b)`` where both are whole: equal sizes look equal."""
-        if self.is_exact and _symbolic(numerator, denominator) and denominator != 0:
+        if self.is_exact and is_symbolic(numerator, denominator) and denominator != 0:
             return self._taken_whole(self.divide(numerator, denominator))
-        if _symbolic(numerator, denominator) and is_whole(to_sympy(numerator)) and is_whole(to_sympy(denominator)):
+        if is_symbolic(numerator, denominator) and is_whole(to_sympy(numerator)) and is_whole(to_sympy(denominator)):
             return self.floor(add(to_sympy(numerator), to_sympy(denominator), Integer(-1)), denominator)
         return super().ceiling(numerator, denominator)
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a mod b``; a number where that is known."""
-        if not _symbolic(a, b) or b == 0:
+        if not is_symbolic(a, b) or b == 0:
             return super().remainder(a, b)
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
         _, rest = self._split(divide_terms(expanded(above), below))
@@ -160,31 +181,24 @@ class Symbolic(Exact):
 
     def extremum(self, function: str, values: list[Scalar]) -> Scalar:
         """The least or greatest value; values that are known not to win are left out."""
-        if not _symbolic(*values):
+        if not is_symbolic(*values):
             return super().extremum(function, values)
         kind = Min if function == "min" else Max
         outside, inside = simplest(kind, list(map(to_sympy, values)))
-        kept: list[Scalar] = []
-        for value in inside:
-            kept = self._insert(function, to_plain(value), kept)
+        seen = samples(inside, self.facts) if len(inside) > FEW else {}
+        kept = winners(function, inside, self.decide, seen)
         if len(kept) > 1:
-            return to_plain(add(outside, kind(*map(to_sympy, kept), evaluate=False)))
-        return to_plain(add(outside, to_sympy(kept[0])))
-
-    def _insert(self, function: str, value: Scalar, kept: list[Scalar]) -> list[Scalar]:
-        better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
-        if any(self.decide(worse, value, other) for other in kept):
-            return kept
-        return [other for other in kept if not self.decide(better, value, other)] + [value]
+            return to_plain(add(outside, kind(*kept, evaluate=False)))
+        return to_plain(add(outside, kept[0]))
 
     def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds for all symbols (yes), for none (no), or depends on them (None)."""
-        if not _symbolic(a, b):
+        if not is_symbolic(a, b):
             return super().decide(relation, a, b)
-        question = relation, a, b
-        if question not in self._decided:
-            self._decided[question] = self._judged(relation, to_sympy(a), to_sympy(b))
-        return self._decided[question]
+        answers, question = self.answers, (relation, a, b)
+        if question not in answers.found:
+            answers.keep(question, self._judged(relation, to_sympy(a), to_sympy(b)))
+        return answers.found[question]  # type: ignore[no-any-return]
 
     def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b))
@@ -195,12 +209,12 @@ class Symbolic(Exact):
         if answer is None:
             answer = judged(relation, bound_of_growing(difference, self.facts.least), None)
         if answer is None and relation in ("==", "!="):
-            answer = judged(relation, bound_of_growing(expanded(-difference), self.facts.least), None)
+            answer = judged(relation, bound_of_growing(expanded(negated(difference)), self.facts.least), None)
         return answer
 
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""
-        if not _symbolic(value):
+        if not is_symbolic(value):
             return super().whole(value)
         expr = self.facts.put(to_sympy(value))
         if is_whole(expr):
@@ -221,14 +235,13 @@ class Symbolic(Exact):
         >>> domain.decide(">=", domain.symbol("W"), 8)
         True
         """
-        self.facts, self._decided = assumed(self.facts, condition, scope, Symbolic(self.limits)), {}
+        self._know(assumed(self.facts, condition, scope, Symbolic(self.limits)))
 
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
-        self._decided = {}
         for expr in expressions:
             with suppress(Contradiction):
-                self.facts = self.facts.having(Assumption(">=", to_sympy(expr), Integer(0)))
+                self._know(self.facts.having(Assumption(">=", to_sympy(expr), Integer(0))))
 
     def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""
@@ -236,6 +249,11 @@ class Symbolic(Exact):
         domain.granted, domain.taken = self.granted.having(), {}
         domain.suppose(*expressions)
         return domain
+
+    def fulfilling(self, conditions: Iterable[Formula]) -> Symbolic:
+        """A domain of its own in which conditions of a result hold: those that say that something is large enough."""
+        sides = (getattr(condition, "sides", None) for condition in conditions if condition.value == ">=")
+        return self.supposing([subtract(*pair) for pair in sides if pair is not None])
 
     def drain(self) -> list[Formula]:
         """The conditions of what was taken for granted since the last call."""
@@ -247,12 +265,20 @@ class Symbolic(Exact):
         """The value, which is a whole number from now on."""
         answer = self.whole(value)
         if answer is False:
-            above, below = together(to_sympy(value)).as_numer_denom()
+            above, below = over_one(to_sympy(value))
             raise ShapeMistake(f"{above} is not a multiple of {below}")
         if answer is None:
-            self.taken.setdefault(self.whole_condition(value))
-            self.granted.note(to_sympy(value))
+            self._take(self.whole_condition(value), value)
         return value
+
+    def _take(self, condition: Formula, value: Scalar) -> None:
+        if condition not in self.taken:
+            self.taken[condition] = value
+            self._grant(value)
+
+    def _grant(self, value: Scalar) -> None:
+        self.granted.note(to_sympy(value))
+        self.answers = self.answers.after(value)
 
     def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, with one bare term on the left where that can be."""
@@ -263,12 +289,13 @@ class Symbolic(Exact):
 
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator."""
-        above, below = together(to_sympy(value)).as_numer_denom()
+        above, below = over_one(to_sympy(value))
         return stated("==", Mod(above, below, evaluate=False), Integer(0))
 
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others or from what is assumed."""
-        return weakest(conditions, self.facts)
+        asked = tuple(conditions)
+        return self.once(("weakest", asked), lambda: weakest(asked, self.facts))  # type: ignore[no-any-return]
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""
@@ -277,29 +304,31 @@ class Symbolic(Exact):
 
     def factors(self, value: Scalar) -> list[Scalar]:
         """The bases of a product's factors; a negative power is no factor that counts."""
-        if not _symbolic(value):
+        if not is_symbolic(value):
             return super().factors(value)
         powers = [factor.as_base_exp() for factor in Mul.make_args(value)]
         return [to_plain(base if exponent.is_positive else Integer(-1)) for base, exponent in powers]
 
     def weight(self, value: Scalar) -> int:
         """How many nodes the value has."""
-        return measured(value, self.limits.nodes)[0] if _symbolic(value) else 0
+        return measured(value, self.limits.nodes)[0] if is_symbolic(value) else 0
 
     def is_oversized(self, value: Scalar) -> bool:
         """Whether the value has more nodes, or more of them above one another, than the limits allow."""
-        nodes, depth = measured(value, self.limits.nodes) if _symbolic(value) else (0, 0)
+        nodes, depth = measured(value, self.limits.nodes) if is_symbolic(value) else (0, 0)
         return nodes > self.limits.nodes or depth > self.limits.nesting
 
     def symbols_in(self, value: Scalar) -> Iterable[str]:
         """The names of the symbols in a value."""
         if isinstance(value, Symbol):
             return (value.name,)
-        return (symbol.name for symbol in sorted(value.free_symbols, key=default_sort_key)) if _symbolic(value) else ()
+        return (
+            (symbol.name for symbol in sorted(value.free_symbols, key=default_sort_key)) if is_symbolic(value) else ()
+        )
 
     def written(self, value: Scalar) -> Formula:
         """The value as a formula, its terms in SymPy's order."""
-        return to_formula(value) if _symbolic(value) else super().written(value)
+        return to_formula(value) if is_symbolic(value) else super().written(value)
 
     def _split(self, share: Any) -> tuple[Any, Any]:
         """A sum as a part that is whole by what is known of its symbols, and the rest."""
@@ -308,33 +337,3 @@ class Symbolic(Exact):
             more, rest = self.granted.split(rest, self.facts.proves)
             exact = add(exact, more)
         return exact, rest
-
-
-def _symbolic(*values: Scalar) -> bool:
-    for value in values:  # noqa: SIM110 - a generator would cost more than what it asks
-        if isinstance(value, Expr) and not value.is_Rational:
-            return True
-    return False
-
-
-def to_sympy(value: Scalar) -> Any:
-    """A number becomes one of SymPy's."""
-    if isinstance(value, Expr):
-        return value
-    return Integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
-
-
-def to_plain(expr: Any) -> Scalar:
-    """A SymPy number becomes one of Python's."""
-    if expr.is_Integer:
-        return int(expr)
-    return Fraction(int(expr.p), int(expr.q)) if expr.is_Rational else expr
-
-
-def measured(expr: Any, most: int) -> tuple[int, int]:
-    """Nodes of an expression, and how many stand above one another; counted until there are more than ``most``."""
-    count, depth, level = 0, 0, [expr]
-    while level and count <= most:
-        count, depth = count + len(level), depth + 1
-        level = [arg for node in level for arg in node.args]
-    return count, depth

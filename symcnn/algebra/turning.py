@@ -12,9 +12,10 @@ from symcnn.algebra.facts.conditions import stated
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged, taken_apart
+from symcnn.algebra.plain import to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply, subtract
-from symcnn.algebra.symbolic import Symbolic, make_symbol, to_plain, to_sympy
+from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.algebra.symbolic import Symbolic, make_symbol
 from symcnn.algebra.turns.extremes import extreme
 from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.turns.series import Index, summed
@@ -83,7 +84,7 @@ class Turning(Symbolic):
         turns = make_symbol("turns", "integer", ">=", 0)
         start = to_sympy(first)
         total = summed(to_sympy(value), index, start, add(start, turns, Integer(-1)), self.facts.least)
-        return to_plain(total.xreplace({turns: add(to_sympy(last), Integer(1), multiply(Integer(-1), start))}))
+        return to_plain(total.xreplace({turns: add(to_sympy(last), Integer(1), negated(start))}))
 
     def greatest(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> list[Scalar] | None:
         """Values of which one is the greatest while the index runs; None where no turns are known for that.
@@ -96,11 +97,11 @@ class Turning(Symbolic):
         ends = extreme(to_sympy(value), index, to_sympy(first), to_sympy(last), "<=")
         if ends is None or index not in to_sympy(value).free_symbols:
             return None if ends is None else [value]
-        return [to_plain(expanded(multiply(Integer(-1), end))) for end in ends]
+        return [to_plain(expanded(negated(end))) for end in ends]
 
     def grant(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
-        self.granted.note(to_sympy(value))
+        self._grant(value)
         self.suppose(value)
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
@@ -180,4 +181,4 @@ def _power_below(expr: Any) -> Any:
             if base.is_Integer and base > 1 and exponent.could_extract_minus_sign():
                 known = most.get(base, Integer(0))
                 most[base] = known if subtract(exponent, known).is_nonnegative else exponent
-    return multiply(*(base ** multiply(Integer(-1), exponent) for base, exponent in most.items()))
+    return multiply(*(base ** negated(exponent) for base, exponent in most.items()))

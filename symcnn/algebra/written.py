@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
+from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
 
 from symcnn import formula as f
 from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply
+from symcnn.algebra.sums import add, negated
 from symcnn.algebra.turns.series import Series
 from symcnn.formula import Formula
 
@@ -59,7 +59,7 @@ def _mul(expr: Any) -> Formula:
     for factor in Mul.make_args(rest):
         if sign < 0 and is_turned(factor):
             sign = 1
-            above.append(_rounded(multiply(Integer(-1), factor.numerator), factor.denominator, "ceil"))
+            above.append(_rounded(negated(factor.numerator), factor.denominator, "ceil"))
         elif isinstance(factor, Pow) and factor.exp.could_extract_minus_sign():
             below.append(to_formula(1 / factor))
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn.errors import NotFound
+from symcnn.render.widths import IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +28,11 @@ LANGUAGE = click.option("--lang", "language", default="en", show_default=True, m
 NOTATION = click.option(
     "--notation", default="", metavar="NAME|FILE", help="The symbols: cs231n, dumoulin, pytorch, lecun, or your own."
 )
+
+
+def width(default: str) -> Callable[[Any], Any]:
+    """How wide what goes into a paper is."""
+    return click.option("--width", default=default, show_default=True, metavar="WIDTH", help=f"{IN_WORDS}, or points.")
 
 
 def printed(function: Callable[..., None]) -> Callable[..., None]:

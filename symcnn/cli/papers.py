@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import LANGUAGE, NOTATION, OUTPUT, network_of, taken
+from symcnn.cli.options import LANGUAGE, NOTATION, OUTPUT, network_of, taken, width
 from symcnn.cli.output import show, show_bytes, write
 from symcnn.errors import Unavailable
 
@@ -23,13 +23,7 @@ OPTIONS = (
     click.option("--columns", default="", metavar="LIST", help="Quantities of tables and formulas: params,macs, …"),
     click.option("--form", default="shortest", metavar="FORM", help="shortest, expanded, factored or by SYMBOL."),
     click.option("--by", type=click.IntRange(min=0), default=0, metavar="N", help="Stages by so many labels."),
-    click.option(
-        "--width",
-        default="onecolumn",
-        show_default=True,
-        metavar="WIDTH",
-        help="onecolumn, twocolumn or points: 252pt.",
-    ),
+    width("onecolumn"),
     click.option("--siunitx", is_flag=True, help=r"Set long numbers by \num."),
     click.option("--standalone", is_flag=True, help="A whole document."),
     LANGUAGE,

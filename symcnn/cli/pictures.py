@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import limits_of, stdin, values_of
+from symcnn.cli.options import LANGUAGE, NOTATION, limits_of, stdin, values_of, width
 from symcnn.cli.output import show_bytes
 from symcnn.errors import printable
 
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     "--label", "labels", multiple=True, metavar="WORDS", help="What the legend calls a network; once for each."
 )
 @click.option("--log", default="", metavar="x|y|xy", help="Logarithmic axes.")
-@click.option(
-    "--width", default="onecolumn", show_default=True, metavar="WIDTH", help="onecolumn, twocolumn or points."
-)
+@width("twocolumn")
 @click.option(
     "--format", "format_", default="", metavar="FORMAT", help="pdf, png, svg or pgf; by default as FILE ends."
 )
 @click.option("--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000.")
+@NOTATION
+@LANGUAGE
 @click.option("-o", "--output", type=Path, required=True, metavar="FILE", help="Where to write; - is standard output.")
 def plot(
     sources: tuple[str, ...],
@@ -55,6 +55,7 @@ def plot(
     """Draw quantities over a symbol, or with --bars what each layer has of the whole."""
     from symcnn.render.plots.paper import needs_matplotlib
     from symcnn.render.plots.saving import known_format, picture
+    from symcnn.render.words import words
 
     kind = known_format(format_ or output.suffix[1:].lower() or "pdf")
     needs_matplotlib()
@@ -62,9 +63,11 @@ def plot(
     drawn = _bars(nets, **rest) if rest["is_bars"] else _curves(nets, **rest)
     made = picture(drawn.figure, kind)
     show_bytes(made.data, output)
-    missing = [f"no font has {', '.join(made.missing)}"] if made.missing else []
-    for remark in (*drawn.remarks, *missing):
-        click.echo(printable(f"note: {remark}"), err=True)
+    say = words(rest["language"])
+    missing = [say("no font has {.}", ", ".join(made.missing))] if made.missing else []
+    needs = [say("a document that takes it needs {.}, and XeLaTeX", made.needs)] if made.needs else []
+    for remark in (*drawn.remarks, *missing, *needs):
+        click.echo(printable(say("note: {.}", remark)), err=True)
 
 
 def _networks(
@@ -92,7 +95,8 @@ def _curves(nets: list[Network], **rest: Any) -> Drawn:
     if not rest["over"] or rest["level"]:
         raise click.UsageError("Give --over W=32..512 for curves, or --bars, which takes --by.")
     of = rest["quantities"] or "macs"
-    return plotting.draw(nets, of, rest["over"], log=rest["log"], width=rest["width"], labels=rest["labels"])
+    names = ("log", "width", "labels", "notation", "language")
+    return plotting.draw(nets, of, rest["over"], **{name: rest[name] for name in names})
 
 
 def _bars(nets: list[Network], **rest: Any) -> Drawn:
@@ -100,4 +104,6 @@ def _bars(nets: list[Network], **rest: Any) -> Drawn:
 
     if len(nets) != 1 or rest["over"] or rest["log"] or rest["labels"]:
         raise click.UsageError("--bars draws one network, and takes no --over, --log or --label.")
-    return bars(nets[0].numbers().derivation, rest["quantities"] or "params", rest["level"], width=rest["width"])
+    said = nets[0].saying(rest["notation"], rest["language"])  # bars have no symbols, but a notation may be wrong
+    derivation, of = nets[0].numbers().derivation, rest["quantities"] or "params"
+    return bars(derivation, of, rest["level"], width=rest["width"], words=said.words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
@@ -155,9 +156,14 @@ class Derivation:
         """A quantity of every layer, in order; None where a layer states no rule for it."""
         if key not in BY_KEY:
             raise Unavailable(f'there is no quantity "{key}"', nearest(key, BY_KEY))
-        if any(key in layer.totals for layer in self.layers):
-            return [layer.totals.get(key) for layer in self.layers]
+        found = [totals.get(key) for totals in self._totals]
+        if any(value is not None for value in found):
+            return found
         return self.tally(BY_KEY[key].of)
+
+    @cached_property
+    def _totals(self) -> list[Mapping[str, Scalar]]:
+        return [layer.totals for layer in self.layers]
 
     def of_layer(self, place: int, key: str) -> Scalar | None:
         """A quantity of the layer at a place, inside a loop in one turn; None if the layer states no rule for it."""

@@ -37,10 +37,11 @@ def training(derivation: Derivation) -> Scalar:
 
 
 def peak(derivation: Derivation) -> Peak:
-    """The most that a run needs at once."""
+    """The most that a run needs at once, where the conditions of the network hold."""
     needs = list(_needs(derivation))
     values = list(dict.fromkeys(value for _, found in needs for value in found))
-    greatest = derivation.domain.extremum("max", values)
+    domain = derivation.domain.fulfilling(condition.formula for condition in derivation.conditions)
+    greatest = domain.extremum("max", values)
     first = next((derivation.layers[place].name for place, found in needs if greatest in found), "")
     return Peak(greatest, first)
 

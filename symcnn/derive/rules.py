@@ -38,14 +38,15 @@ class Rules(Mapping[str, Value]):
         arguments: Mapping[str, Value],
         volume: Volume,
         domain: Exact,
-        found: dict[Any, Any] | None = None,
+        *,
+        shares: bool = False,
     ) -> None:
         self.layer = layer
         self.domain = domain
         self.known: dict[str, Value] = {**arguments, "X": volume.sizes, "D": volume.depth}
         self._open: list[str] = []
-        self._found = found
-        """Answers, by the values that they rest on, where layers share them."""
+        self._shares = shares
+        """Whether answers are shared with layers for which the names in a formula mean the same."""
 
     def __getitem__(self, target: str) -> Value:
         if target not in self.known:
@@ -79,15 +80,12 @@ class Rules(Mapping[str, Value]):
 
     def once(self, what: object, formula: Formula, find: Callable[[], Any]) -> Any:
         """What rests on a formula of the layer, found once for all calls where the formula's names mean the same."""
-        if self._found is None:
+        if not self._shares:
             return find()
-        question = self.layer.span, what
-        if question not in self._found:
-            self._found[question] = tuple({str(node.value) for node in formula.names()} - CONSTANTS.keys())
-        names = self._found[question]
-        if not all(name in self.known for name in names):
+        known, question, domain = self.known, (self.layer.span, what), self.domain
+        names = domain.once(question, lambda: {str(node.value) for node in formula.named()} - CONSTANTS.keys())
+        try:
+            values = tuple([known[name] for name in names])
+        except KeyError:
             return find()
-        values = (*question, len(self.known["X"]), *(self.known[name] for name in names))
-        if values not in self._found:
-            self._found[values] = find()
-        return self._found[values]
+        return domain.once((*question, len(known["X"]), values), find)

@@ -63,6 +63,8 @@ class _Derived(NamedTuple):
     quantities: Mapping[str, Value]
     depth: Scalar
     conditions: list[Condition]
+    roles: tuple[tuple[str, str], ...]
+    """The symbols in the arguments, each with the letter of the argument."""
 
 
 class Walk:
@@ -91,8 +93,6 @@ class Walk:
         """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
         self._taken: set[str] = set()
-        self._done: dict[Any, _Derived] = {}
-        self._found: dict[Any, Any] = {}
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
@@ -136,10 +136,10 @@ class Walk:
         source = -1 - len(self.inputs)
         self.inputs.append(End(step.name, step.volume, source))
         self._entered[source] = step.span
-        for size in step.volume.sizes:
-            self._play(size, "X")
-        self._play(step.volume.depth, "D")
-        self.note(check_volume(Place(step.name, step.span, self.domain), step.volume, self.letters))
+        self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
+        place = Place(step.name, step.span, self.domain)
+        question = step.name, step.volume, self.letters
+        self.note(self.domain.once(question, lambda: check_volume(place, step.volume, self.letters)))
         return State(step.volume, 0, source)
 
     def _head(self, step: HeadStep, state: State | None) -> State | None:
@@ -184,18 +184,22 @@ class Walk:
     def _put(self, step: LayerStep, state: State, inputs: tuple[int, ...]) -> State:
         if len(self.layers) >= self.limits.layers:
             raise LimitExceeded(f"more than {self.limits.layers:,} layers", step.call.span)
-        for symbol, value in step.values.items():
-            self._play(value, symbol)
         derived = self._derived(step, state.volume)
-        self.note(derived.conditions)
+        self._play(derived.roles)
+        self.note(
+            [*(Condition(formula, "", GRANTED) for formula in self.domain.drain()), *derived.conditions], step.name
+        )
         quantities = derived.quantities
         if step.twin:
             self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
             quantities = {key: 0 if BY_KEY[key].is_stored else value for key, value in quantities.items()}
         self.placed[step.name] = state.volume, derived.quantities
-        way = None if None in (state.way, derived.depth) else self.domain.sum([state.way, derived.depth])
+        way = None if state.way is None or derived.depth is None else self._further(state.way, derived.depth)
         self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way, derived.quantities))
         return State(derived.output, way, len(self.layers) - 1)
+
+    def _further(self, way: Scalar, depth: Scalar) -> Scalar:
+        return self.domain.sum([way, depth]) if depth else way
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
@@ -222,11 +226,11 @@ class Walk:
 
     @contextmanager
     def without_names(self) -> Iterator[None]:
-        """Derive afresh and give sizes no names for a while: a name could not depend on the turn."""
-        before = self.names_sizes, self._done, self._found
-        self.names_sizes, self._done, self._found = False, {}, {}
+        """Give sizes no names for a while: a name could not depend on the turn."""
+        before = self.names_sizes
+        self.names_sizes = False
         yield
-        self.names_sizes, self._done, self._found = before
+        self.names_sizes = before
 
     def fresh_name(self, *wanted: str) -> str:
         """The first of some names that nothing in the network is called yet; the last one is made longer."""
@@ -236,39 +240,45 @@ class Walk:
         return self.fresh_name(f"{wanted[-1]}_")
 
     def _derived(self, step: LayerStep, volume: Volume) -> _Derived:
-        key = (step.layer.span, volume, tuple(step.values.values()))
-        if key not in self._done:
-            try:
-                self._done[key] = self._apply(step, volume)
-            except TextError as mistake:
-                raise _at_call(mistake, step) from None
-        return self._done[key]
+        """What a layer makes of a volume, whose sizes get names if formulas with them would be too long."""
+        derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
+        if derived is None:
+            self._play(self._parts(step.values))
+            loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
+            named = self._named(volume, loop or self.layers[-1].name)
+            derived = self._once(step, named, may_grow=True)
+        assert derived is not None
+        return derived
 
-    def _apply(self, step: LayerStep, volume: Volume) -> _Derived:
-        volume, rules = self._ruled(step, volume)
+    def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> _Derived | None:
+        question = (step.layer.span, volume, tuple(step.values.values()), step.given, may_grow)
+        try:
+            found: _Derived | None = self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
+        except TextError as mistake:
+            raise _at_call(mistake, step) from None
+        return found
+
+    def _apply(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> _Derived | None:
+        rules = Rules(step.layer, step.values, volume, self.domain, shares=True)
+        if not may_grow and self._grows(step, rules, volume):
+            return None
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
         output = Volume(rules["X'"], rules["D'"])
         place = Place(step.name, step.call.span, self.domain)
-        conditions += [Condition(taken, step.name, GRANTED) for taken in self.domain.drain()]
         conditions += check_volume(place, output, self.letters, volume)
         quantities = {q.key: rules[q.key] for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
         depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
-        return _Derived(output, quantities, depth, conditions)
+        return _Derived(output, quantities, depth, conditions, self._parts(step.values))
 
-    def _ruled(self, step: LayerStep, volume: Volume) -> tuple[Volume, Rules]:
-        """The volume and its rules, sizes named if the layer would put out formulas that are too long with them."""
-        rules = Rules(step.layer, step.values, volume, self.domain, self._found)
-        weight = self._weight(volume) if self.layers and self.names_sizes else 0
+    def _grows(self, step: LayerStep, rules: Rules, volume: Volume) -> bool:
+        """Whether a layer would put out formulas that are too long with the sizes as they are."""
+        weight = self._weight(volume)
         if weight <= 1:
-            return volume, rules
+            return False
         symbols = sum(self.domain.weight(value) == 1 for value in step.values.values())
-        if weight + 3 * symbols <= NAME_ABOVE and self._weight(Volume(rules["X'"], rules["D'"])) <= NAME_ABOVE:
-            return volume, rules
-        loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
-        named = self._named(volume, loop or self.layers[-1].name)
-        return named, Rules(step.layer, step.values, named, self.domain, self._found)
+        return weight + 3 * symbols > NAME_ABOVE or self._weight(Volume(rules["X'"], rules["D'"])) > NAME_ABOVE
 
     def _weight(self, volume: Volume) -> int:
         return max(self.domain.weight(size) for size in (*volume.sizes, volume.depth))
@@ -288,16 +298,21 @@ class Walk:
             self.definitions.append(Definition(name, self._names[value], value))
         return self._names[value]
 
-    def note(self, conditions: list[Condition]) -> None:
-        """Keep conditions, each where it is first asked for."""
+    def note(self, conditions: list[Condition], layer: str = "") -> None:
+        """Keep conditions, each where it is first asked for; of a layer, if these are what another one asks for."""
         for condition in conditions:
             for formula in self.domain.throughout(condition.formula):
-                self.conditions.setdefault(formula, condition._replace(formula=formula))
+                if formula not in self.conditions:
+                    self.conditions[formula] = Condition(formula, layer or condition.layer, condition.words)
 
-    def _play(self, value: Value, letter: str) -> None:
-        """Note the part that a symbol plays where it is first used."""
-        for name in self._symbols(value):
+    def _play(self, parts: tuple[tuple[str, str], ...]) -> None:
+        """Note the part that each symbol plays where it is first used."""
+        for name, letter in parts:
             self.roles.setdefault(name, letter)
+
+    def _parts(self, values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
+        """The symbols in the values of letters, each with its letter."""
+        return tuple((name, letter) for letter, value in values.items() for name in self._symbols(value))
 
     def _symbols(self, value: Value) -> list[str]:
         return [name for entry in entries(value) for name in self.domain.symbols_in(entry)]

@@ -13,7 +13,7 @@ from symcnn.model.steps import Group, Known
 from symcnn.model.volume import State, members
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.exact import Exact
     from symcnn.formula import Formula
@@ -26,8 +26,8 @@ _LONG = "let a layer compute part of it: sizes that leave a layer get names"
 class Bookkeeping:
     """The state behind the last statement, and what names and labels stand for."""
 
-    def __init__(self, domain: Exact, limits: Limits, statements: tuple[tree.Statement, ...]) -> None:
-        self._statements = statements
+    def __init__(self, domain: Exact, limits: Limits, program: tree.Program) -> None:
+        self._program = program
         self.state: State | None = None
         self.domain = domain
         self.letters: tuple[str, ...] = ()
@@ -36,15 +36,15 @@ class Bookkeeping:
 
     def evaluate(self, formula: Any, group: Group) -> Value:
         """A formula in a group's scope; inside blocks ``X`` and ``D`` are the volume that the block receives."""
-        value = evaluate(formula, self._scope(formula, group), self.domain)
+        value = evaluate(formula, self._scope(formula.names(), group), self.domain)
         for entry in value if isinstance(value, tuple) and not isinstance(value, Table) else (value,):
             if self.domain.is_oversized(entry):
                 raise LimitExceeded("this formula becomes too long or too deep", formula.span, _LONG)
         return value
 
-    def _scope(self, formula: Formula, group: Group) -> Scope:
-        """The names of a group and, where the formula asks for them, sizes that leave layers: ``E4.W``."""
-        dotted = {str(node.value): node.span for node in formula.names() if "." in str(node.value)}
+    def _scope(self, names: Iterable[Formula], group: Group) -> Scope:
+        """The names of a group and, where they are asked for, sizes that leave layers: ``E4.W``."""
+        dotted = {str(node.value): node.span for node in names if "." in str(node.value)}
         if not dotted:
             return group.scope
         return ChainMap({name: self._member(name, span, group) for name, span in dotted.items()}, group.scope)
@@ -60,13 +60,13 @@ class Bookkeeping:
         """What a label stands for, which some statement before has."""
         if label in group.known:
             return group.known[label]
-        if labelled_behind(label, self._statements, span.start):
+        if labelled_behind(label, self._program, span.start):
             hint = "what flows back would make a circle; only layers before can be named"
             raise NameMistake(f'"{label}" labels something that comes later', span, hint)
         if label in group.labels:
             message = f'"{label}" is a running number and no label'
             raise NameMistake(message, span, f"give the layer a label of its own, such as {label}: conv(3, K)")
-        if labelled_behind(label, self._statements, -1):
+        if labelled_behind(label, self._program, -1):
             hint = "a label is seen in its own braces and inside them; label what stands outside"
             raise NameMistake(f'"{label}" labels something inside other braces', span, hint)
         labels = sorted(group.known)

@@ -9,7 +9,7 @@ from symcnn.errors import NameMistake
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from symcnn.formula import Formula
 
@@ -49,13 +49,15 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
             _collect(body, defined, free)
 
 
-def labelled_behind(label: str, statements: Iterable[tree.Statement], place: int) -> bool:
+def labelled_behind(label: str, program: tree.Program, place: int) -> bool:
     """Whether a statement with that label stands behind a place in the text."""
-    return any(
-        (statement.label == label and statement.span.start > place)
-        or any(labelled_behind(label, body, place) for body in _bodies(statement))
-        for statement in statements
-    )
+    waiting = [program.statements, *(body.statements for body in program.bodies)]
+    while waiting:
+        for statement in waiting.pop():
+            if statement.label == label and statement.span.start > place:
+                return True
+            waiting.extend(_bodies(statement))
+    return False
 
 
 def _none(_statement: tree.Statement) -> tuple[()]:

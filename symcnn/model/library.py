@@ -62,6 +62,12 @@ class Library:
         return networks[name] if name else list(networks.values())[-1] if networks else None
 
 
+@cache
+def shipped_library(path: Path) -> Library:
+    """What a file of the zoo can call; its own texts are within all limits."""
+    return build_library(shipped_program(path), path.parent)
+
+
 def build_library(program: tree.Program, folder: Path | None = None, limits: Limits = DEFAULT) -> Library:
     """Follow every ``use`` below ``folder`` and collect the definitions."""
     library = Library(program)

@@ -17,6 +17,8 @@ from symcnn.syntax.parser import parse
 from symcnn.syntax.sources import grammar_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcnn.syntax import tree
 
 _PACKAGE = Path(__file__).parent.parent
@@ -69,6 +71,19 @@ def plain_name(name: str) -> str:
     'squeezenet10'
     """
     return name.lower().translate(_SPELLING)
+
+
+@cache
+def spelled(alike: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    """The published networks by their names in another spelling, which several may share.
+
+    >>> spelled(plain_name)["resnet50"]
+    ('ResNet50',)
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name in zoo_networks():
+        found[alike(name)] = (*found.get(alike(name), ()), name)
+    return found
 
 
 def compile_shipped() -> bytes:

@@ -11,7 +11,7 @@ from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMist
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.free_names import EXACT
 from symcnn.model.inputs import check_size, letters_of, received_by
-from symcnn.model.parameters import MERGES, bind, match
+from symcnn.model.parameters import MERGES, Bound, bind, match, rests_on
 from symcnn.model.steps import AssumeStep, Group, HeadStep, InputStep, Known, LayerStep, MergeStep, RepeatStep, Step
 from symcnn.model.volume import AXES, Volume
 from symcnn.syntax import tree
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
     from symcnn.algebra.exact import Exact, Scalar
-    from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.model.library import Library
 
@@ -29,8 +28,7 @@ class Unroller(Bookkeeping):
     """Yields the steps of a network; whoever consumes them stores each result in ``state`` before asking for more."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
-        bodies = (statement for body in library.program.bodies for statement in body.statements)
-        super().__init__(domain, limits, (*library.program.statements, *bodies))
+        super().__init__(domain, limits, library.program)
         self._library = library
         self._open: list[str] = []
         self._twins: list[tuple[str, str]] = []
@@ -80,31 +78,51 @@ class Unroller(Bookkeeping):
         if definition is None:
             raise self._unknown(statement.name, statement.span)
         volume = self._received(statement.span).volume
-        matched = match(statement, definition.parameters)
-
-        def outer(formula: Formula) -> Value:
-            return self.evaluate(formula, group)
-
-        inner = {"X": volume.sizes, "D": volume.depth}
         if isinstance(definition, tree.Layer):
-            values = bind(statement, definition.parameters, matched, outer, inner, self.domain)
+            values, given = self._arguments(statement, definition, volume, {}, group)
             name = self._name(statement, statement.name, group)
-            yield LayerStep(
-                definition, values, frozenset(matched), name, group.path, statement, self._twin(name, again)
-            )
+            yield LayerStep(definition, values, given, name, group.path, statement, self._twin(name, again))
             self._remember(statement, group)
             return
         received = received_by(definition, volume)
-        parameters = tuple(p for p in definition.parameters if p.symbol in matched or p.symbol not in received)
-        entry = {**inner, **received}
-        values = bind(statement, parameters, matched, outer, entry, self.domain)
+        values, _ = self._arguments(statement, definition, volume, received, group)
+        scope = {"X": volume.sizes, "D": volume.depth, **received, **values}
         label = self._label(statement, definition.name, group)
         if again:
             self._twins.append(("/".join((*group.path, label)), again))
-        yield from self._enter(definition, {**entry, **values}, statement, _inside(group, (label,), {}, ChainMap()))
+        yield from self._enter(definition, scope, statement, _inside(group, (label,), {}, ChainMap()))
         if again:
             self._twins.pop()
         self._remember(statement, group)
+
+    def _arguments(
+        self,
+        call: tree.Call,
+        definition: tree.Layer | tree.Body,
+        volume: Volume,
+        received: Mapping[str, Value],
+        group: Group,
+    ) -> Bound:
+        """The arguments of a call, found once for all calls where the names in it mean the same."""
+        spans = call.span, definition.span
+        inner = {"X": volume.sizes, "D": volume.depth, **received}
+
+        def find() -> Bound:
+            matched = match(call, definition.parameters)
+            parameters = tuple(p for p in definition.parameters if p.symbol in matched or p.symbol not in received)
+            values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
+            return Bound(values, frozenset(matched))
+
+        outside, inside = self.domain.once(spans, lambda: rests_on(call, definition.parameters))
+        try:
+            scope = self._scope(outside, group)
+            meanings = tuple([scope[str(node.value)] for node in outside])
+        except (KeyError, NameMistake):
+            return find()
+        axes = len(group.scope.get("X", ())), len(volume.sizes)
+        question = (*spans, axes, meanings, tuple([inner.get(name) for name in inside]))
+        bound: Bound = self.domain.once(question, find)
+        return bound
 
     def _unknown(self, name: str, span: Span) -> NameMistake:
         return NameMistake(f'there is no layer or block "{name}"', span, nearest(name, self._library.known()))
@@ -146,7 +164,7 @@ class Unroller(Bookkeeping):
     def _when(self, statement: tree.When, group: Group) -> Iterator[Step]:
         """The statements that the condition chooses, as if they stood in its place."""
         condition = statement.condition
-        answer = truth(condition, self._scope(condition, group), self.domain)
+        answer = truth(condition, self._scope(condition.names(), group), self.domain)
         if answer is None:
             words = "this condition decides what the network is made of, and its symbols leave it open"
             raise ArgumentMistake(words, condition.span, "give them numbers, or assume what makes it true or false")

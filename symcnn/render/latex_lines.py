@@ -12,11 +12,12 @@ from symcnn.render.latex import INLINE_FENCES, LATEX, escape
 from symcnn.render.names import GREEK, parted
 from symcnn.render.style import Style, set_formula
 from symcnn.render.text import TEXT
+from symcnn.render.widths import WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-TEXT_WIDTH = 345.0
+TEXT_WIDTH = WIDTHS["onecolumn"]
 """Of ``article`` at 10pt, in points; every width here is in points of that size."""
 
 DISPLAY = replace(LATEX, number=lambda value: f"{value:,}".replace(",", "{,}"))

@@ -130,13 +130,7 @@ def _letter(word: str, axes: tuple[str, ...], notation: Notation) -> str:
 
 def words_of(formulas: Iterable[Formula]) -> Iterator[str]:
     """The names in some formulas, and those of arrays."""
-    for formula in formulas:
-        stack = [formula]
-        while stack:
-            node = stack.pop()
-            if node.op in ("name", "index"):
-                yield str(node.value)
-            stack.extend(reversed(node.args))
+    return (str(node.value) for formula in formulas for node in formula.named())
 
 
 def renamed_words(text: str, names: Mapping[str, str]) -> str:

@@ -2,7 +2,8 @@
 
 A table maps English phrases to phrases. ``{}`` stands for what is filled in, ``{*}`` for as much of it as there can be,
 ``{=}`` for formulas without words, ``{say}`` for what is a phrase itself. So a sentence that comes from below, where no
-language is known, finds its phrase again: ``stride must be at least 1`` is said by ``{} must be {say}``.
+language is known, finds its phrase again: ``stride must be at least 1`` is said by ``{} must be {say}``. What ``{.}``
+stands for is filled in by the one that says the phrase; no sentence is told by it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 LONGEST = 2_000
 """Characters of a sentence that is looked up."""
 
-_FILL = re.compile(r"\{(\*|=|say|)\}")
+_FILL = re.compile(r"\{(\*|=|say|\.|)\}")
 _GROUPS = {"*": "(.*)", "=": "((?:(?![a-z]{2}).)*?)"}
 _WORD = re.compile(r"[a-z]{2}")
 _HOLE = "\0{}\0"
@@ -66,9 +67,22 @@ class Words:
             self.missing.add(phrase)
         return _FILL.sub("{}", self._table.get(phrase, phrase))
 
-    def name(self, word: str) -> str:
-        """What a thing is called, which may be a word of an author: that stays, and nothing is missing."""
-        return word if self._table is None else self._table.get(word, word)
+    def known(self, word: str) -> str:
+        """A word that may be the author's own, such as the name of a layer: as the language has it, or as it is.
+
+        >>> words("zh").known("conv"), words("zh").known("mine")
+        ('卷积', 'mine')
+        """
+        return (self._table or {}).get(word, word)
+
+    def filled(self, phrase: str, *fill: Part) -> tuple[Part, ...]:
+        """A phrase in which words and formulas stay parts by themselves.
+
+        >>> words("zh").filled("{.} groups", name("G"))[0]
+        Formula(op='name', args=(), value='G')
+        """
+        pieces = _HOLES.split(self(phrase, *(_HOLE.format(place) for place in range(len(fill)))))
+        return tuple(fill[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces) if piece)
 
     def sentence(self, text: str) -> str:
         """A sentence that was put together in English; blanks around it stay.
@@ -164,7 +178,8 @@ def words(language: str) -> Words:
 
 def _patterns(table: Mapping[str, str]) -> list[Pattern]:
     """The phrases with something filled in, those with the most words of their own first."""
-    phrases = sorted(filter(_FILL.search, table), key=lambda phrase: -len(_FILL.sub("", phrase)))
+    told = [phrase for phrase in table if _FILL.search(phrase) and "{.}" not in phrase]
+    phrases = sorted(told, key=lambda phrase: -len(_FILL.sub("", phrase)))
     return [_pattern(phrase, table[phrase]) for phrase in phrases]
 
 

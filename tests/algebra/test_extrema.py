@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sympy import Max, Min, Mod
 
 from symcnn.algebra.extrema import EXTREMES, ExtremeLaw, distributed, remaining, simplest
-from symcnn.algebra.symbolic import Symbolic, make_symbol, to_plain
+from symcnn.algebra.plain import to_plain
+from symcnn.algebra.symbolic import Symbolic, make_symbol
 
 FUZZ = settings(
     max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -12,7 +12,8 @@ from sympy import Integer, Rational
 
 from symcnn.algebra.exact import RELATIONS, Exact
 from symcnn.algebra.facts.remainders import Residue, residue_of
-from symcnn.algebra.symbolic import Symbolic, to_plain
+from symcnn.algebra.plain import to_plain
+from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake
 from symcnn.render.text import to_source
 from symcnn.syntax.parser import parse_expression

@@ -13,8 +13,9 @@ from sympy import Rational, expand
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import RELATIONS, Exact
+from symcnn.algebra.plain import to_plain
 from symcnn.algebra.relations import bounds, compared, normal
-from symcnn.algebra.symbolic import Symbolic, to_plain
+from symcnn.algebra.symbolic import Symbolic
 from symcnn.algebra.written import to_formula
 from symcnn.render.text import to_source
 from symcnn.syntax.parser import parse_expression

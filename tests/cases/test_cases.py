@@ -15,7 +15,7 @@ from sympy import expand
 
 import symcnn
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.symbolic import to_sympy
+from symcnn.algebra.plain import to_sympy
 from symcnn.algebra.turning import Turning
 from symcnn.syntax.parser import parse_expression
 

@@ -40,6 +40,14 @@ def test_gaps_are_told(run: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("matplotlib")
+def test_words_and_symbols(run: Callable[..., Any]) -> None:
+    found = run("plot", "lenet5", "--over", "W=30..40", "--notation", "dumoulin", "-o", "a.svg")
+    assert found.err.startswith("note: LeNet5: 2 of 11 values of i₁ left out")
+    found = run("plot", "resnet50", "--bars", "--by", "1", "--lang", "zh", "-o", "a.svg")
+    assert "省略 3 行" in found.err or "no font with Chinese" in found.err
+
+
+@pytest.mark.usefixtures("matplotlib")
 def test_bars(run: Callable[..., Any], tmp_path: Path) -> None:
     assert run("plot", "resnet50", "--bars", "--by", "1", "--of", "params,macs", "-o", "a.pdf").status == 0
     assert (tmp_path / "a.pdf").exists()
@@ -52,6 +60,10 @@ def test_bars(run: Callable[..., Any], tmp_path: Path) -> None:
         (1, (*LENET, "-o", "/nowhere/x.pdf"), "cannot write /nowhere/x.pdf"),
         (1, (*LENET, "-o", "a.pdff"), 'did you mean "pdf"?'),
         (1, (*LENET, "-o", "a.pdf", "--format", "pgn"), 'did you mean "png"?'),
+        (1, (*LENET, "-o", "a.pdf", "--lang", "zn"), 'there is no language "zn"'),
+        (1, (*LENET, "-o", "a.pdf", "--notation", "dumulin"), 'did you mean "dumoulin"?'),
+        (1, ("plot", "lenet5", "--bars", "-o", "a.pdf", "--notation", "lecum"), 'did you mean "lecun"?'),
+        (1, (*LENET, "-o", "a.pdf", "--width", "bothcolumn"), 'did you mean "bothcolumns"?'),
         (2, (*LENET, "-o", "a.pdf", "--of", "parms"), 'did you mean "params"?'),
         (2, ("plot", "mobilenet_v1", "--over", "alfa=1..2", "-o", "a.pdf"), 'did you mean "alpha"?'),
         (2, ("plot", "lenet5", "--over", "W=1..9", "-o", "a.pdf"), "must fit"),

@@ -240,11 +240,15 @@ def test_the_field_of_what_has_no_sizes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "style"), [("lenet5", "auto"), ("unet", "auto"), ("resnet50", "schematic"), ("lenet5", "field")]
-)
-def test_the_pictures_of_the_documentation(name: str, style: str, update: bool) -> None:
-    file = DOCS / (f"{name}.svg" if style != "field" else f"{name}_field.svg")
-    drawn = symcnn.load(name).numbers().draw(style)
+    ("name", "style", "language"),
+    [
+        ("lenet5", "auto", "en"), ("unet", "auto", "en"), ("resnet50", "schematic", "en"), ("lenet5", "field", "en"),
+        ("lenet5", "auto", "zh"),
+    ],
+)  # fmt: skip
+def test_the_pictures_of_the_documentation(name: str, style: str, language: str, update: bool) -> None:
+    file = DOCS / f"{name}{'_field' * (style == 'field')}{'_zh' * (language == 'zh')}.svg"
+    drawn = symcnn.load(name).numbers().draw(style, language=language)
     if update:
         file.write_text(drawn, "utf-8")
     assert file.read_text("utf-8") == drawn

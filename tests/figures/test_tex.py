@@ -11,6 +11,7 @@ import pytest
 
 import symcnn
 from symcnn.errors import Unavailable
+from symcnn.render.chinese import PACKAGE
 from symcnn.render.figures.draw import Wish, draw
 from symcnn.render.figures.tikz import to_tikz
 from symcnn.typesetting import typeset
@@ -33,9 +34,9 @@ HEAD = r"""\documentclass{article}
 """
 
 
-def log_of(folder: Path, body: str) -> str:
-    (folder / "page.tex").write_text(HEAD + body + r"\end{document}", "utf-8")
-    command = [PDFLATEX or "", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
+def log_of(folder: Path, body: str, engine: str = "pdflatex", head: str = HEAD) -> str:
+    (folder / "page.tex").write_text(head + body + r"\end{document}", "utf-8")
+    command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=300)
     log = done.stdout.decode("utf-8", "replace")
     assert done.returncode == 0, log[-2000:]
@@ -85,6 +86,29 @@ def test_a_pdf_of_one_page() -> None:
     assert page.startswith(b"%PDF")
 
 
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="xelatex is not installed")
+@pytest.mark.parametrize("style", ["auto", "schematic", "field"])
+def test_words_in_chinese_are_set_by_xelatex(style: str) -> None:
+    net = symcnn.parse("input(99, 99, 3); 名前: conv(3, 8, dilation=2); bn; maxpool(2); conv(3, 8)")
+    assert net.picture(style, "pdf").startswith(b"%PDF")
+    assert net.picture(style, "pdf", language="zh").startswith(b"%PDF")
+
+
+@pytest.mark.skipif(shutil.which("xelatex") is None, reason="xelatex is not installed")
+def test_a_paper_in_chinese_holds_the_drawings(tmp_path: Path) -> None:
+    names = ["lenet5", "resnet50", "unet", "inceptionv3", "kimcnn", "vit_b16"]
+    pages = [symcnn.load(name).draw(format="tikz", language="zh") for name in names]
+    head = HEAD.replace(r"\begin{document}", PACKAGE + r"\begin{document}")
+    log = log_of(tmp_path, r"\clearpage ".join(f"\\noindent\n{page}" for page in pages), "xelatex", head)
+    assert not re.findall(r"(?:Over|Under)full.*|Missing character.*", log)
+
+
+def test_an_engine_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(Unavailable, match="xelatex is not installed"):
+        symcnn.load("lenet5").picture(format="pdf", language="zh")
+
+
 def test_what_tex_cannot_set_is_said() -> None:
     with pytest.raises(Unavailable, match="pdflatex could not set the drawing"):
-        typeset(symcnn.parse("input(9, 9, 3); 名前: conv(3, 8); conv(3, 8)").draw("schematic", "pdf"), "drawing")
+        symcnn.parse("input(9, 9, 3); имя: conv(3, 8); conv(3, 8)").picture("schematic", "pdf")

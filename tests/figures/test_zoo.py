@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from drawn import crossings, overlapping, overlapping_words, sticking_out, tangles, through_boxes
+from drawn import crossings, overlapping, overlapping_words, overrunning, sticking_out, tangles, through_boxes
 
 import symcnn
-from symcnn.render.figures.draw import SMALLEST, WIDTHS, Wish, draw
+from symcnn.render.figures.draw import SMALLEST, Wish, draw
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
 from symcnn.render.figures.series import nodes_in, series_of
 from symcnn.render.figures.shapes import Words
 from symcnn.render.figures.svg import to_svg
 from symcnn.render.figures.tikz import to_tikz
+from symcnn.render.widths import WIDTHS
+from symcnn.saying import saying
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
@@ -30,6 +32,9 @@ SAMPLE = (
 )  # fmt: skip
 
 
+LANGUAGES = ["en", "zh"]
+
+
 @cache
 def in_numbers(name: str) -> Derivation:
     return symcnn.load(name).numbers().derivation
@@ -39,14 +44,17 @@ def flawless(picture: Picture) -> None:
     assert not sticking_out(picture)
     assert not overlapping(picture)
     assert not overlapping_words(picture)
+    assert not overrunning(picture)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", symcnn.zoo())
-def test_a_figure_of_every_network(name: str) -> None:
-    derivation = in_numbers(name)
-    picture = draw(derivation, derivation, Wish())
+def test_a_figure_of_every_network(name: str, language: str) -> None:
+    derivation, said = in_numbers(name), saying(language=language)
+    picture = draw(derivation, derivation, Wish(said=said))
+    assert not said.words.missing
     flawless(picture)
-    assert picture.width <= WIDTHS["twocolumn"] + 1
+    assert picture.width <= WIDTHS["bothcolumns"] + 1
     assert picture.scale >= SMALLEST
     assert not crossings(picture)
 
@@ -74,16 +82,25 @@ def test_boxes_and_arrows(name: str, direction: str) -> None:
 @pytest.mark.parametrize("name", SAMPLE)
 def test_one_column(name: str, style: str) -> None:
     derivation = in_numbers(name)
-    picture = draw(derivation, derivation, Wish(style, WIDTHS["onecolumn"]))
+    picture = draw(derivation, derivation, Wish(style, WIDTHS["twocolumn"]))
     flawless(picture)
-    assert picture.width <= WIDTHS["onecolumn"] + 1
+    assert picture.width <= WIDTHS["twocolumn"] + 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["lenet5", "alexnet", "vgg16", "m5", "c3d"])
+def test_what_units_see(name: str, language: str) -> None:
+    derivation, said = in_numbers(name), saying(language=language)
+    flawless(draw(derivation, derivation, Wish("field", said=said)))
+    assert not said.words.missing
+
+
+@pytest.mark.parametrize("notation", ["textbook", "dumoulin", "pytorch"])
 @pytest.mark.parametrize(
     "name", ["lenet5", "unet", "resnet50", "mobilenet_v2", "googlenet", "vgg16", "kimcnn", "fcn8s"]
 )
-def test_in_symbols(name: str) -> None:
-    picture = draw(symcnn.load(name).derivation, in_numbers(name), Wish())
+def test_in_symbols(name: str, notation: str) -> None:
+    picture = draw(symcnn.load(name).derivation, in_numbers(name), Wish(said=saying(notation)))
     flawless(picture)
     assert not crossings(picture)
 

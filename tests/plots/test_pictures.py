@@ -177,8 +177,8 @@ def test_pgf_without_tex(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("macs", "W=32..64", {"log": "z"}, "there is x, y and xy"),
         ("macs", "W=32..64", {"width": "onecolum"}, 'did you mean "onecolumn"?'),
-        ("macs", "W=32..64", {"width": "9"}, "from 100 to 2000 points"),
-        ("macs", "W=32..64", {"width": "nan"}, "from 100 to 2000 points"),
+        ("macs", "W=32..64", {"width": "9"}, "from 100 to 2000"),
+        ("macs", "W=32..64", {"width": "nan"}, "from 100 to 2000"),
         ("macs", "W=32..64", {"labels": ["a", "b"]}, "2 labels for 1 networks"),
         ("macs", "W", {}, "is said nowhere"),
         ("macs", "W=32..64", {"values": [3]}, "is said twice"),

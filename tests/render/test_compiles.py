@@ -14,6 +14,7 @@ from set_by_tex import complaints
 import symcnn
 from symcnn.model.shipped import zoo_networks
 from symcnn.render.paper.document import packages
+from symcnn.render.widths import TWO_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ FAMILIES = sorted({path: name for name, path in sorted(zoo_networks().items(), r
 """One network of each file, since the work of its relatives is the same but for its numbers."""
 WORKING = [FAMILIES[start::BATCH] for start in range(BATCH)]
 DOCUMENT = (
-    "\\documentclass[10pt,a4paper%s]{article}\n\\usepackage{%s}\n\\raggedbottom\n"
+    "\\documentclass[10pt,a4paper%s]{article}\n%s\\usepackage{%s}\n\\raggedbottom\n"
     "\\begin{document}\n%s\n\\end{document}\n"
 )
 
@@ -39,8 +40,9 @@ pytestmark = [
 
 def said(bodies: Iterable[str], width: str, folder: Path) -> list[str]:
     """What TeX says of some bodies in one document."""
-    body, columns = "\n".join(bodies), ",twocolumn" if width == "twocolumn" else ""
-    return list(complaints(DOCUMENT % (columns, ",".join(packages(body)), body), folder))
+    body = "\n".join(bodies)
+    columns, room = (",twocolumn", f"\\usepackage[{TWO_COLUMNS}]{{geometry}}\n") if width == "twocolumn" else ("", "")
+    return list(complaints(DOCUMENT % (columns, room, ",".join(packages(body)), body), folder))
 
 
 def marked(name: str, net: symcnn.Network, parts: tuple[str, ...], width: str) -> Iterator[str]:
@@ -72,6 +74,6 @@ def test_the_work_compiles_in_one_column(name: str, tmp_path: Path) -> None:
     assert not said(marked(name, symcnn.load(name), ("work",), "onecolumn"), "onecolumn", tmp_path)
 
 
-@pytest.mark.parametrize("width", ["onecolumn", "twocolumn", "180", "252pt"])
+@pytest.mark.parametrize("width", ["onecolumn", "twocolumn", "bothcolumns", "180", "221pt"])
 def test_a_document_by_itself_compiles(width: str) -> None:
     assert symcnn.load("resnet18").pdf(width=width, siunitx=True).startswith(b"%PDF")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 CHINESE = re.compile("[\N{IDEOGRAPHIC FULL STOP}\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
-FILL = re.compile(r"\{(?:\*|=|say|)\}")
+FILL = re.compile(r"\{(?:\*|=|say|\.|)\}")
 
 NO_SYMBOLS = {
     "affine", "align corners", "bias", "branches", "ceil mode", "count include pad", "hard", "shared", "shared bias",

@@ -30,6 +30,23 @@ def sticking_out(picture: Picture) -> list[str]:
     return found
 
 
+def overrunning(picture: Picture) -> list[str]:
+    """Text that stands in a box and is longer or higher than that."""
+    boxes = [shape for shape in picture.shapes if isinstance(shape, Box) and shape.fill not in ("none", "panel")]
+    texts = [shape for shape in picture.shapes if isinstance(shape, Words) and not shape.upright]
+    return [
+        words_of(text.text)
+        for text in texts
+        for box in boxes
+        if text.anchor == "middle" and _holds(bounds(box), (text.x, text.y, text.x, text.y))
+        if not _holds(bounds(box), _inner(bounds(text)))
+    ]
+
+
+def _holds(outer: Rectangle, inner: Rectangle) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
 def solids(picture: Picture) -> list[Rectangle]:
     """Boxes and circles that stand beside one another; frames and grounds stand around others."""
     return [

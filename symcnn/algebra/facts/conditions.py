@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Mod
@@ -32,6 +33,10 @@ class Stated(Formula):
     """A comparison that remembers the expressions it was written from; equal to the same formula without them."""
 
     sides: tuple[Any, Any] = field(default=(None, None), repr=False)
+    _hash: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.op, self.args, self.value)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Formula):
@@ -39,9 +44,10 @@ class Stated(Formula):
         return (self.op, self.args, self.value) == (other.op, other.args, other.value)
 
     def __hash__(self) -> int:
-        return hash((self.op, self.args, self.value))
+        return self._hash
 
 
+@lru_cache(10_000)
 def stated(relation: str, left: Any, right: Any) -> Stated:
     """The formula of a comparison between expressions.
 

@@ -111,7 +111,10 @@ def _drop_implied(
     kept: dict[int, Any], parts: Mapping[int, tuple[Any, Any]], residues: Mapping[Any, Residue], facts: Facts
 ) -> None:
     """Leave out what is divisible because other things are; the greatest divisors are looked at first."""
-    known = facts.whole.having(*((symbol - r.remainder) / Integer(r.modulus) for symbol, r in residues.items()))
+    shares = (
+        divide_terms(subtract(symbol, Integer(r.remainder)), Integer(r.modulus)) for symbol, r in residues.items()
+    )
+    known = facts.whole.having(*shares)
     order = sorted(parts, key=lambda place: (-parts[place][1].as_coeff_Mul()[0], place))
     for place in order:
         share = divide_terms(*parts[place])

@@ -16,7 +16,7 @@ from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.monomials import has_power, merged
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bounds, compared, judged, lowest
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,7 +80,7 @@ class Facts(NamedTuple):
         relation, difference = compared(relation, left, right)
         difference = merged(expanded(difference))
         if relation == "==":
-            return self._equal(difference).at_least_0(difference).at_least_0(expanded(-difference))
+            return self._equal(difference).at_least_0(difference).at_least_0(expanded(negated(difference)))
         if relation in (">", "!=") and self.judges(relation, difference) is False:
             raise Contradiction
         return self.at_least_0(difference) if relation in (">=", ">") else self
@@ -104,14 +104,16 @@ class Facts(NamedTuple):
         joined = residue and self.residues.get(symbol, EVERY).joined(residue)
         if joined is None:
             raise Contradiction
-        share = (symbol - joined.remainder) / Integer(joined.modulus)
+        share = divide_terms(subtract(symbol, Integer(joined.remainder)), Integer(joined.modulus))
         facts = self._replace(residues={**self.residues, symbol: joined}, whole=self.whole.having(share))
         return facts.between(symbol, None, None)
 
     def at_least_0(self, difference: Any) -> Facts:
         """These facts and that an expanded sum is at least 0."""
         high = self.bounds(difference)[1]
-        if (high is not None and high < 0) or (is_whole(difference) and self.proves(expanded(-1 - difference))):
+        if (high is not None and high < 0) or (
+            is_whole(difference) and self.proves(expanded(subtract(Integer(-1), difference)))
+        ):
             raise Contradiction
         constant, rest = difference.as_coeff_Add()
         multiple, symbol = rest.as_coeff_Mul()
@@ -184,13 +186,15 @@ class Facts(NamedTuple):
         return answer
 
     def _argued(self, relation: str, difference: Any) -> bool | None:
-        opposite = expanded(-difference)
+        opposite = expanded(negated(difference))
         step = Integer(1) if is_whole(difference) else Integer(0)
         if relation == ">=":
-            return True if self.proves(difference) else False if step and self.proves(opposite - step) else None
+            if self.proves(difference):
+                return True
+            return False if step and self.proves(subtract(opposite, step)) else None
         if relation == ">":
             return False if self.proves(opposite) else None
-        if step and (self.proves(difference - step) or self.proves(opposite - step)):
+        if step and (self.proves(subtract(difference, step)) or self.proves(subtract(opposite, step))):
             return relation == "!="
         if self.proves(difference) and self.proves(opposite):
             return relation == "=="

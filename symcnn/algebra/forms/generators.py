@@ -26,7 +26,7 @@ from symcnn.algebra.forms.terms import (
     shifted,
     times,
 )
-from symcnn.algebra.sums import multiply
+from symcnn.algebra.sums import negated
 from symcnn.algebra.written import is_turned
 
 _DEEPEST = 12
@@ -73,7 +73,7 @@ class Generators:
         if factor.is_Pow and factor.exp.is_Integer:
             base, exponent = factor.base, int(factor.exp)
         if is_turned(base):
-            return (-1) ** exponent, ((self.place(multiply(Integer(-1), base)), exponent),)
+            return (-1) ** exponent, ((self.place(negated(base)), exponent),)
         if not base.is_Add or self._depth >= _DEEPEST:
             return 1, ((self.place(base), exponent),)
         self._depth += 1

@@ -16,7 +16,7 @@ from symcnn.algebra.solving.normalise import Judge, normalised, requirements, sp
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
 from symcnn.algebra.solving.trends import TooLarge, evaluator, number, trend
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +134,7 @@ def members(condition: Condition, situation: Situation) -> IntegerSet:
     if relation.op == "!=":
         return ~members(relation._replace(op="=="), situation)
     if relation.op == ">":
-        return ~members(Relation(">=", multiply(Integer(-1), relation.left)), situation)
+        return ~members(Relation(">=", negated(relation.left)), situation)
     return first_found(relation, situation)
 
 

@@ -19,7 +19,7 @@ from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 from symcnn.algebra.solving.symbolic import line
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,7 +203,7 @@ def _one(condition: Relation, unknown: Any, judge: Judge) -> list[Range]:
         except Refuted:
             return []
     if relation.op == "!=":
-        less = Relation(">", multiply(Integer(-1), relation.left))
+        less = Relation(">", negated(relation.left))
         return [*_one(less, unknown, judge), *_one(relation._replace(op=">"), unknown, judge)]
     quotient = _without_quotient(relation, unknown)
     if quotient is not None:

@@ -10,7 +10,7 @@ from sympy import Add, Integer, Mod, Rational, ilcm
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.relations import normal
 from symcnn.algebra.solving.answers import SIGNS, Condition, Divides, Relation, spelled
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Judge
@@ -37,13 +37,13 @@ def _stated_relation(op: str, difference: Any) -> Relation:
         return Relation(*normal(op, difference, Integer(0)))
     constant, rest = difference.as_coeff_Add()
     if rest.could_extract_minus_sign():
-        constant, rest = -constant, multiply(Integer(-1), rest)
+        constant, rest = -constant, negated(rest)
     factor, symbol = rest.as_coeff_Mul()
     if symbol.is_Symbol:
         return Relation(op, symbol, -constant / factor)
     terms = Add.make_args(rest)
     negative = add(*(term for term in terms if term.could_extract_minus_sign()))
-    return Relation(op, subtract(rest, negative), subtract(multiply(Integer(-1), negative), constant))
+    return Relation(op, subtract(rest, negative), subtract(negated(negative), constant))
 
 
 def _never_zero(difference: Any) -> bool:
@@ -123,5 +123,5 @@ def _sides(source: Relation, unknown: Any) -> tuple[Any, Any]:
     left = add(*(term for term in terms if term.has(unknown)))
     right = subtract(left, source.difference)
     if left.could_extract_minus_sign():
-        left, right = multiply(Integer(-1), left), multiply(Integer(-1), right)
+        left, right = negated(left), negated(right)
     return left, expanded(right)

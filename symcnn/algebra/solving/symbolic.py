@@ -15,7 +15,7 @@ from symcnn.algebra.solving.normalise import Judge, cleared, nodes, normalised, 
 from symcnn.algebra.solving.numeric import Situation, members, outer
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,7 +103,7 @@ def peel(condition: Condition, peeling: Peeling) -> list[Range]:
 
 
 def _around(difference: Any) -> list[tuple[str, Any]]:
-    return [(">", multiply(Integer(-1), difference)), (">", difference)]
+    return [(">", negated(difference)), (">", difference)]
 
 
 def _some_of(alternatives: Iterable[list[Any]], peeling: Peeling) -> list[Range]:
@@ -130,7 +130,7 @@ def _linear(relation: Relation, peeling: Peeling) -> list[Range]:
     if positive:
         return [_end(relation.op, slope, rest, peeling, relation)]
     if negative:
-        slope, rest = (multiply(Integer(-1), part) for part in (slope, rest))
+        slope, rest = (negated(part) for part in (slope, rest))
         return [_end({">=": "<=", ">": "<"}.get(relation.op, relation.op), slope, rest, peeling, relation)]
     cases = [[Relation("==", slope), Relation(relation.op, rest)]]
     found: list[Range] = []
@@ -138,7 +138,7 @@ def _linear(relation: Relation, peeling: Peeling) -> list[Range]:
     for op in (">", "<"):
         try:
             conditions = condition_of(op, slope, peeling.judge)
-            up, below = (slope, rest) if op == ">" else (multiply(Integer(-1), slope), multiply(Integer(-1), rest))
+            up, below = (slope, rest) if op == ">" else (negated(slope), negated(rest))
             turned = relation.op if op == ">" else {">=": "<=", ">": "<"}.get(relation.op, relation.op)
             end = _end(turned, up, below, peeling, relation)
             found.append(end._replace(conditions=(*conditions, *end.conditions)))
@@ -178,7 +178,7 @@ def _tangle(term: Any, unknown: Any) -> str:
 
 def _end(op: str, slope: Any, rest: Any, peeling: Peeling, relation: Relation) -> Range:
     """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
-    opposite = multiply(Integer(-1), rest)
+    opposite = negated(rest)
     if op == "==":
         value = expanded(multiply(opposite, 1 / slope))
         return Range(value=value, conditions=congruence(slope, opposite, peeling.judge, relation, peeling.unknown))
@@ -217,8 +217,8 @@ def _quotient_alone(relation: Relation, parts: tuple[Any, Any, Any], peeling: Pe
     if not positive:
         if not peeling.judge.decide("<", coefficient):
             raise Unable(f"the sign of {coefficient} is not known")
-        coefficient, rest = multiply(Integer(-1), coefficient), multiply(Integer(-1), rest)
-    opposite = multiply(Integer(-1), rest)
+        coefficient, rest = negated(coefficient), negated(rest)
+    opposite = negated(rest)
     if relation.op == "==":
         value = expanded(multiply(opposite, 1 / coefficient))
         conditions = congruence(coefficient, opposite, peeling.judge, relation, peeling.unknown)

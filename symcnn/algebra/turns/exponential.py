@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Integer, Mul, Pow
 
 from symcnn.algebra.laws import is_whole
-from symcnn.algebra.sums import add, multiply
+from symcnn.algebra.sums import add, multiply, negated
 from symcnn.errors import LimitExceeded
 from symcnn.limits import DEFAULT
 
@@ -87,7 +87,7 @@ def raised(ratio: Any, exponent: Any) -> Any:
         raise LimitExceeded(f"this power has more than {DEFAULT.bits:,} bits")
     if rest == 0:
         return ratio**number
-    below = Pow(Integer(ratio.q), multiply(Integer(-1), rest)) if ratio.q != 1 else _ONE
+    below = Pow(Integer(ratio.q), negated(rest)) if ratio.q != 1 else _ONE
     above = Pow(Integer(ratio.p), rest) if ratio.p != 1 else _ONE
     return multiply(ratio**number, above, below)
 

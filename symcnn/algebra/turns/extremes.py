@@ -13,7 +13,7 @@ from sympy import Add, Integer, Max, Min, Mul, Pow
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import compared
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 from symcnn.algebra.turns.exponential import Kind, as_expr, joined, terms_in
 from symcnn.algebra.turns.series import Series
 from symcnn.algebra.turns.summation import is_nonnegative
@@ -43,7 +43,7 @@ def extreme(
     first, last = (Integer(end) if isinstance(end, int) else end for end in (first, last))
     if relation in ("<=", "<"):
         relation = {"<=": ">=", "<": ">"}[relation]
-        expr = multiply(Integer(-1), expr)
+        expr = negated(expr)
     if index not in expr.free_symbols:
         return [expr]
     if not is_nonnegative(first, least):
@@ -110,7 +110,7 @@ def _product(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     way = _together(trend(arg, index, least) for arg in moving)
     if way is None or _is_never_below_0(still, least):
         return way
-    return _OPPOSITE[way] if _is_never_below_0(multiply(Integer(-1), still), least) else ONE_WAY
+    return _OPPOSITE[way] if _is_never_below_0(negated(still), least) else ONE_WAY
 
 
 def _is_never_below_0(expr: Any, least: Mapping[Any, Any]) -> bool:
@@ -144,7 +144,7 @@ def _quotient(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     numerator = expanded(expr.numerator)
     if is_nonnegative(numerator, least):
         return _together((above, _OPPOSITE[below]))
-    return _together((above, below)) if is_nonnegative(multiply(Integer(-1), numerator), least) else None
+    return _together((above, below)) if is_nonnegative(negated(numerator), least) else None
 
 
 def _series(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
@@ -177,7 +177,7 @@ def _stepwise(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     step = expanded(subtract(ahead, here))
     if is_nonnegative(step, least):
         return UP
-    return DOWN if is_nonnegative(expanded(multiply(Integer(-1), step)), least) else None
+    return DOWN if is_nonnegative(expanded(negated(step)), least) else None
 
 
 def _is_concave(expr: Any, index: Any, least: Mapping[Any, Any]) -> bool:
@@ -197,7 +197,7 @@ def _curves_upward(kind: Kind) -> bool:
 
 
 def _is_negative(part: Any, least: Mapping[Any, Any]) -> bool:
-    return is_nonnegative(expanded(multiply(Integer(-1), part)), least)
+    return is_nonnegative(expanded(negated(part)), least)
 
 
 _RULES: Mapping[Any, Callable[[Any, Any, Mapping[Any, Any]], str | None]] = {

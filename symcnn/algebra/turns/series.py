@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
 from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 from symcnn.algebra.turns.enumerated import add_up
 from symcnn.algebra.turns.summation import is_nonnegative, sum_up
 
@@ -56,7 +56,7 @@ class Series(Expr):
     def __new__(cls, body: Any, index: Any, first: Any, last: Any) -> Any:
         """A formula where one is known, a number where both ends are, and else the sum itself."""
         body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
-        count = add(last, _ONE, multiply(Integer(-1), first))
+        count = add(last, _ONE, negated(first))
         if body == 0 or (count.is_Integer and count <= 0):
             return _ZERO
         closed, rest = _parted(body, index, first, last, _NOTHING)
@@ -103,7 +103,7 @@ class Series(Expr):
         taken = {symbol.name for symbol in self.free_symbols}
         index = fresh(self.index, taken)
         body = self.body.xreplace({self.index: add(index, self.first)})
-        count = add(self.last, _ONE, multiply(Integer(-1), self.first))
+        count = add(self.last, _ONE, negated(self.first))
         certain = is_nonnegative(expanded(count), _NOTHING)
         return body, index, count if certain else Max(_ZERO, count, evaluate=False)
 

@@ -13,7 +13,7 @@ from sympy import Add, Integer, Pow, Rational
 
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.relations import bounds
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 from symcnn.algebra.turns.exponential import Kind, Terms, as_expr, collected, joined, raised, terms_in
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def primitive(expr: Any) -> tuple[Any, Any]:
         coefficient, rest = expr.as_coeff_Mul()
         return coefficient, rest
     content, rest = expr.primitive()
-    return (-content, multiply(Integer(-1), rest)) if rest.could_extract_minus_sign() else (content, rest)
+    return (-content, negated(rest)) if rest.could_extract_minus_sign() else (content, rest)
 
 
 def polynomial_at(coefficients: list[Any], point: Any) -> Any:

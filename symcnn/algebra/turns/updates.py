@@ -8,7 +8,7 @@ from sympy import Add, Integer, Max, Min, Mul
 
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.sums import add, multiply, negated, subtract
 from symcnn.algebra.turns.exponential import joined, linear, raised
 from symcnn.algebra.turns.series import Index, Series, fresh
 from symcnn.algebra.turns.summation import divided, is_nonnegative, sum_up
@@ -67,7 +67,7 @@ def _gained(factor: Any, gain: Any, turn: Turn) -> Any:
     taken = stays.free_symbols | factor.free_symbols | {index}
     step = fresh(Index("t"), {symbol.name for symbol in taken})
     share = stays.xreplace({index: step})
-    later = raised(factor, add(index, Integer(-1), multiply(Integer(-1), step)))
+    later = raised(factor, add(index, Integer(-1), negated(step)))
     return add(closed, Series(multiply(later, share), step, 0, add(index, Integer(-1))))
 
 
@@ -91,7 +91,7 @@ def _rounded(turn: Turn) -> Found | None:
     reach = raised(stride, turn.index)
     whole, rest = divided(gain, stride) if stride.is_Symbol and turn.index not in gain.free_symbols else (_ZERO, gain)
     gathered = _gained(_ONE, multiply(rest, reach), turn)
-    return Found(add(whole, Quotient(expanded(add(turn.start, multiply(Integer(-1), whole), gathered)), reach)))
+    return Found(add(whole, Quotient(expanded(add(turn.start, negated(whole), gathered)), reach)))
 
 
 def _extremum(turn: Turn) -> Found | None:
@@ -115,7 +115,7 @@ def _shared(kind: Any, values: list[Any], turn: Turn) -> Any:
         rise = expanded(subtract(value, best))
         if is_nonnegative(rise, turn.least):
             best = value if kind is Max else best
-        elif is_nonnegative(multiply(Integer(-1), rise), turn.least):
+        elif is_nonnegative(negated(rise), turn.least):
             best = best if kind is Max else value
         else:
             best = _undecided(kind, best, value, turn)

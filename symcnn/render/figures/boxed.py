@@ -26,7 +26,7 @@ def boxed(node: Node, labels: Labels, way: Direction) -> Piece:
     if not node.title:
         return NOTHING
     if is_sign(node):
-        return _sign(SIGNS[str(node.title[0])], way)
+        return _sign(SIGNS[node.kind], way)
     title, small = _lines(node, labels)
     long = max(width(title, TITLE), *(width(line, SMALL) for line in small), _NARROWEST) + 2 * _PADDING
     along, across = way.size(long, _LINE + _SMALL_LINE * len(small))
@@ -36,7 +36,7 @@ def boxed(node: Node, labels: Labels, way: Direction) -> Piece:
 
 def is_sign(node: Node | None) -> bool:
     """Whether a node is drawn as a circle."""
-    return node is not None and node.role == "merge" and node.title[0] in SIGNS
+    return node is not None and node.role == "merge" and node.kind in SIGNS
 
 
 def _written(box: Box, title: Text, small: list[Text]) -> list[Shape]:
@@ -52,8 +52,11 @@ def _lines(node: Node, labels: Labels) -> tuple[Text, list[Text]]:
     if node.role == "input":
         return (*node.title, " ", *labels.volume(node.output)), []
     title = (f"{node.name}: ", *node.title) if node.name else node.title
-    small: list[Text] = [("after ", ", ".join(node.marks_before))] if node.marks_before else []
-    small += [(", ".join(node.marks),)] if node.marks else []
+    small: list[Text] = []
+    if node.marks_before:
+        small.append((labels.words("after {.}", labels.row(node.marks_before)),))
+    if node.marks:
+        small.append((labels.row(node.marks),))
     return title, small
 
 

@@ -84,8 +84,7 @@ def _placed(
 
 def _head(node: Node, labels: Labels) -> list[Text]:
     """What stands above: the name, and maps with sizes."""
-    name: Text = (node.name or "input",) if node.role == "input" else (node.name,)
-    return [line for line in (name, labels.maps(node.output)) if line != ("",)]
+    return [line for line in ((node.name,), labels.maps(node.output)) if line != ("",)]
 
 
 def _stack(node: Node, scale: Scale, left: float) -> Solid:

@@ -18,15 +18,16 @@ from symcnn.render.figures.schematic import Schematic
 from symcnn.render.figures.series import Series, node_of, nodes_in, series_of
 from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
 from symcnn.render.figures.ushape import level_of, ushape
+from symcnn.render.saying import PLAIN
+from symcnn.render.widths import WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.render.saying import Saying
 
 MARGIN = 2.0
-WIDTHS: Mapping[str, float] = {"onecolumn": 252.0, "twocolumn": 516.0}
-"""One column of a page with two columns, and both of them; in points."""
 PAGE = 640.0
 """The height of a page that a drawing may take."""
 MOST_NODES = 240
@@ -39,10 +40,11 @@ class Wish(NamedTuple):
     """How a network is to be drawn."""
 
     style: str = "auto"
-    width: float = WIDTHS["twocolumn"]
+    width: float = WIDTHS["bothcolumns"]
     direction: str = "down"
     level: int = 0
     """Layers that share that many labels become one box; 0 leaves it to the room there is."""
+    said: Saying = PLAIN
 
 
 def draw(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
@@ -55,7 +57,7 @@ def draw(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pict
 
 def _auto(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
     """Boxes for a chain or a U, if they can be read, else boxes and arrows."""
-    series = _series(derivation, numbers, wish.level)[0]
+    series = _series(derivation, numbers, wish, wish.level)[0]
     if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
         picture = _boxes(derivation, numbers, wish)
         if picture.scale >= SMALLEST:
@@ -63,8 +65,8 @@ def _auto(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pic
     return _schematic(derivation, numbers, wish)
 
 
-def _series(derivation: Derivation, numbers: Derivation | None, level: int) -> tuple[Series, Labels]:
-    grapher = Grapher(derivation, numbers, level)
+def _series(derivation: Derivation, numbers: Derivation | None, wish: Wish, level: int) -> tuple[Series, Labels]:
+    grapher = Grapher(derivation, numbers, level, wish.said)
     return series_of(grapher.graph()), grapher.labels
 
 
@@ -77,9 +79,9 @@ SHORT = 4
 def _boxes(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
     """Volumes as solids, scaled by size."""
     for level in _levels(derivation, wish.level):
-        series, labels = _series(derivation, numbers, level)
+        series, labels = _series(derivation, numbers, wish, level)
         deep = level_of(series)
-        labels = Labels(derivation, SHORT) if deep else labels
+        labels = Labels(derivation, SHORT, wish.said) if deep else labels
         shapes = ushape(deep, labels) if deep else None
         if shapes is None and len(chain(series)) <= MOST_SLABS:
             shapes = boxes(chain(series), labels, wish.width)
@@ -95,7 +97,7 @@ def _schematic(derivation: Derivation, numbers: Derivation | None, wish: Wish) -
     best: Picture | None = None
     levels = list(_levels(derivation, wish.level))
     for level in levels:
-        series, labels = _series(derivation, numbers, level)
+        series, labels = _series(derivation, numbers, wish, level)
         series = panelled(folded(series))
         if level != levels[-1] and len(list(nodes_in(series))) > MOST_NODES:
             continue
@@ -111,7 +113,7 @@ def _schematic(derivation: Derivation, numbers: Derivation | None, wish: Wish) -
 
 def _field(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
     """What one unit of the output sees, layer by layer."""
-    series, labels = _series(derivation, numbers, 0)
+    series, labels = _series(derivation, numbers, wish, 0)
     if not is_chain(series):
         branched = next(item for item in series if not is_chain((item,)))
         node = node_of(branched)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.figures.labels import KERNEL, Labels
 from symcnn.render.figures.roles import is_mark, role_of
+from symcnn.render.saying import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.render.figures.shapes import Text
+    from symcnn.render.saying import Saying
 
 START, END = -1_000_000, 1_000_000_000
 """Places before several inputs and behind several outputs."""
+_INPUT = "input"
+"""The name of an input that has none."""
 
 
 class Node(NamedTuple):
@@ -50,11 +54,8 @@ class Node(NamedTuple):
     turns: Formula | None = None
     """Of a repeat in symbols, the number of its turns."""
     body: Graph | None = None
-
-    @property
-    def word(self) -> str:
-        """What the layer is called in the language; empty if it stands for several."""
-        return self.title[0] if len(self.title) == 1 and isinstance(self.title[0], str) else ""
+    kind: str = ""
+    """What the layer is called in the text; empty if the node stands for several."""
 
 
 class Graph(NamedTuple):
@@ -77,9 +78,11 @@ class _Unit(NamedTuple):
 class Grapher:
     """Makes the graph of one derivation; ``level`` gathers layers that share that many labels."""
 
-    def __init__(self, derivation: Derivation, numbers: Derivation | None, level: int = 0) -> None:
+    def __init__(
+        self, derivation: Derivation, numbers: Derivation | None, level: int = 0, said: Saying = PLAIN
+    ) -> None:
         self.derivation = derivation
-        self.labels = Labels(derivation)
+        self.labels = Labels(derivation, said=said)
         self._level = level
         self._numbers = {layer.name: layer for layer in numbers.layers} if numbers else {}
         self._input_numbers = [end.volume for end in numbers.inputs] if numbers else []
@@ -104,7 +107,8 @@ class Grapher:
     def _input(self, place: int) -> Node:
         end = self.derivation.inputs[place]
         numbers = self._input_numbers[place] if self._input_numbers else None
-        return Node(-1 - place, end.name, (end.name,), "input", end.volume, numbers)
+        name = self.labels.words(_INPUT) if end.name == _INPUT else end.name
+        return Node(-1 - place, name, (name,), "input", end.volume, numbers)
 
     def _graph(self, places: range, loops: tuple[Loop, ...], inputs: tuple[Node, ...]) -> dict[int, Node]:
         nodes = {node.key: node for node in inputs}
@@ -182,12 +186,12 @@ class Grapher:
 
     def _layer(self, unit: _Unit, sources: tuple[int, ...], layer: LayerResult, numbers: LayerResult | None) -> Node:
         role = role_of(layer, numbers)
-        word: Text = (layer.step.layer.name,)
+        word: Text = (self.labels.word(layer),)
         title, brief = (word, word) if role == "merge" else (self.labels.call(layer), self.labels.brief(layer))
         volume = numbers.output if numbers else None
         node = Node(unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources)
-        kernel = _kernel(numbers or layer)
-        return node._replace(path=layer.step.path, places=unit.places, brief=brief, kernel=kernel)
+        node = node._replace(kernel=_kernel(numbers or layer), kind=layer.step.layer.name)
+        return node._replace(path=layer.step.path, places=unit.places, brief=brief)
 
     def _repeated(self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None) -> Node:
         """A repeat in symbols: its body once, and how often."""

@@ -6,15 +6,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.render.figures.names import LONGEST, Names
-from symcnn.render.notation import Arranger
+from symcnn.render.naming import arranger_of, letter_names
+from symcnn.render.saying import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.render.figures.shapes import Text
+    from symcnn.render.saying import Saying
 
 KERNEL = frozenset({"kernel_size", "kernel"})
 """Words of arguments that stand before the word of the layer, one for each axis."""
@@ -23,28 +25,33 @@ KERNEL = frozenset({"kernel_size", "kernel"})
 class _Shown(NamedTuple):
     """An argument that is written behind the layer's word, unless it has the value that goes without saying."""
 
-    before: str
-    after: str
+    joint: str
     silent: int
+    phrase: str = ""
+    """What the value stands in, if there are words around it."""
 
 
 _BEHIND: Mapping[str, _Shown] = {
-    "stride": _Shown(", /", "", 1),
-    "dilation": _Shown(", dilation ", "", 1),
-    "groups": _Shown(", ", " groups", 1),
-    "scale": _Shown(" ×", "", 1),
-    "heads": _Shown(", ", " heads", 0),
-    "slope": _Shown(" ", "", 0),
+    "stride": _Shown(", /", 1),
+    "dilation": _Shown(", ", 1, "dilation {.}"),
+    "groups": _Shown(", ", 1, "{.} groups"),
+    "scale": _Shown(" ×", 1),
+    "heads": _Shown(", ", 0, "{.} heads"),
+    "slope": _Shown(" ", 0),
 }
+_LETTERS = ("W'", "H'", "T'", "D'", "F")
+"""Letters of the rules for what is written; what leaves a layer has the letter of an output."""
 
 
 class Labels:
     """Writes the layers and volumes of one derivation; a formula that is long gets a name."""
 
-    def __init__(self, derivation: Derivation, longest: int = LONGEST) -> None:
+    def __init__(self, derivation: Derivation, longest: int = LONGEST, said: Saying = PLAIN) -> None:
+        self.words = said.words
         self._derivation = derivation
-        self._arranger = Arranger(derivation.roles)
-        self._names = Names(derivation.roles, longest)
+        self._arranger = arranger_of(derivation, said.notation)
+        self._names = Names([*derivation.roles, *self._arranger.names.values()], longest)
+        self._letters = letter_names(_LETTERS, derivation.letters or ("W", "H", "T"), said.notation)
 
     def formula(self, value: Any) -> Formula:
         """A value in textbook order."""
@@ -64,6 +71,14 @@ class Labels:
         """The same without how many maps leave it: ``3×3 conv, /2``."""
         return tuple(self._call(layer, is_brief=True))
 
+    def word(self, layer: LayerResult) -> str:
+        """What a layer is called."""
+        return self.words.known(layer.step.layer.name).replace("_", " ")
+
+    def row(self, words: Iterable[str]) -> str:
+        """Words in a row."""
+        return self.words(", ").join(words)
+
     def _call(self, layer: LayerResult, *, is_brief: bool) -> Iterator[str | Formula]:
         axes = len(layer.received.sizes)
         kernel: list[str | Formula] = []
@@ -71,20 +86,23 @@ class Labels:
         for parameter in layer.step.layer.parameters:
             value = layer.step.values.get(parameter.symbol)
             if KERNEL & set(parameter.words):
-                kernel = [*self._per_axis(value, axes), " " if axes > 1 else "-wide "]
+                kernel = list(self._per_axis(value, axes))
             elif _is_scalar(value):
                 behind += self._argument(parameter, value, is_brief=is_brief)
-        yield from (*kernel, layer.step.layer.name.replace("_", " "), *behind)
+        word = self.word(layer)
+        if len(kernel) == 1 and axes == 1:
+            yield from (*self.words.filled("{.}-wide {.}", kernel[0], word), *behind)
+        else:
+            yield from (*kernel, " ", word, *behind) if kernel else (word, *behind)
 
     def _argument(self, parameter: Any, value: Any, *, is_brief: bool) -> Iterator[str | Formula]:
         shown = next((_BEHIND[word] for word in parameter.words if word in _BEHIND), None)
         if shown is None and parameter.default is None and not is_brief:
-            shown = _Shown(", ", "", -1)
+            shown = _Shown(", ", -1)
         if shown is not None and value != shown.silent:
-            yield shown.before
-            yield self._names.short("D", self.formula(value))
-            if shown.after:
-                yield shown.after
+            yield shown.joint
+            formula = self._short("D", value)
+            yield from self.words.filled(shown.phrase, formula) if shown.phrase else (formula,)
 
     def _per_axis(self, value: Any, axes: int) -> Iterator[str | Formula]:
         """A size along every axis, with signs between."""
@@ -119,8 +137,13 @@ class Labels:
         for place, (letter, size) in enumerate(sizes):
             if place:
                 yield "×"
-            formula = self._names.short(letter, self.formula(size))
+            formula = self._short(letter, size)
             yield from ("(", formula, ")") if formula.op == "sum" and len(sizes) > 1 else (formula,)
+
+    def _short(self, letter: str, value: Any) -> Formula:
+        """A value, or a name for it that starts with a letter of the notation."""
+        shown = self._letters.get(f"{letter}'") or self._letters.get(letter, letter)
+        return self._names.short(shown.rstrip("'"), self.formula(value))
 
 
 def _is_scalar(value: Any) -> bool:

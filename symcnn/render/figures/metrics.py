@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from symcnn.render.chinese import is_wide
 from symcnn.render.figures.shapes import Box, Circle, Words
 from symcnn.render.text import to_text
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.formula import Formula
-    from symcnn.render.figures.shapes import Shape, Text
+    from symcnn.render.figures.shapes import Picture, Shape, Text
 
 _BY_WIDTH: Mapping[float, str] = {
     0.24: "ijl'′|,.:;!",
@@ -40,9 +40,14 @@ def words_of(text: Text) -> str:
     return "".join(part if isinstance(part, str) else to_text(part) for part in text)
 
 
+def is_chinese(picture: Picture) -> bool:
+    """Whether some words of a picture need a font that has Chinese."""
+    return any(is_wide(words_of(shape.text)) for shape in picture.shapes if isinstance(shape, Words))
+
+
 @cache
 def _em(words: str) -> float:
-    return sum(_WIDTHS.get(c) or (_WIDE if unicodedata.east_asian_width(c) in "WF" else _OTHER) for c in words)
+    return sum(_WIDTHS.get(c) or (_WIDE if is_wide(c) else _OTHER) for c in words)
 
 
 _MATH = 1.15

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LONGEST = 9
 """Characters of a formula that is written out."""
+_LONGEST_NAME = 16
+"""Of one that is a name itself, unless there is little room."""
 
 
 class Names:
@@ -33,7 +35,8 @@ class Names:
 
     def short(self, letter: str, formula: Formula) -> Formula:
         """The formula, or its name."""
-        if len(words_of((formula,))) <= self._longest:
+        is_name = formula.op == "name" and self._longest >= LONGEST
+        if len(words_of((formula,))) <= (_LONGEST_NAME if is_name else self._longest):
             return formula
         if formula not in self._names:
             self._names[formula] = name(self._fresh(letter.partition("_")[0] or "X"))

@@ -6,16 +6,17 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
-from symcnn.render.figures.metrics import words_of
+from symcnn.render.chinese import SANS
+from symcnn.render.figures.metrics import is_chinese, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.render.figures.shapes import Picture, Point
 
-_FONT = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', 'DejaVu Sans Condensed', sans-serif"
+_FONTS = ("Helvetica", "Arial", "Liberation Sans", "Nimbus Sans", "DejaVu Sans Condensed")
 
 
 def to_svg(picture: Picture) -> str:
@@ -26,7 +27,8 @@ def to_svg(picture: Picture) -> str:
     '<text x="5" y="5.02" font-size="7" text-anchor="middle" fill="#1b1f24">a&lt;b</text>'
     """
     wide, high = _number(picture.width), _number(picture.height)
-    rest = f'viewBox="0 0 {wide} {high}" font-family="{_FONT}" stroke-linejoin="round"'
+    family = _family([*_FONTS, *SANS] if is_chinese(picture) else _FONTS)
+    rest = f'viewBox="0 0 {wide} {high}" font-family="{family}" stroke-linejoin="round"'
     title = [f"<title>{_escaped(picture.name)}</title>"] if picture.name else []
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt" {rest}>',
@@ -35,6 +37,10 @@ def to_svg(picture: Picture) -> str:
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _family(fonts: Iterable[str]) -> str:
+    return ", ".join([*(f"'{font}'" if " " in font else font for font in fonts), "sans-serif"])
 
 
 def _escaped(words: str) -> str:

@@ -1,10 +1,15 @@
-r"""A picture as TikZ. Every word of an author is escaped here, once; the document needs ``\usepackage{tikz}``."""
+r"""A picture as TikZ. Every word of an author is escaped here, once; the document needs ``\usepackage{tikz}``.
+
+Words in Chinese also need ``\usepackage{ctex}``, and XeLaTeX.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
+from symcnn.render.chinese import PACKAGE, SANS, tex_fonts
+from symcnn.render.figures.metrics import is_chinese
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
 from symcnn.render.latex import LATEX, escape
@@ -32,6 +37,7 @@ def to_tikz(picture: Picture) -> str:
     used = sorted({color for shape in picture.shapes for color in _colors(shape)} & PALETTE.keys())
     lines = [
         "% \\usepackage{tikz}",
+        *[f"% {PACKAGE}, and XeLaTeX"] * is_chinese(picture),
         f"\\begin{{tikzpicture}}[x=1pt,y=-1pt,line join=round,font=\\sffamily]{_named(picture.name)}",
         *(f"\\definecolor{{cnn{_plain(color)}}}{{HTML}}{{{PALETTE[color].upper()}}}" for color in used),
         f"\\path[use as bounding box] (0,0) rectangle ({wide},{high});",
@@ -42,13 +48,24 @@ def to_tikz(picture: Picture) -> str:
 
 
 def to_page(picture: Picture) -> str:
-    """A document for pdflatex whose only page is the picture."""
+    """A document for the picture's engine whose only page is the picture."""
+    is_plain = engine_of(picture) == "pdflatex"
+    origin = "\\pdfhorigin=0pt \\pdfvorigin=0pt \\hoffset=0pt \\voffset=0pt" if is_plain else _CORNER
+    fonts = "" if is_plain else f"{tex_fonts(SANS)}\n"
     return (
-        "\\documentclass{article}\n\\usepackage{tikz}\n\\begin{document}\n\\setbox0\\hbox{%\n"
-        + to_tikz(picture)
-        + "}\n\\pdfpagewidth=\\wd0 \\pdfpageheight=\\dimexpr\\ht0+\\dp0\\relax\n"
-        "\\pdfhorigin=0pt \\pdfvorigin=0pt \\hoffset=0pt \\voffset=0pt\n\\shipout\\box0\n\\end{document}\n"
+        f"\\documentclass{{article}}\n\\usepackage{{tikz}}\n{fonts}\\begin{{document}}\n\\setbox0\\hbox{{%\n"
+        f"{to_tikz(picture)}}}\n\\pdfpagewidth=\\wd0 \\pdfpageheight=\\dimexpr\\ht0+\\dp0\\relax\n"
+        f"{origin}\n\\shipout\\box0\n\\end{{document}}\n"
     )
+
+
+_CORNER = "\\hoffset=-1in \\voffset=-1in"
+"""XeTeX has no origin but its own, an inch from both sides."""
+
+
+def engine_of(picture: Picture) -> str:
+    """The program that sets the picture: pdfLaTeX has no Chinese."""
+    return "xelatex" if is_chinese(picture) else "pdflatex"
 
 
 def _named(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.figures.chain import chain
@@ -149,7 +150,7 @@ class _Drawing:
     def _volume(self, node: Node, bar: _Bar, *, handed: bool, first: bool) -> None:
         """A bar, its depth above it and its sizes beside it."""
         top, left = bar.y - bar.high / 2, bar.x - bar.half
-        fill = "merge" if handed and node.title[0] != "concat" else "kernel"
+        fill = "merge" if handed and node.kind != "concat" else "kernel"
         self.shapes.append(Box(left, top, 2 * bar.half, bar.high, "input" if node.role == "input" else fill, corner=0))
         if handed and fill == "kernel":
             self.shapes.append(Box(left, top, bar.half, bar.high, "white", corner=0, is_frame=True))
@@ -166,7 +167,10 @@ class _Drawing:
     def _arrow(self, points: tuple[tuple[float, float], ...], role: str, node: Node | None) -> None:
         color = f"{role}_arrow" if role not in ("input", "copy") else "copy"
         if node is not None:
-            text: Text = (*node.brief, *(f", {mark}" for mark in (*node.marks_before, *node.marks)))
+            text: Text = (
+                *node.brief,
+                *(f"{self._labels.words(', ')}{mark}" for mark in (*node.marks_before, *node.marks)),
+            )
             color = self._uses.setdefault(f"{role} {words_of(text)}", (self._fresh(color), text))[0]
         self.shapes.append(Line(points, tip=True, color=color, width=1.1))
 
@@ -189,7 +193,8 @@ class _Drawing:
         """What is handed over on the same level."""
         ends = ((last.x + last.half, last.y), (merge.x - merge.half, merge.y))
         self._arrow(ends, "copy", None)
-        word = " and ".join((*(words_of(node.brief) for node in level.skip), str(level.right[0].title[0])))
+        names = [*(words_of(node.brief) for node in level.skip), words_of(level.right[0].title)]
+        word = reduce(lambda one, other: self._labels.words("{.} and {.}", one, other), names)
         self._uses.setdefault("skip" + word, ("copy", (word,)))
 
     def key(self) -> Iterator[Shape]:

@@ -6,38 +6,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.render.languages.zh_figures import LAYER_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _KINDS: Mapping[str, str] = {
-    "conv": "卷积", "depthwise conv": "深度卷积", "up-conv": "转置卷积", "locally connected": "局部连接",
-    "fully connected": "全连接", "linear": "线性层", "separable": "深度可分离卷积", "embedding": "嵌入",
-    "max pool": "最大池化", "average pool": "平均池化", "power-average pool": "幂平均池化",
-    "stochastic pool": "随机池化", "subsampling": "下采样", "fractional max pool": "分数最大池化",
-    "global average pool": "全局平均池化", "global max pool": "全局最大池化", "max unpool": "最大反池化",
-    "batch norm": "批量归一化", "layer norm": "层归一化", "group norm": "组归一化", "instance norm": "实例归一化",
-    "layer scale": "层缩放", "product": "相乘", "add": "相加", "concat": "拼接", "maximum": "取最大值",
-    "affine sample": "仿射采样", "pad": "填充", "crop": "裁剪", "upsample": "上采样", "interpolate": "插值",
-    "upsample linear": "线性上采样", "interpolate linear": "线性插值", "pixel shuffle": "像素重排",
-    "pixel unshuffle": "像素逆重排", "flatten": "展平", "reshape": "变形", "permute": "轴重排", "tokens": "序列化",
-    "split": "等分", "narrow": "截取", "channel shuffle": "通道混洗", "class token": "类别标记",
-    "position embedding": "位置嵌入", "patch embed": "图块嵌入", "attention": "多头自注意力",
-    "squeeze excite": "压缩与激励", "dropout": "随机失活", "stochastic depth": "随机深度", "identity": "恒等映射",
-    "leaky relu": "Leaky ReLU", "maxout": "Maxout", "hard sigmoid": "Hard Sigmoid", "hard swish": "Hard Swish",
-    "hard tanh": "Hard Tanh", "softsign": "Softsign", "sigmoid": "Sigmoid", "log sigmoid": "Log-Sigmoid",
-    "tanh": "Tanh", "elu": "ELU", "celu": "CELU", "mish": "Mish", "softplus": "Softplus", "glu": "GLU",
-    "softmax": "Softmax", "log softmax": "Log-Softmax",
+    **{word.replace("_", " "): said for word, said in LAYER_NAMES.items()},
+    "depthwise conv": "深度卷积", "up-conv": "转置卷积", "fully connected": "全连接", "max pool": "最大池化",
+    "average pool": "平均池化", "power-average pool": "幂平均池化", "stochastic pool": "随机池化",
+    "subsampling": "下采样", "fractional max pool": "分数最大池化", "global average pool": "全局平均池化",
+    "global max pool": "全局最大池化", "batch norm": "批量归一化", "product": "相乘",
+    "separable": "深度可分离卷积", "patch embed": "图块嵌入", "squeeze excite": "压缩与激励",
     **{word: word for word in ("RBF", "LRN", "GRN", "ReLU", "ReLU6", "PReLU", "SELU", "SiLU", "GELU")},
 }  # fmt: skip
 
 _MEANINGS: Mapping[str, str] = {
-    "kernel size": "卷积核大小", "number of filters": "卷积核个数", "stride": "步幅", "padding": "填充",
-    "dilation": "膨胀率", "groups": "分组数", "number of groups": "分组数", "number of outputs": "输出个数",
+    "number of filters": "卷积核个数", "number of groups": "分组数", "number of outputs": "输出个数",
     "number of classes": "类别数", "number of heads": "头数", "depth multiplier": "深度倍数", "probability": "概率",
     "output padding": "输出填充", "padding end": "末端填充", "slope": "斜率", "pieces": "片数",
-    "vocabulary": "词表大小", "size": "尺寸", "sizes": "尺寸", "scale": "缩放倍数", "ratio": "压缩比",
-    "channels": "通道数", "parts": "份数", "part": "所取的份", "length": "长度", "count": "个数", "divisor": "除数",
-    "norm": "范数的阶", "order": "次序", "links": "连接数", "alpha": "系数 α", "beta": "指数 β", "epsilon": "常数 ε",
+    "vocabulary": "词表大小", "size": "尺寸", "sizes": "尺寸", "ratio": "压缩比", "channels": "通道数",
+    "parts": "份数", "part": "所取的份", "count": "个数", "divisor": "除数", "norm": "范数的阶", "order": "次序",
+    "links": "连接数", "alpha": "系数 α", "beta": "指数 β", "epsilon": "常数 ε",
 }  # fmt: skip
 
 PAPER: Mapping[str, str] = {
@@ -54,7 +44,6 @@ PAPER: Mapping[str, str] = {
     # Tables.
     "layers": "网络层",
     "type, kernel / stride": "类型，核大小 / 步幅",
-    "the network": "该网络",
     "stage {}": "阶段 {}",
     "Architecture of {}.": "{} 的网络结构",
     "What the stages of {} cost.": "{} 各阶段的开销",
@@ -75,7 +64,6 @@ PAPER: Mapping[str, str] = {
     "Without a row, since they keep the sizes and none of this is counted for them: {}.":
         "以下各层不改变尺寸，也不计入上述各量，故未列出：{}。",
     # Sentences.
-    ", ": "、",
     ",": "，",
     ".": "。",
     ";": "；",

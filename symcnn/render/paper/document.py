@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
 from symcnn.render.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, portable, prose
-from symcnn.render.paper.look import COLUMN_WIDTH
 from symcnn.render.paper.scripts import script_of
+from symcnn.render.widths import TWO_COLUMNS, WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,8 +51,9 @@ def document(body: str, look: Look, title: str, doc: str) -> str:
     """A whole document around a fragment, with the text width for which that was made."""
     language = look.words.language
     lines = [*_opening(look, language), *(rf"\usepackage{{{package}}}" for package in packages(body))]
-    if look.width not in (TEXT_WIDTH, COLUMN_WIDTH):
-        lines.append(rf"\usepackage[textwidth={look.width:g}pt]{{geometry}}")
+    if look.width != TEXT_WIDTH:
+        room = TWO_COLUMNS if _is_parted(look) else f"textwidth={look.width:g}pt"
+        lines.append(rf"\usepackage[{room}]{{geometry}}")
     head = [rf"\section*{{{_portable(prose(title), language)}}}"]
     head += [rf"\noindent {_portable(prose(doc), language)}\par"] * bool(doc)
     lines += [OTHER_SCRIPT] * any(r"\otherscript" in line for line in head)
@@ -60,9 +61,13 @@ def document(body: str, look: Look, title: str, doc: str) -> str:
     return "\n".join([*lines, body + r"\end{document}", ""])
 
 
+def _is_parted(look: Look) -> bool:
+    return look.width == WIDTHS["twocolumn"]
+
+
 def _opening(look: Look, language: str) -> list[str]:
     """The class, and the fonts of a script of its own."""
-    script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * (look.width == COLUMN_WIDTH)
+    script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * _is_parted(look)
     opening = rf"\documentclass[{options}{script.options}]{{{script.document_class}}}"
     return list(filter(None, [opening, script.fonts]))
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.errors import ArgumentMistake
 from symcnn.render.latex_lines import TEXT_WIDTH, prose
+from symcnn.render.widths import points
 from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-COLUMN_WIDTH = 221.0
-"""Of one of two columns in ``article`` on A4, the narrowest that is common; IEEE and CVPR leave some more."""
 _NARROWEST, _WIDEST = 160, 1000
-WIDTHS = {"onecolumn": TEXT_WIDTH, "twocolumn": COLUMN_WIDTH}
 _NARROW = 300.0
 _MOST_INNER = 3
 
@@ -39,18 +36,13 @@ class Look(NamedTuple):
 
 
 def look(network: str, width: str, words: Words = ENGLISH) -> Look:
-    """The look for a text width: ``onecolumn``, ``twocolumn`` or points of a page set in 10pt.
+    """The look for a text width, by its name or in points of a page set in 10pt.
 
     >>> look("LeNet5", "twocolumn").width
-    221.0
+    252.0
     """
-    if width in WIDTHS:
-        return Look(network, WIDTHS[width], WIDTHS[width] < _NARROW, words)
-    if not width.removesuffix("pt").isdecimal() or not _NARROWEST <= int(width.removesuffix("pt")) <= _WIDEST:
-        hint = f"it is onecolumn, twocolumn or points from {_NARROWEST} to {_WIDEST}, such as 252pt"
-        raise ArgumentMistake(f'there is no text width "{width}"', hint=hint)
-    points = float(width.removesuffix("pt"))
-    return Look(network, points, points < _NARROW, words)
+    wide = points(width, "a page", _NARROWEST, _WIDEST)
+    return Look(network, wide, wide < _NARROW, words)
 
 
 def label(kind: str, *words: str) -> str:

@@ -70,6 +70,6 @@ def _meaning(part: Part, words: Words) -> str:
         "turn": "turn of {}, counted from 0",
         "turns": "number of turns of {}",
     }.get(kind)
-    argument = words.name(MEANINGS.get(kind, kind.replace("_", " ")))
+    argument = words.known(MEANINGS.get(kind, kind.replace("_", " ")))
     meaning = words(phrase, of) if phrase else words("{=} ({=})", argument, of)
     return meaning if part.is_whole else words("enters the {say}", meaning)

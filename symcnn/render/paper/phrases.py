@@ -73,7 +73,7 @@ def kind_words(kind: str, words: Words = ENGLISH) -> str:
     >>> kind_words("maxpool"), kind_words("channel_shuffle")
     ('max pool', 'channel shuffle')
     """
-    return words.name(KINDS.get(kind, kind.replace("_", " ")))
+    return words.known(KINDS.get(kind, kind.replace("_", " ")))
 
 
 def listed(items: Iterable[str], words: Words = ENGLISH) -> str:

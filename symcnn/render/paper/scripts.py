@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.render.chinese import CLASS_FONTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,11 +37,6 @@ class Script(NamedTuple):
         return re.sub(pattern, lambda match: rf"\text{{{match[1]}}}", text)
 
 
-_CHINESE = r"""\IfFontExistsTF{Noto Serif CJK SC}{%
-  \setCJKmainfont{Noto Serif CJK SC}\setCJKsansfont{Noto Sans CJK SC}\setCJKmonofont{Noto Sans Mono CJK SC}%
-}{\IfFontExistsTF{SimSun}{\ctexset{fontset=windows}}{%
-  \IfFontExistsTF{Songti SC}{\ctexset{fontset=mac}}{\ctexset{fontset=fandol}}}}"""
-
 _LATIN = Script()
 _SCRIPTS: Mapping[str, Script] = {
     # Types are those of article at 10pt, for which the widths of tables are reckoned.
@@ -49,7 +46,7 @@ _SCRIPTS: Mapping[str, Script] = {
         r"\usepackage{ctex} with XeLaTeX, for Chinese",
         "ctexart",
         ",zihao=false,fontset=none",
-        _CHINESE,
+        CLASS_FONTS,
         r"\linespread{1}\selectfont",
     ),
 }

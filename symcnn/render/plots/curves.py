@@ -33,12 +33,12 @@ MARK, SMALL_MARK = 3.2, 2.2
 """Sizes of marks in points; where there are many points, small ones."""
 
 
-def draw_curves(chart: Chart, width: float) -> Figure:
+def draw_curves(chart: Chart, width: float, language: str = "en") -> Figure:
     """The picture, as wide as that many points."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
     rows, columns = _grid(len(chart.panels), width)
-    with drawing():
+    with drawing(language):
         figure = Figure(figsize=_size(width, rows, columns), layout="constrained")
         cells = figure.subplots(rows, columns, squeeze=False, sharex="col").flat
         for panel, axes in zip(chart.panels, cells, strict=True):

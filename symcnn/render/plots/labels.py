@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
+from symcnn.render.chinese import is_wide
 from symcnn.render.latex import show_name
 from symcnn.render.names import GREEK
 
@@ -37,16 +38,17 @@ LONGEST = 60
 """Characters of a label; the rest of a longer one is left out."""
 
 
-def escape(words: str) -> str:
-    r"""Words as a label.
+def escape(words: str, language: str = "en") -> str:
+    r"""Words as a label; in a picture in Chinese, words beside mathematics may be so too.
 
     >>> escape(r"\write18"), escape("a_b costs $5"), escape("名_$")
     ('$\\backslash$write18', 'a$\\_$b costs $\\$$5', '名\uff3f\uff04')
     """
     shown = " ".join(printable(words).split())
     cut = shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
-    is_latin = all(sign < LAST_LATIN or sign in _SPECIAL for sign in cut)
-    table = _SPECIAL if is_latin else _WIDE
+    is_chinese = language == "zh"
+    has_mathematics = all(sign < LAST_LATIN or sign in _SPECIAL or (is_chinese and is_wide(sign)) for sign in cut)
+    table = _SPECIAL if has_mathematics else _WIDE
     return " ".join("".join(table.get(sign, sign) for sign in cut).split())
 
 

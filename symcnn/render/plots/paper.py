@@ -1,4 +1,4 @@
-"""How a picture looks in a paper: widths of columns, fonts, and lines that differ in colour and in dashes."""
+"""How a picture looks in a paper: fonts, and lines that differ in colour and in dashes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NotFound, nearest
+from symcnn.errors import NotFound
+from symcnn.render.chinese import SANS, SERIF, font_for_chinese
+from symcnn.render.widths import points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from matplotlib.axes import Axes
 
 POINTS_PER_INCH = 72.27
 """TeX's points."""
-
-WIDTHS: Mapping[str, float] = {"onecolumn": 252, "twocolumn": 516}
-"""Of a column and of a page of two columns, in points, as in IEEE's and most others' classes."""
 
 LEAST_WIDTH, GREATEST_WIDTH = 100, 2_000
 """Points of a width given as a number."""
@@ -27,14 +26,7 @@ FONT_SIZE = 8
 FONTS = ("STIXGeneral", "DejaVu Serif")
 """They come with matplotlib, so that a picture looks the same everywhere; what the first lacks is the next one's."""
 
-OTHER_FONTS = (
-    "Noto Serif CJK SC",
-    "Noto Serif CJK JP",
-    "Noto Sans CJK SC",
-    "Source Han Serif SC",
-    "SimSun",
-    "Songti SC",
-)
+OTHER_FONTS = (*SERIF, *SANS, "Noto Serif CJK JP")
 """For names in other scripts; those that are installed."""
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
@@ -55,41 +47,34 @@ def needs_matplotlib() -> None:
 
 
 def points_of(width: str | float) -> float:
-    """A width in points: of a column by its word, or a number.
+    """A width in points, by its name or as a number.
 
-    >>> points_of("onecolumn"), points_of("345pt"), points_of(345)
-    (252, 345.0, 345.0)
+    >>> points_of("twocolumn"), points_of(345)
+    (252.0, 345.0)
     """
-    if width in WIDTHS:
-        return WIDTHS[str(width)]
-    try:
-        points = float(str(width).removesuffix("pt"))
-    except ValueError:
-        hint = nearest(str(width), WIDTHS) or f"there is {', '.join(WIDTHS)}, or a number of points such as 345"
-        raise NotFound(f'there is no width "{width}"', hint) from None
-    if not LEAST_WIDTH <= points <= GREATEST_WIDTH:
-        raise NotFound(f"a width of {width} points", f"from {LEAST_WIDTH} to {GREATEST_WIDTH} points can be drawn")
-    return points
+    return points(width, "a plot", LEAST_WIDTH, GREATEST_WIDTH)
 
 
 @contextmanager
-def drawing(**more: str) -> Iterator[None]:
+def drawing(language: str = "en", **more: str) -> Iterator[None]:
     """Matplotlib while it draws for a paper; nothing of what it is told stays set."""
     from matplotlib import rc_context  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
-    told = _settings()
+    told = _settings(language)
     told.update({f"pgf.{name}": value for name, value in more.items()})
     with warnings.catch_warnings(), rc_context(told):
         warnings.filterwarnings("ignore", message="Glyph")  # said again when the picture is saved
         yield
 
 
-def _settings() -> Any:
+def _settings(language: str) -> Any:
     from matplotlib.font_manager import get_font_names  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
     installed = frozenset(get_font_names())
+    # Words beside mathematics are set in the first font alone.
+    first = [font_for_chinese(installed, SERIF)] if language == "zh" else []
     return {
-        "font.family": [*FONTS, *(font for font in OTHER_FONTS if font in installed)],
+        "font.family": [*first, *FONTS, *(font for font in OTHER_FONTS if font in installed)],
         "font.size": FONT_SIZE,
         "mathtext.fontset": "stix",
         "text.usetex": False,

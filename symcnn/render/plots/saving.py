@@ -9,6 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.render.chinese import PACKAGE, SERIF, is_wide, tex_fonts
 from symcnn.render.plots.paper import drawing
 
 if TYPE_CHECKING:
@@ -35,17 +36,29 @@ class Picture(NamedTuple):
 
     data: bytes
     missing: tuple[str, ...]
+    needs: str = ""
+    """The package that a document needs to take it in; it is then set by XeLaTeX."""
 
 
 def picture(figure: Figure, format_: str) -> Picture:
     """The figure in a format."""
     known_format(format_)
-    more = {"texsystem": tex_program()} if format_ == "pgf" else {}
+    is_foreign = format_ == "pgf" and _is_chinese(figure)
+    more = {"texsystem": tex_program(*["xelatex"] * is_foreign)} if format_ == "pgf" else {}
+    if is_foreign:
+        more["preamble"] = tex_fonts(SERIF)
     with drawing(**more), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         data = _saved(figure, format_)
     found = (_MISSING.search(str(warning.message)) for warning in caught)
-    return Picture(data, tuple(dict.fromkeys(match[1] for match in found if match)))
+    missing = tuple(dict.fromkeys(match[1] for match in found if match))
+    return Picture(data, missing, PACKAGE if is_foreign else "")
+
+
+def _is_chinese(figure: Figure) -> bool:
+    from matplotlib.text import Text  # noqa: PLC0415 - matplotlib is optional, and slow to import
+
+    return any(is_wide(text.get_text()) for text in figure.findobj(Text))
 
 
 def _saved(figure: Figure, format_: str) -> bytes:
@@ -74,11 +87,11 @@ def known_format(word: str) -> str:
     return word
 
 
-def tex_program() -> str:
+def tex_program(*wanted: str) -> str:
     """The TeX that measures words."""
-    found = next(filter(shutil.which, TEX_PROGRAMS), None)
+    programs = wanted or TEX_PROGRAMS
+    found = next(filter(shutil.which, programs), None)
     if found is None:
-        raise NotFound(
-            "pgf needs TeX, which measures the words", f"install one of {', '.join(TEX_PROGRAMS)}, or write pdf"
-        )
+        which = f"one of {', '.join(programs)}" if len(programs) > 1 else programs[0]
+        raise NotFound("pgf needs TeX, which measures the words", f"install {which}, or write pdf")
     return found

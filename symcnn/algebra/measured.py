@@ -1,0 +1,14 @@
+"""How large an expression is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def measured(expr: Any, most: int) -> tuple[int, int]:
+    """Nodes of an expression, and how many stand above one another; counted until there are more than ``most``."""
+    count, depth, level = 0, 0, [expr]
+    while level and count <= most:
+        count, depth = count + len(level), depth + 1
+        level = [arg for node in level for arg in node.args]
+    return count, depth

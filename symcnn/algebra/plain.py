@@ -1,0 +1,35 @@
+"""Numbers as Python's own and as SymPy's."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sympy import Expr, Integer, Rational
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from symcnn.algebra.exact import Scalar
+
+
+def is_symbolic(*values: Scalar) -> bool:
+    """Whether any of some values is neither a number of Python's nor one of SymPy's."""
+    for value in values:  # noqa: SIM110 - a generator would cost more than what it asks
+        if isinstance(value, Expr) and not value.is_Rational:
+            return True
+    return False
+
+
+def to_sympy(value: Scalar) -> Any:
+    """A number becomes one of SymPy's."""
+    if isinstance(value, Expr):
+        return value
+    return Integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
+
+
+def to_plain(expr: Any) -> Scalar:
+    """A SymPy number becomes one of Python's."""
+    if expr.is_Integer:
+        return int(expr)
+    return Fraction(int(expr.p), int(expr.q)) if expr.is_Rational else expr

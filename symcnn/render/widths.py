@@ -1,0 +1,40 @@
+"""How wide what goes into a paper is: one table for tables, figures and plots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.errors import NotFound, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WIDTHS: Mapping[str, float] = {"onecolumn": 345.0, "twocolumn": 252.0, "bothcolumns": 516.0}
+"""In points: the text of a page of one column, as in LaTeX's ``article``; one column of a page of two, and both of them
+with the gap between, as in IEEE's and most others' classes."""
+
+TWO_COLUMNS = "textwidth=516pt,columnsep=12pt"
+"""What makes a page of two columns of that width, said to the package ``geometry``."""
+
+IN_WORDS = (
+    "onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), bothcolumns (516pt)"
+)
+"""For those who ask for help."""
+
+
+def points(width: str | float, what: str, least: float, most: float) -> float:
+    """A width in points: by its name, or as a number; ``what`` is to be so wide, and has a least and a greatest width.
+
+    >>> points("twocolumn", "a drawing", 60, 5000), points("345pt", "a drawing", 60, 5000)
+    (252.0, 345.0)
+    """
+    if width in WIDTHS:
+        return WIDTHS[str(width)]
+    try:
+        found = float(str(width).removesuffix("pt"))
+    except ValueError:
+        hint = nearest(str(width), WIDTHS) or f"there is {', '.join(WIDTHS)}, or a number of points such as 345"
+        raise NotFound(f'there is no width "{width}"', hint) from None
+    if not least <= found <= most:
+        raise NotFound(f"{what} cannot be {width} points wide", f"it can be from {least} to {most}")
+    return found
