@@ -17,12 +17,9 @@ _RUNS = 3
 _RERUN = re.compile(rb"Rerun to get|There were undefined references")
 
 
-def typeset(text: str, what: str = "document", seconds: float = _SECONDS, engine: str = "") -> bytes:
-    """The PDF of a document in LaTeX; ``what`` it is stands in what is said where it cannot be set.
-
-    ``engine`` is the one program that can set it, such as ``xelatex``; by default the document tells.
-    """
-    engine = the_engine(engine) if engine else find_engine(text)
+def typeset(text: str, what: str = "document", seconds: float = _SECONDS) -> bytes:
+    """The PDF of a document in LaTeX; ``what`` it is stands in what is said where it cannot be set."""
+    engine = find_engine(text)
     with tempfile.TemporaryDirectory(prefix="symcnn.") as folder:
         Path(folder, "page.tex").write_text(text, "utf-8")
         for _ in range(_RUNS):
@@ -45,7 +42,10 @@ _INSTALL = "install TeX Live (texlive-latex-extra and texlive-science), or take 
 _NONE = "no TeX is installed: neither pdflatex nor xelatex nor lualatex is there"
 _CHINESE = "install texlive-xetex, texlive-lang-chinese and a Chinese font (fonts-noto-cjk), or take --format latex"
 ENGINES = (
-    Engines("{ctexart}", ("xelatex",), "a document in Chinese is set by xelatex, which is not installed", _CHINESE),
+    *(
+        Engines(mark, ("xelatex",), "Chinese is set by xelatex, which is not installed", _CHINESE)
+        for mark in ("{ctexart}", "{xeCJK}")
+    ),
     Engines(r"\otherscript", ("xelatex", "lualatex", "pdflatex"), _NONE, _INSTALL),
     Engines("", ("pdflatex", "xelatex", "lualatex"), _NONE, _INSTALL),
 )
@@ -63,15 +63,6 @@ def find_engine(text: str) -> str:
     if engine is None:
         raise Unavailable(wanted.missing, wanted.hint)
     return engine
-
-
-def the_engine(name: str) -> str:
-    """The program of that name, which must be there."""
-    found = shutil.which(name)
-    if found is None:
-        hint = "install TeX Live (texlive-latex-extra, texlive-xetex and texlive-lang-chinese)"
-        raise Unavailable(f"{name} is not installed", hint)
-    return found
 
 
 def _run(engine: str, folder: Path, what: str, seconds: float) -> bytes:

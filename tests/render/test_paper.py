@@ -153,7 +153,7 @@ def test_english_is_still_ascii() -> None:
 def test_chinese_needs_xelatex(monkeypatch: pytest.MonkeyPatch) -> None:
     page = symcnn.load("lenet5").paper("table", language="zh", standalone=True)
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "xelatex" else f"/usr/bin/{name}")
-    with pytest.raises(Unavailable, match="a document in Chinese is set by xelatex") as failure:
+    with pytest.raises(Unavailable, match="Chinese is set by xelatex") as failure:
         find_engine(page)
     assert "texlive-xetex" in failure.value.hint
 

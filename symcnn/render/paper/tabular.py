@@ -25,9 +25,12 @@ _MOST_FLOATS = 3
 """Parts of a table that float; more of them stand where they are, since LaTeX keeps no more than some in store."""
 _FLOAT = r"\begin{table}[htbp]", r"\end{table}"
 _IN_PLACE = (
+    r"\par\vfil\penalty0\vfilneg\hrule height0pt\vfil\penalty5000\vfilneg" + "\n"
     r"\noindent\begin{minipage}{\linewidth}\expandafter\def\csname @captype\endcsname{table}",
     r"\end{minipage}\par\bigskip",
 )
+"""Where it stands. A line of no height goes to its page first, so that a page may end there that has no more room for it
+than floats at the top have left."""
 _LEAST, _SPARE = 44.0, 4.0
 """Points that a column of paragraphs has at least; what a table leaves of the width then."""
 _LINES: Mapping[str, float] = {"": 36.0, r"\small": 39.0, r"\footnotesize": 43.0, r"\scriptsize": 49.0}
