@@ -196,7 +196,7 @@ def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
             width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 28,
         )
         if count == 1 or count > _TALLEST:
-            yield from [Cell(f"${words}$", width)] * count
+            yield from [Cell(rf"$\quad{words}$", width)] * count
             continue
         tall = rf"\vcenter{{\hbox{{\rule{{0pt}}{{{count - 0.2:.1f}\normalbaselineskip}}}}}}"
         yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width)
