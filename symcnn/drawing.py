@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.errors import NotFound, nearest
 from symcnn.render.figures.draw import STYLES, Wish
 from symcnn.render.figures.draw import draw as picture_of
-from symcnn.render.figures.tikz import engine_of
 from symcnn.render.plots.paper import needs_matplotlib
 from symcnn.render.saying import PLAIN
 from symcnn.render.widths import points
@@ -64,13 +63,8 @@ def file_of(derivation: Derivation, numbers: Derivation | None, format: str, **w
     picture = picture_of(derivation, numbers, wish_of(**wish))
     painted: str | bytes = painter.paint(picture)
     if format == "pdf":
-        return _set(str(painted), picture)
+        return typeset(str(painted), "drawing")
     return painted.encode("utf-8") if isinstance(painted, str) else painted
-
-
-def _set(page: str, picture: Picture) -> bytes:
-    engine = engine_of(picture)
-    return typeset(page, "drawing", engine="" if engine == "pdflatex" else engine)
 
 
 def known_format(format: str, ending: str = "") -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.reconciling import Counting, Reconciliation
+    from symcnn.render.notation import Notation
     from symcnn.render.paper.values import Writer
     from symcnn.render.rows import Choice
     from symcnn.render.saying import Saying
@@ -186,14 +187,15 @@ class Paged:
         return name, symbol
 
     @cached_property
-    def _writers(self) -> dict[tuple[str, str], Writer]:
+    def _writers(self) -> dict[tuple[str, str, str], Writer]:
         return {}
 
-    def writer(self, form: str, symbol: str) -> Writer:
-        """How its values are written in a form."""
+    def writer(self, form: str, symbol: str, notation: Notation) -> Writer:
+        """How its values are written in a form and in a notation."""
         from symcnn.render.paper.values import Writer
 
-        return self._writers.setdefault((form, symbol), Writer(self.derivation, form, symbol))
+        key = form, symbol, repr(notation)
+        return self._writers.setdefault(key, Writer(self.derivation, form, symbol, notation))
 
     def choice(self, columns: str) -> Choice:
         """The columns that words name, as ``params,macs``."""
@@ -203,7 +205,7 @@ class Paged:
         r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
         Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn``,
-        ``bothcolumns`` or points), ``siunitx`` and ``standalone``, as on the command line.
+        ``bothcolumns`` or points), ``siunitx``, ``standalone``, ``notation`` and ``language``, as on the command line.
 
         >>> import symcnn
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.values import Writer
+    from symcnn.render.saying import Saying
 
 COLUMNS = "params,connections,macs"
 
@@ -42,6 +43,8 @@ class Wish(NamedTuple):
     width: str = "onecolumn"
     siunitx: bool = False
     standalone: bool = False
+    notation: str = ""
+    language: str = "en"
 
 
 class Job(NamedTuple):
@@ -53,6 +56,7 @@ class Job(NamedTuple):
     look: Look
     columns: tuple[Quantity, ...]
     writer: Writer
+    saying: Saying
 
 
 def paper(net: Any, wish: Wish) -> str:
@@ -60,16 +64,15 @@ def paper(net: Any, wish: Wish) -> str:
     if wish.part not in (*PARTS, "all"):
         known = [*PARTS, "all"]
         raise NotFound(f'there is no part "{wish.part}"', nearest(wish.part, known) or f"there is {', '.join(known)}")
-    name = net.name or "network"
-    job = Job(net, wish, look(net.name, wish.width), _columns(net, wish), net.writer(*net.chosen(wish.form)))
+    name, said = net.name or "network", net.saying(wish.notation, wish.language)
+    words, writer = said.words, net.writer(*net.chosen(wish.form), said.notation)
+    columns = tuple(column.said(words.sentence) for column in _columns(net, wish))
+    job = Job(net, wish, look(net.name, wish.width, words), columns, writer, said)
     chosen = [wish.part] if wish.part != "all" else list(PARTS)
-    sections = [(PARTS[part][0], PARTS[part][1](job)) for part in chosen]
-    text = fragment(
-        headed(sections, with_headings=wish.standalone and len(chosen) > 1),
-        f"{name}, {wish.part}",
-        siunitx=wish.siunitx,
-    )
-    return document(text, job.look, name, net.derivation.doc) if wish.standalone else text
+    sections = [(words(PARTS[part][0]), PARTS[part][1](job)) for part in chosen]
+    body = headed(sections, with_headings=wish.standalone and len(chosen) > 1)
+    text = fragment(body, f"{name}, {wish.part}", words.language, siunitx=wish.siunitx)
+    return document(text, job.look, net.name or words("the network"), net.derivation.doc) if wish.standalone else text
 
 
 def _columns(net: Any, wish: Wish) -> tuple[Quantity, ...]:
@@ -111,7 +114,7 @@ def _work(job: Job) -> str:
     _check_layer(job)
     derivation, layer = job.net.derivation, job.wish.layer
     numbers = None if derivation.loops else job.net.in_numbers()
-    working = Working(derivation)
+    working = Working(derivation, job.saying, job.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
     return work_shown(working.work(work), working.totals(sums), job.look)
@@ -127,11 +130,12 @@ def _symbols(job: Job) -> str:
             name: net.derivation.written(value) for name, value in net.defaults.items() if not isinstance(value, tuple)
         }
     )
-    return list_of_symbols(net.derivation, job.look, job.columns, Symbols(words, defaults))
+    known = Symbols(words, defaults, job.writer.arranger.names)
+    return list_of_symbols(net.derivation, job.look, job.columns, known)
 
 
 def _conditions(job: Job) -> str:
-    return conditions_in_words(job.net.derivation)
+    return conditions_in_words(job.net.derivation, job.writer.arranger, job.saying.words)
 
 
 PARTS: Mapping[str, tuple[str, Callable[[Job], str]]] = {

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from symcnn.errors import Unavailable
 
@@ -16,12 +17,9 @@ _RUNS = 3
 _RERUN = re.compile(rb"Rerun to get|There were undefined references")
 
 
-def typeset(text: str, what: str = "document", seconds: float = _SECONDS, engine: str = "") -> bytes:
-    """The PDF of a document in LaTeX; ``what`` it is stands in what is said where it cannot be set.
-
-    ``engine`` is the one program that can set it, such as ``xelatex``; by default the document tells.
-    """
-    engine = the_engine(engine) if engine else find_engine(text)
+def typeset(text: str, what: str = "document", seconds: float = _SECONDS) -> bytes:
+    """The PDF of a document in LaTeX; ``what`` it is stands in what is said where it cannot be set."""
+    engine = find_engine(text)
     with tempfile.TemporaryDirectory(prefix="symcnn.") as folder:
         Path(folder, "page.tex").write_text(text, "utf-8")
         for _ in range(_RUNS):
@@ -31,24 +29,40 @@ def typeset(text: str, what: str = "document", seconds: float = _SECONDS, engine
         return Path(folder, "page.pdf").read_bytes()
 
 
+class Engines(NamedTuple):
+    """The programs that may set a document, told by a mark in it, the first that is there; and what else is said."""
+
+    mark: str
+    programs: tuple[str, ...]
+    missing: str
+    hint: str
+
+
+_INSTALL = "install TeX Live (texlive-latex-extra and texlive-science), or take --format latex"
+_NONE = "no TeX is installed: neither pdflatex nor xelatex nor lualatex is there"
+_CHINESE = "install texlive-xetex, texlive-lang-chinese and a Chinese font (fonts-noto-cjk), or take --format latex"
+ENGINES = (
+    *(
+        Engines(mark, ("xelatex",), "Chinese is set by xelatex, which is not installed", _CHINESE)
+        for mark in ("{ctexart}", "{xeCJK}")
+    ),
+    Engines(r"\otherscript", ("xelatex", "lualatex", "pdflatex"), _NONE, _INSTALL),
+    Engines("", ("pdflatex", "xelatex", "lualatex"), _NONE, _INSTALL),
+)
+_LACKING = (
+    (re.compile(r"File `(?:ctex\w*|xeCJK)\.\w+' not found|fontset|fontspec Error"), _CHINESE),
+    (re.compile(r"File `[^']*' not found"), _INSTALL),
+)
+"""What TeX says where something is not installed, and what to install."""
+
+
 def find_engine(text: str) -> str:
     """The program that sets a document: pdfLaTeX, or one that knows other scripts if the document has some."""
-    others = ("xelatex", "lualatex")
-    wanted = (*others, "pdflatex") if r"\otherscript" in text else ("pdflatex", *others)
-    engine = next(filter(None, map(shutil.which, wanted)), None)
+    wanted = next(row for row in ENGINES if row.mark in text)
+    engine = next(filter(None, map(shutil.which, wanted.programs)), None)
     if engine is None:
-        hint = "install TeX Live (texlive-latex-extra and texlive-science), or take --format latex"
-        raise Unavailable("no TeX is installed: neither pdflatex nor xelatex nor lualatex is there", hint)
+        raise Unavailable(wanted.missing, wanted.hint)
     return engine
-
-
-def the_engine(name: str) -> str:
-    """The program of that name, which must be there."""
-    found = shutil.which(name)
-    if found is None:
-        hint = "install TeX Live (texlive-latex-extra, texlive-xetex and texlive-lang-chinese)"
-        raise Unavailable(f"{name} is not installed", hint)
-    return found
 
 
 def _run(engine: str, folder: Path, what: str, seconds: float) -> bytes:
@@ -67,6 +81,8 @@ def _run(engine: str, folder: Path, what: str, seconds: float) -> bytes:
     except subprocess.TimeoutExpired:
         raise Unavailable(f"{Path(engine).name} was not done after {seconds:g} seconds") from None
     if run.returncode:
-        lines = [line for line in run.stdout.decode("utf-8", "replace").splitlines() if line.startswith("!")]
-        raise Unavailable(f"{Path(engine).name} could not set the {what}", (lines or ["it said nothing"])[0])
+        said = run.stdout.decode("utf-8", "replace").splitlines()
+        first = next((line.removeprefix("! ") for line in said if line.startswith("!")), "it said nothing")
+        lacking = next((hint for pattern, hint in _LACKING if pattern.search(first)), "")
+        raise Unavailable(f"{Path(engine).name} could not set the {what}", f"{first} {lacking}".rstrip())
     return run.stdout

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import OUTPUT, network_of, taken, width
+from symcnn.cli.options import LANGUAGE, NOTATION, OUTPUT, network_of, taken, width
 from symcnn.cli.output import show, show_bytes, write
 from symcnn.errors import Unavailable
 
@@ -26,6 +26,8 @@ OPTIONS = (
     width("onecolumn"),
     click.option("--siunitx", is_flag=True, help=r"Set long numbers by \num."),
     click.option("--standalone", is_flag=True, help="A whole document."),
+    LANGUAGE,
+    NOTATION,
     click.option("--format", "format_", type=click.Choice(("latex", "pdf")), default="latex", show_default=True),
 )
 
@@ -45,8 +47,8 @@ def paper(
 ) -> None:
     """Write LaTeX for a paper: tables, formulas, the work, symbols, conditions."""
     net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
-    names = ("part", "quantity", "layer", "columns", "form", "by", "width", "siunitx", "standalone")
-    chosen = {name: rest[name] for name in names if rest[name] != ""}
+    shared = ("limits", "format_", "output")
+    chosen = {name: value for name, value in rest.items() if name not in shared and value != ""}
     if rest["format_"] == "latex":
         show(net.paper(**chosen), rest["output"])
         return

@@ -35,6 +35,12 @@ _OF_TEX = {SANS: "FandolHei-Regular.otf", SERIF: "FandolSong-Regular.otf"}
 PACKAGE = r"\usepackage[scheme=plain]{ctex}"
 """What a document needs; it finds fonts by itself."""
 
+CLASS_FONTS = rf"""\IfFontExistsTF{{{SERIF[0]}}}{{%
+  \setCJKmainfont{{{SERIF[0]}}}\setCJKsansfont{{{SANS[0]}}}\setCJKmonofont{{{SANS[0]}}}%
+}}{{\IfFontExistsTF{{SimSun}}{{\ctexset{{fontset=windows}}}}{{%
+  \IfFontExistsTF{{Songti SC}}{{\ctexset{{fontset=mac}}}}{{\ctexset{{fontset=fandol}}}}}}}}"""
+"""What a document of the class ``ctexart`` is told: to take Noto, or a set of its own, which knows what is bold."""
+
 
 def is_wide(text: str) -> bool:
     """Whether some sign is as wide as it is high, as those of Chinese are.

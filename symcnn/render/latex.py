@@ -21,6 +21,7 @@ _SPECIAL: Mapping[str, str] = {
     "×": r"$\times$", "−": "$-$", "–": "--", "≥": r"$\geq$", "→": r"$\to$", "\N{NO-BREAK SPACE}": "~",
 }  # fmt: skip
 _GREEK_NAMES = {letter: word for word, letter in GREEK.items()}
+_NUMBERED = re.compile(r"(\d+)_([^\W\d_].*)")
 _OPENING_QUOTE = re.compile(r'(?<![^\s(\[])"(?=\S)')
 
 
@@ -56,7 +57,9 @@ def _letters(word: str) -> str:
 def show_name(word: str) -> str:
     """A name with its index below."""
     stem, index, primes = parted(word)
-    below = index if index.isdigit() else _letters(index) if index else ""
+    numbered = _NUMBERED.fullmatch(index)
+    below = f"{numbered[1]},{_letters(numbered[2])}" if numbered else index if index.isdigit() else ""
+    below = below or (_letters(index) if index else "")
     return _letters(stem) + (f"_{{{below}}}" if below else "") + "'" * primes
 
 

@@ -137,7 +137,7 @@ def _operand(op: str, formula: Formula, limit: float) -> list[Piece]:
 
 
 TIMES = r" \times "
-TYPEWRITER, _OTHER = 5.25, 38.0
+TYPEWRITER, _OTHER = 5.25, 11.0
 _CHARACTERS: Mapping[str, float] = {
     **dict.fromkeys("ABCDEFGHIJKLNOPQRSTUVXYZ", 8.6), **dict.fromkeys("MW", 10.9), "m": 8.8, "w": 7.5,
     **dict.fromkeys("ijlt,.'", 3.5), **dict.fromkeys("+=≠≤≥<>\u2212", 7.8), **dict.fromkeys("()⌊⌋⌈⌉", 7.2),
@@ -149,7 +149,7 @@ FLAT = replace(TEXT, number="{:,}".format)
 _TALL = replace(
     FLAT,
     name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if parted(word).below else TEXT.name(word),
-    fraction=lambda above, below: max((above, below), key=len),
+    fraction=lambda above, below: max((above, below), key=_width),
     index=lambda array, indices: array + indices[: 3 * len(indices) // 4],
     fold=lambda _function, ranges: "WW" * len(ranges),
 )
@@ -164,18 +164,23 @@ def math(formula: Formula | str, style: Style = DISPLAY) -> str:
 
 def width_of(formula: Formula | str, style: Style = _TALL) -> float:
     """About how wide a formula or a word is."""
-    words = formula if isinstance(formula, str) else set_formula(formula, style)
-    return sum(_CHARACTERS.get(letter, 5.2 if letter < "\u2100" else _OTHER) for letter in words)
+    return _width(formula if isinstance(formula, str) else set_formula(formula, style))
+
+
+def _width(text: str) -> float:
+    return sum(_CHARACTERS.get(letter, 5.2 if letter < "\u2100" else _OTHER) for letter in text)
 
 
 _BREAKS = re.compile(r"(?<!\{),(?!\}) ?|(?<=[\w)}])/|(?<=\w)\(|\\l(?:floor|ceil) ")
+_NEEDLESS = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\\allowbreak\{\}")
+"""Behind a character of a script that is broken anywhere, by rules of its own."""
 _CHUNK = re.compile(r"[^ ,/-]{0,15}(?:[ ,/-]+|_(?=[^ ,/]{8})|$)|[^ ,/-]{1,16}")
 
 
 def prose(words: str) -> str:
     """Words of an author, which a line can break also where they hold no blank."""
     parts = [escape(part) for part in _CHUNK.findall(" ".join(words.split())) if part]
-    return r"\allowbreak{}".join(parts).replace(r" \allowbreak{}", " ")
+    return _NEEDLESS.sub("", r"\allowbreak{}".join(parts).replace(r" \allowbreak{}", " "))
 
 
 def code(words: str) -> str:
@@ -192,7 +197,13 @@ _SIGNS = {
     **{lowered: f"{{}}_{digit}" for digit, lowered in enumerate("₀₁₂₃₄₅₆₇₈₉")},
 }  # fmt: skip
 _COMMANDS = _SIGNS | {letter: "o" if word == "omicron" else "\\" + word for word, letter in GREEK.items()}
-OTHER_SCRIPT = r"\providecommand{\otherscript}[2]{\ifdefined\Umathcode#1\else#2\fi}% what pdfLaTeX cannot set"
+OTHER_SCRIPT = (
+    r"\ifdefined\otherscript\else\protected\def\otherscript#1#2{\ifdefined\Umathcode\ifdefined\setCJKmainfont#1"
+    r"\else\iffontchar\font`#1 #1\else\digitbox#2\relax\fi\fi\else\digitbox#2\relax\fi}"
+    r"\def\digitbox U+#1#2#3#4#5\relax{\vbox{\baselineskip5pt\fontsize{5}{5}\ttfamily\selectfont"
+    r"\hbox{#1#2}\hbox{#3#4#5}}}\fi% what pdfLaTeX cannot set"
+)
+"""A character as it is, or the digits of its number in a box as wide as it would be where no font has it."""
 
 
 def portable(character: str) -> str:

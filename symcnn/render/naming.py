@@ -53,12 +53,23 @@ def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Itera
         return {}
     named: dict[str, str] = {}
     for derivation in derivations:
-        axes = tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
+        axes = _axes(derivation)
         for word, role in derivation.roles.items():
             named[word] = named.get(word) or _name(word, role, axes, notation)
     counters = [loop.counter for derivation in derivations for loop in derivation.loops]
     kept = [*(word for word, new in named.items() if word == new), *counters, *taken]
     return distinct([(word, new) for word, new in named.items() if word != new], kept)
+
+
+def size_letters(derivation: Derivation, notation: Notation, count: int) -> list[str]:
+    """What stands before the name of a layer for its output sizes along so many axes, and for its depth."""
+    sizes = _sizes(_axes(derivation), notation)
+    letters = [size.named for size in sizes[:count]]
+    return [*letters, *"WHT"[len(letters) : count], notation.depth.named if notation.depth else "D"]
+
+
+def _axes(derivation: Derivation) -> tuple[str, ...]:
+    return tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
 
 
 def _sizes(axes: tuple[str, ...], notation: Notation) -> list[Size]:

@@ -168,6 +168,8 @@ class Words:
             return formula
         if formula.op == "name" and formula.value in said:
             return name(self(str(formula.value)))
+        if formula.op == "text":
+            return self.text(formula)
         args = tuple(self.formula(arg, said) for arg in formula.args)
         phrase = FORMULAS.get(formula.op)
         return Formula(formula.op, args, formula.value if phrase is None else self._said(phrase), formula.span)

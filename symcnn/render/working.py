@@ -26,9 +26,9 @@ class Working:
     are renamed apart, since a letter of the rules may be the name of another symbol.
     """
 
-    def __init__(self, derivation: Derivation, saying: Saying = PLAIN) -> None:
+    def __init__(self, derivation: Derivation, saying: Saying = PLAIN, arranger: Arranger | None = None) -> None:
         self._axes = derivation.letters[: len(derivation.input.sizes)]
-        self._arranger = arranger_of(derivation, saying.notation)
+        self._arranger = arranger or arranger_of(derivation, saying.notation)
         self._saying = saying
 
     def work(self, work: Iterable[Work]) -> list[Work]:

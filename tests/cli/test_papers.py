@@ -22,6 +22,15 @@ def test_it_prints_a_fragment_that_names_its_packages(run: Callable[..., Run]) -
     assert shown.out.startswith("% LeNet5, table: needs \\usepackage{booktabs}\n")
 
 
+def test_it_takes_a_language_and_a_notation(run: Callable[..., Run]) -> None:
+    shown = run(
+        "paper", "lenet5", "--part", "formula", "--quantity", "params", "--lang", "zh", "--notation", "dumoulin"
+    )
+    assert "整个网络的参数量" in shown.out
+    assert r"\frac{i_{1}}{4}" in shown.out
+    assert run("paper", "lenet5", "--lang", "zhh").err == 'error: there is no language "zhh"\n  did you mean "zh"?\n'
+
+
 def test_a_document_goes_to_a_file(run: Callable[..., Run]) -> None:
     assert run("paper", "lenet5", "--standalone", "-o", "a.tex").status == 0
     assert Path("a.tex").read_text("utf-8").startswith(r"\documentclass[10pt,a4paper]{article}")

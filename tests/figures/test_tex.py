@@ -103,7 +103,7 @@ def test_a_paper_in_chinese_holds_the_drawings(tmp_path: Path) -> None:
 
 def test_an_engine_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(Unavailable, match="xelatex is not installed"):
+    with pytest.raises(Unavailable, match="xelatex, which is not installed"):
         symcnn.load("lenet5").picture(format="pdf", language="zh")
 
 

@@ -10,9 +10,10 @@ import pytest
 
 import symcnn
 from symcnn.errors import NotFound, SymcnnError, Unavailable
+from symcnn.papers import PARTS
 from symcnn.render.paper.layers import rows_of
 from symcnn.render.paper.outline import stages
-from symcnn.typesetting import find_engine
+from symcnn.typesetting import find_engine, typeset
 
 HOSTILE = r'''
 """\write18{rm} ^^41 \input{x} % $ & # _ ~ }{"""
@@ -98,6 +99,75 @@ def test_no_words_of_an_author_are_commands() -> None:
 def test_what_is_not_there_is_said(options: dict[str, str]) -> None:
     with pytest.raises(SymcnnError):
         symcnn.load("lenet5").paper(**options)
+
+
+NOTATION = (
+    "notation lab { W = n_x; H = n_y; D = c; F = f; K = kappa; S = s; P = p; factors = K*F*D; terms = W + P + F }"
+)
+CONV = f"{NOTATION}\ninput(W, H, D); C1: conv(F, K, stride=S, padding=P); C2: conv(F_2, K_2, stride=2)"
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "conditions"])
+def test_every_part_is_in_the_notation(part: str) -> None:
+    page = symcnn.parse(CONV).paper(part, notation="pytorch")
+    # the letters that the network has, as symbols of formulas
+    assert not re.search(r"(?<![a-zA-Z{\\])[FKSP](?![a-zA-Z}])", re.sub(r"\\(texttt|label)\{[^\n$]*", "", page))
+    assert r"\mathrm{out\_channels}" in page
+
+
+def test_a_notation_keeps_its_order_and_letters_long_sizes() -> None:
+    net = symcnn.parse(CONV)
+    formulas = net.paper("formulas", notation="dumoulin", width="twocolumn")
+    assert r"o_{1,\mathrm{C1}}" in formulas
+    assert "i_{1} + 2 p - k" in formulas
+    assert r"\left(F^{2} D_{1} + 1\right) K" in net.paper("formulas", notation="cs231n")
+
+
+def test_a_notation_of_the_author() -> None:
+    page = symcnn.parse(CONV).paper(notation="lab")
+    assert r"\kappa \left(f^{2} c + 1\right)" in page
+    assert r"$n_{x} + 2 p$ is at least $f$" in page
+    assert r"$n_{x}$ & " in page
+    with pytest.raises(NotFound, match='did you mean "dumoulin"'):
+        symcnn.load("lenet5").paper(notation="dumulin")
+
+
+def test_a_chinese_page_says_what_it_needs_and_a_document_brings_it() -> None:
+    net = symcnn.load("lenet5")
+    assert net.paper("table", language="zh").startswith(
+        "% LeNet5, table: needs \\usepackage{amsmath,booktabs} and \\usepackage{ctex} with XeLaTeX, for Chinese\n"
+    )
+    page = net.paper(language="zh", width="twocolumn", standalone=True)
+    assert page.startswith(
+        "\\documentclass[10pt,a4paper,twocolumn,zihao=false,fontset=none]{ctexart}\n\\IfFontExistsTF{"
+    )
+    assert r"\caption{LeNet5 的网络结构}" in page
+    assert r"\text{参数量} &= " in page
+    assert "otherscript" not in page
+
+
+def test_english_is_still_ascii() -> None:
+    assert symcnn.load("lenet5").paper().isascii()
+
+
+def test_chinese_needs_xelatex(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = symcnn.load("lenet5").paper("table", language="zh", standalone=True)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "xelatex" else f"/usr/bin/{name}")
+    with pytest.raises(Unavailable, match="Chinese is set by xelatex") as failure:
+        find_engine(page)
+    assert "texlive-xetex" in failure.value.hint
+
+
+@pytest.mark.tex
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is missing, so nothing was compiled")
+@pytest.mark.parametrize(("file", "package"), [("ctexart.cls", "texlive-lang-chinese"), ("siunitx", "texlive-science")])
+def test_what_is_not_installed_is_named(file: str, package: str) -> None:
+    name = file if "." in file else f"{file}.sty"
+    page = rf"\documentclass{{article}}\makeatletter\@latex@error{{File `{name}' not found}}{{}}\begin{{document}}"
+    with pytest.raises(Unavailable, match="pdflatex could not set the document") as failure:
+        typeset(page)
+    assert name in failure.value.hint
+    assert package in failure.value.hint
 
 
 def test_without_tex_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

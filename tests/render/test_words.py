@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symcnn
+from symcnn import saying
 from symcnn.derive.conventions import CONVENTIONS
 from symcnn.derive.field import SEEN
 from symcnn.derive.quantities import BY_KEY
@@ -23,9 +24,12 @@ from symcnn.listing import Listing
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.pages import choice_of
+from symcnn.papers import PARTS
 from symcnn.render.languages import zh
 from symcnn.render.latex import to_latex
 from symcnn.render.page import make_page
+from symcnn.render.paper.phrases import AXES, KINDS, MEANINGS, RELATIONS
+from symcnn.render.paper.wording import in_words
 from symcnn.render.saying import Saying
 from symcnn.render.sheets import said_sheet
 from symcnn.render.text import to_source, to_text
@@ -42,6 +46,22 @@ OTHERS = [language for language in LANGUAGES if language != "en"]
 CHINESE = re.compile("[\N{IDEOGRAPHIC FULL STOP}\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
 FILL = re.compile(r"\{(?:\*|=|say|\.|)\}")
 
+NO_SYMBOLS = {
+    "affine", "align corners", "bias", "branches", "ceil mode", "count include pad", "hard", "shared", "shared bias",
+    "table", "tracked", "trained",
+}  # fmt: skip
+"""Arguments that are no numbers, so that no symbol stands for them."""
+CONDITIONS = [
+    *("W >= 5", "W <= 5", "W > 5", "W < 5", "W == 5", "W != 5", "W % 4 == 0", "W % 4 != 0", "W % 4 == 1"),
+    *("W % 4 != 1", "W % 1 == 0", "W % 1 != 0", "W >= 5 and H >= 5 or W == H"),
+]
+OWN = """
+assume W % 4 == 0
+layer mine(gap_width g = 1) { X' = X\n D' = D }
+input(W, H, T, D); a: conv(3, D, padding=1, dilation=d, groups=g); mine; repeat n { conv(3, D, padding=1) }; use a
+add { { relu } { conv(3, D, padding=1) } }; conv(Q - 1, 4); aux: head { gap; dense(M) }; maxpool(2, ceil_mode=true)
+mine(g=E)
+"""
 PAGES = ["LeNet5", "ResNet_CIFAR", "DenseNet_BC", "UNet", "GoogLeNet", "ViT", "SpatialTransformer"]
 SNIPPETS = [
     "input(W, W, 3); C: conv(3, 8); maxpool(2); add { { conv(F, 8, padding=P) } { conv(1, 8) } }; relu; bn; dense(M)",
@@ -107,6 +127,37 @@ def test_the_pages_of_networks(network: str, language: str) -> None:
         assert CHINESE.search(renderer(format_).render_page(page)) or format_ == "json"
         renderer(format_).render_work(work, totals, say)
     assert not say.missing
+
+
+FAMILIES = sorted({path: name for name, path in sorted(zoo_networks().items(), reverse=True)}.values())
+SHORT = ("architecture", "table", "formula", "symbols", "conditions")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("network", [*FAMILIES, *SNIPPETS, OWN])
+def test_the_pages_of_a_paper(network: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    say = words(language)
+    monkeypatch.setattr(saying, "words", lambda _language: say)
+    net = symcnn.load(network) if network.isidentifier() else symcnn.parse(network)
+    for part in SHORT if network.isidentifier() else PARTS:
+        page = net.paper(part, language=language, standalone=True)
+        assert CHINESE.search(page)
+        assert not say.missing, part
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_papers_call_things(language: str) -> None:
+    say = words(language)
+    for phrase in (*KINDS.values(), *MEANINGS.values(), *AXES.values(), *RELATIONS.values()):
+        say(phrase, "", "")
+    for heading, _ in PARTS.values():
+        say(heading)
+    for condition in CONDITIONS:
+        assert CHINESE.search(in_words(parse_expression(condition), say))
+    assert not say.missing
+    called = [*prelude(), *(word for layer in prelude().values() for p in layer.parameters for word in p.words[:1])]
+    plain = [KINDS.get(word) or MEANINGS.get(word) or word.replace("_", " ") for word in called]
+    assert {word for word in plain if word not in zh.TABLE} <= NO_SYMBOLS
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -49,7 +49,7 @@ def to_tikz(picture: Picture) -> str:
 
 def to_page(picture: Picture) -> str:
     """A document for the picture's engine whose only page is the picture."""
-    is_plain = engine_of(picture) == "pdflatex"
+    is_plain = not is_chinese(picture)
     origin = "\\pdfhorigin=0pt \\pdfvorigin=0pt \\hoffset=0pt \\voffset=0pt" if is_plain else _CORNER
     fonts = "" if is_plain else f"{tex_fonts(SANS)}\n"
     return (
@@ -61,11 +61,6 @@ def to_page(picture: Picture) -> str:
 
 _CORNER = "\\hoffset=-1in \\voffset=-1in"
 """XeTeX has no origin but its own, an inch from both sides."""
-
-
-def engine_of(picture: Picture) -> str:
-    """The program that sets the picture: pdfLaTeX has no Chinese."""
-    return "xelatex" if is_chinese(picture) else "pdflatex"
 
 
 def _named(name: str) -> str:

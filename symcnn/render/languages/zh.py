@@ -10,6 +10,7 @@ from symcnn.render.languages.zh_answers import ANSWERS
 from symcnn.render.languages.zh_counting import COUNTING
 from symcnn.render.languages.zh_figures import FIGURES
 from symcnn.render.languages.zh_layers import LAYERS
+from symcnn.render.languages.zh_paper import PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +85,7 @@ PAGES: Mapping[str, str] = {
     "Here": "其中",
     "Required": "要求",
     "quantity": "量",
-    "stage": "步骤",
+    "stage": "阶段",
     "formula": "公式",
     "remark": "说明",
     "row": "行",
@@ -119,4 +120,4 @@ PAGES: Mapping[str, str] = {
         "训练：{}（单个样本在每层的输入与输出）",
 }  # fmt: skip
 
-TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **ANSWERS, **COUNTING, **FIGURES}
+TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **ANSWERS, **COUNTING, **FIGURES, **PAPER}

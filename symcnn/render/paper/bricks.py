@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.derive.kernels import is_shown, kernel_of
 from symcnn.render.latex import escape
 from symcnn.render.latex_lines import FLAT, INLINE, math, width_of
-from symcnn.render.paper.phrases import kind_words
+from symcnn.render.paper.phrases import kind_words, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.structure import Node, Turn
     from symcnn.formula import Formula
+    from symcnn.render.words import Words
 
 _ARROW, _BRACKETS = 18.0, 20.0
 
@@ -36,17 +37,22 @@ class Brick(NamedTuple):
     is_bracket: bool = False
 
 
-class Mason:
-    """Makes bricks of the layers of one network, given how values are written and what a layer's stage is called."""
+class Bricks(NamedTuple):
+    """What bricks of one network are made by: how values are written, what a layer's stage is called, and words."""
 
-    def __init__(
-        self, derivation: Derivation, show: Callable[[Any], Formula], stage_of: Callable[[int], str], widest: float
-    ) -> None:
-        self._derivation = derivation
-        self._show = show
-        self._stage_of = stage_of
-        self._widest = widest
-        """Points that a row of bricks may take."""
+    derivation: Derivation
+    show: Callable[[Any], Formula]
+    stage_of: Callable[[int], str]
+    widest: float
+    """Points that a row of bricks may take."""
+    words: Words
+
+
+class Mason:
+    """Makes bricks of the layers of one network."""
+
+    def __init__(self, given: Bricks) -> None:
+        self._derivation, self._show, self._stage_of, self._widest, self._words = given
 
     def bricks(self, nodes: Iterable[Node], *, joins: bool = True) -> list[Brick]:
         """The bricks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
@@ -113,7 +119,8 @@ class Mason:
         """What comes from further back and meets the flow, by the name of its stage."""
         names = [self._stage_of(place) for place in self._sources(node) if place != node.places[0] - 1]
         if names:
-            words = f"{kind_words(kind)} with {' and '.join(dict.fromkeys(names))}"
+            sources = [name or self._words("input") for name in dict.fromkeys(names)]
+            words = self._words("{=} with {=}", kind_words(kind, self._words), listed(sources, self._words))
             text = rf"\text{{{escape(words)}}}"
             yield Brick(text, text, text, width_of(words))
 
@@ -147,7 +154,7 @@ class Mason:
     def line(self, layer: LayerResult) -> Brick:
         """One layer: kernel, what it is, maps, stride."""
         kernel = kernel_of(layer)
-        words = kind_words(kernel.kind) if kernel.kind != "conv" or not kernel.size else ""
+        words = kind_words(kernel.kind, self._words) if kernel.kind != "conv" or not kernel.size else ""
         pieces = [_times([self._show(size) for size in kernel.size])] if kernel.size else []
         texts = [r"\ ".join([*(text for text, _ in pieces), *([rf"\text{{{words}}}"] if words else [])])]
         width = sum(width for _, width in pieces) + width_of(words) + 5 * bool(words)
@@ -157,8 +164,8 @@ class Mason:
         for word, values in (("dilation", kernel.dilation), ("groups", (kernel.groups,) if kernel.groups else ())):
             if values:
                 text, wide = _times([self._show(value) for value in _once(values)])
-                texts.append(rf"\text{{{word} }} {text}")
-                width += wide + 45
+                texts.append(rf"\text{{{self._words(word)} }} {text}")
+                width += wide + width_of(self._words(word)) + 10
         plain = r",\ ".join(texts)
         stride, wide = _times([self._show(step) for step in _once(kernel.stride)]) if kernel.stride else ("", 0.0)
         slash = r",\ /" + stride if stride else ""

@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, Piece, broken, fill, math, staged, width_of
+from symcnn.render.paper.phrases import clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.formula import Formula
+    from symcnn.render.paper.look import Look
 
 _EQUALS, _NUMBER = 14.0, 32.0
 _WIDEST_LEFT, _SHORT = 0.34, 0.8
@@ -68,15 +70,17 @@ def display(equations: Sequence[Equation], width: float) -> str:
     return "\n".join([begin, " \\\\\n".join(lines), end])
 
 
-def where(named: Sequence[Equation], width: float) -> list[str]:
+def where(named: Sequence[Equation], look: Look) -> list[str]:
     """What letters stand for: short ones in a sentence, long ones displayed below it."""
     if not named:
         return []
+    words, width = look.words, look.width
     short = [equation for equation in named if equation.stages and equation.whole < _SHORT * width]
     shown = [f"${equation.left} = {math(equation.stages[0], INLINE)}$" for equation in short]
     rest = [equation for equation in named if equation not in short]
-    words = rf"\noindent where {', '.join(shown)}{(', and' if short else '') if rest else '.'}"
-    return [rf"{{\raggedright {words}\par}}" if not rest else f"{{\\raggedright {words}\n{display(rest, width)}}}"]
+    end = words(", and") * bool(short) if rest else words(".")
+    text = rf"\noindent {words('where')} {clauses(shown, words)}{end}"
+    return [rf"{{\raggedright {text}\par}}" if not rest else f"{{\\raggedright {text}\n{display(rest, width)}}}"]
 
 
 def _lines(equation: Equation, limit: float, *, is_long: bool, numbered: bool) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
 from symcnn.render.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, portable, prose
+from symcnn.render.paper.scripts import script_of
 from symcnn.render.widths import TWO_COLUMNS, WIDTHS
 
 if TYPE_CHECKING:
@@ -23,17 +24,21 @@ _PACKAGES: Mapping[str, tuple[str, ...]] = {
 }
 """What each package is needed for."""
 _GROUPED = re.compile(r"\d{1,3}(?:\{,\}\d{3})+")
-_FOREIGN = re.compile(r"[^\n -~]")
 
 
-def fragment(parts: Iterable[str], title: str, *, siunitx: bool = False) -> str:
-    """Parts of a page below a comment that names the packages, in characters that every LaTeX takes."""
+def fragment(parts: Iterable[str], title: str, language: str = "en", *, siunitx: bool = False) -> str:
+    """Parts of a page below a comment that names the packages, in characters that every LaTeX takes.
+
+    The characters of a language with a script of its own stay.
+    """
     body = "\n\n".join(filter(None, parts))
     if siunitx:
         body = _GROUPED.sub(lambda match: rf"\num{{{match[0].replace('{,}', '')}}}", body)
-    plain = _portable(body)
+    plain = _portable(body, language)
     needed = ",".join(packages(plain))
-    head = [f"% {_comment(title)}: needs " + (rf"\usepackage{{{needed}}}" if needed else "no package")]
+    needs = [rf"\usepackage{{{needed}}}"] * bool(needed)
+    needs = list(filter(None, [*needs, script_of(language).package]))
+    head = [f"% {_comment(title)}: needs {' and '.join(needs) or 'no package'}"]
     return "\n".join([*head, *[OTHER_SCRIPT] * (r"\otherscript" in plain), plain, ""])
 
 
@@ -44,17 +49,27 @@ def packages(text: str) -> list[str]:
 
 def document(body: str, look: Look, title: str, doc: str) -> str:
     """A whole document around a fragment, with the text width for which that was made."""
-    is_parted = look.width == WIDTHS["twocolumn"]
-    columns = ",twocolumn" if is_parted else ""
-    lines = [rf"\documentclass[10pt,a4paper{columns}]{{article}}"]
-    lines += [rf"\usepackage{{{package}}}" for package in packages(body)]
+    language = look.words.language
+    lines = [*_opening(look, language), *(rf"\usepackage{{{package}}}" for package in packages(body))]
     if look.width != TEXT_WIDTH:
-        room = TWO_COLUMNS if is_parted else f"textwidth={look.width:g}pt"
+        room = TWO_COLUMNS if _is_parted(look) else f"textwidth={look.width:g}pt"
         lines.append(rf"\usepackage[{room}]{{geometry}}")
-    lines += [r"\raggedbottom\emergencystretch=2em", r"\begin{document}"]
-    lines.append(rf"\section*{{{_portable(prose(title))}}}")
-    lines += [rf"\noindent {_portable(prose(doc))}\par"] * bool(doc)
+    head = [rf"\section*{{{_portable(prose(title), language)}}}"]
+    head += [rf"\noindent {_portable(prose(doc), language)}\par"] * bool(doc)
+    lines += [OTHER_SCRIPT] * any(r"\otherscript" in line for line in head)
+    lines += [r"\raggedbottom\emergencystretch=2em", r"\begin{document}", *head]
     return "\n".join([*lines, body + r"\end{document}", ""])
+
+
+def _is_parted(look: Look) -> bool:
+    return look.width == WIDTHS["twocolumn"]
+
+
+def _opening(look: Look, language: str) -> list[str]:
+    """The class, and the fonts of a script of its own."""
+    script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * _is_parted(look)
+    opening = rf"\documentclass[{options}{script.options}]{{{script.document_class}}}"
+    return list(filter(None, [opening, script.fonts]))
 
 
 def headed(sections: Sequence[tuple[str, str]], *, with_headings: bool) -> list[str]:
@@ -62,8 +77,9 @@ def headed(sections: Sequence[tuple[str, str]], *, with_headings: bool) -> list[
     return [rf"\subsection*{{{heading}}}" + f"\n{text}" if with_headings else text for heading, text in sections]
 
 
-def _portable(text: str) -> str:
-    return _FOREIGN.sub(lambda match: portable(match[0]), text)
+def _portable(text: str, language: str) -> str:
+    script = script_of(language)
+    return re.sub(rf"[^\n -~{script.characters}]", lambda match: portable(match[0]), script.plain(text))
 
 
 def _comment(words: str) -> str:

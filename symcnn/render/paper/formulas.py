@@ -11,6 +11,7 @@ from symcnn.render.paper.display import Equation, Part, display, where
 from symcnn.render.paper.layers import kind_cell, rows_of, times_words
 from symcnn.render.paper.look import label, short_names, symbol
 from symcnn.render.paper.outline import stages
+from symcnn.render.paper.phrases import listed
 from symcnn.render.paper.values import Values, Writer, letter_width
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.render.paper.layers import Row
     from symcnn.render.paper.look import Look
+    from symcnn.render.words import Words
 
 _READABLE = 4.0
 """Lines of a total in one formula; a longer one is told stage by stage."""
@@ -38,9 +40,10 @@ def totals(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
         equation, own = _total(values, look, quantity)
         equations.append(equation)
         named += own
-    lead = f"{_legend(columns)}:" if len(columns) > 1 else f"{_legend(columns)} of the whole network:"
+    legend = _legend(columns, look.words)
+    lead = legend + look.words(":") if len(columns) > 1 else look.words("{} of the whole network:", legend)
     text = f"\\noindent {lead}\n{display(equations, look.width)}"
-    return "\n".join([text, *where([*values.named(), *named], look.width)])
+    return "\n".join([text, *where([*values.named(), *named], look)])
 
 
 def letter_sizes(values: Values, look: Look) -> None:
@@ -51,11 +54,11 @@ def letter_sizes(values: Values, look: Look) -> None:
     values.letter_long_sizes(rows, _LONG * look.width)
 
 
-def _legend(columns: Sequence[Quantity], *, output: bool = False) -> str:
+def _legend(columns: Sequence[Quantity], words: Words, *, output: bool = False) -> str:
     """What the letters of quantities stand for."""
-    words = [rf"output sizes~${symbol(OUTPUT)}$"] * output
-    words += [rf"{quantity.heading}~${symbol(quantity.key)}$" for quantity in columns]
-    text = " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    named = [rf"{words('output sizes')}~${symbol(OUTPUT)}$"] * output
+    named += [rf"{quantity.heading}~${symbol(quantity.key)}$" for quantity in columns]
+    text = listed(named, words)
     return text[:1].upper() + text[1:]
 
 
@@ -63,13 +66,13 @@ def _total(values: Values, look: Look, quantity: Quantity) -> tuple[Equation, li
     name = label("eq", look.network, quantity.key)
     terms = values.derivation.stated(quantity.key)
     if None in terms:
-        return Equation(symbol(quantity.key), (), 12, name, parts=(Part(r"\text{not stated}", 45),)), []
+        return Equation(symbol(quantity.key), (), 12, name, parts=(_missing(look),)), []
     whole = values.shortened(values.total(terms))
     if width_of(whole, FLAT) <= _READABLE * look.width:
         return Equation(symbol(quantity.key), (whole,), 12, name), []
     parts: list[Part] = []
     named: dict[Formula, Equation] = {}
-    for stage in stages(values.derivation):
+    for stage in stages(values.derivation, words=look.words):
         own = values.shortened(values.total([terms[place] for place in stage.places]))
         if own.value == 0:
             continue
@@ -93,15 +96,15 @@ def all_formulas(writer: Writer, look: Look, columns: Sequence[Quantity], layer:
     names = short_names([derivation.layers[row.place].name for row in rows])
     if layer:
         rows = [row for row in rows if _is_below(derivation.layers[row.place].name, layer)]
-    texts = [f"\\noindent {_legend(columns, output=True)}; what is zero is left out."]
+    legend = _legend(columns, look.words, output=True)
+    texts = [rf"\noindent {look.words('{*}; what is zero is left out.', legend)}"]
     seen: Counter[str] = Counter()
     for row in rows:
         name = derivation.layers[row.place].name
         seen[name] += 1
         known = (names[name], name if seen[name] == 1 else f"{name}-{seen[name]}")
         texts.append(_layer(values, look, columns, row, known))
-    found = values.named()
-    return "\n".join([*texts, *where(found, look.width)])
+    return "\n".join([*texts, *where(values.named(), look)])
 
 
 def _is_below(name: str, layer: str) -> bool:
@@ -117,14 +120,19 @@ def _layer(values: Values, look: Look, columns: Sequence[Quantity], row: Row, na
         value = values.derivation.of_layer(row.place, quantity.key)
         if value is None or value != 0:
             equations.append(_quantity(values, look, quantity, value, (full, short)))
-    times = times_words(values, row)
-    heading = rf"{{\raggedright\paragraph*{{{prose(short)}}} {kind_cell(values, layer).text}{times}\par}}"
+    kind, times = kind_cell(values, layer, look.words).text, times_words(values, row, look.words)
+    heading = rf"{{\raggedright\paragraph*{{{prose(short)}}} {kind}{times}\par}}"
     return f"{heading}\n{display(equations, look.width)}"
+
+
+def _missing(look: Look) -> Part:
+    words = look.words("not stated")
+    return Part(rf"\text{{{words}}}", width_of(words))
 
 
 def _quantity(values: Values, look: Look, quantity: Quantity, value: Any, names: tuple[str, str]) -> Equation:
     full, short = names
     left, name = symbol(quantity.key, short), label("eq", look.network, full, quantity.key)
     if value is None:
-        return Equation(left, (), letter_width(short), name, parts=(Part(r"\text{not stated}", 45),))
+        return Equation(left, (), letter_width(short), name, parts=(_missing(look),))
     return Equation(left, (values.shortened(values.formed(value)),), letter_width(short), name)

@@ -12,8 +12,8 @@ from symcnn.formula import name
 from symcnn.render.latex_lines import FLAT, INLINE, math, prose, width_of
 from symcnn.render.paper.display import where
 from symcnn.render.paper.look import short_names
-from symcnn.render.paper.phrases import kind_words
-from symcnn.render.paper.stages import Cost, cost_column, fitted
+from symcnn.render.paper.phrases import clauses, kind_words
+from symcnn.render.paper.stages import Cost, cost_column, fitted, said, total_cell
 from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid
 from symcnn.render.paper.values import named_cell
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.values import Values, Writer
+    from symcnn.render.words import Words
 
 _TALLEST = 24
 """Rows that a brace goes around; of a longer group every row says how often it comes."""
@@ -73,12 +74,12 @@ def layers_table(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str
     every = rows_of(derivation)
     kept = [r for r in every if not costs_nothing(derivation.layers[r.place], [terms[r.place] for terms in stated])]
     names = short_names([derivation.layers[row.place].name for row in kept])
-    grid, values = fitted(writer, look, lambda values: _grid(values, kept, names, (columns, look.width)))
+    grid, values = fitted(writer, look, lambda values: _grid(values, kept, names, (columns, look)))
     hidden = [derivation.layers[place] for place in _hidden(derivation, kept, every)]
-    title = derivation.name or "the network"
-    notes = _notes(values, kept, hidden)
-    table = set_grid(grid, look, "layers", (f"Layers of {title}.", f"What the layers of {title} cost."), notes)
-    return "\n\n".join([table, *where(values.named(), look.width)])
+    title = derivation.name or look.words("the network")
+    captions = (look.words("Layers of {}.", title), look.words("What the layers of {} cost.", title))
+    table = set_grid(grid, look, "layers", captions, _notes(values, kept, hidden, look.words))
+    return "\n\n".join([table, *where(values.named(), look)])
 
 
 def _hidden(derivation: Derivation, kept: Sequence[Row], every: Sequence[Row]) -> list[int]:
@@ -91,26 +92,25 @@ def _hidden(derivation: Derivation, kept: Sequence[Row], every: Sequence[Row]) -
     ]
 
 
-def _grid(values: Values, rows: Sequence[Row], names: dict[str, str], shown: tuple[Sequence[Quantity], float]) -> Grid:
-    columns, width = shown
-    derivation = values.derivation
+def _grid(values: Values, rows: Sequence[Row], names: dict[str, str], shown: tuple[Sequence[Quantity], Look]) -> Grid:
+    columns, look = shown
+    derivation, say = values.derivation, look.words
     layers = [derivation.layers[row.place] for row in rows]
     words = [names[layer.name] for layer in layers]
     entry = derivation.input
-    outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
+    outputs = [values.sizes((*entry.sizes, entry.depth), say("input"))]
     outputs += [
         values.sizes((*layer.output.sizes, layer.output.depth), of) for layer, of in zip(layers, words, strict=True)
     ]
+    kinds = (kind_cell(values, layer, say) for layer in layers)
     made = [
-        Column("layer", 24, (Cell("input", 24), *map(named_cell, words), Cell(r"\textbf{total}", 26)), wraps=True),
-        Column(
-            "type, kernel / stride", 90, (EMPTY, *(kind_cell(values, layer) for layer in layers), EMPTY), wraps=True
-        ),
-        Column("output", 30, (*outputs, EMPTY), wraps=True),
+        Column(say("layer"), 24, (said(say, "input"), *map(named_cell, words), total_cell(say)), wraps=True),
+        Column(say("type, kernel / stride"), 90, (EMPTY, *kinds, EMPTY), wraps=True),
+        Column(say("output"), 30, (*outputs, EMPTY), wraps=True),
     ]
     for quantity in columns:
         costs = [_cost(values, row, quantity.key, of) for row, of in zip(rows, words, strict=True)]
-        made.append(cost_column(values, quantity, costs, derivation.stated(quantity.key), width))
+        made.append(cost_column(values, quantity, costs, derivation.stated(quantity.key), look))
     braces = list(_braces(values, rows))
     if any(cell.text for cell in braces):
         made.append(Column("", 0, (EMPTY, *braces, EMPTY), "@{\\,}l"))
@@ -150,10 +150,10 @@ def _factor(formula: Formula) -> str:
     return f"({math(formula, INLINE)})" if formula.op == "sum" else math(formula, INLINE)
 
 
-def kind_cell(values: Values, layer: LayerResult) -> Cell:
+def kind_cell(values: Values, layer: LayerResult, say: Words) -> Cell:
     """What a layer is, its kernel and its stride."""
     kernel = kernel_of(layer)
-    words = kind_words(kernel.kind)
+    words = kind_words(kernel.kind, say)
     if not kernel.size:
         return named_cell(words)
     size, stride = _along(values, kernel.size), _along(values, _once(kernel.stride or (1,)))
@@ -174,9 +174,9 @@ def _along(values: Values, entries: Sequence[Any]) -> Cell:
     return Cell(r" \times ".join(texts), sum(width_of(one, FLAT) + 12 for one in shown) - 12)
 
 
-def times_words(values: Values, row: Row) -> str:
+def times_words(values: Values, row: Row, words: Words) -> str:
     """How often a row comes, if that is not once."""
-    return rf", ${_times(values, row)}$" if row.times else ""
+    return clauses(["", f"${_times(values, row)}$"], words) if row.times else ""
 
 
 def _times(values: Values, row: Row) -> str:
@@ -196,22 +196,24 @@ def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
             width_of(values.formed(values.derivation.domain.product(first.times)), FLAT) + 28,
         )
         if count == 1 or count > _TALLEST:
-            yield from [Cell(f"${words}$", width)] * count
+            yield from [Cell(rf"$\quad{words}$", width)] * count
             continue
         tall = rf"\vcenter{{\hbox{{\rule{{0pt}}{{{count - 0.2:.1f}\normalbaselineskip}}}}}}"
         yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width)
         yield from [EMPTY] * (count - 1)
 
 
-def _notes(values: Values, rows: Sequence[Row], hidden: Sequence[LayerResult]) -> list[str]:
+def _notes(values: Values, rows: Sequence[Row], hidden: Sequence[LayerResult], words: Words) -> list[str]:
     notes = []
     if any(row.group >= 0 for row in rows):
-        notes.append("Behind a brace stands how often its rows come; they give one turn.")
+        notes.append(words("Behind a brace stands how often its rows come; they give one turn."))
     for loop in values.derivation.loops:
         first, last = (math(values.formed(end), INLINE) for end in (loop.first, loop.last))
-        notes.append(rf"Turns of {prose(loop.name)}: ${math(name(loop.counter), INLINE)} = {first}, \dots, {last}$.")
+        turns = rf"${math(name(loop.counter), INLINE)} = {first}, \dots, {last}$"
+        notes.append(words("Turns of {}: {}.", prose(loop.name), turns))
     if hidden:
-        kinds = Counter(kind_words(layer.step.layer.name) for layer in hidden)
-        words = ", ".join(f"{kind} ({count})" for kind, count in kinds.items())
-        notes.append(f"Without a row, since they keep the sizes and none of this is counted for them: {prose(words)}.")
+        kinds = Counter(kind_words(layer.step.layer.name, words) for layer in hidden)
+        named = words(", ").join(words("{=} ({=})", prose(kind), count) for kind, count in kinds.items())
+        phrase = "Without a row, since they keep the sizes and none of this is counted for them: {}."
+        notes.append(words(phrase, named))
     return notes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.latex_lines import TEXT_WIDTH, portable, prose
+from symcnn.render.latex_lines import TEXT_WIDTH, prose
 from symcnn.render.widths import points
+from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,16 +32,17 @@ class Look(NamedTuple):
     width: float = TEXT_WIDTH
     is_narrow: bool = False
     """Whether it goes into one of two columns, where a table cannot go over several pages by itself."""
+    words: Words = ENGLISH
 
 
-def look(network: str, width: str) -> Look:
+def look(network: str, width: str, words: Words = ENGLISH) -> Look:
     """The look for a text width, by its name or in points of a page set in 10pt.
 
     >>> look("LeNet5", "twocolumn").width
     252.0
     """
     wide = points(width, "a page", _NARROWEST, _WIDEST)
-    return Look(network, wide, wide < _NARROW)
+    return Look(network, wide, wide < _NARROW, words)
 
 
 def label(kind: str, *words: str) -> str:
@@ -80,12 +81,8 @@ def below(letter: str, name: str) -> str:
     ('W_{\\text{C1}}', '\\mathcal{N}_{+,\\text{C1}}')
     """
     stem, sub, inner = letter.partition("_{")
-    words = rf"\text{{{_plain(name)}}}"
+    words = rf"\text{{{prose(name)}}}".replace(r"\allowbreak{}", "")
     return f"{stem}_{{{inner.removesuffix('}')},{words}}}" if sub else f"{letter}_{{{words}}}"
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"[^\n -~]", lambda match: portable(match[0]), prose(words).replace(r"\allowbreak{}", ""))
 
 
 def short_names(names: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.derive.meanings import parts
 from symcnn.formula import name
 from symcnn.render.latex_lines import INLINE, math, prose
+from symcnn.render.notation import renamed
 from symcnn.render.paper.look import symbol
 from symcnn.render.paper.phrases import AXES, MEANINGS
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.paper.look import Look
+    from symcnn.render.words import Words
 
 _LETTERS, _VALUES = 40.0, 48.0
 
@@ -27,39 +29,47 @@ class Symbols(NamedTuple):
 
     told: Mapping[str, str] = {}
     defaults: Mapping[str, Formula] = {}
+    names: Mapping[str, str] = {}
+    """What a notation shows for some of them."""
 
 
 def list_of_symbols(derivation: Derivation, look: Look, columns: Sequence[Quantity], known: Symbols) -> str:
     """A table of symbols and meanings; values where the network has defaults."""
-    rows = list(_rows(derivation, columns, known))
+    rows = list(_rows(derivation, columns, known, look.words))
     has_values = any(value for _, _, value in rows)
     width = look.width - _LETTERS - (_VALUES if has_values else 0) - 12
     sides = rf"@{{}}lp{{{width:.0f}pt}}{'r' if has_values else ''}@{{}}"
-    head = "symbol & meaning" + (" & default" if has_values else "")
+    head = " & ".join(map(look.words, ["symbol", "meaning", *["default"] * has_values]))
     lines = [rf"\begin{{tabular}}{{{sides}}}", r"\toprule", rf"{head} \\", r"\midrule"]
     for letter, words, value in rows:
         lines.append(rf"${letter}$ & \raggedright\let\\\tabularnewline {words}{f' & {value}' if has_values else ''} \\")
     return "\n".join([r"\begin{center}", *lines, r"\bottomrule", r"\end{tabular}", r"\end{center}"])
 
 
-def _rows(derivation: Derivation, columns: Sequence[Quantity], known: Symbols) -> Iterator[tuple[str, str, str]]:
+def _rows(
+    derivation: Derivation, columns: Sequence[Quantity], known: Symbols, words: Words
+) -> Iterator[tuple[str, str, str]]:
     found = parts(derivation)
     for word in dict.fromkeys([*found, *(word for word in known.told if word in derivation.roles)]):
-        words = known.told.get(word) or _meaning(found[word])
+        meaning = known.told.get(word) or _meaning(found[word], words)
         value = known.defaults.get(word)
-        yield math(name(word)), prose(words), "" if value is None else f"${math(value, INLINE)}$"
-    yield symbol("output"), "output sizes and depth", ""
+        shown = "" if value is None else f"${math(renamed(value, known.names), INLINE)}$"
+        yield math(name(known.names.get(word, word))), prose(meaning), shown
+    yield symbol("output"), words("output sizes and depth"), ""
     for quantity in columns:
-        yield symbol(quantity.key), prose(f"{quantity.heading}: {quantity.meaning}"), ""
+        yield symbol(quantity.key), prose(words("{=}: {=}", quantity.heading, quantity.meaning)), ""
 
 
-def _meaning(part: Part) -> str:
+def _meaning(part: Part, words: Words) -> str:
     """In words, by the part that the symbol plays."""
     kind, _, axis = part.word.partition(" ")
-    words = {
-        "axis": f"{AXES.get(axis, 'size')} of the {part.of}",
-        "depth": f"depth of the {part.of}",
-        "turn": f"turn of {part.of}, counted from 0",
-        "turns": f"number of turns of {part.of}",
-    }.get(kind) or f"{MEANINGS.get(kind, kind.replace('_', ' '))} ({part.of})"
-    return words if part.is_whole else f"enters the {words}"
+    of = words("input") if part.of == "input" else part.of
+    phrase = {
+        "axis": AXES.get(axis, "size of the {}"),
+        "depth": "depth of the {}",
+        "turn": "turn of {}, counted from 0",
+        "turns": "number of turns of {}",
+    }.get(kind)
+    argument = words.known(MEANINGS.get(kind, kind.replace("_", " ")))
+    meaning = words(phrase, of) if phrase else words("{=} ({=})", argument, of)
+    return meaning if part.is_whole else words("enters the {say}", meaning)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.derive.kernels import is_shown
 from symcnn.derive.structure import structure
 from symcnn.render.paper.look import short_names
+from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ class Stage(NamedTuple):
     """What stands below the letters of what it costs; no layer has that name, unless it is the whole stage."""
 
 
-def stages(derivation: Derivation, level: int = 0) -> tuple[Stage, ...]:
+def stages(derivation: Derivation, level: int = 0, words: Words = ENGLISH) -> tuple[Stage, ...]:
     """The stages of a network by a number of labels, or as it is made; what is not shown goes with the one before.
 
     >>> from symcnn.api import load
@@ -41,16 +42,16 @@ def stages(derivation: Derivation, level: int = 0) -> tuple[Stage, ...]:
         else:
             found.append(stage)
     layers = {layer.name for layer in derivation.layers}
-    named = _named(found)
-    return tuple(
-        stage._replace(of=f"stage {stage.name}" if len(stage.places) > 1 and stage.name in layers else stage.name)
-        for stage in named
-    )
+
+    def of(stage: Stage) -> str:
+        return words("stage {}", stage.name) if len(stage.places) > 1 and stage.name in layers else stage.name
+
+    return tuple(stage._replace(of=of(stage)) for stage in _named(found))
 
 
 def stage_of(found: Iterable[Stage], place: int) -> str:
-    """The name of the stage that a layer stands in."""
-    return next((stage.name for stage in found if place in stage.places), "input")
+    """The name of the stage that a layer stands in; none for the input."""
+    return next((stage.name for stage in found if place in stage.places), "")
 
 
 def _rows(nodes: Iterable[Node]) -> Iterator[tuple[str, tuple[Node, ...]]]:

@@ -1,11 +1,13 @@
-"""The English words of a paper's pages, in one place."""
+"""What a paper's pages call things, in English, from where the words of other languages are looked up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.render.words import ENGLISH, Words
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 KINDS: Mapping[str, str] = {
     "conv": "conv",
@@ -53,24 +55,42 @@ MEANINGS: Mapping[str, str] = {
 }
 """What an argument means, by its word in the definition of the layer."""
 
-AXES: Mapping[str, str] = {"W": "width", "H": "height", "T": "length in time"}
-
-HEADINGS: Mapping[str, str] = {"params": "parameters", "macs": "MACs"}
+AXES: Mapping[str, str] = {"W": "width of the {}", "H": "height of the {}", "T": "length in time of the {}"}
 
 RELATIONS: Mapping[str, str] = {
-    ">=": " is at least ",
-    "<=": " is at most ",
-    ">": " is greater than ",
-    "<": " is less than ",
-    "==": " equals ",
-    "!=": " differs from ",
+    ">=": "{} is at least {}",
+    "<=": "{} is at most {}",
+    ">": "{} is greater than {}",
+    "<": "{} is less than {}",
+    "==": "{} equals {}",
+    "!=": "{} differs from {}",
 }
 
 
-def kind_words(kind: str) -> str:
+def kind_words(kind: str, words: Words = ENGLISH) -> str:
     """What papers call a layer.
 
     >>> kind_words("maxpool"), kind_words("channel_shuffle")
     ('max pool', 'channel shuffle')
     """
-    return KINDS.get(kind, kind.replace("_", " "))
+    return words.known(KINDS.get(kind, kind.replace("_", " ")))
+
+
+def listed(items: Iterable[str], words: Words = ENGLISH) -> str:
+    """Several things as part of a sentence.
+
+    >>> listed("abc")
+    'a, b and c'
+    """
+    *before, last = items
+    return words(" and ").join(filter(None, [words(", ").join(before), last]))
+
+
+def clauses(items: Iterable[str], words: Words = ENGLISH) -> str:
+    """Formulas that follow one another in a sentence; where a comma is as wide as a letter, no blank stands behind it.
+
+    >>> clauses(["a = 1", "b = 2"])
+    'a = 1, b = 2'
+    """
+    comma = words(",")
+    return (comma + " " * comma.isascii()).join(items)

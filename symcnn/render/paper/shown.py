@@ -25,11 +25,14 @@ def work_shown(work: Sequence[Work], totals: Iterable[Line], look: Look) -> str:
     parts = [_part(names, call, doc, lines, look) for (call, doc, lines), names in groups.items() if lines]
     sums = tuple(totals)
     if sums:
-        parts.append(_part(["total"], "", "over all layers:", sums, look))
+        parts.append(_part([look.words("total")], "", look.words("over all layers:"), sums, look))
     return "\n\n".join(parts)
 
 
 def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[Line], look: Look) -> str:
-    shown = ", ".join(names[:_MOST_NAMES]) + (f" and {len(names) - _MOST_NAMES} more" * (len(names) > _MOST_NAMES))
-    heading = rf"{{\raggedright\paragraph*{{{prose(shown)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
-    return f"{heading}\n{align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)}"
+    words = look.words(", ").join(names[:_MOST_NAMES])
+    if len(names) > _MOST_NAMES:
+        words = look.words("{} and {} more", words, len(names) - _MOST_NAMES)
+    heading = rf"{{\raggedright\paragraph*{{{prose(words)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
+    shown = align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)
+    return f"{heading}\n\\begingroup\\allowdisplaybreaks{shown}\\endgroup"

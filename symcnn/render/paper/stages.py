@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.groups import leaves
 from symcnn.render.latex_lines import prose, width_of
-from symcnn.render.paper.bricks import Mason
+from symcnn.render.paper.bricks import Bricks, Mason
 from symcnn.render.paper.display import where
 from symcnn.render.paper.outline import stage_of, stages
-from symcnn.render.paper.phrases import HEADINGS
 from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, fits, set_grid, split, type_for
 from symcnn.render.paper.values import Values, Writer, named_cell
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from symcnn.render.paper.bricks import Brick
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.outline import Stage
+    from symcnn.render.words import Words
 
 _SHARE = 0.72
 """Of the text width, for the layers in a cell; in small type they take less."""
@@ -49,41 +49,42 @@ def fitted(writer: Writer, look: Look, make: Callable[[Values], Grid]) -> tuple[
 def architecture(writer: Writer, look: Look, columns: Sequence[Quantity], level: int = 0) -> str:
     """The table, and below it the values for which it has letters."""
     derivation = writer.derivation
-    found = stages(derivation, level)
+    found = stages(derivation, level, look.words)
     grid, values = fitted(writer, look, lambda values: _grid(values, found, columns, look))
-    title = derivation.name or "the network"
-    captions = (f"Architecture of {title}.", f"What the stages of {title} cost.")
-    table = set_grid(grid, look, "architecture", captions, _notes(found, _bricks(values, found, look.width)))
-    return "\n\n".join([table, *where(values.named(), look.width)])
+    title = derivation.name or look.words("the network")
+    captions = (look.words("Architecture of {}.", title), look.words("What the stages of {} cost.", title))
+    notes = _notes(found, _bricks(values, found, look), look.words)
+    table = set_grid(grid, look, "architecture", captions, notes)
+    return "\n\n".join([table, *where(values.named(), look)])
 
 
-def _mason(values: Values, found: Sequence[Stage], width: float) -> Mason:
+def _mason(values: Values, found: Sequence[Stage], look: Look) -> Mason:
     def show(value: Any) -> Formula:
         return values.shortened(values.formed(value))
 
-    return Mason(values.derivation, show, lambda place: stage_of(found, place), _SHARE * width)
+    return Mason(Bricks(values.derivation, show, lambda place: stage_of(found, place), _SHARE * look.width, look.words))
 
 
-def _bricks(values: Values, found: Sequence[Stage], width: float) -> list[list[Brick]]:
-    mason = _mason(values, found, width)
+def _bricks(values: Values, found: Sequence[Stage], look: Look) -> list[list[Brick]]:
+    mason = _mason(values, found, look)
     return [mason.bricks(stage.nodes) for stage in found]
 
 
 def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], look: Look) -> Grid:
-    entry = values.derivation.input
-    outputs = [values.sizes((*entry.sizes, entry.depth), "input")]
+    entry, words = values.derivation.input, look.words
+    outputs = [values.sizes((*entry.sizes, entry.depth), words("input"))]
     for stage in found:
         output = leaves(values.derivation, stage.places)
         outputs.append(values.sizes((*output.sizes, output.depth), stage.of))
     values.letter_long_sizes(_depths(values, found), _LONG * look.width)
-    mason = _mason(values, found, look.width)
-    drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look.width)]
+    mason = _mason(values, found, look)
+    drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look)]
     names = [named_cell(stage.name) for stage in found]
     made = [
-        Column("stage", 24, (Cell("input", 24), *names, Cell(r"\textbf{total}", 26)), wraps=True),
-        Column("layers", 28, (EMPTY, *drawn, EMPTY), "c"),
-        Column("output", 30, (*outputs, EMPTY), "c", wraps=True),
-        *(_quantity(values, found, quantity, look.width) for quantity in columns),
+        Column(words("stage"), 24, (said(words, "input"), *names, total_cell(words)), wraps=True),
+        Column(words("layers"), 28, (EMPTY, *drawn, EMPTY), "c"),
+        Column(words("output"), 30, (*outputs, EMPTY), "c", wraps=True),
+        *(_quantity(values, found, quantity, look) for quantity in columns),
     ]
     return Grid(tuple(made), is_open=any(brick.lines > 1 for brick in drawn))
 
@@ -99,10 +100,20 @@ def _drawn(brick: Brick) -> Cell:
     return Cell(f"${brick.text}$", brick.width, brick.lines)
 
 
-def _quantity(values: Values, found: Sequence[Stage], quantity: Quantity, room: float) -> Column:
+def said(words: Words, phrase: str) -> Cell:
+    """A word in a cell."""
+    return Cell(words(phrase), width_of(words(phrase)) + 2)
+
+
+def total_cell(words: Words) -> Cell:
+    """What the last row is called."""
+    return Cell(rf"\textbf{{{words('total')}}}", 1.1 * width_of(words("total")) + 2)
+
+
+def _quantity(values: Values, found: Sequence[Stage], quantity: Quantity, look: Look) -> Column:
     terms = values.derivation.stated(quantity.key)
     costs = [Cost("", [terms[place] for place in stage.places], stage.of) for stage in found]
-    return cost_column(values, quantity, costs, terms, room)
+    return cost_column(values, quantity, costs, terms, look)
 
 
 class Cost(NamedTuple):
@@ -113,34 +124,33 @@ class Cost(NamedTuple):
     of: str
 
 
-def cost_column(values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Any], room: float) -> Column:
+def cost_column(values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Any], look: Look) -> Column:
     """What each row costs, none for the input, and the total."""
-    cells = [_missing(cost.terms) or values.cell(values.total(cost.terms), quantity.key, cost.of) for cost in costs]
-    rows = [(cost.times, cell) for cost, cell in zip(costs, cells, strict=True)]
-    total = _missing(terms) or values.sum_cell(values.total(terms), quantity.key, rows, room)
-    heading = HEADINGS.get(quantity.key, quantity.heading)
-    return Column(heading, width_of(heading), (EMPTY, *cells, total), "r")
-
-
-def _missing(terms: Sequence[Any]) -> Cell | None:
+    missing = said(look.words, "not stated")
     """Where a layer states nothing, which is never a zero."""
-    return Cell("not stated", 45) if None in terms else None
+    cells = [
+        missing if None in cost.terms else values.cell(values.total(cost.terms), quantity.key, cost.of)
+        for cost in costs
+    ]
+    rows = [(cost.times, cell) for cost, cell in zip(costs, cells, strict=True)]
+    total = missing if None in terms else values.sum_cell(values.total(terms), quantity.key, rows, look.width)
+    return Column(quantity.heading, width_of(quantity.heading), (EMPTY, *cells, total), "r")
 
 
-def _notes(found: Sequence[Stage], bricks: Sequence[list[Brick]]) -> list[str]:
+def _notes(found: Sequence[Stage], bricks: Sequence[list[Brick]], words: Words) -> list[str]:
     """What signs in the table mean, each where it occurs."""
     text = " ".join(brick.text for row in bricks for brick in row)
     notes = []
     if ",\\ /" in text:
-        notes.append(r"$/s$: with stride $s$.")
+        notes.append(words("{=}: with stride {=}.", "$/s$", "$s$"))
     if r"\ast" in text:
-        notes.append(r"$\ast$: the first of them only.")
+        notes.append(words("{=}: the first of them only.", r"$\ast$"))
     if r"\odot" in text:
-        notes.append(r"$\odot$: what enters, multiplied by what leaves the bracket.")
+        notes.append(words("{=}: what enters, multiplied by what leaves the bracket.", r"$\odot$"))
     if r"\{" in text:
-        notes.append("Braces hold branches.")
+        notes.append(words("Braces hold branches."))
     beside = [(stage.name, one) for stage, row in zip(found, bricks, strict=True) for b in row for one in b.beside]
     if beside:
-        items = ", ".join(rf"${one.text}$ ({prose(name)})" for name, one in beside)
-        notes.append(f"Beside the first block of a stage stands a projection: {items}.")
+        items = words(", ").join(words("{=} ({=})", f"${one.text}$", prose(name)) for name, one in beside)
+        notes.append(words("Beside the first block of a stage stands a projection: {}.", items))
     return notes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.latex_lines import prose
 from symcnn.render.paper.look import label
+from symcnn.render.paper.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,12 +22,16 @@ _TYPES: Mapping[str, tuple[float, float]] = {
 }
 """How much less room a line takes in smaller type, on the safe side, and the points on either side of a gap."""
 _MOST_FLOATS = 3
-"""Parts of a table that float; more of them stand where they are, since LaTeX keeps no more than some in store."""
+"""Parts of a table that float; where there are more, all stand where they are, since LaTeX keeps no more than some in
+store, and sets floats on top of what is too high for a page."""
 _FLOAT = r"\begin{table}[htbp]", r"\end{table}"
 _IN_PLACE = (
+    r"\par\vfil\penalty0\vfilneg\hrule height0pt\vfil\penalty5000\vfilneg" + "\n"
     r"\noindent\begin{minipage}{\linewidth}\expandafter\def\csname @captype\endcsname{table}",
     r"\end{minipage}\par\bigskip",
 )
+"""Where it stands. A line of no height goes to its page first, so that a page may end there that has too little room
+left by floats at its top."""
 _LEAST, _SPARE = 44.0, 4.0
 """Points that a column of paragraphs has at least; what a table leaves of the width then."""
 _LINES: Mapping[str, float] = {"": 36.0, r"\small": 39.0, r"\footnotesize": 43.0, r"\scriptsize": 49.0}
@@ -107,12 +112,16 @@ def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
 def set_grid(grid: Grid, look: Look, key: str, captions: tuple[str, str], notes: Sequence[str] = ()) -> str:
     """The grid as tables, with a caption for all columns and one for those of costs; notes stand below the first."""
     texts: list[str] = []
-    for columns in split(grid.columns, look.width):
-        is_first, are_costs = not texts, columns[1].side == "r"
+    grids = [
+        grid._replace(columns=columns) if len(columns) == len(grid.columns) else _part(grid, columns)
+        for columns in split(grid.columns, look.width)
+    ]
+    sheets = [_sheet(part._replace(columns=_wrapped(part.columns, look.width)), look) for part in grids]
+    frame = _FLOAT if all(len(sheet.pages) <= _MOST_FLOATS for sheet in sheets) else _IN_PLACE
+    for sheet in sheets:
+        is_first, are_costs = not texts, sheet.grid.columns[1].side == "r"
         named = (key if is_first else f"{key}.{len(texts) + 1}", captions[are_costs and not is_first])
-        part = grid._replace(columns=columns) if len(columns) == len(grid.columns) else _part(grid, columns)
-        part = part._replace(columns=_wrapped(part.columns, look.width))
-        texts += _floats(part, look, named, notes if is_first else ())
+        texts += _tables(sheet, look, named, frame, notes if is_first else ())
     return "\n\n".join(texts)
 
 
@@ -163,17 +172,31 @@ def _narrowed(column: Column, width: float, scale: float) -> Column:
     return column._replace(cells=cells, heading_width=width, side=f"p{{{width * scale:.0f}pt}}")
 
 
-def _floats(grid: Grid, look: Look, named: tuple[str, str], notes: Sequence[str]) -> Iterator[str]:
-    """A table of one page, or as many as the rows need."""
-    (key, caption), fitting = named, type_for(grid.columns, look.width)
+class Sheet(NamedTuple):
+    """A table, the type in which it is set, and the rows on each of its pages."""
+
+    grid: Grid
+    size: str
+    pages: tuple[list[int], ...]
+
+
+def _sheet(grid: Grid, look: Look) -> Sheet:
+    fitting = type_for(grid.columns, look.width)
     size = r"\scriptsize" if fitting is None else fitting
-    parts = list(_pages(grid, _LINES[size]))
-    opening, closing = _FLOAT if len(parts) <= _MOST_FLOATS else _IN_PLACE
+    return Sheet(grid, size, tuple(_pages(grid, _LINES[size])))
+
+
+def _tables(
+    sheet: Sheet, look: Look, named: tuple[str, str], frame: tuple[str, str], notes: Sequence[str]
+) -> Iterator[str]:
+    """A table of one page, or as many as the rows need."""
+    (grid, size, parts), (key, caption), (opening, closing) = sheet, named, frame
+    leading = script_of(look.words.language).tables
     for place, rows in enumerate(parts):
-        words = caption if not place else f"{caption.removesuffix('.')} (continued)."
+        words = caption if not place else look.words("{*} (continued).", caption.removesuffix("."))
         name = label("tab", look.network, key) if not place else label("tab", look.network, key, str(place + 1))
         lines = [opening, r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
-        lines += [f"{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]
+        lines += [f"{leading}{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]
         if place == len(parts) - 1:
             lines += [r"\par\smallskip", rf"{{\footnotesize\raggedright {' '.join(notes)}\par}}"] * bool(notes)
         yield "\n".join([*lines, closing])

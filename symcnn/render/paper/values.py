@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from symcnn.formula import Formula, name
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
-from symcnn.render.notation import Arranger
+from symcnn.render.naming import arranger_of, size_letters
+from symcnn.render.notation import TEXTBOOK
 from symcnn.render.page import MOST_REFORMED, collected
 from symcnn.render.paper.display import Equation, Part
 from symcnn.render.paper.look import short_names, symbol
 from symcnn.render.paper.tabular import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.render.notation import Notation
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
@@ -27,27 +29,25 @@ ATOMS = ("text", "number", "name")
 class Writer:
     """How the values of one network are written; each is brought into a form once."""
 
-    def __init__(self, derivation: Derivation, form: str = "shortest", by: str = "") -> None:
+    def __init__(
+        self, derivation: Derivation, form: str = "shortest", by: str = "", notation: Notation = TEXTBOOK
+    ) -> None:
         self.derivation = derivation
-        self._arranger = Arranger(derivation.roles)
+        named = arranger_of(derivation, notation)
+        self._short = _short_definitions(derivation, named.names)
+        self.arranger = named.named({**named.names, **self._short})
         self._form = form, by
-        self._short = _short_definitions(derivation)
+        self.letters = cache(partial(size_letters, derivation, notation))
+        """What stands before the name of a layer for its output sizes, by the number of its axes."""
         self.formed = cache(self._formed)
         self._total = cache(self._summed)
 
     def _formed(self, value: Any) -> Formula:
-        return self._renamed(self._arranger.arrange(self.derivation.domain.formed(value, *self._form)))
+        return self.arranger.arrange(self.derivation.domain.formed(value, *self._form))
 
     def definitions(self) -> dict[str, Any]:
         """The named sizes of the derivation, by the names that they have here."""
         return {self._short[definition.name]: definition.value for definition in self.derivation.definitions}
-
-    def _renamed(self, formula: Formula) -> Formula:
-        if formula.op == "name":
-            return name(self._short.get(str(formula.value), str(formula.value)))
-        if not self._short or not formula.args:
-            return formula
-        return Formula(formula.op, tuple(map(self._renamed, formula.args)), formula.value, formula.span)
 
     def total(self, terms: Sequence[Any]) -> Formula:
         """What some layers cost together, like terms collected; many unlike terms stay in their order."""
@@ -58,7 +58,7 @@ class Writer:
         addends = domain.collect(terms)
         if len(addends) <= MOST_REFORMED:
             return self.formed(domain.sum(terms))
-        return collected([self._renamed(self._arranger.arrange(self.derivation.written(term))) for term in addends])
+        return collected([self.arranger.arrange(self.derivation.written(term)) for term in addends])
 
 
 class Values:
@@ -69,12 +69,14 @@ class Values:
         self.formed = writer.formed
         self.total = writer.total
         self._definitions = writer.definitions
+        self._letters = writer.letters
         self.widest = widest
         """Points beyond which a value gets a letter."""
         self._named: dict[Formula, Equation] = {}
         self._lettered: dict[Formula, Formula] = {}
         """Sizes that got a letter, which stands for them wherever they occur."""
-        self._taken = {*self.derivation.roles, *writer.definitions()}
+        names = writer.arranger.names
+        self._taken = {*(names.get(word, word) for word in self.derivation.roles), *writer.definitions()}
         self._used: dict[str, None] = {}
 
     def cell(self, value: Formula, quantity: str, of: str) -> Cell:
@@ -100,7 +102,7 @@ class Values:
         """Output sizes with signs between them; where they are too long together, the long ones get a letter each."""
         shown = [self.formed(size) for size in sizes]
         if _width(shown) > 1.3 * self.widest:
-            letters = [*"WHT"[: len(shown) - 1], "D"]
+            letters = self._letters(len(shown) - 1)
             shown = [self._size(size, letter, of) for size, letter in zip(shown, letters, strict=True)]
         shown = [self.shortened(size) for size in shown]
         texts = [f"({math(size, INLINE)})" if size.op == "sum" else math(size, INLINE) for size in shown]
@@ -117,7 +119,7 @@ class Values:
     def letter_long_sizes(self, rows: Iterable[tuple[Sequence[Any], str]], widest: float) -> None:
         """Give letters to output sizes that would make formulas unreadable; what does not occur is not explained."""
         for sizes, of in rows:
-            for size, letter in zip(map(self.formed, sizes), [*"WHT"[: len(sizes) - 1], "D"], strict=True):
+            for size, letter in zip(map(self.formed, sizes), self._letters(len(sizes) - 1), strict=True):
                 if size.op not in ATOMS and size not in self._lettered and width_of(size, FLAT) > widest:
                     self._give(size, letter, of)
 
@@ -163,15 +165,16 @@ class Values:
         return [*inner, *outer]
 
 
-def _short_definitions(derivation: Derivation) -> dict[str, str]:
-    """Short names for the sizes that the derivation named after layers."""
+def _short_definitions(derivation: Derivation, shown: Mapping[str, str]) -> dict[str, str]:
+    """Short names for the sizes that the derivation named after layers, each behind the letter that is shown."""
     names = [layer.name for layer in derivation.layers]
     short = {name.replace("/", "_"): word for name, word in short_names(names).items()}
     found: dict[str, str] = {}
     for definition in derivation.definitions:
-        letter, _, of = definition.name.partition("_")
-        word = f"{letter}_{short.get(of, of)}"
-        found[definition.name] = definition.name if word in (*derivation.roles, *found.values()) else word
+        whole, of = shown.get(definition.name, definition.name), definition.name.partition("_")[2]
+        word = f"{whole.removesuffix(of)}{short.get(of, of)}" if whole.endswith(of) else whole
+        taken = {*found.values(), *(shown.get(role, role) for role in derivation.roles)}
+        found[definition.name] = whole if word in taken else word
     return found
 
 

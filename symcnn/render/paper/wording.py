@@ -6,32 +6,36 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symcnn.render.latex_lines import INLINE, math, prose
-from symcnn.render.notation import Arranger
+from symcnn.render.notation import renamed
 from symcnn.render.paper.phrases import RELATIONS
+from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
+    from symcnn.render.notation import Arranger
 
 
-def conditions_in_words(derivation: Derivation) -> str:
+def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words = ENGLISH) -> str:
     """The conditions of a network, the axes of which one layer asks the same in one sentence."""
-    arranger = Arranger(derivation.roles)
     items = []
-    for (layer, words), group in groupby(derivation.conditions, lambda c: (c.layer, c.words)):
-        sentence = " and ".join(dict.fromkeys(in_words(arranger.arrange(condition.formula)) for condition in group))
-        items.append(rf"\item {sentence} ({prose(layer)}: {prose(words)})")
-    taken = [f"${math(assumption, INLINE)}$" for assumption in derivation.assumptions]
-    parts = [rf"\noindent The formulas take for granted that {' and '.join(taken)}.\par"] if taken else []
+    joint = f" {words('and')} "
+    for (layer, reason), group in groupby(derivation.conditions, lambda c: (c.layer, c.words)):
+        asked = dict.fromkeys(in_words(arranger.arrange(condition.formula), words) for condition in group)
+        reasons = prose(words.sentence(reason))
+        items.append(rf"\item {words('{} ({}: {say})', joint.join(asked), prose(layer), reasons)}")
+    taken = [f"${math(renamed(assumption, arranger.names), INLINE)}$" for assumption in derivation.assumptions]
+    granted = words("The formulas take for granted that {*}.", joint.join(taken))
+    parts = [rf"\noindent {granted}\par"] if taken else []
     if items:
-        items = [f"{item}{';' if place < len(items) - 1 else '.'}" for place, item in enumerate(items)]
-        parts.append(
-            "\n".join([r"\noindent The formulas hold if", r"\begin{itemize}\raggedright", *items, r"\end{itemize}"])
-        )
-    return "\n".join(parts) or r"\noindent The formulas hold without further conditions.\par"
+        ends = [*[words(";")] * (len(items) - 1), words(".")]
+        shown = [item + end for item, end in zip(items, ends, strict=True)]
+        head = rf"\noindent {words('The formulas hold if')}"
+        parts.append("\n".join([head, r"\begin{itemize}\raggedright", *shown, r"\end{itemize}"]))
+    return "\n".join(parts) or rf"\noindent {words('The formulas hold without further conditions.')}\par"
 
 
-def in_words(formula: Formula) -> str:
+def in_words(formula: Formula, words: Words = ENGLISH) -> str:
     """A condition as part of a sentence.
 
     >>> from symcnn.formula import Formula, name, number
@@ -39,28 +43,29 @@ def in_words(formula: Formula) -> str:
     '$W$ is at least $5$'
     """
     if formula.op in ("and", "or"):
-        return f" {formula.op} ".join(in_words(part) for part in formula.args)
+        return f" {words(formula.op)} ".join(in_words(part, words) for part in formula.args)
     if formula.op != "compare":
-        return f"${math(formula, INLINE)}$"
+        return _inline(formula)
     left, right = formula.args
     if left.op == "remainder":
-        return _divisibility(formula)
-    return f"${math(left, INLINE)}${RELATIONS[str(formula.value)]}${math(right, INLINE)}$"
+        return _divisibility(formula, words)
+    return words(RELATIONS[str(formula.value)], _inline(left), _inline(right))
 
 
-def _divisibility(formula: Formula) -> str:
+def _inline(formula: Formula) -> str:
+    return f"${math(formula, INLINE)}$"
+
+
+def _divisibility(formula: Formula, words: Words) -> str:
     """A statement about what a division leaves over."""
     remainder, left_over = formula.args
-    value, modulus = (f"${math(part, INLINE)}$" for part in remainder.args)
-    negated = "not " * (formula.value == "!=")
+    value, modulus = map(_inline, remainder.args)
     if formula.value not in ("==", "!="):
-        return f"${math(formula, INLINE)}$"
+        return _inline(formula)
+    negated = formula.value == "!="
     if remainder.args[1].value == 1:
-        return f"{value} is {negated}whole"
+        return words("{} is not whole" if negated else "{} is whole", value)
     if left_over.value == 0:
-        return f"{value} is {negated}a multiple of {modulus}"
-    return (
-        f"{value} divided by {modulus} does {negated}leave ${math(left_over, INLINE)}$"
-        if negated
-        else (f"{value} divided by {modulus} leaves ${math(left_over, INLINE)}$")
-    )
+        return words("{} is not a multiple of {}" if negated else "{} is a multiple of {}", value, modulus)
+    phrase = "{} divided by {} does not leave {}" if negated else "{} divided by {} leaves {}"
+    return words(phrase, value, modulus, _inline(left_over))
