@@ -199,7 +199,9 @@ class Walk:
         return State(derived.output, way, len(self.layers) - 1)
 
     def _further(self, way: Scalar, depth: Scalar) -> Scalar:
-        return self.domain.sum([way, depth]) if depth else way
+        if isinstance(way, int) and isinstance(depth, int):
+            return way + depth
+        return self.domain.sum([way, depth])
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
@@ -315,7 +317,8 @@ class Walk:
         return tuple((name, letter) for letter, value in values.items() for name in self._symbols(value))
 
     def _symbols(self, value: Value) -> list[str]:
-        return [name for entry in entries(value) for name in self.domain.symbols_in(entry)]
+        found = (entry for entry in entries(value) if not isinstance(entry, int))
+        return [name for entry in found for name in self.domain.symbols_in(entry)]
 
 
 _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {

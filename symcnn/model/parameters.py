@@ -49,13 +49,13 @@ def match(call: Call, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
     return matched
 
 
-def rests_on(call: Call, parameters: tuple[Parameter, ...]) -> tuple[list[Formula], list[str]]:
+def rests_on(call: Call, parameters: tuple[Parameter, ...]) -> tuple[list[str], list[str]]:
     """The names that the arguments of a call rest on where it stands, and those inside the definition."""
-    written = {str(node.value): node for argument in call.arguments for node in argument.value.named()}
+    written = {str(node.value) for argument in call.arguments for node in argument.value.named()}
     defaults = [parameter.default for parameter in parameters if parameter.default is not None]
     inside = {str(node.value) for default in defaults for node in default.named()}
     inside |= {parameter.symbol for parameter in parameters}
-    return [node for name, node in written.items() if name not in CONSTANTS], sorted(inside - CONSTANTS.keys())
+    return sorted(written - CONSTANTS.keys()), sorted(inside - CONSTANTS.keys())
 
 
 def bind(

@@ -115,12 +115,11 @@ class Unroller(Bookkeeping):
 
         outside, inside = self.domain.once(spans, lambda: rests_on(call, definition.parameters))
         try:
-            scope = self._scope(outside, group)
-            meanings = tuple([scope[str(node.value)] for node in outside])
+            known = [self._member(name, call.span, group) if "." in name else group.scope[name] for name in outside]
         except (KeyError, NameMistake):
             return find()
         axes = len(group.scope.get("X", ())), len(volume.sizes)
-        question = (*spans, axes, meanings, tuple([inner.get(name) for name in inside]))
+        question = (*spans, axes, *known, *[inner.get(name) for name in inside])
         bound: Bound = self.domain.once(question, find)
         return bound
 
