@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.reconciling import Counting, Reconciliation
-    from symcnn.render.notation import Notation
     from symcnn.render.paper.values import Writer
     from symcnn.render.rows import Choice
     from symcnn.render.saying import Saying
@@ -187,15 +186,15 @@ class Paged:
         return name, symbol
 
     @cached_property
-    def _writers(self) -> dict[tuple[str, str, str], Writer]:
+    def _writers(self) -> dict[tuple[str, ...], Writer]:
         return {}
 
-    def writer(self, form: str, symbol: str, notation: Notation) -> Writer:
-        """How its values are written in a form and in a notation."""
+    def writer(self, form: str, symbol: str, said: Saying) -> Writer:
+        """How its values are written in a form, in a language and in a notation."""
         from symcnn.render.paper.values import Writer
 
-        key = form, symbol, repr(notation)
-        return self._writers.setdefault(key, Writer(self.derivation, form, symbol, notation))
+        key = form, symbol, said.words.language, repr(said.notation)
+        return self._writers.setdefault(key, Writer(self.derivation, form, symbol, said))
 
     def choice(self, columns: str) -> Choice:
         """The columns that words name, as ``params,macs``."""

@@ -65,7 +65,7 @@ def paper(net: Any, wish: Wish) -> str:
         known = [*PARTS, "all"]
         raise NotFound(f'there is no part "{wish.part}"', nearest(wish.part, known) or f"there is {', '.join(known)}")
     name, said = net.name or "network", net.saying(wish.notation, wish.language)
-    words, writer = said.words, net.writer(*net.chosen(wish.form), said.notation)
+    words, writer = said.words, net.writer(*net.chosen(wish.form), said)
     columns = tuple(column.said(words.sentence) for column in _columns(net, wish))
     job = Job(net, wish, look(net.name, wish.width, words), columns, writer, said)
     chosen = [wish.part] if wish.part != "all" else list(PARTS)

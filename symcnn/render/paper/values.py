@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from symcnn.formula import Formula, name
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.naming import arranger_of, size_letters
-from symcnn.render.notation import TEXTBOOK
 from symcnn.render.page import MOST_REFORMED, collected
 from symcnn.render.paper.display import Equation, Part
 from symcnn.render.paper.look import short_names, symbol
 from symcnn.render.paper.tabular import Cell
+from symcnn.render.saying import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.notation import Notation
+    from symcnn.render.saying import Saying
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
@@ -29,21 +29,21 @@ ATOMS = ("text", "number", "name")
 class Writer:
     """How the values of one network are written; each is brought into a form once."""
 
-    def __init__(
-        self, derivation: Derivation, form: str = "shortest", by: str = "", notation: Notation = TEXTBOOK
-    ) -> None:
+    def __init__(self, derivation: Derivation, form: str = "shortest", by: str = "", saying: Saying = PLAIN) -> None:
         self.derivation = derivation
+        words, notation = saying
         named = arranger_of(derivation, notation)
         self._short = _short_definitions(derivation, named.names)
         self.arranger = named.named({**named.names, **self._short})
         self._form = form, by
+        self._words = words
         self.letters = cache(partial(size_letters, derivation, notation))
         """What stands before the name of a layer for its output sizes, by the number of its axes."""
         self.formed = cache(self._formed)
         self._total = cache(self._summed)
 
     def _formed(self, value: Any) -> Formula:
-        return self.arranger.arrange(self.derivation.domain.formed(value, *self._form))
+        return self._words.formula(self.arranger.arrange(self.derivation.domain.formed(value, *self._form)))
 
     def definitions(self) -> dict[str, Any]:
         """The named sizes of the derivation, by the names that they have here."""
@@ -58,7 +58,9 @@ class Writer:
         addends = domain.collect(terms)
         if len(addends) <= MOST_REFORMED:
             return self.formed(domain.sum(terms))
-        return collected([self.arranger.arrange(self.derivation.written(term)) for term in addends])
+        return self._words.formula(
+            collected([self.arranger.arrange(self.derivation.written(term)) for term in addends])
+        )
 
 
 class Values:

@@ -24,7 +24,7 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words
         asked = dict.fromkeys(in_words(arranger.arrange(condition.formula), words) for condition in group)
         reasons = prose(words.sentence(reason))
         items.append(rf"\item {words('{} ({}: {say})', joint.join(asked), prose(layer), reasons)}")
-    taken = [f"${math(renamed(assumption, arranger.names), INLINE)}$" for assumption in derivation.assumptions]
+    taken = [_inline(words.formula(renamed(assumed, arranger.names))) for assumed in derivation.assumptions]
     granted = words("The formulas take for granted that {*}.", joint.join(taken))
     parts = [rf"\noindent {granted}\par"] if taken else []
     if items:
@@ -45,7 +45,7 @@ def in_words(formula: Formula, words: Words = ENGLISH) -> str:
     if formula.op in ("and", "or"):
         return f" {words(formula.op)} ".join(in_words(part, words) for part in formula.args)
     if formula.op != "compare":
-        return _inline(formula)
+        return _inline(words.formula(formula))
     left, right = formula.args
     if left.op == "remainder":
         return _divisibility(formula, words)
