@@ -39,7 +39,8 @@ class Record:
 
     def replaced(self, **changed: Any) -> Any:
         """A copy with some fields changed."""
-        return type(self)(**{**self.__dict__, **changed})
+        given = {name: value for name, value in self.__dict__.items() if name in self.fields}
+        return type(self)(**{**given, **changed})
 
     def _compared(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.fields if name not in self.hidden)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
+from symcnn.algebra.values import NOTHING, SAME, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, nearest
 
 if TYPE_CHECKING:
@@ -47,15 +47,6 @@ def match(call: Call, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
             raise ArgumentMistake(f'"{call.name}" gets its argument {parameter.symbol} twice', argument.span)
         matched[parameter.symbol] = argument
     return matched
-
-
-def rests_on(call: Call, parameters: tuple[Parameter, ...]) -> tuple[list[str], list[str]]:
-    """The names that the arguments of a call rest on where it stands, and those inside the definition."""
-    written = {str(node.value) for argument in call.arguments for node in argument.value.named()}
-    defaults = [parameter.default for parameter in parameters if parameter.default is not None]
-    inside = {str(node.value) for default in defaults for node in default.named()}
-    inside |= {parameter.symbol for parameter in parameters}
-    return sorted(written - CONSTANTS.keys()), sorted(inside - CONSTANTS.keys())
 
 
 def bind(

@@ -11,7 +11,7 @@ from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMist
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.free_names import EXACT, refuse_circle
 from symcnn.model.inputs import check_sizes, letters_of, received_by
-from symcnn.model.parameters import MERGES, Bound, bind, match, rests_on
+from symcnn.model.parameters import MERGES, Bound, bind, match
 from symcnn.model.steps import AssumeStep, Group, HeadStep, InputStep, Known, LayerStep, MergeStep, RepeatStep, Step
 from symcnn.model.volume import AXES, Volume
 from symcnn.syntax import tree
@@ -104,7 +104,6 @@ class Unroller(Bookkeeping):
         group: Group,
     ) -> Bound:
         """The arguments of a call, found once for all calls where the names in it mean the same."""
-        spans = call.span, definition.span
         inner = {"X": volume.sizes, "D": volume.depth, **received}
 
         def find() -> Bound:
@@ -113,13 +112,13 @@ class Unroller(Bookkeeping):
             values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
             return Bound(values, frozenset(matched))
 
-        outside, inside = self.domain.once(spans, lambda: rests_on(call, definition.parameters))
-        try:
-            known = [self._member(name, call.span, group) if "." in name else group.scope[name] for name in outside]
-        except (KeyError, NameMistake):
-            return find()
+        outside = [
+            self._member(name, span, group) if "." in name else group.scope.get(name)
+            for name, span in call.mentioned.items()
+        ]
+        inside = [inner.get(name) for name in definition.inner_names]
         axes = len(group.scope.get("X", ())), len(volume.sizes)
-        question = (*spans, axes, *known, *[inner.get(name) for name in inside])
+        question = (call.span, definition.span, axes, *outside, *inside)
         bound: Bound = self.domain.once(question, find)
         return bound
 

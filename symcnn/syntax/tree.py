@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from symcnn.errors import NOWHERE, Span
@@ -29,6 +30,12 @@ class Parameter(Node):
     default: Formula | None = None
 
 
+def _inner_names(parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
+    defaults = [parameter.default for parameter in parameters if parameter.default is not None]
+    mentioned = (str(node.value) for default in defaults for node in default.named())
+    return tuple(dict.fromkeys((*(parameter.symbol for parameter in parameters), *mentioned)))
+
+
 class Argument(Node):
     """``stride=2``, or ``2`` with an empty name."""
 
@@ -53,6 +60,11 @@ class Call(Statement):
 
     name: str
     arguments: tuple[Argument, ...] = ()
+
+    @cached_property
+    def mentioned(self) -> dict[str, Span]:
+        """The names in its arguments, each with a place."""
+        return {str(node.value): node.span for argument in self.arguments for node in argument.value.named()}
 
 
 class Let(Statement):
@@ -133,6 +145,11 @@ class Body(Node):
     statements: tuple[Statement, ...]
     doc: str = ""
 
+    @cached_property
+    def inner_names(self) -> tuple[str, ...]:
+        """The parameters, and the names that their defaults mention."""
+        return _inner_names(self.parameters)
+
 
 class Require(Node):
     """``require D % G == 0 "the groups divide the depth"``."""
@@ -157,6 +174,11 @@ class Layer(Node):
     requires: tuple[Require, ...]
     rules: tuple[Rule, ...]
     doc: str = ""
+
+    @cached_property
+    def inner_names(self) -> tuple[str, ...]:
+        """The parameters, and the names that their defaults mention."""
+        return _inner_names(self.parameters)
 
 
 class Symbol(Node):
