@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from symcnn.derive.derivation import Condition as Derived
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.field import Field, Seen
     from symcnn.formula import Formula
     from symcnn.memory import Memory
     from symcnn.syntax import tree
+
+
+def _joined(conditions: tuple[Derived, ...]) -> tuple[Derived, ...]:
+    """Conditions with a rounded quotient say more together than one by one."""
+    if not any(call.value in ("floor", "ceil") for c in conditions for call in c.formula.calls()):
+        return conditions
+    return tuple(importlib.import_module("symcnn.algebra.solving.joint").joint(conditions))
 
 
 class Condition(NamedTuple):
@@ -70,11 +78,9 @@ class Network(Valued, Counted, Paged):
         scope, domain = dict(self.scope), self._derivation_domain
         with telling():
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
-        if not any(call.value in ("floor", "ceil") for c in found.conditions for call in c.formula.calls()):
-            return found
-        joint = importlib.import_module("symcnn.algebra.solving.joint").joint
         asked = found.conditions
-        return replace(found, conditions=found.domain.once(("joint", asked), lambda: tuple(joint(asked))))
+        joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
+        return found if joined is asked else replace(found, conditions=joined)
 
     @property
     def _network(self) -> Network:

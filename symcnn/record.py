@@ -39,8 +39,12 @@ class Record:
 
     def replaced(self, **changed: Any) -> Any:
         """A copy with some fields changed."""
-        given = {name: value for name, value in self.__dict__.items() if name in self.fields}
-        return type(self)(**{**given, **changed})
+        return type(self)(**{**dict(self.given), **changed})
+
+    @property
+    def given(self) -> tuple[tuple[str, Any], ...]:
+        """The fields that were given, with their values; the others have their defaults."""
+        return tuple((name, value) for name, value in self.__dict__.items() if name in self.fields)
 
     def _compared(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.fields if name not in self.hidden)

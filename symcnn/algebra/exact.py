@@ -59,7 +59,7 @@ class Exact:
     @cached_property
     def answers(self) -> Answers:
         """What was found out before, here or in a domain that takes the same for granted."""
-        return Answers.of((type(self), self.limits))
+        return Answers.of((type(self), self.limits.given))
 
     def once(self, question: Any, find: Callable[[], Any]) -> Any:
         """What a question is answered by, found once for all domains that take the same for granted.

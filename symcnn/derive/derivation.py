@@ -67,8 +67,7 @@ class Loop(NamedTuple):
     """The place behind the last of these layers."""
 
 
-@dataclass(frozen=True)
-class LayerResult:
+class LayerResult(NamedTuple):
     """One layer, derived."""
 
     step: LayerStep

@@ -6,7 +6,6 @@ that recurrence is the state in turn i; from there the turn is derived once more
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact import NoFormula
@@ -118,7 +117,7 @@ def _all_turns(
 
 
 def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]) -> LayerResult:
-    return replace(layer, all_turns={key: domain.series(value, *turns) for key, value in layer.totals.items()})
+    return layer._replace(all_turns={key: domain.series(value, *turns) for key, value in layer.totals.items()})
 
 
 def _unsolved(step: RepeatStep, *words: str | Told) -> ArithmeticMistake:

@@ -98,7 +98,7 @@ class Walk:
         """Carry the walk out."""
         program = self.library.program
         statements = self.body.statements if self.body else program.statements
-        self._taken = {*scope, *(name for value in scope.values() for name in self._symbols(value))}
+        self._taken = {*scope, *(name for name, _ in self._parts(scope))}
         self.follow(self.unroller.run(statements, scope))
         state = self.unroller.state
         if state is None:
@@ -186,9 +186,9 @@ class Walk:
             raise LimitExceeded(f"more than {self.limits.layers:,} layers", step.call.span)
         derived = self._derived(step, state.volume)
         self._play(derived.roles)
-        self.note(
-            [*(Condition(formula, "", GRANTED) for formula in self.domain.drain()), *derived.conditions], step.name
-        )
+        taken = self.domain.drain()
+        if taken or derived.conditions:
+            self.note([*(Condition(formula, "", GRANTED) for formula in taken), *derived.conditions], step.name)
         quantities = derived.quantities
         if step.twin:
             self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
@@ -314,11 +314,13 @@ class Walk:
 
     def _parts(self, values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
         """The symbols in the values of letters, each with its letter."""
-        return tuple((name, letter) for letter, value in values.items() for name in self._symbols(value))
-
-    def _symbols(self, value: Value) -> list[str]:
-        found = (entry for entry in entries(value) if not isinstance(entry, int))
-        return [name for entry in found for name in self.domain.symbols_in(entry)]
+        found = [
+            (letter, entry)
+            for letter, value in values.items()
+            if not isinstance(value, int)
+            for entry in entries(value)
+        ]
+        return tuple((name, letter) for letter, entry in found for name in self.domain.symbols_in(entry))
 
 
 _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {

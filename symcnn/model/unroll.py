@@ -47,11 +47,8 @@ class Unroller(Bookkeeping):
     # -- one method per statement
 
     def _input(self, statement: tree.Input, group: Group) -> Iterator[Step]:
-        values = [self.evaluate(argument.value, group) for argument in statement.arguments]
-        if not 1 <= len(values) <= len(AXES) + 1:
-            raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
-        self.domain.once((statement.span, *values), lambda: check_sizes(values, statement.arguments, self.domain))
-        volume = Volume(tuple(values[:-1]), values[-1])
+        question = (statement.span, *self._meanings(statement, group))
+        volume = self.domain.once(question, lambda: self._entering(statement, group))
         if self.state is not None and self._open:
             self._check_entry(volume, statement)
             return
@@ -62,6 +59,13 @@ class Unroller(Bookkeeping):
             name = self._name(statement, "input", group)
         yield InputStep(volume, self.letters, name, statement.span)
         self._remember(statement, group)
+
+    def _entering(self, statement: tree.Input, group: Group) -> Volume:
+        values = [self.evaluate(argument.value, group) for argument in statement.arguments]
+        if not 1 <= len(values) <= len(AXES) + 1:
+            raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
+        check_sizes(values, statement.arguments, self.domain)
+        return Volume(tuple(values[:-1]), values[-1])
 
     def _check_entry(self, volume: Volume, statement: tree.Input) -> None:
         """A called network must get the input that it declares."""
@@ -112,15 +116,20 @@ class Unroller(Bookkeeping):
             values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
             return Bound(values, frozenset(matched))
 
-        outside = [
-            self._member(name, span, group) if "." in name else group.scope.get(name)
-            for name, span in call.mentioned.items()
-        ]
+        outside = self._meanings(call, group)
         inside = [inner.get(name) for name in definition.inner_names]
         axes = len(group.scope.get("X", ())), len(volume.sizes)
         question = (call.span, definition.span, axes, *outside, *inside)
         bound: Bound = self.domain.once(question, find)
         return bound
+
+    def _meanings(self, statement: tree.Call | tree.Input, group: Group) -> list[Value]:
+        """What the names in the arguments stand for; None for a constant, or for what an argument itself introduces."""
+        scope = group.scope
+        return [
+            self._member(name, span, group) if "." in name else scope.get(name)
+            for name, span in statement.mentioned.items()
+        ]
 
     def _unknown(self, name: str, span: Span) -> TextError:
         slipped = slip(span.source, span.start)

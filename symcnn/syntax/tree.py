@@ -31,9 +31,10 @@ class Parameter(Node):
 
 
 def _inner_names(parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
+    """What the defaults of parameters mention that is no parameter."""
     defaults = [parameter.default for parameter in parameters if parameter.default is not None]
-    mentioned = (str(node.value) for default in defaults for node in default.named())
-    return tuple(dict.fromkeys((*(parameter.symbol for parameter in parameters), *mentioned)))
+    mentioned = {str(node.value) for default in defaults for node in default.named()}
+    return tuple(sorted(mentioned - {parameter.symbol for parameter in parameters}))
 
 
 class Argument(Node):
@@ -41,6 +42,10 @@ class Argument(Node):
 
     name: str
     value: Formula
+
+
+def _mentioned(arguments: tuple[Argument, ...]) -> dict[str, Span]:
+    return {str(node.value): node.span for argument in arguments for node in argument.value.named()}
 
 
 class Statement(Node):
@@ -54,6 +59,11 @@ class Input(Statement):
 
     arguments: tuple[Argument, ...]
 
+    @cached_property
+    def mentioned(self) -> dict[str, Span]:
+        """The names in its arguments, each with a place."""
+        return _mentioned(self.arguments)
+
 
 class Call(Statement):
     """``conv(3, K)`` or ``relu``: a layer, a block or a network."""
@@ -64,7 +74,7 @@ class Call(Statement):
     @cached_property
     def mentioned(self) -> dict[str, Span]:
         """The names in its arguments, each with a place."""
-        return {str(node.value): node.span for argument in self.arguments for node in argument.value.named()}
+        return _mentioned(self.arguments)
 
 
 class Let(Statement):
@@ -147,8 +157,9 @@ class Body(Node):
 
     @cached_property
     def inner_names(self) -> tuple[str, ...]:
-        """The parameters, and the names that their defaults mention."""
-        return _inner_names(self.parameters)
+        """What its defaults mention that is no parameter; a network may also receive its parameters."""
+        received = [parameter.symbol for parameter in self.parameters if self.kind == "network"]
+        return (*_inner_names(self.parameters), *received)
 
 
 class Require(Node):
@@ -177,7 +188,7 @@ class Layer(Node):
 
     @cached_property
     def inner_names(self) -> tuple[str, ...]:
-        """The parameters, and the names that their defaults mention."""
+        """What its defaults mention that is no parameter."""
         return _inner_names(self.parameters)
 
 
