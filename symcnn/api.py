@@ -69,13 +69,10 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
     60000
     """
     path, name = find(source)
-    return _network(_library(path, str(source), limits), network or name, limits)
-
-
-def _library(path: Path, name: str, limits: Limits) -> Library:
-    if path.parent == ZOO:
-        return shipped_library(path)
-    return build_library(parse_tree(read_source(path, limits), name, limits), path.parent, limits)
+    if name or path.parent == ZOO:
+        return _network(shipped_library(path), network or name, limits)
+    program = parse_tree(read_source(path, limits), str(source), limits)
+    return _network(build_library(program, path.parent, limits), network, limits)
 
 
 def find(source: str | Path) -> tuple[Path, str]:
