@@ -253,7 +253,7 @@ class Walk:
         return derived
 
     def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> _Derived | None:
-        question = (step.layer.span, volume, tuple(step.values.values()), step.given, may_grow)
+        question = (step.layer.span, self.letters, volume, tuple(step.values.values()), step.given, may_grow)
         try:
             found: _Derived | None = self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
         except TextError as mistake:

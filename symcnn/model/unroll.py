@@ -119,7 +119,7 @@ class Unroller(Bookkeeping):
         outside = self._meanings(call, group)
         inside = [inner.get(name) for name in definition.inner_names]
         axes = len(group.scope.get("X", ())), len(volume.sizes)
-        question = (call.span, definition.span, axes, *outside, *inside)
+        question = (call.written, definition.span, axes, *outside, *inside)
         bound: Bound = self.domain.once(question, find)
         return bound
 

@@ -72,6 +72,11 @@ class Call(Statement):
     arguments: tuple[Argument, ...] = ()
 
     @cached_property
+    def written(self) -> tuple[Span, ...]:
+        """Where its arguments stand; that is somewhere else for a layer that is used again."""
+        return tuple(argument.span for argument in self.arguments)
+
+    @cached_property
     def mentioned(self) -> dict[str, Span]:
         """The names in its arguments, each with a place."""
         return _mentioned(self.arguments)

@@ -77,3 +77,22 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for size in range(60):
         symcnn.parse(f"input({size + 30}, 30, 3); conv(3, 8); maxpool(2)").params  # noqa: B018 - derived
     assert Answers.count <= 200
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_a_layer_used_again_is_the_one_that_is_meant() -> None:
+    text = """network N(B: boolean = true) {
+        input(32, 32, 8); when B { E: conv(3, 8, padding=1) } else { E: conv(5, 8, padding=2) } relu; use E
+    }"""
+    net = symcnn.parse(text)
+    assert [net.numbers(B=value).params for value in (1, 0, 1)] == [584, 1608, 584]
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_words_name_the_axes_of_their_own_network() -> None:
+    layer = """layer shrink(T) { X' = X - T; D' = D; params = 0; connections = 0; macs = 0 }"""
+    text = "{} network N(A, B, T) {{ input({}, {}, 3); shrink(T) }}".format
+    first = symcnn.parse(text(layer, "A", "B")).at(A="2*n", B="2*n")
+    other = symcnn.parse(text(layer, "2*A", "2*B")).at(A="n", B="n")
+    assert first.input == other.input
+    assert [net.conditions[0].words for net in (first, other)] == ["A′ is at least 1", "W′ is at least 1"]
