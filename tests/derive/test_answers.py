@@ -90,9 +90,10 @@ def test_a_layer_used_again_is_the_one_that_is_meant() -> None:
 
 @pytest.mark.usefixtures("forgotten")
 def test_words_name_the_axes_of_their_own_network() -> None:
-    layer = """layer shrink(T) { X' = X - T; D' = D; params = 0; connections = 0; macs = 0 }"""
-    text = "{} network N(A, B, T) {{ input({}, {}, 3); shrink(T) }}".format
-    first = symcnn.parse(text(layer, "A", "B")).at(A="2*n", B="2*n")
-    other = symcnn.parse(text(layer, "2*A", "2*B")).at(A="n", B="n")
-    assert first.input == other.input
-    assert [net.conditions[0].words for net in (first, other)] == ["A′ is at least 1", "W′ is at least 1"]
+    text = """layer shrink(T) { X' = X - T; D' = D; params = 0; connections = 0; macs = 0 }
+        network named(A, B, T) { input(A, B, 3); shrink(T) }
+        network other(A, B, T) { input(2*A, 2*B, 3); shrink(T) }"""
+    named = symcnn.parse(text, network="named").at(A="2*n", B="2*n")
+    other = symcnn.parse(text, network="other").at(A="n", B="n")
+    assert named.input == other.input
+    assert [net.conditions[0].words for net in (named, other)] == ["A′ is at least 1", "W′ is at least 1"]
