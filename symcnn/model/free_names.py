@@ -9,7 +9,7 @@ from symcnn.errors import NameMistake
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.formula import Formula
 
@@ -31,8 +31,9 @@ def free_names(statements: tuple[tree.Statement, ...]) -> tuple[str, ...]:
     defined: set[str] = set(CONSTANTS)
     free: dict[str, Formula] = {}
     _collect(statements, defined, free)
+    labels = {statement.label for statement in _all(statements)}
     for name, node in free.items():
-        if labelled_behind(name, statements, -1):
+        if name in labels:
             hint = f"write {name}.W or {name}.D for a size of it, or give the layer another label"
             raise NameMistake(f'"{name}" labels something here, so it is no symbol', node.span, hint)
     return tuple(free)
@@ -68,13 +69,16 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
 
 def labelled_behind(label: str, statements: Iterable[tree.Statement], place: int) -> bool:
     """Whether a statement with that label stands behind a place in the text."""
+    return any(statement.label == label and statement.span.start > place for statement in _all(statements))
+
+
+def _all(statements: Iterable[tree.Statement]) -> Iterator[tree.Statement]:
+    """Statements and those inside them."""
     waiting = [statements]
     while waiting:
         for statement in waiting.pop():
-            if statement.label == label and statement.span.start > place:
-                return True
+            yield statement
             waiting.extend(_bodies(statement))
-    return False
 
 
 def _none(_statement: tree.Statement) -> tuple[()]:

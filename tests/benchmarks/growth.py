@@ -15,14 +15,17 @@ import time
 from collections.abc import Callable
 
 import symcnn
+from symcnn.algebra.answers import Answers
 
 DEPTHS = (10, 30, 100, 300, 1000)
+ARGUMENTS = {"kernel": "F", "filters": "K", "stride": "S", "padding": "P"}
 Stage = Callable[[symcnn.Network], object]
 
 
 def symbols(depth: int) -> str:
-    """A chain in which every argument is its own symbol."""
-    rows = (f"conv(F_{i}, K_{i}, stride=S_{i}, padding=P_{i})" for i in range(depth))
+    """A chain in which every argument is its own symbol, that no chain of another depth has: SymPy remembers, too."""
+    rows = (", ".join(f"{word}={letter}_{depth}_{i}" for word, letter in ARGUMENTS.items()) for i in range(depth))
+    rows = (f"conv({row})" for row in rows)
     return "input(W, H, D)\n" + "\n".join(rows)
 
 
@@ -32,7 +35,8 @@ def numbers(depth: int) -> str:
 
 
 def timed(action: Callable[[], object]) -> tuple[float, object]:
-    """Seconds of one call, and its result."""
+    """Seconds of one call, with nothing remembered of those before, and its result."""
+    Answers.forget()
     gc.collect()
     start = time.perf_counter()
     result = action()
@@ -42,7 +46,9 @@ def timed(action: Callable[[], object]) -> tuple[float, object]:
 def values(depth: int) -> dict[str, int]:
     """A number for every symbol of a chain."""
     per_layer = {"F": 3, "K": 8, "S": 1, "P": 1}
-    return {"W": 32, "H": 32, "D": 3} | {f"{letter}_{i}": n for letter, n in per_layer.items() for i in range(depth)}
+    return {"W": 32, "H": 32, "D": 3} | {
+        f"{letter}_{depth}_{i}": n for letter, n in per_layer.items() for i in range(depth)
+    }
 
 
 def stages(depth: int) -> dict[str, float]:
@@ -72,7 +78,7 @@ def exponent(depths: tuple[int, ...], times: list[float]) -> float:
 def main() -> None:
     """Measure and print."""
     deepest = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    stages(10)
+    stages(9)
     found = [stages(depth) for depth in DEPTHS]
     for stage in found[0]:
         times = [row[stage] for row in found]
