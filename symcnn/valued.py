@@ -82,9 +82,10 @@ class Valued:
     def defaults(self) -> dict[str, Any]:
         """The values that the author put behind ``=`` in the header."""
         values: dict[str, Any] = {}
+        domain = Exact(self.limits)
         for parameter in self.parameters:
             if parameter.default is not None:
-                values[parameter.symbol] = evaluate(parameter.default, values, Exact(self.limits))
+                values[parameter.symbol] = evaluate(parameter.default, values, domain)
         return values
 
     def at(self, **values: Any) -> Self:
@@ -108,13 +109,14 @@ class Valued:
     def _with(self, read: Mapping[str, Any], defaulted: Iterable[str] = ()) -> Self:
         """Put values in; a name that an earlier value brought along is replaced inside that value."""
         put = {name: replaced(value, read) for name, value in self._values.items()}
+        domain = domain_of([*put.values(), *read.values()], self.limits)
         for parameter in self.parameters:
             if parameter.symbol in read:
                 put[parameter.symbol] = read[parameter.symbol]
             if parameter.symbol in put:
                 value = put[parameter.symbol]
                 written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
-                check(value, self._accepted(parameter), domain_of([value], self.limits), written)
+                check(value, self._accepted(parameter), domain, written)
         return type(self)(self._library, self._body, put, self.limits, is_exact=self.is_exact)
 
     def exactly(self) -> Self:
