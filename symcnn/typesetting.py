@@ -38,9 +38,12 @@ class Engines(NamedTuple):
     hint: str
 
 
-_INSTALL = "install TeX Live (texlive-latex-extra and texlive-science), or take --format latex"
+_INSTALL = "install TeX Live (texlive-latex-extra and texlive-science), or take --format latex (tikz for a drawing)"
 _NONE = "no TeX is installed: neither pdflatex nor xelatex nor lualatex is there"
-_CHINESE = "install texlive-xetex, texlive-lang-chinese and a Chinese font (fonts-noto-cjk), or take --format latex"
+_CHINESE = (
+    "install texlive-xetex, texlive-lang-chinese and a Chinese font (fonts-noto-cjk), "
+    "or take --format latex (tikz for a drawing)"
+)
 ENGINES = (
     *(
         Engines(mark, ("xelatex",), "Chinese is set by xelatex, which is not installed", _CHINESE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown", "latex", "html", "json", "csv")
 """The output formats."""
 
+ENDINGS = {"md": "markdown", "tex": "latex", "html": "html", "htm": "html", "json": "json", "csv": "csv", "pdf": "pdf"}
+"""What a file whose name ends so holds, unless ``--format`` says something else."""
+
 FORMAT = click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to print.", show_default=True
+    "--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text."
 )
 OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead.")
 LANGUAGE = click.option("--lang", "language", default="en", show_default=True, metavar="en|zh", help="The words.")
@@ -35,9 +39,24 @@ def width(default: str) -> Callable[[Any], Any]:
     return click.option("--width", default=default, show_default=True, metavar="WIDTH", help=f"{IN_WORDS}, or points.")
 
 
+def as_file_ends(formats: Iterable[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Where no format is given, that of the file's name, or the first one."""
+    plain, *others = formats
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(*, format_: str | None, output: Path | None, **rest: Any) -> None:
+            ending = ENDINGS.get(output.suffix[1:].lower(), plain) if output else plain
+            function(format_=format_ or (ending if ending in others else plain), output=output, **rest)
+
+        return run
+
+    return decorate
+
+
 def printed(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every verb that prints a page."""
-    return FORMAT(OUTPUT(LANGUAGE(function)))
+    return FORMAT(OUTPUT(LANGUAGE(as_file_ends(FORMATS)(function))))
 
 
 SECONDS = click.option(

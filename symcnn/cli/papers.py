@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import LANGUAGE, NOTATION, OUTPUT, network_of, taken, width
+from symcnn.cli.options import LANGUAGE, NOTATION, OUTPUT, as_file_ends, network_of, taken, width
 from symcnn.cli.output import show, show_bytes, write
 from symcnn.errors import Unavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+FORMATS = ("latex", "pdf")
 PARTS = ("architecture", "table", "formula", "formulas", "work", "symbols", "conditions", "all")
 OPTIONS = (
     click.option("--part", type=click.Choice(PARTS), default="all", show_default=True, help="What to write."),
@@ -28,7 +29,9 @@ OPTIONS = (
     click.option("--standalone", is_flag=True, help="A whole document."),
     LANGUAGE,
     NOTATION,
-    click.option("--format", "format_", type=click.Choice(("latex", "pdf")), default="latex", show_default=True),
+    click.option(
+        "--format", "format_", type=click.Choice(FORMATS), help="latex or pdf; by default as FILE ends, or latex."
+    ),
 )
 
 
@@ -42,6 +45,7 @@ def _options(function: Any) -> Any:
 @taken("source", "-e", "--network", "--set", "--limit")
 @_options
 @OUTPUT
+@as_file_ends(FORMATS)
 def paper(
     source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, **rest: Any
 ) -> None:

@@ -182,7 +182,8 @@ def words(language: str) -> Words:
     '层'
     """
     if language not in LANGUAGES:
-        hint = nearest(language, LANGUAGES) or f"there is {', '.join(LANGUAGES)}"
+        spoken = next((f'did you mean "{code}"?' for code in LANGUAGES if language.lower().startswith(code)), "")
+        hint = spoken or nearest(language, LANGUAGES) or f"there is {', '.join(LANGUAGES)}"
         raise NotFound(f'there is no language "{language}"', hint)
     module = LANGUAGES[language]
     return Words(language, importlib.import_module(module).TABLE if module else None)

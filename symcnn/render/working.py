@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from symcnn.derive.quantities import HEADINGS
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 QUANTITIES = frozenset(HEADINGS.values())
+_BRANCHES = re.compile(r"of (\d+) branches")
 
 
 class Working:
@@ -44,9 +46,11 @@ class Working:
         names = letter_names(words_of(stated), self._axes, self._saying.notation)
         rule = Arranger({}, self._saying.notation, names)
         words = self._saying.words
-        call, turn, rest = layer.call.partition(", one turn of a repeat")
+        call, turn, _ = layer.call.partition(", one turn of a repeat")
+        merged = _BRANCHES.fullmatch(call)
+        said = words("of {} branches", merged[1]) if merged else call
         return layer._replace(
-            call=words("{}, one turn of a repeat", call) if turn else call + rest,
+            call=words("{}, one turn of a repeat", said) if turn else said,
             doc=words.doc(layer.doc),
             lines=tuple(self._line(line, rule) for line in layer.lines),
         )

@@ -33,6 +33,19 @@ def test_line_ends_of_other_systems(run: Callable[..., Any]) -> None:
 # -- what is written
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.json", "{\n"), ("a.csv", "layer,"), ("a.md", "| layer"), ("a.html", "<div"), ("a.tex", "% "), ("a.txt", "N\n"),
+    ],
+)  # fmt: skip
+def test_a_file_holds_what_its_name_says(run: Callable[..., Any], tmp_path: Path, name: str, begins: str) -> None:
+    run("derive", "-e", GOOD, "-o", name)
+    assert begins in (tmp_path / name).read_text("utf-8")[:120]
+    run("derive", "-e", GOOD, "-o", name, "--format", "text")
+    assert (tmp_path / name).read_text("utf-8").startswith("N\n")
+
+
 def test_nothing_is_written_on_an_error(fails: Callable[..., str], tmp_path: Path) -> None:
     page = tmp_path / "page"
     page.write_text("before")

@@ -43,11 +43,11 @@ COUNTING: Mapping[str, str] = {
         "Howard et al. 2017，表 4，公式 5：卷积层和全连接层",
     "Simonyan and Zisserman 2015, table 2; the paper counts no operations":
         "Simonyan and Zisserman 2015，表 2；论文未统计运算次数",
-    "fvcore {}": "fvcore {}",
-    "torchinfo {}": "torchinfo {}",
-    "ptflops {}": "ptflops {}",
-    "thop {}": "thop {}",
-    "PyTorch {}": "PyTorch {}",
+    "fvcore {}, FlopCountAnalysis (nn/jit_handles.py)": "fvcore {}, FlopCountAnalysis (nn/jit_handles.py)",
+    "torchinfo {}, summary ({})": "torchinfo {}, summary ({})",
+    "ptflops {}, backend {}": "ptflops {}, backend {}",
+    "thop {}, profile ({})": "thop {}, profile ({})",
+    "PyTorch {}, FlopCounterMode ({})": "PyTorch {}, FlopCounterMode ({})",
     # What is counted besides.
     "bias: 1 per value": "偏置：每个值 1 次",
     "attention: biases, 4 per value": "注意力：偏置，每个值 4 次",
