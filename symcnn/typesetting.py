@@ -55,6 +55,7 @@ ENGINES = (
 _LACKING = (
     (re.compile(r"File `(?:ctex\w*|xeCJK)\.\w+' not found|fontset|fontspec Error"), _CHINESE),
     (re.compile(r"File `[^']*' not found"), _INSTALL),
+    (re.compile(r"Unicode character"), "the fonts that it uses lack it: take --format svg or png for a drawing"),
 )
 """What TeX says where something is not installed, and what to install."""
 

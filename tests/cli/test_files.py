@@ -36,7 +36,8 @@ def test_line_ends_of_other_systems(run: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("name", "begins"),
     [
-        ("a.json", "{\n"), ("a.csv", "layer,"), ("a.md", "| layer"), ("a.html", "<div"), ("a.tex", "% "), ("a.txt", "N\n"),
+        ("a.json", "{\n"), ("a.csv", "layer,"), ("a.md", "| layer"),
+        ("a.html", "<div"), ("a.tex", "% "), ("a.txt", "N\n"),
     ],
 )  # fmt: skip
 def test_a_file_holds_what_its_name_says(run: Callable[..., Any], tmp_path: Path, name: str, begins: str) -> None:
