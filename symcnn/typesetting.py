@@ -88,5 +88,7 @@ def _run(engine: str, folder: Path, what: str, seconds: float) -> bytes:
         said = run.stdout.decode("utf-8", "replace").splitlines()
         first = next((line.removeprefix("! ") for line in said if line.startswith("!")), "it said nothing")
         lacking = next((hint for pattern, hint in _LACKING if pattern.search(first)), "")
-        raise Unavailable(f"{Path(engine).name} could not set the {what}", f"{first} {lacking}".rstrip())
+        raise Unavailable(
+            f"{Path(engine).name} could not set the {what}", "; ".join(filter(None, (first.rstrip("."), lacking)))
+        )
     return run.stdout
