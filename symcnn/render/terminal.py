@@ -119,6 +119,28 @@ def _needed(head: list[str], rows: list[list[str]]) -> int:
 
 
 def _table(head: list[str], rows: list[list[str]], totals: list[str], width: int) -> str:
+    """The table: set at once where nothing is folded, which takes a tenth of the time, else drawn by rich."""
+    widths = [max(map(cell_len, column)) for column in zip(head, *rows, totals, strict=True)]
+    if sum(widths) + _GAP * (len(widths) - 1) <= width:
+        return columns(head, rows, totals, widths)
+    return drawn(head, rows, totals, width)
+
+
+def columns(head: list[str], rows: list[list[str]], totals: list[str], widths: list[int]) -> str:
+    """Words on the left of their columns, quantities on the right."""
+
+    def line(row: list[str]) -> str:
+        rooms = [" " * (wide - cell_len(text)) for text, wide in zip(row, widths, strict=True)]
+        left = [text + room for text, room in zip(row, rooms, strict=True)][: len(_WORDS)]
+        right = [room + text for text, room in zip(row, rooms, strict=True)][len(_WORDS) :]
+        return (" " * _GAP).join([*left, *right]).rstrip()
+
+    rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
+    return "\n".join([line(head), rule, *map(line, rows), "", line(totals)])
+
+
+def drawn(head: list[str], rows: list[list[str]], totals: list[str], width: int) -> str:
+    """The same by rich, which folds what the width has no room for."""
     from rich import box  # noqa: PLC0415 - only tables need rich's drawing, which takes longer to import than to draw
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
