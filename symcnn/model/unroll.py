@@ -37,7 +37,7 @@ class Unroller(Bookkeeping):
 
     def run(self, statements: tuple[tree.Statement, ...], scope: MutableMapping[str, Value]) -> Iterator[Step]:
         """The steps of a whole network whose names have the values in ``scope``."""
-        yield from self._run(statements, Group((), scope, Counter(), set(), ChainMap(), 0))
+        return self._run(statements, Group((), scope, Counter(), set(), ChainMap(), 0))
 
     def _run(self, statements: tuple[tree.Statement, ...], group: Group) -> Iterator[Step]:
         for statement in statements:
@@ -116,8 +116,8 @@ class Unroller(Bookkeeping):
             values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
             return Bound(values, frozenset(matched))
 
-        outside = self._meanings(call, group)
-        inside = [inner.get(name) for name in definition.inner_names]
+        outside = self._meanings(call, group) if call.mentioned else ()
+        inside = [inner.get(name) for name in definition.inner_names] if definition.inner_names else ()
         axes = len(group.scope.get("X", ())), len(volume.sizes)
         question = (call.written, definition.span, axes, *outside, *inside)
         bound: Bound = self.domain.once(question, find)
