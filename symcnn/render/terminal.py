@@ -131,9 +131,8 @@ def columns(head: list[str], rows: list[list[str]], totals: list[str], widths: l
 
     def line(row: list[str]) -> str:
         rooms = [" " * (wide - cell_len(text)) for text, wide in zip(row, widths, strict=True)]
-        left = [text + room for text, room in zip(row, rooms, strict=True)][: len(_WORDS)]
-        right = [room + text for text, room in zip(row, rooms, strict=True)][len(_WORDS) :]
-        return (" " * _GAP).join([*left, *right]).rstrip()
+        pairs = enumerate(zip(row, rooms, strict=True))
+        return (" " * _GAP).join(t + room if place < len(_WORDS) else room + t for place, (t, room) in pairs).rstrip()
 
     rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
     return "\n".join([line(head), rule, *map(line, rows), "", line(totals)])
