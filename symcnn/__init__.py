@@ -12,14 +12,14 @@ K*(D*F**2 + 1)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from symcnn.errors import SymcnnError, TextError
-from symcnn.limits import Limits
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from symcnn.api import compare, leading, load, parse, plot, sheet, sizes, solve, zoo
+    from symcnn.errors import SymcnnError, TextError
     from symcnn.layer import Layer
+    from symcnn.limits import Limits
     from symcnn.network import Network
 
 __all__ = [
@@ -41,11 +41,13 @@ __all__ = [
 
 __version__ = "0.1.0"
 
+_HOMES = {"SymcnnError": "symcnn.errors", "TextError": "symcnn.errors", "Limits": "symcnn.limits"}
+
 
 def __getattr__(name: str) -> Any:
-    """Load the rest when it is first asked for, so that ``import symcnn`` costs next to nothing."""
+    """Load what is first asked for, so that ``import symcnn`` costs next to nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'symcnn' has no attribute {name!r}")
-    from symcnn import api
+    from importlib import import_module
 
-    return getattr(api, name)
+    return getattr(import_module(_HOMES.get(name, "symcnn.api")), name)

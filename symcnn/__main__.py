@@ -1,6 +1,58 @@
-"""``python -m symcnn``."""
+"""The installed command ``symcnn``, and ``python -m symcnn``: a process of its own.
 
-from symcnn.cli import main
+It imports next to nothing before ^C is taken care of.
+"""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]  # what `signal` wraps in enums, which take longer to import than SIGINT may
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+INTERRUPTED = 130
+"""The exit status where ^C was pressed, as shells give it."""
+
+
+def run() -> NoReturn:
+    """Run the command line, and end the process.
+
+    It ends at once when everything is written: to take SymPy's objects apart one by one is a fifth of a run. ^C ends it
+    too, at any moment: an exception that is raised while libraries are imported may be lost in one of their callbacks.
+    """
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _interrupted)
+    status = 1
+    try:
+        from symcnn.cli import main
+
+        main()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):  # closed, or nobody reads it
+            continue
+    _end(status)
+
+
+def _end(status: int) -> NoReturn:
+    import atexit
+
+    atexit._run_exitfuncs()  # noqa: SLF001 - files and folders that have to be cleaned up, as TeX's
+    os._exit(status)
+
+
+def _interrupted(*_: Any) -> NoReturn:
+    """End without flushing: who reads the other end may be what hangs."""
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    sys.unraisablehook = lambda _: None  # what cleans up may be half imported
+    _end(INTERRUPTED)
+
 
 if __name__ == "__main__":
-    main()
+    run()

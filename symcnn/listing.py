@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pickle
-from pathlib import Path
 from typing import NamedTuple
 
 from symcnn import api
 from symcnn.model.shipped import PRELUDE, ZOO
-from symcnn.readymade import begin, key_of, open_ready
+from symcnn.readymade import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 from symcnn.render.report import Line, Report, line
 from symcnn.reported import Reported
 
-_PACKAGE = Path(__file__).parent
-_READY = _PACKAGE / "listing.bin"
+_READY = PACKAGE / "listing.bin"
 _COUNTING = ("algebra", "derive", "model", "syntax")
 """The rooms whose code the numbers depend on."""
 
@@ -57,13 +55,13 @@ class Listing(Reported):
 
 def compile_listing() -> bytes:
     """What ``listing.bin`` holds."""
-    file = begin(_key())
+    file = begin(_seal())
     pickle.dump([tuple(entry) for entry in _derived()], file)
     return file.getvalue()
 
 
 def _entries() -> list[Entry]:
-    file = open_ready(_READY, _key())
+    file = open_ready(_READY, _seal())
     return _derived() if file is None else [Entry(*fields) for fields in pickle.load(file)]
 
 
@@ -83,8 +81,8 @@ def _speaks_of(entry: Entry, words: str) -> bool:
     return all(word in text for word in words.lower().split())
 
 
-def _key() -> str:
+def _seal() -> dict[str, str]:
     """The networks, the layers, and the code that counts."""
-    code = (path for room in _COUNTING for path in sorted((_PACKAGE / room).rglob("*.py")))
-    texts = (path for folder in (PRELUDE, ZOO) for path in sorted(folder.glob("*.cnn")))
-    return key_of([*code, *texts])
+    code = (path for room in _COUNTING for path in code_below(PACKAGE / room))
+    texts = (path for folder in (PRELUDE, ZOO) for path in texts_in(folder))
+    return seal_of([*code, *texts])

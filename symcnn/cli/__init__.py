@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import atexit
-import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from symcnn.cli import drawings, papers, pictures, questions, verbs
 from symcnn.cli.group import cli
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 __all__ = ["cli", "drawings", "main", "papers", "pictures", "questions", "verbs"]
 
 
-def main() -> NoReturn:
-    """The script ``symcnn``.
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command line in this process, as any command of click: all is written, and SystemExit holds the status.
 
-    It ends at once when everything is written: to take SymPy's objects apart one by one is a fifth of a run.
+    >>> try:
+    ...     main(["solve", "-e", "input(W, W, 3); C1: conv(3, 8)", "C1.W == 28", "--for", "W"])
+    ... except SystemExit as end:
+    ...     print(end.code)
+    W = 30
+    0
     """
-    status = 1
-    try:
-        cli.main()
-    except SystemExit as end:
-        status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError, AttributeError):
-            stream.flush()
-    atexit._run_exitfuncs()  # noqa: SLF001 - folders and processes that libraries have to clean up, as TeX's for pgf
-    os._exit(status)
+    sys.exit(cli.main(arguments, "symcnn" if arguments is not None else None))

@@ -5,15 +5,14 @@ Exit status 2 is a mistake in the author's text, 1 anything else that went wrong
 
 from __future__ import annotations
 
-import io
-import os
 import sys
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from symcnn import __version__
 from symcnn.cli.output import message, misused, status
+from symcnn.cli.streams import failed, forgiving_streams, unwritten
 from symcnn.errors import SymcnnError
 
 VERBS = (
@@ -34,6 +33,9 @@ VERBS = (
 )
 """The verbs in the order in which help lists them."""
 
+INTERRUPTED = 130
+"""The exit status where ^C was pressed, as shells give it."""
+
 
 class Group(click.Group):
     """Commands in the order of `VERBS`; every foreseen failure is a message and an exit status."""
@@ -42,33 +44,28 @@ class Group(click.Group):
         """The verbs in order."""
         return sorted(self.commands, key=VERBS.index)
 
-    def main(self, *args: Any, **extra: Any) -> NoReturn:
-        """Run the command line."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line and end; in click's ``standalone_mode=False`` what goes wrong is raised as it is."""
+        if not extra.get("standalone_mode", True):
+            return super().main(*args, **extra)
+        with forgiving_streams():
+            sys.exit(self._status(*args, **extra))
+
+    def _status(self, *args: Any, **extra: Any) -> int:
+        """Run a command line, say what went wrong, and give the exit status."""
         try:
             super().main(*args, **{**extra, "standalone_mode": False})
         except SymcnnError as mistake:
-            click.echo(message(mistake), err=True)
-            sys.exit(status(mistake))
+            return failed(message(mistake), status(mistake))
         except click.exceptions.NoArgsIsHelpError as help_wanted:
-            help_wanted.show()
-            sys.exit(1)
+            return failed(help_wanted.ctx.get_help())
         except click.ClickException as mistake:
-            click.echo(misused(mistake), err=True)
-            sys.exit(1)
-        except (click.Abort, KeyboardInterrupt):
-            sys.exit(1)
-        except BrokenPipeError:
-            # The reader has gone; there is nobody left to tell.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
+            return failed(misused(mistake))
         except OSError as failure:
-            click.echo(f"error: cannot write: {failure.strerror}", err=True)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-        sys.exit(0)
+            return unwritten(failure)
+        except (click.Abort, KeyboardInterrupt):
+            return INTERRUPTED
+        return 0
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

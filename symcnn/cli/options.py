@@ -173,5 +173,8 @@ def stdin() -> str:
 
     if sys.stdin is None:
         raise NotFound("there is no standard input")
-    data = sys.stdin.buffer.read(DEFAULT.characters * 4 + 1)
-    return decoded(data, "<stdin>")
+    try:
+        data = getattr(sys.stdin, "buffer", sys.stdin).read(DEFAULT.characters * 4 + 1)
+    except (OSError, ValueError) as failure:
+        raise NotFound(f"cannot read standard input: {getattr(failure, 'strerror', None) or failure}") from None
+    return data if isinstance(data, str) else decoded(data, "<stdin>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import errno
 import os
 import sys
 import tempfile
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symcnn.cli.streams import say
 from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ def show(text: str, output: Path | None) -> None:
     """Print an answer, or write it to a file."""
     end = "" if text.endswith("\n") else "\r\n" if "\r\n" in text else "\n"
     if output is None or str(output) == "-":
-        click.echo(text + end, nl=False)
+        say(text + end)
     else:
         write(output, text + end)
 
@@ -48,30 +51,55 @@ def show_all(texts: list[str], rest: dict[str, Any]) -> None:
 def show_bytes(data: bytes, output: Path) -> None:
     """Write a file that is no text, or print it to standard output as it is."""
     if str(output) == "-":
-        click.echo(data, nl=False)
+        say(data)
     else:
         write(output, data)
 
 
 def write(path: Path, text: str | bytes) -> None:
     """Write beside the file and rename, so that no half-written file is ever seen; a device or a pipe is written to."""
-    temporary = None
-    data = text.encode("utf-8") if isinstance(text, str) else text
+    if _is_standard_output(path):
+        say(text)
+        return
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".symcnn.")
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        target = _followed(path)
+        if not path.exists() or (target.is_file() and target.samefile(path)):
+            _replace(target, data)
+        else:
+            path.write_bytes(data)
+    except (OSError, ValueError) as failure:
+        raise NotFound(f"cannot write {path}: {getattr(failure, 'strerror', None) or failure}") from None
+
+
+def _followed(path: Path) -> Path:
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # it leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Put a file in place of another, or where none is; what is left when that fails, or ^C is pressed, is removed."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".symcnn.")
+    temporary = Path(name)
+    atexit.register(temporary.unlink, missing_ok=True)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except (OSError, ValueError) as failure:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise NotFound(f"cannot write {path}: {getattr(failure, 'strerror', None) or failure}") from None
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+        atexit.unregister(temporary.unlink)
+
+
+def _is_standard_output(path: Path) -> bool:
+    """Whether that is where answers go anyway, as with /dev/stdout."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError, AttributeError):  # closed, or a host's own stream
+        return False
 
 
 def _umask() -> int:

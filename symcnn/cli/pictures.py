@@ -10,7 +10,7 @@ import click
 from symcnn.cli.group import cli
 from symcnn.cli.options import LANGUAGE, NOTATION, limits_of, stdin, values_of, width
 from symcnn.cli.output import show_bytes
-from symcnn.errors import printable
+from symcnn.cli.streams import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ def plot(
     missing = [say("no font has {.}", ", ".join(made.missing))] if made.missing else []
     needs = [say("a document that takes it needs {.}, and XeLaTeX", made.needs)] if made.needs else []
     for remark in (*drawn.remarks, *missing, *needs):
-        click.echo(printable(say("note: {.}", remark)), err=True)
+        note(say("note: {.}", remark))
 
 
 def _networks(

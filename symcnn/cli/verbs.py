@@ -11,6 +11,7 @@ import click
 from symcnn.cli.group import cli
 from symcnn.cli.options import NOTATION, network_of, printed, shared, stdin
 from symcnn.cli.output import message, printing, show, status, write
+from symcnn.cli.streams import note, say
 from symcnn.errors import NotFound, SymcnnError
 
 
@@ -87,9 +88,9 @@ def fmt(files: tuple[str, ...], check: bool) -> None:
         formatted = format_text(text, "<stdin>" if file == "-" else file)
         changed |= formatted != text
         if file == "-" and not check:
-            click.echo(formatted, nl=False)
+            say(formatted)
         elif formatted != text:
-            click.echo(f"{file}: {'would change' if check else 'formatted'}", err=True)
+            note(f"{file}: {'would change' if check else 'formatted'}")
             if not check:
                 write(Path(file), formatted)
     if check and changed:
@@ -105,9 +106,9 @@ def check(files: tuple[str, ...]) -> None:
     worst = 0
     for file in files:
         try:
-            click.echo(f"{file}: {api.check(stdin() if file == '-' else Path(file))}")
+            say(f"{file}: {api.check(stdin() if file == '-' else Path(file))}\n")
         except SymcnnError as mistake:
-            click.echo(message(mistake), err=True)
+            note(message(mistake))
             worst = max(worst, status(mistake))
     sys.exit(worst)
 

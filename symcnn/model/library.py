@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from symcnn.algebra.values import CONSTANTS
@@ -23,12 +25,12 @@ from symcnn.limits import DEFAULT, Limits
 from symcnn.model.parameters import KINDS
 from symcnn.model.rule_names import check_rules
 from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
+from symcnn.readymade import text_of, texts_in
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 Definition = TypeVar("Definition", tree.Layer, tree.Body)
 
@@ -93,7 +95,7 @@ def _definitions(path: Path) -> dict[str, tree.Layer | tree.Body]:
 
 @cache
 def _prelude_texts() -> tuple[tuple[Path, str], ...]:
-    return tuple((path, path.read_text("utf-8")) for path in sorted(PRELUDE.glob("*.cnn")))
+    return tuple((path, text_of(path)) for path in texts_in(PRELUDE))
 
 
 @cache
@@ -162,11 +164,13 @@ def _resolve(use: tree.Use, folder: Path | None) -> Path:
     """The file meant, which never lies outside the folder of the text that uses it."""
     if folder is None:
         raise NameMistake("a text without a file has no folder to use files from", use.span)
+    if folder == ZOO:
+        return ZOO / use.path
     try:
-        path = (folder / use.path).resolve()
+        path, inside = (Path(os.path.realpath(place)) for place in (folder / use.path, folder))
     except (OSError, ValueError) as failure:
         raise NameMistake(f"this cannot be a file: {failure}", use.span) from None
-    if not path.is_relative_to(folder.resolve()) or "\\" in use.path:
+    if not path.is_relative_to(inside) or "\\" in use.path:
         raise NameMistake(f'"{use.path}" lies outside the folder of this file', use.span)
     return path
 

@@ -9,25 +9,24 @@ import hashlib
 import pickle
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symcnn.readymade import begin, key_of, open_ready
+from symcnn.readymade import PACKAGE, begin, open_ready, seal_of, text_of, texts_in
 from symcnn.syntax.parser import parse
 from symcnn.syntax.sources import grammar_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from symcnn.syntax import tree
 
-_PACKAGE = Path(__file__).parent.parent
-PRELUDE = _PACKAGE / "prelude"
-ZOO = _PACKAGE / "zoo"
+PRELUDE = PACKAGE / "prelude"
+ZOO = PACKAGE / "zoo"
 _NETWORK = re.compile(r"^network +(\w+)", re.MULTILINE)
 _SIGNS = str.maketrans("-. ", "___")
 _SPELLING = str.maketrans("", "", "_-. ")
-_COMPILED = _PACKAGE / "model" / "shipped.bin"
+_COMPILED = PACKAGE / "model" / "shipped.bin"
 
 
 @cache
@@ -37,7 +36,7 @@ def shipped_program(path: Path) -> tree.Program:
     >>> [body.name for body in shipped_program(ZOO / "lenet5.cnn").bodies]
     ['LeNet5']
     """
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     digest, stored = _stored().get(_name(path), ("", b""))
     if digest != _digest(text):
         return parse(text, _name(path))
@@ -52,7 +51,7 @@ def zoo_networks() -> dict[str, Path]:
     >>> zoo_networks()["LeNet5"].name
     'lenet5.cnn'
     """
-    return {name: path for path in sorted(ZOO.glob("*.cnn")) for name in _NETWORK.findall(path.read_text("utf-8"))}
+    return {name: path for path in texts_in(ZOO) for name in _NETWORK.findall(text_of(path))}
 
 
 def signs_alike(name: str) -> str:
@@ -88,10 +87,8 @@ def spelled(alike: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
 
 def compile_shipped() -> bytes:
     """What ``shipped.bin`` holds: by name, the digest of the text and the tree, each to be read on its own."""
-    texts = {
-        path: path.read_text(encoding="utf-8") for folder in (PRELUDE, ZOO) for path in sorted(folder.glob("*.cnn"))
-    }
-    file = begin(_key())
+    texts = {path: text_of(path) for folder in (PRELUDE, ZOO) for path in texts_in(folder)}
+    file = begin(_seal())
     programs = {_name(path): (_digest(text), pickle.dumps(parse(text, _name(path)))) for path, text in texts.items()}
     pickle.dump(programs, file)
     return file.getvalue()
@@ -99,19 +96,19 @@ def compile_shipped() -> bytes:
 
 @cache
 def _stored() -> dict[str, tuple[str, bytes]]:
-    file = open_ready(_COMPILED, _key())
+    file = open_ready(_COMPILED, _seal())
     return {} if file is None else pickle.load(file)
 
 
 def _name(path: Path) -> str:
-    return path.relative_to(_PACKAGE).as_posix()
+    return path.relative_to(PACKAGE).as_posix()
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _key() -> str:
+def _seal() -> dict[str, str]:
     """The grammar, and the shape of the tree that it is stored in."""
-    shapes = [_PACKAGE / name for name in ("errors.py", "formula.py", "record.py", "syntax/tree.py", "syntax/build.py")]
-    return key_of([grammar_path(), *shapes])
+    shapes = [PACKAGE / name for name in ("errors.py", "formula.py", "record.py", "syntax/tree.py", "syntax/build.py")]
+    return seal_of([grammar_path(), *shapes])

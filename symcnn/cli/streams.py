@@ -1,0 +1,80 @@
+"""Standard streams as they may be: closed, without a reader, in an encoding that lacks a sign, or a host's own."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from symcnn.errors import NotFound, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+
+class _Unread:
+    """A stream whose reader has gone: what it still holds is dropped when the process ends, and nothing is said."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def flush(self) -> None:
+        """Try."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def forgiving_streams() -> Iterator[None]:
+    """What a stream cannot encode is replaced; afterwards its host has it back as it was."""
+    with ExitStack() as later:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and stream.errors != "replace":
+                before = stream.errors or "strict"
+                stream.reconfigure(errors="replace")
+                later.callback(_give_back, stream, before)
+        yield
+
+
+def _give_back(stream: io.TextIOWrapper, errors: str) -> None:
+    with suppress(OSError, ValueError):  # nobody reads it, or it is closed
+        stream.reconfigure(errors=errors)
+
+
+def say(words: str | bytes) -> None:
+    """Print an answer as it is; without a standard output there is nowhere to print it."""
+    if sys.stdout is None:
+        raise NotFound("cannot write: there is no standard output", "-o FILE writes to a file")
+    click.echo(words, nl=False)
+
+
+def note(words: str) -> None:
+    """Say something on standard error, where there is one that is read."""
+    with suppress(OSError, ValueError):
+        click.echo(printable(words), err=True)
+
+
+def failed(words: str, status: int = 1) -> int:
+    """Say what went wrong, and give the exit status."""
+    note(words)
+    return status
+
+
+def unwritten(failure: OSError) -> int:
+    """Say what could not be written, unless the reader has gone and there is nobody to tell; and the exit status.
+
+    What standard output still holds is then no failure when the process ends, as click has it.
+    """
+    if failure.filename is None and sys.stdout is not None:
+        setattr(sys, "stdout", _Unread(sys.stdout))  # noqa: B010 - it is no TextIO, but is taken as one
+    if not isinstance(failure, BrokenPipeError):
+        where = "cannot write" if failure.filename is None else f"cannot use {failure.filename}"
+        note(f"error: {where}: {failure.strerror or failure}")
+    return 1
