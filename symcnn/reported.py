@@ -61,11 +61,14 @@ class Reported:
 
         ``notation`` and ``language`` choose symbols and words.
         """
-        report = self.report()
-        if notation:
-            report = report.arranged(self._arranger(notation))
+        report = self._arranged(notation)
         text: str = renderer(format).render_report(words(language).report(report), **options)
         return text.rstrip("\r\n")
+
+    def _arranged(self, notation: str = "") -> Report:
+        """The report in the symbols of a notation, those apart that would be taken for each other."""
+        arranger = self._arranger(notation)
+        return self.report().arranged(arranger) if notation or arranger.names else self.report()
 
     def _arranger(self, notation: str) -> Arranger:
         """The order and the symbols of a notation, which the text of a network may hold."""
@@ -75,7 +78,7 @@ class Reported:
 
     def gist(self) -> str:
         """What it comes to, in a few words."""
-        first, *others = self.report().lines
+        first, *others = self._arranged().lines
         return joined(first.parts, str, to_text) + " …" * bool(others)
 
     def __repr__(self) -> str:

@@ -23,6 +23,7 @@ from symcnn.model.parameters import entries
 from symcnn.model.steps import AssumeStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
+from symcnn.names import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -93,6 +94,8 @@ class Walk:
         """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
         self._taken: set[str] = set()
+        self._looks: set[object] = set()
+        """What the names of the network look like on a page."""
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
@@ -236,8 +239,9 @@ class Walk:
 
     def fresh_name(self, *wanted: str) -> str:
         """The first of some names that nothing in the network is called yet; the last one is made longer."""
+        taken = self._looks.union(map(look, self._taken))
         for name in wanted:
-            if name not in self._taken and name not in self.roles:
+            if look(name) not in taken:
                 return name
         return self.fresh_name(f"{wanted[-1]}_")
 
@@ -295,7 +299,7 @@ class Walk:
             return value
         if value not in self._names:
             name = self.fresh_name(f"{letter}_{layer.replace('/', '_')}")
-            self.roles[name] = "D" if letter == "D" else "X"
+            self._play(((name, "D" if letter == "D" else "X"),))
             self._names[value] = self.domain.symbol(name)
             self.definitions.append(Definition(name, self._names[value], value))
         return self._names[value]
@@ -310,7 +314,9 @@ class Walk:
     def _play(self, parts: tuple[tuple[str, str], ...]) -> None:
         """Note the part that each symbol plays where it is first used."""
         for name, letter in parts:
-            self.roles.setdefault(name, letter)
+            if name not in self.roles:
+                self.roles[name] = letter
+                self._looks.add(look(name))
 
     def _parts(self, values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
         """The symbols in the values of letters, each with its letter."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.render.names import GREEK, parted
+from symcnn.names import GREEK, parted
+from symcnn.render.apart import Apart
 from symcnn.render.style import Range, Style, set_formula
 
 if TYPE_CHECKING:
@@ -48,14 +50,20 @@ def escape(words: str) -> str:
 
 def _letters(word: str) -> str:
     """Letters of a name in math mode; several make one upright word."""
-    word = _GREEK_NAMES.get(word, word)
+    word = _GREEK_NAMES.get(unicodedata.normalize("NFKC", word), word)
     if word in GREEK:
         return "o" if word == "omicron" else "\\" + word
     return word if len(word) == 1 and word.isascii() and word.isalnum() else rf"\mathrm{{{escape(word)}}}"
 
 
+def _spelled(word: str) -> str:
+    return "".join(rf"\{_GREEK_NAMES[letter]} " if letter in _GREEK_NAMES else escape(letter) for letter in word)
+
+
 def show_name(word: str) -> str:
     """A name with its index below."""
+    if isinstance(word, Apart):
+        return rf"\mathrm{{{_spelled(word)}}}" if word.is_spelled else show_name(word.shown)
     stem, index, primes = parted(word)
     numbered = _NUMBERED.fullmatch(index)
     below = f"{numbered[1]},{_letters(numbered[2])}" if numbered else index if index.isdigit() else ""

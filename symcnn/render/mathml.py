@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from symcnn.formula import Formula, negative
-from symcnn.render.names import GREEK, parted
+from symcnn.names import GREEK, parted
+from symcnn.render.apart import Apart
 from symcnn.render.style import Range, Style, set_formula
 
 _TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"
@@ -35,6 +36,8 @@ def to_terms(formula: Formula) -> str:
 
 def show_name(word: str) -> str:
     """A name with its index below and its primes above."""
+    if isinstance(word, Apart):
+        return f"<mi>{escape(word)}</mi>" if word.is_spelled else show_name(word.shown)
     stem, index, primes = parted(word)
     base = f"<mi>{_letters(stem)}</mi>"
     below = f"<mn>{index}</mn>" if index.isdigit() else f"<mi>{_letters(index)}</mi>" if index else ""

@@ -40,7 +40,14 @@ def common_arranger(
 ) -> Arranger:
     """What sets the formulas of several derivations; a symbol that they share has the part that it has in the first."""
     roles = {word: role for derivation in reversed(derivations) for word, role in derivation.roles.items()}
-    return Arranger(roles, notation, names_of(derivations, notation, taken))
+    return Arranger(roles, notation, names_of(derivations, notation, taken), [*beside(derivations), *taken])
+
+
+def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
+    """The names on a page that play no part in a layer: counters of loops, and what only an assumption speaks of."""
+    for derivation in derivations:
+        yield from (loop.counter for loop in derivation.loops)
+        yield from words_of(derivation.assumptions)
 
 
 def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Iterable[str] = ()) -> dict[str, str]:

@@ -12,6 +12,8 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula
+from symcnn.names import look
+from symcnn.render.apart import told_apart
 from symcnn.render.powers import tidied
 
 if TYPE_CHECKING:
@@ -69,21 +71,45 @@ class Arranger:
     """Puts any number of formulas of one network in order, its symbols by the names that a notation has for them."""
 
     def __init__(
-        self, roles: Mapping[str, str], notation: Notation = TEXTBOOK, names: Mapping[str, str] | None = None
+        self,
+        roles: Mapping[str, str],
+        notation: Notation = TEXTBOOK,
+        names: Mapping[str, str] | None = None,
+        beside: Iterable[str] = (),
     ) -> None:
         self._roles = roles
         self._seen = {name: place for place, name in enumerate(roles)}
         self._notation = notation
-        self.names = names or {}
+        self._given = names or {}
+        self._known = dict.fromkeys([*roles, *self._given, *beside])
+        """Names that may stand on one page, in order of appearance."""
+        self.names = self._told_apart()
         """A symbol of the network, and what is shown for it."""
+
+    def _told_apart(self) -> Mapping[str, str]:
+        shown = {name: self._given.get(name, name) for name in self._known}
+        apart = told_apart(shown.values())
+        return {**self._given, **{name: apart[new] for name, new in shown.items() if new in apart}}
+
+    def _meet(self, words: Iterable[str]) -> None:
+        """Names that no role announced are told from the others too."""
+        new = dict.fromkeys(word for word in words if word not in self._known)
+        if new:
+            self._known.update(new)
+            self.names = self._told_apart()
 
     def named(self, names: Mapping[str, str]) -> Arranger:
         """The same order with other names."""
-        return Arranger(self._roles, self._notation, names)
+        return Arranger(self._roles, self._notation, names, self._known)
+
+    def renamed(self, formula: Formula) -> Formula:
+        """The formula as it stands, in the names of the notation."""
+        self._meet(str(node.value) for node in formula.named())
+        return renamed(formula, self.names)
 
     def arrange(self, formula: Formula) -> Formula:
         """The formula in the order and in the names of the notation."""
-        return renamed(self._ordered(formula), self.names)
+        return self.renamed(self._ordered(formula))
 
     def _ordered(self, formula: Formula) -> Formula:
         if not formula.args:
@@ -112,6 +138,7 @@ class Arranger:
 
     def arrange_given(self, formula: Formula) -> Formula:
         """A formula as written, in which what was put in is brought into order, and products have their sums last."""
+        self._meet(str(node.value) for node in formula.named())
         if formula.op == "given":
             return Formula("given", (self.arrange(formula.args[0]),), None, formula.span)
         args = tuple(map(self.arrange_given, formula.args))
@@ -161,11 +188,11 @@ def distinct(names: Iterable[tuple[str, str]], kept: Iterable[str]) -> dict[str,
     >>> distinct([("F", "k"), ("W", "i")], ["k"])
     {'F': 'k_2', 'W': 'i'}
     """
-    taken, found = set(kept), dict[str, str]()
+    taken, found = set(map(look, kept)), dict[str, str]()
     for old, new in names:
         indexed = (f"{new}_{place}" for place in count(2))
-        free = next(word for word in chain([new], indexed) if word not in taken)
-        taken.add(free)
+        free = next(word for word in chain([new], indexed) if look(word) not in taken)
+        taken.add(look(free))
         found[old] = free
     return found
 

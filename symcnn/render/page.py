@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.field import SEEN
 from symcnn.formula import Formula, name, number, total
 from symcnn.render.naming import arranger_of
-from symcnn.render.notation import renamed
 from symcnn.render.rows import MISSING, Choice, Row, make_rows, seen_total, share
 from symcnn.render.saying import PLAIN, Saying
 from symcnn.render.words import ENGLISH, Words
@@ -119,7 +118,7 @@ def make_page(
             Condition(words.formula(arranger.arrange(c.formula)), c.layer, words.sentence(c.words))
             for c in derivation.conditions
         ),
-        tuple(words.formula(renamed(assumption, arranger.names), _ASSUMED) for assumption in derivation.assumptions),
+        tuple(words.formula(arranger.renamed(assumption), _ASSUMED) for assumption in derivation.assumptions),
         tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
         None if derivation.way is None else show(derivation.way),
         tuple(map(end_row, derivation.heads)),

@@ -6,18 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.formula import Formula
+from symcnn.render.apart import Symbol
 from symcnn.render.text import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from symcnn.render.notation import Arranger
-
-
-class Symbol(str):
-    """A symbol among words: no language changes it, and a notation may show another."""
-
-    __slots__ = ()
 
 
 Part = str | Formula
@@ -70,12 +65,16 @@ def _arranged(data: Any, arranger: Arranger) -> Any:
     if isinstance(data, Formula):
         return arranger.arrange(data)
     if isinstance(data, Symbol):
-        return Symbol(arranger.names.get(data, data))
+        return _symbol(arranger.names.get(data, data))
     if isinstance(data, Line):
         return data._replace(parts=_arranged(data.parts, arranger))
     if isinstance(data, dict):
         return {_arranged(key, arranger): _arranged(value, arranger) for key, value in data.items()}
     return type(data)(_arranged(each, arranger) for each in data) if isinstance(data, list | tuple) else data
+
+
+def _symbol(name: str) -> Symbol:
+    return name if isinstance(name, Symbol) else Symbol(name)
 
 
 def joined(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula, number, total
+from symcnn.render.apart import Apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -124,7 +125,12 @@ def _is_decimal(value: object, style: Style) -> bool:
 
 
 def _name(formula: Formula, style: Style) -> str:
-    return style.name(str(formula.value))
+    return style.name(_word(formula))
+
+
+def _word(formula: Formula) -> str:
+    """The name that a formula is, which may be one that is told apart from others."""
+    return formula.value if isinstance(formula.value, str) else str(formula.value)
 
 
 def _text(formula: Formula, style: Style) -> str:
@@ -190,6 +196,8 @@ def _row(factors: list[Formula], style: Style, *, alone: bool) -> str:
 def _runs_together(factors: list[Formula], style: Style) -> bool:
     """Whether some factor could not be told from the one before it."""
     for earlier, factor in pairwise(factors):
+        if factor.op != "reciprocal" and _ends_in_exponent(earlier, style):
+            return True
         bare = factor.args[0] if factor.op in ("given", "power") else factor
         unclear = bare.op in ("number", "product") or earlier.op == "reciprocal" or _long_name(bare, style)
         if factor.op != "reciprocal" and unclear:
@@ -197,11 +205,19 @@ def _runs_together(factors: list[Formula], style: Style) -> bool:
     return False
 
 
+def _ends_in_exponent(factor: Formula, style: Style) -> bool:
+    """Whether what follows on the line would be read as more of an exponent: S^i and n are no S^in."""
+    bare = factor.args[0] if factor.op == "given" else factor
+    return bare.op == "power" and style.fraction is None and style.power("", _exponent(bare, style)).startswith("^")
+
+
 def _long_name(formula: Formula, style: Style) -> bool:
     bare = formula.args[0] if formula.op in ("given", "power") else formula
     if bare.op == "call":
         return style.fraction is None and bare.value not in style.fences
-    return style.is_long(str(bare.value)) if bare.op == "name" else bare.op == "index" and style.fraction is None
+    if bare.op == "name":
+        return isinstance(bare.value, Apart) or style.is_long(_word(bare))
+    return bare.op == "index" and style.fraction is None
 
 
 def _reciprocal(formula: Formula, style: Style) -> str:
@@ -219,11 +235,12 @@ def _remainder(formula: Formula, style: Style) -> str:
 
 
 def _power(formula: Formula, style: Style) -> str:
-    base, exponent = formula.args
-    return style.power(
-        _enclosed(base, style, ATOM),
-        set_formula(exponent, style) if style.fraction else _enclosed(exponent, style, ATOM),
-    )
+    return style.power(_enclosed(formula.args[0], style, ATOM), _exponent(formula, style))
+
+
+def _exponent(power: Formula, style: Style) -> str:
+    exponent = power.args[1]
+    return set_formula(exponent, style) if style.fraction else _enclosed(exponent, style, ATOM)
 
 
 def _call(formula: Formula, style: Style) -> str:
@@ -236,7 +253,7 @@ def _call(formula: Formula, style: Style) -> str:
 def _index(formula: Formula, style: Style) -> str:
     inner = style.small or style
     indices = inner.comma.join(set_formula(arg, inner) for arg in formula.args)
-    return style.index(style.name(str(formula.value)), indices)
+    return style.index(style.name(_word(formula)), indices)
 
 
 def _fold(formula: Formula, style: Style) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from symcnn.render.names import GREEK
+from symcnn.names import GREEK, LOWERED
+from symcnn.render.apart import Apart
 from symcnn.render.style import Range, Style, set_formula
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_LOWERED = str.maketrans(LOWERED)
 _INDEXED = re.compile(r"^([^\W\d_]+)_?(\d+)('?)$")
 
 
@@ -35,6 +36,8 @@ def to_source(formula: Formula) -> str:
 
 def show_name(word: str) -> str:
     """A name with Greek letters, lowered index and prime."""
+    if isinstance(word, Apart):
+        return word if word.is_spelled else show_name(word.shown)
     indexed = _INDEXED.match(word)
     if indexed:
         stem, index, prime = indexed.groups()

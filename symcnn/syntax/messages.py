@@ -69,11 +69,11 @@ _STRAY = "this character has no meaning here"
 def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark, offset: int = 0) -> SyntaxMistake:
     """The mistake in the author's words, with its place."""
     span = _place(unexpected, source, offset)
-    if not isinstance(unexpected, lark.UnexpectedToken):
-        return SyntaxMistake(f"{_STRAY}: {span.text}", span, _stray_hint(span.text))
     slipped = slip(source, span.start)
     if slipped is not None:
         return slipped
+    if not isinstance(unexpected, lark.UnexpectedToken):
+        return SyntaxMistake(f"{_STRAY}: {span.text}", span, _stray_hint(span.text))
     found = _matching(unexpected, parser)
     if found and span.text == "/":
         found = "a quotient is rounded down with floor: floor(K/2)"
@@ -129,6 +129,7 @@ def _stray_hint(character: str) -> str:
         "&": "write and",
         "|": "write or",
         "=": "write == to compare",
+        **{"½": "write 1/2", "¼": "write 1/4", "¾": "write 3/4", "⅓": "write 1/3", "⅔": "write 2/3"},
         "÷": "write /",
         "×": "write *",
         "·": "write *",

@@ -51,7 +51,7 @@ SLIPS = tuple(
         ),
         (_BEGINS + r"(?P<at>import|include)\b[^;{}\n]*", "no statement begins with {at}", 'write use "blocks.cnn"'),
         (_BEGINS + r"(?P<at>//|/\*)", "a comment begins with #", ""),
-        (r"(?P<at>[⁰¹²³⁴-⁹]+)", "a power is written with ^", "write K^2"),
+        (r"(?P<at>[⁰¹²³⁴-ⁿᴬ-ᵡ]+)", "a power is written with ^", "write K^2"),
         (r"(?P<at>->|=>|>>)", "layers stand one after the other", "part them by ; or by a new line"),
         (
             _BEGINS + r"(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)(?!=)",

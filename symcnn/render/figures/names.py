@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula, name
+from symcnn.names import look
 from symcnn.render.figures.metrics import words_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Names:
     """
 
     def __init__(self, taken: Iterable[str], longest: int = LONGEST) -> None:
-        self._taken = set(taken)
+        self._taken = set(map(look, taken))
         self._longest = longest
         self._names: dict[Formula, Formula] = {}
         self._counts: dict[str, int] = {}
@@ -46,7 +47,7 @@ class Names:
         while True:
             self._counts[letter] = self._counts.get(letter, 0) + 1
             word = f"{letter}_{self._counts[letter]}"
-            if word not in self._taken:
+            if look(word) not in self._taken:
                 return word
 
     def legend(self) -> list[Text]:

@@ -13,7 +13,7 @@ from symcnn.render.figures.metrics import is_chinese
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
 from symcnn.render.latex import LATEX, escape
-from symcnn.render.names import GREEK
+from symcnn.names import GREEK
 from symcnn.render.style import set_formula
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from symcnn.formula import Formula, name
+from symcnn.names import look
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.naming import arranger_of, size_letters
 from symcnn.render.page import MOST_REFORMED, collected
@@ -78,7 +79,7 @@ class Values:
         self._lettered: dict[Formula, Formula] = {}
         """Sizes that got a letter, which stands for them wherever they occur."""
         names = writer.arranger.names
-        self._taken = {*(names.get(word, word) for word in self.derivation.roles), *writer.definitions()}
+        self._taken = {*(look(names.get(word, word)) for word in self.derivation.roles), *map(look, writer.definitions())}
         self._used: dict[str, None] = {}
 
     def cell(self, value: Formula, quantity: str, of: str) -> Cell:
@@ -127,9 +128,9 @@ class Values:
 
     def _give(self, size: Formula, letter: str, of: str) -> None:
         word = f"{letter}_{of.replace(' ', NO_BREAK)}"
-        while word in self._taken:
+        while look(word) in self._taken:
             word += "'"
-        self._taken.add(word)
+        self._taken.add(look(word))
         self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of))
         self._lettered[size] = name(word)
 
@@ -175,8 +176,8 @@ def _short_definitions(derivation: Derivation, shown: Mapping[str, str]) -> dict
     for definition in derivation.definitions:
         whole, of = shown.get(definition.name, definition.name), definition.name.partition("_")[2]
         word = f"{whole.removesuffix(of)}{short.get(of, of)}" if whole.endswith(of) else whole
-        taken = {*found.values(), *(shown.get(role, role) for role in derivation.roles)}
-        found[definition.name] = whole if word in taken else word
+        taken = {*map(look, found.values()), *(look(shown.get(role, role)) for role in derivation.roles)}
+        found[definition.name] = whole if look(word) in taken else word
     return found
 
 

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symcnn.render.latex_lines import INLINE, math, prose
-from symcnn.render.notation import renamed
 from symcnn.render.paper.phrases import RELATIONS
 from symcnn.render.words import ENGLISH, Words
 
@@ -24,7 +23,7 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words
         asked = dict.fromkeys(in_words(arranger.arrange(condition.formula), words) for condition in group)
         reasons = prose(words.sentence(reason))
         items.append(rf"\item {words('{} ({}: {say})', joint.join(asked), prose(layer), reasons)}")
-    taken = [_inline(words.formula(renamed(assumed, arranger.names))) for assumed in derivation.assumptions]
+    taken = [_inline(words.formula(arranger.renamed(assumed))) for assumed in derivation.assumptions]
     granted = words("The formulas take for granted that {*}.", joint.join(taken))
     parts = [rf"\noindent {granted}\par"] if taken else []
     if items:

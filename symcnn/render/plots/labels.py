@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from symcnn.errors import printable
 from symcnn.render.chinese import is_wide
 from symcnn.render.latex import show_name
-from symcnn.render.names import GREEK
+from symcnn.names import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

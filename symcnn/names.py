@@ -1,0 +1,88 @@
+"""The parts of a name: its stem, its index, its primes; the Greek letters that words stand for; and what looks alike."""
+
+# ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are what this is about
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WORDS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
+    "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+)
+GREEK: Mapping[str, str] = dict(zip(_WORDS.split(), "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
+
+LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
+_RISEN = str.maketrans({low: digit for digit, low in LOWERED.items()})
+
+_NAME = re.compile(r"^([^\W\d_₀-₉]+)_?(.*?)('*)$")
+
+_LOOKS = {
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ": "ABEZHIKMNOPTYX",
+    "ϜοϲνϹ": "FocvC",
+    "АВЕЅІЈКМНОРСТУХԌԚԜ": "ABESIJKMHOPCTYXGQW",
+    "аеѕіјорсухԁһԛԝӏ": "aesijopcyxdhqwl",
+    "ГЛПФ": "ΓΛΠΦ",
+    "∑∏∆": "ΣΠΔ",
+}
+"""Letters of other scripts, and the letters that they look like."""
+_LIKE = str.maketrans({one: other for row, others in _LOOKS.items() for one, other in zip(row, others, strict=True)})
+
+
+class Name(NamedTuple):
+    """What stands on the line, what below it, and how many primes."""
+
+    stem: str
+    below: str
+    primes: int
+
+
+def parted(word: str) -> Name:
+    """A name in parts: one letter or a Greek word with an index; a word of several parts stays one word.
+
+    >>> [tuple(parted(word)) for word in ("W_in", "alpha_2'", "K₁", "kernel_size")]
+    [('W', 'in', 0), ('alpha', '2', 1), ('K', '1', 0), ('kernel_size', '', 0)]
+    """
+    match = _NAME.match(word)
+    if match is None:
+        return Name(word, "", 0)
+    stem, index, primes = match.groups()
+    index = index.translate(_RISEN)
+    is_symbol = len(stem) == 1 or stem in GREEK or index.isdigit()
+    return Name(stem, index, len(primes)) if is_symbol else Name(word.rstrip("'"), "", len(primes))
+
+
+@lru_cache(10_000)
+def look(word: str) -> Name:
+    """What a name looks like on some page: two names with one look would print alike.
+
+    >>> look("K1") == look("K_1") == look("K₁"), look("lambda") == look("λ"), look("W_in") == look("W_out")
+    (True, True, False)
+    """
+    stem, below, primes = parted(word)
+    return Name(_letters(stem), _letters(below), primes)
+
+
+def letter_by_letter(word: str) -> str:
+    """What a name looks like where it is written as its author spelled it.
+
+    >>> letter_by_letter("K_1") == letter_by_letter("K1"), letter_by_letter("\N{MICRO SIGN}") == letter_by_letter("μ")
+    (False, True)
+    """
+    return "".join(letter if "₀" <= letter <= "₉" else _plain(letter) for letter in word)
+
+
+def _letters(word: str) -> str:
+    return _plain(GREEK.get(word, word))
+
+
+def _plain(letters: str) -> str:
+    """Letters in their plain form: no ligatures, no wide forms, digits of one kind, and Latin where they look so."""
+    plain = unicodedata.normalize("NFKC", letters).translate(_LIKE)
+    return "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in plain)
