@@ -44,10 +44,12 @@ def common_arranger(
 
 
 def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
-    """The names on a page that play no part in a layer: counters of loops, and what only an assumption speaks of."""
+    """The names on a page that play no part in a layer: of turns, and what only conditions speak of."""
     for derivation in derivations:
-        yield from (loop.counter for loop in derivation.loops)
-        yield from words_of(derivation.assumptions)
+        for loop in derivation.loops:
+            yield loop.counter
+            yield from words_of(map(derivation.written, (loop.first, loop.last)))
+        yield from words_of((*derivation.assumptions, *(condition.formula for condition in derivation.conditions)))
 
 
 def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Iterable[str] = ()) -> dict[str, str]:

@@ -1,0 +1,163 @@
+"""What is printed is read back: names are told apart and products can be read in one way only, whatever authors write."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import symcnn
+from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact import Exact
+from symcnn.algebra.turning import Turning
+from symcnn.limits import DEFAULT
+from symcnn.render.apart import told_apart
+from symcnn.render.latex import to_latex
+from symcnn.render.latex import show_name as latex_name
+from symcnn.render.mathml import to_mathml
+from symcnn.render.naming import arranger_of, beside
+from symcnn.render.notation import Arranger
+from symcnn.render.notations import notation
+from symcnn.render.text import show_name as text_name
+from symcnn.render.text import to_text
+from symcnn.syntax.parser import parse_expression
+from tests.support.read_back import LATEX, TEXT, value_of
+
+if TYPE_CHECKING:
+    from symcnn.formula import Formula
+
+NASTY = (
+    "K K1 K_1 K₁ К lambda λ mu μ µ epsilon ϵ ε alpha α αn Α A W H WH HW n S i Sn Ω Omega Ω W_in W_alpha W_α Win x1y x_1y "
+    "m a x max l o g log 宽 高 宽高 名1 名_1 kernel_size D D1 D_1 D2 units params floor Sigma Σ e ex p"
+).split()  # fmt: skip
+FORMATS = ((to_text, text_name, TEXT), (to_latex, latex_name, LATEX))
+
+
+def expression(random: Random, names: list[str], depth: int = 3) -> str:
+    """An expression in the language, never below 1 where that is needed."""
+    if not depth or random.random() < 0.2:
+        return random.choice([*names, str(random.randint(1, 12))])
+    one, other = (expression(random, names, depth - 1) for _ in range(2))
+    return random.choice(
+        [
+            f"({one} + {other})",
+            f"{one}*{other}",
+            f"{one}*{other}",
+            f"({one} - {other})",
+            f"{one}/{random.choice([*names, '2', '3'])}",
+            f"floor(({one})/{random.randint(2, 5)})",
+            f"max({one}, {other})",
+            f"(({one}) % {random.randint(2, 5)})",
+            f"({random.choice([*names, '2'])})^({random.choice([*names, '2', '3'])} + {random.choice([*names, '1'])})",
+            f"({random.choice(names)})^{random.choice(names)}*{other}",
+            f"({one})^2",
+        ]
+    )
+
+
+def shown_names(arranger: Arranger, names: Any, show: Any) -> dict[str, str]:
+    """Each name as it is printed, and which it is."""
+    printed = {show(arranger.names.get(name, name)): name for name in names}
+    assert len(printed) == len(set(names)), f"{names} are shown as {sorted(printed)}"
+    return printed
+
+
+def check(formula: Formula, arranger: Arranger, names: list[str], numbers: dict[str, Fraction], right: Fraction) -> None:
+    arranged = arranger.arrange(formula)
+    for write, show, script in FORMATS:
+        printed = write(arranged)
+        found = value_of(printed, shown_names(arranger, names, show), numbers, script)
+        assert found == right, f"{printed} is {found} at {numbers}, right is {right}"
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_expressions_are_read_back_as_they_are(seed: int) -> None:
+    random = Random(seed)
+    names = random.sample(NASTY, 5)
+    text = expression(random, names)
+    written = parse_expression(text)
+    numbers = {name: Fraction(random.randint(1, 4)) for name in names}
+    scope: dict[str, Any] = {name: int(number) for name, number in numbers.items()}
+    right = Fraction(evaluate(written, scope, Exact(DEFAULT)))
+    domain = Turning(DEFAULT)
+    value = evaluate(written, {name: domain.symbol(name) for name in names}, domain)
+    arranger = Arranger(dict.fromkeys(names, ""))
+    check(domain.written(value), arranger, names, numbers, right)
+    check(domain.formed(value), arranger, names, numbers, right)
+    check(written, arranger, names, numbers, right)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_names_of_every_format_are_apart(seed: int) -> None:
+    names = Random(seed).sample(NASTY, 9)
+    arranger = Arranger(dict.fromkeys(names, ""))
+    for show in (text_name, latex_name, lambda name: to_mathml(_named(name))):
+        shown_names(arranger, names, show)
+
+
+def _named(word: str) -> Formula:
+    from symcnn.formula import name  # noqa: PLC0415
+
+    return name(word)
+
+
+ZOO = (
+    "lenet5", "alexnet", "vgg", "resnet_cifar", "unet", "mobilenet_v2", "densenet", "googlenet", "tcn", "fcn8s", "wavenet",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("network", [name for name in ZOO if name in symcnn.zoo()])
+@pytest.mark.parametrize("symbols", ["textbook", "dumoulin", "pytorch", "lecun", "cs231n"])
+def test_totals_of_published_networks_are_read_back(network: str, symbols: str) -> None:
+    net = symcnn.load(network)
+    derivation = net.derivation
+    arranger = arranger_of(derivation, notation(symbols))
+    names = list(dict.fromkeys([*derivation.roles, *beside([derivation])]))
+    random = Random(network)
+    numbers = {name: Fraction(random.choice([2, 4, 6, 8])) for name in names}
+    for key in ("params", "macs"):
+        value = derivation.domain.sum(derivation.terms(key))
+        if not hasattr(value, "xreplace"):
+            continue
+        right = _at(value, numbers)
+        check(derivation.domain.formed(value), arranger, names, numbers, right)
+
+
+def _at(value: Any, numbers: dict[str, Fraction]) -> Fraction:
+    found = value.xreplace({symbol: int(numbers[symbol.name]) for symbol in value.free_symbols})
+    found = found.doit() if found.free_symbols or not found.is_number else found
+    return Fraction(int(found.p), int(found.q))
+
+
+def test_a_name_that_others_spell_keeps_them_apart() -> None:
+    table = symcnn.parse("input(W, H, WH); dense(WH)").table(columns="params")
+    assert "WH·(WH·W·H + 1)" in table
+
+
+def test_what_follows_an_exponent_is_no_part_of_it() -> None:
+    assert to_text(Arranger({}).arrange(parse_expression("S^i*n"))) in ("n·S^i", "nS^i", "S^i·n")
+    assert to_text(parse_expression("S^i*n")) == "S^i·n"
+    assert to_text(parse_expression("S^(i + 1)*(n + 1)")) == "S^(i + 1)·(n + 1)"
+    assert to_text(parse_expression("S^2*n")) == "S²n"
+
+
+def test_names_that_nothing_takes_for_each_other_stay_as_they_are() -> None:
+    assert not told_apart(["W", "H", "K1", "K2", "lambda", "alpha", "W_in", "W_out", "kernel_size", "n", "i"])
+
+
+@pytest.mark.parametrize(
+    ("names", "texts"),
+    [
+        ("K1 K_1 K₁", "K1 K_1 K₁"),
+        ("λ lambda", "λ lambda"),
+        ("\N{MICRO SIGN} μ mu", "\N{MICRO SIGN} μ₂ mu"),
+        ("K \N{CYRILLIC CAPITAL LETTER KA}", "K \N{CYRILLIC CAPITAL LETTER KA}₂"),
+        ("W_C1 W_C_1", "W_C1 W_C_1"),
+        ("A \N{GREEK CAPITAL LETTER ALPHA} A_2", "A \N{GREEK CAPITAL LETTER ALPHA}₃ A₂"),
+    ],
+)
+def test_how_names_are_told_apart(names: str, texts: str) -> None:
+    apart = told_apart(names.split())
+    assert [text_name(apart.get(name, name)) for name in names.split()] == texts.split()
