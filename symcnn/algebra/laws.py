@@ -1,15 +1,16 @@
 """The laws of whole quotients, as rows: each says what it holds for, and tests check it by counting.
 
-Numerators are sums of terms with whole values, denominators are positive. A law takes a quotient and gives a whole part
-and what is left to divide, or None where it does not apply.
+A law takes a quotient and gives a whole part and what is left to divide, or None where it does not apply. Most keep the
+value of the fraction and hold for every divisor; those that need one above 0 ask for it.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import comb, gcd, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Mod, Mul, Pow, expand, ilcm, together
+from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, expand, ilcm, together
 
 from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
 from symcnn.algebra.sums import add, divide_terms, multiply, subtract
@@ -58,11 +59,39 @@ def is_whole(expr: Any) -> bool:
     """Whether an expression is certainly a whole number, judged by its parts."""
     if expr.is_Integer or expr.is_Symbol:
         return bool(expr.is_integer)
-    if expr.is_Add or expr.is_Mul or isinstance(expr, Mod):
+    if expr.is_Add or expr.is_Mul or isinstance(expr, Mod | Min | Max):
         return all(is_whole(arg) for arg in expr.args)
     if expr.is_Pow:
         return is_whole(expr.base) and is_whole(expr.exp) and bool(expr.exp.is_nonnegative)
     return bool(expr.is_integer)
+
+
+@lru_cache(10_000)
+def is_above_0(expr: Any) -> bool:
+    """Whether an expression is certainly above 0: every symbol is put as its least value and something from 0 on.
+
+    >>> from sympy import symbols
+    >>> F, D = symbols("F D", integer=True, positive=True)
+    >>> is_above_0(2*F - 1), is_above_0(D*F - D + 1), is_above_0(F - 5)
+    (True, True, False)
+    """
+    if not expr.is_Add:
+        return bool(expr.is_positive)
+    more = {symbol: _from_least(symbol) for symbol in expr.free_symbols if symbol.is_nonnegative}
+    low, rest = expanded(expr.xreplace(more)).as_coeff_Add()
+    for term in Add.make_args(rest):
+        coefficient, factor = term.as_coeff_Mul()
+        if not coefficient.is_nonnegative or not factor.is_nonnegative:
+            return False
+        low += coefficient if factor.is_positive and is_whole(factor) else 0
+    return bool(low > 0)
+
+
+@lru_cache(1_000)
+def _from_least(symbol: Any) -> Any:
+    """A symbol as its least value and something from 0 on, under a name of its own, since the symbol may not be 0."""
+    least = 1 if symbol.is_integer and symbol.is_positive else 0
+    return add(Dummy(symbol.name, integer=symbol.is_integer, nonnegative=True), Integer(least))
 
 
 def over_one(expr: Any) -> tuple[Any, Any]:
@@ -114,6 +143,14 @@ def _unit(fraction: Fraction) -> Rewritten | None:
     if fraction.denominator == 1 and is_whole(fraction.numerator):
         return fraction.numerator, None
     return None
+
+
+def _turned(fraction: Fraction) -> Rewritten | None:
+    """What is divided by less than 0 is less than 0 divided by what is above it."""
+    numerator, denominator = fraction
+    if not denominator.is_negative:
+        return None
+    return Integer(0), Fraction(multiply(Integer(-1), numerator), multiply(Integer(-1), denominator))
 
 
 def _clear(fraction: Fraction) -> Rewritten | None:
@@ -195,7 +232,7 @@ def _common_factor(fraction: Fraction) -> Rewritten | None:
 def _constant_below(fraction: Fraction) -> Rewritten | None:
     """A number cannot matter that is smaller than the step of all other terms."""
     numerator, denominator = fraction
-    if not denominator.is_Integer:
+    if not denominator.is_Integer or denominator < 0:
         return None
     constant, others = numerator.as_coeff_Add()
     step = 0
@@ -236,7 +273,9 @@ def _nested(fraction: Fraction) -> Rewritten | None:
     numerator, denominator = fraction
     terms = Add.make_args(numerator)
     inner = [term for term in terms if getattr(term, "is_Quotient", False)]
-    if len(inner) != 1 or not all(is_whole(term) for term in terms) or not is_whole(denominator):
+    if len(inner) != 1 or not all(is_whole(term) for term in terms):
+        return None
+    if not is_whole(denominator) or not is_above_0(denominator):
         return None
     above, below = inner[0].args
     others = add(*(term for term in terms if term is not inner[0]))
@@ -265,11 +304,12 @@ def _has_product_of_sums(expr: Any) -> bool:
 LAWS: tuple[Law, ...] = (
     Law("numbers", "⌊a/b⌋ is the whole part of a number", "a, b numbers, b ≠ 0", _numbers),
     Law("unit", "⌊a/1⌋ = a", "a whole", _unit),
-    Law("one fraction", "⌊(a/q + c)/b⌋ = ⌊(a + cq)/(bq)⌋", "q > 0", _clear),
+    Law("negative divisor", "⌊a/b⌋ = ⌊(-a)/(-b)⌋", "b < 0", _turned),
+    Law("one fraction", "⌊(a/q + c)/b⌋ = ⌊(a + cq)/(bq)⌋", "q ≠ 0", _clear),
     Law("exact multiples", "⌊(a + bc)/b⌋ = ⌊a/b⌋ + c", "c whole", _multiples),
-    Law("common factor", "⌊ga/(gb)⌋ = ⌊a/b⌋", "g > 0", _common_factor),
+    Law("common factor", "⌊ga/(gb)⌋ = ⌊a/b⌋", "g ≠ 0", _common_factor),
     Law("one less", "⌊(ga - 1)/(gb)⌋ = ⌊(a - 1)/b⌋", "a whole; b, g positive and whole", _one_less),
     Law("joined powers", "⌊a/(g·g^i)⌋ = ⌊a/g^(i + 1)⌋", "g > 1", _powers),
-    Law("small remainder", "⌊(ga + r)/(gb)⌋ = ⌊a/b⌋", "a, b whole, 0 ≤ r < g", _constant_below),
-    Law("nested quotients", "⌊(⌊a/b⌋ + c)/d⌋ = ⌊(a + bc)/(bd)⌋", "a, c whole; b, d positive and whole", _nested),
+    Law("small remainder", "⌊(ga + r)/(gb)⌋ = ⌊a/b⌋", "a, b whole, b > 0, 0 ≤ r < g", _constant_below),
+    Law("nested quotients", "⌊(⌊a/b⌋ + c)/d⌋ = ⌊(a + bc)/(bd)⌋", "a, c whole, b ≠ 0, d positive and whole", _nested),
 )

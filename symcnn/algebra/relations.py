@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Max, Min, Mod, Mul, together
+from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, together
 
-from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, negated, subtract
 
@@ -80,9 +81,8 @@ def _factor_ends(factor: Any, given: Given) -> Ends:
     """Bounds of a symbol, a power or a node."""
     if factor in given.least or factor in given.most or factor.is_Symbol:
         return given.least.get(factor, _by_itself(factor)), given.most.get(factor)
-    if factor.is_Pow:
-        return _power_ends(factor, given)
-    return next((ends(factor, given) for kind, ends in _ENDS.items() if isinstance(factor, kind)), (None, None))
+    found = (rule.ends(factor, given) for rule in BOUNDS if isinstance(factor, rule.kinds))
+    return next((ends for ends in found if ends is not None), (None, None))
 
 
 def _by_itself(symbol: Any) -> Any:
@@ -91,20 +91,28 @@ def _by_itself(symbol: Any) -> Any:
     return Integer(0) if symbol.is_nonnegative else None
 
 
-def _power_ends(power: Any, given: Given) -> Ends:
-    base, exponent = power.base, power.exp
-    least, most = given.ends(base)
-    if least is None or least < 0:
-        return None, None
-    if exponent.is_Integer:
-        if exponent > 0:
-            return least**exponent, None if most is None else most**exponent
-        least = least or None
-        return Integer(0) if most is None else most**exponent, None if least is None else least**exponent
-    if least < 1:
-        return None, None
-    low, high = given.ends(exponent)
-    if (low is None or low < 0) and given.shown is not None and given.shown(exponent):
+def _whole_power(power: Any, given: Given) -> Ends | None:
+    least, most = given.ends(power.base)
+    if not power.exp.is_Integer or power.exp < 0 or least is None or least < 0:
+        return None
+    return least**power.exp, None if most is None else most**power.exp
+
+
+def _below_the_line(power: Any, given: Given) -> Ends | None:
+    least, most = given.ends(power.base)
+    if not power.exp.is_Integer or power.exp > 0 or least is None or least < 0:
+        return None
+    if least == 0:
+        return (Integer(0) if most is None else most**power.exp, None) if power.base.is_positive else None
+    return Integer(0) if most is None else most**power.exp, least**power.exp
+
+
+def _power_of_symbols(power: Any, given: Given) -> Ends | None:
+    least, most = given.ends(power.base)
+    if power.exp.is_Integer or least is None or least < 1:
+        return None
+    low, high = given.ends(power.exp)
+    if (low is None or low < 0) and given.shown is not None and given.shown(power.exp):
         low = Integer(0)
     lowest_power = least**low if low is not None and low >= 0 and low.is_Integer else Integer(0)
     if high is not None and high <= 0 and high.is_Integer:
@@ -112,9 +120,11 @@ def _power_ends(power: Any, given: Given) -> Ends:
     return lowest_power, most**high if most is not None and high is not None and high.is_Integer else None
 
 
-def _quotient_ends(quotient: Any, given: Given) -> Ends:
+def _quotient_ends(quotient: Any, given: Given) -> Ends | None:
     (low, high), (least, most) = given.ends(quotient.numerator), given.ends(quotient.denominator)
-    if least is None or least <= 0:
+    if least is None or least < 0:
+        return None
+    if least == 0:
         return (Integer(0) if low is not None and low >= 0 else None), None
     if low is not None:
         low = Integer(0) if low >= 0 and most is None else (low / (most if low >= 0 else least)).__floor__()
@@ -124,8 +134,10 @@ def _quotient_ends(quotient: Any, given: Given) -> Ends:
 
 
 def _remainder_ends(remainder: Any, given: Given) -> Ends:
-    modulus, most = remainder.args[1], given.ends(remainder.args[1])[1]
-    return Integer(0), most - 1 if most is not None and is_whole(remainder.args[0]) and is_whole(modulus) else most
+    least, most = given.ends(remainder.args[1])
+    step = 1 if is_whole(remainder.args[0]) and is_whole(remainder.args[1]) else 0
+    low = None if least is None else min(least + step, Integer(0))
+    return low, None if most is None else max(most - step, Integer(0))
 
 
 def _extremum_ends(extremum: Any, given: Given) -> Ends:
@@ -137,12 +149,24 @@ def _extremum_ends(extremum: Any, given: Given) -> Ends:
     return max(known[0], default=None), (max(known[1]) if complete[1] else None)
 
 
-_ENDS: Mapping[type, Callable[[Any, Given], Ends]] = {
-    Quotient: _quotient_ends,
-    Mod: _remainder_ends,
-    Min: _extremum_ends,
-    Max: _extremum_ends,
-}
+class Bounding(NamedTuple):
+    """One row: between which numbers a power or a node lies, from those of its parts; None where it does not apply."""
+
+    name: str
+    words: str
+    conditions: str
+    kinds: type | tuple[type, ...]
+    ends: Callable[[Any, Given], Ends | None]
+
+
+BOUNDS: tuple[Bounding, ...] = (
+    Bounding("power", "bᵏ lies between the powers of the ends of b", "b ≥ 0, k a number above 0", Pow, _whole_power),
+    Bounding("divisor", "1/bᵏ lies between the reciprocals", "b > 0, k a number above 0", Pow, _below_the_line),
+    Bounding("power of symbols", "bⁿ lies between the powers of the ends of b and n", "b ≥ 1", Pow, _power_of_symbols),
+    Bounding("quotient", "⌊a/b⌋ lies between the quotients of the ends", "b > 0", Quotient, _quotient_ends),
+    Bounding("remainder", "a mod b lies between 0 and b, and is not b", "b ≠ 0", Mod, _remainder_ends),
+    Bounding("extremum", "min(a, b) lies between the least of the ends", "a, b real", (Min, Max), _extremum_ends),
+)
 
 
 def lowest(factor: Any) -> Any:
@@ -162,44 +186,51 @@ def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any
     falling = [term.free_symbols for term in terms if term.could_extract_minus_sign() and not term.is_Number]
     if not any(symbols < other.free_symbols for symbols in falling for other in terms):
         return None
-    symbols = [symbol for symbol in expr.free_symbols if least.get(symbol, lowest(symbol)) is not None]
-    more = {symbol: add(symbol, least.get(symbol, lowest(symbol))) for symbol in symbols}
     if len(terms) > most:
         return None
+    lows = {symbol: least.get(symbol, lowest(symbol)) for symbol in expr.free_symbols}
+    more = {symbol: add(_rest(symbol), low) for symbol, low in lows.items() if low is not None}
     shifted = expanded(expr.xreplace(more))
     if len(Add.make_args(shifted)) > most:
         return None
-    return bounds(shifted, dict.fromkeys(symbols, Integer(0)))[0]
+    return bounds(shifted, NONE)[0]
 
 
-def compared(relation: str, left: Any, right: Any) -> tuple[str, Any]:
+@lru_cache(1_000)
+def _rest(symbol: Any) -> Any:
+    """What a symbol is beyond its least value: from 0 on, where the symbol itself may be known to be above 0."""
+    return Dummy(symbol.name, integer=symbol.is_integer, nonnegative=True)
+
+
+def compared(relation: str, left: Any, right: Any, above_0: Callable[[Any], bool] = is_above_0) -> tuple[str, Any]:
     """The same comparison as ``>=``, ``==`` or ``!=`` between one difference and 0.
 
     ``floor(a/b) + c >= 0`` holds exactly where ``a + b*c >= 0`` does, for whole c and positive b.
+    ``above_0`` tells of a divisor whether it is known to be above 0.
     """
     if relation in ("<=", "<"):
         left, right, relation = right, left, {"<=": ">=", "<": ">"}[relation]
     difference = subtract(left, right)
     if relation == ">" and is_whole(difference):
         difference, relation = subtract(difference, Integer(1)), ">="
-    difference = _without_divisors(difference)
+    difference = _without_divisors(difference, above_0)
     while relation == ">=":
         terms = Add.make_args(difference)
         quotients = [term for term in terms if isinstance(term, Quotient)]
         others = add(*(term for term in terms if not isinstance(term, Quotient)))
-        if len(quotients) != 1 or not is_whole(others):
+        if len(quotients) != 1 or not is_whole(others) or not above_0(quotients[0].denominator):
             break
         difference = expanded(add(quotients[0].numerator, multiply(quotients[0].denominator, others)))
     return relation, difference
 
 
-def _without_divisors(difference: Any) -> Any:
+def _without_divisors(difference: Any, above_0: Callable[[Any], bool]) -> Any:
     """A difference multiplied with its positive divisors, as long as there are symbols among them."""
     factors = (factor for term in Add.make_args(difference) for factor in Mul.make_args(term))
     if not any(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 for factor in factors):
         return difference
     above, below = together(difference).as_numer_denom()
-    return expanded(above) if below.is_positive else difference
+    return expanded(above) if above_0(below) else difference
 
 
 def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.exact import Exact, Scalar
-from symcnn.algebra.extrema import FEW, distributed, remaining, simplest, winners
+from symcnn.algebra.extrema import FEW, distributed, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
@@ -24,6 +24,7 @@ from symcnn.algebra.monomials import merged, tidied
 from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated, subtract
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
@@ -159,11 +160,13 @@ class Symbolic(Exact):
         return self.extremum(function, [self.floor(to_plain(value), to_plain(denominator)) for value in values])
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
-        """``floor((a + b - 1)/b)`` where both are whole: equal sizes look equal."""
+        """``floor((a + b - 1)/b)`` where both are whole and b is above 0: equal sizes look equal."""
         if self.is_exact and is_symbolic(numerator, denominator) and denominator != 0:
             return self._taken_whole(self.divide(numerator, denominator))
-        if is_symbolic(numerator, denominator) and is_whole(to_sympy(numerator)) and is_whole(to_sympy(denominator)):
-            return self.floor(add(to_sympy(numerator), to_sympy(denominator), Integer(-1)), denominator)
+        if is_symbolic(numerator, denominator):
+            above, below = to_sympy(numerator), to_sympy(denominator)
+            if is_whole(above) and is_whole(below) and self.facts.is_above_0(below):
+                return self.floor(add(above, below, Integer(-1)), denominator)
         return super().ceiling(numerator, denominator)
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
@@ -176,8 +179,7 @@ class Symbolic(Exact):
             return 0
         if below.is_Integer and rest.is_Rational:
             return to_plain((rest % 1) * below)
-        left = remaining(to_sympy(a), to_sympy(b))
-        return 0 if left == 0 else Mod(left, to_sympy(b), evaluate=False)
+        return to_plain(Remainder(to_sympy(a), to_sympy(b)))
 
     def extremum(self, function: str, values: list[Scalar]) -> Scalar:
         """The least or greatest value; values that are known not to win are left out."""
@@ -201,7 +203,7 @@ class Symbolic(Exact):
         return answers.found[question]  # type: ignore[no-any-return]
 
     def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
-        relation, difference = compared(relation, self.facts.put(a), self.facts.put(b))
+        relation, difference = compared(relation, self.facts.put(a), self.facts.put(b), self.facts.is_above_0)
         difference = expanded(difference)
         answer = judged(relation, *self.facts.bounds(difference))
         if answer is None:
@@ -290,7 +292,7 @@ class Symbolic(Exact):
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator."""
         above, below = over_one(to_sympy(value))
-        return stated("==", Mod(above, below, evaluate=False), Integer(0))
+        return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others or from what is assumed."""

@@ -15,6 +15,7 @@ from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged, taken_apart
 from symcnn.algebra.plain import to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import add, multiply, negated, subtract
 from symcnn.algebra.symbolic import Symbolic, make_symbol
 from symcnn.algebra.turns.extremes import extreme
@@ -126,7 +127,7 @@ class Turning(Symbolic):
         rest = add(*(term for term in Add.make_args(expr) if not self.whole(to_plain(term))))
         scale = Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in Add.make_args(rest)), 1))
         above, below = merged(expanded(multiply(rest, divisor, scale))), multiply(divisor, scale)
-        return stated("==", Mod(above, below, evaluate=False), Integer(0))
+        return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
     def throughout(self, condition: Formula) -> list[Formula]:
         """Conditions without an index that say the same as one that holds in every turn; none where all do anyway."""

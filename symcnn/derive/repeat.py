@@ -85,7 +85,7 @@ def _solved(
     turn = trial.on_symbols() or trial.on_what_is_kept()
     if turn is None or len(turn.after.volume.sizes) != len(state.volume.sizes):
         return None
-    found = trial.domain.recur(turn.updates, turn.start(state), index)
+    found = trial.reached.recur(turn.updates, turn.start(state), index)
     if isinstance(found, NoFormula):
         raise _unsolved(step, *found.words)
     values, settled = found
@@ -111,9 +111,16 @@ def _all_turns(
     begin = len(walk.layers)
     domain = walk.domain.turning(index, first, last)
     with within(walk, domain), walk.without_names():
-        walk.unroller.state = state
+        walk.unroller.state = _simplified(state, domain)
         walk.follow(step.turn(name, index))
     walk.layers[begin:] = [_summed(layer, domain, turns) for layer in walk.layers[begin:]]
+
+
+def _simplified(state: State, domain: Exact) -> State:
+    """A state that a turn begins with, which is simpler than one behind all turns, since a turn is still to come."""
+    sizes = tuple(domain.put(size, {}) for size in state.volume.sizes)
+    way = None if state.way is None else domain.put(state.way, {})
+    return State(Volume(sizes, domain.put(state.volume.depth, {})), way, state.source)
 
 
 def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]) -> LayerResult:

@@ -75,7 +75,11 @@ class Trial:
     def __init__(self, walk: Walk, step: RepeatStep, state: State, index: Scalar, first: int) -> None:
         self.walk, self.step, self.state, self.first = walk, step, state, first
         self.turn = walk.domain.sum([index, first])
-        self.domain = walk.domain.supposing([walk.domain.sum([step.count, -1, walk.domain.negate(self.turn)])])
+        behind = walk.domain.sum([step.count, walk.domain.negate(self.turn)])
+        self.domain = walk.domain.supposing([walk.domain.sum([behind, -1])])
+        """Where a turn is still to come."""
+        self.reached = walk.domain.supposing([behind])
+        """Where so many turns have been, all of them in the end."""
         letters = [*walk.letters[: len(state.volume.sizes)], "D"]
         sizes = [self.domain.symbol(walk.fresh_name(f"{letter}_{index}")) for letter in letters]
         self._symbols = (*sizes, self.domain.symbol(walk.fresh_name(f"way_{index}"), "integer", ">=", 0))

@@ -9,6 +9,7 @@ from sympy import Integer, Mod
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.laws import expanded
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import divide_terms, subtract
 from symcnn.errors import ShapeMistake
 
@@ -102,7 +103,9 @@ def _put_one(
     if facts.residues.get(rows[0].symbol, EVERY).implies(residue):
         return
     strongest = max(rows, key=lambda row: row.residue.modulus).condition
-    formula = stated("==", Mod(rows[0].symbol, Integer(residue.modulus), evaluate=False), Integer(residue.remainder))
+    formula = stated(
+        "==", Remainder(rows[0].symbol, Integer(residue.modulus), evaluate=False), Integer(residue.remainder)
+    )
     words = "; ".join(dict.fromkeys(row.condition.words for row in rows))
     kept[rows[0].place] = strongest._replace(formula=formula, words=words)
 

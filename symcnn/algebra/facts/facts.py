@@ -12,7 +12,7 @@ from sympy import Add, Integer, Mod
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.periodic import least_and_greatest
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.monomials import has_power, merged
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import bounds, compared, judged, lowest
@@ -77,7 +77,7 @@ class Facts(NamedTuple):
             left, right = right, left
         if isinstance(left, Mod) and relation == "==" and not right.has(Mod):
             return self._congruent(left.args[0], left.args[1], right)
-        relation, difference = compared(relation, left, right)
+        relation, difference = compared(relation, left, right, self.is_above_0)
         difference = merged(expanded(difference))
         if relation == "==":
             return self._equal(difference).at_least_0(difference).at_least_0(expanded(negated(difference)))
@@ -87,6 +87,8 @@ class Facts(NamedTuple):
 
     def _congruent(self, expr: Any, modulus: Any, remainder: Any) -> Facts:
         """``expr ≡ remainder (mod modulus)``."""
+        if modulus.is_Rational and remainder.is_Rational and (modulus == 0 or remainder % modulus != remainder):
+            raise Contradiction
         difference = expanded(subtract(expr, remainder))
         share = merged(expanded(multiply(difference, 1 / modulus)))
         facts = self._replace(whole=self.whole.having(share))
@@ -94,8 +96,8 @@ class Facts(NamedTuple):
         multiple, symbol = rest.as_coeff_Mul()
         counted = symbol.is_Symbol and symbol.is_integer
         if counted and modulus.is_Integer and multiple.is_Integer and constant.is_Integer:
-            return facts.of_symbol(symbol, residue_of(int(multiple), int(constant), int(modulus)))
-        if remainder == 0 and expr.is_positive:
+            return facts.of_symbol(symbol, residue_of(int(multiple), int(constant), abs(int(modulus))))
+        if remainder == 0 and self.is_above_0(expr) and self.is_above_0(modulus):
             return facts.at_least_0(subtract(share, Integer(1))).at_least_0(subtract(expr, modulus))
         return facts
 
@@ -164,6 +166,14 @@ class Facts(NamedTuple):
         """Between which numbers an expanded sum lies."""
         return bounds(expr, self.least, self.most)
 
+    def is_above_0(self, expr: Any) -> bool:
+        """Whether an expression is shown to be above 0, as divisors have to be."""
+        if is_above_0(expr):
+            return True
+        known = merged(expanded(expr))
+        low = self.bounds(known)[0]
+        return bool(low is not None and low > 0) or (is_whole(known) and self.proves(subtract(known, Integer(1))))
+
     def proves(self, difference: Any) -> bool:
         """Whether an expanded sum is shown to be at least 0."""
         return self._proves(merged(difference), self.nonnegative, self._proves_exponent, _STEPS)
@@ -211,6 +221,8 @@ class Facts(NamedTuple):
         """The numerator with the plainest number for which the quotient is the same: that of a floor or a ceiling."""
         constant, others = numerator.as_coeff_Add()
         if not self.residues or not denominator.is_Integer or not constant.is_Integer or others == 0:
+            return numerator
+        if denominator < 0:
             return numerator
         modulus, remainder = self.residue(others)
         modulus = gcd(modulus, int(denominator))

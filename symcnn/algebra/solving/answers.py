@@ -10,6 +10,7 @@ from sympy import Integer, Mod, Rational
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import subtract
 from symcnn.algebra.written import to_formula
 from symcnn.formula import ZERO, Formula
@@ -141,7 +142,7 @@ class Range(NamedTuple):
     def _congruence(self, unknown: Any) -> Condition:
         if not self.modulus.is_integer:
             return Divides(Integer(1), (unknown - self.residue) / self.modulus)
-        return Relation("==", Mod(unknown, self.modulus, evaluate=False), self.residue)
+        return Relation("==", Remainder(unknown, self.modulus, evaluate=False), self.residue)
 
     def words(self, unknown: Any) -> str:
         """The range in words, its conditions last: ``P = F/2 − 1/2 if F ≡ 1 (mod 2)``."""

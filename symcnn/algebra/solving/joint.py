@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Integer, Mod
+from sympy import Integer
 
 from symcnn.algebra.facts.conditions import stated
 from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.solving.answers import Budget, Relation
 from symcnn.algebra.solving.solve import solve
 from symcnn.algebra.symbolic import make_symbol
@@ -52,7 +53,7 @@ def _parts(piece: Piece, symbol: Any) -> list[tuple[str, Any, Any]]:
     if piece.high is not None:
         found.append(("<=", symbol, Integer(piece.high)))
     if piece.modulus > 1:
-        found.append(("==", Mod(symbol, piece.modulus, evaluate=False), Integer(piece.residues[0])))
+        found.append(("==", Remainder(symbol, piece.modulus, evaluate=False), Integer(piece.residues[0])))
     return found
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING
 
-from sympy import Integer, Mod
+from sympy import Integer
 
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.solving.answers import Budget, Divides, Relation, Unable
 from symcnn.algebra.solving.integers import IntegerSet
 from symcnn.algebra.solving.polynomial import Polynomial, common_denominator, value_at
@@ -35,7 +36,7 @@ def multiples(condition: Divides, unknown: Any, budget: Budget) -> IntegerSet | 
     except NotPolynomial:
         polynomial = None
     if polynomial is None or len(polynomial) > LINE:
-        return Relation("==", Mod(condition.expr, condition.divisor, evaluate=False))
+        return Relation("==", Remainder(condition.expr, condition.divisor, evaluate=False))
     scale = common_denominator((*polynomial, number(condition.divisor)))
     constant, slope = (*(int(part * scale) for part in polynomial), 0, 0)[:LINE]
     return congruent(slope, constant, int(number(condition.divisor) * scale))

@@ -9,6 +9,7 @@ from sympy import Integer, Max, Min, Mod
 
 from symcnn.algebra.exact import RELATIONS
 from symcnn.algebra.laws import expanded
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.solving.answers import Condition, Divides, Range, Relation, Unable, spelled
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.sums import subtract
@@ -133,8 +134,8 @@ def _both_classes(a: Range, b: Range, judge: Judge) -> tuple[Any, Any, tuple[Con
     first, second = int(a.modulus), int(b.modulus)
     shared = gcd(first, second)
     difference = expanded(subtract(b.residue, a.residue))
-    source = Relation("==", Mod(b.residue, Integer(shared), evaluate=False), a.residue)
+    source = Relation("==", Remainder(b.residue, Integer(shared), evaluate=False), a.residue)
     conditions = congruence(Integer(shared), difference, judge, source, Integer(0))
     inverse = pow(first // shared, -1, second // shared) if second > shared else 0
-    joined = a.residue + first * Mod(expanded(difference / shared * inverse), second // shared)
+    joined = a.residue + first * Remainder(expanded(difference / shared * inverse), second // shared)
     return Integer(first // shared * second), joined, conditions

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Integer, Mod, Rational, ilcm
+from sympy import Add, Integer, Rational, ilcm
 
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.relations import normal
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.solving.answers import SIGNS, Condition, Divides, Relation, spelled
 from symcnn.algebra.sums import add, multiply, negated, subtract
 
@@ -66,7 +67,7 @@ def congruence(divisor: Any, expr: Any, judge: Judge, source: Condition, unknown
     if rest == 0:
         return ()
     if judge.decide(">", divisor) is not True:
-        return (Relation("==", Mod(rest, divisor, evaluate=False)),)
+        return (Relation("==", Remainder(rest, divisor, evaluate=False)),)
     return (Divides(divisor, rest),)
 
 
@@ -101,9 +102,11 @@ def _stated(
     if len(reduced) == 1:
         ((coefficient, rest),) = reduced
         inverse = pow(coefficient, -1, modulus)
-        return (Relation("==", Mod(rest, Integer(modulus), evaluate=False), Integer(-constant * inverse % modulus)),)
+        return (
+            Relation("==", Remainder(rest, Integer(modulus), evaluate=False), Integer(-constant * inverse % modulus)),
+        )
     total = add(*(multiply(Integer(coefficient), rest) for coefficient, rest in reduced))
-    return (Relation("==", Mod(total, Integer(modulus), evaluate=False), Integer(-constant % modulus)),)
+    return (Relation("==", Remainder(total, Integer(modulus), evaluate=False), Integer(-constant % modulus)),)
 
 
 def not_divisible(source: Condition, modulus: int, unknown: Any) -> str:

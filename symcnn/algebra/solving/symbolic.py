@@ -9,6 +9,7 @@ from sympy import Add, Dummy, Integer, Mod, Mul, Pow
 
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.solving.answers import Budget, Condition, Divides, Range, Relation, Unable
 from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.normalise import Judge, cleared, nodes, normalised, split, without_content
@@ -285,7 +286,7 @@ def _multiples(condition: Divides, peeling: Peeling) -> list[Range]:
     if slope == 0:
         return [Range(conditions=congruence(modulus, rest, peeling.judge, condition, unknown))]
     if abs(slope) == 1:
-        return [Range(modulus=modulus, residue=Mod(expanded(multiply(-slope, rest)), modulus))]
+        return [Range(modulus=modulus, residue=Remainder(expanded(multiply(-slope, rest)), modulus))]
     if not (slope.is_Integer and modulus.is_Integer):
         raise Unable("a congruence whose divisor and factor are not numbers")
     shared = gcd(int(slope), int(modulus))
@@ -294,7 +295,7 @@ def _multiples(condition: Divides, peeling: Peeling) -> list[Range]:
     conditions = congruence(Integer(shared), rest, peeling.judge, condition, unknown)
     if left == 1:
         return [Range(conditions=conditions)]
-    residue = Mod(expanded(multiply(Integer(-inverse), rest, 1 / Integer(shared))), Integer(left))
+    residue = Remainder(expanded(multiply(Integer(-inverse), rest, 1 / Integer(shared))), Integer(left))
     return [Range(modulus=Integer(left), residue=residue, conditions=conditions)]
 
 

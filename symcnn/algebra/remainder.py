@@ -1,0 +1,45 @@
+"""One node for the remainder, simplified by our own laws.
+
+SymPy's ``Mod`` takes whole factors out of what it divides: of ``(2*(a mod 5)) mod 5`` it makes ``2*(a mod 5)``, which
+is 8 for a = 4. So only what :func:`symcnn.algebra.extrema.remaining` says is done here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Mod
+
+from symcnn.algebra.extrema import remaining
+from symcnn.algebra.laws import is_whole
+
+
+class Remainder(Mod):
+    """``a - b*floor(a/b)``, so of the sign of b, and less than it.
+
+    >>> from sympy import Integer, Symbol
+    >>> a = Symbol("a", integer=True, positive=True)
+    >>> Remainder(5*a + 7, 4)
+    Mod(a + 3, 4)
+    >>> Remainder(2*Remainder(a, 5), 5).subs(a, 4)
+    3
+    """
+
+    @classmethod
+    def eval(cls, above: Any, below: Any) -> Any:
+        """The number where there is one, else the node without what the divisor divides anyway; None to keep it."""
+        if below == 0:
+            raise ZeroDivisionError("remainder of a division by zero")
+        if isinstance(above, Mod) and above.args[1] == below:
+            return above
+        left = remaining(above, below)
+        if left.is_Rational and (below.is_Rational or left == 0):
+            return left % below if below.is_Rational else left
+        return cls(left, below) if left != above else None
+
+    def _eval_is_integer(self) -> bool | None:
+        return True if all(map(is_whole, self.args)) else None
+
+
+Remainder.__name__ = "Mod"
+"""SymPy's printers, those to code too, go by the name."""
