@@ -1,0 +1,66 @@
+"""Values for the symbols of a text: small ones, and those that a kind of symbol may have at all."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from search.reading import TooLarge, Unknown, Unreadable, formula
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterable
+
+TURNS = {"n", "m"}
+"""Names that loops are repeated by."""
+WIDE = {"W", "H", "T", "X", "L", "A", "U"}
+"""Names of sizes."""
+REALS = tuple(Fraction(n, d) for n, d in ((1, 1), (2, 1), (3, 1), (1, 2), (3, 2), (1, 4), (5, 2)))
+
+
+def least(text: str, name: str) -> int:
+    """The least value that a name may have, as the header declares it."""
+    if re.search(rf"\b{name}: integer >= 0", text):
+        return 0
+    return -6 if re.search(rf"\b{name}: integer\b", text) else 1
+
+
+def values_of(text: str, name: str, draw: random.Random) -> Any:
+    """One value at random for a name."""
+    if re.search(rf"\b{name}: real", text):
+        return draw.choice(REALS)
+    if re.search(rf"\b{name}: boolean", text):
+        return draw.randint(0, 1)
+    low = least(text, name)
+    if name in TURNS:
+        return draw.choice((low, 1, 1, 2, 2, 3, 4))
+    if name in WIDE:
+        return draw.choice((draw.randint(low, 6), draw.randint(low, 16), draw.randint(low, 40), 2 ** draw.randint(0, 5)))
+    return draw.choice((low, draw.randint(low, 3), draw.randint(low, 5), draw.randint(low, 9)))
+
+
+def points(text: str, symbols: Iterable[str], draw: random.Random, many: int) -> list[dict[str, Any]]:
+    """So many points at random, no two alike."""
+    symbols = list(symbols)
+    found = {}
+    for _ in range(many):
+        point = {name: values_of(text, name, draw) for name in symbols}
+        found[tuple(point.values())] = point
+    return list(found.values())
+
+
+def holds(text: str, point: dict[str, Any]) -> bool | None:
+    """Whether a condition holds at a point; None where that cannot be told from the text."""
+    try:
+        return bool(formula(text)(point))
+    except (Unknown, Unreadable, TooLarge, ZeroDivisionError, OverflowError):
+        return None
+
+
+def all_hold(texts: Iterable[str], point: dict[str, Any]) -> bool | None:
+    """Whether all hold; None if none is broken and one cannot be told."""
+    answers = [holds(text, point) for text in texts]
+    if False in answers:
+        return False
+    return None if None in answers else True
