@@ -19,7 +19,7 @@ from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import Node, leaf, product, total
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
-from symcnn.algebra.forms.terms import Monomial, Terms, content, magnitude, multiplied, places, shared, shifted
+from symcnn.algebra.forms.terms import Monomial, Terms, content, gather, magnitude, multiplied, places, shared, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,11 +71,11 @@ class Search:
     def _partly_expanded(self, terms: Terms) -> Node:
         """Those parts multiplied out in which it is worthwhile, under the common factor."""
         number, monomial = content(terms)
-        rest: Terms = {}
+        torn: list[tuple[Monomial, Any]] = []  # parts multiplied out may have like terms
         for part in parts(shifted(terms, monomial, number), self.generators.sums):
             given = self.pulled(part)
-            rest |= self.generators.expanded(part) if self._or_expanded(part, given) is not given else part
-        return self.pulled(multiplied({monomial: number}, rest))
+            torn += (self.generators.expanded(part) if self._or_expanded(part, given) is not given else part).items()
+        return self.pulled(multiplied({monomial: number}, gather(torn)))
 
     def _stands_apart(self, terms: Terms) -> bool:
         """Whether it is one product of sums that have nothing in common: multiplied out it cannot get shorter."""
