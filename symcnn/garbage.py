@@ -8,24 +8,56 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from threading import RLock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_MOST_NEW = 2_000_000
+"""Values since the last collection beyond which threads that are never all outside get one all the same."""
+
+
+class _Pause:
+    """The one pause of the process: it begins with the first that asks for it, and ends with the last."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._inside = 0
+        self._was_enabled = False
+
+    def begin(self) -> None:
+        """One more asks for it."""
+        with self._lock:
+            if not self._inside:
+                self._was_enabled = gc.isenabled()
+                gc.disable()
+            self._inside += 1
+
+    def end(self) -> None:
+        """One less needs it."""
+        with self._lock:
+            self._inside -= 1
+            if self._was_enabled and not self._inside:
+                gc.enable()
+        if self._inside and gc.get_count()[0] > _MOST_NEW:
+            gc.collect()
+
+
+_PAUSE = _Pause()
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Leave the collector as it was found.
+    """Leave the collector as it was found, when all threads have left.
 
     >>> with collector_paused():
     ...     gc.isenabled()
     False
     """
-    was_enabled = gc.isenabled()
-    gc.disable()
+    _PAUSE.begin()
     try:
         yield
     finally:
-        if was_enabled:
-            gc.enable()
+        _PAUSE.end()

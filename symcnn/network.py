@@ -15,7 +15,7 @@ from symcnn.layer import Counted, Layer
 from symcnn.pages import Paged
 from symcnn.reported import in_short
 from symcnn.settings import read_value, to_public
-from symcnn.valued import Valued
+from symcnn.valued import Valued, settled
 from symcnn.written import telling
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Network(Valued, Counted, Paged):
 
     # -- results
 
-    @cached_property
+    @settled
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
         scope, domain = dict(self.scope), self._derivation_domain

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
@@ -30,6 +31,33 @@ if TYPE_CHECKING:
     from symcnn.limits import Limits
     from symcnn.model.library import Library
 
+Found = TypeVar("Found")
+
+
+class settled(Generic[Found]):  # noqa: N801 - used as a decorator, as property is
+    """A value of a network, found once, by whichever of several threads asks first; the others wait for it."""
+
+    def __init__(self, find: Callable[[Any], Found]) -> None:
+        self._find = find
+        self.__doc__ = find.__doc__
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, network: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, network: Valued, owner: type) -> Found: ...
+    def __get__(self, network: Valued | None, owner: type) -> Self | Found:
+        if network is None:
+            return self
+        with network.alone:
+            known = vars(network)
+            if self._name not in known:
+                known[self._name] = self._find(network)
+        found: Found = known[self._name]
+        return found
+
 
 class Valued:
     """What has symbols, each of which may have a value."""
@@ -48,6 +76,8 @@ class Valued:
         self._values = values
         self.limits = limits
         self.is_exact = is_exact
+        self.alone = RLock()
+        """What a thread holds while it finds a value of this network."""
         if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
             stray = next(s for s in library.program.statements if not isinstance(s, tree.Let | tree.Assume))
             raise SyntaxMistake("a layer stands outside the network", stray.span)
@@ -165,7 +195,7 @@ class Valued:
         accepted: tree.Parameter = parameter if self._body is not None else parameter.replaced(kind="integer")
         return accepted
 
-    @cached_property
+    @settled
     def scope(self) -> dict[str, Any]:
         """What every parameter stands for, as the derivation computes with it."""
         return {parameter.symbol: self._value(parameter) for parameter in self.parameters}
@@ -180,7 +210,7 @@ class Valued:
             raise ArgumentMistake(f"{parameter.symbol} is {needed_words(parameter)} and needs a value", parameter.span)
         return self.defaults[parameter.symbol]
 
-    @cached_property
+    @settled
     def _derivation_domain(self) -> Exact:
         if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
             return domain_of(list(self._values.values()), self.limits)

@@ -1,4 +1,8 @@
-"""What was found out before, kept while the process runs, by what it rests on."""
+"""What was found out before, kept while the process runs, by what it rests on.
+
+All threads share it. Answers are never changed and follow from their questions alone, so that one that is found twice,
+lost or forgotten meanwhile is the same as any other; each step below is one that Python does at once.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +44,8 @@ class Answers:
 
     def after(self, fact: Any) -> Answers:
         """The answers where one more fact is taken for granted."""
-        if fact not in self._after:
-            self._after[fact] = Answers()
-        return self._after[fact]
+        known = self._after.get(fact)
+        return self._after.setdefault(fact, Answers()) if known is None else known
 
     def keep(self, question: Any, answer: Any) -> None:
         """An answer, for whoever asks again."""

@@ -194,7 +194,7 @@ class OutOfBudget(Exception):  # noqa: N818 - no mistake of anybody's
 
 
 class Budget:
-    """How much work solving may do: steps of any kind, and seconds counted from now.
+    """How much work solving may do: steps of any kind, and seconds of this thread's own work, counted from now.
 
     >>> budget = Budget(steps=10)
     >>> budget.spend(3, "counting")
@@ -206,14 +206,14 @@ class Budget:
         self.steps = steps
         self.most = steps
         self.seconds = seconds
-        self.deadline = None if seconds is None else time.monotonic() + seconds
+        self.deadline = None if seconds is None else time.thread_time() + seconds
 
     def spend(self, steps: int, doing: str, what: object = "") -> None:
         """Count steps; raises `OutOfBudget` where they or the time are used up."""
         self.steps -= steps
         if self.steps < 0:
             raise OutOfBudget(f"the limit of {self.most:,} steps was reached while {doing} {what}".rstrip())
-        if self.deadline is not None and time.monotonic() > self.deadline:
+        if self.deadline is not None and time.thread_time() > self.deadline:
             raise OutOfBudget(f"the time limit of {self.seconds:g} s was reached while {doing} {what}".rstrip())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import warnings
 from contextlib import contextmanager
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NotFound
@@ -39,6 +40,9 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 GREY = "#555555"
 
+_ALONE = RLock()
+"""What a thread holds while it draws: matplotlib's settings and Python's warnings are the whole process's."""
+
 
 def needs_matplotlib() -> None:
     """Say what to install where matplotlib is not there."""
@@ -62,7 +66,7 @@ def drawing(language: str = "en", **more: str) -> Iterator[None]:
 
     told = _settings(language)
     told.update({f"pgf.{name}": value for name, value in more.items()})
-    with warnings.catch_warnings(), rc_context(told):
+    with _ALONE, warnings.catch_warnings(), rc_context(told):
         warnings.filterwarnings("ignore", message="Glyph")  # said again when the picture is saved
         yield
 
