@@ -101,8 +101,25 @@ class Layer(Counted):
         return tuple(self._closed(size) for size in (*self._result.output.sizes, self._result.output.depth))
 
     def quantity(self, key: str) -> Any:
-        """A quantity by its word; Unavailable if the layer states no rule for it."""
-        value = self._network.derivation.of_layer(self._place, key)
+        """A quantity by its word, in a repeat that of all turns; Unavailable if the layer states no rule for it.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }")
+        >>> net.layers[0].params == net.params, net.layers[0].params
+        (True, D*n*(3*D + 1))
+        """
+        return self._stated(key, self._network.derivation.of_all_turns(self._place, key))
+
+    def in_one_turn(self, key: str) -> Any:
+        """A quantity by its word, in a repeat that of one turn, which may depend on the turn.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }").layers[0].in_one_turn("params")
+        D*(3*D + 1)
+        """
+        return self._stated(key, self._network.derivation.of_layer(self._place, key))
+
+    def _stated(self, key: str, value: Any) -> Any:
         if value is None:
             raise Unavailable(f'layer "{self.name}" states no rule for {key}', nearest(key, BY_KEY))
         return self._closed(value)

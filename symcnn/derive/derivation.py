@@ -172,6 +172,14 @@ class Derivation:
         formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
         return None if formula is None else self.one_turn(place, formula)
 
+    def of_all_turns(self, place: int, key: str) -> Scalar | None:
+        """A quantity of the layer at a place, inside a loop that of all turns together."""
+        layer = self.layers[place]
+        if key in layer.totals:
+            return layer.totals[key]
+        formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
+        return None if formula is None else self._all_turns(place, formula)
+
     def tally(self, choice: Callable[[LayerStep], Formula | None]) -> list[Scalar | None]:
         """For every layer the value of the formula that speaks of it, inside a loop that of all turns together.
 

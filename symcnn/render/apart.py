@@ -32,10 +32,6 @@ class Apart(Symbol):
         return self
 
 
-FUNCTIONS = ("max", "min", "mod", "gcd", "lcm", "exp", "log", "tanh")
-"""Words that a formula may hold and that are no names."""
-
-
 def told_apart(words: Iterable[str]) -> dict[str, Apart]:
     """For every name that would be taken for another, or for a product, how it is shown; in order of appearance.
 
@@ -55,7 +51,7 @@ def told_apart(words: Iterable[str]) -> dict[str, Apart]:
     found = {name: one for alike in by_look.values() if len(alike) > 1 for name, one in _spelled(alike, taken)}
     long = [name for name in names if len(look(name).stem) > 1 or (name in found and found[name].is_spelled)]
     short = {letter: name for name in names if name not in long and (letter := _on_its_own(name))}
-    spelling = {part for word in (*long, *FUNCTIONS) for part in _spells(word, short)} if short else set()
+    spelling = {part for word in long for part in _spells(word, short)}
     return {
         name: one
         for name in names
