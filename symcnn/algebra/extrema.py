@@ -37,7 +37,7 @@ def winners(
     better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
 
     def always(relation: str, a: Any, b: Any) -> bool | None:
-        at_points = zip(seen.get(a, ()), seen.get(b, ()), strict=True)
+        at_points = [pair for pair in zip(seen.get(a, ()), seen.get(b, ()), strict=False) if None not in pair]
         return all(x >= y if relation == ">=" else x <= y for x, y in at_points) and decide(relation, a, b)
 
     kept: list[Any] = []

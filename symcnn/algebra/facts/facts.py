@@ -7,9 +7,10 @@ from math import gcd
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Mod
+from sympy import Add, Integer, Mod, Mul
 
 from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.periodic import least_and_greatest
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.laws import expanded, is_above_0, is_whole
@@ -176,6 +177,8 @@ class Facts(NamedTuple):
 
     def proves(self, difference: Any) -> bool:
         """Whether an expanded sum is shown to be at least 0."""
+        if self.nonnegative and Points.of(self).refute(difference):
+            return False
         return self._proves(merged(difference), self.nonnegative, self._proves_exponent, _STEPS)
 
     def _proves_exponent(self, exponent: Any) -> bool:
@@ -250,7 +253,8 @@ class Facts(NamedTuple):
             times = merged(mine / its)
             low = bounds(times, self.least, self.most)[0]
             if low is not None and low >= 0:
-                yield merged(expanded(subtract(difference, multiply(times, fact))))
+                taken = (expanded(Mul(times, term)) for term in Add.make_args(fact))
+                yield merged(subtract(difference, add(*taken)))
 
     def residue(self, expr: Any) -> Residue:
         """What an expanded sum leaves when the greatest number for which that is known divides it."""
