@@ -76,7 +76,7 @@ def _refused(net: symcnn.Network, refusal: errors.SymcnnError, at: list[dict[str
     for point in at[:24]:
         outcome.count("comparisons")
         if _accepted(net, point):
-            outcome.wrong("refused", f"refused: {refusal.message}; yet there is one at {_told(point)}")
+            outcome.wrong("refused", f"refused: {refusal.message}; yet there is one at {told(point)}")
             return
 
 
@@ -107,7 +107,7 @@ def _compare(net: symcnn.Network, page: Page, at: list[dict[str, Any]], outcome:
         elif _accepted(net, point):
             broken = [text for text in _conditions(page, assumed) if holds(text, whole) is False]
             sort = "assumed but not asked" if set(broken) & set(assumed) else "too strict"
-            outcome.wrong(sort, f"at {_told(point)} there is such a network, though not {'; not '.join(broken)}")
+            outcome.wrong(sort, f"at {told(point)} there is such a network, though not {'; not '.join(broken)}")
 
 
 def _conditions(page: Page, assumed: list[str]) -> list[str]:
@@ -154,7 +154,7 @@ def _legal(net: symcnn.Network, page: Page, point: dict[str, Any], whole: dict[s
         outcome.count("not derived in numbers")
         return
     if there is None:
-        outcome.wrong("too weak", f"at {_told(point)} all conditions hold, yet {_why(net, point)}")
+        outcome.wrong("too weak", f"at {told(point)} all conditions hold, yet {_why(net, point)}")
         return
     numbers = page_of(there)
     for what, formulas, right in _pairs(page, numbers, whole):
@@ -170,7 +170,7 @@ def _legal(net: symcnn.Network, page: Page, point: dict[str, Any], whole: dict[s
             mine = "no number"
         outcome.count("formulas")
         if mine != right:
-            outcome.wrong("wrong", f"{what} is {formulas}, at {_told(point)} {mine}, right {right}")
+            outcome.wrong("wrong", f"{what} is {formulas}, at {told(point)} {mine}, right {right}")
             return
     outcome.count("points")
     _turns(page, numbers, whole, point, outcome)
@@ -222,7 +222,7 @@ def _turns(page: Page, numbers: Page, whole: dict[str, Any], point: dict[str, An
                     return
                 mine = [value(size, there) for size in row["output"]]
                 if mine != rows[name]["output"]:
-                    words = f"{row['name']} leaves {row['output']}, at {_told(point)} {mine}"
+                    words = f"{row['name']} leaves {row['output']}, at {told(point)} {mine}"
                     outcome.wrong("wrong", f"{words}, right in {name} {rows[name]['output']}")
                     return
                 for key in QUANTITIES:
@@ -238,7 +238,7 @@ def _turns(page: Page, numbers: Page, whole: dict[str, Any], point: dict[str, An
         apart = [key for key in said if said[key] != sums[key]]
         if apart:
             key = apart[0]
-            words = f"{row['name']}: {key} {row[key]}, at {_told(point)} {said[key]}"
+            words = f"{row['name']}: {key} {row[key]}, at {told(point)} {said[key]}"
             outcome.wrong("wrong", f"{words}, right over all turns {sums[key]}")
             return
 
@@ -261,5 +261,5 @@ def _meant(name: str, loops: list[dict[str, Any]], whole: dict[str, Any]) -> Ite
         yield from _meant(here + name[len(inner) :], others, {**whole, loop["counter"]: turn})
 
 
-def _told(point: dict[str, Any]) -> str:
+def told(point: dict[str, Any]) -> str:
     return ", ".join(f"{name} = {number}" for name, number in point.items()) or "its numbers"

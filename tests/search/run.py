@@ -95,8 +95,9 @@ def _work(job: Job) -> Result:
 
 
 def _say(found: Found, log: Path | None, spent: float) -> None:
-    print(f"\n-- {found.kind}, seed {found.seed}, after {spent:.0f} s: {found.finding.sort}")
-    print(f"{found.text}\n{found.finding.words}", flush=True)
+    if found.is_small:
+        print(f"\n-- {found.kind}, seed {found.seed}, after {spent:.0f} s: {found.finding.sort}")
+        print(f"{found.text}\n{found.finding.words}", flush=True)
     if log:
         with log.open("a", encoding="utf-8") as file:
             file.write(json.dumps({**_told(found), "spent": round(spent, 1)}, ensure_ascii=False) + "\n")

@@ -26,6 +26,7 @@ class Found(NamedTuple):
     text: str
     drawn: str
     seconds: float
+    is_small: bool
 
 
 def outcome_of(kind: Kind, text: str, seconds: float = 0) -> Outcome:
@@ -74,6 +75,8 @@ def search(kind: Kind, seeds: Iterable[int], counts: Counter[str], *, shrink: in
         if not finding:
             continue
         sorts[finding.sort] += 1
-        less = small(kind, text, finding) if sorts[finding.sort] <= shrink else text
+        counts[f"findings: {finding.sort}"] += 1
+        is_small = sorts[finding.sort] <= shrink
+        less = small(kind, text, finding) if is_small else text
         said = outcome_of(kind, less).finding if less != text else finding
-        yield Found(kind.name, seed, said or finding, less, text, time.process_time() - started)
+        yield Found(kind.name, seed, said or finding, less, text, time.process_time() - started, is_small)
