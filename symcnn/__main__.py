@@ -23,8 +23,7 @@ def run() -> NoReturn:
     It ends at once when everything is written: to take SymPy's objects apart one by one is a fifth of a run. ^C ends it
     too, at any moment: an exception that is raised while libraries are imported may be lost in one of their callbacks.
     """
-    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        _signal.signal(_signal.SIGINT, _interrupted)
+    _await_interrupts()
     status = 1
     try:
         from symcnn.cli import main
@@ -54,5 +53,12 @@ def _interrupted(*_: Any) -> NoReturn:
     _end(INTERRUPTED)
 
 
+def _await_interrupts() -> None:
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _interrupted)
+
+
 if __name__ == "__main__":
     run()
+if os.path.basename("".join(sys.argv[:1])).startswith("symcnn"):  # noqa: PTH119 - pathlib takes long to import
+    _await_interrupts()  # the script that was installed does some work of its own before it calls `run`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,7 @@ def find(source: str | Path) -> tuple[Path, str]:
     if not isinstance(source, str | Path):
         raise ArgumentMistake(f"a network is found by a name or a path, not by {type(source).__name__}")
     path = Path(source)
-    if path.suffix == ".cnn" or path.is_file():
+    if path.suffix == ".cnn" or os.path.isfile(path):  # noqa: PTH113 - for which no name is too long
         return path, ""
     known = zoo_networks()
     for alike in (str.lower, signs_alike, plain_name):
@@ -93,6 +94,8 @@ def find(source: str | Path) -> tuple[Path, str]:
             raise NotFound(f'"{source}" may mean {" or ".join(found)}')
         if found:
             return known[found[0]], found[0]
+    if os.path.lexists(path):  # a folder, a pipe, a link that leads nowhere: reading it says so
+        return path, ""
     hint = nearest(str(source), map(str.lower, known)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
 

@@ -121,6 +121,32 @@ def test_a_closed_stream(stream: str) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", ["derive lenet5", "zoo lenet5", "fmt -", "check -"])
+def test_an_answer_that_nobody_can_get_is_no_success(words: str) -> None:
+    line = f"echo 'input(3, 3, 1); conv(3, 2)' | {' '.join(COMMAND)} {words} >&-"
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: cannot write: there is no standard output")
+
+
+@pytest.mark.parametrize("words", ["derive nosuch", "derive -e 'input('", "derive --bogus", "check nosuch.cnn", ""])
+@pytest.mark.parametrize("stream", ["closed", "unread", "full"])
+def test_a_mistake_that_nobody_can_be_told(words: str, stream: str) -> None:
+    target = {"closed": "2>&-", "unread": "2>&1 | true", "full": "2>/dev/full"}[stream]
+    line = f"{' '.join(COMMAND)} {words} {target}"
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr + done.stdout
+    assert done.returncode in ((0,) if stream == "unread" else (1, 2))
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "-5", "abc", "", "9" * 20])
+@pytest.mark.parametrize("words", ["--help", "derive lenet5 --numbers", "reconcile lenet5 --numbers"])
+def test_columns_of_any_kind(columns: str, words: str) -> None:
+    environment = {**PLAIN, "COLUMNS": columns}
+    done = subprocess.run([*COMMAND, *words.split()], capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_full_disk() -> None:
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
         done = subprocess.run([*COMMAND, "derive", "lenet5"], stdout=full, stderr=subprocess.PIPE, check=False)
