@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from search import expressions, networks, programs, questions
+from search import calls, expressions, hangs, networks, pages, programs, questions
 from search.outcome import Kind
 
 KINDS = (
     Kind("networks", "networks in symbols against the same in numbers", programs.program, networks.check),
+    Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),
     Kind("questions", "solve, sizes, compare against trying every value", questions.text, questions.check),
+    Kind("pages", "pages of all formats, read back", pages.text, pages.check),
+    Kind("hangs", "large networks in symbols, within a bound on time", hangs.text, hangs.check, seconds=6),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

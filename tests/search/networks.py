@@ -90,7 +90,7 @@ def _accepted(net: symcnn.Network, point: dict[str, Any]) -> bool:
 def _compare(net: symcnn.Network, page: Page, at: list[dict[str, Any]], outcome: Outcome) -> None:
     """Points at which all conditions hold, and points at which one is broken."""
     assumed = [text for text in page["assumptions"] if text != "exact"]
-    known = _Closed(page["definitions"])
+    known = Closed(page["definitions"])
     wanted = {True: LEGAL, False: ILLEGAL}
     for point in at:
         whole = known.at(point)
@@ -125,7 +125,7 @@ def _unreadable(page: Page, whole: dict[str, Any], outcome: Outcome) -> None:
             outcome.count("conditions not read")
 
 
-class _Closed:
+class Closed:
     """The values of named sizes, from those of the symbols."""
 
     def __init__(self, definitions: dict[str, Any]) -> None:

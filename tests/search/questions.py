@@ -33,7 +33,7 @@ UNREADABLE = (Unknown, Unreadable, TooLarge, ZeroDivisionError, OverflowError)
 def text(seed: object) -> str:
     """A small network and a question."""
     draw = random.Random(f"question {seed}")
-    network = _small(draw)
+    network = small(draw)
     known = sorted(names_of(network))
     unknown = draw.choice(known or ["W"])
     kind = draw.choice(["solve", "solve", "solve", "solve", "sizes", "sizes", "compare"])
@@ -55,7 +55,7 @@ def names_of(network: str) -> set[str]:
         return set()
 
 
-def _small(draw: random.Random) -> str:
+def small(draw: random.Random) -> str:
     """A network with few symbols: of the others most are numbers."""
     while True:
         network = program(draw.random(), size=2)
@@ -94,7 +94,7 @@ def _other(network: str, draw: random.Random) -> str:
     """The same with one number changed, or any other."""
     found = [*re.finditer(r"\b[1-5]\b", network)]
     if not found or draw.random() < 0.3:
-        return _small(draw)
+        return small(draw)
     place = draw.choice(found)
     return network[: place.start()] + draw.choice(["1", "2", "3", "F", "W"]) + network[place.end() :]
 

@@ -1,0 +1,81 @@
+"""MathML as a formula in the language: every sign means one thing, and brackets stand where its rows nest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.reading import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from xml.etree.ElementTree import Element
+
+SIGNS = {
+    "+": "+", "−": "-", "-": "-", "·": "*", "\N{INVISIBLE TIMES}": "*", "×": "*", "/": "/", "(": "(", ")": ")", ",": ",",
+    "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "mod": "%", "\N{FUNCTION APPLICATION}": "",
+}  # fmt: skip
+FUNCTIONS = {"min", "max"}
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def in_words(node: Element, names: Mapping[str, str]) -> str:
+    """A formula in the language, its names those that are printed so."""
+    kind = node.tag.rsplit("}", 1)[-1]
+    word = (node.text or "").strip()
+    if kind == "mn":
+        return word.replace(",", "").replace("\N{NARROW NO-BREAK SPACE}", "").replace("\N{NO-BREAK SPACE}", "")
+    if kind == "mi":
+        return word if word in FUNCTIONS else _name(word, names)
+    if kind in {"mo", "mtext"}:
+        if word in FUNCTIONS:
+            return word
+        if word not in SIGNS:
+            raise Unreadable(f"the sign {word!r}")
+        return f" {SIGNS[word]} "
+    if kind in {"mfrac", "msup"}:
+        first, second = (in_words(child, names) for child in node)
+        return f"(({first}){'/' if kind == 'mfrac' else '^'}({second}))"
+    if kind == "msub":
+        stem, index = ("".join(child.itertext()).strip() for child in node)
+        return _name(f"{stem}_{index}", names, stem + index.translate(LOWERED))
+    if kind in {"math", "mrow", "mstyle", "mpadded", "mtd", "semantics"}:
+        return _row(node, names)
+    raise Unreadable(f"<{kind}>")
+
+
+def _row(node: Element, names: Mapping[str, str]) -> str:
+    """Parts side by side; a sum takes what stands behind it."""
+    words = ""
+    children = list(node)
+    for place, child in enumerate(children):
+        if child.tag.rsplit("}", 1)[-1] == "munderover":
+            return words + _sum(child, children[place + 1 :], names)
+        words += in_words(child, names)
+    return f"({words})" if node.tag.endswith("mrow") and not _is_bracketed(words) else words
+
+
+def _is_bracketed(words: str) -> bool:
+    return words.strip().startswith(("(", "floor(", "ceil("))
+
+
+def _sum(head: Element, behind: list[Element], names: Mapping[str, str]) -> str:
+    _sign, below, above = head
+    index = "".join(below.itertext()).split("=")[0].strip()
+    if "".join(below.itertext()).split("=")[1].strip() != "0":
+        raise Unreadable("a sum that does not start at 0")
+    known = {**names, index: index}
+    body, rest = "", ""
+    for place, part in enumerate(behind):
+        if part.tag.rsplit("}", 1)[-1] == "mo" and (part.text or "").strip() in {"+", "−", ")"}:
+            rest = "".join(in_words(other, names) for other in behind[place:])
+            break
+        body += in_words(part, known)
+    body = body.strip().lstrip("*")
+    return f"sum({body} for {index} in ({in_words(above, names)}) + 1){rest}"
+
+
+def _name(word: str, names: Mapping[str, str], other: str = "") -> str:
+    for look in (word, other):
+        if look in names:
+            return names[look]
+    raise Unreadable(f"the name {word!r}")
