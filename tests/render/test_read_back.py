@@ -23,7 +23,7 @@ from symcnn.render.notations import notation
 from symcnn.render.text import show_name as text_name
 from symcnn.render.text import to_text
 from symcnn.syntax.parser import parse_expression
-from tests.support.read_back import LATEX, TEXT, value_of
+from read_back import LATEX, TEXT, value_of
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula

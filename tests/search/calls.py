@@ -10,11 +10,10 @@ import random
 import re
 from typing import TYPE_CHECKING, Any
 
+from networks import page_of
+from points import all_hold
 from random_calls import CALLS, written
 from random_writer import Room, Writer
-
-from search.networks import page_of
-from search.points import all_hold
 
 import symcnn
 from symcnn import errors
@@ -22,7 +21,7 @@ from symcnn.model.library import prelude
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from search.outcome import Outcome
+    from outcome import Outcome
 
 OF_PYTORCH = ("fractional_maxpool", "instance_norm", "stochastic_pool")
 """Layers of which PyTorch refuses or takes more than the operation asks for."""
@@ -35,7 +34,9 @@ def text(seed: object) -> str:
     w = Writer(draw, draw.choice([0.0, 0.4, 0.7]))
     row = draw.choice([row for row in CALLS if row.layer in LAYERS])
     axes = draw.choice(row.axes)
-    room = Room(tuple(draw.randint(1, 7) for _ in range(axes)), draw.choice([d for d in range(1, 9) if d in row.depths]))
+    room = Room(
+        tuple(draw.randint(1, 7) for _ in range(axes)), draw.choice([d for d in range(1, 9) if d in row.depths])
+    )
     entry = [w.number(size, letter) for size, letter in zip((*room.sizes, room.depth), "WHTD", strict=False)]
     body = f"input({', '.join(entry)})\n{written(w, room, row)}"
     return f"{body}\n# {', '.join(f'{name} = {number}' for name, number in w.values.items())}"

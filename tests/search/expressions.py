@@ -14,15 +14,15 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from search.networks import page_of, told, value
-from search.points import REALS, all_hold
-from search.reading import TooLarge, Unknown, Unreadable, names
+from networks import page_of, told, value
+from points import REALS, all_hold
+from reading import TooLarge, Unknown, Unreadable, names
 
 import symcnn
 from symcnn import errors
 
 if TYPE_CHECKING:
-    from search.outcome import Outcome
+    from outcome import Outcome
 
 BOX = 2000
 """Points that are looked at, at most."""
@@ -139,7 +139,7 @@ def check(program: str, outcome: Outcome) -> None:
     outcome.count("derived")
     if asked:
         _decided(asked[1], page["layers"] != [], at, facts, outcome)
-    else:
+    elif amount:
         _padded(amount[1], page, at, facts, outcome)
 
 
@@ -218,5 +218,3 @@ def _same(shown: Any, whole: Any, right: Any, facts: list[str], words: str, outc
         outcome.wrong("wrong", words)
         return False
     return True
-
-

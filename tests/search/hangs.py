@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from search.programs import program
+from programs import program
 
 import symcnn
 from symcnn import errors
 
 if TYPE_CHECKING:
-    from search.outcome import Outcome
+    from outcome import Outcome
 
 
 def text(seed: object) -> str:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from search import calls, expressions, hangs, networks, pages, programs, questions
-from search.outcome import Kind
+import calls
+import expressions
+import hangs
+import networks
+import pages
+import programs
+import questions
+from outcome import Kind
 
 KINDS = (
     Kind("networks", "networks in symbols against the same in numbers", programs.program, networks.check),

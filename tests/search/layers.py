@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from search.writing import MERGES, Author, Place
+from writing import MERGES, Author, Place
 
 Statement = Callable[[Author, Place], str]
 
@@ -66,7 +66,7 @@ def scaled(word: str) -> Statement:
 
 
 def divided(word: str) -> Statement:
-    return lambda w, p: f"{word}({w.number(('1', '2', '2', '3', '4'), ('G', 'n', 'K', 'D'), 0.08)})"
+    return lambda w, _p: f"{word}({w.number(('1', '2', '2', '3', '4'), ('G', 'n', 'K', 'D'), 0.08)})"
 
 
 def narrow(w: Author, p: Place) -> str:
@@ -101,9 +101,10 @@ def merge(w: Author, p: Place) -> str:
     return f"{w.pick(*MERGES)} {{ {' '.join(branches)} }}"
 
 
-def gate(w: Author, p: Place) -> str:
+def gate(w: Author, _p: Place) -> str:
     """What scales maps: a branch without sizes."""
-    return f"mul {{ {{}} {{ {w.pick('gap', 'gmp', 'adaptive_avgpool(1)')}; {w.pick('sigmoid', 'dense(D)', 'linear(D)')} }} }}"
+    pooled, scale = w.pick("gap", "gmp", "adaptive_avgpool(1)"), w.pick("sigmoid", "dense(D)", "linear(D)")
+    return f"mul {{ {{}} {{ {pooled}; {scale} }} }}"
 
 
 def head(w: Author, p: Place) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from search.reading import Unreadable
+from reading import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
 SIGNS = {
-    "+": "+", "−": "-", "-": "-", "·": "*", "\N{INVISIBLE TIMES}": "*", "×": "*", "/": "/", "(": "(", ")": ")", ",": ",",
-    "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "mod": "%", "\N{FUNCTION APPLICATION}": "",
+    "+": "+", "−": "-", "-": "-", "·": "*", "\N{INVISIBLE TIMES}": "*", "×": "*", "/": "/", "(": "(", ")": ")",
+    ",": ",", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "mod": "%", "\N{FUNCTION APPLICATION}": "",
 }  # fmt: skip
 FUNCTIONS = {"min", "max"}
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -21,17 +22,8 @@ LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 def in_words(node: Element, names: Mapping[str, str]) -> str:
     """A formula in the language, its names those that are printed so."""
     kind = node.tag.rsplit("}", 1)[-1]
-    word = (node.text or "").strip()
-    if kind == "mn":
-        return word.replace(",", "").replace("\N{NARROW NO-BREAK SPACE}", "").replace("\N{NO-BREAK SPACE}", "")
-    if kind == "mi":
-        return word if word in FUNCTIONS else _name(word, names)
-    if kind in {"mo", "mtext"}:
-        if word in FUNCTIONS:
-            return word
-        if word not in SIGNS:
-            raise Unreadable(f"the sign {word!r}")
-        return f" {SIGNS[word]} "
+    if kind in {"mn", "mi", "mo", "mtext"}:
+        return _word(kind, (node.text or "").strip(), names)
     if kind in {"mfrac", "msup"}:
         first, second = (in_words(child, names) for child in node)
         return f"(({first}){'/' if kind == 'mfrac' else '^'}({second}))"
@@ -41,6 +33,19 @@ def in_words(node: Element, names: Mapping[str, str]) -> str:
     if kind in {"math", "mrow", "mstyle", "mpadded", "mtd", "semantics"}:
         return _row(node, names)
     raise Unreadable(f"<{kind}>")
+
+
+def _word(kind: str, word: str, names: Mapping[str, str]) -> str:
+    """A number, a name or a sign."""
+    if kind == "mn":
+        return re.sub(r"[,\s]", "", word)
+    if word in FUNCTIONS:
+        return word
+    if kind == "mi":
+        return _name(word, names)
+    if word not in SIGNS:
+        raise Unreadable(f"the sign {word!r}")
+    return f" {SIGNS[word]} "
 
 
 def _row(node: Element, names: Mapping[str, str]) -> str:

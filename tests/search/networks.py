@@ -1,7 +1,7 @@
 """A network in symbols against the same network in numbers: legal alike, and every size and quantity the same.
 
-What is derived in symbols is read from JSON with a reader of our own, so that a formula counts as it is printed. Rows of
-loops in symbols are held against each of the turns that they stand for.
+What is derived in symbols is read from JSON with a reader of our own, so that a formula counts as it is printed. Rows
+of loops in symbols are held against each of the turns that they stand for.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import json
 import random
 from typing import TYPE_CHECKING, Any
 
-from search.points import all_hold, holds, points
-from search.reading import TooLarge, Unknown, Unreadable, exact, formula
+from points import all_hold, holds, points
+from reading import TooLarge, Unknown, Unreadable, exact, formula
 
 import symcnn
 from symcnn import errors
@@ -19,7 +19,7 @@ from symcnn import errors
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.outcome import Outcome
+    from outcome import Outcome
 
 QUANTITIES = ("units", "params", "connections", "macs")
 NEVER = ("ShapeMistake",)

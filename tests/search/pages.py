@@ -1,7 +1,7 @@
 """Pages of all formats, read back: totals of a network whose names are easily taken for each other.
 
-A reader knows the names and how names are usually printed, and nothing of what was meant: read at numbers, each page must
-give what the network has in numbers.
+A reader knows the names and how names are usually printed, and nothing of what was meant: read at numbers, each page
+must give what the network has in numbers.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ import io
 import random
 import re
 from fractions import Fraction
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
+import networks
+import questions
+from mathml import in_words
+from points import all_hold, points
 from read_back import LATEX, TEXT, value_of
-
-from search import networks, questions
-from search.mathml import in_words
-from search.points import all_hold, points
-from search.reading import TooLarge, Unknown, Unreadable, names
+from reading import TooLarge, Unknown, Unreadable, names
 
 import symcnn
 from symcnn import errors
@@ -28,15 +29,16 @@ from symcnn import errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from search.outcome import Outcome
+    from outcome import Outcome
 
 QUANTITIES = {"units": "units", "params": "parameters", "connections": "connections", "macs": "MACs"}
 ALIKE = (
-    ("K1", "K_1"), ("lambda", "λ"), ("W", "H", "WH"), ("S", "n", "Sn"), ("K", "K1"), ("alpha", "α"), ("D", "D1", "D_1"),
+    ("K1", "K_1"), ("lambda", "λ"), ("W", "H", "WH"), ("S", "n", "Sn"), ("K", "K1"), ("alpha", "\N{GREEK SMALL LETTER ALPHA}"),
+    ("D", "D1", "D_1"),
     ("n", "i", "ni"), ("K", "W", "KW"), ("W", "W_1", "W1"), ("x", "y", "xy"), ("mu", "μ"), ("H", "H_2", "H2"),
 )  # fmt: skip
 """Names that may be taken for each other, or for a product."""
-GREEK = {"lambda": "λ", "alpha": "α", "mu": "μ", "beta": "β"}
+GREEK = {"lambda": "λ", "alpha": "\N{GREEK SMALL LETTER ALPHA}", "mu": "μ", "beta": "β"}
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 UNREADABLE = (AssertionError, Unknown, Unreadable, TooLarge, ZeroDivisionError, OverflowError, KeyError, ValueError)
 
@@ -56,7 +58,11 @@ def text(seed: object) -> str:
         naming = dict(zip(old, new, strict=False))
         free = [name for name in old if name not in naming and name in new]
         naming |= {name: f"{name}9" for name in free}
-        return re.sub(r"\b[^\W\d]\w*\b", lambda found: naming.get(found[0], found[0]), network)
+        return re.sub(r"\b[^\W\d]\w*\b", partial(_renamed, naming), network)
+
+
+def _renamed(naming: dict[str, str], found: re.Match[str]) -> str:
+    return naming.get(found[0], found[0])
 
 
 def check(network: str, outcome: Outcome) -> None:
@@ -153,7 +159,7 @@ def in_latex(printed: str, whole: dict[str, Any]) -> Any:
 
 def in_mathml(printed: str, whole: dict[str, Any]) -> Any:
     """The value of a formula in MathML, put into words of the language."""
-    words = in_words(ElementTree.fromstring(unescape(printed)), printed_names(whole, shown_in_text))  # noqa: S314
+    words = in_words(ET.fromstring(unescape(printed)), printed_names(whole, shown_in_text))  # noqa: S314
     return networks.value(words, whole)
 
 

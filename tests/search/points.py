@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from search.reading import TooLarge, Unknown, Unreadable, formula
+from reading import TooLarge, Unknown, Unreadable, formula
 
 if TYPE_CHECKING:
     import random
@@ -36,7 +36,9 @@ def values_of(text: str, name: str, draw: random.Random) -> Any:
     if name in TURNS:
         return draw.choice((low, 1, 1, 2, 2, 3, 4))
     if name in WIDE:
-        return draw.choice((draw.randint(low, 6), draw.randint(low, 16), draw.randint(low, 40), 2 ** draw.randint(0, 5)))
+        return draw.choice(
+            (draw.randint(low, 6), draw.randint(low, 16), draw.randint(low, 40), 2 ** draw.randint(0, 5))
+        )
     return draw.choice((low, draw.randint(low, 3), draw.randint(low, 5), draw.randint(low, 9)))
 
 

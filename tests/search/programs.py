@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from search.layers import statement
-from search.reading import names
-from search.writing import KINDS, Author, Place
+from layers import statement
+from reading import names
+from writing import KINDS, Author, Place
 
 INDEX = re.compile(r"\bas (\w+)")
-NOT_NAMES = re.compile(r"\b\w+(?=\s*[({:=])|\bE\d+(\.\w+)?|\b(as|repeat|from|use|true|false|same|exact|and|or|if|else)\b")
+NOT_NAMES = re.compile(
+    r"\b\w+(?=\s*[({:=])|\bE\d+(\.\w+)?|\b(as|repeat|from|use|true|false|same|exact|and|or|if|else)\b"
+)
 
 
 def assumption(w: Author) -> str:

@@ -1,8 +1,8 @@
 """``solve``, ``sizes`` and ``compare`` against trying every value.
 
 A text is a network and behind it a question, such as ``? solve params <= 100 for K`` or ``? sizes for W``; for
-``compare`` a second network stands behind ``? compare params``. An answer is read from JSON with a reader of our own and
-must hold at a point exactly if there is a network in numbers and the question's equation holds there.
+``compare`` a second network stands behind ``? compare params``. An answer is read from JSON with a reader of our own
+and must hold at a point exactly if there is a network in numbers and the question's equation holds there.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import random
 import re
 from typing import TYPE_CHECKING, Any
 
-from search.networks import in_numbers, page_of, told, value
-from search.points import all_hold, points
-from search.programs import program
-from search.reading import TooLarge, Unknown, Unreadable, formula, names
+from networks import in_numbers, page_of, told, value
+from points import all_hold, points
+from programs import program
+from reading import TooLarge, Unknown, Unreadable, formula, names
 
 import symcnn
 from symcnn import errors
 
 if TYPE_CHECKING:
-    from search.outcome import Outcome
+    from outcome import Outcome
 
 SECONDS = 1.5
 """What a question may take of its own accord; it then is not decided."""
@@ -161,7 +161,7 @@ def _said(answer: dict[str, Any], point: dict[str, Any]) -> bool | None:
     if answer["kind"] == "all":
         return True
     try:
-        return any([all(formula(piece)(point) for piece in pieces) for pieces in answer["pieces"]])
+        return any(all(formula(piece)(point) for piece in pieces) for pieces in answer["pieces"])
     except UNREADABLE:
         return None
 

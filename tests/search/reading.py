@@ -1,7 +1,7 @@
 """A reader of formulas in the language that owes the package nothing: text to Python functions over exact numbers.
 
-It knows whole numbers and fractions, ``floor`` ``ceil`` ``abs`` ``min`` ``max``, sums, products and extrema over a range,
-comparisons in a row, and what joins them.
+It knows whole numbers and fractions, ``floor`` ``ceil`` ``abs`` ``min`` ``max``, sums, products and extrema over a
+range, comparisons in a row, and what joins them.
 
 >>> formula("floor((W - 3)/2)*2^n + sum(i^2 for i in n)")({"W": 8, "n": 3})
 21
@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from math import ceil, floor, inf, prod
 from typing import Any
 
@@ -127,7 +128,7 @@ class _Reader:
 
         def holds(point: Point) -> bool:
             values = [side(point) for side in sides]
-            return all(sign(*pair) for sign, pair in zip(signs, zip(values, values[1:], strict=False), strict=True))
+            return all(sign(*pair) for sign, pair in zip(signs, pairwise(values), strict=True))
 
         return holds
 
@@ -157,19 +158,19 @@ class _Reader:
         return _joined(power, base, exponent)
 
     def atom(self) -> Meaning:
-        token = self.tokens.pop() if self.tokens else ""
-        if token == "(":
+        word = self.tokens.pop() if self.tokens else ""
+        if word == "(":
             inner = self.expression()
             self.need(")")
             return inner
-        if token[:1].isdigit():
-            number = exact(Fraction(token))
+        if word[:1].isdigit():
+            number = exact(Fraction(word))
             return lambda _point: number
-        if token in {"true", "false"}:
-            return lambda _point: token == "true"
-        if not token or not (token[0].isalpha() or token[0] == "_"):
-            raise Unreadable(f"{token!r} in {self.text!r}")
-        return self.call(token) if self.take("(") else _name(token)
+        if word in {"true", "false"}:
+            return lambda _point: word == "true"
+        if not word or not (word[0].isalpha() or word[0] == "_"):
+            raise Unreadable(f"{word!r} in {self.text!r}")
+        return self.call(word) if self.take("(") else _name(word)
 
     def call(self, word: str) -> Meaning:
         """What stands in brackets behind a word: arguments, or one expression and a range or several."""

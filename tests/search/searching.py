@@ -7,9 +7,9 @@ import traceback
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.guard import OutOfTime, processor_time
-from search.outcome import Finding, Kind, Outcome
-from search.shrinking import shrunk
+from guard import OutOfTime, processor_time
+from outcome import Finding, Kind, Outcome
+from shrinking import shrunk
 
 from symcnn import errors
 
@@ -63,12 +63,14 @@ def small(kind: Kind, text: str, finding: Finding, budget: float = 90) -> str:
     return shrunk(text, fails)
 
 
-def search(kind: Kind, seeds: Iterable[int], counts: Counter[str], *, shrink: int = 3) -> Iterator[Found]:
-    """Go through seeds; of each sort of finding so many are made small."""
+def search(
+    kind: Kind, seeds: Iterable[int], counts: Counter[str], *, shrink: int = 3, seconds: float = 0
+) -> Iterator[Found]:
+    """Go through seeds; of each sort of finding so many are made small. ``seconds`` is another bound for each."""
     sorts: Counter[str] = Counter()
     for seed in seeds:
         text, started = kind.draw(seed), time.process_time()
-        outcome = outcome_of(kind, text)
+        outcome = outcome_of(kind, text, seconds)
         counts.update(outcome.counts)
         counts["programs"] += 1
         finding = outcome.finding

@@ -6,8 +6,10 @@ Nothing is made to fit. What the network asks for comes out as conditions, and t
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 SIZES = ("W", "W", "W", "W", "W", "H", "H", "T", "T", "D", "D", "L", "n", "i", "C")
 RARE = ("X", "F", "E", "S", "N")

@@ -1,0 +1,51 @@
+"""The search over recorded seeds: a fixed number of programs of each kind, and none may give a wrong answer.
+
+By hand, with fresh seeds and for as long as wanted: ``python tests/search/run.py --all --seconds 3600 --seed 17``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import pytest
+from command import GAP
+from kinds import BY_NAME
+from searching import search
+
+pytestmark = [pytest.mark.search]
+
+
+class Batch(NamedTuple):
+    """So many programs of a kind, from a recorded seed on."""
+
+    kind: str
+    programs: int
+    batches: int
+    seed: int = 0
+
+
+BATCHES = (
+    Batch("networks", 60, 8),
+    Batch("calls", 300, 2),
+    Batch("expressions", 250, 4),
+    Batch("questions", 60, 4),
+    Batch("pages", 40, 4),
+    Batch("hangs", 15, 4),
+)
+LONGEST = 90
+"""Seconds of processor time after which a program hangs on any machine; by hand the bounds of the kinds are tighter."""
+ALL = [(batch, place) for batch in BATCHES for place in range(batch.batches)]
+
+
+@pytest.mark.parametrize(("batch", "place"), ALL, ids=[f"{batch.kind}-{place}" for batch, place in ALL])
+def test_no_wrong_answer(batch: Batch, place: int, request: pytest.FixtureRequest) -> None:
+    if batch.kind == "calls":
+        request.getfixturevalue("torch")
+    kind, counts = BY_NAME[batch.kind], Counter[str]()
+    first = batch.seed * GAP + place * batch.programs
+    found = list(search(kind, range(first, first + batch.programs), counts, shrink=1, seconds=LONGEST))
+    assert counts["comparisons"] >= batch.programs, counts
+    assert not found, "\n\n".join(
+        f"{one.finding.sort}, seed {one.seed}\n{one.text}\n{one.finding.words}" for one in found
+    )
