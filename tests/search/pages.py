@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
 QUANTITIES = {"units": "units", "params": "parameters", "connections": "connections", "macs": "MACs"}
 ALIKE = (
-    ("K1", "K_1"), ("lambda", "λ"), ("W", "H", "WH"), ("S", "n", "Sn"), ("K", "K1"), ("alpha", "\N{GREEK SMALL LETTER ALPHA}"),
+    ("K1", "K_1"), ("lambda", "λ"), ("W", "H", "WH"), ("S", "n", "Sn"), ("K", "K1"), ("H", "H_2", "H2"),
+    ("alpha", "\N{GREEK SMALL LETTER ALPHA}"),
     ("D", "D1", "D_1"),
-    ("n", "i", "ni"), ("K", "W", "KW"), ("W", "W_1", "W1"), ("x", "y", "xy"), ("mu", "μ"), ("H", "H_2", "H2"),
+    ("n", "i", "ni"), ("K", "W", "KW"), ("W", "W_1", "W1"),
+    ("x", "y", "xy"), ("mu", "μ"),
 )  # fmt: skip
 """Names that may be taken for each other, or for a product."""
 GREEK = {"lambda": "λ", "alpha": "\N{GREEK SMALL LETTER ALPHA}", "mu": "μ", "beta": "β"}

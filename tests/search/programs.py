@@ -41,12 +41,25 @@ def called(w: Author, axes: int) -> tuple[str, str]:
     return f"network Part({', '.join(symbols)}, {outer}) {{ input({', '.join([*sizes, 'B'])}); {inside} }}", "Part(M=3)"
 
 
+def pyramid(w: Author) -> tuple[list[str], int]:
+    """Halvings by a symbol, with what is mostly assumed of them, and now and then one before them."""
+    a = w.pick("W", "W", "D", "n")
+    fact = w.pick(f"{a} % 2^n == 0", f"{a} % 2^n == 0", f"{a} % 2^(n + 1) == 0", f"{a} >= 2^n", "exact")
+    half = w.pick("maxpool(2)", "conv(3, 4, stride=2, padding=1)", "avgpool(2)", "conv(2, D, stride=2)")
+    again = w.pick("", f"{half}\n", "maxpool(2)\n")
+    size = w.pick(a, a, f"2*{a}", f"{a}/2")
+    return [f"assume {fact}", f"input({size}, {w.depth_of_input()})", f"{again}repeat n {{ {half} }}"], 1
+
+
 def program(seed: object, *, size: int = 3) -> str:
     """One text."""
     w = Author(seed, size=size)
-    entry, axes = w.entry()
-    lines = [f"assume {assumption(w)}" for _ in range(w.draw.choice([0, 0, 0, 0, 1, 1, 2]))]
-    lines.append(entry)
+    if w.sometimes(0.06):
+        lines, axes = pyramid(w)
+    else:
+        entry, axes = w.entry()
+        lines = [f"assume {assumption(w)}" for _ in range(w.draw.choice([0, 0, 0, 0, 1, 1, 2]))]
+        lines.append(entry)
     definitions = ""
     for _ in range(w.draw.randint(1, w.size)):
         if w.sometimes(0.06) and not definitions:
