@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 Scope = Mapping[str, Value]
-"""Where names get their values. The number of axes is the length of ``X``."""
+"""Where names get their values, and :data:`RANK` that of axes."""
+
+RANK = ""
+"""Where a scope holds the number of axes that a layer or a block receives: no name that anybody can write."""
 
 
 def evaluate(formula: Formula, scope: Scope, domain: Exact) -> Value:
@@ -243,7 +246,8 @@ def _call(formula: Formula, scope: Scope, domain: Exact) -> Value:
     least, most, apply = FUNCTIONS[function]
     if not least <= len(values) <= most:
         raise ArgumentMistake(f'"{function}" does not take {len(values)} argument{"s" * (len(values) != 1)}')
-    return apply(domain, len(scope["X"]) if "X" in scope else 0, values)
+    axes: Any = scope.get(RANK, 0)
+    return apply(domain, axes, values)
 
 
 ROUNDED: Mapping[str, str] = {"floor": "floor", "ceil": "ceiling"}

@@ -83,7 +83,7 @@ class Turning(Symbolic):
 
         The range may be empty, but not less than that: who asks sees to it.
         """
-        turns = make_symbol("turns", "integer", ">=", 0)
+        turns = make_symbol("so many turns", "integer", ">=", 0)  # a name that no author can write
         start = to_sympy(first)
         total = summed(to_sympy(value), index, start, add(start, turns, Integer(-1)), self.facts.least)
         return to_plain(total.xreplace({turns: add(to_sympy(last), Integer(1), negated(start))}))

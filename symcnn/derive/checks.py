@@ -16,6 +16,7 @@ from symcnn.derive.quantities import UNITS
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula
 from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
+from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from symcnn.derive.rules import Rules
     from symcnn.errors import Span, Told, Words
     from symcnn.model.steps import LayerStep
-    from symcnn.model.volume import Volume
     from symcnn.syntax.tree import Layer, Require
 
 
@@ -73,6 +73,20 @@ def _asked(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None
     """Whether a requirement is fulfilled, and what is left open of it."""
     answer = truth(require.condition, rules, rules.domain)
     return answer, _open_conditions(step, require, rules) if answer is None else []
+
+
+def check_entry(place: Place, declared: Volume, received: Volume) -> tuple[Volume, list[Condition]]:
+    """A called network gets the input that it declares; of sizes that agree under a condition, the simplest goes on."""
+    decide, told, words = place.domain.decide, place.domain.told, "the called network gets the input that it declares"
+    pairs = list(zip((*declared.sizes, declared.depth), (*received.sizes, received.depth), strict=False))
+    answers = [decide("==", *pair) for pair in pairs]
+    if len(declared.sizes) != len(received.sizes) or False in answers:
+        gets = [part for size in (*received.sizes, received.depth) for part in (" × ", told(size))][1:]
+        raise ShapeMistake(("this network declares another input than the ", *gets, " that it gets"), place.span)
+    asked = [pair for pair, answer in zip(pairs, answers, strict=True) if answer is None]
+    *sizes, depth = (min(pair, key=place.domain.weight) for pair in pairs)
+    conditions = [Condition(place.domain.condition("==", *pair), place.name, words) for pair in asked]
+    return Volume(tuple(sizes), depth), conditions
 
 
 def check_volume(

@@ -50,6 +50,10 @@ class End(NamedTuple):
     volume: Volume
     source: int
     """The place of the layer that it leaves; -1 is the first input, -2 the second, and so on."""
+    letters: tuple[str, ...] = ()
+    """Of an input, what its axes are called, no two alike."""
+    names: tuple[str, ...] = ()
+    """Of an input, the names that the author gave its sizes; empty where a size is no name."""
 
 
 class Loop(NamedTuple):
@@ -119,7 +123,6 @@ class Derivation:
 
     name: str
     doc: str
-    letters: tuple[str, ...]
     inputs: tuple[End, ...]
     output: End
     heads: tuple[End, ...]
@@ -140,6 +143,17 @@ class Derivation:
     def input(self) -> Volume:
         """What enters first."""
         return self.inputs[0].volume
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What the axes of the first input are called, no two alike."""
+        return self.inputs[0].letters
+
+    def letters_at(self, source: int) -> tuple[str, ...]:
+        """What the axes are called of what a layer hands on: as in the input that it comes from."""
+        while source >= 0:
+            source = self.layers[source].inputs[0]
+        return self.inputs[-1 - source].letters
 
     def terms(self, key: str) -> list[Scalar]:
         """A quantity of every layer, in order."""

@@ -103,9 +103,9 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
 
 def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
     """What belongs to a layer, to the network's input or to its output."""
-    for layer in derivation.layers:
+    for place, layer in enumerate(derivation.layers):
         if layer.name.replace("/", ".") == label:
-            return {**members(layer.output, derivation.letters), **layer.totals}
+            return {**members(layer.output, derivation.letters_at(place)), **layer.totals}
     ends = (derivation.output, *derivation.heads, *derivation.inputs)
-    volumes = {**{end.name: end.volume for end in reversed(ends)}, "input": derivation.input}
-    return members(volumes[label], derivation.letters) if label in volumes else None
+    named = {**{end.name: end for end in reversed(ends)}, "input": derivation.inputs[0]}
+    return members(named[label].volume, derivation.letters_at(named[label].source)) if label in named else None

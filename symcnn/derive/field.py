@@ -159,8 +159,7 @@ class _Fields:
     def _solved(self, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]) -> tuple[list[Seen] | None, Seen]:
         """What is seen in each turn and behind all of them; None where the recurrence has no known solution."""
         index = self.domain.index(loop.counter)
-        names = [f"{letter}_{axis}_{loop.counter}" for axis in range(len(entry)) for letter in Field._fields]
-        symbols = [self.domain.symbol(name) for name in names]
+        symbols = [symbol for axis in range(len(entry)) for symbol in self._unknown(axis, loop.counter)]
         generic = tuple(Field(*symbols[place : place + 3]) for place in range(0, len(symbols), 3))
         after = self._turn(loop, inner, generic)[-1]
         if after is None or len(after) != len(entry):
@@ -177,6 +176,11 @@ class _Fields:
         whole = {index: self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])}
         state = self._at(found[0], symbols, passed)
         return self._turn(loop, inner, state), self._at(found[0], symbols, whole)
+
+    def _unknown(self, axis: int, counter: str) -> Field:
+        """What is seen before a turn, in symbols that no network has: an author's names hold no spaces."""
+        size, jump = (self.domain.symbol(f"{word} {axis} {counter}") for word in ("size", "jump"))
+        return Field(size, jump, self.domain.symbol(f"padding {axis} {counter}", "integer"))
 
     def _at(self, values: Mapping[Scalar, Scalar], symbols: list[Scalar], put: Mapping[Scalar, Scalar]) -> Seen:
         row = [self.domain.put(values[symbol], put) for symbol in symbols]

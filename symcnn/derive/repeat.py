@@ -12,7 +12,7 @@ from symcnn.algebra.exact import NoFormula
 from symcnn.derive.derivation import Condition, LayerResult, Loop
 from symcnn.derive.trial import Trial, within
 from symcnn.errors import ArithmeticMistake
-from symcnn.model.volume import State, Volume
+from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symcnn.derive.trial import Walk
     from symcnn.errors import Told
     from symcnn.model.steps import RepeatStep
+    from symcnn.model.volume import State
 
 
 MOST_BY_THEMSELVES = 4
@@ -34,9 +35,8 @@ def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
     """The state behind all turns; the walk gets one row for each layer of a turn."""
     domain = walk.domain
     _countable(walk, step)
-    name = walk.fresh_name(*([step.call.index] if step.call.index else INDICES))
-    index = domain.index(name)
-    with walk.taken(name):
+    with walk.names.counter(*([step.call.index] if step.call.index else INDICES)) as name:
+        index = domain.index(name)
         found, first = _solved(walk, step, state, index, 0), 0
         while found is None:
             state, first = _by_itself(walk, step, state, first), first + 1
@@ -94,7 +94,7 @@ def _solved(
         passed = {index: walk.domain.sum([turns, -first])}
         known = {symbol: walk.domain.put(value, passed) for symbol, value in values.items()}
         *sizes, depth, way = (known.get(part, part) for part in turn.before)
-        return State(Volume(tuple(sizes), depth), None if turn.after.way is None else way, state.source)
+        return state._replace(volume=Volume(tuple(sizes), depth), way=None if turn.after.way is None else way)
 
     return state_after, first + settled
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.evaluate import RANK, evaluate
 from symcnn.algebra.values import CONSTANTS, Value
 from symcnn.errors import NameMistake
 from symcnn.formula import call, name, product
+from symcnn.model.volume import scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ class Rules(Mapping[str, Value]):
     ) -> None:
         self.layer = layer
         self.domain = domain
-        self.known: dict[str, Value] = {**arguments, "X": volume.sizes, "D": volume.depth}
+        self.known: dict[str, Value] = {**arguments, **scope_of(volume)}
         self._open: list[str] = []
         self._shares = shares
         """Whether answers are shared with layers for which the names in a formula mean the same."""
@@ -88,4 +89,4 @@ class Rules(Mapping[str, Value]):
             values = tuple([known[name] for name in names])
         except KeyError:
             return find()
-        return domain.once((*question, len(known["X"]), values), find)
+        return domain.once((*question, known[RANK], values), find)

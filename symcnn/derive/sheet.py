@@ -15,7 +15,7 @@ from symcnn.derive.rules import Rules, rule_of
 from symcnn.derive.work import letter_volume, put_results
 from symcnn.formula import Formula
 from symcnn.model.parameters import PADDING, signature
-from symcnn.model.volume import AXES
+from symcnn.model.volume import AXES, scope_of
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _scope(layer: Layer, letters: tuple[str, ...], switched: str) -> Rules:
     taken = {name for rule in _lines(layer) for name in (*rule.indices, *(str(n.value) for n in rule.formula.names()))}
     domain = Unevaluated(taken=frozenset(taken - INDEX_LETTERS.keys()))
     received = letter_volume(letters, "")
-    arguments: dict[str, Value] = {"X": received.sizes, "D": received.depth}
+    arguments = scope_of(received)
     for parameter in layer.parameters:
         symbol, default = parameter.symbol, parameter.default
         if parameter.kind == "table" and (symbol == switched or default is None):

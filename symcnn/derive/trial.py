@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from symcnn.errors import ArgumentMistake
-from symcnn.model.volume import State, Volume
+from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.derivation import Condition, LayerResult, Loop
+    from symcnn.derive.names import Names
     from symcnn.model.steps import RepeatStep, Step
     from symcnn.model.unroll import Unroller
+    from symcnn.model.volume import State
 
 
 class Walk(Protocol):
@@ -23,9 +25,9 @@ class Walk(Protocol):
 
     domain: Exact
     unroller: Unroller
-    letters: tuple[str, ...]
     layers: list[LayerResult]
     loops: list[Loop]
+    names: Names
 
     def follow(self, steps: Iterator[Step]) -> State | None:
         """Take steps."""
@@ -35,12 +37,6 @@ class Walk(Protocol):
 
     def count(self, condition: Condition) -> None:
         """Keep a condition on a number of turns."""
-
-    def fresh_name(self, *wanted: str) -> str:
-        """A name that nothing has."""
-
-    def taken(self, name: str) -> AbstractContextManager[None]:
-        """Keep a name for a while."""
 
     def without_names(self) -> AbstractContextManager[None]:
         """Name no sizes for a while."""
@@ -80,9 +76,10 @@ class Trial:
         """Where a turn is still to come."""
         self.reached = walk.domain.supposing([behind])
         """Where so many turns have been, all of them in the end."""
-        letters = [*walk.letters[: len(state.volume.sizes)], "D"]
-        sizes = [self.domain.symbol(walk.fresh_name(f"{letter}_{index}")) for letter in letters]
-        self._symbols = (*sizes, self.domain.symbol(walk.fresh_name(f"way_{index}"), "integer", ">=", 0))
+        words = (*state.letters[: len(state.volume.sizes)], "D", "way")
+        self._names = walk.names.several([f"{word}_{index}" for word in words])
+        *sizes, way = self._names
+        self._symbols = (*map(self.domain.symbol, sizes), self.domain.symbol(way, "integer", ">=", 0))
 
     def on_symbols(self) -> Turn | None:
         """A turn from any state; None where it has to know its state, or else cannot decide what it is made of."""
@@ -114,9 +111,9 @@ class Trial:
     def _run(self, before: tuple[Scalar, ...]) -> State:
         *sizes, depth, way = before
         scratch = self.walk.scratch()
-        with within(scratch, self.domain):
+        with within(scratch, self.domain), self.walk.names.taken(*self._names):
             known_way = None if self.state.way is None else way
-            scratch.unroller.state = State(Volume(tuple(sizes), depth), known_way, self.state.source)
+            scratch.unroller.state = self.state._replace(volume=Volume(tuple(sizes), depth), way=known_way)
             after = scratch.follow(self.step.turn(str(self.first + 1), self.turn))
         assert after is not None
         return after
@@ -127,5 +124,7 @@ def within(walk: Walk, domain: Exact) -> Iterator[None]:
     """Let a walk and what it unrolls compute in another domain for a while."""
     before = walk.domain, walk.unroller.domain, walk.unroller.state
     walk.domain = walk.unroller.domain = domain
-    yield
-    walk.domain, walk.unroller.domain, walk.unroller.state = before
+    try:
+        yield
+    finally:
+        walk.domain, walk.unroller.domain, walk.unroller.state = before

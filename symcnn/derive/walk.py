@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.values import Table
 from symcnn.derive.branches import check_branches
-from symcnn.derive.checks import GRANTED, Place, check_arguments, check_quantity, check_requirements, check_volume
+from symcnn.derive.checks import (
+    GRANTED,
+    Place,
+    check_arguments,
+    check_entry,
+    check_quantity,
+    check_requirements,
+    check_volume,
+)
 from symcnn.derive.derivation import Condition, Definition, Derivation, End, LayerResult, Loop
+from symcnn.derive.names import Names
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
 from symcnn.derive.rules import Rules, rule_of
@@ -20,10 +29,9 @@ from symcnn.derive.twins import Placed, check_twin
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, TextError
 from symcnn.garbage import collector_paused
 from symcnn.model.parameters import entries
-from symcnn.model.steps import AssumeStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
+from symcnn.model.steps import AssumeStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
-from symcnn.names import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -93,15 +101,13 @@ class Walk:
         self.placed: dict[str, Placed] = {}
         """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
-        self._taken: set[str] = set()
-        self._looks: set[object] = set()
-        """What the names of the network look like on a page."""
+        self.names = Names()
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
         program = self.library.program
         statements = self.body.statements if self.body else program.statements
-        self._taken = {*scope, *(name for name, _ in self._parts(scope))}
+        self.names.keep((*scope, *(name for name, _ in self._parts(scope))))
         self.follow(self.unroller.run(statements, scope))
         state = self.unroller.state
         if state is None:
@@ -114,7 +120,6 @@ class Walk:
         return Derivation(
             name,
             doc,
-            self.letters,
             tuple(self.inputs),
             End("output", state.volume, state.source),
             tuple(self.heads),
@@ -137,13 +142,19 @@ class Walk:
     def _input(self, step: InputStep, _state: State | None) -> State:
         self.letters = step.letters
         source = -1 - len(self.inputs)
-        self.inputs.append(End(step.name, step.volume, source))
+        self.inputs.append(End(step.name, step.volume, source, step.letters, step.names))
         self._entered[source] = step.span
         self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
         place = Place(step.name, step.span, self.domain)
         question = step.name, step.volume, self.letters
         self.note(self.domain.once(question, lambda: check_volume(place, step.volume, self.letters)))
-        return State(step.volume, 0, source)
+        return State(step.volume, 0, source, step.letters)
+
+    def _entry(self, step: EntryStep, state: State | None) -> State:
+        assert state is not None
+        volume, conditions = check_entry(Place(step.name, step.span, self.domain), step.volume, state.volume)
+        self.note(conditions)
+        return state._replace(volume=volume)
 
     def _head(self, step: HeadStep, state: State | None) -> State | None:
         self.heads.append(End(step.name, step.end.volume, step.end.source))
@@ -176,17 +187,20 @@ class Walk:
         """Branches agree in what they do not add up, and the longest of them counts."""
         volumes = tuple(end.volume for end in step.ends)
         place = Place(step.name, step.call.span, self.domain)
+        self.letters = step.ends[0].letters
         volume, conditions = check_branches(place, step.layer.parameters[0].kind, volumes, self.letters)
         self.note(conditions)
         ways = [end.way for end in step.ends]
         way = None if None in ways else self.domain.extremum("max", ways)
         depths = {step.layer.parameters[0].symbol: Table(volume.depth for volume in volumes)}
         gathering = LayerStep(step.layer, depths, frozenset(depths), step.name, step.path, step.call)
-        return self._put(gathering, State(volume, way, -1), tuple(end.source for end in step.ends))
+        gathered = State(volume, way, -1, self.letters)
+        return self._put(gathering, gathered, tuple(end.source for end in step.ends))
 
     def _put(self, step: LayerStep, state: State, inputs: tuple[int, ...]) -> State:
         if len(self.layers) >= self.limits.layers:
             raise LimitExceeded(f"more than {self.limits.layers:,} layers", step.call.span)
+        self.letters = state.letters
         derived = self._derived(step, state.volume)
         self._play(derived.roles)
         taken = self.domain.drain()
@@ -199,7 +213,7 @@ class Walk:
         self.placed[step.name] = state.volume, derived.quantities
         way = None if state.way is None or derived.depth is None else self._further(state.way, derived.depth)
         self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way, derived.quantities))
-        return State(derived.output, way, len(self.layers) - 1)
+        return State(derived.output, way, len(self.layers) - 1, state.letters)
 
     def _further(self, way: Scalar, depth: Scalar) -> Scalar:
         if isinstance(way, int) and isinstance(depth, int):
@@ -213,9 +227,9 @@ class Walk:
     def scratch(self) -> Walk:
         """A walk of its own over the same steps, to try something out."""
         walk = Walk(self.library, self.body, self.domain, self.limits)
-        walk._taken, walk.counted = self._taken, self.counted
+        walk.names, walk.counted = self.names, self.counted
         walk.inputs, walk.placed = [*self.inputs], {**self.placed}
-        walk.unroller, walk.letters, walk.names_sizes = self.unroller, self.letters, False
+        walk.unroller, walk.names_sizes = self.unroller, False
         return walk
 
     def count(self, condition: Condition) -> None:
@@ -223,27 +237,14 @@ class Walk:
         self.counted.setdefault(condition.formula, condition)
 
     @contextmanager
-    def taken(self, name: str) -> Iterator[None]:
-        """Let nothing else get a name for a while."""
-        self._taken.add(name)
-        yield
-        self._taken.discard(name)
-
-    @contextmanager
     def without_names(self) -> Iterator[None]:
         """Give sizes no names for a while: a name could not depend on the turn."""
         before = self.names_sizes
         self.names_sizes = False
-        yield
-        self.names_sizes = before
-
-    def fresh_name(self, *wanted: str) -> str:
-        """The first of some names that nothing in the network is called yet; the last one is made longer."""
-        taken = self._looks.union(map(look, self._taken))
-        for name in wanted:
-            if look(name) not in taken:
-                return name
-        return self.fresh_name(f"{wanted[-1]}_")
+        try:
+            yield
+        finally:
+            self.names_sizes = before
 
     def _derived(self, step: LayerStep, volume: Volume) -> _Derived:
         """What a layer makes of a volume, whose sizes get names if formulas with them would be too long."""
@@ -298,7 +299,7 @@ class Walk:
         if self.domain.weight(value) <= 1:
             return value
         if value not in self._names:
-            name = self.fresh_name(f"{letter}_{layer.replace('/', '_')}")
+            name = self.names.fresh(f"{letter}_{layer.replace('/', '_')}")
             self._play(((name, "D" if letter == "D" else "X"),))
             self._names[value] = self.domain.symbol(name)
             self.definitions.append(Definition(name, self._names[value], value))
@@ -316,7 +317,7 @@ class Walk:
         for name, letter in parts:
             if name not in self.roles:
                 self.roles[name] = letter
-                self._looks.add(look(name))
+                self.names.keep([name])
 
     def _parts(self, values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
         """The symbols in the values of letters, each with its letter."""
@@ -331,6 +332,7 @@ class Walk:
 
 _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {
     InputStep: Walk._input,
+    EntryStep: Walk._entry,
     AssumeStep: Walk._assume,
     LayerStep: Walk._layer,
     MergeStep: Walk._merge,

@@ -11,9 +11,10 @@ from symcnn import formula as f
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.unevaluated import Unevaluated, given
 from symcnn.algebra.values import Table, Value, is_number, per_axis
+from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES
 from symcnn.derive.rules import Rules, rule_of
-from symcnn.model.volume import Volume
+from symcnn.model.volume import Volume, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,12 +43,13 @@ class Work(NamedTuple):
 def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
     """The work of every layer; with numbers only where a derivation in numbers is given."""
     particular = numbers.layers if numbers else general.layers
+    letters = shown_letters(general)
     return [
         Work(
             layer.name,
             layer.written if layer.all_turns is None else f"{layer.written}, one turn of a repeat",
             layer.step.layer.doc.partition("\n")[0],
-            tuple(_lines(general, layer, numbers, row)),
+            tuple(_lines(general, layer, numbers, row, letters)),
         )
         for layer, row in zip(general.layers, particular, strict=True)
     ]
@@ -64,9 +66,11 @@ def show_totals(derivation: Derivation) -> list[Line]:
     return lines
 
 
-def _lines(general: Derivation, layer: LayerResult, numbers: Derivation | None, row: LayerResult) -> list[Line]:
+def _lines(
+    general: Derivation, layer: LayerResult, numbers: Derivation | None, row: LayerResult, letters: tuple[str, ...]
+) -> list[Line]:
     definition = layer.step.layer
-    scopes = [_rule_scope(general, layer), _value_scope(general, layer)]
+    scopes = [_rule_scope(general, layer, letters), _value_scope(general, layer)]
     if numbers is not None:
         scopes.append(_value_scope(numbers, row))
     values = {"X'": row.output.sizes, "D'": row.output.depth, **row.quantities}
@@ -74,7 +78,7 @@ def _lines(general: Derivation, layer: LayerResult, numbers: Derivation | None, 
     for target, axis in _targets(layer):
         stages = [_stage(definition, target, axis, scope) for scope in scopes]
         value = values[target] if axis is None else values[target][axis]
-        name = HEADINGS.get(target, target) if axis is None else f"{general.letters[axis]}'"
+        name = HEADINGS.get(target, target) if axis is None else f"{letters[axis]}'"
         lines.append(Line(f.name(name), _distinct([*stages, given((numbers or general).written(value)).formula])))
     shared = [row.heading for row in QUANTITIES if row.is_stored and layer.step.twin]
     lines += [Line(f.name(heading), (f.Formula("text", value=f"those of {layer.step.twin}"),)) for heading in shared]
@@ -95,17 +99,16 @@ def _stage(definition: Layer, target: str, axis: int | None, scope: Rules) -> Fo
     return scope.domain.written(value if axis is None else value[axis])
 
 
-def _rule_scope(derivation: Derivation, layer: LayerResult) -> Rules:
+def _rule_scope(derivation: Derivation, layer: LayerResult, letters: tuple[str, ...]) -> Rules:
     """The rule as stated: a letter for everything the author gave; a default vanishes where it does nothing."""
-    letters = derivation.letters[: len(layer.received.sizes)]
     domain = Unevaluated(derivation.domain)
     received = letter_volume(letters, "", layer.received)
 
     def put(symbol: str, value: Value) -> Value:
-        return letter(symbol, value, derivation.letters)
+        return letter(symbol, value, letters)
 
     rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
-    output = letter_volume(derivation.letters, "'", layer.output)
+    output = letter_volume(letters, "'", layer.output)
     put_results(rules, output, {key: given(f.name(HEADINGS[key]), value) for key, value in layer.own.items()})
     return rules
 
@@ -128,7 +131,7 @@ def _arguments(
     layer: LayerResult, put: Callable[[str, Value], Value], received: Volume, domain: Unevaluated
 ) -> dict[str, Value]:
     """What the author gave is put in; a default is evaluated again, so that it can vanish or show what it refers to."""
-    arguments: dict[str, Value] = {"X": received.sizes, "D": received.depth}
+    arguments = scope_of(received)
     for parameter in layer.step.layer.parameters:
         value = layer.step.values[parameter.symbol]
         if isinstance(value, Table) and all(is_number(entry) for entry in value) and value:

@@ -30,7 +30,6 @@ class Bookkeeping:
         self._program = program
         self.state: State | None = None
         self.domain = domain
-        self.letters: tuple[str, ...] = ()
         self._limits = limits
         self._steps = 0
 
@@ -51,7 +50,8 @@ class Bookkeeping:
 
     def _member(self, name: str, span: Span, group: Group) -> Value:
         label, _, part = name.rpartition(".")
-        parts = members(self._known(label, span, group).state.volume, self.letters)
+        state = self._known(label, span, group).state
+        parts = members(state.volume, group.letters or state.letters)
         if part not in parts:
             raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
         return parts[part]

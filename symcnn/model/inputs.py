@@ -6,28 +6,45 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.values import Value, is_number
 from symcnn.errors import ArgumentMistake, ShapeMistake
-from symcnn.model.volume import AXES, Volume
+from symcnn.model.rule_names import GIVEN, STATED
+from symcnn.model.volume import AXES, Volume, apart
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.errors import Told
 
+_TAKEN = GIVEN | STATED
+"""What else a layer has: ``C1.D`` is its depth, ``C1.params`` what it counts."""
+
 
 def letters_of(statement: tree.Input) -> tuple[str, ...]:
-    """An axis goes by the name that the author gave its size, else by W, H or T; so do axes that come later."""
-    written = [argument.value for argument in statement.arguments[:-1]]
-    given = [str(value.value) if value.op == "name" else letter for value, letter in zip(written, AXES, strict=False)]
-    return (*given, *(letter for letter in AXES if letter not in given))[: len(AXES)]
+    """An axis goes by the name that the author gave its size, the first one if several have it; else by W, H or T."""
+    return apart(names_of(statement), _TAKEN)
+
+
+def names_of(statement: tree.Input) -> tuple[str, ...]:
+    """The names of the sizes, as written; empty where a size is no name."""
+    written = [argument.value for argument in statement.arguments[:-1]][: len(AXES)]
+    return tuple(str(value.value).rpartition(".")[2] if value.op == "name" else "" for value in written)
+
+
+def entry_of(body: tree.Body) -> tree.Input | None:
+    """The input that a network declares."""
+    return next((statement for statement in body.statements if isinstance(statement, tree.Input)), None)
 
 
 def received_by(body: tree.Body, volume: Volume) -> dict[str, Value]:
-    """What a called network's parameters are by default: the sizes it receives, if its input names them."""
+    """What a called network's parameters are by default: the sizes it receives, each where its input first names it."""
     if body.kind != "network":
         return {}
-    declared = next((s.arguments for s in body.statements if isinstance(s, tree.Input)), ())
-    pairs = zip(declared, (*volume.sizes, volume.depth), strict=False)
-    return {str(argument.value.value): size for argument, size in pairs if argument.value.op == "name"}
+    entry = entry_of(body)
+    inside = {statement.name for statement in body.statements if isinstance(statement, tree.Let)}
+    received: dict[str, Value] = {}
+    for argument, size in zip(entry.arguments if entry else (), (*volume.sizes, volume.depth), strict=False):
+        if argument.value.op == "name" and argument.value.value not in inside:
+            received.setdefault(str(argument.value.value), size)
+    return received
 
 
 def _shown(argument: tree.Argument, value: Scalar, domain: Exact) -> tuple[str | Told, ...]:

@@ -17,10 +17,19 @@ if TYPE_CHECKING:
 
 
 class InputStep(NamedTuple):
-    """An input of the network; ``letters`` name the axes."""
+    """An input of the network; its letters tell the axes apart, its names are those that the author gave the sizes."""
 
     volume: Volume
     letters: tuple[str, ...]
+    names: tuple[str, ...]
+    name: str
+    span: Span
+
+
+class EntryStep(NamedTuple):
+    """The input that a called network declares, which must be what it gets."""
+
+    volume: Volume
     name: str
     span: Span
 
@@ -73,7 +82,7 @@ class HeadStep(NamedTuple):
     span: Span
 
 
-Step = InputStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
+Step = InputStep | EntryStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
 
 
 class Known(NamedTuple):
@@ -93,3 +102,5 @@ class Group(NamedTuple):
     labels: set[str]
     known: ChainMap[str, Known]
     depth: int
+    letters: tuple[str, ...] = ()
+    """What the input of a called network calls the axes; empty where they keep their letters."""

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections import ChainMap, Counter
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import truth
+from symcnn.algebra.evaluate import RANK, truth
 from symcnn.algebra.values import Table, Value, is_number
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.free_names import EXACT, refuse_circle
-from symcnn.model.inputs import check_sizes, letters_of, received_by
+from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
 from symcnn.model.parameters import MERGES, Bound, bind, match
-from symcnn.model.steps import AssumeStep, Group, HeadStep, InputStep, Known, LayerStep, MergeStep, RepeatStep, Step
-from symcnn.model.volume import AXES, Volume
+from symcnn.model.steps import (
+    AssumeStep,
+    EntryStep,
+    Group,
+    HeadStep,
+    InputStep,
+    Known,
+    LayerStep,
+    MergeStep,
+    RepeatStep,
+    Step,
+)
+from symcnn.model.volume import AXES, Volume, scope_of
 from symcnn.syntax import tree
 from symcnn.syntax.slips import slip
 
@@ -50,14 +61,10 @@ class Unroller(Bookkeeping):
         question = (statement.span, *self._meanings(statement, group))
         volume = self.domain.once(question, lambda: self._entering(statement, group))
         if self.state is not None and self._open:
-            self._check_entry(volume, statement)
-            return
-        if self.state is None:
-            self.letters = letters_of(statement)
-            name = statement.label or "input"
+            yield EntryStep(volume, "/".join((*group.path, statement.label or "input")), statement.span)
         else:
-            name = self._name(statement, "input", group)
-        yield InputStep(volume, self.letters, name, statement.span)
+            name = statement.label or "input" if self.state is None else self._name(statement, "input", group)
+            yield InputStep(volume, letters_of(statement), names_of(statement), name, statement.span)
         self._remember(statement, group)
 
     def _entering(self, statement: tree.Input, group: Group) -> Volume:
@@ -66,15 +73,6 @@ class Unroller(Bookkeeping):
             raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
         check_sizes(values, statement.arguments, self.domain)
         return Volume(tuple(values[:-1]), values[-1])
-
-    def _check_entry(self, volume: Volume, statement: tree.Input) -> None:
-        """A called network must get the input that it declares."""
-        received = self._received(statement.span).volume
-        answers = [len(volume.sizes) == len(received.sizes), self.domain.decide("==", volume.depth, received.depth)]
-        answers += [self.domain.decide("==", a, b) for a, b in zip(volume.sizes, received.sizes, strict=False)]
-        if False in answers:
-            words = " × ".join(map(str, (*received.sizes, received.depth)))
-            raise ShapeMistake(f"this network declares another input than the {words} that it gets", statement.span)
 
     def _call(self, statement: tree.Call, group: Group, again: str = "") -> Iterator[Step]:
         """A layer, or what a block is made of; ``again`` names the one whose weights it uses."""
@@ -90,11 +88,14 @@ class Unroller(Bookkeeping):
             return
         received = received_by(definition, volume)
         values, _ = self._arguments(statement, definition, volume, received, group)
-        scope = {"X": volume.sizes, "D": volume.depth, **received, **values}
+        scope = {**scope_of(volume), **received, **values}
         label = self._label(statement, definition.name, group)
         if again:
             self._twins.append(("/".join((*group.path, label)), again))
-        yield from self._enter(definition, scope, statement, _inside(group, (label,), {}, ChainMap()))
+        entry = entry_of(definition) if definition.kind == "network" else None
+        inside = _inside(group, (label,), {}, ChainMap())
+        inside = inside._replace(letters=letters_of(entry)) if entry else inside
+        yield from self._enter(definition, scope, statement, inside)
         if again:
             self._twins.pop()
         self._remember(statement, group)
@@ -108,7 +109,7 @@ class Unroller(Bookkeeping):
         group: Group,
     ) -> Bound:
         """The arguments of a call, found once for all calls where the names in it mean the same."""
-        inner = {"X": volume.sizes, "D": volume.depth, **received}
+        inner = {**scope_of(volume), **received}
 
         def find() -> Bound:
             matched = match(call, definition.parameters)
@@ -118,7 +119,7 @@ class Unroller(Bookkeeping):
 
         outside = self._meanings(call, group) if call.mentioned else ()
         inside = [inner.get(name) for name in definition.inner_names] if definition.inner_names else ()
-        axes = len(group.scope.get("X", ())), len(volume.sizes)
+        axes = group.scope.get(RANK, 0), len(volume.sizes)
         question = (call.written, definition.span, axes, *outside, *inside)
         bound: Bound = self.domain.once(question, find)
         return bound
@@ -318,7 +319,7 @@ def _inside(
     group: Group, labels: tuple[str, ...], scope: MutableMapping[str, Value], known: ChainMap[str, Known]
 ) -> Group:
     """The group that a block call, a branch or one turn of a repeat makes."""
-    return Group((*group.path, *labels), scope, Counter(), set(), known, group.depth + 1)
+    return Group((*group.path, *labels), scope, Counter(), set(), known, group.depth + 1, group.letters)
 
 
 def _row(statement: tree.ForEach, entry: Value) -> dict[str, Value]:

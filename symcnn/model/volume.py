@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.algebra.evaluate import RANK
+
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from symcnn.algebra.exact import Scalar
+    from symcnn.algebra.values import Value
 
 
 class Volume(NamedTuple):
@@ -19,12 +24,33 @@ AXES = "WHT"
 """What axes are called whose sizes have no name of their own."""
 
 
+def apart(wanted: Iterable[str], taken: Container[str]) -> tuple[str, ...]:
+    """A letter for each axis, no two alike: the one that is wanted, or the first of the usual ones that is free.
+
+    >>> apart(["W", "W"], {"D"}), apart(["D", "K"], {"D"}), apart(["", "H", "W"], {"D"})
+    (('W', 'H', 'T'), ('W', 'K', 'T'), ('T', 'H', 'W'))
+    """
+    letters: list[str] = []
+    for word in wanted:
+        letters.append("" if word in letters or word in taken else word)
+    letters += [""] * (len(AXES) - len(letters))
+    for place, letter in enumerate(AXES):
+        usual = (letter, *AXES, f"X_{place + 1}")
+        letters[place] = letters[place] or next(one for one in usual if one not in letters and one not in taken)
+    return tuple(letters)
+
+
 def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Scalar]:
-    """Sizes by the author's letters, and by W, H and T where those are free; all of them as X, and the depth as D."""
+    """Sizes by the letters of the axes, and by W, H, T where those are free; all of them as X, and the depth as D."""
     named = dict(zip(letters, volume.sizes, strict=False))
     for letter, size in zip(AXES, volume.sizes, strict=False):
         named.setdefault(letter, size)
     return {**named, "X": volume.sizes, "D": volume.depth}
+
+
+def scope_of(volume: Volume) -> dict[str, Value]:
+    """What a layer or a block knows of what it receives."""
+    return {RANK: len(volume.sizes), "X": volume.sizes, "D": volume.depth}
 
 
 class State(NamedTuple):
@@ -35,3 +61,5 @@ class State(NamedTuple):
     """None where some layer on the way states no rule for it."""
     source: int
     """The layer's place in the derivation; -1 is the input."""
+    letters: tuple[str, ...]
+    """What the axes are called, no two alike."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
 from symcnn.render.naming import arranger_of, letter_names, words_of
 from symcnn.render.notation import Arranger, renamed
@@ -29,7 +30,7 @@ class Working:
     """
 
     def __init__(self, derivation: Derivation, saying: Saying = PLAIN, arranger: Arranger | None = None) -> None:
-        self._axes = derivation.letters[: len(derivation.input.sizes)]
+        self._axes = shown_letters(derivation)[: len(derivation.input.sizes)]
         self._arranger = arranger or arranger_of(derivation, saying.notation)
         self._saying = saying
 

@@ -1,0 +1,53 @@
+"""The letters of the axes in the work shown: apart from what else the rules name, and one for axes that stay equal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.values import Table
+from symcnn.model.rule_names import GIVEN
+from symcnn.model.volume import AXES, apart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.syntax.tree import Layer
+
+
+def shown_letters(derivation: Derivation) -> tuple[str, ...]:
+    """What the axes are called in the work shown; two have one letter if their sizes have one name and stay equal.
+
+    >>> from symcnn.api import parse
+    >>> [shown_letters(parse(f"input(W, W, D); conv({size}, 8)").derivation) for size in (3, (3, 5))]
+    [('W', 'W', 'T'), ('W', 'H', 'T')]
+    """
+    names = derivation.inputs[0].names
+    first = [_first_alike(place, names, derivation) for place in range(len(names))]
+    layers = {row.step.layer.name: row.step.layer for row in derivation.layers}
+    taken = GIVEN.union(*map(_named_by, layers.values()))
+    letters = apart([name if first[place] == place else "" for place, name in enumerate(names)], taken)
+    return tuple(letters[first[place]] if place < len(first) else letters[place] for place in range(len(AXES)))
+
+
+def _first_alike(place: int, names: tuple[str, ...], derivation: Derivation) -> int:
+    """The first axis whose size has the same name, and never another value."""
+    named = (other for other in range(place) if names[other] == names[place] != "")
+    return next((other for other in named if all(_are_alike(row, other, place) for row in derivation.layers)), place)
+
+
+def _are_alike(layer: LayerResult, one: int, other: int) -> bool:
+    rows = (*_per_axis(layer), layer.received.sizes, layer.output.sizes)
+    return all(row[one] == row[other] for row in rows if len(row) > other)
+
+
+def _per_axis(layer: LayerResult) -> Iterator[tuple[object, ...]]:
+    values = layer.step.values.values()
+    return (value for value in values if isinstance(value, tuple) and not isinstance(value, Table))
+
+
+def _named_by(layer: Layer) -> set[str]:
+    """The names in the rules of a layer, and those of its arguments."""
+    formulas = (rule.formula for rule in layer.rules if not rule.indices)
+    named = {str(node.value) for formula in formulas for node in formula.named()}
+    return named | {parameter.symbol for parameter in layer.parameters}

@@ -1,0 +1,52 @@
+"""Names for what a derivation makes itself: sizes, turns, the state in a turn; none looks like a name of the author."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from symcnn.names import look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Names:
+    """Which names mean something.
+
+    >>> names = Names()
+    >>> names.keep(["i", "W_1"])
+    >>> names.fresh("i", "j"), names.fresh("W1"), names.several(["D", "D"])
+    ('j', 'W1_', ['D', 'D__'])
+    """
+
+    def __init__(self) -> None:
+        self._kept: set[object] = set()
+        """What the names of the network look like on a page."""
+        self._taken: set[str] = set()
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Let nothing else get some names."""
+        self._kept.update(map(look, names))
+
+    @contextmanager
+    def taken(self, *names: str) -> Iterator[None]:
+        """Let nothing else get some names for a while."""
+        self._taken.update(names)
+        try:
+            yield
+        finally:
+            self._taken.difference_update(names)
+
+    def fresh(self, *wanted: str) -> str:
+        """The first of some names that looks like nothing in the network yet; the last one is made longer."""
+        looks = self._kept.union(map(look, self._taken))
+        return next((name for name in wanted if look(name) not in looks), "") or self.fresh(f"{wanted[-1]}_")
+
+    def several(self, wanted: Iterable[str]) -> list[str]:
+        """For each name that is wanted one that nothing is called yet, no two alike."""
+        found: list[str] = []
+        for name in wanted:
+            with self.taken(*found):
+                found.append(self.fresh(name))
+        return found
