@@ -59,8 +59,12 @@ def fields(derivation: Derivation) -> list[Seen]:
 
 
 def alignment(derivation: Derivation) -> list[Apart]:
-    """Where branches meet whose windows are not known to be centred alike."""
-    return list(dict.fromkeys(apart for apart in _walked(derivation).apart if apart.answer is not True))
+    """Where branches meet whose windows are not known to be centred alike; what two axes ask for is said once."""
+    found: dict[Apart, Apart] = {}
+    for apart in _walked(derivation).apart:
+        if apart.answer is not True:
+            found.setdefault(apart._replace(letter=""), apart)
+    return list(found.values())
 
 
 def of_field(field: Field, key: str, domain: Exact) -> Scalar:
@@ -98,7 +102,7 @@ class _Fields:
                 place = loop.end
 
     def _behind(self, layer: LayerResult) -> Seen:
-        before = self._together([self.seen_from(source) for source in layer.inputs], layer.name)
+        before = self._together(layer)
         windows = _windows(layer, self.domain)
         if before is None or windows is None:
             return None
@@ -115,9 +119,10 @@ class _Fields:
             domain.sum([field.padding, domain.product([padding, field.jump])]),
         )
 
-    def _together(self, branches: list[Seen], name: str) -> Seen:
+    def _together(self, layer: LayerResult) -> Seen:
         """Branches that keep the same step see as much as the widest of them."""
-        first, *others = branches
+        letters = self.derivation.letters_at(layer.inputs[0])
+        first, *others = map(self.seen_from, layer.inputs)
         for other in others:
             if first is None or other is None or len(first) != len(other):
                 return None
@@ -125,7 +130,7 @@ class _Fields:
             known = tuple(field for field in widest if field is not None)
             if len(known) < len(widest):
                 return None
-            self.apart += map(self._centres, repeat(name), self.derivation.letters, first, other)
+            self.apart += map(self._centres, repeat(layer.name), letters, first, other)
             first = known
         return first
 

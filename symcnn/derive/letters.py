@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.derive.derivation import Derivation, LayerResult
-    from symcnn.syntax.tree import Layer
+    from symcnn.syntax.tree import Parameter
 
 
 def shown_letters(derivation: Derivation) -> tuple[str, ...]:
@@ -24,8 +24,7 @@ def shown_letters(derivation: Derivation) -> tuple[str, ...]:
     """
     names = derivation.inputs[0].names
     first = [_first_alike(place, names, derivation) for place in range(len(names))]
-    layers = {row.step.layer.name: row.step.layer for row in derivation.layers}
-    taken = GIVEN.union(*map(_named_by, layers.values()))
+    taken = GIVEN.union(*map(_arguments, derivation.layers))
     letters = apart([name if first[place] == place else "" for place, name in enumerate(names)], taken)
     return tuple(letters[first[place]] if place < len(first) else letters[place] for place in range(len(AXES)))
 
@@ -46,8 +45,12 @@ def _per_axis(layer: LayerResult) -> Iterator[tuple[object, ...]]:
     return (value for value in values if isinstance(value, tuple) and not isinstance(value, Table))
 
 
-def _named_by(layer: Layer) -> set[str]:
-    """The names in the rules of a layer, and those of its arguments."""
-    formulas = (rule.formula for rule in layer.rules if not rule.indices)
-    named = {str(node.value) for formula in formulas for node in formula.named()}
-    return named | {parameter.symbol for parameter in layer.parameters}
+def _arguments(layer: LayerResult) -> Iterator[str]:
+    """The arguments that the work shows by their letters: not those of a plain default, which is put in."""
+    step = layer.step
+    return (p.symbol for p in step.layer.parameters if p.symbol in step.given or not is_plain(p))
+
+
+def is_plain(parameter: Parameter) -> bool:
+    """Whether a default may vanish or show what it refers to; any other is computed, so its result is shown."""
+    return parameter.default is not None and parameter.default.op in ("number", "name")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.model.parameters import entries
+from symcnn.model.volume import usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def parts(derivation: Derivation) -> dict[str, Part]:
 def _inputs(derivation: Derivation) -> Iterator[Part]:
     for end in derivation.inputs:
         volume = end.volume
-        words = [*(f"axis {axis}" for axis in "WHT"[: len(volume.sizes)]), "depth"]
+        words = [*(f"axis {axis}" for axis in usual(end.letters)[: len(volume.sizes)]), "depth"]
         for word, value in zip(words, (*volume.sizes, volume.depth), strict=True):
             for symbol in derivation.domain.symbols_in(value):
                 yield Part(symbol, word, end.name, derivation.written(value).op == "name")

@@ -35,8 +35,9 @@ def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
     """The state behind all turns; the walk gets one row for each layer of a turn."""
     domain = walk.domain
     _countable(walk, step)
-    with walk.names.counter(*([step.call.index] if step.call.index else INDICES)) as name:
-        index = domain.index(name)
+    name = walk.names.fresh(*([step.call.index] if step.call.index else INDICES))
+    index = domain.index(name)
+    with walk.names.taken(name):
         found, first = _solved(walk, step, state, index, 0), 0
         while found is None:
             state, first = _by_itself(walk, step, state, first), first + 1

@@ -11,7 +11,7 @@ from symcnn import formula as f
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.unevaluated import Unevaluated, given
 from symcnn.algebra.values import Table, Value, is_number, per_axis
-from symcnn.derive.letters import shown_letters
+from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.model.volume import Volume, scope_of
@@ -140,15 +140,11 @@ def _arguments(
             )
         elif not is_number(value):
             arguments[parameter.symbol] = value
-        elif parameter.symbol in layer.step.given or parameter.default is None or parameter.default.op not in _PLAIN:
+        elif parameter.symbol in layer.step.given or parameter.default is None or not is_plain(parameter):
             arguments[parameter.symbol] = put(parameter.symbol, value)
         else:
             arguments[parameter.symbol] = evaluate(parameter.default, arguments, domain)
     return arguments
-
-
-_PLAIN = ("number", "name")
-"""Defaults that may vanish or show what they refer to; any other is computed, so its result is shown."""
 
 
 def letter(symbol: str, value: Value, letters: tuple[str, ...]) -> Value:

@@ -40,6 +40,15 @@ def apart(wanted: Iterable[str], taken: Container[str]) -> tuple[str, ...]:
     return tuple(letters)
 
 
+def usual(letters: Iterable[str]) -> tuple[str, ...]:
+    """For each axis one of the usual letters: its own, or the first that is free.
+
+    >>> usual(["H", "W"]), usual(["A", "B"]), usual(["A", "W"])
+    (('H', 'W', 'T'), ('W', 'H', 'T'), ('H', 'W', 'T'))
+    """
+    return apart([letter if letter in AXES else "" for letter in letters], "")
+
+
 def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Scalar]:
     """Sizes by the letters of the axes, and by W, H, T where those are free; all of them as X, and the depth as D."""
     named = dict(zip(letters, volume.sizes, strict=False))

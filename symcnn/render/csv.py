@@ -10,7 +10,6 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from symcnn.model.volume import AXES
 from symcnn.render.report import joined
 from symcnn.render.text import to_source
 from symcnn.render.words import ENGLISH
@@ -42,7 +41,15 @@ def render_page(page: Page) -> str:
     """
     words, count = page.words, len(page.headings)
     axes = max((len(row.output) for row in (*page.inputs, *page.rows, *page.heads)), default=1) - 1
-    head = [words("row"), words("layer"), words("definition"), *AXES[:axes], "D", *page.headings, words("remark")]
+    head = [
+        words("row"),
+        words("layer"),
+        words("definition"),
+        *page.letters[:axes],
+        "D",
+        *page.headings,
+        words("remark"),
+    ]
     blank = [""] * (axes + 1 + count)
     records: list[Sequence[object]] = [
         *(["input", row.name, "", *_sizes(row, axes), *[""] * count, ""] for row in page.inputs),

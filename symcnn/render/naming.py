@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from symcnn.model.volume import AXES, usual
 from symcnn.render.notation import TEXTBOOK, Arranger, Notation, Size, distinct
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Itera
         return {}
     named: dict[str, str] = {}
     for derivation in derivations:
-        axes = _axes(derivation)
+        axes, letters = _axes(derivation), derivation.letters
         for word, role in derivation.roles.items():
-            named[word] = named.get(word) or _name(word, role, axes, notation)
+            named[word] = named.get(word) or _name(word, role, (axes, letters), notation)
     counters = [loop.counter for derivation in derivations for loop in derivation.loops]
     kept = [*(word for word, new in named.items() if word == new), *counters, *taken]
     return distinct([(word, new) for word, new in named.items() if word != new], kept)
@@ -72,22 +73,33 @@ def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Itera
 
 def size_letters(derivation: Derivation, notation: Notation, count: int) -> list[str]:
     """What stands before the name of a layer for its output sizes along so many axes, and for its depth."""
-    sizes = _sizes(_axes(derivation), notation)
+    sizes = _sizes(_axes(derivation), derivation.letters, notation)
     letters = [size.named for size in sizes[:count]]
-    return [*letters, *"WHT"[len(letters) : count], notation.depth.named if notation.depth else "D"]
+    return [*letters, *derivation.letters[len(letters) : count], notation.depth.named if notation.depth else "D"]
+
+
+_Axes = tuple[tuple[str, ...], tuple[str, ...]]
+"""The sizes of the input as they are written, and the letters of its axes."""
 
 
 def _axes(derivation: Derivation) -> tuple[str, ...]:
     return tuple(str(derivation.written(size).value) for size in derivation.input.sizes)
 
 
-def _sizes(axes: tuple[str, ...], notation: Notation) -> list[Size]:
-    """The size along each axis; where all are one and axes have numbers, that of a single axis."""
+def _sizes(axes: tuple[str, ...], letters: tuple[str, ...], notation: Notation) -> list[Size]:
+    """The size along each axis; where all are one and axes have numbers, that of a single axis.
+
+    Axes without numbers have the size of their letter: H is H_in, whether it stands first or second.
+    """
     count = 1 if notation.is_numbered and len(set(axes)) == 1 else len(axes)
-    return list(notation.axes.get(count, ())) * (len(axes) if count == 1 else 1)
+    row = notation.axes.get(count, ())
+    if notation.is_numbered or len(row) < count:
+        return list(row) * (len(axes) if count == 1 else 1)
+    own = usual(letters)[:count]
+    return [row[sorted(own, key=AXES.index).index(letter)] for letter in own]
 
 
-def _name(word: str, role: str, axes: tuple[str, ...], notation: Notation) -> str:
+def _name(word: str, role: str, axes: _Axes, notation: Notation) -> str:
     if word in notation.own:
         return notation.own[word]
     if role == "X":
@@ -107,10 +119,12 @@ def _with_index(word: str, role: str, symbol: str) -> str:
     return f"{symbol}_{indexed[2]}" if indexed and indexed[1] in usual else word
 
 
-def _size_name(word: str, axes: tuple[str, ...], notation: Notation) -> str:
+def _size_name(word: str, axes: _Axes, notation: Notation) -> str:
     """A size by its axis; one that the derivation named, as ``W_C1``, by its axis and its layer."""
-    sizes = _sizes(axes, notation)
-    place = axes.index(word) if word in axes else "WHT".find(word[0])
+    (written, letters), stem = axes, word.partition("_")[0]
+    sizes = _sizes(written, letters, notation)
+    by_letter = letters.index(stem) if stem in letters else AXES.find(word[0])
+    place = written.index(word) if word in written else by_letter
     if not 0 <= place < len(sizes):
         return word
     return _sized(word, "X", sizes[place])
@@ -137,7 +151,7 @@ def letter_names(letters: Iterable[str], axes: tuple[str, ...], notation: Notati
 
 def _letter(word: str, axes: tuple[str, ...], notation: Notation) -> str:
     bare, is_output = word.rstrip("'"), word.endswith("'")
-    sizes = dict(zip(reversed(axes), reversed(_sizes(axes, notation)), strict=False))
+    sizes = dict(zip(reversed(axes), reversed(_sizes(axes, axes, notation)), strict=False))
     if notation.depth:
         sizes["D"] = notation.depth
     if bare in sizes:

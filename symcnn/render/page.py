@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.field import SEEN
 from symcnn.formula import Formula, name, number, total
+from symcnn.model.volume import AXES
 from symcnn.render.naming import arranger_of
 from symcnn.render.rows import MISSING, Choice, Row, make_rows, seen_total, share
 from symcnn.render.saying import PLAIN, Saying
@@ -59,6 +60,8 @@ class Page(NamedTuple):
     depth: Formula | None = None
     heads: tuple[Row, ...] = ()
     words: Words = ENGLISH
+    letters: tuple[str, ...] = tuple(AXES)
+    """What the axes are called."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -123,6 +126,7 @@ def make_page(
         None if derivation.way is None else show(derivation.way),
         tuple(map(end_row, derivation.heads)),
         words,
+        derivation.letters,
     )
 
 
