@@ -93,7 +93,8 @@ class _Fields:
         """Go through some layers, a loop's layers twice."""
         place = start
         while place < end:
-            loop = next((loop for loop in loops if loop.start == place and loop.end <= end), None)
+            starting = (loop for loop in loops if loop.start == place and loop.end <= end)
+            loop = max(starting, key=lambda loop: (loop.end, loops.index(loop)), default=None)  # outermost: listed last
             if loop is None:
                 self.seen.append(self._behind(self.derivation.layers[place]))
                 place += 1
@@ -166,7 +167,7 @@ class _Fields:
         index = self.domain.index(loop.counter)
         symbols = [symbol for axis in range(len(entry)) for symbol in self._unknown(axis, loop.counter)]
         generic = tuple(Field(*symbols[place : place + 3]) for place in range(0, len(symbols), 3))
-        after = self._turn(loop, inner, generic)[-1]
+        after = self._turn(loop, inner, generic)[1]
         if after is None or len(after) != len(entry):
             return None, None
         later = {index: self.domain.sum([index, loop.first])}
@@ -180,7 +181,7 @@ class _Fields:
         passed = {index: self.domain.sum([index, self.domain.negate(loop.first)])}
         whole = {index: self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])}
         state = self._at(found[0], symbols, passed)
-        return self._turn(loop, inner, state), self._at(found[0], symbols, whole)
+        return self._turn(loop, inner, state)[0], self._at(found[0], symbols, whole)
 
     def _unknown(self, axis: int, counter: str) -> Field:
         """What is seen before a turn, in symbols that no network has: an author's names hold no spaces."""
@@ -191,13 +192,13 @@ class _Fields:
         row = [self.domain.put(values[symbol], put) for symbol in symbols]
         return tuple(Field(*row[place : place + 3]) for place in range(0, len(row), 3))
 
-    def _turn(self, loop: Loop, inner: tuple[Loop, ...], entry: Seen) -> list[Seen]:
-        """One turn from what its entry sees."""
+    def _turn(self, loop: Loop, inner: tuple[Loop, ...], entry: Seen) -> tuple[list[Seen], Seen]:
+        """One turn from what its entry sees: its layers, and what is seen behind it."""
         inside = _Fields(self.derivation, [*self.seen])
         inside.behind = {**self.behind, loop.source + 1: entry}
         inside.go(loop.start, loop.end, inner)
         self.apart += inside.apart
-        return inside.seen[len(self.seen) :]
+        return inside.seen[len(self.seen) :], inside.seen_from(loop.end - 1)
 
 
 def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, Scalar, Scalar], ...] | None:
