@@ -59,11 +59,12 @@ def fields(derivation: Derivation) -> list[Seen]:
 
 
 def alignment(derivation: Derivation) -> list[Apart]:
-    """Where branches meet whose windows are not known to be centred alike; what two axes ask for is said once."""
+    """Where branches meet whose windows are not known to be centred alike; axes of one name may say the same once."""
+    names = {letter: name for end in derivation.inputs for letter, name in zip(end.letters, end.names, strict=False)}
     found: dict[Apart, Apart] = {}
     for apart in _walked(derivation).apart:
         if apart.answer is not True:
-            found.setdefault(apart._replace(letter=""), apart)
+            found.setdefault(apart._replace(letter=names.get(apart.letter) or apart.letter), apart)
     return list(found.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.values import Table
+from symcnn.algebra.values import Table, is_number
 from symcnn.model.rule_names import GIVEN
 from symcnn.model.volume import AXES, apart
 
@@ -46,9 +46,10 @@ def _per_axis(layer: LayerResult) -> Iterator[tuple[object, ...]]:
 
 
 def _arguments(layer: LayerResult) -> Iterator[str]:
-    """The arguments that the work shows by their letters: not those of a plain default, which is put in."""
+    """The arguments that the work shows by their letters: numbers, but not a plain default, which is put in."""
     step = layer.step
-    return (p.symbol for p in step.layer.parameters if p.symbol in step.given or not is_plain(p))
+    numbers = (parameter for parameter in step.layer.parameters if is_number(step.values[parameter.symbol]))
+    return (parameter.symbol for parameter in numbers if parameter.symbol in step.given or not is_plain(parameter))
 
 
 def is_plain(parameter: Parameter) -> bool:

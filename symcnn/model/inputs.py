@@ -34,17 +34,18 @@ def entry_of(body: tree.Body) -> tree.Input | None:
     return next((statement for statement in body.statements if isinstance(statement, tree.Input)), None)
 
 
-def received_by(body: tree.Body, volume: Volume) -> dict[str, Value]:
-    """What a called network's parameters are by default: the sizes it receives, each where its input first names it."""
-    if body.kind != "network":
-        return {}
-    entry = entry_of(body)
+def received_by(body: tree.Body, volume: Volume, domain: Exact) -> dict[str, Value]:
+    """What a called network's parameters are by default: the sizes it receives, if its input names them.
+
+    What is named twice has to be one size, and is the simplest of those that it stands for.
+    """
+    entry = entry_of(body) if body.kind == "network" else None
     inside = {statement.name for statement in body.statements if isinstance(statement, tree.Let)}
-    received: dict[str, Value] = {}
+    received: dict[str, list[Scalar]] = {}
     for argument, size in zip(entry.arguments if entry else (), (*volume.sizes, volume.depth), strict=False):
         if argument.value.op == "name" and argument.value.value not in inside:
-            received.setdefault(str(argument.value.value), size)
-    return received
+            received.setdefault(str(argument.value.value), []).append(size)
+    return {name: min(sizes, key=domain.weight) for name, sizes in received.items()}
 
 
 def _shown(argument: tree.Argument, value: Scalar, domain: Exact) -> tuple[str | Told, ...]:

@@ -86,7 +86,7 @@ class Unroller(Bookkeeping):
             yield LayerStep(definition, values, given, name, group.path, statement, self._twin(name, again))
             self._remember(statement, group)
             return
-        received = received_by(definition, volume)
+        received = received_by(definition, volume, self.domain)
         values, _ = self._arguments(statement, definition, volume, received, group)
         scope = {**scope_of(volume), **received, **values}
         label = self._label(statement, definition.name, group)
