@@ -121,7 +121,7 @@ def _simplified(state: State, domain: Exact) -> State:
     """A state that a turn begins with, which is simpler than one behind all turns, since a turn is still to come."""
     sizes = tuple(domain.put(size, {}) for size in state.volume.sizes)
     way = None if state.way is None else domain.put(state.way, {})
-    return State(Volume(sizes, domain.put(state.volume.depth, {})), way, state.source)
+    return state._replace(volume=Volume(sizes, domain.put(state.volume.depth, {})), way=way)
 
 
 def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]) -> LayerResult:

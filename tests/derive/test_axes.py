@@ -49,8 +49,8 @@ def test_an_equation_speaks_of_the_axis_that_has_the_name() -> None:
 def test_an_equation_speaks_of_an_input_by_its_own_letters() -> None:
     text = "left: input(W, H, 3); right: input(H, W, 1); concat { { from left {} } { from right { C: relu } } }"
     net = symcnn.parse(text)
-    assert str(symcnn.solve(net, "right.W == 5", "W")) == "W = 5"
-    assert str(symcnn.solve(net, "concat1.2.from1.C.W == 5", "W")) == "W = 5"
+    assert str(symcnn.solve(net, "right.W == 5", "W")).startswith("W = 5 if")
+    assert str(symcnn.solve(net, "concat1.2.from1.C.W == 5", "W")).startswith("W = 5 if")
 
 
 def test_the_work_shows_two_sizes_by_two_letters() -> None:
@@ -82,7 +82,7 @@ def test_a_page_calls_axes_as_the_input_does() -> None:
         "input(H, W, D); conv(F, K, stride=S); conv(F1, K1, stride=S1); conv(F2, K2, stride=S2); conv(3, 8)"
     )
     assert [definition.name for definition in net.derivation.definitions][:2] == ["H_conv2", "W_conv2"]
-    assert r"H_{\mathrm{conv1}}' \times W_{\mathrm{conv1}}'" in net.paper("table")
+    assert r"H_{\mathrm{conv3}} \times W_{\mathrm{conv3}}" in net.paper("table")
     assert net.table(format="csv").startswith("row,layer,definition,H,W,D,")
     symbols = net.paper("symbols")
     assert "$H$ & \\raggedright\\let\\\\\\tabularnewline height" in symbols
