@@ -80,7 +80,8 @@ class Network(Valued, Counted, Paged):
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
         asked = found.conditions
         joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
-        return found if joined is asked else replace(found, conditions=joined)
+        put_in = self.put_in
+        return found if joined is asked and not put_in else replace(found, conditions=joined, put_in=put_in)
 
     @property
     def _network(self) -> Network:

@@ -228,7 +228,7 @@ class Paged:
         self, layer: str = "", format: str = "text", *, notation: str = "", language: str = "en", **options: int
     ) -> str:
         """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
-        from symcnn.derive.work import show_totals, show_work
+        from symcnn.derive.work import show_put_in, show_totals, show_work
         from symcnn.render.working import Working
 
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
@@ -238,7 +238,7 @@ class Paged:
             work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
             if not work:
                 raise self.no_layer(layer)
-        totals = [] if layer else show_totals(numbers or self.derivation)
+        totals = [] if layer else [*show_put_in(self.derivation), *show_totals(numbers or self.derivation)]
         said = self.saying(notation, language)
         working = Working(self.derivation, said)
         text: str = renderer(format).render_work(working.work(work), working.totals(totals), said.words, **options)

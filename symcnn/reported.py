@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from symcnn.render.naming import common_arranger
-from symcnn.render.report import joined
+from symcnn.render.report import Symbol, joined, line
 from symcnn.render.text import to_text
 from symcnn.render.words import words
 from symcnn.renderers import renderer
 from symcnn.saying import saying
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symcnn.derive.derivation import Derivation
     from symcnn.render.notation import Arranger
-    from symcnn.render.report import Report
+    from symcnn.render.report import Line, Report
     from symcnn.syntax import tree
 
 
@@ -44,6 +46,13 @@ def in_short(kind: str, gist: str) -> str:
     return f"<{kind} {words if len(words) <= LONGEST else f'{words[:LONGEST]} …'}>"
 
 
+def _put_in(derivation: Derivation, subjects: int) -> Iterator[Line]:
+    """The parameters for which their default stands; of several networks each says whose they are."""
+    whose = f"{derivation.name}: " if subjects > 1 and derivation.name else ""
+    for symbol, default in derivation.put_in:
+        yield line(*[whose] * bool(whose), "with ", Symbol(symbol), f" = {default}")
+
+
 class Reported:
     """What prints itself as a report, in any format."""
 
@@ -67,8 +76,10 @@ class Reported:
 
     def _arranged(self, notation: str = "") -> Report:
         """The report in the symbols of a notation, those apart that would be taken for each other."""
-        arranger = self._arranger(notation)
-        return self.report().arranged(arranger) if notation or arranger.names else self.report()
+        arranger, report = self._arranger(notation), self.report()
+        lines = dict.fromkeys(line for network in self.about for line in _put_in(network.derivation, len(self.about)))
+        report = report._replace(lines=(*report.lines, *lines))
+        return report.arranged(arranger) if notation or arranger.names else report
 
     def _arranger(self, notation: str) -> Arranger:
         """The order and the symbols of a notation, which the text of a network may hold."""

@@ -24,16 +24,25 @@ def read_value(name: str, value: Any, symbols: Callable[[], Mapping[str, Any]], 
     """An exact number, or an expression in symbols: the network's own, or new ones."""
     if isinstance(value, str):
         return _read_text(name, value, symbols, limits)
-    if isinstance(value, bool | float):
-        hint = (
-            f'write {name}="{value}" or a Fraction; no formula holds floating point' if isinstance(value, float) else ""
-        )
+    if isinstance(value, float):
+        hint = f'write {name}="{value}" or a Fraction; no formula holds floating point'
         raise ArgumentMistake(f"{name} = {value} is not an exact number", hint=hint)
+    if _is_truth(value):
+        return int(bool(value))
     if isinstance(value, int | Fraction):
         return to_private(value)
     if hasattr(value, "free_symbols") and _algebra("written").is_formula(value):
         return to_private(_with_own_symbols(value, symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
+
+
+def _is_truth(value: Any) -> bool:
+    """Whether it is true or false: of Python, of SymPy or of NumPy, which are not imported to ask."""
+    kind = type(value)
+    return kind is bool or (kind.__module__.split(".")[0], kind.__name__) in _TRUTHS
+
+
+_TRUTHS = frozenset({("sympy", "BooleanTrue"), ("sympy", "BooleanFalse"), ("numpy", "bool"), ("numpy", "bool_")})
 
 
 def mentions_names(value: Any) -> bool:

@@ -12,6 +12,7 @@ from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailab
 from symcnn.formula import Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.parameters import STRUCTURES, check, needed_words
+from symcnn.render.text import to_source
 from symcnn.settings import (
     domain_of,
     make_symbol,
@@ -204,17 +205,45 @@ class Valued:
         """What stands for a parameter: its value or its symbol; what is no number or chooses structure, its default."""
         if parameter.symbol in self._values:
             return self._values[parameter.symbol]
-        if parameter.kind not in STRUCTURES and not (parameter.kind == "boolean" and parameter.default is not None):
+        if not _takes_default(parameter):
             return make_symbol(self._derivation_domain, parameter)
         if parameter.symbol not in self.defaults:
             raise ArgumentMistake(f"{parameter.symbol} is {needed_words(parameter)} and needs a value", parameter.span)
         return self.defaults[parameter.symbol]
+
+    @property
+    def put_in(self) -> tuple[tuple[str, str], ...]:
+        """The parameters for which their default stands, since no symbol could, each with that default as written.
+
+        >>> import symcnn
+        >>> symcnn.load("vgg").put_in
+        (('B', 'false'),)
+        """
+        return tuple(
+            (parameter.symbol, _shown(parameter.default))
+            for parameter in self.parameters
+            if parameter.symbol not in self._values and parameter.default is not None and _takes_default(parameter)
+        )
 
     @settled
     def _derivation_domain(self) -> Exact:
         if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
             return domain_of(list(self._values.values()), self.limits)
         return symbolic_domain(self.limits)
+
+
+def _takes_default(parameter: tree.Parameter) -> bool:
+    """Whether its default stands for it where it has no value: what is no number, or chooses between structures."""
+    return parameter.kind in STRUCTURES or (parameter.kind == "boolean" and parameter.default is not None)
+
+
+_LONGEST = 40
+"""Characters of a default that is shown."""
+
+
+def _shown(default: Formula) -> str:
+    words = " ".join(default.span.text.split()) or to_source(default)
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _made(kind: Callable[..., Any], *made_from: Any) -> Any:

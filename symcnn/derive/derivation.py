@@ -138,6 +138,8 @@ class Derivation:
     domain: Exact
     roles: Mapping[str, str]
     """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""
+    put_in: tuple[tuple[str, str], ...] = ()
+    """The parameters for which a default stands, since no symbol could, each with that default as written."""
 
     @property
     def input(self) -> Volume:

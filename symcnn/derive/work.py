@@ -55,6 +55,11 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
     ]
 
 
+def show_put_in(derivation: Derivation) -> list[Line]:
+    """The parameters for which their default stands."""
+    return [Line(f.name(symbol), (f.Formula("text", value=default),)) for symbol, default in derivation.put_in]
+
+
 def show_totals(derivation: Derivation) -> list[Line]:
     """Each total as the sum of its terms."""
     lines = []

@@ -62,6 +62,8 @@ class Page(NamedTuple):
     words: Words = ENGLISH
     letters: tuple[str, ...] = tuple(AXES)
     """What the axes are called."""
+    put_in: tuple[tuple[Formula, str], ...] = ()
+    """Parameters for which their default stands, each with it."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -77,6 +79,7 @@ class Page(NamedTuple):
             for loop in self.loops
         ]
         remarks += [(f"{head.name} is an output of its own: ", *_times(head.output)) for head in self.heads]
+        remarks += [("with ", symbol, f" = {default}") for symbol, default in self.put_in]
         if self.depth is not None:
             remarks.append(("depth ", self.depth, " (layers with weights on the longest way)"))
         return tuple(map(self.words.parts, remarks))
@@ -127,6 +130,7 @@ def make_page(
         tuple(map(end_row, derivation.heads)),
         words,
         derivation.letters,
+        tuple((arranger.arrange(name(symbol)), default) for symbol, default in derivation.put_in),
     )
 
 

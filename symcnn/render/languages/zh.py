@@ -69,6 +69,8 @@ PAGES: Mapping[str, str] = {
     "{}: {} = {}, …, {}; its rows give sizes in turn {}, and quantities of all turns together":
         "{}：{} = {}, …, {}；各行给出第 {} 轮的尺寸，以及所有各轮合计的数量",
     "{} is an output of its own: {}": "{} 是单独的输出：{}",
+    "with {} = {}": "取 {} = {}",
+    "{}: with {} = {}": "{}：取 {} = {}",
     "depth {} (layers with weights on the longest way)": "深度 {}（最长路径上带权重的层数）",
     "{}: {} parameters, {} MACs": "{}：{} 个参数，{} 次乘加",
     "other layers": "其他层",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from symcnn.formula import name
 from symcnn.render.latex_lines import INLINE, math, prose
 from symcnn.render.paper.phrases import RELATIONS
 from symcnn.render.words import ENGLISH, Words
@@ -24,6 +25,7 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words
         reasons = prose(words.sentence(reason))
         items.append(rf"\item {words('{} ({}: {say})', joint.join(asked), prose(layer), reasons)}")
     taken = [_inline(words.formula(arranger.renamed(assumed))) for assumed in derivation.assumptions]
+    taken += [f"{_inline(arranger.arrange(name(symbol)))} = {prose(default)}" for symbol, default in derivation.put_in]
     granted = words("The formulas take for granted that {*}.", joint.join(taken))
     parts = [rf"\noindent {granted}\par"] if taken else []
     if items:
