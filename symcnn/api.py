@@ -96,8 +96,17 @@ def find(source: str | Path) -> tuple[Path, str]:
             return known[found[0]], found[0]
     if os.path.lexists(path):  # a folder, a pipe, a link that leads nowhere: reading it says so
         return path, ""
-    hint = nearest(str(source), map(str.lower, known)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
+    hint = _family(str(source)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
+
+
+def _family(word: str) -> str:
+    """The networks whose names go on where a word ends, or else the one that looks most like it."""
+    names = list(map(str.lower, zoo_networks()))
+    family = [name for name in names if plain_name(name).startswith(plain_name(word))] if plain_name(word) else []
+    if len(family) > 1:
+        return f"there is {', '.join(family[:6])}{' and others' * (len(family) > 6)}"
+    return f'did you mean "{family[0]}"?' if family else nearest(word, names)
 
 
 def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:

@@ -14,6 +14,7 @@ from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import demands
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
+from symcnn.model.foreign import quantity_hint
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, Symbol, line, spelled
 from symcnn.render.text import to_text
@@ -51,7 +52,9 @@ class Comparison(Reported):
         if key not in BY_KEY and key != DEPTH.key:
             raise Unavailable(
                 f'there is no quantity "{key}"',
-                nearest(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join([*BY_KEY, DEPTH.key])}",
+                "one quantity at a time: --of params"
+                if "," in key
+                else quantity_hint(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join([*BY_KEY, DEPTH.key])}",
             )
         self.key = key
         self.about = self._networks = (first, second)

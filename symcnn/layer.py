@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from symcnn.derive.quantities import BY_KEY
-from symcnn.errors import Unavailable, nearest
+from symcnn.errors import Unavailable
+from symcnn.model.foreign import quantity_hint
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
@@ -121,7 +122,7 @@ class Layer(Counted):
 
     def _stated(self, key: str, value: Any) -> Any:
         if value is None:
-            raise Unavailable(f'layer "{self.name}" states no rule for {key}', nearest(key, BY_KEY))
+            raise Unavailable(f'layer "{self.name}" states no rule for {key}', quantity_hint(key, BY_KEY))
         return self._closed(value)
 
     @property

@@ -25,6 +25,7 @@ def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
     """What a table is to show, as the words of a user name it."""
     from symcnn.derive.field import SEEN
     from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
+    from symcnn.model.foreign import quantity_hint
     from symcnn.render.rows import Choice
 
     known = {**BY_KEY, **{column.key: column for column in SEEN}}
@@ -34,7 +35,8 @@ def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
         key = word.strip()
         if (not key and columns) or (key not in groups and key not in known):
             words = [*known, "operations", "all"]
-            raise NotFound(f'there is no column "{key}"', nearest(key, words) or f"there is {', '.join(words)}")
+            hint = quantity_hint(key, words) or f"there is {', '.join(words)}"
+            raise NotFound(f'there is no column "{key}"', hint)
         found += groups.get(key) or (known[key],)
     return Choice(tuple(dict.fromkeys(found)), level, has_shares)
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
-from symcnn.errors import ArgumentMistake
+from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.garbage import collector_paused
+from symcnn.model.foreign import value_hint
+from symcnn.model.parameters import foreign_word
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -67,11 +69,16 @@ def _with_own_symbols(value: Any, symbols: Mapping[str, Any]) -> Any:
 
 
 def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], limits: Limits) -> Any:
-    """A value written in the language."""
+    """A value written in the language; true and false may be written as in Python."""
+    if text.strip() in ("True", "False"):
+        return int(text.strip() == "True")
     formula = parse_expression(text, f"{name} =", limits)
     names = {str(node.value) for node in formula.names()}
     domain = symbolic_domain(limits) if names else Exact(limits)
     known = symbols() if names else {}
+    hint = value_hint(text.strip()) if text.strip() in names - known.keys() else ""
+    if hint:
+        raise NameMistake(foreign_word(formula), formula.span, hint)
     scope = {word: to_private(known[word]) if word in known else domain.symbol(word) for word in names}
     return evaluate(formula, scope, domain)
 

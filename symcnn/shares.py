@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.groups import amount, groups
 from symcnn.derive.quantities import BY_KEY
-from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.errors import NotFound, Unavailable
+from symcnn.model.foreign import quantity_hint
 from symcnn.render.plots.bars import draw_bars
 from symcnn.render.plots.chart import Bar, Bars, Drawn
 from symcnn.render.plots.labels import escape
@@ -57,7 +58,7 @@ def _quantities(of: str) -> list[str]:
     keys = list(dict.fromkeys(re.split(r"\s*,\s*", of.strip())))
     for key in keys:
         if key not in BY_KEY:
-            hint = nearest(key, BY_KEY) or f"there is {', '.join(BY_KEY)}"
+            hint = quantity_hint(key, BY_KEY) or f"there is {', '.join(BY_KEY)}"
             raise NotFound(f'there is no quantity "{key}" that adds up over layers', hint)
     return keys
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.algebra.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.rules import Rules
-from symcnn.errors import Unavailable, nearest, printable
+from symcnn.errors import Unavailable, printable
 from symcnn.formula import ONE
+from symcnn.model.foreign import quantity_hint
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class Derivation:
     def stated(self, key: str) -> list[Scalar]:
         """A quantity of every layer, in order; None where a layer states no rule for it."""
         if key not in BY_KEY:
-            raise Unavailable(f'there is no quantity "{key}"', nearest(key, BY_KEY))
+            raise Unavailable(f'there is no quantity "{key}"', quantity_hint(key, BY_KEY))
         found = [totals.get(key) for totals in self._totals]
         if any(value is not None for value in found):
             return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY, DEPTH
 from symcnn.errors import ArgumentMistake, NameMistake, nearest
+from symcnn.model.foreign import quantity_hint
 from symcnn.model.volume import members
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, 
     if name == DEPTH.key and derivation.way is not None:
         return derivation.way
     known = [*symbols, *BY_KEY, DEPTH.key]
-    hint = nearest(name, known) or f"there is {', '.join(known)}, and sizes of layers such as C1.W"
+    hint = quantity_hint(name, known) or f"there is {', '.join(known)}, and sizes of layers such as C1.W"
     raise NameMistake(f'nothing in this network is called "{name}"', span, hint)
 
 

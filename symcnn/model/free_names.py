@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.values import CONSTANTS
 from symcnn.errors import NameMistake
+from symcnn.model.foreign import value_hint
+from symcnn.model.parameters import foreign_word
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 EXACT = "exact"
 """``assume exact``: every division comes out even."""
 
-_ELSEWHERE = {"True": "true", "False": "false", "None": "none"}
-"""Words that would silently become symbols."""
+_ELSEWHERE = frozenset({"True", "False", "None"})
+"""Words of other languages that are no symbols anywhere."""
 
 
 def free_names(statements: tuple[tree.Statement, ...]) -> tuple[str, ...]:
@@ -56,15 +58,23 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
                 hint = "a let stands before what uses its name"
                 raise NameMistake(f'"{statement.name}" is used before it is defined', free[statement.name].span, hint)
         for formula in _FORMULAS.get(type(statement), _none)(statement):
+            _refuse_foreign(formula, statement, defined)
             for node in formula.names():
-                if str(node.value) in _ELSEWHERE:
-                    word = _ELSEWHERE[str(node.value)]
-                    raise NameMistake(f'"{node.value}" is a word of another language', node.span, f"write {word}")
                 if node.value not in defined and "." not in str(node.value):
                     free.setdefault(str(node.value), node)
         defined.update(_NAMES.get(type(statement), _none)(statement))
         for body in _bodies(statement):
             _collect(body, defined, free)
+
+
+def _refuse_foreign(formula: Formula, statement: tree.Statement, defined: set[str]) -> None:
+    """A word of another framework that nothing defines is no symbol where it is all of a value."""
+    call = statement if isinstance(statement, tree.Call) else None
+    whole = [formula] if formula.op == "name" and isinstance(statement, tree.Call | tree.Let) else []
+    for node in (*whole, *(node for node in formula.names() if node.value in _ELSEWHERE)):
+        hint = value_hint(str(node.value), call) if node.value not in defined else ""
+        if hint:
+            raise NameMistake(foreign_word(node), node.span, hint)
 
 
 def labelled_behind(label: str, statements: Iterable[tree.Statement], place: int) -> bool:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.values import NOTHING, SAME, Table, Value, describe, is_number
-from symcnn.errors import ArgumentMistake, nearest
+from symcnn.algebra.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
+from symcnn.errors import ArgumentMistake, NameMistake
+from symcnn.model.foreign import argument_hint, value_hint
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact
@@ -42,7 +43,8 @@ def match(call: Call, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
         parameter = by_word.get(argument.name) if argument.name else _at(position, call, parameters)
         if parameter is None:
             message = f'"{call.name}" has no argument "{argument.name}"'
-            raise ArgumentMistake(message, argument.span, nearest(argument.name, by_word) or _usage(call, parameters))
+            hint = argument_hint(argument.name, parameters) or _usage(call, parameters)
+            raise ArgumentMistake(message, argument.span, hint)
         if parameter.symbol in matched:
             raise ArgumentMistake(f'"{call.name}" gets its argument {parameter.symbol} twice', argument.span)
         matched[parameter.symbol] = argument
@@ -62,7 +64,7 @@ def bind(
     for parameter in parameters:
         argument = matched.get(parameter.symbol)
         if argument is not None:
-            value = outer(argument.value)
+            value = _of_argument(argument.value, call, outer)
             values[parameter.symbol] = int(value) if isinstance(value, bool) else value
             check(values[parameter.symbol], parameter, domain, argument.value)
         elif parameter.default is not None:
@@ -71,6 +73,22 @@ def bind(
             message = f'"{call.name}" needs its argument {spelled(parameter)}'
             raise ArgumentMistake(message, call.span, _usage(call, parameters))
     return values
+
+
+def _of_argument(written: Formula, call: Call, outer: Evaluated) -> Value:
+    """The value of an argument; a word of another framework that nothing defines is told from any other name."""
+    try:
+        return outer(written)
+    except NameMistake as mistake:
+        hint = value_hint(str(written.value), call) if written.op == "name" and mistake.span == written.span else ""
+        if not hint:
+            raise
+        raise NameMistake(foreign_word(written), written.span, hint) from None
+
+
+def foreign_word(written: Formula) -> str:
+    """The message about a word of another framework."""
+    return f'"{written.value}" is a word of another language'
 
 
 def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -> None:
@@ -88,7 +106,15 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
         raise ArgumentMistake(
             f"{spelled(parameter)} must be {needed_words(parameter)}, not {shown}{_evaluated(value, shown)}",
             written.span,
+            _string_hint(value, written) if isinstance(value, str) else "",
         )
+
+
+def _string_hint(word: str, written: Formula) -> str:
+    """What a string means that stands for a value."""
+    if word in CONSTANTS and written.op == "text" and written.span.text:
+        return f"words stand without quotes: {word}"
+    return value_hint(word)
 
 
 PADDING = "padding"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import RANK, truth
 from symcnn.algebra.values import Table, Value, is_number
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError
 from symcnn.model.bookkeeping import Bookkeeping, define
+from symcnn.model.foreign import layer_hint
 from symcnn.model.free_names import EXACT, refuse_circle
 from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
 from symcnn.model.parameters import MERGES, Bound, bind, match
@@ -136,7 +137,7 @@ class Unroller(Bookkeeping):
         slipped = slip(span.source, span.start)
         if slipped is not None:
             return slipped
-        return NameMistake(f'there is no layer or block "{name}"', span, nearest(name, self._library.known()))
+        return NameMistake(f'there is no layer or block "{name}"', span, layer_hint(name, self._library.known()))
 
     def _enter(
         self, body: tree.Body, scope: MutableMapping[str, Value], call: tree.Call, inside: Group

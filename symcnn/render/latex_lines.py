@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, negative
-from symcnn.render.latex import INLINE_FENCES, LATEX, escape
 from symcnn.names import GREEK, parted
+from symcnn.render.latex import INLINE_FENCES, LATEX, escape
 from symcnn.render.style import Style, set_formula
 from symcnn.render.text import TEXT
 from symcnn.render.widths import WIDTHS

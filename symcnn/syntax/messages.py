@@ -46,6 +46,7 @@ MESSAGES: Mapping[str, str] = {
         "layer a { params } ¦ layer a { params 3 ¦ layer a { relu( ¦ layer a { params:"
     ),
     "a label names one layer, and a layer needs a name: C1: conv(5, 6)": "a: let b = 2 ¦ a: 3 ¦ a: b: relu ¦ a:",
+    "a label stands before a word; an output of its own is head { ... }, or aux: head { ... }": "a: {",
     "a comma or a sign is missing before this": (
         "conv(3 5 ¦ conv(3 K ¦ conv(K 3 ¦ conv(K K ¦ let a = (2 K ¦ conv(F=2 K ¦ conv(F=3 K=5 ¦ input(W H ¦ "
         "conv(F=3; K ¦ let a = [1 2 ¦ let a = (1, 2 3 ¦ let a = x[1 2"
@@ -129,7 +130,11 @@ def _stray_hint(character: str) -> str:
         "&": "write and",
         "|": "write or",
         "=": "write == to compare",
-        **{"½": "write 1/2", "¼": "write 1/4", "¾": "write 3/4", "⅓": "write 1/3", "⅔": "write 2/3"},
+        "½": "write 1/2",
+        "¼": "write 1/4",
+        "¾": "write 3/4",
+        "⅓": "write 1/3",
+        "⅔": "write 2/3",
         "÷": "write /",
         "×": "write *",
         "·": "write *",

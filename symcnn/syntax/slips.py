@@ -28,6 +28,15 @@ SLIPS = tuple(
             "a power of ten is written with ^",
             "write {number}*10^{power}",
         ),
+        *(
+            (
+                rf"(?<![\w.])(?P<at>(?P<number>\d+(?:\.\d+)?)(?P<unit>{unit}))\b",
+                "a number and a letter need a sign between them",
+                f"write {{number}}*{{unit}} for a product, or {{number}}*10^{power} for the number",
+            )
+            for unit, power in (("[kK]", 3), ("M", 6), ("G", 9))
+        ),
+        (r"(?P<at>\\n)", "a backslash and an n are no line break here", "part the statements by ;"),
         (
             r"(?<![\w.])(?P<at>(?P<one>\d+)[xX×](?P<other>\d+))\b",
             "sizes along several axes stand in brackets",
@@ -51,6 +60,7 @@ SLIPS = tuple(
         ),
         (_BEGINS + r"(?P<at>import|include)\b[^;{}\n]*", "no statement begins with {at}", 'write use "blocks.cnn"'),
         (_BEGINS + r"(?P<at>//|/\*)", "a comment begins with #", ""),
+        (r"(?P<at>'(?P<word>\w+)')", "words stand without quotes here", "write {word}"),
         (r"(?P<at>[⁰¹²³⁴-ⁿᴬ-ᵡ]+)", "a power is written with ^", "write K^2"),
         (r"(?P<at>->|=>|>>)", "layers stand one after the other", "part them by ; or by a new line"),
         (

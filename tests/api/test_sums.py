@@ -35,7 +35,9 @@ def nested(random: Random, depth: int = 2) -> str:
         elif kind == 2:
             parts.append("bn; relu")
         elif kind == 3:
-            parts.append(f"add {{ {{ conv(3, C, padding=1) }} {{ conv(1, C) }} }}; conv({random.choice('13')}, C, padding=same)")
+            parts.append(
+                f"add {{ {{ conv(3, C, padding=1) }} {{ conv(1, C) }} }}; conv({random.choice('13')}, C, padding=same)"
+            )
         else:
             parts.append(f"conv({random.choice('135')}, {random.choice(['C', '2*C', '8'])}, padding=same)")
     return "; ".join(parts)
@@ -88,7 +90,11 @@ def test_rows_for_programs_add_up(seed: int) -> None:
     data = json.loads(net.table("json", columns=",".join(KEYS)))
     rows = [row for row in csv.DictReader(io.StringIO(net.table("csv", columns=",".join(KEYS))))]
     for key in KEYS:
-        assert sum(value(row[key]) for row in data["layers"]) == value(data["totals"][key]) == at(net.quantity(key), numbers)
+        assert (
+            sum(value(row[key]) for row in data["layers"])
+            == value(data["totals"][key])
+            == at(net.quantity(key), numbers)
+        )
     assert rows
 
 

@@ -14,8 +14,8 @@ from symcnn.algebra.exact import Exact
 from symcnn.algebra.turning import Turning
 from symcnn.limits import DEFAULT
 from symcnn.render.apart import told_apart
-from symcnn.render.latex import to_latex
 from symcnn.render.latex import show_name as latex_name
+from symcnn.render.latex import to_latex
 from symcnn.render.mathml import to_mathml
 from symcnn.render.naming import arranger_of, beside
 from symcnn.render.notation import Arranger
@@ -28,10 +28,7 @@ from read_back import LATEX, TEXT, value_of
 if TYPE_CHECKING:
     from symcnn.formula import Formula
 
-NASTY = (
-    "K K1 K_1 K₁ К lambda λ mu μ µ epsilon ϵ ε alpha α αn Α A W H WH HW n S i Sn Ω Omega Ω W_in W_alpha W_α Win x1y x_1y "
-    "m a x max l o g log 宽 高 宽高 名1 名_1 kernel_size D D1 D_1 D2 units params floor Sigma Σ e ex p"
-).split()  # fmt: skip
+NASTY = ["K", "K1", "K_1", "K₁", "К", "lambda", "λ", "mu", "μ", "µ", "epsilon", "ϵ", "ε", "alpha", "α", "αn", "Α", "A", "W", "H", "WH", "HW", "n", "S", "i", "Sn", "Ω", "Omega", "Ω", "W_in", "W_alpha", "W_α", "Win", "x1y", "x_1y", "m", "a", "x", "max", "l", "o", "g", "log", "宽", "高", "宽高", "名1", "名_1", "kernel_size", "D", "D1", "D_1", "D2", "units", "params", "floor", "Sigma", "Σ", "e", "ex", "p"]  # fmt: skip
 FORMATS = ((to_text, text_name, TEXT), (to_latex, latex_name, LATEX))
 
 
@@ -64,7 +61,9 @@ def shown_names(arranger: Arranger, names: Any, show: Any) -> dict[str, str]:
     return printed
 
 
-def check(formula: Formula, arranger: Arranger, names: list[str], numbers: dict[str, Fraction], right: Fraction) -> None:
+def check(
+    formula: Formula, arranger: Arranger, names: list[str], numbers: dict[str, Fraction], right: Fraction
+) -> None:
     arranged = arranger.arrange(formula)
     for write, show, script in FORMATS:
         printed = write(arranged)
@@ -98,7 +97,7 @@ def test_names_of_every_format_are_apart(seed: int) -> None:
 
 
 def _named(word: str) -> Formula:
-    from symcnn.formula import name  # noqa: PLC0415
+    from symcnn.formula import name
 
     return name(word)
 

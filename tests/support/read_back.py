@@ -72,7 +72,9 @@ LATEX = Script(
 )
 
 
-def value_of(printed: str, names: Mapping[str, str], numbers: Mapping[str, Fraction], script: Script = TEXT) -> Fraction:
+def value_of(
+    printed: str, names: Mapping[str, str], numbers: Mapping[str, Fraction], script: Script = TEXT
+) -> Fraction:
     """What a printed formula comes to; ``names`` says which symbol each printed name is."""
     return Reader(script, names).read(printed)(numbers)
 

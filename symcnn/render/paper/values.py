@@ -79,7 +79,10 @@ class Values:
         self._lettered: dict[Formula, Formula] = {}
         """Sizes that got a letter, which stands for them wherever they occur."""
         names = writer.arranger.names
-        self._taken = {*(look(names.get(word, word)) for word in self.derivation.roles), *map(look, writer.definitions())}
+        self._taken = {
+            *(look(names.get(word, word)) for word in self.derivation.roles),
+            *map(look, writer.definitions()),
+        }
         self._used: dict[str, None] = {}
 
     def cell(self, value: Formula, quantity: str, of: str) -> Cell:
