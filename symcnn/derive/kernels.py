@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.values import is_number
+from symcnn.derive.rules import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from symcnn.algebra.exact import Scalar
     from symcnn.algebra.values import Value
     from symcnn.derive.derivation import LayerResult
+    from symcnn.formula import Formula
 
 _KERNEL = ("kernel", "kernel_size")
 _DEPTH = ("filters", "out_features", "classes")
@@ -50,6 +52,29 @@ def kernel_of(layer: LayerResult) -> Kernel:
         None if groups in (None, 1) else groups,
         None if chosen is None else layer.output.depth,
     )
+
+
+def spreads(layer: LayerResult) -> bool:
+    """Whether the stride of a layer multiplies sizes instead of dividing them, as its rule says.
+
+    >>> from symcnn.api import parse
+    >>> [spreads(layer) for layer in parse("input(9, 3); conv(2, 6, 2); conv_transpose(2, 3, 2)").derivation.layers]
+    [False, True]
+    """
+    rule = rule_of(layer.step.layer, "X'")
+    strides = {p.symbol for p in layer.step.layer.parameters if "stride" in p.words}
+    return rule is not None and any(
+        factor.value in strides for product in _products(rule) for factor in product.args
+    )
+
+
+def _products(formula: Formula) -> Iterator[Formula]:
+    """The products in a formula that are not divided."""
+    if formula.op == "product":
+        yield formula
+    if not any(arg.op == "reciprocal" for arg in formula.args):
+        for arg in formula.args:
+            yield from _products(arg)
 
 
 def is_shown(layer: LayerResult) -> bool:

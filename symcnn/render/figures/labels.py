@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcnn.derive.kernels import spreads
+from symcnn.formula import name
 from symcnn.render.figures.names import LONGEST, Names
 from symcnn.render.naming import arranger_of, letter_names
 from symcnn.render.saying import PLAIN
@@ -39,6 +41,8 @@ _BEHIND: Mapping[str, _Shown] = {
     "heads": _Shown(", ", 0, "{.} heads"),
     "slope": _Shown(" ", 0),
 }
+_HERE = name("here")
+"""Stands in a phrase for what is put there."""
 _LETTERS = ("W'", "H'", "T'", "D'", "F")
 """Letters of the rules for what is written; what leaves a layer has the letter of an output."""
 
@@ -87,22 +91,29 @@ class Labels:
             value = layer.step.values.get(parameter.symbol)
             if KERNEL & set(parameter.words):
                 kernel = list(self._per_axis(value, axes))
-            elif _is_scalar(value):
-                behind += self._argument(parameter, value, is_brief=is_brief)
+            elif _is_scalar(value) or (isinstance(value, tuple) and _BEHIND.keys() & set(parameter.words)):
+                entries = value[:1] if isinstance(value, tuple) and len(set(value)) == 1 else value
+                behind += self._argument(parameter, entries, spreads=spreads(layer), is_brief=is_brief)
         word = self.word(layer)
         if len(kernel) == 1 and axes == 1:
             yield from (*self.words.filled("{.}-wide {.}", kernel[0], word), *behind)
         else:
             yield from (*kernel, " ", word, *behind) if kernel else (word, *behind)
 
-    def _argument(self, parameter: Any, value: Any, *, is_brief: bool) -> Iterator[str | Formula]:
+    def _argument(self, parameter: Any, value: Any, *, spreads: bool, is_brief: bool) -> Iterator[str | Formula]:
         shown = next((_BEHIND[word] for word in parameter.words if word in _BEHIND), None)
         if shown is None and parameter.default is None and not is_brief:
             shown = _Shown(", ", -1)
-        if shown is not None and value != shown.silent:
-            yield shown.joint
-            formula = self._short("D", value)
-            yield from self.words.filled(shown.phrase, formula) if shown.phrase else (formula,)
+        values = value if isinstance(value, tuple) else (value,)
+        if shown is not None and any(entry != shown.silent for entry in values):
+            yield ", ×" if spreads and "stride" in parameter.words else shown.joint
+            text = tuple(self._product([("D", entry) for entry in values]))
+            yield from self._put(shown.phrase, text) if shown.phrase else text
+
+    def _put(self, phrase: str, text: Text) -> Iterator[str | Formula]:
+        """A phrase with text put into it."""
+        for part in self.words.filled(phrase, _HERE):
+            yield from text if part is _HERE else (part,)
 
     def _per_axis(self, value: Any, axes: int) -> Iterator[str | Formula]:
         """A size along every axis, with signs between."""

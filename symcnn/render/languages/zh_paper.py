@@ -53,6 +53,7 @@ PAPER: Mapping[str, str] = {
     "{=} with {=}": "与 {1} {0}",
     "{=} ({=})": "{}（{}）",
     # Below the tables.
+    "{=}: with stride {=}, by which sizes are multiplied.": "{}：步幅为 {}，尺寸乘以它。",
     "{=}: with stride {=}.": "{}：步幅为 {}。",
     "{=}: the first of them only.": "{}：仅用于其中的第一个。",
     "{=}: what enters, multiplied by what leaves the bracket.": "{}：输入乘以方括号的输出。",

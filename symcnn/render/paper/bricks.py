@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.kernels import is_shown, kernel_of
+from symcnn.derive.kernels import is_shown, kernel_of, spreads
 from symcnn.render.latex import escape
 from symcnn.render.latex_lines import FLAT, INLINE, math, width_of
 from symcnn.render.paper.phrases import kind_words, listed
@@ -168,7 +168,7 @@ class Mason:
                 width += wide + width_of(self._words(word)) + 10
         plain = r",\ ".join(texts)
         stride, wide = _times([self._show(step) for step in _once(kernel.stride)]) if kernel.stride else ("", 0.0)
-        slash = r",\ /" + stride if stride else ""
+        slash = (r",\ {\times}" if spreads(layer) else r",\ /") + stride if stride else ""
         return Brick(plain + slash, plain, plain + slash + r"^{\ast}" * bool(slash), width + (wide + 16) * bool(slash))
 
 

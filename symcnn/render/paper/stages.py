@@ -143,6 +143,8 @@ def _notes(found: Sequence[Stage], bricks: Sequence[list[Brick]], words: Words) 
     notes = []
     if ",\\ /" in text:
         notes.append(words("{=}: with stride {=}.", "$/s$", "$s$"))
+    if r",\ {\times}" in text:
+        notes.append(words("{=}: with stride {=}, by which sizes are multiplied.", r"${\times}s$", "$s$"))
     if r"\ast" in text:
         notes.append(words("{=}: the first of them only.", r"$\ast$"))
     if r"\odot" in text:
