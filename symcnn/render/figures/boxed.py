@@ -26,7 +26,7 @@ def boxed(node: Node, labels: Labels, way: Direction) -> Piece:
     if not node.title:
         return NOTHING
     if is_sign(node):
-        return _sign(SIGNS[node.kind], way)
+        return _sign(SIGNS[node.kind], labels.row(node.marks), way)
     title, small = _lines(node, labels)
     long = max(width(title, TITLE), *(width(line, SMALL) for line in small), _NARROWEST) + 2 * _PADDING
     along, across = way.size(long, _LINE + _SMALL_LINE * len(small))
@@ -60,6 +60,17 @@ def _lines(node: Node, labels: Labels) -> tuple[Text, list[Text]]:
     return title, small
 
 
-def _sign(sign: str, way: Direction) -> Piece:
+def _sign(sign: str, marks: str, way: Direction) -> Piece:
+    """A sign in a circle, and behind it, beside the line that leaves, what is written on it."""
     circle = way.circle(RADIUS, RADIUS, "merge")
-    return Piece(2 * RADIUS, RADIUS, RADIUS, (circle, Words(circle.x, circle.y, (sign,), size=8)))
+    shapes: list[Shape] = [circle, Words(circle.x, circle.y, (sign,), size=8)]
+    if not marks:
+        return Piece(2 * RADIUS, RADIUS, RADIUS, tuple(shapes))
+    room = width((marks,), SMALL) + 4
+    long = 2 * RADIUS + (_SMALL_LINE if way.is_down else room)
+    shapes.append(way.line((2 * RADIUS, 0), (long, 0)))
+    if way.is_down:
+        shapes.append(Words(-3, 2 * RADIUS + _SMALL_LINE / 2, (marks,), "end", SMALL, "small"))
+        return Piece(long, max(RADIUS, room), RADIUS, tuple(shapes))
+    shapes.append(Words((2 * RADIUS + long) / 2, 5, (marks,), "middle", SMALL, "small"))
+    return Piece(long, RADIUS, 2 * RADIUS, tuple(shapes))

@@ -12,6 +12,7 @@ from symcnn.render.figures.shapes import Box, Shape, moved
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symcnn.render.figures.graph import Node
     from symcnn.render.figures.series import Branches, Fork, Series, Tangle
 
 _PAIR = 2
@@ -136,7 +137,8 @@ def _at_sign(layout: Layout, beside: _Beside, merge: Piece) -> Piece:
             edge = RADIUS if side > 0 else -RADIUS
             lines.append(way.line(end, (start + RADIUS, side), (start + RADIUS, edge), tip=True))
     shapes = (*beside.shapes, *lines, *way.moved(merge, start, 0))
-    return Piece(start + merge.along, beside.before, beside.behind, shapes, tip=False)
+    before, behind = max(beside.before, merge.before), max(beside.behind, merge.behind)
+    return Piece(start + merge.along, before, behind, shapes, tip=False)
 
 
 def _at_bar(layout: Layout, beside: _Beside, merge: Piece) -> Piece:
@@ -165,7 +167,7 @@ def moved_to_middle(bar: Box, box: Box, shapes: Sequence[Shape]) -> list[Shape]:
 
 def tangle(layout: Layout, item: Tangle, place: Place) -> Piece:
     """Nodes in a column; an edge that skips some runs in a lane of its own beside them."""
-    way, pieces = layout.way, [layout.item(node, place.inside) for node in item.nodes]
+    way, pieces = layout.way, [_with_head(layout, node, place) for node in item.nodes]
     starts, along = [], 2 * GAP
     for piece in pieces:
         starts.append(along)
@@ -194,6 +196,12 @@ def tangle(layout: Layout, item: Tangle, place: Place) -> Piece:
     merge = layout.item(item.merge, place)
     both = (*whole.shapes, *way.moved(merge, along, 0))
     return Piece(along + merge.along, max(before, merge.before), max(room, merge.behind), both, tip=False)
+
+
+def _with_head(layout: Layout, node: Node, place: Place) -> Piece:
+    """A node, and if something leaves the network there, an arrow to it."""
+    piece = layout.item(node, place.inside)
+    return layout.series((node,), place.inside) if node.head else piece
 
 
 def _lanes(edges: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:

@@ -25,6 +25,13 @@ def is_chain(series: Series) -> bool:
     return not any(isinstance(item, Branches | Fork | Tangle) or getattr(item, "body", None) for item in series)
 
 
+def shows(item: Item) -> bool:
+    """Whether the volumes of the main way stand for all of an item: no head leaves it, and its branches have a name."""
+    if isinstance(item, Fork | Tangle):
+        return False
+    return not isinstance(item, Branches) or bool(_shared([node.path for node in nodes_in((item,))]))
+
+
 def _nodes(item: Item) -> Iterator[Node]:
     if isinstance(item, Fork):
         yield from chain(item.main)

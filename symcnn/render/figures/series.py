@@ -74,13 +74,17 @@ class _Parts:
                 self.users.setdefault(source, []).append(node.key)
         self.graph = graph
         self.main = self._before([graph.output])
-        self.sides = self._sides()
+        sides = self._sides()
+        self.is_woven = sides is None
+        """Whether a head leaves several nodes, so that all of the graph is one."""
+        self.sides = sides or {}
+        """The heads, by the node that they leave, until each has its place."""
 
     def whole(self) -> Series:
         """From the inputs to the output; heads where they leave."""
         starts = [key for key in self.graph.inputs if key in self.main]
         ends = [self.graph.output]
-        if self.sides is None:
+        if self.is_woven:
             ends = [key for key in self.nodes if key not in self.users]
             self.main = set(self.nodes)
         inner = sorted(self.main)
@@ -109,19 +113,18 @@ class _Parts:
 
     # -- heads
 
-    def _sides(self) -> dict[int, list[Series]] | None:
-        """The ways that end beside the main one, by the node that they leave; None if one leaves several nodes."""
-        found: dict[int, list[Series]] = {}
+    def _sides(self) -> dict[int, list[list[int]]] | None:
+        """What ends beside the main way, by the node that it leaves; None if it leaves several nodes."""
+        found: dict[int, list[list[int]]] = {}
         for part in self._joined([key for key in self.nodes if key not in self.main]):
             sources = {source for key in part for source in self.nodes[key].sources if source in self.main}
             if len(sources) != 1:
                 return None
-            source = sources.pop()
-            ends = [key for key in part if key not in self.users]
-            found.setdefault(source, []).append(self._side(source, sorted(part), ends))
+            found.setdefault(sources.pop(), []).append(sorted(part))
         return found
 
-    def _side(self, source: int, part: list[int], ends: list[int]) -> Series:
+    def _side(self, source: int, part: list[int]) -> Series:
+        ends = [key for key in part if key not in self.users]
         if len(ends) == 1:
             return tuple(self._between(source, ends[0], part))
         self._tie([], ends)
@@ -138,7 +141,7 @@ class _Parts:
             else:
                 found.append(item)
             node = node_of(item)
-            sides = self.sides.pop(node.key, []) if node else []
+            sides = [self._side(node.key, part) for part in self.sides.pop(node.key, ())] if node else []
             if sides:
                 long = place + 1 + _reach(series[place + 1 :], max(map(size_of, sides)))
                 main = self._with_sides(series[place + 1 : long])
@@ -229,6 +232,8 @@ class _Parts:
         return found
 
     def _tangle(self, start: int, end: int, inner: list[int], merge: Node | None) -> Tangle:
+        """What is woven together, and the heads that leave it on the way."""
+        inner = sorted([*inner, *(key for node in inner for part in self.sides.pop(node, ()) for key in part)])
         order = {start: -1, **{key: place for place, key in enumerate(inner)}, end: len(inner)}
         edges = [(order[k], order[u]) for k in order if k != end for u in self.users.get(k, ()) if u in order]
         return Tangle(tuple(self.nodes[key] for key in inner), tuple(sorted(edges)), merge)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.figures.chain import chain
+from symcnn.render.figures.chain import chain, shows
 from symcnn.render.figures.metrics import width, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.scale import Scale, known
@@ -38,13 +38,27 @@ class Level(NamedTuple):
 
 
 def level_of(series: Series) -> Level | None:
-    """The series as a U, if it is one."""
+    """The series as a U, if it is one and a U shows all of it."""
+    if not all(map(shows, _beside_dives(series))):
+        return None
     found = _level(series)
     depth = 0
     level: Level | None = found
     while level is not None:
         depth, level = depth + 1, level.inner
     return found if depth >= SHALLOWEST else None
+
+
+def _beside_dives(series: Series) -> Iterator[Item]:
+    """Every item that stands on some level."""
+    dives = [item for item in series if _dive(item) is not None]
+    for item in series:
+        if dives == [item]:
+            assert isinstance(item, Branches)
+            for way in item.ways:
+                yield from _beside_dives(way)
+        else:
+            yield item
 
 
 def _level(series: Series) -> Level:
@@ -193,7 +207,8 @@ class _Drawing:
         """What is handed over on the same level."""
         ends = ((last.x + last.half, last.y), (merge.x - merge.half, merge.y))
         self._arrow(ends, "copy", None)
-        names = [*(words_of(node.brief) for node in level.skip), words_of(level.right[0].title)]
+        merge_marks = level.right[0].marks
+        names = [*(words_of(node.brief) for node in level.skip), words_of(level.right[0].title), *merge_marks]
         word = reduce(lambda one, other: self._labels.words("{.} and {.}", one, other), names)
         self._uses.setdefault("skip" + word, ("copy", (word,)))
 
