@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn.errors import NotFound
+from symcnn.render.ascii import can_say
+from symcnn.render.text import in_ascii
 from symcnn.render.widths import IN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from symcnn.api import Network
     from symcnn.limits import Limits
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown", "latex", "html", "json", "csv")
 """The output formats."""
 
-ENDINGS = {"md": "markdown", "tex": "latex", "html": "html", "htm": "html", "json": "json", "csv": "csv", "pdf": "pdf"}
+ENDINGS = {"txt": "text", "md": "markdown", "tex": "latex", "html": "html", "htm": "html", "json": "json", "csv": "csv", "pdf": "pdf"}
 """What a file whose name ends so holds, unless ``--format`` says something else."""
 
 FORMAT = click.option(
@@ -39,15 +41,26 @@ def width(default: str) -> Callable[[Any], Any]:
     return click.option("--width", default=default, show_default=True, metavar="WIDTH", help=f"{IN_WORDS}, or points.")
 
 
-def as_file_ends(formats: Iterable[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def _endings(formats: Collection[str]) -> str:
+    """How the names of files end that a verb writes."""
+    ends = {form: f".{ending}" for ending, form in reversed(ENDINGS.items()) if form in formats}
+    return f"a file ends in {', '.join(ends[form] for form in formats)}"
+
+
+def as_file_ends(formats: Collection[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Where no format is given, that of the file's name, or the first one."""
-    plain, *others = formats
+    plain = next(iter(formats))
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @wraps(function)
         def run(*, format_: str | None, output: Path | None, **rest: Any) -> None:
-            ending = ENDINGS.get(output.suffix[1:].lower(), plain) if output else plain
-            function(format_=format_ or (ending if ending in others else plain), output=output, **rest)
+            ending = output.suffix[1:].lower() if output else ""
+            kind = format_ or (ENDINGS.get(ending, ending) if ending else plain)
+            if kind not in formats:
+                raise click.UsageError(f"-o {output}: {_endings(formats)}; --format says it for any other name.")
+            is_printed = output is None or str(output) == "-"
+            with in_ascii(wanted=is_printed and not can_say(getattr(sys.stdout, "encoding", None))):
+                function(format_=kind, output=output, **rest)
 
         return run
 

@@ -15,6 +15,7 @@ import click
 
 from symcnn.cli.streams import say
 from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
+from symcnn.render.ascii import in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +38,21 @@ def show(text: str, output: Path | None) -> None:
     """Print an answer, or write it to a file."""
     end = "" if text.endswith("\n") else "\r\n" if "\r\n" in text else "\n"
     if output is None or str(output) == "-":
-        say(text + end)
+        say(sayable(text + end))
     else:
         write(output, text + end)
+
+
+def sayable(text: str, stream: str = "stdout") -> str:
+    """Text for a stream of this process, which may not have every sign."""
+    encoding = getattr(getattr(sys, stream), "encoding", None) or "utf-8"
+    if text.startswith(("<", "{", "[")):  # pages that have a way of their own to say any sign
+        return _escaped(text, encoding, "xmlcharrefreplace" if text.startswith("<") else "backslashreplace")
+    return in_ascii(text, encoding)
+
+
+def _escaped(text: str, encoding: str, way: str) -> str:
+    return text.encode(encoding, way).decode(encoding)
 
 
 def show_all(texts: list[str], rest: dict[str, Any]) -> None:
@@ -110,7 +123,7 @@ def _umask() -> int:
 
 def message(mistake: SymcnnError) -> str:
     """What standard error says."""
-    return f"error: {mistake}"
+    return sayable(f"error: {mistake}", "stderr")
 
 
 def misused(mistake: click.ClickException) -> str:

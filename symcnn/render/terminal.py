@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from symcnn.render.report import joined
 from symcnn.render.style import set_formula
-from symcnn.render.text import TEXT, to_text
+from symcnn.render.text import ASCII, TEXT, text_style, to_text
 from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ UNLIMITED = 1_000_000
 """The width of a pipe or a file: no line is folded."""
 
 GROUPED = replace(TEXT, number="{:,}".format)
+_GROUPED_ASCII = replace(ASCII, number="{:,}".format)
 """Numbers as tables show them: 48,120."""
 
 _WORDS = ("layer", "definition", "output")
@@ -93,7 +94,7 @@ def render_report(report: Report, width: int = UNLIMITED) -> str:
 
 def cell(formula: Formula) -> str:
     """A formula with the digits of its numbers grouped; words as words."""
-    return str(formula.value) if formula.op == "text" else set_formula(formula, GROUPED)
+    return str(formula.value) if formula.op == "text" else set_formula(formula, GROUPED if text_style() is TEXT else _GROUPED_ASCII)
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.names import GREEK, LOWERED
@@ -10,7 +13,7 @@ from symcnn.render.apart import Apart
 from symcnn.render.style import Range, Style, set_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from symcnn.formula import Formula
 
@@ -26,7 +29,31 @@ def to_text(formula: Formula) -> str:
     >>> to_text(total([name("W"), negative(name("F_1")), number(1)]))
     'W − F₁ + 1'
     """
-    return set_formula(formula, TEXT)
+    return set_formula(formula, text_style())
+
+
+_in_ascii: ContextVar[bool] = ContextVar("in_ascii", default=False)
+
+
+@contextmanager
+def in_ascii(*, wanted: bool = True) -> Iterator[None]:
+    """Formulas as text in ASCII for a while.
+
+    >>> from symcnn.syntax.parser import parse_expression
+    >>> with in_ascii():
+    ...     to_text(parse_expression("floor((W - F_1)/2)*K^2 + 1"))
+    'floor((W - F_1)/2)*K^2 + 1'
+    """
+    before = _in_ascii.set(wanted)
+    try:
+        yield
+    finally:
+        _in_ascii.reset(before)
+
+
+def text_style() -> Style:
+    """How text is set: in Unicode, or in ASCII where that is wanted."""
+    return ASCII if _in_ascii.get() else TEXT
 
 
 def to_source(formula: Formula) -> str:
@@ -36,6 +63,8 @@ def to_source(formula: Formula) -> str:
 
 def show_name(word: str) -> str:
     """A name with Greek letters, lowered index and prime."""
+    if _in_ascii.get():
+        return str(word)
     if isinstance(word, Apart):
         return word if word.is_spelled else show_name(word.shown)
     indexed = _INDEXED.match(word)
@@ -75,6 +104,25 @@ TEXT = Style(
     is_long=lambda word: len(show_name(word).rstrip("′₀₁₂₃₄₅₆₇₈₉")) > 1,
     congruences={"==": "{} ≡ {} (mod {})", "!=": "{} ≢ {} (mod {})"},
 )
+
+ASCII = replace(
+    TEXT,
+    signs={
+        "+": " + ", "-": " - ", "minus": "-", "*": "*", "juxtaposed": "*", "mod": " mod ", "==": " = ", "!=": " != ",
+        "<=": " <= ", ">=": " >= ", "<": " < ", ">": " > ",
+    },
+    fences={},
+    power=lambda base, exponent: f"{base}^{exponent}",
+    fold=lambda function, ranges: f"{function}[{', '.join(_ascii_range(r) for r in ranges)}] ",
+    is_long=lambda _word: True,
+    congruences={"==": "{} = {} (mod {})", "!=": "{} != {} (mod {})"},
+)  # fmt: skip
+"""Text with words for the signs that old encodings lack: ``floor((W - F)/2) + 1``."""
+
+
+def _ascii_range(one: Range) -> str:
+    return f"{one.name} in {one.last}" if one.listed else f"{one.name} = 0...{one.last}"
+
 
 SOURCE = Style(
     name=str,
