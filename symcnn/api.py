@@ -100,12 +100,16 @@ def find(source: str | Path) -> tuple[Path, str]:
     raise NotFound(f'there is no file or zoo network "{source}"', hint)
 
 
+_SHOWN = 6
+"""Names of a family that a hint lists."""
+
+
 def _family(word: str) -> str:
     """The networks whose names go on where a word ends, or else the one that looks most like it."""
     names = list(map(str.lower, zoo_networks()))
     family = [name for name in names if plain_name(name).startswith(plain_name(word))] if plain_name(word) else []
     if len(family) > 1:
-        return f"there is {', '.join(family[:6])}{' and others' * (len(family) > 6)}"
+        return f"there is {', '.join(family[:_SHOWN])}{' and others' * (len(family) > _SHOWN)}"
     return f'did you mean "{family[0]}"?' if family else nearest(word, names)
 
 

@@ -1,4 +1,4 @@
-"""The parts of a name: its stem, its index, its primes; the Greek letters that words stand for; and what looks alike."""
+"""The parts of a name: its stem, its index, its primes; Greek letters that words stand for; and what looks alike."""
 
 # ruff: noqa: RUF001 - letters of other scripts that look like Latin ones are what this is about
 

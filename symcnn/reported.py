@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from symcnn.render.apart import Symbol
 from symcnn.render.naming import common_arranger
-from symcnn.render.report import Symbol, joined, line
+from symcnn.render.report import joined, line
 from symcnn.render.text import to_text
 from symcnn.render.words import words
 from symcnn.renderers import renderer

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.answers import Divides
 from symcnn.formula import Formula
+from symcnn.render.apart import Symbol
 from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Part, Report, Symbol, joined, line, spelled
+from symcnn.render.report import Line, Part, Report, joined, line, spelled
 from symcnn.render.text import to_text
 from symcnn.reported import Reported
 

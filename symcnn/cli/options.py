@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown", "latex", "html", "json", "csv")
 """The output formats."""
 
-ENDINGS = {"txt": "text", "md": "markdown", "tex": "latex", "html": "html", "htm": "html", "json": "json", "csv": "csv", "pdf": "pdf"}
+ENDINGS = {
+    "txt": "text",
+    "md": "markdown",
+    "tex": "latex",
+    "html": "html",
+    "htm": "html",
+    "json": "json",
+    "csv": "csv",
+    "pdf": "pdf",
+}
 """What a file whose name ends so holds, unless ``--format`` says something else."""
 
 FORMAT = click.option(

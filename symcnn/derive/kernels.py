@@ -63,9 +63,7 @@ def spreads(layer: LayerResult) -> bool:
     """
     rule = rule_of(layer.step.layer, "X'")
     strides = {p.symbol for p in layer.step.layer.parameters if "stride" in p.words}
-    return rule is not None and any(
-        factor.value in strides for product in _products(rule) for factor in product.args
-    )
+    return rule is not None and any(factor.value in strides for product in _products(rule) for factor in product.args)
 
 
 def _products(formula: Formula) -> Iterator[Formula]:

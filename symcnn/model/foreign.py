@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from symcnn.errors import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from symcnn.formula import Formula
     from symcnn.syntax.tree import Call, Parameter
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 _LAYERS = {
     "dense": "fc fullyconnected affine innerproduct gemm linearlayer denselayer",
     "conv": "conv convolution convolutional convlayer convolve",
-    "conv_transpose": "deconv deconvolution convtranspose conv1dtranspose conv2dtranspose conv3dtranspose transposedconv "
-    "transposeconv upconv",
+    "conv_transpose": "deconv deconvolution convtranspose conv1dtranspose conv2dtranspose conv3dtranspose "
+    "transposedconv transposeconv upconv",
     "depthwise": "depthwiseconv dwconv depthwiseconvolution",
     "separable": "separableconv sepconv separableconvolution",
     "locally_connected": "locallyconnected local",
@@ -102,13 +101,14 @@ _OF_WHAT_ENTERS = "the depth of what enters is known; leave it out"
 _ITS_OWN_LAYER = "an activation is a layer of its own: conv(3, 8); relu"
 _NOTHING = "it changes no size and no count; leave it out"
 _EXPLAINED = {
-    _OF_WHAT_ENTERS: "inchannels infeatures inputdim inputshape nin inplanes indim inputchannels numfeatures numchannels",
+    _OF_WHAT_ENTERS: "inchannels infeatures inputdim inputshape nin inplanes indim inputchannels numfeatures "
+    "numchannels",
     _ITS_OWN_LAYER: "activation act activationfn nonlinearity relu",
     "normalisation is a layer of its own: conv(3, 8); bn": "norm normlayer normalization batchnorm",
     "a label stands before the layer: C1: conv(3, 8)": "name label",
     "upsample repeats values, and upsample_linear goes between them": "mode interpolation align",
-    _NOTHING: "paddingmode dataformat layout dtype device inplace momentum kernelinitializer biasinitializer initializer "
-    "kernelregularizer regularizer weightdecay training returnindices",
+    _NOTHING: "paddingmode dataformat layout dtype device inplace momentum kernelinitializer biasinitializer "
+    "initializer kernelregularizer regularizer weightdecay training returnindices",
 }
 
 _SAME = "write same: padding=same"

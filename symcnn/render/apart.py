@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from symcnn.names import LOWERED, Name, letter_by_letter, look
 
@@ -25,7 +25,7 @@ class Apart(Symbol):
     is_spelled: bool
     """Whether it is shown letter by letter, as its author spelled it."""
 
-    def __new__(cls, word: str, shown: str = "", *, is_spelled: bool = False) -> Apart:
+    def __new__(cls, word: str, shown: str = "", *, is_spelled: bool = False) -> Self:
         """A name, which programs still read as its author wrote it."""
         self = super().__new__(cls, word)
         self.shown, self.is_spelled = str(shown or word), is_spelled

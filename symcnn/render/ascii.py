@@ -1,9 +1,14 @@
-"""Formulas and pages in ASCII, for a terminal or a pipe that has no other signs: nothing is lost, and nothing is replaced by ?."""
+"""Pages in ASCII, for a terminal or a pipe that has no other signs: no sign is lost."""
+
+# ruff: noqa: RUF001 - signs that look like those of ASCII are what this is about
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SIGNS: Mapping[str, str] = {
     "−": "-", "·": "*", "×": " x ", "…": "...", "–": "-", "—": "-", "′": "'", "≤": "<=", "≥": ">=", "≠": "!=", "≡": "=",

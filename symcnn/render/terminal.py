@@ -94,7 +94,11 @@ def render_report(report: Report, width: int = UNLIMITED) -> str:
 
 def cell(formula: Formula) -> str:
     """A formula with the digits of its numbers grouped; words as words."""
-    return str(formula.value) if formula.op == "text" else set_formula(formula, GROUPED if text_style() is TEXT else _GROUPED_ASCII)
+    return (
+        str(formula.value)
+        if formula.op == "text"
+        else set_formula(formula, GROUPED if text_style() is TEXT else _GROUPED_ASCII)
+    )
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:

@@ -7,7 +7,7 @@ import io
 import json
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sympy import Integer
@@ -16,8 +16,10 @@ import symcnn
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
 from symcnn.limits import DEFAULT
-from symcnn.network import Network
 from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from symcnn.network import Network
 
 KEYS = ("params", "macs", "connections", "units", "buffers")
 
@@ -69,7 +71,11 @@ def test_layers_in_nested_repeats_add_up_to_the_network(seed: int) -> None:
         check(net, numbers)
         single = net.at(**numbers)
         for key in KEYS:
-            assert at(net.quantity(key), numbers) == single.quantity(key) == sum(l.quantity(key) for l in single.layers)
+            assert (
+                at(net.quantity(key), numbers)
+                == single.quantity(key)
+                == sum(layer.quantity(key) for layer in single.layers)
+            )
 
 
 @pytest.mark.parametrize("name", symcnn.zoo())
@@ -88,7 +94,7 @@ def test_rows_for_programs_add_up(seed: int) -> None:
         return Fraction(evaluate(parse_expression(str(formula)), dict(numbers), Exact(DEFAULT)))
 
     data = json.loads(net.table("json", columns=",".join(KEYS)))
-    rows = [row for row in csv.DictReader(io.StringIO(net.table("csv", columns=",".join(KEYS))))]
+    rows = list(csv.DictReader(io.StringIO(net.table("csv", columns=",".join(KEYS)))))
     for key in KEYS:
         assert (
             sum(value(row[key]) for row in data["layers"])

@@ -44,7 +44,10 @@ class Writer:
         if kind == "act":
             return self.random.choice(ACTIVATIONS)
         if kind == "skip" and self.labels:
-            ways = [self._inside(deep - 1) if self.random.random() < 0.5 else "", f"from {self.random.choice(self.labels)} {{ }}"]
+            ways = [
+                self._inside(deep - 1) if self.random.random() < 0.5 else "",
+                f"from {self.random.choice(self.labels)} {{ }}",
+            ]
             return f"concat {{ {{ {ways[0]} }} {{ {ways[1]} }} }}{self._behind()}"
         if kind == "branches" and deep:
             inner = " ".join(f"{{ {self._inside(deep - 1)} }}" for _ in range(self.random.randint(2, 3)))
@@ -110,7 +113,7 @@ def test_series_of_published_networks_hold_every_node(name: str) -> None:
     net = symcnn.load(name)
     graph = Grapher(net.derivation, net.in_numbers()).graph()
     held = Counter(node.key for node in nodes_in(series_of(graph)))
-    assert {key: 1 for key in graph.nodes} == dict(held)
+    assert dict.fromkeys(graph.nodes, 1) == dict(held)
     assert {place for node in graph.nodes.values() for place in node.places} == set(range(len(net.derivation.layers)))
     assert list(nodes_in(folded(series_of(graph))))
 

@@ -1,4 +1,4 @@
-"""Reads a formula as it is printed, in text or in LaTeX, and says its value: the witness that a page can be read in one way.
+"""Reads a formula as it is printed, in text or in LaTeX, and says its value: a witness that it reads in one way.
 
 A reader knows the printed names and nothing else of what was meant. What follows the sign ``^`` goes as far as there is
 no other sign, as an eye reads it: ``S^in`` is S to the power of i times n.
@@ -87,9 +87,10 @@ class Reader:
         longest = sorted(names, key=len, reverse=True)
         kinds = dict(script.kinds)
         words = {"name": "|".join(map(re.escape, longest)) or r"(?!)"}
-        ahead = {kind: kinds.pop(kind) for kind in ("fold", "call", "mod") if kind in kinds}
-        self._pattern = re.compile("|".join(f"(?P<{_key(k)}>{p})" for k, p in {**ahead, **words, **kinds}.items()))
-        self._kinds = {_key(kind): kind for kind in {**ahead, **words, **kinds}}
+        ahead: dict[str, str] = {kind: kinds.pop(kind) for kind in ("fold", "call", "mod") if kind in kinds}
+        every: dict[str, str] = {**ahead, **words, **kinds}
+        self._pattern = re.compile("|".join(f"(?P<{_key(kind)}>{pattern})" for kind, pattern in every.items()))
+        self._kinds = {_key(kind): kind for kind in every}
 
     def read(self, printed: str) -> Value:
         """The formula; all of it must be read."""
@@ -147,7 +148,7 @@ class Reader:
             exponent = _joined(exponent, "*", self._power())
         return _power(base, exponent)
 
-    def _atom(self) -> Value:
+    def _atom(self) -> Value:  # noqa: PLR0911 - one row for each kind of word
         if number := self._next("number"):
             return _constant(int(number.text))
         if name := self._next("name"):
