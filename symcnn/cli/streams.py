@@ -33,7 +33,7 @@ class _Unread:
 
 @contextmanager
 def forgiving_streams() -> Iterator[None]:
-    """What a stream cannot encode is written as its number, and never lost; afterwards its host has it back as it was."""
+    """What a stream cannot encode is written as its number; afterwards its host has it back as it was."""
     with ExitStack() as later:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper) and stream.errors != "backslashreplace":
