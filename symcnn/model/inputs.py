@@ -30,19 +30,19 @@ def names_of(statement: tree.Input) -> tuple[str, ...]:
 
 
 def entry_of(body: tree.Body) -> tree.Input | None:
-    """The input that a network declares."""
-    return next((statement for statement in body.statements if isinstance(statement, tree.Input)), None)
+    """The input that a network declares; a block receives whatever there is."""
+    inputs = (statement for statement in body.statements if isinstance(statement, tree.Input))
+    return next(inputs, None) if body.kind == "network" else None
 
 
-def received_by(body: tree.Body, volume: Volume, domain: Exact) -> dict[str, Value]:
+def received_by(entry: tree.Input, body: tree.Body, volume: Volume, domain: Exact) -> dict[str, Value]:
     """What a called network's parameters are by default: the sizes it receives, if its input names them.
 
     What is named twice has to be one size, and is the simplest of those that it stands for.
     """
-    entry = entry_of(body) if body.kind == "network" else None
     inside = {statement.name for statement in body.statements if isinstance(statement, tree.Let)}
     received: dict[str, list[Scalar]] = {}
-    for argument, size in zip(entry.arguments if entry else (), (*volume.sizes, volume.depth), strict=False):
+    for argument, size in zip(entry.arguments, (*volume.sizes, volume.depth), strict=False):
         if argument.value.op == "name" and argument.value.value not in inside:
             received.setdefault(str(argument.value.value), []).append(size)
     return {name: min(sizes, key=domain.weight) for name, sizes in received.items()}

@@ -59,7 +59,7 @@ class Unroller(Bookkeeping):
     # -- one method per statement
 
     def _input(self, statement: tree.Input, group: Group) -> Iterator[Step]:
-        question = (statement.span, *self._meanings(statement, group))
+        question = (statement.span, group.scope.get(RANK, 0), *self._meanings(statement, group))
         volume = self.domain.once(question, lambda: self._entering(statement, group))
         if self.state is not None and self._open:
             yield EntryStep(volume, "/".join((*group.path, statement.label or "input")), statement.span)
@@ -82,18 +82,19 @@ class Unroller(Bookkeeping):
             raise self._unknown(statement.name, statement.span)
         volume = self._received(statement.span).volume
         if isinstance(definition, tree.Layer):
-            values, given = self._arguments(statement, definition, volume, {}, group)
+            values, given = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
             name = self._name(statement, statement.name, group)
             yield LayerStep(definition, values, given, name, group.path, statement, self._twin(name, again))
             self._remember(statement, group)
             return
-        received = received_by(definition, volume, self.domain)
-        values, _ = self._arguments(statement, definition, volume, received, group)
-        scope = {**scope_of(volume), **received, **values}
+        entry = entry_of(definition)
+        received = received_by(entry, definition, volume, self.domain) if entry else {}
+        inner = received if entry else scope_of(volume)
+        values, _ = self._arguments(statement, definition, volume, received, inner, group)
+        scope = {**inner, **values}
         label = self._label(statement, definition.name, group)
         if again:
             self._twins.append(("/".join((*group.path, label)), again))
-        entry = entry_of(definition) if definition.kind == "network" else None
         inside = _inside(group, (label,), {}, ChainMap())
         inside = inside._replace(letters=letters_of(entry)) if entry else inside
         yield from self._enter(definition, scope, statement, inside)
@@ -107,10 +108,10 @@ class Unroller(Bookkeeping):
         definition: tree.Layer | tree.Body,
         volume: Volume,
         received: Mapping[str, Value],
+        inner: Mapping[str, Value],
         group: Group,
     ) -> Bound:
         """The arguments of a call, found once for all calls where the names in it mean the same."""
-        inner = {**scope_of(volume), **received}
 
         def find() -> Bound:
             matched = match(call, definition.parameters)
