@@ -48,6 +48,8 @@ class Series(Expr):
     Sum(2**(i**2), (i, 0, n - 1))
     >>> Series(2**(i**2), i, 0, n - 1).subs(n, 3)
     19
+    >>> Series(2**(i**2), i, 0, make_symbol("i"))
+    Sum(2**(i'**2), (i', 0, i))
     """
 
     __slots__ = ()
@@ -65,6 +67,10 @@ class Series(Expr):
         if count.is_Integer:
             return add_up(body, index, first, int(count))
         factor, inside = _pulled_out(rest, index)
+        names = {symbol.name for part in (inside, first, last) for symbol in part.free_symbols - {index}}
+        if index.name in names:  # another symbol, which would print alike
+            apart = fresh(index, names)
+            inside, index = inside.xreplace({index: apart}), apart
         stays = Expr.__new__(cls, inside, index, first, last) if factor == 1 else cls(inside, index, first, last)
         return add(closed, multiply(factor, stays))
 
