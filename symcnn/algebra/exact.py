@@ -192,6 +192,9 @@ class Exact:
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; among numbers nothing is open."""
 
+    def learn(self, condition: Formula) -> None:
+        """Reason from a condition of the result; numbers have none."""
+
     def supposing(self, expressions: Iterable[Scalar]) -> Exact:
         """A domain of its own that takes expressions to be at least 0."""
         return copy(self)

@@ -235,7 +235,7 @@ def _without_divisors(difference: Any, above_0: Callable[[Any], bool]) -> Any:
 
 def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
     """The same comparison in the form ``W >= 32``: what is positive on the left, the rest on the right."""
-    if relation in ("==", "!=") and not subtract(left, right).has(Quotient):
+    if relation in ("==", "!=") and not (subtract(left, right).has(Quotient) or _share_a_term(left, right)):
         return (relation, right, left) if left.is_number else (relation, left, right)
     relation, difference = compared(relation, left, right)
     constant, rest = difference.as_coeff_Add()
@@ -245,9 +245,15 @@ def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
     terms = Add.make_args(rest)
     positive = add(*(term for term in terms if not term.could_extract_minus_sign()))
     negative = add(*(negated(term) for term in terms if term.could_extract_minus_sign()))
-    if relation == ">=" and positive == 0:
-        return "<=", negative, constant
+    if positive == 0:
+        return {">=": "<="}.get(relation, relation), negative, constant
     return relation, positive, subtract(negative, constant)
+
+
+def _share_a_term(left: Any, right: Any) -> bool:
+    """Whether two sums have a term in common but for its factor: ``T - W + 3 = 4`` is better said ``T = W - 1``."""
+    mine, its = ({term.as_coeff_Mul()[1] for term in Add.make_args(side) if term != 0} for side in (left, right))
+    return bool(mine & its) and not left.is_number
 
 
 def judged(relation: str, low: Any, high: Any) -> bool | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
+from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.exact import Exact, Scalar
 from symcnn.algebra.extrema import FEW, distributed, simplest, winners
@@ -66,7 +66,9 @@ class Symbolic(Exact):
     def __init__(self, limits: Limits = DEFAULT) -> None:
         super().__init__(limits)
         self.facts = Facts()
-        """What is assumed of symbols."""
+        """What is known of symbols: what is assumed, and what the conditions of the result say so far."""
+        self.assumed = Facts()
+        """What is assumed of symbols, and no more: conditions that follow from it need not be stated."""
         self.granted = Whole()
         """What is whole because it was taken for granted."""
         self.taken: dict[Formula, Scalar] = {}
@@ -76,8 +78,13 @@ class Symbolic(Exact):
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
         symbol = make_symbol(name, kind, relation, bound)
         if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
-            self._know(self.facts.having(Assumption(relation, symbol, to_sympy(bound))))
+            self._take_for_granted(Assumption(relation, symbol, to_sympy(bound)))
         return symbol
+
+    def _take_for_granted(self, assumption: Assumption) -> None:
+        """Take something to be assumed."""
+        self.assumed = self.assumed.having(assumption)
+        self._know(self.facts.having(assumption))
 
     def _know(self, facts: Facts) -> None:
         """Reason from these facts from now on."""
@@ -210,9 +217,22 @@ class Symbolic(Exact):
             answer = self.facts.judges(relation, difference)
         if answer is None:
             answer = judged(relation, bound_of_growing(difference, self.facts.least), None)
+        if answer is None and relation == ">=" and difference.has(Min, Max):
+            answer = self._judged_apart(difference)
         if answer is None and relation in ("==", "!="):
             answer = judged(relation, bound_of_growing(expanded(negated(difference)), self.facts.least), None)
         return answer
+
+    def _judged_apart(self, difference: Any) -> bool | None:
+        """A sum with a maximum is at least 0 if it is with one of its parts, with a minimum if it is with all."""
+        for term in Add.make_args(difference):
+            times, extremum = term.as_coeff_Mul()
+            if isinstance(extremum, Min | Max):
+                rest = subtract(difference, term)
+                parts = [self.decide(">=", add(rest, multiply(times, part)), 0) for part in extremum.args]
+                some, every = (True, False) if isinstance(extremum, Max) == (times > 0) else (False, True)
+                return some if some in parts else every if set(parts) == {every} else None
+        return None
 
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""
@@ -237,13 +257,28 @@ class Symbolic(Exact):
         >>> domain.decide(">=", domain.symbol("W"), 8)
         True
         """
-        self._know(assumed(self.facts, condition, scope, Symbolic(self.limits)))
+        plain = Symbolic(self.limits)
+        self.assumed = assumed(self.assumed, condition, scope, plain)
+        with suppress(ShapeMistake):  # what contradicts conditions that were stated before is seen when all are
+            self._know(assumed(self.facts, condition, scope, plain))
 
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
         for expr in expressions:
             with suppress(Contradiction):
                 self._know(self.facts.having(Assumption(">=", to_sympy(expr), Integer(0))))
+
+    def learn(self, condition: Formula) -> None:
+        """Reason from a condition of the result from now on: who reads the result has seen to it that it holds."""
+        left, right = getattr(condition, "sides", (None, None))
+        if left is None:
+            return
+        if isinstance(left, Mod) and condition.value == "==":
+            with suppress(Contradiction):
+                self._know(self.facts.having(Assumption("==", left, right)))
+        elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
+            # One of several symbols would make every later proof longer, for little.
+            self.suppose(subtract(left, right) if condition.value == ">=" else subtract(right, left))
 
     def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""
@@ -297,7 +332,7 @@ class Symbolic(Exact):
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others or from what is assumed."""
         asked = tuple(conditions)
-        return self.once(("weakest", asked), lambda: weakest(asked, self.facts))  # type: ignore[no-any-return]
+        return self.once(("weakest", asked), lambda: weakest(asked, self.assumed))  # type: ignore[no-any-return]
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""

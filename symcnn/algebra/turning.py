@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Mod, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.exact import NoFormula
-from symcnn.algebra.facts.conditions import stated
+from symcnn.algebra.facts.conditions import Guarded, guarded, stated
+from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged, taken_apart
 from symcnn.algebra.plain import to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.symbolic import Symbolic, make_symbol
 from symcnn.algebra.turns.extremes import extreme
 from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
@@ -28,8 +30,15 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Scalar
 
-Turns = tuple["Scalar", "Scalar", "Scalar"]
-"""An index, the first value that it takes, and the last."""
+
+class Turns(NamedTuple):
+    """An index, the first value that it takes and the last, and when it takes none."""
+
+    index: Any
+    first: Any
+    last: Any
+    absent: tuple[Formula, ...] = ()
+    """A comparison that holds exactly where there is no such turn, if there may be none."""
 
 
 class Turning(Symbolic):
@@ -51,8 +60,19 @@ class Turning(Symbolic):
         """A domain of its own in which an index runs from a first to a last value."""
         domain = copy(self.supposing([add(index, to_sympy(-first)), subtract(to_sympy(last), index)]))
         assert isinstance(domain, Turning)
-        domain.turns = (*self.turns, (index, to_sympy(first), to_sympy(last)))
+        domain.turns = (*self.turns, Turns(index, to_sympy(first), to_sympy(last), self._absent(first, last)))
         return domain
+
+    def _absent(self, first: Scalar, last: Scalar) -> tuple[Formula, ...]:
+        """That there is no turn from a first to a last one, whose number is known to be at least 0."""
+        count = add(to_sympy(last), Integer(1), negated(to_sympy(first)))
+        if self.decide(">=", to_plain(count), 1):
+            return ()
+        constant, rest = count.as_coeff_Add()
+        times, symbol = rest.as_coeff_Mul()
+        if symbol.is_Symbol:
+            return (stated("==", symbol, -constant / times),) if (constant / times).is_Integer else ()
+        return (self.condition("<=", to_plain(count), 0),)
 
     def recur(
         self, updates: Mapping[Scalar, Scalar], start: Mapping[Scalar, Scalar], index: Scalar
@@ -104,7 +124,8 @@ class Turning(Symbolic):
     def grant(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
         self._grant(value)
-        self.suppose(value)
+        with suppress(Contradiction):
+            self._take_for_granted(Assumption(">=", to_sympy(value), Integer(0)))
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""
@@ -137,14 +158,27 @@ class Turning(Symbolic):
         return found
 
     def _in_every_turn(self, condition: Formula, turns: Turns) -> list[Formula]:
-        index, first, last = turns
-        sides = getattr(condition, "sides", None)
-        if sides is None or not any(index in side.free_symbols for side in sides):
+        absent, inner = (condition.absent, condition.inner) if isinstance(condition, Guarded) else ((), condition)
+        name = turns.index.name
+        if any(name in {str(node.value) for node in one.names()} for one in absent):
+            first = stated("==", turns.index, turns.first)
+            if absent != (first,):
+                return [guarded(turns.absent, self._folded(condition, turns))]
+            later = turns._replace(first=add(turns.first, Integer(1)))  # in the first turn nobody asks
+            absent, turns = self._absent(later.first, later.last), later
+        return [guarded((*absent, *turns.absent), found) for found in self._asked_in_every_turn(inner, turns)]
+
+    def _asked_in_every_turn(self, condition: Formula, turns: Turns) -> list[Formula]:
+        index, first, last, _ = turns
+        if index.name not in {str(node.value) for node in condition.names()}:
             return [condition]
+        sides = getattr(condition, "sides", None)
+        if sides is None:
+            return [self._folded(condition, turns)]
         left, right = sides
         relation = str(condition.value)
-        if relation == "==" and isinstance(left, Mod):
-            return self._divides_throughout(condition, turns)
+        if relation == "==":
+            return self._equal_throughout(condition, turns)
         if relation == "<=":
             left, right, relation = right, left, ">="
         ends = extreme(subtract(left, right), index, first, last) if relation == ">=" else None
@@ -153,26 +187,65 @@ class Turning(Symbolic):
         open_ends = [end for end in map(self._settled, ends) if self.decide(">=", to_plain(end), 0) is not True]
         return [self.condition(">=", to_plain(end), 0) for end in open_ends]
 
-    def _divides_throughout(self, condition: Formula, turns: Turns) -> list[Formula]:
-        """What the last divisor divides, the ones before it do, if each divides the next and the rest agrees."""
-        index, _, last = turns
-        above, below = condition.sides[0].args  # type: ignore[attr-defined]  # a condition with sides
-        final = [self._settled(part.xreplace({index: last})) for part in (above, below)]
-        ratio, apart = final[1] / below, subtract(final[0], above) / below
-        if self.whole(to_plain(ratio)) and self.whole(to_plain(apart)):
-            return [self.whole_condition(to_plain(final[0] / final[1]))]
+    def _equal_throughout(self, condition: Formula, turns: Turns) -> list[Formula]:
+        """Of quotients that are to be whole in every turn, that one from which the others are whole multiples."""
+        index, first, last, _ = turns
+        left, right = condition.sides  # type: ignore[attr-defined]  # a condition with sides
+        if isinstance(left, Mod):
+            share = divide_terms(expanded(subtract(left.args[0], right)), left.args[1])
+            for end in (last, first):
+                hardest = self._settled(merged(expanded(share.xreplace({index: end}))))
+                if self._whole_with(share, hardest):
+                    return [] if self.whole(to_plain(hardest)) else [self.whole_condition(to_plain(hardest))]
+        elif index not in subtract(left, right).free_symbols:
+            return [self.condition("==", to_plain(subtract(left, right)), 0)]
         return [self._folded(condition, turns)]
+
+    def _whole_with(self, share: Any, known: Any) -> bool:
+        """Whether a quotient is whole where another one is."""
+        more = self.facts.whole if self.whole(to_plain(known)) else self.facts.whole.having(known)
+        return more.is_whole(self._split(share)[1], self.facts.proves)
 
     def _folded(self, condition: Formula, turns: Turns) -> Formula:
         """Where no turn is known to be the hardest: the least of all turns is what counts."""
-        index, first, last = turns
-        left, right = (side.xreplace({index: add(index, first)}) for side in condition.sides)  # type: ignore[attr-defined]
-        gap = subtract(left, right)
-        if condition.value == "==":
-            gap = -(gap**2)
+        index, first, last, _ = turns
+        gap = self._gap(condition, index, first)
         extent = (f.name(index.name), self.written(to_plain(add(last, Integer(1), -first))))
-        least = Formula("fold", (self.written(to_plain(gap)), *extent), "min")
-        return Formula("compare", (least, f.ZERO), ">=")
+        if condition.op == "compare" and condition.value == "==":
+            greatest = Formula("fold", (f.negative(gap), *extent), "max")
+            return Formula("compare", (greatest, f.ZERO), "==")
+        return Formula("compare", (Formula("fold", (gap, *extent), "min"), f.ZERO), ">=")
+
+    def _gap(self, condition: Formula, index: Any, first: Any) -> Formula:
+        """What must be at least 0 for a condition to hold, the index counted from 0 on."""
+        if isinstance(condition, Guarded):
+            parts = (*condition.absent, condition.inner)
+            return f.call("max", *(self._gap(part, index, first) for part in parts))
+        sides = getattr(condition, "sides", None)
+        if sides is None:
+            return _moved(_least(condition), index.name, self.written(to_plain(first)))
+        if condition.value == "==" and isinstance(sides[0], Mod) and sides[1] == 0:
+            above, below = (self.written(to_plain(part.xreplace({index: add(index, first)}))) for part in sides[0].args)
+            return f.negative(Formula("remainder", (above, below)))
+        left, right = (side.xreplace({index: add(index, first)}) for side in sides)
+        gap = subtract(right, left) if condition.value == "<=" else subtract(left, right)
+        written = self.written(to_plain(gap))
+        return f.negative(f.call("abs", written)) if condition.value == "==" else written
+
+
+def _least(condition: Formula) -> Formula:
+    """What must be at least 0 in a condition that has been put so."""
+    gap = condition.args[0]
+    return f.negative(gap) if condition.value == "==" else gap
+
+
+def _moved(formula: Formula, name: str, by: Formula) -> Formula:
+    """A formula whose index is counted from another number on."""
+    if by == f.ZERO:
+        return formula
+    if formula.op == "name" and formula.value == name:
+        return Formula("sum", (formula, by))
+    return Formula(formula.op, tuple(_moved(part, name, by) for part in formula.args), formula.value, formula.span)
 
 
 def _power_below(expr: Any) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Condition
 from symcnn.errors import ShapeMistake
+from symcnn.formula import Formula
 from symcnn.model.parameters import MERGES
 from symcnn.model.volume import Volume
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.checks import Place
     from symcnn.errors import Told
+
+
+_AGREE = "its branches agree along"
 
 
 def check_branches(
@@ -32,11 +37,12 @@ def check_branches(
             "flatten, or a layer such as conv, changes what has axes and what has none",
         )
     conditions: list[Condition] = []
-    sizes = []
-    for axis, letter in enumerate(letters[: len(ranked[0].sizes)]):
-        column = [volume.sizes[axis] for volume in ranked]
-        conditions += _agreement(place, letter, column, volumes)
-        sizes.append(_simplest(column, place.domain))
+    sizes = [_simplest([*column], place.domain) for column in zip(*(v.sizes for v in ranked), strict=True)]
+    if merging.spreads and len(ranked) > 1:
+        sizes, conditions = _spread(place, ranked, letters, volumes)
+    else:
+        for axis, letter in enumerate(letters[: len(sizes)]):
+            conditions += _agreement(place, letter, [volume.sizes[axis] for volume in ranked], volumes)
     depths = [volume.depth for volume in volumes]
     if not merging.depths_agree:
         return Volume(tuple(sizes), depths[0]), conditions
@@ -49,8 +55,50 @@ def _is_one_place(volume: Volume, domain: Exact) -> bool:
     return all(domain.decide("==", size, 1) is True for size in volume.sizes)
 
 
+def _spread(
+    place: Place, ranked: list[Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
+) -> tuple[list[Scalar], list[Condition]]:
+    """The sizes of branches each two of which agree, where neither has a single place, and what that asks for."""
+    conditions = [row for pair in combinations(ranked, 2) for row in _pair(place, pair, letters, volumes)]
+    large = [v for v in ranked if any(place.domain.decide(">", size, 1) is True for size in v.sizes)]
+    columns = list(zip(*(volume.sizes for volume in large[:1] or ranked), strict=True))
+    if all(condition.words.startswith(_AGREE) for condition in conditions):
+        same = zip(*(volume.sizes for volume in ranked), strict=True)
+        return [_simplest([*column], place.domain) for column in same], conditions
+    return [place.domain.extremum("max", [*column]) for column in columns], conditions
+
+
+def _pair(
+    place: Place, pair: tuple[Volume, Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
+) -> list[Condition]:
+    """Two branches agree, or one of them serves every position of the other."""
+    one, other = pair
+    same = _open(place.domain, [*zip(one.sizes, other.sizes, strict=True)])
+    single = [_open(place.domain, [(size, 1) for size in volume.sizes]) for volume in pair]
+    if [] in (same, *single):
+        return []
+    ways = [way for way in (same, *single) if way is not None]
+    if ways in ([], [same]):
+        rows = enumerate(letters[: len(one.sizes)])
+        return [
+            row for axis, letter in rows for row in _agreement(place, letter, [v.sizes[axis] for v in pair], volumes)
+        ]
+    parts = [Formula("and", tuple(way)) if len(way) > 1 else way[0] for way in dict.fromkeys(map(tuple, ways))]
+    words = "its branches agree in their sizes, or one of them has a single place"
+    return [Condition(Formula("or", tuple(parts)) if len(parts) > 1 else parts[0], place.name, words)]
+
+
+def _open(domain: Exact, pairs: list[tuple[Scalar, Scalar]]) -> list[Formula] | None:
+    """What is left to ask for so that numbers are equal; None where some never are."""
+    answers = [domain.decide("==", *pair) for pair in pairs]
+    if False in answers:
+        return None
+    found = [domain.condition("==", *pair) for pair, answer in zip(pairs, answers, strict=True) if answer is None]
+    return [*dict.fromkeys(found)]
+
+
 def _agreement(place: Place, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]) -> list[Condition]:
-    words = f"its branches agree along {letter}"
+    words = f"{_AGREE} {letter}"
     conditions = []
     for other in column[1:]:
         answer = place.domain.decide("==", column[0], other)

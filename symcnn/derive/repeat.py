@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact import NoFormula
 from symcnn.derive.derivation import Condition, LayerResult, Loop
+from symcnn.derive.pools import IN_A_TURN, behind_a_repeat
 from symcnn.derive.trial import Trial, within
 from symcnn.errors import ArithmeticMistake
 from symcnn.model.volume import Volume
@@ -47,9 +48,11 @@ def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
             state, first = _by_itself(walk, step, state, first), first + 1
         last = domain.sum([step.count, -1])
         begin = len(walk.layers)
-        _all_turns(walk, step, name, (index, first, last), state_after(index)._replace(source=state.source))
+        starts = state_after(index)._replace(source=state.source, pools=IN_A_TURN)
+        ends = _all_turns(walk, step, name, (index, first, last), starts)
+        pools = behind_a_repeat(state.pools, ends.pools)
         walk.loops.append(Loop(step.name, name, first, last, state.source, begin, len(walk.layers)))
-    return state_after(step.count)._replace(source=len(walk.layers) - 1)
+    return state_after(step.count)._replace(source=len(walk.layers) - 1, pools=pools)
 
 
 def _countable(walk: Walk, step: RepeatStep) -> None:
@@ -83,7 +86,7 @@ def _solved(
     That is so where a turn changes the number of axes, or decides its structure by what later turns do not change.
     """
     trial = Trial(walk, step, state, index, first)
-    turn = trial.on_symbols() or trial.on_what_is_kept()
+    turn = trial.tried()
     if turn is None or len(turn.after.volume.sizes) != len(state.volume.sizes):
         return None
     found = trial.reached.recur(turn.updates, turn.start(state), index)
@@ -106,15 +109,17 @@ def _all_turns(
     name: str,
     turns: tuple[Scalar, int, Scalar],
     state: State,
-) -> None:
-    """Derive the turn that stands for all from the state in turn i, and add up what it costs."""
+) -> State:
+    """Derive the turn that stands for all from the state in turn i, and add up what it costs; where it ends."""
     index, first, last = turns
     begin = len(walk.layers)
     domain = walk.domain.turning(index, first, last)
-    with within(walk, domain), walk.without_names():
+    with walk.learning(), within(walk, domain), walk.without_names():
         walk.unroller.state = _simplified(state, domain)
-        walk.follow(step.turn(name, index))
+        end = walk.follow(step.turn(name, index))
+    assert end is not None
     walk.layers[begin:] = [_summed(layer, domain, turns) for layer in walk.layers[begin:]]
+    return end
 
 
 def _simplified(state: State, domain: Exact) -> State:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from symcnn.derive.pools import IN_A_TURN
 from symcnn.errors import ArgumentMistake
 from symcnn.model.volume import Volume
 
@@ -26,6 +27,7 @@ class Walk(Protocol):
     domain: Exact
     unroller: Unroller
     layers: list[LayerResult]
+    counted: dict[Any, Condition]
     loops: list[Loop]
     names: Names
 
@@ -40,6 +42,9 @@ class Walk(Protocol):
 
     def without_names(self) -> AbstractContextManager[None]:
         """Name no sizes for a while."""
+
+    def learning(self) -> AbstractContextManager[None]:
+        """Reason from what is asked for in between."""
 
 
 class Turn(NamedTuple):
@@ -71,15 +76,31 @@ class Trial:
     def __init__(self, walk: Walk, step: RepeatStep, state: State, index: Scalar, first: int) -> None:
         self.walk, self.step, self.state, self.first = walk, step, state, first
         self.turn = walk.domain.sum([index, first])
+        last = walk.domain.sum([step.count, -1 - first])
         behind = walk.domain.sum([step.count, walk.domain.negate(self.turn)])
-        self.domain = walk.domain.supposing([walk.domain.sum([behind, -1])])
+        self.domain = walk.domain.turning(index, 0, last)
         """Where a turn is still to come."""
         self.reached = walk.domain.supposing([behind])
         """Where so many turns have been, all of them in the end."""
+        self.counted = walk.counted
+        """What the last turn tried asks of numbers of turns, beside what is asked already."""
         words = (*state.letters[: len(state.volume.sizes)], "D", "way")
         self._names = walk.names.several([f"{word}_{index}" for word in words])
         *sizes, way = self._names
         self._symbols = (*map(self.domain.symbol, sizes), self.domain.symbol(way, "integer", ">=", 0))
+
+    def tried(self) -> Turn | None:
+        """A turn from any state, or from any that a turn can lead to where that asks for less."""
+        everywhere = self.on_symbols()
+        asked = self.counted
+        if everywhere is not None and len(asked) == len(self.walk.counted):
+            return everywhere
+        kept = self.on_what_is_kept()
+        if kept is not None and (everywhere is None or len(self.counted) < len(asked)):
+            asked, everywhere = self.counted, kept
+        if everywhere is not None:
+            self.walk.counted.update(asked)
+        return everywhere
 
     def on_symbols(self) -> Turn | None:
         """A turn from any state; None where it has to know its state, or else cannot decide what it is made of."""
@@ -113,9 +134,11 @@ class Trial:
         scratch = self.walk.scratch()
         with within(scratch, self.domain), self.walk.names.taken(*self._names):
             known_way = None if self.state.way is None else way
-            scratch.unroller.state = self.state._replace(volume=Volume(tuple(sizes), depth), way=known_way)
+            volume = Volume(tuple(sizes), depth)
+            scratch.unroller.state = self.state._replace(volume=volume, way=known_way, pools=IN_A_TURN)
             after = scratch.follow(self.step.turn(str(self.first + 1), self.turn))
         assert after is not None
+        self.counted = scratch.counted
         return after
 
 

@@ -22,6 +22,7 @@ from symcnn.derive.checks import (
 )
 from symcnn.derive.derivation import Condition, Definition, Derivation, End, LayerResult, Loop
 from symcnn.derive.names import Names
+from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
 from symcnn.derive.rules import Rules, rule_of
@@ -98,6 +99,8 @@ class Walk:
         """What the numbers of turns must be: known from there on, and so never to be left out as known."""
         self.roles: dict[str, str] = {}
         self.names_sizes = True
+        self.learns = True
+        """Whether a condition, once asked for, is known: not while a turn is tried, which may be the one behind all."""
         self.placed: dict[str, Placed] = {}
         """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
@@ -194,7 +197,8 @@ class Walk:
         way = None if None in ways else self.domain.extremum("max", ways)
         depths = {step.layer.parameters[0].symbol: Table(volume.depth for volume in volumes)}
         gathering = LayerStep(step.layer, depths, frozenset(depths), step.name, step.path, step.call)
-        gathered = State(volume, way, -1, self.letters)
+        pools = step.ends[0].pools if len({end.pools for end in step.ends}) == 1 else None
+        gathered = State(volume, way, -1, self.letters, pools)
         return self._put(gathering, gathered, tuple(end.source for end in step.ends))
 
     def _put(self, step: LayerStep, state: State, inputs: tuple[int, ...]) -> State:
@@ -213,7 +217,9 @@ class Walk:
         self.placed[step.name] = state.volume, derived.quantities
         way = None if state.way is None or derived.depth is None else self._further(state.way, derived.depth)
         self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way, derived.quantities))
-        return State(derived.output, way, len(self.layers) - 1, state.letters)
+        pools, asked = pools_behind(step, state.pools, state.volume, derived.output, state.letters, self.domain)
+        self.note(asked)
+        return State(derived.output, way, len(self.layers) - 1, state.letters, pools)
 
     def _further(self, way: Scalar, depth: Scalar) -> Scalar:
         if isinstance(way, int) and isinstance(depth, int):
@@ -227,14 +233,15 @@ class Walk:
     def scratch(self) -> Walk:
         """A walk of its own over the same steps, to try something out."""
         walk = Walk(self.library, self.body, self.domain, self.limits)
-        walk.names, walk.counted = self.names, self.counted
+        walk.names, walk.counted = self.names, {**self.counted}
         walk.inputs, walk.placed = [*self.inputs], {**self.placed}
-        walk.unroller, walk.names_sizes = self.unroller, False
+        walk.unroller, walk.names_sizes, walk.learns = self.unroller, False, False
         return walk
 
     def count(self, condition: Condition) -> None:
         """Keep a condition on a number of turns."""
-        self.counted.setdefault(condition.formula, condition)
+        for formula in self.domain.throughout(condition.formula):
+            self.counted.setdefault(formula, condition._replace(formula=formula))
 
     @contextmanager
     def without_names(self) -> Iterator[None]:
@@ -311,6 +318,16 @@ class Walk:
             for formula in self.domain.throughout(condition.formula):
                 if formula not in self.conditions:
                     self.conditions[formula] = Condition(formula, layer or condition.layer, condition.words)
+            if self.learns:
+                self.domain.learn(condition.formula)
+
+    @contextmanager
+    def learning(self) -> Iterator[None]:
+        """Reason behind a repeat from what its turns ask for."""
+        before = len(self.conditions)
+        yield
+        for condition in list(self.conditions.values())[before:] if self.learns else ():
+            self.domain.learn(condition.formula)
 
     def _play(self, parts: tuple[tuple[str, str], ...]) -> None:
         """Note the part that each symbol plays where it is first used."""

@@ -60,6 +60,15 @@ def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Scalar]:
 def scope_of(volume: Volume) -> dict[str, Value]:
     """What a layer or a block knows of what it receives."""
     return {RANK: len(volume.sizes), "X": volume.sizes, "D": volume.depth}
+class Pool(NamedTuple):
+    """A pooling that nothing has undone yet: its window, and what it left."""
+
+    window: tuple[Value, ...]
+    left: Volume | None
+
+
+Pools = tuple[Pool, ...] | None
+"""The last one first undone; None where it is not known which are left."""
 
 
 class State(NamedTuple):
@@ -72,3 +81,5 @@ class State(NamedTuple):
     """The layer's place in the derivation; -1 is the input."""
     letters: tuple[str, ...]
     """What the axes are called, no two alike."""
+    pools: Pools = ()
+    """The poolings on the way that nothing has undone."""

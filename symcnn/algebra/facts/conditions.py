@@ -11,9 +11,10 @@ from sympy import Integer, Mod
 from symcnn.algebra.facts.congruences import combined
 from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.facts.remainders import EVERY
-from symcnn.algebra.laws import expanded
+from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.monomials import merged
-from symcnn.algebra.sums import add, like_terms, subtract
+from symcnn.algebra.relations import normal
+from symcnn.algebra.sums import add, divide_terms, like_terms, subtract
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula
@@ -47,6 +48,37 @@ class Stated(Formula):
         return self._hash
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Guarded(Formula):
+    """A condition that is asked for only in turns that there may be none of: ``n = 1 or W ≥ 3F``."""
+
+    inner: Any = field(default=None, repr=False)
+    """What is asked for where there are such turns."""
+    count: int = field(default=0, repr=False)
+    """How many comparisons stand before it."""
+
+    def __eq__(self, other: object) -> bool:
+        return Formula.__eq__(self, other) if isinstance(other, Guarded) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.op, self.args, self.value))
+
+    @property
+    def absent(self) -> tuple[Any, ...]:
+        """The comparisons of which each says that there are none."""
+        return self.args[: self.count]
+
+
+def guarded(absent: Iterable[Any], inner: Any) -> Any:
+    """A condition that needs to hold only where no comparison does that says that nobody asks for it."""
+    alternatives = tuple(dict.fromkeys(absent))
+    if isinstance(inner, Guarded):
+        alternatives, inner = tuple(dict.fromkeys((*alternatives, *inner.absent))), inner.inner
+    if not alternatives:
+        return inner
+    return Guarded("or", (*alternatives, *(inner.args if inner.op == "or" else (inner,))), inner=inner, count=len(alternatives))
+
+
 @lru_cache(10_000)
 def stated(relation: str, left: Any, right: Any) -> Stated:
     """The formula of a comparison between expressions.
@@ -59,6 +91,77 @@ def stated(relation: str, left: Any, right: Any) -> Stated:
 
 
 def weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
+    """The conditions without those that follow from others or from the facts; those of few turns stand behind.
+
+    Raises :class:`ShapeMistake` where two conditions exclude each other.
+    """
+    rows = list(conditions)
+    plain = [row for row in rows if not isinstance(row.formula, Guarded)]
+    open_ones = []
+    for row in rows:
+        if isinstance(row.formula, Guarded):
+            plain_enough = _holds_without(row, plain, facts)
+            (plain if plain_enough else open_ones).append(
+                row._replace(formula=row.formula.inner) if plain_enough else row
+            )
+    places = {row: place for place, row in reversed(list(enumerate(rows)))}
+    kept = _weakest(sorted(plain, key=lambda row: places.get(row, len(rows))), facts)
+    for group in dict.fromkeys(row.formula.absent for row in open_ones):
+        for row in [row for row in open_ones if row.formula.absent == group]:
+            others = [other for other in kept if not isinstance(other.formula, Guarded)]
+            others += [_inside(other) for other in kept if getattr(other.formula, "absent", None) == group]
+            if not _follows_from(_inside(row), others, facts):
+                kept.append(row)
+    return kept
+
+
+def _inside(row: Any) -> Any:
+    return row._replace(formula=row.formula.inner)
+
+
+def _holds_without(row: Any, plain: list[Any], facts: Facts) -> bool:
+    """Whether what nobody asks for holds anyway there, because of the other conditions."""
+    for absent in row.formula.absent:
+        symbol, number = getattr(absent, "sides", (None, None))
+        if symbol is None or not symbol.is_Symbol or not isinstance(row.formula.inner, Stated):
+            return False
+        put = {symbol: number}
+        if not _follows_from(_put(row.formula.inner, put, row), [_put(one.formula, put, one) for one in plain], facts):
+            return False
+    return True
+
+
+def _put(formula: Any, put: Mapping[Any, Any], row: Any) -> Any:
+    """A condition at some value of a symbol."""
+    sides = getattr(formula, "sides", None)
+    if sides is None or not any(side.free_symbols & put.keys() for side in sides):
+        return row._replace(formula=formula)
+    left, right = (merged(expanded(side.xreplace(put))) for side in sides)
+    if isinstance(sides[0], Mod):
+        left = sides[0].func(*(merged(expanded(part.xreplace(put))) for part in sides[0].args), evaluate=False)
+        return row._replace(formula=stated(str(formula.value), left, right))
+    return row._replace(formula=stated(*normal(str(formula.value), left, right)))
+
+
+def _follows_from(row: Any, others: list[Any], facts: Facts) -> bool:
+    """Whether a condition says nothing that others do not say."""
+    left, right = getattr(row.formula, "sides", (None, None))
+    if left is None:
+        return any(row.formula == other.formula for other in others)
+    if row.formula.value in (">=", "<="):
+        gap = subtract(left, right) if row.formula.value == ">=" else subtract(right, left)
+        if gap.is_number:
+            return bool(gap >= 0)
+    if row.formula.value == "==" and isinstance(left, Mod) and is_whole(divide_terms(*left.args)) and right == 0:
+        return True
+    try:
+        without = _weakest(others, facts)
+        return {one.formula for one in _weakest([*without, row], facts)} == {one.formula for one in without}
+    except ShapeMistake:
+        return False
+
+
+def _weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
     """The conditions without those that follow from others or from the facts.
 
     Congruences of one symbol become one; raises :class:`ShapeMistake` where two conditions exclude each other.
