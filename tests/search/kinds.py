@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import calls
 import expressions
+import figures
 import hangs
 import networks
 import pages
 import programs
+import pytorch
 import questions
 from outcome import Kind
 
 KINDS = (
     Kind("networks", "networks in symbols against the same in numbers", programs.program, networks.check),
+    Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),
     Kind("questions", "solve, sizes, compare against trying every value", questions.text, questions.check),
     Kind("pages", "pages of all formats, read back", pages.text, pages.check),
+    Kind("figures", "figures that lose no layer", figures.text, figures.check),
     Kind("hangs", "large networks in symbols, within a bound on time", hangs.text, hangs.check, seconds=6),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

@@ -27,10 +27,12 @@ class Batch(NamedTuple):
 
 BATCHES = (
     Batch("networks", 60, 8),
+    Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
     Batch("questions", 60, 4),
     Batch("pages", 40, 4),
+    Batch("figures", 40, 2),
     Batch("hangs", 15, 4),
 )
 LONGEST = 90
@@ -40,7 +42,7 @@ ALL = [(batch, place) for batch in BATCHES for place in range(batch.batches)]
 
 @pytest.mark.parametrize(("batch", "place"), ALL, ids=[f"{batch.kind}-{place}" for batch, place in ALL])
 def test_no_wrong_answer(batch: Batch, place: int, request: pytest.FixtureRequest) -> None:
-    if batch.kind == "calls":
+    if batch.kind in {"calls", "pytorch"}:
         request.getfixturevalue("torch")
     kind, counts = BY_NAME[batch.kind], Counter[str]()
     first = batch.seed * GAP + place * batch.programs
