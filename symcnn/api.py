@@ -94,7 +94,7 @@ def find(source: str | Path) -> tuple[Path, str]:
             raise NotFound(f'"{source}" may mean {" or ".join(found)}')
         if found:
             return known[found[0]], found[0]
-    if os.path.lexists(path):  # a folder, a pipe, a link that leads nowhere: reading it says so
+    if os.path.lexists(source):  # a folder, a pipe, a link that leads nowhere: reading it says so
         return path, ""
     hint = _family(str(source)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
     raise NotFound(f'there is no file or zoo network "{source}"', hint)

@@ -323,7 +323,8 @@ def test_use(run: Callable[..., Any], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["../out.cnn", "loop.cnn", "/etc/passwd", "sub/../../out.cnn", "link.cnn", "linked/out.cnn", "..\\out.cnn", "~/out.cnn", "",
+    ["../out.cnn", "loop.cnn", "/etc/passwd", "sub/../../out.cnn",
+     "link.cnn", "linked/out.cnn", "..\\out.cnn", "~/out.cnn", "",
      ".", "a\x00b.cnn", "x" * 300 + ".cnn", "nosuch.cnn", "sub", "http://example.org/a.cnn", "file:///etc/passwd"],
 )  # fmt: skip
 def test_use_of_what_is_not_there_or_not_below(fails: Callable[..., str], tmp_path: Path, path: str) -> None:
