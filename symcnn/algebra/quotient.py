@@ -13,6 +13,7 @@ from sympy import Basic, Derivative, Expr, Float, Integer, floor
 
 from symcnn.algebra.laws import Fraction, simplify
 from symcnn.algebra.sums import add
+from symcnn.errors import ArithmeticMistake
 
 
 class Quotient(Expr):
@@ -37,6 +38,8 @@ class Quotient(Expr):
         above, below = (arg if isinstance(arg, Basic) else Integer(arg) for arg in (numerator, denominator))
         if above.has(Float) or below.has(Float):
             return floor(above / below)
+        if below == 0:
+            raise ArithmeticMistake("division by zero")
         whole, rest = simplify(Fraction(above, below))
         if rest is None:
             return whole

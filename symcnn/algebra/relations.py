@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,11 +14,14 @@ from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 NONE: Mapping[Any, Any] = MappingProxyType({})
 """No bounds."""
 
+
+Above0 = Callable[[Any], bool]
+"""Tells of a divisor whether it is known to be above 0."""
 
 Ends = tuple[Any, Any]
 """The least and the greatest value, None where there is no such number."""
@@ -202,35 +206,57 @@ def _rest(symbol: Any) -> Any:
     return Dummy(symbol.name, integer=symbol.is_integer, nonnegative=True)
 
 
-def compared(relation: str, left: Any, right: Any, above_0: Callable[[Any], bool] = is_above_0) -> tuple[str, Any]:
+def compared(relation: str, left: Any, right: Any, above_0: Above0 = is_above_0) -> tuple[str, Any]:
     """The same comparison as ``>=``, ``==`` or ``!=`` between one difference and 0.
 
     ``floor(a/b) + c >= 0`` holds exactly where ``a + b*c >= 0`` does, for whole c and positive b.
-    ``above_0`` tells of a divisor whether it is known to be above 0.
     """
     if relation in ("<=", "<"):
         left, right, relation = right, left, {"<=": ">=", "<": ">"}[relation]
-    difference = subtract(left, right)
-    if relation == ">" and is_whole(difference):
-        difference, relation = subtract(difference, Integer(1)), ">="
-    difference = _without_divisors(difference, above_0)
-    while relation == ">=":
-        terms = Add.make_args(difference)
-        quotients = [term for term in terms if isinstance(term, Quotient)]
-        others = add(*(term for term in terms if not isinstance(term, Quotient)))
-        if len(quotients) != 1 or not is_whole(others) or not above_0(quotients[0].denominator):
-            break
-        difference = expanded(add(quotients[0].numerator, multiply(quotients[0].denominator, others)))
-    return relation, difference
+    found = relation, subtract(left, right)
+    for row in COMPARISONS:
+        while (rewritten := row.rewrite(*found, above_0)) is not None:
+            found = rewritten
+    return found
 
 
-def _without_divisors(difference: Any, above_0: Callable[[Any], bool]) -> Any:
-    """A difference multiplied with its positive divisors, as long as there are symbols among them."""
+def _strict(relation: str, difference: Any, _above_0: Above0) -> tuple[str, Any] | None:
+    return (">=", subtract(difference, Integer(1))) if relation == ">" and is_whole(difference) else None
+
+
+def _without_divisors(relation: str, difference: Any, above_0: Above0) -> tuple[str, Any] | None:
+    """A difference multiplied with its divisors, as long as there are symbols among them."""
     factors = (factor for term in Add.make_args(difference) for factor in Mul.make_args(term))
     if not any(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 for factor in factors):
-        return difference
+        return None
     above, below = together(difference).as_numer_denom()
-    return expanded(above) if above_0(below) else difference
+    cleared = expanded(above)
+    return (relation, cleared) if cleared != difference and above_0(below) else None
+
+
+def _without_quotient(relation: str, difference: Any, above_0: Above0) -> tuple[str, Any] | None:
+    terms = Add.make_args(difference)
+    quotients = [term for term in terms if isinstance(term, Quotient)]
+    others = add(*(term for term in terms if not isinstance(term, Quotient)))
+    if relation != ">=" or len(quotients) != 1 or not is_whole(others) or not above_0(quotients[0].denominator):
+        return None
+    return relation, expanded(add(quotients[0].numerator, multiply(quotients[0].denominator, others)))
+
+
+class Comparison(NamedTuple):
+    """One row: a comparison of a difference with 0 becomes another that says the same."""
+
+    name: str
+    words: str
+    conditions: str
+    rewrite: Callable[[str, Any, Above0], tuple[str, Any] | None]
+
+
+COMPARISONS: tuple[Comparison, ...] = (
+    Comparison("next number", "a > 0 where a − 1 ≥ 0", "a whole", _strict),
+    Comparison("divisors", "a/b ≥ 0 where a ≥ 0; also with > and =", "b > 0", _without_divisors),
+    Comparison("rounding", "⌊a/b⌋ + c ≥ 0 where a + bc ≥ 0", "c whole, b > 0", _without_quotient),
+)
 
 
 def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:

@@ -12,6 +12,7 @@ from sympy import Mod
 
 from symcnn.algebra.extrema import remaining
 from symcnn.algebra.laws import is_whole
+from symcnn.errors import ArithmeticMistake
 
 
 class Remainder(Mod):
@@ -29,7 +30,7 @@ class Remainder(Mod):
     def eval(cls, above: Any, below: Any) -> Any:
         """The number where there is one, else the node without what the divisor divides anyway; None to keep it."""
         if below == 0:
-            raise ZeroDivisionError("remainder of a division by zero")
+            raise ArithmeticMistake("division by zero")
         if isinstance(above, Mod) and above.args[1] == below:
             return above
         left = remaining(above, below)

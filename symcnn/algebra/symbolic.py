@@ -23,7 +23,7 @@ from symcnn.algebra.measured import measured
 from symcnn.algebra.monomials import merged, tidied
 from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import bound_of_growing, compared, judged, normal
+from symcnn.algebra.relations import compared, normal
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated, subtract
 from symcnn.algebra.written import to_formula
@@ -212,15 +212,9 @@ class Symbolic(Exact):
     def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b), self.facts.is_above_0)
         difference = expanded(difference)
-        answer = judged(relation, *self.facts.bounds(difference))
-        if answer is None:
-            answer = self.facts.judges(relation, difference)
-        if answer is None:
-            answer = judged(relation, bound_of_growing(difference, self.facts.least), None)
+        answer = self.facts.judges(relation, difference)
         if answer is None and relation == ">=" and difference.has(Min, Max):
             answer = self._judged_apart(difference)
-        if answer is None and relation in ("==", "!="):
-            answer = judged(relation, bound_of_growing(expanded(negated(difference)), self.facts.least), None)
         return answer
 
     def _judged_apart(self, difference: Any) -> bool | None:

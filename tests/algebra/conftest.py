@@ -94,6 +94,17 @@ class Samples:
         st.sampled_from([POSITIVE[1] + 1, POSITIVE[2] * (POSITIVE[1] + 2), 2 * PADDING + 1]),
     )
     """Positive whole denominators: numbers, products of symbols, sums."""
+    signed = st.sampled_from(
+        [
+            SIGNED,
+            SIGNED - 5,
+            POSITIVE[0] - 5,
+            SIGNED * POSITIVE[0],
+            2 * SIGNED - 3,
+            *map(Integer, (-1, -2, -3, -6, -12)),
+        ]
+    )
+    """Divisors that may be below 0, and at some points 0."""
     ratios = st.fractions(Fraction(1, 12), 12, max_denominator=12).map(lambda q: Rational(q.numerator, q.denominator))
 
     @staticmethod

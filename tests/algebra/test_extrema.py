@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sympy import Max, Min, Mod
+from sympy import Max, Min
 
 from symcnn.algebra.extrema import EXTREMES, ExtremeLaw, distributed, remaining, simplest
 from symcnn.algebra.plain import to_plain
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.symbolic import Symbolic, make_symbol
 
 FUZZ = settings(
@@ -104,6 +105,6 @@ def test_by_hand() -> None:
     halves = [domain.floor(W + 1, 2), domain.floor(F + 1, 2)]
     assert domain.floor(Min(W, F, evaluate=False) + 1, 2) == Min(*halves, evaluate=False)
     assert distributed(W + F) is None
-    assert domain.remainder(W + F * S, S) == Mod(W, S, evaluate=False)
+    assert domain.remainder(W + F * S, S) == Remainder(W, S)
     assert domain.remainder(4 * W + 4, 4) == 0
-    assert domain.remainder(5 * W + 7, 4) == Mod(W + 3, 4, evaluate=False)
+    assert domain.remainder(5 * W + 7, 4) == Remainder(W + 3, 4)

@@ -37,6 +37,10 @@ def unit(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any]:
     return draw(samples.sizes(1)), Integer(1)
 
 
+def negative_divisor(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any]:
+    return draw(samples.sizes(1)), -draw(samples.positive)
+
+
 def one_fraction(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any]:
     return draw(samples.any_sum) / draw(samples.positive) + draw(samples.sizes(1)), draw(samples.positive)
 
@@ -78,6 +82,7 @@ def nested_quotients(draw: Callable[[Any], Any], samples: Any) -> tuple[Any, Any
 INSTANCES: dict[str, Drawn] = {
     "numbers": numbers,
     "unit": unit,
+    "negative divisor": negative_divisor,
     "one fraction": one_fraction,
     "exact multiples": exact_multiples,
     "common factor": common_factor,
@@ -119,6 +124,46 @@ def test_a_law_keeps_the_value(law: Law, samples: Any) -> None:
 
     fuzz()
     assert applied * len(samples.points) >= 10_000
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_a_law_keeps_the_value_whatever_the_sign_of_the_divisor(law: Law, samples: Any) -> None:
+    """Or it does not apply."""
+
+    @settings(FUZZ, max_examples=100)
+    @given(data=st.data())
+    def fuzz(data: Any) -> None:
+        numerator, denominator = INSTANCES[law.name](data.draw, samples)
+        divisor = denominator * data.draw(samples.signed)
+        whole, rest = law.rewrite(Fraction(numerator, divisor)) or (0, Fraction(numerator, divisor))
+        for point in samples.points:
+            below = samples.value_of(divisor, point)
+            if below == 0:
+                continue
+            result = samples.value_of(Integer(0) + whole, point)
+            if rest is not None:
+                result += samples.value_of(rest.numerator, point) // samples.value_of(rest.denominator, point)
+            assert result == samples.value_of(numerator, point) // below, (numerator, divisor, whole, rest, point)
+
+    fuzz()
+
+
+def test_a_quotient_is_the_whole_part_whatever_the_sign_of_the_divisor(samples: Any) -> None:
+    @settings(FUZZ, max_examples=150)
+    @given(data=st.data())
+    def fuzz(data: Any) -> None:
+        inner = Quotient(data.draw(samples.whole), data.draw(samples.signed))
+        numerator = data.draw(st.one_of(samples.any_sum, samples.sizes(2))) + data.draw(st.sampled_from([0, 1])) * inner
+        denominator = data.draw(samples.signed)
+        quotient = Quotient(numerator, denominator)
+        for point in samples.points:
+            try:
+                value = samples.value_of(numerator, point) // samples.value_of(denominator, point)
+            except ZeroDivisionError:
+                continue
+            assert samples.value_of(quotient, point) == value, (numerator, denominator, quotient, point)
+
+    fuzz()
 
 
 def test_no_law_applies_to_its_own_result_for_ever(samples: Any) -> None:

@@ -26,6 +26,7 @@ HALF = Quotient(W + F, 2)
 INSTANCES: dict[str, list[tuple[Any, Any]]] = {
     "numbers": [(Integer(7), Integer(2)), (Integer(-7), Integer(2)), (Rational(7, 3), Rational(1, 2))],
     "unit": [(W - F, Integer(1)), (HALF + 3, Integer(1))],
+    "negative divisor": [(W - F, Integer(-3)), (HALF + W, Integer(-1)), (Integer(2) - W, Integer(-6))],
     "one fraction": [(W / 2 + F, Integer(3)), (W / 6 - F / 4 + Rational(1, 3), Integer(5))],
     "exact multiples": [(W + 3 * F, Integer(3)), (2 * W - 7, Integer(3)), (-4 * F + W + 9, Integer(4))],
     "common factor": [(2 * W + 4, Integer(6)), (6 * W - 9 * F, Integer(3))],
@@ -68,7 +69,8 @@ def in_z3(expr: Any) -> Share:
 
 
 def floor(above: Share, below: Any) -> Share:
-    return Share((above.above * int(below.q)) / z3.IntVal(above.below * int(below.p)), 1)
+    sign = -1 if below < 0 else 1
+    return Share((sign * above.above * int(below.q)) / z3.IntVal(sign * above.below * int(below.p)), 1)
 
 
 def less(a: Any, b: Any) -> Any:

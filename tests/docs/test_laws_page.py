@@ -8,7 +8,9 @@ from typing import Any
 from tables_on_pages import with_tables
 
 from symcnn.algebra.extrema import EXTREMES
+from symcnn.algebra.facts.proofs import PROOFS
 from symcnn.algebra.laws import LAWS
+from symcnn.algebra.relations import BOUNDS, COMPARISONS
 
 PAGE = Path(__file__).parents[2] / "docs" / "laws.md"
 
@@ -18,7 +20,8 @@ def table(rows: tuple[Any, ...]) -> str:
     return "\n".join(["| name | law | holds for |", "|---|---|---|", *lines])
 
 
-TABLES = {"quotients": table(LAWS), "extremes": table(EXTREMES)}
+ROWS = {"quotients": LAWS, "extremes": EXTREMES, "comparisons": COMPARISONS, "proofs": PROOFS, "bounds": BOUNDS}
+TABLES = {name: table(rows) for name, rows in ROWS.items()}
 
 
 def test_the_page_shows_the_rows(update: bool) -> None:

@@ -11,12 +11,11 @@ from sympy import Add, Integer, Mod, Mul
 
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.points import Points
-from symcnn.algebra.facts.periodic import least_and_greatest
+from symcnn.algebra.facts.proofs import decided
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.monomials import has_power, merged
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import bounds, compared, judged, lowest
+from symcnn.algebra.relations import bounds, compared, lowest
 from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
 
 if TYPE_CHECKING:
@@ -179,46 +178,17 @@ class Facts(NamedTuple):
         """Whether an expanded sum is shown to be at least 0."""
         if self.nonnegative and Points.of(self).refute(difference):
             return False
-        return self._proves(merged(difference), self.nonnegative, self._proves_exponent, _STEPS)
+        return self._proves(merged(difference), self.nonnegative, self._proves_exponent)
 
     def _proves_exponent(self, exponent: Any) -> bool:
         """The same, by facts that have no powers themselves."""
         if has_power(exponent):
             return False
-        return self._proves(exponent, tuple(fact for fact in self.nonnegative if not has_power(fact)), None, _STEPS)
+        return self._proves(exponent, tuple(fact for fact in self.nonnegative if not has_power(fact)), None)
 
     def judges(self, relation: str, difference: Any) -> bool | None:
-        """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0, where its bounds alone do not tell."""
-        answer = self._argued(relation, difference) if self.assumptions else self._indivisible(relation, difference)
-        if answer is None and any(
-            isinstance(term.as_coeff_Mul()[1], Quotient | Mod) for term in Add.make_args(difference)
-        ):
-            least = {symbol: self.bounds(symbol)[0] for symbol in difference.free_symbols}
-            known = {symbol: end for symbol, end in least.items() if end is not None}
-            answer = judged(relation, *least_and_greatest(difference, known, self.residues))
-        return answer
-
-    def _argued(self, relation: str, difference: Any) -> bool | None:
-        opposite = expanded(negated(difference))
-        step = Integer(1) if is_whole(difference) else Integer(0)
-        if relation == ">=":
-            if self.proves(difference):
-                return True
-            return False if step and self.proves(subtract(opposite, step)) else None
-        if relation == ">":
-            return False if self.proves(opposite) else None
-        if step and (self.proves(subtract(difference, step)) or self.proves(subtract(opposite, step))):
-            return relation == "!="
-        if self.proves(difference) and self.proves(opposite):
-            return relation == "=="
-        return self._indivisible(relation, difference)
-
-    def _indivisible(self, relation: str, difference: Any) -> bool | None:
-        """A sum that always leaves a remainder is never 0."""
-        if relation not in ("==", "!="):
-            return None
-        modulus, remainder = self.residue(difference)
-        return relation == "!=" if remainder % modulus else None
+        """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0, as far as that can be proved."""
+        return decided(self, relation, difference)
 
     def rounded(self, numerator: Any, denominator: Any) -> Any:
         """The numerator with the plainest number for which the quotient is the same: that of a floor or a ceiling."""
@@ -236,14 +206,27 @@ class Facts(NamedTuple):
                 return add(others, number)
         return add(others, first)
 
-    def _proves(self, difference: Any, facts: tuple[Any, ...], shown: Any, steps: int) -> bool:
+    def _proves(self, difference: Any, facts: tuple[Any, ...], shown: Any) -> bool:
+        return any(self._is_at_least_0(rest, shown) for rest in self._rests(difference, facts))
+
+    def _is_at_least_0(self, difference: Any, shown: Any) -> bool:
         low = bounds(difference, self.least, self.most, shown)[0]
-        if low is not None and (low >= 0 or (low > -1 and is_whole(difference))):
-            return True
-        if not steps:
-            return False
-        rests = (rest for fact in facts for rest in self._less(difference, fact))
-        return any(self._proves(rest, facts, shown, steps - 1) for rest in rests)
+        return low is not None and (low >= 0 or (low > -1 and is_whole(difference)))
+
+    def _rests(self, difference: Any, facts: tuple[Any, ...]) -> Iterator[Any]:
+        """The difference, and what is left of it without one fact, and without two."""
+        yield difference
+        found, level, terms = {difference}, [difference], 0
+        for _ in range(_STEPS):
+            before, level = level, []
+            for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
+                terms += len(Add.make_args(rest))
+                if terms > _MOST_TERMS:
+                    return
+                if rest not in found:
+                    found.add(rest)
+                    level.append(rest)
+                    yield rest
 
     def _less(self, difference: Any, fact: Any) -> Iterator[Any]:
         """The difference without as many facts as make one of its terms vanish."""
@@ -271,3 +254,6 @@ class Facts(NamedTuple):
 
 _STEPS = 2
 """How many facts one proof may add up."""
+
+_MOST_TERMS = 3_000
+"""How many terms the sums may have together that one proof looks at."""

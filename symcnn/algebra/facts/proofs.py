@@ -1,0 +1,138 @@
+"""How a comparison is decided, as rows: each says what it rests on, and tests check each by counting.
+
+A row answers yes or no for all numbers that the symbols may stand for and that fulfil the facts, or None: not by this.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from sympy import Add, Integer, Mod
+
+from symcnn.algebra.facts.periodic import least_and_greatest
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.relations import bound_of_growing, judged
+from symcnn.algebra.sums import negated, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.algebra.facts.remainders import Residue
+
+
+class Known(Protocol):
+    """What proofs ask of the facts."""
+
+    @property
+    def assumptions(self) -> tuple[Any, ...]:
+        """Everything that was said."""
+
+    @property
+    def least(self) -> Mapping[Any, Any]:
+        """What symbols are at least."""
+
+    @property
+    def residues(self) -> Mapping[Any, Residue]:
+        """What numbers leave of symbols."""
+
+    def bounds(self, expr: Any) -> tuple[Any, Any]:
+        """Between which numbers an expanded sum lies."""
+
+    def proves(self, difference: Any) -> bool:
+        """Whether an expanded sum is at least 0 by the facts."""
+
+    def residue(self, expr: Any) -> Residue:
+        """What an expanded sum leaves."""
+
+
+class Proof(NamedTuple):
+    """One row: what an expanded sum's relation to 0 is, as far as this way of proving tells."""
+
+    name: str
+    words: str
+    conditions: str
+    judge: Callable[[Known, str, Any], bool | None]
+
+
+def _by_bounds(facts: Known, relation: str, difference: Any) -> bool | None:
+    return judged(relation, *facts.bounds(difference))
+
+
+def _by_facts(facts: Known, relation: str, difference: Any) -> bool | None:
+    if not facts.assumptions:
+        return None
+    opposite = expanded(negated(difference))
+    step = Integer(1) if is_whole(difference) else Integer(0)
+    if relation == ">=":
+        if facts.proves(difference):
+            return True
+        return False if step and facts.proves(subtract(opposite, step)) else None
+    if relation == ">":
+        return False if facts.proves(opposite) else None
+    if step and (facts.proves(subtract(difference, step)) or facts.proves(subtract(opposite, step))):
+        return relation == "!="
+    return relation == "==" if facts.proves(difference) and facts.proves(opposite) else None
+
+
+def _by_remainder(facts: Known, relation: str, difference: Any) -> bool | None:
+    if relation not in ("==", "!="):
+        return None
+    modulus, remainder = facts.residue(difference)
+    return relation == "!=" if remainder % modulus else None
+
+
+def _by_one_period(facts: Known, relation: str, difference: Any) -> bool | None:
+    if not any(isinstance(term.as_coeff_Mul()[1], Quotient | Mod) for term in Add.make_args(difference)):
+        return None
+    ends = {symbol: facts.bounds(symbol)[0] for symbol in difference.free_symbols}
+    least = {symbol: end for symbol, end in ends.items() if end is not None}
+    return judged(relation, *least_and_greatest(difference, least, facts.residues))
+
+
+def _by_growth(facts: Known, relation: str, difference: Any) -> bool | None:
+    answer = judged(relation, bound_of_growing(difference, facts.least), None)
+    if answer is None and relation in ("==", "!="):
+        answer = judged(relation, bound_of_growing(expanded(negated(difference)), facts.least), None)
+    return answer
+
+
+PROOFS: tuple[Proof, ...] = (
+    Proof("bounds", "every term lies between two numbers, so their sum does", "the bounds below", _by_bounds),
+    Proof(
+        "facts",
+        "d ≥ 0 where d − t·f ≥ 0, for a fact f ≥ 0, or for two",
+        "t ≥ 0, every divisor in t above 0",
+        _by_facts,
+    ),
+    Proof(
+        "remainder",
+        "a sum that always leaves a remainder is never 0: 2W = 2F + 1 has no solution",
+        "each term a whole number times a whole one",
+        _by_remainder,
+    ),
+    Proof(
+        "one period",
+        "what repeats up to a slope is at least 0 if it is so over one period, and no slope is negative",
+        "whole symbols with a least value; divisors are numbers above 0, periods of up to 600 points",
+        _by_one_period,
+    ),
+    Proof(
+        "growth",
+        "each symbol as its least value and a rest: SW − S is y + xy at S = 1 + x, W = 1 + y",
+        "x, y ≥ 0, symbols of their own that may be 0",
+        _by_growth,
+    ),
+)
+
+
+def decided(facts: Known, relation: str, difference: Any) -> bool | None:
+    """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0: the first row that tells.
+
+    >>> from symcnn.algebra.facts.facts import Facts
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> decided(Facts(), "==", 2*make_symbol("W") - 2*make_symbol("F") - 1)
+    False
+    """
+    answers = (proof.judge(facts, relation, difference) for proof in PROOFS)
+    return next((answer for answer in answers if answer is not None), None)
