@@ -133,6 +133,13 @@ def test_conditions_of_repeated_layers(expr: Any, ends: list[Any]) -> None:
     assert extreme(expr, i, 0, n - 1) == ends
 
 
+def test_a_divisor_of_any_sign_turns_the_way() -> None:
+    assert trend(Quotient(i, S), i) == UP
+    assert trend(Quotient(3 * i + W, Z), i) == ONE_WAY
+    assert trend(Quotient(W, i - 5), i) is None
+    assert trend(Quotient(W, Z), i) == STILL
+
+
 def test_what_is_not_decided() -> None:
     assert extreme(2**i - 3 * i, i, 0, n - 1) is None
     assert extreme(Mod(i, 2, evaluate=False) - 1, i, 0, n - 1) is None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min, Mul, Pow
 
-from symcnn.algebra.laws import expanded
+from symcnn.algebra.laws import expanded, is_above_0
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import compared
 from symcnn.algebra.sums import add, multiply, negated, subtract
@@ -137,9 +137,11 @@ def _power(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
 
 def _quotient(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     above, below = (trend(arg, index, least) for arg in expr.args)
+    if below == STILL and not is_above_0(expr.denominator):
+        return STILL if above == STILL else above and ONE_WAY
     if below == STILL:
         return above
-    if below not in (UP, DOWN):
+    if below not in (UP, DOWN) or not _is_never_below_0(expr.denominator, least):
         return None
     numerator = expanded(expr.numerator)
     if is_nonnegative(numerator, least):
