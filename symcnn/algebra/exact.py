@@ -189,6 +189,10 @@ class Exact:
     def assume(self, condition: Formula, scope: Mapping[str, Any]) -> None:
         """Take a fact for granted that symbols leave open; among numbers nothing is open."""
 
+    def put_in(self, value: Scalar) -> Scalar:
+        """A value in which what is assumed to be equal to something stands as that."""
+        return value
+
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; among numbers nothing is open."""
 

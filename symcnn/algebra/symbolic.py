@@ -256,6 +256,10 @@ class Symbolic(Exact):
         with suppress(ShapeMistake):  # what contradicts conditions that were stated before is seen when all are
             self._know(assumed(self.facts, condition, scope, plain))
 
+    def put_in(self, value: Scalar) -> Scalar:
+        """A value in which what is assumed to be equal to something stands as that."""
+        return to_plain(self.assumed.put(value)) if is_symbolic(value) else value
+
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
         for expr in expressions:

@@ -207,7 +207,14 @@ class Unroller(Bookkeeping):
         answer = truth(statement.condition, group.scope, self.domain)
         if answer is not True:
             self.domain.assume(statement.condition, group.scope)
+            group.scope.update({name: self._put_in(value) for name, value in group.scope.items()})
         yield AssumeStep(statement.condition, answer)
+
+    def _put_in(self, value: Value) -> Value:
+        """A value with what is assumed equal put in."""
+        if isinstance(value, tuple):
+            return type(value)(map(self._put_in, value))
+        return self.domain.put_in(value) if is_number(value) else value
 
     def _repeat(self, statement: tree.Repeat, group: Group) -> Iterator[Step]:
         count = self.evaluate(statement.count, group)

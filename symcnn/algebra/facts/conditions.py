@@ -97,15 +97,10 @@ def weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
     """
     rows = list(conditions)
     plain = [row for row in rows if not isinstance(row.formula, Guarded)]
-    open_ones = []
-    for row in rows:
-        if isinstance(row.formula, Guarded):
-            plain_enough = _holds_without(row, plain, facts)
-            (plain if plain_enough else open_ones).append(
-                row._replace(formula=row.formula.inner) if plain_enough else row
-            )
-    places = {row: place for place, row in reversed(list(enumerate(rows)))}
-    kept = _weakest(sorted(plain, key=lambda row: places.get(row, len(rows))), facts)
+    needless = [row for row in rows if isinstance(row.formula, Guarded) and _holds_without(row, plain, facts)]
+    open_ones = [row for row in rows if isinstance(row.formula, Guarded) and row not in needless]
+    asked = [_inside(row) if row in needless else row for row in rows if row not in open_ones]
+    kept = _weakest(list({row.formula: row for row in reversed(asked)}.values())[::-1], facts)
     for group in dict.fromkeys(row.formula.absent for row in open_ones):
         for row in [row for row in open_ones if row.formula.absent == group]:
             others = [other for other in kept if not isinstance(other.formula, Guarded)]
