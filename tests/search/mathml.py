@@ -16,6 +16,8 @@ SIGNS = {
     ",": ",", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "mod": "%", "\N{FUNCTION APPLICATION}": "",
 }  # fmt: skip
 FUNCTIONS = {"min", "max"}
+ENDS = {"+", "−", ")", ","}
+"""Signs before which the body of a sum ends."""
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -49,14 +51,19 @@ def _word(kind: str, word: str, names: Mapping[str, str]) -> str:
 
 
 def _row(node: Element, names: Mapping[str, str]) -> str:
+    """Parts side by side."""
+    words = _cells(list(node), names)
+    return f"({words})" if node.tag.endswith("mrow") and not _is_bracketed(words) else words
+
+
+def _cells(cells: list[Element], names: Mapping[str, str]) -> str:
     """Parts side by side; a sum takes what stands behind it."""
     words = ""
-    children = list(node)
-    for place, child in enumerate(children):
-        if child.tag.rsplit("}", 1)[-1] == "munderover":
-            return words + _sum(child, children[place + 1 :], names)
-        words += in_words(child, names)
-    return f"({words})" if node.tag.endswith("mrow") and not _is_bracketed(words) else words
+    for place, cell in enumerate(cells):
+        if cell.tag.rsplit("}", 1)[-1] == "munderover":
+            return words + _sum(cell, cells[place + 1 :], names)
+        words += in_words(cell, names)
+    return words
 
 
 def _is_bracketed(words: str) -> bool:
@@ -68,15 +75,10 @@ def _sum(head: Element, behind: list[Element], names: Mapping[str, str]) -> str:
     index = "".join(below.itertext()).split("=")[0].strip()
     if "".join(below.itertext()).split("=")[1].strip() != "0":
         raise Unreadable("a sum that does not start at 0")
-    known = {**names, index: index}
-    body, rest = "", ""
-    for place, part in enumerate(behind):
-        if part.tag.rsplit("}", 1)[-1] == "mo" and (part.text or "").strip() in {"+", "−", ")"}:
-            rest = "".join(in_words(other, names) for other in behind[place:])
-            break
-        body += in_words(part, known)
-    body = body.strip().lstrip("*")
-    return f"sum({body} for {index} in ({in_words(above, names)}) + 1){rest}"
+    ends = (place for place, part in enumerate(behind) if (part.text or "").strip() in ENDS and part.tag.endswith("mo"))
+    end = next(ends, len(behind))
+    body = _cells(behind[:end], {**names, index: index}).strip().lstrip("*")
+    return f"sum({body} for {index} in ({in_words(above, names)}) + 1){_cells(behind[end:], names)}"
 
 
 def _name(word: str, names: Mapping[str, str], other: str = "") -> str:

@@ -13,7 +13,10 @@ from command import GAP
 from kinds import BY_NAME
 from searching import search
 
-pytestmark = [pytest.mark.search]
+pytestmark = [
+    pytest.mark.search,
+    pytest.mark.filterwarnings("ignore:Using padding='same'"),  # PyTorch says that it may be slow
+]
 
 
 class Batch(NamedTuple):
@@ -26,14 +29,14 @@ class Batch(NamedTuple):
 
 
 BATCHES = (
-    Batch("networks", 60, 8),
+    Batch("networks", 40, 8),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
     Batch("questions", 60, 4),
-    Batch("pages", 40, 4),
+    Batch("pages", 20, 4),
     Batch("figures", 40, 2),
-    Batch("hangs", 15, 4),
+    Batch("hangs", 10, 4),
 )
 LONGEST = 90
 """Seconds of processor time after which a program hangs on any machine; by hand the bounds of the kinds are tighter."""
