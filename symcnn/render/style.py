@@ -184,15 +184,12 @@ def _row(factors: list[Formula], style: Style, *, alone: bool) -> str:
     explicit = not style.juxtaposes or _long_name(factors[0], style) or _runs_together(factors, style)
     text = _side_by_side(factors, style, explicit=explicit)
     spells = not explicit and style.fraction is None and _CALL.search(text)
-    return _side_by_side(factors, style, explicit=True) if spells and not _calls(factors) else text
+    calls = any(True for factor in factors for _ in factor.calls())
+    return _side_by_side(factors, style, explicit=True) if spells and not calls else text
 
 
 _CALL = re.compile(r"(?:max|min|mod|gcd|lcm|exp|log|tanh)\(")
 """Names of one letter, and a bracket behind, may look like a function."""
-
-
-def _calls(factors: list[Formula]) -> bool:
-    return any(True for factor in factors for _ in factor.calls())
 
 
 def _side_by_side(factors: list[Formula], style: Style, *, explicit: bool) -> str:
