@@ -18,7 +18,7 @@ from symcnn.errors import SymcnnError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from symcnn.algebra.facts.facts import Facts
+    from symcnn.algebra.facts.proofs import Known
 
     Point = dict[Any, int]
 
@@ -49,13 +49,13 @@ class Points:
 
     _remembered: OrderedDict[Any, Points] = OrderedDict()
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Known) -> None:
         self._facts = facts
         self._domain = Exact()
         self._points = list(self._found())
 
     @classmethod
-    def of(cls, facts: Facts) -> Points:
+    def of(cls, facts: Known) -> Points:
         """The points of some facts, found once."""
         known = cls._remembered.get(facts.assumptions)
         if known is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Known(Protocol):
-    """What proofs ask of the facts."""
+    """What proofs, and points that refute them, ask of the facts."""
 
     @property
     def assumptions(self) -> tuple[Any, ...]:
@@ -35,6 +35,14 @@ class Known(Protocol):
     @property
     def residues(self) -> Mapping[Any, Residue]:
         """What numbers leave of symbols."""
+
+    @property
+    def nonnegative(self) -> tuple[Any, ...]:
+        """Sums that are at least 0."""
+
+    @property
+    def equal(self) -> Mapping[Any, Any]:
+        """Symbols that are another expression."""
 
     def bounds(self, expr: Any) -> tuple[Any, Any]:
         """Between which numbers an expanded sum lies."""
