@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from networks import page_of, told, value
 from points import REALS, all_hold
 from reading import TooLarge, Unknown, Unreadable, names
+from sympy import Mod
 
 import symcnn
 from symcnn import errors
@@ -141,6 +142,8 @@ def check(program: str, outcome: Outcome) -> None:
         _decided(asked[1], page["layers"] != [], at, facts, outcome)
     elif amount:
         _padded(amount[1], page, at, facts, outcome)
+        if left := _plain(net, [point for point in at if isinstance(_amount(amount[1], point), int)]):
+            outcome.wrong("no number", left)
 
 
 def _declared(program: str) -> set[str]:
@@ -202,6 +205,14 @@ def _padded(words: str, page: Any, at: Any, facts: list[str], outcome: Outcome) 
             return
         if not _same(shown, whole, right, facts, words, outcome):
             return
+
+
+def _plain(net: symcnn.Network, at: Any) -> str:
+    """What stays of the size once every symbol has a number, where that is no number."""
+    for point in at[:1]:
+        size = net.output[0].subs({symbol: {**point, "Z": 100}[name] for name, symbol in net.symbols.items()})
+        return "" if size.is_number and not size.has(Mod) else f"at {told(point)} there stays {size}"
+    return ""
 
 
 def _same(shown: Any, whole: Any, right: Any, facts: list[str], words: str, outcome: Outcome) -> bool:

@@ -10,7 +10,7 @@ import json
 import random
 from typing import TYPE_CHECKING, Any
 
-from points import all_hold, holds, points
+from points import holds, points
 from reading import TooLarge, Unknown, Unreadable, exact, formula
 
 import symcnn
@@ -25,7 +25,7 @@ QUANTITIES = ("units", "params", "connections", "macs")
 NEVER = ("ShapeMistake",)
 """Refusals that say that no numbers make it a network."""
 OPEN = ("goes nowhere", "nothing uses", "declares another input", "closed form")
-POINTS, LEGAL, ILLEGAL = 160, 8, 5
+POINTS, LEGAL, ILLEGAL = 400, 10, 9
 """Points that are looked at, and how many of them are derived in numbers."""
 
 Page = dict[str, Any]
@@ -90,24 +90,39 @@ def _accepted(net: symcnn.Network, point: dict[str, Any]) -> bool:
 def _compare(net: symcnn.Network, page: Page, at: list[dict[str, Any]], outcome: Outcome) -> None:
     """Points at which all conditions hold, and points at which one is broken."""
     assumed = [text for text in page["assumptions"] if text != "exact"]
-    known = Closed(page["definitions"])
-    wanted = {True: LEGAL, False: ILLEGAL}
-    for point in at:
-        whole = known.at(point)
-        said = all_hold([*assumed, *(condition["formula"] for condition in page["conditions"])], whole)
-        if said is None:
-            _unreadable(page, whole, outcome)
-            continue
-        if not wanted[said]:
-            continue
-        wanted[said] -= 1
-        outcome.count("comparisons")
-        if said:
-            _legal(net, page, point, whole, outcome)
-        elif _accepted(net, point):
-            broken = [text for text in _conditions(page, assumed) if holds(text, whole) is False]
+    asked, known = _conditions(page, assumed), Closed(page["definitions"])
+    legal, illegal = chosen([(point, known.at(point)) for point in at], asked)
+    outcome.count("comparisons", len(legal) + len(illegal))
+    if not legal and not illegal and at:
+        _unreadable(page, known.at(at[0]), outcome)
+    for point, whole in legal:
+        _legal(net, page, point, whole, outcome)
+    for point, whole in illegal:
+        if not outcome.finding and _accepted(net, point):
+            broken = [text for text in asked if holds(text, whole) is False]
             sort = "assumed but not asked" if set(broken) & set(assumed) else "too strict"
             outcome.wrong(sort, f"at {told(point)} there is such a network, though not {'; not '.join(broken)}")
+
+
+Where = tuple[dict[str, Any], dict[str, Any]]
+"""Values of the symbols, and with them those of named sizes."""
+
+
+def chosen(at: list[Where], asked: list[str]) -> tuple[list[Where], list[Where]]:
+    """Points where all conditions hold, small ones and others; and for each condition some where it alone is broken."""
+    legal, broken = [], {text: [] for text in asked}
+    for where in sorted(at, key=lambda where: sum(map(abs, where[0].values()))):
+        answers = {text: holds(text, where[1]) for text in asked}
+        if None in answers.values():
+            continue
+        faults = [text for text, answer in answers.items() if not answer]
+        if not faults:
+            legal.append(where)
+        elif len(faults) == 1:
+            broken[faults[0]].append(where)
+    few, rest = LEGAL // 2, legal[LEGAL // 2 :]
+    illegal = [where for these in broken.values() for where in these[:2] + these[-1:]]
+    return legal[:few] + random.Random(str(asked)).sample(rest, min(few, len(rest))), illegal[:ILLEGAL]
 
 
 def _conditions(page: Page, assumed: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TURNS = {"n", "m"}
 """Names that loops are repeated by."""
-WIDE = {"W", "H", "T", "X", "L", "A", "U"}
+WIDE = {"W", "H", "T", "X", "L", "A", "U", "N"}
 """Names of sizes."""
 REALS = tuple(Fraction(n, d) for n, d in ((1, 1), (2, 1), (3, 1), (1, 2), (3, 2), (1, 4), (5, 2)))
 
@@ -42,12 +42,21 @@ def values_of(text: str, name: str, draw: random.Random) -> Any:
     return draw.choice((low, draw.randint(low, 3), draw.randint(low, 5), draw.randint(low, 9)))
 
 
+def extreme(text: str, name: str, draw: random.Random) -> Any:
+    """A value that is as small or as large as they come: there conditions are hard to meet."""
+    if "real" in text or name in TURNS:
+        return values_of(text, name, draw)
+    low = least(text, name)
+    return draw.choice((low, low, low + 1, low + draw.randint(2, 4), 9, 8))
+
+
 def points(text: str, symbols: Iterable[str], draw: random.Random, many: int) -> list[dict[str, Any]]:
     """So many points at random, no two alike."""
     symbols = list(symbols)
     found = {}
-    for _ in range(many):
-        point = {name: values_of(text, name, draw) for name in symbols}
+    for place in range(many):
+        among = extreme if place % 4 == 0 else values_of
+        point = {name: among(text, name, draw) for name in symbols}
         found[tuple(point.values())] = point
     return list(found.values())
 
