@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from typing import TYPE_CHECKING, Any
 
-from points import holds, points
+import sampling
+from points import all_hold, holds, points
 from reading import TooLarge, Unknown, Unreadable, exact, formula
 
 import symcnn
@@ -54,7 +56,7 @@ def check(text: str, outcome: Outcome) -> None:
         symbols = [*net.symbols]
         page = page_of(net)
     except errors.SymcnnError as refusal:
-        _refused(net, refusal, points(text, _symbols(net), draw, POINTS), outcome)
+        _refused(text, net, refusal, points(text, _symbols(net), draw, POINTS), outcome)
         return
     outcome.count("derived")
     _compare(net, page, points(text, symbols, draw, POINTS), outcome)
@@ -67,13 +69,17 @@ def _symbols(net: symcnn.Network) -> list[str]:
         return []
 
 
-def _refused(net: symcnn.Network, refusal: errors.SymcnnError, at: list[dict[str, Any]], outcome: Outcome) -> None:
+def _refused(
+    text: str, net: symcnn.Network, refusal: errors.SymcnnError, at: list[dict[str, Any]], outcome: Outcome
+) -> None:
     """What is refused for good must be refused at every point."""
     never = type(refusal).__name__ in NEVER and not any(words in refusal.message for words in OPEN)
     outcome.count("refused" if never else "not derived")
     if not never:
         return
-    for point in at[:24]:
+    facts = [fact.strip() for fact in re.findall(r"assume ([^;\n}]+)", text)]
+    fitting = [point for point in at if all_hold(facts, point) is not False]
+    for point in fitting[:24]:
         outcome.count("comparisons")
         if _accepted(net, point):
             outcome.wrong("refused", f"refused: {refusal.message}; yet there is one at {told(point)}")
@@ -110,7 +116,8 @@ Where = tuple[dict[str, Any], dict[str, Any]]
 
 def chosen(at: list[Where], asked: list[str]) -> tuple[list[Where], list[Where]]:
     """Points where all conditions hold, small ones and others; and for each condition some where it alone is broken."""
-    legal, broken = [], {text: [] for text in asked}
+    legal: list[Where] = []
+    broken: dict[str, list[Where]] = {text: [] for text in asked}
     for where in sorted(at, key=lambda where: sum(map(abs, where[0].values()))):
         answers = {text: holds(text, where[1]) for text in asked}
         if None in answers.values():
@@ -188,7 +195,20 @@ def _legal(net: symcnn.Network, page: Page, point: dict[str, Any], whole: dict[s
             outcome.wrong("wrong", f"{what} is {formulas}, at {told(point)} {mine}, right {right}")
             return
     outcome.count("points")
+    _output(net, there, point, outcome)
     _turns(page, numbers, whole, point, outcome)
+
+
+def _output(net: symcnn.Network, there: symcnn.Network, point: dict[str, Any], outcome: Outcome) -> None:
+    """What leaves the network, as Python has it: behind a loop no row says it."""
+    put = {symbol: point[name] for name, symbol in net.symbols.items()}
+    try:
+        mine = tuple(exact(sampling.value(size, put)) for size in net.output)
+    except (ArithmeticError, KeyError, StopIteration, errors.SymcnnError):
+        outcome.count("outputs not read")
+        return
+    if mine != (right := tuple(map(int, there.output))):
+        outcome.wrong("wrong", f"the output is {net.output}, at {told(point)} {mine}, right {right}")
 
 
 def _why(net: symcnn.Network, point: dict[str, Any]) -> str:
