@@ -272,7 +272,7 @@ def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
     positive = add(*(term for term in terms if not term.could_extract_minus_sign()))
     negative = add(*(negated(term) for term in terms if term.could_extract_minus_sign()))
     if positive == 0:
-        return {">=": "<="}.get(relation, relation), negative, constant
+        return {">=": "<=", ">": "<"}.get(relation, relation), negative, constant
     return relation, positive, subtract(negative, constant)
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from copy import copy
 from fractions import Fraction
 from functools import lru_cache
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
@@ -16,6 +17,7 @@ from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.facts.periodic import is_always_whole
 from symcnn.algebra.facts.samples import samples
 from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
@@ -210,11 +212,15 @@ class Symbolic(Exact):
         return answers.found[question]  # type: ignore[no-any-return]
 
     def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
+        asked = relation
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b), self.facts.is_above_0)
         difference = expanded(difference)
         answer = self.facts.judges(relation, difference)
         if answer is None and relation == ">=" and difference.has(Min, Max):
             answer = self._judged_apart(difference)
+        if answer is None and asked in (">=", "<="):
+            more, less = (a, b) if asked == ">=" else (b, a)
+            answer = self._judged_by_order(expanded(subtract(self.facts.put(more), self.facts.put(less))))
         return answer
 
     def _judged_apart(self, difference: Any) -> bool | None:
@@ -228,6 +234,19 @@ class Symbolic(Exact):
                 return some if some in parts else every if set(parts) == {every} else None
         return None
 
+    def _judged_by_order(self, difference: Any) -> bool | None:
+        """Rounding keeps order: a quotient is at least another one, if its numerator is over the same denominator."""
+        parts = [(term, *term.as_coeff_Mul()) for term in Add.make_args(difference)]
+        quotients = [part for part in parts if isinstance(part[2], Quotient)]
+        for (gain, times, more), (loss, less_times, less) in permutations(quotients, 2):
+            if times <= 0 or less_times != -times or more.denominator != less.denominator:
+                continue
+            ahead = subtract(more.numerator, less.numerator)
+            if self.decide(">", more.denominator, 0) and self.decide(">=", to_plain(ahead), 0):
+                rest = subtract(difference, add(gain, loss))
+                return True if self.decide(">=", to_plain(rest), 0) else None
+        return None
+
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""
         if not is_symbolic(value):
@@ -236,7 +255,7 @@ class Symbolic(Exact):
         if is_whole(expr):
             return True
         rest = self._split(expanded(expr))[1]
-        if self.facts.whole.is_whole(rest, self.facts.proves):
+        if self.facts.whole.is_whole(rest, self.facts.proves) or is_always_whole(rest, self.facts.residues):
             return True
         constant, others = rest.as_coeff_Add()
         return False if not constant.is_Integer and self.facts.whole.is_whole(others, self.facts.proves) else None
@@ -268,9 +287,10 @@ class Symbolic(Exact):
 
     def learn(self, condition: Formula) -> None:
         """Reason from a condition of the result from now on: who reads the result has seen to it that it holds."""
-        left, right = getattr(condition, "sides", (None, None))
-        if left is None:
+        sides = getattr(condition, "sides", None)
+        if sides is None:
             return
+        left, right = sides
         if isinstance(left, Mod) and condition.value == "==":
             with suppress(Contradiction):
                 self._know(self.facts.having(Assumption("==", left, right)))

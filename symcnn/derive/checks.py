@@ -90,17 +90,21 @@ def check_entry(place: Place, declared: Volume, received: Volume) -> tuple[Volum
 
 
 def check_volume(
-    place: Place, volume: Volume, letters: tuple[str, ...], received: Volume | None = None
+    place: Place,
+    volume: Volume,
+    letters: tuple[str, ...],
+    received: Volume | None = None,
+    branches: tuple[Scalar, ...] = (),
 ) -> list[Condition]:
-    """Sizes and depth are whole and at least 1, as products of those that are received always are."""
-    known = {*received.sizes, received.depth} if received else set()
+    """Sizes and depth are whole and at least 1, as sums of products of those that are received always are."""
+    known = {*received.sizes, received.depth, *branches} if received else set()
     sizes: Value = volume.sizes
     if not isinstance(sizes, tuple) or not is_number(sizes) or len(sizes) > len(letters):
         raise ShapeMistake(f"X' must be a tuple with one size per axis, not {describe(sizes)}", place.span)
     mark = "′" if received else ""
     named = [(f"{letter}{mark}", size) for letter, size in zip(letters, volume.sizes, strict=False)]
     named.append((f"D{mark}", volume.depth))
-    made = [(letter, size) for letter, size in named if not _is_product_of(known, size, place.domain)]
+    made = [(letter, size) for letter, size in named if not _is_made_of_known(known, size, place.domain)]
     return [condition for letter, size in made for condition in _countable(place, letter, size, 1)]
 
 
@@ -120,11 +124,14 @@ def _is_made_of(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
     return all(factor in sizes or domain.decide(">=", factor, 0) for factor in factors)
 
 
-def _is_product_of(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
-    """Whether a value is a product of sizes, and of what is at least 1 anyway."""
-    if domain.weight(value) <= 1 or len(domain.collect([value])) != 1 or not domain.whole(value):
+def _is_made_of_known(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
+    """Whether a value is a sum of sizes and of products of sizes and of what is at least 1 anyway."""
+    if domain.weight(value) <= 1 or not domain.whole(value):
         return False
-    return all(factor in sizes or domain.decide(">=", factor, 1) for factor in domain.factors(value))
+    return all(
+        term in sizes or all(factor in sizes or domain.decide(">=", factor, 1) for factor in domain.factors(term))
+        for term in domain.collect([value])
+    )
 
 
 def _countable(place: Place, what: str, value: Scalar, least: int) -> list[Condition]:

@@ -33,6 +33,7 @@ from symcnn.model.parameters import entries
 from symcnn.model.steps import AssumeStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
+from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from symcnn.limits import Limits
     from symcnn.model.library import Library
     from symcnn.model.steps import Step
-    from symcnn.syntax import tree
 
 NAME_ABOVE = 20
 """Where the formula of a size would have more nodes than this, the sizes it is made of get names."""
@@ -279,7 +279,8 @@ class Walk:
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
         output = Volume(rules["X'"], rules["D'"])
         place = Place(step.name, step.call.span, self.domain)
-        conditions += check_volume(place, output, self.letters, volume)
+        branches = step.values.get(step.layer.parameters[0].symbol, ()) if isinstance(step.call, tree.Merge) else ()
+        conditions += check_volume(place, output, self.letters, volume, branches)
         quantities = {q.key: rules[q.key] for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))

@@ -60,6 +60,8 @@ def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Scalar]:
 def scope_of(volume: Volume) -> dict[str, Value]:
     """What a layer or a block knows of what it receives."""
     return {RANK: len(volume.sizes), "X": volume.sizes, "D": volume.depth}
+
+
 class Pool(NamedTuple):
     """A pooling that nothing has undone yet: its window, and what it left."""
 

@@ -76,7 +76,9 @@ def guarded(absent: Iterable[Any], inner: Any) -> Any:
         alternatives, inner = tuple(dict.fromkeys((*alternatives, *inner.absent))), inner.inner
     if not alternatives:
         return inner
-    return Guarded("or", (*alternatives, *(inner.args if inner.op == "or" else (inner,))), inner=inner, count=len(alternatives))
+    return Guarded(
+        "or", (*alternatives, *(inner.args if inner.op == "or" else (inner,))), inner=inner, count=len(alternatives)
+    )
 
 
 @lru_cache(10_000)

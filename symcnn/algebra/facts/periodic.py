@@ -96,6 +96,30 @@ def least_and_greatest(
     return low, max(values) if all(slope <= 0 for slope in slopes) else None
 
 
+def is_always_whole(expr: Any, residues: Mapping[Any, Residue]) -> bool:
+    """Whether a sum with quotients or remainders is whole for all whole numbers, by counting one period of each.
+
+    >>> from sympy import Symbol
+    >>> f = Symbol("f", integer=True)
+    >>> is_always_whole((f + Mod(f, 2)) / 2, {}), is_always_whole((f + Mod(f, 3)) / 2, {})
+    (True, False)
+    """
+    found = periodic(expr) if expr.has(Quotient, Mod) else None
+    if found is None:
+        return False
+    steps = {
+        symbol: lcm(period, (found.slopes[symbol] * period).denominator * period)
+        for symbol, period in found.periods.items()
+    }
+    if any(step > MOST_POINTS for step in steps.values()):
+        return False
+    ranges = {symbol: _range(0, step, residues.get(symbol)) for symbol, step in steps.items()}
+    if prod(map(len, ranges.values())) > MOST_POINTS:
+        return False
+    points = (dict(zip(ranges, values, strict=True)) for values in product(*ranges.values()))
+    return all(value_at(expr, point).denominator == 1 for point in points)
+
+
 def _range(first: int, period: int, residue: Residue | None) -> range:
     if residue is None:
         return range(first, first + period)
