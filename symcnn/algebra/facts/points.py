@@ -110,6 +110,7 @@ class Points:
         """What a symbol is at the point of a number: the least that it can be at the first, else by its name."""
         low, high = self._facts.bounds(symbol)
         first = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
+        first = max(first, 1) if symbol.is_positive else first  # a real one above 0 has no least value
         steps = STEPS[number % len(STEPS)]
         step = steps[(crc32(f"{number}{symbol}{number}".encode()) * MIXED >> 20) % len(steps)] if number else 0
         return self._near(symbol, first + step)

@@ -1,0 +1,157 @@
+"""What is printed holds exactly where the network exists: neither too strict nor too weak, and nothing twice."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from by_enumeration import holds, value_of
+
+import symcnn
+from symcnn.errors import TextError
+
+RANGES = {"W": range(1, 20), "H": (1, 3, 5), "D": (1, 2, 4), "F": (1, 2, 3, 4), "K": (1, 3, 4), "k": (1, 2, 3)}
+RANGES |= {"S": (1, 2), "P": (0, 1), "n": (1, 2, 3), "m": (1, 2), "T": range(1, 12)}
+
+ONE_TURN = [
+    "network N(W, D, k, F, n, P: integer >= 0) { input(W, D); repeat n { conv(F, k, stride=2, padding=P) } }",
+    "input(W, D); repeat n { split(2); conv(3, k, padding=1) }",
+    "input(W, D); repeat n { maxpool(2) }; repeat n { conv(F, K) }",
+    "input(W, D); repeat n { repeat m { conv(F, k, stride=S) } }",
+    "input(W, D); repeat n - 1 { conv(F, D) }",
+    "input(W, D); repeat n - 1 { pixel_unshuffle(2) }",
+    "input(W, D); repeat n { repeat n - 1 { conv(F, D) } }",
+    "input(W, D); repeat n as i { repeat i { conv(3, D) } }",
+    "input(W, D); repeat n as i { pixel_unshuffle(2); conv(1, K) }",
+]
+SINGLE_PLACES = [
+    "input(W, D); mul { { maxpool(F, 1, 2) } {} }",
+    "input(T, D); mul { { pad(1); conv(W, D) } { crop(4) } }",
+    "input(W, H, D); mul { { conv(3, D) } {} }",
+    "input(W, H, D); mul { { conv(F, D) } {} }",
+    "input(W, D); mul { { crop(K) } {} { maxpool(W) } }",
+    "input(W, D); repeat n { mul { { crop(K) } {} } }",
+]
+UNPOOLING = [
+    "input(W, D); maxpool(2); maxpool(2); max_unpool(2); max_unpool(2)",
+    "input(W, D); maxpool(F); maxpool(F); max_unpool(F); max_unpool(F)",
+    "input(W, D); maxpool(3, 2); conv(3, K, padding=1); maxpool(3, 2); max_unpool(3, 2); max_unpool(3, 2)",
+]
+
+
+def _points(names: list[str]) -> list[dict[str, int]]:
+    found = [dict(zip(names, values, strict=True)) for values in product(*(RANGES[name] for name in names))]
+    return found[:: max(1, len(found) // 150)]
+
+
+def _in_numbers(text: str, point: dict[str, int]) -> tuple[Any, ...] | None:
+    try:
+        net = symcnn.parse(text).at(**point)
+        return *map(int, net.output), int(net.params)
+    except TextError:
+        return None
+
+
+@pytest.mark.parametrize("text", [*ONE_TURN, *SINGLE_PLACES, *UNPOOLING])
+def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str) -> None:
+    net = symcnn.parse(text)
+    made, domain = net.derivation, net.derivation.domain
+    volume = made.output.volume
+    formulas = [*volume.sizes, volume.depth, domain.sum(made.terms("params"))]
+    legal = set()
+    for point in _points(sorted(str(symbol) for symbol in net.symbols)):
+        found = _in_numbers(text, point)
+        legal.add(found is not None)
+        asked = all(holds(condition.formula, point) for condition in made.conditions)
+        assert asked == (found is not None), (point, [str(condition) for condition in net.conditions])
+        if found is not None:
+            assert found == tuple(value_of(made.written(formula), point) for formula in formulas), point
+    assert True in legal
+
+
+def shown(text: str) -> list[str]:
+    return [str(condition).split(" (")[0] for condition in symcnn.parse(text).conditions]
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("input(W, H, 3); concat { { conv(3, 8); flatten } { gap } }", ["W ≥ 3", "H ≥ 3"]),
+        ("input(W, H, C); concat { { conv(F, K); flatten } { gap } }", ["W ≥ F", "H ≥ F"]),
+        (
+            "input(W, W, K); assume exact; repeat n { maxpool(2) }; repeat n { upsample(2) }",
+            ["W ≡ 0 "],
+        ),
+        (
+            "input(T, 1); A: conv(4, 1, stride=2); conv(4, 1, stride=2); conv_transpose(4, 1, stride=2)\n"
+            "add { {} { from A {} } }; conv_transpose(4, 1, stride=2)",
+            ["T ≥ 10", "2⌊"],
+        ),
+        ("input(W, f); pad((f + f % 2)/2)", []),
+        ("input(W, f); pad((5*f + f % 4 - 2*(f % 2))/2)", []),
+        ("input(W, f); pad((f + f % 3)/2)", ["f + f mod 3 ≡ 0"]),
+        (
+            "input(W, D); repeat n as i { conv(3, 8 + floor((i + 1)*a/n), padding=1); narrow(0, 8 + floor(i*a/n)) }",
+            [],
+        ),
+        ("input(W, D); repeat n { split(2) }", ["D ≡ 0 "]),
+        ("network E(rho: real > 0, W, C) { input(rho*W, C); conv(3, C, padding=1) }", ["Wρ is whole"]),
+    ],
+)
+def test_what_follows_from_the_rest_is_left_out(text: str, conditions: list[str]) -> None:
+    found = shown(text)
+    assert len(found) == len(conditions)
+    assert all(one.startswith(wanted.strip()) for one, wanted in zip(found, conditions, strict=True)), found
+
+
+def test_what_is_asked_of_later_turns_needs_them() -> None:
+    net = symcnn.parse("input(W, D); repeat n { split(2); conv(3, k, padding=1) }")
+    assert [str(condition.formula.op) for condition in net.derivation.conditions] == ["compare", "or"]
+    assert "n = 1 or k ≡ 0 (mod 2)" in str(net.conditions[1])
+    assert '"n == 1 or k % 2 == 0"' in net.table("json")
+    for form in ("text", "markdown", "latex", "html", "csv"):
+        assert "n" in net.table(form), form
+
+
+def test_no_condition_speaks_of_a_turn_that_it_does_not_run_through() -> None:
+    for text in ONE_TURN:
+        net = symcnn.parse(text)
+        known = {str(symbol) for symbol in net.symbols}
+        for condition in net.derivation.conditions:
+            bound = {str(node.args[1].value) for node in _folds(condition.formula)}
+            assert {str(node.value) for node in condition.formula.names()} <= known | bound
+
+
+def _folds(formula: Any) -> list[Any]:
+    inside = [fold for part in formula.args for fold in _folds(part)]
+    return [formula, *inside] if formula.op == "fold" else inside
+
+
+@pytest.mark.parametrize(
+    ("text", "output"),
+    [
+        ("assume S == 2; input(T, C); conv(4, K, stride=S)", "(floor(T/2) - 1, K)"),
+        ("assume s == 1; input(W, C); conv(3, C, stride=s); conv(3, C, stride=s)", "(W - 4, C)"),
+        ("assume s == 1; input(W, C); repeat n { conv(3, C, stride=s) }", "(W - 2*n, C)"),
+        ("assume F == 2*P + 1; input(W, C); conv(F, C, padding=P)", "(W, C)"),
+    ],
+)
+def test_what_is_assumed_equal_is_put_in(text: str, output: str) -> None:
+    assert str(symcnn.parse(text).output) == output
+
+
+def test_branches_with_a_single_place_serve_the_others_only_where_all_sizes_are_1() -> None:
+    net = symcnn.parse("input(W, H, D); mul { { conv(3, D) } {} }")
+    assert "W = 3 and H = 3" in str(net.conditions[-1])
+    with pytest.raises(TextError, match="part along W"):
+        symcnn.parse("input(28, D); mul { { conv(3, D) } {} }").output
+
+
+@pytest.mark.parametrize("layer", ["avgpool(3, 2, ceil_mode=true)", "lppool(3, 2, ceil_mode=true)"])
+def test_pooling_along_three_axes_takes_no_input_smaller_than_the_window(layer: str) -> None:
+    """What PyTorch's AvgPool3d and LPPool3d accept; with one and two axes the window may hang over."""
+    assert symcnn.parse(f"input(2, 2, 1); {layer}").output == (1, 1, 1)
+    assert symcnn.parse(f"input(3, 3, 3, 1); {layer}").output == (1, 1, 1, 1)
+    with pytest.raises(TextError):
+        symcnn.parse(f"input(2, 3, 3, 1); {layer}").output
