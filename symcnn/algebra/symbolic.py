@@ -6,10 +6,9 @@ from contextlib import suppress
 from copy import copy
 from fractions import Fraction
 from functools import lru_cache
-from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
+from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.exact import Exact, Scalar
 from symcnn.algebra.extrema import FEW, distributed, simplest, winners
@@ -23,11 +22,12 @@ from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
 from symcnn.algebra.measured import measured
 from symcnn.algebra.monomials import merged, tidied
+from symcnn.algebra.order import judged_apart, judged_in_order
 from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import compared, normal
 from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated, subtract
+from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
@@ -70,7 +70,7 @@ class Symbolic(Exact):
         self.facts = Facts()
         """What is known of symbols: what is assumed, and what the conditions of the result say so far."""
         self.assumed = Facts()
-        """What is assumed of symbols, and no more: conditions that follow from it need not be stated."""
+        """What is assumed, and no more: conditions that follow from it need not be stated."""
         self.granted = Whole()
         """What is whole because it was taken for granted."""
         self.taken: dict[Formula, Scalar] = {}
@@ -216,36 +216,9 @@ class Symbolic(Exact):
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b), self.facts.is_above_0)
         difference = expanded(difference)
         answer = self.facts.judges(relation, difference)
-        if answer is None and relation == ">=" and difference.has(Min, Max):
-            answer = self._judged_apart(difference)
         if answer is None and asked in (">=", "<="):
-            more, less = (a, b) if asked == ">=" else (b, a)
-            answer = self._judged_by_order(expanded(subtract(self.facts.put(more), self.facts.put(less))))
+            answer = judged_apart(difference, self.decide) or judged_in_order(asked, a, b, self.facts.put, self.decide)
         return answer
-
-    def _judged_apart(self, difference: Any) -> bool | None:
-        """A sum with a maximum is at least 0 if it is with one of its parts, with a minimum if it is with all."""
-        for term in Add.make_args(difference):
-            times, extremum = term.as_coeff_Mul()
-            if isinstance(extremum, Min | Max):
-                rest = subtract(difference, term)
-                parts = [self.decide(">=", add(rest, multiply(times, part)), 0) for part in extremum.args]
-                some, every = (True, False) if isinstance(extremum, Max) == (times > 0) else (False, True)
-                return some if some in parts else every if set(parts) == {every} else None
-        return None
-
-    def _judged_by_order(self, difference: Any) -> bool | None:
-        """Rounding keeps order: a quotient is at least another one, if its numerator is over the same denominator."""
-        parts = [(term, *term.as_coeff_Mul()) for term in Add.make_args(difference)]
-        quotients = [part for part in parts if isinstance(part[2], Quotient)]
-        for (gain, times, more), (loss, less_times, less) in permutations(quotients, 2):
-            if times <= 0 or less_times != -times or more.denominator != less.denominator:
-                continue
-            ahead = subtract(more.numerator, less.numerator)
-            if self.decide(">", more.denominator, 0) and self.decide(">=", to_plain(ahead), 0):
-                rest = subtract(difference, add(gain, loss))
-                return True if self.decide(">=", to_plain(rest), 0) else None
-        return None
 
     def whole(self, value: Scalar) -> bool | None:
         """Whether the value is a whole number."""
@@ -275,28 +248,11 @@ class Symbolic(Exact):
         with suppress(ShapeMistake):  # what contradicts conditions that were stated before is seen when all are
             self._know(assumed(self.facts, condition, scope, plain))
 
-    def put_in(self, value: Scalar) -> Scalar:
-        """A value in which what is assumed to be equal to something stands as that."""
-        return to_plain(self.assumed.put(value)) if is_symbolic(value) else value
-
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
         for expr in expressions:
             with suppress(Contradiction):
                 self._know(self.facts.having(Assumption(">=", to_sympy(expr), Integer(0))))
-
-    def learn(self, condition: Formula) -> None:
-        """Reason from a condition of the result from now on: who reads the result has seen to it that it holds."""
-        sides = getattr(condition, "sides", None)
-        if sides is None:
-            return
-        left, right = sides
-        if isinstance(left, Mod) and condition.value == "==":
-            with suppress(Contradiction):
-                self._know(self.facts.having(Assumption("==", left, right)))
-        elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
-            # One of several symbols would make every later proof longer, for little.
-            self.suppose(subtract(left, right) if condition.value == ">=" else subtract(right, left))
 
     def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""
@@ -304,11 +260,6 @@ class Symbolic(Exact):
         domain.granted, domain.taken = self.granted.having(), {}
         domain.suppose(*expressions)
         return domain
-
-    def fulfilling(self, conditions: Iterable[Formula]) -> Symbolic:
-        """A domain of its own in which conditions of a result hold: those that say that something is large enough."""
-        sides = (getattr(condition, "sides", None) for condition in conditions if condition.value == ">=")
-        return self.supposing([subtract(*pair) for pair in sides if pair is not None])
 
     def drain(self) -> list[Formula]:
         """The conditions of what was taken for granted since the last call."""

@@ -15,7 +15,7 @@ from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged, taken_apart
-from symcnn.algebra.plain import to_plain, to_sympy
+from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
@@ -26,7 +26,7 @@ from symcnn.algebra.turns.series import Index, summed
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.exact import Scalar
 
@@ -126,6 +126,28 @@ class Turning(Symbolic):
         self._grant(value)
         with suppress(Contradiction):
             self._take_for_granted(Assumption(">=", to_sympy(value), Integer(0)))
+
+    def learn(self, condition: Formula) -> None:
+        """Reason from a condition of the result from now on: who reads the result has seen to it that it holds."""
+        sides = getattr(condition, "sides", None)
+        if sides is None:
+            return
+        left, right = sides
+        if isinstance(left, Mod) and condition.value == "==":
+            with suppress(Contradiction):
+                self._know(self.facts.having(Assumption("==", left, right)))
+        elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
+            # One of several symbols would make every later proof longer, for little.
+            self.suppose(subtract(left, right) if condition.value == ">=" else subtract(right, left))
+
+    def put_in(self, value: Scalar) -> Scalar:
+        """A value in which what is assumed to be equal to something stands as that."""
+        return to_plain(self.assumed.put(value)) if is_symbolic(value) else value
+
+    def fulfilling(self, conditions: Iterable[Formula]) -> Symbolic:
+        """A domain of its own in which conditions of a result hold: those that say that something is large enough."""
+        sides = (getattr(condition, "sides", None) for condition in conditions if condition.value == ">=")
+        return self.supposing([subtract(*pair) for pair in sides if pair is not None])
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""

@@ -13,7 +13,7 @@ from symcnn.algebra.evaluate import evaluate, truth
 from symcnn.algebra.values import Nothing, Table, Value, describe, is_number
 from symcnn.derive.derivation import Condition
 from symcnn.derive.quantities import UNITS
-from symcnn.errors import ShapeMistake
+from symcnn.errors import NameMistake, ShapeMistake
 from symcnn.formula import Formula
 from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
 from symcnn.model.volume import Volume
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.rules import Rules
-    from symcnn.errors import Span, Told, Words
+    from symcnn.errors import Span, TextError, Told, Words
     from symcnn.model.steps import LayerStep
     from symcnn.syntax.tree import Layer, Require
 
@@ -238,3 +238,10 @@ def _told(value: Value, domain: Exact) -> list[str | Told]:
         entries = [part for entry in value for part in (", ", domain.told(entry))]
         return ["(", *entries[1:], ")"]
     return [domain.told(value)] if is_number(value) else [str(value)]
+
+
+def at_call(mistake: TextError, step: LayerStep) -> TextError:
+    """A mistake found in a rule, seen from the author's call; a name that a rule lacks is the rule's own mistake."""
+    if isinstance(mistake, NameMistake):
+        return mistake
+    return mistake.at(step.call.span, f"{step.name}: ")

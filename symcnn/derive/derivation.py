@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.values import Value
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
@@ -34,6 +35,17 @@ class Condition(NamedTuple):
     formula: Formula
     layer: str
     words: str
+
+
+class Derived(NamedTuple):
+    """What a layer makes of a volume."""
+
+    output: Volume
+    quantities: Mapping[str, Value]
+    depth: Scalar
+    conditions: list[Condition]
+    roles: tuple[tuple[str, str], ...]
+    """The symbols in the arguments, each with the letter of the argument."""
 
 
 class Definition(NamedTuple):

@@ -7,27 +7,28 @@ layers; layers that meet the same volume with the same arguments are derived onc
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.values import Table
 from symcnn.derive.branches import check_branches
 from symcnn.derive.checks import (
     GRANTED,
     Place,
+    at_call,
     check_arguments,
     check_entry,
     check_quantity,
     check_requirements,
     check_volume,
 )
-from symcnn.derive.derivation import Condition, Definition, Derivation, End, LayerResult, Loop
+from symcnn.derive.derivation import Condition, Definition, Derivation, Derived, End, LayerResult, Loop
 from symcnn.derive.names import Names
 from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.derive.twins import Placed, check_twin
-from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, TextError
+from symcnn.errors import LimitExceeded, ShapeMistake, TextError
 from symcnn.garbage import collector_paused
 from symcnn.model.parameters import entries
 from symcnn.model.steps import AssumeStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
@@ -66,17 +67,6 @@ def derive(
         return Walk(library, body, domain, limits).run(scope)
 
 
-class _Derived(NamedTuple):
-    """What a layer makes of a volume."""
-
-    output: Volume
-    quantities: Mapping[str, Value]
-    depth: Scalar
-    conditions: list[Condition]
-    roles: tuple[tuple[str, str], ...]
-    """The symbols in the arguments, each with the letter of the argument."""
-
-
 class Walk:
     """The state of one walk; a repeat in symbols walks its turn a second time."""
 
@@ -100,7 +90,7 @@ class Walk:
         self.roles: dict[str, str] = {}
         self.names_sizes = True
         self.learns = True
-        """Whether a condition, once asked for, is known: not while a turn is tried, which may be the one behind all."""
+        """Whether conditions are known from there on: not while a turn is tried, which may be the one behind all."""
         self.placed: dict[str, Placed] = {}
         """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
@@ -253,7 +243,7 @@ class Walk:
         finally:
             self.names_sizes = before
 
-    def _derived(self, step: LayerStep, volume: Volume) -> _Derived:
+    def _derived(self, step: LayerStep, volume: Volume) -> Derived:
         """What a layer makes of a volume, whose sizes get names if formulas with them would be too long."""
         derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
         if derived is None:
@@ -264,15 +254,15 @@ class Walk:
         assert derived is not None
         return derived
 
-    def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> _Derived | None:
+    def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> Derived | None:
         question = (step.layer.span, self.letters, volume, tuple(step.values.values()), step.given, may_grow)
         try:
-            found: _Derived | None = self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
+            found: Derived | None = self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
         except TextError as mistake:
-            raise _at_call(mistake, step) from None
+            raise at_call(mistake, step) from None
         return found
 
-    def _apply(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> _Derived | None:
+    def _apply(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> Derived | None:
         rules = Rules(step.layer, step.values, volume, self.domain, shares=True)
         if not may_grow and self._grows(step, rules, volume):
             return None
@@ -285,7 +275,7 @@ class Walk:
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
         depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
-        return _Derived(output, quantities, depth, conditions, self._parts(step.values))
+        return Derived(output, quantities, depth, conditions, self._parts(step.values))
 
     def _grows(self, step: LayerStep, rules: Rules, volume: Volume) -> bool:
         """Whether a layer would put out formulas that are too long with the sizes as they are."""
@@ -357,10 +347,3 @@ _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {
     RepeatStep: Walk._repeat,
     HeadStep: Walk._head,
 }
-
-
-def _at_call(mistake: TextError, step: LayerStep) -> TextError:
-    """A mistake found in a rule, seen from the author's call; a name that a rule lacks is the rule's own mistake."""
-    if isinstance(mistake, NameMistake):
-        return mistake
-    return mistake.at(step.call.span, f"{step.name}: ")

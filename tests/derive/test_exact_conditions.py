@@ -14,6 +14,12 @@ from symcnn.errors import TextError
 RANGES = {"W": range(1, 20), "H": (1, 3, 5), "D": (1, 2, 4), "F": (1, 2, 3, 4), "K": (1, 3, 4), "k": (1, 2, 3)}
 RANGES |= {"S": (1, 2), "P": (0, 1), "n": (1, 2, 3), "m": (1, 2), "T": range(1, 12)}
 
+UP_AND_DOWN = """
+input(T, 1); A: conv(4, 1, stride=2); conv(4, 1, stride=2); conv_transpose(4, 1, stride=2)
+add { {} { from A {} } }; conv_transpose(4, 1, stride=2)
+"""
+SCALED = "network E(rho: real > 0, W, C) { input(rho*W, C); conv(3, C, padding=1) }"
+
 ONE_TURN = [
     "network N(W, D, k, F, n, P: integer >= 0) { input(W, D); repeat n { conv(F, k, stride=2, padding=P) } }",
     "input(W, D); repeat n { split(2); conv(3, k, padding=1) }",
@@ -84,8 +90,7 @@ def shown(text: str) -> list[str]:
             ["W ≡ 0 "],
         ),
         (
-            "input(T, 1); A: conv(4, 1, stride=2); conv(4, 1, stride=2); conv_transpose(4, 1, stride=2)\n"
-            "add { {} { from A {} } }; conv_transpose(4, 1, stride=2)",
+            UP_AND_DOWN,
             ["T ≥ 10", "2⌊"],
         ),
         ("input(W, f); pad((f + f % 2)/2)", []),
@@ -96,7 +101,10 @@ def shown(text: str) -> list[str]:
             [],
         ),
         ("input(W, D); repeat n { split(2) }", ["D ≡ 0 "]),
-        ("network E(rho: real > 0, W, C) { input(rho*W, C); conv(3, C, padding=1) }", ["Wρ is whole"]),
+        (
+            "network E(rho: real > 0, W, C) { input(rho*W, C); conv(3, C, padding=1) }",
+            ["W\N{GREEK SMALL LETTER RHO} is whole"],
+        ),
     ],
 )
 def test_what_follows_from_the_rest_is_left_out(text: str, conditions: list[str]) -> None:
@@ -145,7 +153,7 @@ def test_branches_with_a_single_place_serve_the_others_only_where_all_sizes_are_
     net = symcnn.parse("input(W, H, D); mul { { conv(3, D) } {} }")
     assert "W = 3 and H = 3" in str(net.conditions[-1])
     with pytest.raises(TextError, match="part along W"):
-        symcnn.parse("input(28, D); mul { { conv(3, D) } {} }").output
+        _ = symcnn.parse("input(28, D); mul { { conv(3, D) } {} }").output
 
 
 @pytest.mark.parametrize("layer", ["avgpool(3, 2, ceil_mode=true)", "lppool(3, 2, ceil_mode=true)"])
@@ -154,4 +162,4 @@ def test_pooling_along_three_axes_takes_no_input_smaller_than_the_window(layer: 
     assert symcnn.parse(f"input(2, 2, 1); {layer}").output == (1, 1, 1)
     assert symcnn.parse(f"input(3, 3, 3, 1); {layer}").output == (1, 1, 1, 1)
     with pytest.raises(TextError):
-        symcnn.parse(f"input(2, 3, 3, 1); {layer}").output
+        _ = symcnn.parse(f"input(2, 3, 3, 1); {layer}").output

@@ -1,0 +1,51 @@
+"""Comparisons of sums with extrema and quotients, by the order that these keep of what is inside of them."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Max, Min
+
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.plain import to_plain
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Decide = Callable[[str, Any, Any], bool | None]
+
+
+def judged_apart(difference: Any, decide: Decide) -> bool | None:
+    """A sum with a maximum is at least 0 if it is with one of its parts, with a minimum if it is with all.
+
+    >>> from symcnn.algebra.symbolic import Symbolic, make_symbol
+    >>> K, W = make_symbol("K"), make_symbol("W")
+    >>> judged_apart(Max(K, W) - K, Symbolic().decide), judged_apart(Min(K, W) - K, Symbolic().decide)
+    (True, None)
+    """
+    for term in Add.make_args(difference):
+        times, extremum = term.as_coeff_Mul()
+        if isinstance(extremum, Min | Max):
+            rest = subtract(difference, term)
+            parts = [decide(">=", to_plain(add(rest, multiply(times, part))), 0) for part in extremum.args]
+            some, every = (True, False) if isinstance(extremum, Max) == (times > 0) else (False, True)
+            return some if some in parts else every if set(parts) == {every} else None
+    return None
+
+
+def judged_in_order(relation: str, a: Any, b: Any, put: Callable[[Any], Any], decide: Decide) -> bool | None:
+    """Rounding keeps order: a quotient is at least another one, if its numerator is over the same denominator."""
+    more, less = (a, b) if relation == ">=" else (b, a)
+    difference = expanded(subtract(put(more), put(less)))
+    parts = [(term, *term.as_coeff_Mul()) for term in Add.make_args(difference)]
+    quotients = [part for part in parts if isinstance(part[2], Quotient)]
+    for (gain, times, more), (loss, less_times, less) in permutations(quotients, 2):
+        if times <= 0 or less_times != -times or more.denominator != less.denominator:
+            continue
+        ahead = subtract(more.numerator, less.numerator)
+        if decide(">", more.denominator, 0) and decide(">=", to_plain(ahead), 0):
+            return True if decide(">=", to_plain(subtract(difference, add(gain, loss))), 0) else None
+    return None
