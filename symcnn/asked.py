@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.solving.answers import Relation
+from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.solving.answers import Budget, Either, Relation
+from symcnn.algebra.solving.cases import OPPOSITE
+from symcnn.algebra.values import is_number
 from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, TextError
+from symcnn.formula import Formula
+from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
 from symcnn.settings import symbolic_domain, to_public
 from symcnn.syntax.parser import parse_expression
@@ -15,10 +20,20 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.solving.answers import Condition
+    from symcnn.algebra.solving.answers import Answer, Condition
     from symcnn.derive.derivation import Condition as Stated
-    from symcnn.formula import Formula
     from symcnn.network import Network
+
+
+MORE = "more is tried with a larger --seconds"
+"""What raises the bound of a question."""
+
+
+def said_with_setting(answer: Answer, budget: Budget) -> Answer:
+    """An answer that says, where its budget ran out, what raises it."""
+    if answer.kind != "undecided" or not budget.is_spent:
+        return answer
+    return answer._replace(tried=(*answer.tried, MORE))
 
 
 class Wanted(NamedTuple):
@@ -29,7 +44,7 @@ class Wanted(NamedTuple):
 
 
 class Demands(NamedTuple):
-    """What a network demands of a symbol."""
+    """What a network demands of its symbols."""
 
     wanted: tuple[Wanted, ...]
     unread: tuple[Formula, ...]
@@ -39,6 +54,15 @@ class Demands(NamedTuple):
     def relations(self) -> list[Condition]:
         """What has to hold."""
         return [row.relation for row in self.wanted]
+
+
+MOST_STEPS = 400_000
+"""Steps of solving, or more where a user grants more time than usual."""
+
+
+def budget_of(seconds: float) -> Budget:
+    """What a question may take."""
+    return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds)
 
 
 def asked(net: Network, equation: str, symbol: Any) -> list[Condition]:
@@ -62,45 +86,78 @@ def _is_about(formula: Formula, net: Network, symbol: Any) -> bool:
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 
 
-def demands(net: Network, symbol: Any) -> Demands:
-    """What the network itself demands of a symbol: its conditions, what it assumes, and the bounds in its header."""
+def demands(net: Network) -> Demands:
+    """What the network itself demands: its conditions, what it assumes, and the bounds in its header."""
     derivation = net.derivation
     scope = {**net.scope, **{str(word): word for word in net.definitions}}
     rows = [(stated.formula, stated) for stated in derivation.conditions]
     read = [
         (formula, stated, _relations(formula, net, scope))
-        for formula, stated in [*rows, *((formula, None) for formula in derivation.assumptions)]
+        for formula, stated in [
+            *rows,
+            *((formula, None) for formula in derivation.assumptions if not _is_exact(formula)),
+        ]
     ]
-    wanted = [Wanted(relation, stated) for _, stated, relations in read for relation in relations]
-    wanted += [Wanted(relation) for relation in _declared(net, symbol)]
-    unread = [formula for formula, _, relations in read if not relations and _mentions(formula, symbol)]
-    return Demands(tuple(row for row in wanted if symbol in row.relation.symbols), tuple(unread))
+    wanted = [Wanted(relation, stated) for _, stated, relations in read for relation in relations or ()]
+    wanted += [Wanted(relation) for relation in _declared(net)]
+    unread = tuple(formula for formula, _, relations in read if relations is None)
+    return Demands(tuple(row for row in wanted if row.relation.symbols or not _holds(row.relation)), unread)
 
 
-def _mentions(formula: Formula, symbol: Any) -> bool:
-    return any(node.value == symbol.name for node in formula.names())
+def _is_exact(formula: Formula) -> bool:
+    """Whether a condition is the word ``exact``, which is no fact about symbols."""
+    return formula.op == "name" and formula.value == EXACT
 
 
-def _declared(net: Network, symbol: Any) -> list[Condition]:
+def _holds(relation: Condition) -> bool:
+    """Whether a comparison of numbers is true."""
+    return isinstance(relation, Relation) and RELATIONS[relation.op](relation.difference, 0)
+
+
+def _declared(net: Network) -> list[Condition]:
     """The bounds in the header."""
     return [
-        Relation(relation, symbol, to_public(bound))
+        Relation(relation, net.symbols[parameter.symbol], to_public(bound))
         for parameter in net.parameters
-        if parameter.symbol == symbol.name and parameter.bound is not None
+        if parameter.bound is not None and getattr(net.symbols.get(parameter.symbol), "is_Symbol", False)
         for relation, bound in bounds_of(parameter)
     ]
 
 
-def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition]:
-    """A condition as relations; one that is no comparison of formulas cannot be used here."""
-    if formula.op == "and":
-        return [relation for part in formula.args for relation in _relations(part, net, scope)]
-    if formula.op != "compare":
-        return []
+def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition] | None:
+    """A condition as relations that hold together; None where it is of another kind."""
+    if formula.op in ("and", "or"):
+        read = [_relations(part, net, scope) for part in formula.args]
+        parts = [part for part in read if part is not None]
+        if len(parts) < len(read):
+            return None
+        return [Either(tuple(map(tuple, parts)))] if formula.op == "or" else [one for part in parts for one in part]
+    if formula.op == "not":
+        opposite = _opposite(formula.args[0])
+        return None if opposite is None else _relations(opposite, net, scope)
+    return _comparison(formula, net, scope) if formula.op == "compare" else None
+
+
+def _comparison(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition] | None:
     sides = getattr(formula, "sides", None)
     try:
         # In a domain that knows no facts: what is assumed would be found to hold anyway, and say nothing.
         left, right = sides or (evaluate(side, scope, symbolic_domain(net.limits)) for side in formula.args)
-        return [Relation(str(formula.value), net.closed(left), net.closed(right))]
     except TextError:
-        return []
+        return None
+    if not is_number(left) or not is_number(right) or isinstance(left, tuple) or isinstance(right, tuple):
+        return None
+    return [Relation(str(formula.value), net.closed(left), net.closed(right))]
+
+
+def _opposite(formula: Formula) -> Formula | None:
+    """What holds where a condition does not."""
+    if formula.op == "compare":
+        return Formula("compare", formula.args, OPPOSITE[str(formula.value)])
+    if formula.op == "not":
+        return formula.args[0]
+    parts = tuple(map(_opposite, formula.args)) if formula.op in _DUAL else (None,)
+    return None if None in parts else Formula(_DUAL[formula.op], tuple(part for part in parts if part is not None))
+
+
+_DUAL = {"and": "or", "or": "and"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from symcnn.algebra.clock import OutOfBudget
 from symcnn.algebra.conditional import growth_under, leading_under
 from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.forms import as_expr, to_form
 from symcnn.algebra.signs import sign_of
-from symcnn.algebra.solving.answers import Budget, Relation
+from symcnn.algebra.solving.answers import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.asked import demands
+from symcnn.asked import budget_of, demands
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
@@ -110,19 +111,24 @@ class Comparison(Reported):
 
     def cheaper(self, symbol: Any) -> Solution:
         """The values of a symbol for which the first costs less than the second."""
-        budget = Budget(seconds=self._seconds)
-        wanted = [Relation("<", *map(to_public, self._sides)), *self._demands(symbol)]
-        return Solution(solve_relations(wanted, symbol, budget=budget), self._roles, about=self.about)
+        budget = budget_of(self._seconds)
+        try:
+            with budget.watched():
+                wanted, own = [Relation("<", *map(to_public, self._sides))], self._demands
+        except OutOfBudget as reason:
+            return Solution(Answer("undecided", symbol, tried=(str(reason),)), self._roles, about=self.about)
+        answer = solve_relations(wanted, symbol, budget=budget, granted=own)
+        if answer.kind == "all" and answer.given:
+            answer = Answer("symbolic", symbol, ranges=(Range(conditions=answer.given),))
+        return Solution(answer, self._roles, about=self.about)
 
-    def _demands(self, symbol: Any) -> list[Any]:
-        """What both networks ask of a symbol: only where both can be is one cheaper than the other."""
+    @cached_property
+    def _demands(self) -> list[Any]:
+        """What both networks ask of their symbols: only where both can be is one cheaper than the other."""
         found = []
         for net in self._networks:
-            own = net.symbols.get(symbol.name)
             alike = {known: self._symbol_of[known.name] for known in net.symbols.values() if known in net.free_symbols}
-            found += (
-                [row.relation.replaced(alike) for row in demands(net, own).wanted] if own in net.free_symbols else []
-            )
+            found += [row.relation.replaced(alike) for row in demands(net).wanted]
         return list(dict.fromkeys(found))
 
     def gist(self) -> str:

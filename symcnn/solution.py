@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
-from symcnn.algebra.solving.answers import Divides
+from symcnn.algebra.solving.answers import Divides, Either
 from symcnn.formula import Formula
 from symcnn.render.apart import Symbol
 from symcnn.render.notation import Arranger
@@ -104,21 +106,33 @@ class Solution(Reported):
             tried = [line(*self._spelled(words), level=level + 1) for words in answer.tried]
             return [line(*start, "not decided; what was tried:", level=level), *tried]
         if answer.kind == "all":
-            return [line(*start, "every ", unknown, level=level)]
+            return [line(*start, "every ", unknown, *self._if(answer.given), level=level)]
         if answer.kind == "symbolic":
-            pieces = [self._range(place) for place in range(len(answer.ranges))]
-            return [
+            shared = answer.given if len(answer.ranges) == 1 else ()
+            pieces = [self._range(piece, (*piece.conditions, *shared)) for piece in answer.ranges]
+            rows = [
                 line(*start, *(["or "] if place else []), *piece, level=level) for place, piece in enumerate(pieces)
             ]
+            return rows if shared else [*rows, *self._given_lines(level + 1)]
         assert answer.numbers is not None
-        return [line(*start, *self._set(), level=level)]
+        if len(answer.numbers.pieces) > 1:
+            return [line(*start, *self._set(), level=level), *self._given_lines(level + 1)]
+        return [line(*start, *self._set(), *self._if(answer.given), level=level)]
 
-    def _range(self, place: int) -> list[Part]:
-        piece = self.answer.ranges[place]
+    def _if(self, conditions: tuple[Condition, ...]) -> list[Part]:
+        """Conditions behind what they are asked for."""
+        said = self._all([_formula(condition) for condition in conditions])
+        return [" if ", *said] if said else []
+
+    def _given_lines(self, level: int) -> list[Line]:
+        """What is asked for all of an answer of several parts."""
+        said = self._all([_formula(condition) for condition in self.answer.given])
+        return [line("all of it if ", *said, level=level)] if said else []
+
+    def _range(self, piece: Range, conditions: tuple[Condition, ...]) -> list[Part]:
         relations = [_formula(relation) for relation in piece.relations(self.answer.unknown)]
         parts = self._together(relations) or ["every ", Symbol(self.answer.unknown)]
-        conditions = self._together([_formula(condition) for condition in piece.conditions])
-        return [*parts, *_about(piece), *([" if ", *conditions] if conditions else [])]
+        return [*parts, *_about(piece), *self._if(conditions)]
 
     def _set(self) -> list[Part]:
         assert self.answer.numbers is not None
@@ -135,11 +149,21 @@ class Solution(Reported):
     def _together(self, formulas: list[Formula]) -> list[Part]:
         """Comparisons that hold together; a value between two bounds stands between them."""
         arranged = [self.arranger.arrange(formula) for formula in formulas]
-        if [formula.value for formula in arranged[:2]] == [">=", "<="] and arranged[0].args[0] == arranged[1].args[0]:
-            low, high, *others = arranged
-            between: list[Part] = [low.args[1], " ≤ ", high]
-            return [*between, *(part for formula in others for part in (" and ", formula))]
-        return [Formula("and", tuple(arranged))] if len(arranged) > 1 else list(arranged)
+        if not any(_is_between(pair) for pair in pairwise(arranged)):
+            return _conjunction(arranged)
+        parts: list[Part] = []
+        while arranged:
+            first, *arranged = arranged
+            parts += [" and "] if parts else []
+            if arranged and _is_between((first, arranged[0])):
+                parts += [first.args[1], " ≤ "]
+                first, *arranged = arranged
+            parts.append(first)
+        return parts
+
+    def _all(self, formulas: list[Formula]) -> list[Part]:
+        """Conditions that hold together."""
+        return _conjunction([self.arranger.arrange(formula) for formula in formulas])
 
     def data(self) -> dict[str, Any]:
         """The answer for programs."""
@@ -160,7 +184,10 @@ class Solution(Reported):
             rows = [list(piece) for piece in numbers.conditions(unknown)]
         else:
             rows = [list(map(_formula, (*p.relations(unknown), *p.conditions))) for p in self.answer.ranges]
-        return [list(map(self.arranger.arrange, row)) for row in rows]
+        if self.kind == "all":
+            rows = [[]]
+        given = list(map(_formula, self.answer.given))
+        return [list(map(self.arranger.arrange, (*row, *given))) for row in rows]
 
     def gist(self) -> str:
         """The answer."""
@@ -173,9 +200,19 @@ class Solution(Reported):
 
 def _formula(condition: Condition) -> Formula:
     """A condition with both sides in their shortest form."""
-    if isinstance(condition, Divides):
+    if isinstance(condition, Divides | Either):
         return condition.formula()
     return Formula("compare", (to_form(condition.left), to_form(condition.right)), condition.op)
+
+
+def _is_between(pair: tuple[Formula, Formula]) -> bool:
+    """Whether two comparisons give the lower and the upper end of one thing."""
+    low, high = pair
+    return (low.value, high.value) == (">=", "<=") and low.args[:1] == high.args[:1]
+
+
+def _conjunction(formulas: list[Formula]) -> list[Part]:
+    return [Formula("and", tuple(formulas))] if len(formulas) > 1 else list(formulas)
 
 
 def together(lines: Iterable[Line]) -> Line:
@@ -203,8 +240,9 @@ class Solutions(Reported):
     <Solutions for 5 of 9 choices, the first F = 1: P = 0>
     """
 
-    def __init__(self, rows: list[Solution]) -> None:
+    def __init__(self, rows: list[Solution], bounds: Mapping[str, tuple[int, int]] | None = None) -> None:
         self.rows = rows
+        self._bounds = dict(bounds or {})
         self.about = rows[0].about if rows else ()
 
     def gist(self) -> str:
@@ -214,5 +252,15 @@ class Solutions(Reported):
 
     def report(self) -> Report:
         """A line for each choice that has one."""
-        kept = [row for row in self.rows if row.kind != "none"] or self.rows[:1]
-        return Report(tuple(part for row in kept for part in row.lines()), lambda: [row.data() for row in self.rows])
+        kept = [row for row in self.rows if row.kind != "none"]
+        lines = [part for row in kept for part in row.lines()] or [self._none()]
+        return Report(tuple(lines), lambda: [row.data() for row in self.rows])
+
+    def _none(self) -> Line:
+        """That no choice has a solution."""
+        *outer, last = [*self.rows[0].given, str(self.rows[0].answer.unknown)]
+        unknowns = [part for word in outer for part in (Symbol(word), ", ")][:-1]
+        parts: list[Part] = ["no ", *unknowns, " and ", Symbol(last)]
+        for place, (word, (low, high)) in enumerate(self._bounds.items()):
+            parts += [" and " if place else " with ", f.number(low), " ≤ ", f.name(word), " ≤ ", f.number(high)]
+        return line(*parts)

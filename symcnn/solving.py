@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Symbol
 
-from symcnn.algebra.solving.answers import Answer, Budget, OutOfBudget, Relation
+from symcnn.algebra.clock import OutOfBudget
+from symcnn.algebra.solving.answers import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.asked import Demands, asked, demands
+from symcnn.asked import MORE, Demands, asked, budget_of, demands, said_with_setting
 from symcnn.derive.checks import GRANTED
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, nearest
 from symcnn.render.report import Line, Part, Report, line
@@ -18,8 +19,9 @@ from symcnn.reported import Reported
 from symcnn.solution import Solution, Solutions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from symcnn.algebra.solving.answers import Budget
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.formula import Formula
     from symcnn.network import Network
@@ -44,11 +46,12 @@ def solve(
     """
     *outer, last = [name.strip() for name in unknown.split(",")]
     _check_bounds(bounds or {}, (*outer, last), network)
-    question = _Question(network, equation, last, dict(bounds or {}), Budget(seconds=seconds))
+    question = _Question(network, equation, last, dict(bounds or {}), budget_of(seconds))
     if not outer:
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)
-    return Solutions([_choice(question, dict(zip(outer, choice, strict=True))) for choice in choices])
+    rows = [_choice(question, dict(zip(outer, choice, strict=True))) for choice in choices]
+    return Solutions(rows, question.bounds)
 
 
 def _check_bounds(bounds: Mapping[str, tuple[int, int]], unknowns: tuple[str, ...], network: Network) -> None:
@@ -83,7 +86,7 @@ def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
         question.budget.spend(1, "going through the choices")
         return _solve_one(question, given)
     except OutOfBudget as reason:
-        answer = Answer("undecided", unknown, tried=(str(reason),))
+        answer = Answer("undecided", unknown, tried=(str(reason), MORE))
     except ShapeMistake as reason:
         answer = Answer("none", unknown, reason=reason.message)
     return Solution(answer, {}, given, about=(question.network,))
@@ -109,12 +112,18 @@ def _solve_one(question: _Question, given: Mapping[str, int]) -> Solution:
     name, network = question.name, question.network
     net = _with_unknown(network.at(**given) if given else network, name)
     symbol = net.symbols[name]
-    own, wanted = demands(net, symbol), asked(net, question.equation, symbol)
+    net.derivation  # noqa: B018 - what is no question of solving has bounds of its own
+    try:
+        with question.budget.watched():
+            own, wanted = demands(net), asked(net, question.equation, symbol)
+    except OutOfBudget as reason:
+        answer = Answer("undecided", symbol, tried=(str(reason), MORE))
+        return Solution(answer, net.derivation.roles, given, about=(network,))
     relations = [*wanted, *own.relations]
     if name in question.bounds:
         low, high = question.bounds[name]
         relations += [Relation(">=", symbol, Integer(low)), Relation("<=", symbol, Integer(high))]
-    answer = solve_relations(relations, symbol, budget=question.budget)
+    answer = said_with_setting(solve_relations(relations, symbol, budget=question.budget), question.budget)
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
     solution.cancels = not any(symbol in relation.symbols for relation in wanted)
     return solution
@@ -156,12 +165,19 @@ class Legal(Reported):
     """
 
     def __init__(
-        self, solution: Solution, reasons: list[Stated], even: Solution | None, leftovers: list[Stated]
+        self,
+        solution: Solution,
+        reasons: list[Stated],
+        even: Solution | None = None,
+        leftovers: Iterable[Stated] = (),
+        untold: str = "",
     ) -> None:
         self.solution = solution
         self.reasons = reasons
         self.even = even
         self.leftovers = leftovers
+        self.untold = untold
+        """Why it was not found out where nothing is left over."""
         self.about = solution.about
 
     @property
@@ -193,6 +209,8 @@ class Legal(Reported):
         if self.even is not None:
             layers = ", ".join(self._leftover_layers)
             found.append(line("nothing is left over where ", *self._congruence(self.even), f" ({layers})", level=1))
+        if self.untold:
+            found.append(line(f"where nothing is left over: {self.untold}", level=1))
         return Report((*found, *self.solution.unread_lines(1)), self._data)
 
     def _data(self) -> dict[str, Any]:
@@ -232,7 +250,8 @@ class Legal(Reported):
 def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
     """The legal values of each input size that is a symbol, or of one symbol."""
     names = [unknown] if unknown else _input_names(network)
-    return [_legal(network, name, Budget(seconds=seconds)) for name in names]
+    budget = budget_of(seconds)
+    return [_legal(network, name, budget.shared(len(names) - place)) for place, name in enumerate(names)]
 
 
 def _input_names(network: Network) -> list[str]:
@@ -245,21 +264,37 @@ def _input_names(network: Network) -> list[str]:
 
 
 def _legal(network: Network, name: str, budget: Budget) -> Legal:
+    """The values of one size; conditions on another stand with that one."""
     symbol = _known(network, name)
-    own = demands(network, symbol)
-    answer = solve_relations(own.relations, symbol, budget=budget)
-    reasons = [row.stated for row in own.wanted if row.stated is not None]
-    even, leftovers = _even(network, symbol, own, budget)
-    return Legal(Solution(answer, network.derivation.roles, {}, own.unread, (network,)), reasons, even, leftovers)
+    try:
+        with budget.watched():
+            own = demands(network)
+    except OutOfBudget as reason:
+        answer = Answer("undecided", symbol, tried=(str(reason), MORE))
+        return Legal(Solution(answer, network.derivation.roles, about=(network,)), [])
+    answer = said_with_setting(solve_relations(own.relations, symbol, budget=budget), budget)
+    others = set().union(*(size.free_symbols for size in network.input[:-1]))
+    answer = answer._replace(given=tuple(one for one in answer.given if others.isdisjoint(one.symbols)))
+    reasons = [row.stated for row in own.wanted if row.stated is not None and symbol in row.relation.symbols]
+    solution = Solution(answer, network.derivation.roles, {}, own.unread, (network,))
+    try:
+        with budget.watched():
+            return Legal(solution, reasons, *_even(network, symbol, own, budget))
+    except OutOfBudget as reason:
+        return Legal(solution, reasons, untold=f"{reason}; {MORE}")
 
 
 def _even(network: Network, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:
     """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere."""
     try:
-        exact = demands(network.exactly(), symbol)
+        exact = demands(network.exactly())
     except SymcnnError:
         return None, []
-    granted = [row for row in exact.wanted if row.stated is not None and GRANTED in row.stated.words]
+    granted = [
+        row
+        for row in exact.wanted
+        if row.stated is not None and GRANTED in row.stated.words and symbol in row.relation.symbols
+    ]
     new = [row.stated for row in granted if row.stated is not None and row.relation not in own.relations]
     answer = solve_relations([row.relation for row in granted], symbol, budget=budget)
     return (Solution(answer, network.derivation.roles), new) if new and answer.kind != "undecided" else (None, [])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.measured import measured
 from symcnn.algebra.plain import to_sympy
+from symcnn.algebra.putting import put_in
 from symcnn.errors import LimitExceeded
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Closing:
         names = {name: self._closed[name] for name in expression.free_symbols if name in self._closed}
         if not names:
             return expression
-        result = expression.xreplace(names)
+        result = put_in(expression, names)
         nodes, depth = measured(result, self._limits.operations)
         if nodes > self._limits.operations or depth > _DEEPEST:
             hint = "named sizes keep it short: see the definitions, or put numbers in"

@@ -110,6 +110,8 @@ def in_range(piece: Range, number: int, point: dict[Any, int], value_of: Any) ->
 
 
 def contains(answer: Answer, number: int, point: dict[Any, int], value_of: Any) -> bool:
+    if not all(fulfilled(condition, point, value_of) for condition in answer.given):
+        return False
     if answer.kind == "symbolic":
         return any(in_range(piece, number, point, value_of) for piece in answer.ranges)
     return answer.kind == "all" or (answer.numbers is not None and number in answer.numbers)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Mod, Mul
 
+from symcnn.algebra.clock import tick
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.proofs import decided
@@ -220,6 +221,7 @@ class Facts(NamedTuple):
         for _ in range(_STEPS):
             before, level = level, []
             for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
+                tick()
                 terms += len(Add.make_args(rest))
                 if terms > _MOST_TERMS:
                     return

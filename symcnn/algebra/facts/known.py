@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer
 
+from symcnn.algebra.clock import tick
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.monomials import has_power, merged, taken_apart
 from symcnn.algebra.sums import add, multiply, subtract
@@ -85,6 +86,7 @@ class Whole:
         return add(*(self._standing_for(term, prove, deepest) for term in Add.make_args(expr)))
 
     def _standing_for(self, term: Any, prove: Prove, deepest: int) -> Any:
+        tick()
         coefficient, rest = term.as_coeff_Mul()
         if (coefficient.is_Integer and is_whole(rest)) or rest == 1:
             return Integer(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,12 +9,16 @@ from sympy import Integer, Mod, Rational
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from symcnn.algebra.clock import Deadline, OutOfBudget, watched
+from symcnn.algebra.putting import put_in
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import subtract
 from symcnn.algebra.written import to_formula
 from symcnn.formula import ZERO, Formula
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from symcnn.algebra.solving.integers import IntegerSet
 
 SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
@@ -54,7 +57,7 @@ class Relation(_Comparison):
 
     def replaced(self, values: dict[Any, Any]) -> Relation:
         """The same comparison with expressions put in for symbols."""
-        return Relation(self.op, self.left.xreplace(values), self.right.xreplace(values))
+        return Relation(self.op, put_in(self.left, values), put_in(self.right, values))
 
     def formula(self) -> Formula:
         """To be set as text or LaTeX."""
@@ -65,7 +68,11 @@ class Relation(_Comparison):
             sign, (expr, modulus) = "≡" if self.op == "==" else "≢", self.left.args
             right = self.right.args[0] if isinstance(self.right, Mod) and self.right.args[1] == modulus else self.right
             return f"{spelled(expr)} {sign} {spelled(right)} (mod {spelled(modulus)})"
-        return f"{spelled(self.left)} {SIGNS[self.op]} {spelled(self.right)}"
+        left = spelled(self.left)
+        if isinstance(self.left, Mod):
+            expr, modulus = map(spelled, self.left.args)
+            left = f"{expr if self.left.args[0].is_Symbol else f'({expr})'} mod {modulus}"
+        return f"{left} {SIGNS[self.op]} {spelled(self.right)}"
 
 
 class _Division(NamedTuple):
@@ -94,7 +101,7 @@ class Divides(_Division):
 
     def replaced(self, values: dict[Any, Any]) -> Divides:
         """The same statement with expressions put in for symbols."""
-        return Divides(self.divisor.xreplace(values), self.expr.xreplace(values))
+        return Divides(put_in(self.divisor, values), put_in(self.expr, values))
 
     def formula(self) -> Formula:
         """To be set as text or LaTeX."""
@@ -106,7 +113,44 @@ class Divides(_Division):
         return f"{spelled(self.divisor)} divides {spelled(self.expr)}"
 
 
-Condition = Relation | Divides
+class _Cases(NamedTuple):
+    alternatives: tuple[tuple[Any, ...], ...]
+
+
+class Either(_Cases):
+    """That all conditions of some alternative hold.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> n, W = make_symbol("n"), make_symbol("W")
+    >>> print(Either((((Relation("==", n, 1),), (Relation(">=", W, 5), Relation(">=", n, 2))))))
+    n = 1 or W ≥ 5 and n ≥ 2
+    """
+
+    __slots__ = ()
+
+    @property
+    def symbols(self) -> set[Any]:
+        """The symbols in all of them."""
+        return set().union(*(condition.symbols for case in self.alternatives for condition in case))
+
+    def replaced(self, values: dict[Any, Any]) -> Either:
+        """The same statement with expressions put in for symbols."""
+        return Either(tuple(tuple(one.replaced(values) for one in case) for case in self.alternatives))
+
+    def formula(self) -> Formula:
+        """To be set as text or LaTeX."""
+        cases = (tuple(one.formula() for one in case) for case in self.alternatives)
+        return Formula("or", tuple(case[0] if len(case) == 1 else Formula("and", case) for case in cases))
+
+    def __str__(self) -> str:
+        return " or ".join(" and ".join(map(str, case)) for case in self.alternatives)
+
+
+Plain = Relation | Divides
+"""What may hold of symbols, without "or"."""
+
+Condition = Plain | Either
+"""What may hold of symbols."""
 
 
 class Range(NamedTuple):
@@ -125,6 +169,8 @@ class Range(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     strict_low: bool = False
     strict_high: bool = False
+    span: int = 1
+    """How many residues in a row there are, from ``residue`` on; more than one only where both are numbers."""
 
     def relations(self, unknown: Any) -> tuple[Condition, ...]:
         """What the range says about the unknown, without its conditions."""
@@ -136,8 +182,19 @@ class Range(NamedTuple):
         if self.high is not None:
             found.append(Relation("<" if self.strict_high else "<=", unknown, self.high))
         if self.modulus not in (0, 1):
-            found.append(self._congruence(unknown))
+            found += self._remainders(unknown) if self.span > 1 else [self._congruence(unknown)]
         return tuple(found)
+
+    def _remainders(self, unknown: Any) -> list[Condition]:
+        """Between which numbers the remainder lies."""
+        remainder = Remainder(unknown, self.modulus, evaluate=False)
+        above = [Relation(">=", remainder, self.residue)] if self.residue != 0 else []
+        return [*above, Relation("<=", remainder, self.residue + self.span - 1)]
+
+    @property
+    def single(self) -> tuple[Range, ...]:
+        """The same as ranges of one residue each."""
+        return tuple(self._replace(residue=self.residue + step, span=1) for step in range(self.span))
 
     def _congruence(self, unknown: Any) -> Condition:
         if not self.modulus.is_integer:
@@ -156,7 +213,7 @@ class Answer(NamedTuple):
     ==============  ==============================================================================================
     ``kind``        what holds
     ==============  ==============================================================================================
-    ``all``         every value that the unknown may have does
+    ``all``         every value that the unknown may have does, as far as what is ``given`` holds
     ``none``        no value does; ``reason`` names the relation that fails
     ``set``         exactly the whole numbers in ``numbers`` do
     ``symbolic``    exactly the values in some range of ``ranges`` do whose conditions hold
@@ -170,10 +227,19 @@ class Answer(NamedTuple):
     ranges: tuple[Range, ...] = ()
     reason: str = ""
     tried: tuple[str, ...] = ()
+    given: tuple[Condition, ...] = ()
+    """Conditions without the unknown that hold for all of the answer."""
 
     @property
     def words(self) -> str:
         """The answer as one line of text."""
+        said = self._words
+        if not self.given or self.kind not in GIVES:
+            return said
+        return f"{said} {'and' if ' if ' in said else 'if'} {' and '.join(map(str, self.given))}"
+
+    @property
+    def _words(self) -> str:
         if self.kind == "set" and self.numbers is not None:
             return self.numbers.words(self.unknown)
         if self.kind == "symbolic":
@@ -185,16 +251,16 @@ class Answer(NamedTuple):
         return "not decided: " + "; ".join(self.tried)
 
 
+GIVES = ("all", "set", "symbolic")
+"""The kinds of answers that give values."""
+
+
 class Unable(Exception):  # noqa: N818 - no mistake of anybody's
     """A method that does not come through; the message says why."""
 
 
-class OutOfBudget(Exception):  # noqa: N818 - no mistake of anybody's
-    """Raised inside of solving and caught there; the message ends a sentence."""
-
-
 class Budget:
-    """How much work solving may do: steps of any kind, and seconds of this thread's own work, counted from now.
+    """How much work solving may do: steps of any kind, and seconds of processor time counted from now.
 
     >>> budget = Budget(steps=10)
     >>> budget.spend(3, "counting")
@@ -205,16 +271,30 @@ class Budget:
     def __init__(self, steps: int = 400_000, seconds: float | None = None) -> None:
         self.steps = steps
         self.most = steps
-        self.seconds = seconds
-        self.deadline = None if seconds is None else time.thread_time() + seconds
+        self.deadline = None if seconds is None else Deadline.after(seconds)
 
     def spend(self, steps: int, doing: str, what: object = "") -> None:
         """Count steps; raises `OutOfBudget` where they or the time are used up."""
         self.steps -= steps
         if self.steps < 0:
             raise OutOfBudget(f"the limit of {self.most:,} steps was reached while {doing} {what}".rstrip())
-        if self.deadline is not None and time.thread_time() > self.deadline:
-            raise OutOfBudget(f"the time limit of {self.seconds:g} s was reached while {doing} {what}".rstrip())
+        if self.deadline is not None and self.deadline.is_over:
+            self.deadline.check(f"{doing} {what}".rstrip())
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left of it."""
+        return self.steps < 0 or (self.deadline is not None and self.deadline.is_over)
+
+    def shared(self, among: int) -> Budget:
+        """The share of one among several questions that are left, at least what is left of its time."""
+        budget = Budget(self.steps)
+        budget.deadline = None if self.deadline is None else self.deadline.share(among)
+        return budget
+
+    def watched(self) -> AbstractContextManager[None]:
+        """Within this, work that knows of no budget keeps to the time too."""
+        return watched(self.deadline)
 
 
 def to_number(value: Any) -> Any:

@@ -7,37 +7,100 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min, Mod, Mul, Rational, ilcm
 
+from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import bounds, compared
-from symcnn.algebra.solving.answers import Condition, Divides, Relation
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.relations import compared, judged
+from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.solving.answers import Condition, Divides, Either, Plain, Relation, to_number
+from symcnn.algebra.sums import add, divide_terms, multiply, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 FLIPPED = {"<=": ">=", "<": ">"}
 
 
-class Judge:
-    """Decides comparisons by what is known of the symbols: their kinds, and numbers that they are at least."""
+MOST_TERMS = 24
+"""A longer sum is judged by the bounds of its terms alone, and no facts are made of it."""
 
-    def __init__(self, least: Mapping[Any, Any] | None = None) -> None:
-        self.least = dict(least or {})
+
+class Judge:
+    """Decides comparisons by what is known of the symbols: their kinds, and facts about them.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W, H = make_symbol("W"), make_symbol("H")
+    >>> judge = Judge().supposing([Relation(">=", H, 3)])
+    >>> judge.decide(">", H, 2), judge.decide(">", W, 2), judge.supposing([Relation("==", H, 2)])
+    (True, None, None)
+    """
+
+    def __init__(self, facts: Facts = Facts()) -> None:  # noqa: B008 - a value
+        self._facts = facts
+        self._known: dict[Any, bool | None] = {}
+
+    def supposing(self, conditions: Iterable[Condition]) -> Judge | None:
+        """One that takes conditions for granted too; None where no numbers fulfil them together."""
+        facts = self._facts
+        for condition in sorted(conditions, key=lambda one: len(one.symbols)):
+            for assumption in _as_facts(condition):
+                try:
+                    facts = facts.having(assumption)
+                except Contradiction:
+                    return None
+        return self if facts is self._facts else Judge(facts)
+
+    def holds(self, condition: Condition) -> bool | None:
+        """Whether a condition holds for all symbols (yes), for none (no), or depends on them (None)."""
+        if isinstance(condition, Either):
+            return True if any(all(map(self.holds, case)) for case in condition.alternatives) else None
+        found = divisibility(condition, self)
+        if found is not None and self.divides(*found):
+            return True
+        return None if isinstance(condition, Divides) else self.decide(*condition)
+
+    def divides(self, divisor: Any, expr: Any) -> bool:
+        """Whether a divisor is known to divide an expression."""
+        share, whole = divide_terms(expanded(expr), divisor), self._facts.whole
+        return bool(is_whole(share)) or (bool(whole) and whole.is_whole(share, self._facts.proves))
 
     def decide(self, op: str, left: Any, right: Any = Integer(0)) -> bool | None:  # noqa: B008 - a constant
         """Whether a comparison holds for all symbols (yes), for none (no), or depends on them (None)."""
-        if op == "!=":
-            equal = self.decide("==", left, right)
-            return None if equal is None else not equal
-        relation, difference = compared(op, left, right)
-        low, high = bounds(expanded(difference), self.least)
-        if relation == "==":
-            return True if low == 0 == high else False if (low or 0) > 0 or (high or 0) < 0 else None
-        strict = relation == ">"
-        if low is not None and (low > 0 if strict else low >= 0):
-            return True
-        return False if high is not None and (high <= 0 if strict else high < 0) else None
+        left, right = to_number(left), to_number(right)
+        question = op, left, right
+        if question not in self._known:
+            self._known[question] = self._decided(op, left, right)
+        return self._known[question]
+
+    def _decided(self, op: str, left: Any, right: Any) -> bool | None:
+        facts = self._facts
+        relation, difference = compared(op, facts.put(left), facts.put(right), facts.is_above_0)
+        difference = expanded(difference)
+        if len(Add.make_args(difference)) <= MOST_TERMS:
+            return facts.judges(relation, difference)
+        return judged(relation, *facts.bounds(difference))
+
+
+def divisibility(condition: Plain, judge: Judge) -> Divides | None:
+    """``a mod m = r`` with 0 ≤ r < m as what it says of divisors; None for another comparison."""
+    if isinstance(condition, Divides):
+        return condition
+    op, left, right = condition
+    if op != "==" or not isinstance(left, Mod) or not judge.decide(">", left.args[1]):
+        return None
+    if right != 0 and not (judge.decide(">=", right) and judge.decide("<", right, left.args[1])):
+        return None
+    return Divides(left.args[1], subtract(left.args[0], right))
+
+
+def _as_facts(condition: Condition) -> list[Assumption]:
+    """A condition as what facts are made of; none of one that would cost too much."""
+    if isinstance(condition, Either):
+        return []
+    if isinstance(condition, Divides):
+        condition = Relation("==", Remainder(condition.expr, condition.divisor, evaluate=False))
+    terms = sum(len(Add.make_args(side)) for side in (condition.left, condition.right))
+    return [Assumption(*condition)] if terms <= MOST_TERMS else []
 
 
 def normalised(relation: Relation, judge: Judge) -> Relation:
@@ -118,9 +181,9 @@ def nodes(expr: Any, kinds: Any) -> Iterator[Any]:
         stack.extend(node.args)
 
 
-def requirements(conditions: list[Condition], unknown: Any, judge: Judge) -> list[Condition]:
+def requirements(conditions: list[Plain], unknown: Any, judge: Judge) -> list[Plain]:
     """That what the unknown divides by is positive, or not 0 below a line."""
-    found: dict[Condition, None] = {}
+    found: dict[Plain, None] = {}
     for condition in conditions:
         for side in (condition[-2], condition[-1]):
             for node in nodes(side, (Quotient, Mod)):

@@ -8,11 +8,11 @@ from sympy import Add, Integer, Mod
 
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.solving.answers import Budget, Condition, Divides, Relation, Unable
+from symcnn.algebra.solving.answers import Budget, Divides, Plain, Relation, Unable
 from symcnn.algebra.solving.envelope import between
 from symcnn.algebra.solving.integers import IntegerSet, TooFine
 from symcnn.algebra.solving.multiples import multiples
-from symcnn.algebra.solving.normalise import Judge, normalised, requirements, split
+from symcnn.algebra.solving.normalise import Judge, divisibility, normalised, requirements, split
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
 from symcnn.algebra.solving.trends import TooLarge, evaluator, number, trend
@@ -43,13 +43,14 @@ class Found(NamedTuple):
     """The numbers left, what could not be decided, and which relation left none."""
 
     numbers: IntegerSet
-    pending: tuple[Condition, ...] = ()
+    pending: tuple[Plain, ...] = ()
     tried: tuple[str, ...] = ()
-    refuted: Condition | None = None
+    refuted: tuple[Plain, ...] = ()
+    """Relations that leave none together."""
     alone: IntegerSet | None = None
-    """The numbers that the refuted relation alone leaves, if known."""
+    """The numbers of the whole domain that the refuted relation alone leaves, if known."""
     before: IntegerSet | None = None
-    """The numbers that were left without it."""
+    """The numbers that were left without them."""
 
 
 class Method(NamedTuple):
@@ -59,7 +60,7 @@ class Method(NamedTuple):
     find: Callable[[Relation, Situation], IntegerSet]
 
 
-def find(conditions: list[Condition], domain: IntegerSet, situation: Situation) -> Found:
+def find(conditions: list[Plain], domain: IntegerSet, situation: Situation) -> Found:
     """The numbers of a domain for which all conditions hold; what cannot be decided is left pending.
 
     >>> from symcnn.algebra.symbolic import make_symbol
@@ -84,7 +85,7 @@ def find(conditions: list[Condition], domain: IntegerSet, situation: Situation) 
                 continue
             progress = True
             if narrower.is_empty:
-                return Found(narrower, refuted=condition, alone=alone, before=numbers)
+                return Found(narrower, refuted=(condition,), alone=_alone(condition, domain, situation), before=numbers)
             numbers = narrower
         pending = left
     if pending and numbers.size is not None and numbers.size <= MOST_TRIED:
@@ -92,19 +93,32 @@ def find(conditions: list[Condition], domain: IntegerSet, situation: Situation) 
     return Found(numbers, tuple(pending), tuple(tried))
 
 
-def _tried_out(pending: list[Condition], numbers: IntegerSet, situation: Situation) -> Found:
+def _tried_out(pending: list[Plain], numbers: IntegerSet, situation: Situation) -> Found:
     """Every number left is put in."""
-    tests = [holds(condition, situation.unknown) for condition in pending]
-    kept = []
-    for candidate in numbers:
-        situation.budget.spend(1, "putting in numbers one by one")
-        if all(test(candidate) for test in tests):
-            kept.append(candidate)
-    left = IntegerSet.points(kept)
-    return Found(left, refuted=pending[0] if left.is_empty else None)
+    before = numbers
+    for condition in pending:
+        test, kept = holds(condition, situation.unknown), []
+        for candidate in numbers:
+            situation.budget.spend(1, "putting in numbers one by one")
+            if test(candidate):
+                kept.append(candidate)
+        numbers = IntegerSet.points(kept)
+        if numbers.is_empty:
+            single = len(pending) == 1 or not any(map(test, before))
+            return Found(numbers, refuted=(condition,) if single else tuple(pending), before=before)
+    return Found(numbers)
 
 
-def holds(condition: Condition, unknown: Any) -> Callable[[int], bool]:
+def _alone(condition: Plain, domain: IntegerSet, situation: Situation) -> IntegerSet | None:
+    """The numbers of a domain for which one condition holds, if they can be found."""
+    try:
+        alone = members(condition, situation.narrowed(domain))
+        return alone & domain if (alone & domain).is_empty else alone
+    except (Unable, TooFine):
+        return None
+
+
+def holds(condition: Plain, unknown: Any) -> Callable[[int], bool]:
     """The condition as a test of one number."""
     if isinstance(condition, Divides):
         divisor, value = evaluator(condition.divisor, unknown), evaluator(condition.expr, unknown)
@@ -124,12 +138,15 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def members(condition: Condition, situation: Situation) -> IntegerSet:
+def members(condition: Plain, situation: Situation) -> IntegerSet:
     """The whole numbers between the situation's ends (others may be among them) for which one condition holds."""
     situation.budget.spend(1, "solving", condition)
+    found = divisibility(condition, situation.judge)
+    if found is not None and found.divisor.has(situation.unknown):
+        condition = found
     if isinstance(condition, Divides):
-        found = multiples(condition, situation.unknown, situation.budget)
-        return found if isinstance(found, IntegerSet) else members(found, situation)
+        numbers = multiples(condition, situation.unknown, situation.budget)
+        return numbers if isinstance(numbers, IntegerSet) else members(numbers, situation)
     relation = normalised(condition, situation.judge)
     if relation.op == "!=":
         return ~members(relation._replace(op="=="), situation)

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod
 
-from symcnn.algebra.exact import RELATIONS
 from symcnn.algebra.laws import expanded
+from symcnn.algebra.putting import put_in
 from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.solving.answers import Condition, Divides, Range, Relation, Unable, spelled
+from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation, Unable, spelled
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
+from symcnn.algebra.solving.words import run_of
 from symcnn.algebra.sums import subtract
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.integers import IntegerSet
     from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.pieces import Piece
 
 MOST_RANGES = 24
 """Ranges that a set of numbers is told as beside other symbols."""
@@ -24,13 +26,7 @@ MOST_RANGES = 24
 
 def ranges_of(numbers: IntegerSet) -> list[Range]:
     """A set of whole numbers as ranges."""
-    found = [
-        Range(value=Integer(piece.low))
-        if piece.low is not None and piece.low == piece.high
-        else Range(_plain(piece.low), _plain(piece.high), Integer(piece.modulus), Integer(residue))
-        for piece in numbers.pieces
-        for residue in piece.residues[: MOST_RANGES + 1]
-    ]
+    found = [part for piece in numbers.pieces for part in _ranges(piece)]
     if not found:
         raise Refuted("no number is left")
     if len(found) > MOST_RANGES:
@@ -38,26 +34,17 @@ def ranges_of(numbers: IntegerSet) -> list[Range]:
     return found
 
 
-def consistent(piece: Range) -> Range | None:
-    """A range without conditions that its equations decide; None where they contradict one another.
-
-    >>> from symcnn.algebra.symbolic import make_symbol
-    >>> S = make_symbol("S")
-    >>> consistent(Range(conditions=(Relation("==", S, Integer(1)), Relation(">=", S, Integer(2))))) is None
-    True
-    """
-    equations = [c for c in piece.conditions if isinstance(c, Relation) and c.op == "==" and c.left.is_Symbol]
-    values = {c.left: c.right for c in equations if c.right.is_Rational}
-    if len(values) < len({c for c in equations if c.right.is_Rational}):
-        return None
-    kept = []
-    for condition in piece.conditions:
-        difference = None if isinstance(condition, Divides) else condition.replaced(values).difference
-        if condition in equations or difference is None or not difference.is_Rational:
-            kept.append(condition)
-        elif isinstance(condition, Relation) and not RELATIONS[condition.op](difference, 0):
-            return None
-    return piece._replace(conditions=tuple(kept))
+def _ranges(piece: Piece) -> list[Range]:
+    """A piece as a range for each residue, or one for residues in a row."""
+    if piece.low is not None and piece.low == piece.high:
+        return [Range(value=Integer(piece.low))]
+    row = run_of(piece.modulus, piece.residues)
+    if row is not None and row.last < piece.modulus:
+        parts = [(row.first, row.length)]
+    else:
+        parts = [(residue, 1) for residue in piece.residues[: MOST_RANGES + 1]]
+    ends, modulus = (_plain(piece.low), _plain(piece.high)), Integer(piece.modulus)
+    return [Range(*ends, modulus, Integer(residue), span=span) for residue, span in parts]
 
 
 def _plain(end: int | None) -> Any:
@@ -75,7 +62,8 @@ def met(a: Range, b: Range, unknown: Any, judge: Judge) -> Range:
     low = _outer(a.low, b.low, judge, greatest=True)
     high = _outer(a.high, b.high, judge, greatest=False)
     modulus, residue, more = _both_classes(a, b, judge)
-    found = Range(low, high, modulus, residue, conditions=once((*conditions, *more)))
+    span = max(a.span, b.span)
+    found = Range(low, high, modulus, residue, conditions=once((*conditions, *more)), span=span)
     return _one_value(found, unknown, judge) if low is not None and high is not None else found
 
 
@@ -96,15 +84,14 @@ def once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
 def put(relation: Condition, unknown: Any, value: Any, judge: Judge) -> tuple[Condition, ...]:
     """What a statement about the unknown says of its value."""
     replaced = {unknown: value}
+    if isinstance(relation, Either):
+        return (relation.replaced(replaced),)
     if isinstance(relation, Divides):
-        return congruence(
-            relation.divisor.xreplace(replaced), relation.expr.xreplace(replaced), judge, relation, unknown
-        )
-    if isinstance(relation.left, Mod):
+        return congruence(put_in(relation.divisor, replaced), put_in(relation.expr, replaced), judge, relation, unknown)
+    if isinstance(relation.left, Mod) and relation.op == "==":
         expr, modulus = relation.left.args
-        return congruence(
-            modulus, expanded(subtract(expr.xreplace(replaced), relation.right)), judge, relation, unknown
-        )
+        expr, modulus, remainder = (put_in(part, replaced) for part in (expr, modulus, relation.right))
+        return congruence(modulus, expanded(subtract(expr, remainder)), judge, relation, unknown)
     try:
         return condition_of(relation.op, expanded(relation.replaced(replaced).difference), judge)
     except Refuted:
@@ -123,7 +110,7 @@ def _outer(a: Any, b: Any, judge: Judge, *, greatest: bool) -> Any:
 
 
 def _both_classes(a: Range, b: Range, judge: Judge) -> tuple[Any, Any, tuple[Condition, ...]]:
-    if a.modulus == 1 or b.modulus == 1:
+    if a.modulus == 1 or b.modulus == 1 or (a.modulus, a.residue, a.span) == (b.modulus, b.residue, b.span):
         other = b if a.modulus == 1 else a
         return other.modulus, other.residue, ()
     if not (a.modulus.is_Integer and b.modulus.is_Integer):

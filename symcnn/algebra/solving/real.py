@@ -13,12 +13,12 @@ from sympy import Dummy, Integer, Mod, Rational, sqrt
 
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.solving.answers import Condition, Divides, Range, Relation, Unable, domain_words, spelled
+from symcnn.algebra.solving.answers import Divides, Plain, Range, Relation, Unable, domain_words, spelled
+from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Judge, nodes, normalised
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
-from symcnn.algebra.solving.symbolic import line
 from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Stepped:
         self.start = start
         self.whole = Dummy("t", integer=True)
 
-    def put(self, condition: Condition, unknown: Any) -> Condition:
+    def put(self, condition: Plain, unknown: Any) -> Plain:
         """A condition in terms of the whole number."""
         return condition.replaced({unknown: add(multiply(self.step, self.whole), self.start)})
 
@@ -62,7 +62,7 @@ class Stepped:
         )
 
 
-def stepped(conditions: list[Condition], unknown: Any, judge: Judge) -> Stepped | None:
+def stepped(conditions: list[Plain], unknown: Any, judge: Judge) -> Stepped | None:
     """The steps in which the unknown goes, if some condition says that a multiple of it is whole."""
     for condition in conditions:
         divisor, expr = _wholeness(condition)
@@ -78,7 +78,7 @@ def stepped(conditions: list[Condition], unknown: Any, judge: Judge) -> Stepped 
     return None
 
 
-def _wholeness(condition: Condition) -> tuple[Any, Any]:
+def _wholeness(condition: Plain) -> tuple[Any, Any]:
     """Divisor and expression of ``divisor divides expression``, or None."""
     if isinstance(condition, Divides):
         return condition
@@ -96,7 +96,7 @@ class Rounded:
         self.whole = Dummy("t", integer=True, nonnegative=True)
         self._lines = quotients
 
-    def put(self, condition: Condition, unknown: Any) -> Condition:
+    def put(self, condition: Plain, unknown: Any) -> Plain:
         """A condition in terms of the whole number; the unknown stands in quotients alone."""
         quotients = {node: self._quotient(node) for node in self._lines if node.has(unknown)}
         return condition.replaced(quotients)
@@ -125,7 +125,7 @@ class Rounded:
         )
 
 
-def rounded(conditions: list[Condition], unknown: Any) -> Rounded | None:
+def rounded(conditions: list[Plain], unknown: Any) -> Rounded | None:
     """The common quotient, if the unknown stands in quotients of linear numerators with whole numbers only."""
     if not unknown.is_nonnegative:
         return None
@@ -142,7 +142,7 @@ def rounded(conditions: list[Condition], unknown: Any) -> Rounded | None:
     return Rounded(lcm(*(int(slope) for slope, _ in found.values())), found)
 
 
-def floored(condition: Condition, unknown: Any) -> Condition:
+def floored(condition: Plain, unknown: Any) -> Plain:
     """``32·x ≥ 1`` as ``⌊32·x⌋ ≥ 1``, which is the same between whole numbers; any other condition as it is."""
     if isinstance(condition, Divides) or any(nodes(condition.difference, Quotient)):
         return condition
@@ -172,7 +172,7 @@ def _whole_line(node: Any, unknown: Any) -> tuple[Any, Any] | None:
 # -- continua ----------------------------------------------------------------------------------------------------------
 
 
-def real_ranges(conditions: list[Condition], unknown: Any, judge: Judge) -> list[Range]:
+def real_ranges(conditions: list[Plain], unknown: Any, judge: Judge) -> list[Range]:
     """The stretches of real numbers that the unknown may be and in which all conditions hold.
 
     >>> from symcnn.algebra.symbolic import make_symbol

@@ -1,4 +1,4 @@
-"""Why nothing is left, in words."""
+"""Why nothing is left, in words. What is said is true by itself: nobody has to guess in which case it holds."""
 
 from __future__ import annotations
 
@@ -6,20 +6,43 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer
 
-from symcnn.algebra.solving.answers import Divides, domain_words, spelled
+from symcnn.algebra.solving.answers import Relation, domain_words, spelled
 from symcnn.algebra.solving.normalise import Judge, normalised
 from symcnn.algebra.solving.requirements import not_divisible
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.solving.integers import IntegerSet
     from symcnn.algebra.solving.numeric import Found
 
+EACH = "each case fails: "
+"""How a reason begins that has several parts."""
+MOST = 4
+"""Cases that are told one by one."""
 
-def reason_for(found: Found, unknown: Any, judge: Judge) -> str:
+
+def joined_reasons(reasons: Iterable[str]) -> str:
+    """Why none of several cases holds.
+
+    >>> joined_reasons(["W < 3 does not hold", "each case fails: W < 3 does not hold; W > 9 does not hold"])
+    'each case fails: W < 3 does not hold; W > 9 does not hold'
+    """
+    parts = dict.fromkeys(part for reason in reasons for part in reason.removeprefix(EACH).split("; "))
+    if len(parts) == 1:
+        return next(iter(parts))
+    more = [f"and {len(parts) - MOST:,} more"] if len(parts) > MOST + 1 else []
+    return EACH + "; ".join([*list(parts)[: MOST if more else None], *more])
+
+
+def reason_for(found: Found, unknown: Any, judge: Judge, domain: IntegerSet) -> str:
     """The relation that fails, and how."""
-    condition = found.refuted
-    assert condition is not None
-    if not isinstance(condition, Divides) and condition.op == "==":
+    assert found.refuted
+    if len(found.refuted) > 1:
+        return f"{_before(found, unknown, domain)}, and none of these fulfils {' and '.join(map(str, found.refuted))}"
+    (condition,) = found.refuted
+    if isinstance(condition, Relation) and condition.op == "==":
         try:
             polynomial = polynomial_in(normalised(condition, judge).left, unknown)
         except NotPolynomial:
@@ -28,11 +51,18 @@ def reason_for(found: Found, unknown: Any, judge: Judge) -> str:
             constant, slope = (int(part) for part in polynomial)
             if constant % slope:
                 return not_divisible(normalised(condition, judge), abs(slope), unknown)
-            return f"{spelled(unknown)} = {spelled(Integer(-constant // slope))}, but {_others(found, unknown)}"
-    if found.alone is None or found.alone.is_empty:
-        return f"{condition} holds for no {spelled(unknown)}{domain_words(unknown)}"
-    return f"{condition} needs {found.alone.words(unknown)}, but {_others(found, unknown)}"
+            return f"{spelled(unknown)} = {spelled(Integer(-constant // slope))}, but {_before(found, unknown, domain)}"
+    alone = found.alone
+    if alone is not None:
+        if alone.is_empty:
+            return f"{condition} holds for no {spelled(unknown)}{domain_words(unknown)}"
+        return f"{condition} needs {alone.words(unknown)}, but {_before(found, unknown, domain)}"
+    fails = "fails" if found.before is not None and found.before.size == 1 else "holds for none of these"
+    return f"{_before(found, unknown, domain)}, but {condition} {fails}"
 
 
-def _others(found: Found, unknown: Any) -> str:
-    return found.before.words(unknown) if found.before is not None else f"{unknown}{domain_words(unknown)}"
+def _before(found: Found, unknown: Any, domain: IntegerSet) -> str:
+    """What all else leaves."""
+    if found.before is None or found.before == domain:
+        return f"{spelled(unknown)}{domain_words(unknown) or ' is a whole number'}"
+    return found.before.words(unknown)

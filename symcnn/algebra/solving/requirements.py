@@ -111,7 +111,7 @@ def _stated(
 
 def not_divisible(source: Condition, modulus: int, unknown: Any) -> str:
     """The reason in words: ``2·P = 3: the left side is even, the right side odd``."""
-    if isinstance(source, Divides):
+    if not isinstance(source, Relation):
         return f"{source} for no {unknown}"
     left, right = _sides(source, unknown)
     said = f"{spelled(left)} {SIGNS['==']} {spelled(right)}"

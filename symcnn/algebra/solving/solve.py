@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from sympy import Mod
+
+from symcnn.algebra.clock import OutOfBudget
+from symcnn.algebra.laws import expanded
 from symcnn.algebra.solving.answers import (
     Answer,
     Budget,
     Condition,
     Divides,
-    OutOfBudget,
+    Either,
+    Plain,
     Range,
     Relation,
     Unable,
     domain_words,
 )
+from symcnn.algebra.solving.cases import needed, told
 from symcnn.algebra.solving.integers import IntegerSet, TooFine
 from symcnn.algebra.solving.normalise import Judge, normalised, requirements
 from symcnn.algebra.solving.numeric import Found, Situation, find
-from symcnn.algebra.solving.ranges import consistent, ranges_of
+from symcnn.algebra.solving.ranges import ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
 from symcnn.algebra.solving.real_ranges import met_real
-from symcnn.algebra.solving.reasons import reason_for
+from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.solving.symbolic import Peeling, all_of
+from symcnn.algebra.sums import subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Answer", "Budget", "Condition", "Divides", "IntegerSet", "OutOfBudget", "Range", "Relation", "solve"]
+__all__ = [
+    "Answer",
+    "Budget",
+    "Condition",
+    "Divides",
+    "Either",
+    "IntegerSet",
+    "OutOfBudget",
+    "Range",
+    "Relation",
+    "solve",
+]
 
 
 def solve(
@@ -37,6 +56,7 @@ def solve(
     *,
     budget: Budget | None = None,
     least: Mapping[Any, Any] | None = None,
+    granted: Iterable[Condition] = (),
 ) -> Answer:
     """All values of the unknown for which every relation holds, whatever the other symbols are.
 
@@ -51,11 +71,13 @@ def solve(
     '2·P = 3: the left side is even, the right side odd'
 
     Other symbols are positive whole numbers unless their kinds say otherwise, and at least what ``least`` says of them.
+    What is ``granted`` must hold as well, but is not said again where the unknown does not stand in it.
     """
     spent = budget or Budget()
-    judge = Judge(least)
+    judge = Judge().supposing(Relation(">=", symbol, end) for symbol, end in (least or {}).items()) or Judge()
     try:
-        return _solved(list(relations), unknown, judge, spent)
+        with spent.watched():
+            return _solved(list(relations), unknown, judge, spent, list(granted))
     except OutOfBudget as reason:
         return Answer("undecided", unknown, tried=(str(reason),))
     except RecursionError:
@@ -66,23 +88,136 @@ def solve(
         return Answer("none", unknown, reason=str(reason))
 
 
-def _solved(relations: list[Condition], unknown: Any, judge: Judge, budget: Budget) -> Answer:
-    relations = _with_numbers_put_in(relations, unknown)
+def _solved(
+    relations: list[Condition], unknown: Any, judge: Judge, budget: Budget, granted: list[Condition] | None = None
+) -> Answer:
+    """What holds of the other symbols first: it is known in all that follows, and said once."""
+    silent, more = _parted(granted or [], unknown, judge)
+    judge = judge.supposing(silent) or judge
+    relations = _with_numbers_put_in([*relations, *more], unknown)
+    free, bound = _parted(relations, unknown, judge)
+    given = [found for condition in free for found in _without_unknown(condition, unknown, judge)]
+    known, few = judge.supposing(given), needed(given, judge)
+    if known is None or few is None:
+        raise Refuted(f"{_listed(given)} cannot hold together")
+    answers, reasons = [], []
+    for case in _cases_of(bound):
+        try:
+            answers.append(_in_case(case, unknown, known, budget))
+        except Refuted as reason:
+            reasons.append(str(reason))
+    if not answers:
+        raise Refuted(joined_reasons(reasons))
+    return _united(answers, unknown, known, budget)._replace(given=few)
+
+
+def _listed(conditions: Iterable[Condition]) -> str:
+    """Conditions in a row."""
+    return " and ".join(map(str, conditions))
+
+
+def _parted(relations: list[Condition], unknown: Any, judge: Judge) -> tuple[list[Condition], list[Condition]]:
+    """Conditions in which the unknown does not stand or cancels, and the others."""
+    free: list[Condition] = []
+    bound: list[Condition] = []
+    for condition in relations:
+        form = normalised(condition, judge) if isinstance(condition, Relation) else condition
+        (bound if unknown in form.symbols else free).append(condition)
+    return free, bound
+
+
+def _cases_of(conditions: list[Condition]) -> Iterable[list[Plain]]:
+    """Without "or": one alternative of each is picked."""
+    options: list[list[tuple[Any, ...]]] = [_options(one) for one in conditions]
+    return ([part for parts in picked for part in parts] for picked in product(*options))
+
+
+def _options(condition: Condition) -> list[tuple[Any, ...]]:
+    """What may hold for a condition to hold, "or" within "or" laid open."""
+    if not isinstance(condition, Either):
+        return [(condition,)]
+    picked = (product(*map(_options, case)) for case in condition.alternatives)
+    return [tuple(part for parts in choice for part in parts) for choices in picked for choice in choices]
+
+
+def _united(answers: list[Answer], unknown: Any, judge: Judge, budget: Budget) -> Answer:
+    """The answer where one of several cases must hold."""
+    left = [answer for answer in answers if answer.kind != "none"]
+    if len(answers) == 1 or not left:
+        return (
+            answers[0]
+            if len(answers) == 1
+            else Answer("none", unknown, reason=joined_reasons(a.reason for a in answers))
+        )
+    everything = next((answer for answer in left if answer.kind == "all"), None)
+    if everything is not None:
+        return everything
+    undecided = next((answer for answer in left if answer.kind == "undecided"), None)
+    if undecided is not None:
+        return undecided
+    if all(answer.numbers is not None for answer in left):
+        numbers = IntegerSet.nothing()
+        for answer in left:
+            numbers |= answer.numbers or IntegerSet.nothing()
+        return _in_numbers(Found(numbers), _domain(unknown), unknown)
+    ranges = [
+        piece for answer in left for piece in (answer.ranges if answer.numbers is None else ranges_of(answer.numbers))
+    ]
+    return _with_symbols(told(ranges, judge, budget), _domain(unknown), unknown)
+
+
+def _domain(unknown: Any) -> IntegerSet:
+    low = 1 if unknown.is_positive else 0 if unknown.is_nonnegative else None
+    return IntegerSet.interval(low, None)
+
+
+def _in_case(relations: list[Plain], unknown: Any, judge: Judge, budget: Budget) -> Answer:
+    """Conditions all of which must hold."""
     if not unknown.is_integer:
         return _real(relations, unknown, judge, budget)
     conditions, numeric, symbolic = _sorted_out(relations, unknown, judge)
-    low = 1 if unknown.is_positive else 0 if unknown.is_nonnegative else None
-    domain = IntegerSet.interval(low, None)
-    found = find(numeric, domain, Situation(unknown, low, None, judge, budget))
-    if found.refuted is not None:
-        return Answer("none", unknown, reason=reason_for(found, unknown, judge))
+    domain = _domain(unknown)
+    found = find(numeric, domain, Situation(unknown, domain.least, None, judge, budget))
+    if found.refuted:
+        return Answer("none", unknown, reason=reason_for(found, unknown, judge, domain))
+    if found.pending:
+        found = _without_implied(found, relations, judge)
     if not symbolic and not conditions:
         return _in_numbers(found, domain, unknown)
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
     if found.pending:
         raise Unable("; ".join(found.tried))
-    ranges = all_of(symbolic, start, Peeling(unknown, found.numbers.least, judge, budget))
+    peeling = Peeling(unknown, found.numbers.least, judge, budget)
+    ranges = told(_all_of(symbolic, start, peeling, relations), judge, budget)
     return _with_symbols(ranges, domain, unknown)
+
+
+def _without_implied(found: Found, relations: list[Plain], judge: Judge) -> Found:
+    """What is pending without what follows from all else."""
+    pending = tuple(one for one in found.pending if not _follows(one, relations, judge))
+    return found._replace(pending=pending)
+
+
+def _follows(condition: Plain, relations: list[Plain], judge: Judge) -> bool:
+    """Whether a condition follows from the others; equations are solved, not used."""
+    others = judge.supposing(one for one in relations if one != condition)
+    return others is not None and bool(others.holds(condition))
+
+
+def _all_of(symbolic: list[Plain], start: list[Range], peeling: Peeling, relations: list[Plain]) -> list[Range]:
+    """The ranges; a condition that cannot be solved may follow from the others."""
+    try:
+        return all_of(symbolic, start, peeling)
+    except Unable:
+        left, rest = list(symbolic), list(relations)
+        for condition in symbolic:
+            peeling.budget.spend(1, "solving", condition)
+            if _follows(condition, rest, peeling.judge):
+                left.remove(condition)
+                rest.remove(condition)
+        if len(left) == len(symbolic):
+            raise
+        return all_of(left, start, peeling)
 
 
 def _with_numbers_put_in(relations: list[Condition], unknown: Any) -> list[Condition]:
@@ -99,7 +234,7 @@ def _with_numbers_put_in(relations: list[Condition], unknown: Any) -> list[Condi
     )
 
 
-def _real(relations: list[Condition], unknown: Any, judge: Judge, budget: Budget) -> Answer:
+def _real(relations: list[Plain], unknown: Any, judge: Judge, budget: Budget) -> Answer:
     """An unknown that need not be whole: through a whole number where there is one that decides."""
     known = [*relations, *domain_of(unknown)]
     change = stepped(known, unknown, judge)
@@ -119,7 +254,7 @@ def _real(relations: list[Condition], unknown: Any, judge: Judge, budget: Budget
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
-def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any, bare: Iterable[Condition] = ()) -> Answer:
+def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any, bare: Iterable[Plain] = ()) -> Answer:
     """The answer for a whole number as one for the unknown, of which some conditions may speak without rounding."""
     if answer.kind in ("none", "undecided"):
         return answer._replace(unknown=unknown, reason=answer.reason.replace(str(change.whole), change.name(unknown)))
@@ -131,27 +266,34 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any, bare: Itera
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
-def _sorted_out(
-    relations: list[Condition], unknown: Any, judge: Judge
-) -> tuple[list[Condition], list[Condition], list[Condition]]:
+def _sorted_out(relations: list[Plain], unknown: Any, judge: Judge) -> tuple[list[Condition], list[Plain], list[Plain]]:
     """Conditions without the unknown, relations of the unknown alone, and the others."""
     conditions: list[Condition] = []
-    numeric: list[Condition] = []
-    symbolic: list[Condition] = []
+    numeric: list[Plain] = []
+    symbolic: list[Plain] = []
     for relation in [*requirements(relations, unknown, judge), *relations]:
-        form = relation if isinstance(relation, Divides) else normalised(relation, judge)
+        form = normalised(relation, judge) if isinstance(relation, Relation) else relation
         if unknown not in form.symbols:
-            conditions += _without_unknown(relation, form, unknown, judge)
+            conditions += _without_unknown(relation, unknown, judge)
         else:
             (symbolic if form.symbols - {unknown} else numeric).append(relation)
     return conditions, numeric, symbolic
 
 
-def _without_unknown(relation: Condition, form: Condition, unknown: Any, judge: Judge) -> tuple[Condition, ...]:
+def _without_unknown(relation: Condition, unknown: Any, judge: Judge) -> tuple[Condition, ...]:
     """What a relation says that the unknown has left."""
     try:
-        if isinstance(form, Divides):
-            return congruence(form.divisor, form.expr, judge, form, unknown)
+        if isinstance(relation, Either):
+            return (relation,)
+        if isinstance(relation, Divides):
+            return congruence(relation.divisor, relation.expr, judge, relation, unknown)
+        if isinstance(relation.left, Mod) and relation.op == "==":
+            expr, divisor = relation.left.args
+            if relation.right == 0 or (
+                relation.right.is_Integer and divisor.is_Integer and 0 <= relation.right < divisor
+            ):
+                return congruence(divisor, expanded(subtract(expr, relation.right)), judge, relation, unknown)
+        form = normalised(relation, judge)
         return condition_of(form.op, form.left, judge)
     except Refuted:
         raise Refuted(f"{relation} does not hold") from None
@@ -167,9 +309,8 @@ def _in_numbers(found: Found, domain: IntegerSet, unknown: Any) -> Answer:
 
 def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Any) -> Answer:
     """Ranges; a set where all ends are numbers and nothing is to be fulfilled."""
-    ranges = [piece for one in ranges if (piece := consistent(one)) is not None]
     if not ranges:
-        return Answer("none", unknown, reason="what it would need of the other symbols contradicts itself")
+        raise Refuted("what it would need of the other symbols contradicts itself")
     if not any(piece.conditions for piece in ranges) and all(map(_is_plain, ranges)):
         numbers = IntegerSet.nothing()
         for piece in ranges:
@@ -177,7 +318,7 @@ def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Any) -> Answ
         if numbers == domain:
             return Answer("all", unknown)
         if numbers.is_empty:
-            return Answer("none", unknown, reason=f"no {unknown}{domain_words(unknown)} is left")
+            raise Refuted(f"no {unknown}{domain_words(unknown)} is left")
         return Answer("set", unknown, numbers=numbers)
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
@@ -190,4 +331,7 @@ def _numbers_of(piece: Range) -> IntegerSet:
     if piece.value is not None:
         return IntegerSet.points([int(piece.value)])
     low, high = (None if end is None else int(end) for end in (piece.low, piece.high))
-    return IntegerSet.interval(low, high) & IntegerSet.residue(int(piece.residue), int(piece.modulus))
+    residues = IntegerSet.nothing()
+    for one in piece.single:
+        residues |= IntegerSet.residue(int(one.residue), int(one.modulus))
+    return IntegerSet.interval(low, high) & residues

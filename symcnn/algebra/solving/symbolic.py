@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import product
 from math import gcd
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Mod, Mul, Pow
 
 from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.putting import put_in
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.solving.answers import Budget, Condition, Divides, Range, Relation, Unable
+from symcnn.algebra.solving.answers import Budget, Divides, Plain, Range, Relation, Unable, spelled
 from symcnn.algebra.solving.factors import alternatives_of
+from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.normalise import Judge, cleared, nodes, normalised, split, without_content
 from symcnn.algebra.solving.numeric import Situation, members, outer
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
+from symcnn.algebra.solving.reasons import joined_reasons
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Peeling(NamedTuple):
@@ -35,7 +39,7 @@ class Peeling(NamedTuple):
         return bool(expr.free_symbols <= {self.unknown})
 
 
-def all_of(conditions: Iterable[Condition], start: list[Range], peeling: Peeling) -> list[Range]:
+def all_of(conditions: Iterable[Plain], start: list[Range], peeling: Peeling) -> list[Range]:
     """The ranges in which all conditions hold; raises `Refuted` where the last one is lost, `Unable` without a way.
 
     >>> from symcnn.algebra.symbolic import make_symbol
@@ -47,27 +51,36 @@ def all_of(conditions: Iterable[Condition], start: list[Range], peeling: Peeling
     ranges = start
     for condition in sorted(conditions, key=_leaves_many):
         kept: list[Range] = []
-        reason: Refuted | None = None
+        reasons: list[str] = []
         single = all(piece.value is not None for piece in ranges)
         for piece in [condition] if single else peel(condition, peeling):
-            for other in ranges:
+            for one, other in _with_one_residue(piece, ranges):
                 peeling.budget.spend(1, "joining ranges")
                 try:
-                    kept.append(_narrowed(other, piece, peeling))
+                    kept.append(_narrowed(other, one, peeling))
                 except Refuted as refuted:
-                    reason = refuted
+                    reasons.append(str(refuted))
         if not kept:
-            raise reason or Refuted(f"{condition} holds for none")
+            raise Refuted(joined_reasons(reasons))
         ranges = list(dict.fromkeys(kept))
     return ranges
 
 
-def _leaves_many(condition: Condition) -> bool:
+def _with_one_residue(piece: Range | Plain, ranges: list[Range]) -> Iterator[tuple[Range | Plain, Range]]:
+    """A range with each of others; residues in a row are parted where they meet others."""
+    for other in ranges:
+        if not isinstance(piece, Range) or 1 in (piece.modulus, other.modulus) or piece.span == other.span == 1:
+            yield piece, other
+        else:
+            yield from product(piece.single, other.single)
+
+
+def _leaves_many(condition: Plain) -> bool:
     """Equations come first: where they leave one value, it is put into all others."""
     return isinstance(condition, Divides) or condition.op != "==" or isinstance(condition.left, Mod)
 
 
-def _narrowed(piece: Range, by: Range | Condition, peeling: Peeling) -> Range:
+def _narrowed(piece: Range, by: Range | Plain, peeling: Peeling) -> Range:
     """A range and another, or one value and a condition that it has to fulfil."""
     if isinstance(by, Range):
         return met(piece, by, peeling.unknown, peeling.judge)
@@ -77,7 +90,7 @@ def _narrowed(piece: Range, by: Range | Condition, peeling: Peeling) -> Range:
     )
 
 
-def peel(condition: Condition, peeling: Peeling) -> list[Range]:
+def peel(condition: Plain, peeling: Peeling) -> list[Range]:
     """The ranges in which one condition holds."""
     peeling.budget.spend(1, "solving", condition)
     if isinstance(condition, Divides):
@@ -100,7 +113,20 @@ def peel(condition: Condition, peeling: Peeling) -> list[Range]:
             return rule(relation, peeling)
         except Unable as reason:
             failures.append(str(reason))
-    raise Unable(f"laying bare {peeling.unknown}: " + ", ".join(dict.fromkeys(filter(None, failures))))
+    found = ", ".join(dict.fromkeys(filter(None, failures))) or _where_it_stands(relation, peeling)
+    raise Unable(f"laying bare {peeling.unknown}: {found}")
+
+
+def _where_it_stands(relation: Relation, peeling: Peeling) -> str:
+    """Which nodes hold the unknown, where no rule has more to say."""
+    inside = [node for node in nodes(relation.left, (Quotient, Mod, Pow)) if node.has(peeling.unknown)]
+    if not inside:
+        return f"it cannot be parted from the rest of {relation}"
+    return f"it stands in {' and '.join(sorted(map(spelled, inside), key=len)[:MOST_NAMED])}"
+
+
+MOST_NAMED = 3
+"""Nodes that are named in a reason."""
 
 
 def _around(difference: Any) -> list[tuple[str, Any]]:
@@ -110,14 +136,14 @@ def _around(difference: Any) -> list[tuple[str, Any]]:
 def _some_of(alternatives: Iterable[list[Any]], peeling: Peeling) -> list[Range]:
     """The ranges of several alternatives; those without any are left out."""
     found: list[Range] = []
-    reason = Refuted("no case holds")
+    reasons: list[str] = []
     for conditions in alternatives:
         try:
             found += all_of(conditions, [Range()], peeling)
         except Refuted as refuted:
-            reason = refuted
+            reasons.append(str(refuted))
     if not found:
-        raise reason
+        raise Refuted(joined_reasons(reasons))
     return found
 
 
@@ -129,69 +155,38 @@ def _linear(relation: Relation, peeling: Peeling) -> list[Range]:
     slope, rest = line(relation.left, peeling.unknown)
     positive, negative = (peeling.judge.decide(op, slope) for op in (">", "<"))
     if positive:
-        return [_end(relation.op, slope, rest, peeling, relation)]
+        return [end_of(relation.op, slope, rest, peeling.judge, relation, peeling.unknown)]
     if negative:
         slope, rest = (negated(part) for part in (slope, rest))
-        return [_end({">=": "<=", ">": "<"}.get(relation.op, relation.op), slope, rest, peeling, relation)]
+        return [
+            end_of(
+                {">=": "<=", ">": "<"}.get(relation.op, relation.op),
+                slope,
+                rest,
+                peeling.judge,
+                relation,
+                peeling.unknown,
+            )
+        ]
     cases = [[Relation("==", slope), Relation(relation.op, rest)]]
     found: list[Range] = []
-    reason = Refuted("no case holds")
+    reasons: list[str] = []
     for op in (">", "<"):
         try:
             conditions = condition_of(op, slope, peeling.judge)
             up, below = (slope, rest) if op == ">" else (negated(slope), negated(rest))
             turned = relation.op if op == ">" else {">=": "<=", ">": "<"}.get(relation.op, relation.op)
-            end = _end(turned, up, below, peeling, relation)
+            end = end_of(turned, up, below, peeling.judge, relation, peeling.unknown)
             found.append(end._replace(conditions=(*conditions, *end.conditions)))
         except Refuted as refuted:
-            reason = refuted
+            reasons.append(str(refuted))
     try:
         found += _some_of(cases, peeling)
     except Refuted as refuted:
-        reason = refuted
+        reasons.append(str(refuted))
     if not found:
-        raise reason
+        raise Refuted(joined_reasons(reasons))
     return found
-
-
-def line(difference: Any, unknown: Any) -> tuple[Any, Any]:
-    """Slope and constant of an expression that is linear in the unknown; raises `Unable` for another."""
-    slopes, rest = [], []
-    for term in Add.make_args(expanded(difference)):
-        share = term / unknown
-        if not term.has(unknown):
-            rest.append(term)
-        elif not share.has(unknown):
-            slopes.append(share)
-        else:
-            raise Unable(_tangle(term, unknown))
-    return add(*slopes), add(*rest)
-
-
-def _tangle(term: Any, unknown: Any) -> str:
-    """Why a term is not linear; nothing where the rules for quotients and remainders have more to say."""
-    if any(node.exp.has(unknown) for node in nodes(term, Pow)):
-        return "it is an exponent"
-    if any(node.has(unknown) for node in nodes(term, (Quotient, Mod))):
-        return ""
-    return "it stands in a power or is multiplied with itself"
-
-
-def _end(op: str, slope: Any, rest: Any, peeling: Peeling, relation: Relation) -> Range:
-    """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
-    opposite = negated(rest)
-    if op == "==":
-        value = expanded(multiply(opposite, 1 / slope))
-        return Range(value=value, conditions=congruence(slope, opposite, peeling.judge, relation, peeling.unknown))
-    if op == "<=":
-        return Range(high=Quotient(opposite, slope))
-    if op == "<":
-        return Range(high=subtract(multiply(Integer(-1), Quotient(rest, slope)), Integer(1)))
-    if op == ">":
-        return Range(low=add(Quotient(opposite, slope), Integer(1)))
-    if is_whole(slope) and is_whole(rest):
-        return Range(low=Quotient(add(opposite, slope, Integer(-1)), slope))
-    return Range(low=multiply(Integer(-1), Quotient(rest, slope)))
 
 
 def _quotient(relation: Relation, peeling: Peeling) -> list[Range]:
@@ -256,6 +251,28 @@ def _bare(difference: Any, kind: Any, peeling: Peeling) -> tuple[Any, Any, Any]:
         return factors[0], terms[0] / factors[0], subtract(difference, terms[0])
 
 
+def _rest_of_division(relation: Relation, peeling: Peeling) -> list[Range]:
+    """``d⌊n/d⌋ - n + e op 0`` for an e without the unknown: what is left of n is compared."""
+    unknown = peeling.unknown
+    inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
+    if len(inside) != 1:
+        raise Unable("the unknown stands in several quotients" if inside else "")
+    mark = Dummy(integer=True)
+    factor, rest = line(put_in(relation.left, {inside[0]: mark}), mark)
+    above, below = inside[0].args
+    left = expanded(add(multiply(factor, above), multiply(rest, below)))
+    if left.has(unknown) or factor.has(unknown) or below.has(unknown) or not peeling.judge.decide(">", below):
+        raise Unable("")
+    remainder = Remainder(above, below, evaluate=False)
+    if relation.op == "==":
+        return _some_of([[Relation("==", remainder, expanded(left / factor))]], peeling)
+    if left == 0 and relation.op == ">=" and peeling.judge.decide(">", factor):
+        return _some_of([[Relation("==", remainder)]], peeling)
+    if left == 0 and relation.op == ">=" and peeling.judge.decide("<", factor):
+        return [Range()]
+    raise Unable("a remainder is not compared with what is free of the unknown")
+
+
 def _remainder(relation: Relation, peeling: Peeling) -> list[Range]:
     node, coefficient, rest = _bare(relation.left, Mod, peeling)
     if relation.op != "==" or rest.has(peeling.unknown) or not is_whole(node.args[0]):
@@ -273,7 +290,13 @@ def _factors(relation: Relation, peeling: Peeling) -> list[Range]:
     return _some_of(alternatives, peeling)
 
 
-RULES: tuple[Callable[[Relation, Peeling], list[Range]], ...] = (_linear, _quotient, _remainder, _factors)
+RULES: tuple[Callable[[Relation, Peeling], list[Range]], ...] = (
+    _linear,
+    _quotient,
+    _rest_of_division,
+    _remainder,
+    _factors,
+)
 
 
 def _multiples(condition: Divides, peeling: Peeling) -> list[Range]:

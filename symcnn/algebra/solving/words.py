@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn import formula as f
 from symcnn.formula import Formula
@@ -28,14 +28,47 @@ def piece_formulas(piece: Piece, symbol: str) -> tuple[Formula, ...]:
     found = [_compare(name, ">=", piece.low)] if piece.low is not None else []
     found += [_compare(name, "<=", piece.high)] if piece.high is not None else []
     if piece.modulus > 1:
-        rest = Formula("remainder", (name, f.number(piece.modulus)))
-        absent = _absent(piece)
-        classes = [_compare(rest, "==", residue) for residue in piece.residues]
-        if absent is not None:
-            found.append(_compare(rest, "!=", absent))
-        else:
-            found.append(classes[0] if len(classes) == 1 else Formula("or", tuple(classes)))
+        found += _remainders(piece, name)
     return tuple(found)
+
+
+def _remainders(piece: Piece, name: Formula) -> list[Formula]:
+    """What is asked of the remainder."""
+    rest = Formula("remainder", (name, f.number(piece.modulus)))
+    absent, row = _absent(piece), run_of(piece.modulus, piece.residues)
+    if absent is not None:
+        return [_compare(rest, "!=", absent)]
+    if row is None or row.length == 1:
+        classes = [_compare(rest, "==", residue) for residue in piece.residues]
+        return [classes[0] if len(classes) == 1 else Formula("or", tuple(classes))]
+    if row.last < piece.modulus:
+        return [_compare(rest, ">=", row.first)] * (row.first > 0) + [_compare(rest, "<=", row.last)]
+    turned = f.total((name, f.number(piece.modulus - row.first)))
+    return [_compare(Formula("remainder", (turned, f.number(piece.modulus))), "<=", row.length - 1)]
+
+
+class Run(NamedTuple):
+    """Residues in a row, which may go on from 0 behind the greatest one."""
+
+    first: int
+    length: int
+
+    @property
+    def last(self) -> int:
+        """The last one, counted on beyond the modulus."""
+        return self.first + self.length - 1
+
+
+def run_of(modulus: int, residues: tuple[int, ...]) -> Run | None:
+    """The residues as one row; None where they are not.
+
+    >>> run_of(8, (3, 4, 5)), run_of(8, (0, 1, 7)), run_of(8, (0, 4))
+    (Run(first=3, length=3), Run(first=7, length=3), None)
+    """
+    starts = [
+        one for one, before in zip(residues, (residues[-1], *residues), strict=False) if (before + 1) % modulus != one
+    ]
+    return Run(starts[0], len(residues)) if len(starts) == 1 else None
 
 
 def _compare(left: Formula, relation: str, right: int) -> Formula:
@@ -98,6 +131,12 @@ def _classes(piece: Piece, symbol: str) -> str:
         return f"{symbol} ≢ {absent} (mod {piece.modulus})"
     if len(piece.residues) == 1:
         return f"{symbol} ≡ {piece.residues[0]} (mod {piece.modulus})"
+    row = run_of(piece.modulus, piece.residues)
+    if row is not None and row.last < piece.modulus:
+        start = f"{row.first} ≤ " if row.first else ""
+        return f"{start}{symbol} mod {piece.modulus} ≤ {row.last}"
+    if row is not None:
+        return f"({symbol} + {piece.modulus - row.first}) mod {piece.modulus} ≤ {row.length - 1}"
     said = ", ".join(map(str, piece.residues[:MOST_LISTED]))
     more = f", … {len(piece.residues):,} in all" if len(piece.residues) > MOST_LISTED else ""
     return f"{symbol} mod {piece.modulus} in {{{said}{more}}}"

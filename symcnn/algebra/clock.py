@@ -1,0 +1,75 @@
+"""Processor time that a question may take, looked at where work is done that does not know who asked for it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class OutOfBudget(Exception):  # noqa: N818 - no mistake of anybody's
+    """What a question may take is used up; the message ends a sentence."""
+
+
+class Deadline(NamedTuple):
+    """When the processor time of this thread is up, and how many seconds that was."""
+
+    end: float
+    seconds: float
+    earliest: float
+    """By the clock on the wall, which is faster read: before then the time cannot be up."""
+
+    @staticmethod
+    def after(seconds: float) -> Deadline:
+        """So many seconds from now."""
+        return Deadline(time.thread_time() + seconds, seconds, time.monotonic() + seconds)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() > self.earliest and time.thread_time() > self.end
+
+    def share(self, among: int) -> Deadline:
+        """A deadline for the first of several pieces of work, each of which gets as much of what is left."""
+        left = max(0.0, self.end - time.thread_time()) / among
+        return Deadline(time.thread_time() + left, self.seconds, time.monotonic() + left)
+
+    def check(self, doing: str) -> None:
+        """Raise `OutOfBudget` where the time is up."""
+        if self.is_over:
+            raise OutOfBudget(f"the time limit of {self.seconds:g} s was reached while {doing}")
+
+
+_deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def watched(deadline: Deadline | None) -> Iterator[None]:
+    """Within this, whatever calls `tick` keeps to the deadline; an earlier one around it is kept to as well."""
+    around = _deadline.get()
+    if deadline is None or (around is not None and around.end < deadline.end):
+        yield
+        return
+    token = _deadline.set(deadline)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def tick(doing: str = "putting formulas together") -> None:
+    """Called from loops that may run long, however they came to run.
+
+    >>> with watched(Deadline.after(-1)):
+    ...     tick("counting")
+    Traceback (most recent call last):
+    ...
+    symcnn.algebra.clock.OutOfBudget: the time limit of -1 s was reached while counting
+    """
+    deadline = _deadline.get()
+    if deadline is not None:
+        deadline.check(doing)

@@ -1,0 +1,61 @@
+"""Expressions put in for symbols, as SymPy's ``xreplace`` does, but within a deadline, and long extrema as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Max, Min, Mod
+
+from symcnn.algebra.clock import tick
+from symcnn.algebra.measured import measured
+from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.turns.series import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_COMPARED = 200
+"""SymPy compares the values of an extremum that has no more nodes than that."""
+
+
+def put_in(expr: Any, values: Mapping[Any, Any]) -> Any:
+    """The expression with some of its symbols or nodes replaced.
+
+    >>> from symcnn.algebra.quotient import Quotient
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W, F = make_symbol("W"), make_symbol("F")
+    >>> put_in(Quotient(W, 2) + Mod(W, F, evaluate=False), {W: 4*F + 1})
+    2*F + Mod(1, F)
+    """
+    return _Putting(values).of(expr) if values else expr
+
+
+class _Putting:
+    """One pass, which does equal parts once."""
+
+    def __init__(self, values: Mapping[Any, Any]) -> None:
+        self._done = dict(values)
+        self._symbols = set().union(*(old.free_symbols for old in values))
+        self._rule = dict(values)
+
+    def of(self, node: Any) -> Any:
+        if node in self._done:
+            return self._done[node]
+        if not node.args or self._symbols.isdisjoint(node.free_symbols):
+            return node
+        tick()
+        self._done[node] = found = self._rebuilt(node)
+        return found
+
+    def _rebuilt(self, node: Any) -> Any:
+        if isinstance(node, Series):
+            return node.xreplace(self._rule)
+        args = [self.of(arg) for arg in node.args]
+        if all(new is old for new, old in zip(args, node.args, strict=True)):
+            return node
+        if isinstance(node, Mod):
+            return Remainder(*args)
+        if isinstance(node, Min | Max):
+            short = measured(node.func(*args, evaluate=False), MOST_COMPARED)[0] <= MOST_COMPARED
+            return node.func(*args, evaluate=short)
+        return node.func(*args)

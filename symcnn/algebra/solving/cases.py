@@ -1,0 +1,240 @@
+"""Ranges told in few words: without conditions that hold anyway, without cases in which nothing can be, joined."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Integer, Max, Min
+
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.putting import put_in
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation
+from symcnn.algebra.solving.normalise import normalised
+from symcnn.algebra.solving.requirements import condition_of
+from symcnn.algebra.sums import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.solving.answers import Budget
+    from symcnn.algebra.solving.normalise import Judge
+
+OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
+"""What holds where a comparison does not."""
+
+
+def told(ranges: Iterable[Range], judge: Judge, budget: Budget) -> list[Range]:
+    """The same values in fewer ranges and conditions; none where every case contradicts itself or what is known.
+
+    >>> from symcnn.algebra.solving.answers import Budget
+    >>> from symcnn.algebra.solving.normalise import Judge
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> H, W = make_symbol("H"), make_symbol("W")
+    >>> cases = [Range(H, conditions=(Relation(">=", H, 3),)), Range(H, conditions=(Relation("==", H, 2),))]
+    >>> [piece.words(W) for piece in told(cases, Judge(), Budget())]
+    ['W ≥ H if H ≥ 2']
+    """
+    kept: list[Range] = []
+    for piece in ranges:
+        budget.spend(1, "telling cases apart")
+        settled = _settled(piece, judge)
+        if settled is not None and settled not in kept:
+            kept.append(settled)
+    return _joined(kept, judge, budget)
+
+
+def needed(conditions: Iterable[Condition], judge: Judge) -> tuple[Condition, ...] | None:
+    """The conditions that do not follow from the others; None where they contradict each other."""
+    kept = list(dict.fromkeys(conditions))
+    for condition in sorted(kept, key=lambda one: -len(str(one))):
+        others = judge.supposing(one for one in kept if one != condition)
+        answer = None if others is None else others.holds(condition)
+        if others is None or answer is False:
+            return None
+        if answer:
+            kept.remove(condition)
+    return None if judge.supposing(kept) is None else tuple(kept)
+
+
+# -- one range ---------------------------------------------------------------------------------------------------------
+
+
+def _settled(piece: Range, judge: Judge) -> Range | None:
+    """A range in which equations are put in and only what is needed is asked; None where nothing can be in it."""
+    if judge.supposing(piece.conditions) is None:
+        return None
+    with suppress(ZeroDivisionError):  # a divisor that an equation makes 0 is one that some condition forbids
+        piece = _with_equations_put_in(piece)
+    conditions = needed(piece.conditions, judge)
+    inside = None if conditions is None else judge.supposing(conditions)
+    if conditions is None or inside is None:
+        return None
+    low, high = _extreme(piece.low, Max, inside), _extreme(piece.high, Min, inside)
+    if low is not None and high is not None and inside.decide(">", low, high):
+        return None
+    ends = (None if end is None else with_remainders(end) for end in (low, high, piece.value))
+    low, high, value = ends
+    return piece._replace(low=low, high=high, value=value, conditions=conditions)
+
+
+def _with_equations_put_in(piece: Range) -> Range:
+    """``H = 2`` put into all else that a range says."""
+    for condition in piece.conditions:
+        if not (isinstance(condition, Relation) and condition.op == "==" and condition.left.is_Symbol):
+            continue
+        symbol, value = condition.left, condition.right
+        if value.has(symbol) or (value.is_Rational and not value.is_Integer):
+            continue
+        rule = {symbol: value}
+        ends = {name: _put(getattr(piece, name), rule) for name in ("low", "high", "modulus", "residue", "value")}
+        others = tuple(one if one == condition else one.replaced(rule) for one in piece.conditions)
+        piece = piece._replace(**ends, conditions=others)
+    return piece
+
+
+def with_remainders(expr: Any) -> Any:
+    """``n - d⌊n/d⌋`` as ``n mod d``.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W = make_symbol("W")
+    >>> with_remainders(W - 2*Quotient(W, 2) + 3)
+    Mod(W, 2) + 3
+    """
+    for term in Add.make_args(expr):
+        factor, node = term.as_coeff_Mul()
+        if not isinstance(node, Quotient):
+            continue
+        above, below = node.args
+        share = factor / below
+        rest = expanded(add(subtract(expr, term), multiply(share, above)))
+        if share.is_Integer and rest.free_symbols.isdisjoint(above.free_symbols):
+            return add(rest, multiply(-share, Remainder(above, below, evaluate=False)))
+    return expr
+
+
+def _put(end: Any, rule: dict[Any, Any]) -> Any:
+    return None if end is None else put_in(end, rule)
+
+
+def _extreme(end: Any, kind: Any, judge: Judge) -> Any:
+    """A greatest or least value without those that are known not to win."""
+    if not isinstance(end, kind):
+        return end
+    better = ">=" if kind is Max else "<="
+    kept: list[Any] = []
+    for value in end.args:
+        if not any(judge.decide(better, other, value) for other in kept):
+            kept = [other for other in kept if not judge.decide(better, value, other)] + [value]
+    return kept[0] if len(kept) == 1 else kind(*kept, evaluate=False)
+
+
+# -- several -----------------------------------------------------------------------------------------------------------
+
+
+def _joined(ranges: list[Range], judge: Judge, budget: Budget) -> list[Range]:
+    """Two ranges become one as long as that is possible."""
+    kept = list(ranges)
+    found = True
+    while found:
+        found = False
+        for one, other in combinations(kept, 2):
+            budget.spend(1, "telling cases apart")
+            both = _one_of(one, other, judge)
+            if both is not None:
+                place = kept.index(one)
+                kept = [both if number == place else piece for number, piece in enumerate(kept) if piece is not other]
+                found = True
+                break
+    return kept
+
+
+def _one_of(a: Range, b: Range, judge: Judge) -> Range | None:
+    """Both ranges as one, if one says it."""
+    for one, other in ((a, b), (b, a)):
+        if _covers(one, other, judge):
+            return one
+    if a.conditions == b.conditions:
+        return _neighbours(a, b, judge) or _neighbours(b, a, judge)
+    for one, other in ((a, b), (b, a)):
+        with suppress(ZeroDivisionError):
+            if _with_equations_put_in(one._replace(conditions=other.conditions)) == other:
+                return _either_way(one, other, judge)
+    return None
+
+
+def _covers(a: Range, b: Range, judge: Judge) -> bool:
+    """Whether the values of the second range are known to be in the first wherever there are any."""
+    inside = judge.supposing(b.conditions)
+    if inside is None or not all(inside.holds(condition) for condition in a.conditions):
+        return False
+    if a.value is not None or b.value is not None:
+        return b.value is not None and _has(a, b.value, inside)
+    if (a.strict_low, a.strict_high, a.modulus == 0) != (b.strict_low, b.strict_high, b.modulus == 0):
+        return False
+    if a.modulus not in (0, 1) and (a.modulus, a.residue, a.span) != (b.modulus, b.residue, b.span):
+        return False
+    low = a.low is None or (b.low is not None and inside.decide(">=", b.low, a.low))
+    return bool(low and (a.high is None or (b.high is not None and inside.decide("<=", b.high, a.high))))
+
+
+def _has(piece: Range, value: Any, judge: Judge) -> bool:
+    """Whether a value is known to be in a range."""
+    if piece.value is not None:
+        return bool(judge.decide("==", piece.value, value))
+    low = piece.low is None or judge.decide(">" if piece.strict_low else ">=", value, piece.low)
+    high = piece.high is None or judge.decide("<" if piece.strict_high else "<=", value, piece.high)
+    fits = piece.modulus in (0, 1) or (
+        bool(piece.modulus.is_integer) and judge.divides(piece.modulus, subtract(value, piece.residue))
+    )
+    return bool(low and high and fits)
+
+
+def _neighbours(a: Range, b: Range, judge: Judge) -> Range | None:
+    """A range and the one that begins where it ends."""
+    a, b = _spread(a), _spread(b)
+    if (a.modulus, b.modulus) != (1, 1) or a.high is None or b.low is None:
+        return None
+    inside = judge.supposing(a.conditions)
+    if inside is None or not inside.decide("<=", b.low, add(a.high, Integer(1))):
+        return None
+    starts = a.low is None or (b.low is not None and inside.decide("<=", a.low, b.low))
+    ends = b.high is None or inside.decide("<=", a.high, b.high)
+    never_empty = a.low is None or inside.decide("<=", a.low, add(a.high, Integer(1)))
+    filled = b.high is None or inside.decide("<=", b.low, add(b.high, Integer(1)))
+    return a._replace(high=b.high) if starts and ends and never_empty and filled else None
+
+
+def _spread(piece: Range) -> Range:
+    """One value as the range from it to itself."""
+    return piece if piece.value is None else piece._replace(low=piece.value, high=piece.value, value=None)
+
+
+def _either_way(a: Range, b: Range, judge: Judge) -> Range | None:
+    """Two cases with the same values, which differ in one condition each."""
+    shared = tuple(condition for condition in a.conditions if condition in b.conditions)
+    mine, its = ([one for one in piece.conditions if one not in shared] for piece in (a, b))
+    if len(mine) != 1 or len(its) != 1 or not all(isinstance(one, Relation) for one in (*mine, *its)):
+        return None
+    joined = _united(mine[0], its[0], shared, judge)
+    return None if joined is None else a._replace(conditions=(*shared, *joined))
+
+
+def _united(a: Condition, b: Condition, shared: tuple[Condition, ...], judge: Judge) -> tuple[Condition, ...] | None:
+    """What two comparisons say of which one must hold; nothing if one always does, None if it cannot be said in one."""
+    if isinstance(a, Divides | Either) or isinstance(b, Divides | Either):
+        return None
+    without = judge.supposing((*shared, Relation(OPPOSITE[a.op], a.left, a.right)))
+    if without is None or without.holds(b):
+        return ()
+    for one, other in ((a, b), (b, a)):
+        bound, equation = normalised(one, judge), normalised(other, judge)
+        if (bound.op, equation.op) != (">=", "=="):
+            continue
+        more = add(bound.left, Integer(1))
+        if 0 in (subtract(more, equation.left), add(more, equation.left)):
+            return condition_of(">=", more, judge)
+    return None

@@ -1,0 +1,58 @@
+"""What is linear in the unknown: slope and constant, and where ``slope*x + rest op 0`` begins or ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Integer, Mod, Pow
+
+from symcnn.algebra.laws import expanded, is_whole
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.solving.answers import Range, Unable
+from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.requirements import congruence
+from symcnn.algebra.sums import add, multiply, negated, subtract
+
+if TYPE_CHECKING:
+    from symcnn.algebra.solving.answers import Relation
+    from symcnn.algebra.solving.normalise import Judge
+
+
+def line(difference: Any, unknown: Any) -> tuple[Any, Any]:
+    """Slope and constant of an expression that is linear in the unknown; raises `Unable` for another."""
+    slopes, rest = [], []
+    for term in Add.make_args(expanded(difference)):
+        share = term / unknown
+        if not term.has(unknown):
+            rest.append(term)
+        elif not share.has(unknown):
+            slopes.append(share)
+        else:
+            raise Unable(_tangle(term, unknown))
+    return add(*slopes), add(*rest)
+
+
+def _tangle(term: Any, unknown: Any) -> str:
+    """Why a term is not linear; nothing where the rules for quotients and remainders have more to say."""
+    if any(node.exp.has(unknown) for node in nodes(term, Pow)):
+        return "it is an exponent"
+    if any(node.has(unknown) for node in nodes(term, (Quotient, Mod))):
+        return ""
+    return "it stands in a power or is multiplied with itself"
+
+
+def end_of(op: str, slope: Any, rest: Any, judge: Judge, relation: Relation, unknown: Any) -> Range:
+    """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
+    opposite = negated(rest)
+    if op == "==":
+        value = expanded(multiply(opposite, 1 / slope))
+        return Range(value=value, conditions=congruence(slope, opposite, judge, relation, unknown))
+    if op == "<=":
+        return Range(high=Quotient(opposite, slope))
+    if op == "<":
+        return Range(high=subtract(multiply(Integer(-1), Quotient(rest, slope)), Integer(1)))
+    if op == ">":
+        return Range(low=add(Quotient(opposite, slope), Integer(1)))
+    if is_whole(slope) and is_whole(rest):
+        return Range(low=Quotient(add(opposite, slope, Integer(-1)), slope))
+    return Range(low=multiply(Integer(-1), Quotient(rest, slope)))
