@@ -10,6 +10,7 @@ from zlib import crc32
 
 from sympy import Add
 
+from symcnn.algebra.clock import tick
 from symcnn.algebra.exact import RELATIONS, Exact
 from symcnn.algebra.facts.remainders import EVERY
 from symcnn.algebra.turns.enumerated import is_known, value_at
@@ -81,6 +82,7 @@ class Points:
             yield self._value(expr, point)
 
     def _value(self, expr: Any, point: Point) -> int | Fraction | None:
+        tick()
         try:
             return value_at(expr, point, self._domain)
         except (SymcnnError, ZeroDivisionError):
