@@ -58,7 +58,14 @@ class Closing:
             return expression
         result = put_in(expression, names)
         nodes, depth = measured(result, self._limits.operations)
-        if nodes > self._limits.operations or depth > _DEEPEST:
-            hint = "named sizes keep it short: see the definitions, or put numbers in"
-            raise LimitExceeded("this closed form is too long to be written out", hint=hint)
+        if depth > _DEEPEST:
+            raise LimitExceeded(f"{_TOO_LONG}: more than {_DEEPEST} operations inside one another", hint=_SHORT)
+        if nodes > self._limits.operations:
+            most = self._limits.operations
+            hint = f"{_SHORT}, or allow more: operations={2 * most}"
+            raise LimitExceeded(f"{_TOO_LONG}: more than {most:,} operations", hint=hint)
         return result
+
+
+_TOO_LONG = "this closed form is too long to be written out"
+_SHORT = "named sizes keep it short: see the definitions, or put numbers in"

@@ -11,7 +11,7 @@ from symcnn.algebra.monomials import merged
 from symcnn.algebra.sums import add, like_terms, multiply, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     Decide = Callable[[str, Any, Any], bool | None]
 
@@ -27,7 +27,7 @@ def winners(
     function: str,
     values: list[Any],
     decide: Callable[[str, Any, Any], bool | None],
-    seen: Mapping[Any, tuple[Any, ...]],
+    seen: Mapping[Any, Sequence[Any]],
 ) -> list[Any]:
     """The values that may be the least (or greatest); ``seen`` has each at some points, or nothing.
 

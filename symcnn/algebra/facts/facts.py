@@ -177,8 +177,6 @@ class Facts(NamedTuple):
 
     def proves(self, difference: Any) -> bool:
         """Whether an expanded sum is shown to be at least 0."""
-        if self.nonnegative and Points.of(self).refute(difference):
-            return False
         return self._proves(merged(difference), self.nonnegative, self._proves_exponent)
 
     def _proves_exponent(self, exponent: Any) -> bool:
@@ -208,18 +206,19 @@ class Facts(NamedTuple):
         return add(others, first)
 
     def _proves(self, difference: Any, facts: tuple[Any, ...], shown: Any) -> bool:
-        return any(self._is_at_least_0(rest, shown) for rest in self._rests(difference, facts))
+        return any(self.is_shown(rest, shown) for rest in self._rests(difference, facts))
 
-    def _is_at_least_0(self, difference: Any, shown: Any) -> bool:
+    def is_shown(self, difference: Any, shown: Any) -> bool:
+        """Whether the bounds of its symbols show that a sum is at least 0."""
         low = bounds(difference, self.least, self.most, shown)[0]
         return low is not None and (low >= 0 or (low > -1 and is_whole(difference)))
 
     def _rests(self, difference: Any, facts: tuple[Any, ...]) -> Iterator[Any]:
-        """The difference, and what is left of it without one fact, and without two."""
+        """The difference, and what is left of it without one fact, and without two; none of what is below 0 somewhere."""
         yield difference
         found, level, terms = {difference}, [difference], 0
         for _ in range(_STEPS):
-            before, level = level, []
+            before, level = [rest for rest in level if facts and not Points.of(self).refute(rest)], []
             for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
                 tick()
                 terms += len(Add.make_args(rest))

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections import OrderedDict
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zlib import crc32
 
 from sympy import Add
 
-from symcnn.algebra.clock import tick
-from symcnn.algebra.exact import RELATIONS, Exact
+from symcnn.algebra.exact import RELATIONS
 from symcnn.algebra.facts.remainders import EVERY
-from symcnn.algebra.turns.enumerated import is_known, value_at
-from symcnn.errors import SymcnnError
+from symcnn.algebra.facts.tried import Tried
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from symcnn.algebra.facts.proofs import Known
+    from symcnn.algebra.facts.tried import Number
 
-    Point = dict[Any, int]
-
-TRIES = 60
+TRIES = 48
 """How many points are looked at."""
 KEPT = 24
 """How many of those at which everything holds are kept."""
@@ -31,10 +28,14 @@ FAR = 10_007
 """How far from its least value a symbol is taken at most; a prime, so that it divides evenly by little."""
 STEPS = ((0, 1, 2, 0, 3, 1, 0, 5), (0, 1, FAR, 0, 2, 5, 30, 400))
 """How far from its least value a symbol is taken, which of them is told by its name; near by for the sake of powers."""
+FEW_FAR, CLASSES, FURTHEST = 2, 8, 1_000_000_007
+"""Symbols fall into classes by their names, of which one at a time is far away."""
 MIXED = 2_654_435_761
 """A multiplier that makes neighbouring numbers far apart."""
 PASSES = 4
-"""How often a point is moved until it does what is known."""
+"""How often points are moved until they do what is known."""
+REMEMBERED = 100
+"""For how many facts points are remembered."""
 
 
 class Points:
@@ -48,12 +49,14 @@ class Points:
     (False, True)
     """
 
-    _remembered: OrderedDict[Any, Points] = OrderedDict()
+    _remembered: ClassVar[OrderedDict[Any, Points]] = OrderedDict()
 
     def __init__(self, facts: Known) -> None:
         self._facts = facts
-        self._domain = Exact()
-        self._points = list(self._found())
+        self._tried = Tried(range(TRIES), self._start)
+        self._move()
+        holding = [place for place, holds in enumerate(self._holding()) if holds]
+        self._tried = self._tried.only(holding[:KEPT])
 
     @classmethod
     def of(cls, facts: Known) -> Points:
@@ -61,95 +64,81 @@ class Points:
         known = cls._remembered.get(facts.assumptions)
         if known is None:
             known = cls._remembered[facts.assumptions] = cls(facts)
-            if len(cls._remembered) > 100:  # noqa: PLR2004 - as many as one derivation asks for in turn
+            while len(cls._remembered) > REMEMBERED:
                 cls._remembered.popitem(last=False)
         return known
 
     def refute(self, difference: Any) -> bool:
         """Whether a value is below 0 at some point."""
-        return is_known(difference) and any(value is not None and value < 0 for value in self._values(difference))
+        return any(value is not None and value < 0 for value in self.values(difference))
 
-    def values(self, expr: Any) -> tuple[int | Fraction | None, ...]:
-        """A value at every point, None where it is too large to look at; nothing if it is of a kind without values."""
-        return tuple(self._values(expr)) if is_known(expr) else ()
+    def values(self, expr: Any) -> list[Number | None]:
+        """A value at every point, None where none is known or it is too large to look at."""
+        return self._tried.values(expr)
 
-    def _values(self, expr: Any) -> Iterator[int | Fraction | None]:
-        symbols = sorted(expr.free_symbols, key=str)
-        for number, point in self._points:
-            for symbol in symbols:
-                if symbol not in point:
-                    point[symbol] = self._start(symbol, number)
-            yield self._value(expr, point)
+    def _holding(self) -> Iterable[bool]:
+        """Whether all that was said holds, point by point."""
+        rows = [self._holds(one.relation, one.left, one.right) for one in self._facts.assumptions]
+        return (all(row) for row in zip(*rows, strict=True)) if rows else [True] * TRIES
 
-    def _value(self, expr: Any, point: Point) -> int | Fraction | None:
-        tick()
-        try:
-            return value_at(expr, point, self._domain)
-        except (SymcnnError, ZeroDivisionError):
-            return None
+    def _holds(self, relation: str, left: Any, right: Any) -> list[bool]:
+        pairs = zip(self.values(left), self.values(right), strict=True)
+        return [None not in pair and bool(RELATIONS[relation](*pair)) for pair in pairs]
 
-    def _found(self) -> Iterator[tuple[int, Point]]:
-        """Points at which all that was said holds, each with its number."""
-        said = self._facts.assumptions
-        if not all(is_known(side) for assumption in said for side in (assumption.left, assumption.right)):
-            return
-        symbols = sorted(set().union(*(one.left.free_symbols | one.right.free_symbols for one in said)), key=str)
-        found = 0
-        for number in range(TRIES):
-            point = {symbol: self._start(symbol, number) for symbol in symbols}
-            self._move(point)
-            if all(self._holds(one.relation, one.left, one.right, point) for one in said):
-                found += 1
-                yield number, point
-            if found == KEPT:
-                return
-
-    def _holds(self, relation: str, left: Any, right: Any, point: Point) -> bool:
-        sides = self._value(left, point), self._value(right, point)
-        return None not in sides and bool(RELATIONS[relation](*sides))
-
-    def _start(self, symbol: Any, number: int) -> int:
-        """What a symbol is at the point of a number: the least that it can be at the first, else by its name."""
+    def _start(self, symbol: Any, numbers: Sequence[int]) -> list[Number | None]:
+        """What a symbol is at points: the least that it can be at the first, else by its name."""
         low, high = self._facts.bounds(symbol)
-        first = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
-        first = max(first, 1) if symbol.is_positive else first  # a real one above 0 has no least value
-        steps = STEPS[number % len(STEPS)]
-        step = steps[(crc32(f"{number}{symbol}{number}".encode()) * MIXED >> 20) % len(steps)] if number else 0
-        return self._near(symbol, first + step)
+        first: Number = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
+        steps: list[Number] = [_step(str(symbol), *divmod(number, 3)) if number else 0 for number in numbers]
+        if not symbol.is_integer:
+            return [first + (step or Fraction(1, 7)) for step in steps]
+        return self._near(symbol, [first + step for step in steps])
 
-    def _near(self, symbol: Any, value: int) -> int:
-        """The next value that its remainder and its end allow."""
+    def _near(self, symbol: Any, row: Iterable[Number | None]) -> list[Number | None]:
+        """The next whole values that the remainder and the end of a symbol allow."""
         high, residue = self._facts.bounds(symbol)[1], self._facts.residues.get(symbol, EVERY)
-        value = residue.least_from(value)
-        return value if high is None or value <= high else residue.greatest_to(int(high.__floor__()))
+        most = None if high is None else int(high.__floor__())
+        found = (None if value is None else residue.least_from(ceil(value)) for value in row)
+        return [
+            value if most is None or value is None or value <= most else residue.greatest_to(most) for value in found
+        ]
 
-    def _move(self, point: Point) -> None:
+    def _move(self) -> None:
         """Raise what is too small where that is easy: the symbols that stand alone in what is to be at least 0."""
         for _ in range(PASSES):
-            is_still = True
             for symbol, value in self._facts.equal.items():
-                self._put(point, symbol, value)
-            for fact in self._facts.nonnegative:
-                lack = self._value(fact, point)
-                if lack is not None and lack < 0:
-                    is_still = False
-                    self._raise(point, fact, -lack)
-            if is_still:
+                self._tried.put(symbol, self.values(value))
+            if not any(list(map(self._raised, self._facts.nonnegative))):
                 return
 
-    def _put(self, point: Point, symbol: Any, value: Any) -> None:
-        found = self._value(value, point) if value.free_symbols <= point.keys() else None
-        if isinstance(found, int):
-            point[symbol] = found
+    def _raised(self, fact: Any) -> bool:
+        lacks = [-value if value is not None and value < 0 else 0 for value in self.values(fact)]
+        alone = next(_alone(fact), None)
+        if alone is None or not any(lacks):
+            return False
+        coefficient, symbol = alone
+        values = zip(self.values(symbol), lacks, strict=True)
+        moved = [value if value is None or not lack else value + lack / coefficient for value, lack in values]
+        self._tried.put(symbol, self._near(symbol, moved) if symbol.is_integer else moved)
+        return True
 
-    def _raise(self, point: Point, fact: Any, lack: int | Fraction) -> None:
-        for coefficient, symbol in _alone(fact):
-            if symbol in point:
-                point[symbol] = self._near(symbol, point[symbol] + ceil(lack / coefficient))
-                return
+
+def _step(name: str, row: int, kind: int) -> int:
+    """How far from its least value a symbol is taken: near by, anywhere, or far away while most others are near by."""
+    if kind == FEW_FAR:
+        return FURTHEST if _mixed(name, row // CLASSES) % CLASSES == row % CLASSES else _mixed(name, row) % 3
+    return STEPS[kind][_mixed(name, row) % len(STEPS[kind])]
 
 
-def _alone(fact: Any) -> Iterable[tuple[int | Fraction, Any]]:
+def _mixed(name: str, number: int) -> int:
+    return crc32(f"{number}{name}{number}".encode()) * MIXED >> 20
+
+
+def _alone(fact: Any) -> Iterator[tuple[Fraction, Any]]:
     """The symbols that stand alone in a sum with a positive number."""
     terms = (term.as_coeff_Mul() for term in Add.make_args(fact))
-    return ((Fraction(int(number.p), int(number.q)), symbol) for number, symbol in terms if symbol.is_Symbol and number > 0)
+    return (
+        (Fraction(int(number.p), int(number.q)), symbol)
+        for number, symbol in terms
+        if symbol.is_Symbol and number.is_Rational and number > 0
+    )

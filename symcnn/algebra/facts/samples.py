@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.facts.facts import Facts
 
 
-def samples(values: Iterable[Any], facts: Facts) -> dict[Any, tuple[Any, ...]]:
+def samples(values: Iterable[Any], facts: Facts) -> dict[Any, list[Any]]:
     """Each expression's values at points where everything that is known holds; None for one that is too large.
 
     >>> from symcnn.algebra.facts.facts import Facts

@@ -1,0 +1,134 @@
+"""Formulas valued at many points at once; what formulas share is valued once."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Max, Min, Mod, Mul, Pow
+
+from symcnn.algebra.clock import tick
+from symcnn.algebra.quotient import Quotient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Number = int | Fraction
+    Row = list[Number | None]
+    """A value at every point; None where none is known."""
+
+MOST_BITS = 4_000
+"""A longer number is not looked at."""
+MOST_TURNS = 40
+"""A sum of more terms is not looked at."""
+REMEMBERED = 20_000
+"""Of how many formulas the values are remembered."""
+
+
+class Tried:
+    """The points, each with its number, and values at them.
+
+    >>> from sympy import Symbol
+    >>> W = Symbol("W", integer=True)
+    >>> Tried([3, 4, 5], lambda symbol, numbers: list(numbers)).values(Quotient(W, 2) * W)
+    [3, 8, 10]
+    """
+
+    def __init__(self, numbers: Iterable[int], start: Callable[[Any, Sequence[int]], Row]) -> None:
+        self._numbers = list(numbers)
+        self._start = start
+        self._symbols: dict[Any, Row] = {}
+        self._known: dict[Any, Row] = {}
+
+    def only(self, places: Sequence[int], symbols: Iterable[Any] = ()) -> Tried:
+        """Some of the points, also several times; symbols that are asked about must be known before that."""
+        for symbol in symbols:
+            self.values(symbol)
+        kept = Tried([self._numbers[place] for place in places], self._start)
+        kept._symbols = {symbol: [row[place] for place in places] for symbol, row in self._symbols.items()}
+        return kept
+
+    def put(self, symbol: Any, row: Row) -> None:
+        """Other values for a symbol."""
+        self._symbols[symbol] = row
+        self._known = {}
+
+    def values(self, expr: Any) -> Row:
+        """The value of a formula at every point."""
+        if expr.is_Rational:
+            return [int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))] * len(self._numbers)
+        if expr.is_Symbol:
+            if expr not in self._symbols:
+                self._symbols[expr] = self._start(expr, self._numbers)
+            return self._symbols[expr]
+        row = self._known.get(expr)
+        if row is None:
+            row = self._found(expr)
+            if len(self._known) > REMEMBERED:
+                self._known = {}
+            self._known[expr] = row
+        return row
+
+    def _found(self, expr: Any) -> Row:
+        tick()
+        if hasattr(expr, "bound_symbols"):
+            return self._added_up(expr)
+        meaning = next((carry for kind, carry in _MEANINGS.items() if isinstance(expr, kind)), None)
+        if meaning is None:
+            return [None] * len(self._numbers)
+        rows = [self.values(part) for part in expr.args]
+        return [_carried(meaning, parts) for parts in zip(*rows, strict=True)]
+
+    def _added_up(self, expr: Any) -> Row:
+        """A sum over an index, gone through: every point of it becomes as many as the sum has terms."""
+        body, index, *ends = expr.args
+        ranges = [_range(*pair) for pair in zip(*map(self.values, ends), strict=True)]
+        places = [place for place, turns in enumerate(ranges) for _ in turns or ()]
+        inside = self.only(places, body.free_symbols - {index})
+        inside.put(index, [turn for turns in ranges for turn in turns or ()])
+        terms = iter(inside.values(body))
+        rows = [None if turns is None else [next(terms) for _ in turns] for turns in ranges]
+        return [None if row is None or None in row else sum(row) for row in rows]  # type: ignore[arg-type]
+
+
+def _range(first: Number | None, last: Number | None) -> range | None:
+    """The values of an index; None where they are not known, or too many to look at."""
+    if first is None or last is None or last - first >= MOST_TURNS:
+        return None
+    return range(int(first), int(last) + 1)
+
+
+def _carried(meaning: Callable[[Any], Number | None], parts: tuple[Number | None, ...]) -> Number | None:
+    if None in parts:
+        return None
+    value = meaning(parts)
+    return value if value is not None and value.numerator.bit_length() <= MOST_BITS else None
+
+
+def _raised(parts: tuple[Any, ...]) -> Number | None:
+    base, exponent = parts
+    if exponent.denominator != 1 or (base == 0 and exponent < 0):
+        return None
+    if base.numerator.bit_length() * abs(exponent) > MOST_BITS:
+        return None
+    return Fraction(base) ** exponent.numerator if exponent < 0 else base**exponent.numerator  # type: ignore[no-any-return]
+
+
+def _divided(parts: tuple[Any, ...]) -> Number | None:
+    return parts[0] // parts[1] if parts[1] != 0 else None
+
+
+def _left(parts: tuple[Any, ...]) -> Number | None:
+    return parts[0] % parts[1] if parts[1] != 0 else None
+
+
+_MEANINGS: Mapping[Any, Callable[[Any], Number | None]] = {
+    Add: sum,
+    Mul: prod,
+    Pow: _raised,
+    Quotient: _divided,
+    Mod: _left,
+    Min: min,
+    Max: max,
+}

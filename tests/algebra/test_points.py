@@ -1,0 +1,104 @@
+"""Points at which what is known holds, and what they spare: proofs are counted here, not timed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+from sympy import Integer, Max, Min, Mod
+
+import symcnn
+from symcnn.algebra.facts.facts import Assumption, Facts
+from symcnn.algebra.facts.points import Points
+from symcnn.algebra.facts.tried import Tried
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.turns.series import Index, Series
+
+W, F, S, n = (make_symbol(name) for name in ("W", "F", "S", "n"))
+P = make_symbol("P", "integer", ">=", 0)
+w = make_symbol("w", "real", ">", 0)
+t = Index("t")
+
+
+def holds(assumption: Assumption, point: dict[Any, Any]) -> bool:
+    difference = assumption.left.xreplace(point) - assumption.right.xreplace(point)
+    return bool({">=": difference >= 0, "==": difference == 0, "<=": difference <= 0}[assumption.relation])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [Assumption(">=", W, 2 * F + 3)],
+        [Assumption(">=", W + 2 * P, F), Assumption("<=", F, Integer(9))],
+        [Assumption("==", Mod(W, 12), Integer(5)), Assumption(">=", W, 3 * F)],
+        [Assumption("==", W, 2 * n), Assumption(">=", W, F)],
+    ],
+    ids=str,
+)
+def test_all_that_was_said_holds_at_every_point(said: list[Assumption]) -> None:
+    points = Points.of(Facts().having(*said))
+    symbols = sorted(set().union(*(one.left.free_symbols | one.right.free_symbols for one in said)), key=str)
+    rows = list(zip(*map(points.values, symbols), strict=True))
+    assert len(rows) >= 5
+    for row in rows:
+        point = {symbol: Integer(value) for symbol, value in zip(symbols, row, strict=True) if value is not None}
+        assert all(holds(one, point) for one in said), point
+
+
+def test_a_real_symbol_above_0_is_nowhere_0() -> None:
+    assert all(value is not None and value > 0 for value in Points.of(Facts()).values(w))
+
+
+def test_values_are_those_of_arithmetic() -> None:
+    numbers = list(range(1, 8))
+    tried = Tried(numbers, lambda symbol, given: [value + (symbol == F) for value in given])
+    expr = Quotient(W**2, F) - Mod(W, 3, evaluate=False) * Max(W, 4, evaluate=False) + Min(F, 5, evaluate=False) / 2
+    expected = [k**2 // (k + 1) - k % 3 * max(k, 4) + Fraction(min(k + 1, 5), 2) for k in numbers]
+    assert tried.values(expr) == expected
+    total = Series(Quotient(W, 2**t), t, 0, F - 1)
+    assert tried.values(total) == [sum(k // 2**turn for turn in range(k + 1)) for k in numbers]
+
+
+def test_what_has_no_value_is_none() -> None:
+    tried = Tried([0, 1], lambda _symbol, given: list(given))
+    assert tried.values(Quotient(Integer(3), W)) == [None, 3]
+    assert tried.values(Integer(2) ** (10**6 * W)) == [1, None]
+
+
+def test_what_follows_is_never_refuted() -> None:
+    facts = Facts().having(Assumption(">=", W, F + 2 * P), Assumption(">=", F, Integer(3)))
+    points = Points.of(facts)
+    for a, b in product(range(3), repeat=2):
+        assert not points.refute(W - F - 2 * P + a * (F - 3) + b * P)
+    assert points.refute(W - F - 2 * P - 1)
+
+
+def test_memory_in_symbols_asks_for_few_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three convolutions, five layers: at most a few sums are looked at, where a hundred thousand were."""
+    looked_at = 0
+    shown = Facts.is_shown
+
+    def counted(self: Facts, *asked: Any) -> bool:
+        nonlocal looked_at
+        looked_at += 1
+        return shown(self, *asked)
+
+    monkeypatch.setattr(Facts, "is_shown", counted)
+    text = "input(W, H, D); conv(a, b); relu; conv(c, d); relu; conv(e, D)"
+    assert str(symcnn.parse(text).memory())
+    assert looked_at <= 2_000
+
+
+def test_the_greatest_is_the_greatest() -> None:
+    """At small points the memory in symbols is what the memory in numbers is."""
+    net = symcnn.parse("input(W, H, D); conv(a, b); relu; conv(c, d); relu; conv(e, D)")
+    formula = net.memory(1).running
+    for sizes in product((5, 8), (6,), (1, 3), (1, 2), (1, 4), (2,), (3, 1), (1,)):
+        values = dict(zip(("W", "H", "D", "a", "b", "c", "d", "e"), sizes, strict=True))
+        put = {symbol: values[symbol.name] for symbol in formula.free_symbols}
+        assert formula.xreplace({symbol: Integer(value) for symbol, value in put.items()}) == (
+            net.at(**values).memory(1).running
+        )
