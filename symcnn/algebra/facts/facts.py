@@ -214,7 +214,7 @@ class Facts(NamedTuple):
         return low is not None and (low >= 0 or (low > -1 and is_whole(difference)))
 
     def _rests(self, difference: Any, facts: tuple[Any, ...]) -> Iterator[Any]:
-        """The difference, and what is left of it without one fact, and without two; none of what is below 0 somewhere."""
+        """The difference, and what is left of it without one fact or two, unless it is below 0 somewhere."""
         yield difference
         found, level, terms = {difference}, [difference], 0
         for _ in range(_STEPS):
