@@ -1,7 +1,6 @@
 """Forms of a formula keep its value at random points, and cost what they say.
 
-Values are found by evaluators that share no code with the forms: Python's own arithmetic on the expression, and the
-evaluator of the language on the formula.
+Values are found by evaluators that share no code with the forms: Python's arithmetic, and the language's evaluator.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A text pads by a formula, or pads by 1 where a comparison is decided. What is right follows from the words of the text
 alone, read by a reader of our own, at every point of a box.
 
->>> text(7).splitlines()[-2]
+>>> text(7).splitlines()[-3]
 'input(Z, 1)'
 """
 
