@@ -32,7 +32,6 @@ _BINDING: Mapping[str, int] = {
     "power": POWER,
 }
 
-
 PHRASES: Mapping[str, str] = {
     "and": "{} and {}", "or": "{} or {}", "not": "not {}", "if": "{} if {} else {}", "whole": "{} is whole",
 }  # fmt: skip
