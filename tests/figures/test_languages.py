@@ -77,7 +77,7 @@ def test_an_input_that_has_a_name_keeps_it() -> None:
 
 
 def test_arrows_of_a_u() -> None:
-    assert {"3×3 卷积、ReLU", "裁剪并拼接", "2×2 转置卷积, /2"} <= set(shown("unet", "auto", language="zh"))
+    assert {"3×3 卷积、ReLU", "裁剪并拼接", "2×2 转置卷积, ×2"} <= set(shown("unet", "auto", language="zh"))
 
 
 def test_what_a_unit_sees() -> None:

@@ -98,7 +98,7 @@ def test_a_symbol_that_a_value_brought_along() -> None:
         ("macs <= 3", "is no number"),
         ("macs,", "missing"),
         ("macs/(", "never closed"),
-        ("__import__('os')", "has no meaning"),
+        ("__import__('os')", "without quotes"),
     ],
 )
 def test_what_cannot_be_measured(of: str, said: str) -> None:

@@ -60,7 +60,8 @@ def own_words(*nets: Network) -> frozenset[str]:
     found = [*KEPT, *prelude(), *(word for layer in prelude().values() for p in layer.parameters for word in p.words)]
     for net in nets:
         derivation = net.derivation
-        found += [net.name, *derivation.roles, *(str(definition.name) for definition in derivation.definitions)]
+        found += [net.name, *derivation.roles, *(name for name, _ in net.put_in)]
+        found += [str(definition.name) for definition in derivation.definitions]
         found += [text for layer in derivation.layers for text in (layer.name, layer.written)]
         found += [loop.name for loop in derivation.loops] + [end.name for end in derivation.heads]
         found += [c.layer for c in derivation.conditions]

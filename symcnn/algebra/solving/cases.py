@@ -16,6 +16,7 @@ from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Re
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.requirements import condition_of
 from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,7 @@ def _settled(piece: Range, judge: Judge) -> Range | None:
     """A range in which equations are put in and only what is needed is asked; None where nothing can be in it."""
     if judge.supposing(piece.conditions) is None:
         return None
-    with suppress(ZeroDivisionError):  # a divisor that an equation makes 0 is one that some condition forbids
+    with suppress(ArithmeticMistake):  # a divisor that an equation makes 0 is one that some condition forbids
         piece = _with_equations_put_in(piece)
     conditions = needed(piece.conditions, judge)
     inside = None if conditions is None else judge.supposing(conditions)
@@ -160,7 +161,7 @@ def _one_of(a: Range, b: Range, judge: Judge) -> Range | None:
     if a.conditions == b.conditions:
         return _neighbours(a, b, judge) or _neighbours(b, a, judge)
     for one, other in ((a, b), (b, a)):
-        with suppress(ZeroDivisionError):
+        with suppress(ArithmeticMistake):
             if _with_equations_put_in(one._replace(conditions=other.conditions)) == other:
                 return _either_way(one, other, judge)
     return None

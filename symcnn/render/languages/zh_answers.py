@@ -23,6 +23,8 @@ ANSWERS: Mapping[str, str] = {
     "or {=}": "或 {}",
     "or {say}": "或 {}",
     "every {=}": "任意 {}",
+    "every {=} if {=}": "任意 {}，条件是 {}",
+    "every {=} if {say}": "任意 {}，条件是 {}",
     "every whole number {=}": "任意整数 {}",
     "no whole number {=}": "没有整数 {}",
     "no {=}: {say}": "没有满足要求的 {}：{}",

@@ -193,6 +193,7 @@ LAYERS: Mapping[str, str] = {
     "the table must name input maps from 0 to D - 1": "连接表中的输入特征图必须从 0 到 D - 1",
     "the window must fit into the input": "窗口必须能放进输入",
     "the window must fit into the padded input": "窗口必须能放进填充后的输入",
+    "along three axes the window must fit into the input without padding": "三个轴时窗口必须能放进未填充的输入",
     "there cannot be more links than pairs of an input and an output map": "连接数不能多于输入与输出特征图的配对数",
     "there is no such part": "没有这一份",
     "there must be as many values as before": "值的个数必须与之前相同",
