@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.relations import OPPOSITE
 from symcnn.algebra.solving.answers import Budget, Either, Relation
-from symcnn.algebra.solving.cases import OPPOSITE
 from symcnn.algebra.values import is_number
 from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, TextError

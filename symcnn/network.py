@@ -270,8 +270,11 @@ class Network(Valued, Counted, Paged):
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What the author told the derivation to take for granted, as written."""
-        return tuple(assumption.span.text for assumption in self.derivation.assumptions)
+        """What the author told the derivation to take for granted, as written where names are those of the network."""
+        from symcnn.render.text import to_source
+
+        assumptions = self.derivation.assumptions
+        return tuple(one.span.text or to_source(self._arranged(one)) for one in assumptions)
 
     @property
     def definitions(self) -> dict[Any, Any]:

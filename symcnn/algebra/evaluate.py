@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.functions import FOLDS, FUNCTIONS
-from symcnn.algebra.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, per_axis
+from symcnn.algebra.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, is_number, per_axis
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, TextError, nearest
 
 if TYPE_CHECKING:
@@ -104,9 +104,20 @@ def _compare(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
     left, right = (evaluate(part, scope, domain) for part in formula.args)
     relation = str(formula.value)
     if any(isinstance(value, str | Table | Nothing) for value in (left, right)) and relation in ("==", "!="):
-        return (left == right) is (relation == "==")
+        answer = _same(left, right, domain)
+        return answer if relation == "==" or answer is None else not answer
     answers = per_axis(lambda a, b: domain.decide(relation, a, b), left, right)
     return conjunction(list(answers)) if isinstance(answers, tuple) else answers
+
+
+def _same(left: Value, right: Value, domain: Exact) -> bool | None:
+    """Whether two values are equal, lists entry by entry."""
+    if isinstance(left, tuple) and type(left) is type(right):
+        pairs = zip(left, right, strict=True) if len(left) == len(right) else None
+        return conjunction([_same(*pair, domain) for pair in pairs]) if pairs else False
+    if any(isinstance(value, tuple) or not is_number(value) for value in (left, right)):
+        return bool(left == right)
+    return domain.decide("==", left, right)
 
 
 def _and(formula: Formula, scope: Scope, domain: Exact) -> bool | None:

@@ -186,8 +186,9 @@ class Exact:
         """A symbol of a kind; exact numbers have none."""
         raise ArithmeticMistake(f"{name} has no number")
 
-    def assume(self, condition: Formula, scope: Mapping[str, Any]) -> None:
-        """Take a fact for granted that symbols leave open; among numbers nothing is open."""
+    def assume(self, condition: Formula, scope: Mapping[str, Any]) -> list[Formula]:
+        """Take a fact for granted that symbols leave open, and say it of them; among numbers nothing is open."""
+        return []
 
     def put_in(self, value: Scalar) -> Scalar:
         """A value in which what is assumed to be equal to something stands as that."""

@@ -26,6 +26,9 @@ Above0 = Callable[[Any], bool]
 Ends = tuple[Any, Any]
 """The least and the greatest value, None where there is no such number."""
 
+OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
+"""What holds where a comparison does not."""
+
 
 def bounds(
     expr: Any, least: Mapping[Any, Any], most: Mapping[Any, Any] = NONE, shown: Callable[[Any], bool] | None = None

@@ -17,6 +17,7 @@ from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.periodic import is_always_whole
+from symcnn.algebra.facts.said import in_symbols
 from symcnn.algebra.facts.samples import samples
 from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
@@ -233,8 +234,8 @@ class Symbolic(Exact):
         constant, others = rest.as_coeff_Add()
         return False if not constant.is_Integer and self.facts.whole.is_whole(others, self.facts.proves) else None
 
-    def assume(self, condition: Formula, scope: Mapping[str, Any]) -> None:
-        """Take a comparison, or several joined by ``and``, for granted wherever that helps.
+    def assume(self, condition: Formula, scope: Mapping[str, Any]) -> list[Formula]:
+        """Take a comparison, or several joined by ``and``, for granted wherever that helps; what this says of symbols.
 
         Raises :class:`ShapeMistake` where no numbers fulfil it together with what was assumed before.
 
@@ -243,10 +244,12 @@ class Symbolic(Exact):
         >>> domain.decide(">=", domain.symbol("W"), 8)
         True
         """
-        plain = Symbolic(self.limits)
+        plain = type(self)(self.limits)
+        said = [one for part in in_symbols(condition, scope, plain) for one in self.throughout(part)]
         self.assumed = assumed(self.assumed, condition, scope, plain)
         with suppress(ShapeMistake):  # what contradicts conditions that were stated before is seen when all are
             self._know(assumed(self.facts, condition, scope, plain))
+        return said
 
     def suppose(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""

@@ -23,6 +23,7 @@ from symcnn.algebra.symbolic import Symbolic, make_symbol
 from symcnn.algebra.turns.extremes import extreme
 from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.turns.series import Index, summed
+from symcnn.errors import ArgumentMistake
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -240,9 +241,8 @@ class Turning(Symbolic):
 
     def _gap(self, condition: Formula, index: Any, first: Any) -> Formula:
         """What must be at least 0 for a condition to hold, the index counted from 0 on."""
-        if isinstance(condition, Guarded):
-            parts = (*condition.absent, condition.inner)
-            return f.call("max", *(self._gap(part, index, first) for part in parts))
+        if condition.op in _JOINED:
+            return f.call(_JOINED[condition.op], *(self._gap(part, index, first) for part in condition.args))
         sides = getattr(condition, "sides", None)
         if sides is None:
             return _moved(_least(condition), index.name, self.written(to_plain(first)))
@@ -250,9 +250,24 @@ class Turning(Symbolic):
             above, below = (self.written(to_plain(part.xreplace({index: add(index, first)}))) for part in sides[0].args)
             return f.negative(Formula("remainder", (above, below)))
         left, right = (side.xreplace({index: add(index, first)}) for side in sides)
-        gap = subtract(right, left) if condition.value == "<=" else subtract(left, right)
+        gap = subtract(right, left) if condition.value in ("<=", "<") else subtract(left, right)
+        if condition.value in ("<", ">", "!="):
+            return self._gap_above_0(gap, apart=condition.value == "!=")
         written = self.written(to_plain(gap))
         return f.negative(f.call("abs", written)) if condition.value == "==" else written
+
+    def _gap_above_0(self, gap: Any, *, apart: bool) -> Formula:
+        """What must be at least 0 for a difference to be above 0, or to be anything else than 0."""
+        terms = Add.make_args(expanded(gap))
+        whole = multiply(Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in terms), 1)), add(*terms))
+        if not self.whole(to_plain(expanded(whole))):
+            raise ArgumentMistake("this cannot be said of all turns at once: what it compares need not be whole")
+        written = self.written(to_plain(expanded(whole)))
+        return f.total([f.call("abs", written) if apart else written, f.number(-1)])
+
+
+_JOINED = {"or": "max", "and": "min"}
+"""Of what must be at least 0 in each of several conditions, what must be in all of them together."""
 
 
 def _least(condition: Formula) -> Formula:

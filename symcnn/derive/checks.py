@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact, Scalar
     from symcnn.derive.rules import Rules
     from symcnn.errors import Span, TextError, Told, Words
-    from symcnn.model.steps import LayerStep
+    from symcnn.model.steps import BlockStep, LayerStep
     from symcnn.syntax.tree import Layer, Require
 
 
@@ -40,11 +40,11 @@ class Place(NamedTuple):
     domain: Exact
 
 
-def check_arguments(step: LayerStep, domain: Exact) -> list[Condition]:
-    """What the kinds of its arguments ask of a layer's call, where symbols leave it open."""
+def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[Condition]:
+    """What the kinds of its arguments ask of the call of a layer or a block, where symbols leave it open."""
     conditions = []
-    for parameter in step.layer.parameters:
-        value = step.values[parameter.symbol]
+    for parameter in step.parameters:
+        value = step.values.get(parameter.symbol)
         if not is_number(value) or parameter.symbol not in step.given:
             continue
         words = f"{spelled(parameter)} must be {needed_words(parameter)}"
@@ -53,7 +53,7 @@ def check_arguments(step: LayerStep, domain: Exact) -> list[Condition]:
                 conditions.append(Condition(domain.whole_condition(entry), step.name, words))
             for relation, bound in bounds_of(parameter):
                 if domain.decide(relation, entry, bound) is None:
-                    conditions.append(_condition(relation, entry, bound, step, words, domain))
+                    conditions.append(Condition(domain.condition(relation, entry, bound), step.name, words))
     return conditions
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from symcnn.model.parameters import entries
 from symcnn.names import look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.values import Value
 
 
 class Names:
@@ -50,3 +54,11 @@ class Names:
             with self.taken(*found):
                 found.append(self.fresh(name))
         return found
+
+
+def parts_of(values: Mapping[str, Value], domain: Exact) -> tuple[tuple[str, str], ...]:
+    """The symbols in the values of letters, each with its letter."""
+    found = [
+        (letter, entry) for letter, value in values.items() if not isinstance(value, int) for entry in entries(value)
+    ]
+    return tuple((name, letter) for letter, entry in found for name in domain.symbols_in(entry))

@@ -22,7 +22,7 @@ from symcnn.derive.checks import (
     check_volume,
 )
 from symcnn.derive.derivation import Condition, Definition, Derivation, Derived, End, LayerResult, Loop
-from symcnn.derive.names import Names
+from symcnn.derive.names import Names, parts_of
 from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
@@ -30,8 +30,7 @@ from symcnn.derive.rules import Rules, rule_of
 from symcnn.derive.twins import Placed, check_twin
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
 from symcnn.garbage import collector_paused
-from symcnn.model.parameters import entries
-from symcnn.model.steps import AssumeStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
+from symcnn.model.steps import AssumeStep, BlockStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
 from symcnn.syntax import tree
@@ -149,6 +148,10 @@ class Walk:
         self.note(conditions)
         return state._replace(volume=volume)
 
+    def _block(self, step: BlockStep, state: State | None) -> State | None:
+        self.note(check_arguments(step, self.domain))
+        return state
+
     def _head(self, step: HeadStep, state: State | None) -> State | None:
         self.heads.append(End(step.name, step.end.volume, step.end.source))
         return state
@@ -169,7 +172,7 @@ class Walk:
         if step.answer is False:
             raise ShapeMistake("what the network assumes does not hold", step.condition.span)
         if step.answer is None:
-            self.assumptions.append(step.condition)
+            self.assumptions += [formula for formula in step.said if formula not in self.assumptions]
         return state
 
     def _layer(self, step: LayerStep, state: State | None) -> State:
@@ -329,18 +332,13 @@ class Walk:
 
     def _parts(self, values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
         """The symbols in the values of letters, each with its letter."""
-        found = [
-            (letter, entry)
-            for letter, value in values.items()
-            if not isinstance(value, int)
-            for entry in entries(value)
-        ]
-        return tuple((name, letter) for letter, entry in found for name in self.domain.symbols_in(entry))
+        return parts_of(values, self.domain)
 
 
 _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {
     InputStep: Walk._input,
     EntryStep: Walk._entry,
+    BlockStep: Walk._block,
     AssumeStep: Walk._assume,
     LayerStep: Walk._layer,
     MergeStep: Walk._merge,

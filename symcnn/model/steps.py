@@ -46,6 +46,20 @@ class LayerStep(NamedTuple):
     twin: str = ""
     """The layer whose weights it uses, if these are not its own."""
 
+    @property
+    def parameters(self) -> tuple[tree.Parameter, ...]:
+        """What its arguments are."""
+        return self.layer.parameters
+
+
+class BlockStep(NamedTuple):
+    """The call of a block or a network, before what it is made of: its evaluated arguments."""
+
+    parameters: tuple[tree.Parameter, ...]
+    values: Mapping[str, Value]
+    given: frozenset[str]
+    name: str
+
 
 class MergeStep(NamedTuple):
     """Branches that come together: where each of them ends, and the layer that gathers them."""
@@ -68,10 +82,12 @@ class RepeatStep(NamedTuple):
 
 
 class AssumeStep(NamedTuple):
-    """A fact the author states, and whether it is known to hold (None: it is taken for granted)."""
+    """A fact the author states, whether it is known to hold (None: it is taken for granted), and what it says then."""
 
     condition: Formula
     answer: bool | None
+    said: tuple[Formula, ...] = ()
+    """The same of the symbols that names in it stand for."""
 
 
 class HeadStep(NamedTuple):
@@ -82,7 +98,7 @@ class HeadStep(NamedTuple):
     span: Span
 
 
-Step = InputStep | EntryStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
+Step = InputStep | EntryStep | BlockStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
 
 
 class Known(NamedTuple):

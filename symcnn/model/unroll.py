@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.evaluate import RANK, truth
 from symcnn.algebra.values import Table, Value, is_number
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError
+from symcnn.formula import Formula
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.foreign import layer_hint
 from symcnn.model.free_names import EXACT, refuse_circle
@@ -15,6 +16,7 @@ from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, rec
 from symcnn.model.parameters import MERGES, Bound, bind, match
 from symcnn.model.steps import (
     AssumeStep,
+    BlockStep,
     EntryStep,
     Group,
     HeadStep,
@@ -90,9 +92,10 @@ class Unroller(Bookkeeping):
         entry = entry_of(definition)
         received = received_by(entry, definition, volume, self.domain) if entry else {}
         inner = received if entry else scope_of(volume)
-        values, _ = self._arguments(statement, definition, volume, received, inner, group)
+        values, given = self._arguments(statement, definition, volume, received, inner, group)
         scope = {**inner, **values}
         label = self._label(statement, definition.name, group)
+        yield BlockStep(definition.parameters, values, given, "/".join((*group.path, label)))
         if again:
             self._twins.append(("/".join((*group.path, label)), again))
         inside = _inside(group, (label,), {}, ChainMap())
@@ -202,13 +205,21 @@ class Unroller(Bookkeeping):
     def _assume(self, statement: tree.Assume, group: Group) -> Iterator[Step]:
         if statement.condition.op == "name" and statement.condition.value == EXACT and EXACT not in group.scope:
             self.domain.assume_exact()
-            yield AssumeStep(statement.condition, None)
+            yield AssumeStep(statement.condition, None, (statement.condition,))
             return
-        answer = truth(statement.condition, group.scope, self.domain)
+        scope = self._scope(statement.condition.names(), group)
+        answer, said = truth(statement.condition, scope, self.domain), list[Formula]()
         if answer is not True:
-            self.domain.assume(statement.condition, group.scope)
+            said = self._taken(statement.condition, scope)
             group.scope.update({name: self._put_in(value) for name, value in group.scope.items()})
-        yield AssumeStep(statement.condition, answer)
+        yield AssumeStep(statement.condition, answer, tuple(said))
+
+    def _taken(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
+        """What an assumption says of symbols, which it is taken to do."""
+        try:
+            return self.domain.assume(condition, scope)
+        except TextError as mistake:
+            raise mistake if mistake.span.source.text else mistake.at(condition.span) from None
 
     def _put_in(self, value: Value) -> Value:
         """A value with what is assumed equal put in."""

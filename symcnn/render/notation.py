@@ -111,6 +111,10 @@ class Arranger:
         """The formula in the order and in the names of the notation."""
         return self.renamed(self._ordered(formula))
 
+    def assumed(self, formula: Formula) -> Formula:
+        """What is assumed, as its author wrote it, or else in order."""
+        return self.renamed(formula) if formula.span.text else self.arrange(formula)
+
     def _ordered(self, formula: Formula) -> Formula:
         if not formula.args:
             return formula

@@ -124,7 +124,7 @@ def make_page(
             Condition(words.formula(arranger.arrange(c.formula)), c.layer, words.sentence(c.words))
             for c in derivation.conditions
         ),
-        tuple(words.formula(arranger.renamed(assumption), _ASSUMED) for assumption in derivation.assumptions),
+        tuple(words.formula(arranger.assumed(assumption), _ASSUMED) for assumption in derivation.assumptions),
         tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
         None if derivation.way is None else show(derivation.way),
         tuple(map(end_row, derivation.heads)),

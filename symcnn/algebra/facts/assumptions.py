@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Rational
 
-from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
-from symcnn.algebra.values import is_number
+from symcnn.algebra.facts.said import sides_of
 from symcnn.errors import ShapeMistake
 
 if TYPE_CHECKING:
@@ -40,12 +39,7 @@ def _comparisons(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> 
     """The comparison, on each axis."""
     if condition.op != "compare":
         return
-    left, right = (evaluate(side, scope, plain) for side in condition.args)
-    if not is_number(left) or not is_number(right):
-        return
-    axes = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
-    sides = [side if isinstance(side, tuple) else (side,) * axes for side in (left, right)]
-    for one, other in zip(*sides, strict=True):
+    for one, other in sides_of(condition, scope, plain):
         yield Assumption(str(condition.value), _expression(one), _expression(other), condition)
 
 

@@ -11,6 +11,7 @@ from sympy import Add, Integer, Max, Min
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.putting import put_in
 from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.relations import OPPOSITE
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation
 from symcnn.algebra.solving.normalise import normalised
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.answers import Budget
     from symcnn.algebra.solving.normalise import Judge
-
-OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
-"""What holds where a comparison does not."""
 
 
 def told(ranges: Iterable[Range], judge: Judge, budget: Budget) -> list[Range]:

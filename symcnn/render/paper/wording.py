@@ -24,7 +24,7 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words
         asked = dict.fromkeys(in_words(arranger.arrange(condition.formula), words) for condition in group)
         reasons = prose(words.sentence(reason))
         items.append(rf"\item {words('{} ({}: {say})', joint.join(asked), prose(layer), reasons)}")
-    taken = [_inline(words.formula(arranger.renamed(assumed))) for assumed in derivation.assumptions]
+    taken = [_inline(words.formula(arranger.assumed(assumed))) for assumed in derivation.assumptions]
     taken += [f"{_inline(arranger.arrange(name(symbol)))} = {prose(default)}" for symbol, default in derivation.put_in]
     granted = words("The formulas take for granted that {*}.", joint.join(taken))
     parts = [rf"\noindent {granted}\par"] if taken else []

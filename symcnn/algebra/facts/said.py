@@ -1,0 +1,109 @@
+"""What an assumption says of symbols, where the names in it stand for something else: in a block, behind a let."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Symbol
+
+from symcnn.algebra.evaluate import RANK, evaluate, truth
+from symcnn.algebra.relations import OPPOSITE
+from symcnn.algebra.values import is_number
+from symcnn.errors import ArgumentMistake
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.algebra.exact import Exact
+
+
+def in_symbols(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    """What an assumption says of the symbols that its names stand for: as written where they stand for themselves.
+
+    >>> from symcnn.algebra.symbolic import Symbolic
+    >>> from symcnn.formula import name, number
+    >>> condition = Formula("compare", (name("K"), number(3)), ">=")
+    >>> in_symbols(condition, {"K": Symbolic().symbol("W")}, Symbolic())[0].args[0].value
+    'W'
+    """
+    if _stands_for_itself(condition, scope):
+        return [condition]
+    return _put_in(condition, scope, plain)
+
+
+def sides_of(comparison: Formula, scope: Mapping[str, Any], plain: Exact) -> list[tuple[Any, Any]]:
+    """What is compared, on each axis; nothing where that is no number."""
+    left, right = (evaluate(side, scope, plain) for side in comparison.args)
+    if not is_number(left) or not is_number(right):
+        return []
+    axes = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
+    sides = [side if isinstance(side, tuple) else (side,) * axes for side in (left, right)]
+    return list(zip(*sides, strict=True))
+
+
+def _stands_for_itself(condition: Formula, scope: Mapping[str, Any]) -> bool:
+    """Whether each name is that of the symbol that it stands for, and nothing depends on where the condition stands."""
+    if scope.get(RANK) and any(condition.calls()):
+        return False
+    known: list[tuple[Any, Any]] = [(node.value, scope.get(str(node.value))) for node in condition.named()]
+    return all(type(value) is Symbol and value.name == name for name, value in known)
+
+
+def _put_in(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    """Conditions that hold together, with the values put in for the names; none for what is decided anyway."""
+    if truth(condition, scope, plain) is not None:
+        return []
+    return _ROWS.get(condition.op, _number)(condition, scope, plain)
+
+
+def _and(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    return [said for part in condition.args for said in _put_in(part, scope, plain)]
+
+
+def _or(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    parts = [part for part in condition.args if truth(part, scope, plain) is None]
+    return [_joined("or", [_joined("and", _put_in(part, scope, plain)) for part in parts])]
+
+
+def _not(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    return [_joined("or", [_opposite(said, plain) for said in _put_in(condition.args[0], scope, plain)])]
+
+
+def _if(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    then, chosen, otherwise = condition.args
+    return _put_in(then if truth(chosen, scope, plain) else otherwise, scope, plain)
+
+
+def _compare(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    relation, pairs = str(condition.value), sides_of(condition, scope, plain)
+    if not pairs:
+        raise ArgumentMistake("only numbers can be assumed to be equal, entry by entry", condition.span)
+    return [plain.condition(relation, *pair) for pair in pairs if not plain.decide(relation, *pair)]
+
+
+def _number(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+    return [plain.condition("!=", evaluate(condition, scope, plain), 0)]
+
+
+_ROWS: Mapping[str, Callable[[Formula, Mapping[str, Any], Exact], list[Formula]]] = {
+    "and": _and,
+    "or": _or,
+    "not": _not,
+    "if": _if,
+    "compare": _compare,
+}
+
+
+def _opposite(condition: Any, plain: Exact) -> Formula:
+    """What holds where one of these conditions does not."""
+    if condition.op in _DUAL:
+        return Formula(_DUAL[condition.op], tuple(_opposite(part, plain) for part in condition.args))
+    return plain.condition(OPPOSITE[condition.value], *condition.sides)
+
+
+_DUAL = {"and": "or", "or": "and"}
+
+
+def _joined(op: str, parts: list[Formula]) -> Formula:
+    return parts[0] if len(parts) == 1 else Formula(op, tuple(parts))
