@@ -12,6 +12,7 @@ from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, together
 from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.limits import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,16 +103,17 @@ def _whole_power(power: Any, given: Given) -> Ends | None:
     least, most = given.ends(power.base)
     if not power.exp.is_Integer or power.exp < 0 or least is None or least < 0:
         return None
-    return least**power.exp, None if most is None else most**power.exp
+    return _at_least(least, power.exp), _raised(most, power.exp)
 
 
 def _below_the_line(power: Any, given: Given) -> Ends | None:
     least, most = given.ends(power.base)
     if not power.exp.is_Integer or power.exp > 0 or least is None or least < 0:
         return None
+    low = _raised(most, power.exp) or Integer(0)
     if least == 0:
-        return (Integer(0) if most is None else most**power.exp, None) if power.base.is_positive else None
-    return Integer(0) if most is None else most**power.exp, least**power.exp
+        return (low, None) if power.base.is_positive else None
+    return low, _raised(least, power.exp)
 
 
 def _power_of_symbols(power: Any, given: Given) -> Ends | None:
@@ -121,10 +123,28 @@ def _power_of_symbols(power: Any, given: Given) -> Ends | None:
     low, high = given.ends(power.exp)
     if (low is None or low < 0) and given.shown is not None and given.shown(power.exp):
         low = Integer(0)
-    lowest_power = least**low if low is not None and low >= 0 and low.is_Integer else Integer(0)
-    if high is not None and high <= 0 and high.is_Integer:
-        return lowest_power, least**high
-    return lowest_power, most**high if most is not None and high is not None and high.is_Integer else None
+    lowest_power = _at_least(least, low) if low is not None and low >= 0 and low.is_Integer else Integer(0)
+    if high is not None and high <= 0:
+        return lowest_power, _raised(least, high) or Integer(1)
+    return lowest_power, _raised(most, high)
+
+
+def _raised(base: Any, exponent: Any) -> Any:
+    """A power of two ends; none where it would have more bits than are computed, which is no bound."""
+    if base is None or exponent is None or not exponent.is_Integer:
+        return None
+    return base**exponent if _bits(base) * abs(exponent) <= DEFAULT.bits else None
+
+
+def _at_least(base: Any, exponent: Any) -> Any:
+    """A power, or a lesser one that does not have too many bits."""
+    if _bits(base) * exponent <= DEFAULT.bits:
+        return base**exponent
+    return base ** Integer(DEFAULT.bits // _bits(base)) if base >= 1 else Integer(0)
+
+
+def _bits(number: Any) -> int:
+    return max(int(number.p).bit_length(), int(number.q).bit_length())
 
 
 def _quotient_ends(quotient: Any, given: Given) -> Ends | None:

@@ -256,3 +256,14 @@ def test_a_formula_reads_back_as_the_same_value(samples: Any) -> None:
             assert put(Exact(), parsed, point) == samples.value_of(expr, point), (expr, source, point)
 
     fuzzed(fuzz)
+
+
+@pytest.mark.parametrize("power", ["2^n", "K^n", "1/2^n", "K^1000", "2^(n - 1)", "2^-n"])
+def test_a_bound_that_would_be_too_long_is_no_bound(power: str) -> None:
+    """Nothing is raised to a power that no memory holds; what is smaller, but can be written, is a bound as well."""
+    domain = Symbolic()
+    scope = {"n": domain.symbol("n", "integer", ">=", 10**12), "K": domain.symbol("K", "integer", ">=", 10**300)}
+    value = evaluate(parse_expression(power, "test"), scope, domain)
+    below = power.startswith(("1/", "2^-"))
+    assert domain.decide(">=", value, 3) is not below
+    assert domain.decide("<=", value, 3) is below
