@@ -6,7 +6,7 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Mod, ilcm
+from sympy import Add, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.exact import NoFormula
@@ -65,14 +65,16 @@ class Turning(Symbolic):
         return domain
 
     def _absent(self, first: Scalar, last: Scalar) -> tuple[Formula, ...]:
-        """That there is no turn from a first to a last one, whose number is known to be at least 0."""
+        """That there is no turn from a first to a last one."""
         count = add(to_sympy(last), Integer(1), negated(to_sympy(first)))
         if self.decide(">=", to_plain(count), 1):
             return ()
+        relation = "==" if self.decide(">=", to_plain(count), 0) else "<="
         constant, rest = count.as_coeff_Add()
         times, symbol = rest.as_coeff_Mul()
-        if symbol.is_Symbol:
-            return (stated("==", symbol, -constant / times),) if (constant / times).is_Integer else ()
+        if symbol.is_Symbol and (times > 0 or relation == "=="):
+            whole = (constant / times).is_Integer or relation == "<="
+            return (stated(relation, symbol, floor(-constant / times)),) if whole else ()
         return (self.condition("<=", to_plain(count), 0),)
 
     def recur(

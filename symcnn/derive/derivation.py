@@ -82,6 +82,8 @@ class Loop(NamedTuple):
     """The place of the first layer that stands for all turns."""
     end: int
     """The place behind the last of these layers."""
+    is_case: bool = False
+    """Whether it is a single turn that there may be none of."""
 
 
 class LayerResult(NamedTuple):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact import NoFormula
 from symcnn.derive.derivation import Condition, LayerResult, Loop
+from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
 from symcnn.derive.pools import IN_A_TURN, behind_a_repeat
 from symcnn.derive.trial import Trial, within
-from symcnn.errors import ArithmeticMistake
+from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
@@ -34,25 +35,64 @@ INDICES = "ijlmr"
 
 def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
     """The state behind all turns; the walk gets one row for each layer of a turn."""
-    domain = walk.domain
     _countable(walk, step)
     name = walk.names.fresh(*([step.call.index] if step.call.index else INDICES))
-    index = domain.index(name)
     with walk.names.taken(name):
-        found, first = _solved(walk, step, state, index, 0), 0
-        while found is None:
-            state, first = _by_itself(walk, step, state, first), first + 1
-            found = _solved(walk, step, state, index, first)
-        state_after, settled = found
-        while first < settled:
-            state, first = _by_itself(walk, step, state, first), first + 1
-        last = domain.sum([step.count, -1])
-        begin = len(walk.layers)
-        starts = state_after(index)._replace(source=state.source, pools=IN_A_TURN)
-        ends = _all_turns(walk, step, name, (index, first, last), starts)
-        pools = behind_a_repeat(state.pools, ends.pools)
-        walk.loops.append(Loop(step.name, name, first, last, state.source, begin, len(walk.layers)))
-    return state_after(step.count)._replace(source=len(walk.layers) - 1, pools=pools)
+        return _one_after_another(walk, step, state, walk.domain.index(name))
+
+
+def _one_after_another(walk: Walk, step: RepeatStep, state: State, index: Scalar) -> State:
+    """First turns by themselves as long as need be, then all others as one."""
+    domain, first = walk.domain, 0
+    earlier: list[tuple[int, State]] = []
+    found: tuple[Callable[[Scalar], State], int] | None = None
+    while True:
+        is_there = domain.decide(">=", step.count, first + 1)
+        back, met = keeping(walk), state
+        try:
+            found = found or _solved(walk, step, state, index, first)
+            if found is not None and first >= found[1]:
+                return _the_others(walk, step, state, index, first, found[0], earlier)
+            if is_there is False:
+                return _no_more(walk, step, state, first, earlier)
+            state = _by_itself(walk, step, state, first, index)
+        except ShapeMistake:
+            if is_there is True:
+                raise
+            back()
+            return _no_more(walk, step, met, first, earlier)
+        if is_there is None:
+            earlier.append((first, met))
+        first += 1
+
+
+def _no_more(walk: Walk, step: RepeatStep, state: State, turns: int, earlier: list[tuple[int, State]]) -> State:
+    """Where no turn can follow on so many, there must be no more of them."""
+    domain = walk.domain
+    if domain.decide("<=", step.count, turns) is None:
+        relation = "==" if domain.decide(">=", step.count, turns) else "<="
+        walk.count(Condition(domain.condition(relation, step.count, turns), step.name, "no turn can follow"))
+    return by_cases(step.count, lambda _: state, earlier, domain)
+
+
+def _the_others(
+    walk: Walk,
+    step: RepeatStep,
+    state: State,
+    index: Scalar,
+    first: int,
+    state_after: Callable[[Scalar], State],
+    earlier: list[tuple[int, State]],
+) -> State:
+    """The turns from a first one on, of which there may be none, and the state behind all."""
+    begin = len(walk.layers)
+    starts = state_after(index)._replace(source=state.source, pools=IN_A_TURN)
+    ends = _all_turns(walk, step, (index, first, walk.domain.sum([step.count, -1])), starts)
+    pools = behind_a_repeat(state.pools, ends.pools)
+    last = walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
+    walk.loops.append(Loop(step.name, str(index), first, last, state.source, begin, len(walk.layers)))
+    behind = by_cases(step.count, lambda turns: state_after(turns)._replace(pools=pools), earlier, walk.domain)
+    return behind._replace(source=len(walk.layers) - 1)
 
 
 def _countable(walk: Walk, step: RepeatStep) -> None:
@@ -65,11 +105,14 @@ def _countable(walk: Walk, step: RepeatStep) -> None:
     walk.domain.grant(step.count)
 
 
-def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int) -> State:
+def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State:
     """One turn carried out by itself, where it meets another depth or rank than the later ones."""
     if turn == MOST_BY_THEMSELVES:
         raise _unsolved(step, "each turn receives something else")
     if walk.domain.decide(">=", step.count, turn + 1) is None:
+        found = perhaps_by_itself(walk, step, state, turn, index)
+        if found is not None:
+            return found
         words = f"the repeat has at least {turn + 1} turn{'s' * (turn > 0)}"
         walk.count(Condition(walk.domain.condition(">=", step.count, turn + 1), step.name, words))
     walk.unroller.state = state
@@ -106,7 +149,6 @@ def _solved(
 def _all_turns(
     walk: Walk,
     step: RepeatStep,
-    name: str,
     turns: tuple[Scalar, int, Scalar],
     state: State,
 ) -> State:
@@ -116,9 +158,10 @@ def _all_turns(
     domain = walk.domain.turning(index, first, last)
     with walk.learning(), within(walk, domain), walk.without_names():
         walk.unroller.state = _simplified(state, domain)
-        end = walk.follow(step.turn(name, index))
+        end = walk.follow(step.turn(str(index), index))
     assert end is not None
-    walk.layers[begin:] = [_summed(layer, domain, turns) for layer in walk.layers[begin:]]
+    summed = index, first, walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
+    walk.layers[begin:] = [_summed(layer, domain, summed) for layer in walk.layers[begin:]]
     return end
 
 

@@ -112,7 +112,10 @@ class _Builder:
         return tuple(turns)
 
     def _times(self, part: range, level: int, loop: Loop | None) -> Scalar:
-        if loop is None or self._labels[part[0]][level] != loop.counter:
+        labels = self._labels[part[0]]
+        loop = loop if loop is not None and labels[level] == loop.counter else None
+        loop = self._loops.get("/".join(labels[: level + 1]), loop)  # a turn that there may be none of
+        if loop is None:
             return 1
         domain = self._derivation.domain
         return domain.sum([loop.last, domain.negate(loop.first), 1])

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from symcnn.algebra.exact import Exact, Scalar
-    from symcnn.derive.derivation import Condition, LayerResult, Loop
+    from symcnn.derive.derivation import Condition, Definition, LayerResult, Loop
     from symcnn.derive.names import Names
+    from symcnn.derive.twins import Placed
     from symcnn.model.steps import RepeatStep, Step
     from symcnn.model.unroll import Unroller
     from symcnn.model.volume import State
@@ -27,7 +28,10 @@ class Walk(Protocol):
     domain: Exact
     unroller: Unroller
     layers: list[LayerResult]
+    conditions: dict[Any, Condition]
     counted: dict[Any, Condition]
+    placed: dict[str, Placed]
+    definitions: list[Definition]
     loops: list[Loop]
     names: Names
 
@@ -84,6 +88,8 @@ class Trial:
         """Where so many turns have been, all of them in the end."""
         self.counted = walk.counted
         """What the last turn tried asks of numbers of turns, beside what is asked already."""
+        self.cases = 0
+        """In how many places the last turn tried goes by cases."""
         words = (*state.letters[: len(state.volume.sizes)], "D", "way")
         self._names = walk.names.several([f"{word}_{index}" for word in words])
         *sizes, way = self._names
@@ -92,11 +98,11 @@ class Trial:
     def tried(self) -> Turn | None:
         """A turn from any state, or from any that a turn can lead to where that asks for less."""
         everywhere = self.on_symbols()
-        asked = self.counted
-        if everywhere is not None and len(asked) == len(self.walk.counted):
+        asked, cases = self.counted, self.cases
+        if everywhere is not None and len(asked) == len(self.walk.counted) and not cases:
             return everywhere
         kept = self.on_what_is_kept()
-        if kept is not None and (everywhere is None or len(self.counted) < len(asked)):
+        if kept is not None and (everywhere is None or (len(self.counted), self.cases) < (len(asked), cases)):
             asked, everywhere = self.counted, kept
         if everywhere is not None:
             self.walk.counted.update(asked)
@@ -138,7 +144,7 @@ class Trial:
             scratch.unroller.state = self.state._replace(volume=volume, way=known_way, pools=IN_A_TURN)
             after = scratch.follow(self.step.turn(str(self.first + 1), self.turn))
         assert after is not None
-        self.counted = scratch.counted
+        self.counted, self.cases = scratch.counted, sum(loop.is_case for loop in scratch.loops)
         return after
 
 

@@ -31,6 +31,24 @@ ONE_TURN = [
     "input(W, D); repeat n as i { repeat i { conv(3, D) } }",
     "input(W, D); repeat n as i { pixel_unshuffle(2); conv(1, K) }",
 ]
+NO_TURN = [
+    "input(W, D); repeat n - 1 { conv(F, K) }",
+    "input(W, D); repeat n - 1 { conv(F, K) }; conv(k, F)",
+    "input(W, D); conv(k, K); repeat n - 1 { conv(F, K); conv(1, F) }; conv(1, D)",
+    "input(W, D); repeat n - m { conv(F, K, padding=1) }; depthwise(F)",
+    "input(W, D); repeat n - 1 { repeat m - 1 { conv(F, K) } }",
+    "input(W, D); repeat n { repeat m - 1 { conv(F, K) }; conv(1, D) }",
+    "input(W, D); repeat n - 1 { conv(F, K, stride=2) }; pad(P)",
+    "input(W, D); repeat n - 1 { maxpool(2); conv(1, K) }; upsample(2)",
+    "input(W, D); repeat n - 1 { conv(1, K); split(2) }",
+    "input(W, D); repeat n - 1 { concat { { conv(3, K, padding=1) } {} } }",
+    "input(W, D); repeat n - 1 { add { { conv(3, K, padding=1) } { conv(1, K) } } }; bn",
+    "input(W, D); repeat n - 1 { crop(F); conv(3, D) }",
+    "input(W, D); repeat n { crop(F); conv(3, D) }",
+    "input(W, D); repeat n { crop(F); conv(3, K); pad(P) }",
+    "input(W, D); repeat n - 1 as i { conv(1, K + i) }",
+    "input(W, D); repeat n - 1 { gap; pad(W - 1); conv(3, K) }",
+]
 SINGLE_PLACES = [
     "input(W, D); mul { { maxpool(F, 1, 2) } {} }",
     "input(T, D); mul { { pad(1); conv(W, D) } { crop(4) } }",
@@ -59,7 +77,7 @@ def _in_numbers(text: str, point: dict[str, int]) -> tuple[Any, ...] | None:
         return None
 
 
-@pytest.mark.parametrize("text", [*ONE_TURN, *SINGLE_PLACES, *UNPOOLING])
+@pytest.mark.parametrize("text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING])
 def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str) -> None:
     net = symcnn.parse(text)
     made, domain = net.derivation, net.derivation.domain
@@ -69,10 +87,13 @@ def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str
     for point in _points(sorted(str(symbol) for symbol in net.symbols)):
         found = _in_numbers(text, point)
         legal.add(found is not None)
-        asked = all(holds(condition.formula, point) for condition in made.conditions)
+        values: dict[str, Any] = {**point}
+        for one in made.definitions:
+            values[one.name] = value_of(made.written(one.value), values)
+        asked = all(holds(condition.formula, values) for condition in made.conditions)
         assert asked == (found is not None), (point, [str(condition) for condition in net.conditions])
         if found is not None:
-            assert found == tuple(value_of(made.written(formula), point) for formula in formulas), point
+            assert found == tuple(value_of(made.written(formula), values) for formula in formulas), point
     assert True in legal
 
 

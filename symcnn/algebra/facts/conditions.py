@@ -120,7 +120,7 @@ def _holds_without(row: Any, plain: list[Any], facts: Facts) -> bool:
     """Whether what nobody asks for holds anyway there, because of the other conditions."""
     for absent in row.formula.absent:
         symbol, number = getattr(absent, "sides", (None, None))
-        if symbol is None or not symbol.is_Symbol or not isinstance(row.formula.inner, Stated):
+        if symbol is None or absent.value != "==" or not symbol.is_Symbol or not isinstance(row.formula.inner, Stated):
             return False
         put = {symbol: number}
         if not _follows_from(_put(row.formula.inner, put, row), [_put(one.formula, put, one) for one in plain], facts):

@@ -1,0 +1,106 @@
+"""Turns of a repeat that there may be none of: what they leave and what they cost, by cases.
+
+Whether a number of turns is at least ``k`` is ``min(1, n - k + 1)``, where it is at least ``k - 1``: so what a turn
+leaves is what it met, and that much of the difference.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.derive.derivation import Loop
+from symcnn.derive.trial import parts, within
+from symcnn.model.volume import Volume
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.derive.trial import Walk
+    from symcnn.model.steps import RepeatStep
+    from symcnn.model.volume import State
+
+
+def is_reached(count: Scalar, turn: int, domain: Exact) -> Scalar:
+    """1 where there are more turns than that, and 0 otherwise."""
+    more = domain.sum([count, -turn])
+    return domain.extremum("max", [0, domain.extremum("min", [1, more])])
+
+
+def by_cases(
+    count: Scalar, state_after: Callable[[Scalar], State], earlier: list[tuple[int, State]], domain: Exact
+) -> State:
+    """The state behind all turns from a closed form, and from states that it may not speak of, each behind so many."""
+    behind = state_after(count)
+    states = [behind, *(state for _, state in earlier)]
+    *sizes, depth, way = (_part(count, place, state_after, earlier, domain) for place, _ in enumerate(parts(behind)))
+    return behind._replace(
+        volume=Volume(tuple(sizes), depth),
+        way=None if any(state.way is None for state in states) else way,
+        pools=behind.pools if len({state.pools for state in states}) == 1 else None,
+    )
+
+
+def _part(
+    count: Scalar,
+    place: int,
+    state_after: Callable[[Scalar], State],
+    earlier: list[tuple[int, State]],
+    domain: Exact,
+) -> Scalar:
+    value, is_closed = parts(state_after(count))[place], True
+    for turn, state in reversed(earlier):
+        old = parts(state)[place]
+        if is_closed and domain.decide("==", parts(state_after(turn))[place], old) is True:
+            continue
+        more = domain.product([is_reached(count, turn, domain), domain.sum([value, domain.negate(old)])])
+        value, is_closed = domain.sum([old, more]), False
+    return value
+
+
+def perhaps_by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State | None:
+    """Carry out a turn that there may be none of, and go on from either; None if the turn leaves another rank."""
+    domain = walk.domain
+    last = domain.sum([step.count, -1])
+    inside = domain.turning(index, turn, last).supposing([domain.sum([last, -turn])])
+    if len(_tried(walk, step, state, turn, inside).volume.sizes) != len(state.volume.sizes):
+        return None
+    there, begin = is_reached(step.count, turn, domain), len(walk.layers)
+    with within(walk, inside), walk.without_names():
+        walk.unroller.state = state
+        end = walk.follow(step.turn(str(turn + 1), turn))
+    assert end is not None
+    _only_where(walk, begin, there)
+    end_of_loop = domain.sum([turn - 1, there])
+    name = f"{step.name}/{turn + 1}"
+    walk.loops.append(Loop(name, str(index), turn, end_of_loop, state.source, begin, len(walk.layers), is_case=True))
+    return end
+
+
+def _tried(walk: Walk, step: RepeatStep, state: State, turn: int, domain: Exact) -> State:
+    scratch = walk.scratch()
+    with within(scratch, domain):
+        scratch.unroller.state = state
+        end = scratch.follow(step.turn(str(turn + 1), turn))
+    assert end is not None
+    return end
+
+
+def _only_where(walk: Walk, begin: int, there: Scalar) -> None:
+    """Count what the last layers cost only where they are there."""
+    for place in range(begin, len(walk.layers)):
+        layer = walk.layers[place]
+        costs = {key: walk.domain.product([there, value]) for key, value in layer.totals.items()}
+        walk.layers[place] = layer._replace(all_turns=costs)
+
+
+def keeping(walk: Walk) -> Callable[[], None]:
+    """What takes back all that was noted since, where it turns out that it cannot be."""
+    layers, loops, definitions = len(walk.layers), len(walk.loops), len(walk.definitions)
+    counted, conditions, placed = {**walk.counted}, {**walk.conditions}, {**walk.placed}
+
+    def back() -> None:
+        del walk.layers[layers:], walk.loops[loops:], walk.definitions[definitions:]
+        walk.counted, walk.conditions, walk.placed = counted, conditions, placed
+
+    return back
