@@ -48,6 +48,13 @@ NO_TURN = [
     "input(W, D); repeat n { crop(F); conv(3, K); pad(P) }",
     "input(W, D); repeat n - 1 as i { conv(1, K + i) }",
     "input(W, D); repeat n - 1 { gap; pad(W - 1); conv(3, K) }",
+    "input(1); repeat n { repeat n { split(D) } }",
+    "input(4); repeat n { repeat m { split(D) } }",
+    "input(W, 12); repeat n - 1 { split(D) }",
+    "input(3, 3); repeat m { conv(W, 1, padding=1) }",
+    "input(T, 3); repeat n { conv(W, 1, padding=1) }",
+    "input(W, D); repeat n - 1 { add { { depthwise(F) } {} } }",
+    "assume W % S^n == 0; input(W, D); maxpool(S); repeat n { conv(3, 4, stride=S, padding=1) }",
 ]
 SINGLE_PLACES = [
     "input(W, D); mul { { maxpool(F, 1, 2) } {} }",
@@ -90,7 +97,7 @@ def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str
         values: dict[str, Any] = {**point}
         for one in made.definitions:
             values[one.name] = value_of(made.written(one.value), values)
-        asked = all(holds(condition.formula, values) for condition in made.conditions)
+        asked = all(holds(one, values) for one in (*made.assumptions, *(one.formula for one in made.conditions)))
         assert asked == (found is not None), (point, [str(condition) for condition in net.conditions])
         if found is not None:
             assert found == tuple(value_of(made.written(formula), values) for formula in formulas), point
