@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Loop
+from symcnn.derive.pools import BELOW
 from symcnn.derive.trial import parts, within
 from symcnn.model.volume import Volume
 
@@ -37,7 +38,7 @@ def by_cases(
     return behind._replace(
         volume=Volume(tuple(sizes), depth),
         way=None if any(state.way is None for state in states) else way,
-        pools=behind.pools if len({state.pools for state in states}) == 1 else None,
+        pools=behind.pools if len({state.pools for state in states}) == 1 else (BELOW,),
     )
 
 

@@ -8,20 +8,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Condition
-from symcnn.errors import ShapeMistake
-from symcnn.model.volume import Pool
+from symcnn.errors import ArithmeticMistake, ShapeMistake
+from symcnn.model.parameters import entries
+from symcnn.model.volume import Pool, Turns, Volume
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Exact
-    from symcnn.model.steps import LayerStep
-    from symcnn.model.volume import Pools, Volume
+    from collections.abc import Mapping
+
+    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.errors import Span
+    from symcnn.model.steps import LayerStep, RepeatStep
+    from symcnn.model.volume import Pools
 
 POOLING, UNPOOLING = "maxpool", "max_unpool"
 WINDOW = ("F", "S", "P")
 _WORDS = "what is unpooled must be as large as what the pooling left"
 
-IN_A_TURN: Pools = (Pool((), None),)
-"""What a turn of a repeat starts with: the poolings before it are not its own."""
+BELOW = Pool(("below",), None)
+"""What a turn of a repeat starts from: poolings before it, which are not its own."""
+NONE_BELOW, NONE_FOUND = Pool(("none below",), None), Pool(("none found",), None)
+"""The same where there are none, before and after that has been met."""
 
 
 def pools_behind(
@@ -36,7 +42,11 @@ def pools_behind(
         return (*pools, Pool(window, left)), []
     if not pools:
         return pools, []
-    if pools[-1].window != window or pools[-1].left is None:
+    if pools[-1] in (NONE_BELOW, NONE_FOUND):
+        return (NONE_FOUND,), []
+    if pools[-1].left is None:
+        raise _not_known(step.name, step.call.span)
+    if pools[-1].window != window:
         return None, []
     return pools[:-1], _as_large(step, received, pools[-1].left, letters, domain)
 
@@ -56,6 +66,42 @@ def _as_large(
     return conditions
 
 
-def behind_a_repeat(before: Pools, after: Pools) -> Pools:
-    """The poolings behind all turns: those before it, if every turn undoes its own and no more."""
-    return before if after == IN_A_TURN else None
+def in_a_turn(before: Pools, count: Scalar, index: Scalar, domain: Exact) -> Pools:
+    """What a turn of a repeat starts with: the last turn of as many that pooled is the first to be undone."""
+    if not before:
+        return before if before is None else (NONE_BELOW,)
+    turns = before[-1].turns
+    if turns is None or domain.decide("==", turns.count, count) is not True:
+        return (BELOW,)
+    rule = {turns.index: domain.sum([turns.count, -1, domain.negate(index)])}
+    return (BELOW, *(Pool(pool.window, _put(pool.left, rule, domain)) for pool in turns.pools))
+
+
+def _put(volume: Volume | None, rule: Mapping[Scalar, Scalar], domain: Exact) -> Volume | None:
+    if volume is None:
+        return None
+    return Volume(tuple(domain.put(size, rule) for size in volume.sizes), domain.put(volume.depth, rule))
+
+
+def behind_a_repeat(step: RepeatStep, index: Scalar, pools: tuple[Pools, Pools, Pools], domain: Exact) -> Pools:
+    """The poolings behind all turns, from those before them, and those before and behind one turn."""
+    before, start, end = pools
+    if before is None or start is None or end is None:
+        return None
+    if end in (start, (NONE_FOUND,)):
+        return before
+    if end == (BELOW,):
+        return before[:-1]
+    more = end[len(start) :]
+    if end[: len(start)] != start:
+        raise _not_known(step.name, step.call.span)
+    named = {
+        name for pool in more for value in pool.window for entry in entries(value) for name in domain.symbols_in(entry)
+    }
+    is_open = any(pool.left is None for pool in more) or str(index) in named
+    return (*before, BELOW if is_open else Pool((), None, Turns(index, step.count, more)))
+
+
+def _not_known(name: str, span: Span) -> ArithmeticMistake:
+    hint = "with a number of repeats it can be derived, for instance with --set"
+    return ArithmeticMistake((f"{name}: which pooling is undone here depends on the number of turns",), span, hint)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.exact import NoFormula
 from symcnn.derive.derivation import Condition, LayerResult, Loop
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
-from symcnn.derive.pools import IN_A_TURN, behind_a_repeat
+from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.trial import Trial, within
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
@@ -86,9 +86,11 @@ def _the_others(
 ) -> State:
     """The turns from a first one on, of which there may be none, and the state behind all."""
     begin = len(walk.layers)
-    starts = state_after(index)._replace(source=state.source, pools=IN_A_TURN)
+    inside = in_a_turn(state.pools, step.count, index, walk.domain) if first == 0 else (BELOW,)
+    starts = state_after(index)._replace(source=state.source, pools=inside)
     ends = _all_turns(walk, step, (index, first, walk.domain.sum([step.count, -1])), starts)
-    pools = behind_a_repeat(state.pools, ends.pools)
+    pools = behind_a_repeat(step, index, (state.pools, inside, ends.pools), walk.domain)
+    pools = pools if first == 0 or pools == state.pools else (BELOW,)
     last = walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
     walk.loops.append(Loop(step.name, str(index), first, last, state.source, begin, len(walk.layers)))
     behind = by_cases(step.count, lambda turns: state_after(turns)._replace(pools=pools), earlier, walk.domain)

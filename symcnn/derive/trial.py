@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from symcnn.derive.pools import IN_A_TURN
 from symcnn.errors import ArgumentMistake
 from symcnn.model.volume import Volume
 
@@ -141,7 +140,7 @@ class Trial:
         with within(scratch, self.domain), self.walk.names.taken(*self._names):
             known_way = None if self.state.way is None else way
             volume = Volume(tuple(sizes), depth)
-            scratch.unroller.state = self.state._replace(volume=volume, way=known_way, pools=IN_A_TURN)
+            scratch.unroller.state = self.state._replace(volume=volume, way=known_way, pools=None)
             after = scratch.follow(self.step.turn(str(self.first + 1), self.turn))
         assert after is not None
         self.counted, self.cases = scratch.counted, sum(loop.is_case for loop in scratch.loops)

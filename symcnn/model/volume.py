@@ -67,6 +67,16 @@ class Pool(NamedTuple):
 
     window: tuple[Value, ...]
     left: Volume | None
+    turns: Turns | None = None
+    """Those of all turns of a repeat in place of one."""
+
+
+class Turns(NamedTuple):
+    """The poolings that each turn of a repeat leaves, of turns counted from 0 by an index."""
+
+    index: Scalar
+    count: Scalar
+    pools: tuple[Pool, ...]
 
 
 Pools = tuple[Pool, ...] | None

@@ -67,6 +67,14 @@ SINGLE_PLACES = [
 UNPOOLING = [
     "input(W, D); maxpool(2); maxpool(2); max_unpool(2); max_unpool(2)",
     "input(W, D); maxpool(F); maxpool(F); max_unpool(F); max_unpool(F)",
+    "input(W, D); repeat n { maxpool(2) }; repeat n { max_unpool(2) }",
+    "input(W, D); maxpool(2); repeat n { conv(3, K, padding=1) }; max_unpool(2)",
+    "input(W, D); repeat n { maxpool(2); conv(3, D, padding=1) }; repeat n { max_unpool(2); conv(3, D, padding=1) }",
+    "input(W, D); maxpool(2); repeat n { maxpool(2) }; repeat n { max_unpool(2) }; max_unpool(2)",
+    "input(W, D); repeat n { max_unpool(2) }; conv(3, K)",
+    "input(W, D); repeat n { maxpool(3, 1); max_unpool(3, 1) }",
+    "input(W, D); repeat n - 1 { maxpool(2) }; conv(1, D); repeat n - 1 { max_unpool(2) }",
+    "input(W, D); repeat n { maxpool(2); repeat m { conv(3, D, padding=1) } }; repeat n { max_unpool(2) }",
     "input(W, D); maxpool(3, 2); conv(3, K, padding=1); maxpool(3, 2); max_unpool(3, 2); max_unpool(3, 2)",
 ]
 
@@ -148,6 +156,21 @@ def test_what_is_asked_of_later_turns_needs_them() -> None:
     assert '"n == 1 or k % 2 == 0"' in net.table("json")
     for form in ("text", "markdown", "latex", "html", "csv"):
         assert "n" in net.table(form), form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "input(W, D); maxpool(2); repeat n { max_unpool(2) }",
+        "input(W, D); repeat n { maxpool(2) }; max_unpool(2)",
+        "input(W, D); repeat n { maxpool(2) }; repeat m { max_unpool(2) }",
+        "input(W, D); repeat n { max_unpool(2); maxpool(2) }",
+        "input(W, D); repeat n as i { maxpool(i + 1, 1) }; repeat n as i { max_unpool(i + 1, 1) }",
+    ],
+)
+def test_where_it_is_not_known_what_an_unpooling_undoes_nothing_is_said(text: str) -> None:
+    with pytest.raises(TextError, match="which pooling is undone here"):
+        _ = symcnn.parse(text).derivation
 
 
 def test_no_condition_speaks_of_a_turn_that_it_does_not_run_through() -> None:
