@@ -115,7 +115,30 @@ MOST_TERMS = 1_000
 
 def expanded(expr: Any) -> Any:
     """The expression multiplied out; that most have nothing to multiply is far cheaper to find out first."""
-    return expand(expr) if _has_product_of_sums(expr) and _terms(expr) <= MOST_TERMS else expr
+    if not _has_product_of_sums(expr) or _terms(expr) > MOST_TERMS:
+        return expr
+    found = [_distributed(term) for term in Add.make_args(expr)]
+    return expand(expr) if None in found else add(*(term for terms in found for term in terms))
+
+
+def _distributed(term: Any) -> list[Any] | None:
+    """A product of powers of symbols and at most one sum of such, multiplied out; SymPy does that far more slowly."""
+    factors = Mul.make_args(term)
+    sums = [factor for factor in factors if factor.is_Add]
+    rest = [factor for factor in factors if not factor.is_Add]
+    addends = sums[0].args if sums else (Integer(1),)
+    if len(sums) > 1 or any(factor.is_Rational for factor in rest[1:]):
+        return None
+    if not all(_is_plain(factor) for part in (*addends, *rest) for factor in Mul.make_args(part)):
+        return None
+    return [multiply(*rest, addend) for addend in addends] if sums else [term]
+
+
+def _is_plain(factor: Any) -> bool:
+    """Whether a factor is a number, a symbol, or a power of one above 0."""
+    if factor.is_Pow:
+        return bool(factor.base.is_Symbol and factor.exp.is_Integer and factor.exp > 0)
+    return bool(factor.is_Symbol or factor.is_Rational)
 
 
 def _terms(expr: Any) -> int:
@@ -169,8 +192,9 @@ def _multiples(fraction: Fraction) -> Rewritten | None:
     if denominator.is_Add:
         return _multiples_of_sum(numerator, denominator)
     out, stay = [], []
+    needed = {factor for factor in Mul.make_args(denominator) if factor.is_Symbol}
     for term in Add.make_args(numerator):
-        whole, rest = _divided(term, denominator)
+        whole, rest = _divided(term, denominator) if needed <= term.free_symbols else (Integer(0), term)
         out.append(whole)
         stay.append(rest)
     whole = add(*out)
