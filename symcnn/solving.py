@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Integer, Symbol
 
 from symcnn.algebra.clock import OutOfBudget
+from symcnn.algebra.exact import GRANTED
 from symcnn.algebra.solving.answers import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import MORE, Demands, asked, budget_of, demands, said_with_setting
-from symcnn.derive.checks import GRANTED
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, nearest
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported

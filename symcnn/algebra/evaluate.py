@@ -215,6 +215,7 @@ def _series(fold: Formula, ranges: list[Formula], length: Value, scope: Scope, d
     if fold.value != "sum":
         raise ArgumentMistake("only a sum can go over a range whose length is a symbol", fold.span)
     name, _, *rest = ranges
+    domain.count(length)
     index = domain.index(str(name.value))
     values: list[Value] = []
     _gather(fold, rest, _with(name, index, scope), domain, values)

@@ -29,6 +29,12 @@ RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 
+GRANTED = "nothing may be left over"
+"""What is asked where every division is taken to come out even."""
+
+RANGE = "a range is a whole number, not below 0"
+"""What is asked of what a sum goes over."""
+
 
 class NoFormula(NamedTuple):
     """Why no formula is known, in words and values."""
@@ -219,8 +225,11 @@ class Exact:
         self.is_exact = True
         self.answers = self.answers.after("exact")
 
-    def drain(self) -> list[Formula]:
-        """The conditions of what was taken for granted since the last call; among numbers there are none."""
+    def count(self, length: Scalar) -> None:
+        """Take it that a range has so many values; numbers are looked at where they are counted."""
+
+    def drain(self) -> list[tuple[Formula, str]]:
+        """The conditions of what was taken for granted since the last call, and why; among numbers there are none."""
         return []
 
     def throughout(self, condition: Formula) -> list[Formula]:

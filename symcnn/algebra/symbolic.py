@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
-from symcnn.algebra.exact import Exact, Scalar
+from symcnn.algebra.exact import GRANTED, Exact, Scalar
 from symcnn.algebra.extrema import FEW, distributed, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
@@ -74,8 +74,8 @@ class Symbolic(Exact):
         """What is assumed, and no more: conditions that follow from it need not be stated."""
         self.granted = Whole()
         """What is whole because it was taken for granted."""
-        self.taken: dict[Formula, Scalar] = {}
-        """What was taken for granted since that was last asked for, and its conditions."""
+        self.taken: dict[Formula, tuple[Scalar, str]] = {}
+        """What was taken for granted since that was last asked for, its conditions, and why they are asked."""
 
     def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
@@ -103,8 +103,8 @@ class Symbolic(Exact):
             found = find(), tuple(self.taken.items())[before:]
             answers.keep(question, found)
         answer, taken = found
-        for formula, value in taken:
-            self._take(formula, value)
+        for formula, (value, words) in taken:
+            self._take(formula, value, words)
         return answer
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
@@ -264,9 +264,9 @@ class Symbolic(Exact):
         domain.suppose(*expressions)
         return domain
 
-    def drain(self) -> list[Formula]:
-        """The conditions of what was taken for granted since the last call."""
-        found = list(self.taken)
+    def drain(self) -> list[tuple[Formula, str]]:
+        """The conditions of what was taken for granted since the last call, and why."""
+        found = [(formula, words) for formula, (_, words) in self.taken.items()]
         self.taken.clear()
         return found
 
@@ -277,12 +277,12 @@ class Symbolic(Exact):
             above, below = over_one(to_sympy(value))
             raise ShapeMistake((self.told(above), " is not a multiple of ", self.told(below)))
         if answer is None:
-            self._take(self.whole_condition(value), value)
+            self._take(self.whole_condition(value), value, GRANTED)
         return value
 
-    def _take(self, condition: Formula, value: Scalar) -> None:
+    def _take(self, condition: Formula, value: Scalar, words: str) -> None:
         if condition not in self.taken:
-            self.taken[condition] = value
+            self.taken[condition] = value, words
             self._grant(value)
 
     def _grant(self, value: Scalar) -> None:

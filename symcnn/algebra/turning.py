@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
-from symcnn.algebra.exact import NoFormula
+from symcnn.algebra.exact import RANGE, NoFormula
 from symcnn.algebra.facts.conditions import Guarded, guarded, stated
 from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.forms.forms import to_form
@@ -23,7 +23,7 @@ from symcnn.algebra.symbolic import Symbolic, make_symbol
 from symcnn.algebra.turns.extremes import extreme
 from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.turns.series import Index, summed
-from symcnn.errors import ArgumentMistake
+from symcnn.errors import ArgumentMistake, ArithmeticMistake
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -123,6 +123,22 @@ class Turning(Symbolic):
         if ends is None or index not in to_sympy(value).free_symbols:
             return None if ends is None else [value]
         return [to_plain(expanded(negated(end))) for end in ends]
+
+    def count(self, length: Scalar) -> None:
+        """Take it that a range has so many values.
+
+        >>> domain = Turning()
+        >>> domain.count(domain.symbol("K") - 5)
+        >>> [(str(condition.value), words) for condition, words in domain.drain()]
+        [('>=', 'a range is a whole number, not below 0')]
+        """
+        whole, enough = self.whole(length), self.decide(">=", length, 0)
+        if False in (whole, enough):
+            raise ArgumentMistake("a range needs a whole number, not below 0")
+        if whole is None:
+            self._take(self.whole_condition(length), length, RANGE)
+        if enough is None:
+            self._take(self.condition(">=", length, 0), length, RANGE)
 
     def grant(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
@@ -263,7 +279,7 @@ class Turning(Symbolic):
         terms = Add.make_args(expanded(gap))
         whole = multiply(Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in terms), 1)), add(*terms))
         if not self.whole(to_plain(expanded(whole))):
-            raise ArgumentMistake("this cannot be said of all turns at once: what it compares need not be whole")
+            raise ArithmeticMistake("this cannot be said of all turns at once: what it compares need not be whole")
         written = self.written(to_plain(expanded(whole)))
         return f.total([f.call("abs", written) if apart else written, f.number(-1)])
 

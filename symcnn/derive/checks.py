@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from symcnn.syntax.tree import Layer, Require
 
 
-GRANTED = "nothing may be left over"
-"""What is asked where every division is taken to come out even."""
-
-
 class Place(NamedTuple):
     """Who asks: the layer's name, where it stands, and the domain that decides."""
 

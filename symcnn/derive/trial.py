@@ -96,16 +96,21 @@ class Trial:
 
     def tried(self) -> Turn | None:
         """A turn from any state, or from any that a turn can lead to where that asks for less."""
-        everywhere = self.on_symbols()
+        everywhere = self._known(self.on_symbols())
         asked, cases = self.counted, self.cases
         if everywhere is not None and len(asked) == len(self.walk.counted) and not cases:
             return everywhere
-        kept = self.on_what_is_kept()
+        kept = self._known(self.on_what_is_kept())
         if kept is not None and (everywhere is None or (len(self.counted), self.cases) < (len(asked), cases)):
             asked, everywhere = self.counted, kept
         if everywhere is not None:
             self.walk.counted.update(asked)
         return everywhere
+
+    def _known(self, turn: Turn | None) -> Turn | None:
+        """The turn, unless it counts turns inside by what it begins with: that no other turn knows."""
+        counts = [formula for formula in self.counted if formula not in self.walk.counted]
+        return None if any(node.value in self._names for formula in counts for node in formula.names()) else turn
 
     def on_symbols(self) -> Turn | None:
         """A turn from any state; None where it has to know its state, or else cannot decide what it is made of."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.values import Table
 from symcnn.derive.branches import check_branches
 from symcnn.derive.checks import (
-    GRANTED,
     Place,
     at_call,
     check_arguments,
@@ -202,7 +201,7 @@ class Walk:
         self._play(derived.roles)
         taken = self.domain.drain()
         if taken or derived.conditions:
-            self.note([*(Condition(formula, "", GRANTED) for formula in taken), *derived.conditions], step.name)
+            self.note([*(Condition(asked, "", words) for asked, words in taken), *derived.conditions], step.name)
         quantities = derived.quantities
         if step.twin:
             self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))

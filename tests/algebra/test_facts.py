@@ -313,7 +313,7 @@ def test_exact_divisions() -> None:
     second = domain.sum([domain.floor(domain.sum([first, -s["D"]]), 2), 1])
     assert first == (s["W"] - s["F"]) / s["S"] + 1
     assert domain.whole(first) is domain.whole(second) is True
-    taken = [to_source(formula) for formula in domain.drain()]
+    taken = [to_source(formula) for formula, _ in domain.drain()]
     assert taken == ["(W - F) % S == 0", "(S + W - F - D*S) % (2*S) == 0"]
     domain.ceiling(s["W"] - s["F"], s["S"])
     assert domain.drain() == []
