@@ -118,7 +118,8 @@ def expanded(expr: Any) -> Any:
     if not _has_product_of_sums(expr) or _terms(expr) > MOST_TERMS:
         return expr
     found = [_distributed(term) for term in Add.make_args(expr)]
-    return expand(expr) if None in found else add(*(term for terms in found for term in terms))
+    plain = [terms for terms in found if terms is not None]
+    return add(*(term for terms in plain for term in terms)) if len(plain) == len(found) else expand(expr)
 
 
 def _distributed(term: Any) -> list[Any] | None:

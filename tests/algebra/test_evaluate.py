@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn.algebra.evaluate import evaluate, truth
+from symcnn.algebra.evaluate import RANK, evaluate, truth
 from symcnn.algebra.exact import Exact
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.algebra.values import NOTHING, Table
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCOPE: Mapping[str, Any] = {
+    RANK: 2,
     "X": (7, 9),
     "D": 6,
     "F": (3, 2),

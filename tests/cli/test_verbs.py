@@ -138,7 +138,7 @@ def test_set_a_fraction(run: Callable[..., Any]) -> None:
         ("W=9^9^9", 2, "brackets"),
         ("W=9^99999999", 2, "bits"),
         ('W="a"', 2, "W"),
-        ("W=__import__('os')", 2, "no meaning"),
+        ("W=__import__('os')", 2, "without quotes"),
         ("W=none", 2, "none"),
         ("W", 1, "--set W=64"),
         ("=3", 1, "--set W=64"),
@@ -206,7 +206,8 @@ def test_status_2(fails: Callable[..., str], verb: str, text: str) -> None:
 
 
 def test_a_near_name(fails: Callable[..., str]) -> None:
-    assert 'did you mean "lenet5"?' in fails(1, "derive", "lenet")
+    assert 'did you mean "lenet5"?' in fails(1, "derive", "lenet55")
+    assert "there is lenet1989, lenet1, lenet4, lenet5" in fails(1, "derive", "lenet")
     assert 'did you mean "conv"?' in fails(1, "formula", "cnv")
     assert 'did you mean "C1"?' in fails(1, "explain", "lenet5", "--layer", "c1")
 
