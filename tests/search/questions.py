@@ -115,21 +115,27 @@ def check(program_and_question: str, outcome: Outcome) -> None:
 
 def _solve(net: symcnn.Network, network: str, words: str, unknown: str, _other: str, outcome: Outcome) -> None:
     found = symcnn.solve(net, words, unknown, seconds=SECONDS)
-    _against(json.loads(found.render("json")), net, network, words, unknown, outcome)
+    _against([json.loads(found.render("json"))], net, network, words, unknown, outcome)
 
 
 def _sizes(net: symcnn.Network, network: str, _words: str, unknown: str, _other: str, outcome: Outcome) -> None:
-    for legal in symcnn.sizes(net, unknown, seconds=SECONDS):
-        _against(json.loads(legal.render("json")), net, network, "", unknown, outcome)
+    """What is asked of one size stands in its row, so the rows of all sizes hold together."""
+    rows = [json.loads(legal.render("json")) for legal in symcnn.sizes(net, seconds=SECONDS)]
+    asked = [json.loads(legal.render("json")) for legal in symcnn.sizes(net, unknown, seconds=SECONDS)]
+    _against([*asked, *(row for row in rows if row["unknown"] != unknown)], net, network, "", unknown, outcome)
 
 
-def _against(answer: dict[str, Any], net: symcnn.Network, network: str, words: str, unknown: str, out: Outcome) -> None:
-    """An answer at points."""
+def _against(
+    answers: list[dict[str, Any]], net: symcnn.Network, network: str, words: str, unknown: str, out: Outcome
+) -> None:
+    """Answers that hold together, at points."""
+    answer = answers[0]
     out.count(f"answers: {answer['kind']}")
-    if answer["kind"] == "undecided" or "not looked at" in answer["answer"]:
+    if any(one["kind"] == "undecided" or "not looked at" in one["answer"] for one in answers):
         return
     for point in _points(net, network, unknown):
-        said = _said(answer, point)
+        each = [_said(one, point) for one in answers]
+        said = None if None in each else all(each)
         right = _right(net, words, point)
         if said is None or right is None:
             out.count("points not told")
@@ -158,7 +164,7 @@ def _points(net: symcnn.Network, network: str, unknown: str) -> list[dict[str, A
 
 
 def _said(answer: dict[str, Any], point: dict[str, Any]) -> bool | None:
-    if answer["kind"] == "all":
+    if answer["kind"] == "all" and not answer["pieces"]:
         return True
     try:
         return any(all(formula(piece)(point) for piece in pieces) for pieces in answer["pieces"])

@@ -29,7 +29,7 @@ class Batch(NamedTuple):
 
 
 BATCHES = (
-    Batch("networks", 40, 8),
+    Batch("networks", 40, 5),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
