@@ -187,8 +187,7 @@ def _row(factors: list[Formula], style: Style, *, alone: bool) -> str:
     return _side_by_side(factors, style, explicit=True) if spells and not calls else text
 
 
-_CALL = re.compile(r"(?:max|min|mod|gcd|lcm|exp|log|tanh)\(")
-"""Names of one letter, and a bracket behind, may look like a function."""
+_CALL = re.compile(r"(?:max|min|mod|gcd|lcm|exp|log|tanh)\(")  # m, a and x with a bracket behind look like one
 
 
 def _side_by_side(factors: list[Formula], style: Style, *, explicit: bool) -> str:
@@ -219,7 +218,8 @@ def _runs_together(factors: list[Formula], style: Style) -> bool:
 def _ends_in_exponent(factor: Formula, style: Style) -> bool:
     """Whether what follows on the line would be read as more of an exponent: S^i and n are no S^in."""
     bare = factor.args[0] if factor.op == "given" else factor
-    return bare.op == "power" and style.fraction is None and style.power("", _exponent(bare, style)).startswith("^")
+    raised = style.power("", _exponent(bare, style)) if bare.op == "power" and style.fraction is None else ""
+    return raised.startswith("^") and not raised.startswith("^{")
 
 
 def _long_name(formula: Formula, style: Style) -> bool:

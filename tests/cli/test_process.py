@@ -55,9 +55,15 @@ except SystemExit as end:
 def ran(*command: str | Path, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run something in a folder that holds no package."""
     environment = {"PYTHONPATH": str(PACKAGE.parent), **os.environ, **extra}
-    return subprocess.run(
-        command, cwd="/", env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    return subprocess.run(  # noqa: PLW1509 - no threads here
+        command, cwd="/", env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
+        preexec_fn=_as_a_terminal_would,
+    )  # fmt: skip
+
+
+def _as_a_terminal_would() -> None:
+    """Tests may run where interrupts are ignored, as in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 # -- ^C
@@ -76,7 +82,8 @@ def test_interrupted_at_any_time() -> None:
     ours = "import sys; from symcnn.__main__ import run; sys.stderr.write('!'); sys.stderr.flush(); run()"
     for seed in range(8):
         command = [sys.executable, "-c", ours, "derive", "lenet5"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(command, **pipes, preexec_fn=_as_a_terminal_would) as child:  # noqa: PLW1509
             assert child.stderr is not None
             child.stderr.read(1)
             time.sleep(0.005 + random.Random(seed).random() / 2)

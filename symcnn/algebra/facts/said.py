@@ -83,7 +83,8 @@ def _compare(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list
 
 
 def _number(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
-    return [plain.condition("!=", evaluate(condition, scope, plain), 0)]
+    value = evaluate(condition, scope, plain)
+    return [condition] if value is None else [plain.condition("!=", value, 0)]
 
 
 _ROWS: Mapping[str, Callable[[Formula, Mapping[str, Any], Exact], list[Formula]]] = {
