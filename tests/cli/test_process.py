@@ -55,7 +55,7 @@ except SystemExit as end:
 def ran(*command: str | Path, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run something in a folder that holds no package."""
     environment = {"PYTHONPATH": str(PACKAGE.parent), **os.environ, **extra}
-    return subprocess.run(  # noqa: PLW1509 - no threads here
+    return subprocess.run(
         command, cwd="/", env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
         preexec_fn=_as_a_terminal_would,
     )  # fmt: skip
@@ -82,8 +82,9 @@ def test_interrupted_at_any_time() -> None:
     ours = "import sys; from symcnn.__main__ import run; sys.stderr.write('!'); sys.stderr.flush(); run()"
     for seed in range(8):
         command = [sys.executable, "-c", ours, "derive", "lenet5"]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        with subprocess.Popen(command, **pipes, preexec_fn=_as_a_terminal_would) as child:  # noqa: PLW1509
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_as_a_terminal_would
+        ) as child:
             assert child.stderr is not None
             child.stderr.read(1)
             time.sleep(0.005 + random.Random(seed).random() / 2)
