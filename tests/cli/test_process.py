@@ -83,7 +83,10 @@ def test_interrupted_at_any_time() -> None:
     for seed in range(8):
         command = [sys.executable, "-c", ours, "derive", "lenet5"]
         with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_as_a_terminal_would
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=_as_a_terminal_would,  # noqa: PLW1509
         ) as child:
             assert child.stderr is not None
             child.stderr.read(1)
