@@ -130,16 +130,17 @@ def _distributed(term: Any) -> list[Any] | None:
     addends = sums[0].args if sums else (Integer(1),)
     if len(sums) > 1 or any(factor.is_Rational for factor in rest[1:]):
         return None
-    if not all(_is_plain(factor) for part in (*addends, *rest) for factor in Mul.make_args(part)):
+    parts = (part for addend in addends for part in Mul.make_args(addend))
+    if not all(map(_is_plain, rest)) or not all(map(_is_plain, parts)):
         return None
     return [multiply(*rest, addend) for addend in addends] if sums else [term]
 
 
 def _is_plain(factor: Any) -> bool:
     """Whether a factor is a number, a symbol, or a power of one above 0."""
-    if factor.is_Pow:
-        return bool(factor.base.is_Symbol and factor.exp.is_Integer and factor.exp > 0)
-    return bool(factor.is_Symbol or factor.is_Rational)
+    if factor.is_Symbol or factor.is_Rational:
+        return True
+    return bool(factor.is_Pow and factor.base.is_Symbol and factor.exp.is_Integer and factor.exp > 0)
 
 
 def _terms(expr: Any) -> int:

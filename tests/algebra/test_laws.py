@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from sympy import Add, Integer, Pow, Rational, Symbol, lambdify, symbols
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol, expand, lambdify, symbols
 
-from symcnn.algebra.laws import LAWS, Fraction, Law, is_whole, simplify
+from symcnn.algebra.laws import LAWS, Fraction, Law, expanded, is_whole, simplify
 from symcnn.algebra.quotient import Quotient
 
 FORMULAS = 350
@@ -272,3 +272,14 @@ def test_what_vanishes() -> None:
     assert Quotient(2 * W + 1, 4) == Quotient(W, 2)
     assert Quotient(6 * W * S, 4 * S) == Quotient(3 * W, 2)
     assert Quotient(Quotient(W, 2) + Quotient(W + 1, 2), 1) == Add(Quotient(W, 2), Quotient(W + 1, 2))
+
+
+def test_products_of_sums_are_multiplied_out_as_sympy_does() -> None:
+    a, b = (Symbol(name, integer=True, positive=True) for name in "ab")
+    z, q = Symbol("z", integer=True, nonnegative=True), Symbol("q")
+    factors = (a, b, z, q, a**2, 1 / b, a**b, Rational(1, 2), Integer(-3), Quotient(a, 2))
+    sums = (a + 1, b * z - 2 * a**2, q / 2 - a * b + 3, 2 ** (b + 1) + a, Quotient(a, b) + 1)
+    for left, right in product(sums, repeat=2):
+        for one, two in product(factors, repeat=2):
+            expression = one * left + two * right + Mul(one, right, evaluate=False) + one * two
+            assert expanded(expression) == expand(expression)
