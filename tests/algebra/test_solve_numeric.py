@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
+from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sympy import Add, Expr, Max, Min, Mod, Mul, Pow
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.solving.solve import Answer, Divides, Relation, solve
 from symcnn.algebra.symbolic import make_symbol
 
@@ -155,3 +157,19 @@ def test_systems(samples: Any) -> None:
             agrees(answer, relations, unknown, samples.value_of)
 
     fuzz()
+
+
+@pytest.mark.parametrize("node", [Quotient, Remainder])
+def test_divisors_of_either_sign(node: Any) -> None:
+    """What is divided by less than 0 counts as well: every number of a window is put in."""
+    values = (-7, -3, 2), (1, 2, -1), (1, -4, 9), (-1, 0, 2), ("==", ">=", "<", "!=")
+    for low, times, above, right, op in product(*values):
+        below = times * X + low
+        answer = solve([Relation(op, node(Integer(above), below), Integer(right))], X)
+        if answer.kind == "undecided":
+            assert node is Remainder, (op, above, below)
+            continue
+        for number in (number for number in range(1, 30) if times * number + low != 0):
+            found = divmod(above, times * number + low)[node is Remainder]
+            said = answer.kind == "all" or (answer.numbers is not None and number in answer.numbers)
+            assert said == OPERATORS[op](found, right), (op, node, above, below, right, number, answer.words)

@@ -22,6 +22,7 @@ from symcnn.algebra.solving.answers import (
     domain_words,
 )
 from symcnn.algebra.solving.cases import needed, told
+from symcnn.algebra.solving.divisors import by_sign
 from symcnn.algebra.solving.integers import IntegerSet, TooFine
 from symcnn.algebra.solving.normalise import Judge, normalised, requirements
 from symcnn.algebra.solving.numeric import Found, Situation, find
@@ -101,7 +102,7 @@ def _solved(
     if known is None or few is None:
         raise Refuted(f"{_listed(given)} cannot hold together")
     answers, reasons = [], []
-    for case in _cases_of(bound):
+    for case in (signed for case in _cases_of(bound) for signed in by_sign(case, unknown, known)):
         try:
             answers.append(_in_case(case, unknown, known, budget))
         except Refuted as reason:

@@ -1,0 +1,86 @@
+"""Divisors of either sign: what is rounded or left over is told apart by the sign of what it is divided by."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from sympy import Mod
+
+from symcnn.algebra.measured import measured
+from symcnn.algebra.putting import put_in
+from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.solving.answers import Divides, Plain, Relation, Unable
+from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.sums import negated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.solving.normalise import Judge
+
+MOST = 4
+"""So many divisors of either sign are told apart."""
+
+
+def by_sign(conditions: list[Plain], unknown: Any, judge: Judge) -> Iterable[list[Plain]]:
+    """The conditions for each way in which divisors with the unknown may be above or below 0.
+
+    All methods ask that divisors are above 0, so one that is below 0 stands with the other sign: ``⌊a/b⌋ = ⌊−a/−b⌋``.
+
+    >>> from symcnn.algebra.solving.normalise import Judge
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> q = make_symbol("q")
+    >>> for case in by_sign([Relation("==", Quotient(1, q - 5))], q, Judge()):
+    ...     print(*case)
+    ⌊1/(q − 5)⌋ = 0
+    ⌊−1/(5 − q)⌋ = 0
+    """
+    open_ones = list(dict.fromkeys(below for one in conditions for below in _divisors(one, unknown, judge)))
+    if len(open_ones) > MOST:
+        raise Unable("too many divisors may be above or below 0")
+    for signs in product((False, True), repeat=len(open_ones)):
+        below_0 = {below for below, sign in zip(open_ones, signs, strict=True) if sign}
+        yield [_turned(one, below_0) for one in conditions] if below_0 else conditions
+
+
+def _divisors(condition: Plain, unknown: Any, judge: Judge) -> Iterable[Any]:
+    """What the unknown stands in and something is divided by, if it may be below 0."""
+    if isinstance(condition, Divides) and condition.divisor.has(unknown):
+        yield from _open(condition.divisor, judge)
+    for side in condition:
+        if hasattr(side, "args"):
+            for node in nodes(side, (Quotient, Mod)):
+                if node.args[1].has(unknown):
+                    yield from _open(node.args[1], judge)
+
+
+def _open(below: Any, judge: Judge) -> Iterable[Any]:
+    if judge.decide(">=", below) is not True:
+        yield below
+
+
+def _turned(condition: Plain, below_0: set[Any]) -> Plain:
+    """A condition in which some divisors have the other sign."""
+    if isinstance(condition, Divides):
+        divisor = negated(condition.divisor) if condition.divisor in below_0 else condition.divisor
+        return Divides(_put(divisor, below_0), _put(condition.expr, below_0))
+    op, left, right = condition
+    if isinstance(left, Mod) and left.args[1] in below_0 and op in ("==", "!="):
+        above, below = (negated(_put(part, below_0)) for part in left.args)
+        return Relation(op, Remainder(above, below, evaluate=False), negated(_put(right, below_0)))
+    return Relation(op, _put(left, below_0), _put(right, below_0))
+
+
+def _put(expr: Any, below_0: set[Any]) -> Any:
+    """An expression in which some divisors have the other sign, inner ones first."""
+    turned: dict[Any, Any] = {}
+    rounded = [node for node in nodes(expr, (Quotient, Mod)) if node.args[1] in below_0]
+    for node in sorted(rounded, key=lambda one: measured(one, _MANY)[0]):
+        above, below = (negated(put_in(part, turned)) for part in node.args)
+        turned[node] = Quotient(above, below) if isinstance(node, Quotient) else negated(Remainder(above, below))
+    return put_in(expr, turned)
+
+
+_MANY = 1_000_000
