@@ -123,7 +123,7 @@ def _same(left: Value, right: Value, domain: Exact) -> bool | None:
 def _and(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
     answers: list[bool | None] = []
     for part in formula.args:
-        answers.append(truth(part, scope, domain))
+        answers.append(truth(part, scope, _behind(answers, domain)))
         if answers[-1] is False:
             break
     return conjunction(answers)
@@ -132,10 +132,15 @@ def _and(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
 def _or(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
     answers: list[bool | None] = []
     for part in formula.args:
-        answers.append(truth(part, scope, domain))
+        answers.append(truth(part, scope, _behind(answers, domain)))
         if answers[-1]:
             return True
     return None if None in answers else False
+
+
+def _behind(answers: list[bool | None], domain: Exact) -> Exact:
+    """Where a part may not be asked for because of those before it, it takes nothing for granted."""
+    return domain.supposing(()) if None in answers else domain
 
 
 def _not(formula: Formula, scope: Scope, domain: Exact) -> bool | None:

@@ -29,6 +29,9 @@ RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 
+DIVIDED = "something is divided by it"
+"""What is asked of a divisor that may be 0."""
+
 GRANTED = "nothing may be left over"
 """What is asked where every division is taken to come out even."""
 

@@ -291,12 +291,25 @@ def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
     factor = rest.as_coeff_Mul()[0]
     if relation == ">=" and factor.is_Rational and factor > 0 and is_whole(rest / factor):
         constant, rest = (constant / factor).__floor__(), rest / factor
+    left, right = apart(add(rest, constant))
+    turned = rest == 0 or all(term.could_extract_minus_sign() for term in Add.make_args(rest))
+    return {">=": "<=", ">": "<"}.get(relation, relation) if turned else relation, left, right
+
+
+def apart(difference: Any) -> tuple[Any, Any]:
+    """A difference as two sides: what is positive, and with the other sign the rest, its number among that.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> apart(make_symbol("b") - 5), apart(5 - make_symbol("b"))
+    ((b, 5), (b, 5))
+    """
+    constant, rest = difference.as_coeff_Add()
     terms = Add.make_args(rest)
     positive = add(*(term for term in terms if not term.could_extract_minus_sign()))
     negative = add(*(negated(term) for term in terms if term.could_extract_minus_sign()))
     if positive == 0:
-        return {">=": "<=", ">": "<"}.get(relation, relation), negative, constant
-    return relation, positive, subtract(negative, constant)
+        return negative, constant
+    return positive, subtract(negative, constant)
 
 
 def _share_a_term(left: Any, right: Any) -> bool:

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
-from symcnn.algebra.exact import GRANTED, Exact, Scalar
 from symcnn.algebra.extrema import FEW, distributed, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
-from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.periodic import is_always_whole
 from symcnn.algebra.facts.said import in_symbols
 from symcnn.algebra.facts.samples import samples
+from symcnn.algebra.granting import Granting
 from symcnn.algebra.laws import Fraction as Division
 from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
 from symcnn.algebra.measured import measured
@@ -34,8 +33,9 @@ from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from symcnn.algebra.exact import Scalar
     from symcnn.formula import Formula
 
 
@@ -57,7 +57,7 @@ def make_symbol(name: str, kind: str = "", relation: str = ">=", bound: Any = 1)
     return Symbol(name, **facts)
 
 
-class Symbolic(Exact):
+class Symbolic(Granting):
     """Exact arithmetic on numbers and on formulas with symbols.
 
     >>> domain = Symbolic()
@@ -68,14 +68,8 @@ class Symbolic(Exact):
 
     def __init__(self, limits: Limits = DEFAULT) -> None:
         super().__init__(limits)
-        self.facts = Facts()
-        """What is known of symbols: what is assumed, and what the conditions of the result say so far."""
         self.assumed = Facts()
         """What is assumed, and no more: conditions that follow from it need not be stated."""
-        self.granted = Whole()
-        """What is whole because it was taken for granted."""
-        self.taken: dict[Formula, tuple[Scalar, str]] = {}
-        """What was taken for granted since that was last asked for, its conditions, and why they are asked."""
 
     def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
@@ -88,24 +82,6 @@ class Symbolic(Exact):
         """Take something to be assumed."""
         self.assumed = self.assumed.having(assumption)
         self._know(self.facts.having(assumption))
-
-    def _know(self, facts: Facts) -> None:
-        """Reason from these facts from now on."""
-        self.facts = facts
-        self.answers = self.answers.after((facts.assumptions, facts.unused))
-
-    def once(self, question: Any, find: Callable[[], Any]) -> Any:
-        """What a question is answered by; what was taken for granted on the way to the answer is so again."""
-        answers = self.answers
-        found = answers.found.get(question)
-        if found is None:
-            before = len(self.taken)
-            found = find(), tuple(self.taken.items())[before:]
-            answers.keep(question, found)
-        answer, taken = found
-        for formula, (value, words) in taken:
-            self._take(formula, value, words)
-        return answer
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
@@ -123,8 +99,9 @@ class Symbolic(Exact):
 
     def divide(self, a: Scalar, b: Scalar) -> Scalar:
         """``a/b``."""
-        if not is_symbolic(a, b) or b == 0:
+        if not is_symbolic(a, b):
             return super().divide(a, b)
+        self._divide_by(to_sympy(b))
         return to_plain(multiply(to_sympy(a), 1 / to_sympy(b)))
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
@@ -135,15 +112,23 @@ class Symbolic(Exact):
             raise LimitExceeded(f"an exponent above {self.limits.exponent:,}")
         if isinstance(exponent, Fraction):
             raise ArithmeticMistake(f"the exponent {exponent} is not a whole number")
+        if self.decide("<", exponent, 0):
+            self._divide_by(to_sympy(base))
         return to_plain(Pow(to_sympy(base), to_sympy(exponent)))
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The whole part of ``numerator/denominator``; where divisions are exact, all of it."""
+        if is_symbolic(numerator, denominator):
+            self._divide_by(to_sympy(denominator))
+        return self._floor(numerator, denominator)
+
+    def _floor(self, numerator: Scalar, denominator: Scalar) -> Scalar:
+        """The whole part of a quotient whose divisor is not 0."""
         if not is_symbolic(numerator, denominator) or denominator == 0:
             return super().floor(numerator, denominator)
-        if self.is_exact:
-            return self._taken_whole(self.divide(numerator, denominator))
         above, below = to_sympy(numerator), to_sympy(denominator)
+        if self.is_exact:
+            return self._taken_whole(to_plain(multiply(above, 1 / below)))
         if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
             return extreme
         if not self.facts.whole and not self.granted:
@@ -181,8 +166,9 @@ class Symbolic(Exact):
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a mod b``; a number where that is known."""
-        if not is_symbolic(a, b) or b == 0:
+        if not is_symbolic(a, b):
             return super().remainder(a, b)
+        self._divide_by(to_sympy(b))
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
         _, rest = self._split(divide_terms(expanded(above), below))
         if rest == 0 or self.facts.whole.is_whole(rest, self.facts.proves):
@@ -263,31 +249,6 @@ class Symbolic(Exact):
         domain.granted, domain.taken = self.granted.having(), {}
         domain.suppose(*expressions)
         return domain
-
-    def drain(self) -> list[tuple[Formula, str]]:
-        """The conditions of what was taken for granted since the last call, and why."""
-        found = [(formula, words) for formula, (_, words) in self.taken.items()]
-        self.taken.clear()
-        return found
-
-    def _taken_whole(self, value: Scalar) -> Scalar:
-        """The value, which is a whole number from now on."""
-        answer = self.whole(value)
-        if answer is False:
-            above, below = over_one(to_sympy(value))
-            raise ShapeMistake((self.told(above), " is not a multiple of ", self.told(below)))
-        if answer is None:
-            self._take(self.whole_condition(value), value, GRANTED)
-        return value
-
-    def _take(self, condition: Formula, value: Scalar, words: str) -> None:
-        if condition not in self.taken:
-            self.taken[condition] = value, words
-            self._grant(value)
-
-    def _grant(self, value: Scalar) -> None:
-        self.granted.note(to_sympy(value))
-        self.answers = self.answers.after(value)
 
     def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, with one bare term on the left where that can be."""

@@ -99,7 +99,7 @@ class Turning(Symbolic):
         if not (self.facts.assumptions or self.granted or self.is_exact) or not expr.has(Quotient):
             return expr
         parts = [self._settled(part) for part in expr.args]
-        return to_sympy(self.floor(*parts)) if isinstance(expr, Quotient) else expr.func(*parts) if parts else expr
+        return to_sympy(self._floor(*parts)) if isinstance(expr, Quotient) else expr.func(*parts) if parts else expr
 
     def series(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> Scalar:
         """What a value adds up to while the index runs; a sum stays where it has no closed form.

@@ -169,7 +169,8 @@ def _open_parts(condition: Formula, rules: Rules) -> list[Formula]:
     """What is left of a condition without the parts that are decided."""
     if condition.op not in ("and", "or"):
         return [condition]
-    parts = [part for part in condition.args if truth(part, rules, rules.domain) is None]
+    apart = rules.domain.supposing(())  # what a part divides by is asked for where it is asked for itself
+    parts = [part for part in condition.args if truth(part, rules, apart) is None]
     if condition.op == "or" and len(parts) > 1:
         return [condition]
     return [left for part in parts for left in _open_parts(part, rules)]

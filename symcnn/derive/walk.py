@@ -107,6 +107,7 @@ class Walk:
                 "there is no network here: it needs an input and layers", place, "such as input(W, H, D); conv(F, K)"
             )
         self._check_ends(state)
+        self._ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
         name, doc = (self.body.name, self.body.doc) if self.body else ("", "")
         return Derivation(
             name,
@@ -130,6 +131,10 @@ class Walk:
             self.unroller.state = _STEPS[type(step)](self, step, self.unroller.state)
         return self.unroller.state
 
+    def _ask_for_what_was_taken(self, name: str) -> None:
+        """Make conditions of what was taken for granted."""
+        self.note([Condition(asked, name, words) for asked, words in self.domain.drain()])
+
     def _input(self, step: InputStep, _state: State | None) -> State:
         self.letters = step.letters
         source = -1 - len(self.inputs)
@@ -137,6 +142,7 @@ class Walk:
         self._entered[source] = step.span
         self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
         place = Place(step.name, step.span, self.domain)
+        self._ask_for_what_was_taken(step.name)
         question = step.name, step.volume, self.letters
         self.note(self.domain.once(question, lambda: check_volume(place, step.volume, self.letters)))
         return State(step.volume, 0, source, step.letters)
@@ -199,9 +205,8 @@ class Walk:
         self.letters = state.letters
         derived = self._derived(step, state.volume)
         self._play(derived.roles)
-        taken = self.domain.drain()
-        if taken or derived.conditions:
-            self.note([*(Condition(asked, "", words) for asked, words in taken), *derived.conditions], step.name)
+        self._ask_for_what_was_taken(step.name)
+        self.note(derived.conditions, step.name)
         quantities = derived.quantities
         if step.twin:
             self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
@@ -214,12 +219,11 @@ class Walk:
         return State(derived.output, way, len(self.layers) - 1, state.letters, pools)
 
     def _further(self, way: Scalar, depth: Scalar) -> Scalar:
-        if isinstance(way, int) and isinstance(depth, int):
-            return way + depth
-        return self.domain.sum([way, depth])
+        return way + depth if isinstance(way, int) and isinstance(depth, int) else self.domain.sum([way, depth])
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
+        self._ask_for_what_was_taken(step.name)
         return repeat(self, step, state)
 
     def scratch(self) -> Walk:

@@ -70,13 +70,15 @@ def test_each_proof_holds_at_every_point() -> None:
         except SymcnnError:
             continue
         points = [point for point in drawn.points() if all(holds(fact, point) for fact in facts)]
-        for _ in range(3):
-            relation, left, right = question(drawn)
-            sides = [read(side, domain, scope) for side in (left, right)]
+        unequal = [fact.split(" != ") for fact in facts if " != " in fact]
+        questions = [question(drawn) for _ in range(3)] + [("==", f"2*({a})", f"2*({b})") for a, b in unequal]
+        for relation, left, right in questions:
+            asked = domain.supposing(())  # what one question divides by is not known of in the next
+            sides = [read(side, asked, scope) for side in (left, right)]
             if None in sides or not any(isinstance(side, Expr) for side in sides):
                 continue
-            word, difference = compared(relation, *(domain.facts.put(to_sympy(side)) for side in sides))
-            answers = {proof.name: proof.judge(domain.facts, word, expanded(difference)) for proof in PROOFS}
+            word, difference = compared(relation, *(asked.facts.put(to_sympy(side)) for side in sides))
+            answers = {proof.name: proof.judge(asked.facts, word, expanded(difference)) for proof in PROOFS}
             told.update(name for name, answer in answers.items() if answer is not None)
             for point in points:
                 values = counted(left, point), counted(right, point)

@@ -12,7 +12,7 @@ import symcnn
 from symcnn.errors import TextError
 
 RANGES = {"W": range(1, 20), "H": (1, 3, 5), "D": (1, 2, 4), "F": (1, 2, 3, 4), "K": (1, 3, 4), "k": (1, 2, 3)}
-RANGES |= {"S": (1, 2), "P": (0, 1), "n": (1, 2, 3), "m": (1, 2), "T": range(1, 12)}
+RANGES |= {"q": range(1, 9), "S": (1, 2), "P": (0, 1), "n": (1, 2, 3), "m": (1, 2), "T": range(1, 12)}
 
 UP_AND_DOWN = """
 input(T, 1); A: conv(4, 1, stride=2); conv(4, 1, stride=2); conv_transpose(4, 1, stride=2)
@@ -64,6 +64,20 @@ SINGLE_PLACES = [
     "input(W, D); mul { { crop(K) } {} { maxpool(W) } }",
     "input(W, D); repeat n { mul { { crop(K) } {} } }",
 ]
+DIVISORS = [
+    "network N(W, q) { input(W, 1); pad(ceil(1/(q - 5)), padding_end=0) }",
+    "network N(W, D) { input(W, D); pad(ceil(1/(D - 4)), padding_end=0) }",
+    "network N(W, q) { input(W, 1); pad(floor(W/(q - 5)), padding_end=0); conv(1, q) }",
+    "network N(W, F, K) { input(W, 1); pad(floor(W*(F - K)^-1), padding_end=0) }",
+    "network N(W, D, K) { input(W, D); conv(1, ceil(W/(D % K))) }",
+    "network N(W, D, K) { input(W, D); pad(floor(W/(min(D, K) - 1)), padding_end=0) }",
+    "network N(W, q) { input(W, 1); pad(floor(-W/(2*q - 8)), padding_end=0) }",
+    "network N(W, q) { input(W, 1); pad(W % (2*q - 7), padding_end=0) }",
+    "network N(W, q) { input(floor(W/(q - 3)), 1); conv(1, 1) }",
+    "network N(W, q) { input(W, 1); repeat floor(3/(q - 3)) { conv(1, 1) } }",
+    "network N(W, q, n) { input(W, 1); repeat n as i { conv(1, floor(8/(q - i)) + 9) } }",
+    "network N(W, q) { assume q != 5; input(W, 1); pad(floor(W/(10 - 2*q)), padding_end=0) }",
+]
 UNPOOLING = [
     "input(W, D); maxpool(2); maxpool(2); max_unpool(2); max_unpool(2)",
     "input(W, D); maxpool(F); maxpool(F); max_unpool(F); max_unpool(F)",
@@ -92,7 +106,7 @@ def _in_numbers(text: str, point: dict[str, int]) -> tuple[Any, ...] | None:
         return None
 
 
-@pytest.mark.parametrize("text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING])
+@pytest.mark.parametrize("text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING, *DIVISORS])
 def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str) -> None:
     net = symcnn.parse(text)
     made, domain = net.derivation, net.derivation.domain

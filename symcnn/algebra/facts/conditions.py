@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -174,7 +175,18 @@ def _weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
     for bound in found:
         del kept[bound.place]
     kept.update((bound.place, bound.condition) for bound in bounds)
+    _drop_unequal(kept, [bound.difference for bound in bounds], known)
     return [row for _, row in sorted(kept.items(), key=lambda item: item[0])]
+
+
+def _drop_unequal(kept: dict[int, Any], differences: list[Any], facts: Facts) -> None:
+    """Leave out that two things differ where the bounds say so."""
+    for place, row in list(kept.items()):
+        if row.formula.value == "!=" and getattr(row.formula, "sides", None):
+            with suppress(Contradiction):
+                bounded = facts.having(*(Assumption(">=", one, Integer(0)) for one in differences))
+                if bounded.judges("!=", merged(expanded(subtract(*row.formula.sides)))):
+                    del kept[place]
 
 
 class Bound(NamedTuple):

@@ -105,6 +105,20 @@ def _by_growth(facts: Known, relation: str, difference: Any) -> bool | None:
     return answer
 
 
+def _by_what_was_said(facts: Known, relation: str, difference: Any) -> bool | None:
+    if relation not in ("==", "!="):
+        return None
+    same = _without_factor(difference)
+    said = (subtract(one.left, one.right) for one in facts.assumptions if one.relation == "!=")
+    return relation == "!=" if any(same == _without_factor(expanded(one)) for one in said) else None
+
+
+def _without_factor(difference: Any) -> Any:
+    """A sum up to a number and its sign."""
+    rest = difference.primitive()[1]
+    return negated(rest) if rest.could_extract_minus_sign() else rest
+
+
 PROOFS: tuple[Proof, ...] = (
     Proof("bounds", "every term lies between two numbers, so their sum does", "the bounds below", _by_bounds),
     Proof(
@@ -113,6 +127,7 @@ PROOFS: tuple[Proof, ...] = (
         "t ≥ 0, every divisor in t above 0",
         _by_facts,
     ),
+    Proof("said", "what is not 0 is not 0 when it is multiplied", "by a number other than 0", _by_what_was_said),
     Proof(
         "remainder",
         "a sum that always leaves a remainder is never 0: 2W = 2F + 1 has no solution",

@@ -102,7 +102,7 @@ def _solved(
     if known is None or few is None:
         raise Refuted(f"{_listed(given)} cannot hold together")
     answers, reasons = [], []
-    for case in (signed for case in _cases_of(bound) for signed in by_sign(case, unknown, known)):
+    for case in (signed for one in _cases_of(bound) for signed in by_sign(one, unknown, known)):
         try:
             answers.append(_in_case(case, unknown, known, budget))
         except Refuted as reason:

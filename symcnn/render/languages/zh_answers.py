@@ -38,6 +38,7 @@ ANSWERS: Mapping[str, str] = {
     "not looked at: {}": "未考虑：{}",
     "{say}, from {} on": "{}，最小为 {}",
     "nothing is left over where {} ({})": "在 {} 处没有剩余（{}）",
+    "something is divided by it": "它是除数",
     "nothing may be left over": "不允许有剩余",
     "a range is a whole number, not below 0": "范围是不小于 0 的整数",
     "where nothing is left over: {say}; {say}": "何处没有剩余：{}；{}",

@@ -1,0 +1,105 @@
+"""What is taken for granted while formulas are computed, and so becomes a condition of the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Mul
+
+from symcnn.algebra.exact import DIVIDED, GRANTED, Exact, Scalar
+from symcnn.algebra.facts.conditions import stated
+from symcnn.algebra.facts.facts import Assumption, Facts
+from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.laws import over_one
+from symcnn.algebra.plain import to_plain, to_sympy
+from symcnn.algebra.relations import apart
+from symcnn.errors import ArithmeticMistake, ShapeMistake
+from symcnn.limits import DEFAULT, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from symcnn.formula import Formula
+
+
+class Granting(Exact):
+    """A domain that takes it for granted that divisors are not 0, and where divisions are exact, that nothing is left.
+
+    >>> from symcnn.algebra.symbolic import Symbolic
+    >>> domain = Symbolic()
+    >>> quotient = domain.floor(domain.symbol("W"), domain.symbol("b") - 5)
+    >>> [words for _, words in domain.drain()], domain.decide("!=", domain.symbol("b"), 5)
+    (['something is divided by it'], True)
+    """
+
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        super().__init__(limits)
+        self.facts = Facts()
+        """What is known of symbols: what is assumed, and what the conditions of the result say so far."""
+        self.granted = Whole()
+        """What is whole because it was taken for granted."""
+        self.taken: dict[Formula, tuple[Scalar, str]] = {}
+        """What was taken for granted since that was last asked for, its conditions, and why they are asked."""
+
+    def _know(self, facts: Facts) -> None:
+        """Reason from these facts from now on."""
+        self.facts = facts
+        self.answers = self.answers.after((facts.assumptions, facts.unused))
+
+    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+        """What a question is answered by; what was taken for granted on the way to the answer is so again."""
+        answers = self.answers
+        found = answers.found.get(question)
+        if found is None:
+            before = len(self.taken)
+            found = find(), tuple(self.taken.items())[before:]
+            answers.keep(question, found)
+        answer, taken = found
+        for formula, (value, words) in taken:
+            self._take(formula, value, words)
+        return answer
+
+    def drain(self) -> list[tuple[Formula, str]]:
+        """The conditions of what was taken for granted since the last call, and why."""
+        found = [(formula, words) for formula, (_, words) in self.taken.items()]
+        self.taken.clear()
+        return found
+
+    def _taken_whole(self, value: Scalar) -> Scalar:
+        """The value, which is a whole number from now on."""
+        answer = self.whole(value)
+        if answer is False:
+            above, below = over_one(to_sympy(value))
+            raise ShapeMistake((self.told(above), " is not a multiple of ", self.told(below)))
+        if answer is None:
+            self._take(self.whole_condition(value), value, GRANTED)
+        return value
+
+    def _divide_by(self, divisor: Any) -> None:
+        """Take it that a divisor is not 0, where that is not known; each of its factors by itself."""
+        if divisor.is_positive or self.facts.is_above_0(divisor):
+            return
+        answer = self.decide("!=", to_plain(divisor), 0)
+        if answer is False:
+            raise ArithmeticMistake("division by zero")
+        for factor in _factors(divisor) if answer is None else ():
+            if self.decide("!=", to_plain(factor), 0) is None:
+                self._take(stated("!=", *apart(factor)), 0, DIVIDED)
+
+    def _take(self, condition: Formula, value: Scalar, words: str) -> None:
+        if condition not in self.taken:
+            self.taken[condition] = value, words
+            if words == DIVIDED:
+                self._know(self.facts.having(Assumption("!=", *condition.sides)))  # type: ignore[attr-defined]
+            else:
+                self._grant(value)
+
+    def _grant(self, value: Scalar) -> None:
+        self.granted.note(to_sympy(value))
+        self.answers = self.answers.after(value)
+
+
+def _factors(divisor: Any) -> Iterator[Any]:
+    """What must not be 0 so that a divisor is not: the bases of its factors, without numbers."""
+    for factor in Mul.make_args(over_one(divisor)[0]):
+        yield factor.as_base_exp()[0].primitive()[1]
