@@ -40,11 +40,7 @@ BATCHES = (
 )
 LONGEST = 90
 """Seconds of processor time after which a program hangs on any machine; by hand the bounds of the kinds are tighter."""
-_TOO_STRICT = pytest.mark.xfail(reason="the ceiling of a number over what may be below 0 asks for too much")
 OPEN = {
-    ("expressions", 0): _TOO_STRICT,
-    ("expressions", 2): _TOO_STRICT,
-    ("expressions", 3): _TOO_STRICT,
     ("networks", 5): pytest.mark.xfail(reason="repeats in repeats that split, over a minute", run=False),
 }
 """What is known to be wrong or slow; a batch that finds nothing more has to leave this table."""
