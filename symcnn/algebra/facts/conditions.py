@@ -32,7 +32,15 @@ MOST_COMPARED = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stated(Formula):
-    """A comparison that remembers the expressions it was written from; equal to the same formula without them."""
+    """A comparison that remembers the expressions it was written from; equal to the same formula without them.
+
+    Two that are written alike are two where their symbols only share a name:
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> one, other = (stated(">=", make_symbol("P", "integer", ">=", low), Integer(3)) for low in (0, 1))
+    >>> one == other, one == Formula("compare", one.args, ">="), other == Formula("compare", one.args, ">=")
+    (False, True, True)
+    """
 
     sides: tuple[Any, Any] = field(default=(None, None), repr=False)
     _hash: int = field(init=False, repr=False)
@@ -43,6 +51,8 @@ class Stated(Formula):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Formula):
             return NotImplemented
+        if isinstance(other, Stated) and self.sides != other.sides:
+            return False
         return (self.op, self.args, self.value) == (other.op, other.args, other.value)
 
     def __hash__(self) -> int:
