@@ -36,7 +36,7 @@ class Memory(Reported):
         self._network = network
         self.size = size
         """Bytes per number."""
-        self.own_symbols = tuple(str(symbol) for symbol in size.free_symbols if str(symbol) not in network.symbols)
+        self.own_symbols = tuple(sorted({*map(str, size.free_symbols)} - network.symbols.keys()))
 
     @cached_property
     def weights(self) -> Any:

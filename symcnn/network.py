@@ -75,7 +75,8 @@ class Network(Valued, Counted, Paged):
     @settled
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
-        scope, domain = dict(self.scope), self._derivation_domain
+        scope = dict(self.scope)
+        domain = self._derivation_domain.supposing(())  # one that is given up where the derivation is
         with telling():
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
         asked = found.conditions

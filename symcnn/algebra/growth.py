@@ -100,7 +100,7 @@ def derivative(expr: Any, symbol: Any) -> Derivative | None:
     Derivative(expr=2*K*W, constant=(floor(W/2),))
     """
     expr = _without_remainders(expr, symbol)
-    fixed = {node: Dummy() for node in _outermost(expr, symbol)}
+    fixed = {node: Dummy("node") for node in _outermost(expr, symbol)}
     smooth = expr.xreplace(fixed)
     if any(_is_unknown(node) and node.has(symbol) for node in preorder_traversal(smooth)):
         return None

@@ -264,8 +264,9 @@ class Symbolic(Granting):
 
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others or from what is assumed."""
-        asked = tuple(conditions)
-        return self.once(("weakest", asked), lambda: weakest(asked, self.assumed))  # type: ignore[no-any-return]
+        asked, assumed = tuple(conditions), self.assumed
+        question = "weakest", asked, assumed.assumptions  # less than what is known, by which answers are kept
+        return self.once(question, lambda: weakest(asked, assumed))  # type: ignore[no-any-return]
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""

@@ -216,9 +216,12 @@ class Facts(NamedTuple):
     def _rests(self, difference: Any, facts: tuple[Any, ...]) -> Iterator[Any]:
         """The difference, and what is left of it without one fact or two, unless it is below 0 somewhere."""
         yield difference
+        if not facts:
+            return
+        points = Points.of(self)
         found, level, terms = {difference}, [difference], 0
         for _ in range(_STEPS):
-            before, level = [rest for rest in level if facts and not Points.of(self).refute(rest)], []
+            before, level = [rest for rest in level if not points.refute(rest)], []
             for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
                 tick()
                 terms += len(Add.make_args(rest))

@@ -60,13 +60,20 @@ class Points:
 
     @classmethod
     def of(cls, facts: Known) -> Points:
-        """The points of some facts, found once."""
-        known = cls._remembered.get(facts.assumptions)
+        """The points of some facts, found once; facts that are still being made have points of their own."""
+        told = tuple(tuple(rows.items()) for rows in (facts.least, facts.most, facts.residues, facts.equal))
+        question = (facts.assumptions, facts.nonnegative, told)
+        known = cls._remembered.get(question)
         if known is None:
-            known = cls._remembered[facts.assumptions] = cls(facts)
+            known = cls._remembered[question] = cls(facts)
             while len(cls._remembered) > REMEMBERED:
                 cls._remembered.popitem(last=False)
         return known
+
+    @classmethod
+    def forget(cls) -> None:
+        """Give up all points."""
+        cls._remembered.clear()
 
     def refute(self, difference: Any) -> bool:
         """Whether a value is below 0 at some point."""

@@ -33,6 +33,10 @@ class Known(Protocol):
         """What symbols are at least."""
 
     @property
+    def most(self) -> Mapping[Any, Any]:
+        """What symbols are at most."""
+
+    @property
     def residues(self) -> Mapping[Any, Residue]:
         """What numbers leave of symbols."""
 

@@ -80,6 +80,8 @@ def solve(
         with spent.watched():
             return _solved(list(relations), unknown, judge, spent, list(granted))
     except OutOfBudget as reason:
+        if not spent.is_spent:
+            raise  # the time of who asks is up, not that of this question
         return Answer("undecided", unknown, tried=(str(reason),))
     except RecursionError:
         return Answer("undecided", unknown, tried=("the expressions are nested too deeply",))

@@ -257,7 +257,7 @@ def _rest_of_division(relation: Relation, peeling: Peeling) -> list[Range]:
     inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
     if len(inside) != 1:
         raise Unable("the unknown stands in several quotients" if inside else "")
-    mark = Dummy(integer=True)
+    mark = Dummy("mark", integer=True)
     factor, rest = line(put_in(relation.left, {inside[0]: mark}), mark)
     above, below = inside[0].args
     left = expanded(add(multiply(factor, above), multiply(rest, below)))
@@ -327,7 +327,7 @@ def _reduced(condition: Divides, peeling: Peeling) -> tuple[Any, Any, Any]:
     if condition.divisor.has(peeling.unknown):
         raise Unable("the unknown stands in a divisor")
     slope, rest = line(condition.expr, peeling.unknown)
-    marks = [Dummy(positive=True, integer=True) for _ in range(3)]
+    marks = [Dummy("mark", positive=True, integer=True) for _ in range(3)]
     joined = add(
         *(expanded(multiply(mark, part)) for mark, part in zip(marks, (condition.divisor, slope, rest), strict=True))
     )
