@@ -6,7 +6,11 @@ lost or forgotten meanwhile is the same as any other; each step below is one tha
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from copy import copy
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MOST = 100_000
 """Answers that are kept; where there are more, all of them are found anew."""
@@ -51,3 +55,57 @@ class Answers:
         """An answer, for whoever asks again."""
         self.found[question] = answer
         Answers.count += 1
+
+
+class Gathered:
+    """Values that folds have gathered, which are bounded; those of an answer found before count as if found now.
+
+    >>> here, there = Gathered(), Gathered()
+    >>> def fold():
+    ...     here.total += 40
+    >>> _, parts = here.while_finding("a sum", fold)
+    >>> there.again(parts, 100), there.again(parts, 100), there.total
+    (True, True, 40)
+    """
+
+    __slots__ = ("_counted", "_told", "inside", "total")
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._told = 0
+        """How many of them are those of some question."""
+        self.inside: dict[Any, int] = {}
+        """Of the question under way, what it gathers itself and what the questions within it do."""
+        self._counted: set[Any] = set()
+
+    def apart(self) -> Gathered:
+        """The same for a domain that goes its own way."""
+        other = copy(self)
+        other.inside = {}
+        return other
+
+    def while_finding(self, question: Any, find: Callable[[], Any]) -> tuple[Any, Mapping[Any, int]]:
+        """What is found, and what is gathered meanwhile, question by question."""
+        outside, total, told = self.inside, self.total, self._told
+        self.inside = {}
+        try:
+            answer = find()
+            own = self.total - total - (self._told - told)
+            if own:
+                self.inside[question] = own
+                self._counted.add(question)
+            self._told = told + self.total - total
+            outside.update(self.inside)
+            return answer, self.inside
+        finally:
+            self.inside = outside
+
+    def again(self, parts: Mapping[Any, int], most: int) -> bool:
+        """Count what an answer gathers, as far as that was not counted yet; not where it would be too much."""
+        more = sum(number for question, number in parts.items() if question not in self._counted)
+        if self.total + more > most:
+            return False
+        self.total, self._told = self.total + more, self._told + more
+        self._counted.update(parts)
+        self.inside.update(parts)
+        return True

@@ -203,8 +203,8 @@ def _fold(formula: Formula, scope: Scope, domain: Exact) -> Value:
 def _gather(fold: Formula, ranges: list[Formula], scope: Scope, domain: Exact, values: list[Value]) -> None:
     if not ranges:
         values.append(evaluate(fold.args[0], scope, domain))
-        domain.gathered += 1
-        _check_range(domain.gathered, domain)
+        domain.gathered.total += 1
+        _check_range(domain.gathered.total, domain)
         return
     index, extent, *rest = ranges
     length = evaluate(extent, scope, domain)

@@ -9,7 +9,7 @@ from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn import formula as f
-from symcnn.algebra.answers import Answers
+from symcnn.algebra.answers import Answers, Gathered
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake, Told
 from symcnn.formula import Formula
 from symcnn.limits import DEFAULT, Limits
@@ -60,7 +60,7 @@ class Exact:
 
     def __init__(self, limits: Limits = DEFAULT) -> None:
         self.limits = limits
-        self.gathered = 0
+        self.gathered = Gathered()
         """Values that folds have gathered so far; all of them together are bounded."""
         self.is_exact = False
         """Whether divisions are taken to leave nothing."""
@@ -76,10 +76,16 @@ class Exact:
         >>> Exact().once("the answer", lambda: 42), Exact().once("the answer", lambda: 43)
         (42, 42)
         """
+        return self._found(question, find)[0]
+
+    def _found(self, question: Any, find: Callable[[], Any]) -> tuple[Any, Any]:
+        """What was found, now or before, and what folds gather for it."""
         answers = self.answers
-        if question not in answers.found:
-            answers.keep(question, find())
-        return answers.found[question]
+        found: tuple[Any, Any] | None = answers.found.get(question)
+        if found is None or (found[1] and not self.gathered.again(found[1], self.limits.range)):
+            found = self.gathered.while_finding((answers, question), find)
+            answers.keep(question, found)
+        return found
 
     def number(self, value: Any) -> Scalar:
         """A number of the formula itself."""
@@ -211,7 +217,9 @@ class Exact:
 
     def supposing(self, expressions: Iterable[Scalar]) -> Exact:
         """A domain of its own that takes expressions to be at least 0."""
-        return copy(self)
+        domain = copy(self)
+        domain.gathered = self.gathered.apart()
+        return domain
 
     def fulfilling(self, conditions: Iterable[Formula]) -> Exact:
         """A domain of its own in which conditions of a result hold; numbers fulfil them."""

@@ -48,13 +48,12 @@ class Granting(Exact):
 
     def once(self, question: Any, find: Callable[[], Any]) -> Any:
         """What a question is answered by; what was taken for granted on the way to the answer is so again."""
-        answers = self.answers
-        found = answers.found.get(question)
-        if found is None:
+
+        def finding() -> tuple[Any, tuple[Any, ...]]:
             before = len(self.taken)
-            found = find(), tuple(self.taken.items())[before:]
-            answers.keep(question, found)
-        answer, taken = found
+            return find(), tuple(self.taken.items())[before:]
+
+        answer, taken = self._found(question, finding)[0]
         for formula, (value, words) in taken:
             self._take(formula, value, words)
         return answer

@@ -246,7 +246,7 @@ class Symbolic(Granting):
     def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""
         domain = copy(self)
-        domain.granted, domain.taken = self.granted.having(), {}
+        domain.granted, domain.taken, domain.gathered = self.granted.having(), {}, self.gathered.apart()
         domain.suppose(*expressions)
         return domain
 

@@ -20,6 +20,7 @@ from symcnn.algebra.clock import OutOfBudget, watched
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.solving.solve import Relation, solve
 from symcnn.algebra.symbolic import make_symbol
+from symcnn.errors import LimitExceeded
 
 SEEDS = (1, 2)
 HARD = (
@@ -112,6 +113,16 @@ def test_a_question_within_another_does_not_hide_that_time_is_up() -> None:
     relations = [Relation(">=", Quotient(W - F, S), 3), Relation("<=", Quotient(W, 2 * S), F)]
     with pytest.raises(OutOfBudget), watched(Countdown(0)):  # type: ignore[arg-type]  # only looked at
         solve(relations, W)
+
+
+def test_a_bound_on_what_is_gathered_holds_however_often_it_is_asked() -> None:
+    forget()
+    text = "layer L(n) { X' = X; D' = D; params = sum(i for i in n) }\ninput(9, 9, D); L(1400); L(1300); L("
+    limits = symcnn.Limits(range=4000)
+    for _ in range(3):
+        assert symcnn.parse(f"{text}1300)", limits=limits).params == 1400 * 1399 // 2 + 2 * (1300 * 1299 // 2)
+        with pytest.raises(LimitExceeded, match="L3: a range of more than 4,000 values"):
+            symcnn.parse(f"{text}1301)", limits=limits).params  # noqa: B018 - found when it is asked for
 
 
 def test_an_answer_does_not_depend_on_hashes() -> None:
