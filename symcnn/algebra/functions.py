@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import chain
+from itertools import chain, combinations
 from typing import Any
 
 from symcnn.algebra.exact import Exact
@@ -50,10 +50,16 @@ def _count(domain: Exact, _axes: int, values: list[Value]) -> Value:
     return domain.counted(len(_flat(_sequence(values[0]))))
 
 
-def _distinct(_domain: Exact, _axes: int, values: list[Value]) -> bool:
-    """Whether no row of a list of lists names an entry twice."""
-    rows = _sequence(values[0])
-    return all(len(set(row)) == len(row) for row in rows if isinstance(row, Table))
+def _distinct(domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """Whether no row of a list of lists names an entry twice: where that is open, a number that is then not 0."""
+    apart: list[Any] = []
+    for row in _sequence(values[0]):
+        for one, other in combinations(row, 2) if isinstance(row, Table) else ():
+            differ = domain.decide("!=", one, other)
+            if differ is False:
+                return False
+            apart += [domain.sum([one, domain.negate(other)])] if differ is None else []
+    return domain.product(apart) if apart else True
 
 
 def _unravel(domain: Exact, _axes: int, values: list[Value]) -> Value:

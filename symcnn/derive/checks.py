@@ -186,6 +186,10 @@ def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[str, Scalar
             axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
             left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
             yield from ((str(condition.value), a, b) for a, b in zip(left, right, strict=True))
+    elif condition.op == "call":
+        value = evaluate(condition, rules, rules.domain)
+        if is_number(value) and not isinstance(value, tuple):  # true where it is not 0
+            yield "!=", value, 0
 
 
 def _put(formula: Formula, rules: Rules, axis: int) -> Formula:

@@ -63,11 +63,15 @@ def perhaps_by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, ind
     """Carry out a turn that there may be none of, and go on from either; None if the turn leaves another rank."""
     domain = walk.domain
     last = domain.sum([step.count, -1])
-    inside = domain.turning(index, turn, last).supposing([domain.sum([last, -turn])])
-    if len(_tried(walk, step, state, turn, inside).volume.sizes) != len(state.volume.sizes):
+
+    def inside() -> Exact:
+        return domain.turning(index, turn, last).supposing([domain.sum([last, -turn])])
+
+    # What is taken for granted while the turn is tried has to be asked for when it is carried out.
+    if len(_tried(walk, step, state, turn, inside()).volume.sizes) != len(state.volume.sizes):
         return None
     there, begin = is_reached(step.count, turn, domain), len(walk.layers)
-    with within(walk, inside), walk.without_names():
+    with within(walk, inside()), walk.without_names():
         walk.unroller.state = state
         end = walk.follow(step.turn(str(turn + 1), turn))
     assert end is not None

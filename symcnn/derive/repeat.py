@@ -61,17 +61,21 @@ def _one_after_another(walk: Walk, step: RepeatStep, state: State, index: Scalar
                 raise
             back()
             return _no_more(walk, step, met, first, earlier)
-        if is_there is None:
+        if domain.decide(">=", step.count, first + 1) is None:  # and no condition says so by now
             earlier.append((first, met))
         first += 1
 
 
 def _no_more(walk: Walk, step: RepeatStep, state: State, turns: int, earlier: list[tuple[int, State]]) -> State:
     """Where no turn can follow on so many, there must be no more of them."""
-    domain = walk.domain
+    domain, words = walk.domain, "no turn can follow"
     if domain.decide("<=", step.count, turns) is None:
         relation = "==" if domain.decide(">=", step.count, turns) else "<="
-        walk.count(Condition(domain.condition(relation, step.count, turns), step.name, "no turn can follow"))
+        asked = [formula for formula, one in walk.counted.items() if one.layer == step.name and relation == "=="]
+        if asked:  # the number says all that was asked of how many there are
+            words = f"{walk.counted[asked[-1]].words}; {words}"
+            walk.counted = {formula: one for formula, one in walk.counted.items() if formula not in asked}
+        walk.count(Condition(domain.condition(relation, step.count, turns), step.name, words))
     return by_cases(step.count, lambda _: state, earlier, domain)
 
 
@@ -99,19 +103,23 @@ def _the_others(
 
 def _countable(walk: Walk, step: RepeatStep) -> None:
     """The number of turns is whole and at least 0, or that is a condition and known from here on."""
-    words = "the number of repeats is whole and not below 0"
+    words, is_open = "the number of repeats is whole and not below 0", False
     if walk.domain.whole(step.count) is None:
         walk.count(Condition(walk.domain.whole_condition(step.count), step.name, words))
+        is_open = True
     if walk.domain.decide(">=", step.count, 0) is None:
         walk.count(Condition(walk.domain.condition(">=", step.count, 0), step.name, words))
-    walk.domain.grant(step.count)
+        is_open = True
+    if is_open:  # what was known already may be a condition, which nothing else may seem to say
+        walk.domain.grant(step.count)
 
 
 def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State:
     """One turn carried out by itself, where it meets another depth or rank than the later ones."""
     if turn == MOST_BY_THEMSELVES:
         raise _unsolved(step, "each turn receives something else")
-    if walk.domain.decide(">=", step.count, turn + 1) is None:
+    is_asked = walk.domain.decide(">=", step.count, turn + 1) is None
+    if is_asked:
         found = perhaps_by_itself(walk, step, state, turn, index)
         if found is not None:
             return found
@@ -120,6 +128,8 @@ def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, index: Sca
     walk.unroller.state = state
     end = walk.follow(step.turn(str(turn + 1), turn))
     assert end is not None
+    if is_asked:  # only now: where no turn fits, none is asked for
+        walk.domain.grant(walk.domain.sum([step.count, -turn - 1]))
     return end
 
 

@@ -19,20 +19,33 @@ WIDE = {"W", "H", "T", "X", "L", "A", "U", "N"}
 REALS = tuple(Fraction(n, d) for n, d in ((1, 1), (2, 1), (3, 1), (1, 2), (3, 2), (1, 4), (5, 2)))
 
 
+def kind_of(text: str, name: str) -> tuple[str, str, int]:
+    """How the last header declares a name: its kind, and a bound where it has one."""
+    found = re.search(rf"\b{name}: (integer|real|boolean)(?: (>=|<=|>) (-?\d+))?", text[max(0, text.rfind("network ")) :])
+    if not found:
+        return "integer", ">=", 1
+    return found[1], found[2] or "", int(found[3] or 0)
+
+
 def least(text: str, name: str) -> int:
-    """The least value that a name may have, as the header declares it."""
-    if re.search(rf"\b{name}: integer >= 0", text):
-        return 0
-    return -6 if re.search(rf"\b{name}: integer\b", text) else 1
+    """The least value that a name may have, or is tried with."""
+    kind, sign, bound = kind_of(text, name)
+    if kind != "integer" or not sign:
+        return -6
+    return bound if sign == ">=" else bound - 8
 
 
 def values_of(text: str, name: str, draw: random.Random) -> Any:
     """One value at random for a name."""
-    if re.search(rf"\b{name}: real", text):
-        return draw.choice(REALS)
-    if re.search(rf"\b{name}: boolean", text):
+    kind, sign, bound = kind_of(text, name)
+    if kind == "real":
+        low = Fraction(bound) if sign else Fraction(-2)
+        return draw.choice([low] * (sign != ">") + [low + more for more in REALS])
+    if kind == "boolean":
         return draw.randint(0, 1)
     low = least(text, name)
+    if sign == "<=":
+        return draw.randint(low, bound)
     if name in TURNS:
         return draw.choice((low, 1, 1, 2, 2, 3, 4))
     if name in WIDE:
@@ -44,7 +57,7 @@ def values_of(text: str, name: str, draw: random.Random) -> Any:
 
 def extreme(text: str, name: str, draw: random.Random) -> Any:
     """A value that is as small or as large as they come: there conditions are hard to meet."""
-    if "real" in text or name in TURNS:
+    if "real" in text or name in TURNS or kind_of(text, name)[1] == "<=":
         return values_of(text, name, draw)
     low = least(text, name)
     return draw.choice((low, low, low + 1, low + draw.randint(2, 4), 9, 8))

@@ -112,6 +112,7 @@ PAGES: Mapping[str, str] = {
     "the number of repeats is whole and not below 0": "重复次数为非负整数",
     "the repeat has at least {} turn": "至少重复 {} 轮",
     "the repeat has at least {} turns": "至少重复 {} 轮",
+    "no turn can follow": "之后不能再有一轮",
     "{say}; {say}": "{}；{}",
     # Memory.
     "memory in bytes, with {} bytes per number": "内存（字节），每个数占 {} 字节",
