@@ -65,14 +65,15 @@ def budget_of(seconds: float) -> Budget:
     return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds)
 
 
-def asked(net: Network, equation: str, symbol: Any) -> list[Condition]:
+def asked(net: Network, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:
     """The relations of an equation, which must speak of the symbol, though this may cancel."""
     formula = parse_expression(equation, "equation", net.limits)
     relations: list[Condition] = [
         Relation(relation, to_public(left), to_public(right))
         for relation, left, right in read_equation(formula, net.derivation, net.scope, net.closed)
     ]
-    if not any(symbol in relation.symbols for relation in relations) and not _is_about(formula, net, symbol):
+    occurs = not must_occur or any(symbol in relation.symbols for relation in relations)
+    if not occurs and not _is_about(formula, net, symbol):
         found = sorted({str(known) for relation in relations for known in relation.symbols})
         hint = f"it speaks of {', '.join(found)}" if found else "both sides are numbers"
         raise ArgumentMistake(f"{symbol} does not occur in the equation", formula.span, hint)

@@ -138,6 +138,10 @@ class ArgumentMistake(TextError):
     """A call whose arguments do not fit the definition."""
 
 
+class Undecided(ArgumentMistake):
+    """Symbols leave open what a network is made of; with numbers it may be one."""
+
+
 class ShapeMistake(TextError):
     """A size that cannot be: a window that does not fit, groups that do not divide, a fraction of a unit."""
 

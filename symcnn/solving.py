@@ -13,7 +13,7 @@ from symcnn.algebra.exact import GRANTED
 from symcnn.algebra.solving.answers import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import MORE, Demands, asked, budget_of, demands, said_with_setting
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, nearest
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported
 from symcnn.solution import Solution, Solutions
@@ -51,6 +51,8 @@ def solve(
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)
     rows = [_choice(question, dict(zip(outer, choice, strict=True))) for choice in choices]
+    if all(row.cancels for row in rows):
+        _solve_one(question, dict(zip(outer, choices[-1], strict=True)), must_occur=True)
     return Solutions(rows, question.bounds)
 
 
@@ -84,12 +86,24 @@ def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
     unknown = _known(question.network, question.name)
     try:
         question.budget.spend(1, "going through the choices")
-        return _solve_one(question, given)
+        refusal = _refusal(question.network, given)
+        if not refusal:
+            return _solve_one(question, given)
+        answer = Answer("none", unknown, reason=refusal)
     except OutOfBudget as reason:
         answer = Answer("undecided", unknown, tried=(str(reason), MORE))
-    except ShapeMistake as reason:
-        answer = Answer("none", unknown, reason=reason.message)
     return Solution(answer, {}, given, about=(question.network,))
+
+
+def _refusal(network: Network, given: Mapping[str, int]) -> str:
+    """Why there is no network with these numbers, whatever the other symbols are; empty where there may be one."""
+    try:
+        network.at(**given).derivation  # noqa: B018 - whether it can be derived is the question
+    except Undecided:
+        raise
+    except (ShapeMistake, ArgumentMistake) as reason:
+        return reason.message
+    return ""
 
 
 def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: Network) -> list[tuple[int, ...]]:
@@ -108,14 +122,15 @@ def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: N
 MOST_CHOICES = 2_000
 
 
-def _solve_one(question: _Question, given: Mapping[str, int]) -> Solution:
+def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: bool = False) -> Solution:
+    """The solution where the other unknowns have these values, for some of which this one may not matter."""
     name, network = question.name, question.network
     net = _with_unknown(network.at(**given) if given else network, name)
     symbol = net.symbols[name]
     net.derivation  # noqa: B018 - what is no question of solving has bounds of its own
     try:
         with question.budget.watched():
-            own, wanted = demands(net), asked(net, question.equation, symbol)
+            own, wanted = demands(net), asked(net, question.equation, symbol, must_occur=must_occur or not given)
     except OutOfBudget as reason:
         answer = Answer("undecided", symbol, tried=(str(reason), MORE))
         return Solution(answer, net.derivation.roles, given, about=(network,))

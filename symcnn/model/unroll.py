@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import RANK, truth
 from symcnn.algebra.values import Table, Value, is_number
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, Undecided
 from symcnn.formula import Formula
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.foreign import layer_hint
@@ -183,7 +183,7 @@ class Unroller(Bookkeeping):
         answer = truth(condition, self._scope(condition.names(), group), self.domain)
         if answer is None:
             words = "this condition decides what the network is made of, and its symbols leave it open"
-            raise ArgumentMistake(words, condition.span, "give them numbers, or assume what makes it true or false")
+            raise Undecided(words, condition.span, "give them numbers, or assume what makes it true or false")
         yield from self._run(statement.then if answer else statement.otherwise, group)
         self._remember(statement, group)
 
