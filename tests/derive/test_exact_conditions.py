@@ -12,7 +12,15 @@ import symcnn
 from symcnn.errors import TextError
 
 RANGES = {"W": range(1, 20), "H": (1, 3, 5), "D": (1, 2, 4), "F": (1, 2, 3, 4), "K": (1, 3, 4), "k": (1, 2, 3)}
-RANGES |= {"q": range(1, 9), "S": (1, 2), "P": (0, 1), "n": (1, 2, 3), "m": (1, 2), "T": range(1, 12)}
+RANGES |= {
+    "q": range(1, 9),
+    "S": (1, 2),
+    "P": (0, 1),
+    "n": (1, 2, 3),
+    "m": (1, 2),
+    "T": range(1, 12),
+    "x": range(-2, 4),
+}
 
 UP_AND_DOWN = """
 input(T, 1); A: conv(4, 1, stride=2); conv(4, 1, stride=2); conv_transpose(4, 1, stride=2)
@@ -64,6 +72,19 @@ SINGLE_PLACES = [
     "input(W, D); mul { { crop(K) } {} { maxpool(W) } }",
     "input(W, D); repeat n { mul { { crop(K) } {} } }",
 ]
+GRANTED = [
+    "network N(x: integer, W) { input(W, 3); pad(x); repeat x { conv(1, 3) } }",
+    "network N(x: integer, W) { input(W, 3); narrow(x, 1); repeat x { repeat x { conv(1, 3) } } }",
+    "network N(x: integer, W, D) { input(W, D); conv(3, x); repeat x - 1 { conv(1, D) }; narrow(x, 1) }",
+    "block turned(t: integer >= 0) { repeat t { conv(1, D) } } network N(x: integer, W) { input(W, 3); turned(x) }",
+    "network A(t: integer >= 0) { input(8, 4); repeat t { bn } } network N(W, x: integer) { input(W, 4); A(x) }",
+    "assume exact; input(W, D); repeat n - 1 { conv(3, K, stride=2) }",
+    "assume exact; input(W, D); repeat n - 1 { conv(1, K); maxpool(3, 2) }",
+]
+TABLES = [
+    "network N(W, D, x: integer) { input(W, D); conv(3, 2, table=[[0, x], [1]]) }",
+    "network N(W, D, x: integer) { input(W, D); conv(1, 2, table=[[0, x/2], [x, x - 1]]) }",
+]
 DIVISORS = [
     "network N(W, q) { input(W, 1); pad(ceil(1/(q - 5)), padding_end=0) }",
     "network N(W, D) { input(W, D); pad(ceil(1/(D - 4)), padding_end=0) }",
@@ -106,12 +127,13 @@ def _in_numbers(text: str, point: dict[str, int]) -> tuple[Any, ...] | None:
         return None
 
 
-@pytest.mark.parametrize("text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING, *DIVISORS])
+@pytest.mark.parametrize("text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING, *DIVISORS, *GRANTED, *TABLES])
 def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str) -> None:
     net = symcnn.parse(text)
     made, domain = net.derivation, net.derivation.domain
     volume = made.output.volume
     formulas = [*volume.sizes, volume.depth, domain.sum(made.terms("params"))]
+    asked_for = [one for one in (*made.assumptions, *(one.formula for one in made.conditions)) if one.value != "exact"]
     legal = set()
     for point in _points(sorted(str(symbol) for symbol in net.symbols)):
         found = _in_numbers(text, point)
@@ -119,7 +141,7 @@ def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str
         values: dict[str, Any] = {**point}
         for one in made.definitions:
             values[one.name] = value_of(made.written(one.value), values)
-        asked = all(holds(one, values) for one in (*made.assumptions, *(one.formula for one in made.conditions)))
+        asked = all(holds(one, values) for one in asked_for)
         assert asked == (found is not None), (point, [str(condition) for condition in net.conditions])
         if found is not None:
             assert found == tuple(value_of(made.written(formula), values) for formula in formulas), point
@@ -143,6 +165,7 @@ def shown(text: str) -> list[str]:
             UP_AND_DOWN,
             ["T ≥ 10", "2⌊"],
         ),
+        ("input(W, D); repeat n - 1 { gap }; dense(2)", ["n = 2"]),
         ("input(W, f); pad((f + f % 2)/2)", []),
         ("input(W, f); pad((5*f + f % 4 - 2*(f % 2))/2)", []),
         ("input(W, f); pad((f + f % 3)/2)", ["f + f mod 3 ≡ 0"]),

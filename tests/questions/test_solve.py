@@ -126,6 +126,27 @@ def test_several_unknowns() -> None:
     assert answers == {(f, s, p) for f, s, p in tried if holds(text, "C.W == 12", {"F": f, "S": s, "P": p})}
 
 
+def rows_of(text: str, equation: str, unknowns: str, **bounds: tuple[int, int]) -> dict[int, list[int]]:
+    """For each choice of the first unknown, which values of the last from 0 to 20 are solutions."""
+    found = symcnn.solve(symcnn.parse(text), equation, unknowns, bounds=bounds)
+    assert isinstance(found, Solutions)
+    first = unknowns.split(",", maxsplit=1)[0]
+    return {row.given[first]: [value for value in range(21) if value in row] for row in found.rows}
+
+
+def test_a_choice_for_which_no_network_can_be_has_no_solution() -> None:
+    text = "network N(x: integer, W, D) { input(W, D); pad(x); conv(3, D) }"
+    assert rows_of(text, "output.W == 5", "x,W", x=(-2, 2)) == {-2: [], -1: [], 0: [7], 1: [5], 2: [3]}
+
+
+def test_a_choice_may_make_the_last_unknown_irrelevant() -> None:
+    text = "network N(n: integer >= 0, W) { input(W, 3); repeat n { maxpool(2) } }"
+    assert rows_of(text, "output.W == 1", "W,n", W=(1, 4)) == {1: [0], 2: [1], 3: [1], 4: [2]}
+    assert rows_of(text, "output.W == 3", "W,n", W=(2, 3)) == {2: [], 3: [0]}
+    with pytest.raises(ArgumentMistake, match="n does not occur"):
+        rows_of(text, "W == 3", "W,n", W=(2, 3))
+
+
 MOBILE = """
 block sep(K, S = 1) {
     conv(3, D, stride=S, padding=1, groups=D, bias=false); bn; relu; conv(1, K, bias=false); bn; relu

@@ -1,10 +1,11 @@
-"""What else a network in symbols says, against the same in numbers: memory, receptive fields, operations, counts, forms.
+"""What else a network in symbols says, against numbers: memory, receptive fields, operations, counts, forms.
 
 The conditions are taken from the page, as ``networks`` does; whether they are right is looked at there.
 """
 
 from __future__ import annotations
 
+import json
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ import symcnn
 from symcnn import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from outcome import Outcome
 
@@ -61,9 +62,6 @@ def check(network: str, outcome: Outcome) -> None:
             return
 
 
-Ask = "Callable[[symcnn.Network], Any]"
-
-
 def _asked(net: symcnn.Network) -> Iterator[tuple[str, Any, str]]:
     """What is asked: words, how, and the form in which the symbols are to be read."""
     for axis in range(len(net.derivation.input.sizes)):
@@ -94,8 +92,6 @@ def _said(net: symcnn.Network, outcome: Outcome) -> Iterator[tuple[str, tuple[An
 
 def page_in(net: symcnn.Network, form: str) -> Any:
     """A page with its formulas in a form."""
-    import json
-
     return json.loads(net.table("json", form=form))
 
 
@@ -110,7 +106,7 @@ def _compare(net: symcnn.Network, there: symcnn.Network, amounts: Any, point: di
             outcome.count("not in numbers")
             continue
         try:
-            mine = exact((formula(str(said))(whole) if form else by_hand.value(said, put)))
+            mine = exact(formula(str(said))(whole) if form else by_hand.value(said, put))
         except (*UNREADABLE, Unknown, Unreadable, TooLarge):
             outcome.count("not read")
             continue

@@ -18,13 +18,13 @@ from outcome import Kind
 
 KINDS = (
     Kind("networks", "networks in symbols against the same in numbers", programs.program, networks.check),
-    Kind("designs", "networks as authors write them, in symbols against the same in numbers", designs.text, networks.check),
-    Kind("amounts", "memory, fields, operations, counts and forms in symbols against the same in numbers", amounts.text, amounts.check),
+    Kind("designs", "networks as authors write them, in symbols against numbers", designs.text, networks.check),
+    Kind("amounts", "memory, fields, operations, counts, forms against numbers", amounts.text, amounts.check),
     Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),
     Kind("questions", "solve, sizes, compare against trying every value", questions.text, questions.check),
-    Kind("several", "several unknowns, all sizes, what leaves nothing over, against trying values", several.text, several.check),
+    Kind("several", "several unknowns, all sizes, what leaves nothing over", several.text, several.check),
     Kind("pages", "pages of all formats, read back", pages.text, pages.check),
     Kind("figures", "figures that lose no layer", figures.text, figures.check),
     Kind("hangs", "large networks in symbols, within a bound on time", hangs.text, hangs.check, seconds=6),

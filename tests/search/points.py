@@ -21,7 +21,8 @@ REALS = tuple(Fraction(n, d) for n, d in ((1, 1), (2, 1), (3, 1), (1, 2), (3, 2)
 
 def kind_of(text: str, name: str) -> tuple[str, str, int]:
     """How the last header declares a name: its kind, and a bound where it has one."""
-    found = re.search(rf"\b{name}: (integer|real|boolean)(?: (>=|<=|>) (-?\d+))?", text[max(0, text.rfind("network ")) :])
+    header = text[max(0, text.rfind("network ")) :]
+    found = re.search(rf"\b{name}: (integer|real|boolean)(?: (>=|<=|>) (-?\d+))?", header)
     if not found:
         return "integer", ">=", 1
     return found[1], found[2] or "", int(found[3] or 0)
@@ -39,8 +40,8 @@ def values_of(text: str, name: str, draw: random.Random) -> Any:
     """One value at random for a name."""
     kind, sign, bound = kind_of(text, name)
     if kind == "real":
-        low = Fraction(bound) if sign else Fraction(-2)
-        return draw.choice([low] * (sign != ">") + [low + more for more in REALS])
+        end = Fraction(bound) if sign else Fraction(-2)
+        return draw.choice([end] * (sign != ">") + [end + more for more in REALS])
     if kind == "boolean":
         return draw.randint(0, 1)
     low = least(text, name)

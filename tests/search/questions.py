@@ -66,11 +66,11 @@ def small(draw: random.Random) -> str:
         kept = draw.sample(found, min(len(found), draw.choice([1, 2, 2, 3])))
         for name in set(found) - set(kept):
             network = re.sub(rf"\b{name}\b", str(draw.choice([1, 2, 2, 3, 4])), network)
-        if _is_derived(network):
+        if is_derived(network):
             return network
 
 
-def _is_derived(network: str) -> bool:
+def is_derived(network: str) -> bool:
     try:
         symcnn.parse(network).derivation  # noqa: B018 - deriving is the question
     except (errors.SymcnnError, TypeError):
@@ -134,15 +134,15 @@ def _against(
     if any(one["kind"] == "undecided" or "not looked at" in one["answer"] for one in answers):
         return
     for point in _points(net, network, unknown):
-        each = [_said(one, point) for one in answers]
+        each = [said_at(one, point) for one in answers]
         said = None if None in each else all(each)
-        right = _right(net, words, point)
+        right = right_at(net, words, point)
         if said is None or right is None:
             out.count("points not told")
             continue
         out.count("comparisons")
         if said != right:
-            there = "holds" if right else "does not hold" if _exists(net, point) else "there is no such network"
+            there = "holds" if right else "does not hold" if exists(net, point) else "there is no such network"
             sort = "left out" if right else "does not hold" if there == "does not hold" else "no network"
             out.wrong(sort, f"{answer['answer']}; at {told(point)} {words or 'is legal'}: {there}")
             return
@@ -163,7 +163,7 @@ def _points(net: symcnn.Network, network: str, unknown: str) -> list[dict[str, A
     return found
 
 
-def _said(answer: dict[str, Any], point: dict[str, Any]) -> bool | None:
+def said_at(answer: dict[str, Any], point: dict[str, Any]) -> bool | None:
     if answer["kind"] == "all" and not answer["pieces"]:
         return True
     try:
@@ -172,14 +172,14 @@ def _said(answer: dict[str, Any], point: dict[str, Any]) -> bool | None:
         return None
 
 
-def _exists(net: symcnn.Network, point: dict[str, Any]) -> bool:
+def exists(net: symcnn.Network, point: dict[str, Any]) -> bool:
     try:
         return in_numbers(net, point) is not None
     except errors.SymcnnError:
         return False
 
 
-def _right(net: symcnn.Network, words: str, point: dict[str, Any]) -> bool | None:
+def right_at(net: symcnn.Network, words: str, point: dict[str, Any]) -> bool | None:
     """Whether there is a network at a point, and the equation holds for it."""
     try:
         there = in_numbers(net, point)
@@ -197,7 +197,7 @@ def _right(net: symcnn.Network, words: str, point: dict[str, Any]) -> bool | Non
         return None
 
 
-def _compare(net: symcnn.Network, network: str, quantity: str, unknown: str, other: str, outcome: Outcome) -> None:
+def compare(net: symcnn.Network, network: str, quantity: str, unknown: str, other: str, outcome: Outcome) -> None:
     second = symcnn.parse(other)
     found = symcnn.compare(net, second, quantity, unknown, seconds=SECONDS)
     answer = json.loads(found.render("json"))
@@ -216,7 +216,7 @@ def _compare(net: symcnn.Network, network: str, quantity: str, unknown: str, oth
                 outcome.wrong("wrong", f"{word} is {answer[word]}, at {told(point)} {mine}, right {right}")
                 return
         for name, cheaper in answer["cheaper"].items():
-            said = None if cheaper["kind"] == "undecided" else _said(cheaper, point)
+            said = None if cheaper["kind"] == "undecided" else said_at(cheaper, point)
             if said is not None and said != (both[0] < both[1]):
                 words = f"first is cheaper where {cheaper['answer']} (by {name})"
                 outcome.wrong("cheaper", f"{words}; at {told(point)} they are {both[0]} and {both[1]}")
@@ -231,4 +231,4 @@ def _quantity(net: symcnn.Network, quantity: str, point: dict[str, Any]) -> Any:
         return None
 
 
-CHECKS = {"solve": _solve, "sizes": _sizes, "compare": _compare}
+CHECKS = {"solve": _solve, "sizes": _sizes, "compare": compare}

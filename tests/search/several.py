@@ -1,7 +1,7 @@
-"""Questions about networks as authors write them: several unknowns with bounds, every size at once, what leaves nothing
-over, symbols of every declared kind.
+"""Questions about networks as authors write them: several unknowns, every size at once, what leaves nothing over.
 
-Behind the network stands ``? solve output.W == 3 for F,P with F=1..4``, ``? sizes`` or ``? even``.
+Symbols are of every declared kind. Behind the network stands ``? solve output.W == 3 for F,P with F=1..4``,
+``? sizes``, ``? even`` or, before a second network, ``? compare params for K``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,15 @@ def text(seed: object) -> str:
         network = fewer(designs.text(draw.random(), 2), draw)
         known = sorted(questions.names_of(network))
         whole = [name for name in known if kind_of(network, name)[0] == "integer"]
-        if not whole or not questions._is_derived(network):  # noqa: SLF001 - of the same search
+        if not whole or not questions.is_derived(network):
             continue
         if draw.random() < 0.3:
             if not any(size.free_symbols for size in symcnn.parse(network).input[:-1]):
                 continue
             return f"{network}\n? {draw.choice(['sizes', 'sizes', 'even'])}"
+        if draw.random() < 0.2:
+            asked = f"{draw.choice(['params', 'macs', 'units'])} for {draw.choice(whole)}"
+            return f"{network}\n? compare {asked}\n{changed(network, draw)}"
         unknowns = draw.sample(whole, min(len(whole), draw.choice([1, 1, 2, 2, 3])))
         bounded = unknowns[:-1] + unknowns[-1:] * (draw.random() < 0.4)
         bounds = " ".join(f"{name}={bound(network, name, draw)}" for name in bounded)
@@ -50,20 +53,33 @@ def text(seed: object) -> str:
         return f"{network}\n? solve {equation} for {','.join(unknowns)} with {bounds}".removesuffix(" with ")
 
 
+def changed(network: str, draw: random.Random) -> str:
+    """The same with a number of its body made another."""
+    body = network.index("input(")
+    places = [found for found in re.finditer(r"(?<![\w.])[1-8]\b", network) if found.start() > body]
+    if not places:
+        return network
+    place = draw.choice(places)
+    return network[: place.start()] + str(draw.randint(1, 6)) + network[place.end() :]
+
+
 def about(network: str, unknowns: list[str], known: list[str], draw: random.Random) -> str:
     """A comparison of something in which the unknowns stand; nothing if there is none."""
     net = symcnn.parse(network)
-    ends = {"output.W": net.output[0], "output.D": net.output[-1], "depth": net.depth} if len(net.output) > 1 else {}
+    ends = {"output.D": net.output[-1], "depth": net.depth}
+    if net.derivation.inputs[0].letters[:1] == ("W",) and len(net.output) > 1:
+        ends["output.W"] = net.output[0]
     amounts = {**ends, **{key: net.quantity(key) for key in ("params", "macs", "units")}}
     fitting = [word for word, said in amounts.items() if set(unknowns) <= set(map(str, said.free_symbols))]
     if not fitting:
         return ""
     left = draw.choice(fitting)
     most = {"params": 200, "macs": 900, "units": 300}.get(left, 9)
-    right = str(draw.randint(-1, most)) if draw.random() < 0.7 else draw.choice([*known, *(f"{name} + 1" for name in known), "2*" + known[0]])
+    formulas = [*known, *(f"{name} + 1" for name in known), f"2*{known[0]}"]
+    right = str(draw.randint(-1, most)) if draw.random() < 0.7 else draw.choice(formulas)
     sign = draw.choice(["==", "==", "==", "<=", ">=", "<", ">", "!="])
-    more = f" and {draw.choice(known)} {draw.choice(['<=', '>=', '!='])} {draw.randint(1, 12)}" if draw.random() < 0.15 else ""
-    return f"{left} {sign} {right}{more}"
+    also = f" and {draw.choice(known)} {draw.choice(['<=', '>=', '!='])} {draw.randint(1, 12)}"
+    return f"{left} {sign} {right}{also if draw.random() < 0.15 else ''}"
 
 
 def bound(network: str, name: str, draw: random.Random) -> str:
@@ -86,7 +102,13 @@ def fewer(network: str, draw: random.Random) -> str:
 
 def check(program: str, outcome: Outcome) -> None:
     """Ask, and try values."""
-    found = re.fullmatch(r"(.*?)\n\? (solve|sizes|even) ?(?:(.*?) for ([\w,]+))?(?: with (.*))?", program.strip(), re.DOTALL)
+    parts = re.fullmatch(r"(.*?)\n\? compare (\w+) for (\w+)\n(.*)", program.strip(), re.DOTALL)
+    if parts:
+        network, quantity, unknown, other = parts.groups()
+        questions.compare(symcnn.parse(network), network, quantity, unknown, other, outcome)
+        return
+    pattern = r"(.*?)\n\? (solve|sizes|even) ?(?:(.*?) for ([\w,]+))?(?: with (.*))?"
+    found = re.fullmatch(pattern, program.strip(), re.DOTALL)
     if not found:
         return
     network, kind, words, unknowns, bounds = found.groups()
@@ -114,17 +136,17 @@ def _solve(net: Any, network: str, words: str, unknowns: list[str], bounds: Any,
         row = next((row for row in rows if all(row["given"][name] == point[name] for name in outer)), None)
         if row and (row["kind"] == "undecided" or "not looked at" in row["answer"]):
             continue
-        right = questions._right(net, words, point)  # noqa: SLF001
+        right = questions.right_at(net, words, point)
         inside = all(low <= point[name] <= high for name, (low, high) in bounds.items())
-        said = questions._said(row, point) if row else False  # noqa: SLF001
+        said = questions.said_at(row, point) if row else False
         if said is None or right is None:
             outcome.count("points not told")
             continue
         outcome.count("comparisons")
         if said != (right and inside):
-            answer = row["answer"] if row else "no row"
-            sort = "left out" if right else "does not hold" if questions._exists(net, point) else "no network"  # noqa: SLF001
-            outcome.wrong(sort, f"{answer} (of {', '.join(outer)} and {last}); at {told(point)} {words}: {right}, {said}")
+            answer = f"{row['answer'] if row else 'no row'} (of {', '.join(outer)} and {last})"
+            sort = "left out" if right else "does not hold" if questions.exists(net, point) else "no network"
+            outcome.wrong(sort, f"{answer}; at {told(point)} {words}: {right}, {said}")
             return
 
 
@@ -156,14 +178,16 @@ def _sizes(net: Any, network: str, kind: str, outcome: Outcome) -> None:
         outcome.count("not decided")
         return
     evens = [row["even"] for row in rows if row.get("even")]
-    if kind == "even" and (len(evens) < len(rows) or any(even["kind"] == "undecided" for even in evens)):
+    if kind == "even" and (
+        len(net.derivation.inputs) > 1 or len(evens) < len(rows) or any(even["kind"] == "undecided" for even in evens)
+    ):
         return
     names = [row["unknown"] for row in rows]
     exactly = net.exactly() if kind == "even" else net
     for point in _points(net, network, names, {}):
-        said = [questions._said(row, point) for row in rows]  # noqa: SLF001
+        said = [questions.said_at(row, point) for row in rows]
         if kind == "even" and said and all(said):
-            said += [questions._said(even, point) for even in evens]  # noqa: SLF001
+            said += [questions.said_at(even, point) for even in evens]
         elif kind == "even":
             continue
         try:
