@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.facts.facts import Facts
 from symcnn.algebra.relations import OPPOSITE
 from symcnn.algebra.solving.answers import Budget, Either, Relation
 from symcnn.algebra.values import is_number
@@ -66,14 +67,18 @@ def budget_of(seconds: float) -> Budget:
 
 
 def asked(net: Network, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:
-    """The relations of an equation, which must speak of the symbol, though this may cancel."""
+    """The relations of an equation, which must speak of the symbol, though this may cancel or be known to be others."""
     formula = parse_expression(equation, "equation", net.limits)
     relations: list[Condition] = [
         Relation(relation, to_public(left), to_public(right))
         for relation, left, right in read_equation(formula, net.derivation, net.scope, net.closed)
     ]
-    occurs = not must_occur or any(symbol in relation.symbols for relation in relations)
-    if not occurs and not _is_about(formula, net, symbol):
+    if any(symbol in relation.symbols for relation in relations):
+        return relations
+    equal = getattr(net.derivation.domain, "facts", Facts()).equal
+    if symbol in equal:
+        return [*relations, Relation("==", symbol, equal[symbol])]
+    if must_occur and not _is_about(formula, net, symbol):
         found = sorted({str(known) for relation in relations for known in relation.symbols})
         hint = f"it speaks of {', '.join(found)}" if found else "both sides are numbers"
         raise ArgumentMistake(f"{symbol} does not occur in the equation", formula.span, hint)
@@ -120,7 +125,8 @@ def _declared(net: Network) -> list[Condition]:
     return [
         Relation(relation, net.symbols[parameter.symbol], to_public(bound))
         for parameter in net.parameters
-        if parameter.bound is not None and getattr(net.symbols.get(parameter.symbol), "is_Symbol", False)
+        if (parameter.bound is not None or parameter.kind == "boolean")
+        and getattr(net.symbols.get(parameter.symbol), "is_Symbol", False)
         for relation, bound in bounds_of(parameter)
     ]
 

@@ -271,11 +271,19 @@ def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[L
 
 def _input_names(network: Network) -> list[str]:
     sizes_in = network.input[:-1]
-    found = [symbol.name for size in sizes_in for symbol in sorted(size.free_symbols, key=str)]
+    written = network.derivation.inputs[0].names
+    found = [name for size, word in zip(sizes_in, written, strict=True) for name in _names_in(size, word, network)]
     if not found:
         words = "every input size of this network is a number" if sizes_in else "the input of this network has no sizes"
         raise ArgumentMistake(words, hint="so there is nothing to choose")
     return list(dict.fromkeys(found))
+
+
+def _names_in(size: Any, word: str, network: Network) -> list[str]:
+    """The symbols of an input size: the one that the author wrote, even where it is known to be others."""
+    if isinstance(network.symbols.get(word), Symbol):
+        return [word]
+    return [symbol.name for symbol in sorted(size.free_symbols, key=str)]
 
 
 def _legal(network: Network, name: str, budget: Budget) -> Legal:

@@ -76,6 +76,8 @@ class Symbolic(Granting):
         symbol = make_symbol(name, kind, relation, bound)
         if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
             self._take_for_granted(Assumption(relation, symbol, to_sympy(bound)))
+        if kind == "boolean":
+            self._take_for_granted(Assumption("<=", symbol, Integer(1)))
         return symbol
 
     def _take_for_granted(self, assumption: Assumption) -> None:

@@ -99,7 +99,7 @@ class Facts(NamedTuple):
         if counted and modulus.is_Integer and multiple.is_Integer and constant.is_Integer:
             return facts.of_symbol(symbol, residue_of(int(multiple), int(constant), abs(int(modulus))))
         if remainder == 0 and self.is_above_0(expr) and self.is_above_0(modulus):
-            return facts.at_least_0(subtract(share, Integer(1))).at_least_0(subtract(expr, modulus))
+            return facts.at_least_0(subtract(share, Integer(1))).at_least_0(merged(subtract(expr, modulus)))
         return facts
 
     def of_symbol(self, symbol: Any, residue: Residue | None) -> Facts:
@@ -154,8 +154,13 @@ class Facts(NamedTuple):
                 facts = Facts(self.assumptions, self.unused, equal=equal)
                 for assumption in self.assumptions[:-1]:
                     facts = facts.used(assumption)
-                return facts
+                return facts._at_least_as_before(symbol, put[symbol])
         return self
+
+    def _at_least_as_before(self, symbol: Any, value: Any) -> Facts:
+        """What a symbol is at least, said of what stands for it."""
+        low = lowest(symbol)
+        return self if low is None else self.at_least_0(merged(expanded(subtract(value, low))))
 
     # -- what follows --------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from sympy import Add, Integer, Mod
 from symcnn.algebra.facts.periodic import least_and_greatest
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import bound_of_growing, judged
+from symcnn.algebra.relations import bound_of_growing, bounds, judged
 from symcnn.algebra.sums import negated, subtract
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class Known(Protocol):
 
     def bounds(self, expr: Any) -> tuple[Any, Any]:
         """Between which numbers an expanded sum lies."""
+
+    def is_above_0(self, expr: Any) -> bool:
+        """Whether an expression is above 0, as divisors have to be."""
 
     def proves(self, difference: Any) -> bool:
         """Whether an expanded sum is at least 0 by the facts."""
@@ -117,6 +120,19 @@ def _by_what_was_said(facts: Known, relation: str, difference: Any) -> bool | No
     return relation == "!=" if any(same == _without_factor(expanded(one)) for one in said) else None
 
 
+def _by_quotients(facts: Known, relation: str, difference: Any) -> bool | None:
+    if relation != ">=" or not facts.nonnegative:
+        return None
+    found = {node: facts.is_above_0(node.denominator) for node in difference.atoms(Quotient)}
+    least = {
+        quotient: Integer(1)
+        for quotient, is_known in found.items()
+        if is_known and facts.proves(expanded(subtract(quotient.numerator, quotient.denominator)))
+    }
+    low = bounds(difference, {**facts.least, **least})[0] if least else None
+    return True if low is not None and low >= 0 else None
+
+
 def _without_factor(difference: Any) -> Any:
     """A sum up to a number and its sign."""
     rest = difference.primitive()[1]
@@ -144,6 +160,7 @@ PROOFS: tuple[Proof, ...] = (
         "whole symbols with a least value; divisors are numbers above 0, periods of up to 600 points",
         _by_one_period,
     ),
+    Proof("quotients", "⌊a/b⌋ is at least 1 where a ≥ b by the facts", "b > 0", _by_quotients),
     Proof(
         "growth",
         "each symbol as its least value and a rest: SW − S is y + xy at S = 1 + x, W = 1 + y",

@@ -133,7 +133,11 @@ class Series(Expr):
         return Series(replace(body, inner), index, replace(first, rule), replace(last, rule))
 
     def _eval_is_integer(self) -> bool | None:
-        return True if is_whole(self.body) else None
+        """Whether every term is whole: counted from the first one, or from the last one, as in rⁱ⁻ᵗ for t up to i."""
+        step = Index("step")
+        starts = (add(self.first, step), subtract(self.last, step))
+        bodies = (expanded(self.body.xreplace({self.index: start})) for start in starts)
+        return True if is_whole(self.body) or any(map(is_whole, bodies)) else None
 
     def _eval_is_nonnegative(self) -> bool | None:
         return True if self.body.is_nonnegative and self.first.is_nonnegative else None
