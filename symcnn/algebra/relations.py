@@ -285,15 +285,28 @@ COMPARISONS: tuple[Comparison, ...] = (
 def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
     """The same comparison in the form ``W >= 32``: what is positive on the left, the rest on the right."""
     if relation in ("==", "!=") and not (subtract(left, right).has(Quotient) or _share_a_term(left, right)):
-        return (relation, right, left) if left.is_number else (relation, left, right)
+        left, right = _without_common(*((right, left) if left.is_number else (left, right)))
+        return relation, left, right
     relation, difference = compared(relation, left, right)
     constant, rest = difference.as_coeff_Add()
     factor = rest.as_coeff_Mul()[0]
     if relation == ">=" and factor.is_Rational and factor > 0 and is_whole(rest / factor):
         constant, rest = (constant / factor).__floor__(), rest / factor
     left, right = apart(add(rest, constant))
+    if relation in ("==", "!="):
+        left, right = _without_common(left, right)
     turned = rest == 0 or all(term.could_extract_minus_sign() for term in Add.make_args(rest))
     return {">=": "<=", ">": "<"}.get(relation, relation) if turned else relation, left, right
+
+
+def _without_common(left: Any, right: Any) -> tuple[Any, Any]:
+    """Both sides over the whole number that divides all their terms: ``2P = 2`` is ``P = 1``."""
+    common, first = left.as_coeff_Mul()
+    if common.is_Integer and abs(common) > 1 and not first.is_Add:
+        share, second = right.primitive() if right.is_Add else right.as_coeff_Mul()
+        if share.is_Integer and share % common == 0:
+            return first, multiply(share / common, second)
+    return left, right
 
 
 def apart(difference: Any) -> tuple[Any, Any]:

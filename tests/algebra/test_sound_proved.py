@@ -38,6 +38,7 @@ QUESTIONS: dict[str, list[tuple[list[str], str, str, str]]] = {
     "said": [(["W != 5"], "!=", "2*W", "10"), (["F != 3*z"], "==", "6*z", "2*F")],
     "remainder": [([], "==", "2*W", "2*F + 1"), (["W % 6 == 4"], "!=", "3*W + 9*z", "5")],
     "one period": [([], "==", "floor(W/2) + floor((W + 1)/2)", "W"), ([], ">=", "floor(W/2) + W % 2", "floor(W/3)")],
+    "quotients": [(["W >= F"], ">=", "F*floor(W/F)", "1"), (["W >= 3*F"], ">=", "3*floor(W/(2*F))", "3")],
     "growth": [([], ">=", "F*W", "F"), (["W >= 3"], ">=", "F*W", "3*F"), ([], ">", "F*W + 1", "F")],
 }
 

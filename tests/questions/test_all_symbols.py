@@ -37,6 +37,10 @@ ANSWERS: tuple[tuple[str, str, str, str], ...] = (
         "A",
         "A = (W + 1) mod 2",
     ),
+    ("assume W == 2*H; input(W, H, 1); conv(3, 2)", "output.W == 10", "W", "W = 2H if H = 6"),
+    ("assume W == H; input(W, H, 1); conv(3, 2)", "units <= 50", "W", "W = H if H ≥ 3 and H ≤ 7"),
+    ("assume S == 2; input(W, 1); conv(3, 2, stride=S)", "output.W == 4", "S", "S = 2 if ⌈W/2⌉ = 5 and W ≥ 3"),
+    ("network N(W, B: boolean) { input(W, 4); conv(3, 5, bias=B) }", "params <= 60", "B", "B = 0 if W ≥ 3"),
     ("assume W % 32 <= 5; input(W, 3); conv(F, 2)", "output.W <= 70", "W", "F ≤ W ≤ F + 69 and W mod 32 ≤ 5"),
     ("assume W % 32 <= 5; input(W, 3); conv(F, 2)", "output.W <= 4", "F", "max(1, W − 3) ≤ F ≤ W if W mod 32 ≤ 5"),
     ("assume W == 9 or W > 20; input(W, 3); C: conv(3, 4)", "C.W <= 30", "W", "W = 9 or 21 ≤ W ≤ 32"),
@@ -77,6 +81,8 @@ SIZES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("assume W % 32 >= 3 and W % 32 <= 9; input(W, 3); conv(3, 2)", ("W ≥ 3 and 3 ≤ W mod 32 ≤ 9, from 3 on",)),
     ("assume (W + 2) % 32 <= 5; input(W, 3); conv(3, 2)", ("W ≥ 3 and (W + 2) mod 32 ≤ 5, from 3 on",)),
     ("input(W, W, 9); conv(3, K, groups=G)", ("W ≥ 3 if 9 ≡ 0 (mod G) and K ≡ 0 (mod G), from 3 on",)),
+    ("assume W == 2*H; input(W, H, 1); conv(3, 2)", ("W = 2H", "H = W/2 if W ≡ 0 (mod 2) and W ≥ 6")),
+    ("assume W == 24; input(W, H, 1); conv(3, 2)", ("W = 24, from 24 on", "H ≥ 3 if W = 24, from 3 on")),
     ("assume W == 4 or W == 6; input(W, 9); conv(3, 2)", ("W in {4, 6}, from 4 on",)),
 )
 
@@ -117,6 +123,11 @@ def test_reasons_are_given_and_true(text: str, equation: str, unknown: str, word
     said = str(symcnn.solve(symcnn.parse(text), equation, unknown))
     assert said.startswith(words)
     assert not said.rstrip().endswith(":")
+
+
+def test_a_reason_is_said_once() -> None:
+    found = symcnn.solve(symcnn.parse("input(W, 3); repeat n { maxpool(2) }"), "output.W == 4", "n")
+    assert found.answer.tried == ("laying bare n: it is an exponent",)
 
 
 def test_what_is_not_decided_says_where_the_unknown_stands() -> None:

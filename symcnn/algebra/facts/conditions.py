@@ -19,7 +19,7 @@ from symcnn.algebra.plain import to_sympy
 from symcnn.algebra.relations import compared, normal
 from symcnn.algebra.sums import add, divide_terms, like_terms, subtract
 from symcnn.algebra.written import to_formula
-from symcnn.errors import ShapeMistake
+from symcnn.errors import ShapeMistake, Told
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -300,7 +300,9 @@ def _refuse_impossible(bounds: list[Bound], facts: Facts) -> None:
     """A condition that what is known refutes."""
     for bound in bounds:
         if facts.assumptions and facts.judges(">=", bound.difference) is False:
-            raise ShapeMistake(f"{_needs(bound)}, which never holds")
+            condition = bound.condition
+            told = Told(condition.formula, _needs(bound))
+            raise ShapeMistake((f"{condition.layer} needs ", told, ", which never holds"))
 
 
 def _needs(bound: Bound) -> str:

@@ -147,9 +147,9 @@ class Facts(NamedTuple):
             raise Contradiction
         for term in reversed(Add.make_args(difference)):
             sign, symbol = term.as_coeff_Mul()
-            others = subtract(difference, term)
-            if symbol.is_Symbol and abs(sign) == 1 and not others.has(symbol) and is_whole(others):
-                put = {symbol: multiply(-sign, others)}
+            value = merged(expanded(multiply(subtract(term, difference), 1 / sign)))
+            if symbol.is_Symbol and not value.has(symbol) and is_whole(value):
+                put = {symbol: value}
                 equal = {name: merged(expanded(expr.xreplace(put))) for name, expr in self.equal.items()} | put
                 facts = Facts(self.assumptions, self.unused, equal=equal)
                 for assumption in self.assumptions[:-1]:

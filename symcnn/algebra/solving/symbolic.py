@@ -112,7 +112,7 @@ def peel(condition: Plain, peeling: Peeling) -> list[Range]:
         try:
             return rule(relation, peeling)
         except Unable as reason:
-            failures.append(str(reason))
+            failures.append(str(reason).removeprefix(f"laying bare {peeling.unknown}: "))
     found = ", ".join(dict.fromkeys(filter(None, failures))) or _where_it_stands(relation, peeling)
     raise Unable(f"laying bare {peeling.unknown}: {found}")
 

@@ -1,0 +1,63 @@
+"""No condition that all others imply together, and none that no numbers fulfil; what is left says the same."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from by_enumeration import holds
+
+import symcnn
+from symcnn.errors import TextError
+
+FEW: tuple[tuple[str, list[str]], ...] = (
+    ("assume W % 2^n == 0; input(W, D); maxpool(2); repeat n { maxpool(2) }", ["W ≥ 2^(n + 1)"]),
+    ("input(W, W, 3); interpolate((W, 2*W)); repeat n { maxpool((1, 2)) }", ["2W ≥ 2^n"]),
+    ("input(W, D); repeat n { add { { conv(F, D, padding=P) } {} } }", ["2P = F − 1"]),
+    ("input(W, D); add { { conv(F, 4, padding=P) } { conv(1, 4) } }", ["2P = F − 1"]),
+    ("input(W, H, D); maximum { { avgpool(F, 1) } {} }", ["F = 1"]),
+    ("l: input(W, 3); r: input(H, 3); add { { from l { conv(1, 2) } } { from r { conv(3, 2) } } }", ["W = H − 2"]),
+    ("network A(H) { input(H, 2*H, 3); conv(3, 2) } network B(N, M) { input(N, M, 3); A() }", ["2N = M", "N ≥ 3"]),
+    ("network A(W) { input(W, W, W, 3); bn } network B(N, M) { input(N, M, N, 3); A() }", ["N = M"]),
+    ("assume W == F + 2*n; input(W, D); repeat n { conv(3, 4) }; conv(F, 2)", []),
+    ("input(W, D); maxpool(F); max_unpool(F)", ["W ≥ F"]),
+    ("input(W, H, T, D); avgpool(F, S, ceil_mode=true)", ["W ≥ F", "H ≥ F", "T ≥ F"]),
+    ("network N(W, D, B: boolean, K) { input(W, D); conv(3, K, bias=B); bn(affine=B) }", ["W ≥ 3"]),
+    ("input(W, D); A: conv(F, D); conv_transpose(F, D); conv(F, D); add { {} { from A {} } }", ["W ≥ F"]),
+    ("input(T, C); A: avgpool(3); avgpool(2); upsample(2); add { {} { from A {} } }; maxpool(2)",
+     ["T ≥ 6", "2⌊T/6⌋ = ⌊T/3⌋"]),
+    ("input(T, C); A: avgpool(F); conv(3, C, padding=P); add { {} { from A {} } }; upsample(2)", ["T ≥ F", "P = 1"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "few"), FEW, ids=[text for text, _ in FEW])
+def test_what_follows_is_left_out_and_the_rest_says_the_same(text: str, few: list[str]) -> None:
+    net = symcnn.parse(text)
+    assert [str(condition).split(" (")[0] for condition in net.conditions] == few
+    asked = [*net.derivation.assumptions, *(condition.formula for condition in net.derivation.conditions)]
+    draw = random.Random(text)
+    for _ in range(120):
+        point = {name: draw.randint(1, 16 if name in "WHTNM" else 3) for name in net.symbols if name != "B"}
+        point |= {"B": draw.randint(0, 1)} if "B" in net.symbols else {}
+        assert all(holds(one, point) for one in asked) == _is_there(net, point), point
+
+
+def _is_there(net: symcnn.Network, point: dict[str, int]) -> bool:
+    try:
+        net.at(**point).derivation  # noqa: B018 - deriving is the question
+    except TextError:
+        return False
+    return True
+
+
+def test_what_no_numbers_fulfil_is_refused() -> None:
+    net = symcnn.parse("assume W == 2^n; input(W, D); maxpool(2); repeat n { maxpool(2) }")
+    with pytest.raises(TextError) as caught:
+        net.derivation  # noqa: B018 - it raises
+    assert caught.value.message == "repeat1/i/maxpool1 needs 2^n ≥ 2^(n + 1), which never holds"
+
+
+def test_a_sum_of_powers_is_whole() -> None:
+    """No condition that a size is whole, where sizes are added up of whole powers."""
+    net = symcnn.parse("input(W, D); repeat n { conv_transpose(3, k, stride=S, padding=2) }")
+    assert not any("whole" in condition.words for condition in net.conditions)
