@@ -11,12 +11,11 @@ from sympy import Integer, Mod
 
 from symcnn.algebra.facts.congruences import combined
 from symcnn.algebra.facts.facts import Assumption, Contradiction
+from symcnn.algebra.facts.implied import is_implied, without_implied
 from symcnn.algebra.facts.remainders import EVERY
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.monomials import merged
-from symcnn.algebra.order import judged_apart
-from symcnn.algebra.plain import to_sympy
-from symcnn.algebra.relations import compared, normal
+from symcnn.algebra.relations import normal
 from symcnn.algebra.sums import add, divide_terms, like_terms, subtract
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ShapeMistake, Told
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.facts.facts import Facts
     from symcnn.algebra.facts.remainders import Residue
-
-MOST_TOGETHER = 16
-"""Up to that many conditions each is held against all others together."""
 
 MOST_COMPARED = 200
 """Up to that many conditions are compared each with each; beyond it only those that differ in a number."""
@@ -119,66 +115,14 @@ def weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
     open_ones = [row for row in rows if isinstance(row.formula, Guarded) and row not in needless]
     asked = [_inside(row) if row in needless else row for row in rows if row not in open_ones]
     kept = _weakest(list({row.formula: row for row in reversed(asked)}.values())[::-1], facts)
-    kept = _without_implied(kept, facts)
+    kept = without_implied(kept, facts)
     for group in dict.fromkeys(row.formula.absent for row in open_ones):
         for row in [row for row in open_ones if row.formula.absent == group]:
             others = [other for other in kept if not isinstance(other.formula, Guarded)]
             others += [_inside(other) for other in kept if getattr(other.formula, "absent", None) == group]
-            if not _follows_from(_inside(row), others, facts) and not _is_implied(_inside(row), others, facts, group):
+            if not _follows_from(_inside(row), others, facts) and not is_implied(_inside(row), others, facts, group):
                 kept.append(row)
     return kept
-
-
-def _without_implied(rows: list[Any], facts: Facts) -> list[Any]:
-    """The conditions without those that all others imply together; of two that say the same the plainer one stays."""
-    kept = list(rows)
-    for row in sorted(rows, key=_plainness, reverse=True) if len(rows) <= MOST_TOGETHER else ():
-        others = [other for other in kept if other is not row]
-        if _is_implied(row, others, facts):
-            kept = others
-    return kept
-
-
-def _plainness(row: Any) -> tuple[int, int]:
-    """How many symbols and how many nodes a condition has."""
-    return len({name.value for name in row.formula.names()}), _nodes(row.formula)
-
-
-def _nodes(formula: Formula) -> int:
-    return 1 + sum(map(_nodes, formula.args))
-
-
-def _is_implied(row: Any, others: list[Any], facts: Facts, absent: tuple[Any, ...] = ()) -> bool:
-    """Whether a comparison holds wherever others do, and none of those by which nobody would ask for it."""
-    if not _is_comparison(row) or len(others) >= MOST_TOGETHER:
-        return False
-    given = [Assumption(str(one.formula.value), *one.formula.sides) for one in others if _is_comparison(one)]
-    try:
-        known = facts.having(*given, *_present(absent, facts))
-    except Contradiction:
-        return False
-
-    def decide(relation: str, left: Any, right: Any) -> bool | None:
-        relation, difference = compared(relation, *(known.put(to_sympy(side)) for side in (left, right)), known.is_above_0)
-        difference = merged(expanded(difference))
-        answer = known.judges(relation, difference)
-        return judged_apart(difference, decide) if answer is None and relation == ">=" else answer
-
-    return decide(str(row.formula.value), *row.formula.sides) is True
-
-
-def _is_comparison(row: Any) -> bool:
-    """Whether a condition compares two expressions of which proofs can speak."""
-    sides = getattr(row.formula, "sides", None)
-    return bool(sides) and isinstance(row.formula, Stated) and row.formula.value in (">=", "<=", "==")
-
-
-def _present(absent: tuple[Any, ...], facts: Facts) -> Iterable[Assumption]:
-    """That there are turns: a symbol is not its least value."""
-    for one in absent:
-        symbol, number = getattr(one, "sides", (None, None))
-        if symbol is not None and one.value == "==" and symbol.is_Symbol and facts.bounds(symbol)[0] == number:
-            yield Assumption(">=", symbol, add(number, Integer(1)))
 
 
 def _inside(row: Any) -> Any:

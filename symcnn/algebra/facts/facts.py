@@ -154,13 +154,9 @@ class Facts(NamedTuple):
                 facts = Facts(self.assumptions, self.unused, equal=equal)
                 for assumption in self.assumptions[:-1]:
                     facts = facts.used(assumption)
-                return facts._at_least_as_before(symbol, put[symbol])
+                low = lowest(symbol)
+                return facts if low is None else facts.at_least_0(merged(expanded(subtract(facts.put(value), low))))
         return self
-
-    def _at_least_as_before(self, symbol: Any, value: Any) -> Facts:
-        """What a symbol is at least, said of what stands for it."""
-        low = lowest(symbol)
-        return self if low is None else self.at_least_0(merged(expanded(subtract(value, low))))
 
     # -- what follows --------------------------------------------------------------------------------------------------
 

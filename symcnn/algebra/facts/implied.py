@@ -1,0 +1,77 @@
+"""Conditions that all others imply together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Integer
+
+from symcnn.algebra.facts.facts import Assumption, Contradiction
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.monomials import merged
+from symcnn.algebra.order import judged_apart
+from symcnn.algebra.plain import to_sympy
+from symcnn.algebra.relations import compared
+from symcnn.algebra.sums import add
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symcnn.algebra.facts.facts import Facts
+    from symcnn.formula import Formula
+
+MOST_TOGETHER = 16
+"""Up to that many conditions each is held against all others together."""
+
+
+def without_implied(rows: list[Any], facts: Facts) -> list[Any]:
+    """The conditions without those that all others imply together; of two that say the same the plainer one stays."""
+    kept = list(rows)
+    for row in sorted(rows, key=_plainness, reverse=True) if len(rows) <= MOST_TOGETHER else ():
+        others = [other for other in kept if other is not row]
+        if is_implied(row, others, facts):
+            kept = others
+    return kept
+
+
+def _plainness(row: Any) -> tuple[int, int]:
+    """How many symbols and how many nodes a condition has."""
+    return len({name.value for name in row.formula.names()}), _nodes(row.formula)
+
+
+def _nodes(formula: Formula) -> int:
+    return 1 + sum(map(_nodes, formula.args))
+
+
+def is_implied(row: Any, others: list[Any], facts: Facts, absent: tuple[Any, ...] = ()) -> bool:
+    """Whether a comparison holds wherever others do, and none of those by which nobody would ask for it."""
+    if not _is_comparison(row) or len(others) >= MOST_TOGETHER:
+        return False
+    given = [Assumption(str(one.formula.value), *one.formula.sides) for one in others if _is_comparison(one)]
+    try:
+        known = facts.having(*given, *_present(absent, facts))
+    except Contradiction:
+        return False
+
+    def decide(relation: str, left: Any, right: Any) -> bool | None:
+        left, right = known.put(to_sympy(left)), known.put(to_sympy(right))
+        relation, difference = compared(relation, left, right, known.is_above_0)
+        difference = merged(expanded(difference))
+        answer = known.judges(relation, difference)
+        return judged_apart(difference, decide) if answer is None and relation == ">=" else answer
+
+    return decide(str(row.formula.value), *row.formula.sides) is True
+
+
+def _is_comparison(row: Any) -> bool:
+    """Whether a condition compares two expressions of which proofs can speak."""
+    sides = getattr(row.formula, "sides", None)
+    return bool(sides) and row.formula.value in (">=", "<=", "==")
+
+
+def _present(absent: tuple[Any, ...], facts: Facts) -> Iterable[Assumption]:
+    """That there are turns: a symbol is not its least value."""
+    for one in absent:
+        symbol, number = getattr(one, "sides", (None, None))
+        if symbol is not None and one.value == "==" and symbol.is_Symbol and facts.bounds(symbol)[0] == number:
+            yield Assumption(">=", symbol, add(number, Integer(1)))
