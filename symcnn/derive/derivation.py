@@ -126,6 +126,7 @@ class LayerResult(NamedTuple):
 class Around(NamedTuple):
     """A loop around a layer: the domain in which its index runs, the index, its first and its last value."""
 
+    loop: Loop
     domain: Exact
     index: Scalar
     first: Scalar
@@ -221,7 +222,7 @@ class Derivation:
 
     def one_turn(self, place: int, formula: Formula) -> Scalar:
         """The value of a formula among the rules of the layer at a place; inside a loop, in one turn."""
-        layer, loops = self.layers[place], self._around(place)
+        layer, loops = self.layers[place], self.around(place)
         domain = loops[-1].domain if loops else self.domain
         return evaluate(formula, Rules(layer.step.layer, layer.step.values, layer.received, domain), domain)
 
@@ -232,29 +233,18 @@ class Derivation:
     def _all_turns(self, place: int, formula: Formula) -> Scalar:
         """Inner loops are summed first, each in the domain in which its index runs."""
         value = self.one_turn(place, formula)
-        for loop in reversed(self._around(place)):
+        for loop in reversed(self.around(place)):
             value = loop.domain.series(value, loop.index, loop.first, loop.last)
         return value
 
-    def greatest(self, place: int, value: Scalar) -> list[Scalar]:
-        """Values of which one is the greatest that a value at a place takes in any turn of the loops around it."""
-        found = [value]
-        for loop in reversed(self._around(place)):
-            ends = [loop.domain.greatest(one, loop.index, loop.first, loop.last) for one in found]
-            if None in ends:
-                name = self.layers[place].name
-                raise Unavailable(f"in which turn {name} needs the most is not known", "with numbers it is")
-            found = [one for values in ends if values is not None for one in values]
-        return found
-
-    def _around(self, place: int) -> list[Around]:
+    def around(self, place: int) -> list[Around]:
         """The loops around a layer, outermost first; inner loops are listed before the ones around them."""
         domain, found = self.domain, []
         for loop in reversed(self.loops):
             if loop.start <= place < loop.end:
                 index = domain.index(loop.counter)
                 domain = domain.turning(index, loop.first, loop.last)
-                found.append(Around(domain, index, loop.first, loop.last))
+                found.append(Around(loop, domain, index, loop.first, loop.last))
         return found
 
     def written(self, value: Scalar) -> Formula:

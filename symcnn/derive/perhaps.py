@@ -74,6 +74,7 @@ def perhaps_by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, ind
     with within(walk, inside()), walk.without_names():
         walk.unroller.state = state
         end = walk.follow(step.turn(str(turn + 1), turn))
+        walk.ask_for_what_was_taken(step.name)
     assert end is not None
     _only_where(walk, begin, there)
     end_of_loop = domain.sum([turn - 1, there])

@@ -35,6 +35,7 @@ INDICES = "ijlmr"
 
 def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
     """The state behind all turns; the walk gets one row for each layer of a turn."""
+    walk.ask_for_what_was_taken(step.name)
     _countable(walk, step)
     name = walk.names.fresh(*([step.call.index] if step.call.index else INDICES))
     with walk.names.taken(name):
@@ -171,6 +172,7 @@ def _all_turns(
     with walk.learning(), within(walk, domain), walk.without_names():
         walk.unroller.state = _simplified(state, domain)
         end = walk.follow(step.turn(str(index), index))
+        walk.ask_for_what_was_taken(step.name)
     assert end is not None
     summed = index, first, walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
     walk.layers[begin:] = [_summed(layer, domain, summed) for layer in walk.layers[begin:]]

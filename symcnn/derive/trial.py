@@ -43,6 +43,9 @@ class Walk(Protocol):
     def count(self, condition: Condition) -> None:
         """Keep a condition on a number of turns."""
 
+    def ask_for_what_was_taken(self, name: str) -> None:
+        """Make conditions of what was taken for granted."""
+
     def without_names(self) -> AbstractContextManager[None]:
         """Name no sizes for a while."""
 

@@ -107,7 +107,7 @@ class Walk:
                 "there is no network here: it needs an input and layers", place, "such as input(W, H, D); conv(F, K)"
             )
         self._check_ends(state)
-        self._ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
+        self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
         name, doc = (self.body.name, self.body.doc) if self.body else ("", "")
         return Derivation(
             name,
@@ -131,7 +131,7 @@ class Walk:
             self.unroller.state = _STEPS[type(step)](self, step, self.unroller.state)
         return self.unroller.state
 
-    def _ask_for_what_was_taken(self, name: str) -> None:
+    def ask_for_what_was_taken(self, name: str) -> None:
         """Make conditions of what was taken for granted."""
         self.note([Condition(asked, name, words) for asked, words in self.domain.drain()])
 
@@ -142,7 +142,7 @@ class Walk:
         self._entered[source] = step.span
         self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
         place = Place(step.name, step.span, self.domain)
-        self._ask_for_what_was_taken(step.name)
+        self.ask_for_what_was_taken(step.name)
         question = step.name, step.volume, self.letters
         self.note(self.domain.once(question, lambda: check_volume(place, step.volume, self.letters)))
         return State(step.volume, 0, source, step.letters)
@@ -154,6 +154,7 @@ class Walk:
         return state._replace(volume=volume)
 
     def _block(self, step: BlockStep, state: State | None) -> State | None:
+        self.ask_for_what_was_taken(step.name)
         self.note(check_arguments(step, self.domain))
         return state
 
@@ -205,7 +206,7 @@ class Walk:
         self.letters = state.letters
         derived = self._derived(step, state.volume)
         self._play(derived.roles)
-        self._ask_for_what_was_taken(step.name)
+        self.ask_for_what_was_taken(step.name)
         self.note(derived.conditions, step.name)
         quantities = derived.quantities
         if step.twin:
@@ -223,7 +224,6 @@ class Walk:
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
-        self._ask_for_what_was_taken(step.name)
         return repeat(self, step, state)
 
     def scratch(self) -> Walk:

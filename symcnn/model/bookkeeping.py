@@ -6,8 +6,8 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.evaluate import Scope, evaluate
-from symcnn.algebra.values import CONSTANTS, Table, Value
-from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, nearest
+from symcnn.algebra.values import CONSTANTS, Table, Value, is_number
+from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.free_names import labelled_behind
 from symcnn.model.steps import Group, Known
 from symcnn.model.volume import State, members
@@ -72,6 +72,19 @@ class Bookkeeping:
         labels = sorted(group.known)
         listed = f"there is {', '.join(labels[:12])}" if labels else "no label stands before it"
         raise NameMistake(f'no layer before this one is labelled "{label}"', span, nearest(label, labels) or listed)
+
+    def _taken(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
+        """What an assumption says of symbols, which it is taken to do."""
+        try:
+            return self.domain.assume(condition, scope)
+        except TextError as mistake:
+            raise mistake if mistake.span.source.text else mistake.at(condition.span) from None
+
+    def _put_in(self, value: Value) -> Value:
+        """A value with what is assumed equal put in."""
+        if isinstance(value, tuple):
+            return type(value)(map(self._put_in, value))
+        return self.domain.put_in(value) if is_number(value) else value
 
     def _written(self) -> Iterable[tree.Statement]:
         bodies = (statement for body in self._program.bodies for statement in body.statements)

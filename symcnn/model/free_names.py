@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.values import CONSTANTS
-from symcnn.errors import NameMistake
+from symcnn.errors import ArgumentMistake, NameMistake
+from symcnn.formula import Formula
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from symcnn.formula import Formula
 
 
 EXACT = "exact"
@@ -39,6 +38,45 @@ def free_names(statements: tuple[tree.Statement, ...]) -> tuple[str, ...]:
             hint = f"write {name}.W or {name}.D for a size of it, or give the layer another label"
             raise NameMistake(f'"{name}" labels something here, so it is no symbol', node.span, hint)
     return tuple(free)
+
+
+def taken_apart(condition: Formula) -> tuple[Formula, ...]:
+    """The parts of an assumption, each of which it says: ``exact`` is one of its own, and the rest together."""
+    words = [part for part in _joined(condition) if _is_word(part)]
+    if not words:
+        return (condition,)
+    rest = tuple(part for part in _joined(condition) if not _is_word(part))
+    together = (Formula("and", rest, span=condition.span),) if len(rest) > 1 else rest
+    return (*words[:1], *together)
+
+
+def refuse_exact(condition: Formula) -> None:
+    """``exact`` speaks of every division, so nothing else can depend on it."""
+    if condition.op in ("and", "or", "not"):
+        for part in condition.args:
+            if _is_word(part):
+                hint = "write it by itself, or with and: assume exact and W >= 3"
+                words = '"exact" says of every division that it comes out even, which is no case among others'
+                raise ArgumentMistake(words, part.span, hint)
+            refuse_exact(part)
+
+
+def _joined(condition: Formula) -> Iterator[Formula]:
+    for part in condition.args if condition.op == "and" else ():
+        yield from _joined(part)
+    if condition.op != "and":
+        yield condition
+
+
+def _is_word(part: Formula) -> bool:
+    return part.op == "name" and part.value == EXACT
+
+
+def _assumed(statement: tree.Assume) -> tuple[Formula, ...]:
+    parts = tuple(part for part in taken_apart(statement.condition) if not _is_word(part))
+    for part in parts:
+        refuse_exact(part)
+    return parts
 
 
 def refuse_circle(statement: tree.Let) -> None:
@@ -111,7 +149,7 @@ _FORMULAS: Mapping[type, Callable[[Any], tuple[Formula, ...]]] = {
     tree.Input: _arguments,
     tree.Call: _arguments,
     tree.Let: lambda statement: (statement.value,),
-    tree.Assume: lambda statement: () if statement.condition.value == EXACT else (statement.condition,),
+    tree.Assume: _assumed,
     tree.Repeat: lambda statement: (statement.count,),
     tree.ForEach: lambda statement: (statement.table,),
     tree.When: lambda statement: (statement.condition,),

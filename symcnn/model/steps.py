@@ -53,7 +53,7 @@ class LayerStep(NamedTuple):
 
 
 class BlockStep(NamedTuple):
-    """The call of a block or a network, before what it is made of: its evaluated arguments."""
+    """Values that get names: the evaluated arguments of a block or a network, before what it is made of; or a let."""
 
     parameters: tuple[tree.Parameter, ...]
     values: Mapping[str, Value]

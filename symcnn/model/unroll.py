@@ -11,7 +11,7 @@ from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMist
 from symcnn.formula import Formula
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.foreign import layer_hint
-from symcnn.model.free_names import EXACT, refuse_circle
+from symcnn.model.free_names import EXACT, refuse_circle, refuse_exact, taken_apart
 from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
 from symcnn.model.parameters import MERGES, Bound, bind, match
 from symcnn.model.steps import (
@@ -200,32 +200,26 @@ class Unroller(Bookkeeping):
         refuse_circle(statement)
         define(statement.name, statement.span, group.scope)
         group.scope[statement.name] = self.evaluate(statement.value, group)
-        yield from ()
+        yield BlockStep((), {}, frozenset(), "/".join((*group.path, statement.name)))
 
     def _assume(self, statement: tree.Assume, group: Group) -> Iterator[Step]:
-        if statement.condition.op == "name" and statement.condition.value == EXACT and EXACT not in group.scope:
-            self.domain.assume_exact()
-            yield AssumeStep(statement.condition, None, (statement.condition,))
-            return
-        scope = self._scope(statement.condition.names(), group)
-        answer, said = truth(statement.condition, scope, self.domain), list[Formula]()
+        parts = (statement.condition,) if EXACT in group.scope else taken_apart(statement.condition)
+        for part in parts:
+            yield self._assumed(part, group)
+
+    def _assumed(self, condition: Formula, group: Group) -> AssumeStep:
+        """One part of what the author takes for granted, taken so."""
+        if EXACT not in group.scope:
+            if condition.op == "name" and condition.value == EXACT:
+                self.domain.assume_exact()
+                return AssumeStep(condition, None, (condition,))
+            refuse_exact(condition)
+        scope = self._scope(condition.names(), group)
+        answer, said = truth(condition, scope, self.domain), list[Formula]()
         if answer is not True:
-            said = self._taken(statement.condition, scope)
+            said = self._taken(condition, scope)
             group.scope.update({name: self._put_in(value) for name, value in group.scope.items()})
-        yield AssumeStep(statement.condition, answer, tuple(said))
-
-    def _taken(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
-        """What an assumption says of symbols, which it is taken to do."""
-        try:
-            return self.domain.assume(condition, scope)
-        except TextError as mistake:
-            raise mistake if mistake.span.source.text else mistake.at(condition.span) from None
-
-    def _put_in(self, value: Value) -> Value:
-        """A value with what is assumed equal put in."""
-        if isinstance(value, tuple):
-            return type(value)(map(self._put_in, value))
-        return self.domain.put_in(value) if is_number(value) else value
+        return AssumeStep(condition, answer, tuple(said))
 
     def _repeat(self, statement: tree.Repeat, group: Group) -> Iterator[Step]:
         count = self.evaluate(statement.count, group)

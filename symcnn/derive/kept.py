@@ -1,0 +1,202 @@
+"""What is kept while a layer runs: what it writes, and every output that some layer is still to read.
+
+A row of a repeat in symbols stands for layers in many turns, perhaps none, which differ in what they keep. What
+entered the first turn may be wanted behind the last one: from the second turn on it is kept beside what the turn before
+left. And what every turn reads is kept up to the last one. So a row has needs of several kinds, each in its turns.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.derive.perhaps import is_reached
+from symcnn.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from symcnn.algebra.exact import Scalar
+    from symcnn.derive.derivation import Around, Derivation, Loop
+    from symcnn.model.volume import Volume
+
+LATER, AGAIN = "later", "again"
+"""A turn before which there was another, and one behind which there is another."""
+
+Kind = frozenset[tuple[str, str]]
+"""Which of the loops around a layer, each by its name, are in such a turn."""
+
+
+class Thing(NamedTuple):
+    """What one source stands for somewhere: in a loop that starts from it, what the turn before left."""
+
+    source: int
+    within: tuple[Loop, ...]
+    """The loops inside which it is seen, outermost first."""
+    there: Scalar
+    """1 where somebody is still to read it, and 0 where all that would are in turns that there are none of."""
+    is_new: bool = False
+    """Whether a turn made it, so that it is not what any earlier layer left."""
+
+
+class Store:
+    """The outputs of a network, and who reads them."""
+
+    def __init__(self, derivation: Derivation) -> None:
+        self._derivation = derivation
+        self._domain = derivation.domain
+        self._loops = tuple(reversed(derivation.loops))
+        self._readers: dict[int, list[int]] = {}
+        for place, layer in enumerate(derivation.layers):
+            for source in layer.inputs:
+                self._readers.setdefault(source, []).append(place)
+        for leaving in (derivation.output, *derivation.heads):
+            self._readers.setdefault(leaving.source, []).append(len(derivation.layers))
+
+    def needed(self, place: int) -> list[Scalar]:
+        """Values of which one is the most that is kept while a layer runs."""
+        return list(dict.fromkeys(chain(*(self._most(place, kind) for kind in self._kinds(place)))))
+
+    def _around(self, place: int) -> tuple[Loop, ...]:
+        """The loops around a place, outermost first."""
+        return tuple(loop for loop in self._loops if loop.start <= place < loop.end)
+
+    def _kinds(self, place: int) -> Iterator[Kind]:
+        """The kinds of turns that differ in what is kept."""
+        found = []
+        for loop in self._around(place):
+            if self._is_kept_behind(loop):
+                found.append((loop.name, LATER))
+            if any(self._is_carried(source, loop, place) for source in self._readers):
+                found.append((loop.name, AGAIN))
+        for many in range(len(found) + 1):
+            yield from map(frozenset, combinations(found, many))
+
+    def _is_kept_behind(self, loop: Loop) -> bool:
+        """Whether what enters a loop may be read behind it."""
+        sources = [loop.source, *(earlier.source for earlier in self._perhaps_absent(loop.source, loop.start))]
+        return any(reader >= loop.end for source in sources for reader in self._readers.get(source, ()))
+
+    def _is_carried(self, source: int, loop: Loop, place: int) -> bool:
+        """Whether every turn reads, before a place in it, what is from before the loop."""
+        is_before = source < loop.start and source != loop.source
+        return is_before and any(loop.start <= reader < place for reader in self._readers[source])
+
+    def _most(self, place: int, kind: Kind) -> list[Scalar]:
+        """Values of which one is the most that is kept in turns of a kind; 0 where there are none."""
+        units = self._derivation.of_layer(place, "units")
+        found = [self._domain.sum([*self._alive(place, kind), 0 if units is None else units])]
+        around = self._derivation.around(place)
+        for depth in reversed(range(len(around))):
+            found = self._greatest(found, around, depth, kind)
+        if not found:
+            name = self._derivation.layers[place].name
+            raise Unavailable(f"in which turn {name} needs the most is not known", "with numbers it is")
+        return found
+
+    def _greatest(self, values: list[Scalar], around: Sequence[Around], depth: int, kind: Kind) -> list[Scalar]:
+        """Values of which one is the greatest in any turn of a loop; none where no turns are known for that."""
+        loop, domain, index, first, last = around[depth]
+        begin = domain.sum([first, 1]) if (loop.name, LATER) in kind else first
+        end = domain.sum([last, -1]) if (loop.name, AGAIN) in kind else last
+        outside = around[depth - 1].domain if depth else self._domain
+        there = is_reached(outside.sum([end, 1]), begin, outside)
+        if (loop.name, LATER) not in kind and self._is_kept_behind(loop):
+            end = first
+        ends = [domain.greatest(value, index, begin, end) for value in values]
+        return [] if None in ends else [outside.product([there, one]) for found in ends for one in found or ()]
+
+    def _alive(self, place: int, kind: Kind) -> Iterator[Scalar]:
+        """How much each output holds that is still to be read."""
+        around = self._around(place)
+        begin = around[0].start if around else place
+        sources = [source for source, readers in self._readers.items() if source < place and readers[-1] >= begin]
+        things = [thing for source in sources for thing in self._things(source, place, kind, around)]
+        old = {thing.source for thing in things if not thing.is_new}
+        for thing in things:
+            apart = 1 if thing.is_new else self._apart(thing.source, place, old)
+            yield self._domain.product([apart, thing.there, self._size(thing.source, place, thing.within)])
+
+    def _things(self, source: int, place: int, kind: Kind, around: tuple[Loop, ...]) -> Iterator[Thing]:
+        """What is still to be read of a source: in later turns, one thing for each loop that starts there."""
+        begin, inner = place, len(around)
+        for depth in reversed(range(len(around))):
+            loop = around[depth]
+            if loop.source == source and (loop.name, LATER) in kind:
+                there = self._is_wanted(source, (place, begin, loop.end), kind, (around, depth, inner))
+                yield Thing(source, around[:inner], there, is_new=True)
+                begin, inner = loop.end, depth
+        there = self._is_wanted(source, (place, begin, len(self._derivation.layers) + 1), kind, (around, 0, inner))
+        yield Thing(source, around[:inner], there)
+
+    def _is_wanted(
+        self, source: int, places: tuple[int, int, int], kind: Kind, around: tuple[tuple[Loop, ...], int, int]
+    ) -> Scalar:
+        """1 where a source is still to be read in a range of places or in another turn, 0 where it is not."""
+        place, begin, end = places
+        loops, outer, inner = around
+        if any((loop.name, AGAIN) in kind and self._is_carried(source, loop, place) for loop in loops[outer:inner]):
+            return 1
+        readers = [reader for reader in self._readers[source] if begin <= reader < end]
+        found = [self._is_there(reader, loops) for reader in readers]
+        return 1 if 1 in found else self._domain.extremum("max", [0, *found])
+
+    def _is_there(self, reader: int, around: tuple[Loop, ...]) -> Scalar:
+        """1 where a layer is there in some turn of the loops around it but not around another, 0 where it is not."""
+        if reader == len(self._derivation.layers):
+            return 1
+        loops = self._derivation.around(reader)
+        values: list[Scalar] = [1]
+        for depth in reversed(range(len(loops))):
+            if loops[depth].loop not in around:
+                values = self._greatest(values, loops, depth, frozenset())
+        return self._domain.extremum("max", values) if values else 1
+
+    def _perhaps_absent(self, source: int, place: int) -> Iterator[Loop]:
+        """The loops before a place that end with a source, and those that they start from."""
+        while True:
+            ending = (loop for loop in self._loops if loop.end - 1 == source and loop.end <= place)
+            loop = next(ending, None)
+            if loop is None:
+                return
+            yield loop
+            source = loop.source
+
+    def _apart(self, source: int, place: int, alive: Iterable[int]) -> Scalar:
+        """0 where a source is what another one is, since there is no turn in between; else 1."""
+        there: list[Scalar] = [0]
+        for loop in self._perhaps_absent(source, place):
+            there.append(self._is_there(loop.start, self._around_loop(loop)))
+            if 1 in there:
+                return 1
+            if loop.source in alive:
+                return self._domain.extremum("max", there)
+        return 1
+
+    def _around_loop(self, loop: Loop) -> tuple[Loop, ...]:
+        around = self._around(loop.start)
+        return around[: around.index(loop)]
+
+    def _size(self, source: int, place: int, within: tuple[Loop, ...]) -> Scalar:
+        """How many numbers an output holds; what enters a loop is, in a turn, what the turn before left."""
+        for loop in reversed(self._loops):
+            if loop in within and source == loop.source:
+                return self._units(self._received(source, loop.start, loop.end))
+            if not loop.start <= place < loop.end and source == loop.end - 1:
+                return self._units(self._received(source, loop.end, len(self._derivation.layers)))
+        if source < 0:
+            return self._units(self._derivation.inputs[-1 - source].volume)
+        units: Scalar = self._derivation.of_layer(source, "units")
+        return units
+
+    def _received(self, source: int, start: int, end: int) -> Volume:
+        """What the first layer of a range that reads only one output receives."""
+        for layer in self._derivation.layers[start:end]:
+            if layer.inputs == (source,):
+                return layer.received
+        if self._derivation.output.source == source:
+            return self._derivation.output.volume
+        raise Unavailable("how much a repeat in symbols keeps is not known", "with a number of repeats it is")
+
+    def _units(self, volume: Volume) -> Scalar:
+        return self._domain.product([*volume.sizes, volume.depth])
