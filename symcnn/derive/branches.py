@@ -34,7 +34,7 @@ def check_branches(
         raise ShapeMistake(
             (f"{place.name}: its branches have different numbers of axes: ", *_shapes(volumes, place.domain)),
             place.span,
-            "flatten, or a layer such as conv, changes what has axes and what has none",
+            _with_axes(ranked, place.domain),
         )
     conditions: list[Condition] = []
     sizes = [_simplest([*column], place.domain) for column in zip(*(v.sizes for v in ranked), strict=True)]
@@ -48,6 +48,19 @@ def check_branches(
         return Volume(tuple(sizes), depths[0]), conditions
     conditions += _agreement(place, "D", depths, volumes)
     return Volume(tuple(sizes), _simplest(depths, place.domain)), conditions
+
+
+def _with_axes(volumes: list[Volume], domain: Exact) -> tuple[str | Told, ...]:
+    """What makes branches alike of which some have axes and some have none."""
+    bare = next((volume for volume in volumes if not volume.sizes), None)
+    if bare is None:
+        return ("flatten gives a branch no axes, and reshape gives it those that it should have",)
+    sizes = max(volumes, key=lambda volume: len(volume.sizes)).sizes
+    ones = "(1,)" if len(sizes) == 1 else f"({', '.join('1' * len(sizes))})"
+    listed = [part for size in sizes for part in (", ", domain.told(size))][1:]
+    opening, closing = ("((", "))") if len(sizes) > 1 else ("(", ")")
+    words = f"reshape({ones}, ", domain.told(bare.depth), f") and upsample{opening}"
+    return (*words, *listed, f"{closing} on the branch without axes would put it at every place")
 
 
 def _is_one_place(volume: Volume, domain: Exact) -> bool:
@@ -111,10 +124,12 @@ def _agreement(place: Place, letter: str, column: list[Scalar], volumes: tuple[V
 
 def _mismatch(place: Place, letter: str, first: Scalar, other: Scalar, volumes: tuple[Volume, ...]) -> ShapeMistake:
     part = "in depth" if letter == "D" else f"along {letter}"
+    layer = "convolution with " if all(volume.sizes for volume in volumes) else "dense layer of "
+    units = " filters" if all(volume.sizes for volume in volumes) else " units"
     apart = place.domain.sum([other, place.domain.negate(first)])
     told = place.domain.told
     hint = (
-        ("a convolution with ", told(first), " filters on the other branch would make them agree")
+        (f"a {layer}", told(first), f"{units} on the other branch would make them agree")
         if letter == "D"
         else (
             told(other),

@@ -82,6 +82,10 @@ class Loop(NamedTuple):
     """The place of the first layer that stands for all turns."""
     end: int
     """The place behind the last of these layers."""
+    entered: Volume
+    """What a turn receives."""
+    left: Volume
+    """What leaves all turns together."""
     is_case: bool = False
     """Whether it is a single turn that there may be none of."""
 

@@ -7,14 +7,14 @@ left. And what every turn reads is kept up to the last one. So a row has needs o
 
 from __future__ import annotations
 
-from itertools import chain, combinations
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.perhaps import is_reached
 from symcnn.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from symcnn.algebra.exact import Scalar
     from symcnn.derive.derivation import Around, Derivation, Loop
@@ -53,9 +53,14 @@ class Store:
         for leaving in (derivation.output, *derivation.heads):
             self._readers.setdefault(leaving.source, []).append(len(derivation.layers))
 
-    def needed(self, place: int) -> list[Scalar]:
-        """Values of which one is the most that is kept while a layer runs."""
-        return list(dict.fromkeys(chain(*(self._most(place, kind) for kind in self._kinds(place)))))
+    def needed(self) -> Iterator[tuple[str, Scalar, list[Scalar]]]:
+        """For every layer, and before the first one, what is kept: one of the values is the most where 1 is there."""
+        layers = self._derivation.layers
+        if not layers or self._is_there(0, ()) != 1:
+            yield "", 1, [self._domain.sum([self._units(end.volume) for end in self._derivation.inputs])]
+        for place, layer in enumerate(layers):
+            for kind in self._kinds(place):
+                yield layer.name, *self._most(place, kind)
 
     def _around(self, place: int) -> tuple[Loop, ...]:
         """The loops around a place, outermost first."""
@@ -82,20 +87,33 @@ class Store:
         is_before = source < loop.start and source != loop.source
         return is_before and any(loop.start <= reader < place for reader in self._readers[source])
 
-    def _most(self, place: int, kind: Kind) -> list[Scalar]:
-        """Values of which one is the most that is kept in turns of a kind; 0 where there are none."""
+    def _most(self, place: int, kind: Kind) -> tuple[Scalar, list[Scalar]]:
+        """0 where there are no turns of a kind, else 1; and values of which one is the most that is kept in them."""
         units = self._derivation.of_layer(place, "units")
-        found = [self._domain.sum([*self._alive(place, kind), 0 if units is None else units])]
         around = self._derivation.around(place)
-        for depth in reversed(range(len(around))):
-            found = self._greatest(found, around, depth, kind)
-        if not found:
-            name = self._derivation.layers[place].name
-            raise Unavailable(f"in which turn {name} needs the most is not known", "with numbers it is")
-        return found
+        value = self._domain.sum([*self._alive(place, kind), 0 if units is None else units])
+        return self._over_turns(place, value, around, kind)
 
-    def _greatest(self, values: list[Scalar], around: Sequence[Around], depth: int, kind: Kind) -> list[Scalar]:
-        """Values of which one is the greatest in any turn of a loop; none where no turns are known for that."""
+    def _over_turns(
+        self, place: int, value: Scalar, around: Sequence[Around], kind: Kind
+    ) -> tuple[Scalar, list[Scalar]]:
+        there: Scalar = 1
+        found = [value]
+        for depth in reversed(range(len(around))):
+            here, found = self._over(found, around, depth, kind)
+            if not found:
+                name = self._derivation.layers[place].name
+                raise Unavailable(f"in which turn {name} needs the most is not known", "with numbers it is")
+            if any(self._domain.put(here, {outer.index: outer.first}) != here for outer in around[:depth]):
+                found = [self._domain.product([here, one]) for one in found]
+            else:
+                there = self._domain.extremum("min", [there, here])
+        return there, found
+
+    def _over(
+        self, values: list[Scalar], around: Sequence[Around], depth: int, kind: Kind
+    ) -> tuple[Scalar, list[Scalar]]:
+        """1 where a loop has a turn of a kind, else 0; and the values that are greatest there, if that is known."""
         loop, domain, index, first, last = around[depth]
         begin = domain.sum([first, 1]) if (loop.name, LATER) in kind else first
         end = domain.sum([last, -1]) if (loop.name, AGAIN) in kind else last
@@ -104,7 +122,7 @@ class Store:
         if (loop.name, LATER) not in kind and self._is_kept_behind(loop):
             end = first
         ends = [domain.greatest(value, index, begin, end) for value in values]
-        return [] if None in ends else [outside.product([there, one]) for found in ends for one in found or ()]
+        return there, [] if None in ends else [one for found in ends for one in found or ()]
 
     def _alive(self, place: int, kind: Kind) -> Iterator[Scalar]:
         """How much each output holds that is still to be read."""
@@ -112,7 +130,7 @@ class Store:
         begin = around[0].start if around else place
         sources = [source for source, readers in self._readers.items() if source < place and readers[-1] >= begin]
         things = [thing for source in sources for thing in self._things(source, place, kind, around)]
-        old = {thing.source for thing in things if not thing.is_new}
+        old = {thing.source: thing.there for thing in things if not thing.is_new and thing.there != 0}
         for thing in things:
             apart = 1 if thing.is_new else self._apart(thing.source, place, old)
             yield self._domain.product([apart, thing.there, self._size(thing.source, place, thing.within)])
@@ -145,12 +163,9 @@ class Store:
         """1 where a layer is there in some turn of the loops around it but not around another, 0 where it is not."""
         if reader == len(self._derivation.layers):
             return 1
-        loops = self._derivation.around(reader)
-        values: list[Scalar] = [1]
-        for depth in reversed(range(len(loops))):
-            if loops[depth].loop not in around:
-                values = self._greatest(values, loops, depth, frozenset())
-        return self._domain.extremum("max", values) if values else 1
+        loops = [loop for loop in self._derivation.around(reader) if loop.loop not in around]
+        there, found = self._over_turns(reader, 1, loops, frozenset())
+        return self._domain.product([there, self._domain.extremum("max", found)])
 
     def _perhaps_absent(self, source: int, place: int) -> Iterator[Loop]:
         """The loops before a place that end with a source, and those that they start from."""
@@ -162,7 +177,7 @@ class Store:
             yield loop
             source = loop.source
 
-    def _apart(self, source: int, place: int, alive: Iterable[int]) -> Scalar:
+    def _apart(self, source: int, place: int, alive: Mapping[int, Scalar]) -> Scalar:
         """0 where a source is what another one is, since there is no turn in between; else 1."""
         there: list[Scalar] = [0]
         for loop in self._perhaps_absent(source, place):
@@ -170,7 +185,8 @@ class Store:
             if 1 in there:
                 return 1
             if loop.source in alive:
-                return self._domain.extremum("max", there)
+                is_gone = self._domain.sum([1, self._domain.negate(alive[loop.source])])
+                return self._domain.extremum("max", [*there, is_gone])
         return 1
 
     def _around_loop(self, loop: Loop) -> tuple[Loop, ...]:
@@ -181,22 +197,20 @@ class Store:
         """How many numbers an output holds; what enters a loop is, in a turn, what the turn before left."""
         for loop in reversed(self._loops):
             if loop in within and source == loop.source:
-                return self._units(self._received(source, loop.start, loop.end))
+                return self._units(self._received(source, loop.start, loop.end) or loop.entered)
             if not loop.start <= place < loop.end and source == loop.end - 1:
-                return self._units(self._received(source, loop.end, len(self._derivation.layers)))
+                return self._units(self._received(source, loop.end, len(self._derivation.layers)) or loop.left)
         if source < 0:
             return self._units(self._derivation.inputs[-1 - source].volume)
         units: Scalar = self._derivation.of_layer(source, "units")
         return units
 
-    def _received(self, source: int, start: int, end: int) -> Volume:
-        """What the first layer of a range that reads only one output receives."""
+    def _received(self, source: int, start: int, end: int) -> Volume | None:
+        """What the first layer of a range that reads only one output receives, as it is written there."""
         for layer in self._derivation.layers[start:end]:
             if layer.inputs == (source,):
                 return layer.received
-        if self._derivation.output.source == source:
-            return self._derivation.output.volume
-        raise Unavailable("how much a repeat in symbols keeps is not known", "with a number of repeats it is")
+        return None
 
     def _units(self, volume: Volume) -> Scalar:
         return self._domain.product([*volume.sizes, volume.depth])

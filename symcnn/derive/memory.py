@@ -35,10 +35,16 @@ def training(derivation: Derivation) -> Scalar:
 
 def peak(derivation: Derivation) -> Peak:
     """The most that a run needs at once, where the conditions of the network hold."""
-    store = Store(derivation)
-    needs = [(place, store.needed(place)) for place in range(len(derivation.layers))]
-    values = list(dict.fromkeys(value for _, found in needs for value in found))
+    needs = list(Store(derivation).needed())
     domain = derivation.domain.fulfilling(condition.formula for condition in derivation.conditions)
-    greatest = domain.extremum("max", values)
-    first = next((derivation.layers[place].name for place, found in needs if greatest in found), "")
+    groups: dict[Scalar, dict[Scalar, None]] = {}
+    for _, there, found in needs:
+        groups.setdefault(there, {}).update(dict.fromkeys(found))
+    always = domain.extremum("max", [*groups.pop(1, [0])])
+    ends = [always]
+    for there, values in groups.items():
+        more = [value for value in values if domain.extremum("max", [always, value]) != always]
+        ends += [domain.product([there, domain.extremum("max", more)])] if more else []
+    greatest = domain.extremum("max", ends)
+    first = next((name for name, there, found in needs if there == 1 and greatest in found), "")
     return Peak(greatest, first)

@@ -79,7 +79,8 @@ def perhaps_by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, ind
     _only_where(walk, begin, there)
     end_of_loop = domain.sum([turn - 1, there])
     name = f"{step.name}/{turn + 1}"
-    walk.loops.append(Loop(name, str(index), turn, end_of_loop, state.source, begin, len(walk.layers), is_case=True))
+    places = state.source, begin, len(walk.layers)
+    walk.loops.append(Loop(name, str(index), turn, end_of_loop, *places, state.volume, end.volume, is_case=True))
     return end
 
 

@@ -97,8 +97,11 @@ def _the_others(
     pools = behind_a_repeat(step, index, (state.pools, inside, ends.pools), walk.domain)
     pools = pools if first == 0 or pools == state.pools else (BELOW,)
     last = walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
-    walk.loops.append(Loop(step.name, str(index), first, last, state.source, begin, len(walk.layers)))
     behind = by_cases(step.count, lambda turns: state_after(turns)._replace(pools=pools), earlier, walk.domain)
+    if len(walk.layers) == begin:
+        return behind._replace(source=ends.source)
+    places = state.source, begin, len(walk.layers)
+    walk.loops.append(Loop(step.name, str(index), first, last, *places, starts.volume, behind.volume))
     return behind._replace(source=len(walk.layers) - 1)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 import symcnn
@@ -26,7 +28,7 @@ def kept(net: symcnn.Network) -> tuple[int, str]:
         store[end.source] = end.volume.depth
         for size in end.volume.sizes:
             store[end.source] *= size
-    most, where = 0, ""
+    most, where = sum(store.values()), ""
     for place, layer in enumerate(layers):
         numbers = layer.output.depth
         for size in layer.output.sizes:
@@ -68,6 +70,30 @@ def test_a_repeat_in_symbols_needs_what_its_turns_need(body: str) -> None:
         assert general.training.xreplace(put) == memory.training
         assert general.weights.xreplace(put) == memory.weights
         assert general.running == memory.running
+
+
+PERHAPS_NO_TURN = (
+    "input(W, D); repeat n { relu }",
+    "input(W, D); conv(1, 2*D); repeat n { conv(3, D, padding=1); pad(1) }",
+    "input(W, D); repeat n { pad(1) }; repeat m { conv(1, 3*D) }; conv(1, 2)",
+    "input(W, D); repeat n { repeat m { conv(1, 5); relu }; conv(1, D) }; conv(1, 2)",
+    "input(W, D); add { {} { repeat n { conv(3, D, padding=1) } } }; conv(1, 1)",
+    "input(W, D); add { {} { repeat n { pad(1); conv(3, D) }; conv(1, D) } }; conv(1, 1)",
+    "input(W, D); add { {} { repeat n { relu }; repeat m { conv(3, D, padding=1) } } }; conv(1, 1)",
+    "input(W, D); E: relu; repeat n { conv(1, D); concat { {} { from E {} } }; relu }; conv(1, E.D)",
+    "input(W, D); E: relu; conv(1, D); repeat n { concat { {} { from E {} } }; conv(1, 2); relu }; head {from E {}}",
+)
+
+
+@pytest.mark.parametrize("body", PERHAPS_NO_TURN)
+def test_turns_that_there_are_none_of_need_nothing(body: str) -> None:
+    net = symcnn.parse(f"network N(W, D, n: integer >= 0, m: integer >= 0) {{ {body} }}")
+    running = net.memory(bytes=1).running
+    for turns in product((0, 1, 2, 3), (0, 1, 2), (1, 5), (1, 2, 12)):
+        values = dict(zip("nmWD", turns, strict=True))
+        there = net.at(**values)
+        put = {symbol: values[symbol.name] for symbol in running.free_symbols}
+        assert running.xreplace(put) == kept(there)[0], values
 
 
 def test_it_says_where_it_is_not_known() -> None:
