@@ -54,6 +54,8 @@ class Definition(NamedTuple):
     name: str
     symbol: Scalar
     value: Scalar
+    letter: str
+    """What its axis is called, or the depth."""
 
 
 class End(NamedTuple):

@@ -22,16 +22,21 @@ class Names:
     >>> names.keep(["i", "W_1"])
     >>> names.fresh("i", "j"), names.fresh("W1"), names.several(["D", "D"])
     ('j', 'W1_', ['D', 'D__'])
+    >>> names.behind("μ", "C1"), names.behind("W", "1")
+    ('μ_C1', 'W_1_')
     """
 
     def __init__(self) -> None:
+        self._names: set[str] = set()
         self._kept: set[object] = set()
         """What the names of the network look like on a page."""
         self._taken: set[str] = set()
 
     def keep(self, names: Iterable[str]) -> None:
         """Let nothing else get some names."""
-        self._kept.update(map(look, names))
+        kept = [*names]
+        self._names.update(kept)
+        self._kept.update(map(look, kept))
 
     @contextmanager
     def taken(self, *names: str) -> Iterator[None]:
@@ -46,6 +51,13 @@ class Names:
         """The first of some names that looks like nothing in the network yet; the last one is made longer."""
         looks = self._kept.union(map(look, self._taken))
         return next((name for name in wanted if look(name) not in looks), "") or self.fresh(f"{wanted[-1]}_")
+
+    def behind(self, letter: str, layer: str) -> str:
+        """The name of a size by its axis and the layer that it leaves; it is shown as that axis is, apart from others."""
+        name = f"{letter}_{layer.replace('/', '_')}"
+        while name in self._names or name in self._taken:
+            name += "_"
+        return name
 
     def several(self, wanted: Iterable[str]) -> list[str]:
         """For each name that is wanted one that nothing is called yet, no two alike."""

@@ -303,10 +303,10 @@ class Walk:
         if self.domain.weight(value) <= 1:
             return value
         if value not in self._names:
-            name = self.names.fresh(f"{letter}_{layer.replace('/', '_')}")
+            name = self.names.behind(letter, layer)
             self._play(((name, "D" if letter == "D" else "X"),))
             self._names[value] = self.domain.symbol(name)
-            self.definitions.append(Definition(name, self._names[value], value))
+            self.definitions.append(Definition(name, self._names[value], value, letter))
         return self._names[value]
 
     def note(self, conditions: list[Condition], layer: str = "") -> None:

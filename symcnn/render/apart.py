@@ -22,24 +22,52 @@ class Apart(Symbol):
 
     shown: str
     """The name whose usual form is shown."""
-    is_spelled: bool
-    """Whether it is shown letter by letter, as its author spelled it."""
+    spelled: str
+    """What is shown letter by letter, as its author spelled it, with the rest below; empty for the usual form."""
 
-    def __new__(cls, word: str, shown: str = "", *, is_spelled: bool = False) -> Self:
+    def __new__(cls, word: str, shown: str = "", *, spelled: str = "") -> Self:
         """A name, which programs still read as its author wrote it."""
         self = super().__new__(cls, word)
-        self.shown, self.is_spelled = str(shown or word), is_spelled
+        self.shown, self.spelled = str(shown or word), str(spelled)
         return self
+
+    @property
+    def parted(self) -> Name:
+        """What is spelled, what stands below it, and how many primes."""
+        bare = self.rstrip("'")
+        return Name(self.spelled, bare[len(self.spelled) + 1 :], len(self) - len(bare))
+
+    def followed(self, more: str) -> Apart:
+        """A longer name that is shown as this one is, with what follows.
+
+        >>> told_apart(["mu", "μ"])["mu"].followed("_C1").spelled, Apart("μ", "μ_2").followed("_C1").shown
+        ('mu', 'μ_2_C1')
+        """
+        return Apart(f"{self}{more}", f"{self.shown}{more}", spelled=self.spelled)
+
+
+def followed(word: str, more: str) -> str:
+    """A longer name, told apart where the shorter one is."""
+    return word.followed(more) if isinstance(word, Apart) else f"{word}{more}"
+
+
+def shown_look(word: str) -> Name:
+    """What a name looks like where it may be told apart."""
+    if not isinstance(word, Apart) or not word.spelled:
+        return look(word.shown if isinstance(word, Apart) else word)
+    stem, below, primes = word.parted
+    return Name(letter_by_letter(stem), letter_by_letter(below), primes)
 
 
 def told_apart(words: Iterable[str]) -> dict[str, Apart]:
     """For every name that would be taken for another, or for a product, how it is shown; in order of appearance.
 
     Names that print alike are spelled out as their authors did; where that looks the same too, the later one has a
-    number. Names that together spell another one keep a sign between them.
+    number. What begins with such a name, as the size behind a layer does, begins with what is shown for it. Names that
+    together spell another one keep a sign between them.
 
-    >>> [(name.shown, name.is_spelled) for name in told_apart(["K1", "K₁", "n", "\N{MICRO SIGN}", "μ"]).values()]
-    [('K1', True), ('μ_2', False)]
+    >>> [name.spelled or name.shown for name in told_apart(["K1", "K₁", "n", "\N{MICRO SIGN}", "μ"]).values()]
+    ['K1', 'μ_2']
     >>> list(told_apart(["W", "H", "D", "WH"]))
     ['W', 'H']
     """
@@ -49,13 +77,14 @@ def told_apart(words: Iterable[str]) -> dict[str, Apart]:
         by_look.setdefault(look(name), []).append(name)
     taken = set(by_look)
     found = {name: one for alike in by_look.values() if len(alike) > 1 for name, one in _spelled(alike, taken)}
-    long = [name for name in names if len(look(name).stem) > 1 or (name in found and found[name].is_spelled)]
+    found.update(_begun(names, found))
+    long = [name for name in names if len(look(name).stem) > 1 or (name in found and found[name].spelled)]
     short = {letter: name for name in names if name not in long and (letter := _on_its_own(name))}
     spelling = {part for word in long for part in _spells(word, short)}
     return {
         name: one
         for name in names
-        if (one := found.get(name) or Apart(name)).is_spelled or one.shown != name or name in spelling
+        if (one := found.get(name) or Apart(name)).spelled or one.shown != name or name in spelling
     }
 
 
@@ -69,7 +98,17 @@ def _spelled(alike: list[str], taken: set[Name]) -> Iterator[tuple[str, Apart]]:
             yield name, Apart(name, shown)
         else:
             seen.add(letter_by_letter(name))
-            yield name, Apart(name, is_spelled=len(name) > 1 and (name.isascii() or not _is_lowered(name)))
+            is_spelled = len(name) > 1 and (name.isascii() or not _is_lowered(name))
+            yield name, Apart(name, spelled=name if is_spelled else "")
+
+
+def _begun(names: Iterable[str], found: Mapping[str, Apart]) -> Iterator[tuple[str, Apart]]:
+    """Names that begin with one that is told apart: each is shown as that one is, with the rest as its index."""
+    for name in names:
+        starts = (name[:end] for end, letter in enumerate(name) if letter in "_'" and name[end:] != "_")
+        start = next((start for start in starts if start in found), None)
+        if start is not None:
+            yield name, found[start].followed(name[len(start) :])
 
 
 def _is_lowered(name: str) -> bool:

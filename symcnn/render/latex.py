@@ -63,12 +63,17 @@ def _spelled(word: str) -> str:
 def show_name(word: str) -> str:
     """A name with its index below."""
     if isinstance(word, Apart):
-        return rf"\mathrm{{{_spelled(word)}}}" if word.is_spelled else show_name(word.shown)
+        stem, index, primes = word.parted
+        return _set(rf"\mathrm{{{_spelled(stem)}}}", index, primes) if stem else show_name(word.shown)
     stem, index, primes = parted(word)
+    return _set(_letters(stem), index, primes)
+
+
+def _set(stem: str, index: str, primes: int) -> str:
     numbered = _NUMBERED.fullmatch(index)
     below = f"{numbered[1]},{_letters(numbered[2])}" if numbered else index if index.isdigit() else ""
     below = below or (_letters(index) if index else "")
-    return _letters(stem) + (f"_{{{below}}}" if below else "") + "'" * primes
+    return stem + (f"_{{{below}}}" if below else "") + "'" * primes
 
 
 def _fold(function: str, ranges: list[Range]) -> str:

@@ -37,9 +37,14 @@ def to_terms(formula: Formula) -> str:
 def show_name(word: str) -> str:
     """A name with its index below and its primes above."""
     if isinstance(word, Apart):
-        return f"<mi>{escape(word)}</mi>" if word.is_spelled else show_name(word.shown)
+        stem, index, primes = word.parted
+        return _set(escape(stem), index, primes) if stem else show_name(word.shown)
     stem, index, primes = parted(word)
-    base = f"<mi>{_letters(stem)}</mi>"
+    return _set(_letters(stem), index, primes)
+
+
+def _set(letters: str, index: str, primes: int) -> str:
+    base = f"<mi>{letters}</mi>"
     below = f"<mn>{index}</mn>" if index.isdigit() else f"<mi>{_letters(index)}</mi>" if index else ""
     above = f"<mo>{'′' * primes}</mo>" if primes else ""
     if below and above:

@@ -66,7 +66,7 @@ def show_name(word: str) -> str:
     if _in_ascii.get():
         return str(word)
     if isinstance(word, Apart):
-        return word if word.is_spelled else show_name(word.shown)
+        return word.replace("'", "′") if word.spelled else show_name(word.shown)
     indexed = _INDEXED.match(word)
     if indexed:
         stem, index, prime = indexed.groups()

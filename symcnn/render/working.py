@@ -45,7 +45,7 @@ class Working:
     def _layer(self, layer: Work) -> Work:
         stated = [formula for line in layer.lines for formula in (line.target, *line.stages[:1])]
         names = letter_names(words_of(stated), self._axes, self._saying.notation)
-        rule = Arranger({}, self._saying.notation, names)
+        rule = Arranger({}, self._saying.notation, names, words_of(stated))
         words = self._saying.words
         call, turn, _ = layer.call.partition(", one turn of a repeat")
         merged = _BRANCHES.fullmatch(call)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -218,9 +220,45 @@ def test_names_that_nothing_takes_for_each_other_stay_as_they_are() -> None:
         ("\N{MICRO SIGN} μ mu", "\N{MICRO SIGN} μ₂ mu"),
         ("K \N{CYRILLIC CAPITAL LETTER KA}", "K \N{CYRILLIC CAPITAL LETTER KA}₂"),
         ("W_C1 W_C_1", "W_C1 W_C_1"),
+        ("mu μ mu_C1 μ_C1", "mu μ mu_C1 μ_C1"),
+        ("mu_C1 \N{MICRO SIGN} μ μ_C1 mu", "mu_C1 \N{MICRO SIGN} μ₂ μ_2_C1 mu"),
+        ("lambda' λ' lambda λ", "lambda′ λ′ lambda λ"),
         ("A \N{GREEK CAPITAL LETTER ALPHA} A_2", "A \N{GREEK CAPITAL LETTER ALPHA}₃ A₂"),
     ],
 )
 def test_how_names_are_told_apart(names: str, texts: str) -> None:
     apart = told_apart(names.split())
     assert [text_name(apart.get(name, name)) for name in names.split()] == texts.split()
+
+
+NAMED_SIZES = [("mu", "μ"), ("K1", "K_1"), ("lambda", "λ"), ("K₁", "K1"), ("\N{MICRO SIGN}", "μ"), ("mu", "H")]
+NAMED = "input({}, {}, D); a: conv(F, K, stride=S); b: conv(G, μ, stride=T); k1: conv(M, N, stride=U); c: conv(M, N)"
+
+
+@pytest.mark.parametrize("axes", NAMED_SIZES)
+@pytest.mark.parametrize("show", [text_name, latex_name, lambda name: to_mathml(_named(name))])
+def test_a_named_size_is_shown_as_its_axis_is(axes: tuple[str, str], show: Any) -> None:
+    derivation = symcnn.parse(NAMED.format(*axes)).derivation
+    assert {definition.letter for definition in derivation.definitions} == set(axes)
+    arranger = arranger_of(derivation)
+    shown_names(arranger, derivation.roles, show)
+    for definition in derivation.definitions:
+        words = (definition.letter, definition.name)
+        letter, size = (re.sub(r"</?m\w+>", "", show(arranger.names.get(word, word))) for word in words)
+        assert size.startswith(letter.rstrip("}").replace("₂", "_2").replace("₁", "")), (letter, size)
+
+
+@pytest.mark.parametrize("axes", NAMED_SIZES)
+def test_a_paper_and_the_work_tell_named_sizes_apart(axes: tuple[str, str]) -> None:
+    net = symcnn.parse(NAMED.format(*axes))
+    definitions = re.findall(r"(?:where |, )\$([^$=]*) = ([^$]*)\$", net.paper("table"))
+    left = [word for word, _ in definitions]
+    assert len(left) == len(set(left))
+    assert not any(re.fullmatch(r"\S+'?", right) for _, right in definitions), "one letter for another explains nothing"
+    first, second = net.explain("a").splitlines()[1:3]
+    assert first.split()[0] != second.split()[0]
+
+
+def test_definitions_in_data_go_by_the_names_of_their_axes() -> None:
+    page = json.loads(symcnn.parse(NAMED.format("mu", "μ")).table("json"))
+    assert [*page["definitions"]][:2] == ["mu_b", "μ_b"]

@@ -203,4 +203,7 @@ def shown_in_latex(name: str) -> list[str]:
         return [*(base if stem not in GREEK else []), *looks, *base]
     number, _, layer = lower.partition("\\_")
     both = [f"{base[0]}_{{{number},\\mathrm{{{layer}}}}}"] if layer else []
-    return [f"{base[0]}_{{{lower}}}", f"{base[0]}_{{\\mathrm{{{lower}}}}}", *both, *looks]
+    axis, _, behind = spelled.rpartition(r"\_")
+    apart = [f"\\mathrm{{{axis}}}_{{{part}}}" for part in (behind, f"\\mathrm{{{behind}}}") if axis]
+    usual = [f"{base[0]}_{{{lower}}}", f"{base[0]}_{{\\mathrm{{{lower}}}}}", *both]
+    return [*apart, *usual, *looks] if stem in GREEK else [*usual, *apart, *looks]

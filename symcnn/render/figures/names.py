@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula, name
 from symcnn.names import look
+from symcnn.render.apart import shown_look
 from symcnn.render.figures.metrics import words_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Names:
     """
 
     def __init__(self, taken: Iterable[str], longest: int = LONGEST) -> None:
-        self._taken = set(map(look, taken))
+        self._taken = set(map(shown_look, taken))
         self._longest = longest
         self._names: dict[Formula, Formula] = {}
         self._counts: dict[str, int] = {}

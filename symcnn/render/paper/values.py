@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.formula import Formula, name
 from symcnn.names import look
+from symcnn.render.apart import followed, shown_look
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.naming import arranger_of, size_letters
 from symcnn.render.page import MOST_REFORMED, collected
@@ -48,7 +49,8 @@ class Writer:
 
     def definitions(self) -> dict[str, Any]:
         """The named sizes of the derivation, by the names that they have here."""
-        return {self._short[definition.name]: definition.value for definition in self.derivation.definitions}
+        names = self.arranger.names
+        return {names[definition.name]: definition.value for definition in self.derivation.definitions}
 
     def total(self, terms: Sequence[Any]) -> Formula:
         """What some layers cost together, like terms collected; many unlike terms stay in their order."""
@@ -78,10 +80,10 @@ class Values:
         self._named: dict[Formula, Equation] = {}
         self._lettered: dict[Formula, Formula] = {}
         """Sizes that got a letter, which stands for them wherever they occur."""
-        names = writer.arranger.names
+        self._names = writer.arranger.names
         self._taken = {
-            *(look(names.get(word, word)) for word in self.derivation.roles),
-            *map(look, writer.definitions()),
+            *(shown_look(self._names.get(word, word)) for word in self.derivation.roles),
+            *map(shown_look, writer.definitions()),
         }
         self._used: dict[str, None] = {}
 
@@ -130,10 +132,14 @@ class Values:
                     self._give(size, letter, of)
 
     def _give(self, size: Formula, letter: str, of: str) -> None:
-        word = f"{letter}_{of.replace(' ', NO_BREAK)}"
-        while look(word) in self._taken:
-            word += "'"
-        self._taken.add(look(word))
+        own = next((word for word, value in self._definitions().items() if self.formed(value) == size), "")
+        if own:
+            self._lettered[size] = name(own)
+            return
+        word = followed(self._names.get(letter, letter), f"_{of.replace(' ', NO_BREAK)}")
+        while shown_look(word) in self._taken:
+            word = followed(word, "'")
+        self._taken.add(shown_look(word))
         self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of))
         self._lettered[size] = name(word)
 
@@ -149,6 +155,10 @@ class Values:
             return self._lettered[formula]
         if formula.op == "name":
             self._used[str(formula.value)] = None
+        return self._within(formula)
+
+    def _within(self, formula: Formula) -> Formula:
+        """A formula whose parts have the letters that stand for them."""
         if not formula.args:
             return formula
         args = tuple(map(self.shortened, formula.args))
@@ -156,14 +166,15 @@ class Values:
 
     def named(self) -> list[Equation]:
         """What the letters stand for, and the named sizes of the derivation that occur."""
-        defined = self._definitions()
+        defined = {word: (name(word), value) for word, value in self._definitions().items()}
         found: dict[str, Equation] = {}
         pending = list(self._used)
         while pending:
             word = pending.pop()
             if word in defined and word not in found:
-                formula = self.shortened(self.formed(defined[word]))
-                found[word] = Equation(math(name(word)), (formula,), letter_width(word[2:]))
+                letter, value = defined[word]
+                formula = self._within(self.formed(value))
+                found[word] = Equation(math(letter), (formula,), letter_width(word.partition("_")[2]))
                 pending += [str(node.value) for node in formula.names()]
         inner = [found[word] for word in defined if word in found]
         letters = {formula: str(letter.value) for formula, letter in self._lettered.items()}
@@ -177,7 +188,7 @@ def _short_definitions(derivation: Derivation, shown: Mapping[str, str]) -> dict
     short = {name.replace("/", "_"): word for name, word in short_names(names).items()}
     found: dict[str, str] = {}
     for definition in derivation.definitions:
-        whole, of = shown.get(definition.name, definition.name), definition.name.partition("_")[2]
+        whole, of = shown.get(definition.name, definition.name), definition.name[len(definition.letter) + 1 :]
         word = f"{whole.removesuffix(of)}{short.get(of, of)}" if whole.endswith(of) else whole
         taken = {*map(look, found.values()), *(look(shown.get(role, role)) for role in derivation.roles)}
         found[definition.name] = whole if look(word) in taken else word
