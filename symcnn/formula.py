@@ -65,6 +65,27 @@ class Formula:
         """Every name that occurs, also that of an array of which an entry is taken, from left to right."""
         return self._all("name", "index")
 
+    def folds(self) -> Iterator[Formula]:
+        """Every sum over a range and its like, from left to right."""
+        return self._all("fold")
+
+    def free_names(self) -> set[str]:
+        """The names that its value depends on: all but the indices of sums.
+
+        >>> from symcnn.syntax.parser import parse_expression
+        >>> sorted(parse_expression("k + sum(i*sum(j for j in i) for i in n)").free_names())
+        ['k', 'n']
+        """
+        if self.op in ("name", "index"):
+            own = {str(self.value)}
+            return own.union(*(arg.free_names() for arg in self.args))
+        if self.op != "fold":
+            return set().union(*(arg.free_names() for arg in self.args))
+        found = self.args[0].free_names()
+        for index, extent in zip(self.args[-2:0:-2], self.args[:1:-2], strict=True):
+            found = (found - {str(index.value)}) | extent.free_names()
+        return found
+
     def _all(self, *ops: str) -> Iterator[Formula]:
         stack = [self]
         while stack:

@@ -47,6 +47,9 @@ MEMORY: Mapping[str, tuple[str, Callable[[Derivation], Scalar]]] = {
 }
 """Memory in numbers, for one example; the bytes per number are the reader's."""
 
+TOTALS: Mapping[str, str] = {**HEADINGS, DEPTH.key: DEPTH.heading}
+"""What a word by itself asks for, also where a symbol has the same name."""
+
 SIZES: Mapping[str, str] = {"W": "width", "H": "height", "T": "length", "D": "depth"}
 
 
@@ -79,6 +82,9 @@ def _measure(word: str, words: Words, names: Mapping[str, str]) -> Measure:
     if word in MEMORY:
         heading, amount = MEMORY[word]
         return Measure(words(heading), words("numbers kept"), lambda net: amount(net.derivation))
+    if word in TOTALS:
+        whole = parse_expression(f"network.{word}", "of")
+        return Measure(heading_of(word, words), heading_of(word, words), lambda net: _of_formula(whole, net))
     formula = parse_expression(word, "of")
     heading = to_text(_with_headings(formula, words, names))
     label, _, part = word.rpartition(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.field import alignment, fields
@@ -12,6 +13,7 @@ from symcnn.derive.quantities import DEPTH
 from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
+from symcnn.names import look
 from symcnn.pages import Paged
 from symcnn.reported import in_short
 from symcnn.settings import read_value, to_public
@@ -194,8 +196,8 @@ class Network(Valued, Counted, Paged):
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
         return self.closed(derivation.way)
 
-    def memory(self, bytes: Any = "b") -> Memory:  # noqa: A002 - the word of the command line
-        """What the weights, a run and training take in memory, given the bytes per number.
+    def memory(self, bytes: Any = "") -> Memory:  # noqa: A002 - the word of the command line
+        """What the weights, a run and training take in memory, given the bytes per number, or with a letter for them.
 
         >>> import symcnn
         >>> symcnn.load("lenet5").numbers().memory(bytes=4).training
@@ -203,7 +205,9 @@ class Network(Valued, Counted, Paged):
         """
         from symcnn.memory import Memory
 
-        size = read_value("bytes", bytes, lambda: self.symbols, self.limits)
+        looks = set(map(look, self.symbols))
+        free = (word for word in chain(("b", "B"), (f"b_{n}" for n in count(2))) if look(word) not in looks)
+        size = read_value("bytes", next(free) if bytes == "" else bytes, lambda: self.symbols, self.limits)
         if to_public(size).is_positive is False:
             raise ArgumentMistake(f"a number takes more than {size} bytes")
         return Memory(self, to_public(size))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
 from symcnn.formula import Formula
-from symcnn.measures import read_measures
+from symcnn.measures import TOTALS, read_measures
 from symcnn.network import Network
 from symcnn.render.naming import names_of, renamed_words
 from symcnn.render.notation import TEXTBOOK
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
+from symcnn.render.apart import told_apart
 from symcnn.render.plots.labels import escape, symbol
 from symcnn.render.plots.paper import needs_matplotlib, points_of
 from symcnn.render.text import to_text
@@ -78,7 +79,7 @@ def draw(
 
 
 def _shown(nets: Iterable[Network], notation: Notation) -> dict[str, str]:
-    """What symbols are called in a notation, where that is the same in every network."""
+    """What symbols are called in a notation, where that is the same in every network, and where they look alike."""
     found: dict[str, set[str]] = {}
     for net in nets if notation is not TEXTBOOK else ():
         try:
@@ -88,7 +89,11 @@ def _shown(nets: Iterable[Network], notation: Notation) -> dict[str, str]:
         names = names_of([derivation], notation)
         for name in derivation.roles:
             found.setdefault(name, set()).add(names.get(name, name))
-    return {name: new.pop() for name, new in found.items() if len(new) == 1}
+    shown = {name: new.pop() for name, new in found.items() if len(new) == 1}
+    symbols = dict.fromkeys(name for net in nets for name in net.symbols)
+    apart = told_apart(shown.get(name, name) for name in symbols)
+    own = {name: apart.get(new, new) for name in symbols if (new := shown.get(name, name)) in apart or name in TOTALS}
+    return {**shown, **own}
 
 
 def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iterable[Any]]:

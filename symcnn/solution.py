@@ -16,13 +16,20 @@ from symcnn.render.text import to_text
 from symcnn.reported import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.solving.answers import Answer, Condition, Range
     from symcnn.reported import Subject
 
 DIGITS = 6
 """Of a number that is shown rounded beside its exact form."""
+
+
+_TAKEN: Mapping[str, Callable[[str], tuple[Part, ...]]] = {
+    "symbol": lambda word: (Symbol(word), " is the symbol; the total is ", Symbol(f"network.{word}")),
+    "layer": lambda word: (Symbol(word), " is the layer; that of the network is ", Symbol(f"network.{word}")),
+}
+"""What is said of a name that could mean something else too."""
 
 
 class Solution(Reported):
@@ -52,6 +59,8 @@ class Solution(Reported):
         """Conditions of the network that could not be looked at; the answer holds as far as they do."""
         self.cancels = False
         """Whether the unknown cancels from what was asked."""
+        self.hidden: list[tuple[str, str]] = []
+        """Names in what was asked that could mean something else too, each with what it was taken for."""
         self.arranger = Arranger(roles)
         self._symbols = {**roles, **self.given, str(answer.unknown): ""}
 
@@ -86,7 +95,8 @@ class Solution(Reported):
     def lines(self, level: int = 0) -> list[Line]:
         """The answer, and below it what could not be looked at."""
         cancelled = [line(Symbol(self.answer.unknown), " cancels from what is asked", level=level + 1)]
-        return [*self.answer_lines(level), *(cancelled * self.cancels), *self.unread_lines(level + 1)]
+        taken = [line(*_TAKEN[kind](word), level=level + 1) for word, kind in self.hidden]
+        return [*self.answer_lines(level), *(cancelled * self.cancels), *taken, *self.unread_lines(level + 1)]
 
     def _spelled(self, words: str) -> list[Part]:
         """Words in which symbols stand."""

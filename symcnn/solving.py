@@ -13,10 +13,12 @@ from symcnn.algebra.exact import GRANTED
 from symcnn.algebra.solving.answers import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import MORE, Demands, asked, budget_of, demands, said_with_setting
+from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported
 from symcnn.solution import Solution, Solutions
+from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,6 +142,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
         relations += [Relation(">=", symbol, Integer(low)), Relation("<=", symbol, Integer(high))]
     answer = said_with_setting(solve_relations(relations, symbol, budget=question.budget), question.budget)
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
+    solution.hidden = hidden(parse_expression(question.equation), net.derivation, net.scope)
     solution.cancels = not any(symbol in relation.symbols for relation in wanted)
     return solution
 

@@ -201,7 +201,7 @@ class Turning(Symbolic):
     def _in_every_turn(self, condition: Formula, turns: Turns) -> list[Formula]:
         absent, inner = (condition.absent, condition.inner) if isinstance(condition, Guarded) else ((), condition)
         name = turns.index.name
-        if any(name in {str(node.value) for node in one.names()} for one in absent):
+        if any(name in one.free_names() for one in absent):
             first = stated("==", turns.index, turns.first)
             if absent != (first,):
                 return [guarded(turns.absent, self._folded(condition, turns))]
@@ -211,7 +211,7 @@ class Turning(Symbolic):
 
     def _asked_in_every_turn(self, condition: Formula, turns: Turns) -> list[Formula]:
         index, first, last, _ = turns
-        if index.name not in {str(node.value) for node in condition.names()}:
+        if index.name not in condition.free_names():
             return [condition]
         sides = getattr(condition, "sides", None)
         if sides is None:
@@ -300,7 +300,12 @@ def _moved(formula: Formula, name: str, by: Formula) -> Formula:
         return formula
     if formula.op == "name" and formula.value == name:
         return Formula("sum", (formula, by))
-    return Formula(formula.op, tuple(_moved(part, name, by) for part in formula.args), formula.value, formula.span)
+    bound = [place for place in range(1, len(formula.args), 2) if formula.args[place].value == name]
+    if formula.op != "fold" or not bound:
+        return Formula(formula.op, tuple(_moved(part, name, by) for part in formula.args), formula.value, formula.span)
+    parts = enumerate(formula.args)  # behind an index of its name, that one is meant
+    args = tuple(_moved(part, name, by) if place and not place % 2 and place <= bound[0] + 1 else part for place, part in parts)
+    return Formula("fold", args, formula.value, formula.span)
 
 
 def _power_below(expr: Any) -> Any:

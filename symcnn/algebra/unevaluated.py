@@ -16,6 +16,7 @@ from symcnn.algebra.evaluate import evaluate, truth
 from symcnn.algebra.exact import Exact
 from symcnn.algebra.values import per_axis
 from symcnn.formula import Formula
+from symcnn.names import INDICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 INDEX_LETTERS: Mapping[str, str] = {"i": "ijlmpq", "u": "uvtsrz"}
 """What a vector index may be called on the axes, in this order; letters with another use are passed over."""
+
+_HELD = "\0"
+"""Before the name of an index until it is known what else its sum speaks of."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,7 @@ class Unevaluated(Exact):
             parts.extend(row)
 
         def gathered(entry: Shown) -> Shown:
-            return Shown(Formula("fold", (entry.formula, *parts), formula.value), None)
+            return Shown(_lettered(Formula("fold", (entry.formula, *parts), formula.value)), None)
 
         return per_axis(gathered, evaluate(body, inner, self))  # type: ignore[no-any-return]  # a value of this domain
 
@@ -211,14 +215,32 @@ class Unevaluated(Exact):
         if not isinstance(extent, tuple):
             if extent == scope.get("X"):
                 extent = (extent,)
-            return Shown(f.name(letter), None), [f.name(letter), extent.formula]
-        names = self.index_names(letter, len(extent))
+            return Shown(f.name(_HELD + letter), None), [f.name(_HELD + letter), extent.formula]
+        names = [f.name(f"{_HELD}{name.value}") for name in self.index_names(letter, len(extent))]
         row = [part for name, length in zip(names, extent, strict=True) for part in (name, length.formula)]
         return tuple(Shown(name, None) for name in names), row
 
     def written(self, value: Any) -> Formula:
         """The formula itself."""
         return value.formula if isinstance(value, Shown) else f.number(value)
+
+
+def _lettered(fold: Formula) -> Formula:
+    """A sum over a range, each index called as it wants to be if that is no name of what was put in."""
+    taken = {str(node.value) for node in fold.named()}
+    letters: dict[str, str] = {}
+    for index in fold.args[1::2]:
+        wanted = str(index.value).removeprefix(_HELD)
+        letters[str(index.value)] = next(one for one in (wanted, *INDICES, f"{wanted}_0") if one not in taken)
+        taken.add(letters[str(index.value)])
+    return _with_letters(fold, letters)
+
+
+def _with_letters(formula: Formula, letters: Mapping[str, str]) -> Formula:
+    if formula.op == "name":
+        return f.name(letters.get(str(formula.value), str(formula.value)))
+    args = tuple(_with_letters(arg, letters) for arg in formula.args)
+    return Formula(formula.op, args, formula.value, formula.span) if args else formula
 
 
 def _addends(term: Shown) -> tuple[Formula, ...]:

@@ -36,7 +36,7 @@ def sizes(
 @cli.command()
 @shared
 @click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
-@click.option("--bytes", "size", default="b", show_default=True, metavar="N", help="Bytes per number.")
+@click.option("--bytes", "size", default="", show_default="b", metavar="N", help="Bytes per number.")
 @NOTATION
 def memory(
     source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, size: str, **rest: Any

@@ -1,4 +1,8 @@
-"""Equations about a network: ``C1.W == W``, ``params <= 10^6``, read over its symbols, layers and totals."""
+"""Equations about a network: ``C1.W == W``, ``params <= 10^6``, read over its symbols, layers and totals.
+
+What the author named comes first: beside a symbol called ``params``, the total is ``network.params``, and beside a layer
+labelled ``output``, what leaves the network is ``network.output``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY, DEPTH
-from symcnn.errors import ArgumentMistake, NameMistake, nearest
+from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.volume import members
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact import Scalar
     from symcnn.algebra.values import Value
-    from symcnn.derive.derivation import Derivation
+    from symcnn.derive.derivation import Derivation, End, LayerResult
     from symcnn.errors import Span
     from symcnn.formula import Formula
 
@@ -80,22 +84,56 @@ def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, 
     if name in symbols:
         return symbols[name]
     label, _, part = name.rpartition(".")
+    if label == WHOLE:
+        return _of_network(part, span, derivation)
     if label:
         return _of_layer(label, part, span, derivation)
-    if name in BY_KEY:
-        return derivation.domain.sum(derivation.terms(name))
-    if name == DEPTH.key and derivation.way is not None:
-        return derivation.way
+    if name in BY_KEY or name == DEPTH.key:
+        return _of_network(name, span, derivation)
     known = [*symbols, *BY_KEY, DEPTH.key]
     hint = quantity_hint(name, known) or f"there is {', '.join(known)}, and sizes of layers such as C1.W"
     raise NameMistake(f'nothing in this network is called "{name}"', span, hint)
 
 
+def _of_network(key: str, span: Span, derivation: Derivation) -> Value:
+    """A total, or the depth."""
+    if key in BY_KEY:
+        return derivation.domain.sum(derivation.terms(key))
+    if key == DEPTH.key:
+        if derivation.way is None:
+            silent = next(layer for layer in derivation.layers if layer.way is None)
+            raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
+        return derivation.way
+    known = [*BY_KEY, DEPTH.key]
+    raise NameMistake(f'a network has no "{key}"', span, nearest(key, known) or f"it has {', '.join(known)}")
+
+
+def hidden(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> list[tuple[str, str]]:
+    """What a formula names that could be something else too: the name, and what the author gave it to.
+
+    >>> from symcnn.api import parse
+    >>> from symcnn.syntax.parser import parse_expression
+    >>> net = parse("input(W, 3); output: conv(3, params); relu")
+    >>> hidden(parse_expression("params + output.W"), net.derivation, net.scope)
+    [('params', 'symbol'), ('output', 'layer')]
+    """
+    found: dict[str, str] = {}
+    ends = _ends(derivation)
+    for word in (str(node.value) for node in formula.names()):
+        label = word.rpartition(".")[0]
+        if word in symbols and (word in BY_KEY or word == DEPTH.key):
+            found[word] = "symbol"
+        if label in ends and _place(label, derivation) not in (None, ends[label].source):
+            found[label] = "layer"
+    return list(found.items())
+
+
 def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Value:
     found = _parts(label, derivation)
     if found is None:
-        labels = [layer.name.replace("/", ".") for layer in derivation.layers]
-        hint = nearest(label, labels) or f"there is {', '.join(labels[:12])}"
+        labels = [_label(layer) for layer in derivation.layers]
+        whole = [f"{WHOLE}.{name}" for name in _ends(derivation)]
+        hint = nearest(label, [*labels, *whole]) or f"there is {', '.join(labels[:12])}"
         raise NameMistake(f'there is no layer "{label}"', span, hint)
     if part not in found:
         raise NameMistake(f'"{label}" has no "{part}"', span, nearest(part, found) or f"it has {', '.join(found)}")
@@ -104,9 +142,29 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
 
 def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
     """What belongs to a layer, to the network's input or to its output."""
-    for place, layer in enumerate(derivation.layers):
-        if layer.name.replace("/", ".") == label:
-            return {**members(layer.output, derivation.letters_at(place)), **layer.totals}
-    ends = (derivation.output, *derivation.heads, *derivation.inputs)
-    named = {**{end.name: end for end in reversed(ends)}, "input": derivation.inputs[0]}
+    place = _place(label, derivation)
+    if place is not None:
+        layer = derivation.layers[place]
+        return {**members(layer.output, derivation.letters_at(place)), **layer.totals}
+    named = _ends(derivation)
+    label = label.removeprefix(f"{WHOLE}.")
     return members(named[label].volume, derivation.letters_at(named[label].source)) if label in named else None
+
+
+def _place(label: str, derivation: Derivation) -> int | None:
+    """Where the layer of a label stands."""
+    return next((place for place, layer in enumerate(derivation.layers) if _label(layer) == label), None)
+
+
+def _label(layer: LayerResult) -> str:
+    return layer.name.replace("/", ".")
+
+
+def _ends(derivation: Derivation) -> dict[str, End]:
+    """Where something enters or leaves the network, by name."""
+    ends = (derivation.output, *derivation.heads, *derivation.inputs)
+    return {**{end.name: end for end in reversed(ends)}, "input": derivation.inputs[0]}
+
+
+WHOLE = "network"
+"""Before what belongs to the network, where a symbol or a layer has its name; no label can be so called."""

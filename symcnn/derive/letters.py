@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.values import Table, is_number
+from symcnn.derive.quantities import HEADINGS
 from symcnn.model.rule_names import GIVEN
 from symcnn.model.volume import AXES, apart
 
@@ -24,7 +25,7 @@ def shown_letters(derivation: Derivation) -> tuple[str, ...]:
     """
     names = derivation.inputs[0].names
     first = [_first_alike(place, names, derivation) for place in range(len(names))]
-    taken = GIVEN.union(*map(_arguments, derivation.layers))
+    taken = GIVEN.union(HEADINGS, HEADINGS.values(), *map(_arguments, derivation.layers))
     letters = apart([name if first[place] == place else "" for place, name in enumerate(names)], taken)
     return tuple(letters[first[place]] if place < len(first) else letters[place] for place in range(len(AXES)))
 

@@ -33,8 +33,8 @@ class Names:
         self._taken: set[str] = set()
 
     def keep(self, names: Iterable[str]) -> None:
-        """Let nothing else get some names."""
-        kept = [*names]
+        """Let nothing else get some names, but for those that are taken for a while only."""
+        kept = [name for name in names if name not in self._taken]
         self._names.update(kept)
         self._kept.update(map(look, kept))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from symcnn.derive.rules import rule_of
 from symcnn.formula import ZERO
@@ -12,6 +12,22 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
+
+
+class Heading(str):
+    """The word of a quantity among the names of a formula; a symbol that an author calls so is another name.
+
+    >>> Heading("parameters", "params").key
+    'params'
+    """
+
+    key: str
+
+    def __new__(cls, word: str, key: str) -> Self:
+        """The word, and the key by which programs know it."""
+        self = super().__new__(cls, word)
+        self.key = key
+        return self
 
 
 class Quantity(NamedTuple):
@@ -62,4 +78,4 @@ DEPTH = Quantity("depth", "depth", "layers with weights on the longest way from 
 """Not a sum: the longest of all ways."""
 
 BY_KEY = {quantity.key: quantity for quantity in (*QUANTITIES, *ON_REQUEST)}
-HEADINGS = {quantity.key: quantity.heading for quantity in BY_KEY.values()}
+HEADINGS = {key: Heading(quantity.heading, key) for key, quantity in BY_KEY.items()}

@@ -15,6 +15,7 @@ from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.trial import Trial, within
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
+from symcnn.names import INDICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,15 +30,12 @@ if TYPE_CHECKING:
 MOST_BY_THEMSELVES = 4
 """Turns that are carried out one by one before giving up."""
 
-INDICES = "ijlmr"
-"""What turns are counted by where the author has no name for it."""
-
 
 def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
     """The state behind all turns; the walk gets one row for each layer of a turn."""
     walk.ask_for_what_was_taken(step.name)
     _countable(walk, step)
-    name = walk.names.fresh(*([step.call.index] if step.call.index else INDICES))
+    name = walk.names.fresh(*filter(None, [step.call.index]), *INDICES)
     with walk.names.taken(name):
         return _one_after_another(walk, step, state, walk.domain.index(name))
 

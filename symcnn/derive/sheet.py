@@ -142,7 +142,7 @@ def _stated(layer: Layer, target: str) -> Formula:
 
 
 def _names_of(layer: Layer) -> Mapping[str, Shown]:
-    return {q.key: given(f.name(q.heading)) for q in QUANTITIES if rule_of(layer, q.key) is not None}
+    return {q.key: given(f.name(HEADINGS[q.key])) for q in QUANTITIES if rule_of(layer, q.key) is not None}
 
 
 def _lines(layer: Layer) -> list[Rule]:

@@ -12,7 +12,7 @@ from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.unevaluated import Unevaluated, given
 from symcnn.algebra.values import Table, Value, is_number, per_axis
 from symcnn.derive.letters import is_plain, shown_letters
-from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES
+from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.model.volume import Volume, scope_of
 
@@ -67,7 +67,7 @@ def show_totals(derivation: Derivation) -> list[Line]:
         if all(quantity.key in layer.quantities for layer in derivation.layers):
             terms = [given(derivation.written(value)).formula for value in derivation.terms(quantity.key) if value != 0]
             value = given(derivation.written(derivation.domain.sum(derivation.terms(quantity.key))))
-            lines.append(Line(f.name(quantity.heading), _distinct([f.total(terms), value.formula])))
+            lines.append(Line(f.name(HEADINGS[quantity.key]), _distinct([f.total(terms), value.formula])))
     return lines
 
 
@@ -85,7 +85,7 @@ def _lines(
         value = values[target] if axis is None else values[target][axis]
         name = HEADINGS.get(target, target) if axis is None else f"{letters[axis]}'"
         lines.append(Line(f.name(name), _distinct([*stages, given((numbers or general).written(value)).formula])))
-    shared = [row.heading for row in QUANTITIES if row.is_stored and layer.step.twin]
+    shared = [HEADINGS[row.key] for row in QUANTITIES if row.is_stored and layer.step.twin]
     lines += [Line(f.name(heading), (f.Formula("text", value=f"those of {layer.step.twin}"),)) for heading in shared]
     return list(dict.fromkeys(lines))
 
@@ -188,4 +188,4 @@ def _unordered(formula: Formula) -> tuple[object, ...]:
     parts = [_unordered(arg) for arg in formula.args]
     if formula.op in ("sum", "product"):
         parts.sort(key=repr)
-    return (formula.op, formula.value, *parts)
+    return (formula.op, isinstance(formula.value, Heading), formula.value, *parts)

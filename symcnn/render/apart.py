@@ -59,11 +59,11 @@ def shown_look(word: str) -> Name:
     return Name(letter_by_letter(stem), letter_by_letter(below), primes)
 
 
-def told_apart(words: Iterable[str]) -> dict[str, Apart]:
+def told_apart(words: Iterable[str], headings: Iterable[str] = ()) -> dict[str, Apart]:
     """For every name that would be taken for another, or for a product, how it is shown; in order of appearance.
 
     Names that print alike are spelled out as their authors did; where that looks the same too, the later one has a
-    number. What begins with such a name, as the size behind a layer does, begins with what is shown for it. Names that
+    number, as has one that looks like a heading. What begins with such a name, as the size behind a layer does, begins with what is shown for it. Names that
     together spell another one keep a sign between them.
 
     >>> [name.spelled or name.shown for name in told_apart(["K1", "K₁", "n", "\N{MICRO SIGN}", "μ"]).values()]
@@ -75,8 +75,14 @@ def told_apart(words: Iterable[str]) -> dict[str, Apart]:
     by_look: dict[Name, list[str]] = {}
     for name in names:
         by_look.setdefault(look(name), []).append(name)
-    taken = set(by_look)
-    found = {name: one for alike in by_look.values() if len(alike) > 1 for name, one in _spelled(alike, taken)}
+    said = set(map(look, headings))
+    taken = {*by_look, *said}
+    found = {
+        name: one
+        for like, alike in by_look.items()
+        if len(alike) > 1 or like in said
+        for name, one in _spelled(alike, taken, like in said)
+    }
     found.update(_begun(names, found))
     long = [name for name in names if len(look(name).stem) > 1 or (name in found and found[name].spelled)]
     short = {letter: name for name in names if name not in long and (letter := _on_its_own(name))}
@@ -88,10 +94,10 @@ def told_apart(words: Iterable[str]) -> dict[str, Apart]:
     }
 
 
-def _spelled(alike: list[str], taken: set[Name]) -> Iterator[tuple[str, Apart]]:
+def _spelled(alike: list[str], taken: set[Name], is_said: bool) -> Iterator[tuple[str, Apart]]:  # noqa: FBT001
     seen: set[str] = set()
     for name in alike:
-        if letter_by_letter(name) in seen:
+        if letter_by_letter(name) in seen or is_said:
             stem = name.rstrip("".join(LOWERED.values()))
             shown = next(word for n in count(2) if look(word := f"{stem}_{n}") not in taken)
             taken.add(look(shown))

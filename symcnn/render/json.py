@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from symcnn.derive.quantities import HEADINGS
-from symcnn.formula import Formula
-from symcnn.render.notation import renamed
+from symcnn.derive.quantities import Heading
+from symcnn.formula import Formula, name
 from symcnn.render.report import Line, joined
 from symcnn.render.text import to_source, to_text
 from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line as Chain
@@ -66,25 +65,23 @@ def render_page(page: Page) -> str:
     )
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Chain], words: Words = ENGLISH) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[Chain], _words: Words = ENGLISH) -> str:
     """The work shown, one entry per rule; those of the totals have no layer."""
-    keys = _keys(words)
     lines = [(layer.layer, line) for layer in work for line in layer.lines]
     return _dump(
         [
             {
                 "layer": layer,
-                "target": _target(line.target, keys),
-                "stages": [_value(renamed(stage, keys)) for stage in line.stages],
+                "target": to_source(_keyed(line.target)),
+                "stages": [_value(_keyed(stage)) for stage in line.stages],
             }
             for layer, line in [*lines, *((None, line) for line in totals)]
         ]
     )
 
 
-def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
+def render_sheets(sheets: Iterable[Sheet], _words: Words = ENGLISH) -> str:
     """The cheat sheet."""
-    keys = _keys(words)
     return _dump(
         [
             {
@@ -92,9 +89,9 @@ def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
                 "doc": sheet.doc,
                 "signature": sheet.signature,
                 "symbols": dict(sheet.symbols),
-                "rules": _rules(sheet.rules, keys),
-                "variants": {word: _rules(rows, keys) for word, rows in sheet.variants},
-                "operation": _rules(sheet.operation, keys),
+                "rules": _rules(sheet.rules),
+                "variants": {word: _rules(rows) for word, rows in sheet.variants},
+                "operation": _rules(sheet.operation),
                 "requires": list(sheet.requires),
                 "body": list(sheet.body),
             }
@@ -128,18 +125,16 @@ def _quantities(page: Page, cells: Sequence[Formula]) -> dict[str, int | str | N
     }
 
 
-def _keys(words: Words) -> dict[str, str]:
-    """The keys of quantities, which rules are written in, for their headings."""
-    return {words(heading): key for key, heading in HEADINGS.items()}
+def _rules(rows: Iterable[tuple[Formula, Formula]]) -> dict[str, int | str]:
+    return {to_source(_keyed(left)): _value(_keyed(right)) for left, right in rows}
 
 
-def _rules(rows: Iterable[tuple[Formula, Formula]], keys: Mapping[str, str]) -> dict[str, int | str]:
-    return {_target(left, keys): _value(renamed(right, keys)) for left, right in rows}
-
-
-def _target(formula: Formula, keys: Mapping[str, str]) -> str:
-    """What is computed: a size, or a quantity by its key."""
-    return to_source(renamed(formula, keys))
+def _keyed(formula: Formula) -> Formula:
+    """A formula with quantities by their keys, which rules are written in."""
+    if isinstance(formula.value, Heading):
+        return name(formula.value.key)
+    args = tuple(map(_keyed, formula.args))
+    return Formula(formula.op, args, formula.value, formula.span) if args else formula
 
 
 def _value(formula: Formula) -> int | str:

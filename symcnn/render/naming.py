@@ -41,7 +41,9 @@ def common_arranger(
 ) -> Arranger:
     """What sets the formulas of several derivations; a symbol that they share has the part that it has in the first."""
     roles = {word: role for derivation in reversed(derivations) for word, role in derivation.roles.items()}
-    return Arranger(roles, notation, names_of(derivations, notation, taken), [*beside(derivations), *taken])
+    turns = {loop.counter for derivation in derivations for loop in derivation.loops}
+    own = [word for word in roles if word not in turns]
+    return Arranger(roles, notation, names_of(derivations, notation, taken), [*beside(derivations), *taken], own)
 
 
 def beside(derivations: Iterable[Derivation]) -> Iterator[str]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.derive.quantities import Heading
 from symcnn.formula import Formula
 from symcnn.names import look
 from symcnn.render.apart import told_apart
+from symcnn.render.bound import told_from_free
 from symcnn.render.powers import tidied
 
 if TYPE_CHECKING:
@@ -76,19 +78,29 @@ class Arranger:
         notation: Notation = TEXTBOOK,
         names: Mapping[str, str] | None = None,
         beside: Iterable[str] = (),
+        own: Iterable[str] = (),
+        headings: Iterable[str] = (),
     ) -> None:
         self._roles = roles
         self._seen = {name: place for place, name in enumerate(roles)}
         self._notation = notation
         self._given = names or {}
+        self._own = tuple(own)
+        """Symbols of the whole network, which no index of a sum looks like."""
         self._known = dict.fromkeys([*roles, *self._given, *beside])
         """Names that may stand on one page, in order of appearance."""
+        self._headings = tuple(headings)
+        """Words of quantities that stand in formulas, which no symbol looks like."""
         self.names = self._told_apart()
         """A symbol of the network, and what is shown for it."""
 
+    def with_headings(self, headings: Iterable[str]) -> Arranger:
+        """The same for formulas in which words of quantities stand."""
+        return Arranger(self._roles, self._notation, self._given, self._known, self._own, headings)
+
     def _told_apart(self) -> Mapping[str, str]:
         shown = {name: self._given.get(name, name) for name in self._known}
-        apart = told_apart(shown.values())
+        apart = told_apart(shown.values(), self._headings)
         return {**self._given, **{name: apart[new] for name, new in shown.items() if new in apart}}
 
     def _meet(self, words: Iterable[str]) -> None:
@@ -100,12 +112,16 @@ class Arranger:
 
     def named(self, names: Mapping[str, str]) -> Arranger:
         """The same order with other names."""
-        return Arranger(self._roles, self._notation, names, self._known)
+        return Arranger(self._roles, self._notation, names, self._known, self._own, self._headings)
 
     def renamed(self, formula: Formula) -> Formula:
         """The formula as it stands, in the names of the notation."""
-        self._meet(str(node.value) for node in formula.named())
-        return renamed(formula, self.names)
+        self._meet(str(node.value) for node in formula.named() if not isinstance(node.value, Heading))
+        return self.bound_apart(renamed(formula, self.names))
+
+    def bound_apart(self, shown: Formula) -> Formula:
+        """A formula in the names of the notation, its indices told from all else."""
+        return told_from_free(shown, (self.names.get(word, word) for word in self._own))
 
     def arrange(self, formula: Formula) -> Formula:
         """The formula in the order and in the names of the notation."""
@@ -142,7 +158,7 @@ class Arranger:
 
     def arrange_given(self, formula: Formula) -> Formula:
         """A formula as written, in which what was put in is brought into order, and products have their sums last."""
-        self._meet(str(node.value) for node in formula.named())
+        self._meet(str(node.value) for node in formula.named() if not isinstance(node.value, Heading))
         if formula.op == "given":
             return Formula("given", (self.arrange(formula.args[0]),), None, formula.span)
         args = tuple(map(self.arrange_given, formula.args))
@@ -182,7 +198,7 @@ def renamed(formula: Formula, names: Mapping[str, str], *, deep: bool = True) ->
     if not names:
         return formula
     args = tuple(renamed(arg, names) for arg in formula.args) if deep else formula.args
-    is_named = formula.op in ("name", "index")
+    is_named = formula.op in ("name", "index") and not isinstance(formula.value, Heading)
     return Formula(formula.op, args, names.get(str(formula.value), formula.value) if is_named else formula.value)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.naming import letter_names, renamed_words, words_of
 from symcnn.render.notation import Arranger, Notation, renamed
-from symcnn.render.working import QUANTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +27,7 @@ def said_sheet(sheet: Sheet, axes: tuple[str, ...], saying: Saying) -> Sheet:
     arranger = Arranger({}, saying.notation, names)
 
     def said(formula: Formula) -> Formula:
-        return words.formula(formula, QUANTITIES)
+        return words.formula(formula)
 
     def stated(pairs: Rows) -> Rows:
         return tuple((said(renamed(left, names)), said(arranger.arrange_given(right))) for left, right in pairs)

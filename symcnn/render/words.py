@@ -12,6 +12,7 @@ import importlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.derive.quantities import Heading
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
 from symcnn.render.report import Report
@@ -157,7 +158,7 @@ class Words:
         return Formula("text", cell.args, self.sentence(str(cell.value))) if cell.op == "text" else cell
 
     def formula(self, formula: Formula, said: frozenset[str] = frozenset()) -> Formula:
-        """A formula with the words that join conditions, in which some names are words too, as those of quantities.
+        """A formula with the words that join conditions, in which the names of quantities are words, and some others.
 
         >>> from symcnn.render.text import to_text
         >>> from symcnn.syntax.parser import parse_expression
@@ -166,6 +167,8 @@ class Words:
         """
         if self._table is None:
             return formula
+        if isinstance(formula.value, Heading):
+            return name(Heading(self(formula.value), formula.value.key))
         if formula.op == "name" and formula.value in said:
             return name(self(str(formula.value)))
         if formula.op == "text":

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
 
-QUANTITIES = frozenset(HEADINGS.values())
 _BRANCHES = re.compile(r"of (\d+) branches")
 
 
@@ -31,7 +30,7 @@ class Working:
 
     def __init__(self, derivation: Derivation, saying: Saying = PLAIN, arranger: Arranger | None = None) -> None:
         self._axes = shown_letters(derivation)[: len(derivation.input.sizes)]
-        self._arranger = arranger or arranger_of(derivation, saying.notation)
+        self._arranger = (arranger or arranger_of(derivation, saying.notation)).with_headings(HEADINGS.values())
         self._saying = saying
 
     def work(self, work: Iterable[Work]) -> list[Work]:
@@ -45,7 +44,7 @@ class Working:
     def _layer(self, layer: Work) -> Work:
         stated = [formula for line in layer.lines for formula in (line.target, *line.stages[:1])]
         names = letter_names(words_of(stated), self._axes, self._saying.notation)
-        rule = Arranger({}, self._saying.notation, names, words_of(stated))
+        rule = Arranger({}, self._saying.notation, names, words_of(stated)).with_headings(HEADINGS.values())
         words = self._saying.words
         call, turn, _ = layer.call.partition(", one turn of a repeat")
         merged = _BRANCHES.fullmatch(call)
@@ -59,7 +58,8 @@ class Working:
     def _line(self, line: Line, rule: Arranger) -> Line:
         first, *others = line.stages
         stages = [rule.arrange_given(first), *map(self._arranger.arrange_given, others)]
+        stages = [*stages[:1], *map(self._arranger.bound_apart, stages[1:])]
         return line._replace(target=self._said(renamed(line.target, rule.names)), stages=tuple(map(self._said, stages)))
 
     def _said(self, formula: Formula) -> Formula:
-        return self._saying.words.formula(formula, QUANTITIES)
+        return self._saying.words.formula(formula)

@@ -35,6 +35,8 @@ ANSWERS: Mapping[str, str] = {
     "not decided; what was tried:": "未能判定；尝试过的方法：",
     "{}: not decided; what was tried:": "{}：未能判定；尝试过的方法：",
     "{=} cancels from what is asked": "{} 从所问的式子中消去",
+    "{=} is the symbol; the total is {=}": "{} 指该符号；总量写作 {}",
+    "{=} is the layer; that of the network is {=}": "{} 指该层；网络的写作 {}",
     "not looked at: {}": "未考虑：{}",
     "{say}, from {} on": "{}，最小为 {}",
     "nothing is left over where {} ({})": "在 {} 处没有剩余（{}）",
