@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from symcnn.comparing import Comparison, Growth
     from symcnn.solution import Solution, Solutions
-    from symcnn.solving import Legal
+    from symcnn.solving import Bound, Legal
 
 __all__ = [
     "Layer",
@@ -130,7 +130,7 @@ def solve(
     equation: str,
     unknown: str,
     *,
-    bounds: Mapping[str, tuple[int, int]] | None = None,
+    bounds: Mapping[str, Bound] | None = None,
     seconds: float = 10,
 ) -> Solution | Solutions:
     """All values of a symbol for which an equation between sizes or quantities holds.

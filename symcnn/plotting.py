@@ -9,11 +9,11 @@ from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
 from symcnn.formula import Formula
 from symcnn.measures import TOTALS, read_measures
 from symcnn.network import Network
+from symcnn.render.apart import told_apart
 from symcnn.render.naming import names_of, renamed_words
 from symcnn.render.notation import TEXTBOOK
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
-from symcnn.render.apart import told_apart
 from symcnn.render.plots.labels import escape, symbol
 from symcnn.render.plots.paper import needs_matplotlib, points_of
 from symcnn.render.text import to_text

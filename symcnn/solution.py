@@ -17,9 +17,13 @@ from symcnn.reported import Reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from fractions import Fraction
 
     from symcnn.algebra.solving.answers import Answer, Condition, Range
     from symcnn.reported import Subject
+
+Ends = tuple["int | Fraction", "int | Fraction"]
+"""A least and a greatest value."""
 
 DIGITS = 6
 """Of a number that is shown rounded beside its exact form."""
@@ -250,7 +254,7 @@ class Solutions(Reported):
     <Solutions for 5 of 9 choices, the first F = 1: P = 0>
     """
 
-    def __init__(self, rows: list[Solution], bounds: Mapping[str, tuple[int, int]] | None = None) -> None:
+    def __init__(self, rows: list[Solution], bounds: Mapping[str, Ends] | None = None) -> None:
         self.rows = rows
         self._bounds = dict(bounds or {})
         self.about = rows[0].about if rows else ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Integer, Symbol
+from sympy import Symbol
 
 from symcnn.algebra.clock import OutOfBudget
 from symcnn.algebra.exact import GRANTED
@@ -17,7 +18,8 @@ from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported
-from symcnn.solution import Solution, Solutions
+from symcnn.settings import read_value, to_public
+from symcnn.solution import Ends, Solution, Solutions
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def solve(
     equation: str,
     unknown: str,
     *,
-    bounds: Mapping[str, tuple[int, int]] | None = None,
+    bounds: Mapping[str, Bound] | None = None,
     seconds: float = 10,
 ) -> Solution | Solutions:
     """All values of a symbol for which an equation holds, the network's own conditions among what must hold.
@@ -47,8 +49,8 @@ def solve(
     29 ≤ W ≤ 32
     """
     *outer, last = [name.strip() for name in unknown.split(",")]
-    _check_bounds(bounds or {}, (*outer, last), network)
-    question = _Question(network, equation, last, dict(bounds or {}), budget_of(seconds))
+    found = _read_bounds(bounds or {}, (*outer, last), network)
+    question = _Question(network, equation, last, found, budget_of(seconds))
     if not outer:
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)
@@ -58,9 +60,15 @@ def solve(
     return Solutions(rows, question.bounds)
 
 
-def _check_bounds(bounds: Mapping[str, tuple[int, int]], unknowns: tuple[str, ...], network: Network) -> None:
-    """Refuse a bound that would say nothing, and one that leaves nothing."""
-    for name, (low, high) in bounds.items():
+Bound = tuple["int | Fraction | str", "int | Fraction | str"]
+"""A least and a greatest value, or how they are written."""
+
+
+def _read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network: Network) -> dict[str, Ends]:
+    """Least and greatest values; refused is a bound that would say nothing, and one that leaves nothing."""
+    found: dict[str, Ends] = {}
+    for name, ends in bounds.items():
+        low, high = (_end(name, end, network) for end in ends)
         if name not in unknowns and name in network.symbols:
             hint = f"a fact about another symbol stands in the text: assume {name} >= {low} and {name} <= {high}"
             raise ArgumentMistake(f"{name} has a bound, but is not what is solved for", hint=hint)
@@ -71,6 +79,22 @@ def _check_bounds(bounds: Mapping[str, tuple[int, int]], unknowns: tuple[str, ..
             raise ArgumentMistake(
                 f"no {name} is at least {low} and at most {high}", hint="the least value stands first"
             )
+        if not all(isinstance(end, int) for end in (low, high)) and not _may_be_a_fraction(name, network):
+            hint = f"{name} is a whole number; a header declares what may be a fraction: {name}: real > 0"
+            raise ArgumentMistake(f"{name} lies between whole numbers, not {low} and {high}", hint=hint)
+        found[name] = low, high
+    return found
+
+
+def _end(name: str, value: int | Fraction | str, network: Network) -> int | Fraction:
+    read = read_value(name, value, dict, network.limits)
+    if not isinstance(read, int | Fraction):
+        raise ArgumentMistake(f"the bounds of {name} are numbers, not {value}", hint=f"such as {name}=1..9")
+    return read
+
+
+def _may_be_a_fraction(name: str, network: Network) -> bool:
+    return not getattr(network.symbols[name], "is_integer", True)
 
 
 class _Question(NamedTuple):
@@ -79,7 +103,7 @@ class _Question(NamedTuple):
     network: Network
     equation: str
     name: str
-    bounds: Mapping[str, tuple[int, int]]
+    bounds: Mapping[str, Ends]
     budget: Budget
 
 
@@ -108,14 +132,17 @@ def _refusal(network: Network, given: Mapping[str, int]) -> str:
     return ""
 
 
-def _choices(outer: list[str], bounds: Mapping[str, tuple[int, int]], network: Network) -> list[tuple[int, ...]]:
+def _choices(outer: list[str], bounds: Mapping[str, Ends], network: Network) -> list[tuple[int, ...]]:
     for name in outer:
         _known(network, name)
+        if _may_be_a_fraction(name, network):
+            hint = "only whole numbers are gone through; the last unknown is solved for, whatever it is"
+            raise ArgumentMistake(f"{name} may be any fraction, so it stands last", hint=hint)
         if name not in bounds:
             raise ArgumentMistake(
                 f"{name} needs a bound", hint=f"such as {name}=1..9; only the last unknown is solved for"
             )
-    spans = [range(bounds[name][0], bounds[name][1] + 1) for name in outer]
+    spans = [range(int(bounds[name][0]), int(bounds[name][1]) + 1) for name in outer]
     if prod(map(len, spans)) > MOST_CHOICES:
         raise LimitExceeded(f"more than {MOST_CHOICES:,} choices of {', '.join(outer)}", hint="narrower bounds help")
     return list(product(*spans))
@@ -139,7 +166,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     relations = [*wanted, *own.relations]
     if name in question.bounds:
         low, high = question.bounds[name]
-        relations += [Relation(">=", symbol, Integer(low)), Relation("<=", symbol, Integer(high))]
+        relations += [Relation(">=", symbol, to_public(low)), Relation("<=", symbol, to_public(high))]
     answer = said_with_setting(solve_relations(relations, symbol, budget=question.budget), question.budget)
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
     solution.hidden = hidden(parse_expression(question.equation), net.derivation, net.scope)

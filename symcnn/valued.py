@@ -97,7 +97,9 @@ class Valued:
         """What can be given a value: the header's parameters, or the free names of a snippet."""
         if self._body is not None:
             return self._body.parameters
-        return tuple(tree.Parameter((), name) for name in free_names(self._library.program.statements))
+        return tuple(
+            tree.Parameter((), name) for name in free_names(self._library.program.statements, self._library.find)
+        )
 
     @property
     def symbols(self) -> dict[str, Any]:

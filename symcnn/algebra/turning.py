@@ -303,9 +303,9 @@ def _moved(formula: Formula, name: str, by: Formula) -> Formula:
     bound = [place for place in range(1, len(formula.args), 2) if formula.args[place].value == name]
     if formula.op != "fold" or not bound:
         return Formula(formula.op, tuple(_moved(part, name, by) for part in formula.args), formula.value, formula.span)
-    parts = enumerate(formula.args)  # behind an index of its name, that one is meant
-    args = tuple(_moved(part, name, by) if place and not place % 2 and place <= bound[0] + 1 else part for place, part in parts)
-    return Formula("fold", args, formula.value, formula.span)
+    moved = range(2, bound[0] + 2, 2)  # the ranges up to its own: behind an index of its name, that one is meant
+    args = (_moved(part, name, by) if place in moved else part for place, part in enumerate(formula.args))
+    return Formula("fold", tuple(args), formula.value, formula.span)
 
 
 def _power_below(expr: Any) -> Any:

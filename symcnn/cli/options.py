@@ -156,13 +156,13 @@ def values_of(settings: Iterable[str]) -> dict[str, str]:
     return values
 
 
-def bound_of(bound: str) -> tuple[str, tuple[int, int]]:
-    """A name with its least and its greatest value."""
+def bound_of(bound: str) -> tuple[str, tuple[str, str]]:
+    """A name with its least and its greatest value, as they are written."""
     name, span = split_pair(bound, "--bound")
-    low, dots, high = span.partition("..")
-    if not dots or not low.strip().isdecimal() or not high.strip().isdecimal():
+    low, dots, high = (part.strip() for part in span.partition(".."))
+    if not (low and dots and high):
         raise click.UsageError(f"--bound {bound}: write the least and the greatest value, such as F=1..9.")
-    return name, (int(low), int(high))
+    return name, (low, high)
 
 
 def limits_of(pairs: Iterable[str]) -> Limits:

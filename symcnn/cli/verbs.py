@@ -10,9 +10,11 @@ import click
 
 from symcnn.cli.group import cli
 from symcnn.cli.options import NOTATION, network_of, printed, shared, stdin
-from symcnn.cli.output import message, printing, show, status, write
+from symcnn.cli.output import message, printing, sayable, show, status, write
 from symcnn.cli.streams import note, say
 from symcnn.errors import NotFound, SymcnnError
+from symcnn.render.ascii import can_say
+from symcnn.render.text import in_ascii
 
 
 @cli.command()
@@ -88,13 +90,26 @@ def fmt(files: tuple[str, ...], check: bool) -> None:
         formatted = format_text(text, "<stdin>" if file == "-" else file)
         changed |= formatted != text
         if file == "-" and not check:
-            say(formatted)
+            _say_source(formatted)
         elif formatted != text:
             note(f"{file}: {'would change' if check else 'formatted'}")
             if not check:
                 write(Path(file), formatted)
     if check and changed:
         sys.exit(1)
+
+
+def _say_source(text: str) -> None:
+    """Print a source as it is, which other signs would make another one."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeError:
+        raise NotFound(f"standard output is in {encoding}, which lacks a sign of this text", _OTHERS) from None
+    say(text)
+
+
+_OTHERS = "symcnn fmt FILE lays out a file in its place; PYTHONIOENCODING=utf-8 gives standard output every sign"
 
 
 @cli.command()
@@ -106,7 +121,9 @@ def check(files: tuple[str, ...]) -> None:
     worst = 0
     for file in files:
         try:
-            say(f"{file}: {api.check(stdin() if file == '-' else Path(file))}\n")
+            with in_ascii(wanted=not can_say(getattr(sys.stdout, "encoding", None))):
+                found = api.check(stdin() if file == "-" else Path(file))
+            say(sayable(f"{file}: {found}\n"))
         except SymcnnError as mistake:
             note(message(mistake))
             worst = max(worst, status(mistake))

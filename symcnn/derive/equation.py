@@ -1,7 +1,7 @@
 """Equations about a network: ``C1.W == W``, ``params <= 10^6``, read over its symbols, layers and totals.
 
-What the author named comes first: beside a symbol called ``params``, the total is ``network.params``, and beside a layer
-labelled ``output``, what leaves the network is ``network.output``.
+What the author named comes first: beside a symbol called ``params`` the total is ``network.params``, and beside a layer
+labelled ``output`` what leaves the network is ``network.output``.
 """
 
 from __future__ import annotations

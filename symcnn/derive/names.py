@@ -53,7 +53,7 @@ class Names:
         return next((name for name in wanted if look(name) not in looks), "") or self.fresh(f"{wanted[-1]}_")
 
     def behind(self, letter: str, layer: str) -> str:
-        """The name of a size by its axis and the layer that it leaves; it is shown as that axis is, apart from others."""
+        """The name of a size by its axis and the layer that it leaves, which is shown as that axis is."""
         name = f"{letter}_{layer.replace('/', '_')}"
         while name in self._names or name in self._taken:
             name += "_"

@@ -21,6 +21,8 @@ class Heading(str):
     'params'
     """
 
+    __slots__ = ("key",)
+
     key: str
 
     def __new__(cls, word: str, key: str) -> Self:

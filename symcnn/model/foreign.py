@@ -112,13 +112,15 @@ _EXPLAINED = {
 }
 
 _SAME = "write same: padding=same"
+_VALID = "write valid, which is padding=0"
+_LEFT_OUT = "leave it out"
 _FILLING = "what stands in the padding changes no size; write how wide it is: padding=1"
 _VALUES = {
     "write true": "true yes on",
     "write false": "false no off",
-    "write none": "none null nil nan undefined",
+    _LEFT_OUT: "none null nil nan undefined",
     _SAME: "same sameupper samelower",
-    "write valid, which is padding=0": "valid explicit nopadding",
+    _VALID: "valid explicit nopadding",
     _FILLING: "reflect reflection replicate replication circular wrap symmetric constant zeros zero border edge mirror",
     _ITS_OWN_LAYER: "relu sigmoid tanh gelu silu swish elu selu leakyrelu softmax prelu mish hardswish",
     "normalisation is a layer of its own: conv(3, 8); bn": "bn batchnorm layernorm",
@@ -194,16 +196,31 @@ def quantity_hint(word: str, known: Iterable[str]) -> str:
     return next(iter(_QUANTITY.get(_folded(word), ())), "") or nearest(word, known)
 
 
-def value_hint(word: str, call: Call | None = None) -> str:
-    """How a value of another framework is written here; empty for a word that is none.
+def value_hint(word: str, call: Call | None = None, parameter: Parameter | None = None) -> str | None:
+    """How a value of another framework is written here; empty for a word that is none, None where nothing means it.
 
-    >>> value_hint("SAME"), value_hint("K")
-    ('write same: padding=same', '')
+    >>> value_hint("SAME"), value_hint("K"), value_hint("None")
+    ('write same: padding=same', '', 'leave it out')
     """
     folded = _folded(word)
     if folded in _BY_KERNEL:
-        return f"write {_BY_KERNEL[folded].format(*_widths(call))}"
-    return next(iter(_VALUE.get(folded, ())), "") if word not in _OURS else ""
+        return f"write {_BY_KERNEL[folded].format(*_widths(call))}" if _takes(parameter, "padding") else None
+    hint = next(iter(_VALUE.get(folded, ())), "") if word not in _OURS else ""
+    if parameter is not None and hint == _LEFT_OUT:
+        default = parameter.default
+        return "write false" if parameter.kind == "boolean" else hint if default is not None else None
+    return hint if hint not in _FOR or _takes(parameter, _FOR[hint]) else None
+
+
+def _takes(parameter: Parameter | None, kind: str) -> bool:
+    """Whether an argument may be of a kind, as far as it is known."""
+    return parameter is None or parameter.kind == kind
+
+
+_FOR = {
+    "write true": "boolean", "write false": "boolean", **dict.fromkeys((_SAME, _FILLING, _VALID), "padding"),
+}  # fmt: skip
+"""Hints that help arguments of one kind only."""
 
 
 _OURS = frozenset({"true", "false", "none", "same", "valid"})

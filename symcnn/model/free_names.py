@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.values import CONSTANTS
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.formula import Formula
-from symcnn.model.foreign import value_hint
-from symcnn.model.parameters import foreign_word
+from symcnn.model.parameters import foreign_word, hint_for, taken_by
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 EXACT = "exact"
 """``assume exact``: every division comes out even."""
 
+Find = Callable[[str], "tree.Layer | tree.Body | None"]
+"""What a name is defined as."""
+
 _ELSEWHERE = frozenset({"True", "False", "None"})
 """Words of other languages that are no symbols anywhere."""
 
 
-def free_names(statements: tuple[tree.Statement, ...]) -> tuple[str, ...]:
+def free_names(statements: tuple[tree.Statement, ...], find: Find = lambda _name: None) -> tuple[str, ...]:
     """Names that have no definition in the statements.
 
     >>> from symcnn.syntax.parser import parse
@@ -31,7 +34,7 @@ def free_names(statements: tuple[tree.Statement, ...]) -> tuple[str, ...]:
     """
     defined: set[str] = set(CONSTANTS)
     free: dict[str, Formula] = {}
-    _collect(statements, defined, free)
+    _collect(statements, defined, free, find)
     labels = {statement.label for statement in _all(statements)}
     for name, node in free.items():
         if name in labels:
@@ -87,7 +90,7 @@ def refuse_circle(statement: tree.Let) -> None:
             raise NameMistake(f'"{statement.name}" is defined by itself', node.span, hint)
 
 
-def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: dict[str, Formula]) -> None:
+def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: dict[str, Formula], find: Find) -> None:
     """A name is free where it is used before it is defined; defining it later is then a mistake."""
     for statement in statements:
         if isinstance(statement, tree.Let):
@@ -96,21 +99,24 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
                 hint = "a let stands before what uses its name"
                 raise NameMistake(f'"{statement.name}" is used before it is defined', free[statement.name].span, hint)
         for formula in _FORMULAS.get(type(statement), _none)(statement):
-            _refuse_foreign(formula, statement, defined)
+            _refuse_foreign(formula, statement, defined, find)
             for node in formula.names():
                 if node.value not in defined and "." not in str(node.value):
                     free.setdefault(str(node.value), node)
         defined.update(_NAMES.get(type(statement), _none)(statement))
         for body in _bodies(statement):
-            _collect(body, defined, free)
+            _collect(body, defined, free, find)
 
 
-def _refuse_foreign(formula: Formula, statement: tree.Statement, defined: set[str]) -> None:
+def _refuse_foreign(formula: Formula, statement: tree.Statement, defined: set[str], find: Find) -> None:
     """A word of another framework that nothing defines is no symbol where it is all of a value."""
     call = statement if isinstance(statement, tree.Call) else None
+    known = find(call.name) if call is not None else None
+    parameter = taken_by(formula, call, known.parameters) if call is not None and known is not None else None
     whole = [formula] if formula.op == "name" and isinstance(statement, tree.Call | tree.Let) else []
     for node in (*whole, *(node for node in formula.names() if node.value in _ELSEWHERE)):
-        hint = value_hint(str(node.value), call) if node.value not in defined else ""
+        taken = parameter if node is formula else None
+        hint = hint_for(node, call, taken) if node.value not in defined else ""
         if hint:
             raise NameMistake(foreign_word(node), node.span, hint)
 

@@ -64,7 +64,7 @@ def bind(
     for parameter in parameters:
         argument = matched.get(parameter.symbol)
         if argument is not None:
-            value = _of_argument(argument.value, call, outer)
+            value = _of_argument(argument.value, call, parameter, outer)
             values[parameter.symbol] = int(value) if isinstance(value, bool) else value
             check(values[parameter.symbol], parameter, domain, argument.value)
         elif parameter.default is not None:
@@ -75,15 +75,30 @@ def bind(
     return values
 
 
-def _of_argument(written: Formula, call: Call, outer: Evaluated) -> Value:
+def _of_argument(written: Formula, call: Call, parameter: Parameter, outer: Evaluated) -> Value:
     """The value of an argument; a word of another framework that nothing defines is told from any other name."""
     try:
         return outer(written)
     except NameMistake as mistake:
-        hint = value_hint(str(written.value), call) if written.op == "name" and mistake.span == written.span else ""
+        hint = hint_for(written, call, parameter) if written.op == "name" and mistake.span == written.span else ""
         if not hint:
             raise
         raise NameMistake(foreign_word(written), written.span, hint) from None
+
+
+def hint_for(written: Formula, call: Call | None, parameter: Parameter | None) -> str:
+    """How a word of another framework is written as an argument, or what that must be; empty for any other name."""
+    hint = value_hint(str(written.value), call, parameter)
+    return hint if hint is not None or parameter is None else f"{spelled(parameter)} is {needed_words(parameter)}"
+
+
+def taken_by(written: Formula, call: Call, parameters: tuple[Parameter, ...]) -> Parameter | None:
+    """The parameter whose argument a formula is."""
+    by_word = {word: parameter for parameter in parameters for word in (*parameter.words, parameter.symbol)}
+    for place, argument in enumerate(call.arguments):
+        if argument.value is written:
+            return by_word.get(argument.name) if argument.name else dict(enumerate(parameters)).get(place)
+    return None
 
 
 def foreign_word(written: Formula) -> str:
@@ -114,7 +129,7 @@ def _string_hint(word: str, written: Formula) -> str:
     """What a string means that stands for a value."""
     if word in CONSTANTS and written.op == "text" and written.span.text:
         return f"words stand without quotes: {word}"
-    return value_hint(word)
+    return value_hint(word) or ""
 
 
 PADDING = "padding"

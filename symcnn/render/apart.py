@@ -63,8 +63,8 @@ def told_apart(words: Iterable[str], headings: Iterable[str] = ()) -> dict[str, 
     """For every name that would be taken for another, or for a product, how it is shown; in order of appearance.
 
     Names that print alike are spelled out as their authors did; where that looks the same too, the later one has a
-    number, as has one that looks like a heading. What begins with such a name, as the size behind a layer does, begins with what is shown for it. Names that
-    together spell another one keep a sign between them.
+    number, as has one that looks like a heading. What begins with such a name, as the size behind a layer does, begins
+    with what is shown for it. Names that together spell another one keep a sign between them.
 
     >>> [name.spelled or name.shown for name in told_apart(["K1", "K₁", "n", "\N{MICRO SIGN}", "μ"]).values()]
     ['K1', 'μ_2']

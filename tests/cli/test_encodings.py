@@ -12,6 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 TEXT = "input(W, W, D); C1: conv(F, K, stride=2); repeat n as i { conv(3, K*2^i, padding=1) }"
 
@@ -94,3 +95,26 @@ def test_a_name_that_ends_in_no_format_is_refused(
 def test_a_format_goes_into_any_name(run: Callable[..., tuple[int, str, str]]) -> None:
     assert run("derive", "lenet5", "-o", "x.xlsx", "--format", "text")[0] == 0
     assert run("derive", "lenet5", "-o", "page")[0] == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_source_is_printed_as_it_is_or_not_at_all(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "n.cnn"
+    file.write_text("input(μ,W,3)  # größe\nconv(3,λ)\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [sys.executable, "-m", "symcnn", "fmt", "-"],
+        input=file.read_bytes(),
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"which lacks a sign of this text" in done.stderr
+    page = printed(encoding, "check", str(file))[1].decode(encoding)
+    assert r"28*\u03bb parameters, 28*\u03bb*(\u03bc - 2)*(W - 2) connections" in page
+    plain = b"input(W, 3)  # gr\xc3\xb6\xc3\x9fe\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "symcnn", "fmt", "-"], input=plain, capture_output=True, env=environment, check=False
+    )
+    assert done.returncode == (encoding == "ascii")

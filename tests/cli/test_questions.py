@@ -78,3 +78,14 @@ def test_time_that_is_up_is_no_failure(run: Callable[..., Any]) -> None:
     result = run("solve", "lenet5", "S4.W*S4.W == S4.H + 2", "--for", "W", "--seconds", "0")
     assert result.status == 0
     assert result.out.startswith("not decided; what was tried:")
+
+
+FRACTIONS = "network N(a: real > 0) { input(8, 3); conv(3, floor(a*4)) }"
+
+
+def test_bounds_on_the_command_line(run: Callable[..., tuple[int, str, str]]) -> None:
+    arguments = ("solve", "-e", FRACTIONS, "conv1.params <= 100", "--for", "a")
+    assert run(*arguments, "--bound", "a=1/8..2")[1] == "1/4 ≤ a ≤ 2\n"
+    assert run(*arguments, "--bound", "a=0.5 .. 2")[1] == "1/2 ≤ a ≤ 2\n"
+    for wrong in ("a=5", "a=..2", "a=1.."):
+        assert "write the least and the greatest value" in run(*arguments, "--bound", wrong)[2]

@@ -63,11 +63,11 @@ def plain() -> dict[str, Any]:
 
 @pytest.mark.parametrize("word", WORDS)
 def test_data_of_every_verb_is_that_of_any_other_name(word: str, plain: dict[str, Any]) -> None:
-    try:
-        symcnn.parse(TEXT.format(word)).derivation
-    except SymcnnError as mistake:
-        pytest.fail(f"{word} is refused: {mistake}")
     assert unordered(pages(word)) == unordered(named(plain, "qq", word))
+
+
+def _values(found: Any) -> Any:
+    return found
 
 
 @pytest.mark.parametrize("key", sorted({*BY_KEY, "depth"}))
@@ -80,7 +80,7 @@ def test_in_an_equation_the_symbol_comes_first_and_the_total_can_be_said(key: st
     at = {"W": 9, key: 4}
     total = plain.at(W=9, q=4).quantity(key)
     if plain.quantity(key).free_symbols:
-        assert 4 in symcnn.solve(net.at(W=9), f"network.{key} == {total}", key)
+        assert 4 in _values(symcnn.solve(net.at(W=9), f"network.{key} == {total}", key))
         assert f"network.{key}" not in str(symcnn.solve(plain, f"{key} <= 70", "q"))
     assert net.at(**at).quantity(key) == total
 
@@ -120,12 +120,12 @@ def test_bytes_per_number_are_no_symbol_of_the_network() -> None:
     net = symcnn.parse("input(W, 3); conv(3, b)")
     memory = net.memory()
     assert str(memory).splitlines()[1] == "  weights: 10·b·B (parameters and buffers)".replace("·b·B", "bB")
-    assert memory.weights.subs({symbol: 4 for symbol in memory.weights.free_symbols if str(symbol) == "B"}) == 40 * net.symbols["b"]
+    assert memory.weights.subs(memory.size, 4) == 40 * net.symbols["b"]
     assert "b₂" in str(symcnn.parse("input(B, 3); conv(3, b)").memory())
     assert str(net.memory("b").weights) == "10*b**2", "who says b means the symbol"
 
 
-def test_a_plot_of_a_total_is_no_plot_of_a_symbol(tmp_path: Any) -> None:
+def test_a_plot_of_a_total_is_no_plot_of_a_symbol() -> None:
     from symcnn.measures import read_measures
     from symcnn.sweeping import sweep
 

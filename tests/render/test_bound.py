@@ -40,9 +40,9 @@ def test_an_index_looks_like_no_symbol_of_the_network_either() -> None:
     assert "Σ[k" not in table
 
 
-@pytest.mark.parametrize("format", ["text", "latex", "markdown", "html", "json", "csv"])
-def test_every_format_tells_them_apart(format: str) -> None:
-    page = symcnn.parse("input(W, 3); let s = sum(W^k for k in K); conv(1, (k + 1)*s)").table(format)
+@pytest.mark.parametrize("kind", ["text", "latex", "markdown", "html", "json", "csv"])
+def test_every_format_tells_them_apart(kind: str) -> None:
+    page = symcnn.parse("input(W, 3); let s = sum(W^k for k in K); conv(1, (k + 1)*s)").table(kind)
     assert not re.search(r"\[k = |\\sum_\{k=|for k in|<mi>k</mi><mo>=</mo>", page)
 
 
