@@ -157,3 +157,35 @@ def test_a_u_with_a_head_is_no_u() -> None:
     page = net.draw()
     assert net.heads
     assert all(f">{name}: " in page for name in net.heads)
+
+
+LAYERS = "; ".join(
+    ["conv(3, 16, padding=1)", *ACTIVATIONS, "maxpool(2)", "conv(3, 32, padding=1)", "leaky_relu", "layer_norm", "gap"]
+)
+
+
+@pytest.mark.parametrize("maps", [16, 700])
+@pytest.mark.parametrize("style", ["boxes", "schematic"])
+def test_a_chain_shows_every_layer_in_each_style(style: str, maps: int) -> None:
+    net = symcnn.parse(f"input(32, 32, 3); {LAYERS}; dense({maps}); dropout; softmax".replace("(3, 32", f"(3, {maps}"))
+    for kind in ("svg", "tikz"):
+        page = net.draw(style=style, format=kind)
+        for layer in net.derivation.layers:
+            word = layer.step.layer.name.replace("_", " ")
+            assert word in page, f"{word} is not in the {kind} of {style}"
+
+
+CHAINS = ("lenet5", "alexnet", "vgg16", "zfnet", "allcnn", "nin", "dqn", "pilotnet", "c3d", "deepface", "m5", "overfeat")
+
+
+@pytest.mark.parametrize("name", [name for name in CHAINS if name in symcnn.zoo()])
+def test_a_published_chain_in_boxes_shows_every_kind_of_layer(name: str) -> None:
+    net = symcnn.load(name)
+    try:
+        page = net.draw(style="boxes").lower()
+    except symcnn.SymcnnError:
+        pytest.skip("it is no chain")
+    silent = {"flatten", "linear", "input"}
+    for layer in net.derivation.layers:
+        word = layer.step.layer.name.replace("_", " ")
+        assert word in page or word in silent or layer.step.layer.name in page, word

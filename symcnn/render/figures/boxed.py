@@ -52,12 +52,13 @@ def _lines(node: Node, labels: Labels) -> tuple[Text, list[Text]]:
     if node.role == "input":
         return (*node.title, " ", *labels.volume(node.output)), []
     title = (f"{node.name}: ", *node.title) if node.name else node.title
-    small: list[Text] = []
-    if node.marks_before:
-        small.append((labels.words("after {.}", labels.row(node.marks_before)),))
-    if node.marks:
-        small.append((labels.row(node.marks),))
-    return title, small
+    return title, marked(node, labels)
+
+
+def marked(node: Node, labels: Labels) -> list[Text]:
+    """What only follows, or goes before, and so is written on a node, a line each."""
+    before = [(labels.words("after {.}", labels.row(node.marks_before)),)] if node.marks_before else []
+    return [*before, *([(labels.row(node.marks),)] if node.marks else [])]
 
 
 def _sign(sign: str, marks: str, way: Direction) -> Piece:

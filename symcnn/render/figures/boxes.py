@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
+from symcnn.render.figures.boxed import marked
 from symcnn.render.figures.metrics import width
 from symcnn.render.figures.scale import Scale, known
 from symcnn.render.figures.shapes import Box, Line, Shape, Text, Words
@@ -56,7 +57,7 @@ def _has_sizes(node: Node) -> bool:
 
 def _stacks(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
     heads = [_head(node, labels) for node in nodes]
-    feet = [node.brief for node in nodes]
+    feet = [[line for line in (node.brief, *marked(node, labels)) if line] for node in nodes]
     for highest, letters in _STACKS:
         solids = _placed(nodes, Scale([node.numbers for node in nodes], highest), heads, feet, letters)
         if solids[-1].right <= wide:
@@ -68,17 +69,18 @@ def _stacks(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
 
 
 def _placed(
-    nodes: Sequence[Node], scale: Scale, heads: Sequence[list[Text]], feet: Sequence[Text], letters: float
+    nodes: Sequence[Node], scale: Scale, heads: Sequence[list[Text]], feet: Sequence[list[Text]], letters: float
 ) -> list[Solid]:
     """Stacks from left to right, far enough from one another for what is written above and below them."""
     solids: list[Solid] = []
     edge = 0.0
-    for node, head, foot in zip(nodes, heads, [*feet[1:], ()], strict=True):
+    for node, head, foot in zip(nodes, heads, [*feet[1:], []], strict=True):
         wide = _stack(node, scale, 0).width
         beside = max(0.0, (max(width(line, letters) for line in head) - wide) / 2)
         solids.append(_stack(node, scale, edge + beside))
         right = solids[-1].right
-        edge = right + max(beside + letters, width(foot, letters) - wide / 2 + letters, 2.3 * letters)
+        below = max((width(line, letters) for line in foot), default=0.0)
+        edge = right + max(beside + letters, below - wide / 2 + letters, 2.3 * letters)
     return solids
 
 
@@ -95,7 +97,7 @@ def _stack(node: Node, scale: Scale, left: float) -> Solid:
 
 
 def _captions(
-    solids: Sequence[Solid], heads: Sequence[list[Text]], feet: Sequence[Text], letters: float
+    solids: Sequence[Solid], heads: Sequence[list[Text]], feet: Sequence[list[Text]], letters: float
 ) -> list[Shape]:
     """Volumes above, and below between two volumes what leads from one to the other."""
     top = min(-solid.high / 2 for solid in solids)
@@ -107,7 +109,8 @@ def _captions(
             shapes.append(Words(*place, text, size=letters, bold=line == 1))
     for (before, after), foot in zip(pairwise(solids), feet[1:], strict=True):
         middle = ((before.left + before.right) + (after.left + after.right)) / 4
-        shapes.append(Words(middle, bottom + 1.6 * letters, foot, size=letters, color="small"))
+        for place, text in enumerate(foot):
+            shapes.append(Words(middle, bottom + letters * (1.6 + 1.25 * place), text, size=letters, color="small"))
     return shapes
 
 
@@ -168,18 +171,19 @@ def _slab(node: Node, scale: Scale, left: float, longest: float) -> Solid:
 
 def _upright(solids: Sequence[Solid], nodes: Sequence[Node], labels: Labels) -> list[Shape]:
     """What leads to each slab above it, and its volume below, side by side where there is room."""
-    heads: list[Text] = [_call(node) for node in nodes]
+    heads: list[Text] = [_call(node, labels) for node in nodes]
     feet: list[Text] = [labels.volume(node.output) for node in nodes]
     top = min(-solid.high / 2 for solid in solids) - 4
     bottom = max(solid.high / 2 for solid in solids) + 4
     return [*_line_of(solids, heads, top, "start"), *_line_of(solids, feet, bottom, "end")]
 
 
-def _call(node: Node) -> Text:
+def _call(node: Node, labels: Labels) -> Text:
+    marks = tuple(part for line in marked(node, labels) for part in (", ", *line))
     if node.role == "input":
-        return node.title
+        return (*node.title, *marks)
     call = node.brief if len(node.title) > 1 else node.title  # what stands for several has only a name
-    return (node.name, ": ", *call) if node.name else call
+    return (*((node.name, ": ") if node.name else ()), *call, *marks)
 
 
 def _line_of(solids: Sequence[Solid], texts: Sequence[Text], y: float, anchor: str) -> list[Shape]:
