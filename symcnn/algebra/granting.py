@@ -46,6 +46,10 @@ class Granting(Exact):
         self.facts = facts
         self.answers = self.answers.after((facts.assumptions, facts.unused))
 
+    def _having(self, assumption: Assumption) -> Facts:
+        """The facts and one more, found once where the same is known."""
+        return self.once(assumption, lambda: self.facts.having(assumption))  # type: ignore[no-any-return]
+
     def once(self, question: Any, find: Callable[[], Any]) -> Any:
         """What a question is answered by; what was taken for granted on the way to the answer is so again."""
 
@@ -89,7 +93,7 @@ class Granting(Exact):
         if condition not in self.taken:
             self.taken[condition] = value, words
             if words == DIVIDED:
-                self._know(self.facts.having(Assumption("!=", *condition.sides)))  # type: ignore[attr-defined]
+                self._know(self._having(Assumption("!=", *condition.sides)))  # type: ignore[attr-defined]
             else:
                 self._grant(value)
 

@@ -83,7 +83,7 @@ class Symbolic(Granting):
     def _take_for_granted(self, assumption: Assumption) -> None:
         """Take something to be assumed."""
         self.assumed = self.assumed.having(assumption)
-        self._know(self.facts.having(assumption))
+        self._know(self._having(assumption))
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
@@ -243,7 +243,7 @@ class Symbolic(Granting):
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
         for expr in expressions:
             with suppress(Contradiction):
-                self._know(self.facts.having(Assumption(">=", to_sympy(expr), Integer(0))))
+                self._know(self._having(Assumption(">=", to_sympy(expr), Integer(0))))
 
     def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""

@@ -154,7 +154,7 @@ class Turning(Symbolic):
         left, right = sides
         if isinstance(left, Mod) and condition.value == "==":
             with suppress(Contradiction):
-                self._know(self.facts.having(Assumption("==", left, right)))
+                self._know(self._having(Assumption("==", left, right)))
         elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
             # One of several symbols would make every later proof longer, for little.
             self.suppose(subtract(left, right) if condition.value == ">=" else subtract(right, left))

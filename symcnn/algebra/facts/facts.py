@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import product
 from math import gcd
 from types import MappingProxyType
@@ -38,15 +39,8 @@ class Assumption(NamedTuple):
     formula: Formula | None = None
 
 
-class Facts(NamedTuple):
-    """What is known of symbols.
-
-    >>> from symcnn.algebra.symbolic import make_symbol
-    >>> W = make_symbol("W")
-    >>> facts = Facts().having(Assumption("==", Mod(W, 16), Integer(12)))
-    >>> facts.least[W], facts.residues[W]
-    (12, Residue(modulus=16, remainder=12))
-    """
+class _Said(NamedTuple):
+    """What was said of symbols, in the forms that proofs use."""
 
     assumptions: tuple[Assumption, ...] = ()
     """Everything that was said, in order."""
@@ -59,6 +53,22 @@ class Facts(NamedTuple):
     nonnegative: tuple[Any, ...] = ()
     equal: Mapping[Any, Any] = MappingProxyType({})
     """Symbols that are another expression."""
+
+
+class Facts(_Said):
+    """What is known of symbols.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> W = make_symbol("W")
+    >>> facts = Facts().having(Assumption("==", Mod(W, 16), Integer(12)))
+    >>> facts.least[W], facts.residues[W]
+    (12, Residue(modulus=16, remainder=12))
+    """
+
+    @cached_property
+    def _proved(self) -> dict[Any, bool]:
+        """What was asked before, and whether it was proved."""
+        return {}
 
     def having(self, *assumptions: Assumption) -> Facts:
         """These facts and more; raises :class:`Contradiction` where no numbers fulfil them all."""
@@ -178,7 +188,13 @@ class Facts(NamedTuple):
 
     def proves(self, difference: Any) -> bool:
         """Whether an expanded sum is shown to be at least 0."""
-        return self._proves(merged(difference), self.nonnegative, self._proves_exponent)
+        known = self._proved.get(difference)
+        if known is None:
+            if len(self._proved) >= _REMEMBERED:
+                self._proved.clear()
+            known = self._proves(merged(difference), self.nonnegative, self._proves_exponent)
+            self._proved[difference] = known
+        return known
 
     def _proves_exponent(self, exponent: Any) -> bool:
         """The same, by facts that have no powers themselves."""
@@ -259,6 +275,9 @@ class Facts(NamedTuple):
 
 _STEPS = 2
 """How many facts one proof may add up."""
+
+_REMEMBERED = 10_000
+"""How many answers are remembered of the same facts."""
 
 _MOST_TERMS = 3_000
 """How many terms the sums may have together that one proof looks at."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from zlib import crc32
 
-from sympy import Add
+from sympy import Add, Mod
 
 from symcnn.algebra.exact import RELATIONS
-from symcnn.algebra.facts.remainders import EVERY
+from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.facts.tried import Tried
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.sums import subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -111,23 +113,74 @@ class Points:
         ]
 
     def _move(self) -> None:
-        """Raise what is too small where that is easy: the symbols that stand alone in what is to be at least 0."""
+        """Raise what is too small, or leaves another remainder, where that is easy: symbols that stand alone."""
+        said = [_Said.of(one) for one in self._facts.assumptions]
         for _ in range(PASSES):
             for symbol, value in self._facts.equal.items():
                 self._tried.put(symbol, self.values(value))
-            if not any(list(map(self._raised, self._facts.nonnegative))):
+            if not any([*map(self._raised, said), self._onto_remainders(said)]):
                 return
 
-    def _raised(self, fact: Any) -> bool:
-        lacks = [-value if value is not None and value < 0 else 0 for value in self.values(fact)]
-        alone = next(_alone(fact), None)
-        if alone is None or not any(lacks):
+    def _raised(self, said: _Said) -> bool:
+        if said.alone is None or said.modulus is not None or said.relation not in (">=", ">"):
             return False
-        coefficient, symbol = alone
+        lacks = [-value if value is not None and value < 0 else 0 for value in self.values(said.difference)]
+        if not any(lacks):
+            return False
+        coefficient, symbol = said.alone
         values = zip(self.values(symbol), lacks, strict=True)
         moved = [value if value is None or not lack else value + lack / coefficient for value, lack in values]
         self._tried.put(symbol, self._near(symbol, moved) if symbol.is_integer else moved)
         return True
+
+    def _onto_remainders(self, said: Iterable[_Said]) -> bool:
+        """Raise each symbol to the next value that leaves all that is known of it, whatever divides it."""
+        classes: dict[Any, list[Residue]] = {}
+        for one in said:
+            if one.modulus is not None and one.alone is not None:
+                symbol = one.alone[1]
+                before = classes.get(symbol, [self._facts.residues.get(symbol, EVERY)] * len(self.values(symbol)))
+                classes[symbol] = [a.joined(b) or a for a, b in zip(before, self._residues(one), strict=True)]
+        moved = {symbol: list(map(_from, self.values(symbol), rows)) for symbol, rows in classes.items()}
+        changed = [symbol for symbol, row in moved.items() if row != self.values(symbol)]
+        for symbol in changed:
+            self._tried.put(symbol, moved[symbol])
+        return bool(changed)
+
+    def _residues(self, said: _Said) -> Iterator[Residue]:
+        """At every point, what a symbol leaves so that the sum that it stands in is a multiple."""
+        coefficient, symbol = said.alone or (Fraction(1), None)
+        for value, total, modulus in zip(*map(self.values, (symbol, said.difference, said.modulus)), strict=True):
+            numbers = value, total, modulus
+            if None in numbers or any(number.denominator != 1 for number in numbers) or modulus == 0:
+                yield EVERY
+            else:
+                rest = int(total) - int(coefficient) * int(value)
+                yield residue_of(int(coefficient), rest, abs(int(modulus))) or EVERY
+
+
+class _Said(NamedTuple):
+    """What was said: how a sum stands to 0, or with a modulus that it is a multiple; a symbol of it to be moved."""
+
+    relation: str
+    difference: Any
+    modulus: Any
+    alone: tuple[Fraction, Any] | None
+
+    @staticmethod
+    def of(assumption: Any) -> _Said:
+        left, right, modulus = assumption.left, assumption.right, None
+        if isinstance(left, Mod) and assumption.relation == "==":
+            left, modulus = left.args
+        difference = expanded(subtract(left, right))
+        if modulus is None:
+            return _Said(assumption.relation, difference, None, next(_alone(difference), None))
+        alone = ((n, x) for n, x in _alone(difference) if n.denominator == 1 and x.is_integer and not modulus.has(x))
+        return _Said("==", difference, modulus, next(alone, None))
+
+
+def _from(value: Number | None, residue: Residue) -> Number | None:
+    return None if value is None else residue.least_from(ceil(value))
 
 
 def _step(name: str, row: int, kind: int) -> int:
