@@ -19,10 +19,6 @@ MOST = 4
 """A rounded quotient is taken into at most that many values."""
 
 
-FEW = 6
-"""Of more values than that, those that are greater at some points and less at others are compared no further."""
-
-
 def winners(
     function: str,
     values: list[Any],

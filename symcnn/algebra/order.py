@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Max, Min
 
@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     Decide = Callable[[str, Any, Any], bool | None]
 
 
-def judged_apart(difference: Any, decide: Decide) -> bool | None:
+def nowhere(_difference: Any) -> set[bool]:
+    """No point is known."""
+    return set()
+
+
+def judged_apart(difference: Any, decide: Decide, seen: Callable[[Any], set[bool]] = nowhere) -> bool | None:
     """A sum with a maximum is at least 0 if it is with one of its parts, with a minimum if it is with all.
+
+    ``seen`` has what holds at some points: whatever fails at one of them is not tried.
 
     >>> from symcnn.algebra.symbolic import Symbolic, make_symbol
     >>> K, W = make_symbol("K"), make_symbol("W")
@@ -30,10 +37,31 @@ def judged_apart(difference: Any, decide: Decide) -> bool | None:
         times, extremum = term.as_coeff_Mul()
         if isinstance(extremum, Min | Max):
             rest = subtract(difference, term)
-            parts = [decide(">=", to_plain(add(rest, multiply(times, part))), 0) for part in extremum.args]
-            some, every = (True, False) if isinstance(extremum, Max) == (times > 0) else (False, True)
-            return some if some in parts else every if set(parts) == {every} else None
+            parts = [expanded(add(rest, multiply(times, part))) for part in extremum.args]
+            one_is_enough = isinstance(extremum, Max) == (times > 0)
+            tried = {True, False} - {not answer for answer in seen(difference)}
+            shown = _Shown(decide, seen)
+            if one_is_enough in tried and any(shown.is_so(part, one_is_enough) for part in parts):
+                return one_is_enough
+            other = not one_is_enough
+            may_be = other in tried and all(shown.may_be(part, other) for part in parts)
+            return other if may_be and all(shown.is_so(part, other) for part in parts) else None
     return None
+
+
+class _Shown(NamedTuple):
+    """Whether a sum is at least 0, or below that, as far as it is shown."""
+
+    decide: Decide
+    seen: Callable[[Any], set[bool]]
+
+    def may_be(self, part: Any, answer: object) -> bool:
+        """Whether no point says otherwise."""
+        return (not answer) not in self.seen(part)
+
+    def is_so(self, part: Any, answer: object) -> bool:
+        """Whether the answer is shown."""
+        return self.may_be(part, answer) and self.decide(">=", to_plain(part), 0) is answer
 
 
 def judged_in_order(relation: str, a: Any, b: Any, put: Callable[[Any], Any], decide: Decide) -> bool | None:

@@ -32,21 +32,27 @@ OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
 
 
 def bounds(
-    expr: Any, least: Mapping[Any, Any], most: Mapping[Any, Any] = NONE, shown: Callable[[Any], bool] | None = None
+    expr: Any,
+    least: Mapping[Any, Any],
+    most: Mapping[Any, Any] = NONE,
+    shown: Callable[[Any], bool] | None = None,
+    known: dict[Any, Ends] | None = None,
 ) -> Ends:
     """A lower and an upper bound of an expanded sum, each None where there is none.
 
     Every symbol lies between its assumed bounds, so a term with a positive coefficient is at least its value there.
-    ``shown`` tells of an exponent whether it is known to be at least 0 by other means.
+    ``shown`` tells of an exponent whether it is known to be at least 0 by other means; ``known`` remembers the bounds
+    of powers and nodes for whoever asks again with the same of everything else.
     """
     low: Any = Integer(0)
     high: Any = Integer(0)
+    given = Given(least, most, shown, {} if known is None else known)
     for term in Add.make_args(expr):
         coefficient, rest = term.as_coeff_Mul()
         if rest == 1:
             ends: Ends = (coefficient, coefficient)
         else:
-            ends = _product_ends(rest, Given(least, most, shown))
+            ends = _product_ends(rest, given)
             ends = tuple(None if end is None else coefficient * end for end in ends)  # type: ignore[assignment]
             if coefficient < 0:
                 ends = ends[1], ends[0]
@@ -63,10 +69,11 @@ class Given(NamedTuple):
     least: Mapping[Any, Any]
     most: Mapping[Any, Any]
     shown: Callable[[Any], bool] | None
+    known: dict[Any, Ends]
 
     def ends(self, expr: Any) -> Ends:
         """Bounds of a part."""
-        return bounds(expr, self.least, self.most, self.shown)
+        return bounds(expr, *self)
 
 
 def _product_ends(monomial: Any, given: Given) -> Ends:
@@ -89,8 +96,10 @@ def _factor_ends(factor: Any, given: Given) -> Ends:
     """Bounds of a symbol, a power or a node."""
     if factor in given.least or factor in given.most or factor.is_Symbol:
         return given.least.get(factor, _by_itself(factor)), given.most.get(factor)
-    found = (rule.ends(factor, given) for rule in BOUNDS if isinstance(factor, rule.kinds))
-    return next((ends for ends in found if ends is not None), (None, None))
+    if factor not in given.known:
+        found = (rule.ends(factor, given) for rule in BOUNDS if isinstance(factor, rule.kinds))
+        given.known[factor] = next((ends for ends in found if ends is not None), (None, None))
+    return given.known[factor]
 
 
 def _by_itself(symbol: Any) -> Any:
@@ -168,7 +177,12 @@ def _remainder_ends(remainder: Any, given: Given) -> Ends:
 
 
 def _extremum_ends(extremum: Any, given: Given) -> Ends:
-    lows, highs = zip(*(given.ends(argument) for argument in extremum.args), strict=True)
+    return _outermost(extremum, [given.ends(argument) for argument in extremum.args])
+
+
+def _outermost(extremum: Any, ends: list[Ends]) -> Ends:
+    """The bounds of a least or greatest value from those of its values."""
+    lows, highs = zip(*ends, strict=True)
     known = [low for low in lows if low is not None], [high for high in highs if high is not None]
     complete = len(known[0]) == len(lows), len(known[1]) == len(highs)
     if isinstance(extremum, Min):
@@ -215,17 +229,42 @@ def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any
         return None
     if len(terms) > most:
         return None
-    lows = {symbol: least.get(symbol, lowest(symbol)) for symbol in expr.free_symbols}
-    more = {symbol: add(_rest(symbol), low) for symbol, low in lows.items() if low is not None}
-    shifted = expanded(expr.xreplace(more))
+    ends = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in expr.free_symbols}
+    shifted, ends = _from_0_on(expr, frozenset(ends.items()))
     if len(Add.make_args(shifted)) > most:
         return None
-    return bounds(shifted, NONE)[0]
+    return bounds(shifted, *_known_of(ends))[0]
+
+
+@lru_cache(1_000)
+def _from_0_on(expr: Any, lows: frozenset[tuple[Any, Ends]]) -> tuple[Any, dict[Any, Ends]]:
+    """A sum of what its symbols are beyond their least values, multiplied out.
+
+    A symbol stands for each least or greatest value in it, and between which numbers that lies is said: SymPy would
+    compare all values of one that is built anew.
+    """
+    nodes = {node: _rest(node) for node in expr.atoms(Min, Max)}
+    more = {symbol: add(_rest(symbol), ends[0]) for symbol, ends in lows if ends[0] is not None}
+    shifted = expanded(expr.xreplace(nodes).xreplace(more))
+    return shifted, {own: _ends_from_0_on(node, lows) for node, own in nodes.items() if own in shifted.free_symbols}
+
+
+def _ends_from_0_on(extremum: Any, lows: frozenset[tuple[Any, Ends]]) -> Ends:
+    parts = (_from_0_on(part, lows) for part in extremum.args)
+    return _outermost(extremum, [bounds(shifted, *_known_of(ends)) for shifted, ends in parts])
+
+
+def _known_of(ends: Mapping[Any, Ends]) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
+    """The least values that are known, and the greatest."""
+    lows, highs = ({symbol: pair[side] for symbol, pair in ends.items() if pair[side] is not None} for side in (0, 1))
+    return lows, highs
 
 
 @lru_cache(1_000)
 def _rest(symbol: Any) -> Any:
     """What a symbol is beyond its least value: from 0 on, where the symbol itself may be known to be above 0."""
+    if not symbol.is_Symbol:
+        return Dummy("extremum", integer=True) if is_whole(symbol) else Dummy("extremum", real=True)
     return Dummy(symbol.name, integer=symbol.is_integer, nonnegative=True)
 
 

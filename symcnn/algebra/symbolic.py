@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
-from symcnn.algebra.extrema import FEW, distributed, simplest, winners
+from symcnn.algebra.extrema import distributed, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
@@ -185,8 +185,7 @@ class Symbolic(Granting):
             return super().extremum(function, values)
         kind = Min if function == "min" else Max
         outside, inside = simplest(kind, list(map(to_sympy, values)))
-        seen = samples(inside, self.facts) if len(inside) > FEW else {}
-        kept = winners(function, inside, self.decide, seen)
+        kept = winners(function, inside, self.decide, samples(inside, self.facts))
         if len(kept) > 1:
             return to_plain(add(outside, kind(*kept, evaluate=False)))
         return to_plain(add(outside, kept[0]))
@@ -204,9 +203,12 @@ class Symbolic(Granting):
         asked = relation
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b), self.facts.is_above_0)
         difference = expanded(difference)
+        if self.facts.leaves_open(relation, difference):
+            return None
         answer = self.facts.judges(relation, difference)
         if answer is None and asked in (">=", "<="):
-            answer = judged_apart(difference, self.decide) or judged_in_order(asked, a, b, self.facts.put, self.decide)
+            answer = judged_apart(difference, self.decide, self.facts.seen_at_least_0)
+            answer = answer or judged_in_order(asked, a, b, self.facts.put, self.decide)
         return answer
 
     def whole(self, value: Scalar) -> bool | None:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod, Mul
 
 from symcnn.algebra.clock import tick
+from symcnn.algebra.exact import RELATIONS
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.proofs import decided
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.monomials import has_power, merged
-from symcnn.algebra.relations import bounds, compared, lowest
+from symcnn.algebra.relations import bounds, compared, judged, lowest
 from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class Facts(_Said):
     def _proved(self) -> dict[Any, bool]:
         """What was asked before, and whether it was proved."""
         return {}
+
+    @cached_property
+    def _ends(self) -> tuple[dict[Any, Any], dict[Any, Any]]:
+        """Between which numbers powers and nodes lie, by bounds alone and where exponents are proved."""
+        return {}, {}
 
     def having(self, *assumptions: Assumption) -> Facts:
         """These facts and more; raises :class:`Contradiction` where no numbers fulfil them all."""
@@ -176,7 +182,7 @@ class Facts(_Said):
 
     def bounds(self, expr: Any) -> tuple[Any, Any]:
         """Between which numbers an expanded sum lies."""
-        return bounds(expr, self.least, self.most)
+        return bounds(expr, self.least, self.most, None, self._ends[0])
 
     def is_above_0(self, expr: Any) -> bool:
         """Whether an expression is shown to be above 0, as divisors have to be."""
@@ -222,12 +228,30 @@ class Facts(_Said):
                 return add(others, number)
         return add(others, first)
 
+    def refutes(self, difference: Any) -> bool:
+        """Whether an expanded sum is below 0 at a point where all that is known holds."""
+        return Points.of(self).refute(difference)
+
+    def leaves_open(self, relation: str, difference: Any) -> bool:
+        """Whether a comparison of an expanded sum with 0 holds at one point and fails at another: no proof can tell."""
+        if judged(relation, *self.bounds(difference)) is not None:
+            return False
+        return len(self._seen(relation, difference)) > 1
+
+    def seen_at_least_0(self, difference: Any) -> set[bool]:
+        """Whether an expression is at least 0, as that is at points where all that is known holds."""
+        return self._seen(">=", difference)
+
+    def _seen(self, relation: str, difference: Any) -> set[bool]:
+        values = Points.of(self).values(difference)
+        return {bool(RELATIONS[relation](value, 0)) for value in values if value is not None}
+
     def _proves(self, difference: Any, facts: tuple[Any, ...], shown: Any) -> bool:
         return any(self.is_shown(rest, shown) for rest in self._rests(difference, facts))
 
     def is_shown(self, difference: Any, shown: Any) -> bool:
         """Whether the bounds of its symbols show that a sum is at least 0."""
-        low = bounds(difference, self.least, self.most, shown)[0]
+        low = bounds(difference, self.least, self.most, shown, self._ends[0 if shown is None else 1])[0]
         return low is not None and (low >= 0 or (low > -1 and is_whole(difference)))
 
     def _rests(self, difference: Any, facts: tuple[Any, ...]) -> Iterator[Any]:
@@ -235,10 +259,9 @@ class Facts(_Said):
         yield difference
         if not facts:
             return
-        points = Points.of(self)
         found, level, terms = {difference}, [difference], 0
         for _ in range(_STEPS):
-            before, level = [rest for rest in level if not points.refute(rest)], []
+            before, level = [rest for rest in level if not self.refutes(rest)], []
             for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
                 tick()
                 terms += len(Add.make_args(rest))
@@ -255,7 +278,7 @@ class Facts(_Said):
             if mine.is_Number or its.is_Number:
                 continue
             times = merged(mine / its)
-            low = bounds(times, self.least, self.most)[0]
+            low = self.bounds(times)[0]
             if low is not None and low >= 0:
                 taken = (expanded(Mul(times, term)) for term in Add.make_args(fact))
                 yield merged(subtract(difference, add(*taken)))

@@ -57,6 +57,9 @@ class Known(Protocol):
     def proves(self, difference: Any) -> bool:
         """Whether an expanded sum is at least 0 by the facts."""
 
+    def refutes(self, difference: Any) -> bool:
+        """Whether a value is below 0 somewhere."""
+
     def residue(self, expr: Any) -> Residue:
         """What an expanded sum leaves."""
 
@@ -106,6 +109,8 @@ def _by_one_period(facts: Known, relation: str, difference: Any) -> bool | None:
 
 
 def _by_growth(facts: Known, relation: str, difference: Any) -> bool | None:
+    if relation in (">=", ">") and facts.refutes(difference):
+        return None
     answer = judged(relation, bound_of_growing(difference, facts.least), None)
     if answer is None and relation in ("==", "!="):
         answer = judged(relation, bound_of_growing(expanded(negated(difference)), facts.least), None)
