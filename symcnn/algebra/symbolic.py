@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
-from symcnn.algebra.extrema import distributed, simplest, winners
+from symcnn.algebra.extrema import distributed, remaining, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
@@ -27,6 +27,7 @@ from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import compared, normal
 from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.shared import without_factor
 from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
@@ -173,7 +174,7 @@ class Symbolic(Granting):
         self._divide_by(to_sympy(b))
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
         _, rest = self._split(divide_terms(expanded(above), below))
-        if rest == 0 or self.facts.whole.is_whole(rest, self.facts.proves):
+        if rest == 0 or is_whole(multiply(above, 1 / below)) or self.facts.whole.is_whole(rest, self.facts.proves):
             return 0
         if below.is_Integer and rest.is_Rational:
             return to_plain((rest % 1) * below)
@@ -258,12 +259,14 @@ class Symbolic(Granting):
         """A comparison as a condition of the result, with one bare term on the left where that can be."""
         if isinstance(left, Mod) and relation == "==" and right == 0:
             return self.whole_condition(left.args[0] / left.args[1])
-        word, above, below = normal(relation, to_sympy(left), to_sympy(right))
+        sides = without_factor(to_sympy(left), to_sympy(right), self.facts.is_above_0)
+        word, above, below = normal(relation, *sides)
         return stated(word, tidied(above), tidied(below))
 
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator."""
         above, below = over_one(to_sympy(value))
+        above = above if below.is_number else remaining(above, below)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:

@@ -99,6 +99,22 @@ DIVISORS = [
     "network N(W, q, n) { input(W, 1); repeat n as i { conv(1, floor(8/(q - i)) + 9) } }",
     "network N(W, q) { assume q != 5; input(W, 1); pad(floor(W/(10 - 2*q)), padding_end=0) }",
 ]
+LETS = [
+    "network N(W, D, K) { input(W, D); conv(2, 4); let a = 1/(K - 3) }",
+    "network N(W, D, K, n: integer >= 0) { input(W, D); repeat n { relu; let a = 1/(K - 3) } }",
+    "network N(W, D, K, n) { input(W, D); repeat n - 1 { conv(1, K); let a = 1/(K - 3) }; conv(1, 1) }",
+    "network N(W, D, K, n) { input(W, D); repeat n as i { relu; let a = 1/(K - i) }; relu }",
+    "network N(W, D, K) { input(W, D); add { { relu; let a = 1/(K - 3) } {} } }",
+]
+SHARED = [
+    "network N(T, F, D) { input(T*F, D); maxpool(2*F) }",
+    "network N(W, k, S) { input(W, 1); pad(k*(W - S), padding_end=0) }",
+    "network N(W, S) { assume exact; input(W, 1); maxpool(S) }",
+    "network N(W, S) { assume exact and W >= 4; input(W, 1); conv(3, 1, stride=S) }",
+    "network N(W, q) { input(W, 1); pad((q - 3) % (q - 3), padding_end=0) }",
+    "network N(W, q) { input(W, 1); pad((q - 3)/(q - 3), padding_end=0) }",
+    "network N(W, q) { input(W, 1); pad((q^2 - 9)/(q - 3), padding_end=0) }",
+]
 UNPOOLING = [
     "input(W, D); maxpool(2); maxpool(2); max_unpool(2); max_unpool(2)",
     "input(W, D); maxpool(F); maxpool(F); max_unpool(F); max_unpool(F)",
@@ -127,7 +143,9 @@ def _in_numbers(text: str, point: dict[str, int]) -> tuple[Any, ...] | None:
         return None
 
 
-@pytest.mark.parametrize("text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING, *DIVISORS, *GRANTED, *TABLES])
+@pytest.mark.parametrize(
+    "text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING, *DIVISORS, *GRANTED, *TABLES, *LETS, *SHARED]
+)
 def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str) -> None:
     net = symcnn.parse(text)
     made, domain = net.derivation, net.derivation.domain
@@ -156,6 +174,12 @@ def shown(text: str) -> list[str]:
     ("text", "conditions"),
     [
         ("input(W, H, 3); concat { { conv(3, 8); flatten } { gap } }", ["W ≥ 3", "H ≥ 3"]),
+        ("input(L*F, D); maxpool(2*F)", ["L ≥ 2"]),
+        ("input(L*F^2, D); maxpool(2*F)", ["FL ≥ 2"]),
+        ("input(W, D); add { { flatten } { conv(3, 3, padding=1); flatten } }", ["D = 3"]),
+        ("assume exact; input(W, 3); maxpool(S)", ["W ≡ 0 "]),
+        ("assume exact and W >= 5; input(W, 3); conv(3, 4, stride=2)", ["W ≡ 1 "]),
+        ("input(W, D); relu; repeat n { relu; let a = 1/(K - 3) }", ["K ≠ 3"]),
         ("input(W, H, C); concat { { conv(F, K); flatten } { gap } }", ["W ≥ F", "H ≥ F"]),
         (
             "input(W, W, K); assume exact; repeat n { maxpool(2) }; repeat n { upsample(2) }",

@@ -175,7 +175,20 @@ def test_a_chain_shows_every_layer_in_each_style(style: str, maps: int) -> None:
             assert word in page, f"{word} is not in the {kind} of {style}"
 
 
-CHAINS = ("lenet5", "alexnet", "vgg16", "zfnet", "allcnn", "nin", "dqn", "pilotnet", "c3d", "deepface", "m5", "overfeat")
+CHAINS = (
+    "lenet5",
+    "alexnet",
+    "vgg16",
+    "zfnet",
+    "allcnn",
+    "nin",
+    "dqn",
+    "pilotnet",
+    "c3d",
+    "deepface",
+    "m5",
+    "overfeat",
+)
 
 
 @pytest.mark.parametrize("name", [name for name in CHAINS if name in symcnn.zoo()])

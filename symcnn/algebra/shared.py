@@ -1,0 +1,39 @@
+"""Factors that all terms of a comparison share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Add, Pow
+
+from symcnn.algebra.laws import expanded
+from symcnn.algebra.monomials import taken_apart
+from symcnn.algebra.sums import add, multiply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def without_factor(left: Any, right: Any, is_above_0: Callable[[Any], bool]) -> tuple[Any, Any]:
+    """Two sides without the symbols above 0 that all of their terms have as factors: ``F*L >= 2*F`` is ``L >= 2``.
+
+    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> F, L = make_symbol("F"), make_symbol("L")
+    >>> without_factor(F * L, 2 * F, lambda factor: factor == F)
+    (L, 2)
+    """
+    sides = expanded(left), expanded(right)
+    found = [taken_apart(term)[1] for side in sides for term in Add.make_args(side) if term != 0]
+    if len(found) < 2:  # noqa: PLR2004
+        return left, right
+    least = {base: min(_times(powers.get(base, 0)) for powers in found) for base in found[0]}
+    shared = [Pow(base, -times) for base, times in least.items() if times and base.is_Symbol and is_above_0(base)]
+    if not shared:
+        return left, right
+    one, other = (add(*(multiply(term, *shared) for term in Add.make_args(side))) for side in sides)
+    return one, other
+
+
+def _times(exponent: Any) -> int:
+    """How often a base can be divided out."""
+    return max(int(exponent), 0) if getattr(exponent, "is_Integer", False) else 0
