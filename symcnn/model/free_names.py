@@ -58,7 +58,7 @@ def refuse_exact(condition: Formula) -> None:
     if condition.op in ("and", "or", "not"):
         for part in condition.args:
             if _is_word(part):
-                hint = "write it by itself, or with and: assume exact and W >= 3"
+                hint = "exact stands by itself, or beside facts joined by and: assume exact and W >= 3"
                 words = '"exact" says of every division that it comes out even, which is no case among others'
                 raise ArgumentMistake(words, part.span, hint)
             refuse_exact(part)
