@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from symcnn.asked import Bound
     from symcnn.comparing import Comparison, Growth
     from symcnn.solution import Solution, Solutions
-    from symcnn.solving import Bound, Legal
+    from symcnn.solving import Legal
 
 __all__ = [
     "Layer",

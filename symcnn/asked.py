@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.evaluate import evaluate
@@ -11,11 +12,11 @@ from symcnn.algebra.relations import OPPOSITE
 from symcnn.algebra.solving.answers import Budget, Either, Relation
 from symcnn.algebra.values import is_number
 from symcnn.derive.equation import read_equation, read_names
-from symcnn.errors import ArgumentMistake, TextError
+from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
 from symcnn.formula import Formula
 from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
-from symcnn.settings import symbolic_domain, to_public
+from symcnn.settings import read_value, symbolic_domain, to_public
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.solving.answers import Answer, Condition
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.network import Network
+    from symcnn.solution import Ends
 
 
 MORE = "more is tried with a larger --seconds"
@@ -168,3 +170,41 @@ def _opposite(formula: Formula) -> Formula | None:
 
 
 _DUAL = {"and": "or", "or": "and"}
+
+
+Bound = tuple["int | Fraction | str", "int | Fraction | str"]
+"""A least and a greatest value, or how they are written."""
+
+
+def read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network: Network) -> dict[str, Ends]:
+    """Least and greatest values; refused is a bound that would say nothing, and one that leaves nothing."""
+    found: dict[str, Ends] = {}
+    for name, ends in bounds.items():
+        low, high = (_end(name, end, network) for end in ends)
+        if name not in unknowns and name in network.symbols:
+            hint = f"a fact about another symbol stands in the text: assume {name} >= {low} and {name} <= {high}"
+            raise ArgumentMistake(f"{name} has a bound, but is not what is solved for", hint=hint)
+        if name not in unknowns:
+            hint = nearest(name, unknowns) or f"it is solved for {', '.join(unknowns)}"
+            raise NameMistake(f'there is a bound for "{name}", which is not what is solved for', hint=hint)
+        if low > high:
+            raise ArgumentMistake(
+                f"no {name} is at least {low} and at most {high}", hint="the least value stands first"
+            )
+        if not all(isinstance(end, int) for end in (low, high)) and not may_be_a_fraction(name, network):
+            hint = f"{name} is a whole number; a header declares what may be a fraction: {name}: real > 0"
+            raise ArgumentMistake(f"{name} lies between whole numbers, not {low} and {high}", hint=hint)
+        found[name] = low, high
+    return found
+
+
+def _end(name: str, value: int | Fraction | str, network: Network) -> int | Fraction:
+    read = read_value(name, value, dict, network.limits)
+    if not isinstance(read, int | Fraction):
+        raise ArgumentMistake(f"the bounds of {name} are numbers, not {value}", hint=f"such as {name}=1..9")
+    return read
+
+
+def may_be_a_fraction(name: str, network: Network) -> bool:
+    """Whether a symbol is declared to be more than whole numbers."""
+    return not getattr(network.symbols[name], "is_integer", True)

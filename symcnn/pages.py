@@ -240,10 +240,14 @@ class Paged:
             work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
             if not work:
                 raise self.no_layer(layer)
-        totals = [] if layer else [*show_put_in(self.derivation), *show_totals(numbers or self.derivation)]
         said = self.saying(notation, language)
         working = Working(self.derivation, said)
-        text: str = renderer(format).render_work(working.work(work), working.totals(totals), said.words, **options)
+        put_in = working.totals(show_put_in(self.derivation))
+        totals = working.totals(show_totals(numbers or self.derivation))
+        shown = working.work(work)
+        if layer:
+            shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
+        text: str = renderer(format).render_work(shown, (*put_in, *totals), said.words, **options)
         return text.rstrip("\r\n")
 
     def count(self, convention: str) -> Counting:

@@ -75,7 +75,15 @@ def draw(
     meaning, symbols = _meaning(ready, names), " = ".join(symbol(shown.get(name, name)) for name in names)
     title = f"{words(meaning)} {symbols}" if meaning else symbols
     figure = draw_curves(_chart(list(named), measures, title, sweeps, log, words.language), points, words.language)
-    return Drawn(figure, tuple(_remarks(list(named), names[0], sweeps, log, _Said(words, shown))))
+    remarks = [*_put_in(named, words), *_remarks(list(named), names[0], sweeps, log, _Said(words, shown))]
+    return Drawn(figure, tuple(remarks))
+
+
+def _put_in(nets: Mapping[str, Network], words: Words) -> Iterable[str]:
+    """Of each network the parameters for which their default stands, as no symbol could."""
+    for name, net in nets.items():
+        for parameter, default in net.put_in:
+            yield words("{.}: with {.} = {.}", name, parameter, default)
 
 
 def _shown(nets: Iterable[Network], notation: Notation) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from symcnn.render.apart import Symbol
 from symcnn.render.naming import common_arranger
@@ -79,8 +79,14 @@ class Reported:
         """The report in the symbols of a notation, those apart that would be taken for each other."""
         arranger, report = self._arranger(notation), self.report()
         lines = dict.fromkeys(line for network in self.about for line in _put_in(network.derivation, len(self.about)))
-        report = report._replace(lines=(*report.lines, *lines))
+        data = report.data
+        report = report._replace(lines=(*report.lines, *lines), data=lambda: self._with_defaults(data()))
         return report.arranged(arranger) if notation or arranger.names else report
+
+    def _with_defaults(self, data: Any) -> Any:
+        """Data that says as well which defaults stand for parameters."""
+        found = {symbol: default for network in self.about for symbol, default in network.derivation.put_in}
+        return {**data, "defaults": found} if found and isinstance(data, dict) else data
 
     def _arranger(self, notation: str) -> Arranger:
         """The order and the symbols of a notation, which the text of a network may hold."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,12 +12,22 @@ from symcnn.algebra.clock import OutOfBudget
 from symcnn.algebra.exact import GRANTED
 from symcnn.algebra.solving.answers import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.asked import MORE, Demands, asked, budget_of, demands, said_with_setting
+from symcnn.asked import (
+    MORE,
+    Bound,
+    Demands,
+    asked,
+    budget_of,
+    demands,
+    may_be_a_fraction,
+    read_bounds,
+    said_with_setting,
+)
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported
-from symcnn.settings import read_value, to_public
+from symcnn.settings import to_public
 from symcnn.solution import Ends, Solution, Solutions
 from symcnn.syntax.parser import parse_expression
 
@@ -49,7 +58,7 @@ def solve(
     29 ≤ W ≤ 32
     """
     *outer, last = [name.strip() for name in unknown.split(",")]
-    found = _read_bounds(bounds or {}, (*outer, last), network)
+    found = read_bounds(bounds or {}, (*outer, last), network)
     question = _Question(network, equation, last, found, budget_of(seconds))
     if not outer:
         return _solve_one(question, {})
@@ -58,43 +67,6 @@ def solve(
     if all(row.cancels for row in rows):
         _solve_one(question, dict(zip(outer, choices[-1], strict=True)), must_occur=True)
     return Solutions(rows, question.bounds)
-
-
-Bound = tuple["int | Fraction | str", "int | Fraction | str"]
-"""A least and a greatest value, or how they are written."""
-
-
-def _read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network: Network) -> dict[str, Ends]:
-    """Least and greatest values; refused is a bound that would say nothing, and one that leaves nothing."""
-    found: dict[str, Ends] = {}
-    for name, ends in bounds.items():
-        low, high = (_end(name, end, network) for end in ends)
-        if name not in unknowns and name in network.symbols:
-            hint = f"a fact about another symbol stands in the text: assume {name} >= {low} and {name} <= {high}"
-            raise ArgumentMistake(f"{name} has a bound, but is not what is solved for", hint=hint)
-        if name not in unknowns:
-            hint = nearest(name, unknowns) or f"it is solved for {', '.join(unknowns)}"
-            raise NameMistake(f'there is a bound for "{name}", which is not what is solved for', hint=hint)
-        if low > high:
-            raise ArgumentMistake(
-                f"no {name} is at least {low} and at most {high}", hint="the least value stands first"
-            )
-        if not all(isinstance(end, int) for end in (low, high)) and not _may_be_a_fraction(name, network):
-            hint = f"{name} is a whole number; a header declares what may be a fraction: {name}: real > 0"
-            raise ArgumentMistake(f"{name} lies between whole numbers, not {low} and {high}", hint=hint)
-        found[name] = low, high
-    return found
-
-
-def _end(name: str, value: int | Fraction | str, network: Network) -> int | Fraction:
-    read = read_value(name, value, dict, network.limits)
-    if not isinstance(read, int | Fraction):
-        raise ArgumentMistake(f"the bounds of {name} are numbers, not {value}", hint=f"such as {name}=1..9")
-    return read
-
-
-def _may_be_a_fraction(name: str, network: Network) -> bool:
-    return not getattr(network.symbols[name], "is_integer", True)
 
 
 class _Question(NamedTuple):
@@ -135,7 +107,7 @@ def _refusal(network: Network, given: Mapping[str, int]) -> str:
 def _choices(outer: list[str], bounds: Mapping[str, Ends], network: Network) -> list[tuple[int, ...]]:
     for name in outer:
         _known(network, name)
-        if _may_be_a_fraction(name, network):
+        if may_be_a_fraction(name, network):
             hint = "only whole numbers are gone through; the last unknown is solved for, whatever it is"
             raise ArgumentMistake(f"{name} may be any fraction, so it stands last", hint=hint)
         if name not in bounds:

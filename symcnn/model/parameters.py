@@ -89,7 +89,7 @@ def _of_argument(written: Formula, call: Call, parameter: Parameter, outer: Eval
 def hint_for(written: Formula, call: Call | None, parameter: Parameter | None) -> str:
     """How a word of another framework is written as an argument, or what that must be; empty for any other name."""
     hint = value_hint(str(written.value), call, parameter)
-    return hint if hint is not None or parameter is None else f"{spelled(parameter)} is {needed_words(parameter)}"
+    return hint or "" if hint is not None or parameter is None else f"{spelled(parameter)} is {needed_words(parameter)}"
 
 
 def taken_by(written: Formula, call: Call, parameters: tuple[Parameter, ...]) -> Parameter | None:

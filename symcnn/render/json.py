@@ -56,6 +56,7 @@ def render_page(page: Page) -> str:
             ],
             "unavailable": [key for key, value in totals.items() if value is None],
             "definitions": {str(word.value): _value(value) for word, value in page.definitions},
+            "defaults": {str(symbol.value): default for symbol, default in page.put_in},
             "assumptions": [to_source(assumption) for assumption in page.assumptions],
             "conditions": [
                 {"formula": to_source(condition.formula), "layer": condition.layer, "reason": condition.words}

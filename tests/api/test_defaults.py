@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import numpy as np
 import pytest
 import sympy
@@ -59,3 +62,39 @@ def test_a_name_that_a_header_declares_is_a_symbol() -> None:
     net = symcnn.parse("network N(W, full, causal, relu) { input(W, full); conv(3, causal, padding=relu) }")
     assert {symbol.name for symbol in net.free_symbols} == {"W", "full", "causal", "relu"}
     assert symcnn.parse("input(W, D); let full = 2; conv(3, 8, padding=full)").output[0] == net.symbols["W"] + 2
+
+
+WITH_DEFAULT = "network N(W, K, B: boolean = false) { input(W, 3); a: conv(3, K, bias=B); dense(5, bias=B) }"
+
+
+def test_every_page_says_which_default_stands_once() -> None:
+    net = symcnn.parse(WITH_DEFAULT)
+    pages = {
+        "work": net.explain(),
+        "work of a layer": net.explain("a"),
+        "table": net.table(),
+        "memory": str(net.memory()),
+        "solve": str(symcnn.solve(net, "params <= 100", "K")),
+        "paper": net.paper(),
+        "markdown": net.table("markdown"),
+    }
+    for name, page in pages.items():
+        assert sum(line.count("false") for line in page.splitlines() if "bias" not in line) <= 1 or name == "paper", (
+            name
+        )
+        assert re.search(r"\$?B\$? = false", page) or name == "markdown", f"{name} does not say it:\n{page}"
+
+
+def test_data_says_which_default_stands() -> None:
+    net = symcnn.parse(WITH_DEFAULT)
+    assert json.loads(net.table("json"))["defaults"] == {"B": "false"}
+    assert json.loads(net.at(B=True).table("json"))["defaults"] == {}
+    assert json.loads(net.memory().render("json"))["defaults"] == {"B": "false"}
+    assert json.loads(net.explain("a", format="json"))[0] == {"layer": "a", "target": "B", "stages": ['"false"']}
+
+
+def test_a_plot_says_which_default_stands() -> None:
+    from symcnn.plotting import draw
+
+    net = symcnn.parse(WITH_DEFAULT).at(W=8)
+    assert draw(net, "params", "K=1..4").remarks == ("N: with B = false",)

@@ -42,6 +42,7 @@ def test_the_keys_are_the_same_for_every_network(text: str) -> None:
         "loops",
         "unavailable",
         "definitions",
+        "defaults",
         "assumptions",
         "conditions",
     ]

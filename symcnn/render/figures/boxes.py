@@ -109,8 +109,8 @@ def _captions(
             shapes.append(Words(*place, text, size=letters, bold=line == 1))
     for (before, after), foot in zip(pairwise(solids), feet[1:], strict=True):
         middle = ((before.left + before.right) + (after.left + after.right)) / 4
-        for place, text in enumerate(foot):
-            shapes.append(Words(middle, bottom + letters * (1.6 + 1.25 * place), text, size=letters, color="small"))
+        for row, text in enumerate(foot):
+            shapes.append(Words(middle, bottom + letters * (1.6 + 1.25 * row), text, size=letters, color="small"))
     return shapes
 
 

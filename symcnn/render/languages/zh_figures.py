@@ -136,6 +136,7 @@ FIGURES: Mapping[str, str] = {
     "network {.}": "网络 {}",
     "the network": "该网络",
     "note: {.}": "注：{}",
+    "{.}: with {.} = {.}": "{}：取 {} = {}",
     "{.}: {.} of {.} values of {.} left out, where it cannot be: {.}":
         "{0}：{3} 的 {2} 个取值中省略 {1} 个，网络在这些值处不成立：{4}",
     "{.}: {.} points are not above 0, and left out on a logarithmic axis": "{}：{} 个点不大于 0，对数坐标轴上省略",

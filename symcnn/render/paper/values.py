@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.formula import Formula, name
 from symcnn.names import look
-from symcnn.render.apart import followed, shown_look
+from symcnn.render.apart import Apart, followed, shown_look
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.naming import arranger_of, size_letters
 from symcnn.render.page import MOST_REFORMED, collected
@@ -80,9 +80,10 @@ class Values:
         self._named: dict[Formula, Equation] = {}
         self._lettered: dict[Formula, Formula] = {}
         """Sizes that got a letter, which stands for them wherever they occur."""
-        self._names = writer.arranger.names
+        names = writer.arranger.names
+        self._apart = {str(word): word for word in names.values() if isinstance(word, Apart)}
         self._taken = {
-            *(shown_look(self._names.get(word, word)) for word in self.derivation.roles),
+            *(shown_look(names.get(word, word)) for word in self.derivation.roles),
             *map(shown_look, writer.definitions()),
         }
         self._used: dict[str, None] = {}
@@ -136,7 +137,7 @@ class Values:
         if own:
             self._lettered[size] = name(own)
             return
-        word = followed(self._names.get(letter, letter), f"_{of.replace(' ', NO_BREAK)}")
+        word = followed(self._apart.get(letter, letter), f"_{of.replace(' ', NO_BREAK)}")
         while shown_look(word) in self._taken:
             word = followed(word, "'")
         self._taken.add(shown_look(word))
