@@ -11,6 +11,7 @@ from symcnn.algebra.laws import expanded
 from symcnn.algebra.monomials import merged
 from symcnn.algebra.order import judged_apart
 from symcnn.algebra.plain import to_sympy
+from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.relations import compared
 from symcnn.algebra.sums import add
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MOST_TOGETHER = 16
 """Up to that many conditions each is held against all others together."""
+
+MOST_NEAR = 8
+"""Up to that many of them may speak of its symbols."""
 
 
 def without_implied(rows: list[Any], facts: Facts) -> list[Any]:
@@ -45,9 +49,12 @@ def _nodes(formula: Formula) -> int:
 
 def is_implied(row: Any, others: list[Any], facts: Facts, absent: tuple[Any, ...] = ()) -> bool:
     """Whether a comparison holds wherever others do, and none of those by which nobody would ask for it."""
-    if not _is_comparison(row) or len(others) >= MOST_TOGETHER:
+    if not _is_comparison(row) or _is_rounded_equation(row) or len(others) >= MOST_TOGETHER:
         return False
-    given = [Assumption(str(one.formula.value), *one.formula.sides) for one in others if _is_comparison(one)]
+    near = _about_the_same(row, [other for other in others if _is_comparison(other)])
+    if not near or len(near) > MOST_NEAR:
+        return False
+    given = [Assumption(str(one.formula.value), *one.formula.sides) for one in near]
     try:
         known = facts.having(*given, *_present(absent, facts))
     except Contradiction:
@@ -67,6 +74,25 @@ def _is_comparison(row: Any) -> bool:
     """Whether a condition compares two expressions of which proofs can speak."""
     sides = getattr(row.formula, "sides", None)
     return bool(sides) and row.formula.value in (">=", "<=", "==")
+
+
+def _is_rounded_equation(row: Any) -> bool:
+    """Whether a condition wants quotients to agree: such ones are joined by solving, which says more."""
+    return row.formula.value == "==" and any(side.has(Quotient) for side in row.formula.sides)
+
+
+def _about_the_same(row: Any, others: list[Any]) -> list[Any]:
+    """The conditions on its symbols, and on those that these are compared with."""
+    symbols, near, far = _symbols(row), [], list(others)
+    while found := [other for other in far if not symbols.isdisjoint(_symbols(other))]:
+        near += found
+        far = [other for other in far if other not in found]
+        symbols = symbols.union(*map(_symbols, found))
+    return near
+
+
+def _symbols(row: Any) -> set[Any]:
+    return set().union(*(side.free_symbols for side in row.formula.sides))
 
 
 def _present(absent: tuple[Any, ...], facts: Facts) -> Iterable[Assumption]:
