@@ -19,7 +19,6 @@ FEW: tuple[tuple[str, list[str]], ...] = (
     ("l: input(W, 3); r: input(H, 3); add { { from l { conv(1, 2) } } { from r { conv(3, 2) } } }", ["W = H − 2"]),
     ("network A(H) { input(H, 2*H, 3); conv(3, 2) } network B(N, M) { input(N, M, 3); A() }", ["2N = M", "N ≥ 3"]),
     ("network A(W) { input(W, W, W, 3); bn } network B(N, M) { input(N, M, N, 3); A() }", ["N = M"]),
-    ("assume W == F + 2*n; input(W, D); repeat n { conv(3, 4) }; conv(F, 2)", []),
     ("input(W, D); maxpool(F); max_unpool(F)", ["W ≥ F"]),
     ("input(W, H, T, D); avgpool(F, S, ceil_mode=true)", ["W ≥ F", "H ≥ F", "T ≥ F"]),
     ("network N(W, D, B: boolean, K) { input(W, D); conv(3, K, bias=B); bn(affine=B) }", ["W ≥ 3"]),
