@@ -183,7 +183,7 @@ def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[str, Scalar
     elif condition.op == "compare":
         sides = [evaluate(side, rules, rules.domain) for side in condition.args]
         if all(is_number(side) for side in sides):
-            axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
+            axes = next((len(side) for side in sides if isinstance(side, tuple)), 1)  # there may be none
             left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
             yield from ((str(condition.value), a, b) for a, b in zip(left, right, strict=True))
     elif condition.op == "call":

@@ -275,3 +275,12 @@ def test_pooling_along_three_axes_takes_no_input_smaller_than_the_window(layer: 
     assert symcnn.parse(f"input(3, 3, 3, 1); {layer}").output == (1, 1, 1, 1)
     with pytest.raises(TextError):
         _ = symcnn.parse(f"input(2, 3, 3, 1); {layer}").output
+
+
+def test_a_layer_of_an_author_may_compare_sizes_where_there_are_no_axes() -> None:
+    layer = """layer own(count j) {
+        require X >= 3 and j <= D "it must fit"
+        X' = X; D' = D + j; params = j; connections = 0; macs = 0; depth = 0
+    }"""
+    assert shown(f"{layer} input(W); own(K)") == ["W ≥ K"]
+    assert shown(f"{layer} input(W, D); own(K)") == ["W ≥ 3", "D ≥ K"]

@@ -30,10 +30,13 @@ class Batch(NamedTuple):
 
 BATCHES = (
     Batch("networks", 40, 8),
+    Batch("designs", 40, 2),
+    Batch("amounts", 20, 2),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
     Batch("questions", 60, 4),
+    Batch("several", 60, 2),
     Batch("pages", 20, 4),
     Batch("figures", 40, 2),
     Batch("hangs", 10, 4),
