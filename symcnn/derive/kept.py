@@ -56,11 +56,20 @@ class Store:
     def needed(self) -> Iterator[tuple[str, Scalar, list[Scalar]]]:
         """For every layer, and before the first one, what is kept: one of the values is the most where 1 is there."""
         layers = self._derivation.layers
+        self._refuse_heads_of_turns()
         if not layers or self._is_there(0, ()) != 1:
             yield "", 1, [self._domain.sum([self._units(end.volume) for end in self._derivation.inputs])]
         for place, layer in enumerate(layers):
             for kind in self._kinds(place):
                 yield layer.name, *self._most(place, kind)
+
+    def _refuse_heads_of_turns(self) -> None:
+        """An output in every turn is kept to the end, so there are as many as turns."""
+        loops = self._derivation.loops
+        for head in self._derivation.heads:
+            if any(loop.start <= head.source < loop.end for loop in loops):
+                words = f"how much is kept for {head.name}, an output in every turn, is not known"
+                raise Unavailable(words, "with a number of repeats it is")
 
     def _around(self, place: int) -> tuple[Loop, ...]:
         """The loops around a place, outermost first."""

@@ -105,3 +105,12 @@ def test_bytes_are_a_symbol_or_a_number() -> None:
     net = symcnn.parse("input(8, 8, 3); conv(3, 2)")
     assert str(net.memory().weights) == "56*b"
     assert net.memory(bytes="1/2").weights == 28
+
+
+def test_heads_in_every_turn_are_kept_all_which_is_not_said_in_symbols() -> None:
+    net = symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1); head { gap; dense(10) } }")
+    with pytest.raises(Unavailable, match="an output in every turn"):
+        net.memory().running  # noqa: B018 - it raises
+    assert (
+        net.at(n=2, W=4, D=1).memory(1).running == 4 + 10 + 1 + 10
+    )  # what goes on, two heads, what the last one reads
