@@ -31,7 +31,7 @@ class Batch(NamedTuple):
 BATCHES = (
     Batch("networks", 40, 8),
     Batch("designs", 40, 2),
-    Batch("amounts", 20, 2),
+    Batch("amounts", 14, 1),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
