@@ -10,6 +10,7 @@ import pytest
 from sympy import Integer, Max, Min, Mod
 
 import symcnn
+from symcnn.algebra.clock import Deadline, OutOfBudget, watched
 from symcnn.algebra.facts.facts import Assumption, Facts
 from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.tried import Tried
@@ -35,6 +36,9 @@ def holds(assumption: Assumption, point: dict[Any, Any]) -> bool:
         [Assumption(">=", W + 2 * P, F), Assumption("<=", F, Integer(9))],
         [Assumption("==", Mod(W, 12), Integer(5)), Assumption(">=", W, 3 * F)],
         [Assumption("==", W, 2 * n), Assumption(">=", W, F)],
+        [Assumption("==", Mod(W, 3**n), Integer(0)), Assumption(">=", W, F)],
+        [Assumption("==", Mod(3 * W, 3**n), Integer(0)), Assumption("==", Mod(W + 1, 2 ** (n - 1)), Integer(0))],
+        [Assumption("==", Mod(W, F * S), F), Assumption("==", Mod(W, 5), Integer(3)), Assumption(">=", W, 7 * n)],
     ],
     ids=str,
 )
@@ -74,6 +78,34 @@ def test_what_follows_is_never_refuted() -> None:
     for a, b in product(range(3), repeat=2):
         assert not points.refute(W - F - 2 * P + a * (F - 3) + b * P)
     assert points.refute(W - F - 2 * P - 1)
+
+
+def test_what_holds_at_some_points_and_fails_at_others_is_left_open() -> None:
+    facts = Facts().having(Assumption(">=", W, F + 2))
+    assert facts.leaves_open(">=", W - 2 * F)
+    assert facts.leaves_open("==", W - F - 2)
+    for settled in (W - F - 2, F - W, W - F):
+        assert not facts.leaves_open(">=", settled)
+
+
+def test_the_same_is_proved_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts, looked_at = Facts().having(Assumption(">=", W, F + 2)), list[Any]()
+    monkeypatch.setattr(Facts, "is_shown", lambda _facts, difference, _shown: looked_at.append(difference) or False)
+    facts.proves(W - F - 5)
+    before = len(looked_at)
+    facts.proves(W - F - 5)
+    assert len(looked_at) == before > 0
+    facts.having(Assumption(">=", W, F + 5)).proves(W - F - 5)
+    assert len(looked_at) > before
+
+
+def test_a_proof_that_is_cut_off_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = Facts().having(Assumption(">=", W, F + 2 * P), Assumption(">=", F, Integer(3)))
+    with pytest.raises(OutOfBudget), watched(Deadline.after(-1)):
+        facts.proves(W - 3 + P * F)
+    monkeypatch.undo()
+    assert facts.proves(W - 3)
+    assert facts.proves(W - 3 + P * F) == Facts().having(*facts.assumptions).proves(W - 3 + P * F)
 
 
 def test_memory_in_symbols_asks_for_few_proofs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
     python tests/benchmarks/growth.py [deepest]
 
 Chains of convolutions in which every argument is a symbol of its own, and chains in numbers. Each stage's time is
-fitted to ``depth^p``; p = 1 is linear. Then a chain of 10,000 layers is set against one of 1,000, parsing included.
+fitted to ``depth^p``; p = 1 is linear. The memory of a chain in symbols over its depth, and repeats in repeats, each
+level against the one before. Then a chain of 10,000 layers is set against one of 1,000, parsing included.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import symcnn
 from symcnn.algebra.answers import Answers
 
 DEPTHS = (10, 30, 100, 300, 1000)
+MEMORIES = (4, 8, 16, 32)
+LEVELS = (1, 2, 3, 4)
 ARGUMENTS = {"kernel": "F", "filters": "K", "stride": "S", "padding": "P"}
 Stage = Callable[[symcnn.Network], object]
 
@@ -34,13 +38,26 @@ def numbers(depth: int) -> str:
     return "input(32, 32, 3)\n" + "conv(3, 16, padding=1)\n" * depth
 
 
+def shared(depth: int) -> str:
+    """A chain whose sizes are symbols and whose layers are alike, as long chains are."""
+    return "input(W, H, D)\n" + f"conv(K_{depth}, 3, padding=1); maxpool(2)\n" * (depth // 2)
+
+
+def nested(levels: int) -> str:
+    """Repeats in repeats, each as often as a symbol of its own says."""
+    inside = "conv(3, 4)"
+    for level in range(levels):
+        inside = f"repeat n_{levels}_{level} {{ {inside} }}"
+    return f"input(W, D); {inside}"
+
+
 def timed(action: Callable[[], object]) -> tuple[float, object]:
     """Seconds of one call, with nothing remembered of those before, and its result."""
     Answers.forget()
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     result = action()
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
 
 
 def values(depth: int) -> dict[str, int]:
@@ -67,6 +84,11 @@ def whole(text: str) -> float:
     return timed(lambda: symcnn.parse(text).derivation)[0]
 
 
+def remembering(text: str) -> float:
+    """Time from the text to the most that a run needs at once."""
+    return timed(lambda: symcnn.parse(text).memory().running)[0]
+
+
 def exponent(depths: tuple[int, ...], times: list[float]) -> float:
     """The slope of the least-squares line through the logarithms."""
     x, y = [math.log(d) for d in depths], [math.log(t) for t in times]
@@ -84,6 +106,11 @@ def main() -> None:
         times = [row[stage] for row in found]
         shown = ", ".join(f"{depth}: {seconds / times[0]:.1f}" for depth, seconds in zip(DEPTHS, times, strict=True))
         print(f"{stage:<16} grows as depth^{exponent(DEPTHS, times):.2f}   ({shown} times the first)")
+    times = [remembering(shared(depth)) for depth in MEMORIES]
+    print(f"{'memory':<16} grows as depth^{exponent(MEMORIES, times):.2f}")
+    times = [whole(nested(levels)) for levels in LEVELS]
+    steps = ", ".join(f"{later / before:.1f}" for before, later in pairwise(times))
+    print(f"each further level of repeats in repeats costs {steps} times those before it")
     for name, text in (("in numbers", numbers), ("in symbols", symbols)):
         short, long = whole(text(deepest // 10)), whole(text(deepest))
         print(f"{deepest:,} layers {name} cost {long / short:.1f} times {deepest // 10:,}   (at most 13)")

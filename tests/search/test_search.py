@@ -43,9 +43,7 @@ BATCHES = (
 )
 LONGEST = 90
 """Seconds of processor time after which a program hangs on any machine; by hand the bounds of the kinds are tighter."""
-OPEN = {
-    ("networks", 5): pytest.mark.xfail(reason="repeats in repeats that split, over a minute", run=False),
-}
+OPEN: dict[tuple[str, int], pytest.MarkDecorator] = {}
 """What is known to be wrong or slow; a batch that finds nothing more has to leave this table."""
 ALL = [
     pytest.param(batch, place, marks=OPEN.get((batch.kind, place), ()), id=f"{batch.kind}-{place}")
