@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from sympy import Add, Integer, Mod
 
 from symcnn.algebra.facts.periodic import least_and_greatest
+from symcnn.algebra.growing import bound_of_growing
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import bound_of_growing, bounds, judged
+from symcnn.algebra.relations import bounds, judged
 from symcnn.algebra.sums import negated, subtract
 
 if TYPE_CHECKING:
