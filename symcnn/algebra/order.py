@@ -38,7 +38,7 @@ def judged_apart(difference: Any, decide: Decide, seen: Callable[[Any], set[bool
         if isinstance(extremum, Min | Max):
             rest = subtract(difference, term)
             parts = [expanded(add(rest, multiply(times, part))) for part in extremum.args]
-            one_is_enough = isinstance(extremum, Max) == (times > 0)
+            one_is_enough = isinstance(extremum, Max) == bool(times > 0)
             tried = {True, False} - {not answer for answer in seen(difference)}
             shown = _Shown(decide, seen)
             if one_is_enough in tried and any(shown.is_so(part, one_is_enough) for part in parts):

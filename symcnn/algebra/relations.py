@@ -68,7 +68,7 @@ class Given(NamedTuple):
     least: Mapping[Any, Any]
     most: Mapping[Any, Any]
     shown: Callable[[Any], bool] | None
-    known: dict[Any, Ends]
+    known: dict[Any, Ends] | None = None
 
     def ends(self, expr: Any) -> Ends:
         """Bounds of a part."""
@@ -95,10 +95,11 @@ def _factor_ends(factor: Any, given: Given) -> Ends:
     """Bounds of a symbol, a power or a node."""
     if factor in given.least or factor in given.most or factor.is_Symbol:
         return given.least.get(factor, _by_itself(factor)), given.most.get(factor)
-    if factor not in given.known:
+    known = {} if given.known is None else given.known
+    if factor not in known:
         found = (rule.ends(factor, given) for rule in BOUNDS if isinstance(factor, rule.kinds))
-        given.known[factor] = next((ends for ends in found if ends is not None), (None, None))
-    return given.known[factor]
+        known[factor] = next((ends for ends in found if ends is not None), (None, None))
+    return known[factor]
 
 
 def _by_itself(symbol: Any) -> Any:

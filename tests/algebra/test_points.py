@@ -90,7 +90,12 @@ def test_what_holds_at_some_points_and_fails_at_others_is_left_open() -> None:
 
 def test_the_same_is_proved_once(monkeypatch: pytest.MonkeyPatch) -> None:
     facts, looked_at = Facts().having(Assumption(">=", W, F + 2)), list[Any]()
-    monkeypatch.setattr(Facts, "is_shown", lambda _facts, difference, _shown: looked_at.append(difference) or False)
+
+    def shown(_facts: Facts, difference: Any, _shown: Any) -> bool:
+        looked_at.append(difference)
+        return False
+
+    monkeypatch.setattr(Facts, "is_shown", shown)
     facts.proves(W - F - 5)
     before = len(looked_at)
     facts.proves(W - F - 5)
