@@ -18,12 +18,14 @@ from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
 from symcnn.settings import read_value, symbolic_domain, to_public
 from symcnn.syntax.parser import parse_expression
+from symcnn.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.algebra.solving.answers import Answer, Condition
     from symcnn.derive.derivation import Condition as Stated
+    from symcnn.limits import Limits
     from symcnn.network import Network
     from symcnn.solution import Ends
 
@@ -34,9 +36,14 @@ MORE = "more is tried with a larger --seconds"
 
 def said_with_setting(answer: Answer, budget: Budget) -> Answer:
     """An answer that says, where its budget ran out, what raises it."""
-    if answer.kind != "undecided" or not budget.is_spent:
+    if answer.kind != "undecided" or not (budget.is_spent or (budget.work and budget.work.is_spent)):
         return answer
-    return answer._replace(tried=(*answer.tried, MORE))
+    return answer._replace(tried=(*answer.tried, more_of(budget)))
+
+
+def more_of(budget: Budget) -> str:
+    """What raises the bound that was reached."""
+    return budget.work.more if budget.work and budget.work.is_spent else MORE
 
 
 class Wanted(NamedTuple):
@@ -63,9 +70,9 @@ MOST_STEPS = 400_000
 """Steps of solving, or more where a user grants more time than usual."""
 
 
-def budget_of(seconds: float) -> Budget:
+def budget_of(seconds: float, limits: Limits) -> Budget:
     """What a question may take."""
-    return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds)
+    return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds, Work(limits.work))
 
 
 def asked(net: Network, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:

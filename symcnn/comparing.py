@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.clock import OutOfBudget
 from symcnn.algebra.conditional import growth_under, leading_under
 from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.forms import as_expr, to_form
@@ -23,6 +22,7 @@ from symcnn.render.text import to_text
 from symcnn.reported import Reported
 from symcnn.settings import to_public
 from symcnn.solution import Solution
+from symcnn.work import OutOfBudget, counted
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
@@ -93,13 +93,15 @@ class Comparison(Reported):
     @cached_property
     def difference(self) -> Any:
         """The first minus the second."""
-        return difference(self.first, self.second)
+        with counted(self.limits):
+            return difference(self.first, self.second)
 
     @cached_property
     def ratio(self) -> Any:
         """The first over the second; None where the second is 0."""
         try:
-            return ratio(self.first, self.second)
+            with counted(self.limits):
+                return ratio(self.first, self.second)
         except ArithmeticMistake:
             return None
 
@@ -111,7 +113,7 @@ class Comparison(Reported):
 
     def cheaper(self, symbol: Any) -> Solution:
         """The values of a symbol for which the first costs less than the second."""
-        budget = budget_of(self._seconds)
+        budget = budget_of(self._seconds, self.limits)
         try:
             with budget.watched():
                 wanted, own = [Relation("<", *map(to_public, self._sides))], self._demands

@@ -36,6 +36,8 @@ class Limits(Record):
     """Files that one text may reach through ``use``."""
     operations: int = 200_000
     """Operations in one closed form."""
+    work: int = 6_000_000
+    """Steps of algebra and of writing that one question takes."""
 
 
 DEFAULT = Limits()

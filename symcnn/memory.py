@@ -11,6 +11,7 @@ from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_text
 from symcnn.reported import Reported
+from symcnn.work import counted
 
 if TYPE_CHECKING:
     from symcnn.derive.memory import Peak
@@ -41,12 +42,14 @@ class Memory(Reported):
     @cached_property
     def weights(self) -> Any:
         """Parameters and buffers."""
-        return self._in_bytes(weights(self._network.derivation))
+        with counted(self.limits):
+            return self._in_bytes(weights(self._network.derivation))
 
     @cached_property
     def running(self) -> Any:
         """The most that a run needs at once, each layer writing into a place of its own."""
-        return self._in_bytes(self._peak.value)
+        with counted(self.limits):
+            return self._in_bytes(self._peak.value)
 
     @property
     def peak_layer(self) -> str:
@@ -56,11 +59,13 @@ class Memory(Reported):
     @cached_property
     def training(self) -> Any:
         """What enters and what leaves every layer, kept for the gradients."""
-        return self._in_bytes(training(self._network.derivation))
+        with counted(self.limits):
+            return self._in_bytes(training(self._network.derivation))
 
     @cached_property
     def _peak(self) -> Peak:
-        return peak(self._network.derivation)
+        with counted(self.limits):
+            return peak(self._network.derivation)
 
     def _in_bytes(self, numbers: Any) -> Any:
         return self._network.closed(numbers) * self.size

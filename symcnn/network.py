@@ -18,6 +18,7 @@ from symcnn.pages import Paged
 from symcnn.reported import in_short
 from symcnn.settings import read_value, to_public
 from symcnn.valued import Valued, settled
+from symcnn.work import counted, within_limits
 from symcnn.written import telling
 
 if TYPE_CHECKING:
@@ -79,10 +80,10 @@ class Network(Valued, Counted, Paged):
         """Everything derived, with long sizes as named definitions."""
         scope = dict(self.scope)
         domain = self._derivation_domain.supposing(())  # one that is given up where the derivation is
-        with telling():
+        with telling(), counted(self.limits):
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
-        asked = found.conditions
-        joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
+            asked = found.conditions
+            joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
         put_in = self.put_in
         return found if joined is asked and not put_in else replace(found, conditions=joined, put_in=put_in)
 
@@ -122,6 +123,7 @@ class Network(Valued, Counted, Paged):
     def _layer(self, place: int) -> Layer:
         return Layer(self, place)
 
+    @within_limits
     def seen(self, place: int) -> tuple[Field, ...]:
         """What a unit behind a layer sees; behind the network, for the place behind the last layer."""
         seen = self._fields[place]
@@ -177,6 +179,7 @@ class Network(Valued, Counted, Paged):
             for head in self.derivation.heads
         }
 
+    @within_limits
     def quantity(self, key: str) -> Any:
         """A quantity summed over the layers, by its word; Unavailable if some layer states no rule for it."""
         derivation = self.derivation
@@ -248,6 +251,10 @@ class Network(Valued, Counted, Paged):
         >>> print(net.alignment[0])
         F − 2P − 1 = 0 (add1: its branches are centred alike along W)
         """
+        return self._alignment()
+
+    @within_limits
+    def _alignment(self) -> tuple[Condition, ...]:
         domain = self.derivation.domain
         return tuple(
             Condition(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
 from symcnn.garbage import collector_paused
 from symcnn.renderers import renderer
+from symcnn.work import within_limits
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
+    from symcnn.limits import Limits
     from symcnn.reconciling import Counting, Reconciliation
     from symcnn.render.paper.values import Writer
     from symcnn.render.rows import Choice
@@ -45,6 +47,8 @@ class Paged:
     """What can be printed of a network, whose other half derives it."""
 
     if TYPE_CHECKING:
+        limits: Limits
+        """How much it may ask for."""
 
         @property
         def derivation(self) -> Derivation:
@@ -78,6 +82,7 @@ class Paged:
         def no_layer(self, name: str) -> NotFound:
             """The error for a layer that is not there."""
 
+    @within_limits
     def table(
         self,
         format: str = "text",
@@ -117,6 +122,7 @@ class Paged:
 
         return saying(notation, language, self.notations)
 
+    @within_limits
     def draw(
         self,
         style: str = "auto",
@@ -144,6 +150,7 @@ class Paged:
         wish = {"style": style, "width": width, "direction": direction, "by": by, "said": said}
         return draw(self.derivation, self.in_numbers(), format, **wish)
 
+    @within_limits
     def picture(
         self, style: str = "auto", format: str = "png", *, notation: str = "", language: str = "en", **wish: Any
     ) -> bytes:
@@ -158,6 +165,7 @@ class Paged:
         said = self.saying(notation, language)
         return file_of(self.derivation, self.in_numbers(), format, style=style, said=said, **wish)
 
+    @within_limits
     def form(self, quantity: str, form: str = "shortest") -> Written:
         """A quantity in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.
 
@@ -202,6 +210,7 @@ class Paged:
         """The columns that words name, as ``params,macs``."""
         return choice_of(columns, 0, has_shares=False)
 
+    @within_limits
     def paper(self, part: str = "all", **options: Any) -> str:
         r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
@@ -226,6 +235,7 @@ class Paged:
         """The table of layers for a paper."""
         return self.table("latex")
 
+    @within_limits
     def explain(
         self, layer: str = "", format: str = "text", *, notation: str = "", language: str = "en", **options: int
     ) -> str:
@@ -250,6 +260,7 @@ class Paged:
         text: str = renderer(format).render_work(shown, (*put_in, *totals), said.words, **options)
         return text.rstrip("\r\n")
 
+    @within_limits
     def count(self, convention: str) -> Counting:
         """The network as a counting convention counts it: ``macs``, ``flops``, ``fvcore``, ``torchinfo``, ….
 
@@ -262,12 +273,14 @@ class Paged:
 
         return Counting(self, named(convention))
 
+    @within_limits
     def reconcile(self, *conventions: str) -> Reconciliation:
         """The network under every counting convention, or under some, each difference explained."""
         from symcnn.reconciling import Reconciliation
 
         return Reconciliation(self, conventions)
 
+    @within_limits
     def summary(self) -> str:
         """One line: what the network is and what it costs.
 
@@ -299,6 +312,7 @@ class Paged:
     def _repr_latex_(self) -> str:
         return "$$" + self.math() + "$$"
 
+    @within_limits
     def math(self) -> str:
         """The totals as LaTeX for math mode."""
         from symcnn.render.latex import to_latex

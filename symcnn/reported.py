@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from symcnn.limits import DEFAULT
 from symcnn.render.apart import Symbol
 from symcnn.render.naming import common_arranger
 from symcnn.render.report import joined, line
@@ -11,11 +12,13 @@ from symcnn.render.text import to_text
 from symcnn.render.words import words
 from symcnn.renderers import renderer
 from symcnn.saying import saying
+from symcnn.work import counted, within_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.limits import Limits
     from symcnn.render.notation import Arranger
     from symcnn.render.report import Line, Report
     from symcnn.syntax import tree
@@ -35,6 +38,10 @@ class Subject(Protocol):
     @property
     def notations(self) -> tuple[tree.Notation, ...]:
         """The notations in its text."""
+
+    @property
+    def limits(self) -> Limits:
+        """How much it may ask for."""
 
 
 def in_short(kind: str, gist: str) -> str:
@@ -62,10 +69,16 @@ class Reported:
     own_symbols: tuple[str, ...] = ()
     """Symbols of its own, which keep their names."""
 
+    @property
+    def limits(self) -> Limits:
+        """How much it may ask for: as much as the network that it is about."""
+        return next((network.limits for network in self.about), DEFAULT)
+
     def report(self) -> Report:
         """The lines."""
         raise NotImplementedError
 
+    @within_limits
     def render(self, format: str = "text", *, notation: str = "", language: str = "en", **options: int) -> str:
         """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
@@ -100,7 +113,8 @@ class Reported:
         return joined(first.parts, str, to_text) + " …" * bool(others)
 
     def __repr__(self) -> str:
-        return in_short(type(self).__name__, self.gist())
+        with counted(self.limits):
+            return in_short(type(self).__name__, self.gist())
 
     def __str__(self) -> str:
         return self.render()

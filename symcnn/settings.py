@@ -14,6 +14,7 @@ from symcnn.garbage import collector_paused
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word
 from symcnn.syntax.parser import parse_expression
+from symcnn.work import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -80,7 +81,8 @@ def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], l
     if hint:
         raise NameMistake(foreign_word(formula), formula.span, hint)
     scope = {word: to_private(known[word]) if word in known else domain.symbol(word) for word in names}
-    return evaluate(formula, scope, domain)
+    with counted(limits):
+        return evaluate(formula, scope, domain)
 
 
 @cache

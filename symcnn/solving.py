@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Symbol
 
-from symcnn.algebra.clock import OutOfBudget
 from symcnn.algebra.exact import GRANTED
 from symcnn.algebra.solving.answers import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import (
-    MORE,
     Bound,
     Demands,
     asked,
     budget_of,
     demands,
     may_be_a_fraction,
+    more_of,
     read_bounds,
     said_with_setting,
 )
@@ -30,6 +29,7 @@ from symcnn.reported import Reported
 from symcnn.settings import to_public
 from symcnn.solution import Ends, Solution, Solutions
 from symcnn.syntax.parser import parse_expression
+from symcnn.work import OutOfBudget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ def solve(
     """
     *outer, last = [name.strip() for name in unknown.split(",")]
     found = read_bounds(bounds or {}, (*outer, last), network)
-    question = _Question(network, equation, last, found, budget_of(seconds))
+    question = _Question(network, equation, last, found, budget_of(seconds, network.limits))
     if not outer:
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)
@@ -89,7 +89,7 @@ def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
             return _solve_one(question, given)
         answer = Answer("none", unknown, reason=refusal)
     except OutOfBudget as reason:
-        answer = Answer("undecided", unknown, tried=(str(reason), MORE))
+        answer = Answer("undecided", unknown, tried=(str(reason), more_of(question.budget)))
     return Solution(answer, {}, given, about=(question.network,))
 
 
@@ -133,7 +133,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
         with question.budget.watched():
             own, wanted = demands(net), asked(net, question.equation, symbol, must_occur=must_occur or not given)
     except OutOfBudget as reason:
-        answer = Answer("undecided", symbol, tried=(str(reason), MORE))
+        answer = Answer("undecided", symbol, tried=(str(reason), more_of(question.budget)))
         return Solution(answer, net.derivation.roles, given, about=(network,))
     relations = [*wanted, *own.relations]
     if name in question.bounds:
@@ -267,7 +267,7 @@ class Legal(Reported):
 def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
     """The legal values of each input size that is a symbol, or of one symbol."""
     names = [unknown] if unknown else _input_names(network)
-    budget = budget_of(seconds)
+    budget = budget_of(seconds, network.limits)
     return [_legal(network, name, budget.shared(len(names) - place)) for place, name in enumerate(names)]
 
 
@@ -295,7 +295,7 @@ def _legal(network: Network, name: str, budget: Budget) -> Legal:
         with budget.watched():
             own = demands(network)
     except OutOfBudget as reason:
-        answer = Answer("undecided", symbol, tried=(str(reason), MORE))
+        answer = Answer("undecided", symbol, tried=(str(reason), more_of(budget)))
         return Legal(Solution(answer, network.derivation.roles, about=(network,)), [])
     answer = said_with_setting(solve_relations(own.relations, symbol, budget=budget), budget)
     others = set().union(*(size.free_symbols for size in network.input[:-1]))
@@ -306,7 +306,7 @@ def _legal(network: Network, name: str, budget: Budget) -> Legal:
         with budget.watched():
             return Legal(solution, reasons, *_even(network, symbol, own, budget))
     except OutOfBudget as reason:
-        return Legal(solution, reasons, untold=f"{reason}; {MORE}")
+        return Legal(solution, reasons, untold=f"{reason}; {more_of(budget)}")
 
 
 def _even(network: Network, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:

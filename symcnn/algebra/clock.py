@@ -1,4 +1,7 @@
-"""Processor time that a question may take, looked at where work is done that does not know who asked for it."""
+"""Processor time that a question may take, looked at where work is done that does not know who asked for it.
+
+Beside it steps are counted, which no question goes without.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.work import OutOfBudget, spend
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class OutOfBudget(Exception):  # noqa: N818 - no mistake of anybody's
-    """What a question may take is used up; the message ends a sentence."""
 
 
 class Deadline(NamedTuple):
@@ -41,7 +42,7 @@ class Deadline(NamedTuple):
     def check(self, doing: str) -> None:
         """Raise `OutOfBudget` where the time is up."""
         if self.is_over:
-            raise OutOfBudget(f"the time limit of {self.seconds:g} s was reached while {doing}")
+            raise OutOfBudget(f"the time limit of {self.seconds:g} s was reached while {doing}", self)
 
 
 _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
@@ -61,15 +62,16 @@ def watched(deadline: Deadline | None) -> Iterator[None]:
         _deadline.reset(token)
 
 
-def tick(doing: str = "putting formulas together") -> None:
-    """Called from loops that may run long, however they came to run.
+def tick(steps: int = 1, doing: str = "putting formulas together") -> None:
+    """Called from loops that may run long, however they came to run; with a number of steps that take about as long.
 
     >>> with watched(Deadline.after(-1)):
-    ...     tick("counting")
+    ...     tick(doing="counting")
     Traceback (most recent call last):
     ...
-    symcnn.algebra.clock.OutOfBudget: the time limit of -1 s was reached while counting
+    symcnn.work.OutOfBudget: the time limit of -1 s was reached while counting
     """
+    spend(steps)
     deadline = _deadline.get()
     if deadline is not None:
         deadline.check(doing)

@@ -8,6 +8,7 @@ from symcnn.algebra.measured import measured
 from symcnn.algebra.plain import to_sympy
 from symcnn.algebra.putting import put_in
 from symcnn.errors import LimitExceeded
+from symcnn.work import counted, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,10 +38,21 @@ class Closing:
     def close(self, value: Any) -> Any:
         """The value with every name replaced. A definition may use the names before it, so they are closed in order."""
         expression = to_sympy(value)
-        for name in self._needed(expression):
-            if name not in self._closed:
-                self._closed[name] = self._put(self._open[name])
-        return self._put(expression)
+        inside, seen, nodes = expression.free_symbols, set[Any](), 0
+        with counted(self._limits):
+            for name in self._needed(expression):
+                closed = self._closing(name)
+                if name in inside and closed not in seen:  # all of it will be there, what equals it at least once
+                    seen.add(closed)
+                    nodes += measured(closed, self._limits.operations)[0]
+                    self._check(nodes)
+            return self._put(expression)
+
+    def _closing(self, name: Any) -> Any:
+        if name not in self._closed:
+            now("putting formulas in for", str(name))
+            self._closed[name] = self._put(self._open[name])
+        return self._closed[name]
 
     def _needed(self, expression: Any) -> list[Any]:
         """The names that an expression rests on, in the order of their definitions."""
@@ -60,11 +72,14 @@ class Closing:
         nodes, depth = measured(result, self._limits.operations)
         if depth > _DEEPEST:
             raise LimitExceeded(f"{_TOO_LONG}: more than {_DEEPEST} operations inside one another", hint=_SHORT)
-        if nodes > self._limits.operations:
-            most = self._limits.operations
+        self._check(nodes)
+        return result
+
+    def _check(self, nodes: int) -> None:
+        most = self._limits.operations
+        if nodes > most:
             hint = f"{_SHORT}, or allow more: operations={2 * most}"
             raise LimitExceeded(f"{_TOO_LONG}: more than {most:,} operations", hint=hint)
-        return result
 
 
 _TOO_LONG = "this closed form is too long to be written out"

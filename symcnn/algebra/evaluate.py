@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.functions import FOLDS, FUNCTIONS
 from symcnn.algebra.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, is_number, per_axis
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, TextError, nearest
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact
@@ -31,6 +32,7 @@ def evaluate(formula: Formula, scope: Scope, domain: Exact) -> Value:
     >>> evaluate(product([number(2), name("P")]), {"P": (1, 3)}, Exact())
     (2, 6)
     """
+    spend()
     try:
         return _OPERATORS[formula.op](formula, scope, domain)
     except TextError as mistake:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, expand, ilcm, together
 
+from symcnn.algebra.clock import tick
 from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
 from symcnn.algebra.sums import add, divide_terms, multiply, subtract
 
@@ -44,6 +45,7 @@ def simplify(fraction: Fraction) -> Rewritten:
     whole: Any = Integer(0)
     rest: Fraction | None = fraction
     while rest is not None:
+        tick(len(Add.make_args(rest.numerator)))
         for law in LAWS:
             rewritten = law.rewrite(rest)
             if rewritten is not None:
@@ -115,8 +117,10 @@ MOST_TERMS = 1_000
 
 def expanded(expr: Any) -> Any:
     """The expression multiplied out; that most have nothing to multiply is far cheaper to find out first."""
-    if not _has_product_of_sums(expr) or _terms(expr) > MOST_TERMS:
+    terms = _terms(expr) if _has_product_of_sums(expr) else 0
+    if not 0 < terms <= MOST_TERMS:
         return expr
+    tick(terms)
     found = [_distributed(term) for term in Add.make_args(expr)]
     plain = [terms for terms in found if terms is not None]
     return add(*(term for terms in plain for term in terms)) if len(plain) == len(found) else expand(expr)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from symcnn.algebra.clock import tick
+
+AT_ONCE = 16
+"""Nodes that are counted as fast as others are made."""
+
 
 def measured(expr: Any, most: int) -> tuple[int, int]:
     """Nodes of an expression, and how many stand above one another; counted until there are more than ``most``."""
@@ -11,4 +16,5 @@ def measured(expr: Any, most: int) -> tuple[int, int]:
     while level and count <= most:
         count, depth = count + len(level), depth + 1
         level = [arg for node in level for arg in node.args]
+    tick(1 + count // AT_ONCE)
     return count, depth

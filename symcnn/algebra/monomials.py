@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Mul, Pow
 
+from symcnn.algebra.clock import tick
 from symcnn.algebra.sums import add, multiply
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def taken_apart(term: Any) -> tuple[Any, dict[Any, Any]]:
     """
     coefficient, rest = term.as_coeff_Mul()
     exponents: dict[Any, Any] = {}
-    for factor in Mul.make_args(rest):
+    factors = Mul.make_args(rest)
+    tick(len(factors))
+    for factor in factors:
         if factor == 1:
             continue
         base, exponent = (factor.base, factor.exp) if factor.is_Pow else (factor, Integer(1))

@@ -43,7 +43,7 @@ class _Putting:
             return self._done[node]
         if not node.args or self._symbols.isdisjoint(node.free_symbols):
             return node
-        tick()
+        tick(1 + len(node.args))
         self._done[node] = found = self._rebuilt(node)
         return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, together
 
+from symcnn.algebra.clock import tick
 from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, negated, subtract
@@ -46,7 +47,9 @@ def bounds(
     low: Any = Integer(0)
     high: Any = Integer(0)
     given = Given(least, most, shown, {} if known is None else known)
-    for term in Add.make_args(expr):
+    terms = Add.make_args(expr)
+    tick(len(terms))
+    for term in terms:
         coefficient, rest = term.as_coeff_Mul()
         if rest == 1:
             ends: Ends = (coefficient, coefficient)

@@ -32,6 +32,7 @@ from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
+from symcnn.work import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -272,6 +273,7 @@ class Symbolic(Granting):
     def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
         """The conditions without those that follow from others or from what is assumed."""
         asked, assumed = tuple(conditions), self.assumed
+        now("leaving out conditions that follow from others")
         question = "weakest", asked, assumed.assumptions  # less than what is known, by which answers are kept
         return self.once(question, lambda: weakest(asked, assumed))  # type: ignore[no-any-return]
 

@@ -9,6 +9,7 @@ from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
 
 from symcnn import formula as f
+from symcnn.algebra.clock import tick
 from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, negated
@@ -28,6 +29,7 @@ def to_formula(expr: Any) -> Formula:
     """
     if isinstance(expr, int | Fraction):
         return f.number(expr)
+    tick()
     convert = next(_KINDS[kind] for kind in type(expr).__mro__ if kind in _KINDS)
     return convert(expr)
 

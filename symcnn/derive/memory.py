@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.kept import Store
+from symcnn.work import now
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Scalar
@@ -36,6 +37,7 @@ def training(derivation: Derivation) -> Scalar:
 def peak(derivation: Derivation) -> Peak:
     """The most that a run needs at once, where the conditions of the network hold."""
     needs = list(Store(derivation).needed())
+    now("comparing what is kept while one layer and another runs")
     domain = derivation.domain.fulfilling(condition.formula for condition in derivation.conditions)
     groups: dict[Scalar, dict[Scalar, None]] = {}
     for _, there, found in needs:

@@ -11,6 +11,7 @@ from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextEr
 from symcnn.model.free_names import labelled_behind
 from symcnn.model.steps import Group, Known
 from symcnn.model.volume import State, members
+from symcnn.work import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,10 +123,13 @@ class Bookkeeping:
             group.known[statement.label] = Known(self.state, statement, group)
 
     def _name(self, statement: tree.Statement, word: str, group: Group) -> str:
-        return "/".join((*group.path, self._label(statement, word, group)))
+        name = "/".join((*group.path, self._label(statement, word, group)))
+        now("deriving", name, span=statement.span)
+        return name
 
     def _count(self, span: Span) -> None:
         self._steps += 1
+        now("carrying out this statement", span=span)
         if self._steps > self._limits.steps:
             raise LimitExceeded(f"more than {self._limits.steps:,} statements to carry out", span)
 

@@ -17,6 +17,7 @@ from symcnn.names import look
 from symcnn.render.apart import told_apart
 from symcnn.render.bound import told_from_free
 from symcnn.render.powers import tidied
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -134,6 +135,7 @@ class Arranger:
     def _ordered(self, formula: Formula) -> Formula:
         if not formula.args:
             return formula
+        spend(len(formula.args))
         args = [self._ordered(arg) for arg in formula.args]
         if formula.op == "sum":
             args.sort(key=self._term_key)

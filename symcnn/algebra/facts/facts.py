@@ -263,7 +263,6 @@ class Facts(_Said):
         for _ in range(_STEPS):
             before, level = [rest for rest in level if not self.refutes(rest)], []
             for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
-                tick()
                 terms += len(Add.make_args(rest))
                 if terms > _MOST_TERMS:
                     return
@@ -275,6 +274,7 @@ class Facts(_Said):
     def _less(self, difference: Any, fact: Any) -> Iterator[Any]:
         """The difference without as many facts as make one of its terms vanish."""
         for mine, its in product(Add.make_args(difference), Add.make_args(fact)):
+            tick()
             if mine.is_Number or its.is_Number:
                 continue
             times = merged(mine / its)

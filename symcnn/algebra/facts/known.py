@@ -94,6 +94,7 @@ class Whole:
             if (coefficient / known).is_Integer:
                 return multiply(coefficient / known, total)
         for lead, total in self._general:
+            tick()
             ratio = merged(term / lead)
             if self._serves(ratio, prove, deepest):
                 return merged(expanded(multiply(ratio, total)))

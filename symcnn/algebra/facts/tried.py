@@ -22,6 +22,8 @@ MOST_BITS = 4_000
 """A longer number is not looked at."""
 MOST_TURNS = 40
 """A sum of more terms is not looked at."""
+AT_ONCE = 4
+"""Values that are found as fast as a term is made."""
 REMEMBERED = 20_000
 """Of how many formulas the values are remembered."""
 
@@ -71,7 +73,7 @@ class Tried:
         return row
 
     def _found(self, expr: Any) -> Row:
-        tick()
+        tick(1 + len(self._numbers) * len(expr.args) // AT_ONCE)
         if hasattr(expr, "bound_symbols"):
             return self._added_up(expr)
         meaning = next((carry for kind, carry in _MEANINGS.items() if isinstance(expr, kind)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,15 +10,16 @@ from sympy import Integer, Mod, Rational
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from symcnn.algebra.clock import Deadline, OutOfBudget, watched
+from symcnn.algebra.clock import Deadline, watched
 from symcnn.algebra.putting import put_in
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import subtract
 from symcnn.algebra.written import to_formula
 from symcnn.formula import ZERO, Formula
+from symcnn.work import OutOfBudget, Work
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     from symcnn.algebra.solving.integers import IntegerSet
 
@@ -268,16 +270,18 @@ class Budget:
     7
     """
 
-    def __init__(self, steps: int = 400_000, seconds: float | None = None) -> None:
+    def __init__(self, steps: int = 400_000, seconds: float | None = None, work: Work | None = None) -> None:
         self.steps = steps
         self.most = steps
+        self.work = work
+        """What work that knows of no budget may take; None: it is counted by whoever asks."""
         self.deadline = None if seconds is None else Deadline.after(seconds)
 
     def spend(self, steps: int, doing: str, what: object = "") -> None:
         """Count steps; raises `OutOfBudget` where they or the time are used up."""
         self.steps -= steps
         if self.steps < 0:
-            raise OutOfBudget(f"the limit of {self.most:,} steps was reached while {doing} {what}".rstrip())
+            raise OutOfBudget(f"the limit of {self.most:,} steps was reached while {doing} {what}".rstrip(), self)
         if self.deadline is not None and self.deadline.is_over:
             self.deadline.check(f"{doing} {what}".rstrip())
 
@@ -288,13 +292,19 @@ class Budget:
 
     def shared(self, among: int) -> Budget:
         """The share of one among several questions that are left, at least what is left of its time."""
-        budget = Budget(self.steps)
+        budget = Budget(self.steps, work=self.work)
         budget.deadline = None if self.deadline is None else self.deadline.share(among)
         return budget
 
-    def watched(self) -> AbstractContextManager[None]:
-        """Within this, work that knows of no budget keeps to the time too."""
-        return watched(self.deadline)
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Within this, work that knows of no budget keeps to the time too, and is counted."""
+        with watched(self.deadline), self.work.counting() if self.work else nullcontext():
+            yield
+
+    def ran_out(self, reason: OutOfBudget) -> bool:
+        """Whether it is this budget that is used up, and not that of a question around it, which is to learn of it."""
+        return any(reason.of is one for one in (self, self.deadline, self.work))
 
 
 def to_number(value: Any) -> Any:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
-from symcnn.algebra.clock import OutOfBudget
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.solving.answers import (
     Answer,
@@ -33,6 +32,7 @@ from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.solving.symbolic import Peeling, all_of
 from symcnn.algebra.sums import subtract
+from symcnn.work import OutOfBudget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,8 +80,8 @@ def solve(
         with spent.watched():
             return _solved(list(relations), unknown, judge, spent, list(granted))
     except OutOfBudget as reason:
-        if not spent.is_spent:
-            raise  # the time of who asks is up, not that of this question
+        if not spent.ran_out(reason):
+            raise  # the time or the work of who asks is used up, not that of this question
         return Answer("undecided", unknown, tried=(str(reason),))
     except RecursionError:
         return Answer("undecided", unknown, tried=("the expressions are nested too deeply",))

@@ -170,9 +170,12 @@ class Series(Expr):
         body, index, first, last = _printed(printer, self.args)
         return f"sum(({body}) for {index} in range({first}, ({last}) + 1))"
 
-    _numpycode = _pythoncode
-    _mpmathcode = _pythoncode
-    _lambdacode = _pythoncode
+    def _lambdacode(self, printer: Any) -> str:
+        """For functions that SymPy makes, in which ``sum`` may be somebody else's."""
+        return f"builtins.{self._pythoncode(printer)}"
+
+    _numpycode = _lambdacode
+    _mpmathcode = _lambdacode
 
 
 def _printed(printer: Any, parts: Iterable[Any]) -> list[str]:
