@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, SECONDS, bound_of, network_of, printed, shared, taken, values_of
+from symcnn.cli.options import NOTATION, SECONDS, bound_of, limits_of, network_of, printed, shared, taken, values_of
 from symcnn.cli.output import printing, show, show_all
 
 
@@ -79,6 +79,7 @@ def solve(
 @click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; twice for both.")
 @click.option("--of", "quantity", default="params", show_default=True, metavar="QUANTITY", help="params, macs, …")
 @click.option("--set", "settings", multiple=True, metavar="W=64", help="Put a value in, in whichever network has it.")
+@taken("--limit")
 @click.option("--for", "unknown", default="", metavar="K", help="The symbol to compare over; by default every one.")
 @click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
 @SECONDS
@@ -95,7 +96,9 @@ def compare(
     """Compare what two networks cost: difference, ratio, when A is cheaper than B, growth."""
     from symcnn import api
 
-    nets = [*map(api.load, sources), *(api.parse(text, name="-e") for text in texts)]
+    bounds = limits_of(rest["limits"])
+    nets = [api.load(source, limits=bounds) for source in sources]
+    nets += [api.parse(text, name="-e", limits=bounds) for text in texts]
     if len(nets) != 2:  # noqa: PLR2004 - a comparison has two sides
         raise click.UsageError("Give two networks: files, names, or -e TEXT.")
     values = values_of(settings)

@@ -6,6 +6,7 @@ SymPy multiplies ``2*(W + 1)`` out by itself; these do not.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Max, Min, Pow, Rational
@@ -52,9 +53,15 @@ _ROUNDED = (Quotient, Min, Max)
 """What a number can join."""
 
 
+@lru_cache(300)
+def _as_it_stands(expr: Any) -> Formula:
+    """The latest are remembered, since what is counted in several ways shares its sizes."""
+    return to_formula(expr)
+
+
 def leaf(expr: Any) -> Leaf:
     """A generator that is no sum."""
-    formula = to_formula(expr)
+    formula = _as_it_stands(expr)
     return Leaf(expr, formula, operations(formula) if formula.args else 0)
 
 
@@ -174,7 +181,7 @@ def _joined(terms: list[Node]) -> Formula | None:
         return None
     constant = expression_of(number)
     if isinstance(found, Quotient):
-        return rounded_up(found, constant, alone=True) or to_formula(add(found, constant))
+        return rounded_up(found, constant, alone=True) or _as_it_stands(add(found, constant))
     apart = f.total([to_formula(found), f.number(number.coefficient)])  # type: ignore[union-attr]  # a product
     arguments = sorted(found.args, key=lambda argument: argument.sort_key())
     within = f.call("min" if isinstance(found, Min) else "max", *(_plus(argument, constant) for argument in arguments))
