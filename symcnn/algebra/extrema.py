@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Max, Min, Mul
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.monomials import merged
 from symcnn.algebra.sums import add, like_terms, multiply, subtract
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ def winners(
     better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
 
     def always(relation: str, a: Any, b: Any) -> bool | None:
-        tick()
+        spend()
         at_points = [pair for pair in zip(seen.get(a, ()), seen.get(b, ()), strict=False) if None not in pair]
         return all(x >= y if relation == ">=" else x <= y for x, y in at_points) and decide(relation, a, b)
 

@@ -15,6 +15,7 @@ from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, expand, ilcm, to
 from symcnn.algebra.clock import tick
 from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
 from symcnn.algebra.sums import add, divide_terms, multiply, subtract
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +121,7 @@ def expanded(expr: Any) -> Any:
     terms = _terms(expr) if _has_product_of_sums(expr) else 0
     if not 0 < terms <= MOST_TERMS:
         return expr
-    tick(terms)
+    spend(terms)
     found = [_distributed(term) for term in Add.make_args(expr)]
     plain = [terms for terms in found if terms is not None]
     return add(*(term for terms in plain for term in terms)) if len(plain) == len(found) else expand(expr)

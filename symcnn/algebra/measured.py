@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.algebra.clock import tick
+from symcnn.work import spend
 
 AT_ONCE = 16
 """Nodes that are counted as fast as others are made."""
@@ -16,5 +16,5 @@ def measured(expr: Any, most: int) -> tuple[int, int]:
     while level and count <= most:
         count, depth = count + len(level), depth + 1
         level = [arg for node in level for arg in node.args]
-    tick(1 + count // AT_ONCE)
+    spend(1 + count // AT_ONCE)
     return count, depth

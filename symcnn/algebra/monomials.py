@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Mul, Pow
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.sums import add, multiply
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def taken_apart(term: Any) -> tuple[Any, dict[Any, Any]]:
     coefficient, rest = term.as_coeff_Mul()
     exponents: dict[Any, Any] = {}
     factors = Mul.make_args(rest)
-    tick(len(factors))
+    spend(len(factors))
     for factor in factors:
         if factor == 1:
             continue

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, together
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, negated, subtract
 from symcnn.limits import DEFAULT
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def bounds(
     high: Any = Integer(0)
     given = Given(least, most, shown, {} if known is None else known)
     terms = Add.make_args(expr)
-    tick(len(terms))
+    spend(len(terms))
     for term in terms:
         coefficient, rest = term.as_coeff_Mul()
         if rest == 1:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, Mul, Pow
 from sympy.core.add import _addsort
 
-from symcnn.algebra.clock import tick
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def add(*terms: Any) -> Any:
     True
     """
     counts = like_terms(terms)
-    tick(len(counts))
+    spend(len(counts))
     constant = counts.pop(Integer(1), Integer(0))
     found = [rest if count == 1 else Mul(count, rest) for rest, count in counts.items() if count != 0]
     if not found:
@@ -57,7 +57,7 @@ def multiply(*factors: Any) -> Any:
     >>> multiply(Integer(2), Symbol("W") + 1)
     2*W + 2
     """
-    tick(len(factors))
+    spend(len(factors))
     number: Any = Integer(1)
     others = []
     for factor in factors:

@@ -9,12 +9,12 @@ from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
 
 from symcnn import formula as f
-from symcnn.algebra.clock import tick
 from symcnn.algebra.laws import is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, negated
 from symcnn.algebra.turns.series import Series
 from symcnn.formula import Formula
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ def to_formula(expr: Any) -> Formula:
     """
     if isinstance(expr, int | Fraction):
         return f.number(expr)
-    tick()
+    spend()
     convert = next(_KINDS[kind] for kind in type(expr).__mro__ if kind in _KINDS)
     return convert(expr)
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Mod
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.quotient import Quotient
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,7 @@ def least_and_greatest(
     }
     if prod(map(len, ranges.values())) > MOST_POINTS:
         return None, None
-    tick(prod(map(len, ranges.values())))
+    spend(prod(map(len, ranges.values())))
     points = (dict(zip(ranges, values, strict=True)) for values in product(*ranges.values()))
     values = [value_at(expr, point) for point in points]
     slopes = found.slopes.values()
@@ -118,7 +118,7 @@ def is_always_whole(expr: Any, residues: Mapping[Any, Residue]) -> bool:
     ranges = {symbol: _range(0, step, residues.get(symbol)) for symbol, step in steps.items()}
     if prod(map(len, ranges.values())) > MOST_POINTS:
         return False
-    tick(prod(map(len, ranges.values())))
+    spend(prod(map(len, ranges.values())))
     points = (dict(zip(ranges, values, strict=True)) for values in product(*ranges.values()))
     return all(value_at(expr, point).denominator == 1 for point in points)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.forms.terms import Monomial, Terms, gather, magnitude, multiplied, times
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -85,7 +85,7 @@ def parts(terms: Terms, sums: Sequence[Terms | None]) -> list[Terms]:
         found = within(monomial, sums)
         joined: Terms = {}
         apart = []
-        tick(len(groups))
+        spend(len(groups))
         for used, group in groups:
             if used.isdisjoint(found):
                 apart.append((used, group))

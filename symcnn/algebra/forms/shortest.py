@@ -15,12 +15,12 @@ from itertools import combinations
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import Node, leaf, product, total
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
 from symcnn.algebra.forms.terms import Monomial, Terms, content, gather, magnitude, multiplied, places, shared, shifted
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,7 +195,7 @@ class Search:
 
     def _saved(self, terms: Terms, chosen: Monomial) -> int:
         """How many operations it saves to write a factor once."""
-        tick(len(terms))
+        spend(len(terms))
         saved = -1 - self._weight(chosen, 1)
         for monomial, coefficient in terms.items():
             if _divides(chosen, monomial):
@@ -205,7 +205,7 @@ class Search:
 
     def _row(self, terms: Terms) -> int:
         """Operations in terms that stand in a row."""
-        tick(len(terms))
+        spend(len(terms))
         return max(len(terms) - 1, 0) + sum(self._weight(*item) for item in terms.items())
 
     def _weight(self, monomial: Monomial, coefficient: Any) -> int:

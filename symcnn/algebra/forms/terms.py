@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import comb, gcd, lcm
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.clock import tick
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,13 +49,13 @@ def gather(pairs: Iterable[tuple[Monomial, Coefficient]]) -> Terms:
     found: Terms = {}
     for monomial, coefficient in pairs:
         found[monomial] = found.get(monomial, 0) + coefficient
-    tick(len(found))
+    spend(len(found))
     return {monomial: plain(coefficient) for monomial, coefficient in found.items() if coefficient}
 
 
 def multiplied(a: Terms, b: Terms) -> Terms:
     """The product, multiplied out."""
-    tick(len(a) * len(b))
+    spend(len(a) * len(b))
     return gather((times(m, n), c * d) for m, c in a.items() for n, d in b.items())
 
 
@@ -76,7 +76,7 @@ def shifted(terms: Terms, monomial: Monomial, coefficient: Coefficient = 1) -> T
     """Every term divided by one term."""
     if not monomial and coefficient == 1:
         return terms
-    tick(len(terms))
+    spend(len(terms))
     return {times(m, monomial, -1): plain(Fraction(c) / coefficient) for m, c in terms.items()}
 
 
