@@ -15,6 +15,7 @@ from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.facts.tried import Tried
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.sums import subtract
+from symcnn.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,6 +55,7 @@ class Points:
     _remembered: ClassVar[OrderedDict[Any, Points]] = OrderedDict()
 
     def __init__(self, facts: Known) -> None:
+        spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
         self._facts = facts
         self._tried = Tried(range(TRIES), self._start)
         self._move()
