@@ -22,7 +22,7 @@ def told_from_free(formula: Formula, others: Iterable[str] = ()) -> Formula:
     >>> from symcnn.render.text import to_text
     >>> from symcnn.syntax.parser import parse_expression
     >>> to_text(told_from_free(parse_expression("(k + 1)*sum(W^k for k in n)")))
-    '(k + 1)·Σ[i = 0…n − 1] W^i'
+    '(k + 1)Σ[i = 0…n − 1] W^i'
     """
     if not any(True for _ in formula.folds()):
         return formula

@@ -44,7 +44,7 @@ class Author:
     """Writes one network.
 
     >>> Author(1).part("turns", 2)
-    'n'
+    '1'
     """
 
     def __init__(self, seed: object) -> None:

@@ -56,7 +56,7 @@ def forget() -> None:
     Answers.forget()
     Points.forget()
     for function in gc.get_objects():
-        if isinstance(function, _lru_cache_wrapper) and function.__module__.startswith("symcnn.algebra"):
+        if type(function) is _lru_cache_wrapper and function.__module__.startswith("symcnn.algebra"):
             function.cache_clear()
     clear_cache()
 

@@ -304,7 +304,7 @@ class Budget:
 
     def ran_out(self, reason: OutOfBudget) -> bool:
         """Whether it is this budget that is used up, and not that of a question around it, which is to learn of it."""
-        return any(reason.of is one for one in (self, self.deadline, self.work))
+        return reason.of is not None and any(reason.of is one for one in (self, self.deadline, self.work))
 
 
 def to_number(value: Any) -> Any:
