@@ -136,7 +136,10 @@ class Words:
         row = tuple(parts)
         if self._table is None or any("\0" in part for part in row if isinstance(part, str)):
             return row
-        text = "".join(part if type(part) is str or isinstance(part, Heading) else _HOLE.format(place) for place, part in enumerate(row))
+        text = "".join(
+            part if type(part) is str or isinstance(part, Heading) else _HOLE.format(place)
+            for place, part in enumerate(row)
+        )
         pieces = _HOLES.split(self.sentence(text))
         said: list[Part] = []
         for place, piece in enumerate(pieces):
