@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.values import is_number
 from symcnn.derive.derivation import Condition
 from symcnn.errors import ArithmeticMistake, ShapeMistake
+from symcnn.formula import Formula
 from symcnn.model.parameters import entries
 from symcnn.model.volume import Pool, Turns, Volume
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.values import Value
     from symcnn.errors import Span
     from symcnn.model.steps import LayerStep, RepeatStep
     from symcnn.model.volume import Pools
@@ -26,6 +29,8 @@ _WORDS = "what is unpooled must be as large as what the pooling left"
 
 BELOW = Pool(("below",), None)
 """What a turn of a repeat starts from: poolings before it, which are not its own."""
+UNKNOWN = Pool(("unknown",), None)
+"""The last one, which may have been undone."""
 NONE_BELOW, NONE_FOUND = Pool(("none below",), None), Pool(("none found",), None)
 """The same where there are none, before and after that has been met."""
 
@@ -40,15 +45,46 @@ def pools_behind(
     window = tuple(step.values[name] for name in WINDOW)
     if kind == POOLING:
         return (*pools, Pool(window, left)), []
-    if not pools:
-        return pools, []
-    if pools[-1] in (NONE_BELOW, NONE_FOUND):
-        return (NONE_FOUND,), []
+    if not pools or pools[-1] in (NONE_BELOW, NONE_FOUND):
+        return (NONE_FOUND,) if pools else pools, []
     if pools[-1].left is None:
         raise _not_known(step.name, step.call.span)
-    if pools[-1].window != window:
+    apart = _differences(pools[-1].window, window, domain)
+    if apart is None:
         return None, []
-    return pools[:-1], _as_large(step, received, pools[-1].left, letters, domain)
+    if not apart:
+        return pools[:-1], _as_large(step, received, pools[-1].left, letters, domain)
+    return (*pools[:-1], UNKNOWN), _as_large_unless(apart, step, received, pools[-1].left, letters, domain)
+
+
+def _differences(window: tuple[Value, ...], other: tuple[Value, ...], domain: Exact) -> list[Formula] | None:
+    """What sets two windows apart where that depends on symbols; nothing if they are the same, None if they are not."""
+    found = []
+    for mine, its in zip(window, other, strict=True):
+        ends = entries(mine), entries(its)
+        most = max(map(len, ends))
+        for pair in zip(*(end * most if len(end) == 1 else end for end in ends), strict=True):
+            answer = domain.decide("==", *pair) if all(map(is_number, pair)) else pair[0] == pair[1]
+            if answer is False:
+                return None
+            if answer is None:
+                found.append(domain.condition("!=", *pair))
+    return found
+
+
+def _as_large_unless(
+    apart: list[Formula], step: LayerStep, received: Volume, left: Volume, letters: tuple[str, ...], domain: Exact
+) -> list[Condition]:
+    """The same where the windows may be the same, and may not."""
+    try:
+        asked = _as_large(step, received, left, letters, domain)
+    except ShapeMistake:
+        return [Condition(_either(apart), step.name, _WORDS)]
+    return [Condition(_either([*apart, row.formula]), row.layer, row.words) for row in asked]
+
+
+def _either(conditions: list[Formula]) -> Formula:
+    return Formula("or", tuple(conditions)) if len(conditions) > 1 else conditions[0]
 
 
 def _as_large(
@@ -103,5 +139,5 @@ def behind_a_repeat(step: RepeatStep, index: Scalar, pools: tuple[Pools, Pools, 
 
 
 def _not_known(name: str, span: Span) -> ArithmeticMistake:
-    hint = "with a number of repeats it can be derived, for instance with --set"
-    return ArithmeticMistake((f"{name}: which pooling is undone here depends on the number of turns",), span, hint)
+    hint = "with numbers it can be derived, for instance with --set"
+    return ArithmeticMistake((f"{name}: which pooling is undone here depends on symbols",), span, hint)
