@@ -127,8 +127,7 @@ UNPOOLING = [
     "input(W, 1); maxpool(2); conv(3, 4); max_unpool(2, stride=S)",
     "network N(W, K, S, P: integer >= 0) { input(W, 1); maxpool(2); conv(3, K, padding=P); max_unpool(2, stride=S) }",
     "network N(W, D, F, P: integer >= 0) { input(W, D); maxpool(F, 2); conv(3, D, padding=P); max_unpool(3, 2) }",
-    "network N(W, F, P: integer >= 0) { input(W, W, 1); maxpool((2, 3)); conv(3, 1, padding=P); "
-    "max_unpool((2, F), stride=(2, 3)) }",
+    "network N(W, F, P: integer >= 0) { input(W, W, 1); maxpool((2, 3)); pad(P); max_unpool((2, F), stride=(2, 3)) }",
     "input(W, D); repeat n - 1 { maxpool(2) }; conv(1, D); repeat n - 1 { max_unpool(2) }",
     "input(W, D); repeat n { maxpool(2); repeat m { conv(3, D, padding=1) } }; repeat n { max_unpool(2) }",
     "input(W, D); maxpool(3, 2); conv(3, K, padding=1); maxpool(3, 2); max_unpool(3, 2); max_unpool(3, 2)",

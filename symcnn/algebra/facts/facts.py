@@ -232,6 +232,11 @@ class Facts(_Said):
         """Whether an expanded sum is below 0 at a point where all that is known holds."""
         return Points.of(self).refute(difference)
 
+    @property
+    def is_met(self) -> bool:
+        """Whether a point was found at which all that is known holds; without one a proof is a long search."""
+        return bool(Points.of(self))
+
     def leaves_open(self, relation: str, difference: Any) -> bool:
         """Whether a comparison of an expanded sum with 0 holds at one point and fails at another: no proof can tell."""
         if judged(relation, *self.bounds(difference)) is not None:

@@ -59,6 +59,8 @@ def is_implied(row: Any, others: list[Any], facts: Facts, absent: tuple[Any, ...
         known = facts.having(*given, *_present(absent, facts))
     except Contradiction:
         return False
+    if not known.is_met:
+        return False
 
     def decide(relation: str, left: Any, right: Any) -> bool | None:
         left, right = known.put(to_sympy(left)), known.put(to_sympy(right))

@@ -79,6 +79,10 @@ class Points:
         """Give up all points."""
         cls._remembered.clear()
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return len(self._tried) > 0
+
     def refute(self, difference: Any) -> bool:
         """Whether a value is below 0 at some point."""
         return any(value is not None and value < 0 for value in self.values(difference))

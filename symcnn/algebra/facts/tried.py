@@ -43,6 +43,10 @@ class Tried:
         self._symbols: dict[Any, Row] = {}
         self._known: dict[Any, Row] = {}
 
+    def __len__(self) -> int:
+        """How many points there are."""
+        return len(self._numbers)
+
     def only(self, places: Sequence[int], symbols: Iterable[Any] = ()) -> Tried:
         """Some of the points, also several times; symbols that are asked about must be known before that."""
         for symbol in symbols:
