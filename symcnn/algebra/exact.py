@@ -277,7 +277,7 @@ class Exact:
         """Values of which one is the greatest while an index runs; None where that is not known."""
         raise NotImplementedError
 
-    def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
+    def weakest(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
         """The conditions without those that follow from others."""
         return conditions
 

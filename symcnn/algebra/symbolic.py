@@ -270,12 +270,12 @@ class Symbolic(Granting):
         above = above if below.is_number else remaining(above, below)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
-    def weakest(self, conditions: Iterable[Any]) -> Iterable[Any]:
-        """The conditions without those that follow from others or from what is assumed."""
-        asked, assumed = tuple(conditions), self.assumed
+    def weakest(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
+        """The conditions without those that follow from others or from what is assumed; sizes that go by a name."""
+        asked, assumed, named = tuple(conditions), self.assumed, frozenset(sizes)
         now("leaving out conditions that follow from others")
-        question = "weakest", asked, assumed.assumptions  # less than what is known, by which answers are kept
-        return self.once(question, lambda: weakest(asked, assumed))  # type: ignore[no-any-return]
+        question = "weakest", asked, named, assumed.assumptions  # less than what is known, by which answers are kept
+        return self.once(question, lambda: weakest(asked, assumed, named))  # type: ignore[no-any-return]
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""

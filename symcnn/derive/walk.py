@@ -119,7 +119,7 @@ class Walk:
             tuple(self.layers),
             tuple(self.loops),
             tuple(self.definitions),
-            (*self.counted.values(), *self.domain.weakest(self.conditions.values())),
+            (*self.counted.values(), *self.domain.weakest(self.conditions.values(), self._names.values())),
             tuple(self.assumptions),
             self.domain,
             self.roles,

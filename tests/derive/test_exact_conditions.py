@@ -107,6 +107,10 @@ LETS = [
     "network N(W, D, K) { input(W, D); add { { relu; let a = 1/(K - 3) } {} } }",
 ]
 SHARED = [
+    (
+        "network N(W, F, D, q) { assume exact; input(W, 1); conv(F + 1, 1, F); "
+        "add { { pad(max(0, q - 3)); conv(3, D, padding=1) } {} } }"
+    ),
     "network N(T, F, D) { input(T*F, D); maxpool(2*F) }",
     "network N(W, k, S) { input(W, 1); pad(k*(W - S), padding_end=0) }",
     "network N(W, S) { assume exact; input(W, 1); maxpool(S) }",

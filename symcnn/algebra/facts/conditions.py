@@ -104,9 +104,10 @@ def stated(relation: str, left: Any, right: Any) -> Stated:
     return Stated("compare", (to_formula(left), to_formula(right)), relation, sides=(left, right))
 
 
-def weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
+def weakest(conditions: Iterable[Any], facts: Facts, sizes: frozenset[Any] = frozenset()) -> list[Any]:
     """The conditions without those that follow from others or from the facts; those of few turns stand behind.
 
+    Sizes that go by a name are at least 1 where all conditions hold, so none follows from that.
     Raises :class:`ShapeMistake` where two conditions exclude each other.
     """
     rows = list(conditions)
@@ -115,12 +116,14 @@ def weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
     open_ones = [row for row in rows if isinstance(row.formula, Guarded) and row not in needless]
     asked = [_inside(row) if row in needless else row for row in rows if row not in open_ones]
     kept = _weakest(list({row.formula: row for row in reversed(asked)}.values())[::-1], facts)
-    kept = without_implied(kept, facts)
+    kept = without_implied(kept, facts, sizes)
     for group in dict.fromkeys(row.formula.absent for row in open_ones):
         for row in [row for row in open_ones if row.formula.absent == group]:
             others = [other for other in kept if not isinstance(other.formula, Guarded)]
             others += [_inside(other) for other in kept if getattr(other.formula, "absent", None) == group]
-            if not _follows_from(_inside(row), others, facts) and not is_implied(_inside(row), others, facts, group):
+            if not _follows_from(_inside(row), others, facts) and not is_implied(
+                _inside(row), others, facts, sizes, group
+            ):
                 kept.append(row)
     return kept
 

@@ -28,12 +28,12 @@ MOST_NEAR = 8
 """Up to that many of them may speak of its symbols."""
 
 
-def without_implied(rows: list[Any], facts: Facts) -> list[Any]:
+def without_implied(rows: list[Any], facts: Facts, sizes: frozenset[Any] = frozenset()) -> list[Any]:
     """The conditions without those that all others imply together; of two that say the same the plainer one stays."""
     kept = list(rows)
     for row in sorted(rows, key=_plainness, reverse=True) if len(rows) <= MOST_TOGETHER else ():
         others = [other for other in kept if other is not row]
-        if is_implied(row, others, facts):
+        if is_implied(row, others, facts, sizes):
             kept = others
     return kept
 
@@ -47,11 +47,18 @@ def _nodes(formula: Formula) -> int:
     return 1 + sum(map(_nodes, formula.args))
 
 
-def is_implied(row: Any, others: list[Any], facts: Facts, absent: tuple[Any, ...] = ()) -> bool:
-    """Whether a comparison holds wherever others do, and none of those by which nobody would ask for it."""
+def is_implied(
+    row: Any, others: list[Any], facts: Facts, sizes: frozenset[Any] = frozenset(), absent: tuple[Any, ...] = ()
+) -> bool:
+    """Whether a comparison holds wherever others do, and none of those by which nobody would ask for it.
+
+    What speaks of named sizes that it does not speak of was asked later, and may rest on it.
+    """
     if not _is_comparison(row) or _is_rounded_equation(row) or len(others) >= MOST_TOGETHER:
         return False
-    near = _about_the_same(row, [other for other in others if _is_comparison(other)])
+    near = _about_the_same(
+        row, [one for one in others if _is_comparison(one) and sizes & _symbols(one) <= _symbols(row)]
+    )
     if not near or len(near) > MOST_NEAR:
         return False
     given = [Assumption(str(one.formula.value), *one.formula.sides) for one in near]
