@@ -204,9 +204,10 @@ class Store:
 
     def _size(self, source: int, place: int, within: tuple[Loop, ...]) -> Scalar:
         """How many numbers an output holds; what enters a loop is, in a turn, what the turn before left."""
-        for loop in reversed(self._loops):
-            if loop in within and source == loop.source:
+        for loop in reversed(within):
+            if source == loop.source:
                 return self._units(self._received(source, loop.start, loop.end) or loop.entered)
+        for loop in reversed(self._loops):
             if not loop.start <= place < loop.end and source == loop.end - 1:
                 return self._units(self._received(source, loop.end, len(self._derivation.layers)) or loop.left)
         if source < 0:

@@ -76,6 +76,7 @@ PERHAPS_NO_TURN = (
     "input(W, D); repeat n { relu }",
     "input(W, D); conv(1, 2*D); repeat n { conv(3, D, padding=1); pad(1) }",
     "input(W, D); repeat n { pad(1) }; repeat m { conv(1, 3*D) }; conv(1, 2)",
+    "input(W, D); repeat m { crop(1) }; repeat n { concat { {} {} } }",
     "input(W, D); repeat n { repeat m { conv(1, 5); relu }; conv(1, D) }; conv(1, 2)",
     "input(W, D); add { {} { repeat n { conv(3, D, padding=1) } } }; conv(1, 1)",
     "input(W, D); add { {} { repeat n { pad(1); conv(3, D) }; conv(1, D) } }; conv(1, 1)",
