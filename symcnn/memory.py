@@ -11,7 +11,7 @@ from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_text
 from symcnn.reported import Reported
-from symcnn.work import counted
+from symcnn.work import within_limits
 
 if TYPE_CHECKING:
     from symcnn.derive.memory import Peak
@@ -40,16 +40,16 @@ class Memory(Reported):
         self.own_symbols = tuple(sorted({*map(str, size.free_symbols)} - network.symbols.keys()))
 
     @cached_property
+    @within_limits
     def weights(self) -> Any:
         """Parameters and buffers."""
-        with counted(self.limits):
-            return self._in_bytes(weights(self._network.derivation))
+        return self._in_bytes(weights(self._network.derivation))
 
     @cached_property
+    @within_limits
     def running(self) -> Any:
         """The most that a run needs at once, each layer writing into a place of its own."""
-        with counted(self.limits):
-            return self._in_bytes(self._peak.value)
+        return self._in_bytes(self._peak.value)
 
     @property
     def peak_layer(self) -> str:
@@ -57,15 +57,15 @@ class Memory(Reported):
         return self._peak.layer
 
     @cached_property
+    @within_limits
     def training(self) -> Any:
         """What enters and what leaves every layer, kept for the gradients."""
-        with counted(self.limits):
-            return self._in_bytes(training(self._network.derivation))
+        return self._in_bytes(training(self._network.derivation))
 
     @cached_property
+    @within_limits
     def _peak(self) -> Peak:
-        with counted(self.limits):
-            return peak(self._network.derivation)
+        return peak(self._network.derivation)
 
     def _in_bytes(self, numbers: Any) -> Any:
         return self._network.closed(numbers) * self.size

@@ -12,7 +12,7 @@ from symcnn.render.text import to_text
 from symcnn.render.words import words
 from symcnn.renderers import renderer
 from symcnn.saying import saying
-from symcnn.work import counted, within_limits
+from symcnn.work import within_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,9 +112,9 @@ class Reported:
         first, *others = self._arranged().lines
         return joined(first.parts, str, to_text) + " …" * bool(others)
 
+    @within_limits
     def __repr__(self) -> str:
-        with counted(self.limits):
-            return in_short(type(self).__name__, self.gist())
+        return in_short(type(self).__name__, self.gist())
 
     def __str__(self) -> str:
         return self.render()
