@@ -132,6 +132,16 @@ def product(factors: Iterable[Formula]) -> Formula:
     return Formula("product", kept if len(kept) > 1 else (ONE, *kept)) if kept else ONE
 
 
+def joined(op: str, conditions: Iterable[Formula]) -> Formula:
+    """Conditions, at least one, that hold together (``and``), or of which one holds (``or``).
+
+    >>> joined("or", [name("A")]).op, joined("or", [name("A"), name("B")]).op
+    ('name', 'or')
+    """
+    kept = tuple(conditions)
+    return kept[0] if len(kept) == 1 else Formula(op, kept)
+
+
 def negative(formula: Formula) -> Formula:
     """The formula with its sign changed; a number keeps being a number."""
     if formula.op == "number" and isinstance(formula.value, int | Fraction):

@@ -184,7 +184,7 @@ class Unevaluated(Exact):
         compared = [
             Formula("compare", (a.formula, b.formula), condition.value) for a, b in zip(left, right, strict=True)
         ]
-        return compared[0] if axes == 1 else Formula("and", tuple(compared))
+        return f.joined("and", compared)
 
     def function(self, name: str, values: list[Shown]) -> Shown:
         """A function without exact values."""

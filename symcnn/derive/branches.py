@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Condition
 from symcnn.errors import ShapeMistake
-from symcnn.formula import Formula
+from symcnn.formula import Formula, joined
 from symcnn.model.parameters import MERGES
 from symcnn.model.volume import Volume
 
@@ -96,9 +96,9 @@ def _pair(
         return [
             row for axis, letter in rows for row in _agreement(place, letter, [v.sizes[axis] for v in pair], volumes)
         ]
-    parts = [Formula("and", tuple(way)) if len(way) > 1 else way[0] for way in dict.fromkeys(map(tuple, ways))]
+    parts = [joined("and", way) for way in dict.fromkeys(map(tuple, ways))]
     words = "its branches agree in their sizes, or one of them has a single place"
-    return [Condition(Formula("or", tuple(parts)) if len(parts) > 1 else parts[0], place.name, words)]
+    return [Condition(joined("or", parts), place.name, words)]
 
 
 def _open(domain: Exact, pairs: list[tuple[Scalar, Scalar]]) -> list[Formula] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.values import is_number
 from symcnn.derive.derivation import Condition
 from symcnn.errors import ArithmeticMistake, ShapeMistake
-from symcnn.formula import Formula
+from symcnn.formula import Formula, joined
 from symcnn.model.parameters import entries
 from symcnn.model.volume import Pool, Turns, Volume
 
@@ -79,12 +79,8 @@ def _as_large_unless(
     try:
         asked = _as_large(step, received, left, letters, domain)
     except ShapeMistake:
-        return [Condition(_either(apart), step.name, _WORDS)]
-    return [Condition(_either([*apart, row.formula]), row.layer, row.words) for row in asked]
-
-
-def _either(conditions: list[Formula]) -> Formula:
-    return Formula("or", tuple(conditions)) if len(conditions) > 1 else conditions[0]
+        return [Condition(joined("or", apart), step.name, _WORDS)]
+    return [Condition(joined("or", [*apart, row.formula]), row.layer, row.words) for row in asked]
 
 
 def _as_large(

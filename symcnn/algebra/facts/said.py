@@ -10,7 +10,7 @@ from symcnn.algebra.evaluate import RANK, evaluate, truth
 from symcnn.algebra.relations import OPPOSITE
 from symcnn.algebra.values import is_number
 from symcnn.errors import ArgumentMistake
-from symcnn.formula import Formula
+from symcnn.formula import Formula, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,11 +63,11 @@ def _and(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[For
 
 def _or(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
     parts = [part for part in condition.args if truth(part, scope, plain) is None]
-    return [_joined("or", [_joined("and", _put_in(part, scope, plain)) for part in parts])]
+    return [joined("or", [joined("and", _put_in(part, scope, plain)) for part in parts])]
 
 
 def _not(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
-    return [_joined("or", [_opposite(said, plain) for said in _put_in(condition.args[0], scope, plain)])]
+    return [joined("or", [_opposite(said, plain) for said in _put_in(condition.args[0], scope, plain)])]
 
 
 def _if(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
@@ -104,7 +104,3 @@ def _opposite(condition: Any, plain: Exact) -> Formula:
 
 
 _DUAL = {"and": "or", "or": "and"}
-
-
-def _joined(op: str, parts: list[Formula]) -> Formula:
-    return parts[0] if len(parts) == 1 else Formula(op, tuple(parts))

@@ -15,7 +15,7 @@ from symcnn.algebra.putting import put_in
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import subtract
 from symcnn.algebra.written import to_formula
-from symcnn.formula import ZERO, Formula
+from symcnn.formula import ZERO, Formula, joined
 from symcnn.work import OutOfBudget, Work
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ class Either(_Cases):
 
     def formula(self) -> Formula:
         """To be set as text or LaTeX."""
-        cases = (tuple(one.formula() for one in case) for case in self.alternatives)
-        return Formula("or", tuple(case[0] if len(case) == 1 else Formula("and", case) for case in cases))
+        cases = ([one.formula() for one in case] for case in self.alternatives)
+        return Formula("or", tuple(joined("and", case) for case in cases))
 
     def __str__(self) -> str:
         return " or ".join(" and ".join(map(str, case)) for case in self.alternatives)

@@ -40,7 +40,7 @@ def _remainders(piece: Piece, name: Formula) -> list[Formula]:
         return [_compare(rest, "!=", absent)]
     if row is None or row.length == 1:
         classes = [_compare(rest, "==", residue) for residue in piece.residues]
-        return [classes[0] if len(classes) == 1 else Formula("or", tuple(classes))]
+        return [f.joined("or", classes)]
     if row.last < piece.modulus:
         return [_compare(rest, ">=", row.first)] * (row.first > 0) + [_compare(rest, "<=", row.last)]
     turned = f.total((name, f.number(piece.modulus - row.first)))
