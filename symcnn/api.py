@@ -61,7 +61,7 @@ def parse(
 
 
 def _network(library: Library, network: str, limits: Limits) -> Network:
-    return Network(library, library.main(network), {}, limits)
+    return Network(library, library.main(network), {}, limits.for_text(len(library.program.span.source.text)))
 
 
 def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> Network:
@@ -123,7 +123,7 @@ def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
     library = build_library(program, folder, limits)
     if library.main() is None and not program.statements and (library.layers or library.bodies):
         return f"defines {', '.join([*library.layers, *library.bodies])}"
-    return Network(library, library.main(), {}, limits).summary()
+    return _network(library, "", limits).summary()
 
 
 def solve(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from symcnn.record import Record
 
+SHORT = 200_000
+"""Characters of a text, for each so many of which as much work again is allowed."""
+
 
 class Limits(Record):
     """Bounds on one run; pass a changed copy to ``parse`` or ``load``.
@@ -37,7 +40,16 @@ class Limits(Record):
     operations: int = 200_000
     """Operations in one closed form."""
     work: int = 6_000_000
-    """Steps of algebra and of writing that one question takes."""
+    """Steps of algebra and of writing that one question takes, of a text of up to `SHORT` characters."""
+
+    def for_text(self, characters: int) -> Limits:
+        """The same for a text of so many characters: a long one may take more steps, in proportion.
+
+        >>> Limits().for_text(1_000_000).work
+        36000000
+        """
+        more = characters // SHORT
+        return self if not more else self.replaced(work=self.work * (1 + more))
 
 
 DEFAULT = Limits()

@@ -130,3 +130,15 @@ def test_a_network_that_is_asked_again_knows_nothing_of_the_time_before() -> Non
             _ = net.derivation
     assert tries > 1
     assert [str(one) for one in net.conditions] == asked
+
+
+def test_a_long_text_may_take_more_in_proportion() -> None:
+    comment = "# " + "x" * 200_000 + "\n"
+    short, long, longer = (symcnn.parse("input(W, D); relu\n" + comment * times) for times in range(3))
+    assert [net.limits.work for net in (short, long, longer)] == [6_000_000, 12_000_000, 18_000_000]
+    assert symcnn.parse("input(W, D); relu\n" + comment, limits=symcnn.Limits(work=7)).limits.work == 14
+
+
+def test_bounds_of_a_short_text_are_those_that_were_given() -> None:
+    limits = symcnn.Limits(work=100)
+    assert symcnn.parse("input(W, D); relu", limits=limits).limits is limits
