@@ -18,9 +18,12 @@ Placed = tuple[Volume, Mapping[str, Any]]
 
 
 def check_twin(
-    step: LayerStep, volume: Volume, quantities: Mapping[str, Scalar], first: Placed, domain: Exact
+    step: LayerStep, volume: Volume, quantities: Mapping[str, Scalar], first: Placed | None, domain: Exact
 ) -> list[Condition]:
-    """The depth that comes in and the number of weights are those of the layer that has them."""
+    """The depth that comes in and the number of weights are those of the layer that has them, if there is one."""
+    if first is None:
+        words = f"which layer has the weights of {step.name} is not known: turns of its repeat go by other names here"
+        raise ShapeMistake(words, step.call.span, "with a number of repeats it can be derived, for instance with --set")
     received, costs = first
     pairs = {"depth": (volume.depth, received.depth)}
     if "params" in quantities and "params" in costs:

@@ -103,9 +103,8 @@ class Walk:
         state = self.unroller.state
         if state is None:
             place = self.body.span if self.body else program.span
-            raise ShapeMistake(
-                "there is no network here: it needs an input and layers", place, "such as input(W, H, D); conv(F, K)"
-            )
+            words = "there is no network here: it needs an input and layers"
+            raise ShapeMistake(words, place, "such as input(W, H, D); conv(F, K)")
         self._check_ends(state)
         self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
         name, doc = (self.body.name, self.body.doc) if self.body else ("", "")
@@ -210,17 +209,16 @@ class Walk:
         self.note(derived.conditions, step.name)
         quantities = derived.quantities
         if step.twin:
-            self.note(check_twin(step, state.volume, derived.quantities, self.placed[step.twin], self.domain))
+            twin = self.placed.get(step.twin)
+            if twin or self.learns:  # a turn that is tried is not called as the turn that stands for all is
+                self.note(check_twin(step, state.volume, derived.quantities, twin, self.domain))
             quantities = {key: 0 if BY_KEY[key].is_stored else value for key, value in quantities.items()}
         self.placed[step.name] = state.volume, derived.quantities
-        way = None if state.way is None or derived.depth is None else self._further(state.way, derived.depth)
+        way = None if None in (state.way, derived.depth) else self.domain.sum([state.way, derived.depth])
         self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way, derived.quantities))
         pools, asked = pools_behind(step, state.pools, state.volume, derived.output, state.letters, self.domain)
         self.note(asked)
         return State(derived.output, way, len(self.layers) - 1, state.letters, pools)
-
-    def _further(self, way: Scalar, depth: Scalar) -> Scalar:
-        return way + depth if isinstance(way, int) and isinstance(depth, int) else self.domain.sum([way, depth])
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
