@@ -17,8 +17,8 @@ from symcnn.formula import Formula
 from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
 from symcnn.settings import read_value, symbolic_domain, to_public
+from symcnn.support.work import Work
 from symcnn.syntax.parser import parse_expression
-from symcnn.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

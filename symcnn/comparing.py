@@ -22,7 +22,7 @@ from symcnn.render.text import to_text
 from symcnn.reported import Reported
 from symcnn.settings import to_public
 from symcnn.solution import Solution
-from symcnn.work import OutOfBudget, counted
+from symcnn.support.work import OutOfBudget, counted
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula

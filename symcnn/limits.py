@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcnn.record import Record
+from symcnn.support.record import Record
 
 SHORT = 200_000
 """Characters of a text, for each so many of which as much work again is allowed."""

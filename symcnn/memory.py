@@ -11,7 +11,7 @@ from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line
 from symcnn.render.text import to_text
 from symcnn.reported import Reported
-from symcnn.work import within_limits
+from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
     from symcnn.derive.memory import Peak

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
-from symcnn.garbage import collector_paused
 from symcnn.renderers import renderer
-from symcnn.work import within_limits
+from symcnn.support.gc_pause import collector_paused
+from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation

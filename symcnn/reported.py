@@ -12,7 +12,7 @@ from symcnn.render.text import to_text
 from symcnn.render.words import words
 from symcnn.renderers import renderer
 from symcnn.saying import saying
-from symcnn.work import within_limits
+from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

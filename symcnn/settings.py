@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.evaluate import evaluate
 from symcnn.algebra.exact import Exact
 from symcnn.errors import ArgumentMistake, NameMistake
-from symcnn.garbage import collector_paused
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word
+from symcnn.support.gc_pause import collector_paused
+from symcnn.support.work import counted
 from symcnn.syntax.parser import parse_expression
-from symcnn.work import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

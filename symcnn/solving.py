@@ -28,8 +28,8 @@ from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported
 from symcnn.settings import to_public
 from symcnn.solution import Ends, Solution, Solutions
+from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
-from symcnn.work import OutOfBudget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

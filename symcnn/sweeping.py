@@ -20,9 +20,9 @@ from symcnn.errors import (
     Unavailable,
     nearest,
 )
-from symcnn.garbage import collector_paused
 from symcnn.render.text import to_text
 from symcnn.settings import to_private
+from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Scalar

@@ -8,7 +8,7 @@ from symcnn.algebra.measured import measured
 from symcnn.algebra.plain import to_sympy
 from symcnn.algebra.putting import put_in
 from symcnn.errors import LimitExceeded
-from symcnn.work import counted, now
+from symcnn.support.work import counted, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.functions import FOLDS, FUNCTIONS
 from symcnn.algebra.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, is_number, per_axis
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, TextError, nearest
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Exact

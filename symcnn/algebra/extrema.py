@@ -9,7 +9,7 @@ from sympy import Add, Integer, Max, Min, Mul
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.monomials import merged
 from symcnn.algebra.sums import add, like_terms, multiply, subtract
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, expand, ilcm, together
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
 from symcnn.algebra.sums import add, divide_terms, multiply, subtract
-from symcnn.work import spend
+from symcnn.support.budget import tick
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 AT_ONCE = 16
 """Nodes that are counted as fast as others are made."""

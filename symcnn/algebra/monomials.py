@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, Mul, Pow
 
 from symcnn.algebra.sums import add, multiply
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

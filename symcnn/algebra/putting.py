@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Max, Min, Mod
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.measured import measured
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.turns.series import Series
+from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

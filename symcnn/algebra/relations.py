@@ -12,7 +12,7 @@ from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, multiply, negated, subtract
 from symcnn.limits import DEFAULT
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

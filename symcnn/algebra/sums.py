@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, Mul, Pow
 from sympy.core.add import _addsort
 
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -32,7 +32,7 @@ from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
-from symcnn.work import now
+from symcnn.support.work import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,7 +16,7 @@ from symcnn.algebra.evaluate import evaluate, truth
 from symcnn.algebra.exact import Exact
 from symcnn.algebra.values import per_axis
 from symcnn.formula import Formula
-from symcnn.names import INDICES
+from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

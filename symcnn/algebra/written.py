@@ -14,7 +14,7 @@ from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add, negated
 from symcnn.algebra.turns.series import Series
 from symcnn.formula import Formula
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

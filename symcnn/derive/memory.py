@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.kept import Store
-from symcnn.work import now
+from symcnn.support.work import now
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact import Scalar

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from symcnn.model.parameters import entries
-from symcnn.names import look
+from symcnn.support.names import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

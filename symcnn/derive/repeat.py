@@ -15,7 +15,7 @@ from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.trial import Trial, within
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
-from symcnn.names import INDICES
+from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,10 +28,10 @@ from symcnn.derive.repeat import repeat
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.derive.twins import Placed, check_twin
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
-from symcnn.garbage import collector_paused
 from symcnn.model.steps import AssumeStep, BlockStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
+from symcnn.support.gc_pause import collector_paused
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextEr
 from symcnn.model.free_names import labelled_behind
 from symcnn.model.steps import Group, Known
 from symcnn.model.volume import State, members
-from symcnn.work import now
+from symcnn.support.work import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -25,7 +25,7 @@ from symcnn.limits import DEFAULT, Limits
 from symcnn.model.parameters import KINDS
 from symcnn.model.rule_names import check_rules
 from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
-from symcnn.readymade import text_of, texts_in
+from symcnn.support.prebuilt import text_of, texts_in
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse
 

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from symcnn.readymade import PACKAGE, begin, open_ready, seal_of, text_of, texts_in
+from symcnn.support.prebuilt import PACKAGE, begin, open_ready, seal_of, text_of, texts_in
 from symcnn.syntax.parser import parse
 from symcnn.syntax.sources import grammar_path
 
@@ -110,5 +110,7 @@ def _digest(text: str) -> str:
 
 def _seal() -> dict[str, str]:
     """The grammar, and the shape of the tree that it is stored in."""
-    shapes = [PACKAGE / name for name in ("errors.py", "formula.py", "record.py", "syntax/tree.py", "syntax/build.py")]
+    shapes = [
+        PACKAGE / name for name in ("errors.py", "formula.py", "support/record.py", "syntax/tree.py", "syntax/build.py")
+    ]
     return seal_of([grammar_path(), *shapes])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
-from symcnn.names import LOWERED, Name, letter_by_letter, look
+from symcnn.support.names import LOWERED, Name, letter_by_letter, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,14 +6,14 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula
-from symcnn.names import INDICES
 from symcnn.render.apart import shown_look
+from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-    from symcnn.names import Name
+    from symcnn.support.names import Name
 
 
 def told_from_free(formula: Formula, others: Iterable[str] = ()) -> Formula:

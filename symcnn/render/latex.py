@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.names import GREEK, parted
 from symcnn.render.apart import Apart
 from symcnn.render.style import Range, Style, set_formula
+from symcnn.support.names import GREEK, parted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

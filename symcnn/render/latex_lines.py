@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, negative
-from symcnn.names import GREEK, parted
 from symcnn.render.latex import INLINE_FENCES, LATEX, escape
 from symcnn.render.style import Style, set_formula
 from symcnn.render.text import TEXT
 from symcnn.render.widths import WIDTHS
+from symcnn.support.names import GREEK, parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

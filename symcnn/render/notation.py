@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.quantities import Heading
 from symcnn.formula import Formula
-from symcnn.names import look
 from symcnn.render.apart import told_apart
 from symcnn.render.bound import told_from_free
 from symcnn.render.powers import tidied
-from symcnn.work import spend
+from symcnn.support.names import look
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

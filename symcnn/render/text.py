@@ -8,9 +8,9 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.names import GREEK, LOWERED
 from symcnn.render.apart import Apart
 from symcnn.render.style import Range, Style, set_formula
+from symcnn.support.names import GREEK, LOWERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

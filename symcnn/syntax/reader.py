@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import lark
 
-from symcnn.garbage import collector_paused
+from symcnn.support.gc_pause import collector_paused
 from symcnn.syntax.build import Builder
 from symcnn.syntax.messages import explain
 from symcnn.syntax.tables import load_parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from symcnn.readymade import PACKAGE
+from symcnn.support.prebuilt import PACKAGE
 
 if TYPE_CHECKING:
     from pathlib import Path

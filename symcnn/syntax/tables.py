@@ -11,7 +11,7 @@ from functools import cache
 import lark
 
 from symcnn.errors import NotFound
-from symcnn.readymade import PACKAGE, begin, is_there, open_ready, seal_of, text_of
+from symcnn.support.prebuilt import PACKAGE, begin, is_there, open_ready, seal_of, text_of
 from symcnn.syntax.sources import grammar_path
 
 _TABLES = PACKAGE / "syntax" / "tables.bin"

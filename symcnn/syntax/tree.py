@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from symcnn.errors import NOWHERE, Span
-from symcnn.record import Record, field
+from symcnn.support.record import Record, field
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula

@@ -10,14 +10,14 @@ import pytest
 from sympy import Integer, Max, Min, Mod
 
 import symcnn
-from symcnn.algebra.clock import Deadline, watched
 from symcnn.algebra.facts.facts import Assumption, Facts
 from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.tried import Tried
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.symbolic import make_symbol
 from symcnn.algebra.turns.series import Index, Series
-from symcnn.work import OutOfBudget
+from symcnn.support.budget import Deadline, watched
+from symcnn.support.work import OutOfBudget
 
 W, F, S, n = (make_symbol(name) for name in ("W", "F", "S", "n"))
 P = make_symbol("P", "integer", ">=", 0)

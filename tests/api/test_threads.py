@@ -15,7 +15,7 @@ import pytest
 import symcnn
 from symcnn.algebra import answers
 from symcnn.algebra.answers import Answers
-from symcnn.garbage import collector_paused
+from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

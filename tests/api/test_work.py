@@ -9,7 +9,7 @@ import pytest
 
 import symcnn
 from symcnn.algebra.answers import Answers
-from symcnn.work import OutOfWork, Work, counted, now, spend
+from symcnn.support.work import OutOfWork, Work, counted, now, spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -31,7 +31,7 @@ class Room(NamedTuple):
 
 
 ROOMS = (
-    Room(1, frozenset({"errors", "formula", "limits", "garbage", "names", "readymade", "record", "work"})),
+    Room(1, frozenset({"errors", "formula", "limits", "support"})),
     Room(2, frozenset({"syntax"})),
     Room(2, frozenset({"algebra"})),
     Room(3, frozenset({"model"})),

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symcnn.errors import LimitExceeded, SyntaxMistake
-from symcnn.garbage import collector_paused
 from symcnn.limits import Limits
+from symcnn.support.gc_pause import collector_paused
 from symcnn.syntax.format import format_text
 from symcnn.syntax.parser import parse
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Mod, Mul
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.exact import RELATIONS
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.points import Points
@@ -20,6 +19,7 @@ from symcnn.algebra.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.monomials import has_power, merged
 from symcnn.algebra.relations import bounds, compared, judged, lowest
 from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
+from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

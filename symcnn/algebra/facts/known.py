@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.monomials import has_power, merged, taken_apart
 from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

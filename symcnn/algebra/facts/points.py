@@ -15,7 +15,7 @@ from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.facts.tried import Tried
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.sums import subtract
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

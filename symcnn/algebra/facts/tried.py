@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Max, Min, Mod, Mul, Pow
 
-from symcnn.algebra.clock import tick
 from symcnn.algebra.quotient import Quotient
+from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.terms import Monomial, Terms, gather, magnitude, multiplied, times
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

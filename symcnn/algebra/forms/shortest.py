@@ -20,7 +20,7 @@ from symcnn.algebra.forms.nodes import Node, leaf, product, total
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
 from symcnn.algebra.forms.terms import Monomial, Terms, content, gather, magnitude, multiplied, places, shared, shifted
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

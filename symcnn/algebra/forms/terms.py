@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import comb, gcd, lcm
 from typing import TYPE_CHECKING
 
-from symcnn.work import spend
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,13 +10,13 @@ from sympy import Integer, Mod, Rational
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from symcnn.algebra.clock import Deadline, watched
 from symcnn.algebra.putting import put_in
 from symcnn.algebra.remainder import Remainder
 from symcnn.algebra.sums import subtract
 from symcnn.algebra.written import to_formula
 from symcnn.formula import ZERO, Formula, joined
-from symcnn.work import OutOfBudget, Work
+from symcnn.support.budget import Deadline, watched
+from symcnn.support.work import OutOfBudget, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

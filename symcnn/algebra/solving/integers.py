@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.solving.pieces import Piece, TooFine, common, either, exploded, others, runs, tightened
 from symcnn.algebra.solving.words import piece_formulas, set_words
-from symcnn.record import Record
+from symcnn.support.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

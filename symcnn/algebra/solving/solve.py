@@ -32,7 +32,7 @@ from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.solving.symbolic import Peeling, all_of
 from symcnn.algebra.sums import subtract
-from symcnn.work import OutOfBudget
+from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula, name
-from symcnn.names import look
 from symcnn.render.apart import shown_look
 from symcnn.render.figures.metrics import words_of
+from symcnn.support.names import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

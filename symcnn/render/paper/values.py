@@ -6,7 +6,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from symcnn.formula import Formula, name
-from symcnn.names import look
 from symcnn.render.apart import Apart, followed, shown_look
 from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.naming import arranger_of, size_letters
@@ -15,6 +14,7 @@ from symcnn.render.paper.display import Equation, Part
 from symcnn.render.paper.look import short_names, symbol
 from symcnn.render.paper.tabular import Cell
 from symcnn.render.saying import PLAIN
+from symcnn.support.names import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

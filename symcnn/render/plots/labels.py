@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
-from symcnn.names import GREEK
 from symcnn.render.chinese import is_wide
 from symcnn.render.latex import show_name
+from symcnn.support.names import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -42,7 +42,7 @@ class Work:
     ...     spend(11)
     Traceback (most recent call last):
     ...
-    symcnn.work.OutOfWork: the limit of 10 steps of work was reached while adding up C3
+    symcnn.support.work.OutOfWork: the limit of 10 steps of work was reached while adding up C3
     """
 
     __slots__ = ("doing", "left", "most", "span")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 _IS_FOLDER = PACKAGE.is_dir()
 if not _IS_FOLDER:  # in a zip; importing this takes longer than reading the files
     from importlib.resources import files

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.work import OutOfBudget, spend
+from symcnn.support.work import OutOfBudget, spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def tick(steps: int = 1, doing: str = "putting formulas together") -> None:
     ...     tick(doing="counting")
     Traceback (most recent call last):
     ...
-    symcnn.work.OutOfBudget: the time limit of -1 s was reached while counting
+    symcnn.support.work.OutOfBudget: the time limit of -1 s was reached while counting
     """
     spend(steps)
     deadline = _deadline.get()
