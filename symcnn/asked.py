@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.exact.arithmetic import RELATIONS
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import is_number
 from symcnn.algebra.facts.facts import Facts
 from symcnn.algebra.relations import OPPOSITE
 from symcnn.algebra.solving.answers import Budget, Either, Relation
-from symcnn.algebra.values import is_number
 from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
 from symcnn.formula import Formula

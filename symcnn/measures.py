@@ -17,10 +17,10 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from symcnn.algebra.exact import Scalar
     from symcnn.derive.derivation import Derivation
     from symcnn.network import Network
     from symcnn.render.words import Words
+    from symcnn.support.scalar import Scalar
 
 
 class Measure(NamedTuple):

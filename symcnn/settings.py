@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Symbol
 
-from symcnn.algebra.exact import GRANTED
+from symcnn.algebra.exact.arithmetic import GRANTED
 from symcnn.algebra.solving.answers import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.algebra.evaluate import evaluate, truth
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.errors import (
     ArgumentMistake,
     ArithmeticMistake,
@@ -25,10 +25,10 @@ from symcnn.settings import to_private
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Scalar
     from symcnn.formula import Formula
     from symcnn.measures import Measure
     from symcnn.network import Network
+    from symcnn.support.scalar import Scalar
 
 FEW = 4
 """As many values are derived faster one by one."""

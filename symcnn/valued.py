@@ -6,8 +6,8 @@ from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailable, nearest
 from symcnn.formula import Formula
 from symcnn.model.free_names import free_names

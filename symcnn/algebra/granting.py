@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mul
 
-from symcnn.algebra.exact import DIVIDED, GRANTED, Exact, Scalar
+from symcnn.algebra.exact.arithmetic import DIVIDED, GRANTED, Exact
 from symcnn.algebra.facts.conditions import stated
 from symcnn.algebra.facts.facts import Assumption, Facts
 from symcnn.algebra.facts.known import Whole
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 
 class Granting(Exact):

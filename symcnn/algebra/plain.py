@@ -10,7 +10,7 @@ from sympy import Expr, Integer, Rational
 if TYPE_CHECKING:
     from typing import Any
 
-    from symcnn.algebra.exact import Scalar
+    from symcnn.support.scalar import Scalar
 
 
 def is_symbolic(*values: Scalar) -> bool:

@@ -37,8 +37,8 @@ from symcnn.support.work import now
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.algebra.exact import Scalar
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 
 @lru_cache(1_000)

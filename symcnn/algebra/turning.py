@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
-from symcnn.algebra.exact import RANGE, NoFormula
+from symcnn.algebra.exact.arithmetic import RANGE, NoFormula
 from symcnn.algebra.facts.conditions import Guarded, guarded, stated
 from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.forms.forms import to_form
@@ -29,7 +29,7 @@ from symcnn.formula import Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.algebra.exact import Scalar
+    from symcnn.support.scalar import Scalar
 
 
 class Turns(NamedTuple):

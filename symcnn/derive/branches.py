@@ -12,9 +12,10 @@ from symcnn.model.parameters import MERGES
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.checks import Place
     from symcnn.errors import Told
+    from symcnn.support.scalar import Scalar
 
 
 _AGREE = "its branches agree along"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.evaluate import evaluate, truth
-from symcnn.algebra.values import Nothing, Table, Value, describe, is_number
+from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_number
 from symcnn.derive.derivation import Condition
 from symcnn.derive.quantities import UNITS
 from symcnn.errors import NameMistake, ShapeMistake
@@ -21,10 +21,11 @@ from symcnn.model.volume import Volume
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.rules import Rules
     from symcnn.errors import Span, TextError, Told, Words
     from symcnn.model.steps import BlockStep, LayerStep
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import Layer, Require
 
 

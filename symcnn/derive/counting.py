@@ -20,11 +20,11 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from symcnn.algebra.exact import Scalar
     from symcnn.derive.conventions import Convention, Term
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import Layer
 
     Choice = Callable[[LayerStep], Formula | None]

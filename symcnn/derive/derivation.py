@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.rules import Rules
 from symcnn.errors import Unavailable, printable
@@ -18,11 +18,12 @@ from symcnn.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.algebra.exact import Exact, Scalar
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Value
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
+    from symcnn.support.scalar import Scalar
 
 
 _COMMENT = re.compile(r"#[^\n]*")

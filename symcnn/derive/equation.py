@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY, DEPTH
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
@@ -18,11 +18,11 @@ from symcnn.model.volume import members
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from symcnn.algebra.exact import Scalar
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, End, LayerResult
     from symcnn.errors import Span
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 Compared = tuple[str, "Scalar", "Scalar"]
 """A relation and its two sides."""

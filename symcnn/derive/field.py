@@ -10,16 +10,17 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import NoFormula
+from symcnn.algebra.exact.arithmetic import NoFormula
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import Quantity
 from symcnn.derive.rules import Rules, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.support.scalar import Scalar
 
 
 class Field(NamedTuple):

@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Scalar
     from symcnn.derive.derivation import Derivation
     from symcnn.model.volume import Volume
+    from symcnn.support.scalar import Scalar
 
 
 class Group(NamedTuple):

@@ -16,9 +16,9 @@ from symcnn.errors import Unavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from symcnn.algebra.exact import Scalar
     from symcnn.derive.derivation import Around, Derivation, Loop
     from symcnn.model.volume import Volume
+    from symcnn.support.scalar import Scalar
 
 LATER, AGAIN = "later", "again"
 """A turn before which there was another, and one behind which there is another."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.values import is_number
+from symcnn.algebra.exact.values import is_number
 from symcnn.derive.rules import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from symcnn.algebra.exact import Scalar
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import LayerResult
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 _KERNEL = ("kernel", "kernel_size")
 _DEPTH = ("filters", "out_features", "classes")

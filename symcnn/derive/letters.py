@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.values import Table, is_number
+from symcnn.algebra.exact.values import Table, is_number
 from symcnn.derive.quantities import HEADINGS
 from symcnn.model.rule_names import GIVEN
 from symcnn.model.volume import AXES, apart

@@ -12,8 +12,8 @@ from symcnn.derive.kept import Store
 from symcnn.support.work import now
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Scalar
     from symcnn.derive.derivation import Derivation
+    from symcnn.support.scalar import Scalar
 
 
 class Peak(NamedTuple):

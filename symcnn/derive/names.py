@@ -11,8 +11,8 @@ from symcnn.support.names import look
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from symcnn.algebra.exact import Exact
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Value
 
 
 class Names:

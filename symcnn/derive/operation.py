@@ -16,10 +16,10 @@ from collections import ChainMap
 from itertools import product as box
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact, Scalar
-from symcnn.algebra.unevaluated import INDEX_LETTERS
-from symcnn.algebra.values import Value, describe, is_number
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.as_written import INDEX_LETTERS
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import Value, describe, is_number
 from symcnn.derive.rules import Rules
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, Unavailable
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import Layer, Rule
 
 Index = tuple[int, ...]

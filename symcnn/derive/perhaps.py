@@ -16,10 +16,11 @@ from symcnn.model.volume import Volume
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.trial import Walk
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State
+    from symcnn.support.scalar import Scalar
 
 
 def is_reached(count: Scalar, turn: int, domain: Exact) -> Scalar:

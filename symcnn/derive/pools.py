@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.values import is_number
+from symcnn.algebra.exact.values import is_number
 from symcnn.derive.derivation import Condition
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.formula import Formula, joined
@@ -17,11 +17,12 @@ from symcnn.model.volume import Pool, Turns, Volume
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.exact import Exact, Scalar
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Value
     from symcnn.errors import Span
     from symcnn.model.steps import LayerStep, RepeatStep
     from symcnn.model.volume import Pools
+    from symcnn.support.scalar import Scalar
 
 POOLING, UNPOOLING = "maxpool", "max_unpool"
 WINDOW = ("F", "S", "P")

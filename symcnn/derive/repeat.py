@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact import NoFormula
+from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.derive.derivation import Condition, LayerResult, Loop
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
 from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
@@ -20,11 +20,12 @@ from symcnn.support.names import INDICES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.trial import Walk
     from symcnn.errors import Told
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State
+    from symcnn.support.scalar import Scalar
 
 
 MOST_BY_THEMSELVES = 4

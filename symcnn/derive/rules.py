@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import RANK, evaluate
-from symcnn.algebra.values import CONSTANTS, Value
+from symcnn.algebra.exact.evaluate import RANK, evaluate
+from symcnn.algebra.exact.values import CONSTANTS, Value
 from symcnn.errors import NameMistake
 from symcnn.formula import call, name, product
 from symcnn.model.volume import scope_of
@@ -14,7 +14,7 @@ from symcnn.model.volume import scope_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.syntax.tree import Layer

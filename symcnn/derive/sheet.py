@@ -7,9 +7,9 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn import formula as f
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.unevaluated import INDEX_LETTERS, Shown, Unevaluated, given
-from symcnn.algebra.values import SAME
+from symcnn.algebra.exact.as_written import INDEX_LETTERS, Shown, Unevaluated, given
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import SAME
 from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.derive.work import letter_volume, put_results
@@ -21,8 +21,8 @@ from symcnn.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.exact import Exact
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Value
     from symcnn.syntax.tree import Body, Layer, Parameter, Rule
 
 

@@ -13,8 +13,8 @@ from symcnn.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.algebra.exact import Scalar
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.support.scalar import Scalar
 
 
 class Turn(NamedTuple):

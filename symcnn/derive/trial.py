@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.derivation import Condition, Definition, LayerResult, Loop
     from symcnn.derive.names import Names
     from symcnn.derive.twins import Placed
     from symcnn.model.steps import RepeatStep, Step
     from symcnn.model.unroll import Unroller
     from symcnn.model.volume import State
+    from symcnn.support.scalar import Scalar
 
 
 class Walk(Protocol):

@@ -10,8 +10,9 @@ from symcnn.errors import ShapeMistake
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.model.steps import LayerStep
+    from symcnn.support.scalar import Scalar
 
 Placed = tuple[Volume, Mapping[str, Any]]
 """What a layer received, and its quantities as if its weights were its own."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.values import Table
+from symcnn.algebra.exact.values import Table
 from symcnn.derive.branches import check_branches
 from symcnn.derive.checks import (
     Place,
@@ -37,13 +37,14 @@ from symcnn.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from symcnn.algebra.exact import Exact, Scalar
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Value
     from symcnn.errors import Span
     from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.model.library import Library
     from symcnn.model.steps import Step
+    from symcnn.support.scalar import Scalar
 
 NAME_ABOVE = 20
 """Where the formula of a size would have more nodes than this, the sizes it is made of get names."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn import formula as f
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.unevaluated import Unevaluated, given
-from symcnn.algebra.values import Table, Value, is_number, per_axis
+from symcnn.algebra.exact.as_written import Unevaluated, given
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import Table, Value, is_number, per_axis
 from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
 from symcnn.derive.rules import Rules, rule_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import Scope, evaluate
-from symcnn.algebra.values import CONSTANTS, Table, Value, is_number
+from symcnn.algebra.exact.evaluate import Scope, evaluate
+from symcnn.algebra.exact.values import CONSTANTS, Table, Value, is_number
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.free_names import labelled_behind
 from symcnn.model.steps import Group, Known
@@ -16,7 +16,7 @@ from symcnn.support.work import now
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.syntax import tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.values import CONSTANTS
+from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.formula import Formula
 from symcnn.model.parameters import foreign_word, hint_for, taken_by

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.values import Value, is_number
+from symcnn.algebra.exact.values import Value, is_number
 from symcnn.errors import ArgumentMistake, ShapeMistake
 from symcnn.model.rule_names import GIVEN, STATED
 from symcnn.model.volume import AXES, Volume, apart
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.errors import Told
+    from symcnn.support.scalar import Scalar
 
 _TAKEN = GIVEN | STATED
 """What else a layer has: ``C1.D`` is its depth, ``C1.params`` what it counts."""

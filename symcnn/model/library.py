@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from symcnn.algebra.values import CONSTANTS
+from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.errors import (
     NOWHERE,
     LimitExceeded,

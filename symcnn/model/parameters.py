@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import argument_hint, value_hint
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
     from symcnn.syntax.tree import Argument, Call, Parameter
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.values import CONSTANTS
+from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.errors import NameMistake, nearest
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from collections import ChainMap, Counter
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
-    from symcnn.algebra.exact import Scalar
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.values import Value
     from symcnn.errors import Span
     from symcnn.formula import Formula
     from symcnn.model.volume import State, Volume
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import ChainMap, Counter
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.evaluate import RANK, truth
-from symcnn.algebra.values import Table, Value, is_number
+from symcnn.algebra.exact.evaluate import RANK, truth
+from symcnn.algebra.exact.values import Table, Value, is_number
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, Undecided
 from symcnn.formula import Formula
 from symcnn.model.bookkeeping import Bookkeeping, define
@@ -34,9 +34,10 @@ from symcnn.syntax.slips import slip
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
-    from symcnn.algebra.exact import Exact, Scalar
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.limits import Limits
     from symcnn.model.library import Library
+    from symcnn.support.scalar import Scalar
 
 
 class Unroller(Bookkeeping):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.evaluate import RANK
+from symcnn.algebra.exact.evaluate import RANK
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from symcnn.algebra.exact import Scalar
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.values import Value
+    from symcnn.support.scalar import Scalar
 
 
 class Volume(NamedTuple):

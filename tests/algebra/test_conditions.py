@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from symcnn.algebra.evaluate import truth
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.facts.conditions import Stated
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake
@@ -41,7 +41,7 @@ def scope_of(domain: Symbolic) -> dict[str, Any]:
 
 def asked(domain: Symbolic, *sources: str) -> list[Condition]:
     """Conditions, one from each layer, as the walk makes them."""
-    from symcnn.algebra.evaluate import evaluate
+    from symcnn.algebra.exact.evaluate import evaluate
 
     scope, found = scope_of(domain), []
     for place, source in enumerate(sources, 1):

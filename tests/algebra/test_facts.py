@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Rational
 
-from symcnn.algebra.exact import RELATIONS, Exact
+from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
 from symcnn.algebra.facts.remainders import Residue, residue_of
 from symcnn.algebra.plain import to_plain
 from symcnn.algebra.symbolic import Symbolic
@@ -242,7 +242,7 @@ def test_odd_kernels_keep_the_size() -> None:
     ],
 )
 def test_decided_by_facts(facts: list[str], relation: str, left: str, right: Any, answer: bool | None) -> None:
-    from symcnn.algebra.evaluate import evaluate
+    from symcnn.algebra.exact.evaluate import evaluate
 
     domain, scope = assuming(*facts)
     sides = [evaluate(parse_expression(str(side)), scope, domain) for side in (left, right)]

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, expand
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.counting import operations
 from symcnn.algebra.forms.forms import FORMS, as_expr, to_form

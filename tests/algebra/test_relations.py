@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, expand
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import RELATIONS, Exact
+from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.plain import to_plain
 from symcnn.algebra.relations import bounds, compared, normal
 from symcnn.algebra.symbolic import Symbolic

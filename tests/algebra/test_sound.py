@@ -8,7 +8,7 @@ import pytest
 from random_facts import KINDS, WHOLE, Drawn, counted, holds, put, read
 from sympy import Expr
 
-from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.facts.proofs import PROOFS
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.plain import to_sympy

@@ -10,7 +10,7 @@ import pytest
 from random_facts import KINDS, parsed, read
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
-from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.facts.proofs import PROOFS, Proof
 from symcnn.algebra.laws import expanded
 from symcnn.algebra.plain import to_sympy

@@ -9,8 +9,8 @@ import pytest
 from sympy import Integer
 
 import symcnn
-from symcnn.algebra.evaluate import truth
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.quotient import Quotient
 from symcnn.render.text import to_source
 

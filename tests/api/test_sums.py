@@ -13,8 +13,8 @@ import pytest
 from sympy import Integer
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.limits import DEFAULT
 from symcnn.syntax.parser import parse_expression
 

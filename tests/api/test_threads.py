@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import symcnn
-from symcnn.algebra import answers
-from symcnn.algebra.answers import Answers
+from symcnn.algebra.exact import memo as answers
+from symcnn.algebra.exact.memo import Answers
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:

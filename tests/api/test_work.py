@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import symcnn
-from symcnn.algebra.answers import Answers
+from symcnn.algebra.exact.memo import Answers
 from symcnn.support.work import OutOfWork, Work, counted, now, spend
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ SCRIPT = r'''
 import json, time
 start = time.perf_counter(); import sympy; base = time.perf_counter() - start
 import symcnn
-from symcnn.algebra.answers import Answers
+from symcnn.algebra.exact.memo import Answers
 
 RESNET = """
 block bottleneck(K, S = 1) {

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import symcnn
-from symcnn.algebra.answers import Answers
+from symcnn.algebra.exact.memo import Answers
 
 DEPTHS = (10, 30, 100, 300, 1000)
 MEMORIES = (4, 8, 16, 32)

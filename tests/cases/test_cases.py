@@ -14,7 +14,7 @@ import pytest
 from sympy import expand
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.plain import to_sympy
 from symcnn.algebra.turning import Turning
 from symcnn.syntax.parser import parse_expression

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.algebra.answers import Answers
+from symcnn.algebra.exact.memo import Answers
 
 NAMES = list(symcnn.zoo())
 SIZES = {"W", "H", "T"}
@@ -73,7 +73,7 @@ def test_a_condition_names_the_layer_that_asks() -> None:
 
 @pytest.mark.usefixtures("forgotten")
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("symcnn.algebra.answers.MOST", 100)
+    monkeypatch.setattr("symcnn.algebra.exact.memo.MOST", 100)
     for size in range(60):
         symcnn.parse(f"input({size + 30}, 30, 3); conv(3, 8); maxpool(2)").params  # noqa: B018 - derived
     assert Answers.count <= 200

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.algebra.evaluate import truth
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import truth
 from symcnn.derive.letters import shown_letters
 from symcnn.errors import NameMistake, ShapeMistake, SymcnnError, Unavailable
 

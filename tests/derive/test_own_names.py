@@ -10,8 +10,8 @@ import pytest
 from sympy import sympify
 
 import symcnn
-from symcnn.algebra.evaluate import truth
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import truth
 from symcnn.errors import SymcnnError
 
 ASSUMED = [

@@ -121,8 +121,8 @@ def test_symbols_and_numbers_agree(text: str, ranges: dict[str, list[int]]) -> N
 
 
 def condition_holds(condition: Any, values: dict[str, int]) -> bool:
-    from symcnn.algebra.evaluate import truth
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.evaluate import truth
 
     return truth(condition.formula, values, Exact()) is True
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sympy import Integer
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate, truth
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.syntax.parser import parse_expression
 
 QUANTITIES = ("units", "params", "connections", "macs")

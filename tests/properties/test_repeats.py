@@ -88,8 +88,8 @@ def test_conditions_hold_exactly_where_all_turns_can_be(body: str) -> None:
 
 
 def _holds(formula: Any, values: dict[str, int]) -> Any:
-    from symcnn.algebra.evaluate import truth
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.evaluate import truth
 
     return truth(formula, values, Exact())
 

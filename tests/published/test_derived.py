@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from published import Case, read_cases
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.forms.counting import operations
 
 CASES = read_cases()

@@ -8,8 +8,8 @@ import io
 import pytest
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.work import Line, Work
 from symcnn.formula import name as symbol
 from symcnn.formula import negative

@@ -72,8 +72,8 @@ def test_formulas_are_read_back_by_the_language() -> None:
 
 
 def value_of(formula: str, values: dict[str, Any]) -> Any:
-    from symcnn.algebra.evaluate import evaluate
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.evaluate import evaluate
     from symcnn.syntax.parser import parse_expression
 
     return evaluate(parse_expression(formula), values, Exact())

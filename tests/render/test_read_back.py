@@ -14,8 +14,8 @@ import pytest
 from read_back import LATEX, TEXT, value_of
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.turning import Turning
 from symcnn.limits import DEFAULT
 from symcnn.render.apart import told_apart

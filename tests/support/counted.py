@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.derive.operation import Reals, run_operation
 
 if TYPE_CHECKING:

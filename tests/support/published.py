@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.forms.generators import as_sympy

@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from symcnn.algebra.evaluate import evaluate, truth
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.plain import to_plain, to_sympy
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import SymcnnError

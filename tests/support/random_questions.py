@@ -12,8 +12,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import RELATIONS, Exact
+from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.errors import ArgumentMistake, SymcnnError
 from symcnn.solution import Solution
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import torch_model
 from torch_parts import Call, torch
 
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
-from symcnn.algebra.values import NOTHING
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import NOTHING
 from symcnn.model.library import prelude
 from symcnn.model.parameters import bind, match
 from symcnn.model.steps import LayerStep

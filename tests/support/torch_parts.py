@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.values import NOTHING, Table
+from symcnn.algebra.exact.values import NOTHING, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy.core.cache import clear_cache
 
 import symcnn
-from symcnn.algebra.answers import Answers
+from symcnn.algebra.exact.memo import Answers
 from symcnn.algebra.facts.points import Points
 from symcnn.errors import SymcnnError
 

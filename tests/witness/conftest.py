@@ -11,8 +11,8 @@ import pytest
 from counted import KINDS, count_operations
 
 import symcnn
-from symcnn.algebra.evaluate import evaluate
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.operation import apply_operation, trace_operation
 from symcnn.errors import ShapeMistake
 

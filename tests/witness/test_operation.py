@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.algebra.values import NOTHING, Table
+from symcnn.algebra.exact.values import NOTHING, Table
 from symcnn.derive.operation import apply_operation, trace_operation
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, NameMistake, Unavailable
 from symcnn.model.library import prelude

@@ -13,7 +13,7 @@ from symcnn.errors import ShapeMistake
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.errors import Span
     from symcnn.formula import Formula
 

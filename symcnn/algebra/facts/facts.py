@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Mod, Mul
 
-from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.proofs import decided

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from sympy import Add, Mod
 
-from symcnn.algebra.exact import RELATIONS
+from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.facts.tried import Tried
 from symcnn.algebra.laws import expanded

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Symbol
 
-from symcnn.algebra.evaluate import RANK, evaluate, truth
+from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
+from symcnn.algebra.exact.values import is_number
 from symcnn.algebra.relations import OPPOSITE
-from symcnn.algebra.values import is_number
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import Formula, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
 
 
 def in_symbols(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:

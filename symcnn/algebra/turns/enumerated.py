@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Rational
 
-from symcnn.algebra.exact import Exact
+from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.quotient import Quotient
 from symcnn.algebra.sums import add
 from symcnn.errors import LimitExceeded

@@ -12,16 +12,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
-from symcnn.algebra.evaluate import evaluate, truth
-from symcnn.algebra.exact import Exact
-from symcnn.algebra.values import per_axis
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.algebra.exact.values import per_axis
 from symcnn.formula import Formula
 from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.algebra.values import Value
+    from symcnn.algebra.exact.values import Value
 
 INDEX_LETTERS: Mapping[str, str] = {"i": "ijlmpq", "u": "uvtsrz"}
 """What a vector index may be called on the axes, in this order; letters with another use are passed over."""

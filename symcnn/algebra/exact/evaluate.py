@@ -8,13 +8,13 @@ from itertools import product as box
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.functions import FOLDS, FUNCTIONS
-from symcnn.algebra.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, is_number, per_axis
+from symcnn.algebra.exact.functions import FOLDS, FUNCTIONS
+from symcnn.algebra.exact.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, is_number, per_axis
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, TextError, nearest
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from symcnn.algebra.exact import Exact
+    from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
 
 Scope = Mapping[str, Value]
@@ -27,7 +27,7 @@ RANK = ""
 def evaluate(formula: Formula, scope: Scope, domain: Exact) -> Value:
     """The value of a formula in a scope.
 
-    >>> from symcnn.algebra.exact import Exact
+    >>> from symcnn.algebra.exact.arithmetic import Exact
     >>> from symcnn.formula import name, number, product
     >>> evaluate(product([number(2), name("P")]), {"P": (1, 3)}, Exact())
     (2, 6)

@@ -9,7 +9,7 @@ from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn import formula as f
-from symcnn.algebra.answers import Answers, Gathered
+from symcnn.algebra.exact.memo import Answers, Gathered
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake, Told
 from symcnn.formula import Formula
 from symcnn.limits import DEFAULT, Limits
@@ -17,8 +17,7 @@ from symcnn.limits import DEFAULT, Limits
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Scalar = Any
-"""A value of a domain: a whole number, a fraction, or (in the symbolic domain) a SymPy expression."""
+    from symcnn.support.scalar import Scalar
 
 RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,

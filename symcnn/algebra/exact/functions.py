@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from itertools import chain, combinations
 from typing import Any
 
-from symcnn.algebra.exact import Exact
-from symcnn.algebra.values import Nothing, Table, Value, describe, is_number, per_axis
+from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_number, per_axis
 from symcnn.errors import ArgumentMistake
 
 Function = Callable[[Exact, int, list[Value]], Value]

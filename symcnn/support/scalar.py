@@ -1,0 +1,8 @@
+"""The type of what formulas are computed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Scalar = Any
+"""A value of a domain: a whole number, a fraction, or (in the symbolic domain) a SymPy expression."""
