@@ -115,12 +115,12 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Any:
 
 def make_whole_number(name: str) -> Any:
     """A symbol for a whole number that may be 0."""
-    return _algebra("symbolic").make_symbol(name, "integer", ">=", 0)
+    return _algebra("quotients.symbol").make_symbol(name, "integer", ">=", 0)
 
 
 def to_public(value: Any) -> Any:
     """A number as SymPy's own."""
-    convert: Callable[[Any], Any] = _algebra("plain").to_sympy
+    convert: Callable[[Any], Any] = _algebra("quotients.numbers").to_sympy
     return convert(value)
 
 
@@ -128,4 +128,4 @@ def to_private(value: Any) -> Any:
     """SymPy's numbers as Python's."""
     if isinstance(value, int | Fraction):
         return value.numerator if value.denominator == 1 else value
-    return _algebra("plain").to_plain(value)
+    return _algebra("quotients.numbers").to_plain(value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.measured import measured
-from symcnn.algebra.plain import to_sympy
 from symcnn.algebra.putting import put_in
+from symcnn.algebra.quotients.numbers import to_sympy
+from symcnn.algebra.quotients.size import measured
 from symcnn.errors import LimitExceeded
 from symcnn.support.work import counted, now
 
@@ -22,8 +22,8 @@ _DEEPEST = 200
 class Closing:
     """Puts formulas in for names, through the nodes' own laws, so that nested quotients join; each name once.
 
-    >>> from symcnn.algebra.quotient import Quotient
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.quotient import Quotient
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.limits import DEFAULT
     >>> W, half = make_symbol("W"), make_symbol("half")
     >>> Closing([(half, Quotient(W, 2))], DEFAULT).close(Quotient(half, 2))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Dummy
 
 from symcnn.algebra.growth import Leading, growth, leading
-from symcnn.algebra.sums import add, negated, subtract
+from symcnn.algebra.quotients.construct import add, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ def growth_under(expr: Any, symbol: Any, conditions: Iterable[Formula]) -> str:
     """How a formula grows with a symbol, in words.
 
     >>> from symcnn.algebra.facts.conditions import stated
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, W, F = map(make_symbol, "KWF")
     >>> growth(K*(W - F + 1), K), growth_under(K*(W - F + 1), K, [stated(">=", W, F)])
     ('not decided', 'grows as K')

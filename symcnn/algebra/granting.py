@@ -10,9 +10,9 @@ from symcnn.algebra.exact.arithmetic import DIVIDED, GRANTED, Exact
 from symcnn.algebra.facts.conditions import stated
 from symcnn.algebra.facts.facts import Assumption, Facts
 from symcnn.algebra.facts.known import Whole
-from symcnn.algebra.laws import over_one
-from symcnn.algebra.plain import to_plain, to_sympy
-from symcnn.algebra.relations import apart
+from symcnn.algebra.quotients.bounds import apart
+from symcnn.algebra.quotients.laws import over_one
+from symcnn.algebra.quotients.numbers import to_plain, to_sympy
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
 

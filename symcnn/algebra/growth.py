@@ -14,9 +14,9 @@ from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, preorder_travers
 from symcnn.algebra.forms.forms import as_expr
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.terms import coefficients
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.signs import sign_of
-from symcnn.algebra.sums import add, multiply, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,7 +56,7 @@ _BOUNDED = Leading(None, _ZERO, _ONE, None)
 def leading(expr: Any, symbol: Any) -> Leading | None:
     """The leading term as a symbol grows, all others fixed; None where it is not decided.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> n, C = make_symbol("n"), make_symbol("C")
     >>> leading(C*n*(3*n - 1) + 2*n, symbol=n).expr
     3*C*n**2
@@ -68,7 +68,7 @@ def leading(expr: Any, symbol: Any) -> Leading | None:
 def growth(expr: Any, symbol: Any) -> str:
     """How a formula grows, in words.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> n = make_symbol("n")
     >>> growth(n**2 + 1, n), growth(3 * 2**n + n**2, n), growth(n/n, n)
     ('grows as n²', 'grows as 2^n', 'constant')
@@ -94,7 +94,7 @@ def growth(expr: Any, symbol: Any) -> str:
 def derivative(expr: Any, symbol: Any) -> Derivative | None:
     """The derivative, quotients treated as constant between their jumps; None where a minimum or a maximum turns.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, K = make_symbol("W"), make_symbol("K")
     >>> derivative(K*W**2 + Quotient(W, 2), W)
     Derivative(expr=2*K*W, constant=(floor(W/2),))

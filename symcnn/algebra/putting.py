@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Max, Min, Mod
 
-from symcnn.algebra.measured import measured
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.size import measured
 from symcnn.algebra.turns.series import Series
 from symcnn.support.budget import tick
 
@@ -21,8 +21,8 @@ MOST_COMPARED = 200
 def put_in(expr: Any, values: Mapping[Any, Any]) -> Any:
     """The expression with some of its symbols or nodes replaced.
 
-    >>> from symcnn.algebra.quotient import Quotient
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.quotient import Quotient
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F = make_symbol("W"), make_symbol("F")
     >>> put_in(Quotient(W, 2) + Mod(W, F, evaluate=False), {W: 4*F + 1})
     2*F + Mod(1, F)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.rational import over_one_bar, substituted
 from symcnn.algebra.forms.terms import Terms, content, places, shifted
-from symcnn.algebra.relations import lowest
+from symcnn.algebra.quotients.bounds import lowest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ _MOST_DEGREE = 8
 def sign_of(expr: Any) -> int | None:
     """1 or -1 where an expression is above or below 0 throughout, 0 where it is 0, None where that is not decided.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> C, D = make_symbol("C"), make_symbol("D")
     >>> sign_of(9*C**2 - C), sign_of(C - D)
     (1, None)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from copy import copy
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
-from symcnn.algebra.extrema import distributed, remaining, simplest, winners
 from symcnn.algebra.facts.assumptions import assumed
 from symcnn.algebra.facts.conditions import stated, weakest
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
@@ -18,17 +16,19 @@ from symcnn.algebra.facts.periodic import is_always_whole
 from symcnn.algebra.facts.said import in_symbols
 from symcnn.algebra.facts.samples import samples
 from symcnn.algebra.granting import Granting
-from symcnn.algebra.laws import Fraction as Division
-from symcnn.algebra.laws import expanded, is_whole, over_one, simplify
-from symcnn.algebra.measured import measured
-from symcnn.algebra.monomials import merged, tidied
-from symcnn.algebra.order import judged_apart, judged_in_order
-from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import compared, normal
-from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.shared import without_factor
-from symcnn.algebra.sums import add, divide_terms, like_terms, multiply, negated
+from symcnn.algebra.quotients.bounds import compared, normal
+from symcnn.algebra.quotients.common_factors import without_factor
+from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
+from symcnn.algebra.quotients.laws import Fraction as Division
+from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
+from symcnn.algebra.quotients.min_max import distributed, remaining, simplest, winners
+from symcnn.algebra.quotients.monomials import merged, tidied
+from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
+from symcnn.algebra.quotients.order import judged_apart, judged_in_order
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.size import measured
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
@@ -39,24 +39,6 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
-
-
-@lru_cache(1_000)
-def make_symbol(name: str, kind: str = "", relation: str = ">=", bound: Any = 1) -> Any:
-    """The one place where symbols are made, so that equal names are equal symbols.
-
-    >>> make_symbol("W").is_positive, make_symbol("alpha", "real", ">", 0).is_integer
-    (True, None)
-    """
-    if not kind:
-        return Symbol(name, integer=True, positive=True)
-    facts: dict[str, bool] = {"real": True} if kind == "real" else {"integer": True}
-    lower = bound if relation in (">", ">=") else 0 if kind == "boolean" else None
-    if lower is not None and (lower > 0 or (lower == 0 and relation == ">")):
-        facts["positive"] = True
-    elif lower == 0:
-        facts["nonnegative"] = True
-    return Symbol(name, **facts)
 
 
 class Symbolic(Granting):

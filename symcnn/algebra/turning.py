@@ -13,13 +13,14 @@ from symcnn.algebra.exact.arithmetic import RANGE, NoFormula
 from symcnn.algebra.facts.conditions import Guarded, guarded, stated
 from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.forms.forms import to_form
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.monomials import merged, taken_apart
-from symcnn.algebra.plain import is_symbolic, to_plain, to_sympy
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
-from symcnn.algebra.symbolic import Symbolic, make_symbol
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.monomials import merged, taken_apart
+from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.symbolic import Symbolic
 from symcnn.algebra.turns.extremes import extreme
 from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.turns.series import Index, summed

@@ -9,9 +9,9 @@ from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
 
 from symcnn import formula as f
-from symcnn.algebra.laws import is_whole
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, negated
+from symcnn.algebra.quotients.construct import add, negated
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.turns.series import Series
 from symcnn.formula import Formula
 from symcnn.support.work import spend
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def to_formula(expr: Any) -> Formula:
     """An expression as a formula, its terms and factors in SymPy's order.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> to_formula(2*make_symbol("P")).op
     'product'
     """

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Rational
 
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable

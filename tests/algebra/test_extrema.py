@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Max, Min
 
-from symcnn.algebra.extrema import EXTREMES, ExtremeLaw, distributed, remaining, simplest
-from symcnn.algebra.plain import to_plain
-from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.symbolic import Symbolic, make_symbol
+from symcnn.algebra.quotients.min_max import EXTREMES, ExtremeLaw, distributed, remaining, simplest
+from symcnn.algebra.quotients.numbers import to_plain
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.symbolic import Symbolic
 
 FUZZ = settings(
     max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

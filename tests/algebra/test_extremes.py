@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.turns.extremes import DOWN, ONE_WAY, STILL, UP, extreme, trend
 from symcnn.algebra.turns.series import Index, Series
 

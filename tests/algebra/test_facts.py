@@ -12,7 +12,7 @@ from sympy import Integer, Rational
 
 from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
 from symcnn.algebra.facts.remainders import Residue, residue_of
-from symcnn.algebra.plain import to_plain
+from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake
 from symcnn.render.text import to_source

@@ -22,8 +22,8 @@ from symcnn.algebra.forms.forms import FORMS, as_expr, to_form
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import formula_of
 from symcnn.algebra.forms.shortest import MOST_TERMS, Search
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake
 from symcnn.render.notation import arrange

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol, expand, lambdify, symbols
 
-from symcnn.algebra.laws import LAWS, Fraction, Law, expanded, is_whole, simplify
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.laws import LAWS, Fraction, Law, expanded, is_whole, simplify
+from symcnn.algebra.quotients.quotient import Quotient
 
 FORMULAS = 350
 FUZZ = settings(

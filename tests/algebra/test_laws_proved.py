@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from sympy import Add, Integer, Max, Min, Mul, Rational
 
-from symcnn.algebra.extrema import EXTREMES, ExtremeLaw
-from symcnn.algebra.laws import LAWS, Fraction, Law
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.laws import LAWS, Fraction, Law
+from symcnn.algebra.quotients.min_max import EXTREMES, ExtremeLaw
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable

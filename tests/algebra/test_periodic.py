@@ -11,8 +11,9 @@ from sympy import Integer, Mod
 
 from symcnn.algebra.facts.periodic import least_and_greatest, periodic
 from symcnn.algebra.facts.remainders import Residue
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import Symbolic, make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.symbolic import Symbolic
 from symcnn.syntax.parser import parse_expression
 
 FUZZ = settings(

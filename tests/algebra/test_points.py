@@ -13,8 +13,8 @@ import symcnn
 from symcnn.algebra.facts.facts import Assumption, Facts
 from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.tried import Tried
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.turns.series import Index, Series
 from symcnn.support.budget import Deadline, watched
 from symcnn.support.work import OutOfBudget

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Float, Integer, Max, Min, Pow, Symbol
 
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.turns.recurrence import Solution, Unsolved, solve_recurrences
 from symcnn.algebra.turns.series import Index, Series
 from symcnn.algebra.turns.updates import RULES

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Float, Integer, Max, Mod, Mul, Pow, Rational
 
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.turns.exponential import joined
 from symcnn.algebra.turns.series import Index, Series, closed_sum, summed
 from symcnn.algebra.turns.summation import divided

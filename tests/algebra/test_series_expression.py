@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sympy import Derivative, Pow, expand, factor, lambdify, latex
 
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.turns.series import Index, Series
 from symcnn.algebra.written import is_formula, to_formula
 from symcnn.formula import Formula

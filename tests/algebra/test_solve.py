@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Max, Min, Mod, Rational, sqrt
 
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.solve import Answer, Budget, Divides, Relation, solve
-from symcnn.algebra.symbolic import make_symbol
 
 B, D, F, K, S, T, W, n = (make_symbol(name) for name in "BDFKSTWn")
 P = make_symbol("P", "integer", ">=", 0)

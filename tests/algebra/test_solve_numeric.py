@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
 
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.solve import Answer, Divides, Relation, solve
-from symcnn.algebra.symbolic import make_symbol
 
 EXAMPLES = settings(
     max_examples=200,

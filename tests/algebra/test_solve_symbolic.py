@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod
 
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.solve import Answer, Divides, Range, Relation, solve
-from symcnn.algebra.symbolic import make_symbol
 
 EXAMPLES = settings(
     max_examples=200,

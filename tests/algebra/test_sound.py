@@ -10,9 +10,9 @@ from sympy import Expr
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.facts.proofs import PROOFS
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.plain import to_sympy
-from symcnn.algebra.relations import COMPARISONS, bounds, compared
+from symcnn.algebra.quotients.bounds import COMPARISONS, bounds, compared
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import SymcnnError
 
 SEEDS = range(160)

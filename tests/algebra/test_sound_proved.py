@@ -12,11 +12,12 @@ from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.facts.proofs import PROOFS, Proof
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.plain import to_sympy
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import BOUNDS, COMPARISONS, Bounding, Comparison, Given, compared
-from symcnn.algebra.symbolic import Symbolic, make_symbol
+from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, Comparison, Given, compared
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.numbers import to_sympy
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.symbolic import Symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from symcnn.algebra.forms.merging import merged, parts
 from symcnn.algebra.forms.shortest import Search
 from symcnn.algebra.forms.splitting import divided, split
 from symcnn.algebra.forms.terms import Coefficient, Terms, content, gather, multiplied, raised, shifted
-from symcnn.algebra.symbolic import make_symbol
+from symcnn.algebra.quotients.symbol import make_symbol
 
 COEFFICIENTS = st.one_of(st.integers(-4, 4), st.fractions(-3, 3, max_denominator=4))
 MONOMIALS = st.dictionaries(st.integers(0, 3), st.integers(1, 3), max_size=3).map(

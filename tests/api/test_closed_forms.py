@@ -11,7 +11,7 @@ from sympy import Integer
 import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import truth
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.render.text import to_source
 
 LETTERS = "ABCDEF"

@@ -15,7 +15,7 @@ from sympy import expand
 
 import symcnn
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.plain import to_sympy
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.turning import Turning
 from symcnn.syntax.parser import parse_expression
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from tables_on_pages import with_tables
 
-from symcnn.algebra.extrema import EXTREMES
 from symcnn.algebra.facts.proofs import PROOFS
-from symcnn.algebra.laws import LAWS
-from symcnn.algebra.relations import BOUNDS, COMPARISONS
+from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS
+from symcnn.algebra.quotients.laws import LAWS
+from symcnn.algebra.quotients.min_max import EXTREMES
 
 PAGE = Path(__file__).parents[2] / "docs" / "laws.md"
 

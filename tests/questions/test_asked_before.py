@@ -16,9 +16,9 @@ from varied_questions import ASKED, BRANCHED, DEEP, HEADED, PADDED, STRIDED, Ask
 
 import symcnn
 from symcnn import asked as asking
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.solve import Relation, solve
-from symcnn.algebra.symbolic import make_symbol
 from symcnn.errors import LimitExceeded
 from symcnn.support.budget import watched
 from symcnn.support.work import OutOfBudget

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Max, Min, Mod, Mul, Pow
 
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.turns.series import Series
 
 if TYPE_CHECKING:

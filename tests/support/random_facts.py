@@ -13,7 +13,7 @@ from typing import Any
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate, truth
-from symcnn.algebra.plain import to_plain, to_sympy
+from symcnn.algebra.quotients.numbers import to_plain, to_sympy
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import SymcnnError
 from symcnn.syntax.parser import parse_expression

@@ -13,10 +13,10 @@ from symcnn.algebra.facts.congruences import combined
 from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.facts.implied import is_implied, without_implied
 from symcnn.algebra.facts.remainders import EVERY
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.monomials import merged
-from symcnn.algebra.relations import normal
-from symcnn.algebra.sums import add, divide_terms, like_terms, subtract
+from symcnn.algebra.quotients.bounds import normal
+from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.written import to_formula
 from symcnn.errors import ShapeMistake, Told
 from symcnn.formula import Formula
@@ -37,7 +37,7 @@ class Stated(Formula):
 
     Two that are written alike are two where their symbols only share a name:
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> one, other = (stated(">=", make_symbol("P", "integer", ">=", low), Integer(3)) for low in (0, 1))
     >>> one == other, one == Formula("compare", one.args, ">="), other == Formula("compare", one.args, ">=")
     (False, True, True)
@@ -97,7 +97,7 @@ def guarded(absent: Iterable[Any], inner: Any) -> Any:
 def stated(relation: str, left: Any, right: Any) -> Stated:
     """The formula of a comparison between expressions.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> stated(">=", make_symbol("W"), Integer(3)).value
     '>='
     """

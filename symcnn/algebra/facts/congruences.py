@@ -8,9 +8,9 @@ from sympy import Integer, Mod
 
 from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.sums import divide_terms, subtract
+from symcnn.algebra.quotients.construct import divide_terms, subtract
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.errors import ShapeMistake
 
 if TYPE_CHECKING:

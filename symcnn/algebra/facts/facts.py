@@ -15,10 +15,10 @@ from symcnn.algebra.facts.known import Whole
 from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.proofs import decided
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.laws import expanded, is_above_0, is_whole
-from symcnn.algebra.monomials import has_power, merged
-from symcnn.algebra.relations import bounds, compared, judged, lowest
-from symcnn.algebra.sums import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.bounds import bounds, compared, judged, lowest
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
+from symcnn.algebra.quotients.monomials import has_power, merged
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class _Said(NamedTuple):
 class Facts(_Said):
     """What is known of symbols.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> facts = Facts().having(Assumption("==", Mod(W, 16), Integer(12)))
     >>> facts.least[W], facts.residues[W]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sympy import Integer
 
 from symcnn.algebra.facts.facts import Assumption, Contradiction
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.monomials import merged
-from symcnn.algebra.order import judged_apart
-from symcnn.algebra.plain import to_sympy
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import compared
-from symcnn.algebra.sums import add
+from symcnn.algebra.quotients.bounds import compared
+from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.numbers import to_sympy
+from symcnn.algebra.quotients.order import judged_apart
+from symcnn.algebra.quotients.quotient import Quotient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.monomials import has_power, merged, taken_apart
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.monomials import has_power, merged, taken_apart
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:

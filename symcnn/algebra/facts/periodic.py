@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Mod
 
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from sympy import Add, Mod
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.facts.tried import Tried
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.sums import subtract
+from symcnn.algebra.quotients.construct import subtract
+from symcnn.algebra.quotients.laws import expanded
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Points:
     """Points of what is known of symbols.
 
     >>> from symcnn.algebra.facts.facts import Assumption, Facts
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F = make_symbol("W"), make_symbol("F")
     >>> points = Points.of(Facts().having(Assumption(">=", W, 2*F)))
     >>> points.refute(W - F), points.refute(W - 3*F)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from sympy import Add, Integer, Mod
 
 from symcnn.algebra.facts.periodic import least_and_greatest
-from symcnn.algebra.growing import bound_of_growing
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import bounds, judged
-from symcnn.algebra.sums import negated, subtract
+from symcnn.algebra.quotients.bounds import bounds, judged
+from symcnn.algebra.quotients.construct import negated, subtract
+from symcnn.algebra.quotients.growing import bound_of_growing
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -180,7 +180,7 @@ def decided(facts: Known, relation: str, difference: Any) -> bool | None:
     """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0: the first row that tells.
 
     >>> from symcnn.algebra.facts.facts import Facts
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> decided(Facts(), "==", 2*make_symbol("W") - 2*make_symbol("F") - 1)
     False
     """

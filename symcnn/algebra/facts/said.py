@@ -8,7 +8,7 @@ from sympy import Symbol
 
 from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
 from symcnn.algebra.exact.values import is_number
-from symcnn.algebra.relations import OPPOSITE
+from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import Formula, joined
 

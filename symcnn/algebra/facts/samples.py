@@ -16,7 +16,7 @@ def samples(values: Iterable[Any], facts: Facts) -> dict[Any, list[Any]]:
     """Each expression's values at points where everything that is known holds; None for one that is too large.
 
     >>> from symcnn.algebra.facts.facts import Facts
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> samples([2*W, W + 8], Facts())[W + 8][0]
     9

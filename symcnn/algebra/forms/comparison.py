@@ -6,14 +6,14 @@ from typing import Any
 
 from symcnn.algebra.forms.forms import as_expr
 from symcnn.algebra.forms.generators import as_sympy
-from symcnn.algebra.sums import multiply, subtract
+from symcnn.algebra.quotients.construct import multiply, subtract
 from symcnn.errors import ArithmeticMistake
 
 
 def ratio(a: Any, b: Any) -> Any:
     """``a/b``, cancelled; in its shortest form a fraction, or a sum of simple ones.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> F, D, K = map(make_symbol, "FDK")
     >>> ratio(F**2*D + D*K, F**2*D*K)
     1/K + F**(-2)
@@ -29,7 +29,7 @@ def ratio(a: Any, b: Any) -> Any:
 def difference(a: Any, b: Any) -> Any:
     """``a - b``; 0 where the two are one polynomial.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, D = make_symbol("K"), make_symbol("D")
     >>> difference(K*(D + 1), D*K)
     K

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def operations(value: Any) -> int:
     """How many operations a reader sees in a formula, or in an expression printed as it stands.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, F, D = map(make_symbol, "KFD")
     >>> operations(K*(F**2*D + 1))
     4

@@ -39,7 +39,7 @@ class Form(NamedTuple):
 def to_form(expr: Any, form: str = "shortest", symbol: Any = None) -> Formula:
     """An expression in a form, as a formula. The symbol is one of SymPy's or its name.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> L = make_symbol("L")
     >>> [part.op for part in to_form(L**2/2 + L/2).args]
     ['name', 'sum', 'reciprocal']
@@ -55,7 +55,7 @@ def to_form(expr: Any, form: str = "shortest", symbol: Any = None) -> Formula:
 def as_expr(expr: Any, form: str = "shortest", symbol: Any = None) -> Any:
     """An expression in a form, as far as SymPy lets the form stand: ``2*(W + 1)`` becomes ``2*W + 2`` again.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, D = make_symbol("K"), make_symbol("D")
     >>> as_expr(K*(D + 1), "expanded")
     D*K + K

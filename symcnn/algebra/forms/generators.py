@@ -26,7 +26,7 @@ from symcnn.algebra.forms.terms import (
     shifted,
     times,
 )
-from symcnn.algebra.sums import negated
+from symcnn.algebra.quotients.construct import negated
 from symcnn.algebra.written import is_turned
 
 _DEEPEST = 12
@@ -36,7 +36,7 @@ _DEEPEST = 12
 class Generators:
     """The generators met so far, each at its place.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> found = Generators()
     >>> found.read(make_symbol("K")*(2*make_symbol("W") + 2))
     {((0, 1), (2, 1)): 2}

@@ -14,9 +14,9 @@ from sympy import Integer, Max, Min, Pow, Rational
 from symcnn import formula as f
 from symcnn.algebra.forms.counting import operations
 from symcnn.algebra.forms.terms import Coefficient, magnitude, plain
-from symcnn.algebra.laws import is_whole
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply
+from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.written import to_formula
 from symcnn.formula import Formula
 
@@ -198,7 +198,7 @@ def _plus(expr: Any, number: Any) -> Formula:
 def rounded_up(quotient: Any, number: Any, *, alone: bool = False) -> Formula | None:
     """``floor((a - 1)/b) + 1`` as the ceiling of ``a/b``; on request only where a is one term.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, S = make_symbol("W"), make_symbol("S")
     >>> rounded_up(Quotient(W - 1, S), Integer(1)).value
     'ceil'

@@ -39,7 +39,7 @@ class Search:
     """Finds short forms over one set of generators.
 
     >>> from symcnn.algebra.forms.generators import Generators
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> C, D, K = map(make_symbol, "CDK")
     >>> generators = Generators()
     >>> node = Search(generators).best(generators.read(C*D + C*K + C))

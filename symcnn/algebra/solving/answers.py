@@ -11,8 +11,8 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from symcnn.algebra.putting import put_in
-from symcnn.algebra.remainder import Remainder
-from symcnn.algebra.sums import subtract
+from symcnn.algebra.quotients.construct import subtract
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.written import to_formula
 from symcnn.formula import ZERO, Formula, joined
 from symcnn.support.budget import Deadline, watched
@@ -36,7 +36,7 @@ class _Comparison(NamedTuple):
 class Relation(_Comparison):
     """One comparison of two expressions; whole numbers and fractions are taken as SymPy's.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> print(Relation(">=", 2*make_symbol("P"), 3))
     2·P ≥ 3
     """
@@ -85,7 +85,7 @@ class _Division(NamedTuple):
 class Divides(_Division):
     """That a positive divisor divides an expression without remainder; ``Divides(1, e)`` says that e is whole.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> print(Divides(4, make_symbol("W") + 2))
     4 divides W + 2
     """
@@ -122,7 +122,7 @@ class _Cases(NamedTuple):
 class Either(_Cases):
     """That all conditions of some alternative hold.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> n, W = make_symbol("n"), make_symbol("W")
     >>> print(Either((((Relation("==", n, 1),), (Relation(">=", W, 5), Relation(">=", n, 2))))))
     n = 1 or W ≥ 5 and n ≥ 2

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min
 
-from symcnn.algebra.laws import expanded
 from symcnn.algebra.putting import put_in
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import OPPOSITE
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.bounds import OPPOSITE
+from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.requirements import condition_of
-from symcnn.algebra.sums import add, multiply, subtract
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def told(ranges: Iterable[Range], judge: Judge, budget: Budget) -> list[Range]:
 
     >>> from symcnn.algebra.solving.answers import Budget
     >>> from symcnn.algebra.solving.normalise import Judge
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> H, W = make_symbol("H"), make_symbol("W")
     >>> cases = [Range(H, conditions=(Relation(">=", H, 3),)), Range(H, conditions=(Relation("==", H, 2),))]
     >>> [piece.words(W) for piece in told(cases, Judge(), Budget())]
@@ -98,7 +98,7 @@ def _with_equations_put_in(piece: Range) -> Range:
 def with_remainders(expr: Any) -> Any:
     """``n - d⌊n/d⌋`` as ``n mod d``.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> with_remainders(W - 2*Quotient(W, 2) + 3)
     Mod(W, 2) + 3

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
-from symcnn.algebra.measured import measured
 from symcnn.algebra.putting import put_in
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.construct import negated
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.size import measured
 from symcnn.algebra.solving.answers import Divides, Plain, Relation, Unable
 from symcnn.algebra.solving.normalise import nodes
-from symcnn.algebra.sums import negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ def by_sign(conditions: list[Plain], unknown: Any, judge: Judge) -> Iterable[lis
     All methods ask that divisors are above 0, so one that is below 0 stands with the other sign: ``⌊a/b⌋ = ⌊−a/−b⌋``.
 
     >>> from symcnn.algebra.solving.normalise import Judge
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> q = make_symbol("q")
     >>> for case in by_sign([Relation("==", Quotient(1, q - 5))], q, Judge()):
     ...     print(*case)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
-from symcnn.algebra.laws import is_whole
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.integers import IntegerSet
 from symcnn.algebra.solving.polynomial import Polynomial, plus, times
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in, polynomial_set
@@ -25,7 +25,7 @@ def between(relation: Relation, unknown: Any, low: int | None) -> tuple[IntegerS
     """Where ``expr == 0`` or ``expr >= 0`` holds for sure, and where that is open.
 
     >>> from symcnn.algebra.solving.answers import Relation
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> sure, still_open = between(Relation(">=", W - 2*Quotient(W, 4) - 10), W, 1)
     >>> sure.words(W), still_open.words(W)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sympy import Integer
 
 from symcnn.algebra.facts.conditions import stated
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.answers import Budget, Relation
 from symcnn.algebra.solving.solve import solve
-from symcnn.algebra.symbolic import make_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Integer
 
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.answers import Budget, Divides, Relation, Unable
 from symcnn.algebra.solving.integers import IntegerSet
 from symcnn.algebra.solving.polynomial import Polynomial, common_denominator, value_at
@@ -24,7 +24,7 @@ LINE = 2
 def multiples(condition: Divides, unknown: Any, budget: Budget) -> IntegerSet | Relation:
     """The numbers for which a divisor divides, or a relation that says the same.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> multiples(Divides(2**50, 3*W - 1), W, Budget()).words(W)
     'W ≡ 750599937895083 (mod 1125899906842624)'

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, Max, Min, Mod, Mul, Rational, ilcm
 
 from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import compared, judged
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.bounds import compared, judged
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.answers import Condition, Divides, Either, Plain, Relation, to_number
-from symcnn.algebra.sums import add, divide_terms, multiply, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ MOST_TERMS = 24
 class Judge:
     """Decides comparisons by what is known of the symbols: their kinds, and facts about them.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, H = make_symbol("W"), make_symbol("H")
     >>> judge = Judge().supposing([Relation(">=", H, 3)])
     >>> judge.decide(">", H, 2), judge.decide(">", W, 2), judge.supposing([Relation("==", H, 2)])
@@ -106,7 +106,7 @@ def _as_facts(condition: Condition) -> list[Assumption]:
 def normalised(relation: Relation, judge: Judge) -> Relation:
     """The relation as ``difference op 0`` with op one of ``== != >= >``, without fractions and common factors.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F, P = (make_symbol(name) for name in "WFP")
     >>> print(normalised(Relation("<=", W*F/2, P*W), Judge()))
     −F + 2·P ≥ 0

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Mod
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.answers import Budget, Divides, Plain, Relation, Unable
 from symcnn.algebra.solving.envelope import between
 from symcnn.algebra.solving.integers import IntegerSet, TooFine
@@ -16,7 +17,6 @@ from symcnn.algebra.solving.normalise import Judge, divisibility, normalised, re
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
 from symcnn.algebra.solving.trends import TooLarge, evaluator, number, trend
-from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class Method(NamedTuple):
 def find(conditions: list[Plain], domain: IntegerSet, situation: Situation) -> Found:
     """The numbers of a domain for which all conditions hold; what cannot be decided is left pending.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> relation = Relation("==", Quotient(W - 7, 2) + 1, Integer(112))
     >>> find([relation], IntegerSet.interval(1, None), Situation(W, 1, None, Judge(), Budget())).numbers.words(W)

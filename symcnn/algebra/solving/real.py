@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Dummy, Integer, Mod, Rational, sqrt
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.answers import Divides, Plain, Range, Relation, Unable, domain_words, spelled
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Judge, nodes, normalised
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
-from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,7 +175,7 @@ def _whole_line(node: Any, unknown: Any) -> tuple[Any, Any] | None:
 def real_ranges(conditions: list[Plain], unknown: Any, judge: Judge) -> list[Range]:
     """The stretches of real numbers that the unknown may be and in which all conditions hold.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> alpha = make_symbol("alpha", "real", ">", 0)
     >>> [piece.words(alpha) for piece in real_ranges([Relation("<=", 2*alpha**2, 1)], alpha, Judge())]
     ['alpha > 0 and alpha ≤ sqrt(2)/2']

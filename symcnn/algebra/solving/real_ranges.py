@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Pow, Rational
 
+from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.solving.answers import Range, Relation, Unable
 from symcnn.algebra.solving.requirements import Refuted, condition_of
-from symcnn.algebra.sums import subtract
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Judge

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Rational, ilcm
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.relations import normal
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.bounds import normal
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.answers import SIGNS, Condition, Divides, Relation, spelled
-from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Judge

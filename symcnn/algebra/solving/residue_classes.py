@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.answers import Unable
 from symcnn.algebra.solving.integers import IntegerSet, Piece
 from symcnn.algebra.solving.polynomial import Interval, Polynomial, nonnegative, plus, times, trimmed, whole
@@ -35,7 +35,7 @@ class NotPolynomial(Unable):
 def polynomial_in(expr: Any, unknown: Any, modulus: int = 1, residue: int = 0) -> Polynomial:
     """The expression at ``x = modulus*t + residue`` as a polynomial in t.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> polynomial_in(W * Quotient(W, 2), W, 2, 1)
     (0, 1, 2)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
-from symcnn.algebra.laws import expanded
+from symcnn.algebra.quotients.construct import subtract
+from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.answers import (
     Answer,
     Budget,
@@ -31,7 +32,6 @@ from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.solving.symbolic import Peeling, all_of
-from symcnn.algebra.sums import subtract
 from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def solve(
 ) -> Answer:
     """All values of the unknown for which every relation holds, whatever the other symbols are.
 
-    >>> from symcnn.algebra.quotient import Quotient
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.quotient import Quotient
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F, P = make_symbol("W"), make_symbol("F"), make_symbol("P", "integer", ">=", 0)
     >>> solve([Relation("==", W - F + 2*P + 1, W)], P).words
     'P = F/2 − 1/2 if F ≡ 1 (mod 2)'

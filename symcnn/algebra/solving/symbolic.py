@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Mod, Mul, Pow
 
-from symcnn.algebra.laws import expanded, is_whole
 from symcnn.algebra.putting import put_in
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.remainder import Remainder
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.answers import Budget, Divides, Plain, Range, Relation, Unable, spelled
 from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.lines import end_of, line
@@ -20,7 +21,6 @@ from symcnn.algebra.solving.numeric import Situation, members, outer
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
-from symcnn.algebra.sums import add, multiply, negated, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +42,7 @@ class Peeling(NamedTuple):
 def all_of(conditions: Iterable[Plain], start: list[Range], peeling: Peeling) -> list[Range]:
     """The ranges in which all conditions hold; raises `Refuted` where the last one is lost, `Unable` without a way.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> P, F = make_symbol("P", "integer", ">=", 0), make_symbol("F")
     >>> found = all_of([Relation("==", 2*P - F + 1)], [Range(Integer(0))], Peeling(P, 0, Judge(), Budget()))
     >>> [piece.words(P) for piece in found]

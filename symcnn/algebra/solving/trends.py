@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Max, Min, Mod, Mul, Pow
 
-from symcnn.algebra.quotient import Quotient
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.answers import Unable
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Trend(NamedTuple):
 def trend(expr: Any, unknown: Any, low: int | None, high: int | None) -> Trend:
     """How an expression moves while its only symbol goes from low to high.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> trend(W**2 - Quotient(100, W), W, 1, None)
     Trend(direction=1, low=-99, high=None)
@@ -193,7 +193,7 @@ def power(base: Number, exponent: int) -> Number:
 def evaluator(expr: Any, unknown: Any) -> Callable[[int], Number]:
     """The expression as a function of its only symbol, in exact numbers.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> evaluator(Quotient(W - 7, 2) + 1, W)(224)
     109

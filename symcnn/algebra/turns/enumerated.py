@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Rational
 
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add
+from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.errors import LimitExceeded
 
 if TYPE_CHECKING:

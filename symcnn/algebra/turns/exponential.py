@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Mul, Pow
 
-from symcnn.algebra.laws import is_whole
-from symcnn.algebra.sums import add, multiply, negated
+from symcnn.algebra.quotients.construct import add, multiply, negated
+from symcnn.algebra.quotients.laws import is_whole
 from symcnn.errors import LimitExceeded
 from symcnn.limits import DEFAULT
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min, Mul, Pow
 
-from symcnn.algebra.laws import expanded, is_above_0
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.relations import compared
-from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.algebra.quotients.bounds import compared
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_above_0
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.turns.exponential import Kind, as_expr, joined, terms_in
 from symcnn.algebra.turns.series import Series
 from symcnn.algebra.turns.summation import is_nonnegative
@@ -34,7 +34,7 @@ def extreme(
 
     The range must not be empty. None means: not decided.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.turns.series import Index
     >>> i, n, W, F = Index("i"), make_symbol("n"), make_symbol("W"), make_symbol("F")
     >>> extreme(W - i*(F - 1) - F, i, 0, n - 1)
@@ -74,7 +74,7 @@ def _places(expr: Any, index: Any, relation: str, least: Mapping[Any, Any]) -> t
 def trend(expr: Any, index: Any, least: Mapping[Any, Any] = _NOTHING) -> str | None:
     """Which way a value goes as the index, which is not below 0, grows by whole steps.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.turns.series import Index
     >>> i, W = Index("i"), make_symbol("W")
     >>> trend(Quotient(W, 2**i), i), trend(2**i - i, i), trend(i**2 - 4*i, i)

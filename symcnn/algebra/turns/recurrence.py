@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer
 
-from symcnn.algebra.sums import add
+from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.turns.exponential import joined
 from symcnn.algebra.turns.updates import Turn, solved_update
 from symcnn.errors import SymcnnError
@@ -56,8 +56,8 @@ def solve_recurrences(
 
     ``least`` says what symbols are known to be at least, beyond their own assumptions.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
-    >>> from symcnn.algebra.quotient import Quotient
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.quotients.quotient import Quotient
     >>> from symcnn.algebra.turns.series import Index
     >>> i, W, x = Index("i"), make_symbol("W"), make_symbol("x")
     >>> solve_recurrences({x: Quotient(x - 1, 2) + 1}, {x: W}, i).values[x]

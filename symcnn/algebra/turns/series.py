@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.turns.enumerated import add_up
 from symcnn.algebra.turns.summation import is_nonnegative, sum_up
 
@@ -25,7 +25,7 @@ _NOTHING: Mapping[Any, Any] = {}
 class Index(Symbol):
     """The index of a sum or of a repeat: whole, from 0 on, and never equal to a network's symbol of the same name.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> Index("i") == make_symbol("i", "integer", ">=", 0)
     False
     """
@@ -40,7 +40,7 @@ class Index(Symbol):
 class Series(Expr):
     """The sum of a body for an index from first to last, closed as far as possible; 0 if last is below first.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> i, n = Index("i"), make_symbol("n")
     >>> Series(i, i, 0, n - 1)
     n*(n - 1)/2
@@ -185,7 +185,7 @@ def _printed(printer: Any, parts: Iterable[Any]) -> list[str]:
 def summed(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any] = _NOTHING) -> Any:
     """The sum as :class:`Series` gives it, with more known of the symbols: what they are at least.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> i, n, r = Index("i"), make_symbol("n"), make_symbol("r")
     >>> summed(r**i + 2**(i**2), i, 0, n - 1, {r: 2})
     Sum(2**(i**2), (i, 0, n - 1)) + (r**n - 1)/(r - 1)
@@ -200,7 +200,7 @@ def closed_sum(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any,
 
     ``least`` says what symbols are known to be at least, beyond their own assumptions.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> i, n, r = Index("i"), make_symbol("n"), make_symbol("r")
     >>> closed_sum(2**i, i, 0, n - 1)
     2**n - 1

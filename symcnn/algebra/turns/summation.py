@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Pow, Rational
 
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.relations import bounds
-from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.algebra.quotients.bounds import bounds
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.turns.exponential import Kind, Terms, as_expr, collected, joined, raised, terms_in
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _divisible(kind: Kind, part: Any, factor: Any) -> Any:
 def divided(expr: Any, symbol: Any) -> tuple[Any, Any]:
     """A polynomial in a symbol divided by ``symbol - 1``, and what is left; nothing is divided of anything else.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> S = make_symbol("S")
     >>> divided(S**2 + 1, S)
     (S + 1, 2)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Max, Min, Mul
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.turns.exponential import joined, linear, raised
 from symcnn.algebra.turns.series import Index, Series, fresh
 from symcnn.algebra.turns.summation import divided, is_nonnegative, sum_up

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Max, Min, Mul
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.monomials import merged
-from symcnn.algebra.sums import add, like_terms, multiply, subtract
+from symcnn.algebra.quotients.construct import add, like_terms, multiply, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.monomials import merged
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, together
 
-from symcnn.algebra.laws import expanded, is_above_0, is_whole
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.limits import DEFAULT
 from symcnn.support.work import spend
 
@@ -301,7 +301,7 @@ def _without_common(left: Any, right: Any) -> tuple[Any, Any]:
 def apart(difference: Any) -> tuple[Any, Any]:
     """A difference as two sides: what is positive, and with the other sign the rest, its number among that.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> apart(make_symbol("b") - 5), apart(5 - make_symbol("b"))
     ((b, 5), (b, 5))
     """

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, expand, ilcm, together
 
-from symcnn.algebra.monomials import gathered, has_power, merged, taken_apart
-from symcnn.algebra.sums import add, divide_terms, multiply, subtract
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
+from symcnn.algebra.quotients.monomials import gathered, has_power, merged, taken_apart
 from symcnn.support.budget import tick
 from symcnn.support.work import spend
 

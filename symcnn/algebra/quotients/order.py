@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Max, Min
 
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.plain import to_plain
-from symcnn.algebra.quotient import Quotient
-from symcnn.algebra.sums import add, multiply, subtract
+from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.numbers import to_plain
+from symcnn.algebra.quotients.quotient import Quotient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,9 @@ def judged_apart(difference: Any, decide: Decide, seen: Callable[[Any], set[bool
 
     ``seen`` has what holds at some points: whatever fails at one of them is not tried.
 
-    >>> from symcnn.algebra.symbolic import Symbolic, make_symbol
+    >>> from symcnn.algebra.symbolic import Symbolic
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, W = make_symbol("K"), make_symbol("W")
     >>> judged_apart(Max(K, W) - K, Symbolic().decide), judged_apart(Min(K, W) - K, Symbolic().decide)
     (True, None)

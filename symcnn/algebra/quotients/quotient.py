@@ -1,7 +1,7 @@
 """One node for the whole part of a quotient, in place of SymPy's ``floor``.
 
 SymPy's ``floor`` is where the time of deep networks goes, and its printers to code turn it into floating point. This
-node keeps numerator and denominator apart, is simplified by the laws of :mod:`symcnn.algebra.laws`, and prints as
+node keeps numerator and denominator apart, is simplified by :mod:`symcnn.algebra.quotients.laws`, and prints as
 integer division.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from sympy import Basic, Derivative, Expr, Float, Integer, floor
 
-from symcnn.algebra.laws import Fraction, simplify
-from symcnn.algebra.sums import add
+from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.laws import Fraction, simplify
 from symcnn.errors import ArithmeticMistake
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Dummy, Max, Min
 
-from symcnn.algebra.laws import expanded, is_whole
-from symcnn.algebra.relations import bounds, lowest, outer_ends
-from symcnn.algebra.sums import add
+from symcnn.algebra.quotients.bounds import bounds, lowest, outer_ends
+from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.laws import expanded, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.relations import Ends
+    from symcnn.algebra.quotients.bounds import Ends
 
 
 def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any:

@@ -1,7 +1,7 @@
 """One node for the remainder, simplified by our own laws.
 
 SymPy's ``Mod`` takes whole factors out of what it divides: of ``(2*(a mod 5)) mod 5`` it makes ``2*(a mod 5)``, which
-is 8 for a = 4. So only what :func:`symcnn.algebra.extrema.remaining` says is done here.
+is 8 for a = 4. So only what :func:`symcnn.algebra.quotients.min_max.remaining` says is done here.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 
 from sympy import Mod
 
-from symcnn.algebra.extrema import remaining
-from symcnn.algebra.laws import is_whole
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.min_max import remaining
 from symcnn.errors import ArithmeticMistake
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Mul, Pow
 
-from symcnn.algebra.sums import add, multiply
+from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Pow
 
-from symcnn.algebra.laws import expanded
-from symcnn.algebra.monomials import taken_apart
-from symcnn.algebra.sums import add, multiply
+from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.monomials import taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def without_factor(left: Any, right: Any, is_above_0: Callable[[Any], bool]) -> tuple[Any, Any]:
     """Two sides without the symbols above 0 that all of their terms have as factors: ``F*L >= 2*F`` is ``L >= 2``.
 
-    >>> from symcnn.algebra.symbolic import make_symbol
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> F, L = make_symbol("F"), make_symbol("L")
     >>> without_factor(F * L, 2 * F, lambda factor: factor == F)
     (L, 2)

@@ -1,0 +1,1 @@
+"""Rounded quotients, remainders, minima and maxima: nodes, laws, bounds."""

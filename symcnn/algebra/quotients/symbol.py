@@ -1,0 +1,26 @@
+"""Symbols: each name, kind and least value gives one SymPy symbol."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sympy import Symbol
+
+
+@lru_cache(1_000)
+def make_symbol(name: str, kind: str = "", relation: str = ">=", bound: Any = 1) -> Any:
+    """The one place where symbols are made, so that equal names are equal symbols.
+
+    >>> make_symbol("W").is_positive, make_symbol("alpha", "real", ">", 0).is_integer
+    (True, None)
+    """
+    if not kind:
+        return Symbol(name, integer=True, positive=True)
+    facts: dict[str, bool] = {"real": True} if kind == "real" else {"integer": True}
+    lower = bound if relation in (">", ">=") else 0 if kind == "boolean" else None
+    if lower is not None and (lower > 0 or (lower == 0 and relation == ">")):
+        facts["positive"] = True
+    elif lower == 0:
+        facts["nonnegative"] = True
+    return Symbol(name, **facts)
