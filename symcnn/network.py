@@ -302,4 +302,4 @@ class Network(Valued, Counted, Paged):
     @cached_property
     def _closing(self) -> Any:
         pairs = [(definition.symbol, definition.value) for definition in self.derivation.definitions]
-        return importlib.import_module("symcnn.algebra.closed").Closing(pairs, self.limits)
+        return importlib.import_module("symcnn.algebra.sums.substitute").Closing(pairs, self.limits)

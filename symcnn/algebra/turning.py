@@ -20,10 +20,10 @@ from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.sums.recurrence import Unsolved, solve_recurrences
+from symcnn.algebra.sums.series import Index, summed
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.algebra.turns.extremes import extreme
-from symcnn.algebra.turns.recurrence import Unsolved, solve_recurrences
-from symcnn.algebra.turns.series import Index, summed
 from symcnn.errors import ArgumentMistake, ArithmeticMistake
 from symcnn.formula import Formula
 

@@ -12,7 +12,7 @@ from symcnn import formula as f
 from symcnn.algebra.quotients.construct import add, negated
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.turns.series import Series
+from symcnn.algebra.sums.series import Series
 from symcnn.formula import Formula
 from symcnn.support.work import spend
 

@@ -17,8 +17,8 @@ from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.sums.series import Index, Series
 from symcnn.algebra.turns.extremes import DOWN, ONE_WAY, STILL, UP, extreme, trend
-from symcnn.algebra.turns.series import Index, Series
 
 FUZZ = settings(
     max_examples=350,

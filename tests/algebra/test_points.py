@@ -15,7 +15,7 @@ from symcnn.algebra.facts.points import Points
 from symcnn.algebra.facts.tried import Tried
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.turns.series import Index, Series
+from symcnn.algebra.sums.series import Index, Series
 from symcnn.support.budget import Deadline, watched
 from symcnn.support.work import OutOfBudget
 

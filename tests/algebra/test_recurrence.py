@@ -16,9 +16,9 @@ from sympy import Add, Float, Integer, Max, Min, Pow, Symbol
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.turns.recurrence import Solution, Unsolved, solve_recurrences
-from symcnn.algebra.turns.series import Index, Series
-from symcnn.algebra.turns.updates import RULES
+from symcnn.algebra.sums.recurrence import Solution, Unsolved, solve_recurrences
+from symcnn.algebra.sums.series import Index, Series
+from symcnn.algebra.sums.updates import RULES
 
 SYSTEMS = 150
 TURNS = 8

@@ -17,9 +17,9 @@ from sympy import Add, Float, Integer, Max, Mod, Mul, Pow, Rational
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.turns.exponential import joined
-from symcnn.algebra.turns.series import Index, Series, closed_sum, summed
-from symcnn.algebra.turns.summation import divided
+from symcnn.algebra.sums.exponential import joined
+from symcnn.algebra.sums.series import Index, Series, closed_sum, summed
+from symcnn.algebra.sums.summation import divided
 from symcnn.errors import LimitExceeded
 
 SUMS = 350

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.turns.series import Series
+from symcnn.algebra.sums.series import Series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min
 
-from symcnn.algebra.putting import put_in
 from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded
@@ -17,6 +16,7 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.requirements import condition_of
+from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:

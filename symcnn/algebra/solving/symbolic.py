@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Mod, Mul, Pow
 
-from symcnn.algebra.putting import put_in
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -21,6 +20,7 @@ from symcnn.algebra.solving.numeric import Situation, members, outer
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
+from symcnn.algebra.sums.put_in import put_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -14,9 +14,9 @@ from symcnn.algebra.quotients.bounds import compared
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.turns.exponential import Kind, as_expr, joined, terms_in
-from symcnn.algebra.turns.series import Series
-from symcnn.algebra.turns.summation import is_nonnegative
+from symcnn.algebra.sums.exponential import Kind, as_expr, joined, terms_in
+from symcnn.algebra.sums.series import Series
+from symcnn.algebra.sums.summation import is_nonnegative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +35,7 @@ def extreme(
     The range must not be empty. None means: not decided.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> from symcnn.algebra.turns.series import Index
+    >>> from symcnn.algebra.sums.series import Index
     >>> i, n, W, F = Index("i"), make_symbol("n"), make_symbol("W"), make_symbol("F")
     >>> extreme(W - i*(F - 1) - F, i, 0, n - 1)
     [-F + W - (F - 1)*(n - 1)]
@@ -75,7 +75,7 @@ def trend(expr: Any, index: Any, least: Mapping[Any, Any] = _NOTHING) -> str | N
     """Which way a value goes as the index, which is not below 0, grows by whole steps.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> from symcnn.algebra.turns.series import Index
+    >>> from symcnn.algebra.sums.series import Index
     >>> i, W = Index("i"), make_symbol("W")
     >>> trend(Quotient(W, 2**i), i), trend(2**i - i, i), trend(i**2 - 4*i, i)
     ('down', 'up', None)

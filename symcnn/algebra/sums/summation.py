@@ -14,7 +14,7 @@ from sympy import Add, Integer, Pow, Rational
 from symcnn.algebra.quotients.bounds import bounds
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded
-from symcnn.algebra.turns.exponential import Kind, Terms, as_expr, collected, joined, raised, terms_in
+from symcnn.algebra.sums.exponential import Kind, Terms, as_expr, collected, joined, raised, terms_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

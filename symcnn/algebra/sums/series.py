@@ -12,8 +12,8 @@ from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
-from symcnn.algebra.turns.enumerated import add_up
-from symcnn.algebra.turns.summation import is_nonnegative, sum_up
+from symcnn.algebra.sums.enumerated import add_up
+from symcnn.algebra.sums.summation import is_nonnegative, sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Integer
 
 from symcnn.algebra.quotients.construct import add
-from symcnn.algebra.turns.exponential import joined
-from symcnn.algebra.turns.updates import Turn, solved_update
+from symcnn.algebra.sums.exponential import joined
+from symcnn.algebra.sums.updates import Turn, solved_update
 from symcnn.errors import SymcnnError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def solve_recurrences(
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.quotients.quotient import Quotient
-    >>> from symcnn.algebra.turns.series import Index
+    >>> from symcnn.algebra.sums.series import Index
     >>> i, W, x = Index("i"), make_symbol("W"), make_symbol("x")
     >>> solve_recurrences({x: Quotient(x - 1, 2) + 1}, {x: W}, i).values[x]
     floor((W - 1)/2**i) + 1

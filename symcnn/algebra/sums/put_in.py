@@ -8,7 +8,7 @@ from sympy import Max, Min, Mod
 
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
-from symcnn.algebra.turns.series import Series
+from symcnn.algebra.sums.series import Series
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.putting import put_in
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.size import measured
+from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import LimitExceeded
 from symcnn.support.work import counted, now
 

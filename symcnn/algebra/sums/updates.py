@@ -9,9 +9,9 @@ from sympy import Add, Integer, Max, Min, Mul
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.turns.exponential import joined, linear, raised
-from symcnn.algebra.turns.series import Index, Series, fresh
-from symcnn.algebra.turns.summation import divided, is_nonnegative, sum_up
+from symcnn.algebra.sums.exponential import joined, linear, raised
+from symcnn.algebra.sums.series import Index, Series, fresh
+from symcnn.algebra.sums.summation import divided, is_nonnegative, sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
