@@ -34,7 +34,7 @@ def read_value(name: str, value: Any, symbols: Callable[[], Mapping[str, Any]], 
         return int(bool(value))
     if isinstance(value, int | Fraction):
         return to_private(value)
-    if hasattr(value, "free_symbols") and _algebra("written").is_formula(value):
+    if hasattr(value, "free_symbols") and _algebra("forms.to_formula").is_formula(value):
         return to_private(_with_own_symbols(value, symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 

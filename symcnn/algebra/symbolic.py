@@ -15,6 +15,7 @@ from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.periodic import is_always_whole
 from symcnn.algebra.facts.said import in_symbols
 from symcnn.algebra.facts.samples import samples
+from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.granting import Granting
 from symcnn.algebra.quotients.bounds import compared, normal
 from symcnn.algebra.quotients.common_factors import without_factor
@@ -29,7 +30,6 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake, LimitExceeded, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
 from symcnn.support.work import now

@@ -22,9 +22,9 @@ from symcnn.algebra.forms.forms import FORMS, as_expr, to_form
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import formula_of
 from symcnn.algebra.forms.shortest import MOST_TERMS, Search
+from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.written import to_formula
 from symcnn.errors import ArithmeticMistake
 from symcnn.render.notation import arrange
 from symcnn.render.text import to_source

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sympy import Derivative, N, Rational, Symbol, floor, solve
 
+from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.written import to_formula
 from symcnn.render.text import to_text
 
 W = make_symbol("W")

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sympy import Derivative, Pow, expand, factor, lambdify, latex
 
+from symcnn.algebra.forms.to_formula import is_formula, to_formula
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.series import Index, Series
-from symcnn.algebra.written import is_formula, to_formula
 from symcnn.formula import Formula
 from symcnn.render.text import to_text
 

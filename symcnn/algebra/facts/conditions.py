@@ -13,11 +13,11 @@ from symcnn.algebra.facts.congruences import combined
 from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.facts.implied import is_implied, without_implied
 from symcnn.algebra.facts.remainders import EVERY
+from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
-from symcnn.algebra.written import to_formula
 from symcnn.errors import ShapeMistake, Told
 from symcnn.formula import Formula
 

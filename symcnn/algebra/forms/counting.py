@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
-from symcnn.algebra.written import to_formula
+from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:

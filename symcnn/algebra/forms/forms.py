@@ -17,7 +17,7 @@ from symcnn.algebra.forms.nodes import Node, expression_of, formula_of, product,
 from symcnn.algebra.forms.rational import factorised, over_one_bar
 from symcnn.algebra.forms.shortest import Search
 from symcnn.algebra.forms.terms import Terms, coefficients, places
-from symcnn.algebra.written import to_formula
+from symcnn.algebra.forms.to_formula import to_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

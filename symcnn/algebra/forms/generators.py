@@ -26,8 +26,8 @@ from symcnn.algebra.forms.terms import (
     shifted,
     times,
 )
+from symcnn.algebra.forms.to_formula import is_turned
 from symcnn.algebra.quotients.construct import negated
-from symcnn.algebra.written import is_turned
 
 _DEEPEST = 12
 """Sums within sums; what stands deeper is one generator, printed as it stands."""

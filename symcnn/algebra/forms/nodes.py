@@ -14,10 +14,10 @@ from sympy import Integer, Max, Min, Pow, Rational
 from symcnn import formula as f
 from symcnn.algebra.forms.counting import operations
 from symcnn.algebra.forms.terms import Coefficient, magnitude, plain
+from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.written import to_formula
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from sympy import Integer, Mod, Rational
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.sums.put_in import put_in
-from symcnn.algebra.written import to_formula
 from symcnn.formula import ZERO, Formula, joined
 from symcnn.support.budget import Deadline, watched
 from symcnn.support.work import OutOfBudget, Work

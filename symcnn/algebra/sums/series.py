@@ -14,9 +14,10 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.sums.enumerated import add_up
 from symcnn.algebra.sums.summation import is_nonnegative, sum_up
+from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _ZERO, _ONE = Integer(0), Integer(1)
 _NOTHING: Mapping[Any, Any] = {}
@@ -157,6 +158,10 @@ class Series(Expr):
         if symbol == self.index:
             return _ZERO
         return Series(self.body.diff(symbol), self.index, self.first, self.last)
+
+    def _formula(self, written: Callable[[Any], Formula]) -> Formula:
+        """A sum over a range, which always starts at 0."""
+        return Formula("fold", tuple(map(written, self.from_zero())), "sum")
 
     def _sympystr(self, printer: Any) -> str:
         body, index, first, last = _printed(printer, self.args)

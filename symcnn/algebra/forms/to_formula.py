@@ -12,7 +12,6 @@ from symcnn import formula as f
 from symcnn.algebra.quotients.construct import add, negated
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.sums.series import Series
 from symcnn.formula import Formula
 from symcnn.support.work import spend
 
@@ -30,6 +29,9 @@ def to_formula(expr: Any) -> Formula:
     if isinstance(expr, int | Fraction):
         return f.number(expr)
     spend()
+    if hasattr(expr, "_formula"):  # a node of ours, which says itself how it is written
+        written: Formula = expr._formula(to_formula)  # noqa: SLF001 - as SymPy's printers do
+        return written
     convert = next(_KINDS[kind] for kind in type(expr).__mro__ if kind in _KINDS)
     return convert(expr)
 
@@ -105,12 +107,6 @@ def _extremum(expr: Any) -> Formula:
     return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
 
 
-def _series(expr: Any) -> Formula:
-    """A sum over a range, which always starts at 0."""
-    body, index, count = expr.from_zero()
-    return Formula("fold", (to_formula(body), to_formula(index), to_formula(count)), "sum")
-
-
 def _flat(expr: Any) -> Iterator[Any]:
     """The arguments, those of a minimum inside a minimum among them."""
     for argument in expr.args:
@@ -132,7 +128,6 @@ _KINDS: Mapping[type, Callable[[Any], Formula]] = {
     Mod: _mod,
     Min: _extremum,
     Max: _extremum,
-    Series: _series,
     object: _function,
 }
 
@@ -142,7 +137,7 @@ def is_formula(expr: Any) -> bool:
     if not isinstance(expr, Expr):
         return False
     for node in preorder_traversal(expr):
-        known = any(kind in _KINDS and kind is not object for kind in type(node).__mro__)
+        known = any(kind in _KINDS and kind is not object for kind in type(node).__mro__) or hasattr(node, "_formula")
         if not known or (isinstance(node, Number) and not node.is_Rational) or node.is_finite is False:
             return False
     return True
