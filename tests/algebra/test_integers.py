@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn.algebra.solving.integers import IntegerSet, Piece, TooFine
+from symcnn.algebra.integer_sets.sets import IntegerSet, Piece, TooFine
 
 WINDOW = range(-140, 141)
 EXAMPLES = settings(max_examples=500, derandomize=True, database=None, deadline=None)

@@ -21,7 +21,7 @@ from symcnn.support.work import OutOfBudget, Work
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.algebra.solving.integers import IntegerSet
+    from symcnn.algebra.integer_sets.sets import IntegerSet
 
 SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 """The relations, and how they are written."""

@@ -16,7 +16,7 @@ from symcnn.algebra.solving.solve import solve
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.solving.pieces import Piece
+    from symcnn.algebra.integer_sets.pieces import Piece
 
 STEPS = 50_000
 """Work that is put into one symbol before its conditions are left as they are."""

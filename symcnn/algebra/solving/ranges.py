@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod
 
+from symcnn.algebra.integer_sets.words import run_of
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation, Unable, spelled
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
-from symcnn.algebra.solving.words import run_of
 from symcnn.algebra.sums.put_in import put_in
 
 if TYPE_CHECKING:
-    from symcnn.algebra.solving.integers import IntegerSet
+    from symcnn.algebra.integer_sets.pieces import Piece
+    from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.normalise import Judge
-    from symcnn.algebra.solving.pieces import Piece
 
 MOST_RANGES = 24
 """Ranges that a set of numbers is told as beside other symbols."""

@@ -14,7 +14,7 @@ from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.solving.integers import IntegerSet
+    from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.numeric import Found
 
 EACH = "each case fails: "

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
+from symcnn.algebra.integer_sets.sets import IntegerSet, Piece
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.answers import Unable
-from symcnn.algebra.solving.integers import IntegerSet, Piece
 from symcnn.algebra.solving.polynomial import Interval, Polynomial, nonnegative, plus, times, trimmed, whole
 from symcnn.algebra.solving.trends import number
 

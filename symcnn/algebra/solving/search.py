@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.solving.answers import Budget, Unable
-from symcnn.algebra.solving.integers import IntegerSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
+from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.answers import (
@@ -23,7 +24,6 @@ from symcnn.algebra.solving.answers import (
 )
 from symcnn.algebra.solving.cases import needed, told
 from symcnn.algebra.solving.divisors import by_sign
-from symcnn.algebra.solving.integers import IntegerSet, TooFine
 from symcnn.algebra.solving.normalise import Judge, normalised, requirements
 from symcnn.algebra.solving.numeric import Found, Situation, find
 from symcnn.algebra.solving.ranges import ranges_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.solving.pieces import Piece, TooFine, common, either, exploded, others, runs, tightened
-from symcnn.algebra.solving.words import piece_formulas, set_words
+from symcnn.algebra.integer_sets.pieces import Piece, TooFine, common, either, exploded, others, runs, tightened
+from symcnn.algebra.integer_sets.words import piece_formulas, set_words
 from symcnn.support.record import Record
 
 if TYPE_CHECKING:

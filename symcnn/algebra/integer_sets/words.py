@@ -10,7 +10,7 @@ from symcnn.formula import Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.solving.pieces import Piece
+    from symcnn.algebra.integer_sets.pieces import Piece
 
 
 MOST_SAID = 8
