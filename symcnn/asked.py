@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import is_number
-from symcnn.algebra.facts.facts import Facts
+from symcnn.algebra.proofs.facts import Facts
 from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.algebra.solving.answers import Budget, Either, Relation
 from symcnn.derive.equation import read_equation, read_names

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.conditional import growth_under, leading_under
 from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.forms import as_expr, to_form
-from symcnn.algebra.signs import sign_of
+from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.solving.answers import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import budget_of, demands

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sympy import Mul
 
 from symcnn.algebra.exact.arithmetic import DIVIDED, GRANTED, Exact
-from symcnn.algebra.facts.conditions import stated
-from symcnn.algebra.facts.facts import Assumption, Facts
-from symcnn.algebra.facts.known import Whole
+from symcnn.algebra.proofs.conditions import stated
+from symcnn.algebra.proofs.facts import Assumption, Facts
+from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import apart
 from symcnn.algebra.quotients.laws import over_one
 from symcnn.algebra.quotients.numbers import to_plain, to_sympy

@@ -14,9 +14,9 @@ from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, preorder_travers
 from symcnn.algebra.forms.forms import as_expr
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.terms import coefficients
+from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.signs import sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.facts.assumptions import assumed
-from symcnn.algebra.facts.conditions import stated, weakest
-from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
-from symcnn.algebra.facts.periodic import is_always_whole
 from symcnn.algebra.facts.said import in_symbols
-from symcnn.algebra.facts.samples import samples
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.granting import Granting
+from symcnn.algebra.proofs.conditions import stated, weakest
+from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.proofs.periodic import is_always_whole
+from symcnn.algebra.proofs.samples import samples
 from symcnn.algebra.quotients.bounds import compared, normal
 from symcnn.algebra.quotients.common_factors import without_factor
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated

@@ -10,9 +10,10 @@ from sympy import Add, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.exact.arithmetic import RANGE, NoFormula
-from symcnn.algebra.facts.conditions import Guarded, guarded, stated
-from symcnn.algebra.facts.facts import Assumption, Contradiction
 from symcnn.algebra.forms.forms import to_form
+from symcnn.algebra.proofs.conditions import Guarded, guarded, stated
+from symcnn.algebra.proofs.extreme_turns import extreme
+from symcnn.algebra.proofs.facts import Assumption, Contradiction
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.monomials import merged, taken_apart
@@ -23,7 +24,6 @@ from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.sums.series import Index, summed
 from symcnn.algebra.symbolic import Symbolic
-from symcnn.algebra.turns.extremes import extreme
 from symcnn.errors import ArgumentMistake, ArithmeticMistake
 from symcnn.formula import Formula
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import truth
-from symcnn.algebra.facts.conditions import Stated
+from symcnn.algebra.proofs.conditions import Stated
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula

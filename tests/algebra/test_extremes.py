@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
+from symcnn.algebra.proofs.extreme_turns import DOWN, ONE_WAY, STILL, UP, extreme, trend
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.series import Index, Series
-from symcnn.algebra.turns.extremes import DOWN, ONE_WAY, STILL, UP, extreme, trend
 
 FUZZ = settings(
     max_examples=350,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sympy import Integer, Rational
 
 from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
-from symcnn.algebra.facts.remainders import Residue, residue_of
+from symcnn.algebra.proofs.remainders import Residue, residue_of
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake

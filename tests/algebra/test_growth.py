@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.growth import derivative, growth, leading
+from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.signs import sign_of
 
 n, C, K = (make_symbol(name) for name in "nCK")
 

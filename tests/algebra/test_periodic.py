@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Mod
 
-from symcnn.algebra.facts.periodic import least_and_greatest, periodic
-from symcnn.algebra.facts.remainders import Residue
+from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
+from symcnn.algebra.proofs.remainders import Residue
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.symbolic import Symbolic

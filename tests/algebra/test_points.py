@@ -10,9 +10,9 @@ import pytest
 from sympy import Integer, Max, Min, Mod
 
 import symcnn
-from symcnn.algebra.facts.facts import Assumption, Facts
-from symcnn.algebra.facts.points import Points
-from symcnn.algebra.facts.tried import Tried
+from symcnn.algebra.proofs.facts import Assumption, Facts
+from symcnn.algebra.proofs.points import Points
+from symcnn.algebra.proofs.sampling import Tried
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.series import Index, Series

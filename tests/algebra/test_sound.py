@@ -9,7 +9,7 @@ from random_facts import KINDS, WHOLE, Drawn, counted, holds, put, read
 from sympy import Expr
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.facts.proofs import PROOFS
+from symcnn.algebra.proofs.rules import PROOFS
 from symcnn.algebra.quotients.bounds import COMPARISONS, bounds, compared
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_sympy

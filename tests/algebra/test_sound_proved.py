@@ -11,7 +11,7 @@ from random_facts import KINDS, parsed, read
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.facts.proofs import PROOFS, Proof
+from symcnn.algebra.proofs.rules import PROOFS, Proof
 from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, Comparison, Given, compared
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_sympy

@@ -7,7 +7,7 @@ from typing import Any
 
 from tables_on_pages import with_tables
 
-from symcnn.algebra.facts.proofs import PROOFS
+from symcnn.algebra.proofs.rules import PROOFS
 from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS
 from symcnn.algebra.quotients.laws import LAWS
 from symcnn.algebra.quotients.min_max import EXTREMES

@@ -16,7 +16,7 @@ from sympy.core.cache import clear_cache
 
 import symcnn
 from symcnn.algebra.exact.memo import Answers
-from symcnn.algebra.facts.points import Points
+from symcnn.algebra.proofs.points import Points
 from symcnn.errors import SymcnnError
 
 if TYPE_CHECKING:

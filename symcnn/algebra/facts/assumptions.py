@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Rational
 
-from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.facts.said import sides_of
+from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
 from symcnn.errors import ShapeMistake
 
 if TYPE_CHECKING:

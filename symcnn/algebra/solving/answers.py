@@ -257,10 +257,6 @@ GIVES = ("all", "set", "symbolic")
 """The kinds of answers that give values."""
 
 
-class Unable(Exception):  # noqa: N818 - no mistake of anybody's
-    """A method that does not come through; the message says why."""
-
-
 class Budget:
     """How much work solving may do: steps of any kind, and seconds of processor time counted from now.
 

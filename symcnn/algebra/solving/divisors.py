@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import negated
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
-from symcnn.algebra.solving.answers import Divides, Plain, Relation, Unable
+from symcnn.algebra.solving.answers import Divides, Plain, Relation
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.sums.put_in import put_in
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sympy import Mod
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
+from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.polynomial import Polynomial, plus, times
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in, polynomial_set
-from symcnn.algebra.solving.trends import number
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.answers import Relation

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Mod, Pow
 
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Range, Unable
+from symcnn.algebra.solving.answers import Range
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.requirements import congruence
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Integer, Max, Min, Mod, Mul, Rational, ilcm
 
-from symcnn.algebra.facts.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.quotients.bounds import compared, judged
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
+from symcnn.algebra.proofs.monotone import TooLarge, evaluator, number, trend
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Budget, Divides, Plain, Relation, Unable
+from symcnn.algebra.solving.answers import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.envelope import between
 from symcnn.algebra.solving.multiples import multiples
 from symcnn.algebra.solving.normalise import Judge, divisibility, normalised, requirements, split
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
-from symcnn.algebra.solving.trends import TooLarge, evaluator, number, trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

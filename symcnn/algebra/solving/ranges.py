@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sympy import Integer, Max, Min, Mod
 
 from symcnn.algebra.integer_sets.words import run_of
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation, Unable, spelled
+from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation, spelled
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Dummy, Integer, Mod, Rational, sqrt
 
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Divides, Plain, Range, Relation, Unable, domain_words, spelled
+from symcnn.algebra.solving.answers import Divides, Plain, Range, Relation, domain_words, spelled
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Judge, nodes, normalised
 from symcnn.algebra.solving.real_ranges import met_real

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Pow, Rational
 
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
-from symcnn.algebra.solving.answers import Range, Relation, Unable
+from symcnn.algebra.solving.answers import Range, Relation
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sympy import Mod
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, Piece
+from symcnn.algebra.proofs.monotone import number
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Unable
 from symcnn.algebra.solving.polynomial import Interval, Polynomial, nonnegative, plus, times, trimmed, whole
-from symcnn.algebra.solving.trends import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
-from symcnn.algebra.solving.answers import Budget, Unable
+from symcnn.algebra.proofs.undecided import Unable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from symcnn.algebra.solving.answers import Budget
 
 FARTHEST = 400
 """Doublings after which a search without end gives up."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Mod
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.answers import (
@@ -19,7 +20,6 @@ from symcnn.algebra.solving.answers import (
     Plain,
     Range,
     Relation,
-    Unable,
     domain_words,
 )
 from symcnn.algebra.solving.cases import needed, told

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Dummy, Integer, Mod, Mul, Pow
 
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import Budget, Divides, Plain, Range, Relation, Unable, spelled
+from symcnn.algebra.solving.answers import Budget, Divides, Plain, Range, Relation, spelled
 from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.normalise import Judge, cleared, nodes, normalised, split, without_content

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer
 
-from symcnn.algebra.facts.facts import Assumption, Contradiction
+from symcnn.algebra.proofs.facts import Assumption, Contradiction
 from symcnn.algebra.quotients.bounds import compared
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.laws import expanded
@@ -18,7 +18,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.facts.facts import Facts
+    from symcnn.algebra.proofs.facts import Facts
     from symcnn.formula import Formula
 
 MOST_TOGETHER = 16

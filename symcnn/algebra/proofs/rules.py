@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sympy import Add, Integer, Mod
 
-from symcnn.algebra.facts.periodic import least_and_greatest
+from symcnn.algebra.proofs.periodic import least_and_greatest
 from symcnn.algebra.quotients.bounds import bounds, judged
 from symcnn.algebra.quotients.construct import negated, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
@@ -19,7 +19,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.algebra.facts.remainders import Residue
+    from symcnn.algebra.proofs.remainders import Residue
 
 
 class Known(Protocol):
@@ -179,7 +179,7 @@ PROOFS: tuple[Proof, ...] = (
 def decided(facts: Known, relation: str, difference: Any) -> bool | None:
     """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0: the first row that tells.
 
-    >>> from symcnn.algebra.facts.facts import Facts
+    >>> from symcnn.algebra.proofs.facts import Facts
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> decided(Facts(), "==", 2*make_symbol("W") - 2*make_symbol("F") - 1)
     False

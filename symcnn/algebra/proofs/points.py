@@ -11,8 +11,8 @@ from zlib import crc32
 from sympy import Add, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.facts.tried import Tried
+from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.sampling import Tried
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.support.work import spend
@@ -20,8 +20,8 @@ from symcnn.support.work import spend
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from symcnn.algebra.facts.proofs import Known
-    from symcnn.algebra.facts.tried import Number
+    from symcnn.algebra.proofs.rules import Known
+    from symcnn.algebra.proofs.sampling import Number
 
 TRIES = 48
 """How many points are looked at."""
@@ -44,7 +44,7 @@ REMEMBERED = 100
 class Points:
     """Points of what is known of symbols.
 
-    >>> from symcnn.algebra.facts.facts import Assumption, Facts
+    >>> from symcnn.algebra.proofs.facts import Assumption, Facts
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F = make_symbol("W"), make_symbol("F")
     >>> points = Points.of(Facts().having(Assumption(">=", W, 2*F)))

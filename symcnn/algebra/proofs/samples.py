@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.facts.points import Points
+from symcnn.algebra.proofs.points import Points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.facts.facts import Facts
+    from symcnn.algebra.proofs.facts import Facts
 
 
 def samples(values: Iterable[Any], facts: Facts) -> dict[Any, list[Any]]:
     """Each expression's values at points where everything that is known holds; None for one that is too large.
 
-    >>> from symcnn.algebra.facts.facts import Facts
+    >>> from symcnn.algebra.proofs.facts import Facts
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> samples([2*W, W + 8], Facts())[W + 8][0]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod, Mul
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.facts.known import Whole
-from symcnn.algebra.facts.points import Points
-from symcnn.algebra.facts.proofs import decided
-from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.points import Points
+from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.rules import decided
+from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole

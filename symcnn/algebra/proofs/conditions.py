@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Mod
 
-from symcnn.algebra.facts.congruences import combined
-from symcnn.algebra.facts.facts import Assumption, Contradiction
-from symcnn.algebra.facts.implied import is_implied, without_implied
-from symcnn.algebra.facts.remainders import EVERY
 from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.proofs.congruences import combined
+from symcnn.algebra.proofs.facts import Assumption, Contradiction
+from symcnn.algebra.proofs.implied import is_implied, without_implied
+from symcnn.algebra.proofs.remainders import EVERY
 from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
@@ -24,8 +24,8 @@ from symcnn.formula import Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.algebra.facts.facts import Facts
-    from symcnn.algebra.facts.remainders import Residue
+    from symcnn.algebra.proofs.facts import Facts
+    from symcnn.algebra.proofs.remainders import Residue
 
 MOST_COMPARED = 200
 """Up to that many conditions are compared each with each; beyond it only those that differ in a number."""

@@ -20,7 +20,7 @@ from symcnn.support.work import spend
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.facts.remainders import Residue
+    from symcnn.algebra.proofs.remainders import Residue
 
 MOST_POINTS = 600
 """Beyond that many values to look at a proof is not tried."""

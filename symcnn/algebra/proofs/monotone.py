@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Max, Min, Mod, Mul, Pow
 
+from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Unable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Integer, Mod
 
-from symcnn.algebra.facts.known import Whole
-from symcnn.algebra.facts.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
+from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.construct import divide_terms, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
@@ -16,7 +16,7 @@ from symcnn.errors import ShapeMistake
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from symcnn.algebra.facts.facts import Facts
+    from symcnn.algebra.proofs.facts import Facts
 
 
 class Congruence(NamedTuple):

@@ -1,1 +1,0 @@
-"""Repetition: sums over an index, recurrences, and where a condition on every turn is hardest."""
