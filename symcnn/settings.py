@@ -94,7 +94,7 @@ def _algebra(module: str) -> Any:
 
 def symbolic_domain(limits: Limits) -> Exact:
     """The domain of SymPy expressions."""
-    domain: Exact = _algebra("turning").Turning(limits)
+    domain: Exact = _algebra("domains.indexed").Turning(limits)
     return domain
 
 

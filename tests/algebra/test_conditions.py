@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.proofs.conditions import Stated
-from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula
 from symcnn.render.text import to_source, to_text

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
 from symcnn.algebra.exact.values import NOTHING, Table
-from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, NameMistake, SymcnnError, TextError
 from symcnn.syntax.parser import parse_expression
 

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Max, Min
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.quotients.min_max import EXTREMES, ExtremeLaw, distributed, remaining, simplest
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.symbolic import Symbolic
 
 FUZZ = settings(
     max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

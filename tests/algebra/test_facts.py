@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Rational
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
 from symcnn.algebra.proofs.remainders import Residue, residue_of
 from symcnn.algebra.quotients.numbers import to_plain
-from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ShapeMistake
 from symcnn.render.text import to_source
 from symcnn.syntax.parser import parse_expression

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Mod
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.proofs.remainders import Residue
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.symbolic import Symbolic
 from symcnn.syntax.parser import parse_expression
 
 FUZZ = settings(

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, expand
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.bounds import bounds, compared, normal
 from symcnn.algebra.quotients.numbers import to_plain
-from symcnn.algebra.symbolic import Symbolic
 from symcnn.render.text import to_source
 from symcnn.syntax.parser import parse_expression
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from random_facts import KINDS, parsed, read
 
-from symcnn.algebra.symbolic import Symbolic
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.errors import SymcnnError
 
 isl = pytest.importorskip("islpy")

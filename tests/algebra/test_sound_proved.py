@@ -10,6 +10,7 @@ import pytest
 from random_facts import KINDS, parsed, read
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.rules import PROOFS, Proof
 from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, Comparison, Given, compared
@@ -17,7 +18,6 @@ from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.symbolic import Symbolic
 
 if TYPE_CHECKING:
     from collections.abc import Callable

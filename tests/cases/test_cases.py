@@ -14,9 +14,9 @@ import pytest
 from sympy import expand
 
 import symcnn
+from symcnn.algebra.domains.indexed import Turning
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.quotients.numbers import to_sympy
-from symcnn.algebra.turning import Turning
 from symcnn.syntax.parser import parse_expression
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ WATCHED = (
     "sympy",
     "rich",
     "lark",
-    "symcnn.algebra.symbolic",
+    "symcnn.algebra.domains.symbolic",
     "mpmath",
     "numpy",
     "matplotlib",
@@ -90,7 +90,7 @@ def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None
 )
 def test_numbers_need_no_symbols(arguments: tuple[str, ...]) -> None:
     assert "sympy" not in loaded(*arguments)
-    assert "symcnn.algebra.symbolic" not in loaded(*arguments)
+    assert "symcnn.algebra.domains.symbolic" not in loaded(*arguments)
 
 
 def test_no_network_library_is_ever_loaded() -> None:

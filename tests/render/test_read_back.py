@@ -14,9 +14,9 @@ import pytest
 from read_back import LATEX, TEXT, value_of
 
 import symcnn
+from symcnn.algebra.domains.indexed import Turning
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.turning import Turning
 from symcnn.limits import DEFAULT
 from symcnn.render.apart import told_apart
 from symcnn.render.latex import show_name as latex_name

@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.quotients.numbers import to_plain, to_sympy
-from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import SymcnnError
 from symcnn.syntax.parser import parse_expression
 

@@ -28,7 +28,7 @@ def judged_apart(difference: Any, decide: Decide, seen: Callable[[Any], set[bool
 
     ``seen`` has what holds at some points: whatever fails at one of them is not tried.
 
-    >>> from symcnn.algebra.symbolic import Symbolic
+    >>> from symcnn.algebra.domains.symbolic import Symbolic
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, W = make_symbol("K"), make_symbol("W")

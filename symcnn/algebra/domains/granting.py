@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Granting(Exact):
     """A domain that takes it for granted that divisors are not 0, and where divisions are exact, that nothing is left.
 
-    >>> from symcnn.algebra.symbolic import Symbolic
+    >>> from symcnn.algebra.domains.symbolic import Symbolic
     >>> domain = Symbolic()
     >>> quotient = domain.floor(domain.symbol("W"), domain.symbol("b") - 5)
     >>> [words for _, words in domain.drain()], domain.decide("!=", domain.symbol("b"), 5)

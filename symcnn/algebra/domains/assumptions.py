@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Rational
 
-from symcnn.algebra.facts.said import sides_of
+from symcnn.algebra.domains.assumption_symbols import sides_of
 from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
 from symcnn.errors import ShapeMistake
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def in_symbols(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
     """What an assumption says of the symbols that its names stand for: as written where they stand for themselves.
 
-    >>> from symcnn.algebra.symbolic import Symbolic
+    >>> from symcnn.algebra.domains.symbolic import Symbolic
     >>> from symcnn.formula import name, number
     >>> condition = Formula("compare", (name("K"), number(3)), ">=")
     >>> in_symbols(condition, {"K": Symbolic().symbol("W")}, Symbolic())[0].args[0].value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
+from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RANGE, NoFormula
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.proofs.conditions import Guarded, guarded, stated
@@ -23,7 +24,6 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.sums.series import Index, summed
-from symcnn.algebra.symbolic import Symbolic
 from symcnn.errors import ArgumentMistake, ArithmeticMistake
 from symcnn.formula import Formula
 

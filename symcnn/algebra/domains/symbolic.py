@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
-from symcnn.algebra.facts.assumptions import assumed
-from symcnn.algebra.facts.said import in_symbols
+from symcnn.algebra.domains.assumption_symbols import in_symbols
+from symcnn.algebra.domains.assumptions import assumed
+from symcnn.algebra.domains.granting import Granting
 from symcnn.algebra.forms.to_formula import to_formula
-from symcnn.algebra.granting import Granting
 from symcnn.algebra.proofs.conditions import stated, weakest
 from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.proofs.periodic import is_always_whole

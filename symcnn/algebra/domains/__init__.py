@@ -1,0 +1,1 @@
+"""What formulas are computed on: symbols, symbols with an index."""

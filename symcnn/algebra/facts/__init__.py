@@ -1,1 +1,0 @@
-"""What is assumed, what follows from it, and the conditions of a result."""
