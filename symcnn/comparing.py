@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.conditional import growth_under, leading_under
-from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.forms import as_expr, to_form
+from symcnn.algebra.growth.ratio import difference, ratio
+from symcnn.algebra.growth.under_conditions import growth_under, leading_under
 from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.solving.answers import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations

@@ -16,13 +16,13 @@ from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, expand
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.counting import operations
 from symcnn.algebra.forms.forms import FORMS, as_expr, to_form
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import formula_of
 from symcnn.algebra.forms.shortest import MOST_TERMS, Search
 from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.growth.ratio import difference, ratio
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.errors import ArithmeticMistake

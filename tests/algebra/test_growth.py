@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
-from symcnn.algebra.growth import derivative, growth, leading
+from symcnn.algebra.growth.leading import derivative, growth, leading
 from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import symcnn
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.forms.comparison import difference, ratio
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.forms.generators import as_sympy
 from symcnn.algebra.forms.terms import Coefficient, plain
+from symcnn.algebra.growth.ratio import difference, ratio
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

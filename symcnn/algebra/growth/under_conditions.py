@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Dummy
 
-from symcnn.algebra.growth import Leading, growth, leading
+from symcnn.algebra.growth.leading import Leading, growth, leading
 from symcnn.algebra.quotients.construct import add, negated, subtract
 
 if TYPE_CHECKING:
