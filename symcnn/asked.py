@@ -10,7 +10,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import is_number
 from symcnn.algebra.proofs.facts import Facts
 from symcnn.algebra.quotients.bounds import OPPOSITE
-from symcnn.algebra.solving.answers import Budget, Either, Relation
+from symcnn.algebra.solving.problem import Budget, Either, Relation
 from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
 from symcnn.formula import Formula
@@ -23,7 +23,7 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.solving.answers import Answer, Condition
+    from symcnn.algebra.solving.problem import Answer, Condition
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.limits import Limits
     from symcnn.network import Network

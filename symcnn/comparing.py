@@ -9,7 +9,7 @@ from symcnn.algebra.forms.forms import as_expr, to_form
 from symcnn.algebra.growth.ratio import difference, ratio
 from symcnn.algebra.growth.under_conditions import growth_under, leading_under
 from symcnn.algebra.proofs.signs import sign_of
-from symcnn.algebra.solving.answers import Answer, Range, Relation
+from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import budget_of, demands
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES

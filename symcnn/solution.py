@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
-from symcnn.algebra.solving.answers import Divides, Either
+from symcnn.algebra.solving.problem import Divides, Either
 from symcnn.formula import Formula
 from symcnn.render.apart import Symbol
 from symcnn.render.notation import Arranger
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from fractions import Fraction
 
-    from symcnn.algebra.solving.answers import Answer, Condition, Range
+    from symcnn.algebra.solving.problem import Answer, Condition, Range
     from symcnn.reported import Subject
 
 Ends = tuple["int | Fraction", "int | Fraction"]

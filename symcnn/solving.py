@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Symbol
 
 from symcnn.algebra.exact.arithmetic import GRANTED
-from symcnn.algebra.solving.answers import Answer, Relation
+from symcnn.algebra.solving.problem import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.asked import (
     Bound,
@@ -34,7 +34,7 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.algebra.solving.answers import Budget
+    from symcnn.algebra.solving.problem import Budget
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.formula import Formula
     from symcnn.network import Network

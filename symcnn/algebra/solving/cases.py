@@ -13,8 +13,8 @@ from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation
 from symcnn.algebra.solving.normalise import normalised
+from symcnn.algebra.solving.problem import Condition, Divides, Either, Range, Relation
 from symcnn.algebra.solving.requirements import condition_of
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
@@ -22,14 +22,14 @@ from symcnn.errors import ArithmeticMistake
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.solving.answers import Budget
     from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.problem import Budget
 
 
 def told(ranges: Iterable[Range], judge: Judge, budget: Budget) -> list[Range]:
     """The same values in fewer ranges and conditions; none where every case contradicts itself or what is known.
 
-    >>> from symcnn.algebra.solving.answers import Budget
+    >>> from symcnn.algebra.solving.problem import Budget
     >>> from symcnn.algebra.solving.normalise import Judge
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> H, W = make_symbol("H"), make_symbol("W")

@@ -12,8 +12,8 @@ from symcnn.algebra.quotients.construct import negated
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
-from symcnn.algebra.solving.answers import Divides, Plain, Relation
 from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.problem import Divides, Plain, Relation
 from symcnn.algebra.sums.put_in import put_in
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from symcnn.algebra.solving.polynomial import Polynomial, plus, times
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in, polynomial_set
 
 if TYPE_CHECKING:
-    from symcnn.algebra.solving.answers import Relation
+    from symcnn.algebra.solving.problem import Relation
 
 Envelope = tuple[Polynomial, Polynomial]
 """A polynomial below and a polynomial above."""
@@ -24,7 +24,7 @@ Envelope = tuple[Polynomial, Polynomial]
 def between(relation: Relation, unknown: Any, low: int | None) -> tuple[IntegerSet, IntegerSet]:
     """Where ``expr == 0`` or ``expr >= 0`` holds for sure, and where that is open.
 
-    >>> from symcnn.algebra.solving.answers import Relation
+    >>> from symcnn.algebra.solving.problem import Relation
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> sure, still_open = between(Relation(">=", W - 2*Quotient(W, 4) - 10), W, 1)

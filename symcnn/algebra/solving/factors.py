@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Integer, PolynomialError, factor_list
 
 from symcnn.algebra.quotients.construct import multiply
-from symcnn.algebra.solving.answers import Condition, Relation
+from symcnn.algebra.solving.problem import Condition, Relation
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Judge

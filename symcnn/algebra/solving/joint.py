@@ -10,7 +10,7 @@ from symcnn.algebra.proofs.conditions import stated
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.solving.answers import Budget, Relation
+from symcnn.algebra.solving.problem import Budget, Relation
 from symcnn.algebra.solving.solve import solve
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Range
 from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.problem import Range
 from symcnn.algebra.solving.requirements import congruence
 
 if TYPE_CHECKING:
-    from symcnn.algebra.solving.answers import Relation
     from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.problem import Relation
 
 
 def line(difference: Any, unknown: Any) -> tuple[Any, Any]:

@@ -11,8 +11,8 @@ from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import Budget, Divides, Relation
 from symcnn.algebra.solving.polynomial import Polynomial, common_denominator, value_at
+from symcnn.algebra.solving.problem import Budget, Divides, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 
 if TYPE_CHECKING:

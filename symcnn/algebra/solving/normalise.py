@@ -13,7 +13,7 @@ from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subt
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import Condition, Divides, Either, Plain, Relation, to_number
+from symcnn.algebra.solving.problem import Condition, Divides, Either, Plain, Relation, to_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

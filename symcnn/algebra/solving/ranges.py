@@ -12,7 +12,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import Condition, Divides, Either, Range, Relation, spelled
+from symcnn.algebra.solving.problem import Condition, Divides, Either, Range, Relation, spelled
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
 

@@ -15,9 +15,9 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Divides, Plain, Range, Relation, domain_words, spelled
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Judge, nodes, normalised
+from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation, domain_words, spelled
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in

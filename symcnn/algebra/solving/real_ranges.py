@@ -8,7 +8,7 @@ from sympy import Integer, Max, Min, Pow, Rational
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
-from symcnn.algebra.solving.answers import Range, Relation
+from symcnn.algebra.solving.problem import Range, Relation
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 
 if TYPE_CHECKING:

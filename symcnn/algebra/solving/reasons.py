@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer
 
-from symcnn.algebra.solving.answers import Relation, domain_words, spelled
 from symcnn.algebra.solving.normalise import Judge, normalised
+from symcnn.algebra.solving.problem import Relation, domain_words, spelled
 from symcnn.algebra.solving.requirements import not_divisible
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.algebra.integer_sets.sets import IntegerSet
-    from symcnn.algebra.solving.numeric import Found
+    from symcnn.algebra.solving.methods import Found
 
 EACH = "each case fails: "
 """How a reason begins that has several parts."""

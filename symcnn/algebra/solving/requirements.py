@@ -11,7 +11,7 @@ from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import SIGNS, Condition, Divides, Relation, spelled
+from symcnn.algebra.solving.problem import SIGNS, Condition, Divides, Relation, spelled
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Judge

@@ -19,7 +19,7 @@ from symcnn.algebra.solving.polynomial import Interval, Polynomial, nonnegative,
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.solving.answers import Budget
+    from symcnn.algebra.solving.problem import Budget
 
 MOST_CLASSES = 20_000
 """Residue classes that are gone through."""

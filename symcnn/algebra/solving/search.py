@@ -10,7 +10,7 @@ from symcnn.algebra.proofs.undecided import Unable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from symcnn.algebra.solving.answers import Budget
+    from symcnn.algebra.solving.problem import Budget
 
 FARTHEST = 400
 """Doublings after which a search without end gives up."""

@@ -11,7 +11,12 @@ from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
-from symcnn.algebra.solving.answers import (
+from symcnn.algebra.solving.cases import needed, told
+from symcnn.algebra.solving.divisors import by_sign
+from symcnn.algebra.solving.isolate import Peeling, all_of
+from symcnn.algebra.solving.methods import Found, Situation, find
+from symcnn.algebra.solving.normalise import Judge, normalised, requirements
+from symcnn.algebra.solving.problem import (
     Answer,
     Budget,
     Condition,
@@ -22,16 +27,11 @@ from symcnn.algebra.solving.answers import (
     Relation,
     domain_words,
 )
-from symcnn.algebra.solving.cases import needed, told
-from symcnn.algebra.solving.divisors import by_sign
-from symcnn.algebra.solving.normalise import Judge, normalised, requirements
-from symcnn.algebra.solving.numeric import Found, Situation, find
 from symcnn.algebra.solving.ranges import ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
-from symcnn.algebra.solving.symbolic import Peeling, all_of
 from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:

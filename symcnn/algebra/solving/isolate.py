@@ -13,11 +13,11 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.answers import Budget, Divides, Plain, Range, Relation, spelled
 from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.lines import end_of, line
+from symcnn.algebra.solving.methods import Situation, members, outer
 from symcnn.algebra.solving.normalise import Judge, cleared, nodes, normalised, split, without_content
-from symcnn.algebra.solving.numeric import Situation, members, outer
+from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation, spelled
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence

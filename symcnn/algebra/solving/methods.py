@@ -12,10 +12,10 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.answers import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.envelope import between
 from symcnn.algebra.solving.multiples import multiples
 from symcnn.algebra.solving.normalise import Judge, divisibility, normalised, requirements, split
+from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
 
