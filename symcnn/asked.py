@@ -16,7 +16,7 @@ from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
 from symcnn.formula import Formula
 from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
-from symcnn.settings import read_value, symbolic_domain, to_public
+from symcnn.model.values import read_value, symbolic_domain, to_public
 from symcnn.support.work import Work
 from symcnn.syntax.parser import parse_expression
 

@@ -15,12 +15,12 @@ from symcnn.asked import budget_of, demands
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
+from symcnn.model.values import to_public
 from symcnn.render.apart import Symbol
 from symcnn.render.notation import Arranger
 from symcnn.render.report import Line, Report, line, spelled
 from symcnn.render.text import to_text
 from symcnn.reported import Reported
-from symcnn.settings import to_public
 from symcnn.solution import Solution
 from symcnn.support.work import OutOfBudget, counted
 

@@ -13,9 +13,9 @@ from symcnn.derive.quantities import DEPTH
 from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
+from symcnn.model.values import read_value, to_public
 from symcnn.pages import Paged
 from symcnn.reported import in_short
-from symcnn.settings import read_value, to_public
 from symcnn.support.names import look
 from symcnn.support.work import counted, within_limits
 from symcnn.valued import Valued, settled

@@ -8,7 +8,7 @@ from symcnn.derive.field import SEEN
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound, nearest
-from symcnn.model.told import told
+from symcnn.model.symbol_docs import told
 from symcnn.render.paper.document import document, fragment, headed
 from symcnn.render.paper.formulas import all_formulas, totals
 from symcnn.render.paper.layers import layers_table

@@ -24,9 +24,9 @@ from symcnn.asked import (
 )
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
+from symcnn.model.values import to_public
 from symcnn.render.report import Line, Part, Report, line
 from symcnn.reported import Reported
-from symcnn.settings import to_public
 from symcnn.solution import Ends, Solution, Solutions
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression

@@ -20,8 +20,8 @@ from symcnn.errors import (
     Unavailable,
     nearest,
 )
+from symcnn.model.values import to_private
 from symcnn.render.text import to_text
-from symcnn.settings import to_private
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:

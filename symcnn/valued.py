@@ -12,8 +12,7 @@ from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailab
 from symcnn.formula import Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.parameters import STRUCTURES, check, needed_words
-from symcnn.render.text import to_source
-from symcnn.settings import (
+from symcnn.model.values import (
     domain_of,
     make_symbol,
     make_whole_number,
@@ -24,6 +23,7 @@ from symcnn.settings import (
     symbols_in,
     to_public,
 )
+from symcnn.render.text import to_source
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:

@@ -60,7 +60,6 @@ ROOMS = (
                 "renderers",
                 "reported",
                 "saying",
-                "settings",
                 "shares",
                 "solution",
                 "solving",

@@ -34,7 +34,7 @@ def read_value(name: str, value: Any, symbols: Callable[[], Mapping[str, Any]], 
         return int(bool(value))
     if isinstance(value, int | Fraction):
         return to_private(value)
-    if hasattr(value, "free_symbols") and _algebra("forms.to_formula").is_formula(value):
+    if hasattr(value, "free_symbols") and _with_sympy("symcnn.algebra.forms.to_formula").is_formula(value):
         return to_private(_with_own_symbols(value, symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 
@@ -86,15 +86,15 @@ def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], l
 
 
 @cache
-def _algebra(module: str) -> Any:
+def _with_sympy(module: str) -> Any:
     """A module that imports SymPy; only here is that done, so that a run in numbers never waits for it."""
     with collector_paused():
-        return importlib.import_module(f"symcnn.algebra.{module}")
+        return importlib.import_module(module)
 
 
 def symbolic_domain(limits: Limits) -> Exact:
     """The domain of SymPy expressions."""
-    domain: Exact = _algebra("domains.indexed").Turning(limits)
+    domain: Exact = _with_sympy("symcnn.algebra.domains.indexed").Turning(limits)
     return domain
 
 
@@ -115,12 +115,12 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Any:
 
 def make_whole_number(name: str) -> Any:
     """A symbol for a whole number that may be 0."""
-    return _algebra("quotients.symbol").make_symbol(name, "integer", ">=", 0)
+    return _with_sympy("symcnn.algebra.quotients.symbol").make_symbol(name, "integer", ">=", 0)
 
 
 def to_public(value: Any) -> Any:
     """A number as SymPy's own."""
-    convert: Callable[[Any], Any] = _algebra("quotients.numbers").to_sympy
+    convert: Callable[[Any], Any] = _with_sympy("symcnn.algebra.quotients.numbers").to_sympy
     return convert(value)
 
 
@@ -128,4 +128,4 @@ def to_private(value: Any) -> Any:
     """SymPy's numbers as Python's."""
     if isinstance(value, int | Fraction):
         return value.numerator if value.denominator == 1 else value
-    return _algebra("quotients.numbers").to_plain(value)
+    return _with_sympy("symcnn.algebra.quotients.numbers").to_plain(value)
