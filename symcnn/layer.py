@@ -10,7 +10,7 @@ from symcnn.model.foreign import quantity_hint
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
-    from symcnn.derive.field import Field
+    from symcnn.derive.receptive_field import Field
 
 
 class Counted:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.equation import read_amount
-from symcnn.derive.field import SEEN, fields, of_field
 from symcnn.derive.memory import peak, training, weights
 from symcnn.derive.quantities import DEPTH, HEADINGS
+from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import NameMistake, Unavailable, nearest
 from symcnn.formula import Formula, name
 from symcnn.render.text import to_text

@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.field import alignment, fields
 from symcnn.derive.quantities import DEPTH
+from symcnn.derive.receptive_field import alignment, fields
 from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Condition as Derived
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.field import Field, Seen
+    from symcnn.derive.receptive_field import Field, Seen
     from symcnn.formula import Formula
     from symcnn.memory import Memory
     from symcnn.syntax import tree

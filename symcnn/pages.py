@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
     """What a table is to show, as the words of a user name it."""
-    from symcnn.derive.field import SEEN
     from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
+    from symcnn.derive.receptive_field import SEEN
     from symcnn.model.foreign import quantity_hint
     from symcnn.render.rows import Choice
 

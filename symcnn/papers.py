@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.field import SEEN
 from symcnn.derive.quantities import BY_KEY
+from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound, nearest
 from symcnn.model.symbol_docs import told

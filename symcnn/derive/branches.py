@@ -13,7 +13,7 @@ from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.checks import Place
+    from symcnn.derive.requirements import Place
     from symcnn.errors import Told
     from symcnn.support.scalar import Scalar
 

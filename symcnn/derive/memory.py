@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.kept import Store
+from symcnn.derive.kept_outputs import Store
 from symcnn.support.work import now
 
 if TYPE_CHECKING:

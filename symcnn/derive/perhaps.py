@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Loop
 from symcnn.derive.pools import BELOW
-from symcnn.derive.trial import parts, within
+from symcnn.derive.repeat_trial import parts, within
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.trial import Walk
+    from symcnn.derive.repeat_trial import Walk
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State
     from symcnn.support.scalar import Scalar

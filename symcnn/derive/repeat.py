@@ -12,7 +12,7 @@ from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.derive.derivation import Condition, LayerResult, Loop
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
 from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
-from symcnn.derive.trial import Trial, within
+from symcnn.derive.repeat_trial import Trial, within
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
 from symcnn.support.names import INDICES
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.trial import Walk
+    from symcnn.derive.repeat_trial import Walk
     from symcnn.errors import Told
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.exact.values import Table
 from symcnn.derive.branches import check_branches
-from symcnn.derive.checks import (
+from symcnn.derive.derivation import Condition, Definition, Derivation, Derived, End, LayerResult, Loop
+from symcnn.derive.names import Names, parts_of
+from symcnn.derive.pools import pools_behind
+from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
+from symcnn.derive.repeat import repeat
+from symcnn.derive.requirements import (
     Place,
     at_call,
     check_arguments,
@@ -20,13 +25,8 @@ from symcnn.derive.checks import (
     check_requirements,
     check_volume,
 )
-from symcnn.derive.derivation import Condition, Definition, Derivation, Derived, End, LayerResult, Loop
-from symcnn.derive.names import Names, parts_of
-from symcnn.derive.pools import pools_behind
-from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
-from symcnn.derive.repeat import repeat
 from symcnn.derive.rules import Rules, rule_of
-from symcnn.derive.twins import Placed, check_twin
+from symcnn.derive.shared_weights import Placed, check_twin
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
 from symcnn.model.steps import AssumeStep, BlockStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
 from symcnn.model.unroll import Unroller

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.field import SEEN
+from symcnn.derive.receptive_field import SEEN
 from symcnn.formula import Formula, name, number, total
 from symcnn.model.volume import AXES
 from symcnn.render.naming import arranger_of

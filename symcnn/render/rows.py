@@ -6,9 +6,9 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.field import SEEN, fields, of_field
 from symcnn.derive.groups import amount, groups
 from symcnn.derive.quantities import QUANTITIES, Quantity
+from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula, number
 from symcnn.render.text import to_text
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.field import Seen
     from symcnn.derive.groups import Group
+    from symcnn.derive.receptive_field import Seen
     from symcnn.render.words import Words
 
 _PUT_TOGETHER = re.compile(r"of \d+ branches|.+ layers?")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import symcnn
-from symcnn.derive.field import SEEN
 from symcnn.derive.quantities import HEADINGS
+from symcnn.derive.receptive_field import SEEN
 from symcnn.errors import NotFound
 from symcnn.measures import MEMORY, SIZES, read_measures
 from symcnn.plotting import INPUTS, ROLES, draw

@@ -34,7 +34,7 @@ import pytest
 from sympy import Rational
 
 import symcnn
-from symcnn.derive.field import fields
+from symcnn.derive.receptive_field import fields
 from symcnn.model.parameters import STRUCTURES
 
 if TYPE_CHECKING:

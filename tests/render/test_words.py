@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import symcnn
 from symcnn import saying
 from symcnn.derive.conventions import CONVENTIONS
-from symcnn.derive.field import SEEN
 from symcnn.derive.quantities import BY_KEY
+from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.sheet import make_sheet
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound

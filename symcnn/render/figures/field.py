@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.field import fields
+from symcnn.derive.receptive_field import fields
 from symcnn.errors import NotFound
 from symcnn.render.figures.metrics import width
 from symcnn.render.figures.shapes import Box, Polygon, Shape, Text, Words
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.field import Seen
+    from symcnn.derive.receptive_field import Seen
     from symcnn.render.figures.graph import Node
     from symcnn.render.figures.labels import Labels
 

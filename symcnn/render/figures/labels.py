@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.kernels import spreads
+from symcnn.derive.layer_summary import spreads
 from symcnn.formula import name
 from symcnn.render.figures.names import LONGEST, Names
 from symcnn.render.naming import arranger_of, letter_names

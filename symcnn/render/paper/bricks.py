@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.kernels import is_shown, kernel_of, spreads
+from symcnn.derive.layer_summary import is_shown, kernel_of, spreads
 from symcnn.render.latex import escape
 from symcnn.render.latex_lines import FLAT, INLINE, math, width_of
 from symcnn.render.paper.phrases import kind_words, listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from symcnn.derive.kernels import costs_nothing
+from symcnn.derive.layer_summary import costs_nothing
 from symcnn.render.latex_lines import FLAT, prose, width_of
 from symcnn.render.paper.display import Equation, Part, display, where
 from symcnn.render.paper.layers import kind_cell, rows_of, times_words

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.derive.kernels import costs_nothing, kernel_of
+from symcnn.derive.layer_summary import costs_nothing, kernel_of
 from symcnn.derive.structure import structure
 from symcnn.formula import name
 from symcnn.render.latex_lines import FLAT, INLINE, math, prose, width_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.kernels import is_shown
+from symcnn.derive.layer_summary import is_shown
 from symcnn.derive.structure import structure
 from symcnn.render.paper.look import short_names
 from symcnn.render.words import ENGLISH, Words

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.derivation import Condition, Definition, LayerResult, Loop
     from symcnn.derive.names import Names
-    from symcnn.derive.twins import Placed
+    from symcnn.derive.shared_weights import Placed
     from symcnn.model.steps import RepeatStep, Step
     from symcnn.model.unroll import Unroller
     from symcnn.model.volume import State
