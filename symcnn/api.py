@@ -14,7 +14,7 @@ from symcnn.model.library import Library, build_library, prelude, read_source, s
 from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, spelled, zoo_networks
 from symcnn.model.volume import AXES
 from symcnn.network import Network
-from symcnn.renderers import renderer
+from symcnn.render.formats.registry import renderer
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 
@@ -245,7 +245,7 @@ def sheet(
 ) -> str:
     """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn."""
     from symcnn.derive.sheet import make_sheet
-    from symcnn.render.sheets import said_sheet
+    from symcnn.render.content.cheat_sheet import said_sheet
     from symcnn.saying import saying
 
     library = Library(tree.Program())

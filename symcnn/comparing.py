@@ -16,10 +16,10 @@ from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.values import to_public
-from symcnn.render.apart import Symbol
-from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Report, line, spelled
-from symcnn.render.text import to_text
+from symcnn.render.content.report import Line, Report, line, spelled
+from symcnn.render.formula.apart import Symbol
+from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.text import to_text
 from symcnn.reported import Reported
 from symcnn.solution import Solution
 from symcnn.support.work import OutOfBudget, counted

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from symcnn import api
 from symcnn.model.shipped import PRELUDE, ZOO
-from symcnn.render.report import Line, Report, line
+from symcnn.render.content.report import Line, Report, line
 from symcnn.reported import Reported
 from symcnn.support.prebuilt import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 

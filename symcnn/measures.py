@@ -10,8 +10,8 @@ from symcnn.derive.quantities import DEPTH, HEADINGS
 from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import NameMistake, Unavailable, nearest
 from symcnn.formula import Formula, name
-from symcnn.render.text import to_text
-from symcnn.render.words import ENGLISH
+from symcnn.render.formula.text import to_text
+from symcnn.render.languages.translate import ENGLISH
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.network import Network
-    from symcnn.render.words import Words
+    from symcnn.render.languages.translate import Words
     from symcnn.support.scalar import Scalar
 
 

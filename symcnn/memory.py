@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.forms.forms import to_form
 from symcnn.derive.memory import peak, training, weights
-from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Report, line
-from symcnn.render.text import to_text
+from symcnn.render.content.report import Line, Report, line
+from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.text import to_text
 from symcnn.reported import Reported
 from symcnn.support.work import within_limits
 

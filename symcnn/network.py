@@ -57,7 +57,7 @@ class Condition(NamedTuple):
         return in_short("Condition", str(self))
 
     def __str__(self) -> str:
-        from symcnn.render.text import to_text
+        from symcnn.render.formula.text import to_text
 
         return f"{to_text(self.formula)} ({self.layer}: {self.words})"
 
@@ -227,7 +227,7 @@ class Network(Valued, Counted, Paged):
         >>> [label.get_text() for label in symcnn.load("lenet5").bars("params").axes[0].get_yticklabels()]
         ['C1', 'S2', 'C3', 'S4', 'C5', 'F6']
         """
-        from symcnn.shares import bars
+        from symcnn.render.plots.shares import bars
 
         words = self.saying(language=language).words
         return bars(self.numbers().derivation, of, by, width=width, words=words).figure
@@ -276,14 +276,14 @@ class Network(Valued, Counted, Paged):
         return tuple(Condition(self._arranged(c.formula), c.layer, c.words) for c in self.derivation.conditions)
 
     def _arranged(self, formula: Formula) -> Formula:
-        from symcnn.render.notation import Arranger
+        from symcnn.render.formula.order import Arranger
 
         return Arranger(self.derivation.roles).arrange(formula)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the author told the derivation to take for granted, as written where names are those of the network."""
-        from symcnn.render.text import to_source
+        from symcnn.render.formula.text import to_source
 
         assumptions = self.derivation.assumptions
         return tuple(one.span.text or to_source(self._arranged(one)) for one in assumptions)

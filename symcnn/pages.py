@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
-from symcnn.renderers import renderer
+from symcnn.render.formats.registry import renderer
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.limits import Limits
     from symcnn.reconciling import Counting, Reconciliation
+    from symcnn.render.content.rows import Choice
+    from symcnn.render.content.voice import Saying
     from symcnn.render.paper.values import Writer
-    from symcnn.render.rows import Choice
-    from symcnn.render.saying import Saying
     from symcnn.syntax import tree
     from symcnn.written import Written
 
@@ -28,7 +28,7 @@ def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
     from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
     from symcnn.derive.receptive_field import SEEN
     from symcnn.model.foreign import quantity_hint
-    from symcnn.render.rows import Choice
+    from symcnn.render.content.rows import Choice
 
     known = {**BY_KEY, **{column.key: column for column in SEEN}}
     groups = {"": QUANTITIES, "operations": OPERATIONS, "all": tuple(known.values())}
@@ -106,7 +106,7 @@ class Paged:
         >>> print(net.table(columns="params,buffers", shares=True).splitlines()[3].split()[4:8])
         ['224', '27.7', '%', '0']
         """
-        from symcnn.render.page import make_page
+        from symcnn.render.content.network_table import make_page
 
         derivation = self.derivation
         chosen = self.chosen(form)
@@ -144,7 +144,7 @@ class Paged:
         >>> symcnn.load("lenet5").draw().splitlines()[1]
         '<title>LeNet5</title>'
         """
-        from symcnn.drawing import draw
+        from symcnn.render.figures.formats import draw
 
         said = self.saying(notation, language)
         wish = {"style": style, "width": width, "direction": direction, "by": by, "said": said}
@@ -160,7 +160,7 @@ class Paged:
         >>> symcnn.load("lenet5").picture(format="svg", language="zh")[:4]
         b'<svg'
         """
-        from symcnn.drawing import file_of
+        from symcnn.render.figures.formats import file_of
 
         said = self.saying(notation, language)
         return file_of(self.derivation, self.in_numbers(), format, style=style, said=said, **wish)
@@ -174,7 +174,7 @@ class Paged:
         >>> print(net.form("params", "by K"))
         F²K² + K(F²D + 2)
         """
-        from symcnn.render.notation import Arranger
+        from symcnn.render.formula.order import Arranger
         from symcnn.written import Written
 
         arranger = Arranger(self.derivation.roles)
@@ -221,13 +221,13 @@ class Paged:
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
         \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
-        from symcnn.papers import Wish, paper
+        from symcnn.render.paper.paper import Wish, paper
 
         return paper(self._network, Wish(part, **options))
 
     def pdf(self, part: str = "all", **options: Any) -> bytes:
         """The same as a PDF, set by the TeX that is installed; Unavailable if there is none."""
-        from symcnn.typesetting import typeset
+        from symcnn.render.tex import typeset
 
         return typeset(self.paper(part, **{**options, "standalone": True}))
 
@@ -241,7 +241,7 @@ class Paged:
     ) -> str:
         """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
         from symcnn.derive.work import show_put_in, show_totals, show_work
-        from symcnn.render.working import Working
+        from symcnn.render.content.derivation_steps import Working
 
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         numbers = None if self.derivation.loops else self.in_numbers()
@@ -288,8 +288,8 @@ class Paged:
         >>> symcnn.load("lenet5").numbers().summary()
         'LeNet5, 7 layers, 60000 parameters, 340908 connections'
         """
-        from symcnn.render.page import make_page
-        from symcnn.render.text import to_text
+        from symcnn.render.content.network_table import make_page
+        from symcnn.render.formula.text import to_text
 
         page = make_page(self.derivation)
         count = len(self.derivation.layers)
@@ -315,8 +315,8 @@ class Paged:
     @within_limits
     def math(self) -> str:
         """The totals as LaTeX for math mode."""
-        from symcnn.render.latex import to_latex
-        from symcnn.render.page import make_page
+        from symcnn.render.content.network_table import make_page
+        from symcnn.render.formula.latex import to_latex
 
         page = make_page(self.derivation)
         rows = [

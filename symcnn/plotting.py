@@ -9,15 +9,15 @@ from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
 from symcnn.formula import Formula
 from symcnn.measures import TOTALS, read_measures
 from symcnn.network import Network
-from symcnn.render.apart import told_apart
-from symcnn.render.naming import names_of, renamed_words
-from symcnn.render.notation import TEXTBOOK
+from symcnn.render.formula.apart import told_apart
+from symcnn.render.formula.order import TEXTBOOK
+from symcnn.render.formula.symbols import names_of, renamed_words
+from symcnn.render.formula.text import to_text
+from symcnn.render.languages.translate import words as said_words
+from symcnn.render.matplotlib_style import needs_matplotlib, points_of
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.labels import escape, symbol
-from symcnn.render.plots.paper import needs_matplotlib, points_of
-from symcnn.render.text import to_text
-from symcnn.render.words import words as said_words
 from symcnn.saying import saying
 from symcnn.spans import read_values
 from symcnn.sweeping import left_open, sweep
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from symcnn.measures import Measure
-    from symcnn.render.notation import Notation
-    from symcnn.render.words import Words
+    from symcnn.render.formula.order import Notation
+    from symcnn.render.languages.translate import Words
     from symcnn.sweeping import Point, Sweep
 
 Networks = Network | Iterable[Network] | Mapping[str, Network]

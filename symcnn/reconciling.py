@@ -9,9 +9,9 @@ from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
 from symcnn.derive.counting import count
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
-from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Report, line
-from symcnn.render.text import to_text
+from symcnn.render.content.report import Line, Report, line
+from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.text import to_text
 from symcnn.reported import Reported, Subject
 
 if TYPE_CHECKING:

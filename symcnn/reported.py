@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from symcnn.limits import DEFAULT
-from symcnn.render.apart import Symbol
-from symcnn.render.naming import common_arranger
-from symcnn.render.report import joined, line
-from symcnn.render.text import to_text
-from symcnn.render.words import words
-from symcnn.renderers import renderer
+from symcnn.render.content.report import joined, line
+from symcnn.render.formats.registry import renderer
+from symcnn.render.formula.apart import Symbol
+from symcnn.render.formula.symbols import common_arranger
+from symcnn.render.formula.text import to_text
+from symcnn.render.languages.translate import words
 from symcnn.saying import saying
 from symcnn.support.work import within_limits
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.limits import Limits
-    from symcnn.render.notation import Arranger
-    from symcnn.render.report import Line, Report
+    from symcnn.render.content.report import Line, Report
+    from symcnn.render.formula.order import Arranger
     from symcnn.syntax import tree
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from symcnn.errors import NameMistake, NotFound
 from symcnn.limits import DEFAULT
 from symcnn.model.library import read_source
-from symcnn.render.notation import Notation, Size
-from symcnn.render.notations import notation as named
-from symcnn.render.saying import Saying
-from symcnn.render.words import words
+from symcnn.render.content.voice import Saying
+from symcnn.render.formula.notations import notation as named
+from symcnn.render.formula.order import Notation, Size
+from symcnn.render.languages.translate import words
 from symcnn.syntax.parser import parse
 
 if TYPE_CHECKING:

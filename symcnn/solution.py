@@ -9,10 +9,10 @@ from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.problem import Divides, Either
 from symcnn.formula import Formula
-from symcnn.render.apart import Symbol
-from symcnn.render.notation import Arranger
-from symcnn.render.report import Line, Part, Report, joined, line, spelled
-from symcnn.render.text import to_text
+from symcnn.render.content.report import Line, Part, Report, joined, line, spelled
+from symcnn.render.formula.apart import Symbol
+from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.text import to_text
 from symcnn.reported import Reported
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from symcnn.asked import (
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.values import to_public
-from symcnn.render.report import Line, Part, Report, line
+from symcnn.render.content.report import Line, Part, Report, line
 from symcnn.reported import Reported
 from symcnn.solution import Ends, Solution, Solutions
 from symcnn.support.work import OutOfBudget

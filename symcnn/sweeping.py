@@ -21,7 +21,7 @@ from symcnn.errors import (
     nearest,
 )
 from symcnn.model.values import to_private
-from symcnn.render.text import to_text
+from symcnn.render.formula.text import to_text
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from symcnn.model.values import (
     symbols_in,
     to_public,
 )
-from symcnn.render.text import to_source
+from symcnn.render.formula.text import to_source
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import SymcnnError
-from symcnn.render.latex import to_latex
-from symcnn.render.notation import Arranger
-from symcnn.render.text import to_source, to_text
+from symcnn.render.formula.latex import to_latex
+from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.text import to_source, to_text
 from symcnn.reported import in_short
 
 if TYPE_CHECKING:

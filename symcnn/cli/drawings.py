@@ -42,7 +42,7 @@ def draw(
     **rest: Any,
 ) -> None:
     """Draw a network for a paper, as SVG, TikZ, PDF or PNG."""
-    from symcnn.drawing import known_format
+    from symcnn.render.figures.formats import known_format
 
     kind = known_format(rest["format_"], output.suffix[1:].lower() if output else "")
     if kind not in TEXTS and output is None:

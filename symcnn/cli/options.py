@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn.errors import NotFound
-from symcnn.render.ascii import can_say
-from symcnn.render.text import in_ascii
+from symcnn.render.formula.ascii import can_say
+from symcnn.render.formula.text import in_ascii
 from symcnn.render.widths import IN_WORDS
 
 if TYPE_CHECKING:

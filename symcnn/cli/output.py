@@ -15,7 +15,7 @@ import click
 
 from symcnn.cli.streams import say
 from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
-from symcnn.render.ascii import in_ascii
+from symcnn.render.formula.ascii import in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

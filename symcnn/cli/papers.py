@@ -63,7 +63,7 @@ def paper(
 
 def _write_pdf(document: str, output: Path) -> None:
     """The PDF, or where it cannot be set its LaTeX beside it."""
-    from symcnn.typesetting import typeset
+    from symcnn.render.tex import typeset
 
     try:
         show_bytes(typeset(document), output)

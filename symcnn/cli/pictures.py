@@ -53,9 +53,9 @@ def plot(
     **rest: Any,
 ) -> None:
     """Draw quantities over a symbol, or with --bars what each layer has of the whole."""
-    from symcnn.render.plots.paper import needs_matplotlib
+    from symcnn.render.languages.translate import words
+    from symcnn.render.matplotlib_style import needs_matplotlib
     from symcnn.render.plots.saving import known_format, picture
-    from symcnn.render.words import words
 
     kind = known_format(format_ or output.suffix[1:].lower() or "pdf")
     needs_matplotlib()
@@ -100,7 +100,7 @@ def _curves(nets: list[Network], **rest: Any) -> Drawn:
 
 
 def _bars(nets: list[Network], **rest: Any) -> Drawn:
-    from symcnn.shares import bars
+    from symcnn.render.plots.shares import bars
 
     if len(nets) != 1 or rest["over"] or rest["log"] or rest["labels"]:
         raise click.UsageError("--bars draws one network, and takes no --over, --log or --label.")

@@ -13,8 +13,8 @@ from symcnn.cli.options import NOTATION, network_of, printed, shared, stdin
 from symcnn.cli.output import message, printing, sayable, show, status, write
 from symcnn.cli.streams import note, say
 from symcnn.errors import NotFound, SymcnnError
-from symcnn.render.ascii import can_say
-from symcnn.render.text import in_ascii
+from symcnn.render.formula.ascii import can_say
+from symcnn.render.formula.text import in_ascii
 
 
 @cli.command()

@@ -15,7 +15,7 @@ from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.proofs.conditions import Stated
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula
-from symcnn.render.text import to_source, to_text
+from symcnn.render.formula.text import to_source, to_text
 from symcnn.syntax.parser import parse_expression
 
 FUZZ = settings(

@@ -15,7 +15,7 @@ from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
 from symcnn.algebra.proofs.remainders import Residue, residue_of
 from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.errors import ShapeMistake
-from symcnn.render.text import to_source
+from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
 
 FUZZ = settings(

@@ -26,8 +26,8 @@ from symcnn.algebra.growth.ratio import difference, ratio
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.errors import ArithmeticMistake
-from symcnn.render.notation import arrange
-from symcnn.render.text import to_source
+from symcnn.render.formula.order import arrange
+from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

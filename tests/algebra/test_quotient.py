@@ -8,7 +8,7 @@ from sympy import Derivative, N, Rational, Symbol, floor, solve
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.render.text import to_text
+from symcnn.render.formula.text import to_text
 
 W = make_symbol("W")
 A = make_symbol("a", "real", ">", 0)

@@ -17,7 +17,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.bounds import bounds, compared, normal
 from symcnn.algebra.quotients.numbers import to_plain
-from symcnn.render.text import to_source
+from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

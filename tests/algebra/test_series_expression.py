@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.series import Index, Series
 from symcnn.formula import Formula
-from symcnn.render.text import to_text
+from symcnn.render.formula.text import to_text
 
 i = Index("i")
 n, K, r = (make_symbol(name) for name in ("n", "K", "r"))

@@ -12,7 +12,7 @@ import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.render.text import to_source
+from symcnn.render.formula.text import to_source
 
 LETTERS = "ABCDEF"
 CHAIN = "input(W, C)\n" + "\n".join(

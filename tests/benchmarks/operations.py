@@ -10,8 +10,8 @@ from pathlib import Path
 
 from symcnn.algebra.forms.counting import operations
 from symcnn.errors import SymcnnError
-from symcnn.render.notation import arrange
-from symcnn.render.text import to_source
+from symcnn.render.formula.order import arrange
+from symcnn.render.formula.text import to_source
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from symcnn import typesetting
 from symcnn.errors import Unavailable
+from symcnn.render import tex as typesetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

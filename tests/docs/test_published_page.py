@@ -11,9 +11,9 @@ from published import Case, read_cases
 
 import symcnn
 from symcnn.algebra.forms.counting import operations
-from symcnn.render.latex import to_latex
-from symcnn.render.markdown import escape
-from symcnn.render.notation import Arranger
+from symcnn.render.formats.markdown import escape
+from symcnn.render.formula.latex import to_latex
+from symcnn.render.formula.order import Arranger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

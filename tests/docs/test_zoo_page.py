@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from symcnn.listing import Listing
-from symcnn.render.markdown import escape
+from symcnn.render.formats.markdown import escape
 
 PAGE = Path(__file__).parents[2] / "docs" / "zoo.md"
 OLD = re.compile(r"<!-- networks -->\n\n(?:\|.*\n)*")

@@ -11,12 +11,12 @@ import pytest
 import symcnn
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
-from symcnn.render.chinese import SANS, SERIF, font_for_chinese
 from symcnn.render.figures.draw import Wish, draw
 from symcnn.render.figures.metrics import width, words_of
 from symcnn.render.figures.shapes import Words
+from symcnn.render.languages.cjk_fonts import SANS, SERIF, font_for_chinese
+from symcnn.render.languages.translate import words
 from symcnn.render.languages.zh_figures import LAYER_NAMES
-from symcnn.render.words import words
 from symcnn.saying import saying
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ def test_chinese_words_are_there(matplotlib: Any) -> None:
     assert matplotlib
     from matplotlib.font_manager import get_font_names
 
-    from symcnn.render.chinese import SANS, SERIF
+    from symcnn.render.languages.cjk_fonts import SANS, SERIF
 
     net = symcnn.load("lenet5").numbers()
     if not {*SANS, *SERIF} & set(get_font_names()):

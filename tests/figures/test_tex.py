@@ -11,10 +11,10 @@ import pytest
 
 import symcnn
 from symcnn.errors import Unavailable
-from symcnn.render.chinese import PACKAGE
 from symcnn.render.figures.draw import Wish, draw
 from symcnn.render.figures.tikz import to_tikz
-from symcnn.typesetting import typeset
+from symcnn.render.languages.cjk_fonts import PACKAGE
+from symcnn.render.tex import typeset
 
 if TYPE_CHECKING:
     from pathlib import Path

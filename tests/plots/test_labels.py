@@ -15,7 +15,7 @@ import symcnn
 from symcnn.plotting import draw
 from symcnn.render.plots.labels import escape, symbol, two_lines
 from symcnn.render.plots.saving import TEX_PROGRAMS, picture
-from symcnn.shares import bars
+from symcnn.render.plots.shares import bars
 
 if TYPE_CHECKING:
     from pathlib import Path

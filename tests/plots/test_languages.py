@@ -18,11 +18,11 @@ from symcnn.derive.receptive_field import SEEN
 from symcnn.errors import NotFound
 from symcnn.measures import MEMORY, SIZES, read_measures
 from symcnn.plotting import INPUTS, ROLES, draw
-from symcnn.render.chinese import PACKAGE, SANS, SERIF
+from symcnn.render.languages.cjk_fonts import PACKAGE, SANS, SERIF
+from symcnn.render.languages.translate import words
 from symcnn.render.plots.labels import escape
 from symcnn.render.plots.saving import picture
-from symcnn.render.words import words
-from symcnn.shares import bars
+from symcnn.render.plots.shares import bars
 
 if TYPE_CHECKING:
     from pathlib import Path

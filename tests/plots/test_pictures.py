@@ -10,9 +10,9 @@ import pytest
 import symcnn
 from symcnn.errors import NotFound, SymcnnError, Unavailable
 from symcnn.plotting import draw
-from symcnn.render.plots.paper import POINTS_PER_INCH, points_of
+from symcnn.render.matplotlib_style import POINTS_PER_INCH, points_of
 from symcnn.render.plots.saving import FORMATS, picture
-from symcnn.shares import bars
+from symcnn.render.plots.shares import bars
 
 pytestmark = pytest.mark.usefixtures("matplotlib")
 

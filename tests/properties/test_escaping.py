@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import symcnn
 from symcnn.formula import Formula
 from symcnn.formula import name as name_of
-from symcnn.render.latex import to_latex
-from symcnn.render.latex_lines import OTHER_SCRIPT
+from symcnn.render.formats.latex_lines import OTHER_SCRIPT
+from symcnn.render.formula.latex import to_latex
 
 LABELS = [
     "a_b",

@@ -9,8 +9,8 @@ import pytest
 
 import symcnn
 from symcnn.formula import Formula
-from symcnn.render.bound import told_from_free
-from symcnn.render.text import to_source
+from symcnn.render.formula.bound_indices import told_from_free
+from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
 
 

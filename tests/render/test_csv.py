@@ -13,7 +13,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.work import Line, Work
 from symcnn.formula import name as symbol
 from symcnn.formula import negative
-from symcnn.render.csv import render_work
+from symcnn.render.formats.csv import render_work
 from symcnn.syntax.parser import parse_expression
 
 

@@ -10,7 +10,7 @@ import pytest
 from set_by_tex import complaints
 
 import symcnn
-from symcnn.render.notations import NOTATIONS
+from symcnn.render.formula.notations import NOTATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path

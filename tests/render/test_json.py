@@ -10,7 +10,7 @@ import pytest
 
 import symcnn
 from symcnn.derive.quantities import QUANTITIES
-from symcnn.render.text import to_source
+from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from symcnn.formula import Formula, name
-from symcnn.render.mathml import to_mathml, to_terms
-from symcnn.render.notation import Arranger
+from symcnn.render.formula.mathml import to_mathml, to_terms
+from symcnn.render.formula.order import Arranger
 from symcnn.syntax.parser import parse_expression
 
 FORMULAS = {

@@ -10,10 +10,10 @@ import pytest
 import symcnn
 from symcnn.derive.work import show_totals, show_work
 from symcnn.model.library import prelude
-from symcnn.render.saying import Saying
-from symcnn.render.words import words
-from symcnn.render.working import Working
-from symcnn.renderers import RENDERERS, renderer
+from symcnn.render.content.derivation_steps import Working
+from symcnn.render.content.voice import Saying
+from symcnn.render.formats.registry import RENDERERS, renderer
+from symcnn.render.languages.translate import words
 
 if TYPE_CHECKING:
     from symcnn.network import Network

@@ -14,11 +14,11 @@ import symcnn
 from symcnn.errors import NameMistake, NotFound
 from symcnn.formula import name, product, total
 from symcnn.model.library import prelude
-from symcnn.render.naming import names_of, words_of
-from symcnn.render.notation import TEXTBOOK, Arranger, distinct
-from symcnn.render.notations import NOTATIONS, notation
-from symcnn.render.text import to_text
-from symcnn.renderers import RENDERERS
+from symcnn.render.formats.registry import RENDERERS
+from symcnn.render.formula.notations import NOTATIONS, notation
+from symcnn.render.formula.order import TEXTBOOK, Arranger, distinct
+from symcnn.render.formula.symbols import names_of, words_of
+from symcnn.render.formula.text import to_text
 from symcnn.saying import read_notation
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse, parse_expression

@@ -10,10 +10,10 @@ import pytest
 
 import symcnn
 from symcnn.errors import NotFound, SymcnnError, Unavailable
-from symcnn.papers import PARTS
 from symcnn.render.paper.layers import rows_of
 from symcnn.render.paper.outline import stages
-from symcnn.typesetting import find_engine, typeset
+from symcnn.render.paper.paper import PARTS
+from symcnn.render.tex import find_engine, typeset
 
 HOSTILE = r'''
 """\write18{rm} ^^41 \input{x} % $ & # _ ~ }{"""

@@ -18,15 +18,15 @@ from symcnn.algebra.domains.indexed import Turning
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.limits import DEFAULT
-from symcnn.render.apart import told_apart
-from symcnn.render.latex import show_name as latex_name
-from symcnn.render.latex import to_latex
-from symcnn.render.mathml import to_mathml
-from symcnn.render.naming import arranger_of, beside
-from symcnn.render.notation import Arranger
-from symcnn.render.notations import notation
-from symcnn.render.text import show_name as text_name
-from symcnn.render.text import to_text
+from symcnn.render.formula.apart import told_apart
+from symcnn.render.formula.latex import show_name as latex_name
+from symcnn.render.formula.latex import to_latex
+from symcnn.render.formula.mathml import to_mathml
+from symcnn.render.formula.notations import notation
+from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.symbols import arranger_of, beside
+from symcnn.render.formula.text import show_name as text_name
+from symcnn.render.formula.text import to_text
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

@@ -24,18 +24,18 @@ from symcnn.listing import Listing
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.pages import choice_of
-from symcnn.papers import PARTS
+from symcnn.render.content.cheat_sheet import said_sheet
+from symcnn.render.content.derivation_steps import Working
+from symcnn.render.content.network_table import make_page
+from symcnn.render.content.voice import Saying
+from symcnn.render.formats.registry import RENDERERS, renderer
+from symcnn.render.formula.latex import to_latex
+from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.languages import zh
-from symcnn.render.latex import to_latex
-from symcnn.render.page import make_page
+from symcnn.render.languages.translate import LANGUAGES, words
+from symcnn.render.paper.paper import PARTS
 from symcnn.render.paper.phrases import AXES, KINDS, MEANINGS, RELATIONS
 from symcnn.render.paper.wording import in_words
-from symcnn.render.saying import Saying
-from symcnn.render.sheets import said_sheet
-from symcnn.render.text import to_source, to_text
-from symcnn.render.words import LANGUAGES, words
-from symcnn.render.working import Working
-from symcnn.renderers import RENDERERS, renderer
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symcnn.typesetting import find_engine
+from symcnn.render.tex import find_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

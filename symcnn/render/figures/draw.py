@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import NotFound, nearest
+from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.boxes import boxes
 from symcnn.render.figures.chain import chain, is_chain
 from symcnn.render.figures.columns import Room, broken
@@ -18,14 +19,13 @@ from symcnn.render.figures.schematic import Schematic
 from symcnn.render.figures.series import Series, node_of, nodes_in, series_of
 from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
 from symcnn.render.figures.ushape import level_of, ushape
-from symcnn.render.saying import PLAIN
 from symcnn.render.widths import WIDTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.saying import Saying
+    from symcnn.render.content.voice import Saying
 
 MARGIN = 2.0
 PAGE = 640.0

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.labels import KERNEL, Labels
 from symcnn.render.figures.roles import is_mark, role_of
-from symcnn.render.saying import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
+    from symcnn.render.content.voice import Saying
     from symcnn.render.figures.shapes import Text
-    from symcnn.render.saying import Saying
 
 START, END = -1_000_000, 1_000_000_000
 """Places before several inputs and behind several outputs."""

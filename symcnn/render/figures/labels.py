@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.layer_summary import spreads
 from symcnn.formula import name
+from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.names import LONGEST, Names
-from symcnn.render.naming import arranger_of, letter_names
-from symcnn.render.saying import PLAIN
+from symcnn.render.formula.symbols import arranger_of, letter_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
+    from symcnn.render.content.voice import Saying
     from symcnn.render.figures.shapes import Text
-    from symcnn.render.saying import Saying
 
 KERNEL = frozenset({"kernel_size", "kernel"})
 """Words of arguments that stand before the word of the layer, one for each axis."""

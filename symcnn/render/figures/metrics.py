@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from symcnn.render.chinese import is_wide
 from symcnn.render.figures.shapes import Box, Circle, Words
-from symcnn.render.text import to_text
+from symcnn.render.formula.text import to_text
+from symcnn.render.languages.cjk_fonts import is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

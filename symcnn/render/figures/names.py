@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula, name
-from symcnn.render.apart import shown_look
 from symcnn.render.figures.metrics import words_of
+from symcnn.render.formula.apart import shown_look
 from symcnn.support.names import look
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import Unavailable
-from symcnn.render.chinese import SANS, font_for_chinese
 from symcnn.render.figures.metrics import bounds, is_chinese, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
-from symcnn.render.plots.paper import drawing, needs_matplotlib
+from symcnn.render.languages.cjk_fonts import SANS, font_for_chinese
+from symcnn.render.matplotlib_style import drawing, needs_matplotlib
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

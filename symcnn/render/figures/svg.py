@@ -6,10 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
-from symcnn.render.chinese import SANS
 from symcnn.render.figures.metrics import is_chinese, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
+from symcnn.render.languages.cjk_fonts import SANS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
-from symcnn.render.chinese import PACKAGE, SANS, tex_fonts
 from symcnn.render.figures.metrics import is_chinese
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
-from symcnn.render.latex import LATEX, escape
-from symcnn.render.style import set_formula
+from symcnn.render.formula.latex import LATEX, escape
+from symcnn.render.formula.setting import set_formula
+from symcnn.render.languages.cjk_fonts import PACKAGE, SANS, tex_fonts
 from symcnn.support.names import GREEK
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import is_shown, kernel_of, spreads
-from symcnn.render.latex import escape
-from symcnn.render.latex_lines import FLAT, INLINE, math, width_of
+from symcnn.render.formats.latex_lines import FLAT, INLINE, math, width_of
+from symcnn.render.formula.latex import escape
 from symcnn.render.paper.phrases import kind_words, listed
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.structure import Node, Turn
     from symcnn.formula import Formula
-    from symcnn.render.words import Words
+    from symcnn.render.languages.translate import Words
 
 _ARROW, _BRACKETS = 18.0, 20.0
 

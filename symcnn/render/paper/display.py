@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.latex_lines import FLAT, INLINE, TIMES, Piece, broken, fill, math, staged, width_of
+from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, Piece, broken, fill, math, staged, width_of
 from symcnn.render.paper.phrases import clauses
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
-from symcnn.render.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, portable, prose
+from symcnn.render.formats.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, portable, prose
 from symcnn.render.paper.scripts import script_of
 from symcnn.render.widths import TWO_COLUMNS, WIDTHS
 

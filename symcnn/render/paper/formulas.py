@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from symcnn.derive.layer_summary import costs_nothing
-from symcnn.render.latex_lines import FLAT, prose, width_of
+from symcnn.render.formats.latex_lines import FLAT, prose, width_of
 from symcnn.render.paper.display import Equation, Part, display, where
 from symcnn.render.paper.layers import kind_cell, rows_of, times_words
 from symcnn.render.paper.look import label, short_names, symbol
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
+    from symcnn.render.languages.translate import Words
     from symcnn.render.paper.layers import Row
     from symcnn.render.paper.look import Look
-    from symcnn.render.words import Words
 
 _READABLE = 4.0
 """Lines of a total in one formula; a longer one is told stage by stage."""

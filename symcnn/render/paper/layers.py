@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.layer_summary import costs_nothing, kernel_of
 from symcnn.derive.structure import structure
 from symcnn.formula import name
-from symcnn.render.latex_lines import FLAT, INLINE, math, prose, width_of
+from symcnn.render.formats.latex_lines import FLAT, INLINE, math, prose, width_of
 from symcnn.render.paper.display import where
 from symcnn.render.paper.look import short_names
 from symcnn.render.paper.phrases import clauses, kind_words
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.structure import Node
     from symcnn.formula import Formula
+    from symcnn.render.languages.translate import Words
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.values import Values, Writer
-    from symcnn.render.words import Words
 
 _TALLEST = 24
 """Rows that a brace goes around; of a longer group every row says how often it comes."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.latex_lines import TEXT_WIDTH, prose
+from symcnn.render.formats.latex_lines import TEXT_WIDTH, prose
+from symcnn.render.languages.translate import ENGLISH, Words
 from symcnn.render.widths import points
-from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

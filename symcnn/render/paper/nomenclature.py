@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.meanings import parts
 from symcnn.formula import name
-from symcnn.render.latex_lines import INLINE, math, prose
-from symcnn.render.notation import renamed
+from symcnn.render.formats.latex_lines import INLINE, math, prose
+from symcnn.render.formula.order import renamed
 from symcnn.render.paper.look import symbol
 from symcnn.render.paper.phrases import AXES, MEANINGS
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from symcnn.derive.meanings import Part
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
+    from symcnn.render.languages.translate import Words
     from symcnn.render.paper.look import Look
-    from symcnn.render.words import Words
 
 _LETTERS, _VALUES = 40.0, 48.0
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import is_shown
 from symcnn.derive.structure import structure
+from symcnn.render.languages.translate import ENGLISH, Words
 from symcnn.render.paper.look import short_names
-from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.words import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.chinese import CLASS_FONTS
+from symcnn.render.languages.cjk_fonts import CLASS_FONTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

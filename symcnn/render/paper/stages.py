@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.groups import leaves
-from symcnn.render.latex_lines import prose, width_of
+from symcnn.render.formats.latex_lines import prose, width_of
 from symcnn.render.paper.bricks import Bricks, Mason
 from symcnn.render.paper.display import where
 from symcnn.render.paper.outline import stage_of, stages
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
+    from symcnn.render.languages.translate import Words
     from symcnn.render.paper.bricks import Brick
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.outline import Stage
-    from symcnn.render.words import Words
 
 _SHARE = 0.72
 """Of the text width, for the layers in a cell; in small type they take less."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.latex_lines import prose
+from symcnn.render.formats.latex_lines import prose
 from symcnn.render.paper.look import label
 from symcnn.render.paper.scripts import script_of
 

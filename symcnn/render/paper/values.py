@@ -6,21 +6,21 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from symcnn.formula import Formula, name
-from symcnn.render.apart import Apart, followed, shown_look
-from symcnn.render.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
-from symcnn.render.naming import arranger_of, size_letters
-from symcnn.render.page import MOST_REFORMED, collected
+from symcnn.render.content.network_table import MOST_REFORMED, collected
+from symcnn.render.content.voice import PLAIN
+from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
+from symcnn.render.formula.apart import Apart, followed, shown_look
+from symcnn.render.formula.symbols import arranger_of, size_letters
 from symcnn.render.paper.display import Equation, Part
 from symcnn.render.paper.look import short_names, symbol
 from symcnn.render.paper.tabular import Cell
-from symcnn.render.saying import PLAIN
 from symcnn.support.names import look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.saying import Saying
+    from symcnn.render.content.voice import Saying
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""

@@ -6,14 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from symcnn.formula import name
-from symcnn.render.latex_lines import INLINE, math, prose
+from symcnn.render.formats.latex_lines import INLINE, math, prose
+from symcnn.render.languages.translate import ENGLISH, Words
 from symcnn.render.paper.phrases import RELATIONS
-from symcnn.render.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
-    from symcnn.render.notation import Arranger
+    from symcnn.render.formula.order import Arranger
 
 
 def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words = ENGLISH) -> str:

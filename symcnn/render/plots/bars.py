@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from symcnn.render.matplotlib_style import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.labels import power
-from symcnn.render.plots.paper import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.ticks import exponent_of, said
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from symcnn.render.matplotlib_style import COLOURS, DASHES, MARKERS, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.labels import power, two_lines
-from symcnn.render.plots.paper import COLOURS, DASHES, MARKERS, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.ticks import kind_of, scale_of, set_ticks
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
-from symcnn.render.chinese import is_wide
-from symcnn.render.latex import show_name
+from symcnn.render.formula.latex import show_name
+from symcnn.render.languages.cjk_fonts import is_wide
 from symcnn.support.names import GREEK
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import NotFound, Unavailable, nearest
-from symcnn.render.chinese import PACKAGE, SERIF, is_wide, tex_fonts
-from symcnn.render.plots.paper import drawing
+from symcnn.render.languages.cjk_fonts import PACKAGE, SERIF, is_wide, tex_fonts
+from symcnn.render.matplotlib_style import drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.derive.quantities import Heading
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
-from symcnn.render.report import Report
+from symcnn.render.content.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.render.report import Line, Part
+    from symcnn.render.content.report import Line, Part
 
 LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 """Each language and the room of its table; English needs none."""
@@ -163,7 +163,7 @@ class Words:
     def formula(self, formula: Formula, said: frozenset[str] = frozenset()) -> Formula:
         """A formula with the words that join conditions, in which the names of quantities are words, and some others.
 
-        >>> from symcnn.render.text import to_text
+        >>> from symcnn.render.formula.text import to_text
         >>> from symcnn.syntax.parser import parse_expression
         >>> to_text(words("zh").formula(parse_expression("W == 1 or W >= 3 and W % 1 == 0")))
         'W = 1 或 W ≥ 3 且 W 为整数'

@@ -9,6 +9,7 @@ from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound, nearest
 from symcnn.model.symbol_docs import told
+from symcnn.render.content.derivation_steps import Working
 from symcnn.render.paper.document import document, fragment, headed
 from symcnn.render.paper.formulas import all_formulas, totals
 from symcnn.render.paper.layers import layers_table
@@ -17,15 +18,14 @@ from symcnn.render.paper.nomenclature import Symbols, list_of_symbols
 from symcnn.render.paper.shown import work_shown
 from symcnn.render.paper.stages import architecture
 from symcnn.render.paper.wording import conditions_in_words
-from symcnn.render.working import Working
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.derive.quantities import Quantity
+    from symcnn.render.content.voice import Saying
     from symcnn.render.paper.look import Look
     from symcnn.render.paper.values import Writer
-    from symcnn.render.saying import Saying
 
 COLUMNS = "params,connections,macs"
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
-from symcnn.render.naming import arranger_of, letter_names, words_of
-from symcnn.render.notation import Arranger, renamed
-from symcnn.render.saying import PLAIN, Saying
+from symcnn.render.content.voice import PLAIN, Saying
+from symcnn.render.formula.order import Arranger, renamed
+from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,19 +6,19 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula
-from symcnn.render.mathml import MATHML, to_mathml, to_terms
-from symcnn.render.report import joined
-from symcnn.render.style import set_formula
-from symcnn.render.words import ENGLISH
+from symcnn.render.content.report import joined
+from symcnn.render.formula.mathml import MATHML, to_mathml, to_terms
+from symcnn.render.formula.setting import set_formula
+from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
-    from symcnn.render.page import Page
-    from symcnn.render.report import Report
-    from symcnn.render.words import Words
+    from symcnn.render.content.network_table import Page
+    from symcnn.render.content.report import Report
+    from symcnn.render.languages.translate import Words
 
 _TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
 _CELL = "padding: 0.2em 0.7em; text-align: {}"
@@ -31,8 +31,8 @@ def render_page(page: Page) -> str:
     """The table of a network.
 
     >>> from symcnn.formula import number
-    >>> from symcnn.render.page import Page
-    >>> from symcnn.render.rows import Row
+    >>> from symcnn.render.content.network_table import Page
+    >>> from symcnn.render.content.rows import Row
     >>> page = Page("a<b", "", (), (Row("input", "", (number(1000),), ()),), (), (), (), ())
     >>> render_page(page).splitlines()[1]
     '<p><strong>a&lt;b</strong></p>'

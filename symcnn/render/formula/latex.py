@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.render.apart import Apart
-from symcnn.render.style import Range, Style, set_formula
+from symcnn.render.formula.apart import Apart
+from symcnn.render.formula.setting import Range, Style, set_formula
 from symcnn.support.names import GREEK, parted
 
 if TYPE_CHECKING:

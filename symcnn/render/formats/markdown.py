@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.latex import to_latex
-from symcnn.render.latex_lines import DISPLAY
-from symcnn.render.report import joined
-from symcnn.render.style import set_formula
-from symcnn.render.words import ENGLISH
+from symcnn.render.content.report import joined
+from symcnn.render.formats.latex_lines import DISPLAY
+from symcnn.render.formula.latex import to_latex
+from symcnn.render.formula.setting import set_formula
+from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
-    from symcnn.render.page import Page
-    from symcnn.render.report import Report
-    from symcnn.render.words import Words
+    from symcnn.render.content.network_table import Page
+    from symcnn.render.content.report import Report
+    from symcnn.render.languages.translate import Words
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
 

@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula
-from symcnn.render.apart import shown_look
+from symcnn.render.formula.apart import shown_look
 from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def told_from_free(formula: Formula, others: Iterable[str] = ()) -> Formula:
     """The formula with another letter for each index that looks like a symbol in it, an outer index, or some others.
 
-    >>> from symcnn.render.text import to_text
+    >>> from symcnn.render.formula.text import to_text
     >>> from symcnn.syntax.parser import parse_expression
     >>> to_text(told_from_free(parse_expression("(k + 1)*sum(W^k for k in n)")))
     '(k + 1)Σ[i = 0…n − 1] W^i'

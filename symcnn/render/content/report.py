@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.formula import Formula
-from symcnn.render.apart import Symbol
-from symcnn.render.text import show_name
+from symcnn.render.formula.apart import Symbol
+from symcnn.render.formula.text import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from symcnn.render.notation import Arranger
+    from symcnn.render.formula.order import Arranger
 
 
 Part = str | Formula

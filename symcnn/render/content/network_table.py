@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.receptive_field import SEEN
 from symcnn.formula import Formula, name, number, total
 from symcnn.model.volume import AXES
-from symcnn.render.naming import arranger_of
-from symcnn.render.rows import MISSING, Choice, Row, make_rows, seen_total, share
-from symcnn.render.saying import PLAIN, Saying
-from symcnn.render.words import ENGLISH, Words
+from symcnn.render.content.rows import MISSING, Choice, Row, make_rows, seen_total, share
+from symcnn.render.content.voice import PLAIN, Saying
+from symcnn.render.formula.symbols import arranger_of
+from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation, End
     from symcnn.derive.quantities import Quantity
-    from symcnn.render.notation import Arranger
+    from symcnn.render.formula.order import Arranger
 
 MOST_REFORMED = 60
 """Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""

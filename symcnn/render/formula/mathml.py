@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from symcnn.formula import Formula, negative
-from symcnn.render.apart import Apart
-from symcnn.render.style import Range, Style, set_formula
+from symcnn.render.formula.apart import Apart
+from symcnn.render.formula.setting import Range, Style, set_formula
 from symcnn.support.names import GREEK, parted
 
 _TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"

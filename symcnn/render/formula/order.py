@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.quantities import Heading
 from symcnn.formula import Formula
-from symcnn.render.apart import told_apart
-from symcnn.render.bound import told_from_free
-from symcnn.render.powers import tidied
+from symcnn.render.formula.apart import told_apart
+from symcnn.render.formula.bound_indices import told_from_free
+from symcnn.render.formula.powers import tidied
 from symcnn.support.names import look
 from symcnn.support.work import spend
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symcnn.render.notation import TEXTBOOK, Notation
-from symcnn.render.words import ENGLISH, Words
+from symcnn.render.formula.order import TEXTBOOK, Notation
+from symcnn.render.languages.translate import ENGLISH, Words
 
 
 class Saying(NamedTuple):

@@ -11,7 +11,7 @@ from symcnn.derive.quantities import QUANTITIES, Quantity
 from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula, number
-from symcnn.render.text import to_text
+from symcnn.render.formula.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.groups import Group
     from symcnn.derive.receptive_field import Seen
-    from symcnn.render.words import Words
+    from symcnn.render.languages.translate import Words
 
 _PUT_TOGETHER = re.compile(r"of \d+ branches|.+ layers?")
 """What stands for a call where there is none."""

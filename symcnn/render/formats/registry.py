@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RENDERERS: Mapping[str, str] = {
-    "text": "symcnn.render.terminal",
-    "markdown": "symcnn.render.markdown",
-    "latex": "symcnn.render.latex_page",
-    "html": "symcnn.render.html",
-    "json": "symcnn.render.json",
-    "csv": "symcnn.render.csv",
+    "text": "symcnn.render.formats.text",
+    "markdown": "symcnn.render.formats.markdown",
+    "latex": "symcnn.render.formats.latex",
+    "html": "symcnn.render.formats.html",
+    "json": "symcnn.render.formats.json",
+    "csv": "symcnn.render.formats.csv",
 }
 
 

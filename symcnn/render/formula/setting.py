@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula, number, total
-from symcnn.render.apart import Apart
+from symcnn.render.formula.apart import Apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

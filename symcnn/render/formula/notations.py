@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.errors import NotFound, nearest
-from symcnn.render.notation import TEXTBOOK, Notation, Size
+from symcnn.render.formula.order import TEXTBOOK, Notation, Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,19 +6,19 @@ import importlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import NotFound, nearest
+from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.draw import STYLES, Wish
 from symcnn.render.figures.draw import draw as picture_of
-from symcnn.render.plots.paper import needs_matplotlib
-from symcnn.render.saying import PLAIN
+from symcnn.render.matplotlib_style import needs_matplotlib
+from symcnn.render.tex import typeset
 from symcnn.render.widths import points
-from symcnn.typesetting import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.render.content.voice import Saying
     from symcnn.render.figures.shapes import Picture
-    from symcnn.render.saying import Saying
 
 
 class Painter(NamedTuple):

@@ -8,8 +8,8 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.render.apart import Apart
-from symcnn.render.style import Range, Style, set_formula
+from symcnn.render.formula.apart import Apart
+from symcnn.render.formula.setting import Range, Style, set_formula
 from symcnn.support.names import GREEK, LOWERED
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from symcnn.model.volume import AXES, usual
-from symcnn.render.notation import TEXTBOOK, Arranger, Notation, Size, distinct
+from symcnn.render.formula.order import TEXTBOOK, Arranger, Notation, Size, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -142,7 +142,7 @@ def _sized(word: str, role: str, size: Size) -> str:
 def letter_names(letters: Iterable[str], axes: tuple[str, ...], notation: Notation) -> dict[str, str]:
     """For every letter of the rules that is shown by another name, that name; ``F_W`` is F along the axis W.
 
-    >>> from symcnn.render.notations import DUMOULIN
+    >>> from symcnn.render.formula.notations import DUMOULIN
     >>> letter_names(["W", "W'", "F_W", "N"], ("W",), DUMOULIN)
     {'W': 'i', "W'": 'o', 'F_W': 'k_1'}
     """

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.quantities import Heading
 from symcnn.formula import Formula, name
-from symcnn.render.report import Line, joined
-from symcnn.render.text import to_source, to_text
-from symcnn.render.words import ENGLISH
+from symcnn.render.content.report import Line, joined
+from symcnn.render.formula.text import to_source, to_text
+from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line as Chain
     from symcnn.derive.work import Work
-    from symcnn.render.page import Page
-    from symcnn.render.report import Report
-    from symcnn.render.words import Words
+    from symcnn.render.content.network_table import Page
+    from symcnn.render.content.report import Report
+    from symcnn.render.languages.translate import Words
 
 
 def render_page(page: Page) -> str:
     """The table of a network; a quantity that some layer states no rule for is null, and named as unavailable.
 
     >>> from symcnn.formula import name, number
-    >>> from symcnn.render.page import Page
-    >>> from symcnn.render.rows import Row
+    >>> from symcnn.render.content.network_table import Page
+    >>> from symcnn.render.content.rows import Row
     >>> page = Page("net", "", (), (Row("input", "", (name("W"), number(3)), ()),), (), (), (), ())
     >>> json.loads(render_page(page))["input"]
     ['W', 3]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from symcnn.render.report import joined
-from symcnn.render.style import set_formula
-from symcnn.render.text import ASCII, TEXT, text_style, to_text
-from symcnn.render.words import ENGLISH
+from symcnn.render.content.report import joined
+from symcnn.render.formula.setting import set_formula
+from symcnn.render.formula.text import ASCII, TEXT, text_style, to_text
+from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
-    from symcnn.render.page import Page
-    from symcnn.render.report import Report
-    from symcnn.render.words import Words
+    from symcnn.render.content.network_table import Page
+    from symcnn.render.content.report import Report
+    from symcnn.render.languages.translate import Words
 
 UNLIMITED = 1_000_000
 """The width of a pipe or a file: no line is folded."""

@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ZERO, name
-from symcnn.render.latex_lines import (
+from symcnn.render.content.report import joined
+from symcnn.render.formats.latex_lines import (
     FLAT,
     INLINE,
     OTHER_SCRIPT,
@@ -26,8 +27,7 @@ from symcnn.render.latex_lines import (
     prose,
     width_of,
 )
-from symcnn.render.report import joined
-from symcnn.render.words import ENGLISH
+from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
-    from symcnn.render.page import Page
-    from symcnn.render.report import Report
-    from symcnn.render.words import Words
+    from symcnn.render.content.network_table import Page
+    from symcnn.render.content.report import Report
+    from symcnn.render.languages.translate import Words
 
 
 def render_page(page: Page) -> str:
     r"""The table of a network, and below it whatever is too long for a row.
 
     >>> from symcnn.derive.quantities import UNITS
-    >>> from symcnn.render.page import Page
-    >>> from symcnn.render.rows import Row
+    >>> from symcnn.render.content.network_table import Page
+    >>> from symcnn.render.content.rows import Row
     >>> from symcnn.formula import number
     >>> row = Row("F1", "dense(1000)", (number(1000),), (number(1000),))
     >>> page = Page("net", "", (UNITS,), (Row("input", "", (number(8),), ()),), (row,), (number(1000),), (), ())

@@ -9,7 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NotFound
-from symcnn.render.chinese import SANS, SERIF, font_for_chinese
+from symcnn.render.languages.cjk_fonts import SANS, SERIF, font_for_chinese
 from symcnn.render.widths import points
 
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.naming import letter_names, renamed_words, words_of
-from symcnn.render.notation import Arranger, Notation, renamed
+from symcnn.render.formula.order import Arranger, Notation, renamed
+from symcnn.render.formula.symbols import letter_names, renamed_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from symcnn.derive.sheet import Sheet
     from symcnn.formula import Formula
-    from symcnn.render.saying import Saying
+    from symcnn.render.content.voice import Saying
 
 Rows = tuple[tuple["Formula", "Formula"], ...]
 

@@ -10,9 +10,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from symcnn.render.report import joined
-from symcnn.render.text import to_source
-from symcnn.render.words import ENGLISH
+from symcnn.render.content.report import joined
+from symcnn.render.formula.text import to_source
+from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import Sheet
     from symcnn.derive.work import Line, Work
     from symcnn.formula import Formula
-    from symcnn.render.page import Page
-    from symcnn.render.report import Report
-    from symcnn.render.rows import Row
-    from symcnn.render.words import Words
+    from symcnn.render.content.network_table import Page
+    from symcnn.render.content.report import Report
+    from symcnn.render.content.rows import Row
+    from symcnn.render.languages.translate import Words
 
 _CARRIED_OUT = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - a spreadsheet may take the wide ones for the narrow
 _NARROW = tuple("=+-@")
@@ -33,8 +33,8 @@ def render_page(page: Page) -> str:
     """The table of a network; below it a record for each named size, each assumption, each condition.
 
     >>> from symcnn.formula import number
-    >>> from symcnn.render.page import Page
-    >>> from symcnn.render.rows import Row
+    >>> from symcnn.render.content.network_table import Page
+    >>> from symcnn.render.content.rows import Row
     >>> page = Page("net", "", (), (Row("=1+1", "", (number(8),), ()),), (), (), (), ())
     >>> render_page(page).splitlines()[1]
     "input,'=1+1,,8,"

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, negative
-from symcnn.render.latex import INLINE_FENCES, LATEX, escape
-from symcnn.render.style import Style, set_formula
-from symcnn.render.text import TEXT
+from symcnn.render.formula.latex import INLINE_FENCES, LATEX, escape
+from symcnn.render.formula.setting import Style, set_formula
+from symcnn.render.formula.text import TEXT
 from symcnn.render.widths import WIDTHS
 from symcnn.support.names import GREEK, parted
 

@@ -10,17 +10,17 @@ from symcnn.derive.groups import amount, groups
 from symcnn.derive.quantities import BY_KEY
 from symcnn.errors import NotFound, Unavailable
 from symcnn.model.foreign import quantity_hint
+from symcnn.render.languages.translate import ENGLISH
+from symcnn.render.matplotlib_style import needs_matplotlib, points_of
 from symcnn.render.plots.bars import draw_bars
 from symcnn.render.plots.chart import Bar, Bars, Drawn
 from symcnn.render.plots.labels import escape
-from symcnn.render.plots.paper import needs_matplotlib, points_of
-from symcnn.render.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.words import Words
+    from symcnn.render.languages.translate import Words
 
 MOST_BARS = 150
 """Rows of a picture; more would be no picture any more."""

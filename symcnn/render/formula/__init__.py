@@ -1,0 +1,1 @@
+"""A formula set for people: one walk, a style for each format."""
