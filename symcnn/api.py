@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from symcnn.asked import Bound
-    from symcnn.comparing import Comparison, Growth
-    from symcnn.solution import Solution, Solutions
-    from symcnn.solving import Legal
+    from symcnn.analysis.compare import Comparison, Growth
+    from symcnn.analysis.constraints import Bound
+    from symcnn.analysis.solution import Solution, Solutions
+    from symcnn.analysis.solve import Legal
 
 __all__ = [
     "Layer",
@@ -140,7 +140,7 @@ def solve(
     >>> print(solve(net, "C1.W == W", "P"))
     P = (F − 1)/2 if F ≡ 1 (mod 2)
     """
-    from symcnn import solving
+    from symcnn.analysis import solve as solving
 
     if not isinstance(equation, str):
         raise ArgumentMistake("an equation is a string in the language", hint='such as "C1.W == W"')
@@ -157,7 +157,7 @@ def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[L
     >>> sizes(load("lenet5"), "W")[0].least
     32
     """
-    from symcnn import solving
+    from symcnn.analysis import solve as solving
 
     return solving.sizes(_known(network), str(unknown), seconds=seconds)
 
@@ -170,7 +170,7 @@ def compare(
     >>> compare(parse("input(N); dense(10)"), parse("input(N); dense(20)")).ratio
     1/2
     """
-    from symcnn.comparing import Comparison
+    from symcnn.analysis.compare import Comparison
 
     return Comparison(_known(first), _known(second), of, str(unknown), seconds)
 
@@ -205,7 +205,7 @@ def plot(
     >>> [axes.get_ylabel() for axes in figure.axes]
     ['$10^{3}$ parameters', '$10^{6}$ MACs']
     """
-    from symcnn import plotting
+    from symcnn.analysis import plot as plotting
 
     drawn = plotting.draw(nets, of, over, values, log=log, width=width, labels=labels, **said)
     for remark in drawn.remarks:
@@ -219,7 +219,7 @@ def leading(network: Network, symbol: str) -> Growth:
     >>> print(leading(parse("input(N); dense(M)"), "N").report().lines[2].parts[1].op)
     product
     """
-    from symcnn.comparing import Growth
+    from symcnn.analysis.compare import Growth
 
     return Growth(network, symbol)
 
@@ -244,9 +244,9 @@ def sheet(
     **options: int,
 ) -> str:
     """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn."""
+    from symcnn.analysis.reader import saying
     from symcnn.derive.sheet import make_sheet
     from symcnn.render.content.cheat_sheet import said_sheet
-    from symcnn.saying import saying
 
     library = Library(tree.Program())
     if file is not None:

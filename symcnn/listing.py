@@ -6,9 +6,9 @@ import pickle
 from typing import NamedTuple
 
 from symcnn import api
+from symcnn.analysis.answer import Reported
 from symcnn.model.shipped import PRELUDE, ZOO
 from symcnn.render.content.report import Line, Report, line
-from symcnn.reported import Reported
 from symcnn.support.prebuilt import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 
 _READY = PACKAGE / "listing.bin"

@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcnn.analysis.answer import in_short
+from symcnn.analysis.printable import telling
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, fields
 from symcnn.derive.walk import derive
@@ -15,22 +17,20 @@ from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.layer import Counted, Layer
 from symcnn.model.values import read_value, to_public
 from symcnn.pages import Paged
-from symcnn.reported import in_short
 from symcnn.support.names import look
 from symcnn.support.work import counted, within_limits
 from symcnn.valued import Valued, settled
-from symcnn.written import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.figure import Figure
 
+    from symcnn.analysis.memory import Memory
     from symcnn.derive.derivation import Condition as Derived
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.receptive_field import Field, Seen
     from symcnn.formula import Formula
-    from symcnn.memory import Memory
     from symcnn.syntax import tree
 
 
@@ -206,7 +206,7 @@ class Network(Valued, Counted, Paged):
         >>> symcnn.load("lenet5").numbers().memory(bytes=4).training
         36472
         """
-        from symcnn.memory import Memory
+        from symcnn.analysis.memory import Memory
 
         looks = set(map(look, self.symbols))
         free = (word for word in chain(("b", "B"), (f"b_{n}" for n in count(2))) if look(word) not in looks)

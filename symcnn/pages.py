@@ -12,15 +12,15 @@ from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
+    from symcnn.analysis.printable import Written
+    from symcnn.analysis.reconcile import Counting, Reconciliation
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.limits import Limits
-    from symcnn.reconciling import Counting, Reconciliation
     from symcnn.render.content.rows import Choice
     from symcnn.render.content.voice import Saying
     from symcnn.render.paper.values import Writer
     from symcnn.syntax import tree
-    from symcnn.written import Written
 
 
 def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
@@ -118,7 +118,7 @@ class Paged:
 
     def saying(self, notation: str = "", language: str = "en") -> Saying:
         """Symbols and words, among them the notations that the network's own text holds."""
-        from symcnn.saying import saying
+        from symcnn.analysis.reader import saying
 
         return saying(notation, language, self.notations)
 
@@ -174,8 +174,8 @@ class Paged:
         >>> print(net.form("params", "by K"))
         F²K² + K(F²D + 2)
         """
+        from symcnn.analysis.printable import Written
         from symcnn.render.formula.order import Arranger
-        from symcnn.written import Written
 
         arranger = Arranger(self.derivation.roles)
         formula = self.derivation.domain.formed(self.quantity(quantity), *self.chosen(form))
@@ -268,15 +268,15 @@ class Paged:
         >>> symcnn.parse("input(W, W, 3); conv(3, K)").count("flops").total
         54*K*(W - 2)**2
         """
+        from symcnn.analysis.reconcile import Counting
         from symcnn.derive.conventions import convention as named
-        from symcnn.reconciling import Counting
 
         return Counting(self, named(convention))
 
     @within_limits
     def reconcile(self, *conventions: str) -> Reconciliation:
         """The network under every counting convention, or under some, each difference explained."""
-        from symcnn.reconciling import Reconciliation
+        from symcnn.analysis.reconcile import Reconciliation
 
         return Reconciliation(self, conventions)
 

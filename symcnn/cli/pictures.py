@@ -90,7 +90,7 @@ def _networks(
 
 
 def _curves(nets: list[Network], **rest: Any) -> Drawn:
-    from symcnn import plotting
+    from symcnn.analysis import plot as plotting
 
     if not rest["over"] or rest["level"]:
         raise click.UsageError("Give --over W=32..512 for curves, or --bars, which takes --by.")

@@ -94,7 +94,7 @@ def test_data_says_which_default_stands() -> None:
 
 
 def test_a_plot_says_which_default_stands() -> None:
-    from symcnn.plotting import draw
+    from symcnn.analysis.plot import draw
 
     net = symcnn.parse(WITH_DEFAULT).at(W=8)
     assert draw(net, "params", "K=1..4").remarks == ("N: with B = false",)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import symcnn
+from symcnn.analysis.reader import saying
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.render.figures.draw import Wish, draw
@@ -17,7 +18,6 @@ from symcnn.render.figures.shapes import Words
 from symcnn.render.languages.cjk_fonts import SANS, SERIF, font_for_chinese
 from symcnn.render.languages.translate import words
 from symcnn.render.languages.zh_figures import LAYER_NAMES
-from symcnn.saying import saying
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

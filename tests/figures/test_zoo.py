@@ -10,6 +10,7 @@ import pytest
 from drawn import crossings, overlapping, overlapping_words, overrunning, sticking_out, tangles, through_boxes
 
 import symcnn
+from symcnn.analysis.reader import saying
 from symcnn.render.figures.draw import SMALLEST, Wish, draw
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
@@ -18,7 +19,6 @@ from symcnn.render.figures.shapes import Words
 from symcnn.render.figures.svg import to_svg
 from symcnn.render.figures.tikz import to_tikz
 from symcnn.render.widths import WIDTHS
-from symcnn.saying import saying
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import symcnn
+from symcnn.analysis.measures import MEMORY, SIZES, read_measures
+from symcnn.analysis.plot import INPUTS, ROLES, draw
 from symcnn.derive.quantities import HEADINGS
 from symcnn.derive.receptive_field import SEEN
 from symcnn.errors import NotFound
-from symcnn.measures import MEMORY, SIZES, read_measures
-from symcnn.plotting import INPUTS, ROLES, draw
 from symcnn.render.languages.cjk_fonts import PACKAGE, SANS, SERIF
 from symcnn.render.languages.translate import words
 from symcnn.render.plots.labels import escape

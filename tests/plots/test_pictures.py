@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import symcnn
+from symcnn.analysis.plot import draw
 from symcnn.errors import NotFound, SymcnnError, Unavailable
-from symcnn.plotting import draw
 from symcnn.render.matplotlib_style import POINTS_PER_INCH, points_of
 from symcnn.render.plots.saving import FORMATS, picture
 from symcnn.render.plots.shares import bars

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symcnn.analysis.value_ranges import MOST, read_values
 from symcnn.errors import SymcnnError
-from symcnn.spans import MOST, read_values
 
 
 @pytest.mark.parametrize(

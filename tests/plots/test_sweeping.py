@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 import symcnn
+from symcnn.analysis.measures import read_measures
+from symcnn.analysis.sweep import FEW, Sweep, left_open, sweep
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable
-from symcnn.measures import read_measures
-from symcnn.sweeping import FEW, Sweep, left_open, sweep
 
 NETWORKS = [
     ("lenet5", {"H": "W"}, "macs, params, C3.W, S4.units, macs/params, training", "W", range(29, 60)),

@@ -9,7 +9,7 @@ import pytest
 from random_questions import Asker, Box, Question, Wrong, fulfils, holds, wrong
 
 import symcnn
-from symcnn.solution import Solution
+from symcnn.analysis.solution import Solution
 
 ANSWERS: tuple[tuple[str, str, str, str], ...] = (
     ("assume H >= 3; input(W, H, 3); C: conv(3, 8)", "units <= 100", "W", "3 ≤ W ≤ ⌊25/(2H − 4)⌋ + 2 if H ≥ 3"),

@@ -15,10 +15,10 @@ import varied_questions
 from varied_questions import ASKED, BRANCHED, DEEP, HEADED, PADDED, STRIDED, Asked, ask, forget
 
 import symcnn
-from symcnn import asked as asking
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.solve import Relation, solve
+from symcnn.analysis import constraints as asking
 from symcnn.errors import LimitExceeded
 from symcnn.support.budget import watched
 from symcnn.support.work import OutOfBudget

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import symcnn
+from symcnn.analysis.solution import Solution, Solutions
 from symcnn.errors import ArgumentMistake, SymcnnError, TextError
-from symcnn.solution import Solution, Solutions
 
 Case = tuple[str, str, str, dict[str, int], str]
 

@@ -126,8 +126,8 @@ def test_bytes_per_number_are_no_symbol_of_the_network() -> None:
 
 
 def test_a_plot_of_a_total_is_no_plot_of_a_symbol() -> None:
-    from symcnn.measures import read_measures
-    from symcnn.sweeping import sweep
+    from symcnn.analysis.measures import read_measures
+    from symcnn.analysis.sweep import sweep
 
     net = symcnn.parse("input(8, 3); conv(3, params)")
     found = sweep(net, read_measures("params, macs/params, macs/network.params"), "params", (1, 2, 3))

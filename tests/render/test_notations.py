@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symcnn
+from symcnn.analysis.reader import read_notation
 from symcnn.errors import NameMistake, NotFound
 from symcnn.formula import name, product, total
 from symcnn.model.library import prelude
@@ -19,7 +20,6 @@ from symcnn.render.formula.notations import NOTATIONS, notation
 from symcnn.render.formula.order import TEXTBOOK, Arranger, distinct
 from symcnn.render.formula.symbols import names_of, words_of
 from symcnn.render.formula.text import to_text
-from symcnn.saying import read_notation
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse, parse_expression
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from symcnn.reported import Reported
+    from symcnn.analysis.answer import Reported
 
 CONV = "input(W, H, D); C1: conv(F, K, stride=S, padding=P)"
 SHOWN = {

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symcnn
-from symcnn import saying
+from symcnn.analysis import reader as saying
 from symcnn.derive.conventions import CONVENTIONS
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
@@ -39,7 +39,7 @@ from symcnn.render.paper.wording import in_words
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from symcnn.reported import Reported
+    from symcnn.analysis.answer import Reported
     from symcnn.syntax import tree
 
 OTHERS = [language for language in LANGUAGES if language != "en"]

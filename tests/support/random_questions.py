@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import symcnn
 from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.analysis.solution import Solution
 from symcnn.errors import ArgumentMistake, SymcnnError
-from symcnn.solution import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.problem import Divides, Either
+from symcnn.analysis.answer import Reported
 from symcnn.formula import Formula
 from symcnn.render.content.report import Line, Part, Report, joined, line, spelled
 from symcnn.render.formula.apart import Symbol
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
-from symcnn.reported import Reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from fractions import Fraction
 
     from symcnn.algebra.solving.problem import Answer, Condition, Range
-    from symcnn.reported import Subject
+    from symcnn.analysis.answer import Subject
 
 Ends = tuple["int | Fraction", "int | Fraction"]
 """A least and a greatest value."""

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.algebra.solving.problem import Answer, Condition
+    from symcnn.analysis.solution import Ends
+    from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.limits import Limits
-    from symcnn.network import Network
-    from symcnn.solution import Ends
 
 
 MORE = "more is tried with a larger --seconds"
@@ -75,7 +75,7 @@ def budget_of(seconds: float, limits: Limits) -> Budget:
     return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds, Work(limits.work))
 
 
-def asked(net: Network, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:
+def asked(net: Subject, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:
     """The relations of an equation, which must speak of the symbol, though this may cancel or be known to be others."""
     formula = parse_expression(equation, "equation", net.limits)
     relations: list[Condition] = [
@@ -94,14 +94,14 @@ def asked(net: Network, equation: str, symbol: Any, *, must_occur: bool = True) 
     return relations
 
 
-def _is_about(formula: Formula, net: Network, symbol: Any) -> bool:
+def _is_about(formula: Formula, net: Subject, symbol: Any) -> bool:
     """Whether a symbol stands in what an equation speaks of, though it may cancel."""
     read = read_names(formula, net.derivation, net.scope).values()
     values = (entry for value in read for entry in (value if isinstance(value, tuple) else (value,)))
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 
 
-def demands(net: Network) -> Demands:
+def demands(net: Subject) -> Demands:
     """What the network itself demands: its conditions, what it assumes, and the bounds in its header."""
     derivation = net.derivation
     scope = {**net.scope, **{str(word): word for word in net.definitions}}
@@ -129,7 +129,7 @@ def _holds(relation: Condition) -> bool:
     return isinstance(relation, Relation) and RELATIONS[relation.op](relation.difference, 0)
 
 
-def _declared(net: Network) -> list[Condition]:
+def _declared(net: Subject) -> list[Condition]:
     """The bounds in the header."""
     return [
         Relation(relation, net.symbols[parameter.symbol], to_public(bound))
@@ -140,7 +140,7 @@ def _declared(net: Network) -> list[Condition]:
     ]
 
 
-def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition] | None:
+def _relations(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list[Condition] | None:
     """A condition as relations that hold together; None where it is of another kind."""
     if formula.op in ("and", "or"):
         read = [_relations(part, net, scope) for part in formula.args]
@@ -154,7 +154,7 @@ def _relations(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list
     return _comparison(formula, net, scope) if formula.op == "compare" else None
 
 
-def _comparison(formula: Formula, net: Network, scope: Mapping[str, Any]) -> list[Condition] | None:
+def _comparison(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list[Condition] | None:
     sides = getattr(formula, "sides", None)
     try:
         # In a domain that knows no facts: what is assumed would be found to hold anyway, and say nothing.
@@ -183,7 +183,7 @@ Bound = tuple["int | Fraction | str", "int | Fraction | str"]
 """A least and a greatest value, or how they are written."""
 
 
-def read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network: Network) -> dict[str, Ends]:
+def read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network: Subject) -> dict[str, Ends]:
     """Least and greatest values; refused is a bound that would say nothing, and one that leaves nothing."""
     found: dict[str, Ends] = {}
     for name, ends in bounds.items():
@@ -205,13 +205,13 @@ def read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network:
     return found
 
 
-def _end(name: str, value: int | Fraction | str, network: Network) -> int | Fraction:
+def _end(name: str, value: int | Fraction | str, network: Subject) -> int | Fraction:
     read = read_value(name, value, dict, network.limits)
     if not isinstance(read, int | Fraction):
         raise ArgumentMistake(f"the bounds of {name} are numbers, not {value}", hint=f"such as {name}=1..9")
     return read
 
 
-def may_be_a_fraction(name: str, network: Network) -> bool:
+def may_be_a_fraction(name: str, network: Subject) -> bool:
     """Whether a symbol is declared to be more than whole numbers."""
     return not getattr(network.symbols[name], "is_integer", True)

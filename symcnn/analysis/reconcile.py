@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from symcnn.analysis.answer import Reported, Subject
 from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
 from symcnn.derive.counting import count
 from symcnn.errors import Unavailable
@@ -12,7 +13,6 @@ from symcnn.formula import ONE, negative, product
 from symcnn.render.content.report import Line, Report, line
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
-from symcnn.reported import Reported, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -25,9 +25,9 @@ from symcnn.render.formula.text import to_text
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
+    from symcnn.analysis.measures import Measure
+    from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
-    from symcnn.measures import Measure
-    from symcnn.network import Network
     from symcnn.support.scalar import Scalar
 
 FEW = 4
@@ -65,11 +65,11 @@ class Sweep(NamedTuple):
         return (*found[:REASONS], *(["…"] if len(found) > REASONS else []))
 
 
-def sweep(net: Network, measures: tuple[Measure, ...], symbol: str, values: tuple[int | Fraction, ...]) -> Sweep:
+def sweep(net: Subject, measures: tuple[Measure, ...], symbol: str, values: tuple[int | Fraction, ...]) -> Sweep:
     """The amounts of a network at every value of a symbol.
 
     >>> import symcnn
-    >>> from symcnn.measures import read_measures
+    >>> from symcnn.analysis.measures import read_measures
     >>> net = symcnn.parse("input(W, W, 3); conv(5, 8)")
     >>> for point in sweep(net, read_measures("macs"), "W", (4, 5, 6)).points:
     ...     print(point)
@@ -86,7 +86,7 @@ def sweep(net: Network, measures: tuple[Measure, ...], symbol: str, values: tupl
     return Sweep(points)
 
 
-def left_open(net: Network, symbol: str) -> Network:
+def left_open(net: Subject, symbol: str) -> Subject:
     """The network with every symbol but one at its default."""
     known = [*net.symbols, *map(str, net.free_symbols)]
     if symbol not in known:
@@ -98,7 +98,7 @@ def left_open(net: Network, symbol: str) -> Network:
 
 
 def _point(
-    net: Network, measures: tuple[Measure, ...], symbol: str, value: int | Fraction, formulas: _Formulas | None
+    net: Subject, measures: tuple[Measure, ...], symbol: str, value: int | Fraction, formulas: _Formulas | None
 ) -> Point:
     try:
         found = None if formulas is None or value < 1 else formulas.at(net, value)
@@ -107,13 +107,13 @@ def _point(
         return Point(value, reason=mistake.message)
 
 
-def _amounts(net: Network, measures: tuple[Measure, ...], symbol: str, value: int | Fraction) -> tuple[Scalar, ...]:
+def _amounts(net: Subject, measures: tuple[Measure, ...], symbol: str, value: int | Fraction) -> tuple[Scalar, ...]:
     """In numbers, from nothing."""
     there = net.numbers(**{symbol: value})
     return tuple(_number(measure, there) for measure in measures)
 
 
-def _number(measure: Measure, net: Network) -> Scalar:
+def _number(measure: Measure, net: Subject) -> Scalar:
     """What is measured, if it is a number."""
     amount = to_private(measure.of(net))
     if isinstance(amount, int | Fraction):
@@ -132,7 +132,7 @@ class _Formulas(NamedTuple):
     amounts: tuple[Formula, ...]
 
     @classmethod
-    def of(cls, net: Network, measures: tuple[Measure, ...], symbol: str) -> _Formulas | None:
+    def of(cls, net: Subject, measures: tuple[Measure, ...], symbol: str) -> _Formulas | None:
         """None where the network cannot be derived with a symbol in it, or other symbols are left."""
         if {free.name for free in net.free_symbols} != {symbol}:
             return None
@@ -147,7 +147,7 @@ class _Formulas(NamedTuple):
         definitions = tuple((d.name, derivation.written(d.value)) for d in derivation.definitions)
         return cls(symbol, known, definitions, tuple(conditions), amounts)
 
-    def at(self, net: Network, value: int | Fraction) -> Point | None:
+    def at(self, net: Subject, value: int | Fraction) -> Point | None:
         """The point at a value that the symbol may have; None where the formulas do not say."""
         net.at(**{self.symbol: value})  # raises if the header says otherwise
         exact, scope = Exact(net.limits), {**self.known, self.symbol: value}

@@ -11,7 +11,9 @@ from symcnn.algebra.growth.under_conditions import growth_under, leading_under
 from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.asked import budget_of, demands
+from symcnn.analysis.answer import Reported
+from symcnn.analysis.constraints import budget_of, demands
+from symcnn.analysis.solution import Solution
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
@@ -20,13 +22,11 @@ from symcnn.render.content.report import Line, Report, line, spelled
 from symcnn.render.formula.apart import Symbol
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
-from symcnn.reported import Reported
-from symcnn.solution import Solution
 from symcnn.support.work import OutOfBudget, counted
 
 if TYPE_CHECKING:
+    from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
-    from symcnn.network import Network
 
 MOST_SYMBOLS = 6
 """Symbols for which is asked when the first network is cheaper."""
@@ -50,7 +50,7 @@ class Comparison(Reported):
     <Comparison params: first 49C², second 27C²>
     """
 
-    def __init__(self, first: Network, second: Network, key: str, symbol: str = "", seconds: float = 10) -> None:
+    def __init__(self, first: Subject, second: Subject, key: str, symbol: str = "", seconds: float = 10) -> None:
         if key not in BY_KEY and key != DEPTH.key:
             raise Unavailable(
                 f'there is no quantity "{key}"',
@@ -230,7 +230,7 @@ class Comparison(Reported):
         }
 
 
-def _shared(*networks: Network) -> dict[str, Any]:
+def _shared(*networks: Subject) -> dict[str, Any]:
     """One symbol for each name: where two are declared differently, the one of which more is known."""
     found: dict[str, Any] = {}
     for symbol in (symbol for net in networks for symbol in net.free_symbols):
@@ -238,7 +238,7 @@ def _shared(*networks: Network) -> dict[str, Any]:
     return found
 
 
-def _conditions(*networks: Network) -> list[Formula]:
+def _conditions(*networks: Subject) -> list[Formula]:
     return [condition.formula for network in networks for condition in network.derivation.conditions]
 
 
@@ -260,7 +260,7 @@ class Growth(Reported):
     <Growth in K: units, params, connections, macs>
     """
 
-    def __init__(self, network: Network, symbol: str) -> None:
+    def __init__(self, network: Subject, symbol: str) -> None:
         self.symbol: Any = next((known for known in network.symbols.values() if str(known) == symbol), None)
         if self.symbol is None:
             hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"

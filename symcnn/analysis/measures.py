@@ -17,8 +17,8 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
-    from symcnn.network import Network
     from symcnn.render.languages.translate import Words
     from symcnn.support.scalar import Scalar
 
@@ -29,7 +29,7 @@ class Measure(NamedTuple):
     heading: str
     unit: str
     """Measures of one unit share an axis."""
-    of: Callable[[Network], Scalar]
+    of: Callable[[Subject], Scalar]
 
 
 def _seen(derivation: Derivation, key: str) -> Scalar:
@@ -92,7 +92,7 @@ def _measure(word: str, words: Words, names: Mapping[str, str]) -> Measure:
     return Measure(heading, unit, lambda net: _of_formula(formula, net))
 
 
-def _of_formula(formula: Formula, net: Network) -> Scalar:
+def _of_formula(formula: Formula, net: Subject) -> Scalar:
     """What a formula about a network comes to."""
     try:
         return read_amount(formula, net.derivation, net.scope)

@@ -6,17 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.forms.forms import to_form
+from symcnn.analysis.answer import Reported
 from symcnn.derive.memory import peak, training, weights
 from symcnn.render.content.report import Line, Report, line
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
-from symcnn.reported import Reported
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
+    from symcnn.analysis.reconcile import Derived
     from symcnn.derive.memory import Peak
     from symcnn.formula import Formula
-    from symcnn.reconciling import Derived
 
 
 class Memory(Reported):

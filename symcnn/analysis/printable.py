@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.analysis.answer import in_short
 from symcnn.errors import SymcnnError
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_source, to_text
-from symcnn.reported import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

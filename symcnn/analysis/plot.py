@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcnn.analysis.measures import TOTALS, read_measures
+from symcnn.analysis.reader import saying
+from symcnn.analysis.subject import Subject
+from symcnn.analysis.sweep import left_open, sweep
+from symcnn.analysis.value_ranges import read_values
 from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
 from symcnn.formula import Formula
-from symcnn.measures import TOTALS, read_measures
-from symcnn.network import Network
 from symcnn.render.formula.apart import told_apart
 from symcnn.render.formula.order import TEXTBOOK
 from symcnn.render.formula.symbols import names_of, renamed_words
@@ -18,19 +21,16 @@ from symcnn.render.matplotlib_style import needs_matplotlib, points_of
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.labels import escape, symbol
-from symcnn.saying import saying
-from symcnn.spans import read_values
-from symcnn.sweeping import left_open, sweep
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from symcnn.measures import Measure
+    from symcnn.analysis.measures import Measure
+    from symcnn.analysis.sweep import Point, Sweep
     from symcnn.render.formula.order import Notation
     from symcnn.render.languages.translate import Words
-    from symcnn.sweeping import Point, Sweep
 
-Networks = Network | Iterable[Network] | Mapping[str, Network]
+Subjects = Subject | Iterable[Subject] | Mapping[str, Subject]
 
 LOG = ("", "x", "y", "xy")
 
@@ -49,7 +49,7 @@ ROLES: Mapping[str, str] = {
 
 
 def draw(
-    nets: Networks,
+    nets: Subjects,
     of: str = "macs",
     over: str = "W",
     values: str | Iterable[Any] = (),
@@ -79,14 +79,14 @@ def draw(
     return Drawn(figure, tuple(remarks))
 
 
-def _put_in(nets: Mapping[str, Network], words: Words) -> Iterable[str]:
+def _put_in(nets: Mapping[str, Subject], words: Words) -> Iterable[str]:
     """Of each network the parameters for which their default stands, as no symbol could."""
     for name, net in nets.items():
         for parameter, default in net.put_in:
             yield words("{.}: with {.} = {.}", name, parameter, default)
 
 
-def _shown(nets: Iterable[Network], notation: Notation) -> dict[str, str]:
+def _shown(nets: Iterable[Subject], notation: Notation) -> dict[str, str]:
     """What symbols are called in a notation, where that is the same in every network, and where they look alike."""
     found: dict[str, set[str]] = {}
     for net in nets if notation is not TEXTBOOK else ():
@@ -117,14 +117,14 @@ def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iter
     return names, span if equals else values
 
 
-def _named(nets: Networks, labels: tuple[str, ...], words: Words) -> dict[str, Network]:
+def _named(nets: Subjects, labels: tuple[str, ...], words: Words) -> dict[str, Subject]:
     """Each network by what the legend calls it."""
     if isinstance(nets, Mapping):
         return dict(nets)
-    row = [nets] if isinstance(nets, Network) else list(nets)
+    row = list(nets) if isinstance(nets, Iterable) else [nets]
     if labels and len(labels) != len(row):
         raise ArgumentMistake(f"{len(labels)} labels for {len(row)} networks")
-    found: dict[str, Network] = {}
+    found: dict[str, Subject] = {}
     for place, net in enumerate(row):
         word = labels[place] if labels else net.name or words("network {.}", place + 1)
         found[word if word not in found else f"{word} ({place + 1})"] = net
@@ -133,18 +133,18 @@ def _named(nets: Networks, labels: tuple[str, ...], words: Words) -> dict[str, N
     return found
 
 
-def _tied(net: Network, names: list[str]) -> Network:
+def _tied(net: Subject, names: list[str]) -> Subject:
     """A network in which the other symbols are the first one."""
     return net.at(**dict.fromkeys(names[1:], names[0])) if len(names) > 1 else net
 
 
-def _meaning(nets: list[Network], names: list[str]) -> str:
+def _meaning(nets: list[Subject], names: list[str]) -> str:
     """What the symbols are, if that is the same in every network: sizes of the input, or what a layer takes."""
     found = {_word(net, names[0]) for net in nets}
     return found.pop() if len(found) == 1 else ""
 
 
-def _word(net: Network, name: str) -> str:
+def _word(net: Subject, name: str) -> str:
     """A word for one symbol, or nothing."""
     try:
         derivation = net.derivation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from symcnn.analysis.reader import saying
 from symcnn.limits import DEFAULT
 from symcnn.render.content.report import joined, line
 from symcnn.render.formats.registry import renderer
@@ -11,7 +12,6 @@ from symcnn.render.formula.apart import Symbol
 from symcnn.render.formula.symbols import common_arranger
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.translate import words
-from symcnn.saying import saying
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:

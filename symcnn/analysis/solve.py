@@ -11,7 +11,8 @@ from sympy import Symbol
 from symcnn.algebra.exact.arithmetic import GRANTED
 from symcnn.algebra.solving.problem import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.asked import (
+from symcnn.analysis.answer import Reported
+from symcnn.analysis.constraints import (
     Bound,
     Demands,
     asked,
@@ -22,12 +23,11 @@ from symcnn.asked import (
     read_bounds,
     said_with_setting,
 )
+from symcnn.analysis.solution import Ends, Solution, Solutions
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.values import to_public
 from symcnn.render.content.report import Line, Part, Report, line
-from symcnn.reported import Reported
-from symcnn.solution import Ends, Solution, Solutions
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
 
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.solving.problem import Budget
+    from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Condition as Stated
     from symcnn.formula import Formula
-    from symcnn.network import Network
 
 
 def solve(
-    network: Network,
+    network: Subject,
     equation: str,
     unknown: str,
     *,
@@ -72,7 +72,7 @@ def solve(
 class _Question(NamedTuple):
     """What is asked, whatever the other unknowns are."""
 
-    network: Network
+    network: Subject
     equation: str
     name: str
     bounds: Mapping[str, Ends]
@@ -93,7 +93,7 @@ def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
     return Solution(answer, {}, given, about=(question.network,))
 
 
-def _refusal(network: Network, given: Mapping[str, int]) -> str:
+def _refusal(network: Subject, given: Mapping[str, int]) -> str:
     """Why there is no network with these numbers, whatever the other symbols are; empty where there may be one."""
     try:
         network.at(**given).derivation  # noqa: B018 - whether it can be derived is the question
@@ -104,7 +104,7 @@ def _refusal(network: Network, given: Mapping[str, int]) -> str:
     return ""
 
 
-def _choices(outer: list[str], bounds: Mapping[str, Ends], network: Network) -> list[tuple[int, ...]]:
+def _choices(outer: list[str], bounds: Mapping[str, Ends], network: Subject) -> list[tuple[int, ...]]:
     for name in outer:
         _known(network, name)
         if may_be_a_fraction(name, network):
@@ -146,7 +146,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     return solution
 
 
-def _known(network: Network, name: str) -> Any:
+def _known(network: Subject, name: str) -> Any:
     """The symbol of that name, which has no value yet."""
     symbols = network.symbols
     if name not in symbols:
@@ -157,7 +157,7 @@ def _known(network: Network, name: str) -> Any:
     return symbols[name]
 
 
-def _with_unknown(network: Network, name: str) -> Network:
+def _with_unknown(network: Subject, name: str) -> Subject:
     """The network, its unknown from 0 on if it comes from a snippet whose layers let it be 0."""
     _known(network, name)
     widened = network.widened(name)
@@ -264,14 +264,14 @@ class Legal(Reported):
         return self.solution.arranger.arrange(formula)
 
 
-def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
+def sizes(network: Subject, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
     """The legal values of each input size that is a symbol, or of one symbol."""
     names = [unknown] if unknown else _input_names(network)
     budget = budget_of(seconds, network.limits)
     return [_legal(network, name, budget.shared(len(names) - place)) for place, name in enumerate(names)]
 
 
-def _input_names(network: Network) -> list[str]:
+def _input_names(network: Subject) -> list[str]:
     sizes_in = network.input[:-1]
     written = network.derivation.inputs[0].names
     found = [name for size, word in zip(sizes_in, written, strict=True) for name in _names_in(size, word, network)]
@@ -281,14 +281,14 @@ def _input_names(network: Network) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _names_in(size: Any, word: str, network: Network) -> list[str]:
+def _names_in(size: Any, word: str, network: Subject) -> list[str]:
     """The symbols of an input size: the one that the author wrote, even where it is known to be others."""
     if isinstance(network.symbols.get(word), Symbol):
         return [word]
     return [symbol.name for symbol in sorted(size.free_symbols, key=str)]
 
 
-def _legal(network: Network, name: str, budget: Budget) -> Legal:
+def _legal(network: Subject, name: str, budget: Budget) -> Legal:
     """The values of one size; conditions on another stand with that one."""
     symbol = _known(network, name)
     try:
@@ -309,7 +309,7 @@ def _legal(network: Network, name: str, budget: Budget) -> Legal:
         return Legal(solution, reasons, untold=f"{reason}; {more_of(budget)}")
 
 
-def _even(network: Network, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:
+def _even(network: Subject, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:
     """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere."""
     try:
         exact = demands(network.exactly())
