@@ -18,13 +18,13 @@ class CompileTables(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's signature
         """Write the tables into the package and place the grammar beside them."""
         sys.path.insert(0, self.root)
-        from symcnn.listing import compile_listing  # noqa: PLC0415 - not installed, found by the line above
         from symcnn.model.shipped import compile_shipped  # noqa: PLC0415
+        from symcnn.network.catalogue import compile_listing  # noqa: PLC0415 - not installed, found by the line above
         from symcnn.syntax.tables import compile_tables  # noqa: PLC0415
 
         Path(self.root, "symcnn/syntax/tables.bin").write_bytes(compile_tables())
         Path(self.root, "symcnn/model/shipped.bin").write_bytes(compile_shipped())
-        Path(self.root, "symcnn/listing.bin").write_bytes(compile_listing())
+        Path(self.root, "symcnn/network/catalogue.bin").write_bytes(compile_listing())
         # An editable install ignores this list and finds the grammar where it is.
         for file in Path(self.root, "grammar").glob("*.lark"):
             build_data["force_include"][str(file)] = f"symcnn/grammar/{file.name}"

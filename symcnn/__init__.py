@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from symcnn.api import compare, leading, load, parse, plot, sheet, sizes, solve, zoo
     from symcnn.errors import SymcnnError, TextError
-    from symcnn.layer import Layer
     from symcnn.limits import Limits
-    from symcnn.network import Network
+    from symcnn.network.layer import Layer
+    from symcnn.network.network import Network
 
 __all__ = [
     "Layer",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import ArgumentMistake, NotFound, nearest
-from symcnn.layer import Layer
-from symcnn.limits import DEFAULT, Limits
-from symcnn.model.library import Library, build_library, prelude, read_source, shipped_library
-from symcnn.model.shipped import ZOO, plain_name, shipped_program, signs_alike, spelled, zoo_networks
+from symcnn.limits import DEFAULT
+from symcnn.model.library import Library, build_library, prelude, read_source
 from symcnn.model.volume import AXES
-from symcnn.network import Network
+from symcnn.network.layer import Layer
+from symcnn.network.load import check, describe, find, load, parse, zoo
+from symcnn.network.network import Network
 from symcnn.render.formats.registry import renderer
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
@@ -44,86 +43,6 @@ __all__ = [
     "solve",
     "zoo",
 ]
-
-
-def parse(
-    text: str, *, folder: str | Path | None = None, network: str = "", limits: Limits = DEFAULT, name: str = "<text>"
-) -> Network:
-    """Read a network from a text; files that it uses are looked for in ``folder`` only.
-
-    >>> parse("input(W, H, D); conv(F, K)").params
-    K*(D*F**2 + 1)
-    """
-    if not isinstance(text, str):
-        raise ArgumentMistake(f"a network is read from a string, not from {type(text).__name__}")
-    program = parse_tree(text, name, limits)
-    return _network(build_library(program, None if folder is None else Path(folder), limits), network, limits)
-
-
-def _network(library: Library, network: str, limits: Limits) -> Network:
-    return Network(library, library.main(network), {}, limits.for_text(len(library.program.span.source.text)))
-
-
-def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> Network:
-    """A network of the zoo by name, or a file.
-
-    >>> load("lenet5").at(W=32, H=32, D=1, M=10).params
-    60000
-    """
-    path, name = find(source)
-    if name or path.parent == ZOO:
-        return _network(shipped_library(path), network or name, limits)
-    program = parse_tree(read_source(path, limits), str(source), limits)
-    return _network(build_library(program, path.parent, limits), network, limits)
-
-
-def find(source: str | Path) -> tuple[Path, str]:
-    """The file of a network, and which of its networks is meant: of that path, or of the zoo's network of that name.
-
-    >>> find("LeNet-5")[1]
-    'LeNet5'
-    """
-    if not isinstance(source, str | Path):
-        raise ArgumentMistake(f"a network is found by a name or a path, not by {type(source).__name__}")
-    path = Path(source)
-    if path.suffix == ".cnn" or os.path.isfile(path):  # noqa: PTH113 - for which no name is too long
-        return path, ""
-    known = zoo_networks()
-    for alike in (str.lower, signs_alike, plain_name):
-        found = spelled(alike).get(alike(str(source)), ())
-        if len(found) > 1:
-            raise NotFound(f'"{source}" may mean {" or ".join(found)}')
-        if found:
-            return known[found[0]], found[0]
-    if os.path.lexists(source):  # a folder, a pipe, a link that leads nowhere: reading it says so
-        return path, ""
-    hint = _family(str(source)) or "symcnn zoo lists the networks; a file's name ends in .cnn"
-    raise NotFound(f'there is no file or zoo network "{source}"', hint)
-
-
-_SHOWN = 6
-"""Names of a family that a hint lists."""
-
-
-def _family(word: str) -> str:
-    """The networks whose names go on where a word ends, or else the one that looks most like it."""
-    names = list(map(str.lower, zoo_networks()))
-    family = [name for name in names if plain_name(name).startswith(plain_name(word))] if plain_name(word) else []
-    if len(family) > 1:
-        return f"there is {', '.join(family[:_SHOWN])}{' and others' * (len(family) > _SHOWN)}"
-    return f'did you mean "{family[0]}"?' if family else nearest(word, names)
-
-
-def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
-    """Read a text (or, given a path, a file), derive it, and say in one line what it holds."""
-    if isinstance(source, Path):
-        program, folder = parse_tree(read_source(source, limits), str(source), limits), source.parent
-    else:
-        program, folder = parse_tree(source, "<stdin>", limits), None
-    library = build_library(program, folder, limits)
-    if library.main() is None and not program.statements and (library.layers or library.bodies):
-        return f"defines {', '.join([*library.layers, *library.bodies])}"
-    return _network(library, "", limits).summary()
 
 
 def solve(
@@ -224,15 +143,6 @@ def leading(network: Network, symbol: str) -> Growth:
     return Growth(network, symbol)
 
 
-def zoo() -> dict[str, Path]:
-    """Name to file of every published network that comes with symcnn.
-
-    >>> "lenet5" in zoo()
-    True
-    """
-    return {name.lower(): path for name, path in zoo_networks().items()}
-
-
 def sheet(
     layer: str = "",
     *,
@@ -259,11 +169,3 @@ def sheet(
     made = [said_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets]
     text: str = renderer(format).render_sheets(made, said.words, **options)
     return text.rstrip("\r\n")
-
-
-def describe(name: str) -> tuple[str, str]:
-    """Title and source of a published network: the first two lines of its docstring."""
-    path, network = find(name)
-    body = next(body for body in shipped_program(path).bodies if body.name == network)
-    words = body.doc.splitlines()
-    return (words[0], words[1]) if len(words) > 1 else (network, "")

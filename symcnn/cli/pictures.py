@@ -15,7 +15,7 @@ from symcnn.cli.streams import note
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.network import Network
+    from symcnn.network.network import Network
     from symcnn.render.plots.chart import Drawn
 
 

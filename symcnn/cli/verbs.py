@@ -135,7 +135,7 @@ def check(files: tuple[str, ...]) -> None:
 @printed
 def zoo(words: tuple[str, ...], **rest: Any) -> None:
     """List the published networks that come with symcnn, or those of which all WORDs speak."""
-    from symcnn.listing import Listing
+    from symcnn.network.catalogue import Listing
 
     found = Listing(" ".join(words))
     if not found.entries:

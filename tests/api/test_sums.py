@@ -19,7 +19,7 @@ from symcnn.limits import DEFAULT
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from symcnn.network import Network
+    from symcnn.network.network import Network
 
 KEYS = ("params", "macs", "connections", "units", "buffers")
 

@@ -46,11 +46,7 @@ ROOMS = (
                 "analysis",
                 "api",
                 "cli",
-                "layer",
-                "listing",
                 "network",
-                "pages",
-                "valued",
             }
         ),
     ),  # "" is symcnn/__init__.py

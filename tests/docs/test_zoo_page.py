@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from symcnn.listing import Listing
+from symcnn.network.catalogue import Listing
 from symcnn.render.formats.markdown import escape
 
 PAGE = Path(__file__).parents[2] / "docs" / "zoo.md"

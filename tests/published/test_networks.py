@@ -40,7 +40,7 @@ from symcnn.model.parameters import STRUCTURES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.network import Network
+    from symcnn.network.network import Network
 
 FOLDER = Path(__file__).parent / "networks"
 TOTALS = ("units", "params", "connections", "macs", "buffers", "depth")

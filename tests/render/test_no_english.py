@@ -16,7 +16,7 @@ from symcnn.render.formats.registry import RENDERERS, renderer
 from symcnn.render.languages.translate import words
 
 if TYPE_CHECKING:
-    from symcnn.network import Network
+    from symcnn.network.network import Network
 
 WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
 FORMATS = [format_ for format_ in RENDERERS if format_ != "json"]

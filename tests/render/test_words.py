@@ -20,10 +20,10 @@ from symcnn.derive.sheet import make_sheet
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound
 from symcnn.formula import name
-from symcnn.listing import Listing
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
-from symcnn.pages import choice_of
+from symcnn.network.catalogue import Listing
+from symcnn.network.printing import choice_of
 from symcnn.render.content.cheat_sheet import said_sheet
 from symcnn.render.content.derivation_steps import Working
 from symcnn.render.content.network_table import make_page

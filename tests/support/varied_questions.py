@@ -20,7 +20,7 @@ from symcnn.algebra.proofs.points import Points
 from symcnn.errors import SymcnnError
 
 if TYPE_CHECKING:
-    from symcnn.network import Network
+    from symcnn.network.network import Network
 
 
 class Asked(NamedTuple):

@@ -51,7 +51,7 @@ class Job(NamedTuple):
     """A network, what is asked for, and what that means."""
 
     net: Any
-    """A :class:`~symcnn.network.Network`, which knows this module and so cannot be named here."""
+    """A :class:`~symcnn.network.network.Network`, which knows this module and so cannot be named here."""
     wish: Wish
     look: Look
     columns: tuple[Quantity, ...]

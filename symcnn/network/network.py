@@ -14,12 +14,12 @@ from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, fields
 from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
-from symcnn.layer import Counted, Layer
 from symcnn.model.values import read_value, to_public
-from symcnn.pages import Paged
+from symcnn.network.binding import Valued, settled
+from symcnn.network.layer import Counted, Layer
+from symcnn.network.printing import Paged
 from symcnn.support.names import look
 from symcnn.support.work import counted, within_limits
-from symcnn.valued import Valued, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,7 +199,7 @@ class Network(Valued, Counted, Paged):
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
         return self.closed(derivation.way)
 
-    def memory(self, bytes: Any = "") -> Memory:  # noqa: A002 - the word of the command line
+    def memory(self, bytes: Any = "") -> Memory:
         """What the weights, a run and training take in memory, given the bytes per number, or with a letter for them.
 
         >>> import symcnn

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pickle
 from typing import NamedTuple
 
-from symcnn import api
 from symcnn.analysis.answer import Reported
 from symcnn.model.shipped import PRELUDE, ZOO
+from symcnn.network import load
 from symcnn.render.content.report import Line, Report, line
 from symcnn.support.prebuilt import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 
-_READY = PACKAGE / "listing.bin"
+_READY = PACKAGE / "network" / "catalogue.bin"
 _COUNTING = ("algebra", "derive", "model", "syntax")
 """The rooms whose code the numbers depend on."""
 
@@ -54,7 +54,7 @@ class Listing(Reported):
 
 
 def compile_listing() -> bytes:
-    """What ``listing.bin`` holds."""
+    """What ``catalogue.bin`` holds."""
     file = begin(_seal())
     pickle.dump([tuple(entry) for entry in _derived()], file)
     return file.getvalue()
@@ -66,13 +66,13 @@ def _entries() -> list[Entry]:
 
 
 def _derived() -> list[Entry]:
-    return [_entry(name) for name in api.zoo()]
+    return [_entry(name) for name in load.zoo()]
 
 
 def _entry(name: str) -> Entry:
-    derivation = api.load(name).numbers().derivation
+    derivation = load.load(name).numbers().derivation
     params, macs = (derivation.domain.sum(derivation.terms(key)) for key in ("params", "macs"))
-    return Entry(name, *api.describe(name), params, macs)
+    return Entry(name, *load.describe(name), params, macs)
 
 
 def _speaks_of(entry: Entry, words: str) -> bool:
