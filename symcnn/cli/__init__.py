@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from symcnn.cli import drawings, papers, pictures, questions, verbs
+from symcnn.cli import draw, paper, plot, questions, verbs
 from symcnn.cli.group import cli
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["cli", "drawings", "main", "papers", "pictures", "questions", "verbs"]
+__all__ = ["cli", "draw", "main", "paper", "plot", "questions", "verbs"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
