@@ -154,7 +154,7 @@ def sheet(
     **options: int,
 ) -> str:
     """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn."""
-    from symcnn.analysis.reader import saying
+    from symcnn.analysis.reader import presentation
     from symcnn.derive.sheet import make_sheet
     from symcnn.render.content.cheat_sheet import said_sheet
 
@@ -165,7 +165,7 @@ def sheet(
     sheets = [d for d in found if isinstance(d, tree.Layer) or (d is not None and d.kind == "block")]
     if not sheets:
         raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
-    said = saying(notation, language, library.notations.values())
+    said = presentation(notation, language, library.notations.values())
     made = [said_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets]
     text: str = renderer(format).render_sheets(made, said.words, **options)
     return text.rstrip("\r\n")

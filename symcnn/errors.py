@@ -54,7 +54,7 @@ NOWHERE = Span(Source("", ""), 0, 0)
 """The span of what no author wrote."""
 
 
-class Told(NamedTuple):
+class FormulaText(NamedTuple):
     """A value in a message: as a formula, and as Python writes it for as long as nobody sets the formula."""
 
     formula: Any
@@ -64,7 +64,7 @@ class Told(NamedTuple):
         return self.plain
 
 
-Words = str | tuple[str | Told, ...]
+Words = str | tuple[str | FormulaText, ...]
 """Words, or words and values."""
 
 
@@ -185,7 +185,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{close[0]}"?' if close else ""
 
 
-def _parts(words: Words) -> tuple[str | Told, ...]:
+def _parts(words: Words) -> tuple[str | FormulaText, ...]:
     return (words,) if isinstance(words, str) else words
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from symcnn.analysis.reader import saying
+from symcnn.analysis.reader import presentation
 from symcnn.limits import DEFAULT
 from symcnn.render.content.report import joined, line
 from symcnn.render.formats.registry import renderer
-from symcnn.render.formula.apart import Symbol
+from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.symbols import common_arranger
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.translate import words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.limits import Limits
-    from symcnn.render.content.report import Line, Report
+    from symcnn.render.content.report import Report, ReportLine
     from symcnn.render.formula.order import Arranger
     from symcnn.syntax import tree
 
@@ -44,24 +44,24 @@ class Subject(Protocol):
         """How much it may ask for."""
 
 
-def in_short(kind: str, gist: str) -> str:
+def short_repr(kind: str, gist: str) -> str:
     """One line for whoever tries things out.
 
-    >>> in_short("Solution", "P = 1 or P = 2")
+    >>> short_repr("Solution", "P = 1 or P = 2")
     '<Solution P = 1 or P = 2>'
     """
     words = " ".join(gist.split())
     return f"<{kind} {words if len(words) <= LONGEST else f'{words[:LONGEST]} …'}>"
 
 
-def _put_in(derivation: Derivation, subjects: int) -> Iterator[Line]:
+def _put_in(derivation: Derivation, subjects: int) -> Iterator[ReportLine]:
     """The parameters for which their default stands; of several networks each says whose they are."""
     whose = f"{derivation.name}: " if subjects > 1 and derivation.name else ""
     for symbol, default in derivation.put_in:
-        yield line(*[whose] * bool(whose), "with ", Symbol(symbol), f" = {default}")
+        yield line(*[whose] * bool(whose), "with ", SymbolWord(symbol), f" = {default}")
 
 
-class Reported:
+class Reportable:
     """What prints itself as a report, in any format."""
 
     about: tuple[Subject, ...] = ()
@@ -105,16 +105,16 @@ class Reported:
         """The order and the symbols of a notation, which the text of a network may hold."""
         own = (each for network in self.about for each in network.notations)
         derivations = [network.derivation for network in self.about]
-        return common_arranger(derivations, saying(notation, own=own).notation, self.own_symbols)
+        return common_arranger(derivations, presentation(notation, own=own).notation, self.own_symbols)
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """What it comes to, in a few words."""
         first, *others = self._arranged().lines
         return joined(first.parts, str, to_text) + " …" * bool(others)
 
     @within_limits
     def __repr__(self) -> str:
-        return in_short(type(self).__name__, self.gist())
+        return short_repr(type(self).__name__, self.brief())
 
     def __str__(self) -> str:
         return self.render()

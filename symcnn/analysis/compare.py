@@ -11,15 +11,15 @@ from symcnn.algebra.growth.under_conditions import growth_under, leading_under
 from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.analysis.answer import Reported
-from symcnn.analysis.constraints import budget_of, demands
+from symcnn.analysis.answer import Reportable
+from symcnn.analysis.constraints import budget_of, network_constraints
 from symcnn.analysis.solution import Solution
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.values import to_public
-from symcnn.render.content.report import Line, Report, line, spelled
-from symcnn.render.formula.apart import Symbol
+from symcnn.render.content.report import Report, ReportLine, line, spelled
+from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
 from symcnn.support.work import OutOfBudget, counted
@@ -32,7 +32,7 @@ MOST_SYMBOLS = 6
 """Symbols for which is asked when the first network is cheaper."""
 
 
-class Comparison(Reported):
+class Comparison(Reportable):
     """A quantity of two networks.
 
     >>> import symcnn
@@ -130,10 +130,10 @@ class Comparison(Reported):
         found = []
         for net in self._networks:
             alike = {known: self._symbol_of[known.name] for known in net.symbols.values() if known in net.free_symbols}
-            found += [row.relation.replaced(alike) for row in demands(net).wanted]
+            found += [row.relation.replaced(alike) for row in network_constraints(net).wanted]
         return list(dict.fromkeys(found))
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """Both costs."""
         (one, first), (other, second) = zip(self.names, map(self._shown, (self.first, self.second)), strict=True)
         return f"{self.key}: {one} {to_text(first)}, {other} {to_text(second)}"
@@ -159,7 +159,7 @@ class Comparison(Reported):
         """The symbols that decide which is cheaper."""
         return set().union(*(to_public(side).free_symbols for side in self._sides))
 
-    def _ratios(self) -> list[Line]:
+    def _ratios(self) -> list[ReportLine]:
         if self.ratio is None:
             return []
         first, second = self.names
@@ -184,7 +184,7 @@ class Comparison(Reported):
         whole = (2 * apart + 1).__floor__() // 2
         return f", {whole} % {'more' if self.ratio > 1 else 'less'}"
 
-    def _when_cheaper(self, symbols: list[Any]) -> list[Line]:
+    def _when_cheaper(self, symbols: list[Any]) -> list[ReportLine]:
         """One line if it is always the same one, else one for each symbol that says when."""
         first = self.names[0]
         sign = sign_of(difference(*self._sides))
@@ -194,8 +194,8 @@ class Comparison(Reported):
         for solution in found.values():
             if solution.kind in ("none", "all"):
                 return [line(f"{first} is {'always' if solution.kind == 'all' else 'never'} cheaper", level=1)]
-        rows: list[Line] = []
-        unclear = [Symbol(symbol) for symbol, solution in found.items() if solution.kind == "undecided"]
+        rows: list[ReportLine] = []
+        unclear = [SymbolWord(symbol) for symbol, solution in found.items() if solution.kind == "undecided"]
         for solution in found.values():
             if solution.kind != "undecided":
                 start, *others = solution.lines(1)
@@ -203,12 +203,12 @@ class Comparison(Reported):
         listed = [part for place, symbol in enumerate(unclear) for part in (*[", "] * (place > 0), symbol)]
         return [*rows, *([line("where by ", *listed, ": not decided", level=1)] if unclear else [])]
 
-    def _growth(self, symbol: Any) -> Line:
+    def _growth(self, symbol: Any) -> ReportLine:
         first, second = self.names
         one, other = (
             spelled(growth_under(value, symbol, self._conditions), [symbol.name]) for value in (self.first, self.second)
         )
-        return line("growth in ", Symbol(symbol), f": {first} ", *one, f", {second} ", *other, level=1)
+        return line("growth in ", SymbolWord(symbol), f": {first} ", *one, f", {second} ", *other, level=1)
 
     def _data(self) -> dict[str, Any]:
         return {
@@ -217,9 +217,9 @@ class Comparison(Reported):
             "second": self._shown(self.second),
             "difference": self._shown(self.difference),
             "ratio": None if self.ratio is None else self._shown(self.ratio),
-            "cheaper": {Symbol(symbol): self.cheaper(symbol).data() for symbol in self.symbols[:MOST_SYMBOLS]},
+            "cheaper": {SymbolWord(symbol): self.cheaper(symbol).data() for symbol in self.symbols[:MOST_SYMBOLS]},
             "leading": {
-                Symbol(symbol): [
+                SymbolWord(symbol): [
                     self._shown(found.expr)
                     if (found := leading_under(value, symbol, self._conditions)) is not None
                     else None
@@ -246,7 +246,7 @@ def _known(symbol: Any) -> tuple[bool, bool, bool]:
     return bool(symbol.is_integer), bool(symbol.is_positive), bool(symbol.is_nonnegative)
 
 
-class Growth(Reported):
+class Growth(Reportable):
     """The leading term of every total of a network as one symbol grows.
 
     >>> import symcnn
@@ -274,13 +274,13 @@ class Growth(Reported):
     def _conditions(self) -> list[Formula]:
         return _conditions(self._network)
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """What grows with what."""
         return f"in {self.symbol}: {', '.join(self.totals)}"
 
     def report(self) -> Report:
         """A line for every total."""
-        rows, data = [line("leading terms as ", Symbol(self.symbol), " grows")], {}
+        rows, data = [line("leading terms as ", SymbolWord(self.symbol), " grows")], {}
         for key, total in self.totals.items():
             found = leading_under(total, self.symbol, self._conditions)
             words = line(*spelled(growth_under(total, self.symbol, self._conditions), [self.symbol.name]))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.solving.problem import Answer, Condition
     from symcnn.analysis.solution import Ends
     from symcnn.analysis.subject import Subject
-    from symcnn.derive.derivation import Condition as Stated
+    from symcnn.derive.derivation import StatedCondition as Stated
     from symcnn.limits import Limits
 
 
@@ -34,7 +34,7 @@ MORE = "more is tried with a larger --seconds"
 """What raises the bound of a question."""
 
 
-def said_with_setting(answer: Answer, budget: Budget) -> Answer:
+def with_hint(answer: Answer, budget: Budget) -> Answer:
     """An answer that says, where its budget ran out, what raises it."""
     if answer.kind != "undecided" or not (budget.is_spent or (budget.work and budget.work.is_spent)):
         return answer
@@ -46,17 +46,17 @@ def more_of(budget: Budget) -> str:
     return budget.work.more if budget.work and budget.work.is_spent else MORE
 
 
-class Wanted(NamedTuple):
+class Constraint(NamedTuple):
     """A relation, and the condition that asks for it (None: an assumption, or the header)."""
 
     relation: Condition
     stated: Stated | None = None
 
 
-class Demands(NamedTuple):
+class Constraints(NamedTuple):
     """What a network demands of its symbols."""
 
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[Constraint, ...]
     unread: tuple[Formula, ...]
     """What is no comparison of formulas, and so cannot be looked at here."""
 
@@ -75,7 +75,7 @@ def budget_of(seconds: float, limits: Limits) -> Budget:
     return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds, Work(limits.work))
 
 
-def asked(net: Subject, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:
+def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:
     """The relations of an equation, which must speak of the symbol, though this may cancel or be known to be others."""
     formula = parse_expression(equation, "equation", net.limits)
     relations: list[Condition] = [
@@ -101,7 +101,7 @@ def _is_about(formula: Formula, net: Subject, symbol: Any) -> bool:
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 
 
-def demands(net: Subject) -> Demands:
+def network_constraints(net: Subject) -> Constraints:
     """What the network itself demands: its conditions, what it assumes, and the bounds in its header."""
     derivation = net.derivation
     scope = {**net.scope, **{str(word): word for word in net.definitions}}
@@ -113,10 +113,10 @@ def demands(net: Subject) -> Demands:
             *((formula, None) for formula in derivation.assumptions if not _is_exact(formula)),
         ]
     ]
-    wanted = [Wanted(relation, stated) for _, stated, relations in read for relation in relations or ()]
-    wanted += [Wanted(relation) for relation in _declared(net)]
+    wanted = [Constraint(relation, stated) for _, stated, relations in read for relation in relations or ()]
+    wanted += [Constraint(relation) for relation in _declared(net)]
     unread = tuple(formula for formula, _, relations in read if relations is None)
-    return Demands(tuple(row for row in wanted if row.relation.symbols or not _holds(row.relation)), unread)
+    return Constraints(tuple(row for row in wanted if row.relation.symbols or not _holds(row.relation)), unread)
 
 
 def _is_exact(formula: Formula) -> bool:

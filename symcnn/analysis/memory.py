@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.forms.forms import to_form
-from symcnn.analysis.answer import Reported
+from symcnn.analysis.answer import Reportable
 from symcnn.derive.memory import peak, training, weights
-from symcnn.render.content.report import Line, Report, line
+from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
 from symcnn.support.work import within_limits
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 
-class Memory(Reported):
+class Memory(Reportable):
     """What a network keeps, for one example, in bytes per number times numbers.
 
     >>> import symcnn
@@ -70,7 +70,7 @@ class Memory(Reported):
     def _in_bytes(self, numbers: Any) -> Any:
         return self._network.closed(numbers) * self.size
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """The three numbers."""
         shown = (f"{word} {to_text(self._shown(getattr(self, word)))}" for word in ("weights", "running", "training"))
         return f"{', '.join(shown)} bytes"
@@ -84,7 +84,7 @@ class Memory(Reported):
             "running": f"the most at once, for one example{where}",
             "training": "what enters and what leaves every layer, for one example",
         }
-        lines: list[Line] = [head]
+        lines: list[ReportLine] = [head]
         for word, remark in remarks.items():
             lines.append(line(f"{word}: ", self._shown(getattr(self, word)), f" ({remark})", level=1))
         return Report(tuple(lines), lambda: self._data(tuple(remarks)))

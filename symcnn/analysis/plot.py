@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from symcnn.analysis.measures import TOTALS, read_measures
-from symcnn.analysis.reader import saying
+from symcnn.analysis.reader import presentation
 from symcnn.analysis.subject import Subject
 from symcnn.analysis.sweep import left_open, sweep
 from symcnn.analysis.value_ranges import read_values
@@ -65,7 +65,7 @@ def draw(
         raise NotFound(f'there is no logarithmic axis "{log}"', "there is x, y and xy")
     names, given = _over(over, values)
     named = _named(nets, tuple(labels), said_words(said.get("language", "en")))
-    words, notated = saying(own=[own for net in named.values() for own in net.notations], **said)
+    words, notated = presentation(own=[own for net in named.values() for own in net.notations], **said)
     shown = _shown(named.values(), notated)
     measures = read_measures(of, words, shown)
     needs_matplotlib()
@@ -121,7 +121,8 @@ def _named(nets: Subjects, labels: tuple[str, ...], words: Words) -> dict[str, S
     """Each network by what the legend calls it."""
     if isinstance(nets, Mapping):
         return dict(nets)
-    row = list(nets) if isinstance(nets, Iterable) else [nets]
+    is_one = hasattr(type(nets), "derivation")  # it goes through its layers, too
+    row = [cast("Subject", nets)] if is_one else list(cast("Iterable[Subject]", nets))
     if labels and len(labels) != len(row):
         raise ArgumentMistake(f"{len(labels)} labels for {len(row)} networks")
     found: dict[str, Subject] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.analysis.answer import in_short
+from symcnn.analysis.answer import short_repr
 from symcnn.errors import SymcnnError
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.order import Arranger
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 
-class Written(NamedTuple):
+class PrintableFormula(NamedTuple):
     """A formula in textbook order.
 
     >>> from symcnn.formula import name, number, total
-    >>> print(Written(total([name("W"), number(1)])))
+    >>> print(PrintableFormula(total([name("W"), number(1)])))
     W + 1
-    >>> Written(name("W"))
+    >>> PrintableFormula(name("W"))
     <Written W>
     """
 
     formula: Formula
 
     def __repr__(self) -> str:
-        return in_short("Written", str(self))
+        return short_repr("Written", str(self))
 
     def __str__(self) -> str:
         return to_text(self.formula)
@@ -50,7 +50,7 @@ class Written(NamedTuple):
 
 
 @contextmanager
-def telling() -> Iterator[None]:
+def formulas_as_text() -> Iterator[None]:
     """Mistakes that come out of it say their formulas in textbook order."""
     try:
         yield

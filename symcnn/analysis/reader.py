@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.errors import NameMistake, NotFound
 from symcnn.limits import DEFAULT
 from symcnn.model.library import read_source
-from symcnn.render.content.voice import Saying
+from symcnn.render.content.voice import Presentation
 from symcnn.render.formula.notations import notation as named
 from symcnn.render.formula.order import Notation, Size
 from symcnn.render.languages.translate import words
@@ -24,15 +24,15 @@ _SIZES = frozenset({*_AXES, "X", "D"})
 _ORDERS = ("terms", "factors")
 
 
-def saying(notation: str = "", language: str = "en", own: Iterable[tree.Notation] = ()) -> Saying:
+def presentation(notation: str = "", language: str = "en", own: Iterable[tree.Notation] = ()) -> Presentation:
     """The words of a language and the symbols of a notation.
 
     The notation is one that the text of the network holds, one that comes with symcnn, or the last one of a file.
 
-    >>> saying("dumoulin", "zh").notation.letters["S"]
+    >>> presentation("dumoulin", "zh").notation.letters["S"]
     's'
     """
-    return Saying(words(language), _notation(notation or "textbook", own))
+    return Presentation(words(language), _notation(notation or "textbook", own))
 
 
 def _notation(name: str, own: Iterable[tree.Notation]) -> Notation:

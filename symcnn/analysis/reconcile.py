@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from symcnn.analysis.answer import Reported, Subject
+from symcnn.analysis.answer import Reportable, Subject
 from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
 from symcnn.derive.counting import count
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
-from symcnn.render.content.report import Line, Report, line
+from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
 
@@ -41,7 +41,7 @@ class Widths(NamedTuple):
     amounts: int
 
 
-class Counting(Reported):
+class Counting(Reportable):
     """A network under one convention.
 
     >>> import symcnn
@@ -96,7 +96,7 @@ class Counting(Reported):
         """The kinds of layers of which the convention says nothing."""
         return tuple(self._counted.unknown)
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """The total."""
         total = "not known" if self.shown_total is None else to_text(self.shown_total)
         return f"{self.convention.name}: {total} {self.convention.unit}"
@@ -121,7 +121,7 @@ class Counting(Reported):
         amounts = [_width(value) for _, value, _ in self._signed]
         return Widths(len(self.convention.name), _width(self.shown_total), max(amounts, default=0))
 
-    def lines(self, widths: Widths) -> Iterable[Line]:
+    def lines(self, widths: Widths) -> Iterable[ReportLine]:
         """The lines, with room for names and numbers."""
         name = f"{self.convention.name:<{widths.names}}  "
         if self.shown_total is None:
@@ -138,7 +138,7 @@ class Counting(Reported):
         shown = self._shown(amount.layers)
         return shown, " layer)" if amount.layers == 1 else " layers)"
 
-    def _left_out(self) -> Iterable[Line]:
+    def _left_out(self) -> Iterable[ReportLine]:
         ignored, unknown = self._counted.ignored, self._counted.unknown
         if ignored:
             yield line("not counted: ", *self._listed(ignored), level=1)
@@ -183,7 +183,7 @@ class Counting(Reported):
         }
 
 
-class Reconciliation(Reported):
+class Reconciliation(Reportable):
     """A network under every convention, or under some.
 
     >>> import symcnn
@@ -208,7 +208,7 @@ class Reconciliation(Reported):
         """The network under one convention."""
         return next(found for found in self.countings if found.convention is convention(name))
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """What is counted, and how."""
         name = self._network.derivation.name
         return f"of {name or 'a snippet'} under {', '.join(found.convention.name for found in self.countings)}"
@@ -219,7 +219,7 @@ class Reconciliation(Reported):
         rows = [row for found in self.countings for row in found.lines(widths)]
         return Report((self._heading(), *rows), lambda: [found.data() for found in self.countings])
 
-    def _heading(self) -> Line:
+    def _heading(self) -> ReportLine:
         name = self._network.derivation.name
         return line(f"{name}{': ' if name else ''}multiply-accumulates, and what counting conventions make of them")
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.problem import Divides, Either
-from symcnn.analysis.answer import Reported
+from symcnn.analysis.answer import Reportable
 from symcnn.formula import Formula
-from symcnn.render.content.report import Line, Part, Report, joined, line, spelled
-from symcnn.render.formula.apart import Symbol
+from symcnn.render.content.report import Part, Report, ReportLine, joined, line, spelled
+from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
 
@@ -30,13 +30,13 @@ DIGITS = 6
 
 
 _TAKEN: Mapping[str, Callable[[str], tuple[Part, ...]]] = {
-    "symbol": lambda word: (Symbol(word), " is the symbol; the total is ", Symbol(f"network.{word}")),
-    "layer": lambda word: (Symbol(word), " is the layer; that of the network is ", Symbol(f"network.{word}")),
+    "symbol": lambda word: (SymbolWord(word), " is the symbol; the total is ", SymbolWord(f"network.{word}")),
+    "layer": lambda word: (SymbolWord(word), " is the layer; that of the network is ", SymbolWord(f"network.{word}")),
 }
 """What is said of a name that could mean something else too."""
 
 
-class Solution(Reported):
+class Solution(Reportable):
     """The values of one unknown for which something holds.
 
     >>> import symcnn
@@ -96,9 +96,9 @@ class Solution(Reported):
             return self.kind == "all"
         return number in self.answer.numbers
 
-    def lines(self, level: int = 0) -> list[Line]:
+    def lines(self, level: int = 0) -> list[ReportLine]:
         """The answer, and below it what could not be looked at."""
-        cancelled = [line(Symbol(self.answer.unknown), " cancels from what is asked", level=level + 1)]
+        cancelled = [line(SymbolWord(self.answer.unknown), " cancels from what is asked", level=level + 1)]
         taken = [line(*_TAKEN[kind](word), level=level + 1) for word, kind in self.hidden]
         return [*self.answer_lines(level), *(cancelled * self.cancels), *taken, *self.unread_lines(level + 1)]
 
@@ -106,14 +106,14 @@ class Solution(Reported):
         """Words in which symbols stand."""
         return spelled(words, self._symbols)
 
-    def unread_lines(self, level: int) -> list[Line]:
+    def unread_lines(self, level: int) -> list[ReportLine]:
         """What could not be looked at, a line each."""
         return [line("not looked at: ", self.arranger.arrange(formula), level=level) for formula in self.unread]
 
-    def answer_lines(self, level: int = 0) -> list[Line]:
+    def answer_lines(self, level: int = 0) -> list[ReportLine]:
         """The answer, or what was tried."""
-        answer, unknown = self.answer, Symbol(self.answer.unknown)
-        start = [part for word, number in self.given.items() for part in (Symbol(word), f" = {number}: ")]
+        answer, unknown = self.answer, SymbolWord(self.answer.unknown)
+        start = [part for word, number in self.given.items() for part in (SymbolWord(word), f" = {number}: ")]
         if answer.kind == "none":
             return [line(*start, "no ", unknown, ": ", *self._spelled(answer.reason), level=level)]
         if answer.kind == "undecided":
@@ -138,14 +138,14 @@ class Solution(Reported):
         said = self._all([_formula(condition) for condition in conditions])
         return [" if ", *said] if said else []
 
-    def _given_lines(self, level: int) -> list[Line]:
+    def _given_lines(self, level: int) -> list[ReportLine]:
         """What is asked for all of an answer of several parts."""
         said = self._all([_formula(condition) for condition in self.answer.given])
         return [line("all of it if ", *said, level=level)] if said else []
 
     def _range(self, piece: Range, conditions: tuple[Condition, ...]) -> list[Part]:
         relations = [_formula(relation) for relation in piece.relations(self.answer.unknown)]
-        parts = self._together(relations) or ["every ", Symbol(self.answer.unknown)]
+        parts = self._together(relations) or ["every ", SymbolWord(self.answer.unknown)]
         return [*parts, *_about(piece), *self._if(conditions)]
 
     def _set(self) -> list[Part]:
@@ -157,7 +157,7 @@ class Solution(Reported):
         parts: list[Part] = []
         for piece in numbers.conditions(self.answer.unknown):
             parts += [" or "] if parts else []
-            parts += self._together(list(piece)) or ["every whole number ", Symbol(self.answer.unknown)]
+            parts += self._together(list(piece)) or ["every whole number ", SymbolWord(self.answer.unknown)]
         return parts
 
     def _together(self, formulas: list[Formula]) -> list[Part]:
@@ -182,8 +182,8 @@ class Solution(Reported):
     def data(self) -> dict[str, Any]:
         """The answer for programs."""
         return {
-            "unknown": Symbol(self.answer.unknown),
-            **({"given": {Symbol(word): number for word, number in self.given.items()}} if self.given else {}),
+            "unknown": SymbolWord(self.answer.unknown),
+            **({"given": {SymbolWord(word): number for word, number in self.given.items()}} if self.given else {}),
             "kind": self.kind,
             "answer": together(self.lines()),
             "pieces": self._pieces(),
@@ -203,7 +203,7 @@ class Solution(Reported):
         given = list(map(_formula, self.answer.given))
         return [list(map(self.arranger.arrange, (*row, *given))) for row in rows]
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """The answer."""
         return joined(together(self.answer_lines()).parts, str, to_text)
 
@@ -229,7 +229,7 @@ def _conjunction(formulas: list[Formula]) -> list[Part]:
     return [Formula("and", tuple(formulas))] if len(formulas) > 1 else list(formulas)
 
 
-def together(lines: Iterable[Line]) -> Line:
+def together(lines: Iterable[ReportLine]) -> ReportLine:
     """Lines as one, parted by semicolons, or by what ends the line before."""
     parts: list[Part] = []
     for row in lines:
@@ -245,7 +245,7 @@ def _about(piece: Range) -> list[Part]:
     return [f" (about {', '.join(str(end.evalf(DIGITS)) for end in rough)})"] if rough else []
 
 
-class Solutions(Reported):
+class Solutions(Reportable):
     """One solution for each choice of the other unknowns.
 
     >>> import symcnn
@@ -259,10 +259,10 @@ class Solutions(Reported):
         self._bounds = dict(bounds or {})
         self.about = rows[0].about if rows else ()
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """How many choices there are, and for how many there is a value."""
         found = [row for row in self.rows if row.kind not in ("none", "undecided")]
-        return f"for {len(found)} of {len(self.rows)} choices" + (f", the first {found[0].gist()}" if found else "")
+        return f"for {len(found)} of {len(self.rows)} choices" + (f", the first {found[0].brief()}" if found else "")
 
     def report(self) -> Report:
         """A line for each choice that has one."""
@@ -270,11 +270,11 @@ class Solutions(Reported):
         lines = [part for row in kept for part in row.lines()] or [self._none()]
         return Report(tuple(lines), lambda: [row.data() for row in self.rows])
 
-    def _none(self) -> Line:
+    def _none(self) -> ReportLine:
         """That no choice has a solution."""
         *outer, last = [*self.rows[0].given, str(self.rows[0].answer.unknown)]
-        unknowns = [part for word in outer for part in (Symbol(word), ", ")][:-1]
-        parts: list[Part] = ["no ", *unknowns, " and ", Symbol(last)]
+        unknowns = [part for word in outer for part in (SymbolWord(word), ", ")][:-1]
+        parts: list[Part] = ["no ", *unknowns, " and ", SymbolWord(last)]
         for place, (word, (low, high)) in enumerate(self._bounds.items()):
             parts += [" and " if place else " with ", f.number(low), " ≤ ", f.name(word), " ≤ ", f.number(high)]
         return line(*parts)

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Symbol
 
-from symcnn.algebra.exact.arithmetic import GRANTED
+from symcnn.algebra.exact.arithmetic import EXACT_DIVISION
 from symcnn.algebra.solving.problem import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.analysis.answer import Reported
+from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import (
     Bound,
-    Demands,
-    asked,
+    Constraints,
     budget_of,
-    demands,
+    equation_constraints,
     may_be_a_fraction,
     more_of,
+    network_constraints,
     read_bounds,
-    said_with_setting,
+    with_hint,
 )
 from symcnn.analysis.solution import Ends, Solution, Solutions
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.values import to_public
-from symcnn.render.content.report import Line, Part, Report, line
+from symcnn.render.content.report import Part, Report, ReportLine, line
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.problem import Budget
     from symcnn.analysis.subject import Subject
-    from symcnn.derive.derivation import Condition as Stated
+    from symcnn.derive.derivation import StatedCondition as Stated
     from symcnn.formula import Formula
 
 
@@ -131,7 +131,10 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     net.derivation  # noqa: B018 - what is no question of solving has bounds of its own
     try:
         with question.budget.watched():
-            own, wanted = demands(net), asked(net, question.equation, symbol, must_occur=must_occur or not given)
+            own, wanted = (
+                network_constraints(net),
+                equation_constraints(net, question.equation, symbol, must_occur=must_occur or not given),
+            )
     except OutOfBudget as reason:
         answer = Answer("undecided", symbol, tried=(str(reason), more_of(question.budget)))
         return Solution(answer, net.derivation.roles, given, about=(network,))
@@ -139,7 +142,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     if name in question.bounds:
         low, high = question.bounds[name]
         relations += [Relation(">=", symbol, to_public(low)), Relation("<=", symbol, to_public(high))]
-    answer = said_with_setting(solve_relations(relations, symbol, budget=question.budget), question.budget)
+    answer = with_hint(solve_relations(relations, symbol, budget=question.budget), question.budget)
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
     solution.hidden = hidden(parse_expression(question.equation), net.derivation, net.scope)
     solution.cancels = not any(symbol in relation.symbols for relation in wanted)
@@ -168,7 +171,7 @@ def _with_unknown(network: Subject, name: str) -> Subject:
     return widened
 
 
-class Legal(Reported):
+class Legal(Reportable):
     """The values of an input size that a network takes, and which layers ask for what.
 
     >>> import symcnn
@@ -210,9 +213,9 @@ class Legal(Reported):
     def __contains__(self, number: int) -> bool:
         return number in self.solution
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """The values."""
-        return f"{self.solution.gist()}{self._from}"
+        return f"{self.solution.brief()}{self._from}"
 
     @property
     def _from(self) -> str:
@@ -221,7 +224,7 @@ class Legal(Reported):
     def report(self) -> Report:
         """The set, the reasons, and where nothing is left over."""
         first, *others = self.solution.answer_lines()
-        found = [Line((*first.parts, *([self._from] if self._from else []))), *others]
+        found = [ReportLine((*first.parts, *([self._from] if self._from else []))), *others]
         found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(self._leftover_layers)
@@ -293,11 +296,11 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
     symbol = _known(network, name)
     try:
         with budget.watched():
-            own = demands(network)
+            own = network_constraints(network)
     except OutOfBudget as reason:
         answer = Answer("undecided", symbol, tried=(str(reason), more_of(budget)))
         return Legal(Solution(answer, network.derivation.roles, about=(network,)), [])
-    answer = said_with_setting(solve_relations(own.relations, symbol, budget=budget), budget)
+    answer = with_hint(solve_relations(own.relations, symbol, budget=budget), budget)
     others = set().union(*(size.free_symbols for size in network.input[:-1]))
     answer = answer._replace(given=tuple(one for one in answer.given if others.isdisjoint(one.symbols)))
     reasons = [row.stated for row in own.wanted if row.stated is not None and symbol in row.relation.symbols]
@@ -309,16 +312,16 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
         return Legal(solution, reasons, untold=f"{reason}; {more_of(budget)}")
 
 
-def _even(network: Subject, symbol: Any, own: Demands, budget: Budget) -> tuple[Solution | None, list[Stated]]:
+def _even(network: Subject, symbol: Any, own: Constraints, budget: Budget) -> tuple[Solution | None, list[Stated]]:
     """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere."""
     try:
-        exact = demands(network.exactly())
+        exact = network_constraints(network.exactly())
     except SymcnnError:
         return None, []
     granted = [
         row
         for row in exact.wanted
-        if row.stated is not None and GRANTED in row.stated.words and symbol in row.relation.symbols
+        if row.stated is not None and EXACT_DIVISION in row.stated.words and symbol in row.relation.symbols
     ]
     new = [row.stated for row in granted if row.stated is not None and row.relation not in own.relations]
     answer = solve_relations([row.relation for row in granted], symbol, budget=budget)

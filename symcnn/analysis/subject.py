@@ -19,7 +19,7 @@ class Subject(Protocol):
     >>> from symcnn.analysis.reconcile import Reconciliation
     >>> about: Subject = symcnn.parse("input(8, 8, 3); conv(3, 4)")
     >>> Reconciliation(about, ("torch",))
-    <Reconciliation under 1 convention>
+    <Reconciliation of a snippet under torch>
     """
 
     @property

@@ -37,7 +37,7 @@ INTERRUPTED = 130
 """The exit status where ^C was pressed, as shells give it."""
 
 
-class Group(click.Group):
+class VerbGroup(click.Group):
     """Commands in the order of `VERBS`; every foreseen failure is a message and an exit status."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -68,7 +68,7 @@ class Group(click.Group):
         return 0
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="symcnn")
 def cli() -> None:
     """Formulas for convolutional networks: sizes, parameters, connections, MACs, in symbols and numbers.

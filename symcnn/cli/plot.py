@@ -104,6 +104,6 @@ def _bars(nets: list[Network], **rest: Any) -> Drawn:
 
     if len(nets) != 1 or rest["over"] or rest["log"] or rest["labels"]:
         raise click.UsageError("--bars draws one network, and takes no --over, --log or --label.")
-    said = nets[0].saying(rest["notation"], rest["language"])  # bars have no symbols, but a notation may be wrong
+    said = nets[0].presentation(rest["notation"], rest["language"])  # bars have no symbols, but a notation may be wrong
     derivation, of = nets[0].numbers().derivation, rest["quantities"] or "params"
     return bars(derivation, of, rest["level"], width=rest["width"], words=said.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from symcnn.derive.derivation import Condition
+from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula, joined
 from symcnn.model.parameters import MERGES
@@ -13,8 +13,8 @@ from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.requirements import Place
-    from symcnn.errors import Told
+    from symcnn.derive.requirements import Origin
+    from symcnn.errors import FormulaText
     from symcnn.support.scalar import Scalar
 
 
@@ -22,8 +22,8 @@ _AGREE = "its branches agree along"
 
 
 def check_branches(
-    place: Place, kind: str, volumes: tuple[Volume, ...], letters: tuple[str, ...]
-) -> tuple[Volume, list[Condition]]:
+    place: Origin, kind: str, volumes: tuple[Volume, ...], letters: tuple[str, ...]
+) -> tuple[Volume, list[StatedCondition]]:
     """The volume that branches of a kind agree on, and the conditions under which they do."""
     merging = MERGES[kind]
     if not merging.sizes_agree:
@@ -37,7 +37,7 @@ def check_branches(
             place.span,
             _with_axes(ranked, place.domain),
         )
-    conditions: list[Condition] = []
+    conditions: list[StatedCondition] = []
     sizes = [_simplest([*column], place.domain) for column in zip(*(v.sizes for v in ranked), strict=True)]
     if merging.spreads and len(ranked) > 1:
         sizes, conditions = _spread(place, ranked, letters, volumes)
@@ -51,7 +51,7 @@ def check_branches(
     return Volume(tuple(sizes), _simplest(depths, place.domain)), conditions
 
 
-def _with_axes(volumes: list[Volume], domain: Exact) -> tuple[str | Told, ...]:
+def _with_axes(volumes: list[Volume], domain: Exact) -> tuple[str | FormulaText, ...]:
     """What makes branches alike of which some have axes and some have none."""
     bare = next((volume for volume in volumes if not volume.sizes), None)
     if bare is None:
@@ -70,8 +70,8 @@ def _is_one_place(volume: Volume, domain: Exact) -> bool:
 
 
 def _spread(
-    place: Place, ranked: list[Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
-) -> tuple[list[Scalar], list[Condition]]:
+    place: Origin, ranked: list[Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
+) -> tuple[list[Scalar], list[StatedCondition]]:
     """The sizes of branches each two of which agree, where neither has a single place, and what that asks for."""
     conditions = [row for pair in combinations(ranked, 2) for row in _pair(place, pair, letters, volumes)]
     large = [v for v in ranked if any(place.domain.decide(">", size, 1) is True for size in v.sizes)]
@@ -83,23 +83,23 @@ def _spread(
 
 
 def _pair(
-    place: Place, pair: tuple[Volume, Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
-) -> list[Condition]:
+    place: Origin, pair: tuple[Volume, Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
+) -> list[StatedCondition]:
     """Two branches agree, or one of them serves every position of the other."""
     one, other = pair
     same = _open(place.domain, [*zip(one.sizes, other.sizes, strict=True)])
     single = [_open(place.domain, [(size, 1) for size in volume.sizes]) for volume in pair]
     if [] in (same, *single):
         return []
-    ways = [way for way in (same, *single) if way is not None]
-    if ways in ([], [same]):
+    alternatives = [way for way in (same, *single) if way is not None]
+    if alternatives in ([], [same]):
         rows = enumerate(letters[: len(one.sizes)])
         return [
             row for axis, letter in rows for row in _agreement(place, letter, [v.sizes[axis] for v in pair], volumes)
         ]
-    parts = [joined("and", way) for way in dict.fromkeys(map(tuple, ways))]
+    parts = [joined("and", way) for way in dict.fromkeys(map(tuple, alternatives))]
     words = "its branches agree in their sizes, or one of them has a single place"
-    return [Condition(joined("or", parts), place.name, words)]
+    return [StatedCondition(joined("or", parts), place.name, words)]
 
 
 def _open(domain: Exact, pairs: list[tuple[Scalar, Scalar]]) -> list[Formula] | None:
@@ -111,7 +111,7 @@ def _open(domain: Exact, pairs: list[tuple[Scalar, Scalar]]) -> list[Formula] | 
     return [*dict.fromkeys(found)]
 
 
-def _agreement(place: Place, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]) -> list[Condition]:
+def _agreement(place: Origin, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]) -> list[StatedCondition]:
     words = f"{_AGREE} {letter}"
     conditions = []
     for other in column[1:]:
@@ -119,11 +119,11 @@ def _agreement(place: Place, letter: str, column: list[Scalar], volumes: tuple[V
         if answer is False:
             raise _mismatch(place, letter, column[0], other, volumes)
         if answer is None:
-            conditions.append(Condition(place.domain.condition("==", column[0], other), place.name, words))
+            conditions.append(StatedCondition(place.domain.condition("==", column[0], other), place.name, words))
     return conditions
 
 
-def _mismatch(place: Place, letter: str, first: Scalar, other: Scalar, volumes: tuple[Volume, ...]) -> ShapeMistake:
+def _mismatch(place: Origin, letter: str, first: Scalar, other: Scalar, volumes: tuple[Volume, ...]) -> ShapeMistake:
     part = "in depth" if letter == "D" else f"along {letter}"
     layer = "convolution with " if all(volume.sizes for volume in volumes) else "dense layer of "
     units = " filters" if all(volume.sizes for volume in volumes) else " units"
@@ -149,9 +149,9 @@ def _signed(apart: Scalar) -> str:
     return f"which is {abs(apart)} {'less' if apart > 0 else 'more'}"
 
 
-def _shapes(volumes: tuple[Volume, ...], domain: Exact) -> tuple[str | Told, ...]:
+def _shapes(volumes: tuple[Volume, ...], domain: Exact) -> tuple[str | FormulaText, ...]:
     """Each volume as the product of its sizes."""
-    parts: list[str | Told] = []
+    parts: list[str | FormulaText] = []
     for volume in volumes:
         for place, size in enumerate((*volume.sizes, volume.depth)):
             told = domain.told(size)

@@ -30,7 +30,7 @@ _COMMENT = re.compile(r"#[^\n]*")
 _LONG_LIST = re.compile(r"\[.{12,}\]")
 
 
-class Condition(NamedTuple):
+class StatedCondition(NamedTuple):
     """What must hold for the formulas to hold, and the first layer that asks for it."""
 
     formula: Formula
@@ -38,13 +38,13 @@ class Condition(NamedTuple):
     words: str
 
 
-class Derived(NamedTuple):
+class DerivedLayer(NamedTuple):
     """What a layer makes of a volume."""
 
     output: Volume
     quantities: Mapping[str, Value]
     depth: Scalar
-    conditions: list[Condition]
+    conditions: list[StatedCondition]
     roles: tuple[tuple[str, str], ...]
     """The symbols in the arguments, each with the letter of the argument."""
 
@@ -103,7 +103,7 @@ class LayerResult(NamedTuple):
     """Only the quantities for which the layer states a rule; inside a loop, those of one turn."""
     inputs: tuple[int, ...]
     """The layers whose output it receives, by place; -1 is the input."""
-    way: Scalar
+    weighted_depth: Scalar
     """Layers with weights on the longest way up to it; None where some layer states no rule for it."""
     own: Mapping[str, Scalar]
     """The quantities as if its weights were its own."""
@@ -150,12 +150,12 @@ class Derivation:
     output: End
     heads: tuple[End, ...]
     """The outputs beside the main one."""
-    way: Scalar
+    weighted_depth: Scalar
     """Layers with weights on the longest way; None where some layer states no rule for it."""
     layers: tuple[LayerResult, ...]
     loops: tuple[Loop, ...]
     definitions: tuple[Definition, ...]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[StatedCondition, ...]
     assumptions: tuple[Formula, ...]
     """What the author told the derivation to take for granted."""
     domain: Exact
@@ -250,7 +250,7 @@ class Derivation:
         for loop in reversed(self.loops):
             if loop.start <= place < loop.end:
                 index = domain.index(loop.counter)
-                domain = domain.turning(index, loop.first, loop.last)
+                domain = domain.with_index(index, loop.first, loop.last)
                 found.append(Around(loop, domain, index, loop.first, loop.last))
         return found
 

@@ -100,10 +100,10 @@ def _of_network(key: str, span: Span, derivation: Derivation) -> Value:
     if key in BY_KEY:
         return derivation.domain.sum(derivation.terms(key))
     if key == DEPTH.key:
-        if derivation.way is None:
-            silent = next(layer for layer in derivation.layers if layer.way is None)
+        if derivation.weighted_depth is None:
+            silent = next(layer for layer in derivation.layers if layer.weighted_depth is None)
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
-        return derivation.way
+        return derivation.weighted_depth
     known = [*BY_KEY, DEPTH.key]
     raise NameMistake(f'a network has no "{key}"', span, nearest(key, known) or f"it has {', '.join(known)}")
 

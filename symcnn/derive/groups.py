@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-class Group(NamedTuple):
+class LayerGroup(NamedTuple):
     """Layers that follow one another and share the first labels of their names."""
 
     name: str
@@ -23,7 +23,7 @@ class Group(NamedTuple):
     places: range
 
 
-def groups(derivation: Derivation, level: int = 0) -> list[Group]:
+def groups(derivation: Derivation, level: int = 0) -> list[LayerGroup]:
     """The layers by the first ``level`` labels of their names; with 0 each by itself."""
     names = ["/".join(layer.name.split("/")[: level or None]) for layer in derivation.layers]
     found = []
@@ -33,18 +33,18 @@ def groups(derivation: Derivation, level: int = 0) -> list[Group]:
     return found
 
 
-def amount(terms: list[Scalar | None], group: Group, derivation: Derivation) -> Scalar | None:
+def amount(terms: list[Scalar | None], group: LayerGroup, derivation: Derivation) -> Scalar | None:
     """What the layers of a group add up to; None where one of them states nothing."""
     own = [terms[place] for place in group.places]
     return own[0] if len(own) == 1 else None if None in own else derivation.domain.sum(own)
 
 
-def _group(derivation: Derivation, name: str, places: range) -> Group:
+def _group(derivation: Derivation, name: str, places: range) -> LayerGroup:
     last = derivation.layers[places[-1]]
     if len(places) == 1:
-        return Group(last.name, last.written, 1, last.output, places)
+        return LayerGroup(last.name, last.written, 1, last.output, places)
     count = derivation.domain.sum([derivation.turns(place) for place in places])
-    return Group(name, "", count, leaves(derivation, places), places)
+    return LayerGroup(name, "", count, leaves(derivation, places), places)
 
 
 def leaves(derivation: Derivation, places: range) -> Volume:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
 
 
-class Part(NamedTuple):
+class SymbolRole(NamedTuple):
     """The part that a symbol plays: a word, the layer or loop that it belongs to, and whether it is all of it."""
 
     symbol: str
@@ -23,14 +23,14 @@ class Part(NamedTuple):
     is_whole: bool = True
 
 
-def parts(derivation: Derivation) -> dict[str, Part]:
+def parts(derivation: Derivation) -> dict[str, SymbolRole]:
     """Each symbol's part, in order of appearance.
 
     >>> from symcnn.api import parse
     >>> [(part.word, part.of) for part in parts(parse("input(W, W, D); C1: conv(F, 2*K)").derivation).values()]
     [('axis W', 'input'), ('depth', 'input'), ('kernel_size', 'C1'), ('filters', 'C1')]
     """
-    found: dict[str, Part] = {}
+    found: dict[str, SymbolRole] = {}
     defined = {definition.name for definition in derivation.definitions}
     for part in (*_inputs(derivation), *_loops(derivation), *_arguments(derivation)):
         if part.symbol not in defined:
@@ -39,28 +39,28 @@ def parts(derivation: Derivation) -> dict[str, Part]:
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[0], len(order))))
 
 
-def _inputs(derivation: Derivation) -> Iterator[Part]:
+def _inputs(derivation: Derivation) -> Iterator[SymbolRole]:
     for end in derivation.inputs:
         volume = end.volume
         words = [*(f"axis {axis}" for axis in usual(end.letters)[: len(volume.sizes)]), "depth"]
         for word, value in zip(words, (*volume.sizes, volume.depth), strict=True):
             for symbol in derivation.domain.symbols_in(value):
-                yield Part(symbol, word, end.name, derivation.written(value).op == "name")
+                yield SymbolRole(symbol, word, end.name, derivation.written(value).op == "name")
 
 
-def _loops(derivation: Derivation) -> Iterator[Part]:
+def _loops(derivation: Derivation) -> Iterator[SymbolRole]:
     for loop in derivation.loops:
-        yield Part(loop.counter, "turn", loop.name)
+        yield SymbolRole(loop.counter, "turn", loop.name)
         turns = derivation.domain.sum([loop.last, 1])
         for symbol in derivation.domain.symbols_in(turns):
-            yield Part(symbol, "turns", loop.name, derivation.written(turns).op == "name")
+            yield SymbolRole(symbol, "turns", loop.name, derivation.written(turns).op == "name")
 
 
-def _arguments(derivation: Derivation) -> Iterator[Part]:
+def _arguments(derivation: Derivation) -> Iterator[SymbolRole]:
     for layer in derivation.layers:
         words = {parameter.symbol: parameter.words for parameter in layer.step.layer.parameters}
         for letter, value in layer.step.values.items():
             for entry in entries(value):
                 for symbol in derivation.domain.symbols_in(entry):
                     whole = derivation.written(entry).op == "name"
-                    yield Part(symbol, (*words.get(letter, ()), letter)[0], layer.name, whole)
+                    yield SymbolRole(symbol, (*words.get(letter, ()), letter)[0], layer.name, whole)

@@ -38,7 +38,7 @@ def peak(derivation: Derivation) -> Peak:
     """The most that a run needs at once, where the conditions of the network hold."""
     needs = list(Store(derivation).needed())
     now("comparing what is kept while one layer and another runs")
-    domain = derivation.domain.fulfilling(condition.formula for condition in derivation.conditions)
+    domain = derivation.domain.with_conditions(condition.formula for condition in derivation.conditions)
     groups: dict[Scalar, dict[Scalar, None]] = {}
     for _, there, found in needs:
         groups.setdefault(there, {}).update(dict.fromkeys(found))

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.values import Value
 
 
-class Names:
+class KnownNames:
     """Which names mean something.
 
-    >>> names = Names()
+    >>> names = KnownNames()
     >>> names.keep(["i", "W_1"])
     >>> names.fresh("i", "j"), names.fresh("W1"), names.several(["D", "D"])
     ('j', 'W1_', ['D', 'D__'])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.repeat_trial import Walk
+    from symcnn.derive.repeat_trial import RepeatWalk
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State
     from symcnn.support.scalar import Scalar
@@ -35,10 +35,12 @@ def by_cases(
     """The state behind all turns from a closed form, and from states that it may not speak of, each behind so many."""
     behind = state_after(count)
     states = [behind, *(state for _, state in earlier)]
-    *sizes, depth, way = (_part(count, place, state_after, earlier, domain) for place, _ in enumerate(parts(behind)))
+    *sizes, depth, weighted_depth = (
+        _part(count, place, state_after, earlier, domain) for place, _ in enumerate(parts(behind))
+    )
     return behind._replace(
         volume=Volume(tuple(sizes), depth),
-        way=None if any(state.way is None for state in states) else way,
+        weighted_depth=None if any(state.weighted_depth is None for state in states) else weighted_depth,
         pools=behind.pools if len({state.pools for state in states}) == 1 else (BELOW,),
     )
 
@@ -60,13 +62,13 @@ def _part(
     return value
 
 
-def perhaps_by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State | None:
+def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State | None:
     """Carry out a turn that there may be none of, and go on from either; None if the turn leaves another rank."""
     domain = walk.domain
     last = domain.sum([step.count, -1])
 
     def inside() -> Exact:
-        return domain.turning(index, turn, last).supposing([domain.sum([last, -turn])])
+        return domain.with_index(index, turn, last).with_nonnegative([domain.sum([last, -turn])])
 
     # What is taken for granted while the turn is tried has to be asked for when it is carried out.
     if len(_tried(walk, step, state, turn, inside()).volume.sizes) != len(state.volume.sizes):
@@ -85,7 +87,7 @@ def perhaps_by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, ind
     return end
 
 
-def _tried(walk: Walk, step: RepeatStep, state: State, turn: int, domain: Exact) -> State:
+def _tried(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, domain: Exact) -> State:
     scratch = walk.scratch()
     with within(scratch, domain):
         scratch.unroller.state = state
@@ -94,7 +96,7 @@ def _tried(walk: Walk, step: RepeatStep, state: State, turn: int, domain: Exact)
     return end
 
 
-def _only_where(walk: Walk, begin: int, there: Scalar) -> None:
+def _only_where(walk: RepeatWalk, begin: int, there: Scalar) -> None:
     """Count what the last layers cost only where they are there."""
     for place in range(begin, len(walk.layers)):
         layer = walk.layers[place]
@@ -102,7 +104,7 @@ def _only_where(walk: Walk, begin: int, there: Scalar) -> None:
         walk.layers[place] = layer._replace(all_turns=costs)
 
 
-def keeping(walk: Walk) -> Callable[[], None]:
+def keeping(walk: RepeatWalk) -> Callable[[], None]:
     """What takes back all that was noted since, where it turns out that it cannot be."""
     layers, loops, definitions = len(walk.layers), len(walk.loops), len(walk.definitions)
     counted, conditions, placed = {**walk.counted}, {**walk.conditions}, {**walk.placed}

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.values import is_number
-from symcnn.derive.derivation import Condition
+from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.formula import Formula, joined
 from symcnn.model.parameters import entries
-from symcnn.model.volume import Pool, Turns, Volume
+from symcnn.model.volume import Pool, RepeatedPools, Volume
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ NONE_BELOW, NONE_FOUND = Pool(("none below",), None), Pool(("none found",), None
 
 def pools_behind(
     step: LayerStep, pools: Pools, received: Volume, left: Volume, letters: tuple[str, ...], domain: Exact
-) -> tuple[Pools, list[Condition]]:
+) -> tuple[Pools, list[StatedCondition]]:
     """The poolings behind a layer that nothing has undone, and what undoing one asks for."""
     kind = step.layer.name if step.layer.span.source.name.startswith("prelude/") else ""
     if pools is None or kind not in (POOLING, UNPOOLING):
@@ -75,18 +75,18 @@ def _differences(window: tuple[Value, ...], other: tuple[Value, ...], domain: Ex
 
 def _as_large_unless(
     apart: list[Formula], step: LayerStep, received: Volume, left: Volume, letters: tuple[str, ...], domain: Exact
-) -> list[Condition]:
+) -> list[StatedCondition]:
     """The same where the windows may be the same, and may not."""
     try:
         asked = _as_large(step, received, left, letters, domain)
     except ShapeMistake:
-        return [Condition(joined("or", apart), step.name, _WORDS)]
-    return [Condition(joined("or", [*apart, row.formula]), row.layer, row.words) for row in asked]
+        return [StatedCondition(joined("or", apart), step.name, _WORDS)]
+    return [StatedCondition(joined("or", [*apart, row.formula]), row.layer, row.words) for row in asked]
 
 
 def _as_large(
     step: LayerStep, received: Volume, left: Volume, letters: tuple[str, ...], domain: Exact
-) -> list[Condition]:
+) -> list[StatedCondition]:
     pairs = zip((*received.sizes, received.depth), (*left.sizes, left.depth), strict=False)
     conditions = []
     for letter, (mine, its) in zip((*letters[: len(left.sizes)], "D"), pairs, strict=False):
@@ -95,7 +95,9 @@ def _as_large(
             message = (f"{_WORDS}, but {letter} is ", domain.told(mine), " here and was ", domain.told(its), " there")
             raise ShapeMistake(message, step.call.span, "padding or cropping in between makes them agree")
         if answer is None:
-            conditions.append(Condition(domain.condition("==", mine, its), step.name, f"{_WORDS}, along {letter}"))
+            conditions.append(
+                StatedCondition(domain.condition("==", mine, its), step.name, f"{_WORDS}, along {letter}")
+            )
     return conditions
 
 
@@ -132,7 +134,7 @@ def behind_a_repeat(step: RepeatStep, index: Scalar, pools: tuple[Pools, Pools, 
         name for pool in more for value in pool.window for entry in entries(value) for name in domain.symbols_in(entry)
     }
     is_open = any(pool.left is None for pool in more) or str(index) in named
-    return (*before, BELOW if is_open else Pool((), None, Turns(index, step.count, more)))
+    return (*before, BELOW if is_open else Pool((), None, RepeatedPools(index, step.count, more)))
 
 
 def _not_known(name: str, span: Span) -> ArithmeticMistake:

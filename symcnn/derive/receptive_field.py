@@ -42,7 +42,7 @@ SEEN = (
 """What a table can show of a field, as columns."""
 
 
-class Apart(NamedTuple):
+class Misaligned(NamedTuple):
     """Branches of a merge that may look at different places: twice the centre of what their first units see."""
 
     layer: str
@@ -59,10 +59,10 @@ def fields(derivation: Derivation) -> list[Seen]:
     return [*walk.seen[1:], walk.seen_from(derivation.output.source)]
 
 
-def alignment(derivation: Derivation) -> list[Apart]:
+def alignment(derivation: Derivation) -> list[Misaligned]:
     """Where branches meet whose windows are not known to be centred alike; axes of one name may say the same once."""
     names = {letter: name for end in derivation.inputs for letter, name in zip(end.letters, end.names, strict=False)}
-    found: dict[Apart, Apart] = {}
+    found: dict[Misaligned, Misaligned] = {}
     for apart in _walked(derivation).apart:
         if apart.answer is not True:
             found.setdefault(apart._replace(letter=names.get(apart.letter) or apart.letter), apart)
@@ -87,7 +87,7 @@ class _Fields:
         self.derivation = derivation
         self.domain = derivation.domain
         self.seen = seen
-        self.apart: list[Apart] = []
+        self.apart: list[Misaligned] = []
         self.behind: dict[int, Seen] = {}
         """What is seen behind all turns of a loop, by its last layer, whose own row stands for each turn."""
 
@@ -137,11 +137,11 @@ class _Fields:
             first = known
         return first
 
-    def _centres(self, name: str, letter: str, a: Field, b: Field) -> Apart:
+    def _centres(self, name: str, letter: str, a: Field, b: Field) -> Misaligned:
         """Twice the centre of what unit 0 sees is ``R - 1 - 2P``."""
         domain = self.domain
         first, other = (domain.sum([f.size, -1, domain.negate(domain.product([2, f.padding]))]) for f in (a, b))
-        return Apart(name, letter, first, other, domain.decide("==", first, other))
+        return Misaligned(name, letter, first, other, domain.decide("==", first, other))
 
     def _widest(self, a: Field, b: Field) -> Field | None:
         """A unit sees from ``-P`` to ``R - P - 1`` of where it stands; of two branches, what either sees."""

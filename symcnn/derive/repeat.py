@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.arithmetic import NoFormula
-from symcnn.derive.derivation import Condition, LayerResult, Loop
+from symcnn.derive.derivation import LayerResult, Loop, StatedCondition
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
 from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.repeat_trial import Trial, within
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.repeat_trial import Walk
-    from symcnn.errors import Told
+    from symcnn.derive.repeat_trial import RepeatWalk
+    from symcnn.errors import FormulaText
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State
     from symcnn.support.scalar import Scalar
@@ -32,7 +32,7 @@ MOST_BY_THEMSELVES = 4
 """Turns that are carried out one by one before giving up."""
 
 
-def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
+def repeat(walk: RepeatWalk, step: RepeatStep, state: State) -> State:
     """The state behind all turns; the walk gets one row for each layer of a turn."""
     walk.ask_for_what_was_taken(step.name)
     _countable(walk, step)
@@ -41,7 +41,7 @@ def repeat(walk: Walk, step: RepeatStep, state: State) -> State:
         return _one_after_another(walk, step, state, walk.domain.index(name))
 
 
-def _one_after_another(walk: Walk, step: RepeatStep, state: State, index: Scalar) -> State:
+def _one_after_another(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> State:
     """First turns by themselves as long as need be, then all others as one."""
     domain, first = walk.domain, 0
     earlier: list[tuple[int, State]] = []
@@ -66,7 +66,7 @@ def _one_after_another(walk: Walk, step: RepeatStep, state: State, index: Scalar
         first += 1
 
 
-def _no_more(walk: Walk, step: RepeatStep, state: State, turns: int, earlier: list[tuple[int, State]]) -> State:
+def _no_more(walk: RepeatWalk, step: RepeatStep, state: State, turns: int, earlier: list[tuple[int, State]]) -> State:
     """Where no turn can follow on so many, there must be no more of them."""
     domain, words = walk.domain, "no turn can follow"
     if domain.decide("<=", step.count, turns) is None:
@@ -75,12 +75,12 @@ def _no_more(walk: Walk, step: RepeatStep, state: State, turns: int, earlier: li
         if asked:  # the number says all that was asked of how many there are
             words = f"{walk.counted[asked[-1]].words}; {words}"
             walk.counted = {formula: one for formula, one in walk.counted.items() if formula not in asked}
-        walk.count(Condition(domain.condition(relation, step.count, turns), step.name, words))
+        walk.count(StatedCondition(domain.condition(relation, step.count, turns), step.name, words))
     return by_cases(step.count, lambda _: state, earlier, domain)
 
 
 def _the_others(
-    walk: Walk,
+    walk: RepeatWalk,
     step: RepeatStep,
     state: State,
     index: Scalar,
@@ -104,20 +104,20 @@ def _the_others(
     return behind._replace(source=len(walk.layers) - 1)
 
 
-def _countable(walk: Walk, step: RepeatStep) -> None:
+def _countable(walk: RepeatWalk, step: RepeatStep) -> None:
     """The number of turns is whole and at least 0, or that is a condition and known from here on."""
     words, is_open = "the number of repeats is whole and not below 0", False
     if walk.domain.whole(step.count) is None:
-        walk.count(Condition(walk.domain.whole_condition(step.count), step.name, words))
+        walk.count(StatedCondition(walk.domain.whole_condition(step.count), step.name, words))
         is_open = True
     if walk.domain.decide(">=", step.count, 0) is None:
-        walk.count(Condition(walk.domain.condition(">=", step.count, 0), step.name, words))
+        walk.count(StatedCondition(walk.domain.condition(">=", step.count, 0), step.name, words))
         is_open = True
     if is_open:  # what was known already may be a condition, which nothing else may seem to say
-        walk.domain.grant(step.count)
+        walk.domain.assume_integer(step.count)
 
 
-def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State:
+def _by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State:
     """One turn carried out by itself, where it meets another depth or rank than the later ones."""
     if turn == MOST_BY_THEMSELVES:
         raise _unsolved(step, "each turn receives something else")
@@ -127,17 +127,17 @@ def _by_itself(walk: Walk, step: RepeatStep, state: State, turn: int, index: Sca
         if found is not None:
             return found
         words = f"the repeat has at least {turn + 1} turn{'s' * (turn > 0)}"
-        walk.count(Condition(walk.domain.condition(">=", step.count, turn + 1), step.name, words))
+        walk.count(StatedCondition(walk.domain.condition(">=", step.count, turn + 1), step.name, words))
     walk.unroller.state = state
     end = walk.follow(step.turn(str(turn + 1), turn))
     assert end is not None
     if is_asked:  # only now: where no turn fits, none is asked for
-        walk.domain.grant(walk.domain.sum([step.count, -turn - 1]))
+        walk.domain.assume_integer(walk.domain.sum([step.count, -turn - 1]))
     return end
 
 
 def _solved(
-    walk: Walk, step: RepeatStep, state: State, index: Scalar, first: int
+    walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, first: int
 ) -> tuple[Callable[[Scalar], State], int] | None:
     """The state after so many turns, and from which turn on that holds; None if the first turn must go by itself.
 
@@ -155,14 +155,17 @@ def _solved(
     def state_after(turns: Scalar) -> State:
         passed = {index: walk.domain.sum([turns, -first])}
         known = {symbol: walk.domain.put(value, passed) for symbol, value in values.items()}
-        *sizes, depth, way = (known.get(part, part) for part in turn.before)
-        return state._replace(volume=Volume(tuple(sizes), depth), way=None if turn.after.way is None else way)
+        *sizes, depth, weighted_depth = (known.get(part, part) for part in turn.before)
+        return state._replace(
+            volume=Volume(tuple(sizes), depth),
+            weighted_depth=None if turn.after.weighted_depth is None else weighted_depth,
+        )
 
     return state_after, first + settled
 
 
 def _all_turns(
-    walk: Walk,
+    walk: RepeatWalk,
     step: RepeatStep,
     turns: tuple[Scalar, int, Scalar],
     state: State,
@@ -170,7 +173,7 @@ def _all_turns(
     """Derive the turn that stands for all from the state in turn i, and add up what it costs; where it ends."""
     index, first, last = turns
     begin = len(walk.layers)
-    domain = walk.domain.turning(index, first, last)
+    domain = walk.domain.with_index(index, first, last)
     with walk.learning(), within(walk, domain), walk.without_names():
         walk.unroller.state = _simplified(state, domain)
         end = walk.follow(step.turn(str(index), index))
@@ -184,14 +187,14 @@ def _all_turns(
 def _simplified(state: State, domain: Exact) -> State:
     """A state that a turn begins with, which is simpler than one behind all turns, since a turn is still to come."""
     sizes = tuple(domain.put(size, {}) for size in state.volume.sizes)
-    way = None if state.way is None else domain.put(state.way, {})
-    return state._replace(volume=Volume(sizes, domain.put(state.volume.depth, {})), way=way)
+    weighted_depth = None if state.weighted_depth is None else domain.put(state.weighted_depth, {})
+    return state._replace(volume=Volume(sizes, domain.put(state.volume.depth, {})), weighted_depth=weighted_depth)
 
 
 def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]) -> LayerResult:
     return layer._replace(all_turns={key: domain.series(value, *turns) for key, value in layer.totals.items()})
 
 
-def _unsolved(step: RepeatStep, *words: str | Told) -> ArithmeticMistake:
+def _unsolved(step: RepeatStep, *words: str | FormulaText) -> ArithmeticMistake:
     hint = "with a number of repeats it can be derived, for instance with --set"
     return ArithmeticMistake((f"{step.name}: ", *words, ", so no closed form is known"), step.call.count.span, hint)

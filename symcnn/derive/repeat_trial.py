@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.derivation import Condition, Definition, LayerResult, Loop
-    from symcnn.derive.names import Names
+    from symcnn.derive.derivation import Definition, LayerResult, Loop, StatedCondition
+    from symcnn.derive.names import KnownNames
     from symcnn.derive.shared_weights import Placed
     from symcnn.model.steps import RepeatStep, Step
     from symcnn.model.unroll import Unroller
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-class Walk(Protocol):
+class RepeatWalk(Protocol):
     """What a repeat needs of the walk that it belongs to."""
 
     domain: Exact
     unroller: Unroller
     layers: list[LayerResult]
-    conditions: dict[Any, Condition]
-    counted: dict[Any, Condition]
+    conditions: dict[Any, StatedCondition]
+    counted: dict[Any, StatedCondition]
     placed: dict[str, Placed]
     definitions: list[Definition]
     loops: list[Loop]
-    names: Names
+    names: KnownNames
 
     def follow(self, steps: Iterator[Step]) -> State | None:
         """Take steps."""
 
-    def scratch(self) -> Walk:
+    def scratch(self) -> RepeatWalk:
         """A walk to try something out."""
 
-    def count(self, condition: Condition) -> None:
+    def count(self, condition: StatedCondition) -> None:
         """Keep a condition on a number of turns."""
 
     def ask_for_what_was_taken(self, name: str) -> None:
@@ -54,7 +54,7 @@ class Walk(Protocol):
         """Reason from what is asked for in between."""
 
 
-class Turn(NamedTuple):
+class Iteration(NamedTuple):
     """One turn: the parts of the state before it, some of them symbols, and the state behind it."""
 
     before: tuple[Scalar, ...]
@@ -74,20 +74,20 @@ class Turn(NamedTuple):
 
 def parts(state: State) -> list[Scalar]:
     """Sizes, depth and way of a state."""
-    return [*state.volume.sizes, state.volume.depth, 0 if state.way is None else state.way]
+    return [*state.volume.sizes, state.volume.depth, 0 if state.weighted_depth is None else state.weighted_depth]
 
 
 class Trial:
     """Turns from some first one on, derived on a walk of their own."""
 
-    def __init__(self, walk: Walk, step: RepeatStep, state: State, index: Scalar, first: int) -> None:
+    def __init__(self, walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, first: int) -> None:
         self.walk, self.step, self.state, self.first = walk, step, state, first
         self.turn = walk.domain.sum([index, first])
         last = walk.domain.sum([step.count, -1 - first])
         behind = walk.domain.sum([step.count, walk.domain.negate(self.turn)])
-        self.domain = walk.domain.turning(index, 0, last)
+        self.domain = walk.domain.with_index(index, 0, last)
         """Where a turn is still to come."""
-        self.reached = walk.domain.supposing([behind])
+        self.reached = walk.domain.with_nonnegative([behind])
         """Where so many turns have been, all of them in the end."""
         self.counted = walk.counted
         """What the last turn tried asks of numbers of turns, beside what is asked already."""
@@ -95,10 +95,10 @@ class Trial:
         """In how many places the last turn tried goes by cases."""
         words = (*state.letters[: len(state.volume.sizes)], "D", "way")
         self._names = walk.names.several([f"{word}_{index}" for word in words])
-        *sizes, way = self._names
-        self._symbols = (*map(self.domain.symbol, sizes), self.domain.symbol(way, "integer", ">=", 0))
+        *sizes, weighted_depth = self._names
+        self._symbols = (*map(self.domain.symbol, sizes), self.domain.symbol(weighted_depth, "integer", ">=", 0))
 
-    def tried(self) -> Turn | None:
+    def tried(self) -> Iteration | None:
         """A turn from any state, or from any that a turn can lead to where that asks for less."""
         everywhere = self._known(self.on_symbols())
         asked, cases = self.counted, self.cases
@@ -111,20 +111,20 @@ class Trial:
             self.walk.counted.update(asked)
         return everywhere
 
-    def _known(self, turn: Turn | None) -> Turn | None:
+    def _known(self, turn: Iteration | None) -> Iteration | None:
         """The turn, unless it counts turns inside by what it begins with: that no other turn knows."""
         counts = [formula for formula in self.counted if formula not in self.walk.counted]
         return None if any(node.value in self._names for formula in counts for node in formula.names()) else turn
 
-    def on_symbols(self) -> Turn | None:
+    def on_symbols(self) -> Iteration | None:
         """A turn from any state; None where it has to know its state, or else cannot decide what it is made of."""
         everywhere = frozenset(range(len(self._symbols)))
         try:
-            return Turn(self._symbols, everywhere, self._run(self._symbols))
+            return Iteration(self._symbols, everywhere, self._run(self._symbols))
         except ArgumentMistake:
             return None
 
-    def on_what_is_kept(self) -> Turn | None:
+    def on_what_is_kept(self) -> Iteration | None:
         """A turn from any state that agrees with the first one in what a turn leaves as it is.
 
         If a turn that begins with some sizes or depth ends with them, whatever the rest is, so does every later one.
@@ -140,16 +140,16 @@ class Trial:
             return None
         ends = enumerate(zip(before, parts(behind), strict=False))
         if all(place in symbols or self.domain.decide("==", *pair) is True for place, pair in ends):
-            return Turn(mixed, symbols, behind)
+            return Iteration(mixed, symbols, behind)
         return None
 
     def _run(self, before: tuple[Scalar, ...]) -> State:
-        *sizes, depth, way = before
+        *sizes, depth, weighted_depth = before
         scratch = self.walk.scratch()
         with within(scratch, self.domain), self.walk.names.taken(*self._names):
-            known_way = None if self.state.way is None else way
+            known_way = None if self.state.weighted_depth is None else weighted_depth
             volume = Volume(tuple(sizes), depth)
-            scratch.unroller.state = self.state._replace(volume=volume, way=known_way, pools=None)
+            scratch.unroller.state = self.state._replace(volume=volume, weighted_depth=known_way, pools=None)
             after = scratch.follow(self.step.turn(str(self.first + 1), self.turn))
         assert after is not None
         self.counted, self.cases = scratch.counted, sum(loop.is_case for loop in scratch.loops)
@@ -157,7 +157,7 @@ class Trial:
 
 
 @contextmanager
-def within(walk: Walk, domain: Exact) -> Iterator[None]:
+def within(walk: RepeatWalk, domain: Exact) -> Iterator[None]:
     """Let a walk and what it unrolls compute in another domain for a while."""
     before = walk.domain, walk.unroller.domain, walk.unroller.state
     walk.domain = walk.unroller.domain = domain

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_number
-from symcnn.derive.derivation import Condition
+from symcnn.derive.derivation import StatedCondition
 from symcnn.derive.quantities import UNITS
 from symcnn.errors import NameMistake, ShapeMistake
 from symcnn.formula import Formula
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.rules import Rules
-    from symcnn.errors import Span, TextError, Told, Words
+    from symcnn.errors import FormulaText, Span, TextError, Words
     from symcnn.model.steps import BlockStep, LayerStep
     from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import Layer, Require
 
 
-class Place(NamedTuple):
+class Origin(NamedTuple):
     """Who asks: the layer's name, where it stands, and the domain that decides."""
 
     name: str
@@ -37,7 +37,7 @@ class Place(NamedTuple):
     domain: Exact
 
 
-def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[Condition]:
+def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[StatedCondition]:
     """What the kinds of its arguments ask of the call of a layer or a block, where symbols leave it open."""
     conditions = []
     for parameter in step.parameters:
@@ -47,16 +47,16 @@ def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[Conditio
         words = f"{spelled(parameter)} must be {needed_words(parameter)}"
         for entry in entries(value):
             if parameter.kind != "real" and domain.whole(entry) is None:
-                conditions.append(Condition(domain.whole_condition(entry), step.name, words))
+                conditions.append(StatedCondition(domain.whole_condition(entry), step.name, words))
             for relation, bound in bounds_of(parameter):
                 if domain.decide(relation, entry, bound) is None:
-                    conditions.append(Condition(domain.condition(relation, entry, bound), step.name, words))
+                    conditions.append(StatedCondition(domain.condition(relation, entry, bound), step.name, words))
     return conditions
 
 
-def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) -> list[Condition]:
+def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) -> list[StatedCondition]:
     """Hold the volume and the arguments against what the layer requires."""
-    conditions: list[Condition] = []
+    conditions: list[StatedCondition] = []
     for require in step.layer.requires:
         asked = partial(_asked, step, require, rules)
         answer, found = rules.once(require.condition.span, require.condition, asked)
@@ -66,13 +66,13 @@ def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) 
     return conditions
 
 
-def _asked(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None, list[Condition]]:
+def _asked(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None, list[StatedCondition]]:
     """Whether a requirement is fulfilled, and what is left open of it."""
     answer = truth(require.condition, rules, rules.domain)
     return answer, _open_conditions(step, require, rules) if answer is None else []
 
 
-def check_entry(place: Place, declared: Volume, received: Volume) -> tuple[Volume, list[Condition]]:
+def check_entry(place: Origin, declared: Volume, received: Volume) -> tuple[Volume, list[StatedCondition]]:
     """A called network gets the input that it declares; of sizes that agree under a condition, the simplest goes on."""
     decide, told, words = place.domain.decide, place.domain.told, "the called network gets the input that it declares"
     pairs = list(zip((*declared.sizes, declared.depth), (*received.sizes, received.depth), strict=False))
@@ -82,17 +82,17 @@ def check_entry(place: Place, declared: Volume, received: Volume) -> tuple[Volum
         raise ShapeMistake(("this network declares another input than the ", *gets, " that it gets"), place.span)
     asked = [pair for pair, answer in zip(pairs, answers, strict=True) if answer is None]
     *sizes, depth = (min(pair, key=place.domain.weight) for pair in pairs)
-    conditions = [Condition(place.domain.condition("==", *pair), place.name, words) for pair in asked]
+    conditions = [StatedCondition(place.domain.condition("==", *pair), place.name, words) for pair in asked]
     return Volume(tuple(sizes), depth), conditions
 
 
 def check_volume(
-    place: Place,
+    place: Origin,
     volume: Volume,
     letters: tuple[str, ...],
     received: Volume | None = None,
     branches: tuple[Scalar, ...] = (),
-) -> list[Condition]:
+) -> list[StatedCondition]:
     """Sizes and depth are whole and at least 1, as sums of products of those that are received always are."""
     known = {*received.sizes, received.depth, *branches} if received else set()
     sizes: Value = volume.sizes
@@ -105,7 +105,9 @@ def check_volume(
     return [condition for letter, size in made for condition in _countable(place, letter, size, 1)]
 
 
-def check_quantity(place: Place, layer: Layer, key: str, value: Scalar, volumes: tuple[Volume, ...]) -> list[Condition]:
+def check_quantity(
+    place: Origin, layer: Layer, key: str, value: Scalar, volumes: tuple[Volume, ...]
+) -> list[StatedCondition]:
     """Quantities count things: the prelude's by our tests, an author's own under conditions where that is in doubt."""
     if place.domain.weight(value) and (layer.span.source.name.startswith("prelude/") or key == UNITS.key):
         return []
@@ -131,7 +133,7 @@ def _is_made_of_known(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
     )
 
 
-def _countable(place: Place, what: str, value: Scalar, least: int) -> list[Condition]:
+def _countable(place: Origin, what: str, value: Scalar, least: int) -> list[StatedCondition]:
     """A whole number that is not too small, or the conditions under which it is."""
     if not is_number(value) or isinstance(value, tuple):
         raise ShapeMistake(f"{what} must be one number, not {describe(value)}", place.span)
@@ -144,25 +146,27 @@ def _countable(place: Place, what: str, value: Scalar, least: int) -> list[Condi
         told = place.domain.told(value)
         raise ShapeMistake((f"{what} would become ", told, f"; it is at least {least}"), place.span)
     if whole is None:
-        conditions.append(Condition(place.domain.whole_condition(value), place.name, f"{what} is a whole number"))
+        conditions.append(StatedCondition(place.domain.whole_condition(value), place.name, f"{what} is a whole number"))
     if enough is None:
         words = f"{what} is at least {least}"
-        conditions.append(Condition(place.domain.condition(">=", value, least), place.name, words))
+        conditions.append(StatedCondition(place.domain.condition(">=", value, least), place.name, words))
     return conditions
 
 
-def _condition(relation: str, left: Scalar, right: Scalar, step: LayerStep, words: str, domain: Exact) -> Condition:
-    return Condition(domain.condition(relation, left, right), step.name, words)
+def _condition(
+    relation: str, left: Scalar, right: Scalar, step: LayerStep, words: str, domain: Exact
+) -> StatedCondition:
+    return StatedCondition(domain.condition(relation, left, right), step.name, words)
 
 
-def _open_conditions(step: LayerStep, require: Require, rules: Rules) -> list[Condition]:
+def _open_conditions(step: LayerStep, require: Require, rules: Rules) -> list[StatedCondition]:
     """The parts of a requirement that depend on symbols, axis by axis."""
     conditions = []
     for part in _open_parts(require.condition, rules):
         compared = [pair for pair in _comparisons(part, rules) if rules.domain.decide(*pair) is None]
         conditions += [_condition(*pair, step, require.words, rules.domain) for pair in compared]
         spelled_out = [] if compared else dict.fromkeys(_put(part, rules, axis) for axis in range(len(rules["X"]) or 1))
-        conditions += [Condition(formula, step.name, require.words) for formula in spelled_out]
+        conditions += [StatedCondition(formula, step.name, require.words) for formula in spelled_out]
     return conditions
 
 
@@ -170,7 +174,7 @@ def _open_parts(condition: Formula, rules: Rules) -> list[Formula]:
     """What is left of a condition without the parts that are decided."""
     if condition.op not in ("and", "or"):
         return [condition]
-    apart = rules.domain.supposing(())  # what a part divides by is asked for where it is asked for itself
+    apart = rules.domain.with_nonnegative(())  # what a part divides by is asked for where it is asked for itself
     parts = [part for part in condition.args if truth(part, rules, apart) is None]
     if condition.op == "or" and len(parts) > 1:
         return [condition]
@@ -226,14 +230,14 @@ def _bounds_size(condition: Formula, rules: Rules, axis: int) -> bool:
 
 def _with_values(require: Require, rules: Rules) -> Words:
     shown = {str(node.value): rules[str(node.value)] for node in require.condition.names() if str(node.value) in rules}
-    parts: list[str | Told] = []
+    parts: list[str | FormulaText] = []
     for name, value in shown.items():
         if not isinstance(value, Nothing):
             parts += [", " if parts else "here ", f"{name} = ", *_told(value, rules.domain)]
     return tuple(parts)
 
 
-def _told(value: Value, domain: Exact) -> list[str | Told]:
+def _told(value: Value, domain: Exact) -> list[str | FormulaText]:
     if isinstance(value, Table):
         return [f"a list of {len(value)}"]
     if isinstance(value, tuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from symcnn.derive.derivation import Condition
+from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ShapeMistake
 from symcnn.model.volume import Volume
 
@@ -20,7 +20,7 @@ Placed = tuple[Volume, Mapping[str, Any]]
 
 def check_twin(
     step: LayerStep, volume: Volume, quantities: Mapping[str, Scalar], first: Placed | None, domain: Exact
-) -> list[Condition]:
+) -> list[StatedCondition]:
     """The depth that comes in and the number of weights are those of the layer that has them, if there is one."""
     if first is None:
         words = f"which layer has the weights of {step.name} is not known: turns of its repeat go by other names here"
@@ -38,5 +38,5 @@ def check_twin(
             raise ShapeMistake(message, step.call.span)
         if answer is None:
             words = f"it has the weights of {step.twin}"
-            conditions.append(Condition(domain.condition("==", here, there), step.name, words))
+            conditions.append(StatedCondition(domain.condition("==", here, there), step.name, words))
     return conditions

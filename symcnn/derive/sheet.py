@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from symcnn.syntax.tree import Body, Layer, Parameter, Rule
 
 
-class Sheet(NamedTuple):
+class CheatSheet(NamedTuple):
     """One layer of the cheat sheet."""
 
     name: str
@@ -44,10 +44,10 @@ class Sheet(NamedTuple):
     """What a block is made of, line by line in the author's own words."""
 
 
-def make_sheet(definition: Layer | Body, axes: int = 2) -> Sheet:
+def make_sheet(definition: Layer | Body, axes: int = 2) -> CheatSheet:
     """The sheet of a layer for inputs with 1, 2 or 3 spatial axes, or of a block, which states no rules of its own."""
     if isinstance(definition, tree.Body):
-        return Sheet(*_heading(definition), (), (), (), (), _body(definition))
+        return CheatSheet(*_heading(definition), (), (), (), (), _body(definition))
     return _layer_sheet(definition, axes)
 
 
@@ -66,7 +66,7 @@ def _body(block: Body) -> tuple[str, ...]:
     return tuple(dedent(" " * margin + text[start:end]).splitlines())
 
 
-def _layer_sheet(layer: Layer, axes: int) -> Sheet:
+def _layer_sheet(layer: Layer, axes: int) -> CheatSheet:
     letters = tuple(AXES[:axes])
     plain = _rules(layer, letters, "")
     operation = _operation(layer, letters, "")
@@ -79,7 +79,7 @@ def _layer_sheet(layer: Layer, axes: int) -> Sheet:
         if changed:
             word = switch.words[0] if switch.words else switch.symbol
             variants.append((f"{word}={SAME}" if switch.kind == PADDING else word, changed))
-    return Sheet(
+    return CheatSheet(
         *_heading(layer),
         plain,
         tuple(variants),

@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-class Turn(NamedTuple):
+class Passage(NamedTuple):
     """What a group goes through: a branch, a turn, or all of a block."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[StructureNode, ...]
     times: Scalar = 1
     """How often it comes one after another."""
     places: range = range(0)
 
 
-class Node(NamedTuple):
+class StructureNode(NamedTuple):
     """A layer by itself (without turns), or a group: a ``block`` of one turn, a ``loop`` of turns, a ``merge``."""
 
     name: str
     kind: str
     places: range
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[Passage, ...] = ()
     counter: str = ""
     """The index in which the rows of a repeat in symbols are written."""
 
@@ -42,7 +42,7 @@ class Node(NamedTuple):
         return self.places[-1]
 
 
-def structure(derivation: Derivation) -> tuple[Node, ...]:
+def structure(derivation: Derivation) -> tuple[StructureNode, ...]:
     """The groups of a network, outermost first.
 
     >>> from symcnn.api import parse
@@ -66,7 +66,7 @@ class _Builder:
         self._labels = [layer.name.split("/") for layer in derivation.layers]
         self._loops = {loop.name: loop for loop in derivation.loops}
 
-    def nodes(self, places: range, level: int) -> tuple[Node, ...]:
+    def nodes(self, places: range, level: int) -> tuple[StructureNode, ...]:
         """The groups among some layers that share their first labels."""
         return tuple(self._node(part, level) for part in self._parts(places, level))
 
@@ -75,32 +75,34 @@ class _Builder:
             found = list(group)
             yield range(found[0], found[-1] + 1)
 
-    def _node(self, places: range, level: int) -> Node:
+    def _node(self, places: range, level: int) -> StructureNode:
         name = "/".join(self._labels[places[0]][: level + 1])
         ends_here = len(self._labels[places[-1]]) == level + 1
         if ends_here and len(places) == 1 and not self._is_merge(places[-1]):
-            return Node(name, "layer", places)
+            return StructureNode(name, "layer", places)
         if ends_here:
-            return Node(name, "merge", places, self._branches(places, level + 1))
+            return StructureNode(name, "merge", places, self._branches(places, level + 1))
         inner = [self._labels[place][level + 1] for place in places]
         loop = self._loops.get(name)
         if all(word.isdecimal() or (loop is not None and word == loop.counter) for word in inner):
-            return Node(name, "loop", places, self._turns(places, level + 1, loop), loop.counter if loop else "")
-        return Node(name, "block", places, (Turn(self.nodes(places, level + 1), 1, places),))
+            return StructureNode(
+                name, "loop", places, self._turns(places, level + 1, loop), loop.counter if loop else ""
+            )
+        return StructureNode(name, "block", places, (Passage(self.nodes(places, level + 1), 1, places),))
 
     def _is_merge(self, place: int) -> bool:
         return isinstance(self._derivation.layers[place].step.call, tree.Merge)
 
-    def _branches(self, places: range, level: int) -> tuple[Turn, ...]:
+    def _branches(self, places: range, level: int) -> tuple[Passage, ...]:
         """The branches in order; those that hold nothing too."""
         call = self._derivation.layers[places[-1]].step.call
         count = len(call.branches) if isinstance(call, tree.Merge) else 0
         found = {self._labels[part[0]][level]: part for part in self._parts(places[:-1], level)}
         parts = [found.get(str(branch), range(0)) for branch in range(1, count + 1)]
-        return tuple(Turn(self.nodes(part, level + 1), 1, part) for part in parts)
+        return tuple(Passage(self.nodes(part, level + 1), 1, part) for part in parts)
 
-    def _turns(self, places: range, level: int, loop: Loop | None) -> tuple[Turn, ...]:
-        turns: list[Turn] = []
+    def _turns(self, places: range, level: int, loop: Loop | None) -> tuple[Passage, ...]:
+        turns: list[Passage] = []
         keys: list[Any] = []
         for part in self._parts(places, level):
             key = tuple(alike(self._derivation.layers[place]) for place in part)
@@ -108,7 +110,7 @@ class _Builder:
                 turns[-1] = turns[-1]._replace(times=turns[-1].times + 1)
                 continue
             keys.append(key)
-            turns.append(Turn(self.nodes(part, level + 1), self._times(part, level, loop), part))
+            turns.append(Passage(self.nodes(part, level + 1), self._times(part, level, loop), part))
         return tuple(turns)
 
     def _times(self, part: range, level: int, loop: Loop | None) -> Scalar:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.exact.values import Table
 from symcnn.derive.branches import check_branches
-from symcnn.derive.derivation import Condition, Definition, Derivation, Derived, End, LayerResult, Loop
-from symcnn.derive.names import Names, parts_of
+from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, Loop, StatedCondition
+from symcnn.derive.names import KnownNames, parts_of
 from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
 from symcnn.derive.requirements import (
-    Place,
+    Origin,
     at_call,
     check_arguments,
     check_entry,
@@ -83,8 +83,8 @@ class Walk:
         self.loops: list[Loop] = []
         self.definitions: list[Definition] = []
         self.assumptions: list[Formula] = []
-        self.conditions: dict[Any, Condition] = {}
-        self.counted: dict[Any, Condition] = {}
+        self.conditions: dict[Any, StatedCondition] = {}
+        self.counted: dict[Any, StatedCondition] = {}
         """What the numbers of turns must be: known from there on, and so never to be left out as known."""
         self.roles: dict[str, str] = {}
         self.names_sizes = True
@@ -93,7 +93,7 @@ class Walk:
         self.placed: dict[str, Placed] = {}
         """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
         self._names: dict[Scalar, Scalar] = {}
-        self.names = Names()
+        self.names = KnownNames()
 
     def run(self, scope: dict[str, Value]) -> Derivation:
         """Carry the walk out."""
@@ -104,22 +104,20 @@ class Walk:
         state = self.unroller.state
         if state is None:
             place = self.body.span if self.body else program.span
-            words = "there is no network here: it needs an input and layers"
-            raise ShapeMistake(words, place, "such as input(W, H, D); conv(F, K)")
+            words, hint = "there is no network here: it needs an input and layers", "such as input(W, H, D); conv(F, K)"
+            raise ShapeMistake(words, place, hint)
         self._check_ends(state)
         self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
-        name, doc = (self.body.name, self.body.doc) if self.body else ("", "")
         return Derivation(
-            name,
-            doc,
+            *((self.body.name, self.body.doc) if self.body else ("", "")),
             tuple(self.inputs),
             End("output", state.volume, state.source),
             tuple(self.heads),
-            state.way,
+            state.weighted_depth,
             tuple(self.layers),
             tuple(self.loops),
             tuple(self.definitions),
-            (*self.counted.values(), *self.domain.weakest(self.conditions.values(), self._names.values())),
+            (*self.counted.values(), *self.domain.irredundant(self.conditions.values(), self._names.values())),
             tuple(self.assumptions),
             self.domain,
             self.roles,
@@ -133,7 +131,7 @@ class Walk:
 
     def ask_for_what_was_taken(self, name: str) -> None:
         """Make conditions of what was taken for granted."""
-        self.note([Condition(asked, name, words) for asked, words in self.domain.drain()])
+        self.note([StatedCondition(asked, name, words) for asked, words in self.domain.pending_conditions()])
 
     def _input(self, step: InputStep, _state: State | None) -> State:
         self.letters = step.letters
@@ -141,7 +139,7 @@ class Walk:
         self.inputs.append(End(step.name, step.volume, source, step.letters, step.names))
         self._entered[source] = step.span
         self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
-        place = Place(step.name, step.span, self.domain)
+        place = Origin(step.name, step.span, self.domain)
         self.ask_for_what_was_taken(step.name)
         question = step.name, step.volume, self.letters
         self.note(self.domain.once(question, lambda: check_volume(place, step.volume, self.letters)))
@@ -149,7 +147,7 @@ class Walk:
 
     def _entry(self, step: EntryStep, state: State | None) -> State:
         assert state is not None
-        volume, conditions = check_entry(Place(step.name, step.span, self.domain), step.volume, state.volume)
+        volume, conditions = check_entry(Origin(step.name, step.span, self.domain), step.volume, state.volume)
         self.note(conditions)
         return state._replace(volume=volume)
 
@@ -188,16 +186,16 @@ class Walk:
     def _merge(self, step: MergeStep, _state: State | None) -> State:
         """Branches agree in what they do not add up, and the longest of them counts."""
         volumes = tuple(end.volume for end in step.ends)
-        place = Place(step.name, step.call.span, self.domain)
+        place = Origin(step.name, step.call.span, self.domain)
         self.letters = step.ends[0].letters
         volume, conditions = check_branches(place, step.layer.parameters[0].kind, volumes, self.letters)
         self.note(conditions)
-        ways = [end.way for end in step.ends]
-        way = None if None in ways else self.domain.extremum("max", ways)
+        ahead = [end.weighted_depth for end in step.ends]
+        weighted_depth = None if None in ahead else self.domain.extremum("max", ahead)
         depths = {step.layer.parameters[0].symbol: Table(volume.depth for volume in volumes)}
         gathering = LayerStep(step.layer, depths, frozenset(depths), step.name, step.path, step.call)
         pools = step.ends[0].pools if len({end.pools for end in step.ends}) == 1 else None
-        gathered = State(volume, way, -1, self.letters, pools)
+        gathered = State(volume, weighted_depth, -1, self.letters, pools)
         return self._put(gathering, gathered, tuple(end.source for end in step.ends))
 
     def _put(self, step: LayerStep, state: State, inputs: tuple[int, ...]) -> State:
@@ -215,11 +213,14 @@ class Walk:
                 self.note(check_twin(step, state.volume, derived.quantities, twin, self.domain))
             quantities = {key: 0 if BY_KEY[key].is_stored else value for key, value in quantities.items()}
         self.placed[step.name] = state.volume, derived.quantities
-        way = None if None in (state.way, derived.depth) else self.domain.sum([state.way, derived.depth])
-        self.layers.append(LayerResult(step, state.volume, derived.output, quantities, inputs, way, derived.quantities))
+        depths = state.weighted_depth, derived.depth
+        depth = None if None in depths else self.domain.sum(depths)
+        self.layers.append(
+            LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
+        )
         pools, asked = pools_behind(step, state.pools, state.volume, derived.output, state.letters, self.domain)
         self.note(asked)
-        return State(derived.output, way, len(self.layers) - 1, state.letters, pools)
+        return State(derived.output, depth, len(self.layers) - 1, state.letters, pools)
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
@@ -233,7 +234,7 @@ class Walk:
         walk.unroller, walk.names_sizes, walk.learns = self.unroller, False, False
         return walk
 
-    def count(self, condition: Condition) -> None:
+    def count(self, condition: StatedCondition) -> None:
         """Keep a condition on a number of turns."""
         for formula in self.domain.throughout(condition.formula):
             self.counted.setdefault(formula, condition._replace(formula=formula))
@@ -248,7 +249,7 @@ class Walk:
         finally:
             self.names_sizes = before
 
-    def _derived(self, step: LayerStep, volume: Volume) -> Derived:
+    def _derived(self, step: LayerStep, volume: Volume) -> DerivedLayer:
         """What a layer makes of a volume, whose sizes get names if formulas with them would be too long."""
         derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
         if derived is None:
@@ -259,28 +260,27 @@ class Walk:
         assert derived is not None
         return derived
 
-    def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> Derived | None:
+    def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> DerivedLayer | None:
         question = (step.layer.span, self.letters, volume, tuple(step.values.values()), step.given, may_grow)
         try:
-            found: Derived | None = self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
+            return self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
         except TextError as mistake:
             raise at_call(mistake, step) from None
-        return found
 
-    def _apply(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> Derived | None:
+    def _apply(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> DerivedLayer | None:
         rules = Rules(step.layer, step.values, volume, self.domain, shares=True)
         if not may_grow and self._grows(step, rules, volume):
             return None
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
         output = Volume(rules["X'"], rules["D'"])
-        place = Place(step.name, step.call.span, self.domain)
+        place = Origin(step.name, step.call.span, self.domain)
         branches = step.values.get(step.layer.parameters[0].symbol, ()) if isinstance(step.call, tree.Merge) else ()
         conditions += check_volume(place, output, self.letters, volume, branches)
         quantities = {q.key: rules[q.key] for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
         depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
-        return Derived(output, quantities, depth, conditions, self._parts(step.values))
+        return DerivedLayer(output, quantities, depth, conditions, self._parts(step.values))
 
     def _grows(self, step: LayerStep, rules: Rules, volume: Volume) -> bool:
         """Whether a layer would put out formulas that are too long with the sizes as they are."""
@@ -308,12 +308,12 @@ class Walk:
             self.definitions.append(Definition(name, self._names[value], value, letter))
         return self._names[value]
 
-    def note(self, conditions: list[Condition], layer: str = "") -> None:
+    def note(self, conditions: list[StatedCondition], layer: str = "") -> None:
         """Keep conditions, each where it is first asked for; of a layer, if these are what another one asks for."""
         for condition in conditions:
             for formula in self.domain.throughout(condition.formula):
                 if formula not in self.conditions:
-                    self.conditions[formula] = Condition(formula, layer or condition.layer, condition.words)
+                    self.conditions[formula] = StatedCondition(formula, layer or condition.layer, condition.words)
             if self.learns:
                 self.domain.learn(condition.formula)
 

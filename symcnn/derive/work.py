@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from symcnn.syntax.tree import Layer
 
 
-class Line(NamedTuple):
+class EqualityChain(NamedTuple):
     """One chain of equalities: what is computed, and the stages from the rule to the value."""
 
     target: Formula
@@ -37,7 +37,7 @@ class Work(NamedTuple):
     layer: str
     call: str
     doc: str
-    lines: tuple[Line, ...]
+    lines: tuple[EqualityChain, ...]
 
 
 def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
@@ -55,25 +55,25 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
     ]
 
 
-def show_put_in(derivation: Derivation) -> list[Line]:
+def show_put_in(derivation: Derivation) -> list[EqualityChain]:
     """The parameters for which their default stands."""
-    return [Line(f.name(symbol), (f.Formula("text", value=default),)) for symbol, default in derivation.put_in]
+    return [EqualityChain(f.name(symbol), (f.Formula("text", value=default),)) for symbol, default in derivation.put_in]
 
 
-def show_totals(derivation: Derivation) -> list[Line]:
+def show_totals(derivation: Derivation) -> list[EqualityChain]:
     """Each total as the sum of its terms."""
     lines = []
     for quantity in QUANTITIES:
         if all(quantity.key in layer.quantities for layer in derivation.layers):
             terms = [given(derivation.written(value)).formula for value in derivation.terms(quantity.key) if value != 0]
             value = given(derivation.written(derivation.domain.sum(derivation.terms(quantity.key))))
-            lines.append(Line(f.name(HEADINGS[quantity.key]), _distinct([f.total(terms), value.formula])))
+            lines.append(EqualityChain(f.name(HEADINGS[quantity.key]), _distinct([f.total(terms), value.formula])))
     return lines
 
 
 def _lines(
     general: Derivation, layer: LayerResult, numbers: Derivation | None, row: LayerResult, letters: tuple[str, ...]
-) -> list[Line]:
+) -> list[EqualityChain]:
     definition = layer.step.layer
     scopes = [_rule_scope(general, layer, letters), _value_scope(general, layer)]
     if numbers is not None:
@@ -84,9 +84,13 @@ def _lines(
         stages = [_stage(definition, target, axis, scope) for scope in scopes]
         value = values[target] if axis is None else values[target][axis]
         name = HEADINGS.get(target, target) if axis is None else f"{letters[axis]}'"
-        lines.append(Line(f.name(name), _distinct([*stages, given((numbers or general).written(value)).formula])))
+        lines.append(
+            EqualityChain(f.name(name), _distinct([*stages, given((numbers or general).written(value)).formula]))
+        )
     shared = [HEADINGS[row.key] for row in QUANTITIES if row.is_stored and layer.step.twin]
-    lines += [Line(f.name(heading), (f.Formula("text", value=f"those of {layer.step.twin}"),)) for heading in shared]
+    lines += [
+        EqualityChain(f.name(heading), (f.Formula("text", value=f"those of {layer.step.twin}"),)) for heading in shared
+    ]
     return list(dict.fromkeys(lines))
 
 

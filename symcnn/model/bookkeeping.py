@@ -9,7 +9,7 @@ from symcnn.algebra.exact.evaluate import Scope, evaluate
 from symcnn.algebra.exact.values import CONSTANTS, Table, Value, is_number
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.free_names import labelled_behind
-from symcnn.model.steps import Group, Known
+from symcnn.model.steps import LabelTarget, StatementGroup
 from symcnn.model.volume import State, members
 from symcnn.support.work import now
 
@@ -34,7 +34,7 @@ class Bookkeeping:
         self._limits = limits
         self._steps = 0
 
-    def evaluate(self, formula: Any, group: Group) -> Value:
+    def evaluate(self, formula: Any, group: StatementGroup) -> Value:
         """A formula in a group's scope; inside blocks ``X`` and ``D`` are the volume that the block receives."""
         value = evaluate(formula, self._scope(formula.names(), group), self.domain)
         for entry in value if isinstance(value, tuple) and not isinstance(value, Table) else (value,):
@@ -42,14 +42,14 @@ class Bookkeeping:
                 raise LimitExceeded("this formula becomes too long or too deep", formula.span, _LONG)
         return value
 
-    def _scope(self, names: Iterable[Formula], group: Group) -> Scope:
+    def _scope(self, names: Iterable[Formula], group: StatementGroup) -> Scope:
         """The names of a group and, where they are asked for, sizes that leave layers: ``E4.W``."""
         dotted = {str(node.value): node.span for node in names if "." in str(node.value)}
         if not dotted:
             return group.scope
         return ChainMap({name: self._member(name, span, group) for name, span in dotted.items()}, group.scope)
 
-    def _member(self, name: str, span: Span, group: Group) -> Value:
+    def _member(self, name: str, span: Span, group: StatementGroup) -> Value:
         label, _, part = name.rpartition(".")
         state = self._known(label, span, group).state
         parts = members(state.volume, group.letters or state.letters)
@@ -57,7 +57,7 @@ class Bookkeeping:
             raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
         return parts[part]
 
-    def _known(self, label: str, span: Span, group: Group) -> Known:
+    def _known(self, label: str, span: Span, group: StatementGroup) -> LabelTarget:
         """What a label stands for, which some statement before has."""
         if label in group.known:
             return group.known[label]
@@ -98,7 +98,7 @@ class Bookkeeping:
 
     # -- names of layers
 
-    def _label(self, statement: tree.Statement, word: str, group: Group) -> str:
+    def _label(self, statement: tree.Statement, word: str, group: StatementGroup) -> str:
         """The author's label, or the word with a running number."""
         if statement.label:
             if statement.label in group.labels:
@@ -109,7 +109,7 @@ class Bookkeeping:
         group.labels.add(label)
         return label
 
-    def _numbered(self, word: str, group: Group) -> str:
+    def _numbered(self, word: str, group: StatementGroup) -> str:
         """The word with the next running number that no author's label has."""
         while True:
             group.counts[word] += 1
@@ -117,12 +117,12 @@ class Bookkeeping:
             if label not in group.labels:
                 return label
 
-    def _remember(self, statement: tree.Statement, group: Group) -> None:
+    def _remember(self, statement: tree.Statement, group: StatementGroup) -> None:
         """What leaves a statement with a label is where ``from`` can start."""
         if statement.label and self.state is not None:
-            group.known[statement.label] = Known(self.state, statement, group)
+            group.known[statement.label] = LabelTarget(self.state, statement, group)
 
-    def _name(self, statement: tree.Statement, word: str, group: Group) -> str:
+    def _name(self, statement: tree.Statement, word: str, group: StatementGroup) -> str:
         name = "/".join((*group.path, self._label(statement, word, group)))
         now("deriving", name, span=statement.span)
         return name

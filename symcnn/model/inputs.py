@@ -12,7 +12,7 @@ from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.errors import Told
+    from symcnn.errors import FormulaText
     from symcnn.support.scalar import Scalar
 
 _TAKEN = GIVEN | STATED
@@ -49,7 +49,7 @@ def received_by(entry: tree.Input, body: tree.Body, volume: Volume, domain: Exac
     return {name: min(sizes, key=domain.weight) for name, sizes in received.items()}
 
 
-def _shown(argument: tree.Argument, value: Scalar, domain: Exact) -> tuple[str | Told, ...]:
+def _shown(argument: tree.Argument, value: Scalar, domain: Exact) -> tuple[str | FormulaText, ...]:
     """What the author wrote, and what it came to where that is something else."""
     text = argument.value.span.text
     return (text,) if argument.value.op in ("number", "negative") else (f"{text}, which is ", domain.told(value))

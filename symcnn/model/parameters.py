@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Evaluated = Callable[["Formula"], Value]
 
 
-class Bound(NamedTuple):
+class BoundArguments(NamedTuple):
     """The arguments of a call: the value of every parameter, and which of them the author wrote."""
 
     values: Mapping[str, Value]

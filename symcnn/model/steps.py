@@ -101,22 +101,22 @@ class HeadStep(NamedTuple):
 Step = InputStep | EntryStep | BlockStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
 
 
-class Known(NamedTuple):
+class LabelTarget(NamedTuple):
     """What a label stands for: what left the statement, the statement, and the group in which it stands."""
 
     state: State
     statement: tree.Statement
-    group: Group
+    group: StatementGroup
 
 
-class Group(NamedTuple):
+class StatementGroup(NamedTuple):
     """Where a statement stands: the path of labels above it, the scope of its names, the labels it can start from."""
 
     path: tuple[str, ...]
     scope: MutableMapping[str, Value]
     counts: Counter[str]
     labels: set[str]
-    known: ChainMap[str, Known]
+    known: ChainMap[str, LabelTarget]
     depth: int
     letters: tuple[str, ...] = ()
     """What the input of a called network calls the axes; empty where they keep their letters."""

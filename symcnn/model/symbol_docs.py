@@ -13,12 +13,12 @@ _COMMENTS = re.compile(r"(?:^[ \t]*#[^\n]*\n)+", re.MULTILINE)
 _LONGEST = 120
 
 
-def told(body: tree.Body) -> dict[str, str]:
+def symbol_docs(body: tree.Body) -> dict[str, str]:
     r"""Each parameter's meaning in the author's words, where there are any.
 
     >>> from symcnn.syntax.parser import parse
     >>> text = '# k is the growth rate.\nnetwork N(W = 8,   # width of the image\n k = 3) { input(W, k); dense(2) }'
-    >>> told(parse(text).bodies[0])
+    >>> symbol_docs(parse(text).bodies[0])
     {'W': 'width of the image', 'k': 'growth rate'}
     """
     found = {}

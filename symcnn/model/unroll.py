@@ -13,18 +13,18 @@ from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.foreign import layer_hint
 from symcnn.model.free_names import EXACT, refuse_circle, refuse_exact, taken_apart
 from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
-from symcnn.model.parameters import MERGES, Bound, bind, match
+from symcnn.model.parameters import MERGES, BoundArguments, bind, match
 from symcnn.model.steps import (
     AssumeStep,
     BlockStep,
     EntryStep,
-    Group,
     HeadStep,
     InputStep,
-    Known,
+    LabelTarget,
     LayerStep,
     MergeStep,
     RepeatStep,
+    StatementGroup,
     Step,
 )
 from symcnn.model.volume import AXES, Volume, scope_of
@@ -52,16 +52,16 @@ class Unroller(Bookkeeping):
 
     def run(self, statements: tuple[tree.Statement, ...], scope: MutableMapping[str, Value]) -> Iterator[Step]:
         """The steps of a whole network whose names have the values in ``scope``."""
-        return self._run(statements, Group((), scope, Counter(), set(), ChainMap(), 0))
+        return self._run(statements, StatementGroup((), scope, Counter(), set(), ChainMap(), 0))
 
-    def _run(self, statements: tuple[tree.Statement, ...], group: Group) -> Iterator[Step]:
+    def _run(self, statements: tuple[tree.Statement, ...], group: StatementGroup) -> Iterator[Step]:
         for statement in statements:
             self._count(statement.span)
             yield from _STATEMENTS[type(statement)](self, statement, group)
 
     # -- one method per statement
 
-    def _input(self, statement: tree.Input, group: Group) -> Iterator[Step]:
+    def _input(self, statement: tree.Input, group: StatementGroup) -> Iterator[Step]:
         question = (statement.span, group.scope.get(RANK, 0), *self._meanings(statement, group))
         volume = self.domain.once(question, lambda: self._entering(statement, group))
         if self.state is not None and self._open:
@@ -71,14 +71,14 @@ class Unroller(Bookkeeping):
             yield InputStep(volume, letters_of(statement), names_of(statement), name, statement.span)
         self._remember(statement, group)
 
-    def _entering(self, statement: tree.Input, group: Group) -> Volume:
+    def _entering(self, statement: tree.Input, group: StatementGroup) -> Volume:
         values = [self.evaluate(argument.value, group) for argument in statement.arguments]
         if not 1 <= len(values) <= len(AXES) + 1:
             raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
         check_sizes(values, statement.arguments, self.domain)
         return Volume(tuple(values[:-1]), values[-1])
 
-    def _call(self, statement: tree.Call, group: Group, again: str = "") -> Iterator[Step]:
+    def _call(self, statement: tree.Call, group: StatementGroup, again: str = "") -> Iterator[Step]:
         """A layer, or what a block is made of; ``again`` names the one whose weights it uses."""
         definition = self._library.find(statement.name)
         if definition is None:
@@ -113,24 +113,24 @@ class Unroller(Bookkeeping):
         volume: Volume,
         received: Mapping[str, Value],
         inner: Mapping[str, Value],
-        group: Group,
-    ) -> Bound:
+        group: StatementGroup,
+    ) -> BoundArguments:
         """The arguments of a call, found once for all calls where the names in it mean the same."""
 
-        def find() -> Bound:
+        def find() -> BoundArguments:
             matched = match(call, definition.parameters)
             parameters = tuple(p for p in definition.parameters if p.symbol in matched or p.symbol not in received)
             values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
-            return Bound(values, frozenset(matched))
+            return BoundArguments(values, frozenset(matched))
 
         outside = self._meanings(call, group) if call.mentioned else ()
         inside = [inner.get(name) for name in definition.inner_names] if definition.inner_names else ()
         axes = group.scope.get(RANK, 0), len(volume.sizes)
         question = (call.written, definition.span, axes, *outside, *inside)
-        bound: Bound = self.domain.once(question, find)
+        bound: BoundArguments = self.domain.once(question, find)
         return bound
 
-    def _meanings(self, statement: tree.Call | tree.Input, group: Group) -> list[Value]:
+    def _meanings(self, statement: tree.Call | tree.Input, group: StatementGroup) -> list[Value]:
         """What the names in the arguments stand for; None for a constant, or for what an argument itself introduces."""
         scope = group.scope
         return [
@@ -145,7 +145,7 @@ class Unroller(Bookkeeping):
         return NameMistake(f'there is no layer or block "{name}"', span, layer_hint(name, self._library.known()))
 
     def _enter(
-        self, body: tree.Body, scope: MutableMapping[str, Value], call: tree.Call, inside: Group
+        self, body: tree.Body, scope: MutableMapping[str, Value], call: tree.Call, inside: StatementGroup
     ) -> Iterator[Step]:
         """A block may call itself where a condition ends that."""
         if inside.depth > self._limits.blocks:
@@ -166,7 +166,7 @@ class Unroller(Bookkeeping):
                 return earlier + name[len(later) :]
         return again
 
-    def _use_shared(self, statement: tree.UseShared, group: Group) -> Iterator[Step]:
+    def _use_shared(self, statement: tree.UseShared, group: StatementGroup) -> Iterator[Step]:
         """A layer or a block once more, with the weights that it has."""
         known = self._known(statement.name, statement.span, group)
         call = known.statement
@@ -178,7 +178,7 @@ class Unroller(Bookkeeping):
         yield from self._call(again, inner, "/".join((*known.group.path, statement.name)))
         self._remember(statement, group)
 
-    def _when(self, statement: tree.When, group: Group) -> Iterator[Step]:
+    def _when(self, statement: tree.When, group: StatementGroup) -> Iterator[Step]:
         """The statements that the condition chooses, as if they stood in its place."""
         condition = statement.condition
         answer = truth(condition, self._scope(condition.names(), group), self.domain)
@@ -188,7 +188,7 @@ class Unroller(Bookkeeping):
         yield from self._run(statement.then if answer else statement.otherwise, group)
         self._remember(statement, group)
 
-    def _head(self, statement: tree.Head, group: Group) -> Iterator[Step]:
+    def _head(self, statement: tree.Head, group: StatementGroup) -> Iterator[Step]:
         """An output beside the main one, which goes on from where the head began."""
         before = self._received(statement.span)
         label = self._label(statement, "head", group)
@@ -197,18 +197,18 @@ class Unroller(Bookkeeping):
         yield HeadStep("/".join((*group.path, label)), self._received(statement.span), statement.span)
         self.state = before
 
-    def _let(self, statement: tree.Let, group: Group) -> Iterator[Step]:
+    def _let(self, statement: tree.Let, group: StatementGroup) -> Iterator[Step]:
         refuse_circle(statement)
         define(statement.name, statement.span, group.scope)
         group.scope[statement.name] = self.evaluate(statement.value, group)
         yield BlockStep((), {}, frozenset(), "/".join((*group.path, statement.name)))
 
-    def _assume(self, statement: tree.Assume, group: Group) -> Iterator[Step]:
+    def _assume(self, statement: tree.Assume, group: StatementGroup) -> Iterator[Step]:
         parts = (statement.condition,) if EXACT in group.scope else taken_apart(statement.condition)
         for part in parts:
             yield self._assumed(part, group)
 
-    def _assumed(self, condition: Formula, group: Group) -> AssumeStep:
+    def _assumed(self, condition: Formula, group: StatementGroup) -> AssumeStep:
         """One part of what the author takes for granted, taken so."""
         if EXACT not in group.scope:
             if condition.op == "name" and condition.value == EXACT:
@@ -222,7 +222,7 @@ class Unroller(Bookkeeping):
             group.scope.update({name: self._put_in(value) for name, value in group.scope.items()})
         return AssumeStep(condition, answer, tuple(said))
 
-    def _repeat(self, statement: tree.Repeat, group: Group) -> Iterator[Step]:
+    def _repeat(self, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
         count = self.evaluate(statement.count, group)
         if not isinstance(count, int):
             yield from self._repeat_in_symbols(count, statement, group)
@@ -233,7 +233,7 @@ class Unroller(Bookkeeping):
         values = [{statement.index: turn} if statement.index else {} for turn in range(count)]
         yield from self._turns(values, statement, "repeat", group)
 
-    def _repeat_in_symbols(self, count: Scalar, statement: tree.Repeat, group: Group) -> Iterator[Step]:
+    def _repeat_in_symbols(self, count: Scalar, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
         """One step for all turns; it takes the turns that it needs."""
         if not is_number(count) or isinstance(count, tuple) or self.domain.whole(count) is False:
             raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
@@ -250,7 +250,7 @@ class Unroller(Bookkeeping):
         yield RepeatStep(count, turn, "/".join((*group.path, label)), statement)
         self._remember(statement, group)
 
-    def _for_each(self, statement: tree.ForEach, group: Group) -> Iterator[Step]:
+    def _for_each(self, statement: tree.ForEach, group: StatementGroup) -> Iterator[Step]:
         table = self.evaluate(statement.table, group)
         if not isinstance(table, Table):
             raise ArgumentMistake("a loop needs a list to go through", statement.table.span)
@@ -259,7 +259,7 @@ class Unroller(Bookkeeping):
         yield from self._turns(values, statement, "for", group)
 
     def _turns(
-        self, values: list[dict[str, Value]], statement: tree.Repeat | tree.ForEach, word: str, group: Group
+        self, values: list[dict[str, Value]], statement: tree.Repeat | tree.ForEach, word: str, group: StatementGroup
     ) -> Iterator[Step]:
         label = self._label(statement, word, group)
         for turn, names in enumerate(values, 1):
@@ -269,7 +269,12 @@ class Unroller(Bookkeeping):
         self._remember(statement, group)
 
     def _turn(
-        self, turn: str, names: dict[str, Value], statement: tree.Repeat | tree.ForEach, group: Group, label: str
+        self,
+        turn: str,
+        names: dict[str, Value],
+        statement: tree.Repeat | tree.ForEach,
+        group: StatementGroup,
+        label: str,
     ) -> Iterator[Step]:
         self._count(statement.span)
         scope = {**group.scope, **names}
@@ -281,7 +286,7 @@ class Unroller(Bookkeeping):
                 f"{count:,} repeats; at most {self._limits.layers:,} layers are derived", statement.span
             )
 
-    def _merge(self, statement: tree.Merge, group: Group) -> Iterator[Step]:
+    def _merge(self, statement: tree.Merge, group: StatementGroup) -> Iterator[Step]:
         """Every branch starts from what the merge receives."""
         definition = self._merging(statement)
         entry = self._received(statement.span)
@@ -306,7 +311,7 @@ class Unroller(Bookkeeping):
             raise self._unknown(statement.kind, statement.span)
         raise NameMistake(f'"{statement.kind}" takes no branches', statement.span, "add, concat and mul do")
 
-    def _from(self, statement: tree.From, group: Group) -> Iterator[Step]:
+    def _from(self, statement: tree.From, group: StatementGroup) -> Iterator[Step]:
         """A branch that starts at an earlier layer."""
         self.state = self._known(statement.name, statement.span, group).state
         label = self._label(statement, "from", group)
@@ -315,7 +320,7 @@ class Unroller(Bookkeeping):
         self._remember(statement, group)
 
 
-_STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, Group], Iterator[Step]]] = {
+_STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, StatementGroup], Iterator[Step]]] = {
     tree.Input: Unroller._input,
     tree.Call: Unroller._call,
     tree.Let: Unroller._let,
@@ -331,10 +336,10 @@ _STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, Group], Iter
 
 
 def _inside(
-    group: Group, labels: tuple[str, ...], scope: MutableMapping[str, Value], known: ChainMap[str, Known]
-) -> Group:
+    group: StatementGroup, labels: tuple[str, ...], scope: MutableMapping[str, Value], known: ChainMap[str, LabelTarget]
+) -> StatementGroup:
     """The group that a block call, a branch or one turn of a repeat makes."""
-    return Group((*group.path, *labels), scope, Counter(), set(), known, group.depth + 1, group.letters)
+    return StatementGroup((*group.path, *labels), scope, Counter(), set(), known, group.depth + 1, group.letters)
 
 
 def _row(statement: tree.ForEach, entry: Value) -> dict[str, Value]:

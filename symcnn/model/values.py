@@ -94,7 +94,7 @@ def _with_sympy(module: str) -> Any:
 
 def symbolic_domain(limits: Limits) -> Exact:
     """The domain of SymPy expressions."""
-    domain: Exact = _with_sympy("symcnn.algebra.domains.indexed").Turning(limits)
+    domain: Exact = _with_sympy("symcnn.algebra.domains.indexed").Indexed(limits)
     return domain
 
 

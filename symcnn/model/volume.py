@@ -67,11 +67,11 @@ class Pool(NamedTuple):
 
     window: tuple[Value, ...]
     left: Volume | None
-    turns: Turns | None = None
+    turns: RepeatedPools | None = None
     """Those of all turns of a repeat in place of one."""
 
 
-class Turns(NamedTuple):
+class RepeatedPools(NamedTuple):
     """The poolings that each turn of a repeat leaves, of turns counted from 0 by an index."""
 
     index: Scalar
@@ -87,7 +87,7 @@ class State(NamedTuple):
     """What leaves a layer: the volume, and the longest way to it, counted in layers with weights."""
 
     volume: Volume
-    way: Scalar
+    weighted_depth: Scalar
     """None where some layer on the way states no rule for it."""
     source: int
     """The layer's place in the derivation; -1 is the input."""

@@ -48,8 +48,8 @@ class settled(Generic[Found]):  # noqa: N801 - used as a decorator, as property 
     @overload
     def __get__(self, network: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, network: Valued, owner: type) -> Found: ...
-    def __get__(self, network: Valued | None, owner: type) -> Self | Found:
+    def __get__(self, network: Parametrized, owner: type) -> Found: ...
+    def __get__(self, network: Parametrized | None, owner: type) -> Self | Found:
         if network is None:
             return self
         with network.alone:
@@ -60,7 +60,7 @@ class settled(Generic[Found]):  # noqa: N801 - used as a decorator, as property 
         return found
 
 
-class Valued:
+class Parametrized:
     """What has symbols, each of which may have a value."""
 
     def __init__(
@@ -85,7 +85,7 @@ class Valued:
 
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
         """Copied and pickled by what it was made from: what is derived can be derived again."""
-        return _made, (type(self), self._library, self._body, self._values, self.limits, self.is_exact)
+        return _rebuild, (type(self), self._library, self._body, self._values, self.limits, self.is_exact)
 
     @property
     def notations(self) -> tuple[tree.Notation, ...]:
@@ -129,9 +129,9 @@ class Valued:
         2*D*(9*D + 1)
         """
         later = {name: value for name, value in values.items() if mentions_names(value)}
-        return self._put({name: value for name, value in values.items() if name not in later})._put(later)
+        return self._bind({name: value for name, value in values.items() if name not in later})._bind(later)
 
-    def _put(self, values: Mapping[str, Any]) -> Self:
+    def _bind(self, values: Mapping[str, Any]) -> Self:
         known = {*(parameter.symbol for parameter in self.parameters), *symbols_in(self._values.values())}
         for name in values:
             if name not in known:
@@ -248,6 +248,6 @@ def _shown(default: Formula) -> str:
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
-def _made(kind: Callable[..., Any], *made_from: Any) -> Any:
+def _rebuild(kind: Callable[..., Any], *made_from: Any) -> Any:
     *rest, is_exact = made_from
     return kind(*rest, is_exact=is_exact)

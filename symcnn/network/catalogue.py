@@ -5,10 +5,10 @@ from __future__ import annotations
 import pickle
 from typing import NamedTuple
 
-from symcnn.analysis.answer import Reported
+from symcnn.analysis.answer import Reportable
 from symcnn.model.shipped import PRELUDE, ZOO
 from symcnn.network import load
-from symcnn.render.content.report import Line, Report, line
+from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.support.prebuilt import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 
 _READY = PACKAGE / "network" / "catalogue.bin"
@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     macs: int
 
 
-class Listing(Reported):
+class Listing(Reportable):
     """Some of the published networks.
 
     >>> print(Listing("lenet5"))
@@ -40,16 +40,16 @@ class Listing(Reported):
     def __init__(self, words: str = "") -> None:
         self.entries = [entry for entry in _entries() if _speaks_of(entry, words)]
 
-    def gist(self) -> str:
+    def brief(self) -> str:
         """How many networks there are."""
         return f"of {len(self.entries)} networks"
 
     def report(self) -> Report:
         """Name and numbers, then title and source."""
-        lines: list[Line] = []
+        lines: list[ReportLine] = []
         for entry in self.entries:
             lines.append(line(f"{entry.name}: {entry.params:,} parameters, {entry.macs:,} MACs"))
-            lines += [Line((words,), 1, is_quoted=True) for words in (entry.title, entry.source)]
+            lines += [ReportLine((words,), 1, is_quoted=True) for words in (entry.title, entry.source)]
         return Report(tuple(lines), lambda: [entry._asdict() for entry in self.entries])
 
 

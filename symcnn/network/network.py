@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.analysis.answer import in_short
-from symcnn.analysis.printable import telling
+from symcnn.analysis.answer import short_repr
+from symcnn.analysis.printable import formulas_as_text
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, fields
 from symcnn.derive.walk import derive
 from symcnn.errors import ArgumentMistake, NotFound, Unavailable, nearest
 from symcnn.model.values import read_value, to_public
-from symcnn.network.binding import Valued, settled
+from symcnn.network.binding import Parametrized, settled
 from symcnn.network.layer import Counted, Layer
 from symcnn.network.printing import Paged
 from symcnn.support.names import look
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from symcnn.analysis.memory import Memory
-    from symcnn.derive.derivation import Condition as Derived
     from symcnn.derive.derivation import Derivation
+    from symcnn.derive.derivation import StatedCondition as Derived
     from symcnn.derive.receptive_field import Field, Seen
     from symcnn.formula import Formula
     from symcnn.syntax import tree
@@ -54,7 +54,7 @@ class Condition(NamedTuple):
     words: str
 
     def __repr__(self) -> str:
-        return in_short("Condition", str(self))
+        return short_repr("Condition", str(self))
 
     def __str__(self) -> str:
         from symcnn.render.formula.text import to_text
@@ -62,7 +62,7 @@ class Condition(NamedTuple):
         return f"{to_text(self.formula)} ({self.layer}: {self.words})"
 
 
-class Network(Valued, Counted, Paged):
+class Network(Parametrized, Counted, Paged):
     """A network whose symbols may or may not have values.
 
     >>> import symcnn
@@ -79,8 +79,8 @@ class Network(Valued, Counted, Paged):
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
         scope = dict(self.scope)
-        domain = self._derivation_domain.supposing(())  # one that is given up where the derivation is
-        with telling(), counted(self.limits):
+        domain = self._derivation_domain.with_nonnegative(())  # one that is given up where the derivation is
+        with formulas_as_text(), counted(self.limits):
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
             asked = found.conditions
             joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
@@ -194,10 +194,10 @@ class Network(Valued, Counted, Paged):
 
     def _depth(self) -> Any:
         derivation = self.derivation
-        if derivation.way is None:
-            silent = next(layer for layer in derivation.layers if layer.way is None)
+        if derivation.weighted_depth is None:
+            silent = next(layer for layer in derivation.layers if layer.weighted_depth is None)
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
-        return self.closed(derivation.way)
+        return self.closed(derivation.weighted_depth)
 
     def memory(self, bytes: Any = "") -> Memory:
         """What the weights, a run and training take in memory, given the bytes per number, or with a letter for them.
@@ -229,7 +229,7 @@ class Network(Valued, Counted, Paged):
         """
         from symcnn.render.plots.shares import bars
 
-        words = self.saying(language=language).words
+        words = self.presentation(language=language).words
         return bars(self.numbers().derivation, of, by, width=width, words=words).figure
 
     @property

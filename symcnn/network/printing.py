@@ -12,23 +12,23 @@ from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
-    from symcnn.analysis.printable import Written
+    from symcnn.analysis.printable import PrintableFormula
     from symcnn.analysis.reconcile import Counting, Reconciliation
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.limits import Limits
-    from symcnn.render.content.rows import Choice
-    from symcnn.render.content.voice import Saying
+    from symcnn.render.content.rows import TableOptions
+    from symcnn.render.content.voice import Presentation
     from symcnn.render.paper.values import Writer
     from symcnn.syntax import tree
 
 
-def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
+def choice_of(columns: str, level: int, *, has_shares: bool) -> TableOptions:
     """What a table is to show, as the words of a user name it."""
     from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
     from symcnn.derive.receptive_field import SEEN
     from symcnn.model.foreign import quantity_hint
-    from symcnn.render.content.rows import Choice
+    from symcnn.render.content.rows import TableOptions
 
     known = {**BY_KEY, **{column.key: column for column in SEEN}}
     groups = {"": QUANTITIES, "operations": OPERATIONS, "all": tuple(known.values())}
@@ -40,7 +40,7 @@ def choice_of(columns: str, level: int, *, has_shares: bool) -> Choice:
             hint = quantity_hint(key, words) or f"there is {', '.join(words)}"
             raise NotFound(f'there is no column "{key}"', hint)
         found += groups.get(key) or (known[key],)
-    return Choice(tuple(dict.fromkeys(found)), level, has_shares)
+    return TableOptions(tuple(dict.fromkeys(found)), level, has_shares)
 
 
 class Paged:
@@ -111,16 +111,16 @@ class Paged:
         derivation = self.derivation
         chosen = self.chosen(form)
         choice = choice_of(columns, by, has_shares=shares)
-        said = self.saying(notation, language)
+        said = self.presentation(notation, language)
         with collector_paused():
             page: str = renderer(format).render_page(make_page(derivation, *chosen, choice, said), **options)
         return page.rstrip("\r\n")
 
-    def saying(self, notation: str = "", language: str = "en") -> Saying:
+    def presentation(self, notation: str = "", language: str = "en") -> Presentation:
         """Symbols and words, among them the notations that the network's own text holds."""
-        from symcnn.analysis.reader import saying
+        from symcnn.analysis.reader import presentation
 
-        return saying(notation, language, self.notations)
+        return presentation(notation, language, self.notations)
 
     @within_limits
     def draw(
@@ -146,7 +146,7 @@ class Paged:
         """
         from symcnn.render.figures.formats import draw
 
-        said = self.saying(notation, language)
+        said = self.presentation(notation, language)
         wish = {"style": style, "width": width, "direction": direction, "by": by, "said": said}
         return draw(self.derivation, self.in_numbers(), format, **wish)
 
@@ -162,11 +162,11 @@ class Paged:
         """
         from symcnn.render.figures.formats import file_of
 
-        said = self.saying(notation, language)
+        said = self.presentation(notation, language)
         return file_of(self.derivation, self.in_numbers(), format, style=style, said=said, **wish)
 
     @within_limits
-    def form(self, quantity: str, form: str = "shortest") -> Written:
+    def form(self, quantity: str, form: str = "shortest") -> PrintableFormula:
         """A quantity in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``.
 
         >>> import symcnn
@@ -174,12 +174,12 @@ class Paged:
         >>> print(net.form("params", "by K"))
         F²K² + K(F²D + 2)
         """
-        from symcnn.analysis.printable import Written
+        from symcnn.analysis.printable import PrintableFormula
         from symcnn.render.formula.order import Arranger
 
         arranger = Arranger(self.derivation.roles)
         formula = self.derivation.domain.formed(self.quantity(quantity), *self.chosen(form))
-        return Written(arranger.arrange(formula))
+        return PrintableFormula(arranger.arrange(formula))
 
     def chosen(self, form: str) -> tuple[str, str]:
         """The name of a form and its symbol, which must be the network's."""
@@ -199,14 +199,14 @@ class Paged:
     def _writers(self) -> dict[tuple[str, ...], Writer]:
         return {}
 
-    def writer(self, form: str, symbol: str, said: Saying) -> Writer:
+    def writer(self, form: str, symbol: str, said: Presentation) -> Writer:
         """How its values are written in a form, in a language and in a notation."""
         from symcnn.render.paper.values import Writer
 
         key = form, symbol, said.words.language, repr(said.notation)
         return self._writers.setdefault(key, Writer(self.derivation, form, symbol, said))
 
-    def choice(self, columns: str) -> Choice:
+    def choice(self, columns: str) -> TableOptions:
         """The columns that words name, as ``params,macs``."""
         return choice_of(columns, 0, has_shares=False)
 
@@ -221,9 +221,9 @@ class Paged:
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
         \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
-        from symcnn.render.paper.paper import Wish, paper
+        from symcnn.render.paper.paper import PaperRequest, paper
 
-        return paper(self._network, Wish(part, **options))
+        return paper(self._network, PaperRequest(part, **options))
 
     def pdf(self, part: str = "all", **options: Any) -> bytes:
         """The same as a PDF, set by the TeX that is installed; Unavailable if there is none."""
@@ -250,7 +250,7 @@ class Paged:
             work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
             if not work:
                 raise self.no_layer(layer)
-        said = self.saying(notation, language)
+        said = self.presentation(notation, language)
         working = Working(self.derivation, said)
         put_in = working.totals(show_put_in(self.derivation))
         totals = working.totals(show_totals(numbers or self.derivation))

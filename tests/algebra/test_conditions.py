@@ -58,7 +58,7 @@ def shown(conditions: Any) -> list[str]:
 def left_of(domain: Symbolic, conditions: list[Condition]) -> list[Condition] | None:
     """What is left of some conditions; None where they are refused."""
     try:
-        return list(domain.weakest(conditions))
+        return list(domain.irredundant(conditions))
     except ShapeMistake:
         return None
 
@@ -139,12 +139,12 @@ def test_what_is_left_says_the_same_as_everything() -> None:
 )
 def test_what_is_left(sources: list[str], left: list[str]) -> None:
     domain = Symbolic()
-    assert [words.replace("F + W", "W + F") for words in shown(domain.weakest(asked(domain, *sources)))] == left
+    assert [words.replace("F + W", "W + F") for words in shown(domain.irredundant(asked(domain, *sources)))] == left
 
 
 def test_reasons_of_one_congruence_are_joined() -> None:
     domain = Symbolic()
-    (joined,) = domain.weakest(asked(domain, "W % 2 == 0", "W % 3 == 0"))
+    (joined,) = domain.irredundant(asked(domain, "W % 2 == 0", "W % 3 == 0"))
     assert (to_source(joined.formula), joined.layer, joined.words) == ("W % 6 == 0", "L2", "reason 1; reason 2")
 
 
@@ -153,7 +153,7 @@ def test_what_the_facts_say_is_no_condition() -> None:
     for fact in ("W >= 10", "W + 2*P >= F", "W % 4 == 0"):
         domain.assume(parse_expression(fact), scope_of(domain))
     conditions = asked(domain, "W + 2*P >= F", "W + P >= 10", "W % 2 == 0", "W + P >= F")
-    assert shown(domain.weakest(conditions)) == ["P + W ≥ F (L4)"]
+    assert shown(domain.irredundant(conditions)) == ["P + W ≥ F (L4)"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_conditions_that_exclude_each_other(facts: list[str], sources: list[str]
     for fact in facts:
         domain.assume(parse_expression(fact), scope_of(domain))
     with pytest.raises(ShapeMistake) as caught:
-        list(domain.weakest(asked(domain, *sources)))
+        list(domain.irredundant(asked(domain, *sources)))
     assert caught.value.message == words
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
-from symcnn.algebra.proofs.extreme_turns import DOWN, ONE_WAY, STILL, UP, extreme, trend
+from symcnn.algebra.proofs.extreme_turns import DOWN, ONE_WAY, STILL, UP, critical_indices, index_monotonicity
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.series import Index, Series
@@ -79,7 +79,7 @@ def test_a_condition_on_the_ends_is_the_condition_on_all_turns() -> None:
     @given(expr=FORMULAS, ends=ENDS, relation=st.sampled_from([">=", ">=", ">=", ">", "<=", "<", "==", "!="]))
     def fuzz(expr: Any, ends: tuple[Any, Any], relation: str) -> None:
         nonlocal decided
-        found = extreme(expr, i, *ends, relation)
+        found = critical_indices(expr, i, *ends, relation)
         if found is None:
             return
         decided += 1
@@ -101,7 +101,7 @@ def test_a_trend_is_what_the_values_do() -> None:
     @given(expr=FORMULAS)
     def fuzz(expr: Any) -> None:
         nonlocal decided
-        way = trend(expr, i)
+        way = index_monotonicity(expr, i)
         if way is None:
             return
         decided += 1
@@ -130,24 +130,24 @@ def test_a_trend_is_what_the_values_do() -> None:
     ids=str,
 )
 def test_conditions_of_repeated_layers(expr: Any, ends: list[Any]) -> None:
-    assert extreme(expr, i, 0, n - 1) == ends
+    assert critical_indices(expr, i, 0, n - 1) == ends
 
 
 def test_a_divisor_of_any_sign_turns_the_way() -> None:
-    assert trend(Quotient(i, S), i) == UP
-    assert trend(Quotient(3 * i + W, Z), i) == ONE_WAY
-    assert trend(Quotient(W, i - 5), i) is None
-    assert trend(Quotient(W, Z), i) == STILL
+    assert index_monotonicity(Quotient(i, S), i) == UP
+    assert index_monotonicity(Quotient(3 * i + W, Z), i) == ONE_WAY
+    assert index_monotonicity(Quotient(W, i - 5), i) is None
+    assert index_monotonicity(Quotient(W, Z), i) == STILL
 
 
 def test_what_is_not_decided() -> None:
-    assert extreme(2**i - 3 * i, i, 0, n - 1) is None
-    assert extreme(Mod(i, 2, evaluate=False) - 1, i, 0, n - 1) is None
-    assert extreme(K * i - 3, i, 0, n - 1, "!=") is None
-    assert extreme(K * i - 3, i, -2, n - 1) is None
+    assert critical_indices(2**i - 3 * i, i, 0, n - 1) is None
+    assert critical_indices(Mod(i, 2, evaluate=False) - 1, i, 0, n - 1) is None
+    assert critical_indices(K * i - 3, i, 0, n - 1, "!=") is None
+    assert critical_indices(K * i - 3, i, -2, n - 1) is None
 
 
 def test_what_is_known_of_symbols_helps() -> None:
-    assert trend(Quotient(W - F, 2**i), i) is None
-    assert trend((K - 2) * i, i) == ONE_WAY
-    assert trend((K - 2) * i, i, {K: 2}) == UP
+    assert index_monotonicity(Quotient(W - F, 2**i), i) is None
+    assert index_monotonicity((K - 2) * i, i) == ONE_WAY
+    assert index_monotonicity((K - 2) * i, i, {K: 2}) == UP

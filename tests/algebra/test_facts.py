@@ -187,7 +187,7 @@ def test_a_congruence_of_a_multiple_is_one_of_the_symbol() -> None:
 
 def test_a_power_of_two_divides() -> None:
     domain, s = assuming("W % 2^n == 0")
-    inside = domain.supposing([s["i"], s["n"] - 1 - s["i"]])
+    inside = domain.with_nonnegative([s["i"], s["n"] - 1 - s["i"]])
     half = s["W"] / 2 ** (s["i"] + 1)
     for value in (
         inside.floor(s["W"], 2 ** (s["i"] + 1)),
@@ -291,14 +291,14 @@ def test_a_fact_without_use_is_listed() -> None:
 
 def test_what_is_supposed_inside_stays_inside() -> None:
     domain, s = assuming("W >= 4")
-    inside = domain.supposing([s["n"] - 1 - s["i"]])
+    inside = domain.with_nonnegative([s["n"] - 1 - s["i"]])
     inside.assume_exact()
     inside.floor(s["W"], 2)
     assert inside.decide(">", s["n"], s["i"]) is True
     assert domain.decide(">", s["n"], s["i"]) is None
     assert not domain.is_exact
-    assert len(inside.drain()) == 1
-    assert domain.drain() == []
+    assert len(inside.pending_conditions()) == 1
+    assert domain.pending_conditions() == []
     assert domain.whole(s["W"] / 2) is None
     assert inside.whole(s["W"] / 2) is True
 
@@ -313,10 +313,10 @@ def test_exact_divisions() -> None:
     second = domain.sum([domain.floor(domain.sum([first, -s["D"]]), 2), 1])
     assert first == (s["W"] - s["F"]) / s["S"] + 1
     assert domain.whole(first) is domain.whole(second) is True
-    taken = [to_source(formula) for formula, _ in domain.drain()]
+    taken = [to_source(formula) for formula, _ in domain.pending_conditions()]
     assert taken == ["(W - F) % S == 0", "(S + W - F - D*S) % (2*S) == 0"]
     domain.ceiling(s["W"] - s["F"], s["S"])
-    assert domain.drain() == []
+    assert domain.pending_conditions() == []
 
 
 def test_what_is_proved_is_not_taken_for_granted() -> None:
@@ -324,7 +324,7 @@ def test_what_is_proved_is_not_taken_for_granted() -> None:
     domain.assume_exact()
     assert domain.floor(s["W"], 32) == s["W"] / 32
     assert domain.floor(2 * s["F"] + 4, 2) == s["F"] + 2
-    assert domain.drain() == []
+    assert domain.pending_conditions() == []
     with pytest.raises(ShapeMistake, match=r"2\*F \+ 1 is not a multiple of 2"):
         domain.floor(2 * s["F"] + 1, 2)
 

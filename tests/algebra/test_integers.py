@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcnn.algebra.integer_sets.sets import IntegerSet, Piece, TooFine
+from symcnn.algebra.integer_sets.sets import IntegerSet, PeriodicInterval, TooFine
 
 WINDOW = range(-140, 141)
 EXAMPLES = settings(max_examples=500, derandomize=True, database=None, deadline=None)
@@ -18,13 +18,13 @@ ENDS = st.one_of(st.none(), st.integers(-40, 40))
 
 
 @st.composite
-def pieces(draw: Any) -> Piece:
+def pieces(draw: Any) -> PeriodicInterval:
     modulus = draw(st.sampled_from([1, 1, 2, 3, 4, 6, 8, 9, 12, 16]))
     residues = draw(st.sets(st.integers(0, modulus - 1), max_size=modulus))
-    return Piece(draw(ENDS), draw(ENDS), modulus, tuple(sorted(residues)))
+    return PeriodicInterval(draw(ENDS), draw(ENDS), modulus, tuple(sorted(residues)))
 
 
-def counted(piece: Piece) -> set[int]:
+def counted(piece: PeriodicInterval) -> set[int]:
     """The numbers of a raw piece in the window, told one by one."""
     low = -10_000 if piece.low is None else piece.low
     high = 10_000 if piece.high is None else piece.high
@@ -40,7 +40,9 @@ MANY = st.lists(pieces(), max_size=5)
 
 @EXAMPLES
 @given(first=MANY, second=MANY)
-def test_operations_do_what_they_do_to_sets_of_numbers(first: list[Piece], second: list[Piece]) -> None:
+def test_operations_do_what_they_do_to_sets_of_numbers(
+    first: list[PeriodicInterval], second: list[PeriodicInterval]
+) -> None:
     a, b = IntegerSet.of(first), IntegerSet.of(second)
     in_a, in_b = (set[int]().union(*map(counted, parts)) for parts in (first, second))
     assert shown(a) == in_a, (first, a)
@@ -53,7 +55,7 @@ def test_operations_do_what_they_do_to_sets_of_numbers(first: list[Piece], secon
 
 @EXAMPLES
 @given(first=MANY, second=MANY)
-def test_equal_sets_are_equal_and_written_alike(first: list[Piece], second: list[Piece]) -> None:
+def test_equal_sets_are_equal_and_written_alike(first: list[PeriodicInterval], second: list[PeriodicInterval]) -> None:
     a, b = IntegerSet.of(first), IntegerSet.of(second)
     same = set[int]().union(*map(counted, first)) == set[int]().union(*map(counted, second))
     assert (a == b) == same, (first, second)
@@ -67,7 +69,7 @@ def test_equal_sets_are_equal_and_written_alike(first: list[Piece], second: list
 
 @EXAMPLES
 @given(first=MANY)
-def test_what_is_told_of_a_set(first: list[Piece]) -> None:
+def test_what_is_told_of_a_set(first: list[PeriodicInterval]) -> None:
     numbers, known = IntegerSet.of(first), sorted(set[int]().union(*map(counted, first)))
     assert numbers.is_empty == (not known), first
     assert numbers.is_everything == (len(known) == len(WINDOW)), first
@@ -79,19 +81,21 @@ def test_what_is_told_of_a_set(first: list[Piece]) -> None:
 
 
 WORDS = {
-    "W ≥ 188 and W ≡ 12 (mod 16)": IntegerSet.of([Piece(180, None, 16, (12,))]),
+    "W ≥ 188 and W ≡ 12 (mod 16)": IntegerSet.of([PeriodicInterval(180, None, 16, (12,))]),
     "4 ≤ W ≤ 9": IntegerSet.interval(4, 9),
     "W in {1, 2, 5}": IntegerSet.points([5, 2, 1]),
     "W = −3": IntegerSet.points([-3]),
     "W in {1, 2} or W ≥ 8": IntegerSet.points([1, 2]) | IntegerSet.interval(8, None),
-    "W ≡ 0 (mod 4)": IntegerSet.of([Piece(None, None, 16, (0, 4, 8, 12))]),
+    "W ≡ 0 (mod 4)": IntegerSet.of([PeriodicInterval(None, None, 16, (0, 4, 8, 12))]),
     "W ≢ 0 (mod 4)": ~IntegerSet.residue(0, 4),
-    "W mod 5 in {1, 3}": IntegerSet.of([Piece(None, None, 5, (1, 3))]),
+    "W mod 5 in {1, 3}": IntegerSet.of([PeriodicInterval(None, None, 5, (1, 3))]),
     "every whole number W": IntegerSet.everything(),
     "no whole number W": IntegerSet.nothing(),
-    "W ≥ 7 and W ≡ 2 (mod 5)": IntegerSet.of([Piece(7, 7), Piece(12, 12), Piece(17, None, 5, (2,))]),
+    "W ≥ 7 and W ≡ 2 (mod 5)": IntegerSet.of(
+        [PeriodicInterval(7, 7), PeriodicInterval(12, 12), PeriodicInterval(17, None, 5, (2,))]
+    ),
     "W ≤ −2": IntegerSet.interval(None, -2),
-    "1 ≤ W ≤ 1000 and W ≡ 1 (mod 3)": IntegerSet.of([Piece(1, 1000, 3, (1,))]),
+    "1 ≤ W ≤ 1000 and W ≡ 1 (mod 3)": IntegerSet.of([PeriodicInterval(1, 1000, 3, (1,))]),
 }
 
 
@@ -101,17 +105,17 @@ def test_words(words: str) -> None:
 
 
 def test_long_sets_are_cut_in_words() -> None:
-    stretches = IntegerSet.of(Piece(100 * start, 100 * start + 10 + start) for start in range(12))
+    stretches = IntegerSet.of(PeriodicInterval(100 * start, 100 * start + 10 + start) for start in range(12))
     assert stretches.words("W").endswith(" or 700 ≤ W ≤ 717 or 4 more stretches")
-    squares = IntegerSet.of([Piece(None, None, 1009, tuple(number * number for number in range(32)))])
+    squares = IntegerSet.of([PeriodicInterval(None, None, 1009, tuple(number * number for number in range(32)))])
     assert squares.words("W").endswith(", 484, 529, … 32 in all}")
 
 
 def test_conditions_are_formulas() -> None:
-    piece = IntegerSet.of([Piece(188, None, 16, (12,))]).conditions("W")
+    piece = IntegerSet.of([PeriodicInterval(188, None, 16, (12,))]).conditions("W")
     assert [[(part.op, part.value) for part in parts] for parts in piece] == [[("compare", ">="), ("compare", "==")]]
     assert piece[0][1].args[0].op == "remainder"
-    assert IntegerSet.of([Piece(None, None, 5, (1, 3))]).conditions("W")[0][0].op == "or"
+    assert IntegerSet.of([PeriodicInterval(None, None, 5, (1, 3))]).conditions("W")[0][0].op == "or"
     assert (~IntegerSet.residue(0, 4)).conditions("W")[0][0].value == "!="
 
 

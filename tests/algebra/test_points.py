@@ -44,7 +44,7 @@ def holds(assumption: Assumption, point: dict[Any, Any]) -> bool:
     ids=str,
 )
 def test_all_that_was_said_holds_at_every_point(said: list[Assumption]) -> None:
-    points = Points.of(Facts().having(*said))
+    points = Points.of(Facts().with_assumptions(*said))
     symbols = sorted(set().union(*(one.left.free_symbols | one.right.free_symbols for one in said)), key=str)
     rows = list(zip(*map(points.values, symbols), strict=True))
     assert len(rows) >= 5
@@ -74,7 +74,7 @@ def test_what_has_no_value_is_none() -> None:
 
 
 def test_what_follows_is_never_refuted() -> None:
-    facts = Facts().having(Assumption(">=", W, F + 2 * P), Assumption(">=", F, Integer(3)))
+    facts = Facts().with_assumptions(Assumption(">=", W, F + 2 * P), Assumption(">=", F, Integer(3)))
     points = Points.of(facts)
     for a, b in product(range(3), repeat=2):
         assert not points.refute(W - F - 2 * P + a * (F - 3) + b * P)
@@ -82,7 +82,7 @@ def test_what_follows_is_never_refuted() -> None:
 
 
 def test_what_holds_at_some_points_and_fails_at_others_is_left_open() -> None:
-    facts = Facts().having(Assumption(">=", W, F + 2))
+    facts = Facts().with_assumptions(Assumption(">=", W, F + 2))
     assert facts.leaves_open(">=", W - 2 * F)
     assert facts.leaves_open("==", W - F - 2)
     for settled in (W - F - 2, F - W, W - F):
@@ -90,7 +90,7 @@ def test_what_holds_at_some_points_and_fails_at_others_is_left_open() -> None:
 
 
 def test_the_same_is_proved_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts, looked_at = Facts().having(Assumption(">=", W, F + 2)), list[Any]()
+    facts, looked_at = Facts().with_assumptions(Assumption(">=", W, F + 2)), list[Any]()
 
     def shown(_facts: Facts, difference: Any, _shown: Any) -> bool:
         looked_at.append(difference)
@@ -101,17 +101,17 @@ def test_the_same_is_proved_once(monkeypatch: pytest.MonkeyPatch) -> None:
     before = len(looked_at)
     facts.proves(W - F - 5)
     assert len(looked_at) == before > 0
-    facts.having(Assumption(">=", W, F + 5)).proves(W - F - 5)
+    facts.with_assumptions(Assumption(">=", W, F + 5)).proves(W - F - 5)
     assert len(looked_at) > before
 
 
 def test_a_proof_that_is_cut_off_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = Facts().having(Assumption(">=", W, F + 2 * P), Assumption(">=", F, Integer(3)))
+    facts = Facts().with_assumptions(Assumption(">=", W, F + 2 * P), Assumption(">=", F, Integer(3)))
     with pytest.raises(OutOfBudget), watched(Deadline.after(-1)):
         facts.proves(W - 3 + P * F)
     monkeypatch.undo()
     assert facts.proves(W - 3)
-    assert facts.proves(W - 3 + P * F) == Facts().having(*facts.assumptions).proves(W - 3 + P * F)
+    assert facts.proves(W - 3 + P * F) == Facts().with_assumptions(*facts.assumptions).proves(W - 3 + P * F)
 
 
 def test_memory_in_symbols_asks_for_few_proofs(monkeypatch: pytest.MonkeyPatch) -> None:

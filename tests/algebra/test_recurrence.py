@@ -16,7 +16,7 @@ from sympy import Add, Float, Integer, Max, Min, Pow, Symbol
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.algebra.sums.recurrence import Solution, Unsolved, solve_recurrences
+from symcnn.algebra.sums.recurrence import RecurrenceSolution, Unsolved, solve_recurrences
 from symcnn.algebra.sums.series import Index, Series
 from symcnn.algebra.sums.updates import RULES
 
@@ -56,7 +56,7 @@ def make_points(how_many: int) -> list[dict[Any, Any]]:
 POINTS = make_points(10)
 
 
-def check(updates: dict[Any, Any], start: dict[Any, Any]) -> Solution:
+def check(updates: dict[Any, Any], start: dict[Any, Any]) -> RecurrenceSolution:
     """Solve, and compare every turn with the turn carried out."""
     solution = solve_recurrences(updates, start, i, LEAST)
     for point in POINTS:

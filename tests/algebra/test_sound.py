@@ -73,7 +73,7 @@ def test_each_proof_holds_at_every_point() -> None:
         unequal = [fact.split(" != ") for fact in facts if " != " in fact]
         questions = [question(drawn) for _ in range(3)] + [("==", f"2*({a})", f"2*({b})") for a, b in unequal]
         for relation, left, right in questions:
-            asked = domain.supposing(())  # what one question divides by is not known of in the next
+            asked = domain.with_nonnegative(())  # what one question divides by is not known of in the next
             sides = [read(side, asked, scope) for side in (left, right)]
             if None in sides or not any(isinstance(side, Expr) for side in sides):
                 continue

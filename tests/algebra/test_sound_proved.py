@@ -13,7 +13,7 @@ from sympy import Add, Integer, Max, Min, Mod, Mul, Pow
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.rules import PROOFS, Proof
-from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, Comparison, Given, compared
+from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, ComparisonRule, Given, compared
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -140,7 +140,7 @@ def test_what_is_proved_is_so(proof: Proof) -> None:
 
 
 @pytest.mark.parametrize("row", COMPARISONS, ids=lambda row: row.name)
-def test_a_comparison_says_the_same(row: Comparison) -> None:
+def test_a_comparison_says_the_same(row: ComparisonRule) -> None:
     for relation, difference in DIFFERENCES[row.name]:
         found = row.rewrite(relation, difference, lambda divisor: bool(divisor.is_positive))
         assert found is not None, difference

@@ -14,7 +14,7 @@ import pytest
 
 import symcnn
 from symcnn.algebra.exact import memo as answers
-from symcnn.algebra.exact.memo import Answers
+from symcnn.algebra.exact.memo import Memo
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ def test_networks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(seed: int) -> dict[str, list[str]]:
         start.wait()
         found = {of: said(network(of)) for of in (asked[seed], asked[(seed + 3) % THREADS])}
-        Answers.forget()
+        Memo.clear()
         return found
 
     start = Barrier(THREADS)
-    Answers.forget()
+    Memo.clear()
     with many_switches(), ThreadPoolExecutor(THREADS) as pool:
         together = list(pool.map(run, range(THREADS)))
-    Answers.forget()
+    Memo.clear()
     alone = {of: said(network(of)) for of in asked}
     for found in together:
         assert found == {of: alone[of] for of in found}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import symcnn
-from symcnn.algebra.exact.memo import Answers
+from symcnn.algebra.exact.memo import Memo
 from symcnn.support.work import OutOfWork, Work, counted, now, spend
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ QUESTIONS: dict[str, tuple[int, Callable[[symcnn.Network], object]]] = {
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_question_ends_at_the_limit(text: str, question: str) -> None:
     most, ask = QUESTIONS[question]
-    Answers.forget()
+    Memo.clear()
     with pytest.raises(symcnn.errors.LimitExceeded) as found:
         ask(symcnn.parse(text, limits=symcnn.Limits(work=most)))
     assert found.value.message.startswith(f"the limit of {most:,} steps of work was reached while ")
@@ -50,16 +50,16 @@ def test_every_question_ends_at_the_limit(text: str, question: str) -> None:
 def test_what_ran_out_leaves_nothing_behind(text: str, question: str) -> None:
     """An answer is the same whether another one was given up before it or not."""
     most, ask = QUESTIONS[question]
-    Answers.forget()
+    Memo.clear()
     fresh = symcnn.parse(text).table("json")
-    Answers.forget()
+    Memo.clear()
     with pytest.raises(symcnn.errors.LimitExceeded):
         ask(symcnn.parse(text, limits=symcnn.Limits(work=most)))
     assert symcnn.parse(text).table("json") == fresh
 
 
 def test_it_says_which_layer_was_reached() -> None:
-    Answers.forget()
+    Memo.clear()
     with pytest.raises(symcnn.errors.LimitExceeded) as found:
         _ = symcnn.parse(
             "input(W, H, D); conv(F, K); A: conv(G, L); B: conv(J, M)", limits=symcnn.Limits(work=200)
@@ -120,9 +120,9 @@ def test_a_total_of_many_own_symbols_is_refused_before_it_is_written_out() -> No
 def test_a_network_that_is_asked_again_knows_nothing_of_the_time_before() -> None:
     """What is found on the way is found faster the next time, but its conditions are asked all the same."""
     text = "input(W, H, D); conv(F, K, stride=S); maxpool(2); conv(G, L, groups=C); conv(3, M, padding=P)"
-    Answers.forget()
+    Memo.clear()
     asked = [str(one) for one in symcnn.parse(text).conditions]
-    Answers.forget()
+    Memo.clear()
     net, tries = symcnn.parse(text), 0
     while "derivation" not in vars(net):
         tries += 1

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import symcnn
-from symcnn.algebra.exact.memo import Answers
+from symcnn.algebra.exact.memo import Memo
 
 DEPTHS = (10, 30, 100, 300, 1000)
 MEMORIES = (4, 8, 16, 32)
@@ -53,7 +53,7 @@ def nested(levels: int) -> str:
 
 def timed(action: Callable[[], object]) -> tuple[float, object]:
     """Seconds of one call, with nothing remembered of those before, and its result."""
-    Answers.forget()
+    Memo.clear()
     gc.collect()
     start = time.process_time()
     result = action()

@@ -14,7 +14,7 @@ import pytest
 from sympy import expand
 
 import symcnn
-from symcnn.algebra.domains.indexed import Turning
+from symcnn.algebra.domains.indexed import Indexed
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.syntax.parser import parse_expression
@@ -70,7 +70,7 @@ def value_of(net: symcnn.Network, path: str) -> object:
 
 def expected(text: str) -> object:
     formula = parse_expression(text)
-    domain = Turning()
+    domain = Indexed()
     names = {str(node.value): domain.symbol(str(node.value)) for node in formula.names()}
     return shown(evaluate(formula, names, domain))
 

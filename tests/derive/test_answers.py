@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.algebra.exact.memo import Answers
+from symcnn.algebra.exact.memo import Memo
 
 NAMES = list(symcnn.zoo())
 SIZES = {"W", "H", "T"}
@@ -16,7 +16,7 @@ SIZES = {"W", "H", "T"}
 @pytest.fixture
 def forgotten() -> None:
     """Nothing is remembered when the test begins."""
-    Answers.forget()
+    Memo.clear()
 
 
 def told(network: symcnn.Network) -> tuple[Any, ...]:
@@ -38,7 +38,7 @@ def in_sizes(name: str) -> tuple[Any, ...]:
 def test_the_order_does_not_matter(tell: Any, names: list[str]) -> None:
     forwards = {name: tell(name) for name in names}
     again = {name: tell(name) for name in names}
-    Answers.forget()
+    Memo.clear()
     backwards = {name: tell(name) for name in reversed(names)}
     assert again == forwards
     assert backwards == forwards
@@ -76,7 +76,7 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("symcnn.algebra.exact.memo.MOST", 100)
     for size in range(60):
         symcnn.parse(f"input({size + 30}, 30, 3); conv(3, 8); maxpool(2)").params  # noqa: B018 - derived
-    assert Answers.count <= 200
+    assert Memo.count <= 200
 
 
 @pytest.mark.usefixtures("forgotten")

@@ -10,12 +10,12 @@ import pytest
 
 import symcnn
 from symcnn.render.figures.boxed import SIGNS
-from symcnn.render.figures.draw import Wish, draw
+from symcnn.render.figures.draw import DrawOptions, draw
 from symcnn.render.figures.folding import folded
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
 from symcnn.render.figures.series import nodes_in, series_of
-from symcnn.render.figures.shapes import Circle, Words
+from symcnn.render.figures.shapes import Circle, TextShape
 from symcnn.render.figures.svg import to_svg
 from symcnn.render.figures.tikz import to_tikz
 
@@ -76,7 +76,7 @@ class Writer:
 
 
 def texts(picture: Picture) -> list[str]:
-    return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, Words)]
+    return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, TextShape)]
 
 
 def missing(derivation: Derivation, picture: Picture) -> list[str]:
@@ -101,7 +101,7 @@ def test_nothing_is_lost_where_skips_and_heads_overlap(seed: int) -> None:
     except symcnn.SymcnnError:
         pytest.skip("something in it goes nowhere")
     for direction in ("down", "right"):
-        picture = draw(derivation, derivation, Wish("schematic", direction=direction, level=99))
+        picture = draw(derivation, derivation, DrawOptions("schematic", direction=direction, level=99))
         assert not missing(derivation, picture), text
         depths = [str(layer.output.depth) for layer in derivation.layers if layer.step.layer.name == "conv"]
         for page in (to_svg(picture), to_tikz(picture)):

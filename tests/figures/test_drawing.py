@@ -10,12 +10,12 @@ from drawn import crossings, overlapping, overlapping_words, sticking_out, tangl
 
 import symcnn
 from symcnn.errors import NotFound
-from symcnn.render.figures.draw import Wish, draw
+from symcnn.render.figures.draw import DrawOptions, draw
 from symcnn.render.figures.folding import folded
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
 from symcnn.render.figures.series import Branches, Series, Times, nodes_in, series_of
-from symcnn.render.figures.shapes import Box, Words
+from symcnn.render.figures.shapes import Box, TextShape
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
@@ -26,7 +26,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "figures"
 
 def picture_of(text: str, **wish: object) -> Picture:
     net = symcnn.parse(text)
-    return draw(net.derivation, net.in_numbers(), Wish(**wish))  # type: ignore[arg-type]  # one name each
+    return draw(net.derivation, net.in_numbers(), DrawOptions(**wish))  # type: ignore[arg-type]  # one name each
 
 
 def in_numbers(name: str) -> Derivation:
@@ -34,11 +34,11 @@ def in_numbers(name: str) -> Derivation:
 
 
 def drawn(name: str, style: str = "auto", level: int = 0) -> Picture:
-    return draw(in_numbers(name), in_numbers(name), Wish(style, level=level))
+    return draw(in_numbers(name), in_numbers(name), DrawOptions(style, level=level))
 
 
 def words_in(picture: Picture) -> list[str]:
-    return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, Words)]
+    return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, TextShape)]
 
 
 def series_in(text: str) -> Series:

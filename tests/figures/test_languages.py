@@ -9,12 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import symcnn
-from symcnn.analysis.reader import saying
+from symcnn.analysis.reader import presentation
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
-from symcnn.render.figures.draw import Wish, draw
+from symcnn.render.figures.draw import DrawOptions, draw
 from symcnn.render.figures.metrics import width, words_of
-from symcnn.render.figures.shapes import Words
+from symcnn.render.figures.shapes import TextShape
 from symcnn.render.languages.cjk_fonts import SANS, SERIF, font_for_chinese
 from symcnn.render.languages.translate import words
 from symcnn.render.languages.zh_figures import LAYER_NAMES
@@ -36,10 +36,10 @@ add { { depthwise(3, padding=1) } {} }; dense(M)
 
 def shown(text: str, style: str = "schematic", notation: str = "", language: str = "en") -> list[str]:
     net = symcnn.load(text) if text.isidentifier() else symcnn.parse(text)
-    said = saying(notation, language, net.notations)
-    picture = draw(net.derivation, net.in_numbers(), Wish(style, said=said))
+    said = presentation(notation, language, net.notations)
+    picture = draw(net.derivation, net.in_numbers(), DrawOptions(style, said=said))
     assert not said.words.missing
-    return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, Words)]
+    return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, TextShape)]
 
 
 def shipped_layers() -> Iterable[str]:

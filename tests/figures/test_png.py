@@ -11,7 +11,7 @@ import pytest
 import symcnn
 from symcnn.errors import NotFound, Unavailable
 from symcnn.render.figures.png import DOTS, POINTS, to_png
-from symcnn.render.figures.shapes import Box, Circle, Line, Picture, Polygon, Words
+from symcnn.render.figures.shapes import Box, Circle, Picture, Polygon, Polyline, TextShape
 
 
 def size_of(png: bytes) -> tuple[int, int]:
@@ -33,8 +33,8 @@ def test_it_is_as_large_as_the_drawing_and_the_same_twice(name: str, style: str)
 def test_every_shape_is_painted() -> None:
     shapes = (
         Box(5, 5, 20, 10, "kernel"), Box(5, 20, 20, 10, "none", "faint", 0, dashed=True), Circle(40, 10, 4, "merge"),
-        Polygon(((50, 5), (60, 5), (55, 15)), "pool"), Line(((5, 40), (60, 40)), tip=True, dashed=True),
-        Words(5, 50, ("a$b_c^d%", ), "start"), Words(70, 50, ("upright",), "end", bold=True, upright=True),
+        Polygon(((50, 5), (60, 5), (55, 15)), "pool"), Polyline(((5, 40), (60, 40)), tip=True, dashed=True),
+        TextShape(5, 50, ("a$b_c^d%", ), "start"), TextShape(70, 50, ("upright",), "end", bold=True, upright=True),
     )  # fmt: skip
     whole = to_png(Picture("", 80, 60, shapes))
     assert size_of(whole) == (round(80 * DOTS / POINTS), 60 * DOTS // POINTS)
@@ -59,7 +59,7 @@ def test_chinese_words_are_there(matplotlib: Any) -> None:
 @pytest.mark.usefixtures("matplotlib")
 def test_a_sign_without_a_font_is_told() -> None:
     with pytest.raises(Unavailable, match="no font has"):
-        to_png(Picture("", 80, 60, (Words(5, 50, ("\U00013000",)),)))
+        to_png(Picture("", 80, 60, (TextShape(5, 50, ("\U00013000",)),)))
 
 
 def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import symcnn
 from symcnn.errors import Unavailable
-from symcnn.render.figures.draw import Wish, draw
+from symcnn.render.figures.draw import DrawOptions, draw
 from symcnn.render.figures.tikz import to_tikz
 from symcnn.render.languages.cjk_fonts import PACKAGE
 from symcnn.render.tex import typeset
@@ -47,7 +47,7 @@ def test_a_paper_holds_the_drawings(tmp_path: Path, part: int, in_numbers: bool)
     for name, style in [("lenet5", "field"), *((name, "auto") for name in symcnn.zoo())][part::PARTS]:
         net = symcnn.load(name)
         numbers = net.numbers().derivation
-        picture = draw(numbers if in_numbers else net.derivation, numbers, Wish(style))
+        picture = draw(numbers if in_numbers else net.derivation, numbers, DrawOptions(style))
         pages.append(f"\\noindent\n{to_tikz(picture)}\\clearpage\n")
     log = log_of(tmp_path, "".join(pages))
     assert not re.findall(r"(?:Over|Under)full.*", log)
@@ -72,9 +72,9 @@ def test_words_that_attack_are_set(tmp_path: Path) -> None:
         '"',
     ]
     from symcnn.formula import name
-    from symcnn.render.figures.shapes import Picture, Words
+    from symcnn.render.figures.shapes import Picture, TextShape
 
-    shapes = [Words(50, 10.0 * place, (word, name("a_b"))) for place, word in enumerate(words)]
+    shapes = [TextShape(50, 10.0 * place, (word, name("a_b"))) for place, word in enumerate(words)]
     log_of(tmp_path, to_tikz(Picture("%\n\\x", 100, 200, tuple(shapes))))
     assert not (tmp_path / "broken").exists()
 

@@ -9,7 +9,7 @@ import pytest
 
 import symcnn
 from symcnn.formula import name, number, product
-from symcnn.render.figures.shapes import Picture, Words
+from symcnn.render.figures.shapes import Picture, TextShape
 from symcnn.render.figures.svg import to_svg
 from symcnn.render.figures.tikz import to_page, to_tikz
 
@@ -24,7 +24,7 @@ DANGER = re.compile(r"\\(write|input|include|def|csname|catcode|openout|immediat
 
 
 def picture(words: str) -> Picture:
-    return Picture(words, 100, 20, (Words(50, 10, (words, name(words), product([number(2), name(words)]))),))
+    return Picture(words, 100, 20, (TextShape(50, 10, (words, name(words), product([number(2), name(words)]))),))
 
 
 @pytest.mark.parametrize("words", WORDS)

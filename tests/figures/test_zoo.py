@@ -10,12 +10,12 @@ import pytest
 from drawn import crossings, overlapping, overlapping_words, overrunning, sticking_out, tangles, through_boxes
 
 import symcnn
-from symcnn.analysis.reader import saying
-from symcnn.render.figures.draw import SMALLEST, Wish, draw
+from symcnn.analysis.reader import presentation
+from symcnn.render.figures.draw import SMALLEST, DrawOptions, draw
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
 from symcnn.render.figures.series import nodes_in, series_of
-from symcnn.render.figures.shapes import Words
+from symcnn.render.figures.shapes import TextShape
 from symcnn.render.figures.svg import to_svg
 from symcnn.render.figures.tikz import to_tikz
 from symcnn.render.widths import WIDTHS
@@ -50,8 +50,8 @@ def flawless(picture: Picture) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", symcnn.zoo())
 def test_a_figure_of_every_network(name: str, language: str) -> None:
-    derivation, said = in_numbers(name), saying(language=language)
-    picture = draw(derivation, derivation, Wish(said=said))
+    derivation, said = in_numbers(name), presentation(language=language)
+    picture = draw(derivation, derivation, DrawOptions(said=said))
     assert not said.words.missing
     flawless(picture)
     assert picture.width <= WIDTHS["bothcolumns"] + 1
@@ -61,7 +61,7 @@ def test_a_figure_of_every_network(name: str, language: str) -> None:
     page = ET.fromstring(to_svg(picture))  # noqa: S314 - a text of ours
     assert page.get("viewBox")
     shown = [text.text for text in page.iter(f"{SVG}text")]
-    assert shown == [words_of(shape.text) for shape in picture.shapes if isinstance(shape, Words)]
+    assert shown == [words_of(shape.text) for shape in picture.shapes if isinstance(shape, TextShape)]
 
     plain = to_tikz(picture).replace(r"\{", "").replace(r"\}", "")
     assert plain.count("{") == plain.count("}")
@@ -72,7 +72,7 @@ def test_a_figure_of_every_network(name: str, language: str) -> None:
 @pytest.mark.parametrize("name", SAMPLE)
 def test_boxes_and_arrows(name: str, direction: str) -> None:
     derivation = in_numbers(name)
-    picture = draw(derivation, derivation, Wish("schematic", direction=direction))
+    picture = draw(derivation, derivation, DrawOptions("schematic", direction=direction))
     flawless(picture)
     assert not crossings(picture)
     assert not through_boxes(picture)
@@ -82,7 +82,7 @@ def test_boxes_and_arrows(name: str, direction: str) -> None:
 @pytest.mark.parametrize("name", SAMPLE)
 def test_one_column(name: str, style: str) -> None:
     derivation = in_numbers(name)
-    picture = draw(derivation, derivation, Wish(style, WIDTHS["twocolumn"]))
+    picture = draw(derivation, derivation, DrawOptions(style, WIDTHS["twocolumn"]))
     flawless(picture)
     assert picture.width <= WIDTHS["twocolumn"] + 1
 
@@ -90,8 +90,8 @@ def test_one_column(name: str, style: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["lenet5", "alexnet", "vgg16", "m5", "c3d"])
 def test_what_units_see(name: str, language: str) -> None:
-    derivation, said = in_numbers(name), saying(language=language)
-    flawless(draw(derivation, derivation, Wish("field", said=said)))
+    derivation, said = in_numbers(name), presentation(language=language)
+    flawless(draw(derivation, derivation, DrawOptions("field", said=said)))
     assert not said.words.missing
 
 
@@ -100,7 +100,7 @@ def test_what_units_see(name: str, language: str) -> None:
     "name", ["lenet5", "unet", "resnet50", "mobilenet_v2", "googlenet", "vgg16", "kimcnn", "fcn8s"]
 )
 def test_in_symbols(name: str, notation: str) -> None:
-    picture = draw(symcnn.load(name).derivation, in_numbers(name), Wish(said=saying(notation)))
+    picture = draw(symcnn.load(name).derivation, in_numbers(name), DrawOptions(said=presentation(notation)))
     flawless(picture)
     assert not crossings(picture)
 

@@ -11,7 +11,7 @@ import symcnn
 from symcnn.derive.work import show_totals, show_work
 from symcnn.model.library import prelude
 from symcnn.render.content.derivation_steps import Working
-from symcnn.render.content.voice import Saying
+from symcnn.render.content.voice import Presentation
 from symcnn.render.formats.registry import RENDERERS, renderer
 from symcnn.render.languages.translate import words
 
@@ -85,7 +85,7 @@ def english(page: str, format_: str, own: frozenset[str]) -> set[str]:
 
 def work(net: Network, format_: str, language: str) -> str:
     """The work shown, without what the layers are: there the sources stay."""
-    working = Working(net.derivation, Saying(words(language)))
+    working = Working(net.derivation, Presentation(words(language)))
     shown = [layer._replace(doc="") for layer in working.work(show_work(net.derivation, None))]
     text: str = renderer(format_).render_work(shown, working.totals(show_totals(net.derivation)), words(language))
     return text

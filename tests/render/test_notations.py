@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from symcnn.analysis.answer import Reported
+    from symcnn.analysis.answer import Reportable
 
 CONV = "input(W, H, D); C1: conv(F, K, stride=S, padding=P)"
 SHOWN = {
@@ -107,7 +107,7 @@ def test_an_answer_in_a_notation() -> None:
 
 
 LAB = "notation lab { W = n; D = c; F = f; K = k; factors = K*F*D }; "
-ANSWERS: dict[str, tuple[Callable[[symcnn.Network], Reported], str]] = {
+ANSWERS: dict[str, tuple[Callable[[symcnn.Network], Reportable], str]] = {
     "sizes": (lambda net: symcnn.sizes(net)[0], "f ≤ n ≤ 40"),
     "solve": (lambda net: symcnn.solve(net, "C.params >= 100", "K"), "k ≥ ⌊99/(f²c + 1)⌋ + 1"),
     "compare": (

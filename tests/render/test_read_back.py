@@ -14,7 +14,7 @@ import pytest
 from read_back import LATEX, TEXT, value_of
 
 import symcnn
-from symcnn.algebra.domains.indexed import Turning
+from symcnn.algebra.domains.indexed import Indexed
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.limits import DEFAULT
@@ -146,7 +146,7 @@ def test_expressions_are_read_back_as_they_are(seed: int) -> None:
     numbers = {name: Fraction(random.randint(1, 4)) for name in names}
     scope: dict[str, Any] = {name: int(number) for name, number in numbers.items()}
     right = Fraction(evaluate(written, scope, Exact(DEFAULT)))
-    domain = Turning(DEFAULT)
+    domain = Indexed(DEFAULT)
     value = evaluate(written, {name: domain.symbol(name) for name in names}, domain)
     arranger = Arranger(dict.fromkeys(names, ""))
     check(domain.written(value), arranger, names, numbers, right)

@@ -27,7 +27,7 @@ from symcnn.network.printing import choice_of
 from symcnn.render.content.cheat_sheet import said_sheet
 from symcnn.render.content.derivation_steps import Working
 from symcnn.render.content.network_table import make_page
-from symcnn.render.content.voice import Saying
+from symcnn.render.content.voice import Presentation
 from symcnn.render.formats.registry import RENDERERS, renderer
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.text import to_source, to_text
@@ -39,7 +39,7 @@ from symcnn.render.paper.wording import in_words
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from symcnn.analysis.answer import Reported
+    from symcnn.analysis.answer import Reportable
     from symcnn.syntax import tree
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -81,7 +81,7 @@ EQUATIONS = [
 ]
 
 
-def reports() -> list[Reported]:
+def reports() -> list[Reportable]:
     def parse(text: str) -> symcnn.Network:
         return symcnn.parse(text)
 
@@ -107,7 +107,7 @@ def layers() -> list[tree.Layer | tree.Body]:
 def test_what_layers_are_and_ask_for(language: str) -> None:
     say = words(language)
     for definition in layers():
-        sheet = said_sheet(make_sheet(definition), ("W", "H"), Saying(say))
+        sheet = said_sheet(make_sheet(definition), ("W", "H"), Presentation(say))
         assert CHINESE.search(sheet.doc), definition.name
         for format_ in RENDERERS:
             renderer(format_).render_sheets([sheet], say)
@@ -120,8 +120,8 @@ def test_the_pages_of_networks(network: str, language: str) -> None:
     say = words(language)
     net = symcnn.load(network) if network.isidentifier() else symcnn.parse(network)
     choice = choice_of("all" if network == "LeNet5" else "", int(len(net) > 40), has_shares=False)
-    page = make_page(net.derivation, choice=choice, saying=Saying(say))
-    working = Working(net.derivation, Saying(say))
+    page = make_page(net.derivation, choice=choice, saying=Presentation(say))
+    working = Working(net.derivation, Presentation(say))
     work, totals = working.work(show_work(net.derivation, None)), working.totals(show_totals(net.derivation))
     for format_ in RENDERERS:
         assert CHINESE.search(renderer(format_).render_page(page)) or format_ == "json"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.figures.metrics import bounds, words_of
 from symcnn.render.figures.series import Branches, Fork, Tangle
-from symcnn.render.figures.shapes import Box, Circle, Line, Words
+from symcnn.render.figures.shapes import Box, Circle, Polyline, TextShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,14 +26,14 @@ def sticking_out(picture: Picture) -> list[str]:
     for shape in picture.shapes:
         left, top, right, bottom = bounds(shape)
         if min(left, top) < -SLACK or right > picture.width + SLACK or bottom > picture.height + SLACK:
-            found.append(words_of(shape.text) if isinstance(shape, Words) else repr(shape))
+            found.append(words_of(shape.text) if isinstance(shape, TextShape) else repr(shape))
     return found
 
 
 def overrunning(picture: Picture) -> list[str]:
     """Text that stands in a box and is longer or higher than that."""
     boxes = [shape for shape in picture.shapes if isinstance(shape, Box) and shape.fill not in ("none", "panel")]
-    texts = [shape for shape in picture.shapes if isinstance(shape, Words) and not shape.upright]
+    texts = [shape for shape in picture.shapes if isinstance(shape, TextShape) and not shape.upright]
     return [
         words_of(text.text)
         for text in texts
@@ -69,7 +69,7 @@ def overlapping(picture: Picture) -> list[tuple[Rectangle, Rectangle]]:
 
 def overlapping_words(picture: Picture) -> list[tuple[str, str]]:
     """Pairs of texts that overlap."""
-    texts = [(words_of(shape.text), _inner(bounds(shape))) for shape in picture.shapes if isinstance(shape, Words)]
+    texts = [(words_of(shape.text), _inner(bounds(shape))) for shape in picture.shapes if isinstance(shape, TextShape)]
     return [(one[0], other[0]) for one, other in combinations(texts, 2) if _overlap(one[1], other[1])]
 
 
@@ -80,10 +80,10 @@ def _inner(box: Rectangle) -> Rectangle:
     return left + across, top + along, right - across, bottom - along
 
 
-def segments(picture: Picture) -> Iterator[tuple[Line, Segment]]:
+def segments(picture: Picture) -> Iterator[tuple[Polyline, Segment]]:
     """Every straight part of every line."""
     for shape in picture.shapes:
-        if isinstance(shape, Line):
+        if isinstance(shape, Polyline):
             yield from ((shape, pair) for pair in pairwise(shape.points))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy.core.cache import clear_cache
 
 import symcnn
-from symcnn.algebra.exact.memo import Answers
+from symcnn.algebra.exact.memo import Memo
 from symcnn.algebra.proofs.points import Points
 from symcnn.errors import SymcnnError
 
@@ -53,8 +53,8 @@ def ask(asked: Asked, network: Network | None = None) -> str:
 
 def forget() -> None:
     """Give up all that the process remembers of formulas."""
-    Answers.forget()
-    Points.forget()
+    Memo.clear()
+    Points.clear()
     for function in gc.get_objects():
         if type(function) is _lru_cache_wrapper and function.__module__.startswith("symcnn.algebra"):
             function.cache_clear()

@@ -26,10 +26,10 @@ def assumed(facts: Facts, condition: Formula, scope: Mapping[str, Any], plain: E
         return facts
     found = list(_comparisons(condition, scope, plain))
     if not found:
-        return facts.having_said(condition)
+        return facts.with_formula(condition)
     for assumption in found:
         try:
-            facts = facts.having(assumption)
+            facts = facts.with_assumptions(assumption)
         except Contradiction:
             raise ShapeMistake(_words(facts, assumption), condition.span, _HINT) from None
     return facts
@@ -71,7 +71,7 @@ def _told(span: Span) -> str:
 
 def _clash(*assumptions: Assumption) -> bool:
     try:
-        Facts().having(*assumptions)
+        Facts().with_assumptions(*assumptions)
     except Contradiction:
         return True
     return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sympy import Mul
 
-from symcnn.algebra.exact.arithmetic import DIVIDED, GRANTED, Exact
+from symcnn.algebra.exact.arithmetic import DIVIDED, EXACT_DIVISION, Exact
 from symcnn.algebra.proofs.conditions import stated
 from symcnn.algebra.proofs.facts import Assumption, Facts
 from symcnn.algebra.proofs.whole import Whole
@@ -19,6 +19,7 @@ from symcnn.limits import DEFAULT, Limits
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from symcnn.algebra.exact.arithmetic import Found
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
 
@@ -29,7 +30,7 @@ class Granting(Exact):
     >>> from symcnn.algebra.domains.symbolic import Symbolic
     >>> domain = Symbolic()
     >>> quotient = domain.floor(domain.symbol("W"), domain.symbol("b") - 5)
-    >>> [words for _, words in domain.drain()], domain.decide("!=", domain.symbol("b"), 5)
+    >>> [words for _, words in domain.pending_conditions()], domain.decide("!=", domain.symbol("b"), 5)
     (['something is divided by it'], True)
     """
 
@@ -37,7 +38,7 @@ class Granting(Exact):
         super().__init__(limits)
         self.facts = Facts()
         """What is known of symbols: what is assumed, and what the conditions of the result say so far."""
-        self.granted = Whole()
+        self.integers = Whole()
         """What is whole because it was taken for granted."""
         self.taken: dict[Formula, tuple[Scalar, str]] = {}
         """What was taken for granted since that was last asked for, its conditions, and why they are asked."""
@@ -45,25 +46,25 @@ class Granting(Exact):
     def _know(self, facts: Facts) -> None:
         """Reason from these facts from now on."""
         self.facts = facts
-        self.answers = self.answers.after((facts.assumptions, facts.unused))
+        self.answers = self.answers.under((facts.assumptions, facts.unused))
 
     def _having(self, assumption: Assumption) -> Facts:
         """The facts and one more, found once where the same is known."""
-        return self.once(assumption, lambda: self.facts.having(assumption))  # type: ignore[no-any-return]
+        return self.once(assumption, lambda: self.facts.with_assumptions(assumption))
 
-    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+    def once(self, question: object, find: Callable[[], Found]) -> Found:
         """What a question is answered by; what was taken for granted on the way to the answer is so again."""
 
-        def finding() -> tuple[Any, tuple[Any, ...]]:
+        def finding() -> tuple[Found, tuple[Any, ...]]:
             before = len(self.taken)
             return find(), tuple(self.taken.items())[before:]
 
-        answer, taken = self._found(question, finding)[0]
+        answer, taken = cast("tuple[Found, tuple[Any, ...]]", self._found(question, finding)[0])
         for formula, (value, words) in taken:
             self._take(formula, value, words)
         return answer
 
-    def drain(self) -> list[tuple[Formula, str]]:
+    def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions of what was taken for granted since the last call, and why."""
         found = [(formula, words) for formula, (_, words) in self.taken.items()]
         self.taken.clear()
@@ -76,7 +77,7 @@ class Granting(Exact):
             above, below = over_one(to_sympy(value))
             raise ShapeMistake((self.told(above), " is not a multiple of ", self.told(below)))
         if answer is None:
-            self._take(self.whole_condition(value), value, GRANTED)
+            self._take(self.whole_condition(value), value, EXACT_DIVISION)
         return value
 
     def _divide_by(self, divisor: Any) -> None:
@@ -99,8 +100,8 @@ class Granting(Exact):
                 self._grant(value)
 
     def _grant(self, value: Scalar) -> None:
-        self.granted.note(to_sympy(value))
-        self.answers = self.answers.after(value)
+        self.integers.note(to_sympy(value))
+        self.answers = self.answers.under(value)
 
 
 def _factors(divisor: Any) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RANGE, NoFormula
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.proofs.conditions import Guarded, guarded, stated
-from symcnn.algebra.proofs.extreme_turns import extreme
+from symcnn.algebra.proofs.extreme_turns import critical_indices
 from symcnn.algebra.proofs.facts import Assumption, Contradiction
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-class Turns(NamedTuple):
+class IndexRange(NamedTuple):
     """An index, the first value that it takes and the last, and when it takes none."""
 
     index: Any
@@ -43,26 +43,26 @@ class Turns(NamedTuple):
     """A comparison that holds exactly where there is no such turn, if there may be none."""
 
 
-class Turning(Symbolic):
+class Indexed(Symbolic):
     """Exact arithmetic on formulas whose indices stand for every turn of a repeat.
 
-    >>> domain = Turning()
+    >>> domain = Indexed()
     >>> n, i = domain.symbol("n"), domain.index("i")
     >>> domain.series(2**i, i, 0, n - 1)
     2**n - 1
     """
 
-    turns: tuple[Turns, ...] = ()
+    turns: tuple[IndexRange, ...] = ()
 
     def index(self, name: str) -> Scalar:
         """A symbol that counts turns."""
         return Index(name)
 
-    def turning(self, index: Scalar, first: Scalar, last: Scalar) -> Turning:
+    def with_index(self, index: Scalar, first: Scalar, last: Scalar) -> Indexed:
         """A domain of its own in which an index runs from a first to a last value."""
-        domain = copy(self.supposing([add(index, to_sympy(-first)), subtract(to_sympy(last), index)]))
-        assert isinstance(domain, Turning)
-        domain.turns = (*self.turns, Turns(index, to_sympy(first), to_sympy(last), self._absent(first, last)))
+        domain = copy(self.with_nonnegative([add(index, to_sympy(-first)), subtract(to_sympy(last), index)]))
+        assert isinstance(domain, Indexed)
+        domain.turns = (*self.turns, IndexRange(index, to_sympy(first), to_sympy(last), self._absent(first, last)))
         return domain
 
     def _absent(self, first: Scalar, last: Scalar) -> tuple[Formula, ...]:
@@ -97,7 +97,7 @@ class Turning(Symbolic):
 
     def _settled(self, expr: Any) -> Any:
         """The quotients of an expression simplified by what is assumed, innermost first."""
-        if not (self.facts.assumptions or self.granted or self.is_exact) or not expr.has(Quotient):
+        if not (self.facts.assumptions or self.integers or self.is_exact) or not expr.has(Quotient):
             return expr
         parts = [self._settled(part) for part in expr.args]
         return to_sympy(self._floor(*parts)) if isinstance(expr, Quotient) else expr.func(*parts) if parts else expr
@@ -115,12 +115,12 @@ class Turning(Symbolic):
     def greatest(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> list[Scalar] | None:
         """Values of which one is the greatest while the index runs; None where no turns are known for that.
 
-        >>> domain = Turning()
+        >>> domain = Indexed()
         >>> n, i = domain.symbol("n"), domain.index("i")
         >>> domain.greatest(2*i + 1, i, 0, n - 1)
         [2*n - 1]
         """
-        ends = extreme(to_sympy(value), index, to_sympy(first), to_sympy(last), "<=")
+        ends = critical_indices(to_sympy(value), index, to_sympy(first), to_sympy(last), "<=")
         if ends is None or index not in to_sympy(value).free_symbols:
             return None if ends is None else [value]
         return [to_plain(expanded(negated(end))) for end in ends]
@@ -128,9 +128,9 @@ class Turning(Symbolic):
     def count(self, length: Scalar) -> None:
         """Take it that a range has so many values.
 
-        >>> domain = Turning()
+        >>> domain = Indexed()
         >>> domain.count(domain.symbol("K") - 5)
-        >>> [(str(condition.value), words) for condition, words in domain.drain()]
+        >>> [(str(condition.value), words) for condition, words in domain.pending_conditions()]
         [('>=', 'a range is a whole number, not below 0')]
         """
         whole, enough = self.whole(length), self.decide(">=", length, 0)
@@ -141,7 +141,7 @@ class Turning(Symbolic):
         if enough is None:
             self._take(self.condition(">=", length, 0), length, RANGE)
 
-    def grant(self, value: Scalar) -> None:
+    def assume_integer(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
         self._grant(value)
         with suppress(Contradiction):
@@ -158,16 +158,16 @@ class Turning(Symbolic):
                 self._know(self._having(Assumption("==", left, right)))
         elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
             # One of several symbols would make every later proof longer, for little.
-            self.suppose(subtract(left, right) if condition.value == ">=" else subtract(right, left))
+            self.assume_nonnegative(subtract(left, right) if condition.value == ">=" else subtract(right, left))
 
     def put_in(self, value: Scalar) -> Scalar:
         """A value in which what is assumed to be equal to something stands as that."""
         return to_plain(self.assumed.put(value)) if is_symbolic(value) else value
 
-    def fulfilling(self, conditions: Iterable[Formula]) -> Symbolic:
+    def with_conditions(self, conditions: Iterable[Formula]) -> Symbolic:
         """A domain of its own in which conditions of a result hold: those that say that something is large enough."""
         sides = (getattr(condition, "sides", None) for condition in conditions if condition.value == ">=")
-        return self.supposing([subtract(*pair) for pair in sides if pair is not None])
+        return self.with_nonnegative([subtract(*pair) for pair in sides if pair is not None])
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""
@@ -199,7 +199,7 @@ class Turning(Symbolic):
             found = [part for formula in found for part in self._in_every_turn(formula, turns)]
         return found
 
-    def _in_every_turn(self, condition: Formula, turns: Turns) -> list[Formula]:
+    def _in_every_turn(self, condition: Formula, turns: IndexRange) -> list[Formula]:
         absent, inner = (condition.absent, condition.inner) if isinstance(condition, Guarded) else ((), condition)
         name = turns.index.name
         if any(name in one.free_names() for one in absent):
@@ -210,7 +210,7 @@ class Turning(Symbolic):
             absent, turns = self._absent(later.first, later.last), later
         return [guarded((*absent, *turns.absent), found) for found in self._asked_in_every_turn(inner, turns)]
 
-    def _asked_in_every_turn(self, condition: Formula, turns: Turns) -> list[Formula]:
+    def _asked_in_every_turn(self, condition: Formula, turns: IndexRange) -> list[Formula]:
         index, first, last, _ = turns
         if index.name not in condition.free_names():
             return [condition]
@@ -223,13 +223,13 @@ class Turning(Symbolic):
             return self._equal_throughout(condition, turns)
         if relation == "<=":
             left, right, relation = right, left, ">="
-        ends = extreme(subtract(left, right), index, first, last) if relation == ">=" else None
+        ends = critical_indices(subtract(left, right), index, first, last) if relation == ">=" else None
         if ends is None:
             return [self._folded(condition, turns)]
         open_ends = [end for end in map(self._settled, ends) if self.decide(">=", to_plain(end), 0) is not True]
         return [self.condition(">=", to_plain(end), 0) for end in open_ends]
 
-    def _equal_throughout(self, condition: Formula, turns: Turns) -> list[Formula]:
+    def _equal_throughout(self, condition: Formula, turns: IndexRange) -> list[Formula]:
         """Of quotients that are to be whole in every turn, that one from which the others are whole multiples."""
         index, first, last, _ = turns
         left, right = condition.sides  # type: ignore[attr-defined]  # a condition with sides
@@ -245,10 +245,10 @@ class Turning(Symbolic):
 
     def _whole_with(self, share: Any, known: Any) -> bool:
         """Whether a quotient is whole where another one is."""
-        more = self.facts.whole if self.whole(to_plain(known)) else self.facts.whole.having(known)
+        more = self.facts.whole if self.whole(to_plain(known)) else self.facts.whole.with_assumptions(known)
         return more.is_whole(self._split(share)[1], self.facts.proves)
 
-    def _folded(self, condition: Formula, turns: Turns) -> Formula:
+    def _folded(self, condition: Formula, turns: IndexRange) -> Formula:
         """Where no turn is known to be the hardest: the least of all turns is what counts."""
         index, first, last, _ = turns
         gap = self._gap(condition, index, first)

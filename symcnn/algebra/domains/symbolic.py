@@ -13,7 +13,7 @@ from symcnn.algebra.domains.assumption_symbols import in_symbols
 from symcnn.algebra.domains.assumptions import assumed
 from symcnn.algebra.domains.granting import Granting
 from symcnn.algebra.forms.to_formula import to_formula
-from symcnn.algebra.proofs.conditions import stated, weakest
+from symcnn.algebra.proofs.conditions import irredundant, stated
 from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
 from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.samples import samples
@@ -66,7 +66,7 @@ class Symbolic(Granting):
 
     def _take_for_granted(self, assumption: Assumption) -> None:
         """Take something to be assumed."""
-        self.assumed = self.assumed.having(assumption)
+        self.assumed = self.assumed.with_assumptions(assumption)
         self._know(self._having(assumption))
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
@@ -117,7 +117,7 @@ class Symbolic(Granting):
             return self._taken_whole(to_plain(multiply(above, 1 / below)))
         if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
             return extreme
-        if not self.facts.whole and not self.granted:
+        if not self.facts.whole and not self.integers:
             return to_plain(Quotient(above, below))
         return to_plain(self._floor_by_facts(Division(above, below)))
 
@@ -180,7 +180,7 @@ class Symbolic(Granting):
             return super().decide(relation, a, b)
         answers, question = self.answers, (relation, a, b)
         if question not in answers.found:
-            answers.keep(question, self._judged(relation, to_sympy(a), to_sympy(b)))
+            answers.store(question, self._judged(relation, to_sympy(a), to_sympy(b)))
         return answers.found[question]  # type: ignore[no-any-return]
 
     def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
@@ -214,7 +214,7 @@ class Symbolic(Granting):
         Raises :class:`ShapeMistake` where no numbers fulfil it together with what was assumed before.
 
         >>> domain = Symbolic()
-        >>> domain.suppose(domain.symbol("W") - 8)
+        >>> domain.assume_nonnegative(domain.symbol("W") - 8)
         >>> domain.decide(">=", domain.symbol("W"), 8)
         True
         """
@@ -225,17 +225,17 @@ class Symbolic(Granting):
             self._know(assumed(self.facts, condition, scope, plain))
         return said
 
-    def suppose(self, *expressions: Scalar) -> None:
+    def assume_nonnegative(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
         for expr in expressions:
             with suppress(Contradiction):
                 self._know(self._having(Assumption(">=", to_sympy(expr), Integer(0))))
 
-    def supposing(self, expressions: Iterable[Scalar]) -> Symbolic:
+    def with_nonnegative(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""
         domain = copy(self)
-        domain.granted, domain.taken, domain.gathered = self.granted.having(), {}, self.gathered.apart()
-        domain.suppose(*expressions)
+        domain.integers, domain.taken, domain.gathered = self.integers.with_assumptions(), {}, self.gathered.apart()
+        domain.assume_nonnegative(*expressions)
         return domain
 
     def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
@@ -252,12 +252,12 @@ class Symbolic(Granting):
         above = above if below.is_number else remaining(above, below)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
-    def weakest(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
+    def irredundant(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
         """The conditions without those that follow from others or from what is assumed; sizes that go by a name."""
         asked, assumed, named = tuple(conditions), self.assumed, frozenset(sizes)
         now("leaving out conditions that follow from others")
         question = "weakest", asked, named, assumed.assumptions  # less than what is known, by which answers are kept
-        return self.once(question, lambda: weakest(asked, assumed, named))  # type: ignore[no-any-return]
+        return self.once(question, lambda: irredundant(asked, assumed, named))
 
     def collect(self, values: Iterable[Scalar]) -> list[Scalar]:
         """Terms with the same sum, like terms together; linear in their number, unlike SymPy's sorted sum."""
@@ -295,7 +295,7 @@ class Symbolic(Granting):
     def _split(self, share: Any) -> tuple[Any, Any]:
         """A sum as a part that is whole by what is known of its symbols, and the rest."""
         exact, rest = self.facts.whole.split(share, self.facts.proves)
-        if self.granted:
-            more, rest = self.granted.split(rest, self.facts.proves)
+        if self.integers:
+            more, rest = self.integers.split(rest, self.facts.proves)
             exact = add(exact, more)
         return exact, rest

@@ -6,11 +6,11 @@ import operator
 from copy import copy
 from fractions import Fraction
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from symcnn import formula as f
-from symcnn.algebra.exact.memo import Answers, Gathered
-from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, ShapeMistake, Told
+from symcnn.algebra.exact.memo import Gathered, Memo
+from symcnn.errors import ArgumentMistake, ArithmeticMistake, FormulaText, LimitExceeded, ShapeMistake
 from symcnn.formula import Formula
 from symcnn.limits import DEFAULT, Limits
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.support.scalar import Scalar
+
+Found = TypeVar("Found")
 
 RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
@@ -31,7 +33,7 @@ RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
 DIVIDED = "something is divided by it"
 """What is asked of a divisor that may be 0."""
 
-GRANTED = "nothing may be left over"
+EXACT_DIVISION = "nothing may be left over"
 """What is asked where every division is taken to come out even."""
 
 RANGE = "a range is a whole number, not below 0"
@@ -41,7 +43,7 @@ RANGE = "a range is a whole number, not below 0"
 class NoFormula(NamedTuple):
     """Why no formula is known, in words and values."""
 
-    words: tuple[str | Told, ...]
+    words: tuple[str | FormulaText, ...]
 
 
 class Exact:
@@ -65,17 +67,18 @@ class Exact:
         """Whether divisions are taken to leave nothing."""
 
     @cached_property
-    def answers(self) -> Answers:
+    def answers(self) -> Memo:
         """What was found out before, here or in a domain that takes the same for granted."""
-        return Answers.of((type(self), self.limits.given))
+        return Memo.of((type(self), self.limits.given))
 
-    def once(self, question: Any, find: Callable[[], Any]) -> Any:
+    def once(self, question: object, find: Callable[[], Found]) -> Found:
         """What a question is answered by, found once for all domains that take the same for granted.
 
         >>> Exact().once("the answer", lambda: 42), Exact().once("the answer", lambda: 43)
         (42, 42)
         """
-        return self._found(question, find)[0]
+        found: Found = self._found(question, find)[0]
+        return found
 
     def _found(self, question: Any, find: Callable[[], Any]) -> tuple[Any, Any]:
         """What was found, now or before, and what folds gather for it."""
@@ -83,7 +86,7 @@ class Exact:
         found: tuple[Any, Any] | None = answers.found.get(question)
         if found is None or (found[1] and not self.gathered.again(found[1], self.limits.range)):
             found = self.gathered.while_finding((answers, question), find)
-            answers.keep(question, found)
+            answers.store(question, found)
         return found
 
     def number(self, value: Any) -> Scalar:
@@ -208,19 +211,19 @@ class Exact:
         """A value in which what is assumed to be equal to something stands as that."""
         return value
 
-    def suppose(self, *expressions: Scalar) -> None:
+    def assume_nonnegative(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; among numbers nothing is open."""
 
     def learn(self, condition: Formula) -> None:
         """Reason from a condition of the result; numbers have none."""
 
-    def supposing(self, expressions: Iterable[Scalar]) -> Exact:
+    def with_nonnegative(self, expressions: Iterable[Scalar]) -> Exact:
         """A domain of its own that takes expressions to be at least 0."""
         domain = copy(self)
         domain.gathered = self.gathered.apart()
         return domain
 
-    def fulfilling(self, conditions: Iterable[Formula]) -> Exact:
+    def with_conditions(self, conditions: Iterable[Formula]) -> Exact:
         """A domain of its own in which conditions of a result hold; numbers fulfil them."""
         return self
 
@@ -233,12 +236,12 @@ class Exact:
         3
         """
         self.is_exact = True
-        self.answers = self.answers.after("exact")
+        self.answers = self.answers.under("exact")
 
     def count(self, length: Scalar) -> None:
         """Take it that a range has so many values; numbers are looked at where they are counted."""
 
-    def drain(self) -> list[tuple[Formula, str]]:
+    def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions of what was taken for granted since the last call, and why; among numbers there are none."""
         return []
 
@@ -250,7 +253,7 @@ class Exact:
         """A symbol that counts turns; a number of turns that is known is gone through instead."""
         raise ArgumentMistake(f"{name} cannot go over a range whose length is a symbol")
 
-    def turning(self, index: Scalar, first: Scalar, last: Scalar) -> Exact:
+    def with_index(self, index: Scalar, first: Scalar, last: Scalar) -> Exact:
         """A domain of its own in which an index runs from a first to a last value."""
         raise NotImplementedError
 
@@ -264,7 +267,7 @@ class Exact:
         """A value with symbols replaced."""
         raise NotImplementedError
 
-    def grant(self, value: Scalar) -> None:
+    def assume_integer(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
         raise NotImplementedError
 
@@ -276,7 +279,7 @@ class Exact:
         """Values of which one is the greatest while an index runs; None where that is not known."""
         raise NotImplementedError
 
-    def weakest(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
+    def irredundant(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
         """The conditions without those that follow from others."""
         return conditions
 
@@ -284,9 +287,9 @@ class Exact:
         """The value as a formula."""
         return f.number(value)
 
-    def told(self, value: Scalar) -> Told:
+    def told(self, value: Scalar) -> FormulaText:
         """The value for the message of an error."""
-        return Told(self.written(value), str(value))
+        return FormulaText(self.written(value), str(value))
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""

@@ -142,7 +142,7 @@ def _or(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
 
 def _behind(answers: list[bool | None], domain: Exact) -> Exact:
     """Where a part may not be asked for because of those before it, it takes nothing for granted."""
-    return domain.supposing(()) if None in answers else domain
+    return domain.with_nonnegative(()) if None in answers else domain
 
 
 def _not(formula: Formula, scope: Scope, domain: Exact) -> bool | None:

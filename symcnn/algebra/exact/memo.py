@@ -16,45 +16,45 @@ MOST = 100_000
 """Answers that are kept; where there are more, all of them are found anew."""
 
 
-class Answers:
+class Memo:
     """Answers to questions that were asked where the same was taken for granted.
 
-    >>> answers = Answers.of("whole numbers")
-    >>> answers.keep("7 // 2", 3)
-    >>> Answers.of("whole numbers").found["7 // 2"], answers.after("7 is even").found
+    >>> answers = Memo.of("whole numbers")
+    >>> answers.store("7 // 2", 3)
+    >>> Memo.of("whole numbers").found["7 // 2"], answers.under("7 is even").found
     (3, {})
     """
 
     __slots__ = ("_after", "found")
     count: ClassVar[int] = 0
     """How many answers are kept."""
-    _first: ClassVar[dict[Any, Answers]] = {}
+    _first: ClassVar[dict[Any, Memo]] = {}
 
     def __init__(self) -> None:
         self.found: dict[Any, Any] = {}
-        self._after: dict[Any, Answers] = {}
+        self._after: dict[Any, Memo] = {}
 
     @classmethod
-    def of(cls, domain: Any) -> Answers:
+    def of(cls, domain: Any) -> Memo:
         """The answers of a domain in which nothing is taken for granted yet."""
         if cls.count > MOST:
-            cls.forget()
+            cls.clear()
         return cls._first.setdefault(domain, cls())
 
     @classmethod
-    def forget(cls) -> None:
+    def clear(cls) -> None:
         """Give up all answers."""
         cls._first, cls.count = {}, 0
 
-    def after(self, fact: Any) -> Answers:
+    def under(self, fact: Any) -> Memo:
         """The answers where one more fact is taken for granted."""
         known = self._after.get(fact)
-        return self._after.setdefault(fact, Answers()) if known is None else known
+        return self._after.setdefault(fact, Memo()) if known is None else known
 
-    def keep(self, question: Any, answer: Any) -> None:
+    def store(self, question: Any, answer: Any) -> None:
         """An answer, for whoever asks again."""
         self.found[question] = answer
-        Answers.count += 1
+        Memo.count += 1
 
 
 class Gathered:

@@ -21,7 +21,7 @@ class TooFine(Exception):  # noqa: N818 - no mistake of anybody's
     """A pattern with more residues than are kept; the message says how many."""
 
 
-class Piece(NamedTuple):
+class PeriodicInterval(NamedTuple):
     """The whole numbers from low to high (None: no end) with one of the residues; low and high belong to it."""
 
     low: int | None
@@ -82,24 +82,24 @@ class Piece(NamedTuple):
     def _upto(self, number: int) -> int:
         return number // self.modulus * len(self.residues) + bisect_right(self.residues, number % self.modulus)
 
-    def clipped(self, low: int | None, high: int | None) -> Piece | None:
+    def clipped(self, low: int | None, high: int | None) -> PeriodicInterval | None:
         """The part between two ends, or None if that is empty."""
         low = self.low if low is None or (self.low is not None and self.low > low) else low
         high = self.high if high is None or (self.high is not None and self.high < high) else high
         return tightened(low, high, self.modulus, self.residues)
 
 
-def tightened(low: int | None, high: int | None, modulus: int, residues: tuple[int, ...]) -> Piece | None:
+def tightened(low: int | None, high: int | None, modulus: int, residues: tuple[int, ...]) -> PeriodicInterval | None:
     """The piece with its ends moved to the first and last number of the pattern, its modulus the least."""
     if not residues:
         return None
     modulus, residues = shortest_period(modulus, residues)
-    pattern = Piece(None, None, modulus, residues)
+    pattern = PeriodicInterval(None, None, modulus, residues)
     low = None if low is None else pattern.above(low)
     high = None if high is None else pattern.below(high)
     if low is not None and high is not None and low >= high:
-        return Piece(low, high) if low == high else None
-    return Piece(low, high, modulus, residues)
+        return PeriodicInterval(low, high) if low == high else None
+    return PeriodicInterval(low, high, modulus, residues)
 
 
 def shortest_period(modulus: int, residues: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
@@ -116,7 +116,7 @@ def shortest_period(modulus: int, residues: tuple[int, ...]) -> tuple[int, tuple
     return modulus, residues
 
 
-def common(a: Piece, b: Piece) -> list[Piece]:
+def common(a: PeriodicInterval, b: PeriodicInterval) -> list[PeriodicInterval]:
     """What two pieces have in common."""
     if a.modulus == 1 or a.pattern == b.pattern:
         piece = b.clipped(a.low, a.high)
@@ -133,7 +133,7 @@ def common(a: Piece, b: Piece) -> list[Piece]:
     return [piece] if piece else []
 
 
-def _common_residues(a: Piece, b: Piece) -> tuple[int, ...]:
+def _common_residues(a: PeriodicInterval, b: PeriodicInterval) -> tuple[int, ...]:
     """Residues modulo the least common multiple, by the Chinese remainder theorem."""
     shared = gcd(a.modulus, b.modulus)
     groups: dict[int, list[int]] = {}
@@ -151,7 +151,7 @@ def _common_residues(a: Piece, b: Piece) -> tuple[int, ...]:
     )
 
 
-def either(a: Piece, b: Piece) -> list[Piece]:
+def union(a: PeriodicInterval, b: PeriodicInterval) -> list[PeriodicInterval]:
     """What is in one of two pieces with the same ends, as disjoint pieces."""
     for first, second in ((a, b), (b, a)):
         if first.modulus == 1 or first.pattern == second.pattern:
@@ -172,22 +172,22 @@ def either(a: Piece, b: Piece) -> list[Piece]:
     return [piece] if piece else []
 
 
-def _reaches_around(a: Piece, b: Piece) -> bool:
+def _reaches_around(a: PeriodicInterval, b: PeriodicInterval) -> bool:
     """Whether the ends of the second piece lie between those of the first."""
     starts = a.low is None or (b.low is not None and a.low <= b.low)
     return starts and (a.high is None or (b.high is not None and b.high <= a.high))
 
 
-def others(piece: Piece) -> list[Piece]:
+def complement(piece: PeriodicInterval) -> list[PeriodicInterval]:
     """The whole numbers that are not in a piece."""
     if piece.modulus - len(piece.residues) > MOST_RESIDUES:
         raise TooFine(f"more than {MOST_RESIDUES:,} residues modulo {piece.modulus:,}")
     present = set(piece.residues)
     absent = tuple(residue for residue in range(piece.modulus) if residue not in present)
     found = [
-        None if piece.low is None else Piece(None, piece.low - 1),
+        None if piece.low is None else PeriodicInterval(None, piece.low - 1),
         tightened(piece.low, piece.high, piece.modulus, absent),
-        None if piece.high is None else Piece(piece.high + 1, None),
+        None if piece.high is None else PeriodicInterval(piece.high + 1, None),
     ]
     return [part for part in found if part is not None]
 
@@ -196,10 +196,10 @@ FEWEST_IN_STEPS = 4
 """So many numbers with equal gaps are written as a progression."""
 
 
-def runs(numbers: Iterable[int]) -> list[Piece]:
+def runs(numbers: Iterable[int]) -> list[PeriodicInterval]:
     """Rising numbers as stretches without gaps, progressions, and single numbers."""
     known = list(numbers)
-    found: list[Piece] = []
+    found: list[PeriodicInterval] = []
     start = 0
     while start < len(known):
         step = known[start + 1] - known[start] if start + 1 < len(known) else 1
@@ -207,15 +207,15 @@ def runs(numbers: Iterable[int]) -> list[Piece]:
         while end < len(known) and known[end] - known[end - 1] == step:
             end += 1
         if step == 1 or end - start >= FEWEST_IN_STEPS:
-            found.append(Piece(known[start], known[end - 1], step, (known[start] % step,)))
+            found.append(PeriodicInterval(known[start], known[end - 1], step, (known[start] % step,)))
             start = end
         else:
-            found.append(Piece(known[start], known[start]))
+            found.append(PeriodicInterval(known[start], known[start]))
             start += 1
     return found
 
 
-def exploded(piece: Piece) -> list[Piece]:
+def enumerated(piece: PeriodicInterval) -> list[PeriodicInterval]:
     """A piece too short to show its period becomes runs."""
     if piece.low is None or piece.high is None or piece.modulus == 1 or piece.high - piece.low >= 2 * piece.modulus:
         return [piece]

@@ -5,7 +5,16 @@ from __future__ import annotations
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.integer_sets.pieces import Piece, TooFine, common, either, exploded, others, runs, tightened
+from symcnn.algebra.integer_sets.pieces import (
+    PeriodicInterval,
+    TooFine,
+    common,
+    complement,
+    enumerated,
+    runs,
+    tightened,
+    union,
+)
 from symcnn.algebra.integer_sets.words import piece_formulas, set_words
 from symcnn.support.record import Record
 
@@ -15,7 +24,7 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
 
-__all__ = ["IntegerSet", "Piece", "TooFine"]
+__all__ = ["IntegerSet", "PeriodicInterval", "TooFine"]
 
 
 class IntegerSet(Record):
@@ -24,16 +33,17 @@ class IntegerSet(Record):
     >>> sizes = IntegerSet.interval(4, None) & IntegerSet.residue(12, 16)
     >>> sizes.least, 28 in sizes, sizes.words("W")
     (12, True, 'W ≥ 12 and W ≡ 12 (mod 16)')
-    >>> IntegerSet.of([Piece(None, None, 16, (0, 8)), Piece(None, None, 16, (4, 12))]).pieces[0].modulus
+    >>> quarters = [PeriodicInterval(None, None, 16, residues) for residues in ((0, 8), (4, 12))]
+    >>> IntegerSet.of(quarters).pieces[0].modulus
     4
     """
 
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[PeriodicInterval, ...] = ()
 
     @staticmethod
     def everything() -> IntegerSet:
         """All whole numbers."""
-        return IntegerSet((Piece(None, None),))
+        return IntegerSet((PeriodicInterval(None, None),))
 
     @staticmethod
     def nothing() -> IntegerSet:
@@ -43,12 +53,12 @@ class IntegerSet(Record):
     @staticmethod
     def interval(low: int | None, high: int | None) -> IntegerSet:
         """The whole numbers between two ends, both included; None is no end."""
-        return IntegerSet(() if low is not None and high is not None and low > high else (Piece(low, high),))
+        return IntegerSet(() if low is not None and high is not None and low > high else (PeriodicInterval(low, high),))
 
     @staticmethod
     def residue(residue: int, modulus: int) -> IntegerSet:
         """The numbers that leave a residue."""
-        return IntegerSet((Piece(None, None, modulus, (residue % modulus,)),))
+        return IntegerSet((PeriodicInterval(None, None, modulus, (residue % modulus,)),))
 
     @staticmethod
     def points(numbers: Iterable[int]) -> IntegerSet:
@@ -56,7 +66,7 @@ class IntegerSet(Record):
         return IntegerSet(tuple(runs(sorted(set(numbers)))))
 
     @staticmethod
-    def of(pieces: Iterable[Piece]) -> IntegerSet:
+    def of(pieces: Iterable[PeriodicInterval]) -> IntegerSet:
         """The union of any pieces."""
         kept = [tight for piece in pieces if (tight := tightened(*piece))]
         kept.sort(key=lambda piece: (piece.low is not None, piece.low or 0))
@@ -82,7 +92,7 @@ class IntegerSet(Record):
     def __invert__(self) -> IntegerSet:
         result = IntegerSet.everything()
         for piece in self.pieces:
-            result &= IntegerSet(tuple(others(piece)))
+            result &= IntegerSet(tuple(complement(piece)))
         return result
 
     def __sub__(self, other: IntegerSet) -> IntegerSet:
@@ -110,7 +120,7 @@ class IntegerSet(Record):
     @property
     def is_everything(self) -> bool:
         """Whether every whole number is in it."""
-        return self.pieces == (Piece(None, None),)
+        return self.pieces == (PeriodicInterval(None, None),)
 
     @property
     def least(self) -> int | None:
@@ -140,7 +150,7 @@ class IntegerSet(Record):
         return set_words(self.pieces, self.listed(), str(symbol))
 
 
-def _united(first: Iterable[Piece], second: Iterable[Piece]) -> list[Piece]:
+def _united(first: Iterable[PeriodicInterval], second: Iterable[PeriodicInterval]) -> list[PeriodicInterval]:
     """Disjoint pieces that hold what is in one of two rows of disjoint pieces."""
     rows = (list(first), list(second))
     starts: set[int] = set()
@@ -148,7 +158,7 @@ def _united(first: Iterable[Piece], second: Iterable[Piece]) -> list[Piece]:
         starts |= {piece.low} if piece.low is not None else set()
         starts |= {piece.high + 1} if piece.high is not None else set()
     ends: list[int | None] = [None, *sorted(starts), None]
-    found: list[Piece] = []
+    found: list[PeriodicInterval] = []
     places = [0, 0]
     for low, after in pairwise(ends):
         high = None if after is None else after - 1
@@ -158,28 +168,28 @@ def _united(first: Iterable[Piece], second: Iterable[Piece]) -> list[Piece]:
                 places[number] += 1
             part = row[places[number]].clipped(low, high) if places[number] < len(row) else None
             parts += [part] if part else []
-        found += parts if len(parts) < len(rows) else either(*parts)
+        found += parts if len(parts) < len(rows) else union(*parts)
     return found
 
 
-def _is_below(piece: Piece, low: int | None) -> bool:
+def _is_below(piece: PeriodicInterval, low: int | None) -> bool:
     return low is not None and piece.high is not None and piece.high < low
 
 
-def regular(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+def regular(pieces: Iterable[PeriodicInterval]) -> tuple[PeriodicInterval, ...]:
     """Disjoint rising pieces put together: short ones listed, and each joined with its neighbours where patterns agree.
 
-    >>> regular([Piece(4, 4), Piece(7, 7), Piece(9, None, 5, (4,))])
-    (Piece(low=4, high=4, modulus=1, residues=(0,)), Piece(low=7, high=7, modulus=1, residues=(0,)), \
-Piece(low=9, high=None, modulus=5, residues=(4,)))
+    >>> pieces = regular([PeriodicInterval(4, 4), PeriodicInterval(7, 7), PeriodicInterval(9, None, 5, (4,))])
+    >>> [(piece.low, piece.high, piece.modulus, piece.residues) for piece in pieces]
+    [(4, 4, 1, (0,)), (7, 7, 1, (0,)), (9, None, 5, (4,))]
     """
-    parts = [part for piece in pieces for part in exploded(piece)]
+    parts = [part for piece in pieces for part in enumerated(piece)]
     return tuple(_mirrored(_joined(_mirrored(_joined(parts)))))
 
 
-def _joined(pieces: list[Piece]) -> list[Piece]:
+def _joined(pieces: list[PeriodicInterval]) -> list[PeriodicInterval]:
     """Every piece takes in what fits its pattern of the pieces below it."""
-    done: list[Piece] = []
+    done: list[PeriodicInterval] = []
     rest = list(pieces)
     while rest:
         piece = rest.pop()
@@ -198,10 +208,10 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     return done[::-1]
 
 
-def _mirrored(pieces: list[Piece]) -> list[Piece]:
+def _mirrored(pieces: list[PeriodicInterval]) -> list[PeriodicInterval]:
     """The pieces of the numbers with opposite sign."""
     return [
-        Piece(
+        PeriodicInterval(
             None if piece.high is None else -piece.high,
             None if piece.low is None else -piece.low,
             piece.modulus,

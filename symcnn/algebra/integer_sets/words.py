@@ -10,7 +10,7 @@ from symcnn.formula import Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.integer_sets.pieces import Piece
+    from symcnn.algebra.integer_sets.pieces import PeriodicInterval
 
 
 MOST_SAID = 8
@@ -20,7 +20,7 @@ MOST_LISTED = 24
 """Residues that are listed."""
 
 
-def piece_formulas(piece: Piece, symbol: str) -> tuple[Formula, ...]:
+def piece_formulas(piece: PeriodicInterval, symbol: str) -> tuple[Formula, ...]:
     """The comparisons that say a piece, all of which must hold."""
     name = f.name(symbol)
     if piece.low is not None and piece.low == piece.high:
@@ -32,7 +32,7 @@ def piece_formulas(piece: Piece, symbol: str) -> tuple[Formula, ...]:
     return tuple(found)
 
 
-def _remainders(piece: Piece, name: Formula) -> list[Formula]:
+def _remainders(piece: PeriodicInterval, name: Formula) -> list[Formula]:
     """What is asked of the remainder."""
     rest = Formula("remainder", (name, f.number(piece.modulus)))
     absent, row = _absent(piece), run_of(piece.modulus, piece.residues)
@@ -75,14 +75,14 @@ def _compare(left: Formula, relation: str, right: int) -> Formula:
     return Formula("compare", (left, f.number(right)), relation)
 
 
-def _absent(piece: Piece) -> int | None:
+def _absent(piece: PeriodicInterval) -> int | None:
     """The only residue that is missing of more than two."""
     if piece.modulus <= 2 or len(piece.residues) != piece.modulus - 1:  # noqa: PLR2004 - of two, name the one present
         return None
     return sum(range(piece.modulus)) - sum(piece.residues)
 
 
-def set_words(pieces: Iterable[Piece], listed: list[int] | None, symbol: str) -> str:
+def set_words(pieces: Iterable[PeriodicInterval], listed: list[int] | None, symbol: str) -> str:
     """A set in words; ``listed`` holds its numbers where they are few."""
     kept = list(pieces)
     if not kept:
@@ -108,7 +108,7 @@ def _among(numbers: list[int], symbol: str) -> str:
     return f"{symbol} in {{{', '.join(map(_spelled, numbers))}}}"
 
 
-def _piece_words(piece: Piece, symbol: str) -> str:
+def _piece_words(piece: PeriodicInterval, symbol: str) -> str:
     said = []
     if piece.low is not None and piece.high is not None:
         said.append(
@@ -125,7 +125,7 @@ def _piece_words(piece: Piece, symbol: str) -> str:
     return " and ".join(said) or f"every whole number {symbol}"
 
 
-def _classes(piece: Piece, symbol: str) -> str:
+def _classes(piece: PeriodicInterval, symbol: str) -> str:
     absent = _absent(piece)
     if absent is not None:
         return f"{symbol} ≢ {absent} (mod {piece.modulus})"

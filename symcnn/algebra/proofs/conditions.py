@@ -18,7 +18,7 @@ from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
-from symcnn.errors import ShapeMistake, Told
+from symcnn.errors import FormulaText, ShapeMistake
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def stated(relation: str, left: Any, right: Any) -> Stated:
     return Stated("compare", (to_formula(left), to_formula(right)), relation, sides=(left, right))
 
 
-def weakest(conditions: Iterable[Any], facts: Facts, sizes: frozenset[Any] = frozenset()) -> list[Any]:
+def irredundant(conditions: Iterable[Any], facts: Facts, sizes: frozenset[Any] = frozenset()) -> list[Any]:
     """The conditions without those that follow from others or from the facts; those of few turns stand behind.
 
     Sizes that go by a name are at least 1 where all conditions hold, so none follows from that.
@@ -200,12 +200,12 @@ def _drop_unequal(kept: dict[int, Any], differences: list[Any], facts: Facts) ->
     for place, row in list(kept.items()):
         if row.formula.value == "!=" and getattr(row.formula, "sides", None):
             with suppress(Contradiction):
-                bounded = facts.having(*(Assumption(">=", one, Integer(0)) for one in differences))
+                bounded = facts.with_assumptions(*(Assumption(">=", one, Integer(0)) for one in differences))
                 if bounded.judges("!=", merged(expanded(subtract(*row.formula.sides)))):
                     del kept[place]
 
 
-class Bound(NamedTuple):
+class LinearBound(NamedTuple):
     """A condition ``up - down + constant >= 0``, where neither part has a number of its own."""
 
     place: int
@@ -220,18 +220,18 @@ class Bound(NamedTuple):
         return merged(expanded(add(subtract(self.up, self.down), self.constant)))
 
 
-def _bound(place: int, condition: Any) -> Bound | None:
+def _bound(place: int, condition: Any) -> LinearBound | None:
     left, right = getattr(condition.formula, "sides", (None, None))
     if left is None or right is None or condition.formula.value not in (">=", "<="):
         return None
     more, less = (left, right) if condition.formula.value == ">=" else (right, left)
     (gain, up), (loss, down) = more.as_coeff_Add(), less.as_coeff_Add()
-    return Bound(place, condition, up, down, gain - loss)
+    return LinearBound(place, condition, up, down, gain - loss)
 
 
-def _refuse_empty(bounds: list[Bound]) -> None:
+def _refuse_empty(bounds: list[LinearBound]) -> None:
     """Two conditions that want the same above one number and below a lesser one."""
-    least: dict[Any, Bound] = {}
+    least: dict[Any, LinearBound] = {}
     for bound in bounds:
         known = least.get((bound.up, bound.down))
         if known is None or bound.constant < known.constant:
@@ -243,24 +243,24 @@ def _refuse_empty(bounds: list[Bound]) -> None:
             raise ShapeMistake(f"{_needs(lower)}, but {_needs(upper)}")
 
 
-def _refuse_impossible(bounds: list[Bound], facts: Facts) -> None:
+def _refuse_impossible(bounds: list[LinearBound], facts: Facts) -> None:
     """A condition that what is known refutes."""
     for bound in bounds:
         if facts.assumptions and facts.judges(">=", bound.difference) is False:
             condition = bound.condition
-            told = Told(condition.formula, _needs(bound))
+            told = FormulaText(condition.formula, _needs(bound))
             raise ShapeMistake((f"{condition.layer} needs ", told, ", which never holds"))
 
 
-def _needs(bound: Bound) -> str:
+def _needs(bound: LinearBound) -> str:
     left, right = bound.condition.formula.sides
     sign = {">=": "≥", "<=": "≤"}[bound.condition.formula.value]
     return f"{bound.condition.layer} needs {left} {sign} {right}"
 
 
-def _strongest(bounds: list[Bound]) -> list[Bound]:
+def _strongest(bounds: list[LinearBound]) -> list[LinearBound]:
     """Of several that differ in a number only the strongest, where it first stands."""
-    kept: dict[Any, Bound] = {}
+    kept: dict[Any, LinearBound] = {}
     for bound in bounds:
         key = bound.up, bound.down
         known = kept.get(key)
@@ -276,12 +276,12 @@ def _with_congruences(facts: Facts, rows: Iterable[Any]) -> Facts:
     sides = [row.formula.sides for row in rows if row.formula.value == "==" and isinstance(row.formula, Stated)]
     found = [Assumption("==", *pair) for pair in sides if isinstance(pair[0], Mod)]
     try:
-        return facts.having(*found) if len(found) <= MOST_COMPARED else facts
+        return facts.with_assumptions(*found) if len(found) <= MOST_COMPARED else facts
     except Contradiction:
         raise ShapeMistake("the conditions of divisibility and what is assumed exclude each other") from None
 
 
-def _narrowed(bound: Bound, residues: Mapping[Any, Residue], facts: Facts) -> Bound | None:
+def _narrowed(bound: LinearBound, residues: Mapping[Any, Residue], facts: Facts) -> LinearBound | None:
     """A bound of one symbol moved to the next number that its congruence allows; None if that says nothing more."""
     rises = bound.down == 0
     symbol = bound.up if rises else bound.down
@@ -299,7 +299,7 @@ def _narrowed(bound: Bound, residues: Mapping[Any, Residue], facts: Facts) -> Bo
     return bound._replace(condition=bound.condition._replace(formula=formula), constant=constant)
 
 
-def _independent(bounds: list[Bound], facts: Facts) -> list[Bound]:
+def _independent(bounds: list[LinearBound], facts: Facts) -> list[LinearBound]:
     """Those that follow from no other one."""
     alive = {bound.place: bound for bound in bounds}
     terms = {bound.place: like_terms([bound.difference]) for bound in bounds}

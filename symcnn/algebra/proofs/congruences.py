@@ -117,11 +117,11 @@ def _drop_implied(
     shares = (
         divide_terms(subtract(symbol, Integer(r.remainder)), Integer(r.modulus)) for symbol, r in residues.items()
     )
-    known = facts.whole.having(*shares)
+    known = facts.whole.with_assumptions(*shares)
     order = sorted(parts, key=lambda place: (-parts[place][1].as_coeff_Mul()[0], place))
     for place in order:
         share = divide_terms(*parts[place])
         if known.is_whole(share, facts.proves):
             del kept[place]
         else:
-            known = Whole.having(known, share)
+            known = Whole.with_assumptions(known, share)

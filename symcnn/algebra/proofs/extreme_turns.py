@@ -27,7 +27,7 @@ _OPPOSITE: Mapping[str, str] = {UP: DOWN, DOWN: UP, STILL: STILL, ONE_WAY: ONE_W
 _NOTHING: Mapping[Any, Any] = {}
 
 
-def extreme(
+def critical_indices(
     expr: Any, index: Any, first: Any, last: Any, relation: str = ">=", least: Mapping[Any, Any] = _NOTHING
 ) -> list[Any] | None:
     """What must stand in the relation to 0 so that ``expr`` does for every index from first to last.
@@ -37,7 +37,7 @@ def extreme(
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.sums.series import Index
     >>> i, n, W, F = Index("i"), make_symbol("n"), make_symbol("W"), make_symbol("F")
-    >>> extreme(W - i*(F - 1) - F, i, 0, n - 1)
+    >>> critical_indices(W - i*(F - 1) - F, i, 0, n - 1)
     [-F + W - (F - 1)*(n - 1)]
     """
     first, last = (Integer(end) if isinstance(end, int) else end for end in (first, last))
@@ -61,9 +61,9 @@ def _places(expr: Any, index: Any, relation: str, least: Mapping[Any, Any]) -> t
     if relation == "!=":
         return None
     if relation == "==":
-        return ("first", "last") if trend(expr, index, least) is not None else None
+        return ("first", "last") if index_monotonicity(expr, index, least) is not None else None
     for same in (expr, compared(">=", expr, Integer(0))[1]):
-        way = trend(same, index, least)
+        way = index_monotonicity(same, index, least)
         if way is not None:
             return {UP: ("first",), DOWN: ("last",), STILL: ("first",), ONE_WAY: ("first", "last")}[way]
         if _is_concave(same, index, least):
@@ -71,13 +71,13 @@ def _places(expr: Any, index: Any, relation: str, least: Mapping[Any, Any]) -> t
     return None
 
 
-def trend(expr: Any, index: Any, least: Mapping[Any, Any] = _NOTHING) -> str | None:
+def index_monotonicity(expr: Any, index: Any, least: Mapping[Any, Any] = _NOTHING) -> str | None:
     """Which way a value goes as the index, which is not below 0, grows by whole steps.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.sums.series import Index
     >>> i, W = Index("i"), make_symbol("W")
-    >>> trend(Quotient(W, 2**i), i), trend(2**i - i, i), trend(i**2 - 4*i, i)
+    >>> index_monotonicity(Quotient(W, 2**i), i), index_monotonicity(2**i - i, i), index_monotonicity(i**2 - 4*i, i)
     ('down', 'up', None)
     """
     if index not in expr.free_symbols:
@@ -99,7 +99,7 @@ def _together(ways: Iterable[str | None]) -> str | None:
 
 
 def _every(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
-    return _together(trend(arg, index, least) for arg in expr.args)
+    return _together(index_monotonicity(arg, index, least) for arg in expr.args)
 
 
 def _product(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
@@ -107,7 +107,7 @@ def _product(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     moving = [arg for arg in expr.args if index in arg.free_symbols]
     if len(moving) > 1 and not all(_is_never_below_0(arg, least) for arg in moving):
         return None
-    way = _together(trend(arg, index, least) for arg in moving)
+    way = _together(index_monotonicity(arg, index, least) for arg in moving)
     if way is None or _is_never_below_0(still, least):
         return way
     return _OPPOSITE[way] if _is_never_below_0(negated(still), least) else ONE_WAY
@@ -121,7 +121,7 @@ def _is_never_below_0(expr: Any, least: Mapping[Any, Any]) -> bool:
 def _power(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     base, exponent = expr.args
     if index not in base.free_symbols:
-        way = trend(exponent, index, least)
+        way = index_monotonicity(exponent, index, least)
         if way is None or not base.is_positive:
             return None
         if is_nonnegative(subtract(base, Integer(1)), least):
@@ -129,14 +129,14 @@ def _power(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
         return _OPPOSITE[way] if is_nonnegative(subtract(Integer(1), base), least) else None
     if not exponent.is_Integer or not is_nonnegative(expanded(base), least):
         return None
-    way = trend(base, index, least)
+    way = index_monotonicity(base, index, least)
     if exponent > 0 or way is None:
         return way
     return _OPPOSITE[way] if is_nonnegative(subtract(expanded(base), Integer(1)), least) else None
 
 
 def _quotient(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
-    above, below = (trend(arg, index, least) for arg in expr.args)
+    above, below = (index_monotonicity(arg, index, least) for arg in expr.args)
     if below == STILL and not is_above_0(expr.denominator):
         return STILL if above == STILL else above and ONE_WAY
     if below == STILL:
@@ -153,10 +153,10 @@ def _series(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     """More terms that are not negative, or the same terms that go one way."""
     if index in expr.first.free_symbols or expr.index == index:
         return None
-    ways = [trend(expr.body, index, least)]
+    ways = [index_monotonicity(expr.body, index, least)]
     if index in expr.last.free_symbols:
         grows = expr.first.is_nonnegative and is_nonnegative(expanded(expr.body), least)
-        ways.append(trend(expr.last, index, least) if grows else None)
+        ways.append(index_monotonicity(expr.last, index, least) if grows else None)
     return _together(ways) if ONE_WAY not in ways else None
 
 
@@ -166,7 +166,7 @@ def _gathered(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     parts = [as_expr({kind: part}, index) for kind, part in terms.items()]
     if not expr.is_Add or not 1 < len(parts) < len(expr.args):
         return None
-    return _together(trend(part, index, least) for part in parts)
+    return _together(index_monotonicity(part, index, least) for part in parts)
 
 
 def _stepwise(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:

@@ -61,7 +61,7 @@ class Facts(_Said):
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
-    >>> facts = Facts().having(Assumption("==", Mod(W, 16), Integer(12)))
+    >>> facts = Facts().with_assumptions(Assumption("==", Mod(W, 16), Integer(12)))
     >>> facts.least[W], facts.residues[W]
     (12, Residue(modulus=16, remainder=12))
     """
@@ -76,14 +76,14 @@ class Facts(_Said):
         """Between which numbers powers and nodes lie, by bounds alone and where exponents are proved."""
         return {}, {}
 
-    def having(self, *assumptions: Assumption) -> Facts:
+    def with_assumptions(self, *assumptions: Assumption) -> Facts:
         """These facts and more; raises :class:`Contradiction` where no numbers fulfil them all."""
         facts = self
         for assumption in assumptions:
             facts = facts._replace(assumptions=(*facts.assumptions, assumption)).used(assumption)
         return facts
 
-    def having_said(self, formula: Formula) -> Facts:
+    def with_formula(self, formula: Formula) -> Facts:
         """These facts, and one that no proof can use."""
         return self._replace(unused=(*self.unused, formula))
 
@@ -108,7 +108,7 @@ class Facts(_Said):
             raise Contradiction
         difference = expanded(subtract(expr, remainder))
         share = merged(expanded(multiply(difference, 1 / modulus)))
-        facts = self._replace(whole=self.whole.having(share))
+        facts = self._replace(whole=self.whole.with_assumptions(share))
         constant, rest = difference.as_coeff_Add()
         multiple, symbol = rest.as_coeff_Mul()
         counted = symbol.is_Symbol and symbol.is_integer
@@ -124,7 +124,7 @@ class Facts(_Said):
         if joined is None:
             raise Contradiction
         share = divide_terms(subtract(symbol, Integer(joined.remainder)), Integer(joined.modulus))
-        facts = self._replace(residues={**self.residues, symbol: joined}, whole=self.whole.having(share))
+        facts = self._replace(residues={**self.residues, symbol: joined}, whole=self.whole.with_assumptions(share))
         return facts.between(symbol, None, None)
 
     def at_least_0(self, difference: Any) -> Facts:

@@ -63,7 +63,7 @@ def is_implied(
         return False
     given = [Assumption(str(one.formula.value), *one.formula.sides) for one in near]
     try:
-        known = facts.having(*given, *_present(absent, facts))
+        known = facts.with_assumptions(*given, *_present(absent, facts))
     except Contradiction:
         return False
     if not known.is_met:

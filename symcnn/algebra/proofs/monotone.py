@@ -38,12 +38,12 @@ class Trend(NamedTuple):
         return Trend(None if self.direction is None else -self.direction, low, high)
 
 
-def trend(expr: Any, unknown: Any, low: int | None, high: int | None) -> Trend:
+def monotonicity(expr: Any, unknown: Any, low: int | None, high: int | None) -> Trend:
     """How an expression moves while its only symbol goes from low to high.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
-    >>> trend(W**2 - Quotient(100, W), W, 1, None)
+    >>> monotonicity(W**2 - Quotient(100, W), W, 1, None)
     Trend(direction=1, low=-99, high=None)
     """
     if expr.is_Rational:
@@ -54,7 +54,7 @@ def trend(expr: Any, unknown: Any, low: int | None, high: int | None) -> Trend:
     rule = next((rule for kind, rule in _RULES.items() if isinstance(expr, kind)), None)
     if rule is None:
         return _UNKNOWN
-    return rule(*(trend(arg, unknown, low, high) for arg in expr.args))
+    return rule(*(monotonicity(arg, unknown, low, high) for arg in expr.args))
 
 
 _UNKNOWN = Trend(None, None, None)

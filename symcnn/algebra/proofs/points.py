@@ -20,7 +20,7 @@ from symcnn.support.work import spend
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from symcnn.algebra.proofs.rules import Known
+    from symcnn.algebra.proofs.rules import KnownFacts
     from symcnn.algebra.proofs.sampling import Number
 
 TRIES = 48
@@ -47,14 +47,14 @@ class Points:
     >>> from symcnn.algebra.proofs.facts import Assumption, Facts
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F = make_symbol("W"), make_symbol("F")
-    >>> points = Points.of(Facts().having(Assumption(">=", W, 2*F)))
+    >>> points = Points.of(Facts().with_assumptions(Assumption(">=", W, 2*F)))
     >>> points.refute(W - F), points.refute(W - 3*F)
     (False, True)
     """
 
     _remembered: ClassVar[OrderedDict[Any, Points]] = OrderedDict()
 
-    def __init__(self, facts: Known) -> None:
+    def __init__(self, facts: KnownFacts) -> None:
         spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
         self._facts = facts
         self._tried = Tried(range(TRIES), self._start)
@@ -63,7 +63,7 @@ class Points:
         self._tried = self._tried.only(holding[:KEPT])
 
     @classmethod
-    def of(cls, facts: Known) -> Points:
+    def of(cls, facts: KnownFacts) -> Points:
         """The points of some facts, found once; facts that are still being made have points of their own."""
         told = tuple(tuple(rows.items()) for rows in (facts.least, facts.most, facts.residues, facts.equal))
         question = (facts.assumptions, facts.nonnegative, told)
@@ -75,7 +75,7 @@ class Points:
         return known
 
     @classmethod
-    def forget(cls) -> None:
+    def clear(cls) -> None:
         """Give up all points."""
         cls._remembered.clear()
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.proofs.remainders import Residue
 
 
-class Known(Protocol):
+class KnownFacts(Protocol):
     """What proofs, and points that refute them, ask of the facts."""
 
     @property
@@ -71,14 +71,14 @@ class Proof(NamedTuple):
     name: str
     words: str
     conditions: str
-    judge: Callable[[Known, str, Any], bool | None]
+    judge: Callable[[KnownFacts, str, Any], bool | None]
 
 
-def _by_bounds(facts: Known, relation: str, difference: Any) -> bool | None:
+def _by_bounds(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     return judged(relation, *facts.bounds(difference))
 
 
-def _by_facts(facts: Known, relation: str, difference: Any) -> bool | None:
+def _by_facts(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     if not facts.assumptions:
         return None
     opposite = expanded(negated(difference))
@@ -94,14 +94,14 @@ def _by_facts(facts: Known, relation: str, difference: Any) -> bool | None:
     return relation == "==" if facts.proves(difference) and facts.proves(opposite) else None
 
 
-def _by_remainder(facts: Known, relation: str, difference: Any) -> bool | None:
+def _by_remainder(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     if relation not in ("==", "!="):
         return None
     modulus, remainder = facts.residue(difference)
     return relation == "!=" if remainder % modulus else None
 
 
-def _by_one_period(facts: Known, relation: str, difference: Any) -> bool | None:
+def _by_one_period(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     if not any(isinstance(term.as_coeff_Mul()[1], Quotient | Mod) for term in Add.make_args(difference)):
         return None
     ends = {symbol: facts.bounds(symbol)[0] for symbol in difference.free_symbols}
@@ -109,7 +109,7 @@ def _by_one_period(facts: Known, relation: str, difference: Any) -> bool | None:
     return judged(relation, *least_and_greatest(difference, least, facts.residues))
 
 
-def _by_growth(facts: Known, relation: str, difference: Any) -> bool | None:
+def _by_growth(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     if relation in (">=", ">") and facts.refutes(difference):
         return None
     answer = judged(relation, bound_of_growing(difference, facts.least), None)
@@ -118,7 +118,7 @@ def _by_growth(facts: Known, relation: str, difference: Any) -> bool | None:
     return answer
 
 
-def _by_what_was_said(facts: Known, relation: str, difference: Any) -> bool | None:
+def _by_what_was_said(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     if relation not in ("==", "!="):
         return None
     same = _without_factor(difference)
@@ -126,7 +126,7 @@ def _by_what_was_said(facts: Known, relation: str, difference: Any) -> bool | No
     return relation == "!=" if any(same == _without_factor(expanded(one)) for one in said) else None
 
 
-def _by_quotients(facts: Known, relation: str, difference: Any) -> bool | None:
+def _by_quotients(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     if relation != ">=" or not facts.nonnegative:
         return None
     found = {node: facts.is_above_0(node.denominator) for node in difference.atoms(Quotient)}
@@ -176,7 +176,7 @@ PROOFS: tuple[Proof, ...] = (
 )
 
 
-def decided(facts: Known, relation: str, difference: Any) -> bool | None:
+def decided(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0: the first row that tells.
 
     >>> from symcnn.algebra.proofs.facts import Facts

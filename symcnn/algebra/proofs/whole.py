@@ -28,7 +28,7 @@ class Whole:
 
     >>> from sympy import Symbol
     >>> W = Symbol("W", integer=True, positive=True)
-    >>> known = Whole().having((W - 1) / 2)
+    >>> known = Whole().with_assumptions((W - 1) / 2)
     >>> known.split((W + 2) / 2, bool)
     (W/2 - 1/2, 3/2)
     """
@@ -42,7 +42,7 @@ class Whole:
     def __bool__(self) -> bool:
         return bool(self._by_lead)
 
-    def having(self, *exprs: Any) -> Whole:
+    def with_assumptions(self, *exprs: Any) -> Whole:
         """The same and more, as a value of its own."""
         copy = Whole({lead: list(rows) for lead, rows in self._by_lead.items()}, self._general)
         for expr in exprs:

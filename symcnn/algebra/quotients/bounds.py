@@ -255,7 +255,7 @@ def _without_quotient(relation: str, difference: Any, above_0: Above0) -> tuple[
     return relation, expanded(add(quotients[0].numerator, multiply(quotients[0].denominator, others)))
 
 
-class Comparison(NamedTuple):
+class ComparisonRule(NamedTuple):
     """One row: a comparison of a difference with 0 becomes another that says the same."""
 
     name: str
@@ -264,10 +264,10 @@ class Comparison(NamedTuple):
     rewrite: Callable[[str, Any, Above0], tuple[str, Any] | None]
 
 
-COMPARISONS: tuple[Comparison, ...] = (
-    Comparison("next number", "a > 0 where a − 1 ≥ 0", "a whole", _strict),
-    Comparison("divisors", "a/b ≥ 0 where a ≥ 0; also with > and =", "b > 0", _without_divisors),
-    Comparison("rounding", "⌊a/b⌋ + c ≥ 0 where a + bc ≥ 0", "c whole, b > 0", _without_quotient),
+COMPARISONS: tuple[ComparisonRule, ...] = (
+    ComparisonRule("next number", "a > 0 where a − 1 ≥ 0", "a whole", _strict),
+    ComparisonRule("divisors", "a/b ≥ 0 where a ≥ 0; also with > and =", "b > 0", _without_divisors),
+    ComparisonRule("rounding", "⌊a/b⌋ + c ≥ 0 where a + bc ≥ 0", "c whole, b > 0", _without_quotient),
 )
 
 

@@ -22,19 +22,19 @@ from symcnn.errors import ArithmeticMistake
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
 
 
-def told(ranges: Iterable[Range], judge: Judge, budget: Budget) -> list[Range]:
+def told(ranges: Iterable[Range], judge: Context, budget: Budget) -> list[Range]:
     """The same values in fewer ranges and conditions; none where every case contradicts itself or what is known.
 
     >>> from symcnn.algebra.solving.problem import Budget
-    >>> from symcnn.algebra.solving.normalise import Judge
+    >>> from symcnn.algebra.solving.normalise import Context
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> H, W = make_symbol("H"), make_symbol("W")
     >>> cases = [Range(H, conditions=(Relation(">=", H, 3),)), Range(H, conditions=(Relation("==", H, 2),))]
-    >>> [piece.words(W) for piece in told(cases, Judge(), Budget())]
+    >>> [piece.words(W) for piece in told(cases, Context(), Budget())]
     ['W ≥ H if H ≥ 2']
     """
     kept: list[Range] = []
@@ -46,30 +46,30 @@ def told(ranges: Iterable[Range], judge: Judge, budget: Budget) -> list[Range]:
     return _joined(kept, judge, budget)
 
 
-def needed(conditions: Iterable[Condition], judge: Judge) -> tuple[Condition, ...] | None:
+def needed(conditions: Iterable[Condition], judge: Context) -> tuple[Condition, ...] | None:
     """The conditions that do not follow from the others; None where they contradict each other."""
     kept = list(dict.fromkeys(conditions))
     for condition in sorted(kept, key=lambda one: -len(str(one))):
-        others = judge.supposing(one for one in kept if one != condition)
+        others = judge.with_nonnegative(one for one in kept if one != condition)
         answer = None if others is None else others.holds(condition)
         if others is None or answer is False:
             return None
         if answer:
             kept.remove(condition)
-    return None if judge.supposing(kept) is None else tuple(kept)
+    return None if judge.with_nonnegative(kept) is None else tuple(kept)
 
 
 # -- one range ---------------------------------------------------------------------------------------------------------
 
 
-def _settled(piece: Range, judge: Judge) -> Range | None:
+def _settled(piece: Range, judge: Context) -> Range | None:
     """A range in which equations are put in and only what is needed is asked; None where nothing can be in it."""
-    if judge.supposing(piece.conditions) is None:
+    if judge.with_nonnegative(piece.conditions) is None:
         return None
     with suppress(ArithmeticMistake):  # a divisor that an equation makes 0 is one that some condition forbids
         piece = _with_equations_put_in(piece)
     conditions = needed(piece.conditions, judge)
-    inside = None if conditions is None else judge.supposing(conditions)
+    inside = None if conditions is None else judge.with_nonnegative(conditions)
     if conditions is None or inside is None:
         return None
     low, high = _extreme(piece.low, Max, inside), _extreme(piece.high, Min, inside)
@@ -119,7 +119,7 @@ def _put(end: Any, rule: dict[Any, Any]) -> Any:
     return None if end is None else put_in(end, rule)
 
 
-def _extreme(end: Any, kind: Any, judge: Judge) -> Any:
+def _extreme(end: Any, kind: Any, judge: Context) -> Any:
     """A greatest or least value without those that are known not to win."""
     if not isinstance(end, kind):
         return end
@@ -134,7 +134,7 @@ def _extreme(end: Any, kind: Any, judge: Judge) -> Any:
 # -- several -----------------------------------------------------------------------------------------------------------
 
 
-def _joined(ranges: list[Range], judge: Judge, budget: Budget) -> list[Range]:
+def _joined(ranges: list[Range], judge: Context, budget: Budget) -> list[Range]:
     """Two ranges become one as long as that is possible."""
     kept = list(ranges)
     found = True
@@ -151,7 +151,7 @@ def _joined(ranges: list[Range], judge: Judge, budget: Budget) -> list[Range]:
     return kept
 
 
-def _one_of(a: Range, b: Range, judge: Judge) -> Range | None:
+def _one_of(a: Range, b: Range, judge: Context) -> Range | None:
     """Both ranges as one, if one says it."""
     for one, other in ((a, b), (b, a)):
         if _covers(one, other, judge):
@@ -165,9 +165,9 @@ def _one_of(a: Range, b: Range, judge: Judge) -> Range | None:
     return None
 
 
-def _covers(a: Range, b: Range, judge: Judge) -> bool:
+def _covers(a: Range, b: Range, judge: Context) -> bool:
     """Whether the values of the second range are known to be in the first wherever there are any."""
-    inside = judge.supposing(b.conditions)
+    inside = judge.with_nonnegative(b.conditions)
     if inside is None or not all(inside.holds(condition) for condition in a.conditions):
         return False
     if a.value is not None or b.value is not None:
@@ -180,7 +180,7 @@ def _covers(a: Range, b: Range, judge: Judge) -> bool:
     return bool(low and (a.high is None or (b.high is not None and inside.decide("<=", b.high, a.high))))
 
 
-def _has(piece: Range, value: Any, judge: Judge) -> bool:
+def _has(piece: Range, value: Any, judge: Context) -> bool:
     """Whether a value is known to be in a range."""
     if piece.value is not None:
         return bool(judge.decide("==", piece.value, value))
@@ -192,12 +192,12 @@ def _has(piece: Range, value: Any, judge: Judge) -> bool:
     return bool(low and high and fits)
 
 
-def _neighbours(a: Range, b: Range, judge: Judge) -> Range | None:
+def _neighbours(a: Range, b: Range, judge: Context) -> Range | None:
     """A range and the one that begins where it ends."""
     a, b = _spread(a), _spread(b)
     if (a.modulus, b.modulus) != (1, 1) or a.high is None or b.low is None:
         return None
-    inside = judge.supposing(a.conditions)
+    inside = judge.with_nonnegative(a.conditions)
     if inside is None or not inside.decide("<=", b.low, add(a.high, Integer(1))):
         return None
     starts = a.low is None or (b.low is not None and inside.decide("<=", a.low, b.low))
@@ -212,7 +212,7 @@ def _spread(piece: Range) -> Range:
     return piece if piece.value is None else piece._replace(low=piece.value, high=piece.value, value=None)
 
 
-def _either_way(a: Range, b: Range, judge: Judge) -> Range | None:
+def _either_way(a: Range, b: Range, judge: Context) -> Range | None:
     """Two cases with the same values, which differ in one condition each."""
     shared = tuple(condition for condition in a.conditions if condition in b.conditions)
     mine, its = ([one for one in piece.conditions if one not in shared] for piece in (a, b))
@@ -222,11 +222,11 @@ def _either_way(a: Range, b: Range, judge: Judge) -> Range | None:
     return None if joined is None else a._replace(conditions=(*shared, *joined))
 
 
-def _united(a: Condition, b: Condition, shared: tuple[Condition, ...], judge: Judge) -> tuple[Condition, ...] | None:
+def _united(a: Condition, b: Condition, shared: tuple[Condition, ...], judge: Context) -> tuple[Condition, ...] | None:
     """What two comparisons say of which one must hold; nothing if one always does, None if it cannot be said in one."""
     if isinstance(a, Divides | Either) or isinstance(b, Divides | Either):
         return None
-    without = judge.supposing((*shared, Relation(OPPOSITE[a.op], a.left, a.right)))
+    without = judge.with_nonnegative((*shared, Relation(OPPOSITE[a.op], a.left, a.right)))
     if without is None or without.holds(b):
         return ()
     for one, other in ((a, b), (b, a)):

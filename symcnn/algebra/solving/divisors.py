@@ -19,21 +19,21 @@ from symcnn.algebra.sums.put_in import put_in
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.normalise import Context
 
 MOST = 4
 """So many divisors of either sign are told apart."""
 
 
-def by_sign(conditions: list[Plain], unknown: Any, judge: Judge) -> Iterable[list[Plain]]:
+def by_sign(conditions: list[Plain], unknown: Any, judge: Context) -> Iterable[list[Plain]]:
     """The conditions for each way in which divisors with the unknown may be above or below 0.
 
     All methods ask that divisors are above 0, so one that is below 0 stands with the other sign: ``⌊a/b⌋ = ⌊−a/−b⌋``.
 
-    >>> from symcnn.algebra.solving.normalise import Judge
+    >>> from symcnn.algebra.solving.normalise import Context
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> q = make_symbol("q")
-    >>> for case in by_sign([Relation("==", Quotient(1, q - 5))], q, Judge()):
+    >>> for case in by_sign([Relation("==", Quotient(1, q - 5))], q, Context()):
     ...     print(*case)
     ⌊1/(q − 5)⌋ = 0
     ⌊−1/(5 − q)⌋ = 0
@@ -46,7 +46,7 @@ def by_sign(conditions: list[Plain], unknown: Any, judge: Judge) -> Iterable[lis
         yield [_turned(one, below_0) for one in conditions] if below_0 else conditions
 
 
-def _divisors(condition: Plain, unknown: Any, judge: Judge) -> Iterable[Any]:
+def _divisors(condition: Plain, unknown: Any, judge: Context) -> Iterable[Any]:
     """What the unknown stands in and something is divided by, if it may be below 0."""
     if isinstance(condition, Divides) and condition.divisor.has(unknown):
         yield from _open(condition.divisor, judge)
@@ -57,7 +57,7 @@ def _divisors(condition: Plain, unknown: Any, judge: Judge) -> Iterable[Any]:
                     yield from _open(node.args[1], judge)
 
 
-def _open(below: Any, judge: Judge) -> Iterable[Any]:
+def _open(below: Any, judge: Context) -> Iterable[Any]:
     if judge.decide(">=", below) is not True:
         yield below
 

@@ -10,13 +10,13 @@ from symcnn.algebra.quotients.construct import multiply
 from symcnn.algebra.solving.problem import Condition, Relation
 
 if TYPE_CHECKING:
-    from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.normalise import Context
 
 MOST_TERMS = 16
 """A sum with more terms is not factored."""
 
 
-def alternatives_of(relation: Relation, judge: Judge) -> list[list[Condition]] | None:
+def alternatives_of(relation: Relation, judge: Context) -> list[list[Condition]] | None:
     """Alternatives, each a list of conditions on simpler factors; None where there is no way."""
     if len(Add.make_args(relation.left)) > MOST_TERMS or relation.op not in ("==", ">="):
         return None
@@ -31,7 +31,7 @@ def alternatives_of(relation: Relation, judge: Judge) -> list[list[Condition]] |
     return _at_least_0(coefficient, factors, judge)
 
 
-def _at_least_0(coefficient: Any, factors: list[tuple[Any, int]], judge: Judge) -> list[list[Condition]] | None:
+def _at_least_0(coefficient: Any, factors: list[tuple[Any, int]], judge: Context) -> list[list[Condition]] | None:
     """A square may be 0; factors of known sign are left out; one may be left whose sign matters."""
     zero: list[list[Condition]] = []
     left: list[Any] = []

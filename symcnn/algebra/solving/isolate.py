@@ -16,7 +16,7 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.methods import Situation, members, outer
-from symcnn.algebra.solving.normalise import Judge, cleared, nodes, normalised, split, without_content
+from symcnn.algebra.solving.normalise import Context, cleared, nodes, normalised, split, without_content
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation, spelled
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-class Peeling(NamedTuple):
+class Isolation(NamedTuple):
     """The unknown, the least number it may be, and how much may be done."""
 
     unknown: Any
     low: int | None
-    judge: Judge
+    judge: Context
     budget: Budget
 
     def has_only(self, expr: Any) -> bool:
@@ -40,12 +40,12 @@ class Peeling(NamedTuple):
         return bool(expr.free_symbols <= {self.unknown})
 
 
-def all_of(conditions: Iterable[Plain], start: list[Range], peeling: Peeling) -> list[Range]:
+def all_of(conditions: Iterable[Plain], start: list[Range], peeling: Isolation) -> list[Range]:
     """The ranges in which all conditions hold; raises `Refuted` where the last one is lost, `Unable` without a way.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> P, F = make_symbol("P", "integer", ">=", 0), make_symbol("F")
-    >>> found = all_of([Relation("==", 2*P - F + 1)], [Range(Integer(0))], Peeling(P, 0, Judge(), Budget()))
+    >>> found = all_of([Relation("==", 2*P - F + 1)], [Range(Integer(0))], Isolation(P, 0, Context(), Budget()))
     >>> [piece.words(P) for piece in found]
     ['P = F/2 − 1/2 if F ≡ 1 (mod 2)']
     """
@@ -54,7 +54,7 @@ def all_of(conditions: Iterable[Plain], start: list[Range], peeling: Peeling) ->
         kept: list[Range] = []
         reasons: list[str] = []
         single = all(piece.value is not None for piece in ranges)
-        for piece in [condition] if single else peel(condition, peeling):
+        for piece in [condition] if single else isolate(condition, peeling):
             for one, other in _with_one_residue(piece, ranges):
                 peeling.budget.spend(1, "joining ranges")
                 try:
@@ -81,7 +81,7 @@ def _leaves_many(condition: Plain) -> bool:
     return isinstance(condition, Divides) or condition.op != "==" or isinstance(condition.left, Mod)
 
 
-def _narrowed(piece: Range, by: Range | Plain, peeling: Peeling) -> Range:
+def _narrowed(piece: Range, by: Range | Plain, peeling: Isolation) -> Range:
     """A range and another, or one value and a condition that it has to fulfil."""
     if isinstance(by, Range):
         return met(piece, by, peeling.unknown, peeling.judge)
@@ -91,7 +91,7 @@ def _narrowed(piece: Range, by: Range | Plain, peeling: Peeling) -> Range:
     )
 
 
-def peel(condition: Plain, peeling: Peeling) -> list[Range]:
+def isolate(condition: Plain, peeling: Isolation) -> list[Range]:
     """The ranges in which one condition holds."""
     peeling.budget.spend(1, "solving", condition)
     if isinstance(condition, Divides):
@@ -118,7 +118,7 @@ def peel(condition: Plain, peeling: Peeling) -> list[Range]:
     raise Unable(f"laying bare {peeling.unknown}: {found}")
 
 
-def _where_it_stands(relation: Relation, peeling: Peeling) -> str:
+def _where_it_stands(relation: Relation, peeling: Isolation) -> str:
     """Which nodes hold the unknown, where no rule has more to say."""
     inside = [node for node in nodes(relation.left, (Quotient, Mod, Pow)) if node.has(peeling.unknown)]
     if not inside:
@@ -134,7 +134,7 @@ def _around(difference: Any) -> list[tuple[str, Any]]:
     return [(">", negated(difference)), (">", difference)]
 
 
-def _some_of(alternatives: Iterable[list[Any]], peeling: Peeling) -> list[Range]:
+def _some_of(alternatives: Iterable[list[Any]], peeling: Isolation) -> list[Range]:
     """The ranges of several alternatives; those without any are left out."""
     found: list[Range] = []
     reasons: list[str] = []
@@ -151,7 +151,7 @@ def _some_of(alternatives: Iterable[list[Any]], peeling: Peeling) -> list[Range]
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
 
-def _linear(relation: Relation, peeling: Peeling) -> list[Range]:
+def _linear(relation: Relation, peeling: Isolation) -> list[Range]:
     """``a*x + b op 0``."""
     slope, rest = line(relation.left, peeling.unknown)
     positive, negative = (peeling.judge.decide(op, slope) for op in (">", "<"))
@@ -190,7 +190,7 @@ def _linear(relation: Relation, peeling: Peeling) -> list[Range]:
     return found
 
 
-def _quotient(relation: Relation, peeling: Peeling) -> list[Range]:
+def _quotient(relation: Relation, peeling: Isolation) -> list[Range]:
     """``c⌊n/d⌋ + b op 0``: the quotient is compared, then its numerator."""
     node, coefficient, rest = _bare(relation.left, Quotient, peeling)
     above, below = node.args
@@ -205,7 +205,7 @@ def _quotient(relation: Relation, peeling: Peeling) -> list[Range]:
     return _some_of([[at_least if coefficient == 1 else below_step]], peeling)
 
 
-def _quotient_alone(relation: Relation, parts: tuple[Any, Any, Any], peeling: Peeling) -> list[Range]:
+def _quotient_alone(relation: Relation, parts: tuple[Any, Any, Any], peeling: Isolation) -> list[Range]:
     node, coefficient, rest = parts
     above, below = node.args
     if rest.has(peeling.unknown):
@@ -238,7 +238,7 @@ def _quotient_alone(relation: Relation, parts: tuple[Any, Any, Any], peeling: Pe
     return _some_of([[Relation("<", above, expanded(multiply(most, below)))]], peeling)
 
 
-def _bare(difference: Any, kind: Any, peeling: Peeling) -> tuple[Any, Any, Any]:
+def _bare(difference: Any, kind: Any, peeling: Isolation) -> tuple[Any, Any, Any]:
     """The only node of a kind with the unknown in it, its factor without the unknown, and the other terms."""
     try:
         return outer(difference, kind, peeling.unknown)
@@ -252,7 +252,7 @@ def _bare(difference: Any, kind: Any, peeling: Peeling) -> tuple[Any, Any, Any]:
         return factors[0], terms[0] / factors[0], subtract(difference, terms[0])
 
 
-def _rest_of_division(relation: Relation, peeling: Peeling) -> list[Range]:
+def _rest_of_division(relation: Relation, peeling: Isolation) -> list[Range]:
     """``d⌊n/d⌋ - n + e op 0`` for an e without the unknown: what is left of n is compared."""
     unknown = peeling.unknown
     inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
@@ -274,7 +274,7 @@ def _rest_of_division(relation: Relation, peeling: Peeling) -> list[Range]:
     raise Unable("a remainder is not compared with what is free of the unknown")
 
 
-def _remainder(relation: Relation, peeling: Peeling) -> list[Range]:
+def _remainder(relation: Relation, peeling: Isolation) -> list[Range]:
     node, coefficient, rest = _bare(relation.left, Mod, peeling)
     if relation.op != "==" or rest.has(peeling.unknown) or not is_whole(node.args[0]):
         raise Unable("a remainder is not compared with what is free of the unknown")
@@ -283,7 +283,7 @@ def _remainder(relation: Relation, peeling: Peeling) -> list[Range]:
     return _some_of([[*bounds, Divides(node.args[1], subtract(node.args[0], value))]], peeling)
 
 
-def _factors(relation: Relation, peeling: Peeling) -> list[Range]:
+def _factors(relation: Relation, peeling: Isolation) -> list[Range]:
     """A product is judged by its factors."""
     alternatives = alternatives_of(relation, peeling.judge)
     if alternatives is None:
@@ -291,7 +291,7 @@ def _factors(relation: Relation, peeling: Peeling) -> list[Range]:
     return _some_of(alternatives, peeling)
 
 
-RULES: tuple[Callable[[Relation, Peeling], list[Range]], ...] = (
+RULES: tuple[Callable[[Relation, Isolation], list[Range]], ...] = (
     _linear,
     _quotient,
     _rest_of_division,
@@ -300,7 +300,7 @@ RULES: tuple[Callable[[Relation, Peeling], list[Range]], ...] = (
 )
 
 
-def _multiples(condition: Divides, peeling: Peeling) -> list[Range]:
+def _multiples(condition: Divides, peeling: Isolation) -> list[Range]:
     """``m`` divides ``a*x + b``."""
     if condition.symbols <= {peeling.unknown}:
         situation = Situation(peeling.unknown, peeling.low, None, peeling.judge, peeling.budget)
@@ -323,7 +323,7 @@ def _multiples(condition: Divides, peeling: Peeling) -> list[Range]:
     return [Range(modulus=Integer(left), residue=residue, conditions=conditions)]
 
 
-def _reduced(condition: Divides, peeling: Peeling) -> tuple[Any, Any, Any]:
+def _reduced(condition: Divides, peeling: Isolation) -> tuple[Any, Any, Any]:
     """Modulus, slope and rest without fractions, without what all share, and without multiples of the modulus."""
     if condition.divisor.has(peeling.unknown):
         raise Unable("the unknown stands in a divisor")

@@ -16,7 +16,7 @@ from symcnn.algebra.solving.solve import solve
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.integer_sets.pieces import Piece
+    from symcnn.algebra.integer_sets.pieces import PeriodicInterval
 
 STEPS = 50_000
 """Work that is put into one symbol before its conditions are left as they are."""
@@ -46,7 +46,7 @@ def _replaced(conditions: list[Any], symbol: Any) -> list[Any]:
     return [*rest[:first], *found, *rest[first:]]
 
 
-def _parts(piece: Piece, symbol: Any) -> list[tuple[str, Any, Any]]:
+def _parts(piece: PeriodicInterval, symbol: Any) -> list[tuple[str, Any, Any]]:
     found: list[tuple[str, Any, Any]] = []
     if piece.low is not None and (piece.low > 1 or not symbol.is_positive):
         found.append((">=", symbol, Integer(piece.low)))

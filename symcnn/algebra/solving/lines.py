@@ -15,7 +15,7 @@ from symcnn.algebra.solving.problem import Range
 from symcnn.algebra.solving.requirements import congruence
 
 if TYPE_CHECKING:
-    from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Relation
 
 
@@ -42,7 +42,7 @@ def _tangle(term: Any, unknown: Any) -> str:
     return "it stands in a power or is multiplied with itself"
 
 
-def end_of(op: str, slope: Any, rest: Any, judge: Judge, relation: Relation, unknown: Any) -> Range:
+def end_of(op: str, slope: Any, rest: Any, judge: Context, relation: Relation, unknown: Any) -> Range:
     """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
     opposite = negated(rest)
     if op == "==":

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Integer, Mod
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
-from symcnn.algebra.proofs.monotone import TooLarge, evaluator, number, trend
+from symcnn.algebra.proofs.monotone import TooLarge, evaluator, monotonicity, number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.envelope import between
 from symcnn.algebra.solving.multiples import multiples
-from symcnn.algebra.solving.normalise import Judge, divisibility, normalised, requirements, split
+from symcnn.algebra.solving.normalise import Context, divisibility, normalised, requirements, split
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
@@ -32,7 +32,7 @@ class Situation(NamedTuple):
     unknown: Any
     low: int | None
     high: int | None
-    judge: Judge
+    judge: Context
     budget: Budget
 
     def narrowed(self, numbers: IntegerSet) -> Situation:
@@ -40,7 +40,7 @@ class Situation(NamedTuple):
         return self._replace(low=numbers.least, high=numbers.greatest)
 
 
-class Found(NamedTuple):
+class NumericAnswer(NamedTuple):
     """The numbers left, what could not be decided, and which relation left none."""
 
     numbers: IntegerSet
@@ -61,13 +61,13 @@ class Method(NamedTuple):
     find: Callable[[Relation, Situation], IntegerSet]
 
 
-def find(conditions: list[Plain], domain: IntegerSet, situation: Situation) -> Found:
+def find(conditions: list[Plain], domain: IntegerSet, situation: Situation) -> NumericAnswer:
     """The numbers of a domain for which all conditions hold; what cannot be decided is left pending.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> relation = Relation("==", Quotient(W - 7, 2) + 1, Integer(112))
-    >>> find([relation], IntegerSet.interval(1, None), Situation(W, 1, None, Judge(), Budget())).numbers.words(W)
+    >>> find([relation], IntegerSet.interval(1, None), Situation(W, 1, None, Context(), Budget())).numbers.words(W)
     '229 ≤ W ≤ 230'
     """
     numbers = domain
@@ -86,15 +86,17 @@ def find(conditions: list[Plain], domain: IntegerSet, situation: Situation) -> F
                 continue
             progress = True
             if narrower.is_empty:
-                return Found(narrower, refuted=(condition,), alone=_alone(condition, domain, situation), before=numbers)
+                return NumericAnswer(
+                    narrower, refuted=(condition,), alone=_alone(condition, domain, situation), before=numbers
+                )
             numbers = narrower
         pending = left
     if pending and numbers.size is not None and numbers.size <= MOST_TRIED:
         return _tried_out(pending, numbers, situation)
-    return Found(numbers, tuple(pending), tuple(tried))
+    return NumericAnswer(numbers, tuple(pending), tuple(tried))
 
 
-def _tried_out(pending: list[Plain], numbers: IntegerSet, situation: Situation) -> Found:
+def _tried_out(pending: list[Plain], numbers: IntegerSet, situation: Situation) -> NumericAnswer:
     """Every number left is put in."""
     before = numbers
     for condition in pending:
@@ -106,8 +108,8 @@ def _tried_out(pending: list[Plain], numbers: IntegerSet, situation: Situation) 
         numbers = IntegerSet.points(kept)
         if numbers.is_empty:
             single = len(pending) == 1 or not any(map(test, before))
-            return Found(numbers, refuted=(condition,) if single else tuple(pending), before=before)
-    return Found(numbers)
+            return NumericAnswer(numbers, refuted=(condition,) if single else tuple(pending), before=before)
+    return NumericAnswer(numbers)
 
 
 def _alone(condition: Plain, domain: IntegerSet, situation: Situation) -> IntegerSet | None:
@@ -252,7 +254,7 @@ def _one_remainder(relation: Relation, situation: Situation) -> IntegerSet:
 def _monotone(relation: Relation, situation: Situation) -> IntegerSet:
     """Rising or falling differences change their sign once."""
     unknown, low, high = situation.unknown, situation.low, situation.high
-    known = trend(relation.left, unknown, low, high)
+    known = monotonicity(relation.left, unknown, low, high)
     if (known.high is not None and known.high < 0) or (relation.op == "==" and known.low is not None and known.low > 0):
         return IntegerSet.nothing()
     if known.low is not None and known.low >= 0 and (relation.op == ">=" or known.high == 0):

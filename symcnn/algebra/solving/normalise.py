@@ -25,13 +25,13 @@ MOST_TERMS = 24
 """A longer sum is judged by the bounds of its terms alone, and no facts are made of it."""
 
 
-class Judge:
+class Context:
     """Decides comparisons by what is known of the symbols: their kinds, and facts about them.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, H = make_symbol("W"), make_symbol("H")
-    >>> judge = Judge().supposing([Relation(">=", H, 3)])
-    >>> judge.decide(">", H, 2), judge.decide(">", W, 2), judge.supposing([Relation("==", H, 2)])
+    >>> judge = Context().with_nonnegative([Relation(">=", H, 3)])
+    >>> judge.decide(">", H, 2), judge.decide(">", W, 2), judge.with_nonnegative([Relation("==", H, 2)])
     (True, None, None)
     """
 
@@ -39,16 +39,16 @@ class Judge:
         self._facts = facts
         self._known: dict[Any, bool | None] = {}
 
-    def supposing(self, conditions: Iterable[Condition]) -> Judge | None:
+    def with_nonnegative(self, conditions: Iterable[Condition]) -> Context | None:
         """One that takes conditions for granted too; None where no numbers fulfil them together."""
         facts = self._facts
         for condition in sorted(conditions, key=lambda one: len(one.symbols)):
             for assumption in _as_facts(condition):
                 try:
-                    facts = facts.having(assumption)
+                    facts = facts.with_assumptions(assumption)
                 except Contradiction:
                     return None
-        return self if facts is self._facts else Judge(facts)
+        return self if facts is self._facts else Context(facts)
 
     def holds(self, condition: Condition) -> bool | None:
         """Whether a condition holds for all symbols (yes), for none (no), or depends on them (None)."""
@@ -81,7 +81,7 @@ class Judge:
         return judged(relation, *facts.bounds(difference))
 
 
-def divisibility(condition: Plain, judge: Judge) -> Divides | None:
+def divisibility(condition: Plain, judge: Context) -> Divides | None:
     """``a mod m = r`` with 0 ≤ r < m as what it says of divisors; None for another comparison."""
     if isinstance(condition, Divides):
         return condition
@@ -103,12 +103,12 @@ def _as_facts(condition: Condition) -> list[Assumption]:
     return [Assumption(*condition)] if terms <= MOST_TERMS else []
 
 
-def normalised(relation: Relation, judge: Judge) -> Relation:
+def normalised(relation: Relation, judge: Context) -> Relation:
     """The relation as ``difference op 0`` with op one of ``== != >= >``, without fractions and common factors.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F, P = (make_symbol(name) for name in "WFP")
-    >>> print(normalised(Relation("<=", W*F/2, P*W), Judge()))
+    >>> print(normalised(Relation("<=", W*F/2, P*W), Context()))
     −F + 2·P ≥ 0
     """
     op, left, right = relation
@@ -120,7 +120,7 @@ def normalised(relation: Relation, judge: Judge) -> Relation:
     return Relation(op, difference)
 
 
-def cleared(difference: Any, judge: Judge) -> Any:
+def cleared(difference: Any, judge: Context) -> Any:
     """A positive multiple of a sum in which no symbol stands below a line."""
     for _ in range(20):
         divisor = next(_divisors(difference), None)
@@ -181,7 +181,7 @@ def nodes(expr: Any, kinds: Any) -> Iterator[Any]:
         stack.extend(node.args)
 
 
-def requirements(conditions: list[Plain], unknown: Any, judge: Judge) -> list[Plain]:
+def requirements(conditions: list[Plain], unknown: Any, judge: Context) -> list[Plain]:
     """That what the unknown divides by is positive, or not 0 below a line."""
     found: dict[Plain, None] = {}
     for condition in conditions:

@@ -17,9 +17,9 @@ from symcnn.algebra.solving.requirements import Refuted, condition_of, congruenc
 from symcnn.algebra.sums.put_in import put_in
 
 if TYPE_CHECKING:
-    from symcnn.algebra.integer_sets.pieces import Piece
+    from symcnn.algebra.integer_sets.pieces import PeriodicInterval
     from symcnn.algebra.integer_sets.sets import IntegerSet
-    from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.normalise import Context
 
 MOST_RANGES = 24
 """Ranges that a set of numbers is told as beside other symbols."""
@@ -35,7 +35,7 @@ def ranges_of(numbers: IntegerSet) -> list[Range]:
     return found
 
 
-def _ranges(piece: Piece) -> list[Range]:
+def _ranges(piece: PeriodicInterval) -> list[Range]:
     """A piece as a range for each residue, or one for residues in a row."""
     if piece.low is not None and piece.low == piece.high:
         return [Range(value=Integer(piece.low))]
@@ -52,7 +52,7 @@ def _plain(end: int | None) -> Any:
     return None if end is None else Integer(end)
 
 
-def met(a: Range, b: Range, unknown: Any, judge: Judge) -> Range:
+def met(a: Range, b: Range, unknown: Any, judge: Context) -> Range:
     """What is in both ranges; raises `Refuted` where that is nothing for all symbols."""
     if a.value is None and b.value is not None:
         a, b = b, a
@@ -68,7 +68,7 @@ def met(a: Range, b: Range, unknown: Any, judge: Judge) -> Range:
     return _one_value(found, unknown, judge) if low is not None and high is not None else found
 
 
-def _one_value(piece: Range, unknown: Any, judge: Judge) -> Range:
+def _one_value(piece: Range, unknown: Any, judge: Context) -> Range:
     if judge.decide(">", piece.low, piece.high):
         raise Refuted(f"{spelled(unknown)} ≥ {spelled(piece.low)}, but {spelled(unknown)} ≤ {spelled(piece.high)}")
     if subtract(piece.low, piece.high) != 0:
@@ -82,7 +82,7 @@ def once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return tuple(dict.fromkeys(conditions))
 
 
-def put(relation: Condition, unknown: Any, value: Any, judge: Judge) -> tuple[Condition, ...]:
+def put(relation: Condition, unknown: Any, value: Any, judge: Context) -> tuple[Condition, ...]:
     """What a statement about the unknown says of its value."""
     replaced = {unknown: value}
     if isinstance(relation, Either):
@@ -99,7 +99,7 @@ def put(relation: Condition, unknown: Any, value: Any, judge: Judge) -> tuple[Co
         raise Refuted(f"{spelled(unknown)} = {spelled(value)}, but {relation}") from None
 
 
-def _outer(a: Any, b: Any, judge: Judge, *, greatest: bool) -> Any:
+def _outer(a: Any, b: Any, judge: Context, *, greatest: bool) -> Any:
     """The end that rules; where that is not known, the greatest or least of both."""
     if a is None or b is None or a == b:
         return b if a is None else a
@@ -110,7 +110,7 @@ def _outer(a: Any, b: Any, judge: Judge, *, greatest: bool) -> Any:
     return (Max if greatest else Min)(a, b, evaluate=False)
 
 
-def _both_classes(a: Range, b: Range, judge: Judge) -> tuple[Any, Any, tuple[Condition, ...]]:
+def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Any, Any, tuple[Condition, ...]]:
     if a.modulus == 1 or b.modulus == 1 or (a.modulus, a.residue, a.span) == (b.modulus, b.residue, b.span):
         other = b if a.modulus == 1 else a
         return other.modulus, other.residue, ()

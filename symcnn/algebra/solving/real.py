@@ -16,7 +16,7 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.lines import line
-from symcnn.algebra.solving.normalise import Judge, nodes, normalised
+from symcnn.algebra.solving.normalise import Context, nodes, normalised
 from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation, domain_words, spelled
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.requirements import Refuted, condition_of
@@ -63,7 +63,7 @@ class Stepped:
         )
 
 
-def stepped(conditions: list[Plain], unknown: Any, judge: Judge) -> Stepped | None:
+def stepped(conditions: list[Plain], unknown: Any, judge: Context) -> Stepped | None:
     """The steps in which the unknown goes, if some condition says that a multiple of it is whole."""
     for condition in conditions:
         divisor, expr = _wholeness(condition)
@@ -173,12 +173,12 @@ def _whole_line(node: Any, unknown: Any) -> tuple[Any, Any] | None:
 # -- continua ----------------------------------------------------------------------------------------------------------
 
 
-def real_ranges(conditions: list[Plain], unknown: Any, judge: Judge) -> list[Range]:
+def real_ranges(conditions: list[Plain], unknown: Any, judge: Context) -> list[Range]:
     """The stretches of real numbers that the unknown may be and in which all conditions hold.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> alpha = make_symbol("alpha", "real", ">", 0)
-    >>> [piece.words(alpha) for piece in real_ranges([Relation("<=", 2*alpha**2, 1)], alpha, Judge())]
+    >>> [piece.words(alpha) for piece in real_ranges([Relation("<=", 2*alpha**2, 1)], alpha, Context())]
     ['alpha > 0 and alpha ≤ sqrt(2)/2']
     """
     ranges = [_end(part.op, part.right) for part in domain_of(unknown)] or [Range(modulus=Integer(0))]
@@ -196,7 +196,7 @@ def real_ranges(conditions: list[Plain], unknown: Any, judge: Judge) -> list[Ran
     return ranges
 
 
-def _one(condition: Relation, unknown: Any, judge: Judge) -> list[Range]:
+def _one(condition: Relation, unknown: Any, judge: Context) -> list[Range]:
     relation = normalised(condition, judge)
     if not relation.left.has(unknown):
         try:
@@ -238,7 +238,7 @@ def _without_quotient(relation: Relation, unknown: Any) -> list[Relation] | None
     return [least] if coefficient == 1 else [most]
 
 
-def _linear(relation: Relation, unknown: Any, judge: Judge) -> Iterator[Range]:
+def _linear(relation: Relation, unknown: Any, judge: Context) -> Iterator[Range]:
     slope, rest = line(relation.left, unknown)
     end = expanded(-rest / slope)
     for sign in (">", "<"):

@@ -12,17 +12,17 @@ from symcnn.algebra.solving.problem import Range, Relation
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 
 if TYPE_CHECKING:
-    from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.normalise import Context
 
 HALF = Rational(1, 2)
 
 
-def sign_of(expr: Any, judge: Judge) -> int | None:
+def sign_of(expr: Any, judge: Context) -> int | None:
     """The sign of a number ``r + q*sqrt(d)``, or of a formula if that is known.
 
     >>> from sympy import sqrt
-    >>> from symcnn.algebra.solving.normalise import Judge
-    >>> sign_of(sqrt(2) - Rational(7, 5), Judge())
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> sign_of(sqrt(2) - Rational(7, 5), Context())
     1
     """
     if expr.is_Rational:
@@ -45,7 +45,7 @@ def _surd_sign(expr: Any) -> int | None:
     return (1 if factor > 0 else -1) if square > rest**2 else (1 if rest > 0 else -1)
 
 
-def met_real(a: Range, b: Range, unknown: Any, judge: Judge) -> list[Range]:
+def met_real(a: Range, b: Range, unknown: Any, judge: Context) -> list[Range]:
     """What is in both stretches; none where that is nothing."""
     if a.value is None and b.value is not None:
         a, b = b, a
@@ -66,7 +66,7 @@ def met_real(a: Range, b: Range, unknown: Any, judge: Judge) -> list[Range]:
     return [Range(low, high, Integer(0), conditions=conditions, strict_low=strict_low, strict_high=strict_high)]
 
 
-def _put(relation: Any, value: Any, judge: Judge) -> tuple[Any, ...]:
+def _put(relation: Any, value: Any, judge: Context) -> tuple[Any, ...]:
     """What a comparison of the unknown says of its value."""
     difference = subtract(value, relation.right)
     sign = sign_of(difference, judge)
@@ -80,7 +80,7 @@ def _put(relation: Any, value: Any, judge: Judge) -> tuple[Any, ...]:
     return condition_of(relation.op, difference, judge)
 
 
-def _tighter(a: tuple[Any, bool], b: tuple[Any, bool], judge: Judge, *, sign: int) -> tuple[Any, bool]:
+def _tighter(a: tuple[Any, bool], b: tuple[Any, bool], judge: Context, *, sign: int) -> tuple[Any, bool]:
     """The end that rules, for sign 1 of two lower ends, for sign -1 of two upper ones."""
     if a[0] is None or b[0] is None:
         return b if a[0] is None else a

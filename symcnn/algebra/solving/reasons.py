@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Integer
 
-from symcnn.algebra.solving.normalise import Judge, normalised
+from symcnn.algebra.solving.normalise import Context, normalised
 from symcnn.algebra.solving.problem import Relation, domain_words, spelled
 from symcnn.algebra.solving.requirements import not_divisible
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.algebra.integer_sets.sets import IntegerSet
-    from symcnn.algebra.solving.methods import Found
+    from symcnn.algebra.solving.methods import NumericAnswer
 
 EACH = "each case fails: "
 """How a reason begins that has several parts."""
@@ -36,7 +36,7 @@ def joined_reasons(reasons: Iterable[str]) -> str:
     return EACH + "; ".join([*list(parts)[: MOST if more else None], *more])
 
 
-def reason_for(found: Found, unknown: Any, judge: Judge, domain: IntegerSet) -> str:
+def reason_for(found: NumericAnswer, unknown: Any, judge: Context, domain: IntegerSet) -> str:
     """The relation that fails, and how."""
     assert found.refuted
     if len(found.refuted) > 1:
@@ -61,7 +61,7 @@ def reason_for(found: Found, unknown: Any, judge: Judge, domain: IntegerSet) -> 
     return f"{_before(found, unknown, domain)}, but {condition} {fails}"
 
 
-def _before(found: Found, unknown: Any, domain: IntegerSet) -> str:
+def _before(found: NumericAnswer, unknown: Any, domain: IntegerSet) -> str:
     """What all else leaves."""
     if found.before is None or found.before == domain:
         return f"{spelled(unknown)}{domain_words(unknown) or ' is a whole number'}"

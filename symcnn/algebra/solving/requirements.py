@@ -14,14 +14,14 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import SIGNS, Condition, Divides, Relation, spelled
 
 if TYPE_CHECKING:
-    from symcnn.algebra.solving.normalise import Judge
+    from symcnn.algebra.solving.normalise import Context
 
 
 class Refuted(Exception):  # noqa: N818 - no mistake of anybody's
     """Nothing is left; the message is the reason in words."""
 
 
-def condition_of(op: str, difference: Any, judge: Judge) -> tuple[Condition, ...]:
+def condition_of(op: str, difference: Any, judge: Context) -> tuple[Condition, ...]:
     """``difference op 0`` as a condition: none if it always holds; raises `Refuted` if it never does."""
     decided = judge.decide(op, difference)
     if decided:
@@ -59,7 +59,7 @@ def _never_zero(difference: Any) -> bool:
     return bool(shared and constant.is_Integer and int(constant) % shared != 0)
 
 
-def congruence(divisor: Any, expr: Any, judge: Judge, source: Condition, unknown: Any) -> tuple[Condition, ...]:
+def congruence(divisor: Any, expr: Any, judge: Context, source: Condition, unknown: Any) -> tuple[Condition, ...]:
     """That a divisor divides an expression, as a condition; ``source`` is quoted where it never does."""
     if divisor.is_Rational:
         return _by_number(divisor, expr, source, unknown)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Mod
 
-from symcnn.algebra.integer_sets.sets import IntegerSet, Piece
+from symcnn.algebra.integer_sets.sets import IntegerSet, PeriodicInterval
 from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
@@ -110,7 +110,7 @@ def by_classes(expr: Any, op: str, unknown: Any, budget: Budget) -> IntegerSet:
     return IntegerSet.of(_pieces(rows, budget))
 
 
-def _pieces(rows: list[list[Interval]], budget: Budget) -> Iterable[Piece]:
+def _pieces(rows: list[list[Interval]], budget: Budget) -> Iterable[PeriodicInterval]:
     """Residue r holds at m·t + r for t in the intervals of row r; stretches of t with one set of residues."""
     modulus = len(rows)
     cuts: set[int] = set()
@@ -124,7 +124,7 @@ def _pieces(rows: list[list[Interval]], budget: Budget) -> Iterable[Piece]:
         residues = tuple(residue for residue, row in enumerate(rows) if _holds(row, inside))
         if residues:
             low = None if start is None else modulus * start
-            yield Piece(low, None if after is None else modulus * after - 1, modulus, residues)
+            yield PeriodicInterval(low, None if after is None else modulus * after - 1, modulus, residues)
 
 
 def _holds(row: list[Interval], number: int) -> bool:
@@ -144,10 +144,12 @@ def where(polynomial: Polynomial, op: str) -> list[Interval]:
     if len(multiple) == 1:
         return []
     opposite = nonnegative(tuple(-coefficient for coefficient in multiple))
-    both = IntegerSet.of(Piece(*ends) for ends in found) & IntegerSet.of(Piece(*ends) for ends in opposite)
+    both = IntegerSet.of(PeriodicInterval(*ends) for ends in found) & IntegerSet.of(
+        PeriodicInterval(*ends) for ends in opposite
+    )
     return [(point, point) for point in both]
 
 
 def polynomial_set(polynomial: Polynomial, op: str) -> IntegerSet:
     """The same as a set."""
-    return IntegerSet.of(Piece(low, high) for low, high in where(polynomial, op))
+    return IntegerSet.of(PeriodicInterval(low, high) for low, high in where(polynomial, op))

@@ -21,6 +21,7 @@ def one_change(
 ) -> IntegerSet:
     """Where a test holds between two ends that goes from no to yes if it rises, else from yes to no.
 
+    >>> from symcnn.algebra.solving.problem import Budget
     >>> one_change(lambda x: x * x >= 50, 1, None, Budget(), rises=True).words("x")
     'x ≥ 8'
     """

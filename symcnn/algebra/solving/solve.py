@@ -13,9 +13,9 @@ from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, told
 from symcnn.algebra.solving.divisors import by_sign
-from symcnn.algebra.solving.isolate import Peeling, all_of
-from symcnn.algebra.solving.methods import Found, Situation, find
-from symcnn.algebra.solving.normalise import Judge, normalised, requirements
+from symcnn.algebra.solving.isolate import Isolation, all_of
+from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
+from symcnn.algebra.solving.normalise import Context, normalised, requirements
 from symcnn.algebra.solving.problem import (
     Answer,
     Budget,
@@ -75,7 +75,9 @@ def solve(
     What is ``granted`` must hold as well, but is not said again where the unknown does not stand in it.
     """
     spent = budget or Budget()
-    judge = Judge().supposing(Relation(">=", symbol, end) for symbol, end in (least or {}).items()) or Judge()
+    judge = (
+        Context().with_nonnegative(Relation(">=", symbol, end) for symbol, end in (least or {}).items()) or Context()
+    )
     try:
         with spent.watched():
             return _solved(list(relations), unknown, judge, spent, list(granted))
@@ -92,15 +94,15 @@ def solve(
 
 
 def _solved(
-    relations: list[Condition], unknown: Any, judge: Judge, budget: Budget, granted: list[Condition] | None = None
+    relations: list[Condition], unknown: Any, judge: Context, budget: Budget, granted: list[Condition] | None = None
 ) -> Answer:
     """What holds of the other symbols first: it is known in all that follows, and said once."""
     silent, more = _parted(granted or [], unknown, judge)
-    judge = judge.supposing(silent) or judge
+    judge = judge.with_nonnegative(silent) or judge
     relations = _with_numbers_put_in([*relations, *more], unknown)
     free, bound = _parted(relations, unknown, judge)
     given = [found for condition in free for found in _without_unknown(condition, unknown, judge)]
-    known, few = judge.supposing(given), needed(given, judge)
+    known, few = judge.with_nonnegative(given), needed(given, judge)
     if known is None or few is None:
         raise Refuted(f"{_listed(given)} cannot hold together")
     answers, reasons = [], []
@@ -119,7 +121,7 @@ def _listed(conditions: Iterable[Condition]) -> str:
     return " and ".join(map(str, conditions))
 
 
-def _parted(relations: list[Condition], unknown: Any, judge: Judge) -> tuple[list[Condition], list[Condition]]:
+def _parted(relations: list[Condition], unknown: Any, judge: Context) -> tuple[list[Condition], list[Condition]]:
     """Conditions in which the unknown does not stand or cancels, and the others."""
     free: list[Condition] = []
     bound: list[Condition] = []
@@ -143,7 +145,7 @@ def _options(condition: Condition) -> list[tuple[Any, ...]]:
     return [tuple(part for parts in choice for part in parts) for choices in picked for choice in choices]
 
 
-def _united(answers: list[Answer], unknown: Any, judge: Judge, budget: Budget) -> Answer:
+def _united(answers: list[Answer], unknown: Any, judge: Context, budget: Budget) -> Answer:
     """The answer where one of several cases must hold."""
     left = [answer for answer in answers if answer.kind != "none"]
     if len(answers) == 1 or not left:
@@ -162,7 +164,7 @@ def _united(answers: list[Answer], unknown: Any, judge: Judge, budget: Budget) -
         numbers = IntegerSet.nothing()
         for answer in left:
             numbers |= answer.numbers or IntegerSet.nothing()
-        return _in_numbers(Found(numbers), _domain(unknown), unknown)
+        return _in_numbers(NumericAnswer(numbers), _domain(unknown), unknown)
     ranges = [
         piece for answer in left for piece in (answer.ranges if answer.numbers is None else ranges_of(answer.numbers))
     ]
@@ -174,7 +176,7 @@ def _domain(unknown: Any) -> IntegerSet:
     return IntegerSet.interval(low, None)
 
 
-def _in_case(relations: list[Plain], unknown: Any, judge: Judge, budget: Budget) -> Answer:
+def _in_case(relations: list[Plain], unknown: Any, judge: Context, budget: Budget) -> Answer:
     """Conditions all of which must hold."""
     if not unknown.is_integer:
         return _real(relations, unknown, judge, budget)
@@ -190,24 +192,24 @@ def _in_case(relations: list[Plain], unknown: Any, judge: Judge, budget: Budget)
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
     if found.pending:
         raise Unable("; ".join(found.tried))
-    peeling = Peeling(unknown, found.numbers.least, judge, budget)
+    peeling = Isolation(unknown, found.numbers.least, judge, budget)
     ranges = told(_all_of(symbolic, start, peeling, relations), judge, budget)
     return _with_symbols(ranges, domain, unknown)
 
 
-def _without_implied(found: Found, relations: list[Plain], judge: Judge) -> Found:
+def _without_implied(found: NumericAnswer, relations: list[Plain], judge: Context) -> NumericAnswer:
     """What is pending without what follows from all else."""
     pending = tuple(one for one in found.pending if not _follows(one, relations, judge))
     return found._replace(pending=pending)
 
 
-def _follows(condition: Plain, relations: list[Plain], judge: Judge) -> bool:
+def _follows(condition: Plain, relations: list[Plain], judge: Context) -> bool:
     """Whether a condition follows from the others; equations are solved, not used."""
-    others = judge.supposing(one for one in relations if one != condition)
+    others = judge.with_nonnegative(one for one in relations if one != condition)
     return others is not None and bool(others.holds(condition))
 
 
-def _all_of(symbolic: list[Plain], start: list[Range], peeling: Peeling, relations: list[Plain]) -> list[Range]:
+def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relations: list[Plain]) -> list[Range]:
     """The ranges; a condition that cannot be solved may follow from the others."""
     try:
         return all_of(symbolic, start, peeling)
@@ -237,7 +239,7 @@ def _with_numbers_put_in(relations: list[Condition], unknown: Any) -> list[Condi
     )
 
 
-def _real(relations: list[Plain], unknown: Any, judge: Judge, budget: Budget) -> Answer:
+def _real(relations: list[Plain], unknown: Any, judge: Context, budget: Budget) -> Answer:
     """An unknown that need not be whole: through a whole number where there is one that decides."""
     known = [*relations, *domain_of(unknown)]
     change = stepped(known, unknown, judge)
@@ -264,12 +266,14 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any, bare: Itera
     pieces = answer.ranges if answer.kind == "symbolic" else ranges_of(answer.numbers or IntegerSet.everything())
     ranges = [change.back(piece) for piece in pieces]
     if isinstance(change, Rounded):
-        starts = real_ranges(list(bare), unknown, Judge())
-        ranges = [piece for part in ranges for start in starts for piece in met_real(part, start, unknown, Judge())]
+        starts = real_ranges(list(bare), unknown, Context())
+        ranges = [piece for part in ranges for start in starts for piece in met_real(part, start, unknown, Context())]
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
-def _sorted_out(relations: list[Plain], unknown: Any, judge: Judge) -> tuple[list[Condition], list[Plain], list[Plain]]:
+def _sorted_out(
+    relations: list[Plain], unknown: Any, judge: Context
+) -> tuple[list[Condition], list[Plain], list[Plain]]:
     """Conditions without the unknown, relations of the unknown alone, and the others."""
     conditions: list[Condition] = []
     numeric: list[Plain] = []
@@ -283,7 +287,7 @@ def _sorted_out(relations: list[Plain], unknown: Any, judge: Judge) -> tuple[lis
     return conditions, numeric, symbolic
 
 
-def _without_unknown(relation: Condition, unknown: Any, judge: Judge) -> tuple[Condition, ...]:
+def _without_unknown(relation: Condition, unknown: Any, judge: Context) -> tuple[Condition, ...]:
     """What a relation says that the unknown has left."""
     try:
         if isinstance(relation, Either):
@@ -302,7 +306,7 @@ def _without_unknown(relation: Condition, unknown: Any, judge: Judge) -> tuple[C
         raise Refuted(f"{relation} does not hold") from None
 
 
-def _in_numbers(found: Found, domain: IntegerSet, unknown: Any) -> Answer:
+def _in_numbers(found: NumericAnswer, domain: IntegerSet, unknown: Any) -> Answer:
     if found.pending:
         return Answer("undecided", unknown, tried=tuple(part for words in found.tried for part in words.split("; ")))
     if found.numbers == domain:

@@ -12,7 +12,7 @@ from sympy import Integer
 
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.sums.exponential import joined
-from symcnn.algebra.sums.updates import Turn, solved_update
+from symcnn.algebra.sums.updates import VariableUpdate, solved_update
 from symcnn.errors import SymcnnError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Unsolved(SymcnnError):  # noqa: N818 - named as the other errors are
         self.why = why
 
 
-class Solution(NamedTuple):
+class RecurrenceSolution(NamedTuple):
     """The value of every variable after ``index`` turns, for every index from ``peel`` on."""
 
     values: Mapping[Any, Any]
@@ -51,7 +51,7 @@ class Solution(NamedTuple):
 
 def solve_recurrences(
     updates: Mapping[Any, Any], start: Mapping[Any, Any], index: Any, least: Mapping[Any, Any] = _NOTHING
-) -> Solution:
+) -> RecurrenceSolution:
     """Solve ``x(i + 1) = updates[x]`` for all variables x at once; an update may use the index and other variables.
 
     ``least`` says what symbols are known to be at least, beyond their own assumptions.
@@ -74,7 +74,7 @@ def solve_recurrences(
             states.append(_advanced(updates, states[-1], index, len(states) - 1))
         later = {index: add(index, Integer(turn))}
         update = updates[symbol].xreplace(later).xreplace({other: _moved(solved[other], later) for other in solved})
-        found = solved_update(Turn(symbol, update, states[turn][symbol], index, least))
+        found = solved_update(VariableUpdate(symbol, update, states[turn][symbol], index, least))
         if found is None:
             raise Unsolved(symbol, updates[symbol], "this kind of update has no formula for all turns")
         solved[symbol] = _moved(found.value, {index: add(index, Integer(-turn))})
@@ -82,7 +82,7 @@ def solve_recurrences(
     peel = max(held.values(), default=0)
     while len(states) < peel:
         states.append(_advanced(updates, states[-1], index, len(states) - 1))
-    return Solution({symbol: solved[symbol] for symbol in updates}, index, peel, tuple(states[:peel]))
+    return RecurrenceSolution({symbol: solved[symbol] for symbol in updates}, index, peel, tuple(states[:peel]))
 
 
 def _moved(value: Any, rule: Mapping[Any, Any]) -> Any:

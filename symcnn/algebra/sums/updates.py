@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ZERO, _ONE = Integer(0), Integer(1)
 
 
-class Turn(NamedTuple):
+class VariableUpdate(NamedTuple):
     """One variable's update as it is solved: the other variables are formulas in the index already."""
 
     symbol: Any
@@ -29,7 +29,7 @@ class Turn(NamedTuple):
     least: Mapping[Any, Any]
 
 
-class Found(NamedTuple):
+class IteratedValue(NamedTuple):
     """The value after each turn."""
 
     value: Any
@@ -37,28 +37,28 @@ class Found(NamedTuple):
     """Whether it holds only after one turn more."""
 
 
-def _kept(turn: Turn) -> Found | None:
-    return Found(turn.start) if turn.update == turn.symbol else None
+def _kept(turn: VariableUpdate) -> IteratedValue | None:
+    return IteratedValue(turn.start) if turn.update == turn.symbol else None
 
 
-def _reset(turn: Turn) -> Found | None:
+def _reset(turn: VariableUpdate) -> IteratedValue | None:
     """What the turn before makes; right from the start only if the start is what such a turn would have made."""
     if turn.symbol in turn.update.free_symbols:
         return None
     before = joined(turn.update.xreplace({turn.index: add(turn.index, Integer(-1))}))
-    return Found(before, late=expanded(subtract(before.xreplace({turn.index: _ZERO}), turn.start)) != 0)
+    return IteratedValue(before, late=expanded(subtract(before.xreplace({turn.index: _ZERO}), turn.start)) != 0)
 
 
-def _affine(turn: Turn) -> Found | None:
+def _affine(turn: VariableUpdate) -> IteratedValue | None:
     """``a^i·start + Σ a^(i - 1 - t)·g(t)``."""
     line = linear(turn.update, turn.symbol)
     if line is None or turn.index in line[0].free_symbols:
         return None
     factor, gain = line
-    return Found(add(joined(multiply(raised(factor, turn.index), turn.start)), _gained(factor, gain, turn)))
+    return IteratedValue(add(joined(multiply(raised(factor, turn.index), turn.start)), _gained(factor, gain, turn)))
 
 
-def _gained(factor: Any, gain: Any, turn: Turn) -> Any:
+def _gained(factor: Any, gain: Any, turn: VariableUpdate) -> Any:
     """What is added in all turns, each share multiplied in the turns that follow it."""
     index = turn.index
     closed, stays = sum_up(gain, index, (_ZERO, index), factor, turn.least)
@@ -71,7 +71,7 @@ def _gained(factor: Any, gain: Any, turn: Turn) -> Any:
     return add(closed, Series(multiply(later, share), step, 0, add(index, Integer(-1))))
 
 
-def _rounded(turn: Turn) -> Found | None:
+def _rounded(turn: VariableUpdate) -> IteratedValue | None:
     """``⌊(x + c)/s⌋ + d`` adds ``c + s·d`` before each division: ``⌊(start + Σ (c + s·d)·s^t)/s^i⌋``.
 
     Of ``c + s·d = e·(s - 1) + r`` the first part adds up to ``e·(s^i - 1)`` for every s, which leaves the division.
@@ -91,10 +91,10 @@ def _rounded(turn: Turn) -> Found | None:
     reach = raised(stride, turn.index)
     whole, rest = divided(gain, stride) if stride.is_Symbol and turn.index not in gain.free_symbols else (_ZERO, gain)
     gathered = _gained(_ONE, multiply(rest, reach), turn)
-    return Found(add(whole, Quotient(expanded(add(turn.start, negated(whole), gathered)), reach)))
+    return IteratedValue(add(whole, Quotient(expanded(add(turn.start, negated(whole), gathered)), reach)))
 
 
-def _extremum(turn: Turn) -> Found | None:
+def _extremum(turn: VariableUpdate) -> IteratedValue | None:
     """Lines of one slope: their extremum is the line through the extremum of their constants."""
     if not isinstance(turn.update, Max | Min):
         return None
@@ -108,7 +108,7 @@ def _extremum(turn: Turn) -> Found | None:
     return _affine(turn._replace(update=add(multiply(slopes.pop(), turn.symbol), constant)))
 
 
-def _shared(kind: Any, values: list[Any], turn: Turn) -> Any:
+def _shared(kind: Any, values: list[Any], turn: VariableUpdate) -> Any:
     """The extremum of values: the one that wins where that is known, and common factors taken out where it is not."""
     best = values[0]
     for value in values[1:]:
@@ -122,7 +122,7 @@ def _shared(kind: Any, values: list[Any], turn: Turn) -> Any:
     return best
 
 
-def _undecided(kind: Any, left: Any, right: Any, turn: Turn) -> Any:
+def _undecided(kind: Any, left: Any, right: Any, turn: VariableUpdate) -> Any:
     shared = [
         factor
         for factor in Mul.make_args(left)
@@ -132,7 +132,7 @@ def _undecided(kind: Any, left: Any, right: Any, turn: Turn) -> Any:
     return multiply(common, kind(left / common, right / common, evaluate=False))
 
 
-def _clipped(turn: Turn) -> Found | None:
+def _clipped(turn: VariableUpdate) -> IteratedValue | None:
     """``max(x, c)`` stays after its first turn."""
     if not isinstance(turn.update, Max | Min) or turn.symbol not in turn.update.args:
         return None
@@ -140,27 +140,27 @@ def _clipped(turn: Turn) -> Found | None:
     if any({turn.symbol, turn.index} & other.free_symbols for other in others):
         return None
     value = _shared(type(turn.update), [turn.start, *others], turn)
-    return Found(value, late=value != turn.start)
+    return IteratedValue(value, late=value != turn.start)
 
 
-class Rule(NamedTuple):
+class UpdateRule(NamedTuple):
     """One row."""
 
     name: str
     words: str
-    solve: Callable[[Turn], Found | None]
+    solve: Callable[[VariableUpdate], IteratedValue | None]
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("kept", "x′ = x", _kept),
-    Rule("reset", "x′ = c(i)", _reset),
-    Rule("affine", "x′ = a·x + g(i)", _affine),
-    Rule("rounded", "x′ = ⌊(x + c(i))/s⌋ + d(i)", _rounded),
-    Rule("extremum", "x′ = max(a·x + b(i), a·x + c(i))", _extremum),
-    Rule("clipped", "x′ = max(x, c)", _clipped),
+RULES: tuple[UpdateRule, ...] = (
+    UpdateRule("kept", "x′ = x", _kept),
+    UpdateRule("reset", "x′ = c(i)", _reset),
+    UpdateRule("affine", "x′ = a·x + g(i)", _affine),
+    UpdateRule("rounded", "x′ = ⌊(x + c(i))/s⌋ + d(i)", _rounded),
+    UpdateRule("extremum", "x′ = max(a·x + b(i), a·x + c(i))", _extremum),
+    UpdateRule("clipped", "x′ = max(x, c)", _clipped),
 )
 
 
-def solved_update(turn: Turn) -> Found | None:
+def solved_update(turn: VariableUpdate) -> IteratedValue | None:
     """The value after each turn, or None if no row applies."""
     return next((found for rule in RULES if (found := rule.solve(turn)) is not None), None)

@@ -10,9 +10,9 @@ from symcnn.render.formula.symbols import letter_names, renamed_words, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from symcnn.derive.sheet import Sheet
+    from symcnn.derive.sheet import CheatSheet
     from symcnn.formula import Formula
-    from symcnn.render.content.voice import Saying
+    from symcnn.render.content.voice import Presentation
 
 Rows = tuple[tuple["Formula", "Formula"], ...]
 
@@ -20,7 +20,7 @@ _FREE = "qrtefghlmnouvwz"
 """Letters for an index whose own letter the notation needs for something else."""
 
 
-def said_sheet(sheet: Sheet, axes: tuple[str, ...], saying: Saying) -> Sheet:
+def said_sheet(sheet: CheatSheet, axes: tuple[str, ...], saying: Presentation) -> CheatSheet:
     """The sheet of a layer; in a notation of its own, also the call has the letters that the formulas have."""
     words = saying.words
     names = _names(sheet, axes, saying.notation)
@@ -46,7 +46,7 @@ def said_sheet(sheet: Sheet, axes: tuple[str, ...], saying: Saying) -> Sheet:
     )
 
 
-def _names(sheet: Sheet, axes: tuple[str, ...], notation: Notation) -> Mapping[str, str]:
+def _names(sheet: CheatSheet, axes: tuple[str, ...], notation: Notation) -> Mapping[str, str]:
     """The letters that change, and the indices that make room for them."""
     formulas = [formula for pair in _all_rows(sheet) for formula in pair]
     seen = dict.fromkeys([*words_of(formulas), *(letter for letter, _ in sheet.symbols)])
@@ -57,7 +57,7 @@ def _names(sheet: Sheet, axes: tuple[str, ...], notation: Notation) -> Mapping[s
     return names | {index: next(free) for index in seen if index in indices & set(names.values())}
 
 
-def _all_rows(sheet: Sheet) -> Iterator[tuple[Formula, Formula]]:
+def _all_rows(sheet: CheatSheet) -> Iterator[tuple[Formula, Formula]]:
     yield from sheet.rules
     yield from sheet.operation
     for _, rows in sheet.variants:

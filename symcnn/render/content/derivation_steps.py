@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
-from symcnn.render.content.voice import PLAIN, Saying
+from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.work import Line, Work
+    from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
 
 _BRANCHES = re.compile(r"of (\d+) branches")
@@ -28,7 +28,7 @@ class Working:
     are renamed apart, since a letter of the rules may be the name of another symbol.
     """
 
-    def __init__(self, derivation: Derivation, saying: Saying = PLAIN, arranger: Arranger | None = None) -> None:
+    def __init__(self, derivation: Derivation, saying: Presentation = PLAIN, arranger: Arranger | None = None) -> None:
         self._axes = shown_letters(derivation)[: len(derivation.input.sizes)]
         self._arranger = (arranger or arranger_of(derivation, saying.notation)).with_headings(HEADINGS.values())
         self._saying = saying
@@ -37,7 +37,7 @@ class Working:
         """The work of some layers."""
         return [self._layer(layer) for layer in work]
 
-    def totals(self, totals: Iterable[Line]) -> tuple[Line, ...]:
+    def totals(self, totals: Iterable[EqualityChain]) -> tuple[EqualityChain, ...]:
         """Chains without a rule."""
         return tuple(self._line(line, self._arranger) for line in totals)
 
@@ -55,7 +55,7 @@ class Working:
             lines=tuple(self._line(line, rule) for line in layer.lines),
         )
 
-    def _line(self, line: Line, rule: Arranger) -> Line:
+    def _line(self, line: EqualityChain, rule: Arranger) -> EqualityChain:
         first, *others = line.stages
         stages = [rule.arrange_given(first), *map(self._arranger.arrange_given, others)]
         stages = [*stages[:1], *map(self._arranger.bound_apart, stages[1:])]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.receptive_field import SEEN
 from symcnn.formula import Formula, name, number, total
 from symcnn.model.volume import AXES
-from symcnn.render.content.rows import MISSING, Choice, Row, make_rows, seen_total, share
-from symcnn.render.content.voice import PLAIN, Saying
+from symcnn.render.content.rows import MISSING, TableOptions, TableRow, make_rows, seen_total, share
+from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.languages.translate import ENGLISH, Words
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 MOST_REFORMED = 60
 """Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
-ALL = Choice()
+ALL = TableOptions()
 _ASSUMED = frozenset({"exact"})
 """What is no symbol in an assumption but a word."""
 
 
-class Condition(NamedTuple):
+class ConditionRow(NamedTuple):
     """What must hold, and which layer asks for it."""
 
     formula: Formula
@@ -35,7 +35,7 @@ class Condition(NamedTuple):
     words: str
 
 
-class Loop(NamedTuple):
+class LoopRow(NamedTuple):
     """A repeat in symbols: the index that its rows use, from the first turn to the last."""
 
     name: str
@@ -50,15 +50,15 @@ class Page(NamedTuple):
     name: str
     doc: str
     columns: tuple[Quantity, ...]
-    inputs: tuple[Row, ...]
-    rows: tuple[Row, ...]
+    inputs: tuple[TableRow, ...]
+    rows: tuple[TableRow, ...]
     totals: tuple[Formula, ...]
     definitions: tuple[tuple[Formula, Formula], ...]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionRow, ...]
     assumptions: tuple[Formula, ...] = ()
-    loops: tuple[Loop, ...] = ()
+    loops: tuple[LoopRow, ...] = ()
     depth: Formula | None = None
-    heads: tuple[Row, ...] = ()
+    heads: tuple[TableRow, ...] = ()
     words: Words = ENGLISH
     letters: tuple[str, ...] = tuple(AXES)
     """What the axes are called."""
@@ -92,7 +92,11 @@ def _times(sizes: Iterable[Formula]) -> Iterable[str | Formula]:
 
 
 def make_page(
-    derivation: Derivation, form: str = "shortest", symbol: str = "", choice: Choice = ALL, saying: Saying = PLAIN
+    derivation: Derivation,
+    form: str = "shortest",
+    symbol: str = "",
+    choice: TableOptions = ALL,
+    saying: Presentation = PLAIN,
 ) -> Page:
     """The table of a derivation, its quantities in a form, in the words and symbols of a reader."""
     arranger, words = arranger_of(derivation, saying.notation), saying.words
@@ -105,8 +109,8 @@ def make_page(
     def show(value: Any) -> Formula:
         return words.formula(arranger.arrange(derivation.written(value)))
 
-    def end_row(end: End) -> Row:
-        return Row(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
+    def end_row(end: End) -> TableRow:
+        return TableRow(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
 
     rows = make_rows(derivation, choice, show, formed)
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
@@ -121,12 +125,12 @@ def make_page(
             (arranger.arrange(name(definition.name)), formed(definition.value)) for definition in derivation.definitions
         ),
         tuple(
-            Condition(words.formula(arranger.arrange(c.formula)), c.layer, words.sentence(c.words))
+            ConditionRow(words.formula(arranger.arrange(c.formula)), c.layer, words.sentence(c.words))
             for c in derivation.conditions
         ),
         tuple(words.formula(arranger.assumed(assumption), _ASSUMED) for assumption in derivation.assumptions),
-        tuple(Loop(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
-        None if derivation.way is None else show(derivation.way),
+        tuple(LoopRow(loop.name, name(loop.counter), formed(loop.first), formed(loop.last)) for loop in shown),
+        None if derivation.weighted_depth is None else show(derivation.weighted_depth),
         tuple(map(end_row, derivation.heads)),
         words,
         derivation.letters,
@@ -135,7 +139,7 @@ def make_page(
 
 
 def _totals(
-    derivation: Derivation, choice: Choice, formed: Callable[[Any], Formula], arranger: Arranger
+    derivation: Derivation, choice: TableOptions, formed: Callable[[Any], Formula], arranger: Arranger
 ) -> Iterator[Formula]:
     for column in choice.columns:
         if column in SEEN:

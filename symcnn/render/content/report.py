@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.formula import Formula
-from symcnn.render.formula.apart import Symbol
+from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.text import show_name
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Part = str | Formula
 _DIGITS_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """One line, and how far it is set in; what is quoted, such as a title, is the same in every language."""
 
     parts: tuple[Part, ...]
@@ -36,7 +36,7 @@ class Report(NamedTuple):
     sets in its own way.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     data: Callable[[], Any]
 
     def arranged(self, arranger: Arranger) -> Report:
@@ -44,9 +44,9 @@ class Report(NamedTuple):
         return Report(tuple(_arranged(row, arranger) for row in self.lines), lambda: _arranged(self.data(), arranger))
 
 
-def line(*parts: Part, level: int = 0) -> Line:
+def line(*parts: Part, level: int = 0) -> ReportLine:
     """A line of some parts."""
-    return Line(parts, level)
+    return ReportLine(parts, level)
 
 
 def spelled(words: str, symbols: Iterable[str]) -> list[Part]:
@@ -57,24 +57,24 @@ def spelled(words: str, symbols: Iterable[str]) -> list[Part]:
     """
     known = "|".join(re.escape(symbol) for symbol in symbols if symbol != "a")
     pieces = re.split(rf"(?<!\w)({known})(?![^\W{_DIGITS_ABOVE}])", words) if known else [words]
-    return [Symbol(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece]
+    return [SymbolWord(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece]
 
 
 def _arranged(data: Any, arranger: Arranger) -> Any:
     """Formulas and symbols in the order and the names of a notation, wherever they stand."""
     if isinstance(data, Formula):
         return arranger.arrange(data)
-    if isinstance(data, Symbol):
+    if isinstance(data, SymbolWord):
         return _symbol(arranger.names.get(data, data))
-    if isinstance(data, Line):
+    if isinstance(data, ReportLine):
         return data._replace(parts=_arranged(data.parts, arranger))
     if isinstance(data, dict):
         return {_arranged(key, arranger): _arranged(value, arranger) for key, value in data.items()}
     return type(data)(_arranged(each, arranger) for each in data) if isinstance(data, list | tuple) else data
 
 
-def _symbol(name: str) -> Symbol:
-    return name if isinstance(name, Symbol) else Symbol(name)
+def _symbol(name: str) -> SymbolWord:
+    return name if isinstance(name, SymbolWord) else SymbolWord(name)
 
 
 def joined(
@@ -85,6 +85,6 @@ def joined(
 ) -> str:
     """A line as text of a format, given how that sets words and formulas."""
     return "".join(
-        formula(part) if isinstance(part, Formula) else words(symbol(part) if isinstance(part, Symbol) else part)
+        formula(part) if isinstance(part, Formula) else words(symbol(part) if isinstance(part, SymbolWord) else part)
         for part in parts
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.groups import Group
+    from symcnn.derive.groups import LayerGroup
     from symcnn.derive.receptive_field import Seen
     from symcnn.render.languages.translate import Words
 
@@ -28,7 +28,7 @@ MISSING = Formula("text", value="not stated")
 """Stands where a layer states no rule; it is never a zero."""
 
 
-class Choice(NamedTuple):
+class TableOptions(NamedTuple):
     """What a table shows: columns, the labels by which layers are gathered (0: none are), and whether shares."""
 
     columns: tuple[Quantity, ...] = QUANTITIES
@@ -46,7 +46,7 @@ class Choice(NamedTuple):
             yield Quantity(f"{quantity.key}_share", "share", f"share of the {quantity.heading} in all")
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One layer or one group: name, call, sizes that leave it, and its quantities."""
 
     name: str
@@ -54,15 +54,15 @@ class Row(NamedTuple):
     output: tuple[Formula, ...]
     cells: tuple[Formula, ...]
 
-    def said(self, words: Words) -> Row:
+    def said(self, words: Words) -> TableRow:
         """The row in the words of a language; calls are in the language of networks, and stay."""
         call = words.sentence(self.call) if _PUT_TOGETHER.fullmatch(self.call) else self.call
         return self._replace(call=call, cells=tuple(map(words.text, self.cells)))
 
 
 def make_rows(
-    derivation: Derivation, choice: Choice, show: Callable[[Any], Formula], formed: Callable[[Any], Formula]
-) -> tuple[Row, ...]:
+    derivation: Derivation, choice: TableOptions, show: Callable[[Any], Formula], formed: Callable[[Any], Formula]
+) -> tuple[TableRow, ...]:
     """The rows of a derivation, given how sizes and quantities are set."""
     found = groups(derivation, choice.level)
     cells: list[list[Formula]] = [[] for _ in found]
@@ -79,7 +79,7 @@ def make_rows(
             if whole is not None:
                 row.append(MISSING if value is None else share(value, whole))
     return tuple(
-        Row(
+        TableRow(
             group.name,
             group.written or f"{to_text(formed(group.count))} layers",
             tuple(show(size) for size in (*group.output.sizes, group.output.depth)),
@@ -90,7 +90,7 @@ def make_rows(
 
 
 def seen_cells(
-    derivation: Derivation, column: Quantity, found: list[Group], formed: Callable[[Any], Formula]
+    derivation: Derivation, column: Quantity, found: list[LayerGroup], formed: Callable[[Any], Formula]
 ) -> list[Formula]:
     """What the last layer of each group sees, one number where all axes agree."""
     seen = fields(derivation)

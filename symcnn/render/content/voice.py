@@ -8,11 +8,11 @@ from symcnn.render.formula.order import TEXTBOOK, Notation
 from symcnn.render.languages.translate import ENGLISH, Words
 
 
-class Saying(NamedTuple):
+class Presentation(NamedTuple):
     """Words and symbols."""
 
     words: Words = ENGLISH
     notation: Notation = TEXTBOOK
 
 
-PLAIN = Saying()
+PLAIN = Presentation()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from symcnn.render.figures.boxed import marked
 from symcnn.render.figures.metrics import width
 from symcnn.render.figures.scale import Scale, known
-from symcnn.render.figures.shapes import Box, Line, Shape, Text, Words
+from symcnn.render.figures.shapes import Box, Polyline, Shape, Text, TextShape
 from symcnn.render.figures.solids import MOST_MAPS, SLANT, Solid, bar, slab, stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.labels import Labels
 
 _HIGHEST = 84.0, 64.0, 48.0, 36.0
@@ -29,24 +29,24 @@ _BETWEEN = 3.0
 _THICKNESS = 5.0, 4.2, 3.5, 2.8, 2.2, 1.7, 1.3
 
 
-def boxes(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
+def boxes(nodes: Sequence[GraphNode], labels: Labels, wide: float) -> list[Shape]:
     """The nodes of a chain, from left to right."""
     if _is_small(nodes):
         return _stacks(nodes, labels, wide)
     return _slabs(nodes, labels, wide)
 
 
-def _is_small(nodes: Sequence[Node]) -> bool:
+def _is_small(nodes: Sequence[GraphNode]) -> bool:
     """Whether every volume with sizes has few maps, as in LeNet-5."""
     maps = [known(node.numbers.depth) for node in nodes if node.numbers and _has_sizes(node)]
     return bool(maps) and max(maps) <= _DEEPEST_STACK and len(nodes) <= _MOST_STACKS and _axes(nodes) == _PLANE
 
 
-def _axes(nodes: Sequence[Node]) -> int:
+def _axes(nodes: Sequence[GraphNode]) -> int:
     return max(len(node.output.sizes) for node in nodes)
 
 
-def _has_sizes(node: Node) -> bool:
+def _has_sizes(node: GraphNode) -> bool:
     """Whether it is more than a row of units: has an axis that is not 1."""
     volume = node.numbers or node.output
     return any(size != 1 for size in volume.sizes)
@@ -55,7 +55,7 @@ def _has_sizes(node: Node) -> bool:
 # -- stacks of maps
 
 
-def _stacks(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
+def _stacks(nodes: Sequence[GraphNode], labels: Labels, wide: float) -> list[Shape]:
     heads = [_head(node, labels) for node in nodes]
     feet = [[line for line in (node.brief, *marked(node, labels)) if line] for node in nodes]
     for highest, letters in _STACKS:
@@ -69,7 +69,7 @@ def _stacks(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
 
 
 def _placed(
-    nodes: Sequence[Node], scale: Scale, heads: Sequence[list[Text]], feet: Sequence[list[Text]], letters: float
+    nodes: Sequence[GraphNode], scale: Scale, heads: Sequence[list[Text]], feet: Sequence[list[Text]], letters: float
 ) -> list[Solid]:
     """Stacks from left to right, far enough from one another for what is written above and below them."""
     solids: list[Solid] = []
@@ -84,12 +84,12 @@ def _placed(
     return solids
 
 
-def _head(node: Node, labels: Labels) -> list[Text]:
+def _head(node: GraphNode, labels: Labels) -> list[Text]:
     """What stands above: the name, and maps with sizes."""
     return [line for line in ((node.name,), labels.maps(node.output)) if line != ("",)]
 
 
-def _stack(node: Node, scale: Scale, left: float) -> Solid:
+def _stack(node: GraphNode, scale: Scale, left: float) -> Solid:
     if not _has_sizes(node):
         return bar(left, scale.bar(node.numbers), node.role, 10)
     depth = int(known(node.numbers.depth)) if node.numbers else 1
@@ -106,25 +106,25 @@ def _captions(
     for solid, head in zip(solids, heads, strict=True):
         for line, text in enumerate(reversed(head)):
             place = solid.left + solid.width / 2, top - letters * (1.1 + 1.25 * line)
-            shapes.append(Words(*place, text, size=letters, bold=line == 1))
+            shapes.append(TextShape(*place, text, size=letters, bold=line == 1))
     for (before, after), foot in zip(pairwise(solids), feet[1:], strict=True):
         middle = ((before.left + before.right) + (after.left + after.right)) / 4
         for row, text in enumerate(foot):
-            shapes.append(Words(middle, bottom + letters * (1.6 + 1.25 * row), text, size=letters, color="small"))
+            shapes.append(TextShape(middle, bottom + letters * (1.6 + 1.25 * row), text, size=letters, color="small"))
     return shapes
 
 
-def _links(before: Solid, after: Solid, node: Node) -> list[Shape]:
+def _links(before: Solid, after: Solid, node: GraphNode) -> list[Shape]:
     """How a unit looks back: a window that narrows to it, or lines from every unit to every other."""
     left, top, right, bottom = before.face
     to_left, to_top, to_right, to_bottom = after.face
     if not _has_sizes(node) or node.kernel == 0:
         ends = ((right, top), (right + before.slant, bottom)), ((to_left, to_top), (to_left + after.slant, to_bottom))
-        return [Line((a, b), color="faint", width=0.4) for a in ends[0] for b in ends[1]]
+        return [Polyline((a, b), color="faint", width=0.4) for a in ends[0] for b in ends[1]]
     return _window((left, top, right, bottom), (to_left + to_right) / 2, (to_top + to_bottom) / 2, node)
 
 
-def _window(face: tuple[float, float, float, float], x: float, y: float, node: Node) -> list[Shape]:
+def _window(face: tuple[float, float, float, float], x: float, y: float, node: GraphNode) -> list[Shape]:
     """A window on the front map, and lines from its corners to a unit of the next."""
     left, top, right, bottom = face
     size = known(node.numbers.sizes[0]) * 1.0 if node.numbers else 8
@@ -135,14 +135,14 @@ def _window(face: tuple[float, float, float, float], x: float, y: float, node: N
     window = Box(*corner, wide, high, "none", corner=0, is_frame=True)
     target = Box(x - unit / 2, y - unit / 2, unit, unit, "white", corner=0, is_frame=True)
     ends = ((corner[0] + wide, corner[1]), (corner[0] + wide, corner[1] + high))
-    lines = [Line((a, (target.x, target.y + n * unit)), color="line", width=0.4) for n, a in enumerate(ends)]
+    lines = [Polyline((a, (target.x, target.y + n * unit)), color="line", width=0.4) for n, a in enumerate(ends)]
     return [window, target, *lines]
 
 
 # -- slabs
 
 
-def _slabs(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
+def _slabs(nodes: Sequence[GraphNode], labels: Labels, wide: float) -> list[Shape]:
     for highest, thickness in product(_HIGHEST, _THICKNESS):
         solids = _row(nodes, Scale([node.numbers for node in nodes], highest, thickness), highest * (1 + SLANT))
         if solids[-1].right <= wide:
@@ -151,7 +151,7 @@ def _slabs(nodes: Sequence[Node], labels: Labels, wide: float) -> list[Shape]:
     return shapes + _upright(solids, nodes, labels)
 
 
-def _row(nodes: Sequence[Node], scale: Scale, longest: float) -> list[Solid]:
+def _row(nodes: Sequence[GraphNode], scale: Scale, longest: float) -> list[Solid]:
     """Slabs one behind the other, those of equal sizes close together."""
     solids: list[Solid] = []
     for node in nodes:
@@ -163,13 +163,13 @@ def _row(nodes: Sequence[Node], scale: Scale, longest: float) -> list[Solid]:
     return solids
 
 
-def _slab(node: Node, scale: Scale, left: float, longest: float) -> Solid:
+def _slab(node: GraphNode, scale: Scale, left: float, longest: float) -> Solid:
     if node.output.sizes and (node.numbers is None or _has_sizes(node)):
         return slab(left, scale.thick(node.numbers), scale.high(node.numbers), scale.back(node.numbers), node.role)
     return bar(left, min(scale.bar(node.numbers), longest), node.role)
 
 
-def _upright(solids: Sequence[Solid], nodes: Sequence[Node], labels: Labels) -> list[Shape]:
+def _upright(solids: Sequence[Solid], nodes: Sequence[GraphNode], labels: Labels) -> list[Shape]:
     """What leads to each slab above it, and its volume below, side by side where there is room."""
     heads: list[Text] = [_call(node, labels) for node in nodes]
     feet: list[Text] = [labels.volume(node.output) for node in nodes]
@@ -178,7 +178,7 @@ def _upright(solids: Sequence[Solid], nodes: Sequence[Node], labels: Labels) -> 
     return [*_line_of(solids, heads, top, "start"), *_line_of(solids, feet, bottom, "end")]
 
 
-def _call(node: Node, labels: Labels) -> Text:
+def _call(node: GraphNode, labels: Labels) -> Text:
     marks = tuple(part for line in marked(node, labels) for part in (", ", *line))
     if node.role == "input":
         return (*node.title, *marks)
@@ -191,7 +191,7 @@ def _line_of(solids: Sequence[Solid], texts: Sequence[Text], y: float, anchor: s
     halves = [width(text, _LETTERS) / 2 for text in texts]
     pairs = zip(pairwise(middles), pairwise(halves), strict=True)
     is_flat = all(b - a >= half + other + 3 for (a, b), (half, other) in pairs)
-    place: Callable[[float, Text], Words] = lambda x, text: Words(x, y, text, anchor, _LETTERS, upright=True)  # noqa: E731
+    place: Callable[[float, Text], TextShape] = lambda x, text: TextShape(x, y, text, anchor, _LETTERS, upright=True)  # noqa: E731
     if is_flat:
-        place = lambda x, text: Words(x, y + (4 if anchor == "end" else -4), text, "middle", _LETTERS)  # noqa: E731
+        place = lambda x, text: TextShape(x, y + (4 if anchor == "end" else -4), text, "middle", _LETTERS)  # noqa: E731
     return [place(x, text) for x, text in zip(middles, texts, strict=True)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.figures.boxed import RADIUS, is_sign
-from symcnn.render.figures.pieces import BESIDE, GAP, NOTHING, Layout, Piece, Place
+from symcnn.render.figures.pieces import BESIDE, GAP, NOTHING, FigurePiece, Layout, PiecePlace
 from symcnn.render.figures.series import size_of
 from symcnn.render.figures.shapes import Box, Shape, moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.series import Branches, Fork, Series, Tangle
 
 _PAIR = 2
@@ -23,7 +23,7 @@ _LANE = 3.0
 class _Beside(NamedTuple):
     """Ways side by side, and the lines that lead to them."""
 
-    ways: tuple[Piece, ...]
+    ways: tuple[FigurePiece, ...]
     across: tuple[float, ...]
     """Where each of them runs."""
     first: float
@@ -51,7 +51,7 @@ class _Beside(NamedTuple):
         return [(self.first + piece.along, place) for piece, place in pairs if piece.ends]
 
 
-def branches(layout: Layout, item: Branches, place: Place) -> Piece:
+def branches(layout: Layout, item: Branches, place: PiecePlace) -> FigurePiece:
     """Ways side by side, and what they meet in."""
     ways = [layout.series(way, place.inside) if way else NOTHING for way in item.ways]
     beside = _side_by_side(layout, ways, _main(item.ways), [not _is_input(way) for way in item.ways])
@@ -61,13 +61,13 @@ def branches(layout: Layout, item: Branches, place: Place) -> Piece:
     return (_at_sign if is_sign(item.merge) else _at_bar)(layout, beside, merge)
 
 
-def fork(layout: Layout, item: Fork, place: Place) -> Piece:
+def fork(layout: Layout, item: Fork, place: PiecePlace) -> FigurePiece:
     """Heads beside the way that goes on."""
     pieces = [layout.series(item.main, place, closed=True) if item.main else NOTHING]
     pieces += [layout.series(side, place.inside) for side in item.sides]
     beside = _side_by_side(layout, pieces, 0, [True] * len(pieces))
     on = layout.way.line(beside.ends()[0], (beside.long, 0))
-    return Piece(beside.long, beside.before, beside.behind, (*beside.shapes, on), tip=False)
+    return FigurePiece(beside.long, beside.before, beside.behind, (*beside.shapes, on), tip=False)
 
 
 def _is_input(way: Series) -> bool:
@@ -75,7 +75,7 @@ def _is_input(way: Series) -> bool:
     return bool(way) and getattr(way[0], "role", "") == "input"
 
 
-def _with_room(piece: Piece) -> Piece:
+def _with_room(piece: FigurePiece) -> FigurePiece:
     return piece._replace(before=max(piece.before, _LANE), behind=max(piece.behind, _LANE))
 
 
@@ -87,7 +87,7 @@ def _main(ways: Sequence[Series]) -> int | None:
     return sizes.index(max(sizes))
 
 
-def _across(ways: Sequence[Piece], main: int | None) -> list[float]:
+def _across(ways: Sequence[FigurePiece], main: int | None) -> list[float]:
     """Where each way runs: the main one on the axis and the other behind it, or all of them around the axis."""
     if main is not None:
         found, edge = [0.0] * len(ways), ways[main].behind
@@ -104,7 +104,7 @@ def _across(ways: Sequence[Piece], main: int | None) -> list[float]:
     return [place - middle for place in found]
 
 
-def _side_by_side(layout: Layout, pieces: Sequence[Piece], main: int | None, led: Sequence[bool]) -> _Beside:
+def _side_by_side(layout: Layout, pieces: Sequence[FigurePiece], main: int | None, led: Sequence[bool]) -> _Beside:
     ways = [_with_room(piece) for piece in pieces]
     across = _across(ways, main)
     first = GAP if any(led) else 0.0
@@ -116,17 +116,17 @@ def _side_by_side(layout: Layout, pieces: Sequence[Piece], main: int | None, led
     return _Beside(tuple(ways), tuple(across), first, tuple(shapes))
 
 
-def _joined(layout: Layout, beside: _Beside) -> Piece:
+def _joined(layout: Layout, beside: _Beside) -> FigurePiece:
     """Ways that meet in nothing that is drawn here: their lines come together."""
     way, long = layout.way, beside.long
     ends = beside.ends()
     if any(place for _, place in ends):
         long += GAP / 2
     lines = [way.line(end, (long, end[1]), (long, 0)) for end in ends]
-    return Piece(long, beside.before, beside.behind, (*beside.shapes, *lines), tip=False, ends=bool(ends))
+    return FigurePiece(long, beside.before, beside.behind, (*beside.shapes, *lines), tip=False, ends=bool(ends))
 
 
-def _at_sign(layout: Layout, beside: _Beside, merge: Piece) -> Piece:
+def _at_sign(layout: Layout, beside: _Beside, merge: FigurePiece) -> FigurePiece:
     """The way on the axis comes in from above, the others from both sides."""
     way, start = layout.way, beside.long + GAP
     lines = []
@@ -138,10 +138,10 @@ def _at_sign(layout: Layout, beside: _Beside, merge: Piece) -> Piece:
             lines.append(way.line(end, (start + RADIUS, side), (start + RADIUS, edge), tip=True))
     shapes = (*beside.shapes, *lines, *way.moved(merge, start, 0))
     before, behind = max(beside.before, merge.before), max(beside.behind, merge.behind)
-    return Piece(start + merge.along, before, behind, shapes, tip=False)
+    return FigurePiece(start + merge.along, before, behind, shapes, tip=False)
 
 
-def _at_bar(layout: Layout, beside: _Beside, merge: Piece) -> Piece:
+def _at_bar(layout: Layout, beside: _Beside, merge: FigurePiece) -> FigurePiece:
     """The box in which they meet is as wide as the ways lie apart, so that each comes in straight."""
     way, start = layout.way, beside.long + GAP
     reach = [place for _, place in beside.ends()]
@@ -153,9 +153,9 @@ def _at_bar(layout: Layout, beside: _Beside, merge: Piece) -> Piece:
     wide, high = way.at(merge.along, before + behind)
     bar = box._replace(x=x, y=y, width=wide, height=high)
     words = moved_to_middle(bar, box, merge.shapes[1:])
-    whole = Piece(merge.along, before, behind, (bar, *words))
+    whole = FigurePiece(merge.along, before, behind, (bar, *words))
     shapes = (*beside.shapes, *lines, *way.moved(whole, start, 0))
-    return Piece(start + merge.along, max(beside.before, before), max(beside.behind, behind), shapes, tip=False)
+    return FigurePiece(start + merge.along, max(beside.before, before), max(beside.behind, behind), shapes, tip=False)
 
 
 def moved_to_middle(bar: Box, box: Box, shapes: Sequence[Shape]) -> list[Shape]:
@@ -165,7 +165,7 @@ def moved_to_middle(bar: Box, box: Box, shapes: Sequence[Shape]) -> list[Shape]:
     return [moved(shape, right, down) for shape in shapes]
 
 
-def tangle(layout: Layout, item: Tangle, place: Place) -> Piece:
+def tangle(layout: Layout, item: Tangle, place: PiecePlace) -> FigurePiece:
     """Nodes in a column; an edge that skips some runs in a lane of its own beside them."""
     way, pieces = layout.way, [_with_head(layout, node, place) for node in item.nodes]
     starts, along = [], 2 * GAP
@@ -190,15 +190,15 @@ def tangle(layout: Layout, item: Tangle, place: Place) -> Piece:
         shapes.append(way.line(*points, tip=end < len(pieces)))
     room = edge + BESIDE * (2 + max(lanes.values(), default=0))
     before = max(piece.before for piece in pieces)
-    whole = Piece(along, before, room, tuple(shapes), tip=False)
+    whole = FigurePiece(along, before, room, tuple(shapes), tip=False)
     if item.merge is None:
         return whole
     merge = layout.item(item.merge, place)
     both = (*whole.shapes, *way.moved(merge, along, 0))
-    return Piece(along + merge.along, max(before, merge.before), max(room, merge.behind), both, tip=False)
+    return FigurePiece(along + merge.along, max(before, merge.before), max(room, merge.behind), both, tip=False)
 
 
-def _with_head(layout: Layout, node: Node, place: Place) -> Piece:
+def _with_head(layout: Layout, node: GraphNode, place: PiecePlace) -> FigurePiece:
     """A node, and if something leaves the network there, an arrow to it."""
     piece = layout.item(node, place.inside)
     return layout.series((node,), place.inside) if node.head else piece

@@ -10,12 +10,12 @@ from symcnn.render.figures.series import Branches, Fork, Item, Series, Tangle, n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.graph import GraphNode
 
 _NUMBER = re.compile(r"\d+$")
 
 
-def chain(series: Series) -> list[Node]:
+def chain(series: Series) -> list[GraphNode]:
     """The nodes of the main way."""
     return [node for item in series for node in _nodes(item)]
 
@@ -32,7 +32,7 @@ def shows(item: Item) -> bool:
     return not isinstance(item, Branches) or bool(_shared([node.path for node in nodes_in((item,))]))
 
 
-def _nodes(item: Item) -> Iterator[Node]:
+def _nodes(item: Item) -> Iterator[GraphNode]:
     if isinstance(item, Fork):
         yield from chain(item.main)
         return
@@ -41,7 +41,7 @@ def _nodes(item: Item) -> Iterator[Node]:
         yield _gathered(item, node) if isinstance(item, Branches | Tangle) else node
 
 
-def _gathered(item: Item, node: Node) -> Node:
+def _gathered(item: Item, node: GraphNode) -> GraphNode:
     """A whole part in one node, called after the label that all of it shares."""
     paths = [other.path for other in nodes_in((item,))]
     shared = _shared(paths)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.figures.pieces import GAP, Piece, Place
-from symcnn.render.figures.series import Panel, node_of
+from symcnn.render.figures.pieces import GAP, FigurePiece, PiecePlace
+from symcnn.render.figures.series import SeriesPanel, node_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ class Room(NamedTuple):
     along: float
 
 
-def broken(layout: Schematic, series: Series, room: Room) -> Piece:
+def broken(layout: Schematic, series: Series, room: Room) -> FigurePiece:
     """The series in as many columns as serve it best."""
     series = tuple(_opened(layout, series, room.along * 0.7))
     longs = [_long(layout, item) for item in series]
@@ -39,37 +39,37 @@ def scale(across: float, along: float, room: Room) -> float:
     return min(1.0, room.across / across, room.along / along)
 
 
-def _worth(piece: Piece, room: Room) -> float:
+def _worth(piece: FigurePiece, room: Room) -> float:
     """A drawing should be large, and not much longer than it is wide."""
     longest = 1.3 * max(piece.across, 0.6 * room.across)
     return scale(piece.across, piece.along, room) - 0.1 * max(0.0, piece.along / longest - 1)
 
 
 def _long(layout: Schematic, item: Item) -> float:
-    return layout.item(item, Place(None)).along + GAP + 3
+    return layout.item(item, PiecePlace(None)).along + GAP + 3
 
 
 def _opened(layout: Schematic, series: Series, most: float) -> Iterator[Item]:
     """The series with panels that are too long for a column in parts."""
     for item in series:
-        if isinstance(item, Panel) and len(item.body) > 1 and _long(layout, item) > most:
+        if isinstance(item, SeriesPanel) and len(item.body) > 1 and _long(layout, item) > most:
             longs = [_long(layout, inner) for inner in item.body]
-            yield from (Panel(item.name, part) for part in _parts(item.body, longs, 1 + int(sum(longs) / most)))
+            yield from (SeriesPanel(item.name, part) for part in _parts(item.body, longs, 1 + int(sum(longs) / most)))
         else:
             yield item
 
 
-def _columns(layout: Schematic, series: Series, longs: Sequence[float], count: int) -> Piece:
+def _columns(layout: Schematic, series: Series, longs: Sequence[float], count: int) -> FigurePiece:
     """The series in so many columns, one beside the other, joined by lines in the gutters."""
     pieces, before = [], None
     parts = _parts(series, longs, count)
     for part in parts:
-        pieces.append(layout.series(part, Place(before, 0, goes_on=part is not parts[-1])))
+        pieces.append(layout.series(part, PiecePlace(before, 0, goes_on=part is not parts[-1])))
         before = node_of(part[-1])
     return _joined(layout, pieces)
 
 
-def _joined(layout: Schematic, pieces: Sequence[Piece]) -> Piece:
+def _joined(layout: Schematic, pieces: Sequence[FigurePiece]) -> FigurePiece:
     way, head = layout.way, 8.0 if len(pieces) > 1 else 0.0
     axis, edge, long = pieces[0].before, 0.0, max(piece.along for piece in pieces) + 2 * head
     shapes: list[Shape] = []
@@ -83,7 +83,7 @@ def _joined(layout: Schematic, pieces: Sequence[Piece]) -> Piece:
             points = ((end, axis), (end + 5, axis), (end + 5, gutter), (1, gutter), (1, after), (head, after))
             shapes.append(way.line(*points, tip=pieces[place + 1].tip))
             edge += _GUTTER
-    return Piece(long, 0, edge, tuple(shapes))
+    return FigurePiece(long, 0, edge, tuple(shapes))
 
 
 def _parts(series: Series, longs: Sequence[float], count: int) -> list[Series]:

@@ -17,7 +17,7 @@ from symcnn.render.figures.metrics import Bounds, width
 from symcnn.render.figures.pieces import Direction
 from symcnn.render.figures.schematic import Schematic
 from symcnn.render.figures.series import Series, node_of, nodes_in, series_of
-from symcnn.render.figures.shapes import Picture, Shape, Words, moved, scaled
+from symcnn.render.figures.shapes import Picture, Shape, TextShape, moved, scaled
 from symcnn.render.figures.ushape import level_of, ushape
 from symcnn.render.widths import WIDTHS
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.content.voice import Saying
+    from symcnn.render.content.voice import Presentation
 
 MARGIN = 2.0
 PAGE = 640.0
@@ -36,7 +36,7 @@ SMALLEST = 0.62
 """How much smaller than planned letters may become before details are gathered."""
 
 
-class Wish(NamedTuple):
+class DrawOptions(NamedTuple):
     """How a network is to be drawn."""
 
     style: str = "auto"
@@ -44,10 +44,10 @@ class Wish(NamedTuple):
     direction: str = "down"
     level: int = 0
     """Layers that share that many labels become one box; 0 leaves it to the room there is."""
-    said: Saying = PLAIN
+    said: Presentation = PLAIN
 
 
-def draw(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+def draw(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
     """The picture of a network; the derivation in numbers is what sizes are scaled by."""
     if wish.style not in STYLES:
         hint = nearest(wish.style, STYLES) or f"there is {', '.join(STYLES)}"
@@ -55,7 +55,7 @@ def draw(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pict
     return STYLES[wish.style](derivation, numbers, wish)
 
 
-def _auto(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+def _auto(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
     """Boxes for a chain or a U, if they can be read, else boxes and arrows."""
     series = _series(derivation, numbers, wish, wish.level)[0]
     if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
@@ -65,7 +65,7 @@ def _auto(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pic
     return _schematic(derivation, numbers, wish)
 
 
-def _series(derivation: Derivation, numbers: Derivation | None, wish: Wish, level: int) -> tuple[Series, Labels]:
+def _series(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions, level: int) -> tuple[Series, Labels]:
     grapher = Grapher(derivation, numbers, level, wish.said)
     return series_of(grapher.graph()), grapher.labels
 
@@ -76,7 +76,7 @@ SHORT = 4
 """Letters of a size beside the bars of a U."""
 
 
-def _boxes(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+def _boxes(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
     """Volumes as solids, scaled by size."""
     for level in _levels(derivation, wish.level):
         series, labels = _series(derivation, numbers, wish, level)
@@ -90,7 +90,7 @@ def _boxes(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pi
     return _framed(derivation.name, boxes(chain(series), labels, wish.width), labels, wish)
 
 
-def _schematic(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+def _schematic(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
     """Boxes and arrows; as many details as the page has room for."""
     way = Direction(wish.direction == "down")
     room = Room(wish.width, PAGE) if way.is_down else Room(PAGE, wish.width)
@@ -111,7 +111,7 @@ def _schematic(derivation: Derivation, numbers: Derivation | None, wish: Wish) -
     return best
 
 
-def _field(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Picture:
+def _field(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
     """What one unit of the output sees, layer by layer."""
     series, labels = _series(derivation, numbers, wish, 0)
     if not is_chain(series):
@@ -124,7 +124,7 @@ def _field(derivation: Derivation, numbers: Derivation | None, wish: Wish) -> Pi
     return _framed(derivation.name, field(derivation, numbers, chain(series), labels, wish.width), labels, wish)
 
 
-STYLES: Mapping[str, Callable[[Derivation, Derivation | None, Wish], Picture]] = {
+STYLES: Mapping[str, Callable[[Derivation, Derivation | None, DrawOptions], Picture]] = {
     "auto": _auto, "boxes": _boxes, "schematic": _schematic, "field": _field,
 }  # fmt: skip
 
@@ -137,7 +137,7 @@ def _levels(derivation: Derivation, level: int) -> Iterator[int]:
         yield from range(deepest - 1, 0, -1)
 
 
-def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: Wish) -> Picture:
+def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: DrawOptions) -> Picture:
     """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
     shapes = tuple(shapes)
     room = Bounds(shapes)
@@ -152,7 +152,7 @@ def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: Wish) -> P
     return Picture(name, max(wide, edge.right + MARGIN), max(high, edge.bottom + MARGIN), (*placed, *lines), factor)
 
 
-def _legend(labels: Labels, wide: float) -> Iterator[Words]:
+def _legend(labels: Labels, wide: float) -> Iterator[TextShape]:
     """Lines of names and formulas, as many in a line as fit."""
     x, y, size = MARGIN, 8.0, 6.0
     for text in labels.legend():
@@ -160,5 +160,5 @@ def _legend(labels: Labels, wide: float) -> Iterator[Words]:
         if x > MARGIN and x + long > wide - MARGIN:
             x, y = MARGIN, y + 9
         letters = min(size, size * (wide - 2 * MARGIN) / long)
-        yield Words(x, y, text, "start", letters)
+        yield TextShape(x, y, text, "start", letters)
         x += long + 12

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.receptive_field import fields
 from symcnn.errors import NotFound
 from symcnn.render.figures.metrics import width
-from symcnn.render.figures.shapes import Box, Polygon, Shape, Text, Words
+from symcnn.render.figures.shapes import Box, Polygon, Shape, Text, TextShape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.receptive_field import Seen
-    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.labels import Labels
 
 _CELL, _SMALLEST_CELL = 9.0, 2.4
@@ -32,7 +32,7 @@ class _Row(NamedTuple):
 
 
 def field(
-    derivation: Derivation, numbers: Derivation | None, nodes: Sequence[Node], labels: Labels, wide: float
+    derivation: Derivation, numbers: Derivation | None, nodes: Sequence[GraphNode], labels: Labels, wide: float
 ) -> list[Shape]:
     """The layers of a chain up to the last that has sizes; the input at the bottom, along the first axis."""
     rows = _rows(derivation, numbers, nodes, labels)
@@ -50,9 +50,9 @@ def field(
             shapes.append(_cone(rows[place - 1].units, row.units, cell, middle, y))
     for place, row in enumerate(rows):
         shapes += _units(row, cell, middle, place * _STEP)
-        shapes.append(Words(head - 8, place * _STEP, row.head, "end", _LETTERS))
+        shapes.append(TextShape(head - 8, place * _STEP, row.head, "end", _LETTERS))
         right = middle + max(row.units for row in rows) * cell / 2 + 8
-        shapes.append(Words(right, place * _STEP, row.foot, "start", _LETTERS, "small"))
+        shapes.append(TextShape(right, place * _STEP, row.foot, "start", _LETTERS, "small"))
     return shapes
 
 
@@ -76,7 +76,7 @@ def _cone(above: int, below: int, cell: float, middle: float, y: float) -> Polyg
     return Polygon(points, "panel", "faint")
 
 
-def _rows(derivation: Derivation, numbers: Derivation | None, nodes: Sequence[Node], labels: Labels) -> list[_Row]:
+def _rows(derivation: Derivation, numbers: Derivation | None, nodes: Sequence[GraphNode], labels: Labels) -> list[_Row]:
     """The output first."""
     seen, plain = fields(derivation), fields(numbers) if numbers else None
     kept = [node for node in nodes if node.output.sizes and (node.key < 0 or seen[node.key] is not None)]
@@ -88,7 +88,7 @@ def _rows(derivation: Derivation, numbers: Derivation | None, nodes: Sequence[No
     return rows[::-1]
 
 
-def _head(node: Node) -> Text:
+def _head(node: GraphNode) -> Text:
     return (node.name, ": ", *node.brief) if node.name and node.role != "input" else node.brief or node.title
 
 
@@ -98,7 +98,7 @@ def _foot(seen: Seen, labels: Labels) -> Text:
     return ("R = ", labels.formula(field.size), ", J = ", labels.formula(field.jump))
 
 
-def _counts(nodes: Sequence[Node], plain: Any) -> list[int]:
+def _counts(nodes: Sequence[GraphNode], plain: Any) -> list[int]:
     """How many units of each layer one unit of the last sees: ``(r - 1)s + k``, from the output down."""
     found, count = [1] * bool(nodes), 1
     for before, node in zip(nodes[-2::-1], nodes[:0:-1], strict=True) if nodes else ():
@@ -108,7 +108,7 @@ def _counts(nodes: Sequence[Node], plain: Any) -> list[int]:
     return found[::-1]
 
 
-def _window(before: Node, node: Node, plain: Any) -> tuple[int, int]:
+def _window(before: GraphNode, node: GraphNode, plain: Any) -> tuple[int, int]:
     """Size and stride of the window from one layer to the next, from what both see of the input."""
     if plain is None or plain[node.key] is None:
         return _STAND_IN, 1

@@ -10,8 +10,8 @@ from symcnn.render.figures.series import (
     Branches,
     Fork,
     Item,
-    Panel,
     Series,
+    SeriesPanel,
     Tangle,
     Times,
     node_of,
@@ -20,7 +20,7 @@ from symcnn.render.figures.series import (
 )
 
 if TYPE_CHECKING:
-    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.graph import GraphNode
 
 LONGEST_TURN = 12
 """Items of one turn that are looked for."""
@@ -49,14 +49,14 @@ def _folded_inside(item: Item) -> Item:
         return item._replace(ways=tuple(map(folded, item.ways)))
     if isinstance(item, Fork):
         return Fork(folded(item.main), tuple(map(folded, item.sides)))
-    if isinstance(item, Tangle | Times | Panel) or item.body is None:
+    if isinstance(item, Tangle | Times | SeriesPanel) or item.body is None:
         return item
     assert item.turns is not None
     body = tuple(part for part in series_of(item.body) if node_of(part) is None or _is_drawn(node_of(part)))
     return Times(item.turns, folded(body), (item._replace(body=None),))
 
 
-def _is_drawn(node: Node | None) -> bool:
+def _is_drawn(node: GraphNode | None) -> bool:
     """What a repeat receives has no name and is not drawn."""
     return node is not None and bool(node.title)
 
@@ -80,10 +80,10 @@ def _signature(item: Item) -> Any:
         return "branches", ways, item.merge and _node_signature(item.merge)
     if isinstance(item, Times):
         return "times", item.turns, tuple(map(_signature, item.body))
-    return None if isinstance(item, Fork | Tangle | Panel) else _node_signature(item)
+    return None if isinstance(item, Fork | Tangle | SeriesPanel) else _node_signature(item)
 
 
-def _node_signature(node: Node) -> Any:
+def _node_signature(node: GraphNode) -> Any:
     """A merge, or what leaves the depth as it is, may hand on more than the one before it."""
     if node.role in ("input", "group"):
         return ("one of its kind", node.key) if node.role == "input" or node.body else (node.title, node.output)
@@ -100,7 +100,7 @@ def panelled(series: Series) -> Series:
         if name and len(items) > LONGEST_PANEL:
             found += _turn_panels(name, items, level + 1)
         else:
-            found += [Panel(name, items)] if name and _deserves(items) else items
+            found += [SeriesPanel(name, items)] if name and _deserves(items) else items
     return tuple(found)
 
 
@@ -108,7 +108,7 @@ def _turn_panels(name: str, items: Series, level: int) -> list[Item]:
     found: list[Item] = []
     for turn, group in groupby(items, lambda item: _number(item, level)):
         part = tuple(group)
-        found += [Panel(f"{name} {turn}", part)] if turn and _deserves(part) else part
+        found += [SeriesPanel(f"{name} {turn}", part)] if turn and _deserves(part) else part
     return found
 
 

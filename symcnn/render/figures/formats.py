@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.errors import NotFound, nearest
 from symcnn.render.content.voice import PLAIN
-from symcnn.render.figures.draw import STYLES, Wish
+from symcnn.render.figures.draw import STYLES, DrawOptions
 from symcnn.render.figures.draw import draw as picture_of
 from symcnn.render.matplotlib_style import needs_matplotlib
 from symcnn.render.tex import typeset
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.content.voice import Saying
+    from symcnn.render.content.voice import Presentation
     from symcnn.render.figures.shapes import Picture
 
 
@@ -77,11 +77,15 @@ def known_format(format: str, ending: str = "") -> str:
 
 
 def wish_of(
-    style: str = "auto", width: str | float = "bothcolumns", direction: str = "down", by: int = 0, said: Saying = PLAIN
-) -> Wish:
+    style: str = "auto",
+    width: str | float = "bothcolumns",
+    direction: str = "down",
+    by: int = 0,
+    said: Presentation = PLAIN,
+) -> DrawOptions:
     """How a network is to be drawn, in the words of a user."""
     wide = points(width, "a drawing", _NARROWEST, _WIDEST)
-    return Wish(_one_of(style, STYLES, "style"), wide, _one_of(direction, DIRECTIONS, "direction"), by, said)
+    return DrawOptions(_one_of(style, STYLES, "style"), wide, _one_of(direction, DIRECTIONS, "direction"), by, said)
 
 
 def _one_of(word: str, known: Any, what: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
-    from symcnn.render.content.voice import Saying
+    from symcnn.render.content.voice import Presentation
     from symcnn.render.figures.shapes import Text
 
 START, END = -1_000_000, 1_000_000_000
@@ -28,7 +28,7 @@ _INPUT = "input"
 """The name of an input that has none."""
 
 
-class Node(NamedTuple):
+class GraphNode(NamedTuple):
     """One box of a drawing, not yet drawn."""
 
     key: int
@@ -61,7 +61,7 @@ class Node(NamedTuple):
 class Graph(NamedTuple):
     """Nodes by key, in an order in which each comes behind its sources; where the drawing starts and where it ends."""
 
-    nodes: Mapping[int, Node]
+    nodes: Mapping[int, GraphNode]
     inputs: tuple[int, ...]
     output: int
 
@@ -79,7 +79,7 @@ class Grapher:
     """Makes the graph of one derivation; ``level`` gathers layers that share that many labels."""
 
     def __init__(
-        self, derivation: Derivation, numbers: Derivation | None, level: int = 0, said: Saying = PLAIN
+        self, derivation: Derivation, numbers: Derivation | None, level: int = 0, said: Presentation = PLAIN
     ) -> None:
         self.derivation = derivation
         self.labels = Labels(derivation, said=said)
@@ -104,13 +104,13 @@ class Grapher:
             found[key] = found[key]._replace(head=head.name)
         return Graph(found, tuple(node.key for node in inputs), held.of(end))
 
-    def _input(self, place: int) -> Node:
+    def _input(self, place: int) -> GraphNode:
         end = self.derivation.inputs[place]
         numbers = self._input_numbers[place] if self._input_numbers else None
         name = self.labels.words(_INPUT) if end.name == _INPUT else end.name
-        return Node(-1 - place, name, (name,), "input", end.volume, numbers)
+        return GraphNode(-1 - place, name, (name,), "input", end.volume, numbers)
 
-    def _graph(self, places: range, loops: tuple[Loop, ...], inputs: tuple[Node, ...]) -> dict[int, Node]:
+    def _graph(self, places: range, loops: tuple[Loop, ...], inputs: tuple[GraphNode, ...]) -> dict[int, GraphNode]:
         nodes = {node.key: node for node in inputs}
         held = {node.key: node.key for node in inputs}
         for unit in self._units(places, loops):
@@ -120,7 +120,7 @@ class Grapher:
             held.update(dict.fromkeys(unit.places, node.key))
         return _with_marks(nodes, self._is_mark, self._ends)
 
-    def _is_mark(self, node: Node) -> bool:
+    def _is_mark(self, node: GraphNode) -> bool:
         layers = self.derivation.layers
         return node.role not in ("input", "group") and is_mark(layers[node.places[0]])
 
@@ -171,7 +171,7 @@ class Grapher:
                     yield key
                 seen.add(key)
 
-    def _node(self, unit: _Unit, sources: tuple[int, ...]) -> Node:
+    def _node(self, unit: _Unit, sources: tuple[int, ...]) -> GraphNode:
         last = self.derivation.layers[unit.places[-1]]
         numbers = self._number(last)
         volume = numbers.output if numbers else None
@@ -179,30 +179,32 @@ class Grapher:
             return self._repeated(unit, sources, volume)
         if unit.kind == "group":
             words: Text = (_group_name(unit.name.split("/")),)
-            node = Node(unit.places[-1], "", words, "group", last.output, volume, sources)
+            node = GraphNode(unit.places[-1], "", words, "group", last.output, volume, sources)
             path = tuple(unit.name.split("/"))[:-1]
             return node._replace(places=unit.places, brief=words, path=path)
         return self._layer(unit, sources, last, numbers)
 
-    def _layer(self, unit: _Unit, sources: tuple[int, ...], layer: LayerResult, numbers: LayerResult | None) -> Node:
+    def _layer(
+        self, unit: _Unit, sources: tuple[int, ...], layer: LayerResult, numbers: LayerResult | None
+    ) -> GraphNode:
         role = role_of(layer, numbers)
         word: Text = (self.labels.word(layer),)
         title, brief = (word, word) if role == "merge" else (self.labels.call(layer), self.labels.brief(layer))
         volume = numbers.output if numbers else None
-        node = Node(unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources)
+        node = GraphNode(unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources)
         node = node._replace(kernel=_kernel(numbers or layer), kind=layer.step.layer.name)
         return node._replace(path=layer.step.path, places=unit.places, brief=brief)
 
-    def _repeated(self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None) -> Node:
+    def _repeated(self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None) -> GraphNode:
         """A repeat in symbols: its body once, and how often."""
         loop = unit.loop
         assert loop is not None
-        start = Node(0, "", (), "input", self._entry(unit), None)
+        start = GraphNode(0, "", (), "input", self._entry(unit), None)
         inner = tuple(other for other in self.derivation.loops if other is not loop)
         entries = tuple(start._replace(key=key) for key in dict.fromkeys(sources))
         nodes = self._graph(unit.places, inner, entries)
         body = Graph(nodes, tuple(entry.key for entry in entries), _Holders(nodes.values()).of(unit.places[-1]))
-        return Node(
+        return GraphNode(
             unit.places[-1], "", (loop.name,), "group", self._leaves(unit), volume, sources,
             places=unit.places, turns=self._turns(loop), brief=(loop.name,), body=body,
         )  # fmt: skip
@@ -246,7 +248,7 @@ def _kernel(layer: LayerResult) -> int:
 class _Holders:
     """Which node a place belongs to, once marks are written on nodes."""
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    def __init__(self, nodes: Iterable[GraphNode]) -> None:
         self._keys = {place: node.key for node in nodes for place in (node.key, *node.places)}
 
     def of(self, place: int) -> int:
@@ -254,7 +256,9 @@ class _Holders:
         return self._keys[place]
 
 
-def _with_marks(nodes: dict[int, Node], is_written: Callable[[Node], bool], ends: Iterable[int]) -> dict[int, Node]:
+def _with_marks(
+    nodes: dict[int, GraphNode], is_written: Callable[[GraphNode], bool], ends: Iterable[int]
+) -> dict[int, GraphNode]:
     """The nodes without those that are written on others."""
     users = Counter([*(source for node in nodes.values() for source in node.sources), *ends])
     found = dict(nodes)
@@ -270,26 +274,26 @@ def _with_marks(nodes: dict[int, Node], is_written: Callable[[Node], bool], ends
     return dict(sorted(found.items()))
 
 
-def _belongs(node: Node, before: Node) -> bool:
+def _belongs(node: GraphNode, before: GraphNode) -> bool:
     """Whether a node stands where the one before it stands, or, if that is a layer, around it."""
     if before.role == "merge":
         return before.path == node.path
     return before.role not in ("input", "group") and before.path[: len(node.path)] == node.path
 
 
-def _is_only(users: Mapping[int, int], before: Node, behind: Node) -> bool:
+def _is_only(users: Mapping[int, int], before: GraphNode, behind: GraphNode) -> bool:
     """Whether a node serves nothing but the one right behind it."""
     return behind.sources == (before.key,) and users[before.key] == 1 and before.places.stop == behind.places.start
 
 
-def _write(nodes: dict[int, Node], node: Node, before: Node) -> None:
+def _write(nodes: dict[int, GraphNode], node: GraphNode, before: GraphNode) -> None:
     """Write a node on the one before it, which takes its place."""
     del nodes[before.key], nodes[node.key]
     joined = range(before.places.start, node.places.stop)
     nodes[node.key] = before._replace(key=node.key, marks=(*before.marks, str(node.title[0])), places=joined)
 
 
-def _write_behind(nodes: dict[int, Node], node: Node, behind: Node) -> None:
+def _write_behind(nodes: dict[int, GraphNode], node: GraphNode, behind: GraphNode) -> None:
     """Write a node, with what is written on it, on the one behind it."""
     del nodes[node.key]
     marks = (str(node.title[0]), *node.marks, *behind.marks_before)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.layer_summary import spreads
 from symcnn.formula import name
 from symcnn.render.content.voice import PLAIN
-from symcnn.render.figures.names import LONGEST, Names
+from symcnn.render.figures.names import LONGEST, FigureNames
 from symcnn.render.formula.symbols import arranger_of, letter_names
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
-    from symcnn.render.content.voice import Saying
+    from symcnn.render.content.voice import Presentation
     from symcnn.render.figures.shapes import Text
 
 KERNEL = frozenset({"kernel_size", "kernel"})
@@ -50,11 +50,11 @@ _LETTERS = ("W'", "H'", "T'", "D'", "F")
 class Labels:
     """Writes the layers and volumes of one derivation; a formula that is long gets a name."""
 
-    def __init__(self, derivation: Derivation, longest: int = LONGEST, said: Saying = PLAIN) -> None:
+    def __init__(self, derivation: Derivation, longest: int = LONGEST, said: Presentation = PLAIN) -> None:
         self.words = said.words
         self._derivation = derivation
         self._arranger = arranger_of(derivation, said.notation)
-        self._names = Names([*derivation.roles, *self._arranger.names.values()], longest)
+        self._names = FigureNames([*derivation.roles, *self._arranger.names.values()], longest)
         self._letters = letter_names(_LETTERS, derivation.letters or ("W", "H", "T"), said.notation)
 
     def formula(self, value: Any) -> Formula:

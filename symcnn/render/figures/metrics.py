@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from symcnn.render.figures.shapes import Box, Circle, Words
+from symcnn.render.figures.shapes import Box, Circle, TextShape
 from symcnn.render.formula.text import to_text
 from symcnn.render.languages.cjk_fonts import is_wide
 
@@ -42,7 +42,7 @@ def words_of(text: Text) -> str:
 
 def is_chinese(picture: Picture) -> bool:
     """Whether some words of a picture need a font that has Chinese."""
-    return any(is_wide(words_of(shape.text)) for shape in picture.shapes if isinstance(shape, Words))
+    return any(is_wide(words_of(shape.text)) for shape in picture.shapes if isinstance(shape, TextShape))
 
 
 @cache
@@ -91,7 +91,7 @@ def bounds(shape: Shape) -> tuple[float, float, float, float]:
         return shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
     if isinstance(shape, Circle):
         return shape.x - shape.radius, shape.y - shape.radius, shape.x + shape.radius, shape.y + shape.radius
-    if isinstance(shape, Words):
+    if isinstance(shape, TextShape):
         long, half = width(shape.text, shape.size), shape.size * 0.6
         start = long * _SHIFT[shape.anchor]
         if shape.upright:

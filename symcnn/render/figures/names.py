@@ -20,11 +20,11 @@ _LONGEST_NAME = 16
 """Of one that is a name itself, unless there is little room."""
 
 
-class Names:
+class FigureNames:
     """Gives each formula that is longer than so many letters a name; ``taken`` are names of the network's own.
 
     >>> from symcnn.formula import number, product, name as symbol
-    >>> names = Names([])
+    >>> names = FigureNames([])
     >>> names.short("D", product([number(1024), symbol("width_1"), symbol("K")])).value
     'D_1'
     """

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from symcnn.render.figures.shapes import Box, Circle, Line, Shape, Words, moved
+from symcnn.render.figures.shapes import Box, Circle, Polyline, Shape, TextShape, moved
 
 if TYPE_CHECKING:
-    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.series import Item, Series
     from symcnn.render.figures.shapes import Point, Text
 
 
-class Piece(NamedTuple):
+class FigurePiece(NamedTuple):
     """Shapes beside an axis: how long it is, and how much room they take on either side of it."""
 
     along: float
@@ -43,14 +43,14 @@ class Direction(NamedTuple):
         """Room along and across, from width and height."""
         return (height, width) if self.is_down else (width, height)
 
-    def moved(self, piece: Piece, along: float, across: float) -> tuple[Shape, ...]:
+    def moved(self, piece: FigurePiece, along: float, across: float) -> tuple[Shape, ...]:
         """The shapes of a piece, elsewhere."""
         right, down = self.at(along, across)
         return tuple(moved(shape, right, down) for shape in piece.shapes)
 
-    def line(self, *points: Point, tip: bool = False) -> Line:
+    def line(self, *points: Point, tip: bool = False) -> Polyline:
         """A line through places along and beside the axis."""
-        return Line(tuple(self.at(*point) for point in points), tip)
+        return Polyline(tuple(self.at(*point) for point in points), tip)
 
     def box(self, along: float, across: float, fill: str) -> Box:
         """A box that starts at the start of the axis, with the axis in its middle."""
@@ -63,13 +63,13 @@ class Direction(NamedTuple):
         x, y = self.at(along, 0)
         return Circle(x, y, radius, fill)
 
-    def words(self, along: float, across: float, text: Text, size: float, color: str = "text") -> Words:
+    def words(self, along: float, across: float, text: Text, size: float, color: str = "text") -> TextShape:
         """Text with its middle at a place."""
         x, y = self.at(along, across)
-        return Words(x, y, text, size=size, color=color)
+        return TextShape(x, y, text, size=size, color=color)
 
 
-NOTHING = Piece(0, 0, 0, (), tip=False)
+NOTHING = FigurePiece(0, 0, 0, (), tip=False)
 
 TITLE, SMALL = 7.0, 5.6
 """Sizes of the letters."""
@@ -77,18 +77,18 @@ GAP, BESIDE = 9.0, 8.0
 """Room between boxes that follow, and between branches."""
 
 
-class Place(NamedTuple):
+class PiecePlace(NamedTuple):
     """Where a part stands: behind which node, and in how many others."""
 
-    received: Node | None
+    received: GraphNode | None
     level: int = 0
     goes_on: bool = False
     """Whether more follows, in another column."""
 
     @property
-    def inside(self) -> Place:
+    def inside(self) -> PiecePlace:
         """One level further in."""
-        return Place(self.received, self.level + 1)
+        return PiecePlace(self.received, self.level + 1)
 
 
 class Layout(Protocol):
@@ -96,14 +96,14 @@ class Layout(Protocol):
 
     way: Direction
 
-    def series(self, series: Series, place: Place, *, closed: bool = False) -> Piece:
+    def series(self, series: Series, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
 
-    def item(self, item: Item, place: Place) -> Piece:
+    def item(self, item: Item, place: PiecePlace) -> FigurePiece:
         """One item."""
 
 
-class Row:
+class PieceRow:
     """Gathers pieces along the axis."""
 
     def __init__(self, way: Direction) -> None:
@@ -111,12 +111,12 @@ class Row:
         self.shapes: list[Shape] = []
         self._way = way
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: FigurePiece) -> None:
         """Put a piece behind the others."""
         self.shapes += self._way.moved(piece, self.along, 0)
         self.before, self.behind = max(self.before, piece.before), max(self.behind, piece.behind)
         self.along += piece.along
 
-    def piece(self, *, tip: bool, ends: bool) -> Piece:
+    def piece(self, *, tip: bool, ends: bool) -> FigurePiece:
         """All of them as one."""
-        return Piece(self.along, self.before, self.behind, tuple(self.shapes), tip, ends)
+        return FigurePiece(self.along, self.before, self.behind, tuple(self.shapes), tip, ends)

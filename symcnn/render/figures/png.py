@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import Unavailable
 from symcnn.render.figures.metrics import bounds, is_chinese, words_of
 from symcnn.render.figures.palette import PALETTE
-from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
+from symcnn.render.figures.shapes import Box, Circle, Polygon, Polyline, TextShape, with_tip
 from symcnn.render.languages.cjk_fonts import SANS, font_for_chinese
 from symcnn.render.matplotlib_style import drawing, needs_matplotlib
 
@@ -64,7 +64,7 @@ def _fonts(picture: Picture) -> list[str]:
 
 
 def _is_words(shape: Shape) -> bool:
-    return isinstance(shape, Words)
+    return isinstance(shape, TextShape)
 
 
 def _narrow(text: Any, words: Shape) -> None:
@@ -106,7 +106,7 @@ def _circle(circle: Circle, _fonts: list[str]) -> Iterator[Any]:
     yield _painted(Patch((circle.x, circle.y), circle.radius, linewidth=0.5), circle.fill, "line")
 
 
-def _line(line: Line, _fonts: list[str]) -> Iterator[Any]:
+def _line(line: Polyline, _fonts: list[str]) -> Iterator[Any]:
     from matplotlib.lines import Line2D  # noqa: PLC0415
     from matplotlib.patches import Polygon as Patch  # noqa: PLC0415
 
@@ -119,7 +119,7 @@ def _line(line: Line, _fonts: list[str]) -> Iterator[Any]:
         yield Patch(tip, facecolor=_color(line.color), linewidth=0)
 
 
-def _words(words: Words, fonts: list[str]) -> Iterator[Any]:
+def _words(words: TextShape, fonts: list[str]) -> Iterator[Any]:
     from matplotlib.text import Text  # noqa: PLC0415
 
     down = 0.36 * words.size
@@ -132,5 +132,5 @@ def _words(words: Words, fonts: list[str]) -> Iterator[Any]:
 
 
 _PAINTERS: Mapping[type, Callable[..., Iterator[Any]]] = {
-    Box: _box, Polygon: _polygon, Circle: _circle, Line: _line, Words: _words,
+    Box: _box, Polygon: _polygon, Circle: _circle, Polyline: _line, TextShape: _words,
 }  # fmt: skip

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from symcnn.render.figures.boxed import boxed
 from symcnn.render.figures.branching import branches, fork, tangle
 from symcnn.render.figures.frames import panel, times
-from symcnn.render.figures.graph import Node
+from symcnn.render.figures.graph import GraphNode
 from symcnn.render.figures.metrics import width
-from symcnn.render.figures.pieces import GAP, SMALL, Direction, Piece, Place, Row
-from symcnn.render.figures.series import Branches, Fork, Item, Panel, Series, Tangle, Times, node_of
-from symcnn.render.figures.shapes import Words
+from symcnn.render.figures.pieces import GAP, SMALL, Direction, FigurePiece, PiecePlace, PieceRow
+from symcnn.render.figures.series import Branches, Fork, Item, Series, SeriesPanel, Tangle, Times, node_of
+from symcnn.render.figures.shapes import TextShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from symcnn.render.figures.labels import Labels
     from symcnn.render.figures.shapes import Text
 
-_PARTS: Mapping[type, Callable[..., Piece]] = {
-    Branches: branches, Fork: fork, Tangle: tangle, Times: times, Panel: panel,
+_PARTS: Mapping[type, Callable[..., FigurePiece]] = {
+    Branches: branches, Fork: fork, Tangle: tangle, Times: times, SeriesPanel: panel,
 }  # fmt: skip
 
 
@@ -32,22 +32,22 @@ class Schematic:
     def __init__(self, labels: Labels, way: Direction) -> None:
         self._labels = labels
         self.way = way
-        self._known: dict[tuple[int, int, int, bool], tuple[Item, Piece]] = {}
+        self._known: dict[tuple[int, int, int, bool], tuple[Item, FigurePiece]] = {}
 
-    def item(self, item: Item, place: Place) -> Piece:
+    def item(self, item: Item, place: PiecePlace) -> FigurePiece:
         """One item."""
-        if isinstance(item, Node):
+        if isinstance(item, GraphNode):
             return boxed(item, self._labels, self.way)
         key = (id(item), id(place.received), place.level, place.goes_on)
         if key not in self._known:  # an item is laid out again for every number of columns
             self._known[key] = item, _PARTS[type(item)](self, item, place)
         return self._known[key][1]
 
-    def series(self, series: Series, place: Place, *, closed: bool = False) -> Piece:
+    def series(self, series: Series, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
         places = list(_places(series, place))
         pieces = [self.item(*pair) for pair in zip(series, places, strict=True)]
-        row = Row(self.way)
+        row = PieceRow(self.way)
         for piece, item, where, after in zip(pieces, series, places, [*pieces[1:], None], strict=True):
             row.add(piece)
             text = self._shown(item, where)
@@ -57,18 +57,18 @@ class Schematic:
                 row.add(self.gap(text, tip=_leaves(item, place)))
         return row.piece(tip=pieces[0].tip, ends=pieces[-1].ends)
 
-    def gap(self, text: Text, *, tip: bool) -> Piece:
+    def gap(self, text: Text, *, tip: bool) -> FigurePiece:
         """The arrow from one item to the next, and the volume beside it."""
         if not text:
-            return Piece(GAP, 0, 0, (self.way.line((0, 0), (GAP, 0), tip=tip),))
+            return FigurePiece(GAP, 0, 0, (self.way.line((0, 0), (GAP, 0), tip=tip),))
         long = width(text, SMALL)
         if self.way.is_down:
-            words = Words(3, 5.5, text, "start", SMALL, "small")
-            return Piece(12, 0, long + 4, (self.way.line((0, 0), (12, 0), tip=tip), words))
-        words = Words(long / 2 + 2, -5, text, "middle", SMALL, "small")
-        return Piece(long + 7, 9, 0, (self.way.line((0, 0), (long + 7, 0), tip=tip), words))
+            words = TextShape(3, 5.5, text, "start", SMALL, "small")
+            return FigurePiece(12, 0, long + 4, (self.way.line((0, 0), (12, 0), tip=tip), words))
+        words = TextShape(long / 2 + 2, -5, text, "middle", SMALL, "small")
+        return FigurePiece(long + 7, 9, 0, (self.way.line((0, 0), (long + 7, 0), tip=tip), words))
 
-    def _shown(self, item: Item, place: Place) -> Text:
+    def _shown(self, item: Item, place: PiecePlace) -> Text:
         """The volume behind an item: on the main way after each change, elsewhere where the sizes are new."""
         node, received = node_of(item), place.received
         if node is None or node.role == "input" or not node.title:
@@ -80,18 +80,18 @@ class Schematic:
         return self._labels.volume(node.output)
 
 
-def _leaves(item: Item, place: Place) -> bool:
+def _leaves(item: Item, place: PiecePlace) -> bool:
     """Whether what is behind an item leaves the network."""
     node = node_of(item)
     return bool(node and node.head) or (place.level == 0 and not place.goes_on)
 
 
-def _seen(node: Node, place: Place) -> Any:
+def _seen(node: GraphNode, place: PiecePlace) -> Any:
     return node.output if place.level == 0 else node.output.sizes
 
 
-def _places(series: Series, place: Place) -> Iterator[Place]:
+def _places(series: Series, place: PiecePlace) -> Iterator[PiecePlace]:
     """Where each item of a series stands: behind the one before it."""
     befores = chain([place.received], (node_of(item) for item in series))
     for before, _ in zip(befores, series, strict=False):
-        yield Place(before or place.received, place.level, place.goes_on)
+        yield PiecePlace(before or place.received, place.level, place.goes_on)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.figures.graph import END, START, Graph, Node
+from symcnn.render.figures.graph import END, START, Graph, GraphNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ class Branches(NamedTuple):
     """Ways side by side, an empty one for the identity, and the node in which they meet, if it is drawn."""
 
     ways: tuple[Series, ...]
-    merge: Node | None
+    merge: GraphNode | None
 
 
 class Fork(NamedTuple):
@@ -34,9 +34,9 @@ class Fork(NamedTuple):
 class Tangle(NamedTuple):
     """Nodes in order, and edges by their places among them; -1 is what comes before, their number what comes behind."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[tuple[int, int], ...]
-    merge: Node | None
+    merge: GraphNode | None
 
 
 class Times(NamedTuple):
@@ -47,14 +47,14 @@ class Times(NamedTuple):
     last: Series
 
 
-class Panel(NamedTuple):
+class SeriesPanel(NamedTuple):
     """A part with a name."""
 
     name: str
     body: Series
 
 
-Item = Node | Branches | Fork | Tangle | Times | Panel
+Item = GraphNode | Branches | Fork | Tangle | Times | SeriesPanel
 Series = tuple[Item, ...]
 
 
@@ -204,7 +204,7 @@ class _Parts:
             elif item != drawn:
                 yield item
 
-    def _drawn(self, key: int) -> Node | None:
+    def _drawn(self, key: int) -> GraphNode | None:
         return self.nodes.get(key)
 
     def _rank(self, part: Iterable[int], end: int) -> int:
@@ -231,7 +231,7 @@ class _Parts:
             found.append(part)
         return found
 
-    def _tangle(self, start: int, end: int, inner: list[int], merge: Node | None) -> Tangle:
+    def _tangle(self, start: int, end: int, inner: list[int], merge: GraphNode | None) -> Tangle:
         """What is woven together, and the heads that leave it on the way."""
         inner = sorted([*inner, *(key for node in inner for part in self.sides.pop(node, ()) for key in part)])
         order = {start: -1, **{key: place for place, key in enumerate(inner)}, end: len(inner)}
@@ -261,23 +261,23 @@ def _size(item: Item) -> int:
         return max(map(size_of, (item.main, *item.sides)))
     if isinstance(item, Tangle):
         return len(item.nodes) + 1
-    return size_of(item.body) if isinstance(item, Times | Panel) else 1
+    return size_of(item.body) if isinstance(item, Times | SeriesPanel) else 1
 
 
-def node_of(item: Item) -> Node | None:
+def node_of(item: Item) -> GraphNode | None:
     """The node that an item ends with, if it ends with one."""
     if isinstance(item, Branches | Tangle):
         return item.merge
     if isinstance(item, Times):
         return node_of(item.last[-1])
-    if isinstance(item, Panel):
+    if isinstance(item, SeriesPanel):
         return node_of(item.body[-1])
     if isinstance(item, Fork):
         return node_of(item.main[-1]) if item.main else None
     return item
 
 
-def nodes_in(series: Series) -> Iterator[Node]:
+def nodes_in(series: Series) -> Iterator[GraphNode]:
     """Every node of a series."""
     for item in series:
         if isinstance(item, Branches):
@@ -288,7 +288,7 @@ def nodes_in(series: Series) -> Iterator[Node]:
                 yield from nodes_in(way)
         elif isinstance(item, Tangle):
             yield from item.nodes
-        elif isinstance(item, Times | Panel):
+        elif isinstance(item, Times | SeriesPanel):
             yield from nodes_in(item.body)
         else:
             yield item

@@ -44,7 +44,7 @@ class Circle(NamedTuple):
     fill: str = "white"
 
 
-class Line(NamedTuple):
+class Polyline(NamedTuple):
     """A line through points, with or without a tip at its end."""
 
     points: tuple[Point, ...]
@@ -54,7 +54,7 @@ class Line(NamedTuple):
     width: float = 0.6
 
 
-class Words(NamedTuple):
+class TextShape(NamedTuple):
     """Text whose middle line runs through a place; ``anchor`` says which of its ends, or its middle, is there."""
 
     x: float
@@ -68,7 +68,7 @@ class Words(NamedTuple):
     """Whether it runs from bottom to top."""
 
 
-Shape = Box | Polygon | Circle | Line | Words
+Shape = Box | Polygon | Circle | Polyline | TextShape
 
 
 class Picture(NamedTuple):
@@ -88,18 +88,18 @@ def moved(shape: Shape, right: float, down: float) -> Shape:
     >>> moved(Circle(1, 2, 5), 10, 20)
     Circle(x=11, y=22, radius=5, fill='white')
     """
-    if isinstance(shape, Polygon | Line):
+    if isinstance(shape, Polygon | Polyline):
         return shape._replace(points=tuple((x + right, y + down) for x, y in shape.points))
     return shape._replace(x=shape.x + right, y=shape.y + down)
 
 
 def scaled(shape: Shape, factor: float) -> Shape:
     """The shape larger or smaller, its text too."""
-    if isinstance(shape, Polygon | Line):
+    if isinstance(shape, Polygon | Polyline):
         return shape._replace(points=tuple((x * factor, y * factor) for x, y in shape.points))
     if isinstance(shape, Circle):
         return shape._replace(x=shape.x * factor, y=shape.y * factor, radius=shape.radius * factor)
-    if isinstance(shape, Words):
+    if isinstance(shape, TextShape):
         return shape._replace(x=shape.x * factor, y=shape.y * factor, size=shape.size * factor)
     return shape._replace(
         x=shape.x * factor,
@@ -114,10 +114,10 @@ _TIP = 4.2
 _HALF = 1.5
 
 
-def with_tip(line: Line) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+def with_tip(line: Polyline) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """The points of a line that stops where its tip starts, and the corners of the tip, if it has one.
 
-    >>> with_tip(Line(((0, 0), (10, 0)), tip=True))[0]
+    >>> with_tip(Polyline(((0, 0), (10, 0)), tip=True))[0]
     ((0, 0), (6.8, 0.0))
     """
     (x, y), (before_x, before_y) = line.points[-1], line.points[-2]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.errors import printable
 from symcnn.render.figures.metrics import is_chinese, words_of
 from symcnn.render.figures.palette import PALETTE
-from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
+from symcnn.render.figures.shapes import Box, Circle, Polygon, Polyline, TextShape, with_tip
 from symcnn.render.languages.cjk_fonts import SANS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def to_svg(picture: Picture) -> str:
     """The picture as a file.
 
     >>> from symcnn.render.figures.shapes import Picture
-    >>> to_svg(Picture("", 10, 5, (Words(5, 2.5, ("a<b",)),))).splitlines()[-2]
+    >>> to_svg(Picture("", 10, 5, (TextShape(5, 2.5, ("a<b",)),))).splitlines()[-2]
     '<text x="5" y="5.02" font-size="7" text-anchor="middle" fill="#1b1f24">a&lt;b</text>'
     """
     wide, high = _number(picture.width), _number(picture.height)
@@ -78,7 +78,7 @@ def _circle(circle: Circle) -> str:
     return f'<circle {place} fill="{_color(circle.fill)}" stroke="{_color("line")}" stroke-width="0.5"/>'
 
 
-def _line(line: Line) -> str:
+def _line(line: Polyline) -> str:
     dashes = ' stroke-dasharray="1.5 1.5"' if line.dashed else ""
     points, tip = with_tip(line)
     shaft = (
@@ -88,7 +88,7 @@ def _line(line: Line) -> str:
     return shaft + (f'\n<polygon points="{_points(tip)}" fill="{_color(line.color)}"/>' if tip else "")
 
 
-def _words(words: Words) -> str:
+def _words(words: TextShape) -> str:
     x, y = words.x, words.y + 0.36 * words.size
     turned = ""
     if words.upright:
@@ -102,5 +102,5 @@ def _words(words: Words) -> str:
 
 
 _PAINTERS: Mapping[type, Callable[..., str]] = {
-    Box: _box, Polygon: _polygon, Circle: _circle, Line: _line, Words: _words,
+    Box: _box, Polygon: _polygon, Circle: _circle, Polyline: _line, TextShape: _words,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from symcnn.errors import printable
 from symcnn.render.figures.metrics import is_chinese
 from symcnn.render.figures.palette import PALETTE
-from symcnn.render.figures.shapes import Box, Circle, Line, Polygon, Words, with_tip
+from symcnn.render.figures.shapes import Box, Circle, Polygon, Polyline, TextShape, with_tip
 from symcnn.render.formula.latex import LATEX, escape
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.languages.cjk_fonts import PACKAGE, SANS, tex_fonts
@@ -30,7 +30,7 @@ def to_tikz(picture: Picture) -> str:
     r"""The picture as an environment ``tikzpicture``.
 
     >>> from symcnn.render.figures.shapes import Picture
-    >>> to_tikz(Picture("", 10, 5, (Words(5, 2.5, ("a_b",)),))).splitlines()[-2].partition("] ")[2]
+    >>> to_tikz(Picture("", 10, 5, (TextShape(5, 2.5, ("a_b",)),))).splitlines()[-2].partition("] ")[2]
     'at (5,2.5) {a\\_b};'
     """
     wide, high = _number(picture.width), _number(picture.height)
@@ -109,7 +109,7 @@ def _circle(circle: Circle) -> Iterator[str]:
     yield f"\\path[{_painted(circle.fill, 'line', 0.5)}] {place} circle[radius={_number(circle.radius)}pt];"
 
 
-def _line(line: Line) -> Iterator[str]:
+def _line(line: Polyline) -> Iterator[str]:
     dashes = ",dash pattern=on 1.5pt off 1.5pt" if line.dashed else ""
     points, tip = with_tip(line)
     yield f"\\path[{_painted('', line.color, line.width)}{dashes}] {' -- '.join(map(_point, points))};"
@@ -117,7 +117,7 @@ def _line(line: Line) -> Iterator[str]:
         yield f"\\path[{_painted(line.color, '', 0)}] {' -- '.join(map(_point, tip))} -- cycle;"
 
 
-def _words(words: Words) -> Iterator[str]:
+def _words(words: TextShape) -> Iterator[str]:
     """Letters of ten points, scaled: fonts come in that size, and not in all the others."""
     size, bold = f"{words.size / 10:.3f}".rstrip("0"), r"\bfseries" if words.bold else ""
     options = (
@@ -146,5 +146,5 @@ def _formula(formula: Formula) -> str:
 
 
 _PAINTERS: Mapping[type, Callable[..., Iterator[str]]] = {
-    Box: _box, Polygon: _polygon, Circle: _circle, Line: _line, Words: _words,
+    Box: _box, Polygon: _polygon, Circle: _circle, Polyline: _line, TextShape: _words,
 }  # fmt: skip

@@ -10,12 +10,12 @@ from symcnn.render.figures.metrics import width, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.scale import Scale, known
 from symcnn.render.figures.series import Branches, size_of
-from symcnn.render.figures.shapes import Box, Line, Shape, Text, Words
+from symcnn.render.figures.shapes import Box, Polyline, Shape, Text, TextShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.render.figures.graph import Node
+    from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.labels import Labels
     from symcnn.render.figures.series import Item, Series
 
@@ -30,10 +30,10 @@ _LONGEST_SKIP = 8
 class Level(NamedTuple):
     """What happens at one size: before the way goes down, beside it, below it, and after it has come up."""
 
-    left: tuple[Node, ...]
-    skip: tuple[Node, ...]
+    left: tuple[GraphNode, ...]
+    skip: tuple[GraphNode, ...]
     inner: Level | None
-    right: tuple[Node, ...]
+    right: tuple[GraphNode, ...]
     """The merge first."""
 
 
@@ -87,7 +87,7 @@ def _dive(item: Item) -> int | None:
     return None
 
 
-def _size(node: Node) -> float:
+def _size(node: GraphNode) -> float:
     return known(node.numbers.sizes[0]) if node.numbers and node.numbers.sizes else float("inf")
 
 
@@ -128,7 +128,7 @@ class _Drawing:
             inner = inner.inner
         return found
 
-    def level(self, level: Level, row: int, x: float) -> tuple[_Bar, Node | None]:
+    def level(self, level: Level, row: int, x: float) -> tuple[_Bar, GraphNode | None]:
         """Draw a level whose first bar has its middle there; its last bar, and what grows behind it."""
         left, up = _without_growth(level) if level.inner is None else (level.left, None)
         last = self._run(left, row, x, None)
@@ -145,12 +145,12 @@ class _Drawing:
         self._skip(last, merge, level)
         return self._run(right, row, at, level.skip), up
 
-    def _bar(self, node: Node, row: int, x: float) -> _Bar:
+    def _bar(self, node: GraphNode, row: int, x: float) -> _Bar:
         return _Bar(x, self._rows[row], self._scale.thick(node.numbers) / 2, self._scale.high(node.numbers))
 
-    def _run(self, nodes: tuple[Node, ...], row: int, x: float, skip: tuple[Node, ...] | None) -> _Bar:
+    def _run(self, nodes: tuple[GraphNode, ...], row: int, x: float, skip: tuple[GraphNode, ...] | None) -> _Bar:
         """Bars from left to right; the first of a right side takes in what was handed over."""
-        before: tuple[Node, _Bar] | None = None
+        before: tuple[GraphNode, _Bar] | None = None
         bar = self._bar(nodes[0], row, x)
         for node in nodes:
             half = self._scale.thick(node.numbers) / 2
@@ -161,14 +161,14 @@ class _Drawing:
             before = node, bar
         return bar
 
-    def _volume(self, node: Node, bar: _Bar, *, handed: bool, first: bool) -> None:
+    def _volume(self, node: GraphNode, bar: _Bar, *, handed: bool, first: bool) -> None:
         """A bar, its depth above it and its sizes beside it."""
         top, left = bar.y - bar.high / 2, bar.x - bar.half
         fill = "merge" if handed and node.kind != "concat" else "kernel"
         self.shapes.append(Box(left, top, 2 * bar.half, bar.high, "input" if node.role == "input" else fill, corner=0))
         if handed and fill == "kernel":
             self.shapes.append(Box(left, top, bar.half, bar.high, "white", corner=0, is_frame=True))
-        self.shapes.append(Words(bar.x, top - 4, self._labels.depth(node.output), size=_LETTERS))
+        self.shapes.append(TextShape(bar.x, top - 4, self._labels.depth(node.output), size=_LETTERS))
         sizes = self._labels.sizes(node.output)
         if first or sizes != self._shown:
             self.shapes.append(_beside(bar, sizes))
@@ -178,7 +178,7 @@ class _Drawing:
 
     # -- arrows
 
-    def _arrow(self, points: tuple[tuple[float, float], ...], role: str, node: Node | None) -> None:
+    def _arrow(self, points: tuple[tuple[float, float], ...], role: str, node: GraphNode | None) -> None:
         color = f"{role}_arrow" if role not in ("input", "copy") else "copy"
         if node is not None:
             text: Text = (
@@ -186,7 +186,7 @@ class _Drawing:
                 *(f"{self._labels.words(', ')}{mark}" for mark in (*node.marks_before, *node.marks)),
             )
             color = self._uses.setdefault(f"{role} {words_of(text)}", (self._fresh(color), text))[0]
-        self.shapes.append(Line(points, tip=True, color=color, width=1.1))
+        self.shapes.append(Polyline(points, tip=True, color=color, width=1.1))
 
     def _fresh(self, color: str) -> str:
         """A shade of a colour that no arrow has yet, as long as there is one."""
@@ -194,11 +194,11 @@ class _Drawing:
         shades = (color, *(f"{color}{shade}" for shade in range(2, 10)))
         return next((shade for shade in shades if shade in PALETTE and shade not in used), color)
 
-    def _down(self, last: _Bar, node: Node, below: _Bar) -> None:
+    def _down(self, last: _Bar, node: GraphNode, below: _Bar) -> None:
         ends = ((last.x, last.y + last.high / 2), (last.x, below.y - below.high / 2 - 8))
         self._arrow(ends, node.role, node)
 
-    def _up(self, below: _Bar, merge: _Bar, grows: Node | None) -> None:
+    def _up(self, below: _Bar, merge: _Bar, grows: GraphNode | None) -> None:
         start = (below.x, below.y - below.high / 2 - 8)
         turn = () if below.x == merge.x else ((below.x, start[1] - 3), (merge.x, start[1] - 3))
         self._arrow((start, *turn, (merge.x, merge.y + merge.high / 2)), "grow" if grows else "merge", grows)
@@ -220,26 +220,26 @@ class _Drawing:
             long = 16 + width(text, 6) + 14
             if x and x + long > wide:
                 x, y = 0.0, y + 10
-            yield Line(((x, y), (x + 12, y)), tip=True, color=color, width=1.1)
-            yield Words(x + 16, y, text, "start", 6)
+            yield Polyline(((x, y), (x + 12, y)), tip=True, color=color, width=1.1)
+            yield TextShape(x + 16, y, text, "start", 6)
             x += long
 
 
-def _beside(bar: _Bar, sizes: Text) -> Words:
+def _beside(bar: _Bar, sizes: Text) -> TextShape:
     """Sizes beside the lower half of a bar, or, if that is too short, below it, beside an arrow that ends there."""
     bottom = bar.y + bar.high / 2
     if width(sizes, 5) < bar.high / 2 - 2:
-        return Words(bar.x - bar.half - 4, bottom, sizes, "start", 5, "small", upright=True)
-    return Words(bar.x - 5, bottom + 2, sizes, "end", 5, "small", upright=True)
+        return TextShape(bar.x - bar.half - 4, bottom, sizes, "start", 5, "small", upright=True)
+    return TextShape(bar.x - 5, bottom + 2, sizes, "end", 5, "small", upright=True)
 
 
-def _all(level: Level) -> Iterator[Node]:
+def _all(level: Level) -> Iterator[GraphNode]:
     yield from (*level.left, *level.right)
     if level.inner is not None:
         yield from _all(level.inner)
 
 
-def _without_growth(level: Level) -> tuple[tuple[Node, ...], Node | None]:
+def _without_growth(level: Level) -> tuple[tuple[GraphNode, ...], GraphNode | None]:
     """The lowest level without the layer that brings it up."""
     if len(level.left) > 1 and level.left[-1].role == "grow":
         return level.left[:-1], level.left[-1]

@@ -17,12 +17,12 @@ from symcnn.render.languages.translate import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from symcnn.derive.sheet import Sheet
-    from symcnn.derive.work import Line, Work
+    from symcnn.derive.sheet import CheatSheet
+    from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
     from symcnn.render.content.network_table import Page
     from symcnn.render.content.report import Report
-    from symcnn.render.content.rows import Row
+    from symcnn.render.content.rows import TableRow
     from symcnn.render.languages.translate import Words
 
 _CARRIED_OUT = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - a spreadsheet may take the wide ones for the narrow
@@ -34,8 +34,8 @@ def render_page(page: Page) -> str:
 
     >>> from symcnn.formula import number
     >>> from symcnn.render.content.network_table import Page
-    >>> from symcnn.render.content.rows import Row
-    >>> page = Page("net", "", (), (Row("=1+1", "", (number(8),), ()),), (), (), (), ())
+    >>> from symcnn.render.content.rows import TableRow
+    >>> page = Page("net", "", (), (TableRow("=1+1", "", (number(8),), ()),), (), (), (), ())
     >>> render_page(page).splitlines()[1]
     "input,'=1+1,,8,"
     """
@@ -64,7 +64,7 @@ def render_page(page: Page) -> str:
     return _written([head, *([words(str(record[0])), *record[1:]] for record in records)])
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[EqualityChain], words: Words = ENGLISH) -> str:
     """The work shown, one record for each stage of each chain."""
     rows = [(layer.layer, line) for layer in work for line in layer.lines]
     rows += [(words("total"), line) for line in totals]
@@ -80,7 +80,7 @@ def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENG
     )
 
 
-def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
+def render_sheets(sheets: Iterable[CheatSheet], words: Words = ENGLISH) -> str:
     """The cheat sheet, one record for each rule and for each requirement."""
     return _written(
         [
@@ -95,7 +95,7 @@ def render_report(report: Report) -> str:
     return _written([[str(row.level), joined(row.parts, str, _source, str)] for row in report.lines])
 
 
-def _records(sheet: Sheet, words: Words) -> Iterator[list[object]]:
+def _records(sheet: CheatSheet, words: Words) -> Iterator[list[object]]:
     rows = [(left, right, "") for left, right in (*sheet.rules, *sheet.operation)]
     rows += [(left, right, words("with {}", word)) for word, pairs in sheet.variants for left, right in pairs]
     for left, right, remark in rows:
@@ -106,7 +106,7 @@ def _records(sheet: Sheet, words: Words) -> Iterator[list[object]]:
         yield [sheet.name, sheet.signature, words("definition"), line.strip(), ""]
 
 
-def _sizes(row: Row, axes: int) -> list[object]:
+def _sizes(row: TableRow, axes: int) -> list[object]:
     """Each size in its column, the depth in the last; a layer without sizes has only a depth."""
     *sizes, depth = map(_cell, row.output)
     return [*sizes, *[""] * (axes - len(sizes)), depth]

@@ -14,8 +14,8 @@ from symcnn.render.languages.translate import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.derive.sheet import Sheet
-    from symcnn.derive.work import Line, Work
+    from symcnn.derive.sheet import CheatSheet
+    from symcnn.derive.work import EqualityChain, Work
     from symcnn.render.content.network_table import Page
     from symcnn.render.content.report import Report
     from symcnn.render.languages.translate import Words
@@ -32,8 +32,8 @@ def render_page(page: Page) -> str:
 
     >>> from symcnn.formula import number
     >>> from symcnn.render.content.network_table import Page
-    >>> from symcnn.render.content.rows import Row
-    >>> page = Page("a<b", "", (), (Row("input", "", (number(1000),), ()),), (), (), (), ())
+    >>> from symcnn.render.content.rows import TableRow
+    >>> page = Page("a<b", "", (), (TableRow("input", "", (number(1000),), ()),), (), (), (), ())
     >>> render_page(page).splitlines()[1]
     '<p><strong>a&lt;b</strong></p>'
     """
@@ -66,7 +66,7 @@ def render_page(page: Page) -> str:
     )
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[EqualityChain], words: Words = ENGLISH) -> str:
     """The work shown, a list per layer."""
     parts = []
     for layer in work:
@@ -76,7 +76,7 @@ def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENG
     return _fragment([*parts, *_titled(words("total"), summed)])
 
 
-def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
+def render_sheets(sheets: Iterable[CheatSheet], words: Words = ENGLISH) -> str:
     """The cheat sheet."""
     parts = []
     for sheet in sheets:

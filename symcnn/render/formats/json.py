@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.quantities import Heading
 from symcnn.formula import Formula, name
-from symcnn.render.content.report import Line, joined
+from symcnn.render.content.report import ReportLine, joined
 from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.derive.sheet import Sheet
-    from symcnn.derive.work import Line as Chain
+    from symcnn.derive.sheet import CheatSheet
+    from symcnn.derive.work import EqualityChain as Chain
     from symcnn.derive.work import Work
     from symcnn.render.content.network_table import Page
     from symcnn.render.content.report import Report
@@ -27,8 +27,8 @@ def render_page(page: Page) -> str:
 
     >>> from symcnn.formula import name, number
     >>> from symcnn.render.content.network_table import Page
-    >>> from symcnn.render.content.rows import Row
-    >>> page = Page("net", "", (), (Row("input", "", (name("W"), number(3)), ()),), (), (), (), ())
+    >>> from symcnn.render.content.rows import TableRow
+    >>> page = Page("net", "", (), (TableRow("input", "", (name("W"), number(3)), ()),), (), (), (), ())
     >>> json.loads(render_page(page))["input"]
     ['W', 3]
     """
@@ -81,7 +81,7 @@ def render_work(work: Iterable[Work], totals: Iterable[Chain], _words: Words = E
     )
 
 
-def render_sheets(sheets: Iterable[Sheet], _words: Words = ENGLISH) -> str:
+def render_sheets(sheets: Iterable[CheatSheet], _words: Words = ENGLISH) -> str:
     """The cheat sheet."""
     return _dump(
         [
@@ -110,7 +110,7 @@ def _plain(data: Any) -> Any:
     """Formulas in the language, lines for readers as text."""
     if isinstance(data, Formula):
         return _value(data)
-    if isinstance(data, Line):
+    if isinstance(data, ReportLine):
         return joined(data.parts, str, to_text)
     if isinstance(data, dict):
         return {str(_plain(key)): _plain(value) for key, value in data.items()}

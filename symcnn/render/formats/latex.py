@@ -32,8 +32,8 @@ from symcnn.render.languages.translate import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from symcnn.derive.sheet import Sheet
-    from symcnn.derive.work import Line, Work
+    from symcnn.derive.sheet import CheatSheet
+    from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
     from symcnn.render.content.network_table import Page
     from symcnn.render.content.report import Report
@@ -45,10 +45,10 @@ def render_page(page: Page) -> str:
 
     >>> from symcnn.derive.quantities import UNITS
     >>> from symcnn.render.content.network_table import Page
-    >>> from symcnn.render.content.rows import Row
+    >>> from symcnn.render.content.rows import TableRow
     >>> from symcnn.formula import number
-    >>> row = Row("F1", "dense(1000)", (number(1000),), (number(1000),))
-    >>> page = Page("net", "", (UNITS,), (Row("input", "", (number(8),), ()),), (row,), (number(1000),), (), ())
+    >>> row = TableRow("F1", "dense(1000)", (number(1000),), (number(1000),))
+    >>> page = Page("net", "", (UNITS,), (TableRow("input", "", (number(8),), ()),), (row,), (number(1000),), (), ())
     >>> r"F1 & \texttt{dense(1000)} & $1{,}000$ & 1{,}000 \\" in render_page(page)
     True
     """
@@ -66,7 +66,7 @@ def render_page(page: Page) -> str:
     return _fragment([*parts, *_assumptions(page), *_conditions(page)], page.name)
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[EqualityChain], words: Words = ENGLISH) -> str:
     """The work shown: a chain of equalities per rule, its stages on one line while they fit."""
     groups = [(layer.layer, layer.call, layer.doc, layer.lines) for layer in work]
     groups.append((words("total"), "", words("over all layers:"), tuple(totals)))
@@ -77,7 +77,7 @@ def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENG
     return _fragment(parts)
 
 
-def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
+def render_sheets(sheets: Iterable[CheatSheet], words: Words = ENGLISH) -> str:
     """The cheat sheet: the rules of each layer, what an option changes, and the operation itself."""
     return _fragment([_sheet(sheet, words) for sheet in sheets])
 
@@ -93,7 +93,7 @@ def render_report(report: Report) -> str:
     )
 
 
-def _sheet(sheet: Sheet, words: Words) -> str:
+def _sheet(sheet: CheatSheet, words: Words) -> str:
     rows = [Chain(left, (right,)) for left, right in sheet.rules]
     rows += [Chain(left, (right,)) for left, right in sheet.operation]
     for word, variant in sheet.variants:
@@ -135,7 +135,7 @@ def _conditions(page: Page) -> list[str]:
     return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])] if items else []
 
 
-class Column(NamedTuple):
+class LatexColumn(NamedTuple):
     """One column: cells as LaTeX, its width with every cell on one line, and which sides they keep to."""
 
     heading: str
@@ -148,31 +148,33 @@ _TYPES: Mapping[str, float] = {"": 1, r"\small": 0.93, r"\footnotesize": 0.86}
 _GAP, _NARROW, _TALLEST = 5, 85.0, 25
 
 
-def _architecture(page: Page) -> list[Column]:
+def _architecture(page: Page) -> list[LatexColumn]:
     rows = [*page.inputs, *page.rows]
     sizes = [[f"({math(f, INLINE)})" if f.op == "sum" else math(f, INLINE) for f in row.output] for row in rows]
     widths = [sum(width_of(f, FLAT) + 12 + 20 * (f.op == "sum") for f in row.output) - 12 for row in rows]
     return [
-        Column(page.words("layer"), [prose(row.name) for row in rows], max(width_of(row.name) for row in rows) + 3),
-        Column(
+        LatexColumn(
+            page.words("layer"), [prose(row.name) for row in rows], max(width_of(row.name) for row in rows) + 3
+        ),
+        LatexColumn(
             page.words("definition"), [code(row.call) for row in rows], max(len(row.call) for row in rows) * TYPEWRITER
         ),
-        Column(page.words("output"), [f"${TIMES.join(row)}$" for row in sizes], max(widths)),
+        LatexColumn(page.words("output"), [f"${TIMES.join(row)}$" for row in sizes], max(widths)),
     ]
 
 
-def _quantities(page: Page) -> list[Column]:
+def _quantities(page: Page) -> list[LatexColumn]:
     columns = []
     for place, heading in enumerate(page.headings):
         values = [*(row.cells[place] for row in page.rows), page.totals[place]]
         bare = [value.op == "text" or isinstance(value.value, int) for value in values]
         cells = [math(v, INLINE) if b else f"${math(v, INLINE)}$" for v, b in zip(values, bare, strict=True)]
         widths = [width_of(heading), *(width_of(value, FLAT) for value in values)]
-        columns.append(Column(heading, ["", *cells], max(widths), "r"))
+        columns.append(LatexColumn(heading, ["", *cells], max(widths), "r"))
     return columns
 
 
-def _tabular(columns: Sequence[Column], *, forced: bool = False) -> str:
+def _tabular(columns: Sequence[LatexColumn], *, forced: bool = False) -> str:
     """The table in the largest type in which it fits, a definition on two lines at most; else empty, unless forced."""
     for size, scale in _TYPES.items():
         room = (TEXT_WIDTH - 2 * _GAP * (len(columns) - 1)) / scale - sum(column.width for column in columns)
@@ -185,7 +187,7 @@ def _tabular(columns: Sequence[Column], *, forced: bool = False) -> str:
     return _set_table(columns, "", [*widths, TEXT_WIDTH - 4 * _GAP - sum(widths)]) if forced else ""
 
 
-def _set_table(columns: Sequence[Column], size: str, widths: Sequence[float]) -> str:
+def _set_table(columns: Sequence[LatexColumn], size: str, widths: Sequence[float]) -> str:
     """A table with rules around, below the heads and above the totals; one longer than a page is broken."""
     cells = [map(_ragged, c.cells) if width else c.cells for c, width in zip(columns, widths, strict=True)]
     rows = [" & ".join(row) + r" \\" for row in zip(*cells, strict=True)]

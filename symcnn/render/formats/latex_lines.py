@@ -32,7 +32,7 @@ class Chain(NamedTuple):
     stages: tuple[Formula, ...]
 
 
-class Piece(NamedTuple):
+class LinePiece(NamedTuple):
     """What a line cannot break; the sign before it inside a line, and where it starts one; whether it has to."""
 
     text: str
@@ -60,9 +60,9 @@ def align(chains: Sequence[Chain], width: float = TEXT_WIDTH) -> str:
     return "\\begin{align*}\n" + text.removesuffix(" \\\\\n") + "\n\\end{align*}"
 
 
-def staged(stages: Iterable[Formula], limit: float) -> list[Piece]:
+def staged(stages: Iterable[Formula], limit: float) -> list[LinePiece]:
     """A chain of equalities as pieces, each stage whole or broken."""
-    found: list[Piece] = []
+    found: list[LinePiece] = []
     for stage in stages:
         first, *rest = broken(stage, limit)
         starts = bool(rest) or (bool(found) and not found[-1].start.startswith(" &="))
@@ -70,7 +70,7 @@ def staged(stages: Iterable[Formula], limit: float) -> list[Piece]:
     return found
 
 
-def fill(pieces: Iterable[Piece], limit: float) -> list[str]:
+def fill(pieces: Iterable[LinePiece], limit: float) -> list[str]:
     """Lines of pieces, each as full as it can be."""
     lines, used = list[str](), 0.0
     for piece in pieces:
@@ -83,14 +83,14 @@ def fill(pieces: Iterable[Piece], limit: float) -> list[str]:
     return lines
 
 
-def broken(formula: Formula, limit: float) -> list[Piece]:
+def broken(formula: Formula, limit: float) -> list[LinePiece]:
     """The formula whole if it fits into a line, else its terms or factors; what has none is left to TeX."""
     formula, limit = formula.args[0] if formula.op == "given" else formula, max(limit, _LEAST)
     split = {"sum": _terms, "product": _factors}.get(formula.op)
     if width_of(formula) <= limit or formula.op in ("name", "number"):
-        return [Piece(math(formula), width_of(formula))]
+        return [LinePiece(math(formula), width_of(formula))]
     boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${_breakable(math(formula, INLINE))}$}}"
-    return split(formula, limit) if split else [Piece(boxed, limit)]
+    return split(formula, limit) if split else [LinePiece(boxed, limit)]
 
 
 def _breakable(text: str) -> str:
@@ -98,23 +98,23 @@ def _breakable(text: str) -> str:
     return _BREAKS.sub(lambda match: rf"{match[0]}\allowbreak ", text)
 
 
-def _terms(formula: Formula, limit: float) -> list[Piece]:
+def _terms(formula: Formula, limit: float) -> list[LinePiece]:
     """A term that is broken has lines of its own."""
-    pieces, parted = list[Piece](), False
+    pieces, parted = list[LinePiece](), False
     for term in formula.args:
         sign, body = (" - ", negative(term)) if term.op in ("negative", "number") and term.negated else (" + ", term)
         first, *rest = _operand("sum", body, limit - 2 * _EQUALS * bool(pieces))
         text = first.text if pieces or sign == " + " else f"-{first.text}"
         starts = bool(pieces) and (bool(rest) or (parted and body.op != "number"))
-        pieces += [Piece(text, first.width + _EQUALS, sign, rf"&\quad{{}}{sign}", starts), *rest]
+        pieces += [LinePiece(text, first.width + _EQUALS, sign, rf"&\quad{{}}{sign}", starts), *rest]
         parted = bool(rest)
     return pieces
 
 
-def _factors(formula: Formula, limit: float) -> list[Piece]:
+def _factors(formula: Formula, limit: float) -> list[LinePiece]:
     below = [factor for factor in formula.args if factor.op == "reciprocal"]
     above = [factor for factor in formula.args if factor.op != "reciprocal"]
-    pieces = [Piece(math(Formula("product", (ONE, *below))), max(map(width_of, below)))] if below else []
+    pieces = [LinePiece(math(Formula("product", (ONE, *below))), max(map(width_of, below)))] if below else []
     for earlier, factor in zip([None, *above], above, strict=False):
         first, *rest = _operand("product", factor, limit - 3 * _EQUALS)
         # As the printer sets the two: with a sign or without.
@@ -124,7 +124,7 @@ def _factors(formula: Formula, limit: float) -> list[Piece]:
     return pieces
 
 
-def _operand(op: str, formula: Formula, limit: float) -> list[Piece]:
+def _operand(op: str, formula: Formula, limit: float) -> list[LinePiece]:
     """A term or factor; one that is broken gets brackets of a fixed size, since a line cannot part those that grow."""
     whole, pieces = math(Formula(op, (formula,))), broken(formula, limit)
     if pieces[0].text == math(formula):

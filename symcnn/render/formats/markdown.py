@@ -13,8 +13,8 @@ from symcnn.render.languages.translate import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.derive.sheet import Sheet
-    from symcnn.derive.work import Line, Work
+    from symcnn.derive.sheet import CheatSheet
+    from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
     from symcnn.render.content.network_table import Page
     from symcnn.render.content.report import Report
@@ -62,7 +62,7 @@ def render_page(page: Page) -> str:
     return "\n".join(lines)
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH) -> str:
+def render_work(work: Iterable[Work], totals: Iterable[EqualityChain], words: Words = ENGLISH) -> str:
     """The work shown, a list per layer."""
     lines = []
     for layer in work:
@@ -74,7 +74,7 @@ def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENG
     return "\n".join(lines)
 
 
-def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH) -> str:
+def render_sheets(sheets: Iterable[CheatSheet], words: Words = ENGLISH) -> str:
     """The cheat sheet."""
     lines = []
     for sheet in sheets:
@@ -117,7 +117,7 @@ def cell(formula: Formula) -> str:
     return str(formula.value) if formula.op == "text" else f"${set_formula(formula, DISPLAY)}$"
 
 
-def _chain(line: Line) -> str:
+def _chain(line: EqualityChain) -> str:
     return f"${' = '.join(to_latex(part) for part in (line.target, *line.stages))}$"
 
 

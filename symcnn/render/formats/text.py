@@ -17,8 +17,8 @@ from symcnn.render.languages.translate import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.derive.sheet import Sheet
-    from symcnn.derive.work import Line, Work
+    from symcnn.derive.sheet import CheatSheet
+    from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
     from symcnn.render.content.network_table import Page
     from symcnn.render.content.report import Report
@@ -56,7 +56,9 @@ def render_page(page: Page, width: int = UNLIMITED) -> str:
     return "\n".join([*title, body, *_notes(page, width)]) + "\n"
 
 
-def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENGLISH, width: int = UNLIMITED) -> str:
+def render_work(
+    work: Iterable[Work], totals: Iterable[EqualityChain], words: Words = ENGLISH, width: int = UNLIMITED
+) -> str:
     """The work shown: a chain of equalities per quantity, broken at its equality signs where it is long."""
     lines: list[str] = []
     for layer in work:
@@ -66,7 +68,7 @@ def render_work(work: Iterable[Work], totals: Iterable[Line], words: Words = ENG
     return "\n".join(lines).rstrip() + "\n"
 
 
-def render_sheets(sheets: Iterable[Sheet], words: Words = ENGLISH, width: int = UNLIMITED) -> str:
+def render_sheets(sheets: Iterable[CheatSheet], words: Words = ENGLISH, width: int = UNLIMITED) -> str:
     """The cheat sheet."""
     lines: list[str] = []
     for sheet in sheets:
@@ -202,7 +204,7 @@ def _notes(page: Page, width: int) -> list[str]:
     return lines
 
 
-def _chains(lines: Iterable[Line], width: int) -> list[str]:
+def _chains(lines: Iterable[EqualityChain], width: int) -> list[str]:
     shown: list[str] = []
     for line in lines:
         target, *stages = [to_text(part) for part in (line.target, *line.stages)]

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-class Symbol(str):
+class SymbolWord(str):
     """A symbol among words: no language changes it, and a notation may show another."""
 
     __slots__ = ()
 
 
-class Apart(Symbol):
+class SeparatedName(SymbolWord):
     """A name that stands next to another only with a sign between, and may be shown in a way of its own."""
 
     shown: str
@@ -37,29 +37,29 @@ class Apart(Symbol):
         bare = self.rstrip("'")
         return Name(self.spelled, bare[len(self.spelled) + 1 :], len(self) - len(bare))
 
-    def followed(self, more: str) -> Apart:
+    def followed(self, more: str) -> SeparatedName:
         """A longer name that is shown as this one is, with what follows.
 
-        >>> told_apart(["mu", "μ"])["mu"].followed("_C1").spelled, Apart("μ", "μ_2").followed("_C1").shown
+        >>> told_apart(["mu", "μ"])["mu"].followed("_C1").spelled, SeparatedName("μ", "μ_2").followed("_C1").shown
         ('mu', 'μ_2_C1')
         """
-        return Apart(f"{self}{more}", f"{self.shown}{more}", spelled=self.spelled)
+        return SeparatedName(f"{self}{more}", f"{self.shown}{more}", spelled=self.spelled)
 
 
 def followed(word: str, more: str) -> str:
     """A longer name, told apart where the shorter one is."""
-    return word.followed(more) if isinstance(word, Apart) else f"{word}{more}"
+    return word.followed(more) if isinstance(word, SeparatedName) else f"{word}{more}"
 
 
 def shown_look(word: str) -> Name:
     """What a name looks like where it may be told apart."""
-    if not isinstance(word, Apart) or not word.spelled:
-        return look(word.shown if isinstance(word, Apart) else word)
+    if not isinstance(word, SeparatedName) or not word.spelled:
+        return look(word.shown if isinstance(word, SeparatedName) else word)
     stem, below, primes = word.parted
     return Name(letter_by_letter(stem), letter_by_letter(below), primes)
 
 
-def told_apart(words: Iterable[str], headings: Iterable[str] = ()) -> dict[str, Apart]:
+def told_apart(words: Iterable[str], headings: Iterable[str] = ()) -> dict[str, SeparatedName]:
     """For every name that would be taken for another, or for a product, how it is shown; in order of appearance.
 
     Names that print alike are spelled out as their authors did; where that looks the same too, the later one has a
@@ -90,25 +90,25 @@ def told_apart(words: Iterable[str], headings: Iterable[str] = ()) -> dict[str, 
     return {
         name: one
         for name in names
-        if (one := found.get(name) or Apart(name)).spelled or one.shown != name or name in spelling
+        if (one := found.get(name) or SeparatedName(name)).spelled or one.shown != name or name in spelling
     }
 
 
-def _spelled(alike: list[str], taken: set[Name], is_said: bool) -> Iterator[tuple[str, Apart]]:  # noqa: FBT001
+def _spelled(alike: list[str], taken: set[Name], is_said: bool) -> Iterator[tuple[str, SeparatedName]]:  # noqa: FBT001
     seen: set[str] = set()
     for name in alike:
         if letter_by_letter(name) in seen or is_said:
             stem = name.rstrip("".join(LOWERED.values()))
             shown = next(word for n in count(2) if look(word := f"{stem}_{n}") not in taken)
             taken.add(look(shown))
-            yield name, Apart(name, shown)
+            yield name, SeparatedName(name, shown)
         else:
             seen.add(letter_by_letter(name))
             is_spelled = len(name) > 1 and (name.isascii() or not _is_lowered(name))
-            yield name, Apart(name, spelled=name if is_spelled else "")
+            yield name, SeparatedName(name, spelled=name if is_spelled else "")
 
 
-def _begun(names: Iterable[str], found: Mapping[str, Apart]) -> Iterator[tuple[str, Apart]]:
+def _begun(names: Iterable[str], found: Mapping[str, SeparatedName]) -> Iterator[tuple[str, SeparatedName]]:
     """Names that begin with one that is told apart: each is shown as that one is, with the rest as its index."""
     for name in names:
         starts = (name[:end] for end, letter in enumerate(name) if letter in "_'" and name[end:] != "_")

@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.render.formula.apart import Apart
-from symcnn.render.formula.setting import Range, Style, set_formula
+from symcnn.render.formula.apart import SeparatedName
+from symcnn.render.formula.setting import Style, SummationRange, set_formula
 from symcnn.support.names import GREEK, parted
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _spelled(word: str) -> str:
 
 def show_name(word: str) -> str:
     """A name with its index below."""
-    if isinstance(word, Apart):
+    if isinstance(word, SeparatedName):
         stem, index, primes = word.parted
         return _set(rf"\mathrm{{{_spelled(stem)}}}", index, primes) if stem else show_name(word.shown)
     stem, index, primes = parted(word)
@@ -76,7 +76,7 @@ def _set(stem: str, index: str, primes: int) -> str:
     return stem + (f"_{{{below}}}" if below else "") + "'" * primes
 
 
-def _fold(function: str, ranges: list[Range]) -> str:
+def _fold(function: str, ranges: list[SummationRange]) -> str:
     if function in ("max", "min"):
         shown = (rf"{r.name} \in {r.last}" if r.listed else rf"0 \leq {r.name} \leq {r.last}" for r in ranges)
         return rf"\{function}_{{" + r",\; ".join(shown) + "} "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from symcnn.formula import Formula, negative
-from symcnn.render.formula.apart import Apart
-from symcnn.render.formula.setting import Range, Style, set_formula
+from symcnn.render.formula.apart import SeparatedName
+from symcnn.render.formula.setting import Style, SummationRange, set_formula
 from symcnn.support.names import GREEK, parted
 
 _TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"
@@ -36,7 +36,7 @@ def to_terms(formula: Formula) -> str:
 
 def show_name(word: str) -> str:
     """A name with its index below and its primes above."""
-    if isinstance(word, Apart):
+    if isinstance(word, SeparatedName):
         stem, index, primes = word.parted
         return _set(escape(stem), index, primes) if stem else show_name(word.shown)
     stem, index, primes = parted(word)
@@ -68,7 +68,7 @@ def _word(word: str) -> str:
     return f"<mtext>{_BLANK}{escape(word.strip())}{_BLANK}</mtext>"
 
 
-def _fold(function: str, ranges: list[Range]) -> str:
+def _fold(function: str, ranges: list[SummationRange]) -> str:
     if function in ("max", "min"):
         shown = (
             f"{r.name}{_sign('∈')}{r.last}" if r.listed else f"<mn>0</mn>{_sign('≤')}{r.name}{_sign('≤')}{r.last}"

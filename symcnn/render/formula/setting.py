@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula, number, total
-from symcnn.render.formula.apart import Apart
+from symcnn.render.formula.apart import SeparatedName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +38,7 @@ PHRASES: Mapping[str, str] = {
 """How a formula is said in English where there is no sign for it."""
 
 
-class Range(NamedTuple):
+class SummationRange(NamedTuple):
     """An index that goes from 0 to its last value, or through the values that are listed."""
 
     name: str
@@ -64,7 +64,7 @@ class Style:
     """Numerator over denominator; None where a division is set on the line."""
     power: Callable[[str, str], str]
     index: Callable[[str, str], str]
-    fold: Callable[[str, list[Range]], str] | None
+    fold: Callable[[str, list[SummationRange]], str] | None
     """The big operator with its indices; None where it is a call."""
     is_long: Callable[[str], bool]
     """Whether a name cannot stand next to another without a sign."""
@@ -227,7 +227,7 @@ def _long_name(formula: Formula, style: Style) -> bool:
     if bare.op == "call":
         return style.fraction is None and bare.value not in style.fences
     if bare.op == "name":
-        return isinstance(bare.value, Apart) or style.is_long(_word(bare))
+        return isinstance(bare.value, SeparatedName) or style.is_long(_word(bare))
     return bare.op == "index" and style.fraction is None
 
 
@@ -279,13 +279,13 @@ def _fold(formula: Formula, style: Style) -> str:
     return style.fold(str(formula.value), limits) + _enclosed(body, style, PRODUCT)
 
 
-def _range(name: str, extent: Formula, style: Style) -> Range:
+def _range(name: str, extent: Formula, style: Style) -> SummationRange:
     if extent.op == "index":
-        return Range(name, set_formula(extent, style), listed=True)
+        return SummationRange(name, set_formula(extent, style), listed=True)
     terms = extent.args if extent.op == "sum" else (extent,)
     less = sum(term.value for term in terms if isinstance(term.value, int)) - 1
     last = total([*(term for term in terms if not isinstance(term.value, int)), *([number(less)] if less else [])])
-    return Range(name, set_formula(last, style), listed=False)
+    return SummationRange(name, set_formula(last, style), listed=False)
 
 
 def _tuple(formula: Formula, style: Style) -> str:

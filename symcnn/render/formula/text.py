@@ -8,8 +8,8 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symcnn.render.formula.apart import Apart
-from symcnn.render.formula.setting import Range, Style, set_formula
+from symcnn.render.formula.apart import SeparatedName
+from symcnn.render.formula.setting import Style, SummationRange, set_formula
 from symcnn.support.names import GREEK, LOWERED
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def show_name(word: str) -> str:
     """A name with Greek letters, lowered index and prime."""
     if _in_ascii.get():
         return str(word)
-    if isinstance(word, Apart):
+    if isinstance(word, SeparatedName):
         return word.replace("'", "′") if word.spelled else show_name(word.shown)
     indexed = _INDEXED.match(word)
     if indexed:
@@ -78,7 +78,7 @@ def _power(base: str, exponent: str) -> str:
     return base + exponent.translate(_RAISED) if re.fullmatch(r"-?\d+", exponent) else f"{base}^{exponent}"
 
 
-def _fold(function: str, ranges: list[Range]) -> str:
+def _fold(function: str, ranges: list[SummationRange]) -> str:
     sign = {"sum": "Σ", "prod": "∏"}.get(function, function)
     shown = (f"{r.name} ∈ {r.last}" if r.listed else f"{r.name} = 0…{r.last}" for r in ranges)
     return f"{sign}[{', '.join(shown)}] "
@@ -120,7 +120,7 @@ ASCII = replace(
 """Text with words for the signs that old encodings lack: ``floor((W - F)/2) + 1``."""
 
 
-def _ascii_range(one: Range) -> str:
+def _ascii_range(one: SummationRange) -> str:
     return f"{one.name} in {one.last}" if one.listed else f"{one.name} = 0...{one.last}"
 
 

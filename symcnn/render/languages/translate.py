@@ -20,7 +20,7 @@ from symcnn.render.content.report import Report
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.render.content.report import Line, Part
+    from symcnn.render.content.report import Part, ReportLine
 
 LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 """Each language and the room of its table; English needs none."""
@@ -153,7 +153,7 @@ class Words:
         """A report, line by line; what it says to programs stays."""
         return Report(tuple(row if row.is_quoted else self._line(row) for row in report.lines), report.data)
 
-    def _line(self, row: Line) -> Line:
+    def _line(self, row: ReportLine) -> ReportLine:
         return row._replace(parts=self.parts(row.parts))
 
     def text(self, cell: Formula) -> Formula:

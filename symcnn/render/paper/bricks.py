@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symcnn.derive.derivation import Derivation, LayerResult
-    from symcnn.derive.structure import Node, Turn
+    from symcnn.derive.structure import Passage, StructureNode
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Words
 
 _ARROW, _BRACKETS = 18.0, 20.0
 
 
-class Brick(NamedTuple):
+class Block(NamedTuple):
     """Something that stands in a cell, as LaTeX for math mode."""
 
     text: str
@@ -32,7 +32,7 @@ class Brick(NamedTuple):
     width: float
     lines: int = 1
     times: Any = 1
-    beside: tuple[Brick, ...] = ()
+    beside: tuple[Block, ...] = ()
     """A projection that stands beside it and is told in a note."""
     is_bracket: bool = False
 
@@ -48,25 +48,25 @@ class Bricks(NamedTuple):
     words: Words
 
 
-class Mason:
+class BlockFormatter:
     """Makes bricks of the layers of one network."""
 
     def __init__(self, given: Bricks) -> None:
         self._derivation, self._show, self._stage_of, self._widest, self._words = given
 
-    def bricks(self, nodes: Iterable[Node], *, joins: bool = True) -> list[Brick]:
+    def bricks(self, nodes: Iterable[StructureNode], *, joins: bool = True) -> list[Block]:
         """The bricks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
-        found: list[Brick] = []
+        found: list[Block] = []
         for brick in (brick for node in nodes for brick in self._of(node, joins=joins)):
             joint = self._joint(found[-1], brick) if found and joins else None
             found[-1:] = [joint] if joint else [*found[-1:], brick]
         return found
 
-    def cell(self, bricks: Sequence[Brick]) -> Brick:
+    def cell(self, bricks: Sequence[Block]) -> Block:
         """Bricks on top of one another, each with how often it comes."""
         return _stacked([self._counted(brick) for brick in bricks])
 
-    def _of(self, node: Node, *, joins: bool) -> Iterator[Brick]:
+    def _of(self, node: StructureNode, *, joins: bool) -> Iterator[Block]:
         if node.kind == "layer":
             layer = self._derivation.layers[node.place]
             if is_shown(layer):
@@ -79,7 +79,7 @@ class Mason:
         else:
             yield from self._merged(node)
 
-    def _turn(self, turn: Turn, *, joins: bool) -> Iterator[Brick]:
+    def _turn(self, turn: Passage, *, joins: bool) -> Iterator[Block]:
         inner = self.bricks(turn.nodes, joins=joins)
         if turn.times == 1 and isinstance(turn.times, int):
             yield from inner
@@ -88,7 +88,7 @@ class Mason:
         elif inner:
             yield _bracketed(self.cell(inner))._replace(times=turn.times)
 
-    def _merged(self, node: Node) -> Iterator[Brick]:
+    def _merged(self, node: StructureNode) -> Iterator[Block]:
         """A bracket beside a shortcut; a projection on the shortcut is told beside it; other branches in a brace."""
         kind = self._derivation.layers[node.place].step.layer.name
         branches = [found for turn in node.turns if (found := self.bricks(turn.nodes, joins=False))]
@@ -104,9 +104,9 @@ class Mason:
         else:
             yield _braced([self._in_rows([self._counted(brick) for brick in branch]) for branch in branches])
 
-    def _in_rows(self, bricks: Sequence[Brick]) -> Brick:
+    def _in_rows(self, bricks: Sequence[Block]) -> Block:
         """What follows one another within a branch, on more than one line where it is too long for one."""
-        rows: list[list[Brick]] = []
+        rows: list[list[Block]] = []
         for brick in bricks:
             if rows and sum(one.width + _ARROW for one in (*rows[-1], brick)) <= self._widest:
                 rows[-1].append(brick)
@@ -115,23 +115,23 @@ class Mason:
         lines = [_in_a_row(row, r"\quad\to " if place else "") for place, row in enumerate(rows)]
         return _stacked(lines, "l")
 
-    def _joined_with(self, node: Node, kind: str) -> Iterator[Brick]:
+    def _joined_with(self, node: StructureNode, kind: str) -> Iterator[Block]:
         """What comes from further back and meets the flow, by the name of its stage."""
         names = [self._stage_of(place) for place in self._sources(node) if place != node.places[0] - 1]
         if names:
             sources = [name or self._words("input") for name in dict.fromkeys(names)]
             words = self._words("{=} with {=}", kind_words(kind, self._words), listed(sources, self._words))
             text = rf"\text{{{escape(words)}}}"
-            yield Brick(text, text, text, width_of(words))
+            yield Block(text, text, text, width_of(words))
 
-    def _sources(self, node: Node) -> Iterator[int]:
+    def _sources(self, node: StructureNode) -> Iterator[int]:
         for place in self._derivation.layers[node.place].inputs:
             source = place
             while source in node.places:
                 source = self._derivation.layers[source].inputs[0]
             yield source
 
-    def _joint(self, first: Brick, second: Brick) -> Brick | None:
+    def _joint(self, first: Block, second: Block) -> Block | None:
         """Two neighbours as one, if they are the same but for what only the first of them has."""
         if first.plain != second.plain or second.beside:
             return None
@@ -142,7 +142,7 @@ class Mason:
             return first._replace(text=first.starred, times=times)
         return None
 
-    def _counted(self, brick: Brick) -> Brick:
+    def _counted(self, brick: Block) -> Block:
         """A brick with how often it comes behind it."""
         if brick.times == 1:
             return brick
@@ -151,7 +151,7 @@ class Mason:
         bracketed = brick if brick.is_bracket else _bracketed(brick)
         return _each(lambda part: part + text, bracketed, width=bracketed.width + width_of(shown, FLAT) + 14)
 
-    def line(self, layer: LayerResult) -> Brick:
+    def line(self, layer: LayerResult) -> Block:
         """One layer: kernel, what it is, maps, stride."""
         kernel = kernel_of(layer)
         words = kind_words(kernel.kind, self._words) if kernel.kind != "conv" or not kernel.size else ""
@@ -169,7 +169,7 @@ class Mason:
         plain = r",\ ".join(texts)
         stride, wide = _times([self._show(step) for step in _once(kernel.stride)]) if kernel.stride else ("", 0.0)
         slash = (r",\ {\times}" if spreads(layer) else r",\ /") + stride if stride else ""
-        return Brick(plain + slash, plain, plain + slash + r"^{\ast}" * bool(slash), width + (wide + 16) * bool(slash))
+        return Block(plain + slash, plain, plain + slash + r"^{\ast}" * bool(slash), width + (wide + 16) * bool(slash))
 
 
 def _once(values: Sequence[Any]) -> Sequence[Any]:
@@ -186,15 +186,15 @@ def _in_brackets(formula: Formula) -> str:
     return f"({text})" if formula.op in ("sum", "negative") else text
 
 
-def _each(function: Callable[..., str], *bricks: Brick, width: float) -> Brick:
+def _each(function: Callable[..., str], *bricks: Block, width: float) -> Block:
     """A brick made of others, in each of the three ways."""
     parts = zip(*((brick.text, brick.plain, brick.starred) for brick in bricks), strict=True)
     text, plain, starred = (function(*part) for part in parts)
     beside = tuple(one for brick in bricks for one in brick.beside)
-    return Brick(text, plain, starred, width, max(brick.lines for brick in bricks), beside=beside)
+    return Block(text, plain, starred, width, max(brick.lines for brick in bricks), beside=beside)
 
 
-def _stacked(bricks: Sequence[Brick], side: str = "c") -> Brick:
+def _stacked(bricks: Sequence[Block], side: str = "c") -> Block:
     if len(bricks) == 1:
         return bricks[0]
 
@@ -205,13 +205,13 @@ def _stacked(bricks: Sequence[Brick], side: str = "c") -> Brick:
     return _each(stack, *bricks, width=max(brick.width for brick in bricks))._replace(lines=lines)
 
 
-def _bracketed(brick: Brick, before: str = "") -> Brick:
+def _bracketed(brick: Block, before: str = "") -> Block:
     opening, closing = (r"\lbrack\, ", r" \,\rbrack") if brick.lines == 1 else (r"\left[ ", r" \right]")
     width = brick.width + _BRACKETS + 12 * bool(before)
     return _each(lambda part: before + opening + part + closing, brick, width=width)._replace(is_bracket=True)
 
 
-def _braced(bricks: Sequence[Brick]) -> Brick:
+def _braced(bricks: Sequence[Block]) -> Block:
     """Branches under one another in a brace."""
 
     def brace(*parts: str) -> str:
@@ -222,7 +222,7 @@ def _braced(bricks: Sequence[Brick]) -> Brick:
     return _each(brace, *bricks, width=width)._replace(lines=lines, is_bracket=True)
 
 
-def _in_a_row(bricks: Sequence[Brick], before: str = "") -> Brick:
+def _in_a_row(bricks: Sequence[Block], before: str = "") -> Block:
     """What follows one another within a branch."""
     width = sum(brick.width for brick in bricks) + _ARROW * len(bricks)
     return _each(lambda *parts: before + r" \to ".join(parts), *bricks, width=width)

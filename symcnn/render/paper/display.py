@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, Piece, broken, fill, math, staged, width_of
+from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, LinePiece, broken, fill, math, staged, width_of
 from symcnn.render.paper.phrases import clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.formula import Formula
-    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.look import PaperOptions
 
 _EQUALS, _NUMBER = 14.0, 32.0
 _WIDEST_LEFT, _SHORT = 0.34, 0.8
@@ -23,7 +23,7 @@ _COMMANDS = re.compile(r"\\[a-z]+ ?|[{}]")
 _SUM = 50.0
 
 
-class Part(NamedTuple):
+class SetTerm(NamedTuple):
     """A term that is LaTeX already, and its width."""
 
     text: str
@@ -41,7 +41,7 @@ class Equation(NamedTuple):
     label: str = ""
     is_product: bool = False
     """Whether the stages are sizes with signs between them rather than equal to one another."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SetTerm, ...] = ()
     """Terms of a right side without stages."""
 
     @property
@@ -70,7 +70,7 @@ def display(equations: Sequence[Equation], width: float) -> str:
     return "\n".join([begin, " \\\\\n".join(lines), end])
 
 
-def where(named: Sequence[Equation], look: Look) -> list[str]:
+def where(named: Sequence[Equation], look: PaperOptions) -> list[str]:
     """What letters stand for: short ones in a sentence, long ones displayed below it."""
     if not named:
         return []
@@ -95,26 +95,26 @@ def _lines(equation: Equation, limit: float, *, is_long: bool, numbered: bool) -
     return lines
 
 
-def _pieces(equation: Equation, limit: float) -> list[Piece]:
+def _pieces(equation: Equation, limit: float) -> list[LinePiece]:
     if equation.parts:
         found = [piece for part in equation.parts for piece in _term(part)]
         return [found[0]._replace(joint=" = ", start=" &= "), *found[1:]]
     return _sizes(equation.stages, limit) if equation.is_product else staged(equation.stages, limit)
 
 
-def _term(part: Part) -> list[Piece]:
+def _term(part: SetTerm) -> list[LinePiece]:
     """A term, broken behind what says how often it counts if need be."""
     if not part.times:
-        return [Piece(part.text, part.width, " + ", r"&\quad{} + ")]
+        return [LinePiece(part.text, part.width, " + ", r"&\quad{} + ")]
     width = _SUM if r"\sum" in part.times else 5.2 * len(_COMMANDS.sub("x", part.times))
     sign = "" if r"\sum" in part.times else r"\cdot "
-    times = Piece(part.times, width + 10, " + ", r"&\quad{} + ")
-    return [times, Piece(part.text, part.width, "", rf"&\qquad{{}} {sign}")]
+    times = LinePiece(part.times, width + 10, " + ", r"&\quad{} + ")
+    return [times, LinePiece(part.text, part.width, "", rf"&\qquad{{}} {sign}")]
 
 
-def _sizes(sizes: Iterable[Formula], limit: float) -> list[Piece]:
+def _sizes(sizes: Iterable[Formula], limit: float) -> list[LinePiece]:
     """Sizes as factors, with a break before a sign where they are too long."""
-    found: list[Piece] = []
+    found: list[LinePiece] = []
     for size in sizes:
         parts = broken(size, limit - 2 * _EQUALS)
         if size.op == "sum":

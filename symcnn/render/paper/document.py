@@ -13,7 +13,7 @@ from symcnn.render.widths import TWO_COLUMNS, WIDTHS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.look import PaperOptions
 
 _PACKAGES: Mapping[str, tuple[str, ...]] = {
     "amsmath": (r"\text{", "{align", r"\dots"),
@@ -47,7 +47,7 @@ def packages(text: str) -> list[str]:
     return [package for package, marks in _PACKAGES.items() if any(mark in text for mark in marks)]
 
 
-def document(body: str, look: Look, title: str, doc: str) -> str:
+def document(body: str, look: PaperOptions, title: str, doc: str) -> str:
     """A whole document around a fragment, with the text width for which that was made."""
     language = look.words.language
     lines = [*_opening(look, language), *(rf"\usepackage{{{package}}}" for package in packages(body))]
@@ -61,11 +61,11 @@ def document(body: str, look: Look, title: str, doc: str) -> str:
     return "\n".join([*lines, body + r"\end{document}", ""])
 
 
-def _is_parted(look: Look) -> bool:
+def _is_parted(look: PaperOptions) -> bool:
     return look.width == WIDTHS["twocolumn"]
 
 
-def _opening(look: Look, language: str) -> list[str]:
+def _opening(look: PaperOptions, language: str) -> list[str]:
     """The class, and the fonts of a script of its own."""
     script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * _is_parted(look)
     opening = rf"\documentclass[{options}{script.options}]{{{script.document_class}}}"

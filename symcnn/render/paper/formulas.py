@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.layer_summary import costs_nothing
 from symcnn.render.formats.latex_lines import FLAT, prose, width_of
-from symcnn.render.paper.display import Equation, Part, display, where
+from symcnn.render.paper.display import Equation, SetTerm, display, where
 from symcnn.render.paper.layers import kind_cell, rows_of, times_words
 from symcnn.render.paper.look import label, short_names, symbol
 from symcnn.render.paper.outline import stages
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Words
-    from symcnn.render.paper.layers import Row
-    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.layers import LayerRow
+    from symcnn.render.paper.look import PaperOptions
 
 _READABLE = 4.0
 """Lines of a total in one formula; a longer one is told stage by stage."""
@@ -31,7 +31,7 @@ _LONG = 0.3
 OUTPUT = "output"
 
 
-def totals(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
+def totals(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]) -> str:
     """The totals of a network, each an equation; of those too long to read, a term for each stage, explained below."""
     values = Values(writer)
     letter_sizes(values, look)
@@ -46,7 +46,7 @@ def totals(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
     return "\n".join([text, *where([*values.named(), *named], look)])
 
 
-def letter_sizes(values: Values, look: Look) -> None:
+def letter_sizes(values: Values, look: PaperOptions) -> None:
     """Letters for the long sizes of a network, each after the first layer that has it."""
     layers = values.derivation.layers
     short = short_names([layer.name for layer in layers])
@@ -62,7 +62,7 @@ def _legend(columns: Sequence[Quantity], words: Words, *, output: bool = False) 
     return text[:1].upper() + text[1:]
 
 
-def _total(values: Values, look: Look, quantity: Quantity) -> tuple[Equation, list[Equation]]:
+def _total(values: Values, look: PaperOptions, quantity: Quantity) -> tuple[Equation, list[Equation]]:
     name = label("eq", look.network, quantity.key)
     terms = values.derivation.stated(quantity.key)
     if None in terms:
@@ -70,7 +70,7 @@ def _total(values: Values, look: Look, quantity: Quantity) -> tuple[Equation, li
     whole = values.shortened(values.total(terms))
     if width_of(whole, FLAT) <= _READABLE * look.width:
         return Equation(symbol(quantity.key), (whole,), 12, name), []
-    parts: list[Part] = []
+    parts: list[SetTerm] = []
     named: dict[Formula, Equation] = {}
     for stage in stages(values.derivation, words=look.words):
         own = values.shortened(values.total([terms[place] for place in stage.places]))
@@ -78,11 +78,11 @@ def _total(values: Values, look: Look, quantity: Quantity) -> tuple[Equation, li
             continue
         equation = Equation(symbol(quantity.key, stage.of), (own,), letter_width(stage.of))
         equation = named.setdefault(own, equation)
-        parts.append(Part(equation.left, equation.width + 12))
+        parts.append(SetTerm(equation.left, equation.width + 12))
     return Equation(symbol(quantity.key), (), 12, name, parts=tuple(parts)), list(named.values())
 
 
-def all_formulas(writer: Writer, look: Look, columns: Sequence[Quantity], layer: str = "") -> str:
+def all_formulas(writer: Writer, look: PaperOptions, columns: Sequence[Quantity], layer: str = "") -> str:
     """Output sizes and quantities of every layer, or of the layers below one label; what is zero is left out."""
     values = Values(writer)
     letter_sizes(values, look)
@@ -111,7 +111,9 @@ def _is_below(name: str, layer: str) -> bool:
     return name == layer or name.startswith(f"{layer}/")
 
 
-def _layer(values: Values, look: Look, columns: Sequence[Quantity], row: Row, names: tuple[str, str]) -> str:
+def _layer(
+    values: Values, look: PaperOptions, columns: Sequence[Quantity], row: LayerRow, names: tuple[str, str]
+) -> str:
     layer, (short, full) = values.derivation.layers[row.place], names
     sizes = tuple(values.shortened(values.formed(size)) for size in (*layer.output.sizes, layer.output.depth))
     name = label("eq", look.network, full, OUTPUT)
@@ -125,12 +127,12 @@ def _layer(values: Values, look: Look, columns: Sequence[Quantity], row: Row, na
     return f"{heading}\n{display(equations, look.width)}"
 
 
-def _missing(look: Look) -> Part:
+def _missing(look: PaperOptions) -> SetTerm:
     words = look.words("not stated")
-    return Part(rf"\text{{{words}}}", width_of(words))
+    return SetTerm(rf"\text{{{words}}}", width_of(words))
 
 
-def _quantity(values: Values, look: Look, quantity: Quantity, value: Any, names: tuple[str, str]) -> Equation:
+def _quantity(values: Values, look: PaperOptions, quantity: Quantity, value: Any, names: tuple[str, str]) -> Equation:
     full, short = names
     left, name = symbol(quantity.key, short), label("eq", look.network, full, quantity.key)
     if value is None:

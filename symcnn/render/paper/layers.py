@@ -14,7 +14,7 @@ from symcnn.render.paper.display import where
 from symcnn.render.paper.look import short_names
 from symcnn.render.paper.phrases import clauses, kind_words
 from symcnn.render.paper.stages import Cost, cost_column, fitted, said, total_cell
-from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, set_grid
+from symcnn.render.paper.tabular import EMPTY, Cell, Grid, TableColumn, set_grid
 from symcnn.render.paper.values import named_cell
 
 if TYPE_CHECKING:
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
     from symcnn.derive.quantities import Quantity
-    from symcnn.derive.structure import Node
+    from symcnn.derive.structure import StructureNode
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Words
-    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.values import Values, Writer
 
 _TALLEST = 24
 """Rows that a brace goes around; of a longer group every row says how often it comes."""
 
 
-class Row(NamedTuple):
+class LayerRow(NamedTuple):
     """A layer, how often it comes in the repeats around it, and the innermost of these, by its first place."""
 
     place: int
@@ -41,7 +41,7 @@ class Row(NamedTuple):
     counters: tuple[str, ...] = ()
 
 
-def rows_of(derivation: Derivation) -> list[Row]:
+def rows_of(derivation: Derivation) -> list[LayerRow]:
     """The layers in order, each turn that is like the one before it left out.
 
     >>> from symcnn.api import parse
@@ -49,10 +49,10 @@ def rows_of(derivation: Derivation) -> list[Row]:
     >>> [(row.place, row.times) for row in rows_of(net.derivation)]
     [(0, ()), (1, (4,))]
     """
-    return list(_rows(structure(derivation), Row(0)))
+    return list(_rows(structure(derivation), LayerRow(0)))
 
 
-def _rows(nodes: Iterable[Node], around: Row) -> Iterator[Row]:
+def _rows(nodes: Iterable[StructureNode], around: LayerRow) -> Iterator[LayerRow]:
     for node in nodes:
         if node.kind == "layer":
             yield around._replace(place=node.place)
@@ -61,13 +61,13 @@ def _rows(nodes: Iterable[Node], around: Row) -> Iterator[Row]:
             inside = around
             if node.kind == "loop" and not (isinstance(turn.times, int) and turn.times == 1):
                 counters = (*around.counters, *([node.counter] if node.counter else []))
-                inside = Row(0, (*around.times, turn.times), turn.places[0], counters)
+                inside = LayerRow(0, (*around.times, turn.times), turn.places[0], counters)
             yield from _rows(turn.nodes, inside)
         if node.kind == "merge":
             yield around._replace(place=node.place)
 
 
-def layers_table(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str:
+def layers_table(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]) -> str:
     """The table, and below it the values for which it has letters."""
     derivation = writer.derivation
     stated = [derivation.stated(column.key) for column in columns]
@@ -82,7 +82,7 @@ def layers_table(writer: Writer, look: Look, columns: Sequence[Quantity]) -> str
     return "\n\n".join([table, *where(values.named(), look)])
 
 
-def _hidden(derivation: Derivation, kept: Sequence[Row], every: Sequence[Row]) -> list[int]:
+def _hidden(derivation: Derivation, kept: Sequence[LayerRow], every: Sequence[LayerRow]) -> list[int]:
     """Layers that have no row, not even one of another turn."""
     shown = {row.place for row in kept}
     silent = {row.place for row in every} - shown
@@ -92,7 +92,9 @@ def _hidden(derivation: Derivation, kept: Sequence[Row], every: Sequence[Row]) -
     ]
 
 
-def _grid(values: Values, rows: Sequence[Row], names: dict[str, str], shown: tuple[Sequence[Quantity], Look]) -> Grid:
+def _grid(
+    values: Values, rows: Sequence[LayerRow], names: dict[str, str], shown: tuple[Sequence[Quantity], PaperOptions]
+) -> Grid:
     columns, look = shown
     derivation, say = values.derivation, look.words
     layers = [derivation.layers[row.place] for row in rows]
@@ -104,21 +106,21 @@ def _grid(values: Values, rows: Sequence[Row], names: dict[str, str], shown: tup
     ]
     kinds = (kind_cell(values, layer, say) for layer in layers)
     made = [
-        Column(say("layer"), 24, (said(say, "input"), *map(named_cell, words), total_cell(say)), wraps=True),
-        Column(say("type, kernel / stride"), 90, (EMPTY, *kinds, EMPTY), wraps=True),
-        Column(say("output"), 30, (*outputs, EMPTY), wraps=True),
+        TableColumn(say("layer"), 24, (said(say, "input"), *map(named_cell, words), total_cell(say)), wraps=True),
+        TableColumn(say("type, kernel / stride"), 90, (EMPTY, *kinds, EMPTY), wraps=True),
+        TableColumn(say("output"), 30, (*outputs, EMPTY), wraps=True),
     ]
     for quantity in columns:
         costs = [_cost(values, row, quantity.key, of) for row, of in zip(rows, words, strict=True)]
         made.append(cost_column(values, quantity, costs, derivation.stated(quantity.key), look))
     braces = list(_braces(values, rows))
     if any(cell.text for cell in braces):
-        made.append(Column("", 0, (EMPTY, *braces, EMPTY), "@{\\,}l"))
+        made.append(TableColumn("", 0, (EMPTY, *braces, EMPTY), "@{\\,}l"))
     tied = {place + 1 for place in range(1, len(rows)) if rows[place].group == rows[place - 1].group >= 0}
     return Grid(tuple(made), frozenset(tied))
 
 
-def _cost(values: Values, row: Row, key: str, of: str) -> Cost:
+def _cost(values: Values, row: LayerRow, key: str, of: str) -> Cost:
     """One turn of a row, and what stands before it in a sum."""
     derivation = values.derivation
     value = derivation.of_layer(row.place, key)
@@ -174,16 +176,16 @@ def _along(values: Values, entries: Sequence[Any]) -> Cell:
     return Cell(r" \times ".join(texts), sum(width_of(one, FLAT) + 12 for one in shown) - 12)
 
 
-def times_words(values: Values, row: Row, words: Words) -> str:
+def times_words(values: Values, row: LayerRow, words: Words) -> str:
     """How often a row comes, if that is not once."""
     return clauses(["", f"${_times(values, row)}$"], words) if row.times else ""
 
 
-def _times(values: Values, row: Row) -> str:
+def _times(values: Values, row: LayerRow) -> str:
     return rf"\times {_factor(values.formed(values.derivation.domain.product(row.times)))}"
 
 
-def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
+def _braces(values: Values, rows: Sequence[LayerRow]) -> Iterator[Cell]:
     """A brace around the rows of each group, as long as they follow one another; around very many, none."""
     for group, run in groupby(rows, lambda row: row.group):
         first, *others = run
@@ -203,7 +205,7 @@ def _braces(values: Values, rows: Sequence[Row]) -> Iterator[Cell]:
         yield from [EMPTY] * (count - 1)
 
 
-def _notes(values: Values, rows: Sequence[Row], hidden: Sequence[LayerResult], words: Words) -> list[str]:
+def _notes(values: Values, rows: Sequence[LayerRow], hidden: Sequence[LayerResult], words: Words) -> list[str]:
     notes = []
     if any(row.group >= 0 for row in rows):
         notes.append(words("Behind a brace stands how often its rows come; they give one turn."))

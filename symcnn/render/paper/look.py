@@ -25,7 +25,7 @@ SYMBOLS: Mapping[str, str] = {
 """Letters that no network uses for its own sizes."""
 
 
-class Look(NamedTuple):
+class PaperOptions(NamedTuple):
     """What an author chooses about a page."""
 
     network: str = ""
@@ -35,14 +35,14 @@ class Look(NamedTuple):
     words: Words = ENGLISH
 
 
-def look(network: str, width: str, words: Words = ENGLISH) -> Look:
+def look(network: str, width: str, words: Words = ENGLISH) -> PaperOptions:
     """The look for a text width, by its name or in points of a page set in 10pt.
 
     >>> look("LeNet5", "twocolumn").width
     252.0
     """
     wide = points(width, "a page", _NARROWEST, _WIDEST)
-    return Look(network, wide, wide < _NARROW, words)
+    return PaperOptions(network, wide, wide < _NARROW, words)
 
 
 def label(kind: str, *words: str) -> str:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.meanings import Part
+    from symcnn.derive.meanings import SymbolRole
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Words
-    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.look import PaperOptions
 
 _LETTERS, _VALUES = 40.0, 48.0
 
@@ -33,7 +33,7 @@ class Symbols(NamedTuple):
     """What a notation shows for some of them."""
 
 
-def list_of_symbols(derivation: Derivation, look: Look, columns: Sequence[Quantity], known: Symbols) -> str:
+def list_of_symbols(derivation: Derivation, look: PaperOptions, columns: Sequence[Quantity], known: Symbols) -> str:
     """A table of symbols and meanings; values where the network has defaults."""
     rows = list(_rows(derivation, columns, known, look.words))
     has_values = any(value for _, _, value in rows)
@@ -60,7 +60,7 @@ def _rows(
         yield symbol(quantity.key), prose(words("{=}: {=}", quantity.heading, quantity.meaning)), ""
 
 
-def _meaning(part: Part, words: Words) -> str:
+def _meaning(part: SymbolRole, words: Words) -> str:
     """In words, by the part that the symbol plays."""
     kind, _, axis = part.word.partition(" ")
     of = words("input") if part.of == "input" else part.of

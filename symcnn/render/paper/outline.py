@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.structure import Node
+    from symcnn.derive.structure import StructureNode
 
 
 class Stage(NamedTuple):
     """A row: its name, the groups in it, and the layers that it covers."""
 
     name: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[StructureNode, ...]
     places: range
     of: str = ""
     """What stands below the letters of what it costs; no layer has that name, unless it is the whole stage."""
@@ -54,7 +54,7 @@ def stage_of(found: Iterable[Stage], place: int) -> str:
     return next((stage.name for stage in found if place in stage.places), "")
 
 
-def _rows(nodes: Iterable[Node]) -> Iterator[tuple[str, tuple[Node, ...]]]:
+def _rows(nodes: Iterable[StructureNode]) -> Iterator[tuple[str, tuple[StructureNode, ...]]]:
     for node in nodes:
         if node.kind == "block" and _is_wrapper(node):
             yield from _rows(node.turns[0].nodes)
@@ -65,7 +65,7 @@ def _rows(nodes: Iterable[Node]) -> Iterator[tuple[str, tuple[Node, ...]]]:
             yield node.name, (node,)
 
 
-def _opened(nodes: Iterable[Node], level: int) -> Iterator[tuple[str, tuple[Node, ...]]]:
+def _opened(nodes: Iterable[StructureNode], level: int) -> Iterator[tuple[str, tuple[StructureNode, ...]]]:
     for node in nodes:
         if level == 1 or node.kind not in ("block", "loop"):
             yield node.name, (node,)
@@ -77,24 +77,24 @@ def _opened(nodes: Iterable[Node], level: int) -> Iterator[tuple[str, tuple[Node
                 yield node.name, (_turn(node, turn.nodes, turn.places),)
 
 
-def _turn(node: Node, nodes: tuple[Node, ...], places: range) -> Node:
+def _turn(node: StructureNode, nodes: tuple[StructureNode, ...], places: range) -> StructureNode:
     """Some turns of a loop as a loop of their own."""
     chosen = tuple(turn for turn in node.turns if turn.nodes == nodes)
     return node._replace(turns=chosen, places=places)
 
 
-def _is_wrapper(node: Node) -> bool:
+def _is_wrapper(node: StructureNode) -> bool:
     """Whether a block is a part of a network rather than a stage: stages stand in it."""
     inner = _groups(node.turns[0].nodes)
     return len(inner) > 1 or any(_is_sequence(one) or (one.kind == "block" and _is_wrapper(one)) for one in inner)
 
 
-def _is_sequence(node: Node) -> bool:
+def _is_sequence(node: StructureNode) -> bool:
     """Whether the turns of a loop are stages, each with parts of its own."""
     return node.kind == "loop" and len(node.turns) > 1 and any(_groups(turn.nodes) for turn in node.turns)
 
 
-def _groups(nodes: Iterable[Node]) -> list[Node]:
+def _groups(nodes: Iterable[StructureNode]) -> list[StructureNode]:
     return [node for node in nodes if node.kind in ("block", "loop")]
 
 

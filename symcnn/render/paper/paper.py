@@ -8,7 +8,7 @@ from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound, nearest
-from symcnn.model.symbol_docs import told
+from symcnn.model.symbol_docs import symbol_docs
 from symcnn.render.content.derivation_steps import Working
 from symcnn.render.paper.document import document, fragment, headed
 from symcnn.render.paper.formulas import all_formulas, totals
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.derive.quantities import Quantity
-    from symcnn.render.content.voice import Saying
-    from symcnn.render.paper.look import Look
+    from symcnn.render.content.voice import Presentation
+    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.values import Writer
 
 COLUMNS = "params,connections,macs"
 
 
-class Wish(NamedTuple):
+class PaperRequest(NamedTuple):
     """What is asked for."""
 
     part: str = "all"
@@ -47,27 +47,27 @@ class Wish(NamedTuple):
     language: str = "en"
 
 
-class Job(NamedTuple):
+class PaperContext(NamedTuple):
     """A network, what is asked for, and what that means."""
 
     net: Any
     """A :class:`~symcnn.network.network.Network`, which knows this module and so cannot be named here."""
-    wish: Wish
-    look: Look
+    wish: PaperRequest
+    look: PaperOptions
     columns: tuple[Quantity, ...]
     writer: Writer
-    saying: Saying
+    presentation: Presentation
 
 
-def paper(net: Any, wish: Wish) -> str:
+def paper(net: Any, wish: PaperRequest) -> str:
     """The LaTeX of some parts."""
     if wish.part not in (*PARTS, "all"):
         known = [*PARTS, "all"]
         raise NotFound(f'there is no part "{wish.part}"', nearest(wish.part, known) or f"there is {', '.join(known)}")
-    name, said = net.name or "network", net.saying(wish.notation, wish.language)
+    name, said = net.name or "network", net.presentation(wish.notation, wish.language)
     words, writer = said.words, net.writer(*net.chosen(wish.form), said)
     columns = tuple(column.said(words.sentence) for column in _columns(net, wish))
-    job = Job(net, wish, look(net.name, wish.width, words), columns, writer, said)
+    job = PaperContext(net, wish, look(net.name, wish.width, words), columns, writer, said)
     chosen = [wish.part] if wish.part != "all" else list(PARTS)
     sections = [(words(PARTS[part][0]), PARTS[part][1](job)) for part in chosen]
     body = headed(sections, with_headings=wish.standalone and len(chosen) > 1)
@@ -75,7 +75,7 @@ def paper(net: Any, wish: Wish) -> str:
     return document(text, job.look, net.name or words("the network"), net.derivation.doc) if wish.standalone else text
 
 
-def _columns(net: Any, wish: Wish) -> tuple[Quantity, ...]:
+def _columns(net: Any, wish: PaperRequest) -> tuple[Quantity, ...]:
     if wish.quantity:
         if wish.quantity not in BY_KEY:
             hint = nearest(wish.quantity, BY_KEY) or f"there is {', '.join(BY_KEY)}"
@@ -87,42 +87,42 @@ def _columns(net: Any, wish: Wish) -> tuple[Quantity, ...]:
     return columns
 
 
-def _table(job: Job) -> str:
+def _table(job: PaperContext) -> str:
     return layers_table(job.writer, job.look, job.columns)
 
 
-def _architecture(job: Job) -> str:
+def _architecture(job: PaperContext) -> str:
     return architecture(job.writer, job.look, job.columns, job.wish.by)
 
 
-def _formula(job: Job) -> str:
+def _formula(job: PaperContext) -> str:
     return _formulas(job) if job.wish.layer else totals(job.writer, job.look, job.columns)
 
 
-def _formulas(job: Job) -> str:
+def _formulas(job: PaperContext) -> str:
     _check_layer(job)
     return all_formulas(job.writer, job.look, job.columns, job.wish.layer)
 
 
-def _check_layer(job: Job) -> None:
+def _check_layer(job: PaperContext) -> None:
     layer, names = job.wish.layer, [result.name for result in job.net.derivation.layers]
     if layer and not any(name == layer or name.startswith(f"{layer}/") for name in names):
         raise job.net.no_layer(layer)
 
 
-def _work(job: Job) -> str:
+def _work(job: PaperContext) -> str:
     _check_layer(job)
     derivation, layer = job.net.derivation, job.wish.layer
     numbers = None if derivation.loops else job.net.in_numbers()
-    working = Working(derivation, job.saying, job.writer.arranger)
+    working = Working(derivation, job.presentation, job.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
     return work_shown(working.work(work), working.totals(sums), job.look)
 
 
-def _symbols(job: Job) -> str:
+def _symbols(job: PaperContext) -> str:
     net = job.net
-    words = {} if net.body is None else told(net.body)
+    words = {} if net.body is None else symbol_docs(net.body)
     defaults = (
         {}
         if net.is_in_numbers
@@ -134,11 +134,11 @@ def _symbols(job: Job) -> str:
     return list_of_symbols(net.derivation, job.look, job.columns, known)
 
 
-def _conditions(job: Job) -> str:
-    return conditions_in_words(job.net.derivation, job.writer.arranger, job.saying.words)
+def _conditions(job: PaperContext) -> str:
+    return conditions_in_words(job.net.derivation, job.writer.arranger, job.presentation.words)
 
 
-PARTS: Mapping[str, tuple[str, Callable[[Job], str]]] = {
+PARTS: Mapping[str, tuple[str, Callable[[PaperContext], str]]] = {
     "architecture": ("Architecture", _architecture),
     "table": ("Layers", _table),
     "formula": ("Totals", _formula),

@@ -10,15 +10,15 @@ from symcnn.render.paper.look import short_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.derive.work import Line, Work
-    from symcnn.render.paper.look import Look
+    from symcnn.derive.work import EqualityChain, Work
+    from symcnn.render.paper.look import PaperOptions
 
 _MOST_NAMES, _SPARE = 6, 12.0
 
 
-def work_shown(work: Sequence[Work], totals: Iterable[Line], look: Look) -> str:
+def work_shown(work: Sequence[Work], totals: Iterable[EqualityChain], look: PaperOptions) -> str:
     """A chain of equalities for each rule of each layer."""
-    groups: dict[tuple[str, str, tuple[Line, ...]], list[str]] = {}
+    groups: dict[tuple[str, str, tuple[EqualityChain, ...]], list[str]] = {}
     short = short_names([layer.layer for layer in work])
     for layer in work:
         groups.setdefault((layer.call, layer.doc, layer.lines), []).append(short[layer.layer])
@@ -29,7 +29,7 @@ def work_shown(work: Sequence[Work], totals: Iterable[Line], look: Look) -> str:
     return "\n\n".join(parts)
 
 
-def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[Line], look: Look) -> str:
+def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[EqualityChain], look: PaperOptions) -> str:
     words = look.words(", ").join(names[:_MOST_NAMES])
     if len(names) > _MOST_NAMES:
         words = look.words("{} and {} more", words, len(names) - _MOST_NAMES)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.groups import leaves
 from symcnn.render.formats.latex_lines import prose, width_of
-from symcnn.render.paper.bricks import Bricks, Mason
+from symcnn.render.paper.bricks import BlockFormatter, Bricks
 from symcnn.render.paper.display import where
 from symcnn.render.paper.outline import stage_of, stages
-from symcnn.render.paper.tabular import EMPTY, Cell, Column, Grid, fits, set_grid, split, type_for
+from symcnn.render.paper.tabular import EMPTY, Cell, Grid, TableColumn, fits, set_grid, split, type_for
 from symcnn.render.paper.values import Values, Writer, named_cell
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Words
-    from symcnn.render.paper.bricks import Brick
-    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.bricks import Block
+    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.outline import Stage
 
 _SHARE = 0.72
@@ -30,7 +30,7 @@ WIDEST = (0.55, 0.32, 0.2, 0.13)
 """Of the text width, beyond which a value gets a letter: tried one after another until the table fits."""
 
 
-def fitted(writer: Writer, look: Look, make: Callable[[Values], Grid]) -> tuple[Grid, Values]:
+def fitted(writer: Writer, look: PaperOptions, make: Callable[[Values], Grid]) -> tuple[Grid, Values]:
     """A grid of which the longest values have letters, if without them it would be wider than the text."""
     tried: list[tuple[tuple[int, int, bool], Grid, Values]] = []
     for part in WIDEST:
@@ -46,7 +46,7 @@ def fitted(writer: Writer, look: Look, make: Callable[[Values], Grid]) -> tuple[
     return grid, values
 
 
-def architecture(writer: Writer, look: Look, columns: Sequence[Quantity], level: int = 0) -> str:
+def architecture(writer: Writer, look: PaperOptions, columns: Sequence[Quantity], level: int = 0) -> str:
     """The table, and below it the values for which it has letters."""
     derivation = writer.derivation
     found = stages(derivation, level, look.words)
@@ -58,19 +58,21 @@ def architecture(writer: Writer, look: Look, columns: Sequence[Quantity], level:
     return "\n\n".join([table, *where(values.named(), look)])
 
 
-def _mason(values: Values, found: Sequence[Stage], look: Look) -> Mason:
+def _mason(values: Values, found: Sequence[Stage], look: PaperOptions) -> BlockFormatter:
     def show(value: Any) -> Formula:
         return values.shortened(values.formed(value))
 
-    return Mason(Bricks(values.derivation, show, lambda place: stage_of(found, place), _SHARE * look.width, look.words))
+    return BlockFormatter(
+        Bricks(values.derivation, show, lambda place: stage_of(found, place), _SHARE * look.width, look.words)
+    )
 
 
-def _bricks(values: Values, found: Sequence[Stage], look: Look) -> list[list[Brick]]:
+def _bricks(values: Values, found: Sequence[Stage], look: PaperOptions) -> list[list[Block]]:
     mason = _mason(values, found, look)
     return [mason.bricks(stage.nodes) for stage in found]
 
 
-def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], look: Look) -> Grid:
+def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], look: PaperOptions) -> Grid:
     entry, words = values.derivation.input, look.words
     outputs = [values.sizes((*entry.sizes, entry.depth), words("input"))]
     for stage in found:
@@ -81,9 +83,9 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
     drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look)]
     names = [named_cell(stage.name) for stage in found]
     made = [
-        Column(words("stage"), 24, (said(words, "input"), *names, total_cell(words)), wraps=True),
-        Column(words("layers"), 28, (EMPTY, *drawn, EMPTY), "c"),
-        Column(words("output"), 30, (*outputs, EMPTY), "c", wraps=True),
+        TableColumn(words("stage"), 24, (said(words, "input"), *names, total_cell(words)), wraps=True),
+        TableColumn(words("layers"), 28, (EMPTY, *drawn, EMPTY), "c"),
+        TableColumn(words("output"), 30, (*outputs, EMPTY), "c", wraps=True),
         *(_quantity(values, found, quantity, look) for quantity in columns),
     ]
     return Grid(tuple(made), is_open=any(brick.lines > 1 for brick in drawn))
@@ -96,7 +98,7 @@ def _depths(values: Values, found: Sequence[Stage]) -> Iterator[tuple[list[Any],
             yield [layers[place].output.depth], layers[place].name if len(stage.places) == 1 else stage.of
 
 
-def _drawn(brick: Brick) -> Cell:
+def _drawn(brick: Block) -> Cell:
     return Cell(f"${brick.text}$", brick.width, brick.lines)
 
 
@@ -110,7 +112,7 @@ def total_cell(words: Words) -> Cell:
     return Cell(rf"\textbf{{{words('total')}}}", 1.1 * width_of(words("total")) + 2)
 
 
-def _quantity(values: Values, found: Sequence[Stage], quantity: Quantity, look: Look) -> Column:
+def _quantity(values: Values, found: Sequence[Stage], quantity: Quantity, look: PaperOptions) -> TableColumn:
     terms = values.derivation.stated(quantity.key)
     costs = [Cost("", [terms[place] for place in stage.places], stage.of) for stage in found]
     return cost_column(values, quantity, costs, terms, look)
@@ -124,7 +126,9 @@ class Cost(NamedTuple):
     of: str
 
 
-def cost_column(values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Any], look: Look) -> Column:
+def cost_column(
+    values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Any], look: PaperOptions
+) -> TableColumn:
     """What each row costs, none for the input, and the total."""
     missing = said(look.words, "not stated")
     """Where a layer states nothing, which is never a zero."""
@@ -134,10 +138,10 @@ def cost_column(values: Values, quantity: Quantity, costs: Sequence[Cost], terms
     ]
     rows = [(cost.times, cell) for cost, cell in zip(costs, cells, strict=True)]
     total = missing if None in terms else values.sum_cell(values.total(terms), quantity.key, rows, look.width)
-    return Column(quantity.heading, width_of(quantity.heading), (EMPTY, *cells, total), "r")
+    return TableColumn(quantity.heading, width_of(quantity.heading), (EMPTY, *cells, total), "r")
 
 
-def _notes(found: Sequence[Stage], bricks: Sequence[list[Brick]], words: Words) -> list[str]:
+def _notes(found: Sequence[Stage], bricks: Sequence[list[Block]], words: Words) -> list[str]:
     """What signs in the table mean, each where it occurs."""
     text = " ".join(brick.text for row in bricks for brick in row)
     notes = []

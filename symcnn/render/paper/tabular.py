@@ -12,7 +12,7 @@ from symcnn.render.paper.scripts import script_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from symcnn.render.paper.look import Look
+    from symcnn.render.paper.look import PaperOptions
 
 _TYPES: Mapping[str, tuple[float, float]] = {
     "": (1.0, 6.0),
@@ -51,7 +51,7 @@ class Cell(NamedTuple):
 EMPTY = Cell("")
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A heading over cells, and the side that they keep to."""
 
     heading: str
@@ -77,7 +77,7 @@ class Column(NamedTuple):
 class Grid(NamedTuple):
     """Columns of equal length; which rows begin a block that is not parted, and whether the last is a total."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     bound: frozenset[int] = frozenset()
     """Rows that stay with the one before them."""
     has_total: bool = True
@@ -85,14 +85,14 @@ class Grid(NamedTuple):
     """Whether rows are set apart, for cells that are several lines high."""
 
 
-def type_for(columns: Sequence[Column], width: float) -> str | None:
+def type_for(columns: Sequence[TableColumn], width: float) -> str | None:
     """The largest type in which columns fit side by side, if any."""
     needed = sum(column.width for column in columns)
     gaps = 2 * (len(columns) - 1)
     return next((size for size, (scale, gap) in _TYPES.items() if needed * scale + gap * gaps <= width), None)
 
 
-def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
+def split(columns: Sequence[TableColumn], width: float) -> list[tuple[TableColumn, ...]]:
     """The columns in as few tables as fit: what there is, then what it costs, each with the first column."""
     if type_for(columns, width) is not None:
         return [tuple(columns)]
@@ -100,7 +100,7 @@ def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
     braces = tuple(column for column in columns if not column.heading)
     described = (first, *(column for column in rest if column.side != "r"))
     found = [table for table in _parted(described, braces, width) if len(table) > 1 + len(braces)]
-    table: list[Column] = []
+    table: list[TableColumn] = []
     for column in (column for column in rest if column.side == "r"):
         if table and not fits([first, *table, column, *braces], width):
             found.append((first, *table, *braces))
@@ -109,7 +109,7 @@ def split(columns: Sequence[Column], width: float) -> list[tuple[Column, ...]]:
     return [*found, (first, *table, *braces)] if table else found
 
 
-def set_grid(grid: Grid, look: Look, key: str, captions: tuple[str, str], notes: Sequence[str] = ()) -> str:
+def set_grid(grid: Grid, look: PaperOptions, key: str, captions: tuple[str, str], notes: Sequence[str] = ()) -> str:
     """The grid as tables, with a caption for all columns and one for those of costs; notes stand below the first."""
     texts: list[str] = []
     grids = [
@@ -125,14 +125,16 @@ def set_grid(grid: Grid, look: Look, key: str, captions: tuple[str, str], notes:
     return "\n\n".join(texts)
 
 
-def fits(columns: Sequence[Column], width: float) -> bool:
+def fits(columns: Sequence[TableColumn], width: float) -> bool:
     """Whether columns fit side by side in the smallest type, those of words as paragraphs."""
     scale, gap = _TYPES[r"\scriptsize"]
     least = sum(column.least for column in columns)
     return least * scale + 2 * gap * (len(columns) - 1) <= width - _SPARE
 
 
-def _parted(columns: tuple[Column, ...], braces: tuple[Column, ...], width: float) -> list[tuple[Column, ...]]:
+def _parted(
+    columns: tuple[TableColumn, ...], braces: tuple[TableColumn, ...], width: float
+) -> list[tuple[TableColumn, ...]]:
     """Columns of words in one table, or the last of them in a second one, where not even paragraphs make room."""
     if fits((*columns, *braces), width):
         return [(*columns, *braces)]
@@ -140,7 +142,7 @@ def _parted(columns: tuple[Column, ...], braces: tuple[Column, ...], width: floa
     return [(*columns[:-1], *braces), (*second, *braces) if fits((*second, *braces), width) else second]
 
 
-def _part(grid: Grid, columns: tuple[Column, ...]) -> Grid:
+def _part(grid: Grid, columns: tuple[TableColumn, ...]) -> Grid:
     """Some columns of a grid, without the rows of which they say nothing."""
     said = [row for row in range(len(columns[0].cells)) if any(column.cells[row].text for column in columns[1:])]
     kept = tuple(column._replace(cells=tuple(column.cells[row] for row in said)) for column in columns)
@@ -148,7 +150,7 @@ def _part(grid: Grid, columns: tuple[Column, ...]) -> Grid:
     return grid._replace(columns=kept, bound=bound, has_total=grid.has_total and said[-1] == len(columns[0].cells) - 1)
 
 
-def _wrapped(columns: tuple[Column, ...], width: float) -> tuple[Column, ...]:
+def _wrapped(columns: tuple[TableColumn, ...], width: float) -> tuple[TableColumn, ...]:
     """Columns that are too wide together even in the smallest type, some of them over several lines."""
     if type_for(columns, width) is not None:
         return columns
@@ -159,7 +161,7 @@ def _wrapped(columns: tuple[Column, ...], width: float) -> tuple[Column, ...]:
     return tuple(_narrowed(c, c.least + (c.width - c.least) * part, scale) if c.width > c.least else c for c in columns)
 
 
-def _narrowed(column: Column, width: float, scale: float) -> Column:
+def _narrowed(column: TableColumn, width: float, scale: float) -> TableColumn:
     """A column of paragraphs."""
     cells = tuple(
         cell._replace(
@@ -172,7 +174,7 @@ def _narrowed(column: Column, width: float, scale: float) -> Column:
     return column._replace(cells=cells, heading_width=width, side=f"p{{{width * scale:.0f}pt}}")
 
 
-class Sheet(NamedTuple):
+class TableSheet(NamedTuple):
     """A table, the type in which it is set, and the rows on each of its pages."""
 
     grid: Grid
@@ -180,14 +182,14 @@ class Sheet(NamedTuple):
     pages: tuple[list[int], ...]
 
 
-def _sheet(grid: Grid, look: Look) -> Sheet:
+def _sheet(grid: Grid, look: PaperOptions) -> TableSheet:
     fitting = type_for(grid.columns, look.width)
     size = r"\scriptsize" if fitting is None else fitting
-    return Sheet(grid, size, tuple(_pages(grid, _LINES[size])))
+    return TableSheet(grid, size, tuple(_pages(grid, _LINES[size])))
 
 
 def _tables(
-    sheet: Sheet, look: Look, named: tuple[str, str], frame: tuple[str, str], notes: Sequence[str]
+    sheet: TableSheet, look: PaperOptions, named: tuple[str, str], frame: tuple[str, str], notes: Sequence[str]
 ) -> Iterator[str]:
     """A table of one page, or as many as the rows need."""
     (grid, size, parts), (key, caption), (opening, closing) = sheet, named, frame

@@ -9,9 +9,9 @@ from symcnn.formula import Formula, name
 from symcnn.render.content.network_table import MOST_REFORMED, collected
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
-from symcnn.render.formula.apart import Apart, followed, shown_look
+from symcnn.render.formula.apart import SeparatedName, followed, shown_look
 from symcnn.render.formula.symbols import arranger_of, size_letters
-from symcnn.render.paper.display import Equation, Part
+from symcnn.render.paper.display import Equation, SetTerm
 from symcnn.render.paper.look import short_names, symbol
 from symcnn.render.paper.tabular import Cell
 from symcnn.support.names import look
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.content.voice import Saying
+    from symcnn.render.content.voice import Presentation
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
@@ -31,7 +31,9 @@ ATOMS = ("text", "number", "name")
 class Writer:
     """How the values of one network are written; each is brought into a form once."""
 
-    def __init__(self, derivation: Derivation, form: str = "shortest", by: str = "", saying: Saying = PLAIN) -> None:
+    def __init__(
+        self, derivation: Derivation, form: str = "shortest", by: str = "", saying: Presentation = PLAIN
+    ) -> None:
         self.derivation = derivation
         words, notation = saying
         named = arranger_of(derivation, notation)
@@ -81,7 +83,7 @@ class Values:
         self._lettered: dict[Formula, Formula] = {}
         """Sizes that got a letter, which stands for them wherever they occur."""
         names = writer.arranger.names
-        self._apart = {str(word): word for word in names.values() if isinstance(word, Apart)}
+        self._apart = {str(word): word for word in names.values() if isinstance(word, SeparatedName)}
         self._taken = {
             *(shown_look(names.get(word, word)) for word in self.derivation.roles),
             *map(shown_look, writer.definitions()),
@@ -207,10 +209,10 @@ def letter_width(of: str) -> float:
     return 12 + 4.4 * len(of)
 
 
-def _part(times: str, cell: Cell) -> Part:
+def _part(times: str, cell: Cell) -> SetTerm:
     text = cell.text.strip("$")
     is_sum = bool(times) and any(sign in text for sign in (" + ", " - "))
-    return Part(rf"\bigl({text}\bigr)" if is_sum else text, cell.width + 10, times)
+    return SetTerm(rf"\bigl({text}\bigr)" if is_sum else text, cell.width + 10, times)
 
 
 def _width(sizes: Sequence[Formula]) -> float:

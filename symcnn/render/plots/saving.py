@@ -31,7 +31,7 @@ TEX_PROGRAMS = ("xelatex", "lualatex", "pdflatex")
 _MISSING = re.compile(r"Glyph \d+ \((.*?)\) missing from")
 
 
-class Picture(NamedTuple):
+class SavedPicture(NamedTuple):
     """A file's bytes, and the signs for which no font was found."""
 
     data: bytes
@@ -40,7 +40,7 @@ class Picture(NamedTuple):
     """The package that a document needs to take it in; it is then set by XeLaTeX."""
 
 
-def picture(figure: Figure, format_: str) -> Picture:
+def picture(figure: Figure, format_: str) -> SavedPicture:
     """The figure in a format."""
     known_format(format_)
     is_foreign = format_ == "pgf" and _is_chinese(figure)
@@ -52,7 +52,7 @@ def picture(figure: Figure, format_: str) -> Picture:
         data = _saved(figure, format_)
     found = (_MISSING.search(str(warning.message)) for warning in caught)
     missing = tuple(dict.fromkeys(match[1] for match in found if match))
-    return Picture(data, missing, PACKAGE if is_foreign else "")
+    return SavedPicture(data, missing, PACKAGE if is_foreign else "")
 
 
 def _is_chinese(figure: Figure) -> bool:
