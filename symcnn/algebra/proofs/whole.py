@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Integer
 
@@ -21,6 +21,17 @@ _PASSES = 20
 
 _DEEPEST = 2
 """Whether a factor is whole may rest on further facts, that many times."""
+
+_MOST_FACTORS = 200
+"""Factors that one question looks at: most need a hundred, facts that lead from one to the next thousands."""
+
+
+class _Asked(NamedTuple):
+    """One question, in which the same factor is met again and again."""
+
+    prove: Prove
+    served: dict[tuple[Any, int], bool]
+    """Whether a factor is whole, by how much deeper it may be asked."""
 
 
 class Whole:
@@ -62,30 +73,32 @@ class Whole:
 
     def split(self, expr: Any, prove: Prove) -> tuple[Any, Any]:
         """An expanded sum as a part that is whole by what is known, and the rest."""
-        exact, rest = Integer(0), merged(expr)
+        exact, rest, asked = Integer(0), merged(expr), _Asked(prove, {})
         for _ in range(_PASSES):
-            found = self._found(rest, prove, _DEEPEST)
+            found = self._found(rest, asked, _DEEPEST)
             if found == 0:
                 break
             exact, rest = add(exact, found), subtract(rest, found)
         return exact, rest
 
-    def is_whole(self, expr: Any, prove: Prove, deepest: int = _DEEPEST) -> bool:
+    def is_whole(self, expr: Any, prove: Prove) -> bool:
         """Whether an expanded sum is certainly whole."""
-        rest = merged(expr)
+        return self._is_whole(merged(expr), _Asked(prove, {}), _DEEPEST)
+
+    def _is_whole(self, rest: Any, asked: _Asked, deepest: int) -> bool:
         for _ in range(_PASSES):
-            rest = add(*(term for term in Add.make_args(rest) if not is_whole_term(term, prove)))
-            found = self._found(rest, prove, deepest) if deepest else 0
+            rest = add(*(term for term in Add.make_args(rest) if not is_whole_term(term, asked.prove)))
+            found = self._found(rest, asked, deepest) if deepest else 0
             if found == 0:
                 break
             rest = subtract(rest, found)
         return bool(rest == 0)
 
-    def _found(self, expr: Any, prove: Prove, deepest: int) -> Any:
+    def _found(self, expr: Any, asked: _Asked, deepest: int) -> Any:
         """Whole sums that make some terms vanish."""
-        return add(*(self._standing_for(term, prove, deepest) for term in Add.make_args(expr)))
+        return add(*(self._standing_for(term, asked, deepest) for term in Add.make_args(expr)))
 
-    def _standing_for(self, term: Any, prove: Prove, deepest: int) -> Any:
+    def _standing_for(self, term: Any, asked: _Asked, deepest: int) -> Any:
         tick()
         coefficient, rest = term.as_coeff_Mul()
         if (coefficient.is_Integer and is_whole(rest)) or rest == 1:
@@ -96,12 +109,18 @@ class Whole:
         for lead, total in self._general:
             tick()
             ratio = merged(term / lead)
-            if self._serves(ratio, prove, deepest):
+            if self._serves(ratio, asked, deepest):
                 return merged(expanded(multiply(ratio, total)))
         return Integer(0)
 
-    def _serves(self, ratio: Any, prove: Prove, deepest: int) -> bool:
-        return is_whole_term(ratio, prove) or (deepest > 0 and self.is_whole(ratio, prove, deepest - 1))
+    def _serves(self, ratio: Any, asked: _Asked, deepest: int) -> bool:
+        question = ratio, deepest
+        if question not in asked.served:
+            if len(asked.served) >= _MOST_FACTORS:
+                return False
+            found = is_whole_term(ratio, asked.prove) or (deepest > 0 and self._is_whole(ratio, asked, deepest - 1))
+            asked.served[question] = found
+        return asked.served[question]
 
 
 def leading(expr: Any) -> Any:
