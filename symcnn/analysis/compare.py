@@ -107,9 +107,11 @@ class Comparison(Reportable):
 
     @cached_property
     def _sides(self) -> tuple[Any, Any]:
-        """Both costs without their common factors, which are positive."""
-        above, below = (None, None) if self.ratio in (None, 0) else as_expr(self.ratio, "factored").as_numer_denom()
-        return (above, below) if below is not None and sign_of(below) == 1 else (self.first, self.second)
+        """Both costs without their common factor where that is positive: where it is 0, they cost the same."""
+        if self.ratio in (None, 0):
+            return self.first, self.second
+        above, below = as_expr(self.ratio, "factored").as_numer_denom()
+        return (above, below) if sign_of(ratio(self.second, below)) == 1 else (self.first, self.second)
 
     def cheaper(self, symbol: Any) -> Solution:
         """The values of a symbol for which the first costs less than the second."""

@@ -112,6 +112,8 @@ def test_growth_uses_the_conditions() -> None:
     ("input(W, W, 4); conv(5, 4)", "input(W, W, 4); conv(3, 4); conv(3, 4)", "macs", "W", {}),
     ("assume K >= 10; input(9); dense(K)", "input(9); dense(20)", "params", "K", {}),
     ("input(9); dense(K)", "assume K % 3 == 1; input(9); dense(20)\nlet a = K", "params", "K", {}),
+    ("input(2); repeat K - 1 { linear(2) }", "input(2); repeat K - 1 { linear(3); linear(2) }", "macs", "K", {}),
+    ("input(2); repeat K { dense(3); dense(2) }", "input(2); repeat 2*K { dense(2) }", "params", "K", {}),
 ])  # fmt: skip
 def test_cheaper_only_where_both_can_be(first: str, second: str, of: str, symbol: str, limits: dict[str, int]) -> None:
     found = compare(first, second, of, **limits)
@@ -127,3 +129,14 @@ def test_cheaper_only_where_both_can_be(first: str, second: str, of: str, symbol
                 break
         expected = len(costs) == 2 and bool(costs[0] < costs[1])
         assert (value in cheaper) == expected, (value, costs)
+
+
+def test_a_factor_that_may_be_0_leaves_the_same_cost() -> None:
+    found = compare(
+        "input(2); repeat n - 1 { linear(2) }", "input(2); repeat n - 1 { mul { { linear(F); maxout(3) } {} } }", "macs"
+    )
+    n, F = (next(known for known in found.symbols if known.name == name) for name in ("n", "F"))  # noqa: N806
+    assert "never" not in str(found)
+    assert "always" not in str(found)
+    assert str(found.cheaper(n)) == "n ≥ 2 if F = 6"
+    assert str(found.cheaper(F)) == "F = 6 if n ≥ 2"

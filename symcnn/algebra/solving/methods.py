@@ -122,13 +122,23 @@ def _alone(condition: Plain, domain: IntegerSet, situation: Situation) -> Intege
 
 
 def holds(condition: Plain, unknown: Any) -> Callable[[int], bool]:
-    """The condition as a test of one number."""
+    """The condition as a test of one number, which fails where the condition divides by 0."""
     if isinstance(condition, Divides):
         divisor, value = evaluator(condition.divisor, unknown), evaluator(condition.expr, unknown)
-        return lambda x: divisor(x) > 0 and value(x) % divisor(x) == 0
+        return _where_defined(lambda x: divisor(x) > 0 and value(x) % divisor(x) == 0)
     left, right = evaluator(condition.left, unknown), evaluator(condition.right, unknown)
     compare = _COMPARISONS[condition.op]
-    return lambda x: compare(left(x), right(x))
+    return _where_defined(lambda x: compare(left(x), right(x)))
+
+
+def _where_defined(test: Callable[[int], bool]) -> Callable[[int], bool]:
+    def tested(x: int) -> bool:
+        try:
+            return test(x)
+        except ZeroDivisionError:
+            return False
+
+    return tested
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
