@@ -89,6 +89,8 @@ DIVISORS = [
     "network N(W, q) { input(W, 1); pad(ceil(1/(q - 5)), padding_end=0) }",
     "network N(W, D) { input(W, D); pad(ceil(1/(D - 4)), padding_end=0) }",
     "network N(W, q) { input(W, 1); pad(floor(W/(q - 5)), padding_end=0); conv(1, q) }",
+    "network N(W, q) { input(W, 1); pad(ceil(q/3) % (1 % (q - 4)*5), padding_end=0) }",
+    "network N(W, q) { input(W, 1); pad(3 % (7 % (q - 2)), padding_end=0) }",
     "network N(W, F, K) { input(W, 1); pad(floor(W*(F - K)^-1), padding_end=0) }",
     "network N(W, D, K) { input(W, D); conv(1, ceil(W/(D % K))) }",
     "network N(W, D, K) { input(W, D); pad(floor(W/(min(D, K) - 1)), padding_end=0) }",
