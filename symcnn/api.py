@@ -156,7 +156,7 @@ def sheet(
     """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn."""
     from symcnn.analysis.reader import presentation
     from symcnn.derive.sheet import make_sheet
-    from symcnn.render.content.cheat_sheet import said_sheet
+    from symcnn.render.content.cheat_sheet import SheetPage, said_sheet
 
     library = Library(tree.Program())
     if file is not None:
@@ -166,6 +166,5 @@ def sheet(
     if not sheets:
         raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
     said = presentation(notation, language, library.notations.values())
-    made = [said_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets]
-    text: str = renderer(format).render_sheets(made, said.words, **options)
-    return text.rstrip("\r\n")
+    made = tuple(said_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets)
+    return renderer(format)(SheetPage(made, said.words), **options).rstrip("\r\n")

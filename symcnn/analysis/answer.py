@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from symcnn.analysis.reader import presentation
 from symcnn.limits import DEFAULT
 from symcnn.render.content.report import joined, line
+from symcnn.render.content.report_page import ReportPage
 from symcnn.render.formats.registry import renderer
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.symbols import common_arranger
@@ -84,9 +85,9 @@ class Reportable:
 
         ``notation`` and ``language`` choose symbols and words.
         """
-        report = self._arranged(notation)
-        text: str = renderer(format).render_report(words(language).report(report), **options)
-        return text.rstrip("\r\n")
+        said = words(language)
+        page = ReportPage(said.report(self._arranged(notation)), said)
+        return renderer(format)(page, **options).rstrip("\r\n")
 
     def _arranged(self, notation: str = "") -> Report:
         """The report in the symbols of a notation, those apart that would be taken for each other."""

@@ -113,7 +113,7 @@ class Paged:
         choice = choice_of(columns, by, has_shares=shares)
         said = self.presentation(notation, language)
         with collector_paused():
-            page: str = renderer(format).render_page(make_page(derivation, *chosen, choice, said), **options)
+            page = renderer(format)(make_page(derivation, *chosen, choice, said), **options)
         return page.rstrip("\r\n")
 
     def presentation(self, notation: str = "", language: str = "en") -> Presentation:
@@ -241,7 +241,7 @@ class Paged:
     ) -> str:
         """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
         from symcnn.derive.work import show_put_in, show_totals, show_work
-        from symcnn.render.content.derivation_steps import Working
+        from symcnn.render.content.derivation_steps import Working, WorkPage
 
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         numbers = None if self.derivation.loops else self.in_numbers()
@@ -257,8 +257,8 @@ class Paged:
         shown = working.work(work)
         if layer:
             shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
-        text: str = renderer(format).render_work(shown, (*put_in, *totals), said.words, **options)
-        return text.rstrip("\r\n")
+        page = WorkPage(tuple(shown), (*put_in, *totals), said.words)
+        return renderer(format)(page, **options).rstrip("\r\n")
 
     @within_limits
     def count(self, convention: str) -> Counting:

@@ -13,7 +13,8 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.work import EqualityChain, Work
 from symcnn.formula import name as symbol
 from symcnn.formula import negative
-from symcnn.render.formats.csv import render_work
+from symcnn.render.content.derivation_steps import WorkPage
+from symcnn.render.formats.csv import render
 from symcnn.syntax.parser import parse_expression
 
 
@@ -57,7 +58,7 @@ def test_a_share_is_its_fraction() -> None:
 
 
 def test_a_formula_that_starts_with_a_sign_stands_in_brackets() -> None:
-    page = render_work([Work("a", "a()", "", (EqualityChain(symbol("X"), (negative(symbol("W")),)),))], [])
+    page = render(WorkPage((Work("a", "a()", "", (EqualityChain(symbol("X"), (negative(symbol("W")),)),)),)))
     assert page.splitlines()[1] == "a,X,1,(-W)"
 
 

@@ -10,16 +10,16 @@ import pytest
 import symcnn
 from symcnn.derive.work import show_totals, show_work
 from symcnn.model.library import prelude
-from symcnn.render.content.derivation_steps import Working
+from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.voice import Presentation
-from symcnn.render.formats.registry import RENDERERS, renderer
+from symcnn.render.formats.registry import FORMATS, renderer
 from symcnn.render.languages.translate import words
 
 if TYPE_CHECKING:
     from symcnn.network.network import Network
 
 WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
-FORMATS = [format_ for format_ in RENDERERS if format_ != "json"]
+READ = [format_ for format_ in FORMATS if format_ != "json"]
 KEPT = frozenset({"input", "mod", "max", "min", "log", "exp", "tanh", "sqrt", "gcd", "bmod", "pmod"})
 """Functions, and the name that the input goes by."""
 MANY = 40
@@ -86,12 +86,11 @@ def english(page: str, format_: str, own: frozenset[str]) -> set[str]:
 def work(net: Network, format_: str, language: str) -> str:
     """The work shown, without what the layers are: there the sources stay."""
     working = Working(net.derivation, Presentation(words(language)))
-    shown = [layer._replace(doc="") for layer in working.work(show_work(net.derivation, None))]
-    text: str = renderer(format_).render_work(shown, working.totals(show_totals(net.derivation)), words(language))
-    return text
+    shown = tuple(layer._replace(doc="") for layer in working.work(show_work(net.derivation, None)))
+    return renderer(format_)(WorkPage(shown, working.totals(show_totals(net.derivation)), words(language)))
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", READ)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_tables_and_work(name: str, format_: str) -> None:
     net = load(name)
@@ -103,7 +102,7 @@ def test_tables_and_work(name: str, format_: str) -> None:
     assert english(work(net, format_, "en"), format_, own)
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", READ)
 @pytest.mark.parametrize(("name", "equation", "unknown"), QUESTIONS)
 def test_solutions(name: str, equation: str, unknown: str, format_: str) -> None:
     net = load(name)
@@ -112,7 +111,7 @@ def test_solutions(name: str, equation: str, unknown: str, format_: str) -> None
     assert not english(found.render(format_, language="zh"), format_, own_words(net))
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", READ)
 @pytest.mark.parametrize("name", [name for name in NETWORKS if name not in ("vit_b16", "googlenet")])
 def test_sizes(name: str, format_: str) -> None:
     net = load(name)
@@ -120,7 +119,7 @@ def test_sizes(name: str, format_: str) -> None:
         assert not english(found.render(format_, language="zh"), format_, own_words(net))
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", READ)
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 @pytest.mark.parametrize("of", ["params", "macs"])
 def test_comparisons(first: str, second: str, of: str, format_: str) -> None:

@@ -15,7 +15,7 @@ from symcnn.analysis.reader import read_notation
 from symcnn.errors import NameMistake, NotFound
 from symcnn.formula import name, product, total
 from symcnn.model.library import prelude
-from symcnn.render.formats.registry import RENDERERS
+from symcnn.render.formats.registry import FORMATS
 from symcnn.render.formula.notations import NOTATIONS, notation
 from symcnn.render.formula.order import TEXTBOOK, Arranger, distinct
 from symcnn.render.formula.symbols import names_of, words_of
@@ -127,7 +127,7 @@ def test_answers_in_a_notation_that_the_text_holds(verb: str) -> None:
     ask, said = ANSWERS[verb]
     found = ask(net)
     assert said in found.render(notation="lab")
-    for format_ in RENDERERS:
+    for format_ in FORMATS:
         shown, plain = found.render(format_, notation="lab"), found.render(format_)
         assert shown != plain
         assert not re.search(r"\b[WDFK]\b", shown), shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import symcnn
-from symcnn.render.formats import text as terminal
+from symcnn.render.formats import text_table as terminal
 
 TEXTS = ["input(W, W, 3); 名前: conv(3, K); β_1: relu", "input(8, 8, 3); conv(3, 4)", "input(W, D); ß: dense(10)"]
 

@@ -24,11 +24,12 @@ from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.network.catalogue import Listing
 from symcnn.network.printing import choice_of
-from symcnn.render.content.cheat_sheet import said_sheet
-from symcnn.render.content.derivation_steps import Working
+from symcnn.render.content.cheat_sheet import SheetPage, said_sheet
+from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
+from symcnn.render.content.report_page import ReportPage
 from symcnn.render.content.voice import Presentation
-from symcnn.render.formats.registry import RENDERERS, renderer
+from symcnn.render.formats.registry import FORMATS, renderer
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.languages import zh
@@ -109,8 +110,8 @@ def test_what_layers_are_and_ask_for(language: str) -> None:
     for definition in layers():
         sheet = said_sheet(make_sheet(definition), ("W", "H"), Presentation(say))
         assert CHINESE.search(sheet.doc), definition.name
-        for format_ in RENDERERS:
-            renderer(format_).render_sheets([sheet], say)
+        for format_ in FORMATS:
+            renderer(format_)(SheetPage((sheet,), say))
     assert not say.missing
 
 
@@ -122,10 +123,11 @@ def test_the_pages_of_networks(network: str, language: str) -> None:
     choice = choice_of("all" if network == "LeNet5" else "", int(len(net) > 40), has_shares=False)
     page = make_page(net.derivation, choice=choice, saying=Presentation(say))
     working = Working(net.derivation, Presentation(say))
-    work, totals = working.work(show_work(net.derivation, None)), working.totals(show_totals(net.derivation))
-    for format_ in RENDERERS:
-        assert CHINESE.search(renderer(format_).render_page(page)) or format_ == "json"
-        renderer(format_).render_work(work, totals, say)
+    totals = working.totals(show_totals(net.derivation))
+    work = WorkPage(tuple(working.work(show_work(net.derivation, None))), totals, say)
+    for format_ in FORMATS:
+        assert CHINESE.search(renderer(format_)(page)) or format_ == "json"
+        renderer(format_)(work)
     assert not say.missing
 
 
@@ -166,8 +168,8 @@ def test_the_reports_of_every_verb(language: str) -> None:
     for found in reports():
         said = say.report(found.report())
         assert len(said.lines) == len(found.report().lines)
-        for format_ in RENDERERS:
-            assert renderer(format_).render_report(said)
+        for format_ in FORMATS:
+            assert renderer(format_)(ReportPage(said, say))
     assert not say.missing
 
 

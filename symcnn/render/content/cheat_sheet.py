@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.render.content.blocks import Listing, Requirements, Rule, Rules, Signature
 from symcnn.render.formula.order import Arranger, Notation, renamed
 from symcnn.render.formula.symbols import letter_names, renamed_words, words_of
+from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from symcnn.derive.sheet import CheatSheet
     from symcnn.formula import Formula
+    from symcnn.render.content.blocks import Block, CellRow, Section
     from symcnn.render.content.voice import Presentation
 
 Rows = tuple[tuple["Formula", "Formula"], ...]
@@ -72,3 +75,58 @@ def _indices(formula: Formula) -> Iterator[str]:
         counted = node.args[1::2] if node.op == "fold" else node.args if node.op == "index" else ()
         yield from (str(arg.value) for arg in counted if arg.op == "name")
         stack.extend(node.args)
+
+
+class SheetPage(NamedTuple):
+    """The cheat sheet of some layers."""
+
+    sheets: tuple[CheatSheet, ...]
+    words: Words = ENGLISH
+    name: str = ""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Each layer by itself."""
+        return tuple(tuple(_blocks(sheet)) for sheet in self.sheets)
+
+    def records(self) -> list[CellRow]:
+        """A record for each letter, each rule, each requirement and each line of a block."""
+        words = self.words
+        head = (words("layer"), words("definition"), words("quantity"), words("formula"), words("remark"))
+        rows = ((sheet.name, sheet.signature, *row) for sheet in self.sheets for row in self._cells(sheet))
+        return [head, *rows]
+
+    def _cells(self, sheet: CheatSheet) -> Iterator[CellRow]:
+        words, rules = self.words, _rules(sheet)
+        yield from ((letter, word, "") for letter, word in rules.letters)
+        yield from ((rule.left, rule.right, "") for rule in rules.plain)
+        yield from ((rule.left, rule.right, words("with {}", rule.option)) for rule in rules.variants)
+        yield from ((words("required"), "", sentence) for sentence in sheet.requires)
+        yield from ((words("definition"), line.strip(), "") for line in sheet.body)
+
+    def data(self) -> object:
+        """Every part of each sheet by its name."""
+        pairs = {"symbols", "rules", "operation"}
+        return [
+            {key: dict(value) if key in pairs else value for key, value in sheet._asdict().items()}
+            | {"variants": {word: dict(rows) for word, rows in sheet.variants}}
+            for sheet in self.sheets
+        ]
+
+
+def _blocks(sheet: CheatSheet) -> Iterator[Block]:
+    yield Signature(sheet.name, sheet.signature, sheet.doc)
+    yield _rules(sheet)
+    if sheet.requires:
+        yield Requirements(sheet.requires)
+    if sheet.body:
+        yield Listing(sheet.body)
+
+
+def _rules(sheet: CheatSheet) -> Rules:
+    return Rules(
+        tuple((letter, word) for letter, word in sheet.symbols if letter != word),
+        tuple(Rule(*pair) for pair in sheet.rules),
+        tuple(Rule(*pair, word) for word, pairs in sheet.variants for pair in pairs),
+        tuple(Rule(*pair) for pair in sheet.operation),
+    )

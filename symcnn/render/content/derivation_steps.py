@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
+from symcnn.render.content.blocks import Chains, Heading
 from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
+from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
+    from symcnn.render.content.blocks import CellRow, Section
 
 _BRANCHES = re.compile(r"of (\d+) branches")
 
@@ -63,3 +66,38 @@ class Working:
 
     def _said(self, formula: Formula) -> Formula:
         return self._saying.words.formula(formula)
+
+
+class WorkPage(NamedTuple):
+    """The work shown: a chain of equalities for each rule of each layer, and those of the totals."""
+
+    work: tuple[Work, ...]
+    totals: tuple[EqualityChain, ...] = ()
+    words: Words = ENGLISH
+    name: str = ""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Each layer by itself, and the totals."""
+        return tuple((heading, Chains(lines)) for heading, lines in self._parts() if lines)
+
+    def _parts(self) -> Iterator[tuple[Heading, tuple[EqualityChain, ...]]]:
+        for layer in self.work:
+            yield Heading(layer.layer, layer.call, layer.doc), layer.lines
+        yield Heading(self.words("total"), "", self.words("over all layers:")), self.totals
+
+    def records(self) -> list[CellRow]:
+        """A record for each stage of each chain."""
+        words = self.words
+        head = (words("layer"), words("quantity"), words("stage"), words("formula"))
+        chains = ((heading.name, line) for heading, lines in self._parts() for line in lines)
+        stages = ((name, line, place, stage) for name, line in chains for place, stage in enumerate(line.stages, 1))
+        return [head, *((name, line.target, place, stage) for name, line, place, stage in stages)]
+
+    def data(self) -> object:
+        """An entry for each rule; those of the totals have no layer."""
+        lines = [(layer.layer, line) for layer in self.work for line in layer.lines]
+        return [
+            {"layer": layer, "target": line.target, "stages": line.stages}
+            for layer, line in [*lines, *((None, line) for line in self.totals)]
+        ]

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.receptive_field import SEEN
-from symcnn.formula import Formula, name, number, total
-from symcnn.model.volume import AXES
+from symcnn.formula import name, number, total
+from symcnn.render.content.blocks import ConditionRow
+from symcnn.render.content.network_page import LoopRow, NetworkPage
 from symcnn.render.content.rows import MISSING, TableOptions, TableRow, make_rows, seen_total, share
 from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.symbols import arranger_of
-from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from symcnn.derive.derivation import Derivation, End
-    from symcnn.derive.quantities import Quantity
+    from symcnn.formula import Formula
     from symcnn.render.formula.order import Arranger
 
 MOST_REFORMED = 60
@@ -27,77 +27,13 @@ _ASSUMED = frozenset({"exact"})
 """What is no symbol in an assumption but a word."""
 
 
-class ConditionRow(NamedTuple):
-    """What must hold, and which layer asks for it."""
-
-    formula: Formula
-    layer: str
-    words: str
-
-
-class LoopRow(NamedTuple):
-    """A repeat in symbols: the index that its rows use, from the first turn to the last."""
-
-    name: str
-    counter: Formula
-    first: Formula
-    last: Formula
-
-
-class Page(NamedTuple):
-    """A network, ready to be set."""
-
-    name: str
-    doc: str
-    columns: tuple[Quantity, ...]
-    inputs: tuple[TableRow, ...]
-    rows: tuple[TableRow, ...]
-    totals: tuple[Formula, ...]
-    definitions: tuple[tuple[Formula, Formula], ...]
-    conditions: tuple[ConditionRow, ...]
-    assumptions: tuple[Formula, ...] = ()
-    loops: tuple[LoopRow, ...] = ()
-    depth: Formula | None = None
-    heads: tuple[TableRow, ...] = ()
-    words: Words = ENGLISH
-    letters: tuple[str, ...] = tuple(AXES)
-    """What the axes are called."""
-    put_in: tuple[tuple[Formula, str], ...] = ()
-    """Parameters for which their default stands, each with it."""
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """What stands over the columns."""
-        return tuple(column.heading for column in self.columns)
-
-    @property
-    def remarks(self) -> tuple[tuple[str | Formula, ...], ...]:
-        """Sentences below the table, each made of words and formulas."""
-        turns = "; its rows give sizes in turn ", ", and quantities of all turns together"
-        remarks: list[tuple[str | Formula, ...]] = [
-            (f"{loop.name}: ", loop.counter, " = ", loop.first, ", …, ", loop.last, turns[0], loop.counter, turns[1])
-            for loop in self.loops
-        ]
-        remarks += [(f"{head.name} is an output of its own: ", *_times(head.output)) for head in self.heads]
-        remarks += [("with ", symbol, f" = {default}") for symbol, default in self.put_in]
-        if self.depth is not None:
-            remarks.append(("depth ", self.depth, " (layers with weights on the longest way)"))
-        return tuple(map(self.words.parts, remarks))
-
-
-def _times(sizes: Iterable[Formula]) -> Iterable[str | Formula]:
-    """Sizes with signs between them."""
-    for place, size in enumerate(sizes):
-        yield from (" × ", size) if place else (size,)
-
-
 def make_page(
     derivation: Derivation,
     form: str = "shortest",
     symbol: str = "",
     choice: TableOptions = ALL,
     saying: Presentation = PLAIN,
-) -> Page:
+) -> NetworkPage:
     """The table of a derivation, its quantities in a form, in the words and symbols of a reader."""
     arranger, words = arranger_of(derivation, saying.notation), saying.words
 
@@ -114,7 +50,7 @@ def make_page(
 
     rows = make_rows(derivation, choice, show, formed)
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
-    return Page(
+    return NetworkPage(
         derivation.name,
         derivation.doc,
         tuple(column.said(words.sentence) for column in choice.shown),

@@ -1,23 +1,35 @@
-"""Tables and work as HTML for notebooks and pages: a fragment that carries its own style, its formulas as MathML."""
+"""Pages as HTML for notebooks and sites: a fragment that carries its own style, its formulas as MathML."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
-from symcnn.formula import Formula
+from symcnn.formula import Formula, name
+from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
 from symcnn.render.formula.mathml import MATHML, to_mathml, to_terms
 from symcnn.render.formula.setting import set_formula
-from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.derive.sheet import CheatSheet
-    from symcnn.derive.work import EqualityChain, Work
-    from symcnn.render.content.network_table import Page
-    from symcnn.render.content.report import Report
+    from symcnn.render.content.blocks import (
+        Assumptions,
+        Chains,
+        Conditions,
+        Definitions,
+        Heading,
+        Lines,
+        Listing,
+        Page,
+        Remarks,
+        Requirements,
+        Rules,
+        Signature,
+        Table,
+        Title,
+    )
     from symcnn.render.languages.translate import Words
 
 _TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
@@ -27,76 +39,84 @@ _BESIDE_CALLS = 3
 """Columns before the quantities: layer, definition, output."""
 
 
-def render_page(page: Page) -> str:
-    """The table of a network.
+def render(page: Page) -> str:
+    """A page as a fragment.
 
     >>> from symcnn.formula import number
-    >>> from symcnn.render.content.network_table import Page
+    >>> from symcnn.render.content.network_page import NetworkPage
     >>> from symcnn.render.content.rows import TableRow
-    >>> page = Page("a<b", "", (), (TableRow("input", "", (number(1000),), ()),), (), (), (), ())
-    >>> render_page(page).splitlines()[1]
+    >>> page = NetworkPage("a<b", "", (), (TableRow("input", "", (number(1000),), ()),), (), (), (), ())
+    >>> render(page).splitlines()[1]
     '<p><strong>a&lt;b</strong></p>'
     """
-    rows = [_row([escape(row.name), _code(row.call), _sizes(row.output), *map(cell, row.cells)]) for row in page.rows]
-    words = page.words
-    head = map(escape, [words("layer"), words("definition"), words("output"), *page.headings])
-    total = f"<strong>{escape(words('total'))}</strong>"
-    parts = [f"<p><strong>{escape(page.name)}</strong></p>"] if page.name else []
-    parts += [
-        f'<div style="overflow-x: auto"><table style="{_TABLE}">',
-        f"<thead>{_row(list(head), 'th', 'bottom')}</thead>",
-        "<tbody>",
-        *(_row([escape(e.name), "", _sizes(e.output), *[""] * len(page.headings)]) for e in page.inputs),
-        *rows,
-        "</tbody>",
-        f"<tfoot>{_row([total, '', '', *map(cell, page.totals)], rule='top')}</tfoot>",
-        "</table></div>",
-    ]
-    for remark in page.remarks:
-        parts.append(f"<p>{''.join(escape(part) if isinstance(part, str) else cell(part) for part in remark)}</p>")
-    definitions = [_equal(word, value) for word, value in page.definitions]
-    conditions = [f"{to_mathml(c.formula)} ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions]
-    return _fragment(
-        [
-            *parts,
-            *_titled(words("where"), definitions),
-            *_titled(words("assuming"), [to_mathml(assumption) for assumption in page.assumptions]),
-            *_titled(words("if"), conditions),
+    sections = print_sections(page, HtmlPrinter(page.words))
+    return "\n".join(['<div class="symcnn">', *(part for section in sections for part in section), "</div>", ""])
+
+
+class HtmlPrinter:
+    """Blocks as elements."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def title(self, block: Title) -> list[str]:
+        return [f"<p><strong>{escape(block.name)}</strong></p>"]
+
+    def heading(self, block: Heading) -> list[str]:
+        if not block.call:
+            return [f"<p>{escape(block.name)}</p>"]
+        return [f"<p><strong>{escape(block.name)}</strong> {_code(block.call)}<br>{escape(block.doc)}</p>"]
+
+    def signature(self, block: Signature) -> list[str]:
+        return [f"<p>{_code(block.call)}<br>{'<br>'.join(map(escape, block.doc.splitlines()))}</p>"]
+
+    def table(self, block: Table) -> list[str]:
+        blanks = [""] * len(block.columns)
+        head = list(map(escape, [*block.head, *block.headings]))
+        total = f"<strong>{escape(block.total)}</strong>"
+        return [
+            f'<div style="overflow-x: auto"><table style="{_TABLE}">',
+            f"<thead>{_row(head, 'th', 'bottom')}</thead>",
+            "<tbody>",
+            *(_row([escape(entry.name), "", _sizes(entry.output), *blanks]) for entry in block.inputs),
+            *(_row([escape(r.name), _code(r.call), _sizes(r.output), *map(cell, r.cells)]) for r in block.rows),
+            "</tbody>",
+            f"<tfoot>{_row([total, '', '', *map(cell, block.totals)], rule='top')}</tfoot>",
+            "</table></div>",
         ]
-    )
 
+    def chains(self, block: Chains) -> list[str]:
+        return _list(_equal(chain.target, *chain.stages) for chain in block.chains)
 
-def render_work(work: Iterable[Work], totals: Iterable[EqualityChain], words: Words = ENGLISH) -> str:
-    """The work shown, a list per layer."""
-    parts = []
-    for layer in work:
-        parts.append(f"<p><strong>{escape(layer.layer)}</strong> {_code(layer.call)}<br>{escape(layer.doc)}</p>")
-        parts += _list(_equal(line.target, *line.stages) for line in layer.lines)
-    summed = [_equal(line.target, *line.stages) for line in totals]
-    return _fragment([*parts, *_titled(words("total"), summed)])
+    def rules(self, block: Rules) -> list[str]:
+        letters = ", ".join(f"{to_mathml(name(letter))}: {_code(word)}" for letter, word in block.letters)
+        rules = [_equal(rule.left, rule.right) for rule in block.plain]
+        rules += [self._words("with {}: {}", _code(word), _equal(left, right)) for left, right, word in block.variants]
+        return [f"<p>{letters}</p>"] * bool(letters) + _list(rules)
 
+    def requirements(self, block: Requirements) -> list[str]:
+        return _titled(self._words("required"), map(escape, block.sentences))
 
-def render_sheets(sheets: Iterable[CheatSheet], words: Words = ENGLISH) -> str:
-    """The cheat sheet."""
-    parts = []
-    for sheet in sheets:
-        letters = [f"{to_mathml(Formula('name', value=s))}: {_code(word)}" for s, word in sheet.symbols if s != word]
-        variants = [words("with {}: {}", _code(word), _equal(*row)) for word, rows in sheet.variants for row in rows]
-        rules = [*sheet.rules, *sheet.operation]
-        parts.append(f"<p>{_code(sheet.signature)}<br>{'<br>'.join(map(escape, sheet.doc.splitlines()))}</p>")
-        parts += [f"<p>{', '.join(letters)}</p>"] if letters else []
-        parts += _list([_equal(*row) for row in rules] + variants)
-        parts += _titled(words("required"), [escape(asked) for asked in sheet.requires])
-        body = [_code(line.replace(" ", "\N{NO-BREAK SPACE}")) for line in sheet.body]
-        parts += [f"<p>{'<br>'.join(body)}</p>"] if body else []
-    return _fragment(parts)
+    def listing(self, block: Listing) -> list[str]:
+        body = [_code(line.replace(" ", "\N{NO-BREAK SPACE}")) for line in block.lines]
+        return [f"<p>{'<br>'.join(body)}</p>"]
 
+    def remarks(self, block: Remarks) -> list[str]:
+        return [f"<p>{joined(remark, escape, cell)}</p>" for remark in block.rows]
 
-def render_report(report: Report) -> str:
-    """Lines of words and formulas."""
-    return _fragment(
-        f'<p style="margin: 0 0 0 {2 * row.level}em">{joined(row.parts, escape, cell)}</p>' for row in report.lines
-    )
+    def definitions(self, block: Definitions) -> list[str]:
+        return _titled(block.title, (_equal(word, value) for word, value in block.rows))
+
+    def assumptions(self, block: Assumptions) -> list[str]:
+        return _titled(block.title, map(to_mathml, block.rows))
+
+    def conditions(self, block: Conditions) -> list[str]:
+        rows = (f"{to_mathml(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
+        return _titled(block.title, rows)
+
+    def lines(self, block: Lines) -> list[str]:
+        rows = ((2 * row.level, joined(row.parts, escape, cell)) for row in block.lines)
+        return [f'<p style="margin: 0 0 0 {indent}em">{words}</p>' for indent, words in rows]
 
 
 def cell(formula: Formula) -> str:
@@ -139,9 +159,5 @@ def _list(items: Iterable[str]) -> list[str]:
     return ["<ul>", *(f"<li>{item}</li>" for item in items), "</ul>"]
 
 
-def _titled(title: str, items: Sequence[str]) -> list[str]:
-    return [f"<p>{escape(title)}</p>", *_list(items)] if items else []
-
-
-def _fragment(parts: Iterable[str]) -> str:
-    return "\n".join(['<div class="symcnn">', *parts, "</div>", ""])
+def _titled(title: str, items: Iterable[str]) -> list[str]:
+    return [f"<p>{escape(title)}</p>", *_list(items)]

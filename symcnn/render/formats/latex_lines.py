@@ -189,6 +189,11 @@ def code(words: str) -> str:
     return rf"\texttt{{{shown}}}" if words else ""
 
 
+def paragraph(title: str, call: str, words: str) -> str:
+    """The start of a paragraph about something: its name, how it is called, what it is."""
+    return rf"\paragraph*{{{prose(title)}}} " + (code(call) + r" \\ " if call else "") + prose(words)
+
+
 _LATIN = "ßæÆœŒøØłŁ“”—…§©°±·÷¶†‡€µ¿¡" + "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
 _SIGNS = {
     "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "≡": r"\equiv", "≢": r"\not\equiv", "−": "-", "·": r"\cdot",

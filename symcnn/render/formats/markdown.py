@@ -1,26 +1,47 @@
-"""Tables and work as Markdown, with formulas between dollar signs."""
+"""Pages as Markdown, with formulas between dollar signs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.formula import name
+from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
 from symcnn.render.formats.latex_lines import DISPLAY
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.setting import set_formula
-from symcnn.render.languages.translate import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.derive.sheet import CheatSheet
-    from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
-    from symcnn.render.content.network_table import Page
-    from symcnn.render.content.report import Report
+    from symcnn.render.content.blocks import (
+        Assumptions,
+        Chains,
+        Conditions,
+        Definitions,
+        Heading,
+        Lines,
+        Listing,
+        Page,
+        Remarks,
+        Requirements,
+        Rules,
+        Signature,
+        Table,
+        Title,
+    )
     from symcnn.render.languages.translate import Words
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
+
+
+def render(page: Page) -> str:
+    """A page as Markdown, an empty line behind each section."""
+    lines: list[str] = []
+    for section in print_sections(page, MarkdownPrinter(page.words)):
+        lines += section if section[-1:] == [""] else [*section, ""]
+    return "\n".join(lines)
 
 
 def escape(words: str) -> str:
@@ -32,77 +53,79 @@ def escape(words: str) -> str:
     return words.translate(_SPECIAL)
 
 
-def render_page(page: Page) -> str:
-    """The table of a network."""
-    words = page.words
-    head = [words("layer"), words("definition"), words("output"), *page.headings]
-    rows = [[escape(entry.name), "", _sizes(entry.output), *[""] * len(page.headings)] for entry in page.inputs]
-    rows += [[escape(r.name), _code(r.call), _sizes(r.output), *map(cell, r.cells)] for r in page.rows]
-    rows.append([f"**{words('total')}**", "", "", *map(cell, page.totals)])
-    lines = [f"### {escape(page.name)}", ""] if page.name else []
-    lines += [*_table(head, rows), ""]
-    for remark in page.remarks:
-        lines += ["".join(escape(part) if isinstance(part, str) else cell(part) for part in remark), ""]
-    if page.definitions:
-        lines += [
-            words("where"),
-            "",
-            *(f"- ${to_latex(word)} = {to_latex(value)}$" for word, value in page.definitions),
-            "",
+class MarkdownPrinter:
+    """Blocks as lines, those that are a paragraph with an empty line behind."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def title(self, block: Title) -> list[str]:
+        return [f"### {escape(block.name)}", ""]
+
+    def heading(self, block: Heading) -> list[str]:
+        call = [f": {_code(block.call)}", "", escape(block.doc)] if block.call else [""]
+        return [f"### {escape(block.name)}{call[0]}", *call[1:], ""]
+
+    def signature(self, block: Signature) -> list[str]:
+        return [f"### {_code(block.call)}", "", escape(block.doc).replace("\n", "  \n"), ""]
+
+    def table(self, block: Table) -> list[str]:
+        blanks = [""] * len(block.columns)
+        marks = ["---", "---", "---", *["---:"] * len(blanks)]
+        rows = [[*block.head, *block.headings], marks]
+        rows += [[escape(entry.name), "", _sizes(entry.output), *blanks] for entry in block.inputs]
+        rows += [[escape(r.name), _code(r.call), _sizes(r.output), *map(cell, r.cells)] for r in block.rows]
+        rows.append([f"**{block.total}**", "", "", *map(cell, block.totals)])
+        return ["| " + " | ".join(row) + " |" for row in rows]
+
+    def chains(self, block: Chains) -> list[str]:
+        return [f"- {_equal(chain.target, *chain.stages)}" for chain in block.chains]
+
+    def rules(self, block: Rules) -> list[str]:
+        letters = ", ".join(f"${to_latex(name(letter))}$: {_code(word)}" for letter, word in block.letters)
+        plain, operation = (
+            [f"- {_equal(rule.left, rule.right)}" for rule in rules] for rules in (block.rules, block.operation)
+        )
+        variants = [
+            f"- {self._words('with {}', _code(option))}: {_equal(left, right)}"
+            for left, right, option in block.variants
         ]
-    if page.assumptions:
-        lines += [words("assuming"), "", *(f"- ${to_latex(assumption)}$" for assumption in page.assumptions), ""]
-    if page.conditions:
-        lines += [
-            words("if"),
-            "",
-            *(f"- ${to_latex(c.formula)}$ ({escape(c.layer)}: {escape(c.words)})" for c in page.conditions),
-            "",
-        ]
-    return "\n".join(lines)
+        return [*([letters, ""] if letters else []), *plain, *variants, *operation]
+
+    def requirements(self, block: Requirements) -> list[str]:
+        return [f"- {escape(sentence)}" for sentence in block.sentences]
+
+    def listing(self, block: Listing) -> list[str]:
+        return ["```cnn", *block.lines, "```"]
+
+    def remarks(self, block: Remarks) -> list[str]:
+        return [text for remark in block.rows for text in (joined(remark, escape, cell), "")]
+
+    def definitions(self, block: Definitions) -> list[str]:
+        return _titled(block.title, (_equal(word, value) for word, value in block.rows))
+
+    def assumptions(self, block: Assumptions) -> list[str]:
+        return _titled(block.title, map(_equal, block.rows))
+
+    def conditions(self, block: Conditions) -> list[str]:
+        rows = (f"{_equal(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
+        return _titled(block.title, rows)
+
+    def lines(self, block: Lines) -> list[str]:
+        """Lines as paragraphs, those set in as items."""
+        lines: list[str] = []
+        for row in block.lines:
+            words = joined(row.parts, escape, cell)
+            if row.level:
+                lines.append(f"{'  ' * (row.level - 1)}- {_no_bullet(words)}")
+            else:
+                # An empty line ends the items before it.
+                lines += [*([""] if lines and lines[-1] else []), words, ""]
+        return lines
 
 
-def render_work(work: Iterable[Work], totals: Iterable[EqualityChain], words: Words = ENGLISH) -> str:
-    """The work shown, a list per layer."""
-    lines = []
-    for layer in work:
-        lines += [f"### {escape(layer.layer)}: {_code(layer.call)}", "", escape(layer.doc), ""]
-        lines += [f"- {_chain(line)}" for line in layer.lines]
-        lines.append("")
-    summed = [f"- {_chain(line)}" for line in totals]
-    lines += [f"### {words('total')}", "", *summed, ""] if summed else []
-    return "\n".join(lines)
-
-
-def render_sheets(sheets: Iterable[CheatSheet], words: Words = ENGLISH) -> str:
-    """The cheat sheet."""
-    lines = []
-    for sheet in sheets:
-        lines += [f"### {_code(sheet.signature)}", "", escape(sheet.doc).replace("\n", "  \n"), ""]
-        lines += [f"- ${to_latex(left)} = {to_latex(right)}$" for left, right in sheet.rules]
-        lines += [
-            f"- {words('with {}', _code(word))}: ${to_latex(left)} = {to_latex(right)}$"
-            for word, rows in sheet.variants
-            for left, right in rows
-        ]
-        lines += [f"- ${to_latex(left)} = {to_latex(right)}$" for left, right in sheet.operation]
-        lines += [f"- {escape(words)}" for words in sheet.requires]
-        lines += ["```cnn", *sheet.body, "```"] if sheet.body else []
-        lines.append("")
-    return "\n".join(lines)
-
-
-def render_report(report: Report) -> str:
-    """Lines of words and formulas, those set in as items."""
-    lines: list[str] = []
-    for row in report.lines:
-        words = joined(row.parts, escape, cell)
-        if row.level:
-            lines.append(f"{'  ' * (row.level - 1)}- {_no_bullet(words)}")
-        else:
-            # An empty line ends the items before it.
-            lines += [*([""] if lines and lines[-1] else []), words, ""]
-    return "\n".join(lines) + "\n"
+def _titled(title: str, items: Iterable[str]) -> list[str]:
+    return [title, "", *(f"- {item}" for item in items)]
 
 
 def _no_bullet(words: str) -> str:
@@ -117,8 +140,9 @@ def cell(formula: Formula) -> str:
     return str(formula.value) if formula.op == "text" else f"${set_formula(formula, DISPLAY)}$"
 
 
-def _chain(line: EqualityChain) -> str:
-    return f"${' = '.join(to_latex(part) for part in (line.target, *line.stages))}$"
+def _equal(*formulas: Formula) -> str:
+    """A chain of equalities."""
+    return f"${' = '.join(map(to_latex, formulas))}$"
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:
@@ -132,8 +156,3 @@ def _factor(size: Formula) -> str:
 def _code(words: str) -> str:
     """Words in a code span, which escapes everything but its own mark and the column's."""
     return f"`{words.replace('`', '´').replace('|', '∣')}`" if words else ""
-
-
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
-    marks = ["---", "---", "---", *["---:"] * (len(head) - 3)]
-    return ["| " + " | ".join(row) + " |" for row in (head, marks, *rows)]

@@ -1,29 +1,36 @@
-"""The output formats, as rows: name and room. A room is imported when somebody asks for its format."""
+"""The output formats, as rows. The room that prints one is imported when somebody asks for it."""
 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import NotFound, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-RENDERERS: Mapping[str, str] = {
-    "text": "symcnn.render.formats.text",
-    "markdown": "symcnn.render.formats.markdown",
-    "latex": "symcnn.render.formats.latex",
-    "html": "symcnn.render.formats.html",
-    "json": "symcnn.render.formats.json",
-    "csv": "symcnn.render.formats.csv",
+
+class OutputFormat(NamedTuple):
+    """The room whose ``render`` prints a page, and how the names of files end that hold one, the usual ending first."""
+
+    room: str
+    endings: tuple[str, ...]
+
+
+FORMATS: Mapping[str, OutputFormat] = {
+    "text": OutputFormat("symcnn.render.formats.text", ("txt",)),
+    "markdown": OutputFormat("symcnn.render.formats.markdown", ("md",)),
+    "latex": OutputFormat("symcnn.render.formats.latex", ("tex",)),
+    "html": OutputFormat("symcnn.render.formats.html", ("html", "htm")),
+    "json": OutputFormat("symcnn.render.formats.json", ("json",)),
+    "csv": OutputFormat("symcnn.render.formats.csv", ("csv",)),
 }
 
 
-def renderer(format: str) -> Any:
-    """The room of an output format."""
-    if format not in RENDERERS:
-        raise NotFound(
-            f'there is no format "{format}"', nearest(format, RENDERERS) or f"there is {', '.join(RENDERERS)}"
-        )
-    return importlib.import_module(RENDERERS[format])
+def renderer(format: str) -> Callable[..., str]:
+    """What prints a page in a format; text takes a ``width`` as well."""
+    if format not in FORMATS:
+        raise NotFound(f'there is no format "{format}"', nearest(format, FORMATS) or f"there is {', '.join(FORMATS)}")
+    render: Callable[..., str] = importlib.import_module(FORMATS[format].room).render
+    return render

@@ -1,0 +1,241 @@
+"""What a page is made of: blocks, such as a heading or a table, which each format prints in its own way.
+
+A page says what it holds; a `Printer`, one for each format, has a method for each kind of block. So a new page needs no
+format, and a new format no page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from symcnn.support.record import Record
+
+if TYPE_CHECKING:
+    from symcnn.derive.quantities import Quantity
+    from symcnn.derive.work import EqualityChain
+    from symcnn.formula import Formula
+    from symcnn.render.content.report import Part, ReportLine
+    from symcnn.render.content.rows import TableRow
+    from symcnn.render.languages.translate import Words
+
+    Cell = int | str | Formula | tuple[Part, ...]
+    CellRow = tuple[Cell, ...]
+
+
+class Block(Record):
+    """A piece of a page that is printed as a whole."""
+
+    def printed(self, printer: Printer) -> list[str]:
+        """What a format makes of it: lines, or whatever else it joins."""
+        raise NotImplementedError
+
+
+Section = tuple[Block, ...]
+"""Blocks that stand together, set apart from those of other sections."""
+
+
+class Page(Protocol):
+    """What is printed: sections for readers, and the same twice for programs."""
+
+    @property
+    def name(self) -> str:
+        """What it is about, as a remark to whoever takes it into a document of their own; empty for an answer."""
+
+    @property
+    def words(self) -> Words:
+        """The language."""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Its blocks, for formats that are read."""
+
+    def records(self) -> list[CellRow]:
+        """The same as rows of a spreadsheet, the first of them the head where there is one."""
+
+    def data(self) -> object:
+        """The same as lists, dictionaries, numbers, strings, formulas and lines of a report."""
+
+
+class Title(Block):
+    """The name of what follows."""
+
+    name: str
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.title(self)
+
+
+class Heading(Block):
+    """A layer of a network, its call and what it is; or whatever has no call."""
+
+    name: str
+    call: str
+    doc: str
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.heading(self)
+
+
+class Signature(Block):
+    """A layer of the language and what it is called with."""
+
+    name: str
+    call: str
+    doc: str
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.signature(self)
+
+
+class Table(Block):
+    """Layers and their quantities."""
+
+    head: tuple[str, ...]
+    """What stands over name, call and output."""
+    columns: tuple[Quantity, ...]
+    inputs: tuple[TableRow, ...]
+    """Rows without quantities."""
+    rows: tuple[TableRow, ...]
+    total: str
+    """What the last row is called."""
+    totals: tuple[Formula, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands over the quantities."""
+        return tuple(column.heading for column in self.columns)
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.table(self)
+
+
+class Chains(Block):
+    """Chains of equalities."""
+
+    chains: tuple[EqualityChain, ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.chains(self)
+
+
+class Rule(NamedTuple):
+    """An equation, and the option of a layer under which it holds."""
+
+    left: Formula
+    right: Formula
+    option: str = ""
+
+
+class Rules(Block):
+    """What a layer states of its sizes and quantities, what its options change, and what it computes."""
+
+    letters: tuple[tuple[str, str], ...]
+    """The letters of its arguments, each with its word."""
+    rules: tuple[Rule, ...]
+    variants: tuple[Rule, ...]
+    operation: tuple[Rule, ...]
+
+    @property
+    def plain(self) -> tuple[Rule, ...]:
+        """What holds without any option."""
+        return (*self.rules, *self.operation)
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.rules(self)
+
+
+class Requirements(Block):
+    """What a layer asks for, in sentences."""
+
+    sentences: tuple[str, ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.requirements(self)
+
+
+class Listing(Block):
+    """Lines of the language as their author wrote them."""
+
+    lines: tuple[str, ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.listing(self)
+
+
+class Remarks(Block):
+    """Sentences of words and formulas, each by itself."""
+
+    rows: tuple[tuple[Part, ...], ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.remarks(self)
+
+
+class Definitions(Block):
+    """What names stand for."""
+
+    title: str
+    rows: tuple[tuple[Formula, Formula], ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.definitions(self)
+
+
+class Assumptions(Block):
+    """What is taken for granted."""
+
+    title: str
+    rows: tuple[Formula, ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.assumptions(self)
+
+
+class ConditionRow(NamedTuple):
+    """What must hold, and which layer asks for it."""
+
+    formula: Formula
+    layer: str
+    words: str
+
+
+class Conditions(Block):
+    """What must hold."""
+
+    title: str
+    rows: tuple[ConditionRow, ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.conditions(self)
+
+
+class Lines(Block):
+    """Lines of words and formulas, some set in."""
+
+    lines: tuple[ReportLine, ...]
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.lines(self)
+
+
+class Printer(Protocol):
+    """What a format makes of each block."""
+
+    def title(self, block: Title) -> list[str]: ...
+    def heading(self, block: Heading) -> list[str]: ...
+    def signature(self, block: Signature) -> list[str]: ...
+    def table(self, block: Table) -> list[str]: ...
+    def chains(self, block: Chains) -> list[str]: ...
+    def rules(self, block: Rules) -> list[str]: ...
+    def requirements(self, block: Requirements) -> list[str]: ...
+    def listing(self, block: Listing) -> list[str]: ...
+    def remarks(self, block: Remarks) -> list[str]: ...
+    def definitions(self, block: Definitions) -> list[str]: ...
+    def assumptions(self, block: Assumptions) -> list[str]: ...
+    def conditions(self, block: Conditions) -> list[str]: ...
+    def lines(self, block: Lines) -> list[str]: ...
+
+
+def print_sections(page: Page, printer: Printer) -> list[list[str]]:
+    """What a format makes of each section, its blocks one after another."""
+    return [[text for block in section for text in block.printed(printer)] for section in page.sections]

@@ -1,0 +1,150 @@
+"""The page of a network: its table, and below it what names stand for, what must hold, what is taken for granted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.model.volume import AXES
+from symcnn.render.content.blocks import Assumptions, Conditions, Definitions, Remarks, Table, Title
+from symcnn.render.languages.translate import ENGLISH, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from symcnn.derive.quantities import Quantity
+    from symcnn.formula import Formula
+    from symcnn.render.content.blocks import CellRow, ConditionRow, Section
+    from symcnn.render.content.rows import TableRow
+
+
+class LoopRow(NamedTuple):
+    """A repeat in symbols: the index that its rows use, from the first turn to the last."""
+
+    name: str
+    counter: Formula
+    first: Formula
+    last: Formula
+
+
+class NetworkPage(NamedTuple):
+    """A network, ready to be set."""
+
+    name: str
+    doc: str
+    columns: tuple[Quantity, ...]
+    inputs: tuple[TableRow, ...]
+    rows: tuple[TableRow, ...]
+    totals: tuple[Formula, ...]
+    definitions: tuple[tuple[Formula, Formula], ...]
+    conditions: tuple[ConditionRow, ...]
+    assumptions: tuple[Formula, ...] = ()
+    loops: tuple[LoopRow, ...] = ()
+    depth: Formula | None = None
+    heads: tuple[TableRow, ...] = ()
+    words: Words = ENGLISH
+    letters: tuple[str, ...] = tuple(AXES)
+    """What the axes are called."""
+    put_in: tuple[tuple[Formula, str], ...] = ()
+    """Parameters for which their default stands, each with it."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands over the columns."""
+        return tuple(column.heading for column in self.columns)
+
+    @property
+    def remarks(self) -> tuple[tuple[str | Formula, ...], ...]:
+        """Sentences below the table, each made of words and formulas."""
+        turns = "; its rows give sizes in turn ", ", and quantities of all turns together"
+        remarks: list[tuple[str | Formula, ...]] = [
+            (f"{loop.name}: ", loop.counter, " = ", loop.first, ", …, ", loop.last, turns[0], loop.counter, turns[1])
+            for loop in self.loops
+        ]
+        remarks += [(f"{head.name} is an output of its own: ", *_times(head.output)) for head in self.heads]
+        remarks += [("with ", symbol, f" = {default}") for symbol, default in self.put_in]
+        if self.depth is not None:
+            remarks.append(("depth ", self.depth, " (layers with weights on the longest way)"))
+        return tuple(map(self.words.parts, remarks))
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The table under the network's name, and what belongs to it, each by itself."""
+        words = self.words
+        head = (words("layer"), words("definition"), words("output"))
+        table = Table(head, self.columns, self.inputs, self.rows, words("total"), self.totals)
+        notes: tuple[Remarks | Definitions | Assumptions | Conditions, ...] = (
+            Remarks(self.remarks),
+            Definitions(words("where"), self.definitions),
+            Assumptions(words("assuming"), self.assumptions),
+            Conditions(words("if"), self.conditions),
+        )
+        title = (Title(self.name),) if self.name else ()
+        return ((*title, table), *((block,) for block in notes if block.rows))
+
+    def records(self) -> list[CellRow]:
+        """A record for each layer and for the totals; below them one for each name, each assumption, each condition."""
+        words, blanks = self.words, ("",) * len(self.columns)
+        rooms = max((len(row.output) for row in (*self.inputs, *self.rows, *self.heads)), default=1)
+        letters = (*self.letters[: rooms - 1], "D")
+        blank: CellRow = ("",) * rooms + blanks
+        records: list[CellRow] = [
+            *(("input", row.name, "", *_sizes(row, rooms), *blanks, "") for row in self.inputs),
+            *(("layer", row.name, row.call, *_sizes(row, rooms), *row.cells, "") for row in self.rows),
+            *(("output", row.name, "", *_sizes(row, rooms), *blanks, "") for row in self.heads),
+            ("total", "", "", *[""] * rooms, *self.totals, ""),
+            *(("where", word, value, *blank, "") for word, value in self.definitions),
+            *(("assuming", "", assumption, *blank, "") for assumption in self.assumptions),
+            *(("if", row.layer, row.formula, *blank, row.words) for row in self.conditions),
+            *(("remark", "", "", *blank, remark) for remark in self.remarks),
+        ]
+        head = (words("row"), words("layer"), words("definition"), *letters, *self.headings, words("remark"))
+        return [head, *((words(str(record[0])), *record[1:]) for record in records)]
+
+    def data(self) -> object:
+        """Everything by name; a quantity that some layer states no rule for is null, and named as unavailable."""
+        totals = self._quantities(self.totals)
+        return {
+            "name": self.name,
+            "input": self.inputs[0].output,
+            "inputs": {entry.name: entry.output for entry in self.inputs},
+            "heads": {head.name: head.output for head in self.heads},
+            "layers": [
+                {"name": row.name, "definition": row.call, "output": row.output, **self._quantities(row.cells)}
+                for row in self.rows
+            ],
+            "totals": totals,
+            "depth": self.depth,
+            "loops": [loop._asdict() for loop in self.loops],
+            "unavailable": [key for key, value in totals.items() if value is None],
+            "definitions": {str(word.value): value for word, value in self.definitions},
+            "defaults": {str(symbol.value): default for symbol, default in self.put_in},
+            "assumptions": self.assumptions,
+            "conditions": [
+                {"formula": row.formula, "layer": row.layer, "reason": row.words} for row in self.conditions
+            ],
+        }
+
+    def _quantities(self, cells: Iterable[Formula]) -> dict[str, Formula | None]:
+        """The cells of a row by their column."""
+        return {column.key: _bare(cell) for column, cell in zip(self.columns, cells, strict=True)}
+
+
+def _bare(cell: Formula) -> Formula | None:
+    """A quantity without words; of a share, which is set as words, the fraction that goes with them."""
+    if cell.op != "text":
+        return cell
+    return cell.args[0] if cell.args else None
+
+
+def _sizes(row: TableRow, rooms: int) -> Iterator[Formula | str]:
+    """Each size in its column, the depth in the last; a layer without sizes has only a depth."""
+    *sizes, depth = row.output
+    yield from sizes
+    yield from [""] * (rooms - 1 - len(sizes))
+    yield depth
+
+
+def _times(sizes: Iterable[Formula]) -> Iterator[str | Formula]:
+    """Sizes with signs between them."""
+    for place, size in enumerate(sizes):
+        yield from (" × ", size) if place else (size,)

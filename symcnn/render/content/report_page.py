@@ -1,0 +1,38 @@
+"""The page of an answer: the lines of its report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.render.content.blocks import Lines
+from symcnn.render.languages.translate import ENGLISH, Words
+
+if TYPE_CHECKING:
+    from symcnn.render.content.blocks import CellRow, Section
+    from symcnn.render.content.report import Report
+
+
+class ReportPage(NamedTuple):
+    """A report in the words of a language.
+
+    >>> from symcnn.render.content.report import Report, line
+    >>> ReportPage(Report((line("W = 8", level=1),), dict)).records()
+    [('1', ('W = 8',))]
+    """
+
+    report: Report
+    words: Words = ENGLISH
+    name: str = ""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """All lines together."""
+        return ((Lines(self.report.lines),),)
+
+    def records(self) -> list[CellRow]:
+        """A record for each line, with how far it is set in."""
+        return [(str(line.level), line.parts) for line in self.report.lines]
+
+    def data(self) -> object:
+        """What the report says to programs."""
+        return self.report.data()

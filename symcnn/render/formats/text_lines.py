@@ -1,0 +1,72 @@
+"""Formulas and lines of text: digits grouped, long lines broken outside brackets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from symcnn.render.formula.setting import set_formula
+from symcnn.render.formula.text import ASCII, TEXT, text_style, to_text
+
+if TYPE_CHECKING:
+    from symcnn.derive.work import EqualityChain
+    from symcnn.formula import Formula
+
+UNLIMITED = 1_000_000
+"""The width of a pipe or a file: no line is folded."""
+
+GROUPED = replace(TEXT, number="{:,}".format)
+_GROUPED_ASCII = replace(ASCII, number="{:,}".format)
+"""Numbers as tables show them: 48,120."""
+
+_SIGNS = frozenset("+−=×")
+
+
+def cell(formula: Formula) -> str:
+    """A formula with the digits of its numbers grouped; words as words."""
+    return (
+        str(formula.value)
+        if formula.op == "text"
+        else set_formula(formula, GROUPED if text_style() is TEXT else _GROUPED_ASCII)
+    )
+
+
+def broken_chain(chain: EqualityChain, width: int) -> list[str]:
+    """A chain of equalities, broken at its equality signs where it is too long for a line."""
+    target, *stages = [to_text(part) for part in (chain.target, *chain.stages)]
+    whole = "  " + " = ".join([target, *stages])
+    if cell_len(whole) <= width:
+        return [whole]
+    shown: list[str] = []
+    indent = " " * (2 + cell_len(target))
+    for place, stage in enumerate(stages):
+        start = f"  {target} = " if place == 0 else f"{indent} = "
+        shown += wrapped(start + stage, width, cell_len(indent) + 5)
+    return shown
+
+
+def wrapped(text: str, width: int, indent: int) -> list[str]:
+    """Lines of at most ``width`` columns, the later ones indented; broken outside brackets if that can be."""
+    lines: list[str] = []
+    rest = text
+    while cell_len(rest) > width:
+        cut = _cut(rest, width, indent)
+        if cut is None:
+            break
+        lines.append(rest[:cut].rstrip())
+        rest = " " * indent + rest[cut:].lstrip()
+    return [*lines, rest]
+
+
+def _cut(text: str, width: int, indent: int) -> int | None:
+    """Where to break: before the last sign outside brackets that fits, else at the last blank that fits."""
+    depth, outside, anywhere = 0, None, None
+    for place, character in enumerate(text[: width + 1]):
+        depth += (character in "([⌊⌈") - (character in ")]⌋⌉")
+        if character == " " and place > indent:
+            anywhere = place
+            if depth == 0 and text[place + 1 : place + 2] in _SIGNS:
+                outside = place
+    return outside if outside is not None and outside > width // 3 else anywhere

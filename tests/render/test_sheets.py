@@ -1,0 +1,30 @@
+"""Cheat sheets: every format says the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import symcnn
+from symcnn.render.formats.registry import FORMATS
+
+LETTERS = {
+    "text": "    A: affine, R: tracked, e: epsilon\n    W′ = W\n",
+    "markdown": "\n\n$A$: `affine`, $R$: `tracked`, $e$: `epsilon`\n\n- $W' = W$\n",
+    "latex": "\nHere $A$ is \\texttt{affine}, $R$ is \\texttt{tracked}, $e$ is \\texttt{epsilon}.\n",
+    "html": "\n<p><math><mi>A</mi></math>: <code>affine</code>, <math><mi>R</mi></math>: <code>tracked</code>, ",
+    "json": '"symbols": {\n      "A": "affine",\n      "R": "tracked",\n      "e": "epsilon"\n    },\n',
+    "csv": ',A,affine,\r\nbn,"bn(affine A = true, tracked R = true, epsilon e = 0.00001)",R,tracked,\r\n',
+}
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_names_the_letters_of_a_sheet(format_: str) -> None:
+    assert LETTERS[format_] in symcnn.sheet("bn", format=format_)
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 60, 80])
+def test_no_line_ends_between_a_letter_and_its_word(width: int) -> None:
+    lines = symcnn.sheet("lrn", width=width).splitlines() + symcnn.sheet("conv", width=width).splitlines()
+    assert not [line for line in lines if re.search(r"(^|, )\s*\w:$", line)]
