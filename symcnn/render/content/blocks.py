@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from symcnn.render.content.rows import TableRow
     from symcnn.render.languages.translate import Words
 
-    Cell = int | str | Formula | tuple[Part, ...]
-    CellRow = tuple[Cell, ...]
+    RecordCell = int | str | Formula | tuple[Part, ...]
+    RecordRow = tuple[RecordCell, ...]
 
 
-class Block(Record):
+class PageBlock(Record):
     """A piece of a page that is printed as a whole."""
 
     def printed(self, printer: Printer) -> list[str]:
@@ -30,7 +30,7 @@ class Block(Record):
         raise NotImplementedError
 
 
-Section = tuple[Block, ...]
+Section = tuple[PageBlock, ...]
 """Blocks that stand together, set apart from those of other sections."""
 
 
@@ -49,14 +49,14 @@ class Page(Protocol):
     def sections(self) -> tuple[Section, ...]:
         """Its blocks, for formats that are read."""
 
-    def records(self) -> list[CellRow]:
+    def records(self) -> list[RecordRow]:
         """The same as rows of a spreadsheet, the first of them the head where there is one."""
 
     def data(self) -> object:
         """The same as lists, dictionaries, numbers, strings, formulas and lines of a report."""
 
 
-class Title(Block):
+class TitleBlock(PageBlock):
     """The name of what follows."""
 
     name: str
@@ -65,7 +65,7 @@ class Title(Block):
         return printer.title(self)
 
 
-class Heading(Block):
+class HeadingBlock(PageBlock):
     """A layer of a network, its call and what it is; or whatever has no call."""
 
     name: str
@@ -76,7 +76,7 @@ class Heading(Block):
         return printer.heading(self)
 
 
-class Signature(Block):
+class SignatureBlock(PageBlock):
     """A layer of the language and what it is called with."""
 
     name: str
@@ -87,7 +87,7 @@ class Signature(Block):
         return printer.signature(self)
 
 
-class Table(Block):
+class TableBlock(PageBlock):
     """Layers and their quantities."""
 
     head: tuple[str, ...]
@@ -109,7 +109,7 @@ class Table(Block):
         return printer.table(self)
 
 
-class Chains(Block):
+class ChainsBlock(PageBlock):
     """Chains of equalities."""
 
     chains: tuple[EqualityChain, ...]
@@ -118,7 +118,7 @@ class Chains(Block):
         return printer.chains(self)
 
 
-class Rule(NamedTuple):
+class SheetRule(NamedTuple):
     """An equation, and the option of a layer under which it holds."""
 
     left: Formula
@@ -126,17 +126,17 @@ class Rule(NamedTuple):
     option: str = ""
 
 
-class Rules(Block):
+class RulesBlock(PageBlock):
     """What a layer states of its sizes and quantities, what its options change, and what it computes."""
 
     letters: tuple[tuple[str, str], ...]
     """The letters of its arguments, each with its word."""
-    rules: tuple[Rule, ...]
-    variants: tuple[Rule, ...]
-    operation: tuple[Rule, ...]
+    rules: tuple[SheetRule, ...]
+    variants: tuple[SheetRule, ...]
+    operation: tuple[SheetRule, ...]
 
     @property
-    def plain(self) -> tuple[Rule, ...]:
+    def plain(self) -> tuple[SheetRule, ...]:
         """What holds without any option."""
         return (*self.rules, *self.operation)
 
@@ -144,7 +144,7 @@ class Rules(Block):
         return printer.rules(self)
 
 
-class Requirements(Block):
+class RequirementsBlock(PageBlock):
     """What a layer asks for, in sentences."""
 
     sentences: tuple[str, ...]
@@ -153,7 +153,7 @@ class Requirements(Block):
         return printer.requirements(self)
 
 
-class Listing(Block):
+class ListingBlock(PageBlock):
     """Lines of the language as their author wrote them."""
 
     lines: tuple[str, ...]
@@ -162,7 +162,7 @@ class Listing(Block):
         return printer.listing(self)
 
 
-class Remarks(Block):
+class RemarksBlock(PageBlock):
     """Sentences of words and formulas, each by itself."""
 
     rows: tuple[tuple[Part, ...], ...]
@@ -171,7 +171,7 @@ class Remarks(Block):
         return printer.remarks(self)
 
 
-class Definitions(Block):
+class DefinitionsBlock(PageBlock):
     """What names stand for."""
 
     title: str
@@ -181,7 +181,7 @@ class Definitions(Block):
         return printer.definitions(self)
 
 
-class Assumptions(Block):
+class AssumptionsBlock(PageBlock):
     """What is taken for granted."""
 
     title: str
@@ -199,7 +199,7 @@ class ConditionRow(NamedTuple):
     words: str
 
 
-class Conditions(Block):
+class ConditionsBlock(PageBlock):
     """What must hold."""
 
     title: str
@@ -209,7 +209,7 @@ class Conditions(Block):
         return printer.conditions(self)
 
 
-class Lines(Block):
+class LinesBlock(PageBlock):
     """Lines of words and formulas, some set in."""
 
     lines: tuple[ReportLine, ...]
@@ -221,19 +221,19 @@ class Lines(Block):
 class Printer(Protocol):
     """What a format makes of each block."""
 
-    def title(self, block: Title) -> list[str]: ...
-    def heading(self, block: Heading) -> list[str]: ...
-    def signature(self, block: Signature) -> list[str]: ...
-    def table(self, block: Table) -> list[str]: ...
-    def chains(self, block: Chains) -> list[str]: ...
-    def rules(self, block: Rules) -> list[str]: ...
-    def requirements(self, block: Requirements) -> list[str]: ...
-    def listing(self, block: Listing) -> list[str]: ...
-    def remarks(self, block: Remarks) -> list[str]: ...
-    def definitions(self, block: Definitions) -> list[str]: ...
-    def assumptions(self, block: Assumptions) -> list[str]: ...
-    def conditions(self, block: Conditions) -> list[str]: ...
-    def lines(self, block: Lines) -> list[str]: ...
+    def title(self, block: TitleBlock) -> list[str]: ...
+    def heading(self, block: HeadingBlock) -> list[str]: ...
+    def signature(self, block: SignatureBlock) -> list[str]: ...
+    def table(self, block: TableBlock) -> list[str]: ...
+    def chains(self, block: ChainsBlock) -> list[str]: ...
+    def rules(self, block: RulesBlock) -> list[str]: ...
+    def requirements(self, block: RequirementsBlock) -> list[str]: ...
+    def listing(self, block: ListingBlock) -> list[str]: ...
+    def remarks(self, block: RemarksBlock) -> list[str]: ...
+    def definitions(self, block: DefinitionsBlock) -> list[str]: ...
+    def assumptions(self, block: AssumptionsBlock) -> list[str]: ...
+    def conditions(self, block: ConditionsBlock) -> list[str]: ...
+    def lines(self, block: LinesBlock) -> list[str]: ...
 
 
 def print_sections(page: Page, printer: Printer) -> list[list[str]]:

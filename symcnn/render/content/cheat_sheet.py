@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.content.blocks import Listing, Requirements, Rule, Rules, Signature
+from symcnn.render.content.blocks import ListingBlock, RequirementsBlock, RulesBlock, SheetRule, SignatureBlock
 from symcnn.render.formula.order import Arranger, Notation, renamed
 from symcnn.render.formula.symbols import letter_names, renamed_words, words_of
 from symcnn.render.languages.translate import ENGLISH, Words
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.sheet import CheatSheet
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import Block, CellRow, Section
+    from symcnn.render.content.blocks import PageBlock, RecordRow, Section
     from symcnn.render.content.voice import Presentation
 
 Rows = tuple[tuple["Formula", "Formula"], ...]
@@ -89,14 +89,14 @@ class SheetPage(NamedTuple):
         """Each layer by itself."""
         return tuple(tuple(_blocks(sheet)) for sheet in self.sheets)
 
-    def records(self) -> list[CellRow]:
+    def records(self) -> list[RecordRow]:
         """A record for each letter, each rule, each requirement and each line of a block."""
         words = self.words
         head = (words("layer"), words("definition"), words("quantity"), words("formula"), words("remark"))
         rows = ((sheet.name, sheet.signature, *row) for sheet in self.sheets for row in self._cells(sheet))
         return [head, *rows]
 
-    def _cells(self, sheet: CheatSheet) -> Iterator[CellRow]:
+    def _cells(self, sheet: CheatSheet) -> Iterator[RecordRow]:
         words, rules = self.words, _rules(sheet)
         yield from ((letter, word, "") for letter, word in rules.letters)
         yield from ((rule.left, rule.right, "") for rule in rules.plain)
@@ -114,19 +114,19 @@ class SheetPage(NamedTuple):
         ]
 
 
-def _blocks(sheet: CheatSheet) -> Iterator[Block]:
-    yield Signature(sheet.name, sheet.signature, sheet.doc)
+def _blocks(sheet: CheatSheet) -> Iterator[PageBlock]:
+    yield SignatureBlock(sheet.name, sheet.signature, sheet.doc)
     yield _rules(sheet)
     if sheet.requires:
-        yield Requirements(sheet.requires)
+        yield RequirementsBlock(sheet.requires)
     if sheet.body:
-        yield Listing(sheet.body)
+        yield ListingBlock(sheet.body)
 
 
-def _rules(sheet: CheatSheet) -> Rules:
-    return Rules(
+def _rules(sheet: CheatSheet) -> RulesBlock:
+    return RulesBlock(
         tuple((letter, word) for letter, word in sheet.symbols if letter != word),
-        tuple(Rule(*pair) for pair in sheet.rules),
-        tuple(Rule(*pair, word) for word, pairs in sheet.variants for pair in pairs),
-        tuple(Rule(*pair) for pair in sheet.operation),
+        tuple(SheetRule(*pair) for pair in sheet.rules),
+        tuple(SheetRule(*pair, word) for word, pairs in sheet.variants for pair in pairs),
+        tuple(SheetRule(*pair) for pair in sheet.operation),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
-from symcnn.render.content.blocks import Chains, Heading
+from symcnn.render.content.blocks import ChainsBlock, HeadingBlock
 from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import CellRow, Section
+    from symcnn.render.content.blocks import RecordRow, Section
 
 _BRANCHES = re.compile(r"of (\d+) branches")
 
@@ -79,14 +79,14 @@ class WorkPage(NamedTuple):
     @property
     def sections(self) -> tuple[Section, ...]:
         """Each layer by itself, and the totals."""
-        return tuple((heading, Chains(lines)) for heading, lines in self._parts() if lines)
+        return tuple((heading, ChainsBlock(lines)) for heading, lines in self._parts() if lines)
 
-    def _parts(self) -> Iterator[tuple[Heading, tuple[EqualityChain, ...]]]:
+    def _parts(self) -> Iterator[tuple[HeadingBlock, tuple[EqualityChain, ...]]]:
         for layer in self.work:
-            yield Heading(layer.layer, layer.call, layer.doc), layer.lines
-        yield Heading(self.words("total"), "", self.words("over all layers:")), self.totals
+            yield HeadingBlock(layer.layer, layer.call, layer.doc), layer.lines
+        yield HeadingBlock(self.words("total"), "", self.words("over all layers:")), self.totals
 
-    def records(self) -> list[CellRow]:
+    def records(self) -> list[RecordRow]:
         """A record for each stage of each chain."""
         words = self.words
         head = (words("layer"), words("quantity"), words("stage"), words("formula"))

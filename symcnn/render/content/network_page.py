@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.model.volume import AXES
-from symcnn.render.content.blocks import Assumptions, Conditions, Definitions, Remarks, Table, Title
+from symcnn.render.content.blocks import (
+    AssumptionsBlock,
+    ConditionsBlock,
+    DefinitionsBlock,
+    RemarksBlock,
+    TableBlock,
+    TitleBlock,
+)
 from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
@@ -13,7 +20,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import CellRow, ConditionRow, Section
+    from symcnn.render.content.blocks import ConditionRow, RecordRow, Section
     from symcnn.render.content.rows import TableRow
 
 
@@ -71,23 +78,23 @@ class NetworkPage(NamedTuple):
         """The table under the network's name, and what belongs to it, each by itself."""
         words = self.words
         head = (words("layer"), words("definition"), words("output"))
-        table = Table(head, self.columns, self.inputs, self.rows, words("total"), self.totals)
-        notes: tuple[Remarks | Definitions | Assumptions | Conditions, ...] = (
-            Remarks(self.remarks),
-            Definitions(words("where"), self.definitions),
-            Assumptions(words("assuming"), self.assumptions),
-            Conditions(words("if"), self.conditions),
+        table = TableBlock(head, self.columns, self.inputs, self.rows, words("total"), self.totals)
+        notes: tuple[RemarksBlock | DefinitionsBlock | AssumptionsBlock | ConditionsBlock, ...] = (
+            RemarksBlock(self.remarks),
+            DefinitionsBlock(words("where"), self.definitions),
+            AssumptionsBlock(words("assuming"), self.assumptions),
+            ConditionsBlock(words("if"), self.conditions),
         )
-        title = (Title(self.name),) if self.name else ()
+        title = (TitleBlock(self.name),) if self.name else ()
         return ((*title, table), *((block,) for block in notes if block.rows))
 
-    def records(self) -> list[CellRow]:
+    def records(self) -> list[RecordRow]:
         """A record for each layer and for the totals; below them one for each name, each assumption, each condition."""
         words, blanks = self.words, ("",) * len(self.columns)
         rooms = max((len(row.output) for row in (*self.inputs, *self.rows, *self.heads)), default=1)
         letters = (*self.letters[: rooms - 1], "D")
-        blank: CellRow = ("",) * rooms + blanks
-        records: list[CellRow] = [
+        blank: RecordRow = ("",) * rooms + blanks
+        records: list[RecordRow] = [
             *(("input", row.name, "", *_sizes(row, rooms), *blanks, "") for row in self.inputs),
             *(("layer", row.name, row.call, *_sizes(row, rooms), *row.cells, "") for row in self.rows),
             *(("output", row.name, "", *_sizes(row, rooms), *blanks, "") for row in self.heads),

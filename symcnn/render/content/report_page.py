@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.content.blocks import Lines
+from symcnn.render.content.blocks import LinesBlock
 from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
-    from symcnn.render.content.blocks import CellRow, Section
+    from symcnn.render.content.blocks import RecordRow, Section
     from symcnn.render.content.report import Report
 
 
@@ -27,9 +27,9 @@ class ReportPage(NamedTuple):
     @property
     def sections(self) -> tuple[Section, ...]:
         """All lines together."""
-        return ((Lines(self.report.lines),),)
+        return ((LinesBlock(self.report.lines),),)
 
-    def records(self) -> list[CellRow]:
+    def records(self) -> list[RecordRow]:
         """A record for each line, with how far it is set in."""
         return [(str(line.level), line.parts) for line in self.report.lines]
 

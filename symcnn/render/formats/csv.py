@@ -15,7 +15,7 @@ from symcnn.render.formula.text import to_source
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import Cell, Page
+    from symcnn.render.content.blocks import Page, RecordCell
 
 _CARRIED_OUT = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - a spreadsheet may take the wide ones for the narrow
 _NARROW = tuple("=+-@")
@@ -36,7 +36,7 @@ def render(page: Page) -> str:
     return file.getvalue()
 
 
-def _set(cell: Cell) -> object:
+def _set(cell: RecordCell) -> object:
     """A number as a number; a formula that starts with a sign in brackets; words so that nothing carries them out."""
     if isinstance(cell, int):
         return cell

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.render.content.blocks import (
-        Assumptions,
-        Chains,
-        Conditions,
-        Definitions,
-        Heading,
-        Lines,
-        Listing,
+        AssumptionsBlock,
+        ChainsBlock,
+        ConditionsBlock,
+        DefinitionsBlock,
+        HeadingBlock,
+        LinesBlock,
+        ListingBlock,
         Page,
-        Remarks,
-        Requirements,
-        Rules,
-        Signature,
-        Table,
-        Title,
+        RemarksBlock,
+        RequirementsBlock,
+        RulesBlock,
+        SignatureBlock,
+        TableBlock,
+        TitleBlock,
     )
     from symcnn.render.languages.translate import Words
 
@@ -59,18 +59,18 @@ class HtmlPrinter:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def title(self, block: Title) -> list[str]:
+    def title(self, block: TitleBlock) -> list[str]:
         return [f"<p><strong>{escape(block.name)}</strong></p>"]
 
-    def heading(self, block: Heading) -> list[str]:
+    def heading(self, block: HeadingBlock) -> list[str]:
         if not block.call:
             return [f"<p>{escape(block.name)}</p>"]
         return [f"<p><strong>{escape(block.name)}</strong> {_code(block.call)}<br>{escape(block.doc)}</p>"]
 
-    def signature(self, block: Signature) -> list[str]:
+    def signature(self, block: SignatureBlock) -> list[str]:
         return [f"<p>{_code(block.call)}<br>{'<br>'.join(map(escape, block.doc.splitlines()))}</p>"]
 
-    def table(self, block: Table) -> list[str]:
+    def table(self, block: TableBlock) -> list[str]:
         blanks = [""] * len(block.columns)
         head = list(map(escape, [*block.head, *block.headings]))
         total = f"<strong>{escape(block.total)}</strong>"
@@ -85,36 +85,36 @@ class HtmlPrinter:
             "</table></div>",
         ]
 
-    def chains(self, block: Chains) -> list[str]:
+    def chains(self, block: ChainsBlock) -> list[str]:
         return _list(_equal(chain.target, *chain.stages) for chain in block.chains)
 
-    def rules(self, block: Rules) -> list[str]:
+    def rules(self, block: RulesBlock) -> list[str]:
         letters = ", ".join(f"{to_mathml(name(letter))}: {_code(word)}" for letter, word in block.letters)
         rules = [_equal(rule.left, rule.right) for rule in block.plain]
         rules += [self._words("with {}: {}", _code(word), _equal(left, right)) for left, right, word in block.variants]
         return [f"<p>{letters}</p>"] * bool(letters) + _list(rules)
 
-    def requirements(self, block: Requirements) -> list[str]:
+    def requirements(self, block: RequirementsBlock) -> list[str]:
         return _titled(self._words("required"), map(escape, block.sentences))
 
-    def listing(self, block: Listing) -> list[str]:
+    def listing(self, block: ListingBlock) -> list[str]:
         body = [_code(line.replace(" ", "\N{NO-BREAK SPACE}")) for line in block.lines]
         return [f"<p>{'<br>'.join(body)}</p>"]
 
-    def remarks(self, block: Remarks) -> list[str]:
+    def remarks(self, block: RemarksBlock) -> list[str]:
         return [f"<p>{joined(remark, escape, cell)}</p>" for remark in block.rows]
 
-    def definitions(self, block: Definitions) -> list[str]:
+    def definitions(self, block: DefinitionsBlock) -> list[str]:
         return _titled(block.title, (_equal(word, value) for word, value in block.rows))
 
-    def assumptions(self, block: Assumptions) -> list[str]:
+    def assumptions(self, block: AssumptionsBlock) -> list[str]:
         return _titled(block.title, map(to_mathml, block.rows))
 
-    def conditions(self, block: Conditions) -> list[str]:
+    def conditions(self, block: ConditionsBlock) -> list[str]:
         rows = (f"{to_mathml(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
 
-    def lines(self, block: Lines) -> list[str]:
+    def lines(self, block: LinesBlock) -> list[str]:
         rows = ((2 * row.level, joined(row.parts, escape, cell)) for row in block.lines)
         return [f'<p style="margin: 0 0 0 {indent}em">{words}</p>' for indent, words in rows]
 

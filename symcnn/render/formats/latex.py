@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import (
-        Assumptions,
-        Chains,
-        Conditions,
-        Definitions,
-        Heading,
-        Lines,
-        Listing,
+        AssumptionsBlock,
+        ChainsBlock,
+        ConditionsBlock,
+        DefinitionsBlock,
+        HeadingBlock,
+        LinesBlock,
+        ListingBlock,
         Page,
-        Remarks,
-        Requirements,
-        Rules,
-        Signature,
-        Table,
-        Title,
+        RemarksBlock,
+        RequirementsBlock,
+        RulesBlock,
+        SignatureBlock,
+        TableBlock,
+        TitleBlock,
     )
     from symcnn.render.content.report import Part
     from symcnn.render.languages.translate import Words
@@ -72,22 +72,22 @@ class LatexPrinter:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def title(self, _block: Title) -> list[str]:
+    def title(self, _block: TitleBlock) -> list[str]:
         return []  # a comment says it: the paper has headings of its own
 
-    def heading(self, block: Heading) -> list[str]:
+    def heading(self, block: HeadingBlock) -> list[str]:
         return [paragraph(block.name, block.call, block.doc), "\n"]
 
-    def signature(self, block: Signature) -> list[str]:
+    def signature(self, block: SignatureBlock) -> list[str]:
         return [paragraph(block.name, block.call, block.doc), "\n"]
 
-    def table(self, block: Table) -> list[str]:
+    def table(self, block: TableBlock) -> list[str]:
         return ["\n\n".join(set_tables(block, self._words("other layers")))]
 
-    def chains(self, block: Chains) -> list[str]:
+    def chains(self, block: ChainsBlock) -> list[str]:
         return [align([Chain(chain.target, chain.stages) for chain in block.chains])]
 
-    def rules(self, block: Rules) -> list[str]:
+    def rules(self, block: RulesBlock) -> list[str]:
         rows = [Chain(rule.left, (rule.right,)) for rule in block.plain]
         for option, rules in groupby(block.variants, key=lambda rule: rule.option):
             rows += [Chain(self._words("with {}", option), ()), *(Chain(rule.left, (rule.right,)) for rule in rules)]
@@ -95,22 +95,22 @@ class LatexPrinter:
         letters = ", ".join(self._words("{=} is {=}", *pair) for pair in named)
         return [align(rows) if rows else "", f"\n{self._words('Here')} {letters}." if letters else ""]
 
-    def requirements(self, block: Requirements) -> list[str]:
+    def requirements(self, block: RequirementsBlock) -> list[str]:
         return [f"\n{self._words('Required')}: {'; '.join(map(prose, block.sentences))}."]
 
-    def listing(self, block: Listing) -> list[str]:
+    def listing(self, block: ListingBlock) -> list[str]:
         return [rf"\par {code(line.strip())}" for line in block.lines]
 
-    def remarks(self, block: Remarks) -> list[str]:
+    def remarks(self, block: RemarksBlock) -> list[str]:
         return ["\n".join(rf"{_line(remark)}.\par" for remark in block.rows)]
 
-    def definitions(self, block: Definitions) -> list[str]:
+    def definitions(self, block: DefinitionsBlock) -> list[str]:
         return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows])]
 
-    def assumptions(self, block: Assumptions) -> list[str]:
+    def assumptions(self, block: AssumptionsBlock) -> list[str]:
         return [f"{self._words('These formulas take for granted that')} {self._all_of(block.rows)}."]
 
-    def conditions(self, block: Conditions) -> list[str]:
+    def conditions(self, block: ConditionsBlock) -> list[str]:
         """What must hold; the axes of which one layer asks the same share a line."""
         items = []
         for (layer, words), group in groupby(block.rows, key=lambda row: (row.layer, row.words)):
@@ -119,7 +119,7 @@ class LatexPrinter:
         head = self._words("These formulas hold if")
         return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])]
 
-    def lines(self, block: Lines) -> list[str]:
+    def lines(self, block: LinesBlock) -> list[str]:
         """Lines as paragraphs, set in as far as they are."""
         rows = ((2 * row.level, _line(row.parts)) for row in block.lines)
         return ["\n\n".join(rf"\hangindent2em\relax\hspace*{{{indent}em}}{words}\par" for indent, words in rows)]

@@ -23,10 +23,10 @@ from symcnn.render.formats.latex_lines import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from symcnn.render.content.blocks import Table
+    from symcnn.render.content.blocks import TableBlock
 
 
-def set_tables(block: Table, others: str) -> list[str]:
+def set_tables(block: TableBlock, others: str) -> list[str]:
     """One table, or two where one is too wide, or one of what there is and a display for each quantity.
 
     ``others`` is what layers without any of a quantity are called there.
@@ -54,7 +54,7 @@ _TYPES: Mapping[str, float] = {"": 1, r"\small": 0.93, r"\footnotesize": 0.86}
 _GAP, _NARROW, _TALLEST = 5, 85.0, 25
 
 
-def _architecture(block: Table) -> list[LatexColumn]:
+def _architecture(block: TableBlock) -> list[LatexColumn]:
     rows = [*block.inputs, *block.rows]
     sizes = [[f"({math(f, INLINE)})" if f.op == "sum" else math(f, INLINE) for f in row.output] for row in rows]
     widths = [sum(width_of(f, FLAT) + 12 + 20 * (f.op == "sum") for f in row.output) - 12 for row in rows]
@@ -65,7 +65,7 @@ def _architecture(block: Table) -> list[LatexColumn]:
     ]
 
 
-def _quantities(block: Table) -> list[LatexColumn]:
+def _quantities(block: TableBlock) -> list[LatexColumn]:
     columns = []
     for place, heading in enumerate(block.headings):
         values = [*(row.cells[place] for row in block.rows), block.totals[place]]
@@ -110,7 +110,7 @@ def _ragged(cell: str) -> str:
     return rf"\raggedright\let\\\tabularnewline {cell}".replace(TIMES, r" \times\allowbreak ") if cell else ""
 
 
-def _listed(block: Table, others: str) -> str:
+def _listed(block: TableBlock, others: str) -> str:
     """Each quantity as a display: layer by layer, all layers without any in one line, and the total."""
     parts = []
     for place, quantity in enumerate(block.columns):

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import (
-        Assumptions,
-        Chains,
-        Conditions,
-        Definitions,
-        Heading,
-        Lines,
-        Listing,
+        AssumptionsBlock,
+        ChainsBlock,
+        ConditionsBlock,
+        DefinitionsBlock,
+        HeadingBlock,
+        LinesBlock,
+        ListingBlock,
         Page,
-        Remarks,
-        Requirements,
-        Rules,
-        Signature,
-        Table,
-        Title,
+        RemarksBlock,
+        RequirementsBlock,
+        RulesBlock,
+        SignatureBlock,
+        TableBlock,
+        TitleBlock,
     )
     from symcnn.render.languages.translate import Words
 
@@ -59,17 +59,17 @@ class MarkdownPrinter:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def title(self, block: Title) -> list[str]:
+    def title(self, block: TitleBlock) -> list[str]:
         return [f"### {escape(block.name)}", ""]
 
-    def heading(self, block: Heading) -> list[str]:
+    def heading(self, block: HeadingBlock) -> list[str]:
         call = [f": {_code(block.call)}", "", escape(block.doc)] if block.call else [""]
         return [f"### {escape(block.name)}{call[0]}", *call[1:], ""]
 
-    def signature(self, block: Signature) -> list[str]:
+    def signature(self, block: SignatureBlock) -> list[str]:
         return [f"### {_code(block.call)}", "", escape(block.doc).replace("\n", "  \n"), ""]
 
-    def table(self, block: Table) -> list[str]:
+    def table(self, block: TableBlock) -> list[str]:
         blanks = [""] * len(block.columns)
         marks = ["---", "---", "---", *["---:"] * len(blanks)]
         rows = [[*block.head, *block.headings], marks]
@@ -78,10 +78,10 @@ class MarkdownPrinter:
         rows.append([f"**{block.total}**", "", "", *map(cell, block.totals)])
         return ["| " + " | ".join(row) + " |" for row in rows]
 
-    def chains(self, block: Chains) -> list[str]:
+    def chains(self, block: ChainsBlock) -> list[str]:
         return [f"- {_equal(chain.target, *chain.stages)}" for chain in block.chains]
 
-    def rules(self, block: Rules) -> list[str]:
+    def rules(self, block: RulesBlock) -> list[str]:
         letters = ", ".join(f"${to_latex(name(letter))}$: {_code(word)}" for letter, word in block.letters)
         plain, operation = (
             [f"- {_equal(rule.left, rule.right)}" for rule in rules] for rules in (block.rules, block.operation)
@@ -92,26 +92,26 @@ class MarkdownPrinter:
         ]
         return [*([letters, ""] if letters else []), *plain, *variants, *operation]
 
-    def requirements(self, block: Requirements) -> list[str]:
+    def requirements(self, block: RequirementsBlock) -> list[str]:
         return [f"- {escape(sentence)}" for sentence in block.sentences]
 
-    def listing(self, block: Listing) -> list[str]:
+    def listing(self, block: ListingBlock) -> list[str]:
         return ["```cnn", *block.lines, "```"]
 
-    def remarks(self, block: Remarks) -> list[str]:
+    def remarks(self, block: RemarksBlock) -> list[str]:
         return [text for remark in block.rows for text in (joined(remark, escape, cell), "")]
 
-    def definitions(self, block: Definitions) -> list[str]:
+    def definitions(self, block: DefinitionsBlock) -> list[str]:
         return _titled(block.title, (_equal(word, value) for word, value in block.rows))
 
-    def assumptions(self, block: Assumptions) -> list[str]:
+    def assumptions(self, block: AssumptionsBlock) -> list[str]:
         return _titled(block.title, map(_equal, block.rows))
 
-    def conditions(self, block: Conditions) -> list[str]:
+    def conditions(self, block: ConditionsBlock) -> list[str]:
         rows = (f"{_equal(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
 
-    def lines(self, block: Lines) -> list[str]:
+    def lines(self, block: LinesBlock) -> list[str]:
         """Lines as paragraphs, those set in as items."""
         lines: list[str] = []
         for row in block.lines:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import Table
+    from symcnn.render.content.blocks import TableBlock
 
 _WORDS = 3
 """Columns before the quantities: layer, definition, output."""
@@ -26,7 +26,7 @@ WIDEST_TABLE = 100
 """A table of formulas that would be wider is given as a list, also where no line is folded."""
 
 
-def set_table(block: Table, width: int = UNLIMITED) -> str:
+def set_table(block: TableBlock, width: int = UNLIMITED) -> str:
     """A table, at most ``width`` columns wide."""
     head = [*block.head, *block.headings]
     shown, sizes = cache(cell), cache(_sizes)  # most layers repeat what stands at others
@@ -47,7 +47,7 @@ def _is_fraction(formula: Formula) -> bool:
     return formula.op == "product" and formula.args[-1].op == "reciprocal"
 
 
-def _is_in_numbers(block: Table) -> bool:
+def _is_in_numbers(block: TableBlock) -> bool:
     """Whether no cell holds a formula, so that a table may be as wide as it likes."""
     cells = [cell for row in (*block.inputs, *block.rows) for cell in (*row.output, *row.cells)]
     return all(cell.op in ("number", "text") for cell in (*cells, *block.totals))
