@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from symcnn.formula import name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
+from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_lines import (
     INLINE,
     OTHER_SCRIPT,
-    Chain,
-    align,
     code,
     math,
     paragraph,

@@ -15,7 +15,7 @@ from symcnn.render.widths import WIDTHS
 from symcnn.support.names import GREEK, parted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 TEXT_WIDTH = WIDTHS["onecolumn"]
 """Of ``article`` at 10pt, in points; every width here is in points of that size."""
@@ -23,13 +23,6 @@ TEXT_WIDTH = WIDTHS["onecolumn"]
 DISPLAY = replace(LATEX, number=lambda value: f"{value:,}".replace(",", "{,}"))
 INLINE = replace(DISPLAY, fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
 """For tables and sentences: as high as a line of text, and parted by TeX where need be."""
-
-
-class Chain(NamedTuple):
-    """A formula or words, and the stages to its value."""
-
-    label: Formula | str
-    stages: tuple[Formula, ...]
 
 
 class LinePiece(NamedTuple):
@@ -42,22 +35,10 @@ class LinePiece(NamedTuple):
     starts: bool = False
 
 
-_WIDEST_LABEL, _EQUALS, _LEAST = 110.0, 14.0, 50.0
-
-
-def align(chains: Sequence[Chain], width: float = TEXT_WIDTH) -> str:
-    """Chains of equalities under one another; a label too wide for its column, or of nothing, stands above."""
-    widths, widest = [width_of(chain.label) for chain in chains], min(_WIDEST_LABEL, 0.32 * width)
-    limit = width - 1.4 * _EQUALS - max([each for each in widths if each <= widest], default=0.0)
-    text = ""
-    for chain, own in zip(chains, widths, strict=True):
-        label = math(chain.label)
-        if own > widest or not chain.stages:
-            words = prose(chain.label) if isinstance(chain.label, str) else f"${label}$"
-            text, label = f"{text}\\intertext{{{words}}}\n", ""
-        for line in fill(staged(chain.stages, limit), limit):
-            text, label = f"{text}{label}{line} \\\\\n", ""
-    return "\\begin{align*}\n" + text.removesuffix(" \\\\\n") + "\n\\end{align*}"
+EQUALS = 14.0
+"""Points that a sign such as = takes, with the gaps around it."""
+_LEAST = 50.0
+"""Points that a line has at least, however narrow the text."""
 
 
 def staged(stages: Iterable[Formula], limit: float) -> list[LinePiece]:
@@ -66,7 +47,7 @@ def staged(stages: Iterable[Formula], limit: float) -> list[LinePiece]:
     for stage in stages:
         first, *rest = broken(stage, limit)
         starts = bool(rest) or (bool(found) and not found[-1].start.startswith(" &="))
-        found += [first._replace(joint=" = ", start=" &= ", starts=starts, width=first.width + _EQUALS), *rest]
+        found += [first._replace(joint=" = ", start=" &= ", starts=starts, width=first.width + EQUALS), *rest]
     return found
 
 
@@ -74,12 +55,12 @@ def fill(pieces: Iterable[LinePiece], limit: float) -> list[str]:
     """Lines of pieces, each as full as it can be."""
     lines, used = list[str](), 0.0
     for piece in pieces:
-        if lines and used + piece.width <= limit + _EQUALS and not piece.starts:
+        if lines and used + piece.width <= limit + EQUALS and not piece.starts:
             lines[-1] += piece.joint + piece.text
             used += piece.width
         else:
             lines.append(piece.start + piece.text)
-            used = piece.width + (0 if "=" in piece.start else 2 * _EQUALS)
+            used = piece.width + (0 if "=" in piece.start else 2 * EQUALS)
     return lines
 
 
@@ -103,10 +84,10 @@ def _terms(formula: Formula, limit: float) -> list[LinePiece]:
     pieces, parted = list[LinePiece](), False
     for term in formula.args:
         sign, body = (" - ", negative(term)) if term.op in ("negative", "number") and term.negated else (" + ", term)
-        first, *rest = _operand("sum", body, limit - 2 * _EQUALS * bool(pieces))
+        first, *rest = _operand("sum", body, limit - 2 * EQUALS * bool(pieces))
         text = first.text if pieces or sign == " + " else f"-{first.text}"
         starts = bool(pieces) and (bool(rest) or (parted and body.op != "number"))
-        pieces += [LinePiece(text, first.width + _EQUALS, sign, rf"&\quad{{}}{sign}", starts), *rest]
+        pieces += [LinePiece(text, first.width + EQUALS, sign, rf"&\quad{{}}{sign}", starts), *rest]
         parted = bool(rest)
     return pieces
 
@@ -116,7 +97,7 @@ def _factors(formula: Formula, limit: float) -> list[LinePiece]:
     above = [factor for factor in formula.args if factor.op != "reciprocal"]
     pieces = [LinePiece(math(Formula("product", (ONE, *below))), max(map(width_of, below)))] if below else []
     for earlier, factor in zip([None, *above], above, strict=False):
-        first, *rest = _operand("product", factor, limit - 3 * _EQUALS)
+        first, *rest = _operand("product", factor, limit - 3 * EQUALS)
         # As the printer sets the two: with a sign or without.
         pair = [math(Formula("product", each)) for each in ((earlier or ONE,), (factor,), (earlier or ONE, factor))]
         joint = " " if " ".join(pair[:2]) == pair[2] else r" \cdot "

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from symcnn.formula import ZERO
+from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_lines import (
     FLAT,
     INLINE,
     TEXT_WIDTH,
     TIMES,
     TYPEWRITER,
-    Chain,
-    align,
     code,
     math,
     paragraph,
     prose,
     width_of,
 )
+from symcnn.render.formats.latex_tabular import EMPTY, TYPES, Cell, TableColumn, paragraph_cell, ruled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from symcnn.formula import Formula
     from symcnn.render.content.blocks import TableBlock
 
 
@@ -32,8 +34,8 @@ def set_tables(block: TableBlock, others: str) -> list[str]:
     ``others`` is what layers without any of a quantity are called there.
     """
     architecture, quantities = _architecture(block), _quantities(block)
-    marks = zip(architecture, (rf"\textbf{{{block.total}}}", "", ""), strict=True)
-    summed = [*(column._replace(cells=[*column.cells, mark]) for column, mark in marks), *quantities]
+    marks = zip(architecture, (Cell(rf"\textbf{{{block.total}}}"), EMPTY, EMPTY), strict=True)
+    summed = [*(column._replace(cells=(*column.cells, mark)) for column, mark in marks), *quantities]
     whole = _tabular(summed)
     if whole:
         return [whole]
@@ -41,44 +43,48 @@ def set_tables(block: TableBlock, others: str) -> list[str]:
     return [_tabular(architecture, forced=True), _tabular(second) or _listed(block, others)]
 
 
-class LatexColumn(NamedTuple):
-    """One column: cells as LaTeX, its width with every cell on one line, and which sides they keep to."""
-
-    heading: str
-    cells: list[str]
-    width: float
-    side: str = "l"
-
-
-_TYPES: Mapping[str, float] = {"": 1, r"\small": 0.93, r"\footnotesize": 0.86}
-_GAP, _NARROW, _TALLEST = 5, 85.0, 25
+_GAP = 5
+"""Points on either side of a gap between columns."""
+_NARROW = 85.0
+"""Points of a column whose cells go over several lines."""
+_TALLEST = 25
+"""Rows of a table on one page."""
 
 
-def _architecture(block: TableBlock) -> list[LatexColumn]:
+def _architecture(block: TableBlock) -> list[TableColumn]:
     rows = [*block.inputs, *block.rows]
-    sizes = [[f"({math(f, INLINE)})" if f.op == "sum" else math(f, INLINE) for f in row.output] for row in rows]
-    widths = [sum(width_of(f, FLAT) + 12 + 20 * (f.op == "sum") for f in row.output) - 12 for row in rows]
+    columns = (
+        [Cell(prose(row.name), width_of(row.name) + 3) for row in rows],
+        [Cell(code(row.call), len(row.call) * TYPEWRITER) for row in rows],
+        [_sizes(row.output) for row in rows],
+    )
+    return [TableColumn(heading, 0, tuple(cells)) for heading, cells in zip(block.head, columns, strict=True)]
+
+
+def _sizes(sizes: Sequence[Formula]) -> Cell:
+    """Sizes with signs between them."""
+    texts = [f"({math(size, INLINE)})" if size.op == "sum" else math(size, INLINE) for size in sizes]
+    width = sum(width_of(size, FLAT) + 12 + 20 * (size.op == "sum") for size in sizes) - 12
+    return Cell(f"${TIMES.join(texts)}$", width)
+
+
+def _quantities(block: TableBlock) -> list[TableColumn]:
+    rows = [*(row.cells for row in block.rows), block.totals]
     return [
-        LatexColumn(block.head[0], [prose(row.name) for row in rows], max(width_of(row.name) for row in rows) + 3),
-        LatexColumn(block.head[1], [code(row.call) for row in rows], max(len(row.call) for row in rows) * TYPEWRITER),
-        LatexColumn(block.head[2], [f"${TIMES.join(row)}$" for row in sizes], max(widths)),
+        TableColumn(heading, width_of(heading), (EMPTY, *map(_quantity, cells)), "r")
+        for heading, *cells in zip(block.headings, *rows, strict=True)
     ]
 
 
-def _quantities(block: TableBlock) -> list[LatexColumn]:
-    columns = []
-    for place, heading in enumerate(block.headings):
-        values = [*(row.cells[place] for row in block.rows), block.totals[place]]
-        bare = [value.op == "text" or isinstance(value.value, int) for value in values]
-        cells = [math(v, INLINE) if b else f"${math(v, INLINE)}$" for v, b in zip(values, bare, strict=True)]
-        widths = [width_of(heading), *(width_of(value, FLAT) for value in values)]
-        columns.append(LatexColumn(heading, ["", *cells], max(widths), "r"))
-    return columns
+def _quantity(value: Formula) -> Cell:
+    text = math(value, INLINE)
+    is_bare = value.op == "text" or isinstance(value.value, int)
+    return Cell(text if is_bare else f"${text}$", width_of(value, FLAT))
 
 
-def _tabular(columns: Sequence[LatexColumn], *, forced: bool = False) -> str:
+def _tabular(columns: Sequence[TableColumn], *, forced: bool = False) -> str:
     """The table in the largest type in which it fits, a definition on two lines at most; else empty, unless forced."""
-    for size, scale in _TYPES.items():
+    for size, scale in islice(TYPES.items(), 3):
         room = (TEXT_WIDTH - 2 * _GAP * (len(columns) - 1)) / scale - sum(column.width for column in columns)
         if room >= 0:
             return _set_table(columns, size, [0.0] * len(columns))
@@ -89,25 +95,26 @@ def _tabular(columns: Sequence[LatexColumn], *, forced: bool = False) -> str:
     return _set_table(columns, "", [*widths, TEXT_WIDTH - 4 * _GAP - sum(widths)]) if forced else ""
 
 
-def _set_table(columns: Sequence[LatexColumn], size: str, widths: Sequence[float]) -> str:
+def _set_table(columns: Sequence[TableColumn], size: str, widths: Sequence[float]) -> str:
     """A table with rules around, below the heads and above the totals; one longer than a page is broken."""
-    cells = [map(_ragged, c.cells) if width else c.cells for c, width in zip(columns, widths, strict=True)]
+    cells = [
+        [_ragged(cell.text) if width else cell.text for cell in column.cells]
+        for column, width in zip(columns, widths, strict=True)
+    ]
     rows = [" & ".join(row) + r" \\" for row in zip(*cells, strict=True)]
     if columns[-1].side == "r":
         rows.insert(-1, r"\midrule")
     sides = [f"p{{{width:.0f}pt}}" if width else column.side for column, width in zip(columns, widths, strict=True)]
-    head = [r"\toprule", " & ".join(column.heading for column in columns) + r" \\", r"\midrule"]
-    kind, opening, closing = "tabular", r"\begin{center}", r"\end{center}"
+    environment, opening, closing = "tabular", r"\begin{center}", r"\end{center}"
     if len(rows) > _TALLEST:
-        kind, opening, closing = "longtable", "{", "}"
-        head.append(r"\endhead")
-    lines = [rf"\begin{{{kind}}}{{@{{}}{''.join(sides)}@{{}}}}", *head, *rows, r"\bottomrule", rf"\end{{{kind}}}"]
+        environment, opening, closing = "longtable", "{", "}"
+    lines = ruled(sides, [column.heading for column in columns], rows, environment)
     return "\n".join([rf"{opening}{size}\setlength{{\tabcolsep}}{{{_GAP}pt}}", *lines, closing])
 
 
 def _ragged(cell: str) -> str:
     """A cell of more than one line, broken between its sizes rather than inside one."""
-    return rf"\raggedright\let\\\tabularnewline {cell}".replace(TIMES, r" \times\allowbreak ") if cell else ""
+    return paragraph_cell(cell).replace(TIMES, r" \times\allowbreak ")
 
 
 def _listed(block: TableBlock, others: str) -> str:

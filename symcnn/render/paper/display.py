@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, LinePiece, broken, fill, math, staged, width_of
+from symcnn.render.formats.latex_equations import StackRow, stack
+from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, LinePiece, broken, math, staged, width_of
 from symcnn.render.paper.phrases import clauses
 
 if TYPE_CHECKING:
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.render.paper.look import PaperOptions
 
-_EQUALS, _NUMBER = 14.0, 32.0
+_NO_NUMBER = r"\notag"
+_NUMBER = 32.0
+"""Points that the number of an equation takes."""
 _WIDEST_LEFT, _SHORT = 0.34, 0.8
 """Of the text width: a left side before its right side, an equation within a sentence."""
+_INDENT = 12.0
+"""Points before the signs where every left side is too wide to stand there."""
 
 
 _COMMANDS = re.compile(r"\\[a-z]+ ?|[{}]")
@@ -48,9 +53,7 @@ class Equation(NamedTuple):
     def whole(self) -> float:
         """About how wide it is on one line."""
         return (
-            self.width
-            + sum(width_of(stage, FLAT) + _EQUALS for stage in self.stages)
-            + sum(p.width for p in self.parts)
+            self.width + sum(width_of(stage, FLAT) + EQUALS for stage in self.stages) + sum(p.width for p in self.parts)
         )
 
 
@@ -60,11 +63,9 @@ def display(equations: Sequence[Equation], width: float) -> str:
         return ""
     is_numbered = any(equation.label for equation in equations)
     room = width - (_NUMBER if is_numbered else 0)
-    widths = [equation.width for equation in equations if equation.width <= _WIDEST_LEFT * room]
-    indent = max(widths, default=12.0)
-    lines: list[str] = []
-    for equation in equations:
-        lines += _lines(equation, room - 1.4 * _EQUALS - indent, is_long=equation.width > indent, numbered=is_numbered)
+    rows = stack([_row(equation, numbered=is_numbered) for equation in equations], room, _WIDEST_LEFT * room, _INDENT)
+    pairs = zip(equations, rows, strict=True)
+    lines = [line for equation, row in pairs for line in (_numbered(row, equation.label) if is_numbered else row)]
     environment = "align" if is_numbered else "align*"
     begin, end = rf"\begingroup\allowdisplaybreaks\begin{{{environment}}}", rf"\end{{{environment}}}\endgroup"
     return "\n".join([begin, " \\\\\n".join(lines), end])
@@ -83,16 +84,16 @@ def where(named: Sequence[Equation], look: PaperOptions) -> list[str]:
     return [rf"{{\raggedright {text}\par}}" if not rest else f"{{\\raggedright {text}\n{display(rest, width)}}}"]
 
 
-def _lines(equation: Equation, limit: float, *, is_long: bool, numbered: bool) -> list[str]:
-    lines = fill(_pieces(equation, limit), limit)
-    if is_long:
-        lines.insert(0, rf"\makebox[0pt][l]{{$\displaystyle {equation.left}$}} &")
-    else:
-        lines[0] = equation.left + lines[0]
-    if numbered:
-        ends = [*[r"\notag"] * (len(lines) - 1), equation.label or r"\notag"]
-        lines = [f"{line} {end}" for line, end in zip(lines, ends, strict=True)]
-    return lines
+def _row(equation: Equation, *, numbered: bool) -> StackRow:
+    end = rf" {_NO_NUMBER}" if numbered else ""
+    apart = rf"\makebox[0pt][l]{{$\displaystyle {equation.left}$}} &{end} \\" + "\n"
+    return StackRow(equation.left, apart, equation.width, lambda limit: _pieces(equation, limit))
+
+
+def _numbered(lines: Sequence[str], label: str) -> list[str]:
+    """Lines of which the last has the number of the equation, if it has a label."""
+    ends = [*[_NO_NUMBER] * (len(lines) - 1), label or _NO_NUMBER]
+    return [f"{line} {end}" for line, end in zip(lines, ends, strict=True)]
 
 
 def _pieces(equation: Equation, limit: float) -> list[LinePiece]:
@@ -116,11 +117,11 @@ def _sizes(sizes: Iterable[Formula], limit: float) -> list[LinePiece]:
     """Sizes as factors, with a break before a sign where they are too long."""
     found: list[LinePiece] = []
     for size in sizes:
-        parts = broken(size, limit - 2 * _EQUALS)
+        parts = broken(size, limit - 2 * EQUALS)
         if size.op == "sum":
             opening, closing = (r"\bigl(", r"\bigr)") if len(parts) > 1 else (r"\left(", r"\right)")
             parts[0] = parts[0]._replace(text=opening + parts[0].text)
             parts[-1] = parts[-1]._replace(text=parts[-1].text + closing)
-        first = parts[0]._replace(joint=TIMES, start=rf"&\quad{{}}{TIMES}", width=parts[0].width + _EQUALS)
+        first = parts[0]._replace(joint=TIMES, start=rf"&\quad{{}}{TIMES}", width=parts[0].width + EQUALS)
         found += [first if found else first._replace(start=" &= "), *parts[1:]]
     return found

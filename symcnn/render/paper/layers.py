@@ -10,11 +10,12 @@ from symcnn.derive.layer_summary import costs_nothing, kernel_of
 from symcnn.derive.structure import structure
 from symcnn.formula import name
 from symcnn.render.formats.latex_lines import FLAT, INLINE, math, prose, width_of
+from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.display import where
 from symcnn.render.paper.look import short_names
 from symcnn.render.paper.phrases import clauses, kind_words
 from symcnn.render.paper.stages import Cost, cost_column, fitted, said, total_cell
-from symcnn.render.paper.tabular import EMPTY, Cell, Grid, TableColumn, set_grid
+from symcnn.render.paper.tabular import Grid, set_grid
 from symcnn.render.paper.values import named_cell
 
 if TYPE_CHECKING:

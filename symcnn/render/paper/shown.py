@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.formats.latex_lines import Chain, align, code, prose
+from symcnn.render.formats.latex_equations import Chain, align
+from symcnn.render.formats.latex_lines import code, prose
 from symcnn.render.paper.look import short_names
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.derive.groups import leaves
 from symcnn.render.formats.latex_lines import prose, width_of
+from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.bricks import BlockFormatter, Bricks
 from symcnn.render.paper.display import where
 from symcnn.render.paper.outline import stage_of, stages
-from symcnn.render.paper.tabular import EMPTY, Cell, Grid, TableColumn, fits, set_grid, split, type_for
+from symcnn.render.paper.tabular import Grid, fits, set_grid, split, type_for
 from symcnn.render.paper.values import Values, Writer, named_cell
 
 if TYPE_CHECKING:

@@ -6,21 +6,20 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.formats.latex_lines import prose
+from symcnn.render.formats.latex_tabular import TYPES, paragraph_cell, ruled
 from symcnn.render.paper.look import label
 from symcnn.render.paper.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from symcnn.render.formats.latex_tabular import TableColumn
     from symcnn.render.paper.look import PaperOptions
 
 _TYPES: Mapping[str, tuple[float, float]] = {
-    "": (1.0, 6.0),
-    r"\small": (0.93, 5.0),
-    r"\footnotesize": (0.86, 4.0),
-    r"\scriptsize": (0.81, 3.0),
+    size: (scale, gap) for (size, scale), gap in zip(TYPES.items(), (6.0, 5.0, 4.0, 3.0), strict=True)
 }
-"""How much less room a line takes in smaller type, on the safe side, and the points on either side of a gap."""
+"""How much less room a line takes in smaller type, and the points on either side of a gap."""
 _MOST_FLOATS = 3
 """Parts of a table that float; where there are more, all stand where they are, since LaTeX keeps no more than some in
 store, and sets floats on top of what is too high for a page."""
@@ -32,46 +31,10 @@ _IN_PLACE = (
 )
 """Where it stands. A line of no height goes to its page first, so that a page may end there that has too little room
 left by floats at its top."""
-_LEAST, _SPARE = 44.0, 4.0
-"""Points that a column of paragraphs has at least; what a table leaves of the width then."""
+_SPARE = 4.0
+"""Points that a table with columns of paragraphs leaves of the width."""
 _LINES: Mapping[str, float] = {"": 36.0, r"\small": 39.0, r"\footnotesize": 43.0, r"\scriptsize": 49.0}
 """Lines on a page."""
-
-
-class Cell(NamedTuple):
-    """What stands in a cell, how wide it is, and how many lines high."""
-
-    text: str
-    width: float = 0.0
-    lines: int = 1
-    least: float = 0.0
-    """How wide it is at least, where it may go over several lines."""
-
-
-EMPTY = Cell("")
-
-
-class TableColumn(NamedTuple):
-    """A heading over cells, and the side that they keep to."""
-
-    heading: str
-    heading_width: float
-    cells: tuple[Cell, ...]
-    side: str = "l"
-    wraps: bool = False
-    """Whether its cells may go over several lines."""
-
-    @property
-    def width(self) -> float:
-        """That of the widest cell."""
-        return max(self.heading_width, max((cell.width for cell in self.cells), default=0.0))
-
-    @property
-    def least(self) -> float:
-        """How narrow it may get."""
-        if not self.wraps:
-            return self.width
-        return min(self.width, max(_LEAST, max((cell.least for cell in self.cells), default=0.0)))
 
 
 class Grid(NamedTuple):
@@ -165,7 +128,7 @@ def _narrowed(column: TableColumn, width: float, scale: float) -> TableColumn:
     """A column of paragraphs."""
     cells = tuple(
         cell._replace(
-            text=rf"\raggedright\let\\\tabularnewline {cell.text}" if cell.text else "",
+            text=paragraph_cell(cell.text),
             width=0.0,
             lines=max(cell.lines, ceil(1.15 * cell.width / width)),
         )
@@ -234,12 +197,11 @@ def _height(grid: Grid, row: int) -> float:
 
 def _tabular(grid: Grid, rows: Sequence[int]) -> list[str]:
     columns, last = grid.columns, len(grid.columns[0].cells) - 1
-    lines = [rf"\begin{{tabular}}{{@{{}}{''.join(column.side for column in columns)}@{{}}}}", r"\toprule"]
-    lines += [" & ".join(column.heading for column in columns) + r" \\", r"\midrule"]
+    lines: list[str] = []
     for place, row in enumerate(rows):
         if row == last and grid.has_total and place:
             lines.append(r"\midrule")
         elif grid.is_open and place:
             lines.append(r"\addlinespace[3pt]")
         lines.append(" & ".join(column.cells[row].text for column in columns) + r" \\")
-    return [*lines, r"\bottomrule", r"\end{tabular}"]
+    return ruled([column.side for column in columns], [column.heading for column in columns], lines)

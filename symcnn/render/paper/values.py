@@ -9,11 +9,11 @@ from symcnn.formula import Formula, name
 from symcnn.render.content.network_table import MOST_REFORMED, collected
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
+from symcnn.render.formats.latex_tabular import Cell
 from symcnn.render.formula.apart import SeparatedName, followed, shown_look
 from symcnn.render.formula.symbols import arranger_of, size_letters
 from symcnn.render.paper.display import Equation, SetTerm
 from symcnn.render.paper.look import short_names, symbol
-from symcnn.render.paper.tabular import Cell
 from symcnn.support.names import look
 
 if TYPE_CHECKING:
