@@ -13,7 +13,7 @@ from set_by_tex import complaints
 
 import symcnn
 from symcnn.model.shipped import zoo_networks
-from symcnn.render.paper.document import packages
+from symcnn.render.formats.latex_fragment import packages
 from symcnn.render.widths import TWO_COLUMNS
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ would overrun gets smaller type and broken definitions, or leaves its quantities
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,12 @@ from symcnn.formula import name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
 from symcnn.render.formats.latex_equations import Chain, align
+from symcnn.render.formats.latex_fragment import commented, packages, portable_text
 from symcnn.render.formats.latex_lines import (
     INLINE,
-    OTHER_SCRIPT,
     code,
     math,
     paragraph,
-    portable,
     prose,
 )
 from symcnn.render.formats.latex_table import set_tables
@@ -135,9 +133,6 @@ def _line(parts: Iterable[Part]) -> str:
 def _fragment(parts: Iterable[str], title: str = "") -> str:
     """The parts in a group of their own, after a comment that names the packages."""
     body = "\n\n".join(parts)
-    plain = re.sub(r"[^\n -~]", lambda match: portable(match[0]), body)
-    marks = {"amsmath": "", "amssymb": r"\mathbb", "booktabs": r"\toprule", "longtable": "{longtable}"}
-    packages = ",".join(package for package, mark in marks.items() if mark in body)
-    head = [f"% {title or 'a fragment'}: needs \\usepackage{{{packages}}}"]
-    head += [OTHER_SCRIPT] * (r"\otherscript" in plain)
-    return "\n".join([*head, r"\begingroup\raggedright\allowdisplaybreaks", plain, r"\par\endgroup", ""])
+    needed = dict.fromkeys(["amsmath", *packages(body)])
+    group = "\n".join([r"\begingroup\raggedright\allowdisplaybreaks", portable_text(body), r"\par\endgroup"])
+    return commented(rf"{title or 'a fragment'}: needs \usepackage{{{','.join(needed)}}}", group)

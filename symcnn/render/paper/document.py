@@ -6,23 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
-from symcnn.render.formats.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, portable, prose
+from symcnn.render.formats.latex_fragment import commented, packages, portable_text
+from symcnn.render.formats.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, prose
 from symcnn.render.paper.scripts import script_of
 from symcnn.render.widths import TWO_COLUMNS, WIDTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from symcnn.render.paper.look import PaperOptions
 
-_PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "amsmath": (r"\text{", "{align", r"\dots"),
-    "amssymb": (r"\mathbb",),
-    "booktabs": (r"\toprule",),
-    "multirow": (r"\multirow",),
-    "siunitx": (r"\num{",),
-}
-"""What each package is needed for."""
 _GROUPED = re.compile(r"\d{1,3}(?:\{,\}\d{3})+")
 
 
@@ -38,13 +31,7 @@ def fragment(parts: Iterable[str], title: str, language: str = "en", *, siunitx:
     needed = ",".join(packages(plain))
     needs = [rf"\usepackage{{{needed}}}"] * bool(needed)
     needs = list(filter(None, [*needs, script_of(language).package]))
-    head = [f"% {_comment(title)}: needs {' and '.join(needs) or 'no package'}"]
-    return "\n".join([*head, *[OTHER_SCRIPT] * (r"\otherscript" in plain), plain, ""])
-
-
-def packages(text: str) -> list[str]:
-    """The packages that a text needs."""
-    return [package for package, marks in _PACKAGES.items() if any(mark in text for mark in marks)]
+    return commented(f"{_comment(title)}: needs {' and '.join(needs) or 'no package'}", plain)
 
 
 def document(body: str, look: PaperOptions, title: str, doc: str) -> str:
@@ -79,7 +66,7 @@ def headed(sections: Sequence[tuple[str, str]], *, with_headings: bool) -> list[
 
 def _portable(text: str, language: str) -> str:
     script = script_of(language)
-    return re.sub(rf"[^\n -~{script.characters}]", lambda match: portable(match[0]), script.plain(text))
+    return portable_text(script.plain(text), script.characters)
 
 
 def _comment(words: str) -> str:
