@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from symcnn.analysis.reader import presentation
 from symcnn.limits import DEFAULT
@@ -97,7 +97,7 @@ class Reportable:
         report = report._replace(lines=(*report.lines, *lines), data=lambda: self._with_defaults(data()))
         return report.arranged(arranger) if notation or arranger.names else report
 
-    def _with_defaults(self, data: Any) -> Any:
+    def _with_defaults(self, data: object) -> object:
         """Data that says as well which defaults stand for parameters."""
         found = {symbol: default for network in self.about for symbol, default in network.derivation.put_in}
         return {**data, "defaults": found} if found and isinstance(data, dict) else data

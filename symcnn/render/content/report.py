@@ -37,7 +37,7 @@ class Report(NamedTuple):
     """
 
     lines: tuple[ReportLine, ...]
-    data: Callable[[], Any]
+    data: Callable[[], object]
 
     def arranged(self, arranger: Arranger) -> Report:
         """The same in the order and in the symbols of a notation."""
