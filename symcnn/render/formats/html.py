@@ -14,22 +14,7 @@ from symcnn.render.formula.setting import set_formula
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.render.content.blocks import (
-        AssumptionsBlock,
-        ChainsBlock,
-        ConditionsBlock,
-        DefinitionsBlock,
-        HeadingBlock,
-        LinesBlock,
-        ListingBlock,
-        Page,
-        RemarksBlock,
-        RequirementsBlock,
-        RulesBlock,
-        SignatureBlock,
-        TableBlock,
-        TitleBlock,
-    )
+    from symcnn.render.content import blocks
     from symcnn.render.languages.translate import Words
 
 _TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
@@ -39,7 +24,7 @@ _BESIDE_CALLS = 3
 """Columns before the quantities: layer, definition, output."""
 
 
-def render(page: Page) -> str:
+def render(page: blocks.Page) -> str:
     """A page as a fragment.
 
     >>> from symcnn.formula import number
@@ -59,18 +44,18 @@ class HtmlPrinter:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def title(self, block: TitleBlock) -> list[str]:
+    def title(self, block: blocks.TitleBlock) -> list[str]:
         return [f"<p><strong>{escape(block.name)}</strong></p>"]
 
-    def heading(self, block: HeadingBlock) -> list[str]:
+    def heading(self, block: blocks.HeadingBlock) -> list[str]:
         if not block.call:
             return [f"<p>{escape(block.name)}</p>"]
         return [f"<p><strong>{escape(block.name)}</strong> {_code(block.call)}<br>{escape(block.doc)}</p>"]
 
-    def signature(self, block: SignatureBlock) -> list[str]:
+    def signature(self, block: blocks.SignatureBlock) -> list[str]:
         return [f"<p>{_code(block.call)}<br>{'<br>'.join(map(escape, block.doc.splitlines()))}</p>"]
 
-    def table(self, block: TableBlock) -> list[str]:
+    def table(self, block: blocks.TableBlock) -> list[str]:
         blanks = [""] * len(block.columns)
         head = list(map(escape, [*block.head, *block.headings]))
         total = f"<strong>{escape(block.total)}</strong>"
@@ -85,36 +70,36 @@ class HtmlPrinter:
             "</table></div>",
         ]
 
-    def chains(self, block: ChainsBlock) -> list[str]:
+    def chains(self, block: blocks.ChainsBlock) -> list[str]:
         return _list(_equal(chain.target, *chain.stages) for chain in block.chains)
 
-    def rules(self, block: RulesBlock) -> list[str]:
+    def rules(self, block: blocks.RulesBlock) -> list[str]:
         letters = ", ".join(f"{to_mathml(name(letter))}: {_code(word)}" for letter, word in block.letters)
         rules = [_equal(rule.left, rule.right) for rule in block.plain]
         rules += [self._words("with {}: {}", _code(word), _equal(left, right)) for left, right, word in block.variants]
         return [f"<p>{letters}</p>"] * bool(letters) + _list(rules)
 
-    def requirements(self, block: RequirementsBlock) -> list[str]:
+    def requirements(self, block: blocks.RequirementsBlock) -> list[str]:
         return _titled(self._words("required"), map(escape, block.sentences))
 
-    def listing(self, block: ListingBlock) -> list[str]:
+    def listing(self, block: blocks.ListingBlock) -> list[str]:
         body = [_code(line.replace(" ", "\N{NO-BREAK SPACE}")) for line in block.lines]
         return [f"<p>{'<br>'.join(body)}</p>"]
 
-    def remarks(self, block: RemarksBlock) -> list[str]:
+    def remarks(self, block: blocks.RemarksBlock) -> list[str]:
         return [f"<p>{joined(remark, escape, cell)}</p>" for remark in block.rows]
 
-    def definitions(self, block: DefinitionsBlock) -> list[str]:
+    def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         return _titled(block.title, (_equal(word, value) for word, value in block.rows))
 
-    def assumptions(self, block: AssumptionsBlock) -> list[str]:
+    def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
         return _titled(block.title, map(to_mathml, block.rows))
 
-    def conditions(self, block: ConditionsBlock) -> list[str]:
+    def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         rows = (f"{to_mathml(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
 
-    def lines(self, block: LinesBlock) -> list[str]:
+    def lines(self, block: blocks.LinesBlock) -> list[str]:
         rows = ((2 * row.level, joined(row.parts, escape, cell)) for row in block.lines)
         return [f'<p style="margin: 0 0 0 {indent}em">{words}</p>' for indent, words in rows]
 

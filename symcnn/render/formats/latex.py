@@ -27,27 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import (
-        AssumptionsBlock,
-        ChainsBlock,
-        ConditionsBlock,
-        DefinitionsBlock,
-        HeadingBlock,
-        LinesBlock,
-        ListingBlock,
-        Page,
-        RemarksBlock,
-        RequirementsBlock,
-        RulesBlock,
-        SignatureBlock,
-        TableBlock,
-        TitleBlock,
-    )
+    from symcnn.render.content import blocks
     from symcnn.render.content.report import Part
     from symcnn.render.languages.translate import Words
 
 
-def render(page: Page) -> str:
+def render(page: blocks.Page) -> str:
     r"""A page as a fragment.
 
     >>> from symcnn.derive.quantities import UNITS
@@ -69,22 +54,22 @@ class LatexPrinter:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def title(self, _block: TitleBlock) -> list[str]:
+    def title(self, _block: blocks.TitleBlock) -> list[str]:
         return []  # a comment says it: the paper has headings of its own
 
-    def heading(self, block: HeadingBlock) -> list[str]:
+    def heading(self, block: blocks.HeadingBlock) -> list[str]:
         return [paragraph(block.name, block.call, block.doc), "\n"]
 
-    def signature(self, block: SignatureBlock) -> list[str]:
+    def signature(self, block: blocks.SignatureBlock) -> list[str]:
         return [paragraph(block.name, block.call, block.doc), "\n"]
 
-    def table(self, block: TableBlock) -> list[str]:
+    def table(self, block: blocks.TableBlock) -> list[str]:
         return ["\n\n".join(set_tables(block, self._words("other layers")))]
 
-    def chains(self, block: ChainsBlock) -> list[str]:
+    def chains(self, block: blocks.ChainsBlock) -> list[str]:
         return [align([Chain(chain.target, chain.stages) for chain in block.chains])]
 
-    def rules(self, block: RulesBlock) -> list[str]:
+    def rules(self, block: blocks.RulesBlock) -> list[str]:
         rows = [Chain(rule.left, (rule.right,)) for rule in block.plain]
         for option, rules in groupby(block.variants, key=lambda rule: rule.option):
             rows += [Chain(self._words("with {}", option), ()), *(Chain(rule.left, (rule.right,)) for rule in rules)]
@@ -92,22 +77,22 @@ class LatexPrinter:
         letters = ", ".join(self._words("{=} is {=}", *pair) for pair in named)
         return [align(rows) if rows else "", f"\n{self._words('Here')} {letters}." if letters else ""]
 
-    def requirements(self, block: RequirementsBlock) -> list[str]:
+    def requirements(self, block: blocks.RequirementsBlock) -> list[str]:
         return [f"\n{self._words('Required')}: {'; '.join(map(prose, block.sentences))}."]
 
-    def listing(self, block: ListingBlock) -> list[str]:
+    def listing(self, block: blocks.ListingBlock) -> list[str]:
         return [rf"\par {code(line.strip())}" for line in block.lines]
 
-    def remarks(self, block: RemarksBlock) -> list[str]:
+    def remarks(self, block: blocks.RemarksBlock) -> list[str]:
         return ["\n".join(rf"{_line(remark)}.\par" for remark in block.rows)]
 
-    def definitions(self, block: DefinitionsBlock) -> list[str]:
+    def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows])]
 
-    def assumptions(self, block: AssumptionsBlock) -> list[str]:
+    def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
         return [f"{self._words('These formulas take for granted that')} {self._all_of(block.rows)}."]
 
-    def conditions(self, block: ConditionsBlock) -> list[str]:
+    def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         """What must hold; the axes of which one layer asks the same share a line."""
         items = []
         for (layer, words), group in groupby(block.rows, key=lambda row: (row.layer, row.words)):
@@ -116,7 +101,7 @@ class LatexPrinter:
         head = self._words("These formulas hold if")
         return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])]
 
-    def lines(self, block: LinesBlock) -> list[str]:
+    def lines(self, block: blocks.LinesBlock) -> list[str]:
         """Lines as paragraphs, set in as far as they are."""
         rows = ((2 * row.level, _line(row.parts)) for row in block.lines)
         return ["\n\n".join(rf"\hangindent2em\relax\hspace*{{{indent}em}}{words}\par" for indent, words in rows)]

@@ -15,28 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import (
-        AssumptionsBlock,
-        ChainsBlock,
-        ConditionsBlock,
-        DefinitionsBlock,
-        HeadingBlock,
-        LinesBlock,
-        ListingBlock,
-        Page,
-        RemarksBlock,
-        RequirementsBlock,
-        RulesBlock,
-        SignatureBlock,
-        TableBlock,
-        TitleBlock,
-    )
+    from symcnn.render.content import blocks
     from symcnn.render.languages.translate import Words
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
 
 
-def render(page: Page) -> str:
+def render(page: blocks.Page) -> str:
     """A page as Markdown, an empty line behind each section."""
     lines: list[str] = []
     for section in print_sections(page, MarkdownPrinter(page.words)):
@@ -59,17 +44,17 @@ class MarkdownPrinter:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def title(self, block: TitleBlock) -> list[str]:
+    def title(self, block: blocks.TitleBlock) -> list[str]:
         return [f"### {escape(block.name)}", ""]
 
-    def heading(self, block: HeadingBlock) -> list[str]:
+    def heading(self, block: blocks.HeadingBlock) -> list[str]:
         call = [f": {_code(block.call)}", "", escape(block.doc)] if block.call else [""]
         return [f"### {escape(block.name)}{call[0]}", *call[1:], ""]
 
-    def signature(self, block: SignatureBlock) -> list[str]:
+    def signature(self, block: blocks.SignatureBlock) -> list[str]:
         return [f"### {_code(block.call)}", "", escape(block.doc).replace("\n", "  \n"), ""]
 
-    def table(self, block: TableBlock) -> list[str]:
+    def table(self, block: blocks.TableBlock) -> list[str]:
         blanks = [""] * len(block.columns)
         marks = ["---", "---", "---", *["---:"] * len(blanks)]
         rows = [[*block.head, *block.headings], marks]
@@ -78,10 +63,10 @@ class MarkdownPrinter:
         rows.append([f"**{block.total}**", "", "", *map(cell, block.totals)])
         return ["| " + " | ".join(row) + " |" for row in rows]
 
-    def chains(self, block: ChainsBlock) -> list[str]:
+    def chains(self, block: blocks.ChainsBlock) -> list[str]:
         return [f"- {_equal(chain.target, *chain.stages)}" for chain in block.chains]
 
-    def rules(self, block: RulesBlock) -> list[str]:
+    def rules(self, block: blocks.RulesBlock) -> list[str]:
         letters = ", ".join(f"${to_latex(name(letter))}$: {_code(word)}" for letter, word in block.letters)
         plain, operation = (
             [f"- {_equal(rule.left, rule.right)}" for rule in rules] for rules in (block.rules, block.operation)
@@ -92,26 +77,26 @@ class MarkdownPrinter:
         ]
         return [*([letters, ""] if letters else []), *plain, *variants, *operation]
 
-    def requirements(self, block: RequirementsBlock) -> list[str]:
+    def requirements(self, block: blocks.RequirementsBlock) -> list[str]:
         return [f"- {escape(sentence)}" for sentence in block.sentences]
 
-    def listing(self, block: ListingBlock) -> list[str]:
+    def listing(self, block: blocks.ListingBlock) -> list[str]:
         return ["```cnn", *block.lines, "```"]
 
-    def remarks(self, block: RemarksBlock) -> list[str]:
+    def remarks(self, block: blocks.RemarksBlock) -> list[str]:
         return [text for remark in block.rows for text in (joined(remark, escape, cell), "")]
 
-    def definitions(self, block: DefinitionsBlock) -> list[str]:
+    def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         return _titled(block.title, (_equal(word, value) for word, value in block.rows))
 
-    def assumptions(self, block: AssumptionsBlock) -> list[str]:
+    def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
         return _titled(block.title, map(_equal, block.rows))
 
-    def conditions(self, block: ConditionsBlock) -> list[str]:
+    def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         rows = (f"{_equal(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
 
-    def lines(self, block: LinesBlock) -> list[str]:
+    def lines(self, block: blocks.LinesBlock) -> list[str]:
         """Lines as paragraphs, those set in as items."""
         lines: list[str] = []
         for row in block.lines:

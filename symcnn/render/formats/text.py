@@ -13,26 +13,11 @@ from symcnn.render.formula.text import show_name, to_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.render.content.blocks import (
-        AssumptionsBlock,
-        ChainsBlock,
-        ConditionsBlock,
-        DefinitionsBlock,
-        HeadingBlock,
-        LinesBlock,
-        ListingBlock,
-        Page,
-        RemarksBlock,
-        RequirementsBlock,
-        RulesBlock,
-        SignatureBlock,
-        TableBlock,
-        TitleBlock,
-    )
+    from symcnn.render.content import blocks
     from symcnn.render.languages.translate import Words
 
 
-def render(page: Page, width: int = UNLIMITED) -> str:
+def render(page: blocks.Page, width: int = UNLIMITED) -> str:
     """A page for a terminal, at most ``width`` columns wide."""
     sections = print_sections(page, TextPrinter(page.words, width))
     return "\n\n".join(map("\n".join, sections)) + "\n"
@@ -45,22 +30,22 @@ class TextPrinter:
         self._words = words
         self._width = width
 
-    def title(self, block: TitleBlock) -> list[str]:
+    def title(self, block: blocks.TitleBlock) -> list[str]:
         return [block.name]
 
-    def heading(self, block: HeadingBlock) -> list[str]:
+    def heading(self, block: blocks.HeadingBlock) -> list[str]:
         return [f"{block.name}: {block.call}" if block.call else block.name]
 
-    def signature(self, block: SignatureBlock) -> list[str]:
+    def signature(self, block: blocks.SignatureBlock) -> list[str]:
         return [*self._wrapped(block.call, 4), *self._all_wrapped(block.doc.splitlines(), "  ", 2)]
 
-    def table(self, block: TableBlock) -> list[str]:
+    def table(self, block: blocks.TableBlock) -> list[str]:
         return [set_table(block, self._width)]
 
-    def chains(self, block: ChainsBlock) -> list[str]:
+    def chains(self, block: blocks.ChainsBlock) -> list[str]:
         return [text for chain in block.chains for text in broken_chain(chain, self._width)]
 
-    def rules(self, block: RulesBlock) -> list[str]:
+    def rules(self, block: blocks.RulesBlock) -> list[str]:
         rules = [f"{to_text(rule.left)} = {to_text(rule.right)}" for rule in block.plain]
         rules += [
             f"{to_text(rule.left)} = {to_text(rule.right)}  ({self._words('with {}', rule.option)})"
@@ -74,27 +59,27 @@ class TextPrinter:
         lines = self._all_wrapped([named] if letters else [], "    ", 8)
         return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
-    def requirements(self, block: RequirementsBlock) -> list[str]:
+    def requirements(self, block: blocks.RequirementsBlock) -> list[str]:
         return self._all_wrapped(block.sentences, "    · ", 6)
 
-    def listing(self, block: ListingBlock) -> list[str]:
+    def listing(self, block: blocks.ListingBlock) -> list[str]:
         return self._all_wrapped(block.lines, "    ", 8)
 
-    def remarks(self, block: RemarksBlock) -> list[str]:
+    def remarks(self, block: blocks.RemarksBlock) -> list[str]:
         return self._all_wrapped((joined(remark, str, cell) for remark in block.rows), "", 2)
 
-    def definitions(self, block: DefinitionsBlock) -> list[str]:
+    def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         rows = (f"{cell(word)} = {cell(value)}" for word, value in block.rows)
         return [block.title, *self._all_wrapped(rows, "  ", 6)]
 
-    def assumptions(self, block: AssumptionsBlock) -> list[str]:
+    def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
         return [block.title, *(f"  {to_text(assumption)}" for assumption in block.rows)]
 
-    def conditions(self, block: ConditionsBlock) -> list[str]:
+    def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         rows = (f"{cell(row.formula)}  ({row.layer}: {row.words})" for row in block.rows)
         return [block.title, *self._all_wrapped(rows, "  ", 6)]
 
-    def lines(self, block: LinesBlock) -> list[str]:
+    def lines(self, block: blocks.LinesBlock) -> list[str]:
         rows = ((2 * row.level, joined(row.parts, str, cell)) for row in block.lines)
         return [part for indent, text in rows for part in self._wrapped(" " * indent + text, indent + 4)]
 
