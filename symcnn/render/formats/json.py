@@ -30,12 +30,18 @@ def render(page: Page) -> str:
 def _plain(data: object) -> object:
     """Formulas in the language, lines for readers as text."""
     if isinstance(data, Formula):
-        return _value(_keyed(data))
+        return _value(data)
     if isinstance(data, ReportLine):
         return joined(data.parts, str, to_text)
     if isinstance(data, dict):
-        return {str(_plain(key)): _plain(value) for key, value in data.items()}
+        return {key if type(key) is str else str(_plain(key)): _plain(value) for key, value in data.items()}
     return [_plain(each) for each in data] if isinstance(data, list | tuple) else data
+
+
+def _value(formula: Formula) -> int | str:
+    """A whole number as a number; JSON has no exact fractions, so those are formulas too."""
+    bare = formula.args[0] if formula.op == "given" else formula
+    return bare.value if bare.op == "number" and isinstance(bare.value, int) else to_source(_keyed(formula))
 
 
 def _keyed(formula: Formula) -> Formula:
@@ -44,9 +50,3 @@ def _keyed(formula: Formula) -> Formula:
         return name(formula.value.key)
     args = tuple(map(_keyed, formula.args))
     return Formula(formula.op, args, formula.value, formula.span) if args else formula
-
-
-def _value(formula: Formula) -> int | str:
-    """A whole number as a number; JSON has no exact fractions, so those are formulas too."""
-    bare = formula.args[0] if formula.op == "given" else formula
-    return bare.value if bare.op == "number" and isinstance(bare.value, int) else to_source(formula)

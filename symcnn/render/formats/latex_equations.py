@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class StackRow(NamedTuple):
-    """A left side as LaTeX, what stands in its place where it is too wide, its width, and what makes the right side."""
+    """A left side as LaTeX, what makes what stands in its place where it is too wide, its width, and the right side."""
 
     left: str
-    apart: str
+    apart: Callable[[], str]
     width: float
     pieces: Callable[[float], list[LinePiece]]
 
@@ -28,7 +28,7 @@ def stack(rows: Sequence[StackRow], width: float, widest: float, least: float = 
     limit = width - 1.4 * EQUALS - indent
     for row in rows:
         first, *rest = fill(row.pieces(limit), limit) or [""]
-        yield [(row.left if first and row.width <= widest else row.apart) + first, *rest]
+        yield [(row.left if first and row.width <= widest else row.apart()) + first, *rest]
 
 
 class Chain(NamedTuple):
@@ -40,10 +40,14 @@ class Chain(NamedTuple):
     @property
     def row(self) -> StackRow:
         """With the label between the lines where it is too wide, or where nothing follows it."""
-        label = math(self.label)
-        words = prose(self.label) if isinstance(self.label, str) else f"${label}$"
-        apart = rf"\intertext{{{words}}}" + "\n"
-        return StackRow(label, apart, width_of(self.label), lambda limit: staged(self.stages, limit))
+        return StackRow(math(self.label), self._apart, width_of(self.label), self._pieces)
+
+    def _apart(self) -> str:
+        words = prose(self.label) if isinstance(self.label, str) else f"${math(self.label)}$"
+        return rf"\intertext{{{words}}}" + "\n"
+
+    def _pieces(self, limit: float) -> list[LinePiece]:
+        return staged(self.stages, limit)
 
 
 _WIDEST_LABEL = 110.0

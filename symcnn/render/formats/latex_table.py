@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,11 @@ _TALLEST = 25
 
 
 def _architecture(block: TableBlock) -> list[TableColumn]:
-    rows = [*block.inputs, *block.rows]
+    rows, sizes = [*block.inputs, *block.rows], cache(_sizes)  # most layers repeat what stands at others
     columns = (
         [Cell(prose(row.name), width_of(row.name) + 3) for row in rows],
         [Cell(code(row.call), len(row.call) * TYPEWRITER) for row in rows],
-        [_sizes(row.output) for row in rows],
+        [sizes(row.output) for row in rows],
     )
     return [TableColumn(heading, 0, tuple(cells)) for heading, cells in zip(block.head, columns, strict=True)]
 
@@ -69,9 +70,9 @@ def _sizes(sizes: Sequence[Formula]) -> Cell:
 
 
 def _quantities(block: TableBlock) -> list[TableColumn]:
-    rows = [*(row.cells for row in block.rows), block.totals]
+    rows, shown = [*(row.cells for row in block.rows), block.totals], cache(_quantity)
     return [
-        TableColumn(heading, width_of(heading), (EMPTY, *map(_quantity, cells)), "r")
+        TableColumn(heading, width_of(heading), (EMPTY, *map(shown, cells)), "r")
         for heading, *cells in zip(block.headings, *rows, strict=True)
     ]
 
@@ -84,15 +85,16 @@ def _quantity(value: Formula) -> Cell:
 
 def _tabular(columns: Sequence[TableColumn], *, forced: bool = False) -> str:
     """The table in the largest type in which it fits, a definition on two lines at most; else empty, unless forced."""
+    widths = [column.width for column in columns]
     for size, scale in islice(TYPES.items(), 3):
-        room = (TEXT_WIDTH - 2 * _GAP * (len(columns) - 1)) / scale - sum(column.width for column in columns)
+        room = (TEXT_WIDTH - 2 * _GAP * (len(columns) - 1)) / scale - sum(widths)
         if room >= 0:
             return _set_table(columns, size, [0.0] * len(columns))
-        left = columns[1].width + room
-        if columns[1].side == "l" and left >= max(0.55 * columns[1].width, 0.8 * _NARROW):
+        left = widths[1] + room
+        if columns[1].side == "l" and left >= max(0.55 * widths[1], 0.8 * _NARROW):
             return _set_table(columns, size, [0.0, scale * left, *[0.0] * (len(columns) - 2)])
-    widths = [min(column.width, width) for column, width in zip(columns, (_NARROW, 1.2 * _NARROW), strict=False)]
-    return _set_table(columns, "", [*widths, TEXT_WIDTH - 4 * _GAP - sum(widths)]) if forced else ""
+    narrow = list(map(min, widths, (_NARROW, 1.2 * _NARROW)))
+    return _set_table(columns, "", [*narrow, TEXT_WIDTH - 4 * _GAP - sum(narrow)]) if forced else ""
 
 
 def _set_table(columns: Sequence[TableColumn], size: str, widths: Sequence[float]) -> str:

@@ -87,7 +87,7 @@ def where(named: Sequence[Equation], look: PaperOptions) -> list[str]:
 def _row(equation: Equation, *, numbered: bool) -> StackRow:
     end = rf" {_NO_NUMBER}" if numbered else ""
     apart = rf"\makebox[0pt][l]{{$\displaystyle {equation.left}$}} &{end} \\" + "\n"
-    return StackRow(equation.left, apart, equation.width, lambda limit: _pieces(equation, limit))
+    return StackRow(equation.left, lambda: apart, equation.width, lambda limit: _pieces(equation, limit))
 
 
 def _numbered(lines: Sequence[str], label: str) -> list[str]:
