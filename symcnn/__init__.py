@@ -51,3 +51,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES.get(name, "symcnn.api")), name)
+
+
+def __dir__() -> list[str]:
+    """What is public, whether or not it has been asked for: completion in a shell offers these names."""
+    return sorted([*__all__, "__version__"])
