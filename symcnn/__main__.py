@@ -1,4 +1,4 @@
-"""The installed command ``symcnn``, and ``python -m symcnn``: a process of its own.
+"""Entry point of the installed command ``symcnn`` and of ``python -m symcnn``: a process of its own.
 
 It imports next to nothing before ^C is taken care of.
 """

@@ -1,4 +1,4 @@
-"""Formulas as written: the tree that the parser builds, rules are stored in, and every printer prints.
+"""Formulas as a tree: what the parser builds, rules are stored in, and every printer prints.
 
 It holds an expression before any evaluation, in the author's order. Values that come out of a derivation are turned
 back into this form to be set as text or LaTeX, so that there is one printer per format.

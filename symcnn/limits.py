@@ -1,4 +1,4 @@
-"""How much a text may ask for. Every bound that protects a reader of foreign texts stands in this one table."""
+"""Limits on what a text may ask for: every bound that protects a reader of foreign texts stands in this one table."""
 
 from __future__ import annotations
 

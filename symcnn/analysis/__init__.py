@@ -1,1 +1,1 @@
-"""Questions about networks."""
+"""Questions about networks: solve, sizes, compare, memory, reconcile, sweep, plot."""

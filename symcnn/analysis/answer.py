@@ -1,4 +1,4 @@
-"""What prints itself as a report, in any format."""
+"""The base class of answers: a report that prints itself in any format."""
 
 from __future__ import annotations
 

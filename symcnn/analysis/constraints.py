@@ -1,4 +1,4 @@
-"""What solving starts from: what an equation asks of a symbol, and what the network itself demands."""
+"""Collects what solving starts from: the constraints of an equation and those of the network."""
 
 from __future__ import annotations
 

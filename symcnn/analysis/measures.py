@@ -1,4 +1,4 @@
-"""What can be drawn of a network: totals, sizes and totals of layers, formulas of these, receptive field, memory."""
+"""Quantities that plots can show: totals, sizes and totals of layers, formulas of these, receptive field, memory."""
 
 from __future__ import annotations
 

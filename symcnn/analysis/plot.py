@@ -1,4 +1,4 @@
-"""Pictures of quantities over a symbol, of one network or of several."""
+"""Plots quantities over a symbol, of one network or of several."""
 
 from __future__ import annotations
 

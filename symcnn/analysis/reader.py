@@ -1,4 +1,4 @@
-"""Which words and symbols a reader asked for: a language by its code, a notation by its name or from a file."""
+"""Finds the language and the notation that a reader chose: by code, by name, or from a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One network under every counting convention, each difference explained term by term."""
+"""Counts one network under every convention and explains each difference term by term."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What solving, asking for legal sizes and comparing came to, as Python values that print themselves."""
+"""Answers of solving as Python values that print themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Solving for a symbol of a network, and the inputs that a network takes."""
+"""Solves for a symbol of a network, and finds the input sizes that are legal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network at many values of one symbol: exact numbers, and where it cannot be, why.
+"""Evaluates a network at many values of one symbol: exact numbers, and where it cannot be, why.
 
 A few values are derived in numbers, one by one. For many it is derived once, with the symbol left, and the values are
 put into its named sizes, its conditions and its quantities; where that does not go through, in numbers again.

@@ -1,4 +1,4 @@
-"""Values that a symbol goes through: ``32..512``, ``32..512:16``, ``32..512:*2``, ``32..512:log``, ``1/4, 1/2, 1``."""
+"""Reads the values of a swept symbol: ``32..512``, ``32..512:16``, ``32..512:*2``, ``32..512:log``, ``1/4, 1/2, 1``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb that draws a network."""
+"""The verb ``draw``: a network as a drawing."""
 
 from __future__ import annotations
 

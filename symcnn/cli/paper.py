@@ -1,4 +1,4 @@
-"""The verb that writes pages for a paper."""
+"""The verb ``paper``: pages for a paper, in LaTeX or as PDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verb that draws with matplotlib: plot."""
+"""The verb ``plot``: curves over a symbol and bars of shares, drawn by matplotlib."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standard streams as they may be: closed, without a reader, in an encoding that lacks a sign, or a host's own."""
+"""Safe standard streams: those that are closed, have no reader, lack a sign in their encoding, or are a host's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where branches meet: what must agree, and what to say where it cannot."""
+"""Checks that branches agree where they meet, and says what would be needed where they cannot."""
 
 from __future__ import annotations
 

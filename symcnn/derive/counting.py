@@ -1,4 +1,4 @@
-"""What a network costs under a counting convention: by layer, by term, in all, and what the convention leaves out.
+"""Counts a network under a convention: by layer, by term, in all, and what the convention leaves out.
 
 In numbers and in symbols alike; inside a repeat in symbols every term is summed over the turns.
 """

@@ -1,4 +1,4 @@
-"""What a derivation is: frozen values for every layer, and the definitions and conditions they rest on."""
+"""The result of a derivation: frozen values for every layer, and the definitions and conditions they rest on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept while a layer runs: what it writes, and every output that some layer is still to read.
+"""Which outputs are held in memory while a layer runs: its own, and every one that some later layer reads.
 
 A row of a repeat in symbols stands for layers in many turns, perhaps none, which differ in what they keep. What
 entered the first turn may be wanted behind the last one: from the second turn on it is kept beside what the turn before

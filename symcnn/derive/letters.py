@@ -1,4 +1,4 @@
-"""The letters of the axes in the work shown: apart from what else the rules name, and one for axes that stay equal."""
+"""Chooses the letters of the axes in the work shown: unlike all other names, one for axes that stay equal."""
 
 from __future__ import annotations
 

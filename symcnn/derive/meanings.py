@@ -1,4 +1,4 @@
-"""What the symbols of a network mean: by the part that each plays where it is first used."""
+"""The meaning of a network's symbols, from the part that each plays where it is first used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many numbers must be kept: the weights, what training keeps, and the most that a run needs at once.
+"""How many numbers must be held in memory: the weights, what training keeps, and the most that a run needs at once.
 
 Layers run one after another in the order of the text, each from its inputs into a place of its own; what no later layer
 reads is given up. So the peak is the greatest sum of what is still read and what a layer writes.

@@ -1,4 +1,4 @@
-"""Names for what a derivation makes itself: sizes, turns, the state in a turn; none looks like a name of the author."""
+"""Chooses names for what a derivation introduces: sizes, indices, states; none looks like a name of the author."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns of a repeat that there may be none of: what they leave and what they cost, by cases.
+"""Repeats that may have no iteration: what an iteration leaves and costs, by cases.
 
 Whether a number of turns is at least ``k`` is ``min(1, n - k + 1)``, where it is at least ``k - 1``: so what a turn
 leaves is what it met, and that much of the difference.

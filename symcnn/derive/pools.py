@@ -1,4 +1,4 @@
-"""Poolings and what undoes them: values go back to where their maxima came from, so there must be as many of them.
+"""Matches unpoolings with the poolings that they undo, and checks that their windows agree.
 
 An unpooling undoes the last pooling with its window that nothing has undone yet, as brackets match.
 """

@@ -1,4 +1,4 @@
-"""What a unit sees of the input, axis by axis: receptive field, jump and padding, from the ``window`` of every layer.
+"""Receptive field, jump and padding of a unit, axis by axis, from the ``window`` of every layer.
 
 A window of k values with stride s and padding p makes of (R, J, P) the field ``R + (k - 1)J``, the jump ``sJ`` and the
 padding ``P + pJ``; the input has (1, 1, 0). Araujo, Norris and Sim 2019. Where all windows of a chain are rounded down,

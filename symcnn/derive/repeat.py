@@ -1,4 +1,4 @@
-"""Repeats whose number of turns is a symbol: one turn is derived, its state solved as a recurrence, its costs summed.
+"""Derives repeats with a symbolic count: one iteration is derived, its state solved as a recurrence, its costs summed.
 
 The turn is first tried on a state of symbols, which shows how sizes and depth change from turn to turn. The solution of
 that recurrence is the state in turn i; from there the turn is derived once more, and what it costs is added up over i.

@@ -1,4 +1,4 @@
-"""A turn of a repeat in symbols, tried: what it makes of any state that it may begin with."""
+"""Derives one iteration of a symbolic repeat from unknown sizes, to see what it makes of any state."""
 
 from __future__ import annotations
 

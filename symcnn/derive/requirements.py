@@ -1,4 +1,4 @@
-"""What must hold at every layer: its own requirements, whole sizes of at least 1, whole quantities.
+"""Checks what must hold at every layer: its own requirements, whole sizes of at least 1, whole quantities.
 
 Each check has three answers: it holds, it fails (an error that names the layer, the axis and what would be needed), or
 it depends on the symbols; then it becomes a condition of the result.

@@ -1,4 +1,4 @@
-"""Layers that use the weights of another: these must fit."""
+"""Checks that layers which share weights fit each other."""
 
 from __future__ import annotations
 

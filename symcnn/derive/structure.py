@@ -1,4 +1,4 @@
-"""The layers of a network as the nested groups that its labels make: blocks, branches, turns of a repeat.
+"""The layers of a network as the nested groups that its labels make: blocks, branches, iterations of a repeat.
 
 Turns that agree in everything are folded into one that counts so often, as tables in papers show them.
 """

@@ -1,4 +1,4 @@
-"""The walk: one layer after another, each from the volume that the one before it puts out.
+"""Derives a network: walks from layer to layer, each from the volume that the one before it puts out.
 
 Every size that would make formulas grow with depth gets a name, so that the whole walk is linear in the number of
 layers; layers that meet the same volume with the same arguments are derived once.

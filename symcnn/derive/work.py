@@ -1,4 +1,4 @@
-"""The work shown: each rule as stated, with the network's symbols, with its numbers put in, and its value.
+"""The work shown: each rule as stated, with the network's symbols put in, with its numbers put in, and its value.
 
 The same evaluator that derives values runs here over formulas left as they stand: what is shown is what was computed.
 """

@@ -1,4 +1,4 @@
-"""What an unrolling keeps in mind: the state, names in scope, labels, and how much it may still do."""
+"""The state of an unrolling: the volume, names in scope, labels, and the statements and layers still allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of other frameworks, as rows that say how the same is written here; every hint looks here first."""
+"""Words of other frameworks, as rows that say how the same is written here; hints are looked up here first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the arguments of a call meet the parameters of a definition."""
+"""Matches the arguments of a call with the parameters of a definition, and checks their kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names in a layer's rules: what nothing defines, what nothing uses, what means two things."""
+"""Checks the names in a layer's rules: what nothing defines, what nothing uses, what means two things."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What authors say of their symbols: in comments behind them, in docstrings, in comments of the file."""
+"""Collects what authors write about their symbols: comments behind them, docstrings, comments of the file."""
 
 from __future__ import annotations
 

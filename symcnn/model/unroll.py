@@ -1,4 +1,4 @@
-"""A network's statements, carried out one after another: blocks called, repeats and loops unrolled, names looked up."""
+"""Unrolls a network: carries its statements out one after another; calls blocks, repeats, looks names up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that a user puts in for symbols: what is accepted, and the domain they need."""
+"""Reads the values that a user gives to symbols, and chooses the domain that they need."""
 
 from __future__ import annotations
 

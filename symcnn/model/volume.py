@@ -1,4 +1,4 @@
-"""What flows between layers."""
+"""The volume that flows between layers, and the state of a walk around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The symbols of a network, and the values that are put in for them."""
+"""The symbols of a network, and the values bound to them."""
 
 from __future__ import annotations
 

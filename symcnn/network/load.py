@@ -1,4 +1,4 @@
-"""Ways to get a network: from a text, from a file, from what is published; and what there is to get."""
+"""Makes networks: from a text, from a file, from the zoo; and lists what is there."""
 
 from __future__ import annotations
 

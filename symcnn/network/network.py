@@ -1,4 +1,4 @@
-"""A network and its layers as Python values, whose formulas are SymPy expressions."""
+"""The class Network: what was derived, as SymPy expressions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network prints: its table, the work shown, its quantities in a form."""
+"""What a network prints: its table, its drawing, its pages for a paper, the work shown, its quantities in a form."""
 
 from __future__ import annotations
 

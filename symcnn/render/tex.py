@@ -1,4 +1,4 @@
-"""A document set by the TeX that is installed, in a folder of its own, without commands and without other files."""
+"""Runs the TeX that is installed, in a folder of its own, without shell commands and without other files."""
 
 from __future__ import annotations
 

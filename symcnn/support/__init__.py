@@ -1,1 +1,1 @@
-"""What every room stands on."""
+"""Small helpers that every room stands on."""

@@ -1,4 +1,4 @@
-"""Processor time that a question may take, looked at where work is done that does not know who asked for it.
+"""The processor time that a question may take, checked deep inside, where nobody knows who asked.
 
 Beside it steps are counted, which no question goes without.
 """

@@ -1,4 +1,4 @@
-"""The files that come with the package: read wherever it lies, and some made in advance.
+"""Reads the files that come with the package, wherever it lies; some were made in advance.
 
 What is costly to build is made when the package is, and used while its sources are unchanged. A ready-made file holds
 the seal it was made under and then whatever its maker wrote; it is part of the package, as its code is.

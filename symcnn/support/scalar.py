@@ -1,4 +1,4 @@
-"""The type of what formulas are computed on."""
+"""The type of the values that formulas are computed on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much work a question may take: steps, counted where the work is done, which does not know who asked for it.
+"""The steps of work that a question may take, counted deep inside, where nobody knows who asked.
 
 A count and no clock, so that what is refused on a slow machine is refused on every other.
 """

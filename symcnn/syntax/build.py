@@ -1,4 +1,4 @@
-"""From Lark's parse tree to ours: one method per rule of the grammar."""
+"""Builds our tree from Lark's: one method per rule of the grammar."""
 
 from __future__ import annotations
 

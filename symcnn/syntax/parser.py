@@ -1,4 +1,4 @@
-"""The way in: a text becomes a :class:`~symcnn.syntax.tree.Program`, or one error with its place."""
+"""Parses a text to a :class:`~symcnn.syntax.tree.Program`, or raises one error with its place. Start reading here."""
 
 from __future__ import annotations
 

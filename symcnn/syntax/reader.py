@@ -1,4 +1,4 @@
-"""What reads a text with Lark, loaded when the first text is read."""
+"""Reads a text with Lark; imported only when the first text is read, for Lark is slow to load."""
 
 from __future__ import annotations
 

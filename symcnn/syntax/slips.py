@@ -1,4 +1,4 @@
-"""Slips: words and signs of other languages, as rows that say how the same is written here."""
+"""Slips: words and signs of other programming languages, as rows that say how the same is written here."""
 
 from __future__ import annotations
 

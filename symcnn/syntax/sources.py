@@ -1,4 +1,4 @@
-"""What can be said of a text and of the grammar before anything is parsed."""
+"""Finds the grammar file, and the brackets of a text, before anything is parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The LALR parser made from ``grammar/symcnn.lark``.
+"""Makes the tables of the LALR parser from ``grammar/symcnn.lark``.
 
 Building the tables takes ten times as long as loading them, so the wheel carries them ready-made; where they are
 missing or were made from another grammar or by another Lark, they are built on the spot.

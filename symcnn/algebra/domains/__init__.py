@@ -1,1 +1,1 @@
-"""What formulas are computed on: symbols, symbols with an index."""
+"""Domains with symbols: what the evaluator computes on when sizes are SymPy expressions, with an index or without."""

@@ -1,4 +1,4 @@
-"""What an assumption says of symbols, where the names in it stand for something else: in a block, behind a let."""
+"""Translates the names in an assumption to the symbols that they stand for, inside blocks and behind ``let``."""
 
 from __future__ import annotations
 

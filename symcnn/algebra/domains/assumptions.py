@@ -1,4 +1,4 @@
-"""What an author assumes, read as facts; two assumptions that cannot hold together are named."""
+"""Reads an author's assumptions as facts about symbols; names two that contradict each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken for granted while formulas are computed, and so becomes a condition of the result."""
+"""A domain that assumes divisors other than 0 and exact quotients whole, and reports this as conditions of results."""
 
 from __future__ import annotations
 

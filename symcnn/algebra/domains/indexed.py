@@ -1,4 +1,4 @@
-"""The domain of expressions with an index: what repeats in symbols need besides exact arithmetic."""
+"""The domain of expressions with an index: sums and recurrences over the iterations of a symbolic repeat."""
 
 from __future__ import annotations
 

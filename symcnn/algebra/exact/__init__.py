@@ -1,1 +1,1 @@
-"""Numbers: exact arithmetic, the evaluator of rules, and what was found out; without SymPy."""
+"""Exact numbers, the evaluator of formulas, and results kept in memory; imports no SymPy."""

@@ -1,4 +1,4 @@
-"""The domain of exact numbers: whole numbers and fractions, each operation bounded in size. No SymPy here."""
+"""The domain of exact numbers: whole numbers and fractions, each operation bounded in size; imports no SymPy."""
 
 from __future__ import annotations
 

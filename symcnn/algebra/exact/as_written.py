@@ -1,4 +1,4 @@
-"""The domain of formulas as one would write them out: nothing is computed, so that the work can be shown.
+"""The domain that computes nothing: formulas with their arguments written in place, so that the work can be shown.
 
 Numbers of the rule itself (and defaults that the author did not write) vanish where they do nothing: ``/1``, ``+ 0``,
 ``1*``. What the author gave stays, even where it does nothing: ``(5*5*1 + 1)*6``.

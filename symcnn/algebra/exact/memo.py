@@ -1,4 +1,4 @@
-"""What was found out before, kept while the process runs, by what it rests on.
+"""Results kept while the process runs, each filed under its question and the assumptions it rests on.
 
 All threads share it. Answers are never changed and follow from their questions alone, so that one that is found twice,
 lost or forgotten meanwhile is the same as any other; each step below is one that Python does at once.

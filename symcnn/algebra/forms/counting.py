@@ -1,4 +1,4 @@
-"""How many operations a reader sees in a formula: the measure by which forms are compared.
+"""The cost of a formula in operations that a reader sees: the measure by which forms are compared.
 
 =====================================  ================================================================
 what is seen                           what it counts

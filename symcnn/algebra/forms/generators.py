@@ -1,4 +1,4 @@
-"""From a SymPy expression to sums of products over generators, and the generators themselves.
+"""Converts SymPy expressions to sums of products over generators, and numbers the generators.
 
 A generator is whatever is not a number, a sum, a product or a whole power: a symbol, a quotient, a remainder, a
 minimum, a power with a symbolic exponent, any node of somebody else's. A sum that stands in a product or under a power

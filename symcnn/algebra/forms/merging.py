@@ -1,4 +1,4 @@
-"""What can be done to a sum of products before factors are pulled out: like terms joined, unlike ones told apart.
+"""Simplifies a sum of products before common factors are taken out: joins like terms, groups unrelated ones.
 
 ``M + M(n - 1)`` becomes ``M*n``: a sum in a product is multiplied into what stands beside it where the terms that come
 out join others. Parts of a sum that have no generator in common are looked at one by one.

@@ -1,4 +1,4 @@
-"""Sums and products that keep their brackets and know their price, on the way to a formula.
+"""Sums and products that keep their brackets and know their cost, on the way from an expression to a formula.
 
 SymPy multiplies ``2*(W + 1)`` out by itself; these do not.
 """

@@ -1,4 +1,4 @@
-"""Fractions of sums: brought over one bar, cancelled, factorised, with SymPy's polynomial rings.
+"""Fractions of polynomials: brought to one denominator, cancelled and factored, with SymPy's polynomial rings.
 
 Generators that are no symbols count as independent; whatever holds between them is not used, so a result is right but
 need not be in lowest terms where such a relation holds.

@@ -1,4 +1,4 @@
-"""The shortest form of a formula: sums of products with common factors pulled out, until nothing more is saved.
+"""The shortest form of a formula: takes common factors out of sums until nothing more is saved.
 
 What is shared by all terms goes out first, then sums that divide (``(m + r)(n + s)``), then the factor whose removal
 from some of the terms saves most operations, and so on with what is left: a greedy way, not a proof of a minimum.

@@ -1,4 +1,4 @@
-"""Factors of a short sum of products, found by division: no general factorisation, but at once.
+"""Factors of short polynomials, found by division: no general factorisation, but fast.
 
 Three kinds are found: a sum that is the coefficient of one generator's power and divides all the others
 (``(m + r)(n + s)``), a sum whose square or cube it is, and linear factors with whole coefficients of a polynomial in

@@ -1,4 +1,4 @@
-"""Sums of products as dictionaries: every monomial with its coefficient, exact, without SymPy.
+"""Polynomials as dictionaries from monomial to coefficient: exact, without SymPy.
 
 A monomial is a row of pairs (place of a generator, whole exponent not 0), in the order of places. What a generator
 stands for is not known here; exponents may be negative.

@@ -1,4 +1,4 @@
-"""From SymPy's expressions back to formulas, so that one printer serves both."""
+"""Converts SymPy expressions to formulas, so that one printer serves both."""
 
 from __future__ import annotations
 

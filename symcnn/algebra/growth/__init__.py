@@ -1,1 +1,1 @@
-"""What grows how fast."""
+"""Leading terms, derivatives and ratios: how fast formulas grow."""

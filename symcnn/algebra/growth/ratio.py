@@ -1,4 +1,4 @@
-"""Two formulas set against each other: their ratio and their difference, exact and in lowest terms."""
+"""Ratio and difference of two formulas, exact and in lowest terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a formula grows where conditions hold: ``W ≥ F − 2P`` makes ``W − F + 2P + 1`` positive."""
+"""Leading terms where conditions hold: ``W ≥ F − 2P`` makes ``W − F + 2P + 1`` positive."""
 
 from __future__ import annotations
 

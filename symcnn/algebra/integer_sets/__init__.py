@@ -1,1 +1,1 @@
-"""Sets of whole numbers."""
+"""Sets of whole numbers: finite unions of intervals and residue classes."""

@@ -1,4 +1,4 @@
-"""Stretches of whole numbers with a periodic pattern, the parts that sets of whole numbers are put together from."""
+"""Intervals of whole numbers with a periodic pattern, of which sets of whole numbers are unions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sets of whole numbers that are regular far out: intervals, residue classes, single numbers, and their unions."""
+"""Sets of whole numbers that are periodic far out: intervals, residue classes, single numbers, and their unions."""
 
 from __future__ import annotations
 

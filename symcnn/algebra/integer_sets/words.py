@@ -1,4 +1,4 @@
-"""Sets of whole numbers as formulas and in words."""
+"""Prints sets of whole numbers as formulas and in words."""
 
 from __future__ import annotations
 

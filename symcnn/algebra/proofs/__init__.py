@@ -1,1 +1,1 @@
-"""What is known, and what follows from it."""
+"""Facts about symbols, and proofs of comparisons from them."""

@@ -1,4 +1,4 @@
-"""Conditions of a result: few of them, none that follows from others, and none that contradicts another."""
+"""Reduces the conditions of a result to few: drops what others imply, reports those that contradict each other."""
 
 from __future__ import annotations
 

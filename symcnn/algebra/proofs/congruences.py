@@ -1,4 +1,4 @@
-"""Conditions that something is divisible: those of one symbol become one congruence."""
+"""Joins divisibility conditions on one symbol into one congruence."""
 
 from __future__ import annotations
 

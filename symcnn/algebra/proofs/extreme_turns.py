@@ -1,4 +1,4 @@
-"""Where a formula is extreme over a range of an index, so that a condition on every turn becomes one on one or two.
+"""Finds the indices at which a formula is extreme, so that a condition on all iterations becomes one on one or two.
 
 A rule for each kind of node says which way its value goes as the index grows: ``up`` (it never falls), ``down`` (it
 never rises), ``still`` (it does not change), ``one way`` (up or down, depending on symbols) or not decided.

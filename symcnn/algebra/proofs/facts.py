@@ -1,4 +1,4 @@
-"""Facts about symbols: what is assumed of them, in forms that proofs can use. A value: more facts make new ones."""
+"""Facts about symbols: assumptions in forms that proofs can use. Immutable: adding one makes a new value."""
 
 from __future__ import annotations
 

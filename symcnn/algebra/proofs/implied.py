@@ -1,4 +1,4 @@
-"""Conditions that all others imply together."""
+"""Drops conditions that all others together imply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an expression of one whole-number unknown moves: whether it rises or falls, and between which bounds it stays."""
+"""Monotonicity and bounds of an expression in one whole-number unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proofs by counting: sums of symbols and of quotients by numbers repeat, up to a slope, in every symbol.
+"""Proofs by counting one period: sums of symbols and of quotients by numbers repeat, up to a slope, in every symbol.
 
 With period p in W, such a sum d has d(W + p) = d(W) + s for one slope s. So it is at least 0 for all W ≥ w exactly
 where s ≥ 0 and it is at least 0 at w, w + 1, ..., w + p - 1; likewise in each of several symbols. That settles what no

@@ -1,4 +1,4 @@
-"""Points at which everything that is known holds: what is below 0 at one of them is never proved to be at least 0."""
+"""Points that satisfy all facts: what is below 0 at one of them cannot be proved to be at least 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Residues of whole numbers: what two congruences say together."""
+"""Residue classes: solves a linear congruence, intersects two classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a comparison is decided, as rows: each says what it rests on, and tests check each by counting.
+"""Ways to decide a comparison, as rows: each says what it rests on, and tests check each by counting.
 
 A row answers yes or no for all numbers that the symbols may stand for and that fulfil the facts, or None: not by this.
 """

@@ -1,4 +1,4 @@
-"""Values at a few points: where one is less than another at some point, no proof that it never is need be tried."""
+"""Values at a few points, which refute a comparison before any proof of it is tried."""
 
 from __future__ import annotations
 

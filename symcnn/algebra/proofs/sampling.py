@@ -1,4 +1,4 @@
-"""Formulas valued at many points at once; what formulas share is valued once."""
+"""Evaluates many formulas at many points at once, common subexpressions once."""
 
 from __future__ import annotations
 

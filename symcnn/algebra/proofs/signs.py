@@ -1,4 +1,4 @@
-"""Whether a formula is above or below 0 for all values of its symbols."""
+"""Decides whether a formula is above or below 0 for all values of its symbols."""
 
 from __future__ import annotations
 

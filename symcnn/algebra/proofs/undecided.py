@@ -1,4 +1,4 @@
-"""What is raised where a way does not come through."""
+"""The exception that a method raises when it cannot decide a question."""
 
 from __future__ import annotations
 

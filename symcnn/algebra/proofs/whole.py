@@ -1,4 +1,4 @@
-"""What is known to be whole beyond what its parts show: quotients that somebody took for granted or assumed."""
+"""Knows which quotients are whole because somebody assumed them to be exact."""
 
 from __future__ import annotations
 

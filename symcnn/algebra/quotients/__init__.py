@@ -1,1 +1,1 @@
-"""Rounded quotients, remainders, minima and maxima: nodes, laws, bounds."""
+"""Rounded quotients, remainders, minima and maxima: their nodes, their laws, their bounds."""

@@ -1,4 +1,4 @@
-"""Bounds and conditions: what can be said of a formula whose symbols are only known to be positive."""
+"""Bounds of a formula by those of its symbols, and comparisons in normal form."""
 
 from __future__ import annotations
 

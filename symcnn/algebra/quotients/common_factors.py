@@ -1,4 +1,4 @@
-"""Factors that all terms of a comparison share."""
+"""Divides both sides of a comparison by factors that all terms share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bounds of sums whose symbols are put as their least value and more."""
+"""Bounds of sums, each symbol replaced by its least value plus a rest of at least 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of least and greatest values and of remainders, as rows beside those of quotients."""
+"""The laws of minima, maxima and remainders, as rows beside those of quotients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as Python's own and as SymPy's."""
+"""Converts numbers between Python and SymPy."""
 
 from __future__ import annotations
 

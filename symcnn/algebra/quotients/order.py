@@ -1,4 +1,4 @@
-"""Comparisons of sums with extrema and quotients, by the order that these keep of what is inside of them."""
+"""Compares sums with extrema and quotients, which are monotonic in what stands inside of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One node for the whole part of a quotient, in place of SymPy's ``floor``.
+"""The node for a rounded quotient ``floor(a/b)``, in place of SymPy's ``floor``.
 
 SymPy's ``floor`` is where the time of deep networks goes, and its printers to code turn it into floating point. This
 node keeps numerator and denominator apart, is simplified by :mod:`symcnn.algebra.quotients.laws`, and prints as

@@ -1,4 +1,4 @@
-"""One node for the remainder, simplified by our own laws.
+"""The node for a remainder ``a mod b``, simplified by the laws of this room.
 
 SymPy's ``Mod`` takes whole factors out of what it divides: of ``(2*(a mod 5)) mod 5`` it makes ``2*(a mod 5)``, which
 is 8 for a = 4. So only what :func:`symcnn.algebra.quotients.min_max.remaining` says is done here.

@@ -1,4 +1,4 @@
-"""How large an expression is."""
+"""The size of an expression: how many nodes it has, and how deep they nest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Symbols: each name, kind and least value gives one SymPy symbol."""
+"""Makes symbols: each name, kind and least value gives one SymPy symbol."""
 
 from __future__ import annotations
 

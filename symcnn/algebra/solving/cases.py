@@ -1,4 +1,4 @@
-"""Ranges told in few words: without conditions that hold anyway, without cases in which nothing can be, joined."""
+"""Simplifies a union of ranges: drops conditions that always hold and cases that cannot be, joins neighbours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Divisors of either sign: what is rounded or left over is told apart by the sign of what it is divided by."""
+"""Splits conditions into cases by the sign of their divisors, where a divisor may be negative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions of quotients between two polynomials: ``(n - d + 1)/d <= ⌊n/d⌋ <= n/d``."""
+"""Encloses expressions of quotients between two polynomials: ``(n - d + 1)/d <= ⌊n/d⌋ <= n/d``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Products: which factors must be what for ``product op 0``."""
+"""Solves ``product op 0`` by the signs of the factors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Relations with other symbols in them: the unknown is laid bare step by step, and the ends are formulas."""
+"""Solves relations with other symbols in them: isolates the unknown step by step; the ends of ranges are formulas."""
 
 from __future__ import annotations
 

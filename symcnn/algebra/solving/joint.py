@@ -1,4 +1,4 @@
-"""Conditions on one symbol that say more together than one by one: ``2⌊W/16⌋ = ⌊W/8⌋``, ``2⌊W/8⌋ = W/4`` and so on."""
+"""Joins conditions that say more together than one by one: ``2⌊W/16⌋ = ⌊W/8⌋``, ``2⌊W/8⌋ = W/4`` and so on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is linear in the unknown: slope and constant, and where ``slope*x + rest op 0`` begins or ends."""
+"""Solves relations that are linear in the unknown: slope and constant, and the end of ``slope*x + rest op 0``."""
 
 from __future__ import annotations
 

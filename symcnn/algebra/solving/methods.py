@@ -1,4 +1,4 @@
-"""Relations in which the unknown is the only symbol: exact methods as rows, the cheap ones first."""
+"""Solves relations whose only symbol is the unknown: exact methods as rows, the cheap ones first."""
 
 from __future__ import annotations
 

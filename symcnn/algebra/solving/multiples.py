@@ -1,4 +1,4 @@
-"""Which numbers make a divisor divide: one residue class where all is linear, or the divisors of one number."""
+"""Solves divisibility conditions: one residue class where all is linear, or the divisors of one number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What solving is asked and what it answers: relations, budgets, ranges with symbolic ends, answers."""
+"""The data types of solving: relations, budgets, ranges with symbolic ends, answers."""
 
 from __future__ import annotations
 

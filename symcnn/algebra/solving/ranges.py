@@ -1,4 +1,4 @@
-"""Ranges with symbolic ends: what two have in common."""
+"""Intersects ranges with symbolic ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An unknown that is no whole number, such as the factor by which a network is made thinner.
+"""Solves for an unknown that is no whole number, such as the factor by which a network is made thinner.
 
 Where something says that a multiple of it is whole, that multiple is solved for. Where it stands in quotients only, the
 common quotient of all of them is. Else linear and quadratic relations give exact ends.

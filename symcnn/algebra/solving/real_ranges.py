@@ -1,4 +1,4 @@
-"""Stretches of real numbers with exact ends, square roots among them: what two have in common."""
+"""Intersects intervals of real numbers with exact ends, square roots among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why nothing is left, in words. What is said is true by itself: nobody has to guess in which case it holds."""
+"""Words for why nothing is left; each sentence is true by itself, in whichever case it was found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold of the other symbols: proved, refuted with a reason in words, or stated."""
+"""Conditions on the symbols that are not solved for: proved, refuted with a reason in words, or stated."""
 
 from __future__ import annotations
 

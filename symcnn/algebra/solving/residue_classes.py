@@ -1,4 +1,4 @@
-"""Expressions on residue classes: with x = m·t + r every quotient by a number becomes a polynomial in t."""
+"""Solves by residue classes: with x = m·t + r every quotient by a number becomes a polynomial in t."""
 
 from __future__ import annotations
 

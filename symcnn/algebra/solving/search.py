@@ -1,4 +1,4 @@
-"""Where a statement starts or stops to hold that changes at most once: doubling, then bisection."""
+"""Finds by doubling and bisection where a statement that changes at most once starts or stops to hold."""
 
 from __future__ import annotations
 

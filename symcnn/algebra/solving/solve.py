@@ -1,4 +1,4 @@
-"""Solving relations for one unknown, exactly: numbers, ranges with symbolic ends, or an honest "not decided"."""
+"""Solves relations for one unknown, exactly: numbers, ranges with symbolic ends, or "not decided"."""
 
 from __future__ import annotations
 

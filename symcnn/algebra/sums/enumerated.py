@@ -1,4 +1,4 @@
-"""Sums gone through term by term, where the number of terms is known."""
+"""Expands sums with a known number of terms, term by term."""
 
 from __future__ import annotations
 

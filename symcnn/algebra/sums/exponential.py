@@ -1,4 +1,4 @@
-"""Polynomials times powers, ``c·i^k·r^i``: formulas taken apart into such terms of one index.
+"""Splits formulas into terms ``c·i^k·r^i`` of one index: polynomials times powers.
 
 A formula is read in one index: coefficients are whatever the index does not occur in, and what is neither a power of
 the index nor a power with the index in its exponent stays together as one factor of its own.

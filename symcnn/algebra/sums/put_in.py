@@ -1,4 +1,4 @@
-"""Expressions put in for symbols, as SymPy's ``xreplace`` does, but within a deadline, and long extrema as they are."""
+"""Substitutes expressions for symbols, as SymPy's ``xreplace`` does, but within a deadline."""
 
 from __future__ import annotations
 

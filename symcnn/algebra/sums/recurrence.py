@@ -1,4 +1,4 @@
-"""What repeated turns make of a state: recurrences solved in closed form, each kind of update a row.
+"""Solves the recurrences of a repeat in closed form; each kind of update is a row.
 
 A turn gives every variable a new value from the old values and the number of the turn. The value after i turns is
 exact, or the update is refused with :class:`Unsolved`; nothing is approximated.

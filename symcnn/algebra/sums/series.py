@@ -1,4 +1,4 @@
-"""Finite sums over an index: closed where a formula without hidden conditions is known, written out as a sum elsewhere.
+"""Finite sums over an index: closed where a formula without hidden conditions is known, else left as sums.
 
 Closed are polynomials in the index times powers with the index in their exponent (Faulhaber, geometric sums and
 products of both). A power of a symbol closes only if the symbol cannot be 1.

@@ -1,4 +1,4 @@
-"""Closed forms on demand: named sizes replaced by their formulas, as far as the limits allow."""
+"""Replaces named sizes by their formulas, which gives closed forms, as far as the limits allow."""
 
 from __future__ import annotations
 

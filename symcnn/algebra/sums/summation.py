@@ -1,4 +1,4 @@
-"""Sums of polynomials times powers, exactly: Faulhaber's formula, geometric sums, and products of both.
+"""Sums polynomials times powers, exactly: Faulhaber's formula, geometric sums, and products of both.
 
 One equation solves them all: of ``x(i + 1) = a·x(i) + r^i·q(i)`` with a polynomial q one solution is ``r^i·Q(i)`` with
 a polynomial Q. A plain sum has a = 1.

@@ -1,4 +1,4 @@
-"""What one turn of a repeat makes of a variable, as rows: each kind of update and its value after i turns."""
+"""Kinds of update that an iteration makes to a variable, as rows, each with its value after i iterations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One layer of a schematic drawing: a box with what it is, or a sign in a circle."""
+"""Draws one layer of a schematic drawing: a box with what it is, or a sign in a circle."""
 
 from __future__ import annotations
 

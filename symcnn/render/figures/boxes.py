@@ -1,4 +1,4 @@
-"""A chain as boxes scaled by size: stacks of maps for a small network, slabs in perspective for a large one."""
+"""Draws a chain as boxes scaled by size: stacks of maps for a small network, slabs in perspective for a large one."""
 
 from __future__ import annotations
 

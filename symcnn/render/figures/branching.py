@@ -1,4 +1,4 @@
-"""Branches side by side, without a crossing: where they part and where they meet, lines run beside the boxes."""
+"""Lays branches out side by side without a crossing; lines run beside the boxes."""
 
 from __future__ import annotations
 

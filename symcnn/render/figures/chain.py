@@ -1,4 +1,4 @@
-"""The main way of a network as a chain of volumes: branches and repeats become what leaves them."""
+"""Reduces the main path of a network to a chain of volumes: branches and repeats become what leaves them."""
 
 from __future__ import annotations
 

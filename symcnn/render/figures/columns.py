@@ -1,4 +1,4 @@
-"""A long way down the page, broken into columns; or a long way to the right, broken into rows."""
+"""Breaks a long drawing into columns, or into rows where it runs to the right."""
 
 from __future__ import annotations
 

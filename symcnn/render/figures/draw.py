@@ -1,4 +1,4 @@
-"""A derivation becomes a picture: the whole way on one screen."""
+"""Draws a derivation in a style. Start reading here."""
 
 from __future__ import annotations
 

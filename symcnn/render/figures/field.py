@@ -1,4 +1,4 @@
-"""What one unit of the output sees: a row of units for each layer, and a cone from that unit down to the input."""
+"""Draws a receptive field: a row of units for each layer, and a cone from one output unit down to the input."""
 
 from __future__ import annotations
 

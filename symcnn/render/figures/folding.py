@@ -1,4 +1,4 @@
-"""What repeats is drawn once, with how often; parts that the author named get a panel."""
+"""Folds repetitions: what repeats is drawn once, with how often; parts that the author named get a panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network as a drawing: formats as rows, as text or as the bytes of a file, and TeX where a page is wanted."""
+"""The formats of drawings, as rows: as text or as the bytes of a file, by TeX where a page is wanted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands around parts of a schematic drawing: a frame with how often, a panel with a name."""
+"""Draws what stands around parts of a schematic drawing: a frame with how often, a panel with a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written on layers and between them, as the derivation has it: calls, sizes, depths."""
+"""The text on layers and between them, as the derivation has it: calls, sizes, depths."""
 
 from __future__ import annotations
 

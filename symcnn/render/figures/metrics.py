@@ -1,4 +1,4 @@
-"""How much room text takes, told from the widths of Helvetica; a little more is better than a little less."""
+"""Estimates the room that text takes, from the widths of Helvetica; rather a little too much than too little."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names for long formulas in a drawing, which a line below it explains."""
+"""Names for long formulas in a drawing, explained in a line below it."""
 
 from __future__ import annotations
 

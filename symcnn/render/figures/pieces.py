@@ -1,4 +1,4 @@
-"""Pieces of a schematic drawing. A piece has an axis, which flow enters at its start and leaves at its end."""
+"""The pieces of a schematic drawing: shapes beside an axis, along which data enters and leaves."""
 
 from __future__ import annotations
 

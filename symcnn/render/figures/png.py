@@ -1,4 +1,4 @@
-"""A picture as PNG, painted by matplotlib, which looks for each sign in all fonts that it is given."""
+"""Paints a picture as PNG by matplotlib, which looks for each sign in all fonts that it is given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a layer is in a drawing, told from its rules and not from its name."""
+"""The role of a layer in a drawing, decided by its rules and not by its name."""
 
 from __future__ import annotations
 

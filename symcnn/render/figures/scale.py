@@ -1,4 +1,4 @@
-"""Sizes of a network on paper: lengths by the square root, depths by the logarithm, so that all can be seen."""
+"""Scales sizes to paper: lengths by the square root, depths by the logarithm, so that all can be seen."""
 
 from __future__ import annotations
 

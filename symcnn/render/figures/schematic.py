@@ -1,4 +1,4 @@
-"""Boxes and arrows: a series becomes pieces one behind the other, branches pieces side by side."""
+"""Lays out boxes and arrows: a series becomes pieces one behind the other, branches pieces side by side."""
 
 from __future__ import annotations
 

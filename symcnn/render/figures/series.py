@@ -1,4 +1,4 @@
-"""A graph taken apart into what follows and what stands side by side, so that a drawing of it needs no crossings.
+"""Decomposes a graph into series and parallel parts, so that a drawing of it needs no crossings.
 
 A node through which every way runs cuts the graph: in an order of the nodes in which each comes behind its sources, no
 edge jumps over it. Between two cuts the rest falls into parts that no edge joins: branches, each taken apart likewise.

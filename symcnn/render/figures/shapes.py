@@ -1,4 +1,4 @@
-"""What a drawing is made of, in points of a page; y grows downwards. Every painter paints these and nothing else."""
+"""The shapes of which drawings are made, in points of a page; y grows downwards. Painters paint nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture as SVG. Every word that an author wrote is escaped here, once."""
+"""Paints a picture as SVG. Every word that an author wrote is escaped here, once."""
 
 from __future__ import annotations
 

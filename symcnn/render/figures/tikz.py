@@ -1,4 +1,4 @@
-r"""A picture as TikZ. Every word of an author is escaped here, once; the document needs ``\usepackage{tikz}``.
+r"""Paints a picture as TikZ. Every word of an author is escaped here, once; the document needs ``\usepackage{tikz}``.
 
 Words in Chinese also need ``\usepackage{ctex}``, and XeLaTeX.
 """

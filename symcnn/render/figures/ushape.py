@@ -1,4 +1,4 @@
-"""An encoder and a decoder as a U: each time the sizes shrink one level down, each time they grow one level up."""
+"""Lays an encoder and a decoder out as a U: a level down each time sizes shrink, a level up each time they grow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that would be taken for each other are told apart: those that print alike, and those that spell another."""
+"""Renames symbols that would be taken for each other: those that print alike, and those that spell another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages in ASCII, for a terminal or a pipe that has no other signs: no sign is lost."""
+"""Converts pages to ASCII, for a terminal or a pipe that has no other signs: no sign is lost."""
 
 # ruff: noqa: RUF001 - signs that look like those of ASCII are what this is about
 

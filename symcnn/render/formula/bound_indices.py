@@ -1,4 +1,4 @@
-"""Indices of sums are told apart from all else that a formula speaks of: ``(k + 1)·Σ[j = 0…n − 1] W^j``."""
+"""Renames indices of sums that equal some other name: ``(k + 1)·Σ[j = 0…n − 1] W^j``."""
 
 from __future__ import annotations
 

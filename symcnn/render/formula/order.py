@@ -1,4 +1,4 @@
-"""How a formula is set: the textbook order of terms and factors, and the names of its symbols.
+"""Arranges a formula for printing: the textbook order of terms and factors, and the names of its symbols.
 
 A formula that comes out of the algebra has no order of its own. Here it gets the one that the field's papers use:
 ``⌊(W − F + 2P)/S⌋ + 1`` and ``K(F²D + 1)``. Each symbol is ranked by the letter whose part it plays, so that a network

@@ -1,4 +1,4 @@
-"""Products as they are read best: powers of one number as one power, and one divisor, its exponents without a minus.
+"""Rewrites products for reading: powers of one number as one power, and one divisor, its exponents without a minus.
 
 ``2·2^i`` is ``2^(i + 1)``, ``W/2/2^i`` is ``W/2^(i + 1)``, and ``W·2^(−n)`` is ``W/2^n``.
 """

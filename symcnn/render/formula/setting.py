@@ -1,4 +1,4 @@
-"""One walk over formulas for every way of setting them; a :class:`Style` is the row that tells them apart."""
+"""The one walk that sets formulas in every format; a :class:`Style` is the row that tells formats apart."""
 
 from __future__ import annotations
 

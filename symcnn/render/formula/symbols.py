@@ -1,4 +1,4 @@
-"""Which name a notation gives to a symbol: by the part that it plays, if it goes by a letter that is usual for that."""
+"""Chooses the name that a notation gives to a symbol: by its role, if it has a letter that is usual for that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""The table of layers; turns that are all alike stand once, behind a brace that says how often."""
+r"""The table of layers; iterations that are alike stand once, behind a brace that says how often."""
 
 from __future__ import annotations
 

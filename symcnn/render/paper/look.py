@@ -1,4 +1,4 @@
-"""How a paper's pages look: text width, labels that stay, symbols of quantities, names short enough to read."""
+"""Options of a paper's pages: text width, labels that stay, symbols of quantities, names short enough to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stages the table of an architecture shows: the groups of the first labels, without wrappers around them."""
+"""Chooses the stages that the table of an architecture shows: groups of the first labels, without wrappers."""
 
 from __future__ import annotations
 

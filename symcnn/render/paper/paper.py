@@ -1,4 +1,4 @@
-"""What a network prints for a paper: which parts, how wide, with which quantities."""
+"""The pages of a network for a paper: which parts, how wide, with which quantities. Start reading here."""
 
 from __future__ import annotations
 

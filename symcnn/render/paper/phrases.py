@@ -1,4 +1,4 @@
-"""What a paper's pages call things, in English, from where the words of other languages are looked up."""
+"""English names of things in a paper's pages, from which the words of other languages are looked up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""What documents in another script are set by: their class, their fonts, and the characters that stay as they are."""
+r"""How documents in another script are set: their class, their fonts, and the characters that stay as they are."""
 
 from __future__ import annotations
 

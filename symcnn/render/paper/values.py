@@ -1,4 +1,4 @@
-"""Values in the cells of a table: in full where they are short, else by a letter that a list below explains."""
+"""Values in the cells of a table: in full where they are short, else a letter that a list below explains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bars of what each layer costs, with its share of the whole."""
+"""Draws bars of what each layer costs, with its share of the whole."""
 
 from __future__ import annotations
 

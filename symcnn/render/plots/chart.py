@@ -1,4 +1,4 @@
-"""What a picture shows, in exact numbers; matplotlib sees them as floating point, and nothing else does."""
+"""The data of a chart, in exact numbers; only matplotlib sees them as floating point."""
 
 from __future__ import annotations
 

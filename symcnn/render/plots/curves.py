@@ -1,4 +1,4 @@
-"""Curves over a symbol."""
+"""Draws curves over a symbol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Words and names in a picture, safe under both readers: matplotlib's own of mathematics, and LaTeX, which reads pgf.
+r"""Escapes words and names for labels of a plot: for matplotlib's mathematics and for LaTeX, which reads pgf.
 
 A figure is drawn once and may be saved in any format, so what an author wrote is escaped here in a way that means the
 same to both. Outside of ``$...$`` no sign is left that either of them takes for a command.

@@ -1,4 +1,4 @@
-"""A drawn figure as the bytes of a file."""
+"""Saves a drawn figure as the bytes of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of what each layer, or each group of layers, has of the whole."""
+"""Collects the share of the whole that each layer, or each group of layers, has."""
 
 from __future__ import annotations
 

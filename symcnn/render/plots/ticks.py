@@ -1,4 +1,4 @@
-"""Powers of ten before an axis, and ticks that a reader can say."""
+"""Chooses the power of ten before an axis, and ticks that are easy to read."""
 
 from __future__ import annotations
 
