@@ -1,4 +1,4 @@
-"""The processor time that a question may take, checked deep inside, where nobody knows who asked.
+"""A bound on the processor time that one question takes, checked deep inside the computation.
 
 Beside it steps are counted, which no question goes without.
 """

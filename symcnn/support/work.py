@@ -1,4 +1,4 @@
-"""The steps of work that a question may take, counted deep inside, where nobody knows who asked.
+"""A bound on the steps of work that one question takes, counted deep inside the computation.
 
 A count and no clock, so that what is refused on a slow machine is refused on every other.
 """

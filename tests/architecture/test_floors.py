@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 350
-TOP_LEVEL = {"pyproject.toml", "symcnn", "grammar", "tests", "docs", "README.md", "LICENSE", "CHANGELOG.md"}
+TOP_LEVEL = {
+    *("pyproject.toml", "symcnn", "grammar", "tests", "docs"),
+    *("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"),
+}
 EVALUATES_TEXT = {"eval", "exec"}
 EVALUATES_TEXT_IN_SYMPY = {"S", "sympify", "parse_expr"}
 

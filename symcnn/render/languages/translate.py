@@ -1,4 +1,4 @@
-"""The words of a page in a language: a phrase is said in English, and looked up in the table of the language.
+"""The words of a page in a language: an English phrase is looked up in the table of the language.
 
 A table maps English phrases to phrases. ``{}`` stands for what is filled in, ``{*}`` for as much of it as there can be,
 ``{=}`` for formulas without words, ``{say}`` for what is a phrase itself. So a sentence that comes from below, where no
