@@ -58,6 +58,20 @@ def solve(
     >>> net = parse("input(W, W, D); C1: conv(F, K, padding=P)")
     >>> print(solve(net, "C1.W == W", "P"))
     P = (F − 1)/2 if F ≡ 1 (mod 2)
+
+    Args:
+        network: The network; its symbols without a value may stand in the answer.
+        equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols.
+        unknown: The symbol to solve for, or several, parted by commas.
+        bounds: For each of several unknowns but the last, its least and greatest value.
+        seconds: Seconds of processor time of this thread, after which trying stops.
+
+    Returns:
+        One `Solution`, or `Solutions` where there are several unknowns; its ``kind`` may be ``undecided``.
+
+    Raises:
+        TextError: The equation cannot be read, or names what the network does not have.
+        Unavailable: Some layer states no rule for a quantity in it.
     """
     from symcnn.analysis import solve as solving
 
@@ -75,6 +89,17 @@ def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[L
 
     >>> sizes(load("lenet5"), "W")[0].least
     32
+
+    Args:
+        network: The network; of its other symbols the answer says what must hold.
+        unknown: One symbol of the input, or all of them if it is empty.
+        seconds: Seconds of processor time of this thread, after which trying stops.
+
+    Returns:
+        For each size the numbers of values along that axis that every layer accepts.
+
+    Raises:
+        TextError: The network has no input size of that name.
     """
     from symcnn.analysis import solve as solving
 
@@ -88,6 +113,17 @@ def compare(
 
     >>> compare(parse("input(N); dense(10)"), parse("input(N); dense(20)")).ratio
     1/2
+
+    Args:
+        first: A network.
+        second: Another; symbols of the same name are the same symbol.
+        of: The quantity: ``params``, ``macs``, ``connections``, ``units`` or another word of `Network.quantity`.
+        unknown: The symbol for which to say when the first is cheaper, or all that decide it if it is empty.
+        seconds: Seconds of processor time of this thread, after which trying stops.
+
+    Raises:
+        Unavailable: Some layer states no rule for the quantity.
+        TextError: Neither network has the symbol.
     """
     from symcnn.analysis.compare import Comparison
 
@@ -123,6 +159,19 @@ def plot(
     >>> figure = plot(load("lenet5"), of="params, macs", over="W", values=range(32, 65))
     >>> [axes.get_ylabel() for axes in figure.axes]
     ['$10^{3}$ parameters', '$10^{6}$ MACs']
+
+    Args:
+        nets: A network, several, or several by what they are to be called.
+        of: Quantities, a panel each: counts, or bytes where it is ``memory``.
+        over: The symbol along the axis, or several that are equal.
+        values: Its values: numbers, or text.
+        log: The axes with a logarithmic scale: ``x``, ``y`` or ``xy``.
+        width: ``onecolumn``, ``twocolumn``, ``bothcolumns``, or points (72 to an inch).
+        labels: What the networks are called, in order.
+        **said: ``notation`` and ``language``.
+
+    Raises:
+        SymcnnError: A name that is not there, a symbol without a value, or matplotlib is not installed.
     """
     from symcnn.analysis import plot as plotting
 
@@ -137,6 +186,13 @@ def leading(network: Network, symbol: str) -> Growth:
 
     >>> print(leading(parse("input(N); dense(M)"), "N").report().lines[2].parts[1].op)
     product
+
+    Args:
+        network: The network.
+        symbol: The symbol that grows beyond all bounds; the others stay.
+
+    Raises:
+        TextError: The network has no such symbol.
     """
     from symcnn.analysis.compare import Growth
 
@@ -153,7 +209,23 @@ def sheet(
     language: str = "en",
     **options: int,
 ) -> str:
-    """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn."""
+    """The cheat sheet of one layer or block, or of all: those of a file first, then those that come with symcnn.
+
+    >>> sheet("relu").splitlines()[0]
+    'relu()'
+
+    Args:
+        layer: The layer's word, such as ``conv``; empty for all.
+        axes: How many spatial axes the formulas speak of.
+        file: A file in the language whose layers come first.
+        format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
+        notation: A table of symbols; empty for the letters of the language.
+        language: ``en`` or ``zh``.
+        **options: What the format takes: text a ``width`` in characters.
+
+    Raises:
+        NotFound: There is no such layer, format, notation or language.
+    """
     from symcnn.analysis.reader import presentation
     from symcnn.derive.sheet import make_sheet
     from symcnn.render.content.cheat_sheet import SheetPage, said_sheet

@@ -127,6 +127,12 @@ class Parametrized:
         >>> import symcnn
         >>> symcnn.parse("input(W, H, D); conv(3, K)").at(K="2*D").params
         2*D*(9*D + 1)
+
+        Args:
+            **values: A value for each symbol by name.
+
+        Raises:
+            TextError: There is no such symbol, or its kind does not allow the value.
         """
         later = {name: value for name, value in values.items() if mentions_names(value)}
         return self._bind({name: value for name, value in values.items() if name not in later})._bind(later)
@@ -174,6 +180,12 @@ class Parametrized:
         >>> import symcnn
         >>> symcnn.load("lenet5").numbers().connections
         340908
+
+        Args:
+            **values: Values that take the place of defaults.
+
+        Raises:
+            Unavailable: A symbol has neither a value nor a default.
         """
         given = self.at(**values)
         missing = given._without_number

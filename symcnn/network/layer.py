@@ -22,22 +22,50 @@ class Counted:
 
     @property
     def params(self) -> Any:
-        """Trainable parameters."""
+        """Trainable parameters.
+
+        Returns:
+            A count, as a number or expression of SymPy. Weights and biases, each once however often it is used.
+
+        Raises:
+            Unavailable: Some layer states no rule for it.
+        """
         return self.quantity("params")
 
     @property
     def connections(self) -> Any:
-        """Links through which a weight or a bias reaches an output unit."""
+        """Links through which a weight or a bias reaches an output unit.
+
+        Returns:
+            A count: each weight and bias as often as it is used for one example.
+
+        Raises:
+            Unavailable: Some layer states no rule for it.
+
+        References:
+            LeCun, Bottou, Bengio and Haffner 1998, section II.B.
+        """
         return self.quantity("connections")
 
     @property
     def macs(self) -> Any:
-        """Multiply-accumulates."""
+        """Multiply-accumulates.
+
+        Returns:
+            A count for one example: products of a weight and an input, each added up; padding counts.
+
+        Raises:
+            Unavailable: Some layer states no rule for it.
+        """
         return self.quantity("macs")
 
     @property
     def units(self) -> Any:
-        """Values that leave it."""
+        """Values that leave it.
+
+        Returns:
+            A count for one example: the product of the output's sizes and depth.
+        """
         return self.quantity("units")
 
 
@@ -93,12 +121,20 @@ class Layer(Counted):
 
     @property
     def input(self) -> tuple[Any, ...]:
-        """Sizes and depth that it receives."""
+        """Sizes and depth that it receives.
+
+        Returns:
+            One size for each axis, in values, and the depth last.
+        """
         return tuple(self._closed(size) for size in (*self._result.received.sizes, self._result.received.depth))
 
     @property
     def output(self) -> tuple[Any, ...]:
-        """Sizes and depth that leave it."""
+        """Sizes and depth that leave it.
+
+        Returns:
+            One size for each axis, in values, and the depth last.
+        """
         return tuple(self._closed(size) for size in (*self._result.output.sizes, self._result.output.depth))
 
     def quantity(self, key: str) -> Any:
@@ -108,6 +144,12 @@ class Layer(Counted):
         >>> net = symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }")
         >>> net.layers[0].params == net.params, net.layers[0].params
         (True, D*n*(3*D + 1))
+
+        Args:
+            key: The word of a quantity, such as ``params`` or ``additions``.
+
+        Raises:
+            Unavailable: The layer states no rule for it, or there is no such quantity.
         """
         return self._stated(key, self._network.derivation.of_all_turns(self._place, key))
 
@@ -117,6 +159,12 @@ class Layer(Counted):
         >>> import symcnn
         >>> symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }").layers[0].in_one_turn("params")
         D*(3*D + 1)
+
+        Args:
+            key: The word of a quantity.
+
+        Raises:
+            Unavailable: The layer states no rule for it.
         """
         return self._stated(key, self._network.derivation.of_layer(self._place, key))
 
@@ -133,12 +181,28 @@ class Layer(Counted):
         >>> net = symcnn.parse("input(W, H, D); conv(F, 8); maxpool(2); C2: conv(3, 8)")
         >>> net["C2"].receptive_field, net["C2"].jump
         ((F + 5, F + 5), (2, 2))
+
+        Returns:
+            One size for each axis, in values of the input.
+
+        Raises:
+            Unavailable: Some layer before it states no window, or branches differ in step.
+
+        References:
+            Dumoulin and Visin 2016; Araujo, Norris and Sim 2019.
         """
         return tuple(self._closed(field.size) for field in self._field())
 
     @property
     def jump(self) -> tuple[Any, ...]:
-        """How many values of the input lie between what two neighbours of its output see, along each axis."""
+        """How many values of the input lie between what two neighbours of its output see, along each axis.
+
+        Returns:
+            One distance for each axis, in values of the input: the product of the strides.
+
+        Raises:
+            Unavailable: As for `receptive_field`.
+        """
         return tuple(self._closed(field.jump) for field in self._field())
 
     @property
@@ -148,6 +212,12 @@ class Layer(Counted):
         >>> import symcnn
         >>> symcnn.parse("input(W, D); conv(3, 8, padding=1); C2: conv(5, 8, stride=2, padding=2)")["C2"].start
         (-3,)
+
+        Returns:
+            One position for each axis, in values of the input, from 0.
+
+        Raises:
+            Unavailable: As for `receptive_field`.
         """
         return tuple(-self._closed(field.padding) for field in self._field())
 

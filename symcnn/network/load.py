@@ -20,6 +20,19 @@ def parse(
 
     >>> parse("input(W, H, D); conv(F, K)").params
     K*(D*F**2 + 1)
+
+    Args:
+        text: The network in the language: a snippet of statements, or definitions of blocks and networks.
+        folder: Where files are looked for that the text uses; without it none may be used.
+        network: Which network of several, by the name in its header; empty for the last one.
+        limits: How much the text may ask for.
+        name: What the text is called in errors.
+
+    Returns:
+        The network, not yet derived; that happens when a result is first asked for.
+
+    Raises:
+        TextError: The text does not follow the grammar, calls what is not there, or asks for too much.
     """
     if not isinstance(text, str):
         raise ArgumentMistake(f"a network is read from a string, not from {type(text).__name__}")
@@ -36,6 +49,15 @@ def load(source: str | Path, *, network: str = "", limits: Limits = DEFAULT) -> 
 
     >>> load("lenet5").at(W=32, H=32, D=1, M=10).params
     60000
+
+    Args:
+        source: A name, such as ``"resnet50"`` (case and hyphens do not matter), or the path of a file.
+        network: Which network of several in the file, by the name in its header.
+        limits: How much the text may ask for.
+
+    Raises:
+        NotFound: There is neither a network of that name nor such a file.
+        TextError: The file's text is wrong.
     """
     path, name = find(source)
     if name or path.parent == ZOO:
@@ -98,6 +120,9 @@ def zoo() -> dict[str, Path]:
 
     >>> "lenet5" in zoo()
     True
+
+    Returns:
+        Names in lower case; `load` takes each of them.
     """
     return {name.lower(): path for name, path in zoo_networks().items()}
 

@@ -112,7 +112,14 @@ class Network(Parametrized, Counted, Paged):
         return tuple(map(self._layer, range(len(self.derivation.layers))))
 
     def __getitem__(self, name: str | int) -> Layer:
-        """The layer of that label, or at that place."""
+        """The layer of that label, or at that place.
+
+        Args:
+            name: The labels around the layer, joined by ``/``, or its place from 0.
+
+        Raises:
+            NotFound: There is no layer of that name.
+        """
         if isinstance(name, int):
             return self.layers[name]
         for place, result in enumerate(self.derivation.layers):
@@ -157,12 +164,23 @@ class Network(Parametrized, Counted, Paged):
 
     @property
     def input(self) -> tuple[Any, ...]:
-        """Sizes and depth of the input."""
+        """Sizes and depth of the input.
+
+        Returns:
+            One size for each axis, in values, and the depth last.
+        """
         return tuple(to_public(size) for size in (*self.derivation.input.sizes, self.derivation.input.depth))
 
     @property
     def output(self) -> tuple[Any, ...]:
-        """Sizes and depth of what leaves the last layer, in closed form."""
+        """Sizes and depth of what leaves the last layer, in closed form.
+
+        Returns:
+            One size for each axis, in values, and the depth last.
+
+        Raises:
+            LimitExceeded: The closed form would be longer than the limits allow; `definitions` still has it.
+        """
         volume = self.derivation.output.volume
         return tuple(self.closed(size) for size in (*volume.sizes, volume.depth))
 
@@ -181,7 +199,14 @@ class Network(Parametrized, Counted, Paged):
 
     @within_limits
     def quantity(self, key: str) -> Any:
-        """A quantity summed over the layers, by its word; Unavailable if some layer states no rule for it."""
+        """A quantity summed over the layers, by its word; Unavailable if some layer states no rule for it.
+
+        Args:
+            key: ``units``, ``params``, ``connections``, ``macs``, ``buffers``, ``depth``, or an elementary operation.
+
+        Raises:
+            Unavailable: Some layer states no rule for it.
+        """
         derivation = self.derivation
         if key == DEPTH.key:
             return self._depth()
@@ -205,6 +230,12 @@ class Network(Parametrized, Counted, Paged):
         >>> import symcnn
         >>> symcnn.load("lenet5").numbers().memory(bytes=4).training
         36472
+
+        Args:
+            bytes: Bytes per number: a number, or text in the language; a letter stands for it if it is left out.
+
+        Returns:
+            ``weights``, ``running`` and ``training``, in bytes for one example.
         """
         from symcnn.analysis.memory import Memory
 
@@ -239,6 +270,12 @@ class Network(Parametrized, Counted, Paged):
         >>> import symcnn
         >>> symcnn.parse("input(W, D); repeat L { conv(3, D, padding=1) }").receptive_field
         (2*L + 1,)
+
+        Returns:
+            One size for each axis, in values of the input.
+
+        Raises:
+            Unavailable: Some layer states no window, or branches differ in step.
         """
         return tuple(self.closed(field.size) for field in self.seen(len(self.derivation.layers)))
 
