@@ -1,4 +1,4 @@
-"""The page of a network: its table, and below it what names stand for, what must hold, what is taken for granted."""
+"""The page of a network: its table, and below it what names stand for, conditions and assumptions."""
 
 from __future__ import annotations
 
