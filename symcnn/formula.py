@@ -125,11 +125,16 @@ def total(terms: Iterable[Formula]) -> Formula:
 
 
 def product(factors: Iterable[Formula]) -> Formula:
-    """The product of any number of factors."""
+    """The product of any number of factors, which begins with no divisor.
+
+    >>> halves = Formula("reciprocal", (name("x"),))
+    >>> product([halves, halves]).args[0] == ONE
+    True
+    """
     kept = tuple(factors)
-    if len(kept) == 1 and kept[0].op != "reciprocal":
-        return kept[0]
-    return Formula("product", kept if len(kept) > 1 else (ONE, *kept)) if kept else ONE
+    if not kept or kept[0].op == "reciprocal":
+        kept = (ONE, *kept)
+    return kept[0] if len(kept) == 1 else Formula("product", kept)
 
 
 def joined(op: str, conditions: Iterable[Formula]) -> Formula:
