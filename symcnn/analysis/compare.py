@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sympy import Mul
+
 from symcnn.algebra.forms.forms import as_expr, to_form
 from symcnn.algebra.growth.ratio import difference, ratio
 from symcnn.algebra.growth.under_conditions import growth_under, leading_under
@@ -111,7 +113,19 @@ class Comparison(Reportable):
         if self.ratio in (None, 0):
             return self.first, self.second
         above, below = as_expr(self.ratio, "factored").as_numer_denom()
-        return (above, below) if sign_of(ratio(self.second, below)) == 1 else (self.first, self.second)
+        common = as_expr(ratio(self.second, below), "factored")
+        parts = (factor.as_base_exp()[0] for factor in Mul.make_args(common))
+        return (above, below) if all(map(self._is_positive, parts)) else (self.first, self.second)
+
+    def _is_positive(self, value: Any) -> bool:
+        """Whether something is above 0 wherever one of the networks can be."""
+        if sign_of(value) == 1:
+            return True
+        for net in self._networks:
+            own = {self._symbol_of[symbol.name]: symbol for symbol in net.free_symbols}
+            if own and net.derivation.domain.decide(">", value.xreplace(own), 0):
+                return True
+        return False
 
     def cheaper(self, symbol: Any) -> Solution:
         """The values of a symbol for which the first costs less than the second."""
