@@ -74,7 +74,7 @@ def _mul(expr: Any) -> Formula:
 
 def _pow(expr: Any) -> Formula:
     if expr.exp.is_Rational and expr.exp < 0:
-        return f.product([f.ONE, Formula("reciprocal", (to_formula(1 / expr),))])
+        return f.product([Formula("reciprocal", (to_formula(1 / expr),))])
     return Formula("power", (to_formula(expr.base), to_formula(expr.exp)))
 
 
