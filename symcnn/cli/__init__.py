@@ -5,13 +5,45 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from symcnn.cli import draw, paper, plot, questions, verbs
+from symcnn.cli import (
+    check,
+    compare,
+    derive,
+    draw,
+    explain,
+    fmt,
+    formula,
+    memory,
+    paper,
+    plot,
+    reconcile,
+    sizes,
+    solve,
+    zoo,
+)
 from symcnn.cli.group import cli
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["cli", "draw", "main", "paper", "plot", "questions", "verbs"]
+__all__ = [
+    "check",
+    "cli",
+    "compare",
+    "derive",
+    "draw",
+    "explain",
+    "fmt",
+    "formula",
+    "main",
+    "memory",
+    "paper",
+    "plot",
+    "reconcile",
+    "sizes",
+    "solve",
+    "zoo",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from symcnn.cli.output import Printing, terminal_width
 from symcnn.errors import NotFound
+from symcnn.render.formats.registry import RENDERERS
 from symcnn.render.formula.ascii import can_say
 from symcnn.render.formula.text import in_ascii
 from symcnn.render.widths import IN_WORDS
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from symcnn.api import Network
     from symcnn.limits import Limits
 
-FORMATS = ("text", "markdown", "latex", "html", "json", "csv")
+FORMATS = tuple(RENDERERS)
 """The output formats."""
 
 ENDINGS = {
@@ -40,9 +42,73 @@ FORMAT = click.option(
 )
 OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead.")
 LANGUAGE = click.option("--lang", "language", default="en", show_default=True, metavar="en|zh", help="The words.")
+NUMBERS = click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
+NUMBERS_OF_OTHERS = click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
+LIMIT = click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
+)
 NOTATION = click.option(
     "--notation", default="", metavar="NAME|FILE", help="The symbols: cs231n, dumoulin, pytorch, lecun, or your own."
 )
+
+
+class PageChoice(NamedTuple):
+    """How a page is printed, and where to."""
+
+    format_: str
+    output: Path | None
+    language: str
+    notation: str = ""
+
+    @property
+    def printing(self) -> Printing:
+        """The same as arguments of what prints the page."""
+        words: Printing = {"format": self.format_, "language": self.language, "notation": self.notation}
+        columns = terminal_width(self.format_, self.output)
+        return words if columns is None else {**words, "width": columns}
+
+
+class NetworkChoice(NamedTuple):
+    """Which network a verb is about, and the values put in."""
+
+    source: str | None = None
+    text: str | None = None
+    network: str = ""
+    settings: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+    def load(self, *, numbers: bool = False) -> Network:
+        """The network, where it is said so in numbers."""
+        from symcnn import api
+
+        bounds = limits_of(self.limits)
+        if (self.source is None) == (self.text is None):
+            raise click.UsageError("Give one of FILE, NAME, - for standard input, or -e TEXT.")
+        if self.text is not None:
+            net = api.parse(self.text, network=self.network, limits=bounds, name="-e")
+        elif self.source == "-":
+            net = api.parse(stdin(), network=self.network, limits=bounds, name="<stdin>")
+        else:
+            net = api.load(str(self.source), network=self.network, limits=bounds)
+        values = values_of(self.settings)
+        return net.numbers(**values) if numbers else net.at(**values)
+
+
+def gathered(**kinds: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Hand options over as requests: to each parameter named here, a tuple of the options that its fields name."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(**given: Any) -> None:
+            taken = {
+                name: kind(**{field: given.pop(field) for field in kind._fields if field in given})
+                for name, kind in kinds.items()
+            }
+            function(**given, **taken)
+
+        return run
+
+    return decorate
 
 
 def width(default: str) -> Callable[[Any], Any]:
@@ -78,7 +144,7 @@ def as_file_ends(formats: Collection[str]) -> Callable[[Callable[..., None]], Ca
 
 def printed(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every verb that prints a page."""
-    return FORMAT(OUTPUT(LANGUAGE(as_file_ends(FORMATS)(function))))
+    return FORMAT(OUTPUT(LANGUAGE(as_file_ends(FORMATS)(gathered(page=PageChoice)(function)))))
 
 
 SECONDS = click.option(
@@ -97,18 +163,17 @@ NETWORK: dict[str, Callable[[Any], Any]] = {
         metavar="W=64",
         help="Put a value in: a number or an expression such as W=2*n.",
     ),
-    "--limit": click.option(
-        "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
-    ),
+    "--limit": LIMIT,
 }
 """What chooses a network, by its name on the command line."""
 
 
-def taken(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Some of the options that choose a network."""
+def choosing(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options that choose a network, or some of them; the verb takes what they say as ``network``."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        for name in reversed(names):
+        function = gathered(network=NetworkChoice)(function)
+        for name in reversed(names or tuple(NETWORK)):
             function = NETWORK[name](function)
         return function
 
@@ -117,32 +182,15 @@ def taken(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 def shared(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every verb that takes a network."""
-    return taken(*NETWORK)(printed(function))
+    return choosing()(printed(function))
 
 
-def network_of(
-    source: str | None,
-    text: str | None,
-    network: str,
-    settings: Iterable[str],
-    limits: Iterable[str],
-    *,
-    numbers: bool = False,
-) -> Network:
-    """The network that the options of a verb choose, with values put in."""
-    from symcnn import api
-
-    bounds = limits_of(limits)
-    if (source is None) == (text is None):
-        raise click.UsageError("Give one of FILE, NAME, - for standard input, or -e TEXT.")
-    if text is not None:
-        net = api.parse(text, network=network, limits=bounds, name="-e")
-    elif source == "-":
-        net = api.parse(stdin(), network=network, limits=bounds, name="<stdin>")
-    else:
-        net = api.load(str(source), network=network, limits=bounds)
-    values = values_of(settings)
-    return net.numbers(**values) if numbers else net.at(**values)
+def put_in_all(nets: list[Network], values: dict[str, str], none_has: str) -> list[Network]:
+    """Networks with values put in, each value in whichever has its symbol; some network must."""
+    unused = [name for name in values if not any(name in net.symbols for net in nets)]
+    if unused:
+        raise click.UsageError(f"--set {unused[0]}: {none_has} a symbol of that name.")
+    return [net.at(**{name: value for name, value in values.items() if name in net.symbols}) for net in nets]
 
 
 def values_of(settings: Iterable[str]) -> dict[str, str]:
@@ -154,15 +202,6 @@ def values_of(settings: Iterable[str]) -> dict[str, str]:
             raise click.UsageError(f"--set {name} is given twice.")
         values[name] = value
     return values
-
-
-def bound_of(bound: str) -> tuple[str, tuple[str, str]]:
-    """A name with its least and its greatest value, as they are written."""
-    name, span = split_pair(bound, "--bound")
-    low, dots, high = (part.strip() for part in span.partition(".."))
-    if not (low and dots and high):
-        raise click.UsageError(f"--bound {bound}: write the least and the greatest value, such as F=1..9.")
-    return name, (low, high)
 
 
 def limits_of(pairs: Iterable[str]) -> Limits:

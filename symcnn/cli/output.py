@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import NotRequired, TypedDict
 
 import click
 
@@ -17,21 +17,20 @@ from symcnn.cli.streams import say
 from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
 from symcnn.render.formula.ascii import in_ascii
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+
+class Printing(TypedDict):
+    """How a page is printed, as arguments."""
+
+    format: str
+    language: str
+    notation: str
+    width: NotRequired[int]
 
 
-def width(format_: str, output: Path | None) -> dict[str, int]:
+def terminal_width(format_: str, output: Path | None) -> int | None:
     """The width of the terminal, or what ``COLUMNS`` says; text for a pipe or a file is not folded."""
     folded = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
-    return {"width": get_terminal_size().columns} if format_ == "text" and output is None and folded else {}
-
-
-def printing(rest: Mapping[str, Any]) -> dict[str, Any]:
-    """How a page is printed, as the options of a verb say: its format, its symbols, its language, its width."""
-    format_: str = rest["format_"]
-    symbols = {"notation": rest["notation"]} if "notation" in rest else {}
-    return {"format": format_, "language": rest["language"], **symbols, **width(format_, rest["output"])}
+    return get_terminal_size().columns if format_ == "text" and output is None and folded else None
 
 
 def show(text: str, output: Path | None) -> None:
@@ -53,12 +52,6 @@ def sayable(text: str, stream: str = "stdout") -> str:
 
 def _escaped(text: str, encoding: str, way: str) -> str:
     return text.encode(encoding, way).decode(encoding)
-
-
-def show_all(texts: list[str], rest: dict[str, Any]) -> None:
-    """Several answers, one below the other; as JSON one list."""
-    together = "[\n" + ",\n".join(texts) + "\n]" if rest["format_"] == "json" else "\n".join(texts)
-    show(together, rest["output"])
 
 
 def show_bytes(data: bytes, output: Path) -> None:

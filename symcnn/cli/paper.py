@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import LANGUAGE, NOTATION, OUTPUT, as_file_ends, network_of, taken, width
+from symcnn.cli.options import (
+    LANGUAGE,
+    NOTATION,
+    NUMBERS,
+    OUTPUT,
+    NetworkChoice,
+    as_file_ends,
+    choosing,
+    gathered,
+    width,
+)
 from symcnn.cli.output import show, show_bytes, write
 from symcnn.errors import Unavailable
 
@@ -16,49 +26,54 @@ if TYPE_CHECKING:
 
 FORMATS = ("latex", "pdf")
 PARTS = ("architecture", "table", "formula", "formulas", "work", "symbols", "conditions", "all")
-OPTIONS = (
-    click.option("--part", type=click.Choice(PARTS), default="all", show_default=True, help="What to write."),
-    click.option("--numbers", is_flag=True, help="Put the default of every symbol in."),
-    click.option("--quantity", default="", metavar="NAME", help="Only this quantity: params, macs, …"),
-    click.option("--layer", default="", metavar="LABEL", help="Only this layer, in formulas and the work."),
-    click.option("--columns", default="", metavar="LIST", help="Quantities of tables and formulas: params,macs, …"),
-    click.option("--form", default="shortest", metavar="FORM", help="shortest, expanded, factored or by SYMBOL."),
-    click.option("--by", type=click.IntRange(min=0), default=0, metavar="N", help="Stages by so many labels."),
-    width("onecolumn"),
-    click.option("--siunitx", is_flag=True, help=r"Set long numbers by \num."),
-    click.option("--standalone", is_flag=True, help="A whole document."),
-    LANGUAGE,
-    NOTATION,
-    click.option(
-        "--format", "format_", type=click.Choice(FORMATS), help="latex or pdf; by default as FILE ends, or latex."
-    ),
-)
 
 
-def _options(function: Any) -> Any:
-    for option in reversed(OPTIONS):
-        function = option(function)
-    return function
+class Pages(NamedTuple):
+    """Which parts are written, and how."""
+
+    part: str
+    quantity: str
+    layer: str
+    columns: str
+    form: str
+    by: int
+    width: str
+    siunitx: bool
+    standalone: bool
+    notation: str
+    language: str
 
 
 @cli.command()
-@taken("source", "-e", "--network", "--set", "--limit")
-@_options
+@choosing()
+@click.option("--part", type=click.Choice(PARTS), default="all", show_default=True, help="What to write.")
+@NUMBERS
+@click.option("--quantity", default="", metavar="NAME", help="Only this quantity: params, macs, …")
+@click.option("--layer", default="", metavar="LABEL", help="Only this layer, in formulas and the work.")
+@click.option("--columns", default="", metavar="LIST", help="Quantities of tables and formulas: params,macs, …")
+@click.option("--form", default="shortest", metavar="FORM", help="shortest, expanded, factored or by SYMBOL.")
+@click.option("--by", type=click.IntRange(min=0), default=0, metavar="N", help="Stages by so many labels.")
+@width("onecolumn")
+@click.option("--siunitx", is_flag=True, help=r"Set long numbers by \num.")
+@click.option("--standalone", is_flag=True, help="A whole document.")
+@LANGUAGE
+@NOTATION
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="latex or pdf; by default as FILE ends, or latex."
+)
 @OUTPUT
 @as_file_ends(FORMATS)
-def paper(
-    source: str | None, text: str | None, network: str, settings: tuple[str, ...], numbers: bool, **rest: Any
-) -> None:
+@gathered(pages=Pages)
+def paper(network: NetworkChoice, pages: Pages, format_: str, numbers: bool, output: Path | None) -> None:
     """Write LaTeX for a paper: tables, formulas, the work, symbols, conditions."""
-    net = network_of(source, text, network, settings, rest["limits"], numbers=numbers)
-    shared = ("limits", "format_", "output")
-    chosen = {name: value for name, value in rest.items() if name not in shared and value != ""}
-    if rest["format_"] == "latex":
-        show(net.paper(**chosen), rest["output"])
+    net = network.load(numbers=numbers)
+    chosen = {name: value for name, value in pages._asdict().items() if value != ""}
+    if format_ == "latex":
+        show(net.paper(**chosen), output)
         return
-    if rest["output"] is None:
+    if output is None:
         raise click.UsageError("A PDF goes to a file: -o FILE.pdf; -o - prints it as it is.")
-    _write_pdf(net.paper(**{**chosen, "standalone": True}), rest["output"])
+    _write_pdf(net.paper(**{**chosen, "standalone": True}), output)
 
 
 def _write_pdf(document: str, output: Path) -> None:

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import LANGUAGE, NOTATION, limits_of, stdin, values_of, width
+from symcnn.cli.options import LANGUAGE, LIMIT, NOTATION, gathered, limits_of, put_in_all, stdin, values_of, width
 from symcnn.cli.output import show_bytes
 from symcnn.cli.streams import note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from symcnn.network.network import Network
     from symcnn.render.plots.chart import Drawn
+
+
+class Nets(NamedTuple):
+    """The networks that are drawn."""
+
+    sources: tuple[str, ...]
+    texts: tuple[str, ...]
+    settings: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+class Picture(NamedTuple):
+    """What is drawn of them."""
+
+    quantities: str
+    over: str | None
+    is_bars: bool
+    level: int
+    labels: tuple[str, ...]
+    log: str
+    width: str
+    notation: str
+    language: str
 
 
 @cli.command()
@@ -39,19 +60,12 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "format_", default="", metavar="FORMAT", help="pdf, png, svg or pgf; by default as FILE ends."
 )
-@click.option("--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000.")
+@LIMIT
 @NOTATION
 @LANGUAGE
 @click.option("-o", "--output", type=Path, required=True, metavar="FILE", help="Where to write; - is standard output.")
-def plot(
-    sources: tuple[str, ...],
-    texts: tuple[str, ...],
-    settings: tuple[str, ...],
-    limits: tuple[str, ...],
-    output: Path,
-    format_: str,
-    **rest: Any,
-) -> None:
+@gathered(chosen=Nets, wanted=Picture)
+def plot(chosen: Nets, wanted: Picture, format_: str, output: Path) -> None:
     """Draw quantities over a symbol, or with --bars what each layer has of the whole."""
     from symcnn.render.languages.translate import words
     from symcnn.render.matplotlib_style import needs_matplotlib
@@ -59,51 +73,46 @@ def plot(
 
     kind = known_format(format_ or output.suffix[1:].lower() or "pdf")
     needs_matplotlib()
-    nets = _networks(sources, texts, values_of(settings), limits)
-    drawn = _bars(nets, **rest) if rest["is_bars"] else _curves(nets, **rest)
+    nets = _networks(chosen)
+    drawn = _bars(nets, wanted) if wanted.is_bars else _curves(nets, wanted)
     made = picture(drawn.figure, kind)
     show_bytes(made.data, output)
-    say = words(rest["language"])
+    say = words(wanted.language)
     missing = [say("no font has {.}", ", ".join(made.missing))] if made.missing else []
     needs = [say("a document that takes it needs {.}, and XeLaTeX", made.needs)] if made.needs else []
     for remark in (*drawn.remarks, *missing, *needs):
         note(say("note: {.}", remark))
 
 
-def _networks(
-    sources: Iterable[str], texts: Iterable[str], values: dict[str, str], limits: Iterable[str]
-) -> list[Network]:
+def _networks(chosen: Nets) -> list[Network]:
     from symcnn import api
 
-    bounds = limits_of(limits)
+    values, bounds = values_of(chosen.settings), limits_of(chosen.limits)
     nets = [
         api.parse(stdin(), limits=bounds, name="<stdin>") if source == "-" else api.load(source, limits=bounds)
-        for source in sources
+        for source in chosen.sources
     ]
-    nets += [api.parse(text, limits=bounds, name="-e") for text in texts]
+    nets += [api.parse(text, limits=bounds, name="-e") for text in chosen.texts]
     if not nets:
         raise click.UsageError("Give a network: FILE, NAME, - for standard input, or -e TEXT.")
-    unused = [name for name in values if not any(name in net.symbols for net in nets)]
-    if unused:
-        raise click.UsageError(f"--set {unused[0]}: no network has a symbol of that name.")
-    return [net.at(**{name: value for name, value in values.items() if name in net.symbols}) for net in nets]
+    return put_in_all(nets, values, "no network has")
 
 
-def _curves(nets: list[Network], **rest: Any) -> Drawn:
+def _curves(nets: list[Network], wanted: Picture) -> Drawn:
     from symcnn.analysis import plot as plotting
 
-    if not rest["over"] or rest["level"]:
+    if not wanted.over or wanted.level:
         raise click.UsageError("Give --over W=32..512 for curves, or --bars, which takes --by.")
-    of = rest["quantities"] or "macs"
-    names = ("log", "width", "labels", "notation", "language")
-    return plotting.draw(nets, of, rest["over"], **{name: rest[name] for name in names})
+    of = wanted.quantities or "macs"
+    said = {"notation": wanted.notation, "language": wanted.language}
+    return plotting.draw(nets, of, wanted.over, log=wanted.log, width=wanted.width, labels=wanted.labels, **said)
 
 
-def _bars(nets: list[Network], **rest: Any) -> Drawn:
+def _bars(nets: list[Network], wanted: Picture) -> Drawn:
     from symcnn.render.plots.shares import bars
 
-    if len(nets) != 1 or rest["over"] or rest["log"] or rest["labels"]:
+    if len(nets) != 1 or wanted.over or wanted.log or wanted.labels:
         raise click.UsageError("--bars draws one network, and takes no --over, --log or --label.")
-    said = nets[0].presentation(rest["notation"], rest["language"])  # bars have no symbols, but a notation may be wrong
-    derivation, of = nets[0].numbers().derivation, rest["quantities"] or "params"
-    return bars(derivation, of, rest["level"], width=rest["width"], words=said.words)
+    said = nets[0].presentation(wanted.notation, wanted.language)  # bars have no symbols, but a notation may be wrong
+    derivation, of = nets[0].numbers().derivation, wanted.quantities or "params"
+    return bars(derivation, of, wanted.level, width=wanted.width, words=said.words)

@@ -1,0 +1,63 @@
+"""The verb that compares what two networks cost."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import (
+    LIMIT,
+    NOTATION,
+    NUMBERS_OF_OTHERS,
+    SECONDS,
+    PageChoice,
+    gathered,
+    limits_of,
+    printed,
+    put_in_all,
+    values_of,
+)
+from symcnn.cli.output import show
+
+
+class Pair(NamedTuple):
+    """Two networks, and what is compared of them."""
+
+    sources: tuple[str, ...]
+    texts: tuple[str, ...]
+    quantity: str
+    settings: tuple[str, ...]
+    limits: tuple[str, ...]
+    unknown: str
+    numbers: bool
+    seconds: float
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, metavar="A B")
+@click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; twice for both.")
+@click.option("--of", "quantity", default="params", show_default=True, metavar="QUANTITY", help="params, macs, …")
+@click.option("--set", "settings", multiple=True, metavar="W=64", help="Put a value in, in whichever network has it.")
+@LIMIT
+@click.option("--for", "unknown", default="", metavar="K", help="The symbol to compare over; by default every one.")
+@NUMBERS_OF_OTHERS
+@SECONDS
+@NOTATION
+@printed
+@gathered(pair=Pair)
+def compare(page: PageChoice, pair: Pair) -> None:
+    """Compare what two networks cost: difference, ratio, when A is cheaper than B, growth."""
+    from symcnn import api
+
+    bounds = limits_of(pair.limits)
+    nets = [api.load(source, limits=bounds) for source in pair.sources]
+    nets += [api.parse(text, name="-e", limits=bounds) for text in pair.texts]
+    if len(nets) != 2:  # noqa: PLR2004 - a comparison has two sides
+        raise click.UsageError("Give two networks: files, names, or -e TEXT.")
+    first, second = put_in_all(nets, values_of(pair.settings), "neither network has")
+    if pair.numbers:
+        first, second = (net.with_defaults([pair.unknown]) for net in (first, second))
+    found = api.compare(first, second, pair.quantity, pair.unknown, seconds=pair.seconds)
+    show(found.render(**page.printing), page.output)

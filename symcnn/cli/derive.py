@@ -1,0 +1,48 @@
+"""The verb that prints the table of a network."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import NOTATION, NUMBERS, NetworkChoice, PageChoice, gathered, shared
+from symcnn.cli.output import show
+
+
+class Table(NamedTuple):
+    """What the table is to show."""
+
+    numbers: bool
+    form: str
+    columns: str
+    by: int
+    shares: bool
+    leading: str
+
+
+@cli.command()
+@shared
+@NUMBERS
+@click.option(
+    "--form", default="shortest", metavar="FORM", help="shortest, given, expanded, factored, horner or by SYMBOL."
+)
+@click.option("--columns", default="", metavar="LIST", help="What to show: params,buffers,macs, …; operations; all.")
+@click.option(
+    "--by", type=click.IntRange(min=0), default=0, metavar="N", help="One row for layers that share N labels."
+)
+@click.option("--shares", is_flag=True, help="Add each row's share of the total in per cent; needs numbers.")
+@click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
+@NOTATION
+@gathered(table=Table)
+def derive(network: NetworkChoice, page: PageChoice, table: Table) -> None:
+    """Print the table of a network: output sizes, parameters, connections, MACs."""
+    net = network.load(numbers=table.numbers)
+    if table.leading:
+        from symcnn import api
+
+        show(api.leading(net, table.leading).render(**page.printing), page.output)
+        return
+    columns, by, shares = table.columns, table.by, table.shares
+    show(net.table(form=table.form, columns=columns, by=by, shares=shares, **page.printing), page.output)

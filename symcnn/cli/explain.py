@@ -1,0 +1,18 @@
+"""The verb that shows the work."""
+
+from __future__ import annotations
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import NOTATION, NetworkChoice, PageChoice, shared
+from symcnn.cli.output import show
+
+
+@cli.command()
+@shared
+@click.option("--layer", default="", metavar="LABEL", help="Only this layer.")
+@NOTATION
+def explain(network: NetworkChoice, page: PageChoice, layer: str) -> None:
+    """Show the work: each rule, the network's symbols put in, its numbers put in, the value."""
+    show(network.load().explain(layer, **page.printing), page.output)

@@ -1,0 +1,22 @@
+"""The verb that says which inputs a network takes."""
+
+from __future__ import annotations
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import NOTATION, SECONDS, NetworkChoice, PageChoice, shared
+from symcnn.cli.output import show
+
+
+@cli.command()
+@shared
+@click.option("--for", "unknown", default="", metavar="W", help="Only this symbol; by default every input size.")
+@SECONDS
+@NOTATION
+def sizes(network: NetworkChoice, page: PageChoice, unknown: str, seconds: float) -> None:
+    """Say which inputs a network takes, the smallest of them, and which layers ask for what."""
+    from symcnn import api
+
+    shown = [row.render(**page.printing) for row in api.sizes(network.load(), unknown, seconds=seconds)]
+    show("[\n" + ",\n".join(shown) + "\n]" if page.format_ == "json" else "\n".join(shown), page.output)

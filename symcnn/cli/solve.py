@@ -1,0 +1,67 @@
+"""The verb that solves an equation about a network."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import (
+    NOTATION,
+    NUMBERS_OF_OTHERS,
+    SECONDS,
+    NetworkChoice,
+    PageChoice,
+    choosing,
+    gathered,
+    printed,
+    split_pair,
+)
+from symcnn.cli.output import show
+
+
+class Equation(NamedTuple):
+    """What is solved, for what, within which bounds."""
+
+    arguments: tuple[str, ...]
+    unknown: str
+    bounds: tuple[str, ...]
+    numbers: bool
+    seconds: float
+
+
+@cli.command()
+@click.argument("arguments", nargs=-1, metavar="[FILE|NAME] EQUATION")
+@choosing("-e", "--network", "--set", "--limit")
+@click.option("--for", "unknown", required=True, metavar="P", help="The symbol to solve for; several: F,P.")
+@click.option(
+    "--bound", "bounds", multiple=True, metavar="F=1..9", help="The least and the greatest value of a symbol."
+)
+@NUMBERS_OF_OTHERS
+@SECONDS
+@NOTATION
+@printed
+@gathered(equation=Equation)
+def solve(network: NetworkChoice, page: PageChoice, equation: Equation) -> None:
+    """Solve an EQUATION about a network, such as "C1.W == W" or "params <= 10^6", for one of its symbols."""
+    from symcnn import api
+
+    if len(equation.arguments) != 1 + (network.text is None):
+        raise click.UsageError('Give a network and an equation, such as: symcnn solve lenet5 "S4.W == 7" --for W')
+    *source, asked = equation.arguments
+    net = network._replace(source=source[0] if source else None).load()
+    if equation.numbers:
+        net = net.with_defaults(equation.unknown.split(","))
+    bounds = dict(map(bound_of, equation.bounds))
+    found = api.solve(net, asked, equation.unknown, bounds=bounds, seconds=equation.seconds)
+    show(found.render(**page.printing), page.output)
+
+
+def bound_of(bound: str) -> tuple[str, tuple[str, str]]:
+    """A name with its least and its greatest value, as they are written."""
+    name, span = split_pair(bound, "--bound")
+    low, dots, high = (part.strip() for part in span.partition(".."))
+    if not (low and dots and high):
+        raise click.UsageError(f"--bound {bound}: write the least and the greatest value, such as F=1..9.")
+    return name, (low, high)
