@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from operation_on_arrays import Reals, run_operation
+
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.derive.operation import Reals, run_operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from counted import KINDS, count_operations
+from operation_on_arrays import apply_operation, trace_operation
 
 import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.derive.operation import apply_operation, trace_operation
 from symcnn.errors import ShapeMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from symcnn.derive.operation import Index, Trace
+    from operation_on_arrays import Index, Trace
 
 Array = dict[tuple[int, ...], Any]
 

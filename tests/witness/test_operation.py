@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from operation_on_arrays import apply_operation, trace_operation
 
 import symcnn
 from symcnn.algebra.exact.values import NOTHING, Table
-from symcnn.derive.operation import apply_operation, trace_operation
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, NameMistake, Unavailable
 from symcnn.model.library import prelude
 from symcnn.model.parameters import MERGES as KINDS_OF_MERGES

@@ -6,9 +6,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from operation_on_arrays import apply_operation
 
 import symcnn
-from symcnn.derive.operation import apply_operation
 from symcnn.model.shipped import shipped_program
 from symcnn.model.volume import Volume
 
