@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from symcnn.analysis.reader import presentation
 from symcnn.limits import DEFAULT
@@ -18,31 +18,15 @@ from symcnn.support.work import within_limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
     from symcnn.limits import Limits
     from symcnn.render.content.report import Report, ReportLine
     from symcnn.render.formula.order import Arranger
-    from symcnn.syntax import tree
 
 
 LONGEST = 90
 """Characters of what an answer comes to, where it is shown in short."""
-
-
-class Subject(Protocol):
-    """What a report is about: a network."""
-
-    @property
-    def derivation(self) -> Derivation:
-        """Everything derived."""
-
-    @property
-    def notations(self) -> tuple[tree.Notation, ...]:
-        """The notations in its text."""
-
-    @property
-    def limits(self) -> Limits:
-        """How much it may ask for."""
 
 
 def short_repr(kind: str, gist: str) -> str:

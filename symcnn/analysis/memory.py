@@ -14,7 +14,7 @@ from symcnn.render.formula.text import to_text
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
-    from symcnn.analysis.reconcile import Derived
+    from symcnn.analysis.subject import Subject
     from symcnn.derive.memory import Peak
     from symcnn.formula import Formula
 
@@ -32,7 +32,7 @@ class Memory(Reportable):
     <Memory weights 243360, running 23520, training 36472 bytes>
     """
 
-    def __init__(self, network: Derived, size: Any) -> None:
+    def __init__(self, network: Subject, size: Any) -> None:
         self.about = (network,)
         self._network = network
         self.size = size

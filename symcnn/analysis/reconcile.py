@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.analysis.answer import Reportable, Subject
+from symcnn.analysis.answer import Reportable
 from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
 from symcnn.derive.counting import count
 from symcnn.errors import Unavailable
@@ -17,20 +17,10 @@ from symcnn.render.formula.text import to_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from symcnn.analysis.subject import Subject
     from symcnn.derive.conventions import Convention
     from symcnn.derive.counting import Amount
     from symcnn.formula import Formula
-
-
-class Derived(Subject, Protocol):
-    """What is counted: a network."""
-
-    @property
-    def symbols(self) -> dict[str, Any]:
-        """Every parameter by name."""
-
-    def closed(self, value: Any) -> Any:
-        """A value in the network's own symbols."""
 
 
 class Widths(NamedTuple):
@@ -55,7 +45,7 @@ class Counting(Reportable):
     <Counting torch: 13824 "FLOPs", 2 per multiply-accumulate>
     """
 
-    def __init__(self, network: Derived, row: Convention) -> None:
+    def __init__(self, network: Subject, row: Convention) -> None:
         self.convention = row
         self.about = (network,)
         self._network = network
@@ -198,7 +188,7 @@ class Reconciliation(Reportable):
     <Reconciliation of LeNet5 under macs, flops>
     """
 
-    def __init__(self, network: Derived, names: Iterable[str] = ()) -> None:
+    def __init__(self, network: Subject, names: Iterable[str] = ()) -> None:
         rows = [convention(name) for name in names] or CONVENTIONS
         self.about = (network,)
         self._network = network

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from symcnn.algebra.solving.problem import Answer, Condition, Range
-    from symcnn.analysis.answer import Subject
+    from symcnn.analysis.subject import Subject
 
 Ends = tuple["int | Fraction", "int | Fraction"]
 """A least and a greatest value."""

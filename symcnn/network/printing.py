@@ -14,6 +14,7 @@ from symcnn.support.work import within_limits
 if TYPE_CHECKING:
     from symcnn.analysis.printable import PrintableFormula
     from symcnn.analysis.reconcile import Counting, Reconciliation
+    from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.limits import Limits
@@ -55,7 +56,7 @@ class Paged:
             """Everything derived."""
 
         @property
-        def _network(self) -> Any:
+        def _network(self) -> Subject:
             """The same, as a whole."""
 
         @property
@@ -271,14 +272,14 @@ class Paged:
         from symcnn.analysis.reconcile import Counting
         from symcnn.derive.conventions import convention as named
 
-        return Counting(self, named(convention))
+        return Counting(self._network, named(convention))
 
     @within_limits
     def reconcile(self, *conventions: str) -> Reconciliation:
         """The network under every counting convention, or under some, each difference explained."""
         from symcnn.analysis.reconcile import Reconciliation
 
-        return Reconciliation(self, conventions)
+        return Reconciliation(self._network, conventions)
 
     @within_limits
     def summary(self) -> str:
