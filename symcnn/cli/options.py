@@ -11,7 +11,7 @@ import click
 
 from symcnn.cli.output import Printing, terminal_width
 from symcnn.errors import NotFound
-from symcnn.render.formats.registry import RENDERERS
+from symcnn.render.formats import registry
 from symcnn.render.formula.ascii import can_say
 from symcnn.render.formula.text import in_ascii
 from symcnn.render.widths import IN_WORDS
@@ -22,19 +22,10 @@ if TYPE_CHECKING:
     from symcnn.api import Network
     from symcnn.limits import Limits
 
-FORMATS = tuple(RENDERERS)
+FORMATS = tuple(registry.FORMATS)
 """The output formats."""
 
-ENDINGS = {
-    "txt": "text",
-    "md": "markdown",
-    "tex": "latex",
-    "html": "html",
-    "htm": "html",
-    "json": "json",
-    "csv": "csv",
-    "pdf": "pdf",
-}
+ENDINGS = {ending: name for name, row in registry.FORMATS.items() for ending in row.endings} | {"pdf": "pdf"}
 """What a file whose name ends so holds, unless ``--format`` says something else."""
 
 FORMAT = click.option(
