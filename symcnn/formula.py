@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from symcnn.errors import NOWHERE, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from symcnn.support.scalar import Sides
+
+Comparator: TypeAlias = str
+"""The sign of a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,17 @@ class Formula:
             if node.op in ops:
                 yield node
             stack.extend(reversed(node.args))
+
+    @property
+    def comparator(self) -> Comparator:
+        """The sign of a comparison."""
+        assert self.op == "compare"
+        return cast("Comparator", self.value)
+
+    @property
+    def sides(self) -> Sides | None:
+        """The expressions that a comparison was written from, where it came out of a derivation in symbols."""
+        return None
 
     @property
     def negated(self) -> bool:

@@ -155,21 +155,20 @@ def _relations(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list
 
 
 def _comparison(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list[Condition] | None:
-    sides = getattr(formula, "sides", None)
     try:
         # In a domain that knows no facts: what is assumed would be found to hold anyway, and say nothing.
-        left, right = sides or (evaluate(side, scope, symbolic_domain(net.limits)) for side in formula.args)
+        left, right = formula.sides or (evaluate(side, scope, symbolic_domain(net.limits)) for side in formula.args)
     except TextError:
         return None
     if not is_number(left) or not is_number(right) or isinstance(left, tuple) or isinstance(right, tuple):
         return None
-    return [Relation(str(formula.value), net.closed(left), net.closed(right))]
+    return [Relation(formula.comparator, net.closed(left), net.closed(right))]
 
 
 def _opposite(formula: Formula) -> Formula | None:
     """What holds where a condition does not."""
     if formula.op == "compare":
-        return Formula("compare", formula.args, OPPOSITE[str(formula.value)])
+        return Formula("compare", formula.args, OPPOSITE[formula.comparator])
     if formula.op == "not":
         return formula.args[0]
     parts = tuple(map(_opposite, formula.args)) if formula.op in _DUAL else (None,)

@@ -1,8 +1,17 @@
-"""The type of the values that formulas are computed on."""
+"""The type of what formulas are computed on.
+
+SymPy is named for type checkers only: a run in numbers never loads it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 Scalar = Any
 """A value of a domain: a whole number, a fraction, or (in the symbolic domain) a SymPy expression."""
+
+Sides: TypeAlias = "tuple[Expr, Expr]"
+"""What stands left and right in a comparison, as expressions."""

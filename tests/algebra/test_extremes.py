@@ -150,4 +150,4 @@ def test_what_is_not_decided() -> None:
 def test_what_is_known_of_symbols_helps() -> None:
     assert index_monotonicity(Quotient(W - F, 2**i), i) is None
     assert index_monotonicity((K - 2) * i, i) == ONE_WAY
-    assert index_monotonicity((K - 2) * i, i, {K: 2}) == UP
+    assert index_monotonicity((K - 2) * i, i, {K: Integer(2)}) == UP

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from sympy import Add, Integer, Mul, Pow, Rational, Symbol, expand, lambdify, symbols
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, expand, lambdify, symbols
 
 from symcnn.algebra.quotients.laws import LAWS, Fraction, Law, expanded, is_whole, simplify
 from symcnn.algebra.quotients.quotient import Quotient
@@ -234,7 +234,7 @@ def test_a_chain_of_windows_by_hand() -> None:
     size = Symbol("W", integer=True, positive=True)
     for kernels in product((1, 2, 3, 5), repeat=3):
         for strides in product((1, 2, 3), repeat=3):
-            closed = size
+            closed: Expr = size
             for kernel, stride in zip(kernels, strides, strict=True):
                 closed = Quotient(closed - kernel, stride) + 1
             assert len(closed.atoms(Quotient)) <= 1

@@ -71,7 +71,7 @@ def test_a_period_is_one(samples: Any) -> None:
         assert found is not None, expr
         for symbol, period in found.periods.items():
             for width, kernel in product(range(1, 12), range(1, 4)):
-                here = {W: width, F: kernel}
+                here: dict[Any, int] = {W: width, F: kernel}
                 there = {**here, symbol: here[symbol] + period}
                 rise = samples.value_of(expr, there) - samples.value_of(expr, here)
                 assert rise == period * found.slopes[symbol], (expr, symbol, period, here)

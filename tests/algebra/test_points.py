@@ -10,7 +10,8 @@ import pytest
 from sympy import Integer, Max, Min, Mod
 
 import symcnn
-from symcnn.algebra.proofs.facts import Assumption, Facts
+from symcnn.algebra.proofs.assumption import Assumption
+from symcnn.algebra.proofs.facts import Facts
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.sampling import Tried
 from symcnn.algebra.quotients.quotient import Quotient

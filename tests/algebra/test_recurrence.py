@@ -34,7 +34,7 @@ i = Index("i")
 W, K, D, F, S, s = (make_symbol(name) for name in ("W", "K", "D", "F", "S", "s"))
 Z = make_symbol("z", "integer", "", 0)
 x, y, z = (Symbol(name, integer=True) for name in ("x", "y", "state"))
-LEAST = {s: 2}
+LEAST: dict[Any, Any] = {s: 2}
 
 
 def make_points(how_many: int) -> list[dict[Any, Any]]:

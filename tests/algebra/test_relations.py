@@ -182,7 +182,7 @@ def test_assumed_bounds(facts: list[str], name: str, kind: Any, values: Any) -> 
     for relation, bound in product(RELATIONS, range(-10, 40)):
         for factor, power in ((1, 1), (-1, 1), (2, 1), (1, 2), (Rational(1, 2), 1), (1, 3)):
             answer = domain.decide(relation, factor * symbol**power, bound)
-            truths = {RELATIONS[relation](Fraction(factor) * Fraction(value) ** power, bound) for value in values}
+            truths = {RELATIONS[relation](Fraction(str(factor)) * Fraction(value) ** power, bound) for value in values}
             assert answer is None or truths == {answer}, (relation, factor * symbol**power, bound, answer)
 
 

@@ -77,7 +77,8 @@ def test_each_proof_holds_at_every_point() -> None:
             sides = [read(side, asked, scope) for side in (left, right)]
             if None in sides or not any(isinstance(side, Expr) for side in sides):
                 continue
-            word, difference = compared(relation, *(asked.facts.put(to_sympy(side)) for side in sides))
+            first, second = (asked.facts.put(to_sympy(side)) for side in sides)
+            word, difference = compared(relation, first, second)
             answers = {proof.name: proof.judge(asked.facts, word, expanded(difference)) for proof in PROOFS}
             told.update(name for name, answer in answers.items() if answer is not None)
             for point in points:

@@ -49,10 +49,8 @@ DIFFERENCES: dict[str, list[tuple[str, Any]]] = {
     "rounding": [(">=", Quotient(W, 3) - F), (">=", Quotient(z + 2 * W, 5) + z)],
 }
 
-LEAST, MOST = (
-    {W: Integer(2), z: Integer(-3), P: Integer(0)},
-    {W: Integer(5), F: Integer(4), P: Integer(8), z: Integer(6)},
-)
+LEAST: dict[Any, Any] = {W: Integer(2), z: Integer(-3), P: Integer(0)}
+MOST: dict[Any, Any] = {W: Integer(5), F: Integer(4), P: Integer(8), z: Integer(6)}
 VALUES: dict[str, list[Any]] = {
     "power": [Pow(W, 2), Pow(P, 2), Pow(F, 3)],
     "divisor": [Pow(W, -1), Pow(F, -2), Pow(r, -1)],
@@ -128,7 +126,7 @@ def test_what_is_proved_is_so(proof: Proof) -> None:
         for fact in facts:
             domain.assume(parsed(fact), scope)
         sides = [to_sympy(read(side, domain, scope)) for side in (left, right)]
-        word, difference = compared(relation, *map(domain.facts.put, sides))
+        word, difference = compared(relation, domain.facts.put(sides[0]), domain.facts.put(sides[1]))
         answer = proof.judge(domain.facts, word, expanded(difference))
         assert answer is not None, (proof.name, facts, left, relation, right)
         known = [

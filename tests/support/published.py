@@ -11,9 +11,9 @@ import symcnn
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.forms.forms import to_form
-from symcnn.algebra.forms.generators import as_sympy
 from symcnn.algebra.forms.terms import Coefficient, plain
 from symcnn.algebra.growth.ratio import difference, ratio
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ def quantity_of(text: str, wanted: str) -> Any:
     net = symcnn.parse(text)
     unknown, _, equation = wanted.partition(" where ")
     if equation:
-        return as_sympy(symcnn.solve(net, equation, unknown).value)  # type: ignore[union-attr]  # one unknown
+        return to_sympy(symcnn.solve(net, equation, unknown).value)  # type: ignore[union-attr]  # one unknown
     names = re.findall("[a-z_]+", wanted)
     known: Any = {name: getattr(net if hasattr(net, name) else net[-1], name) for name in names}
-    return as_sympy(evaluate(parse_expression(wanted), known, Symbolic()))
+    return to_sympy(evaluate(parse_expression(wanted), known, Symbolic()))
 
 
 def read_cases() -> list[Case]:

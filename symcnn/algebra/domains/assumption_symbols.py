@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sympy import Symbol
 
 from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
-from symcnn.algebra.exact.values import is_number
+from symcnn.algebra.exact.values import Value, is_number
 from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import Formula, joined
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.support.scalar import Scalar
 
 
-def in_symbols(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+def in_symbols(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     """What an assumption says of the symbols that its names stand for: as written where they stand for themselves.
 
     >>> from symcnn.algebra.domains.symbolic import Symbolic
@@ -32,7 +33,7 @@ def in_symbols(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> li
     return _put_in(condition, scope, plain)
 
 
-def sides_of(comparison: Formula, scope: Mapping[str, Any], plain: Exact) -> list[tuple[Any, Any]]:
+def sides_of(comparison: Formula, scope: Mapping[str, Value], plain: Exact) -> list[tuple[Scalar, Scalar]]:
     """What is compared, on each axis; nothing where that is no number."""
     left, right = (evaluate(side, scope, plain) for side in comparison.args)
     if not is_number(left) or not is_number(right):
@@ -42,52 +43,52 @@ def sides_of(comparison: Formula, scope: Mapping[str, Any], plain: Exact) -> lis
     return list(zip(*sides, strict=True))
 
 
-def _stands_for_itself(condition: Formula, scope: Mapping[str, Any]) -> bool:
+def _stands_for_itself(condition: Formula, scope: Mapping[str, Value]) -> bool:
     """Whether each name is that of the symbol that it stands for, and nothing depends on where the condition stands."""
     if scope.get(RANK) and any(condition.calls()):
         return False
-    known: list[tuple[Any, Any]] = [(node.value, scope.get(str(node.value))) for node in condition.named()]
+    known = [(node.value, scope.get(str(node.value))) for node in condition.named()]
     return all(type(value) is Symbol and value.name == name for name, value in known)
 
 
-def _put_in(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+def _put_in(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     """Conditions that hold together, with the values put in for the names; none for what is decided anyway."""
     if truth(condition, scope, plain) is not None:
         return []
     return _ROWS.get(condition.op, _number)(condition, scope, plain)
 
 
-def _and(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+def _and(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     return [said for part in condition.args for said in _put_in(part, scope, plain)]
 
 
-def _or(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+def _or(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     parts = [part for part in condition.args if truth(part, scope, plain) is None]
     return [joined("or", [joined("and", _put_in(part, scope, plain)) for part in parts])]
 
 
-def _not(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+def _not(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     return [joined("or", [_opposite(said, plain) for said in _put_in(condition.args[0], scope, plain)])]
 
 
-def _if(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+def _if(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     then, chosen, otherwise = condition.args
     return _put_in(then if truth(chosen, scope, plain) else otherwise, scope, plain)
 
 
-def _compare(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
-    relation, pairs = str(condition.value), sides_of(condition, scope, plain)
+def _compare(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
+    relation, pairs = condition.comparator, sides_of(condition, scope, plain)
     if not pairs:
         raise ArgumentMistake("only numbers can be assumed to be equal, entry by entry", condition.span)
     return [plain.condition(relation, *pair) for pair in pairs if not plain.decide(relation, *pair)]
 
 
-def _number(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> list[Formula]:
+def _number(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     value = evaluate(condition, scope, plain)
     return [condition] if value is None else [plain.condition("!=", value, 0)]
 
 
-_ROWS: Mapping[str, Callable[[Formula, Mapping[str, Any], Exact], list[Formula]]] = {
+_ROWS: Mapping[str, Callable[[Formula, Mapping[str, Value], Exact], list[Formula]]] = {
     "and": _and,
     "or": _or,
     "not": _not,
@@ -96,11 +97,12 @@ _ROWS: Mapping[str, Callable[[Formula, Mapping[str, Any], Exact], list[Formula]]
 }
 
 
-def _opposite(condition: Any, plain: Exact) -> Formula:
+def _opposite(condition: Formula, plain: Exact) -> Formula:
     """What holds where one of these conditions does not."""
     if condition.op in _DUAL:
         return Formula(_DUAL[condition.op], tuple(_opposite(part, plain) for part in condition.args))
-    return plain.condition(OPPOSITE[condition.value], *condition.sides)
+    assert condition.sides is not None
+    return plain.condition(OPPOSITE[condition.comparator], *condition.sides)
 
 
 _DUAL = {"and": "or", "or": "and"}

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from sympy import Integer, Rational
+from typing import TYPE_CHECKING
 
 from symcnn.algebra.domains.assumption_symbols import sides_of
-from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.proofs.assumption import Assumption
+from symcnn.algebra.proofs.facts import Contradiction, Facts
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import ShapeMistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Value
     from symcnn.errors import Span
     from symcnn.formula import Formula
 
 
-def assumed(facts: Facts, condition: Formula, scope: Mapping[str, Any], plain: Exact) -> Facts:
+def assumed(facts: Facts, condition: Formula, scope: Mapping[str, Value], plain: Exact) -> Facts:
     """The facts and an assumption; ``plain`` is a symbolic domain that assumes nothing."""
     if condition.op == "and":
         for part in condition.args:
@@ -35,18 +36,12 @@ def assumed(facts: Facts, condition: Formula, scope: Mapping[str, Any], plain: E
     return facts
 
 
-def _comparisons(condition: Formula, scope: Mapping[str, Any], plain: Exact) -> Iterator[Assumption]:
+def _comparisons(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> Iterator[Assumption]:
     """The comparison, on each axis."""
     if condition.op != "compare":
         return
     for one, other in sides_of(condition, scope, plain):
-        yield Assumption(str(condition.value), _expression(one), _expression(other), condition)
-
-
-def _expression(value: Any) -> Any:
-    if isinstance(value, int):
-        return Integer(value)
-    return Rational(value.numerator, value.denominator) if not hasattr(value, "free_symbols") else value
+        yield Assumption(condition.comparator, to_sympy(one), to_sympy(other), condition)
 
 
 def _words(facts: Facts, assumption: Assumption) -> str:

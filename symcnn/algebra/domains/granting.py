@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from sympy import Mul
+from sympy import Expr, Mul
 
 from symcnn.algebra.exact.arithmetic import DIVIDED, EXACT_DIVISION, Exact
+from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import stated
-from symcnn.algebra.proofs.facts import Assumption, Facts
+from symcnn.algebra.proofs.facts import Facts
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import apart
 from symcnn.algebra.quotients.laws import over_one
@@ -55,11 +56,13 @@ class Granting(Exact):
     def once(self, question: object, find: Callable[[], Found]) -> Found:
         """What a question is answered by; what was taken for granted on the way to the answer is so again."""
 
-        def finding() -> tuple[Found, tuple[Any, ...]]:
+        def finding() -> tuple[Found, tuple[tuple[Formula, tuple[Scalar, str]], ...]]:
             before = len(self.taken)
             return find(), tuple(self.taken.items())[before:]
 
-        answer, taken = cast("tuple[Found, tuple[Any, ...]]", self._found(question, finding)[0])
+        answer, taken = cast(
+            "tuple[Found, tuple[tuple[Formula, tuple[Scalar, str]], ...]]", self._found(question, finding)[0]
+        )
         for formula, (value, words) in taken:
             self._take(formula, value, words)
         return answer
@@ -80,7 +83,7 @@ class Granting(Exact):
             self._take(self.whole_condition(value), value, EXACT_DIVISION)
         return value
 
-    def _divide_by(self, divisor: Any) -> None:
+    def _divide_by(self, divisor: Expr) -> None:
         """Take it that a divisor is not 0, where that is not known; each of its factors by itself."""
         if divisor.is_positive or self.facts.is_above_0(divisor):
             return
@@ -95,7 +98,8 @@ class Granting(Exact):
         if condition not in self.taken:
             self.taken[condition] = value, words
             if words == DIVIDED:
-                self._know(self._having(Assumption("!=", *condition.sides)))  # type: ignore[attr-defined]
+                assert condition.sides is not None
+                self._know(self._having(Assumption("!=", *condition.sides)))
             else:
                 self._grant(value)
 
@@ -104,7 +108,7 @@ class Granting(Exact):
         self.answers = self.answers.under(value)
 
 
-def _factors(divisor: Any) -> Iterator[Any]:
+def _factors(divisor: Expr) -> Iterator[Expr]:
     """What must not be 0 so that a divisor is not: the bases of its factors, without numbers."""
     for factor in Mul.make_args(over_one(divisor)[0]):
         yield factor.as_base_exp()[0].primitive()[1]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from copy import copy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Integer, Mod, floor, ilcm
+from sympy import Add, Expr, Integer, Mod, Symbol, floor, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RANGE, NoFormula
 from symcnn.algebra.forms.forms import to_form
+from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import Guarded, guarded, stated
 from symcnn.algebra.proofs.extreme_turns import critical_indices
-from symcnn.algebra.proofs.facts import Assumption, Contradiction
+from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.monomials import merged, taken_apart
@@ -25,7 +26,7 @@ from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.sums.series import Index, summed
 from symcnn.errors import ArgumentMistake, ArithmeticMistake
-from symcnn.formula import Formula
+from symcnn.formula import Comparator, Formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
 class IndexRange(NamedTuple):
     """An index, the first value that it takes and the last, and when it takes none."""
 
-    index: Any
-    first: Any
-    last: Any
+    index: Symbol  # type: ignore[assignment]  # no method of a tuple
+    first: Expr
+    last: Expr
     absent: tuple[Formula, ...] = ()
     """A comparison that holds exactly where there is no such turn, if there may be none."""
 
@@ -95,7 +96,7 @@ class Indexed(Symbolic):
         rule = {symbol: to_sympy(new) for symbol, new in replaced.items()}
         return to_plain(self._settled(to_sympy(value).xreplace(rule)))
 
-    def _settled(self, expr: Any) -> Any:
+    def _settled(self, expr: Expr) -> Expr:
         """The quotients of an expression simplified by what is assumed, innermost first."""
         if not (self.facts.assumptions or self.integers or self.is_exact) or not expr.has(Quotient):
             return expr
@@ -149,10 +150,9 @@ class Indexed(Symbolic):
 
     def learn(self, condition: Formula) -> None:
         """Reason from a condition of the result from now on: who reads the result has seen to it that it holds."""
-        sides = getattr(condition, "sides", None)
-        if sides is None:
+        if condition.sides is None:
             return
-        left, right = sides
+        left, right = condition.sides
         if isinstance(left, Mod) and condition.value == "==":
             with suppress(Contradiction):
                 self._know(self._having(Assumption("==", left, right)))
@@ -166,14 +166,14 @@ class Indexed(Symbolic):
 
     def with_conditions(self, conditions: Iterable[Formula]) -> Symbolic:
         """A domain of its own in which conditions of a result hold: those that say that something is large enough."""
-        sides = (getattr(condition, "sides", None) for condition in conditions if condition.value == ">=")
+        sides = (condition.sides for condition in conditions if condition.value == ">=")
         return self.with_nonnegative([subtract(*pair) for pair in sides if pair is not None])
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""
         return to_form(value, form, symbol or None)
 
-    def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
+    def condition(self, relation: Comparator, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, powers below the line multiplied out."""
         sides = (to_sympy(left), to_sympy(right))
         divisor = _power_below(merged(expanded(subtract(*sides))))
@@ -214,11 +214,10 @@ class Indexed(Symbolic):
         index, first, last, _ = turns
         if index.name not in condition.free_names():
             return [condition]
-        sides = getattr(condition, "sides", None)
-        if sides is None:
+        if condition.sides is None:
             return [self._folded(condition, turns)]
-        left, right = sides
-        relation = str(condition.value)
+        left, right = condition.sides
+        relation = condition.comparator
         if relation == "==":
             return self._equal_throughout(condition, turns)
         if relation == "<=":
@@ -232,7 +231,8 @@ class Indexed(Symbolic):
     def _equal_throughout(self, condition: Formula, turns: IndexRange) -> list[Formula]:
         """Of quotients that are to be whole in every turn, that one from which the others are whole multiples."""
         index, first, last, _ = turns
-        left, right = condition.sides  # type: ignore[attr-defined]  # a condition with sides
+        assert condition.sides is not None
+        left, right = condition.sides
         if isinstance(left, Mod):
             share = divide_terms(expanded(subtract(left.args[0], right)), left.args[1])
             for end in (last, first):
@@ -243,7 +243,7 @@ class Indexed(Symbolic):
             return [self.condition("==", to_plain(subtract(left, right)), 0)]
         return [self._folded(condition, turns)]
 
-    def _whole_with(self, share: Any, known: Any) -> bool:
+    def _whole_with(self, share: Expr, known: Expr) -> bool:
         """Whether a quotient is whole where another one is."""
         more = self.facts.whole if self.whole(to_plain(known)) else self.facts.whole.with_assumptions(known)
         return more.is_whole(self._split(share)[1], self.facts.proves)
@@ -258,11 +258,11 @@ class Indexed(Symbolic):
             return Formula("compare", (greatest, f.ZERO), "==")
         return Formula("compare", (Formula("fold", (gap, *extent), "min"), f.ZERO), ">=")
 
-    def _gap(self, condition: Formula, index: Any, first: Any) -> Formula:
+    def _gap(self, condition: Formula, index: Symbol, first: Expr) -> Formula:
         """What must be at least 0 for a condition to hold, the index counted from 0 on."""
         if condition.op in _JOINED:
             return f.call(_JOINED[condition.op], *(self._gap(part, index, first) for part in condition.args))
-        sides = getattr(condition, "sides", None)
+        sides = condition.sides
         if sides is None:
             return _moved(_least(condition), index.name, self.written(to_plain(first)))
         if condition.value == "==" and isinstance(sides[0], Mod) and sides[1] == 0:
@@ -275,7 +275,7 @@ class Indexed(Symbolic):
         written = self.written(to_plain(gap))
         return f.negative(f.call("abs", written)) if condition.value == "==" else written
 
-    def _gap_above_0(self, gap: Any, *, apart: bool) -> Formula:
+    def _gap_above_0(self, gap: Expr, *, apart: bool) -> Formula:
         """What must be at least 0 for a difference to be above 0, or to be anything else than 0."""
         terms = Add.make_args(expanded(gap))
         whole = multiply(Integer(ilcm(*(term.as_coeff_Mul()[0].q for term in terms), 1)), add(*terms))
@@ -309,9 +309,9 @@ def _moved(formula: Formula, name: str, by: Formula) -> Formula:
     return Formula("fold", tuple(args), formula.value, formula.span)
 
 
-def _power_below(expr: Any) -> Any:
+def _power_below(expr: Expr) -> Expr:
     """The powers of numbers by which an expanded sum has to be multiplied so that none stands below the line."""
-    most: dict[Any, Any] = {}
+    most: dict[Expr, Expr] = {}
     for term in Add.make_args(expr):
         for base, exponent in taken_apart(term)[1].items():
             if base.is_Integer and base > 1 and exponent.could_extract_minus_sign():

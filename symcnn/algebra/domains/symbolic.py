@@ -7,14 +7,15 @@ from copy import copy
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sympy import Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
+from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
 from symcnn.algebra.domains.assumption_symbols import in_symbols
 from symcnn.algebra.domains.assumptions import assumed
 from symcnn.algebra.domains.granting import Granting
 from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import irredundant, stated
-from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.samples import samples
 from symcnn.algebra.quotients.bounds import compared, normal
@@ -37,7 +38,8 @@ from symcnn.support.work import now
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator, Formula
+    from symcnn.support.requirement import Row
     from symcnn.support.scalar import Scalar
 
 
@@ -55,7 +57,7 @@ class Symbolic(Granting):
         self.assumed = Facts()
         """What is assumed, and no more: conditions that follow from it need not be stated."""
 
-    def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
+    def symbol(self, name: str, kind: str = "", relation: Comparator = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
         symbol = make_symbol(name, kind, relation, bound)
         if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
@@ -121,7 +123,7 @@ class Symbolic(Granting):
             return to_plain(Quotient(above, below))
         return to_plain(self._floor_by_facts(Division(above, below)))
 
-    def _floor_by_facts(self, fraction: Division) -> Any:
+    def _floor_by_facts(self, fraction: Division) -> Expr:
         """What is known to divide evenly, and a quotient of the rest, its number as plain as can be."""
         whole, left = simplify(fraction)
         if left is None:
@@ -132,7 +134,7 @@ class Symbolic(Granting):
         above = left.numerator if exact == 0 else merged(expanded(multiply(rest, left.denominator)))
         return add(whole, exact, Quotient(self.facts.rounded(above, left.denominator), left.denominator))
 
-    def _floor_of_extreme(self, numerator: Any, denominator: Any) -> Scalar | None:
+    def _floor_of_extreme(self, numerator: Expr, denominator: Expr) -> Scalar | None:
         """Rounding keeps the order of quotients: the least of them is that of the least numerator."""
         inside = distributed(numerator)
         if inside is None or self.decide(">", to_plain(denominator), 0) is not True:
@@ -174,7 +176,7 @@ class Symbolic(Granting):
             return to_plain(add(outside, kind(*kept, evaluate=False)))
         return to_plain(add(outside, kept[0]))
 
-    def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
+    def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds for all symbols (yes), for none (no), or depends on them (None)."""
         if not is_symbolic(a, b):
             return super().decide(relation, a, b)
@@ -183,7 +185,7 @@ class Symbolic(Granting):
             answers.store(question, self._judged(relation, to_sympy(a), to_sympy(b)))
         return answers.found[question]  # type: ignore[no-any-return]
 
-    def _judged(self, relation: str, a: Any, b: Any) -> bool | None:
+    def _judged(self, relation: Comparator, a: Expr, b: Expr) -> bool | None:
         asked = relation
         relation, difference = compared(relation, self.facts.put(a), self.facts.put(b), self.facts.is_above_0)
         difference = expanded(difference)
@@ -238,7 +240,7 @@ class Symbolic(Granting):
         domain.assume_nonnegative(*expressions)
         return domain
 
-    def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
+    def condition(self, relation: Comparator, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, with one bare term on the left where that can be."""
         if isinstance(left, Mod) and relation == "==" and right == 0:
             return self.whole_condition(left.args[0] / left.args[1])
@@ -252,7 +254,7 @@ class Symbolic(Granting):
         above = above if below.is_number else remaining(above, below)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
-    def irredundant(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
+    def irredundant(self, conditions: Iterable[Row], sizes: Iterable[Scalar] = ()) -> Iterable[Row]:
         """The conditions without those that follow from others or from what is assumed; sizes that go by a name."""
         asked, assumed, named = tuple(conditions), self.assumed, frozenset(sizes)
         now("leaving out conditions that follow from others")
@@ -292,7 +294,7 @@ class Symbolic(Granting):
         """The value as a formula, its terms in SymPy's order."""
         return to_formula(value) if is_symbolic(value) else super().written(value)
 
-    def _split(self, share: Any) -> tuple[Any, Any]:
+    def _split(self, share: Expr) -> tuple[Expr, Expr]:
         """A sum as a part that is whole by what is known of its symbols, and the rest."""
         exact, rest = self.facts.whole.split(share, self.facts.proves)
         if self.integers:

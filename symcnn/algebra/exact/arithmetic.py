@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from symcnn import formula as f
 from symcnn.algebra.exact.memo import Gathered, Memo
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, FormulaText, LimitExceeded, ShapeMistake
-from symcnn.formula import Formula
+from symcnn.formula import Comparator, Formula
 from symcnn.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from symcnn.support.requirement import Row
     from symcnn.support.scalar import Scalar
 
 Found = TypeVar("Found")
@@ -163,7 +164,7 @@ class Exact:
         """A function without exact values."""
         raise ArithmeticMistake(f"{name} has no exact value, so no formula can be derived through it")
 
-    def condition(self, relation: str, left: Scalar, right: Scalar) -> Formula:
+    def condition(self, relation: Comparator, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result."""
         return Formula("compare", (self.written(left), self.written(right)), relation)
 
@@ -171,7 +172,7 @@ class Exact:
         """That a value is whole, as a condition of the result."""
         return Formula("compare", (Formula("remainder", (self.written(value), f.ONE)), f.ZERO), "==")
 
-    def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
+    def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds: yes, no, or None where that depends on the symbols."""
         return bool(RELATIONS[relation](a, b))
 
@@ -199,7 +200,7 @@ class Exact:
         """The names of the symbols in a value, in order."""
         return ()
 
-    def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
+    def symbol(self, name: str, kind: str = "", relation: Comparator = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind; exact numbers have none."""
         raise ArithmeticMistake(f"{name} has no number")
 
@@ -279,7 +280,7 @@ class Exact:
         """Values of which one is the greatest while an index runs; None where that is not known."""
         raise NotImplementedError
 
-    def irredundant(self, conditions: Iterable[Any], sizes: Iterable[Scalar] = ()) -> Iterable[Any]:
+    def irredundant(self, conditions: Iterable[Row], sizes: Iterable[Scalar] = ()) -> Iterable[Row]:
         """The conditions without those that follow from others."""
         return conditions
 

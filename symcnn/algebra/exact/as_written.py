@@ -15,7 +15,7 @@ from symcnn import formula as f
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.exact.values import per_axis
-from symcnn.formula import Formula
+from symcnn.formula import Comparator, Formula
 from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Unevaluated(Exact):
         """A function without exact values."""
         return Shown(f.call(name, *(shown.formula for shown in values)), None)
 
-    def decide(self, relation: str, a: Any, b: Any) -> bool | None:
+    def decide(self, relation: Comparator, a: Any, b: Any) -> bool | None:
         """What the inner domain says."""
         left, right = (shown if isinstance(shown, Shown) else self.number(shown) for shown in (a, b))
         if left.value is None or right.value is None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn import formula as f
 from symcnn.algebra.forms.to_formula import to_formula
@@ -28,8 +28,10 @@ from symcnn.formula import Formula
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sympy import Expr
 
-def operations(value: Any) -> int:
+
+def operations(value: Formula | Expr) -> int:
     """How many operations a reader sees in a formula, or in an expression printed as it stands.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol

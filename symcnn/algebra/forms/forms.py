@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from symcnn.algebra.forms.counting import operations
-from symcnn.algebra.forms.generators import Generators, as_sympy
+from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import Node, expression_of, formula_of, product, total, turned
 from symcnn.algebra.forms.rational import factorised, over_one_bar
 from symcnn.algebra.forms.shortest import Search
 from symcnn.algebra.forms.terms import Terms, coefficients, places
 from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.quotients.numbers import to_sympy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 MOST_TERMS = 2_000
 """What would have more terms is not multiplied out."""
@@ -33,10 +35,10 @@ class Form(NamedTuple):
 
     name: str
     words: str
-    build: Callable[[Any, Any], Node]
+    build: Callable[[Expr, Symbol | None], Node]
 
 
-def to_form(expr: Any, form: str = "shortest", symbol: Any = None) -> Formula:
+def to_form(expr: Scalar, form: str = "shortest", symbol: Symbol | str | None = None) -> Formula:
     """An expression in a form, as a formula. The symbol is one of SymPy's or its name.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -52,7 +54,7 @@ def to_form(expr: Any, form: str = "shortest", symbol: Any = None) -> Formula:
     return min(formula, to_formula(expr), key=operations) if form == "shortest" else formula
 
 
-def as_expr(expr: Any, form: str = "shortest", symbol: Any = None) -> Any:
+def as_expr(expr: Scalar, form: str = "shortest", symbol: Symbol | str | None = None) -> Expr:
     """An expression in a form, as far as SymPy lets the form stand: ``2*(W + 1)`` becomes ``2*W + 2`` again.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -60,49 +62,49 @@ def as_expr(expr: Any, form: str = "shortest", symbol: Any = None) -> Any:
     >>> as_expr(K*(D + 1), "expanded")
     D*K + K
     """
-    return expr if form == "given" else expression_of(_node(as_sympy(expr), form, symbol))
+    return expr if form == "given" else expression_of(_node(to_sympy(expr), form, symbol))
 
 
-def _node(expr: Any, form: str, symbol: Any) -> Node:
+def _node(expr: Expr, form: str, symbol: Symbol | str | None) -> Node:
     if isinstance(symbol, str):
         symbol = next((known for known in expr.free_symbols if known.name == symbol), Symbol(symbol))
     return turned(FORMS[form].build(expr, symbol))
 
 
-def is_short(expr: Any) -> bool:
+def is_short(expr: Expr) -> bool:
     """Whether nothing can be pulled out: a number, a symbol, a quotient, a product of these."""
     factors = expr.args if expr.is_Mul else (expr,)
     return not any(factor.is_Add or (factor.is_Pow and factor.base.is_Add) for factor in factors)
 
 
-def _read(expr: Any) -> tuple[Search, Terms]:
+def _read(expr: Expr) -> tuple[Search, Terms]:
     generators = Generators()
     return Search(generators), generators.read(expr)
 
 
-def _read_expanded(expr: Any) -> tuple[Search, Terms]:
+def _read_expanded(expr: Expr) -> tuple[Search, Terms]:
     """Multiplied out as far as that is not too long."""
     search, terms = _read(expr)
     short = search.generators.size(terms) <= MOST_TERMS
     return search, search.generators.expanded(terms) if short else terms
 
 
-def _given(expr: Any, _symbol: Any) -> Node:
+def _given(expr: Expr, _symbol: Symbol | None) -> Node:
     search, terms = _read(expr)
     return search.plain(terms)
 
 
-def _shortest(expr: Any, _symbol: Any) -> Node:
+def _shortest(expr: Expr, _symbol: Symbol | None) -> Node:
     search, terms = _read(expr)
     return search.best(terms)
 
 
-def _expanded(expr: Any, _symbol: Any) -> Node:
+def _expanded(expr: Expr, _symbol: Symbol | None) -> Node:
     search, terms = _read_expanded(expr)
     return search.plain(terms)
 
 
-def _factored(expr: Any, _symbol: Any) -> Node:
+def _factored(expr: Expr, _symbol: Symbol | None) -> Node:
     """All factors over the rational numbers; the shortest form where there are too many terms."""
     search, terms = _read(expr)
     ratio = over_one_bar(search.generators, terms)
@@ -114,7 +116,7 @@ def _factored(expr: Any, _symbol: Any) -> Node:
     return product(Fraction(above) / below, [(search.plain(factor), exponent) for factor, exponent in powers])
 
 
-def _by(expr: Any, symbol: Any) -> Node:
+def _by(expr: Expr, symbol: Symbol | None) -> Node:
     """A polynomial in one symbol, highest power first, each coefficient in its shortest form."""
     search, terms = _read_expanded(expr)
     place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
@@ -126,7 +128,7 @@ def _by(expr: Any, symbol: Any) -> Node:
     )
 
 
-def _horner(expr: Any, symbol: Any) -> Node:
+def _horner(expr: Expr, symbol: Symbol | None) -> Node:
     """Nested: ``(a*n + b)*n + c``."""
     search, terms = _read_expanded(expr)
     place = search.generators.place(symbol) if symbol is not None else _foremost(terms)

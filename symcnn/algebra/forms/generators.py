@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import prod
-from typing import Any
 
-from sympy import Add, Expr, Integer, Rational
+from sympy import Add, Expr
 
 from symcnn.algebra.forms.terms import (
+    Coefficient,
     Monomial,
     Terms,
     content,
@@ -45,20 +45,20 @@ class Generators:
     """
 
     def __init__(self) -> None:
-        self.expressions: list[Any] = []
+        self.expressions: list[Expr | None] = []
         """What each stands for; None for a sum."""
         self.sums: list[Terms | None] = []
         """The terms of each that is a sum."""
-        self._places: dict[Any, int] = {}
+        self._places: dict[Expr | frozenset[tuple[Monomial, Coefficient]], int] = {}
         self._depth = 0
 
-    def read(self, expr: Any) -> Terms:
+    def read(self, expr: Expr) -> Terms:
         """The terms of an expression; sums in products stay together."""
         return gather(pair for addend in Add.make_args(expr) for pair in self._read_term(addend))
 
-    def _read_term(self, term: Any) -> list[tuple[Monomial, Any]]:
+    def _read_term(self, term: Expr) -> list[tuple[Monomial, Coefficient]]:
         """A product, as its terms: one, or several where it is a number times a sum."""
-        number: Any = 1
+        number: Coefficient = 1
         monomial: Monomial = ()
         for factor in term.args if term.is_Mul else (term,):
             if factor.is_Rational:
@@ -68,7 +68,7 @@ class Generators:
                 number, monomial = number * coefficient, times(monomial, found)
         return [(monomial, number)]
 
-    def _read_factor(self, factor: Any) -> tuple[Any, Monomial]:
+    def _read_factor(self, factor: Expr) -> tuple[Coefficient, Monomial]:
         base, exponent = factor, 1
         if factor.is_Pow and factor.exp.is_Integer:
             base, exponent = factor.base, int(factor.exp)
@@ -81,7 +81,7 @@ class Generators:
         self._depth -= 1
         return _power(coefficient, exponent), tuple((place, exponent * e) for place, e in monomial)
 
-    def _read_sum(self, expr: Any) -> tuple[Any, Monomial]:
+    def _read_sum(self, expr: Expr) -> tuple[Coefficient, Monomial]:
         """A sum as content times a generator; a single term, where the terms turn out alike."""
         terms = self.read(expr)
         if not terms:
@@ -92,14 +92,22 @@ class Generators:
             number, rest = -number, shifted(rest, (), -1)
         return number, monomial if len(rest) == 1 else times(monomial, ((self._sum_place(rest), 1),))
 
-    def place(self, expr: Any) -> int:
+    def place(self, expr: Expr) -> int:
         """The place of what is no sum."""
         return self._enter(expr, expr, None)
 
     def _sum_place(self, terms: Terms) -> int:
         return self._enter(frozenset(terms.items()), None, terms)
 
-    def _enter(self, key: Any, expr: Any, terms: Terms | None) -> int:
+    def shown(self, place: int) -> Expr:
+        """What the generator at a place stands for, if it is no sum."""
+        expr = self.expressions[place]
+        assert expr is not None
+        return expr
+
+    def _enter(
+        self, key: Expr | frozenset[tuple[Monomial, Coefficient]], expr: Expr | None, terms: Terms | None
+    ) -> int:
         place = self._places.setdefault(key, len(self.sums))
         if place == len(self.sums):
             self.expressions.append(expr)
@@ -115,7 +123,7 @@ class Generators:
 
     def expanded(self, terms: Terms) -> Terms:
         """Multiplied out: no sum is left as a generator, other than below a fraction bar."""
-        found: list[tuple[Monomial, Any]] = []
+        found: list[tuple[Monomial, Coefficient]] = []
         for monomial, coefficient in terms.items():
             kept = tuple((place, e) for place, e in monomial if e < 0 or self.sums[place] is None)
             product: Terms = {kept: coefficient}
@@ -127,13 +135,6 @@ class Generators:
         return gather(found)
 
 
-def as_sympy(value: Any) -> Any:
-    """A number of Python's becomes one of SymPy's."""
-    if isinstance(value, Expr):
-        return value
-    return Integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
-
-
 def _is_turned(terms: Terms) -> bool:
     """Whether of a sum and the same with all signs changed the other one is to stand for both."""
     if len(terms) == 1:
@@ -142,5 +143,5 @@ def _is_turned(terms: Terms) -> bool:
     return balance < 0 or (balance == 0 and terms[max(terms)] < 0)
 
 
-def _power(coefficient: Any, exponent: int) -> Any:
+def _power(coefficient: Coefficient, exponent: int) -> Coefficient:
     return coefficient if exponent == 1 else plain(Fraction(coefficient) ** exponent)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Integer, Max, Min, Pow, Rational
+from sympy import Expr, Integer, Max, Min, Pow, Rational
 
 from symcnn import formula as f
 from symcnn.algebra.forms.counting import operations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Leaf(NamedTuple):
     """What is printed as it stands."""
 
-    expr: Any
+    expr: Expr
     formula: Formula
     cost: int
 
@@ -54,12 +54,12 @@ _ROUNDED = (Quotient, Min, Max)
 
 
 @lru_cache(300)
-def _as_it_stands(expr: Any) -> Formula:
+def _as_it_stands(expr: Expr) -> Formula:
     """The latest are remembered, since what is counted in several ways shares its sizes."""
     return to_formula(expr)
 
 
-def leaf(expr: Any) -> Leaf:
+def leaf(expr: Expr) -> Leaf:
     """A generator that is no sum."""
     formula = _as_it_stands(expr)
     return Leaf(expr, formula, operations(formula) if formula.args else 0)
@@ -121,7 +121,7 @@ def formula_of(node: Node) -> Formula:
     return f.negative(row) if node.coefficient < 0 else row
 
 
-def expression_of(node: Node) -> Any:
+def expression_of(node: Node) -> Expr:
     """The SymPy expression, as near to the form as SymPy's own rules let it stand."""
     if isinstance(node, Leaf):
         return node.expr
@@ -188,14 +188,14 @@ def _joined(terms: list[Node]) -> Formula | None:
     return min(apart, within, key=operations)
 
 
-def _plus(expr: Any, number: Any) -> Formula:
+def _plus(expr: Expr, number: Expr) -> Formula:
     """An argument of a minimum with a number added."""
     constant, rest = add(expr, number).as_coeff_Add()
     up = rounded_up(rest, constant) if isinstance(rest, Quotient) else None
     return up or to_formula(add(expr, number))
 
 
-def rounded_up(quotient: Any, number: Any, *, alone: bool = False) -> Formula | None:
+def rounded_up(quotient: Quotient, number: Expr, *, alone: bool = False) -> Formula | None:
     """``floor((a - 1)/b) + 1`` as the ceiling of ``a/b``; on request only where a is one term.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol

@@ -7,15 +7,17 @@ need not be in lowest terms where such a relation holds.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import QQ, ring
 
 from symcnn.algebra.forms.terms import Terms, gather, multiplied, places, plain, raised, shifted
 
 if TYPE_CHECKING:
+    from sympy import DomainElement, PolyElement
+
     from symcnn.algebra.forms.generators import Generators
-    from symcnn.algebra.forms.terms import Monomial
+    from symcnn.algebra.forms.terms import Coefficient, Monomial
 
 MOST_TERMS = 60
 """A longer numerator or denominator is neither cancelled nor factorised."""
@@ -65,7 +67,7 @@ def cancelled(above: Terms, below: Terms) -> Ratio | None:
     return Ratio(*(_from_ring(part, found) for part in upper.cancel(lower)))
 
 
-def factorised(terms: Terms) -> tuple[Any, list[tuple[Terms, int]]] | None:
+def factorised(terms: Terms) -> tuple[Coefficient, list[tuple[Terms, int]]] | None:
     """A number and irreducible factors over the rational numbers; None where the terms are too many."""
     found = places(terms)
     if not _is_small(terms):
@@ -76,16 +78,9 @@ def factorised(terms: Terms) -> tuple[Any, list[tuple[Terms, int]]] | None:
     return _plain(number), [(_from_ring(factor, found), exponent) for factor, exponent in factors]
 
 
-def quotient_of(a: Ratio, b: Ratio) -> Ratio | None:
-    """``a/b``."""
-    if len(a.above) * len(b.below) > MOST_TERMS or len(a.below) * len(b.above) > MOST_TERMS:
-        return None
-    return cancelled(multiplied(a.above, b.below), multiplied(a.below, b.above))
-
-
 def substituted(terms: Terms, put_in: dict[int, Terms]) -> Terms:
     """Sums put in for generators, multiplied out; exponents of these are not negative."""
-    found: list[tuple[Monomial, Any]] = []
+    found: list[tuple[Monomial, Coefficient]] = []
     for monomial, coefficient in terms.items():
         product: Terms = {tuple(pair for pair in monomial if pair[0] not in put_in): coefficient}
         for place, exponent in monomial:
@@ -101,7 +96,7 @@ def _is_small(terms: Terms) -> bool:
     return all(sum(abs(e) for _, e in monomial) <= _MOST_DEGREE for monomial in terms)
 
 
-def _to_ring(terms: Terms, found: list[int]) -> Any:
+def _to_ring(terms: Terms, found: list[int]) -> PolyElement:
     """The polynomial of SymPy, generators numbered in their order."""
     polynomials = ring([f"x{place}" for place in found] or ["x"], QQ)[0]
     rows = {}
@@ -112,12 +107,12 @@ def _to_ring(terms: Terms, found: list[int]) -> Any:
     return polynomials.from_dict(rows)
 
 
-def _from_ring(polynomial: Any, found: list[int]) -> Terms:
+def _from_ring(polynomial: PolyElement, found: list[int]) -> Terms:
     return {
         tuple((place, e) for place, e in zip(found, row, strict=False) if e): _plain(coefficient)
         for row, coefficient in polynomial.terms()
     }
 
 
-def _plain(number: Any) -> Any:
+def _plain(number: DomainElement) -> Coefficient:
     return plain(Fraction(int(number.numerator), int(number.denominator)))

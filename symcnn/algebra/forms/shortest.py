@@ -13,13 +13,24 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import Node, leaf, product, total
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
-from symcnn.algebra.forms.terms import Monomial, Terms, content, gather, magnitude, multiplied, places, shared, shifted
+from symcnn.algebra.forms.terms import (
+    Coefficient,
+    Monomial,
+    Terms,
+    content,
+    gather,
+    magnitude,
+    multiplied,
+    places,
+    shared,
+    shifted,
+)
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -50,7 +61,7 @@ class Search:
     def __init__(self, generators: Generators) -> None:
         self.generators = generators
         self._nodes: dict[int, Node] = {}
-        self._scalings: dict[tuple[int, Any], Node] = {}
+        self._scalings: dict[tuple[int, Coefficient], Node] = {}
 
     def best(self, terms: Terms) -> Node:
         """The shortest of the forms tried."""
@@ -72,7 +83,7 @@ class Search:
     def _partly_expanded(self, terms: Terms) -> Node:
         """Those parts multiplied out in which it is worthwhile, under the common factor."""
         number, monomial = content(terms)
-        torn: list[tuple[Monomial, Any]] = []  # parts multiplied out may have like terms
+        torn: list[tuple[Monomial, Coefficient]] = []  # parts multiplied out may have like terms
         for part in parts(shifted(terms, monomial, number), self.generators.sums):
             given = self.pulled(part)
             torn += (self.generators.expanded(part) if self._or_expanded(part, given) is not given else part).items()
@@ -95,10 +106,10 @@ class Search:
         """The shortest form of one generator."""
         if place not in self._nodes:
             terms = self.generators.sums[place]
-            self._nodes[place] = self.best(terms) if terms else leaf(self.generators.expressions[place])
+            self._nodes[place] = self.best(terms) if terms else leaf(self.generators.shown(place))
         return self._nodes[place]
 
-    def term(self, monomial: Monomial, coefficient: Any, *others: tuple[Node, int]) -> Node:
+    def term(self, monomial: Monomial, coefficient: Coefficient, *others: tuple[Node, int]) -> Node:
         """One term, times other factors."""
         for place, exponent in monomial:
             inside = self._scaled(place, magnitude(coefficient)) if exponent == 1 else None
@@ -107,7 +118,7 @@ class Search:
                 return self.term(left, -1 if coefficient < 0 else 1, (inside, 1), *others)
         return product(coefficient, [*((self.node(place), e) for place, e in monomial), *others])
 
-    def _scaled(self, place: int, number: Any) -> Node | None:
+    def _scaled(self, place: int, number: Coefficient) -> Node | None:
         """A sum with a number multiplied in, if that is free: ``150D + 6`` for ``6(25D + 1)``, not ``2W + 2``."""
         terms = self.generators.sums[place]
         if not terms or number == 1 or number.denominator != 1:
@@ -146,13 +157,13 @@ class Search:
         rest = merged(inside, self.generators.sums, self._row)
         return found if rest == inside else self._merged(multiplied({monomial: number}, rest))
 
-    def _scale(self, terms: Terms, monomial: Monomial, number: Any) -> Any:
+    def _scale(self, terms: Terms, monomial: Monomial, number: Coefficient) -> Coefficient:
         """The part of a common number that is worth pulling out: all of it, its denominator, or none."""
         if number == 1:
             return number
         sign = -1 if number < 0 else 1
         below = lcm(*(coefficient.denominator for coefficient in terms.values()))
-        scales = [number, Fraction(sign, below), sign] if monomial or below > 1 else [sign, number]
+        scales: list[Coefficient] = [number, Fraction(sign, below), sign] if monomial or below > 1 else [sign, number]
         return min(scales, key=lambda scale: _price(terms, monomial, scale))
 
     def _grouped(self, terms: Terms) -> Node:
@@ -169,7 +180,7 @@ class Search:
         others = {m: c for m, c in terms.items() if m not in inside}
         return total([group, self.pulled(others)]) if others else group
 
-    def _belongs(self, monomial: Monomial, coefficient: Any, chosen: Monomial, number: Any) -> bool:
+    def _belongs(self, monomial: Monomial, coefficient: Coefficient, chosen: Monomial, number: Coefficient) -> bool:
         """Whether a term goes into the brackets behind a common factor, or behind a common number."""
         if number == 1:
             return _divides(chosen, monomial)
@@ -178,9 +189,9 @@ class Search:
     def _has_sum(self, monomial: Monomial) -> bool:
         return any(self.generators.sums[place] for place, _ in monomial)
 
-    def _best_factor(self, terms: Terms) -> tuple[Monomial, Any] | None:
+    def _best_factor(self, terms: Terms) -> tuple[Monomial, Coefficient] | None:
         """The factor whose removal from the terms that have it saves most operations."""
-        best: tuple[Monomial, Any] | None = None
+        best: tuple[Monomial, Coefficient] | None = None
         most = 0
         for chosen in dict.fromkeys(_candidates(terms)):
             saved = self._saved(terms, chosen)
@@ -208,7 +219,7 @@ class Search:
         spend(len(terms))
         return max(len(terms) - 1, 0) + sum(self._weight(*item) for item in terms.items())
 
-    def _weight(self, monomial: Monomial, coefficient: Any) -> int:
+    def _weight(self, monomial: Monomial, coefficient: Coefficient) -> int:
         """Operations in one term."""
         inside: int = sum(self.node(place).cost + (abs(e) != 1) for place, e in monomial)
         above = sum(e > 0 for _, e in monomial) + (abs(coefficient.numerator) != 1)
@@ -245,7 +256,7 @@ def _without(monomial: Monomial, chosen: Monomial) -> Iterator[tuple[int, int]]:
     return ((place, e - removed.get(place, 0)) for place, e in monomial if e != removed.get(place, 0))
 
 
-def _price(terms: Terms, monomial: Monomial, scale: Any) -> int:
+def _price(terms: Terms, monomial: Monomial, scale: Coefficient) -> int:
     """Operations that the numbers cost once a number is pulled out."""
     cost: int = (scale.denominator != 1) + (abs(scale.numerator) != 1)
     for term, coefficient in terms.items():

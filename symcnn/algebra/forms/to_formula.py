@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 from sympy.core.numbers import Number
@@ -18,8 +18,10 @@ from symcnn.support.work import spend
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from symcnn.support.scalar import Scalar
 
-def to_formula(expr: Any) -> Formula:
+
+def to_formula(expr: Scalar) -> Formula:
     """An expression as a formula, its terms and factors in SymPy's order.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -36,15 +38,15 @@ def to_formula(expr: Any) -> Formula:
     return convert(expr)
 
 
-def _number(expr: Any) -> Formula:
+def _number(expr: Expr) -> Formula:
     return f.number(Fraction(int(expr.p), int(expr.q)))
 
 
-def _name(expr: Any) -> Formula:
+def _name(expr: Expr) -> Formula:
     return f.name(expr.name)
 
 
-def _add(expr: Any) -> Formula:
+def _add(expr: Expr) -> Formula:
     """A number joins a quotient that has one already: ``⌊(W + 1)/2⌋ - 1`` is ``⌊(W - 1)/2⌋``."""
     constant, rest = expr.as_coeff_Add()
     if constant != 0 and isinstance(rest, Quotient) and constant.is_Integer:
@@ -54,7 +56,7 @@ def _add(expr: Any) -> Formula:
     return f.total(to_formula(term) for term in expr.args)
 
 
-def _mul(expr: Any) -> Formula:
+def _mul(expr: Expr) -> Formula:
     """Numerical coefficient first, negative powers as divisors; a leading minus covers the whole product."""
     coefficient, rest = expr.as_coeff_Mul()
     sign, size = (-1, -coefficient) if coefficient.is_negative else (1, coefficient)
@@ -72,24 +74,24 @@ def _mul(expr: Any) -> Formula:
     return f.negative(row) if sign < 0 else row
 
 
-def _pow(expr: Any) -> Formula:
+def _pow(expr: Expr) -> Formula:
     if expr.exp.is_Rational and expr.exp < 0:
         return f.product([Formula("reciprocal", (to_formula(1 / expr),))])
     return Formula("power", (to_formula(expr.base), to_formula(expr.exp)))
 
 
-def _quotient(expr: Any) -> Formula:
+def _quotient(expr: Quotient) -> Formula:
     return _rounded(expr.numerator, expr.denominator)
 
 
-def is_turned(factor: Any) -> bool:
+def is_turned(factor: Expr) -> TypeGuard[Quotient]:
     """Whether a factor is ``⌊-a/b⌋``, so that with a minus before it it is the ceiling of ``a/b``."""
     return isinstance(factor, Quotient) and all(
         term.could_extract_minus_sign() for term in Add.make_args(factor.numerator)
     )
 
 
-def _rounded(numerator: Any, denominator: Any, word: str = "floor") -> Formula:
+def _rounded(numerator: Expr, denominator: Expr, word: str = "floor") -> Formula:
     """``⌊(a + b - 1)/b⌋`` is the ceiling of ``a/b`` for whole a."""
     constant, rest = numerator.as_coeff_Add()
     up = denominator.is_Integer and denominator > 1 and constant == denominator - 1 and rest != 0 and is_whole(rest)
@@ -98,22 +100,22 @@ def _rounded(numerator: Any, denominator: Any, word: str = "floor") -> Formula:
     return f.call("ceil" if up else word, inside)
 
 
-def _mod(expr: Any) -> Formula:
+def _mod(expr: Expr) -> Formula:
     return Formula("remainder", tuple(to_formula(arg) for arg in expr.args))
 
 
-def _extremum(expr: Any) -> Formula:
+def _extremum(expr: Expr) -> Formula:
     arguments = sorted(_flat(expr), key=lambda argument: argument.sort_key())
     return f.call("min" if isinstance(expr, Min) else "max", *(to_formula(argument) for argument in arguments))
 
 
-def _flat(expr: Any) -> Iterator[Any]:
+def _flat(expr: Expr) -> Iterator[Expr]:
     """The arguments, those of a minimum inside a minimum among them."""
     for argument in expr.args:
         yield from _flat(argument) if type(argument) is type(expr) else (argument,)
 
 
-def _function(expr: Any) -> Formula:
+def _function(expr: Expr) -> Formula:
     """Anything a user of SymPy builds on top of a result."""
     return f.call(type(expr).__name__, *(to_formula(argument) for argument in expr.args))
 
@@ -132,7 +134,7 @@ _KINDS: Mapping[type, Callable[[Any], Formula]] = {
 }
 
 
-def is_formula(expr: Any) -> bool:
+def is_formula(expr: object) -> bool:
     """Whether an expression is made of exact numbers, symbols and the nodes that formulas have."""
     if not isinstance(expr, Expr):
         return False

@@ -7,9 +7,9 @@ A quotient is taken without its rounding where it grows, which changes it by les
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, preorder_traversal
+from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 
 from symcnn.algebra.forms.forms import as_expr
 from symcnn.algebra.forms.generators import Generators
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 class Leading(NamedTuple):
     """``coefficient * symbol^exponent * base^symbol``; the whole formula divided by it tends to 1."""
 
-    coefficient: Any
-    exponent: Any
-    base: Any
-    expr: Any
+    coefficient: Expr
+    exponent: Expr
+    base: Expr
+    expr: Expr
 
     @property
-    def order(self) -> tuple[Any, Any]:
+    def order(self) -> tuple[Expr, Expr]:
         """What decides which of two terms wins in the end."""
         return self.base, self.exponent
 
@@ -39,8 +39,8 @@ class Leading(NamedTuple):
 class Derivative(NamedTuple):
     """A derivative, and the quotients that were treated as constant between their jumps."""
 
-    expr: Any
-    constant: tuple[Any, ...]
+    expr: Expr
+    constant: tuple[Expr, ...]
 
 
 class _Undecided(Exception):  # noqa: N818 - an answer, not a mistake
@@ -49,11 +49,11 @@ class _Undecided(Exception):  # noqa: N818 - an answer, not a mistake
 
 _ZERO, _ONE = Integer(0), Integer(1)
 _FLAT = (_ONE, _ZERO)
-_BOUNDED = Leading(None, _ZERO, _ONE, None)
-"""Something that stays between two bounds."""
+_BOUNDED = Leading(_ZERO, _ZERO, _ONE, _ZERO)
+"""Something that stays between two bounds; known by identity."""
 
 
-def leading(expr: Any, symbol: Any) -> Leading | None:
+def leading(expr: Expr, symbol: Symbol) -> Leading | None:
     """The leading term as a symbol grows, all others fixed; None where it is not decided.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -62,10 +62,10 @@ def leading(expr: Any, symbol: Any) -> Leading | None:
     3*C*n**2
     """
     found = _first(expr, symbol)
-    return found if found is not None and found.coefficient is not None else None
+    return None if found is _BOUNDED else found
 
 
-def growth(expr: Any, symbol: Any) -> str:
+def growth(expr: Expr, symbol: Symbol) -> str:
     """How a formula grows, in words.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -78,7 +78,7 @@ def growth(expr: Any, symbol: Any) -> str:
     found = _first(expr, symbol)
     if found is None:
         return "not decided"
-    if found.coefficient is None:
+    if found is _BOUNDED:
         return "stays between bounds"
     if found.order == _FLAT or found.coefficient == 0:
         return "tends to a constant"
@@ -91,7 +91,7 @@ def growth(expr: Any, symbol: Any) -> str:
     return f"grows as {over}" if sign == 1 else f"falls below every bound as -{over}"
 
 
-def derivative(expr: Any, symbol: Any) -> Derivative | None:
+def derivative(expr: Expr, symbol: Symbol) -> Derivative | None:
     """The derivative, quotients treated as constant between their jumps; None where a minimum or a maximum turns.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -107,7 +107,7 @@ def derivative(expr: Any, symbol: Any) -> Derivative | None:
     return Derivative(smooth.diff(symbol).xreplace({dummy: node for node, dummy in fixed.items()}), tuple(fixed))
 
 
-def _outermost(expr: Any, symbol: Any) -> Iterator[Any]:
+def _outermost(expr: Expr, symbol: Symbol) -> Iterator[Expr]:
     """Quotients with a symbol in them that stand in no other such quotient."""
     if isinstance(expr, Quotient):
         if expr.has(symbol):
@@ -117,19 +117,19 @@ def _outermost(expr: Any, symbol: Any) -> Iterator[Any]:
         yield from _outermost(part, symbol)
 
 
-def _first(expr: Any, symbol: Any) -> Leading | None:
+def _first(expr: Expr, symbol: Symbol) -> Leading | None:
     """The first answer among the expression as it stands, multiplied out, and over one fraction bar."""
     for form in ("given", "expanded", "factored"):
         try:
             found = _lead(as_expr(expr, form), symbol)
         except _Undecided:
             continue
-        if found.coefficient is None or found.coefficient == 0 or sign_of(found.coefficient):
+        if found is _BOUNDED or found.coefficient == 0 or sign_of(found.coefficient):
             return found
     return None
 
 
-def _lead(expr: Any, symbol: Any) -> Leading:
+def _lead(expr: Expr, symbol: Symbol) -> Leading:
     if not expr.has(symbol):
         return Leading(expr, _ZERO, _ONE, expr)
     if expr == symbol:
@@ -140,12 +140,12 @@ def _lead(expr: Any, symbol: Any) -> Leading:
     return rule(expr, symbol)
 
 
-def _built(coefficient: Any, exponent: Any, base: Any, symbol: Any) -> Leading:
+def _built(coefficient: Expr, exponent: Expr, base: Expr, symbol: Symbol) -> Leading:
     return Leading(coefficient, exponent, base, multiply(coefficient, symbol**exponent, base**symbol))
 
 
-def _sum(expr: Any, symbol: Any) -> Leading:
-    found = [lead for lead in (_lead(term, symbol) for term in expr.args) if lead.coefficient != 0]
+def _sum(expr: Expr, symbol: Symbol) -> Leading:
+    found = [lead for lead in (_lead(term, symbol) for term in expr.args) if lead is _BOUNDED or lead.coefficient != 0]
     highest = max(lead.order for lead in found) if found else _FLAT
     top = [lead for lead in found if lead.order == highest]
     if any(lead is _BOUNDED for lead in found) and highest <= _FLAT:
@@ -156,7 +156,7 @@ def _sum(expr: Any, symbol: Any) -> Leading:
     return _built(coefficient, highest[1], highest[0], symbol)
 
 
-def _product(expr: Any, symbol: Any) -> Leading:
+def _product(expr: Expr, symbol: Symbol) -> Leading:
     found = [_lead(factor, symbol) for factor in expr.args]
     if any(lead is _BOUNDED for lead in found):
         if all(lead.order <= _FLAT for lead in found):
@@ -166,11 +166,11 @@ def _product(expr: Any, symbol: Any) -> Leading:
     return _built(coefficient, add(*(lead.exponent for lead in found)), Mul(*(lead.base for lead in found)), symbol)
 
 
-def _power(expr: Any, symbol: Any) -> Leading:
+def _power(expr: Expr, symbol: Symbol) -> Leading:
     base, exponent = expr.args
     if exponent.is_Integer:
         lead = _lead(base, symbol)
-        if lead.coefficient is None or (exponent < 0 and not sign_of(lead.coefficient)):
+        if lead is _BOUNDED or (exponent < 0 and not sign_of(lead.coefficient)):
             raise _Undecided
         return _built(lead.coefficient**exponent, lead.exponent * exponent, lead.base**exponent, symbol)
     slope, rest = _line(exponent, symbol)
@@ -179,7 +179,7 @@ def _power(expr: Any, symbol: Any) -> Leading:
     return _built(Pow(base, rest), _ZERO, base**slope, symbol)
 
 
-def _line(exponent: Any, symbol: Any) -> tuple[Any, Any]:
+def _line(exponent: Expr, symbol: Symbol) -> tuple[Expr, Expr]:
     """A whole slope and the rest of a linear exponent."""
     generators = Generators()
     parts = coefficients(generators.expanded(generators.read(exponent)), generators.place(symbol))
@@ -190,9 +190,9 @@ def _line(exponent: Any, symbol: Any) -> tuple[Any, Any]:
     return Integer(slope[()]), rest
 
 
-def _quotient(expr: Any, symbol: Any) -> Leading:
+def _quotient(expr: Expr, symbol: Symbol) -> Leading:
     above, below = (_first(part, symbol) for part in expr.args)
-    if above is None or below is None or above.coefficient is None or not below.coefficient:
+    if above is None or below is None or above is _BOUNDED or below is _BOUNDED or below.coefficient == 0:
         raise _Undecided
     lead = _built(
         above.coefficient / below.coefficient, above.exponent - below.exponent, above.base / below.base, symbol
@@ -208,16 +208,16 @@ def _quotient(expr: Any, symbol: Any) -> Leading:
     return Leading(value, _ZERO, _ONE, value)
 
 
-def _remainder(expr: Any, symbol: Any) -> Leading:
+def _remainder(expr: Expr, symbol: Symbol) -> Leading:
     if expr.args[1].has(symbol):
         raise _Undecided
     return _BOUNDED
 
 
-def _extremum(expr: Any, symbol: Any) -> Leading:
+def _extremum(expr: Expr, symbol: Symbol) -> Leading:
     """The winner in the end; among equals of one order, the least or greatest coefficient."""
     found = [_first(arg, symbol) for arg in expr.args]
-    signs = [sign_of(lead.coefficient) if lead and lead.coefficient is not None else None for lead in found]
+    signs = [sign_of(lead.coefficient) if lead and lead is not _BOUNDED else None for lead in found]
     if any(lead is None or not sign for lead, sign in zip(found, signs, strict=True)):
         raise _Undecided
     ranks = [
@@ -233,9 +233,9 @@ def _extremum(expr: Any, symbol: Any) -> Leading:
     return _built(coefficient, top[0].exponent, top[0].base, symbol)
 
 
-def _without_remainders(expr: Any, symbol: Any) -> Any:
+def _without_remainders(expr: Expr, symbol: Symbol) -> Expr:
     """``a mod b`` is ``a - b⌊a/b⌋``."""
-    put_in = {
+    put_in: dict[Expr, Expr] = {
         node: subtract(node.args[0], multiply(node.args[1], Quotient(*node.args)))
         for node in preorder_traversal(expr)
         if isinstance(node, Mod) and node.has(symbol)
@@ -243,15 +243,15 @@ def _without_remainders(expr: Any, symbol: Any) -> Any:
     return expr.xreplace(put_in)
 
 
-def _is_unknown(node: Any) -> bool:
+def _is_unknown(node: Expr) -> bool:
     return not (node.is_Number or node.is_Symbol or isinstance(node, Add | Mul | Pow))
 
 
-def _number(number: Any) -> str:
+def _number(number: Expr) -> str:
     return str(number) if number.is_Integer else f"({number})"
 
 
-def _power_words(name: str, exponent: Any) -> str:
+def _power_words(name: str, exponent: Expr) -> str:
     if exponent == 0:
         return ""
     if exponent == 1:
@@ -267,6 +267,6 @@ def _falling(found: Leading, name: str, power: str) -> str:
     return f"1/({'·'.join(both)})" if len(both) > 1 else f"1/{both[0]}"
 
 
-_RULES: Mapping[type, Callable[[Any, Any], Leading]] = MappingProxyType(
+_RULES: Mapping[type, Callable[[Expr, Symbol], Leading]] = MappingProxyType(
     {Add: _sum, Mul: _product, Pow: _power, Quotient: _quotient, Mod: _remainder, Min: _extremum, Max: _extremum}
 )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+from sympy import Integer
 
 from symcnn.algebra.forms.forms import as_expr
-from symcnn.algebra.forms.generators import as_sympy
 from symcnn.algebra.quotients.construct import multiply, subtract
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import ArithmeticMistake
 
+if TYPE_CHECKING:
+    from sympy import Expr
 
-def ratio(a: Any, b: Any) -> Any:
+
+def ratio(a: Expr, b: Expr) -> Expr:
     """``a/b``, cancelled; in its shortest form a fraction, or a sum of simple ones.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -20,13 +25,13 @@ def ratio(a: Any, b: Any) -> Any:
     >>> ratio(49*K**2, 27*K**2)
     49/27
     """
-    above, below = as_sympy(a), as_sympy(b)
-    if below == 0 or difference(below, 0) == 0:
+    above, below = to_sympy(a), to_sympy(b)
+    if below == 0 or difference(below, Integer(0)) == 0:
         raise ArithmeticMistake("a ratio to 0")
     return as_expr(as_expr(multiply(above, 1 / below), "factored"), "shortest")
 
 
-def difference(a: Any, b: Any) -> Any:
+def difference(a: Expr, b: Expr) -> Expr:
     """``a - b``; 0 where the two are one polynomial.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -34,4 +39,4 @@ def difference(a: Any, b: Any) -> Any:
     >>> difference(K*(D + 1), D*K)
     K
     """
-    return as_expr(subtract(as_sympy(a), as_sympy(b)), "shortest")
+    return as_expr(subtract(to_sympy(a), to_sympy(b)), "shortest")

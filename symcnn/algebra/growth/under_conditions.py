@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Dummy
+from sympy import Dummy, Expr, Symbol
 
 from symcnn.algebra.growth.leading import Leading, growth, leading
 from symcnn.algebra.quotients.construct import add, negated, subtract
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
 
 
-def growth_under(expr: Any, symbol: Any, conditions: Iterable[Formula]) -> str:
+def growth_under(expr: Expr, symbol: Symbol, conditions: Iterable[Formula]) -> str:
     """How a formula grows with a symbol, in words.
 
     >>> from symcnn.algebra.proofs.conditions import stated
@@ -28,7 +28,7 @@ def growth_under(expr: Any, symbol: Any, conditions: Iterable[Formula]) -> str:
     return growth(expr.xreplace(there), symbol)
 
 
-def leading_under(expr: Any, symbol: Any, conditions: Iterable[Formula]) -> Leading | None:
+def leading_under(expr: Expr, symbol: Symbol, conditions: Iterable[Formula]) -> Leading | None:
     """The leading term as a symbol grows, where the conditions hold; None where it is not decided."""
     there, back = _shifts(conditions, symbol)
     found = leading(expr.xreplace(there), symbol)
@@ -37,13 +37,13 @@ def leading_under(expr: Any, symbol: Any, conditions: Iterable[Formula]) -> Lead
     return found._replace(coefficient=found.coefficient.xreplace(back), expr=found.expr.xreplace(back))
 
 
-def _shifts(conditions: Iterable[Formula], symbol: Any) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
+def _shifts(conditions: Iterable[Formula], symbol: Symbol) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:
     """Symbols with a lower bound as that bound and something from 0 on, and the way back.
 
     What grows is left alone, and no bound may hold a symbol that is replaced itself.
     """
-    there: dict[Any, Any] = {}
-    back: dict[Any, Any] = {}
+    there: dict[Expr, Expr] = {}
+    back: dict[Expr, Expr] = {}
     for condition in conditions:
         bounded = _bounded(condition, symbol)
         if bounded is None:
@@ -60,12 +60,11 @@ def _shifts(conditions: Iterable[Formula], symbol: Any) -> tuple[Mapping[Any, An
     return there, back
 
 
-def _bounded(condition: Formula, symbol: Any) -> tuple[Any, Any] | None:
+def _bounded(condition: Formula, symbol: Symbol) -> tuple[Expr, Expr] | None:
     """The lower bound of a symbol that a condition gives, and the symbol."""
-    sides = getattr(condition, "sides", None)
-    if sides is None or condition.value != ">=":
+    if condition.sides is None or condition.value != ">=":
         return None
-    difference = subtract(*sides)
+    difference = subtract(*condition.sides)
     if symbol in difference.free_symbols:
         return None
     for known in sorted(difference.free_symbols, key=lambda candidate: candidate.name, reverse=True):

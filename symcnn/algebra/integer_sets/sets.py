@@ -20,7 +20,8 @@ from symcnn.support.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any
+
+    from sympy import Symbol
 
     from symcnn.formula import Formula
 
@@ -141,11 +142,11 @@ class IntegerSet(Record):
         """Its numbers if there are not more than ``most``."""
         return list(self) if self.size is not None and self.size <= most else None
 
-    def conditions(self, symbol: Any) -> tuple[tuple[Formula, ...], ...]:
+    def conditions(self, symbol: Symbol | str) -> tuple[tuple[Formula, ...], ...]:
         """For each piece the comparisons that must hold together; for a symbol or a name."""
         return tuple(piece_formulas(piece, str(symbol)) for piece in self.pieces)
 
-    def words(self, symbol: Any) -> str:
+    def words(self, symbol: Symbol | str) -> str:
         """The set in words, such as ``W ≥ 188 and W ≡ 12 (mod 16)``."""
         return set_words(self.pieces, self.listed(), str(symbol))
 

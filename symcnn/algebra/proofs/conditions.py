@@ -5,27 +5,32 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from sympy import Integer, Mod
+from sympy import Expr, Integer, Mod
 
 from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.congruences import combined
-from symcnn.algebra.proofs.facts import Assumption, Contradiction
+from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.implied import is_implied, without_implied
 from symcnn.algebra.proofs.remainders import EVERY
-from symcnn.algebra.quotients.bounds import normal
+from symcnn.algebra.quotients.bounds import Ends, normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.errors import FormulaText, ShapeMistake
-from symcnn.formula import Formula
+from symcnn.formula import Comparator, Formula
+from symcnn.support.requirement import Requirement, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.proofs.facts import Facts
     from symcnn.algebra.proofs.remainders import Residue
+    from symcnn.support.scalar import Sides
+
+_ZERO = Integer(0)
 
 MOST_COMPARED = 200
 """Up to that many conditions are compared each with each; beyond it only those that differ in a number."""
@@ -43,7 +48,7 @@ class Stated(Formula):
     (False, True, True)
     """
 
-    sides: tuple[Any, Any] = field(default=(None, None), repr=False)
+    sides: Sides = field(kw_only=True, repr=False)
     _hash: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -64,9 +69,9 @@ class Stated(Formula):
 class Guarded(Formula):
     """A condition that is asked for only in turns that there may be none of: ``n = 1 or W ≥ 3F``."""
 
-    inner: Any = field(default=None, repr=False)
+    inner: Formula = field(kw_only=True, repr=False)
     """What is asked for where there are such turns."""
-    count: int = field(default=0, repr=False)
+    count: int = field(kw_only=True, repr=False)
     """How many comparisons stand before it."""
 
     def __eq__(self, other: object) -> bool:
@@ -76,12 +81,12 @@ class Guarded(Formula):
         return hash((self.op, self.args, self.value))
 
     @property
-    def absent(self) -> tuple[Any, ...]:
+    def absent(self) -> tuple[Formula, ...]:
         """The comparisons of which each says that there are none."""
         return self.args[: self.count]
 
 
-def guarded(absent: Iterable[Any], inner: Any) -> Any:
+def guarded(absent: Iterable[Formula], inner: Formula) -> Formula:
     """A condition that needs to hold only where no comparison does that says that nobody asks for it."""
     alternatives = tuple(dict.fromkeys(absent))
     if isinstance(inner, Guarded):
@@ -94,7 +99,7 @@ def guarded(absent: Iterable[Any], inner: Any) -> Any:
 
 
 @lru_cache(10_000)
-def stated(relation: str, left: Any, right: Any) -> Stated:
+def stated(relation: Comparator, left: Expr, right: Expr) -> Stated:
     """The formula of a comparison between expressions.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -104,7 +109,7 @@ def stated(relation: str, left: Any, right: Any) -> Stated:
     return Stated("compare", (to_formula(left), to_formula(right)), relation, sides=(left, right))
 
 
-def irredundant(conditions: Iterable[Any], facts: Facts, sizes: frozenset[Any] = frozenset()) -> list[Any]:
+def irredundant(conditions: Iterable[Row], facts: Facts, sizes: frozenset[Expr] = frozenset()) -> list[Row]:
     """The conditions without those that follow from others or from the facts; those of few turns stand behind.
 
     Sizes that go by a name are at least 1 where all conditions hold, so none follows from that.
@@ -112,15 +117,15 @@ def irredundant(conditions: Iterable[Any], facts: Facts, sizes: frozenset[Any] =
     """
     rows = list(conditions)
     plain = [row for row in rows if not isinstance(row.formula, Guarded)]
-    needless = [row for row in rows if isinstance(row.formula, Guarded) and _holds_without(row, plain, facts)]
-    open_ones = [row for row in rows if isinstance(row.formula, Guarded) and row not in needless]
+    needless = [row for row in rows if _absent(row) and _holds_without(row, plain, facts)]
+    open_ones = [row for row in rows if _absent(row) and row not in needless]
     asked = [_inside(row) if row in needless else row for row in rows if row not in open_ones]
     kept = _weakest(list({row.formula: row for row in reversed(asked)}.values())[::-1], facts)
     kept = without_implied(kept, facts, sizes)
-    for group in dict.fromkeys(row.formula.absent for row in open_ones):
-        for row in [row for row in open_ones if row.formula.absent == group]:
+    for group in dict.fromkeys(map(_absent, open_ones)):
+        for row in [row for row in open_ones if _absent(row) == group]:
             others = [other for other in kept if not isinstance(other.formula, Guarded)]
-            others += [_inside(other) for other in kept if getattr(other.formula, "absent", None) == group]
+            others += [_inside(other) for other in kept if _absent(other) == group]
             if not _follows_from(_inside(row), others, facts) and not is_implied(
                 _inside(row), others, facts, sizes, group
             ):
@@ -128,39 +133,44 @@ def irredundant(conditions: Iterable[Any], facts: Facts, sizes: frozenset[Any] =
     return kept
 
 
-def _inside(row: Any) -> Any:
-    return row._replace(formula=row.formula.inner)
+def _absent(row: Requirement) -> tuple[Formula, ...]:
+    """The comparisons of which each says that nobody asks for a condition; at least one, where there may be any."""
+    return row.formula.absent if isinstance(row.formula, Guarded) else ()
 
 
-def _holds_without(row: Any, plain: list[Any], facts: Facts) -> bool:
+def _inside(row: Row) -> Row:
+    return row._replace(formula=row.formula.inner) if isinstance(row.formula, Guarded) else row
+
+
+def _holds_without(row: Row, plain: list[Row], facts: Facts) -> bool:
     """Whether what nobody asks for holds anyway there, because of the other conditions."""
-    for absent in row.formula.absent:
-        symbol, number = getattr(absent, "sides", (None, None))
-        if symbol is None or absent.value != "==" or not symbol.is_Symbol or not isinstance(row.formula.inner, Stated):
+    inner = _inside(row).formula
+    for absent in _absent(row):
+        if absent.sides is None or absent.value != "==" or not absent.sides[0].is_Symbol or inner.sides is None:
             return False
-        put = {symbol: number}
-        if not _follows_from(_put(row.formula.inner, put, row), [_put(one.formula, put, one) for one in plain], facts):
+        put = dict([absent.sides])
+        if not _follows_from(_put(inner, put, row), [_put(one.formula, put, one) for one in plain], facts):
             return False
     return True
 
 
-def _put(formula: Any, put: Mapping[Any, Any], row: Any) -> Any:
+def _put(formula: Formula, put: Mapping[Expr, Expr], row: Row) -> Row:
     """A condition at some value of a symbol."""
-    sides = getattr(formula, "sides", None)
+    sides = formula.sides
     if sides is None or not any(side.free_symbols & put.keys() for side in sides):
         return row._replace(formula=formula)
     left, right = (merged(expanded(side.xreplace(put))) for side in sides)
     if isinstance(sides[0], Mod):
         left = sides[0].func(*(merged(expanded(part.xreplace(put))) for part in sides[0].args), evaluate=False)
-        return row._replace(formula=stated(str(formula.value), left, right))
-    return row._replace(formula=stated(*normal(str(formula.value), left, right)))
+        return row._replace(formula=stated(formula.comparator, left, right))
+    return row._replace(formula=stated(*normal(formula.comparator, left, right)))
 
 
-def _follows_from(row: Any, others: list[Any], facts: Facts) -> bool:
+def _follows_from(row: Row, others: list[Row], facts: Facts) -> bool:
     """Whether a condition says nothing that others do not say."""
-    left, right = getattr(row.formula, "sides", (None, None))
-    if left is None:
+    if row.formula.sides is None:
         return any(row.formula == other.formula for other in others)
+    left, right = row.formula.sides
     if row.formula.value in (">=", "<="):
         gap = subtract(left, right) if row.formula.value == ">=" else subtract(right, left)
         if gap.is_number:
@@ -174,7 +184,7 @@ def _follows_from(row: Any, others: list[Any], facts: Facts) -> bool:
         return False
 
 
-def _weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
+def _weakest(conditions: Iterable[Row], facts: Facts) -> list[Row]:
     """The conditions without those that follow from others or from the facts.
 
     Congruences of one symbol become one; raises :class:`ShapeMistake` where two conditions exclude each other.
@@ -195,43 +205,43 @@ def _weakest(conditions: Iterable[Any], facts: Facts) -> list[Any]:
     return [row for _, row in sorted(kept.items(), key=lambda item: item[0])]
 
 
-def _drop_unequal(kept: dict[int, Any], differences: list[Any], facts: Facts) -> None:
+def _drop_unequal(kept: dict[int, Row], differences: list[Expr], facts: Facts) -> None:
     """Leave out that two things differ where the bounds say so."""
     for place, row in list(kept.items()):
-        if row.formula.value == "!=" and getattr(row.formula, "sides", None):
+        if row.formula.value == "!=" and row.formula.sides:
             with suppress(Contradiction):
                 bounded = facts.with_assumptions(*(Assumption(">=", one, Integer(0)) for one in differences))
                 if bounded.judges("!=", merged(expanded(subtract(*row.formula.sides)))):
                     del kept[place]
 
 
-class LinearBound(NamedTuple):
+class LinearBound(NamedTuple, Generic[Row]):
     """A condition ``up - down + constant >= 0``, where neither part has a number of its own."""
 
     place: int
-    condition: Any
-    up: Any
-    down: Any
-    constant: Any
+    condition: Row
+    up: Expr
+    down: Expr
+    constant: Expr
 
     @property
-    def difference(self) -> Any:
+    def difference(self) -> Expr:
         """What is to be at least 0, multiplied out."""
         return merged(expanded(add(subtract(self.up, self.down), self.constant)))
 
 
-def _bound(place: int, condition: Any) -> LinearBound | None:
-    left, right = getattr(condition.formula, "sides", (None, None))
-    if left is None or right is None or condition.formula.value not in (">=", "<="):
+def _bound(place: int, condition: Row) -> LinearBound[Row] | None:
+    if condition.formula.sides is None or condition.formula.value not in (">=", "<="):
         return None
+    left, right = condition.formula.sides
     more, less = (left, right) if condition.formula.value == ">=" else (right, left)
     (gain, up), (loss, down) = more.as_coeff_Add(), less.as_coeff_Add()
     return LinearBound(place, condition, up, down, gain - loss)
 
 
-def _refuse_empty(bounds: list[LinearBound]) -> None:
+def _refuse_empty(bounds: list[LinearBound[Row]]) -> None:
     """Two conditions that want the same above one number and below a lesser one."""
-    least: dict[Any, LinearBound] = {}
+    least: dict[tuple[Expr, Expr], LinearBound[Row]] = {}
     for bound in bounds:
         known = least.get((bound.up, bound.down))
         if known is None or bound.constant < known.constant:
@@ -243,7 +253,7 @@ def _refuse_empty(bounds: list[LinearBound]) -> None:
             raise ShapeMistake(f"{_needs(lower)}, but {_needs(upper)}")
 
 
-def _refuse_impossible(bounds: list[LinearBound], facts: Facts) -> None:
+def _refuse_impossible(bounds: list[LinearBound[Row]], facts: Facts) -> None:
     """A condition that what is known refutes."""
     for bound in bounds:
         if facts.assumptions and facts.judges(">=", bound.difference) is False:
@@ -252,15 +262,17 @@ def _refuse_impossible(bounds: list[LinearBound], facts: Facts) -> None:
             raise ShapeMistake((f"{condition.layer} needs ", told, ", which never holds"))
 
 
-def _needs(bound: LinearBound) -> str:
-    left, right = bound.condition.formula.sides
-    sign = {">=": "≥", "<=": "≤"}[bound.condition.formula.value]
+def _needs(bound: LinearBound[Row]) -> str:
+    formula = bound.condition.formula
+    assert formula.sides is not None
+    left, right = formula.sides
+    sign = {">=": "≥", "<=": "≤"}[formula.comparator]
     return f"{bound.condition.layer} needs {left} {sign} {right}"
 
 
-def _strongest(bounds: list[LinearBound]) -> list[LinearBound]:
+def _strongest(bounds: list[LinearBound[Row]]) -> list[LinearBound[Row]]:
     """Of several that differ in a number only the strongest, where it first stands."""
-    kept: dict[Any, LinearBound] = {}
+    kept: dict[tuple[Expr, Expr], LinearBound[Row]] = {}
     for bound in bounds:
         key = bound.up, bound.down
         known = kept.get(key)
@@ -271,17 +283,17 @@ def _strongest(bounds: list[LinearBound]) -> list[LinearBound]:
     return list(kept.values())
 
 
-def _with_congruences(facts: Facts, rows: Iterable[Any]) -> Facts:
+def _with_congruences(facts: Facts, rows: Iterable[Requirement]) -> Facts:
     """What is known if the conditions of divisibility hold."""
-    sides = [row.formula.sides for row in rows if row.formula.value == "==" and isinstance(row.formula, Stated)]
-    found = [Assumption("==", *pair) for pair in sides if isinstance(pair[0], Mod)]
+    sides = [row.formula.sides for row in rows if row.formula.value == "=="]
+    found = [Assumption("==", *pair) for pair in sides if pair is not None and isinstance(pair[0], Mod)]
     try:
         return facts.with_assumptions(*found) if len(found) <= MOST_COMPARED else facts
     except Contradiction:
         raise ShapeMistake("the conditions of divisibility and what is assumed exclude each other") from None
 
 
-def _narrowed(bound: LinearBound, residues: Mapping[Any, Residue], facts: Facts) -> LinearBound | None:
+def _narrowed(bound: LinearBound[Row], residues: Mapping[Expr, Residue], facts: Facts) -> LinearBound[Row] | None:
     """A bound of one symbol moved to the next number that its congruence allows; None if that says nothing more."""
     rises = bound.down == 0
     symbol = bound.up if rises else bound.down
@@ -299,11 +311,11 @@ def _narrowed(bound: LinearBound, residues: Mapping[Any, Residue], facts: Facts)
     return bound._replace(condition=bound.condition._replace(formula=formula), constant=constant)
 
 
-def _independent(bounds: list[LinearBound], facts: Facts) -> list[LinearBound]:
+def _independent(bounds: list[LinearBound[Row]], facts: Facts) -> list[LinearBound[Row]]:
     """Those that follow from no other one."""
     alive = {bound.place: bound for bound in bounds}
     terms = {bound.place: like_terms([bound.difference]) for bound in bounds}
-    ends: dict[Any, Any] = {}
+    ends: dict[Expr, Ends] = {}
     for bound in bounds:
         mine = terms[bound.place]
         others = (terms[place] for place in alive if place != bound.place)
@@ -312,11 +324,11 @@ def _independent(bounds: list[LinearBound], facts: Facts) -> list[LinearBound]:
     return list(alive.values())
 
 
-def _follows(mine: Mapping[Any, Any], other: Mapping[Any, Any], ends: dict[Any, Any], facts: Facts) -> bool:
+def _follows(mine: Mapping[Expr, Expr], other: Mapping[Expr, Expr], ends: dict[Expr, Ends], facts: Facts) -> bool:
     """Whether one sum of terms is nowhere less than another."""
-    low: Any = Integer(0)
+    low: Expr = Integer(0)
     for rest in (*mine, *(rest for rest in other if rest not in mine)):
-        excess = mine.get(rest, 0) - other.get(rest, 0)
+        excess = mine.get(rest, _ZERO) - other.get(rest, _ZERO)
         if excess == 0:
             continue
         if rest not in ends:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from sympy import Integer, Mod
+from sympy import Expr, Integer, Mod
 
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.whole import Whole
@@ -12,37 +12,41 @@ from symcnn.algebra.quotients.construct import divide_terms, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.errors import ShapeMistake
+from symcnn.support.requirement import Requirement, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.proofs.facts import Facts
+    from symcnn.formula import Comparator, Formula
 
 
-class Congruence(NamedTuple):
+class Congruence(NamedTuple, Generic[Row]):
     """A condition ``symbol ≡ r (mod m)``."""
 
     place: int
-    condition: Any
-    symbol: Any
+    condition: Row
+    symbol: Expr
     residue: Residue
 
 
-def divisible(condition: Any) -> tuple[Any, Any] | None:
+def divisible(condition: Requirement) -> tuple[Expr, Expr] | None:
     """Numerator and denominator, where a condition says that one divides the other."""
-    left, right = getattr(condition.formula, "sides", (None, None))
-    if condition.formula.value != "==" or not isinstance(left, Mod):
+    if condition.formula.value != "==" or condition.formula.sides is None:
+        return None
+    left, right = condition.formula.sides
+    if not isinstance(left, Mod):
         return None
     return expanded(subtract(left.args[0], right)), left.args[1]
 
 
 def combined(
-    conditions: Iterable[Any], facts: Facts, stated: Callable[[str, Any, Any], Any]
-) -> tuple[dict[int, Any], dict[Any, Residue]]:
+    conditions: Iterable[Row], facts: Facts, stated: Callable[[Comparator, Expr, Expr], Formula]
+) -> tuple[dict[int, Row], dict[Expr, Residue]]:
     """The conditions by their place, congruences put together, and what they leave of each symbol."""
     kept = dict(enumerate(conditions))
     parts = {place: part for place, row in kept.items() if (part := divisible(row)) is not None}
-    found: dict[Any, list[Congruence]] = {}
+    found: dict[Expr, list[Congruence[Row]]] = {}
     for place, (above, below) in parts.items():
         congruence = _of_one_symbol(place, kept[place], above, below)
         if congruence is not None:
@@ -56,7 +60,7 @@ def combined(
     return kept, residues
 
 
-def _of_one_symbol(place: int, condition: Any, above: Any, below: Any) -> Congruence | None:
+def _of_one_symbol(place: int, condition: Row, above: Expr, below: Expr) -> Congruence[Row] | None:
     constant, rest = above.as_coeff_Add()
     multiple, symbol = rest.as_coeff_Mul()
     if not (
@@ -69,7 +73,7 @@ def _of_one_symbol(place: int, condition: Any, above: Any, below: Any) -> Congru
     return Congruence(place, condition, symbol, residue)
 
 
-def _joined(rows: list[Congruence], facts: Facts) -> Residue:
+def _joined(rows: list[Congruence[Row]], facts: Facts) -> Residue:
     known = facts.residues.get(rows[0].symbol, EVERY)
     for row in rows:
         joined = known.joined(row.residue)
@@ -79,7 +83,7 @@ def _joined(rows: list[Congruence], facts: Facts) -> Residue:
     return known
 
 
-def _contradiction(row: Congruence, rows: list[Congruence], facts: Facts) -> str:
+def _contradiction(row: Congruence[Row], rows: list[Congruence[Row]], facts: Facts) -> str:
     needs = f"{row.condition.layer} needs {_words(row.symbol, row.residue)}"
     for other in rows:
         if other.residue.joined(row.residue) is None:
@@ -90,12 +94,16 @@ def _contradiction(row: Congruence, rows: list[Congruence], facts: Facts) -> str
     return f"{needs}, which does not go together with what {rows[0].condition.layer} and the layers after it need"
 
 
-def _words(symbol: Any, residue: Residue) -> str:
+def _words(symbol: Expr, residue: Residue) -> str:
     return f"{symbol} ≡ {residue.remainder} (mod {residue.modulus})"
 
 
 def _put_one(
-    kept: dict[int, Any], rows: list[Congruence], residue: Residue, facts: Facts, stated: Callable[[str, Any, Any], Any]
+    kept: dict[int, Row],
+    rows: list[Congruence[Row]],
+    residue: Residue,
+    facts: Facts,
+    stated: Callable[[Comparator, Expr, Expr], Formula],
 ) -> None:
     """One condition in place of several, the layer of the strongest, all reasons."""
     for row in rows:
@@ -111,7 +119,7 @@ def _put_one(
 
 
 def _drop_implied(
-    kept: dict[int, Any], parts: Mapping[int, tuple[Any, Any]], residues: Mapping[Any, Residue], facts: Facts
+    kept: dict[int, Row], parts: Mapping[int, tuple[Expr, Expr]], residues: Mapping[Expr, Residue], facts: Facts
 ) -> None:
     """Leave out what is divisible because other things are; the greatest divisors are looked at first."""
     shares = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Integer, Max, Min, Mul, Pow
+from sympy import Add, Expr, Integer, Max, Min, Mul, Pow
 
 from symcnn.algebra.quotients.bounds import compared
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
@@ -21,15 +21,22 @@ from symcnn.algebra.sums.summation import is_nonnegative
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from symcnn.formula import Comparator
+
 UP, DOWN, STILL, ONE_WAY = "up", "down", "still", "one way"
 
 _OPPOSITE: Mapping[str, str] = {UP: DOWN, DOWN: UP, STILL: STILL, ONE_WAY: ONE_WAY}
-_NOTHING: Mapping[Any, Any] = {}
+_NOTHING: Mapping[Expr, Expr] = {}
 
 
 def critical_indices(
-    expr: Any, index: Any, first: Any, last: Any, relation: str = ">=", least: Mapping[Any, Any] = _NOTHING
-) -> list[Any] | None:
+    expr: Expr,
+    index: Expr,
+    first: Expr | int,
+    last: Expr | int,
+    relation: Comparator = ">=",
+    least: Mapping[Expr, Expr] = _NOTHING,
+) -> list[Expr] | None:
     """What must stand in the relation to 0 so that ``expr`` does for every index from first to last.
 
     The range must not be empty. None means: not decided.
@@ -56,7 +63,7 @@ def critical_indices(
     return list(dict.fromkeys(found))
 
 
-def _places(expr: Any, index: Any, relation: str, least: Mapping[Any, Any]) -> tuple[str, ...] | None:
+def _places(expr: Expr, index: Expr, relation: Comparator, least: Mapping[Expr, Expr]) -> tuple[str, ...] | None:
     """The ends of the range at which the relation has to hold."""
     if relation == "!=":
         return None
@@ -71,7 +78,7 @@ def _places(expr: Any, index: Any, relation: str, least: Mapping[Any, Any]) -> t
     return None
 
 
-def index_monotonicity(expr: Any, index: Any, least: Mapping[Any, Any] = _NOTHING) -> str | None:
+def index_monotonicity(expr: Expr, index: Expr, least: Mapping[Expr, Expr] = _NOTHING) -> str | None:
     """Which way a value goes as the index, which is not below 0, grows by whole steps.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -98,11 +105,11 @@ def _together(ways: Iterable[str | None]) -> str | None:
     return moving[0] if same and (moving[0] != ONE_WAY or len(moving) == 1) else None
 
 
-def _every(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+def _every(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     return _together(index_monotonicity(arg, index, least) for arg in expr.args)
 
 
-def _product(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+def _product(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     still = multiply(*(arg for arg in expr.args if index not in arg.free_symbols))
     moving = [arg for arg in expr.args if index in arg.free_symbols]
     if len(moving) > 1 and not all(_is_never_below_0(arg, least) for arg in moving):
@@ -113,12 +120,12 @@ def _product(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     return _OPPOSITE[way] if _is_never_below_0(negated(still), least) else ONE_WAY
 
 
-def _is_never_below_0(expr: Any, least: Mapping[Any, Any]) -> bool:
+def _is_never_below_0(expr: Expr, least: Mapping[Expr, Expr]) -> bool:
     """By the bounds of its terms, or as a product, power or sum over an index of parts that are not below 0."""
     return is_nonnegative(expanded(expr), least) or bool(expr.is_nonnegative)
 
 
-def _power(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+def _power(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     base, exponent = expr.args
     if index not in base.free_symbols:
         way = index_monotonicity(exponent, index, least)
@@ -135,7 +142,7 @@ def _power(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     return _OPPOSITE[way] if is_nonnegative(subtract(expanded(base), Integer(1)), least) else None
 
 
-def _quotient(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+def _quotient(expr: Quotient, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     above, below = (index_monotonicity(arg, index, least) for arg in expr.args)
     if below == STILL and not is_above_0(expr.denominator):
         return STILL if above == STILL else above and ONE_WAY
@@ -149,7 +156,7 @@ def _quotient(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     return _together((above, below)) if is_nonnegative(negated(numerator), least) else None
 
 
-def _series(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+def _series(expr: Series, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     """More terms that are not negative, or the same terms that go one way."""
     if index in expr.first.free_symbols or expr.index == index:
         return None
@@ -160,7 +167,7 @@ def _series(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     return _together(ways) if ONE_WAY not in ways else None
 
 
-def _gathered(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+def _gathered(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     """The same with like terms together: of ``S - F*S`` the sign of ``1 - F`` decides."""
     terms = terms_in(expr, index)
     parts = [as_expr({kind: part}, index) for kind, part in terms.items()]
@@ -169,7 +176,7 @@ def _gathered(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     return _together(index_monotonicity(part, index, least) for part in parts)
 
 
-def _stepwise(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
+def _stepwise(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
     """The sign of what one step adds, for sums of powers."""
     terms = terms_in(expr, index)
     if any(kind.other != 1 for kind in terms):
@@ -182,7 +189,7 @@ def _stepwise(expr: Any, index: Any, least: Mapping[Any, Any]) -> str | None:
     return DOWN if is_nonnegative(expanded(negated(step)), least) else None
 
 
-def _is_concave(expr: Any, index: Any, least: Mapping[Any, Any]) -> bool:
+def _is_concave(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a value is nowhere below the line between its ends: a line, less what curves upward."""
     return all(
         kind.other == 1 and (kind in (Kind(0), Kind(1)) or (_curves_upward(kind) and _is_negative(part, least)))
@@ -198,11 +205,11 @@ def _curves_upward(kind: Kind) -> bool:
     return is_nonnegative(subtract(ratio, Integer(1)), _NOTHING)
 
 
-def _is_negative(part: Any, least: Mapping[Any, Any]) -> bool:
+def _is_negative(part: Expr, least: Mapping[Expr, Expr]) -> bool:
     return is_nonnegative(expanded(negated(part)), least)
 
 
-_RULES: Mapping[Any, Callable[[Any, Any, Mapping[Any, Any]], str | None]] = {
+_RULES: Mapping[type[Expr], Callable[[Any, Expr, Mapping[Expr, Expr]], str | None]] = {
     Add: _every,
     Mul: _product,
     Pow: _power,

@@ -6,38 +6,30 @@ from functools import cached_property
 from itertools import product
 from math import gcd
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Integer, Mod, Mul
+from sympy import Add, Expr, Integer, Mod, Mul
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.rules import decided
 from symcnn.algebra.proofs.whole import Whole
-from symcnn.algebra.quotients.bounds import bounds, compared, judged, lowest
+from symcnn.algebra.quotients.bounds import Ends, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from symcnn.formula import Formula
+    from symcnn.algebra.proofs.assumption import Assumption
+    from symcnn.formula import Comparator, Formula
 
 
 class Contradiction(Exception):  # noqa: N818 - what it says
     """Facts that no numbers fulfil together."""
-
-
-class Assumption(NamedTuple):
-    """A comparison that is taken for granted, and the author's words for it, if an author wrote it."""
-
-    relation: str
-    left: Any
-    right: Any
-    formula: Formula | None = None
 
 
 class _Said(NamedTuple):
@@ -47,18 +39,19 @@ class _Said(NamedTuple):
     """Everything that was said, in order."""
     unused: tuple[Formula, ...] = ()
     """What the author assumed and no proof can use."""
-    least: Mapping[Any, Any] = MappingProxyType({})
-    most: Mapping[Any, Any] = MappingProxyType({})
-    residues: Mapping[Any, Residue] = MappingProxyType({})
+    least: Mapping[Expr, Expr] = MappingProxyType({})
+    most: Mapping[Expr, Expr] = MappingProxyType({})
+    residues: Mapping[Expr, Residue] = MappingProxyType({})
     whole: Whole = Whole()
-    nonnegative: tuple[Any, ...] = ()
-    equal: Mapping[Any, Any] = MappingProxyType({})
+    nonnegative: tuple[Expr, ...] = ()
+    equal: Mapping[Expr, Expr] = MappingProxyType({})
     """Symbols that are another expression."""
 
 
 class Facts(_Said):
     """What is known of symbols.
 
+    >>> from symcnn.algebra.proofs.assumption import Assumption
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
     >>> facts = Facts().with_assumptions(Assumption("==", Mod(W, 16), Integer(12)))
@@ -67,12 +60,12 @@ class Facts(_Said):
     """
 
     @cached_property
-    def _proved(self) -> dict[Any, bool]:
+    def _proved(self) -> dict[Expr, bool]:
         """What was asked before, and whether it was proved."""
         return {}
 
     @cached_property
-    def _ends(self) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    def _ends(self) -> tuple[dict[Expr, Ends], dict[Expr, Ends]]:
         """Between which numbers powers and nodes lie, by bounds alone and where exponents are proved."""
         return {}, {}
 
@@ -102,7 +95,7 @@ class Facts(_Said):
             raise Contradiction
         return self.at_least_0(difference) if relation in (">=", ">") else self
 
-    def _congruent(self, expr: Any, modulus: Any, remainder: Any) -> Facts:
+    def _congruent(self, expr: Expr, modulus: Expr, remainder: Expr) -> Facts:
         """``expr ≡ remainder (mod modulus)``."""
         if modulus.is_Rational and remainder.is_Rational and (modulus == 0 or remainder % modulus != remainder):
             raise Contradiction
@@ -118,7 +111,7 @@ class Facts(_Said):
             return facts.at_least_0(subtract(share, Integer(1))).at_least_0(merged(subtract(expr, modulus)))
         return facts
 
-    def of_symbol(self, symbol: Any, residue: Residue | None) -> Facts:
+    def of_symbol(self, symbol: Expr, residue: Residue | None) -> Facts:
         """These facts and the residue of a symbol."""
         joined = residue and self.residues.get(symbol, EVERY).joined(residue)
         if joined is None:
@@ -127,7 +120,7 @@ class Facts(_Said):
         facts = self._replace(residues={**self.residues, symbol: joined}, whole=self.whole.with_assumptions(share))
         return facts.between(symbol, None, None)
 
-    def at_least_0(self, difference: Any) -> Facts:
+    def at_least_0(self, difference: Expr) -> Facts:
         """These facts and that an expanded sum is at least 0."""
         high = self.bounds(difference)[1]
         if (high is not None and high < 0) or (
@@ -143,7 +136,7 @@ class Facts(_Said):
             return self
         return self._replace(nonnegative=(*self.nonnegative, difference))
 
-    def between(self, symbol: Any, low: Any, high: Any) -> Facts:
+    def between(self, symbol: Expr, low: Expr | None, high: Expr | None) -> Facts:
         """A symbol between two numbers, None for no end; congruences narrow the interval."""
         lows = [end for end in (low, self.least.get(symbol, lowest(symbol))) if end is not None]
         highs = [end for end in (high, self.most.get(symbol)) if end is not None]
@@ -157,7 +150,7 @@ class Facts(_Said):
         facts = self._replace(least=self.least if low is None else {**self.least, symbol: low})
         return facts if high is None else facts._replace(most={**self.most, symbol: high})
 
-    def _equal(self, difference: Any) -> Facts:
+    def _equal(self, difference: Expr) -> Facts:
         """One symbol that the difference fixes stands for the others, in what was said before too."""
         if difference.is_number and difference != 0:
             raise Contradiction
@@ -176,15 +169,15 @@ class Facts(_Said):
 
     # -- what follows --------------------------------------------------------------------------------------------------
 
-    def put(self, expr: Any) -> Any:
+    def put(self, expr: Expr) -> Expr:
         """The expression without the symbols that are known to be others."""
         return expr.xreplace(self.equal) if self.equal else expr
 
-    def bounds(self, expr: Any) -> tuple[Any, Any]:
+    def bounds(self, expr: Expr) -> Ends:
         """Between which numbers an expanded sum lies."""
         return bounds(expr, self.least, self.most, None, self._ends[0])
 
-    def is_above_0(self, expr: Any) -> bool:
+    def is_above_0(self, expr: Expr) -> bool:
         """Whether an expression is shown to be above 0, as divisors have to be."""
         if is_above_0(expr):
             return True
@@ -192,7 +185,7 @@ class Facts(_Said):
         low = self.bounds(known)[0]
         return bool(low is not None and low > 0) or (is_whole(known) and self.proves(subtract(known, Integer(1))))
 
-    def proves(self, difference: Any) -> bool:
+    def proves(self, difference: Expr) -> bool:
         """Whether an expanded sum is shown to be at least 0."""
         known = self._proved.get(difference)
         if known is None:
@@ -202,17 +195,17 @@ class Facts(_Said):
             self._proved[difference] = known
         return known
 
-    def _proves_exponent(self, exponent: Any) -> bool:
+    def _proves_exponent(self, exponent: Expr) -> bool:
         """The same, by facts that have no powers themselves."""
         if has_power(exponent):
             return False
         return self._proves(exponent, tuple(fact for fact in self.nonnegative if not has_power(fact)), None)
 
-    def judges(self, relation: str, difference: Any) -> bool | None:
+    def judges(self, relation: Comparator, difference: Expr) -> bool | None:
         """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0, as far as that can be proved."""
         return decided(self, relation, difference)
 
-    def rounded(self, numerator: Any, denominator: Any) -> Any:
+    def rounded(self, numerator: Expr, denominator: Expr) -> Expr:
         """The numerator with the plainest number for which the quotient is the same: that of a floor or a ceiling."""
         constant, others = numerator.as_coeff_Add()
         if not self.residues or not denominator.is_Integer or not constant.is_Integer or others == 0:
@@ -228,7 +221,7 @@ class Facts(_Said):
                 return add(others, number)
         return add(others, first)
 
-    def refutes(self, difference: Any) -> bool:
+    def refutes(self, difference: Expr) -> bool:
         """Whether an expanded sum is below 0 at a point where all that is known holds."""
         return Points.of(self).refute(difference)
 
@@ -237,29 +230,29 @@ class Facts(_Said):
         """Whether a point was found at which all that is known holds; without one a proof is a long search."""
         return bool(Points.of(self))
 
-    def leaves_open(self, relation: str, difference: Any) -> bool:
+    def leaves_open(self, relation: Comparator, difference: Expr) -> bool:
         """Whether a comparison of an expanded sum with 0 holds at one point and fails at another: no proof can tell."""
         if judged(relation, *self.bounds(difference)) is not None:
             return False
         return len(self._seen(relation, difference)) > 1
 
-    def seen_at_least_0(self, difference: Any) -> set[bool]:
+    def seen_at_least_0(self, difference: Expr) -> set[bool]:
         """Whether an expression is at least 0, as that is at points where all that is known holds."""
         return self._seen(">=", difference)
 
-    def _seen(self, relation: str, difference: Any) -> set[bool]:
+    def _seen(self, relation: Comparator, difference: Expr) -> set[bool]:
         values = Points.of(self).values(difference)
         return {bool(RELATIONS[relation](value, 0)) for value in values if value is not None}
 
-    def _proves(self, difference: Any, facts: tuple[Any, ...], shown: Any) -> bool:
+    def _proves(self, difference: Expr, facts: tuple[Expr, ...], shown: Callable[[Expr], bool] | None) -> bool:
         return any(self.is_shown(rest, shown) for rest in self._rests(difference, facts))
 
-    def is_shown(self, difference: Any, shown: Any) -> bool:
+    def is_shown(self, difference: Expr, shown: Callable[[Expr], bool] | None) -> bool:
         """Whether the bounds of its symbols show that a sum is at least 0."""
         low = bounds(difference, self.least, self.most, shown, self._ends[0 if shown is None else 1])[0]
         return low is not None and (low >= 0 or (low > -1 and is_whole(difference)))
 
-    def _rests(self, difference: Any, facts: tuple[Any, ...]) -> Iterator[Any]:
+    def _rests(self, difference: Expr, facts: tuple[Expr, ...]) -> Iterator[Expr]:
         """The difference, and what is left of it without one fact or two, unless it is below 0 somewhere."""
         yield difference
         if not facts:
@@ -276,7 +269,7 @@ class Facts(_Said):
                     level.append(rest)
                     yield rest
 
-    def _less(self, difference: Any, fact: Any) -> Iterator[Any]:
+    def _less(self, difference: Expr, fact: Expr) -> Iterator[Expr]:
         """The difference without as many facts as make one of its terms vanish."""
         for mine, its in product(Add.make_args(difference), Add.make_args(fact)):
             tick()
@@ -288,7 +281,7 @@ class Facts(_Said):
                 taken = (expanded(Mul(times, term)) for term in Add.make_args(fact))
                 yield merged(subtract(difference, add(*taken)))
 
-    def residue(self, expr: Any) -> Residue:
+    def residue(self, expr: Expr) -> Residue:
         """What an expanded sum leaves when the greatest number for which that is known divides it."""
         modulus, remainder = 0, 0
         for term in Add.make_args(expr):

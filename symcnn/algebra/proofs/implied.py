@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Integer
+from sympy import Expr, Integer
 
-from symcnn.algebra.proofs.facts import Assumption, Contradiction
+from symcnn.algebra.proofs.assumption import Assumption
+from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.quotients.bounds import compared
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.laws import expanded
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.algebra.proofs.facts import Facts
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator, Formula
+    from symcnn.support.requirement import Requirement, Row
+    from symcnn.support.scalar import Scalar, Sides
 
 MOST_TOGETHER = 16
 """Up to that many conditions each is held against all others together."""
@@ -28,7 +31,7 @@ MOST_NEAR = 8
 """Up to that many of them may speak of its symbols."""
 
 
-def without_implied(rows: list[Any], facts: Facts, sizes: frozenset[Any] = frozenset()) -> list[Any]:
+def without_implied(rows: list[Row], facts: Facts, sizes: frozenset[Expr] = frozenset()) -> list[Row]:
     """The conditions without those that all others imply together; of two that say the same the plainer one stays."""
     kept = list(rows)
     for row in sorted(rows, key=_plainness, reverse=True) if len(rows) <= MOST_TOGETHER else ():
@@ -38,7 +41,7 @@ def without_implied(rows: list[Any], facts: Facts, sizes: frozenset[Any] = froze
     return kept
 
 
-def _plainness(row: Any) -> tuple[int, int]:
+def _plainness(row: Requirement) -> tuple[int, int]:
     """How many symbols and how many nodes a condition has."""
     return len({name.value for name in row.formula.names()}), _nodes(row.formula)
 
@@ -48,7 +51,11 @@ def _nodes(formula: Formula) -> int:
 
 
 def is_implied(
-    row: Any, others: list[Any], facts: Facts, sizes: frozenset[Any] = frozenset(), absent: tuple[Any, ...] = ()
+    row: Row,
+    others: list[Row],
+    facts: Facts,
+    sizes: frozenset[Expr] = frozenset(),
+    absent: tuple[Formula, ...] = (),
 ) -> bool:
     """Whether a comparison holds wherever others do, and none of those by which nobody would ask for it.
 
@@ -61,7 +68,7 @@ def is_implied(
     )
     if not near or len(near) > MOST_NEAR:
         return False
-    given = [Assumption(str(one.formula.value), *one.formula.sides) for one in near]
+    given = [Assumption(one.formula.comparator, *_sides(one)) for one in near]
     try:
         known = facts.with_assumptions(*given, *_present(absent, facts))
     except Contradiction:
@@ -69,28 +76,33 @@ def is_implied(
     if not known.is_met:
         return False
 
-    def decide(relation: str, left: Any, right: Any) -> bool | None:
+    def decide(relation: Comparator, left: Scalar, right: Scalar) -> bool | None:
         left, right = known.put(to_sympy(left)), known.put(to_sympy(right))
         relation, difference = compared(relation, left, right, known.is_above_0)
         difference = merged(expanded(difference))
         answer = known.judges(relation, difference)
         return judged_apart(difference, decide) if answer is None and relation == ">=" else answer
 
-    return decide(str(row.formula.value), *row.formula.sides) is True
+    return decide(row.formula.comparator, *_sides(row)) is True
 
 
-def _is_comparison(row: Any) -> bool:
+def _sides(row: Requirement) -> Sides:
+    """What a condition compares, if it is a comparison."""
+    assert row.formula.sides is not None
+    return row.formula.sides
+
+
+def _is_comparison(row: Requirement) -> bool:
     """Whether a condition compares two expressions of which proofs can speak."""
-    sides = getattr(row.formula, "sides", None)
-    return bool(sides) and row.formula.value in (">=", "<=", "==")
+    return row.formula.sides is not None and row.formula.value in (">=", "<=", "==")
 
 
-def _is_rounded_equation(row: Any) -> bool:
+def _is_rounded_equation(row: Requirement) -> bool:
     """Whether a condition wants quotients to agree: such ones are joined by solving, which says more."""
-    return row.formula.value == "==" and any(side.has(Quotient) for side in row.formula.sides)
+    return row.formula.value == "==" and any(side.has(Quotient) for side in _sides(row))
 
 
-def _about_the_same(row: Any, others: list[Any]) -> list[Any]:
+def _about_the_same(row: Row, others: list[Row]) -> list[Row]:
     """The conditions on its symbols, and on those that these are compared with."""
     symbols, near, far = _symbols(row), [], list(others)
     while found := [other for other in far if not symbols.isdisjoint(_symbols(other))]:
@@ -100,13 +112,15 @@ def _about_the_same(row: Any, others: list[Any]) -> list[Any]:
     return near
 
 
-def _symbols(row: Any) -> set[Any]:
-    return set().union(*(side.free_symbols for side in row.formula.sides))
+def _symbols(row: Requirement) -> set[Expr]:
+    return set().union(*(side.free_symbols for side in _sides(row)))
 
 
-def _present(absent: tuple[Any, ...], facts: Facts) -> Iterable[Assumption]:
+def _present(absent: tuple[Formula, ...], facts: Facts) -> Iterable[Assumption]:
     """That there are turns: a symbol is not its least value."""
     for one in absent:
-        symbol, number = getattr(one, "sides", (None, None))
-        if symbol is not None and one.value == "==" and symbol.is_Symbol and facts.bounds(symbol)[0] == number:
+        if one.sides is None or one.value != "==":
+            continue
+        symbol, number = one.sides
+        if symbol.is_Symbol and facts.bounds(symbol)[0] == number:
             yield Assumption(">=", symbol, add(number, Integer(1)))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Max, Min, Mod, Mul, Pow
+from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 Number = int | Fraction
 
@@ -38,7 +38,7 @@ class Trend(NamedTuple):
         return Trend(None if self.direction is None else -self.direction, low, high)
 
 
-def monotonicity(expr: Any, unknown: Any, low: int | None, high: int | None) -> Trend:
+def monotonicity(expr: Expr, unknown: Symbol, low: int | None, high: int | None) -> Trend:
     """How an expression moves while its only symbol goes from low to high.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -69,7 +69,7 @@ def _sum(*parts: Trend) -> Trend:
     )
 
 
-def _same(directions: Any) -> int | None:
+def _same(directions: Iterable[int | None]) -> int | None:
     """The direction of what all parts move together."""
     found = set(directions) - {0}
     return found.pop() if len(found) == 1 else 0 if not found else None
@@ -163,7 +163,7 @@ def _greatest(*parts: Trend) -> Trend:
     return _least(*(part.flipped for part in parts)).flipped
 
 
-_RULES: Mapping[Any, Callable[..., Trend]] = {
+_RULES: Mapping[type[Expr], Callable[..., Trend]] = {
     Add: _sum,
     Mul: _product,
     Pow: _power,
@@ -177,7 +177,7 @@ _RULES: Mapping[Any, Callable[..., Trend]] = {
 # -- values ------------------------------------------------------------------------------------------------------------
 
 
-def number(expr: Any) -> Number:
+def number(expr: Expr) -> Number:
     """A SymPy number as one of Python's."""
     return int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))
 
@@ -190,7 +190,7 @@ def power(base: Number, exponent: int) -> Number:
     return base**exponent if exponent >= 0 else _plain(Fraction(1) / Fraction(base) ** -exponent)  # type: ignore[return-value]
 
 
-def evaluator(expr: Any, unknown: Any) -> Callable[[int], Number]:
+def evaluator(expr: Expr, unknown: Symbol) -> Callable[[int], Number]:
     """The expression as a function of its only symbol, in exact numbers.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -228,7 +228,7 @@ def _raised_whole(base: Number, exponent: Number) -> Number:
     return power(base, int(exponent))
 
 
-_MEANINGS: Mapping[Any, Callable[..., Number]] = {
+_MEANINGS: Mapping[type[Expr], Callable[..., Number]] = {
     Add: _added,
     Mul: _multiplied,
     Pow: _raised_whole,

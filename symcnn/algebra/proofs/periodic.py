@@ -12,7 +12,7 @@ from itertools import product
 from math import lcm, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Mod
+from sympy import Add, Expr, Mod
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.work import spend
@@ -29,12 +29,12 @@ MOST_POINTS = 600
 class Periodic(NamedTuple):
     """What a sum adds up to over one period of each of its symbols."""
 
-    periods: dict[Any, int]
-    slopes: dict[Any, Fraction]
+    periods: dict[Expr, int]
+    slopes: dict[Expr, Fraction]
     """Rise per step of each symbol, on average."""
 
 
-def periodic(expr: Any) -> Periodic | None:
+def periodic(expr: Expr) -> Periodic | None:
     """Periods and slopes of an expression, or None if it is of another kind."""
     if expr.is_Rational:
         return Periodic({}, {})
@@ -54,8 +54,8 @@ def periodic(expr: Any) -> Periodic | None:
 
 
 def _sum(parts: list[Periodic]) -> Periodic:
-    periods: dict[Any, int] = {}
-    slopes: dict[Any, Fraction] = {}
+    periods: dict[Expr, int] = {}
+    slopes: dict[Expr, Fraction] = {}
     for part in parts:
         for symbol, period in part.periods.items():
             periods[symbol] = lcm(periods.get(symbol, 1), period)
@@ -77,7 +77,7 @@ def _rounded(node: Any) -> Periodic | None:
 
 
 def least_and_greatest(
-    expr: Any, least: Mapping[Any, Any], residues: Mapping[Any, Residue]
+    expr: Expr, least: Mapping[Expr, Expr | int], residues: Mapping[Expr, Residue]
 ) -> tuple[Fraction | None, Fraction | None]:
     """The exact least and greatest value over all numbers from ``least`` on, None where there is none or no proof."""
     found = periodic(expr)
@@ -98,7 +98,7 @@ def least_and_greatest(
     return low, max(values) if all(slope <= 0 for slope in slopes) else None
 
 
-def is_always_whole(expr: Any, residues: Mapping[Any, Residue]) -> bool:
+def is_always_whole(expr: Expr, residues: Mapping[Expr, Residue]) -> bool:
     """Whether a sum with quotients or remainders is whole for all whole numbers, by counting one period of each.
 
     >>> from sympy import Symbol
@@ -130,7 +130,7 @@ def _range(first: int, period: int, residue: Residue | None) -> range:
     return range(start, start + lcm(period, residue.modulus), residue.modulus)
 
 
-def value_at(expr: Any, point: Mapping[Any, int]) -> Fraction:
+def value_at(expr: Expr, point: Mapping[Expr, int]) -> Fraction:
     """The value of a sum of symbols and quotients at a point."""
     if expr.is_Rational:
         return Fraction(int(expr.p), int(expr.q))

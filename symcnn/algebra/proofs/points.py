@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from zlib import crc32
 
-from sympy import Add, Mod
+from sympy import Add, Expr, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
@@ -20,8 +20,10 @@ from symcnn.support.work import spend
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.rules import KnownFacts
     from symcnn.algebra.proofs.sampling import Number
+    from symcnn.formula import Comparator
 
 TRIES = 48
 """How many points are looked at."""
@@ -44,7 +46,8 @@ REMEMBERED = 100
 class Points:
     """Points of what is known of symbols.
 
-    >>> from symcnn.algebra.proofs.facts import Assumption, Facts
+    >>> from symcnn.algebra.proofs.assumption import Assumption
+    >>> from symcnn.algebra.proofs.facts import Facts
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, F = make_symbol("W"), make_symbol("F")
     >>> points = Points.of(Facts().with_assumptions(Assumption(">=", W, 2*F)))
@@ -52,7 +55,7 @@ class Points:
     (False, True)
     """
 
-    _remembered: ClassVar[OrderedDict[Any, Points]] = OrderedDict()
+    _remembered: ClassVar[OrderedDict[object, Points]] = OrderedDict()
 
     def __init__(self, facts: KnownFacts) -> None:
         spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
@@ -83,11 +86,11 @@ class Points:
         """Whether there is any."""
         return len(self._tried) > 0
 
-    def refute(self, difference: Any) -> bool:
+    def refute(self, difference: Expr) -> bool:
         """Whether a value is below 0 at some point."""
         return any(value is not None and value < 0 for value in self.values(difference))
 
-    def values(self, expr: Any) -> list[Number | None]:
+    def values(self, expr: Expr) -> list[Number | None]:
         """A value at every point, None where none is known or it is too large to look at."""
         return self._tried.values(expr)
 
@@ -96,11 +99,11 @@ class Points:
         rows = [self._holds(one.relation, one.left, one.right) for one in self._facts.assumptions]
         return (all(row) for row in zip(*rows, strict=True)) if rows else [True] * TRIES
 
-    def _holds(self, relation: str, left: Any, right: Any) -> list[bool]:
+    def _holds(self, relation: Comparator, left: Expr, right: Expr) -> list[bool]:
         pairs = zip(self.values(left), self.values(right), strict=True)
         return [None not in pair and bool(RELATIONS[relation](*pair)) for pair in pairs]
 
-    def _start(self, symbol: Any, numbers: Sequence[int]) -> list[Number | None]:
+    def _start(self, symbol: Expr, numbers: Sequence[int]) -> list[Number | None]:
         """What a symbol is at points: the least that it can be at the first, else by its name."""
         low, high = self._facts.bounds(symbol)
         first: Number = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
@@ -109,7 +112,7 @@ class Points:
             return [first + (step or Fraction(1, 7)) for step in steps]
         return self._near(symbol, [first + step for step in steps])
 
-    def _near(self, symbol: Any, row: Iterable[Number | None]) -> list[Number | None]:
+    def _near(self, symbol: Expr, row: Iterable[Number | None]) -> list[Number | None]:
         """The next whole values that the remainder and the end of a symbol allow."""
         high, residue = self._facts.bounds(symbol)[1], self._facts.residues.get(symbol, EVERY)
         most = None if high is None else int(high.__floor__())
@@ -141,7 +144,7 @@ class Points:
 
     def _onto_remainders(self, said: Iterable[_Said]) -> bool:
         """Raise each symbol to the next value that leaves all that is known of it, whatever divides it."""
-        classes: dict[Any, list[Residue]] = {}
+        classes: dict[Expr, list[Residue]] = {}
         for one in said:
             if one.modulus is not None and one.alone is not None:
                 symbol = one.alone[1]
@@ -155,7 +158,9 @@ class Points:
 
     def _residues(self, said: _Said) -> Iterator[Residue]:
         """At every point, what a symbol leaves so that the sum that it stands in is a multiple."""
-        coefficient, symbol = said.alone or (Fraction(1), None)
+        assert said.alone is not None
+        assert said.modulus is not None
+        coefficient, symbol = said.alone
         for value, total, modulus in zip(*map(self.values, (symbol, said.difference, said.modulus)), strict=True):
             numbers = value, total, modulus
             if None in numbers or any(number.denominator != 1 for number in numbers) or modulus == 0:
@@ -168,13 +173,13 @@ class Points:
 class _Said(NamedTuple):
     """What was said: how a sum stands to 0, or with a modulus that it is a multiple; a symbol of it to be moved."""
 
-    relation: str
-    difference: Any
-    modulus: Any
-    alone: tuple[Fraction, Any] | None
+    relation: Comparator
+    difference: Expr
+    modulus: Expr | None
+    alone: tuple[Fraction, Expr] | None
 
     @staticmethod
-    def of(assumption: Any) -> _Said:
+    def of(assumption: Assumption) -> _Said:
         left, right, modulus = assumption.left, assumption.right, None
         if isinstance(left, Mod) and assumption.relation == "==":
             left, modulus = left.args
@@ -200,7 +205,7 @@ def _mixed(name: str, number: int) -> int:
     return crc32(f"{number}{name}{number}".encode()) * MIXED >> 20
 
 
-def _alone(fact: Any) -> Iterator[tuple[Fraction, Any]]:
+def _alone(fact: Expr) -> Iterator[tuple[Fraction, Expr]]:
     """The symbols that stand alone in a sum with a positive number."""
     terms = (term.as_coeff_Mul() for term in Add.make_args(fact))
     return (

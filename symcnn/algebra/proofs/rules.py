@@ -5,9 +5,9 @@ A row answers yes or no for all numbers that the symbols may stand for and that 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sympy import Add, Integer, Mod
+from sympy import Add, Expr, Integer, Mod
 
 from symcnn.algebra.proofs.periodic import least_and_greatest
 from symcnn.algebra.quotients.bounds import bounds, judged
@@ -19,49 +19,52 @@ from symcnn.algebra.quotients.quotient import Quotient
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.remainders import Residue
+    from symcnn.algebra.quotients.bounds import Ends
+    from symcnn.formula import Comparator
 
 
 class KnownFacts(Protocol):
     """What proofs, and points that refute them, ask of the facts."""
 
     @property
-    def assumptions(self) -> tuple[Any, ...]:
+    def assumptions(self) -> tuple[Assumption, ...]:
         """Everything that was said."""
 
     @property
-    def least(self) -> Mapping[Any, Any]:
+    def least(self) -> Mapping[Expr, Expr]:
         """What symbols are at least."""
 
     @property
-    def most(self) -> Mapping[Any, Any]:
+    def most(self) -> Mapping[Expr, Expr]:
         """What symbols are at most."""
 
     @property
-    def residues(self) -> Mapping[Any, Residue]:
+    def residues(self) -> Mapping[Expr, Residue]:
         """What numbers leave of symbols."""
 
     @property
-    def nonnegative(self) -> tuple[Any, ...]:
+    def nonnegative(self) -> tuple[Expr, ...]:
         """Sums that are at least 0."""
 
     @property
-    def equal(self) -> Mapping[Any, Any]:
+    def equal(self) -> Mapping[Expr, Expr]:
         """Symbols that are another expression."""
 
-    def bounds(self, expr: Any) -> tuple[Any, Any]:
+    def bounds(self, expr: Expr) -> Ends:
         """Between which numbers an expanded sum lies."""
 
-    def is_above_0(self, expr: Any) -> bool:
+    def is_above_0(self, expr: Expr) -> bool:
         """Whether an expression is above 0, as divisors have to be."""
 
-    def proves(self, difference: Any) -> bool:
+    def proves(self, difference: Expr) -> bool:
         """Whether an expanded sum is at least 0 by the facts."""
 
-    def refutes(self, difference: Any) -> bool:
+    def refutes(self, difference: Expr) -> bool:
         """Whether a value is below 0 somewhere."""
 
-    def residue(self, expr: Any) -> Residue:
+    def residue(self, expr: Expr) -> Residue:
         """What an expanded sum leaves."""
 
 
@@ -71,14 +74,14 @@ class Proof(NamedTuple):
     name: str
     words: str
     conditions: str
-    judge: Callable[[KnownFacts, str, Any], bool | None]
+    judge: Callable[[KnownFacts, Comparator, Expr], bool | None]
 
 
-def _by_bounds(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def _by_bounds(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     return judged(relation, *facts.bounds(difference))
 
 
-def _by_facts(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def _by_facts(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if not facts.assumptions:
         return None
     opposite = expanded(negated(difference))
@@ -94,22 +97,22 @@ def _by_facts(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
     return relation == "==" if facts.proves(difference) and facts.proves(opposite) else None
 
 
-def _by_remainder(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def _by_remainder(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation not in ("==", "!="):
         return None
     modulus, remainder = facts.residue(difference)
     return relation == "!=" if remainder % modulus else None
 
 
-def _by_one_period(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def _by_one_period(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if not any(isinstance(term.as_coeff_Mul()[1], Quotient | Mod) for term in Add.make_args(difference)):
         return None
     ends = {symbol: facts.bounds(symbol)[0] for symbol in difference.free_symbols}
-    least = {symbol: end for symbol, end in ends.items() if end is not None}
+    least: dict[Expr, Expr] = {symbol: end for symbol, end in ends.items() if end is not None}
     return judged(relation, *least_and_greatest(difference, least, facts.residues))
 
 
-def _by_growth(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def _by_growth(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation in (">=", ">") and facts.refutes(difference):
         return None
     answer = judged(relation, bound_of_growing(difference, facts.least), None)
@@ -118,7 +121,7 @@ def _by_growth(facts: KnownFacts, relation: str, difference: Any) -> bool | None
     return answer
 
 
-def _by_what_was_said(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def _by_what_was_said(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation not in ("==", "!="):
         return None
     same = _without_factor(difference)
@@ -126,7 +129,7 @@ def _by_what_was_said(facts: KnownFacts, relation: str, difference: Any) -> bool
     return relation == "!=" if any(same == _without_factor(expanded(one)) for one in said) else None
 
 
-def _by_quotients(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def _by_quotients(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation != ">=" or not facts.nonnegative:
         return None
     found = {node: facts.is_above_0(node.denominator) for node in difference.atoms(Quotient)}
@@ -139,7 +142,7 @@ def _by_quotients(facts: KnownFacts, relation: str, difference: Any) -> bool | N
     return True if low is not None and low >= 0 else None
 
 
-def _without_factor(difference: Any) -> Any:
+def _without_factor(difference: Expr) -> Expr:
     """A sum up to a number and its sign."""
     rest = difference.primitive()[1]
     return negated(rest) if rest.could_extract_minus_sign() else rest
@@ -176,7 +179,7 @@ PROOFS: tuple[Proof, ...] = (
 )
 
 
-def decided(facts: KnownFacts, relation: str, difference: Any) -> bool | None:
+def decided(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0: the first row that tells.
 
     >>> from symcnn.algebra.proofs.facts import Facts

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.algebra.proofs.points import Points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sympy import Expr
+
     from symcnn.algebra.proofs.facts import Facts
+    from symcnn.algebra.proofs.sampling import Number
 
 
-def samples(values: Iterable[Any], facts: Facts) -> dict[Any, list[Any]]:
+def samples(values: Iterable[Expr], facts: Facts) -> dict[Expr, list[Number | None]]:
     """Each expression's values at points where everything that is known holds; None for one that is too large.
 
     >>> from symcnn.algebra.proofs.facts import Facts

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Max, Min, Mod, Mul, Pow
+from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.budget import tick
@@ -37,17 +37,17 @@ class Tried:
     [3, 8, 10]
     """
 
-    def __init__(self, numbers: Iterable[int], start: Callable[[Any, Sequence[int]], Row]) -> None:
+    def __init__(self, numbers: Iterable[int], start: Callable[[Expr, Sequence[int]], Row]) -> None:
         self._numbers = list(numbers)
         self._start = start
-        self._symbols: dict[Any, Row] = {}
-        self._known: dict[Any, Row] = {}
+        self._symbols: dict[Expr, Row] = {}
+        self._known: dict[Expr, Row] = {}
 
     def __len__(self) -> int:
         """How many points there are."""
         return len(self._numbers)
 
-    def only(self, places: Sequence[int], symbols: Iterable[Any] = ()) -> Tried:
+    def only(self, places: Sequence[int], symbols: Iterable[Symbol] = ()) -> Tried:
         """Some of the points, also several times; symbols that are asked about must be known before that."""
         for symbol in symbols:
             self.values(symbol)
@@ -55,12 +55,12 @@ class Tried:
         kept._symbols = {symbol: [row[place] for place in places] for symbol, row in self._symbols.items()}
         return kept
 
-    def put(self, symbol: Any, row: Row) -> None:
+    def put(self, symbol: Expr, row: Row) -> None:
         """Other values for a symbol."""
         self._symbols[symbol] = row
         self._known = {}
 
-    def values(self, expr: Any) -> Row:
+    def values(self, expr: Expr) -> Row:
         """The value of a formula at every point."""
         if expr.is_Rational:
             return [int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))] * len(self._numbers)
@@ -76,7 +76,7 @@ class Tried:
             self._known[expr] = row
         return row
 
-    def _found(self, expr: Any) -> Row:
+    def _found(self, expr: Expr) -> Row:
         tick(1 + len(self._numbers) * len(expr.args) // AT_ONCE)
         if hasattr(expr, "bound_symbols"):
             return self._added_up(expr)
@@ -86,7 +86,7 @@ class Tried:
         rows = [self.values(part) for part in expr.args]
         return [_carried(meaning, parts) for parts in zip(*rows, strict=True)]
 
-    def _added_up(self, expr: Any) -> Row:
+    def _added_up(self, expr: Expr) -> Row:
         """A sum over an index, gone through: every point of it becomes as many as the sum has terms."""
         body, index, *ends = expr.args
         ranges = [_range(*pair) for pair in zip(*map(self.values, ends), strict=True)]
@@ -112,24 +112,24 @@ def _carried(meaning: Callable[[Any], Number | None], parts: tuple[Number | None
     return value if value is not None and value.numerator.bit_length() <= MOST_BITS else None
 
 
-def _raised(parts: tuple[Any, ...]) -> Number | None:
+def _raised(parts: tuple[Number, ...]) -> Number | None:
     base, exponent = parts
     if exponent.denominator != 1 or (base == 0 and exponent < 0):
         return None
-    if base.numerator.bit_length() * abs(exponent) > MOST_BITS:
+    if base.numerator.bit_length() * abs(exponent.numerator) > MOST_BITS:
         return None
-    return Fraction(base) ** exponent.numerator if exponent < 0 else base**exponent.numerator  # type: ignore[no-any-return]
+    return Fraction(base) ** exponent.numerator if exponent < 0 else base**exponent.numerator
 
 
-def _divided(parts: tuple[Any, ...]) -> Number | None:
+def _divided(parts: tuple[Number, ...]) -> Number | None:
     return parts[0] // parts[1] if parts[1] != 0 else None
 
 
-def _left(parts: tuple[Any, ...]) -> Number | None:
+def _left(parts: tuple[Number, ...]) -> Number | None:
     return parts[0] % parts[1] if parts[1] != 0 else None
 
 
-_MEANINGS: Mapping[Any, Callable[[Any], Number | None]] = {
+_MEANINGS: Mapping[type[Expr], Callable[[Any], Number | None]] = {
     Add: sum,
     Mul: prod,
     Pow: _raised,

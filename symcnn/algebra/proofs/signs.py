@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.rational import over_one_bar, substituted
@@ -12,11 +12,13 @@ from symcnn.algebra.quotients.bounds import lowest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sympy import Expr
+
 _MOST_TERMS = 40
 _MOST_DEGREE = 8
 
 
-def sign_of(expr: Any) -> int | None:
+def sign_of(expr: Expr) -> int | None:
     """1 or -1 where an expression is above or below 0 throughout, 0 where it is 0, None where that is not decided.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -31,12 +33,12 @@ def sign_of(expr: Any) -> int | None:
     ratio = over_one_bar(generators, generators.read(expr))
     if ratio is None:
         return None
-    least = {place: _least(generators.expressions[place]) for part in ratio for place in places(part)}
+    least = {place: _least(generators.shown(place)) for part in ratio for place in places(part)}
     above, below = (_sign(generators, part, least) for part in ratio)
     return None if above is None or below is None else above * below
 
 
-def _least(expr: Any) -> Any:
+def _least(expr: Expr) -> int | None:
     low = lowest(expr)
     return int(low) if low is not None and low.is_Integer else None
 
@@ -45,7 +47,7 @@ def _sign(generators: Generators, terms: Terms, least: Mapping[int, int | None])
     if not terms:
         return 0
     _, shared = content(terms)
-    if not all(generators.expressions[place].is_positive or (least[place] or 0) > 0 for place, _ in shared):
+    if not all(generators.shown(place).is_positive or (least[place] or 0) > 0 for place, _ in shared):
         return None
     rest = shifted(terms, shared)
     found = places(rest)

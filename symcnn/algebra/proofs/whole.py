@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Integer
+from sympy import Add, Expr, Integer
 
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
@@ -14,7 +14,7 @@ from symcnn.support.budget import tick
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    Prove = Callable[[Any], bool]
+    Prove = Callable[[Expr], bool]
 
 _PASSES = 20
 """Each pass puts what is whole for the terms that it stands for; more passes than that no formula has needed."""
@@ -30,7 +30,7 @@ class _Asked(NamedTuple):
     """One question, in which the same factor is met again and again."""
 
     prove: Prove
-    served: dict[tuple[Any, int], bool]
+    served: dict[tuple[Expr, int], bool]
     """Whether a factor is whole, by how much deeper it may be asked."""
 
 
@@ -46,21 +46,23 @@ class Whole:
 
     __slots__ = ("_by_lead", "_general")
 
-    def __init__(self, by_lead: dict[Any, list[tuple[Any, Any]]] | None = None, general: Iterable[Any] = ()) -> None:
+    def __init__(
+        self, by_lead: dict[Expr, list[tuple[Expr, Expr]]] | None = None, general: Iterable[tuple[Expr, Expr]] = ()
+    ) -> None:
         self._by_lead = by_lead or {}
         self._general = tuple(general)
 
     def __bool__(self) -> bool:
         return bool(self._by_lead)
 
-    def with_assumptions(self, *exprs: Any) -> Whole:
+    def with_assumptions(self, *exprs: Expr) -> Whole:
         """The same and more, as a value of its own."""
         copy = Whole({lead: list(rows) for lead, rows in self._by_lead.items()}, self._general)
         for expr in exprs:
             copy.note(expr, general=True)
         return copy
 
-    def note(self, expr: Any, *, general: bool = False) -> None:
+    def note(self, expr: Expr, *, general: bool = False) -> None:
         """Take up one more sum; a general one also serves products of its leading term with whole factors."""
         total = merged(expanded(expr))
         lead = leading(total)
@@ -71,9 +73,10 @@ class Whole:
         if general:
             self._general += ((lead, total),)
 
-    def split(self, expr: Any, prove: Prove) -> tuple[Any, Any]:
+    def split(self, expr: Expr, prove: Prove) -> tuple[Expr, Expr]:
         """An expanded sum as a part that is whole by what is known, and the rest."""
-        exact, rest, asked = Integer(0), merged(expr), _Asked(prove, {})
+        exact: Expr = Integer(0)
+        rest, asked = merged(expr), _Asked(prove, {})
         for _ in range(_PASSES):
             found = self._found(rest, asked, _DEEPEST)
             if found == 0:
@@ -81,24 +84,24 @@ class Whole:
             exact, rest = add(exact, found), subtract(rest, found)
         return exact, rest
 
-    def is_whole(self, expr: Any, prove: Prove) -> bool:
+    def is_whole(self, expr: Expr, prove: Prove) -> bool:
         """Whether an expanded sum is certainly whole."""
         return self._is_whole(merged(expr), _Asked(prove, {}), _DEEPEST)
 
-    def _is_whole(self, rest: Any, asked: _Asked, deepest: int) -> bool:
+    def _is_whole(self, rest: Expr, asked: _Asked, deepest: int) -> bool:
         for _ in range(_PASSES):
             rest = add(*(term for term in Add.make_args(rest) if not is_whole_term(term, asked.prove)))
-            found = self._found(rest, asked, deepest) if deepest else 0
+            found = self._found(rest, asked, deepest) if deepest else Integer(0)
             if found == 0:
                 break
             rest = subtract(rest, found)
         return bool(rest == 0)
 
-    def _found(self, expr: Any, asked: _Asked, deepest: int) -> Any:
+    def _found(self, expr: Expr, asked: _Asked, deepest: int) -> Expr:
         """Whole sums that make some terms vanish."""
         return add(*(self._standing_for(term, asked, deepest) for term in Add.make_args(expr)))
 
-    def _standing_for(self, term: Any, asked: _Asked, deepest: int) -> Any:
+    def _standing_for(self, term: Expr, asked: _Asked, deepest: int) -> Expr:
         tick()
         coefficient, rest = term.as_coeff_Mul()
         if (coefficient.is_Integer and is_whole(rest)) or rest == 1:
@@ -113,7 +116,7 @@ class Whole:
                 return merged(expanded(multiply(ratio, total)))
         return Integer(0)
 
-    def _serves(self, ratio: Any, asked: _Asked, deepest: int) -> bool:
+    def _serves(self, ratio: Expr, asked: _Asked, deepest: int) -> bool:
         question = ratio, deepest
         if question not in asked.served:
             if len(asked.served) >= _MOST_FACTORS:
@@ -123,13 +126,13 @@ class Whole:
         return asked.served[question]
 
 
-def leading(expr: Any) -> Any:
+def leading(expr: Expr) -> Expr | None:
     """The greatest term that is not whole by itself, in an order of SymPy's; None if all are."""
     terms = [term for term in Add.make_args(expr) if not is_whole(term) and not term.is_Number]
     return max(terms, key=lambda term: term.sort_key(), default=None)
 
 
-def is_whole_term(term: Any, prove: Prove) -> bool:
+def is_whole_term(term: Expr, prove: Prove) -> bool:
     """Whether a product is whole by its factors, where exponents are shown to be at least 0 by what is known."""
     if is_whole(term):
         return True

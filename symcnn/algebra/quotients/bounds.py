@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, together
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, together
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
@@ -16,15 +16,21 @@ from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
-NONE: Mapping[Any, Any] = MappingProxyType({})
+    from symcnn.formula import Comparator
+
+NONE: Mapping[Expr, Expr] = MappingProxyType({})
 """No bounds."""
 
 
-Above0 = Callable[[Any], bool]
+Above0 = Callable[[Expr], bool]
 """Tells of a divisor whether it is known to be above 0."""
 
-Ends = tuple[Any, Any]
+Number: TypeAlias = "Expr | int | Fraction"
+"""A number, of SymPy's or of Python's."""
+
+Ends = tuple[Expr | None, Expr | None]
 """The least and the greatest value, None where there is no such number."""
 
 OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
@@ -32,11 +38,11 @@ OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
 
 
 def bounds(
-    expr: Any,
-    least: Mapping[Any, Any],
-    most: Mapping[Any, Any] = NONE,
-    shown: Callable[[Any], bool] | None = None,
-    known: dict[Any, Ends] | None = None,
+    expr: Expr,
+    least: Mapping[Expr, Expr],
+    most: Mapping[Expr, Expr] = NONE,
+    shown: Callable[[Expr], bool] | None = None,
+    known: dict[Expr, Ends] | None = None,
 ) -> Ends:
     """A lower and an upper bound of an expanded sum, each None where there is none.
 
@@ -44,8 +50,8 @@ def bounds(
     ``shown`` tells of an exponent whether it is known to be at least 0 by other means; ``known`` remembers the bounds
     of powers and nodes for whoever asks again with the same of everything else.
     """
-    low: Any = Integer(0)
-    high: Any = Integer(0)
+    low: Expr | None = Integer(0)
+    high: Expr | None = Integer(0)
     given = Given(least, most, shown, {} if known is None else known)
     terms = Add.make_args(expr)
     spend(len(terms))
@@ -54,8 +60,8 @@ def bounds(
         if rest == 1:
             ends: Ends = (coefficient, coefficient)
         else:
-            ends = _product_ends(rest, given)
-            ends = tuple(None if end is None else coefficient * end for end in ends)  # type: ignore[assignment]
+            lower, upper = _product_ends(rest, given)
+            ends = None if lower is None else coefficient * lower, None if upper is None else coefficient * upper
             if coefficient < 0:
                 ends = ends[1], ends[0]
         low = None if low is None or ends[0] is None else low + ends[0]
@@ -68,21 +74,21 @@ def bounds(
 class Given(NamedTuple):
     """What is known of the symbols."""
 
-    least: Mapping[Any, Any]
-    most: Mapping[Any, Any]
-    shown: Callable[[Any], bool] | None
-    known: dict[Any, Ends] | None = None
+    least: Mapping[Expr, Expr]
+    most: Mapping[Expr, Expr]
+    shown: Callable[[Expr], bool] | None
+    known: dict[Expr, Ends] | None = None
 
-    def ends(self, expr: Any) -> Ends:
+    def ends(self, expr: Expr) -> Ends:
         """Bounds of a part."""
         return bounds(expr, *self)
 
 
-def _product_ends(monomial: Any, given: Given) -> Ends:
+def _product_ends(monomial: Expr, given: Given) -> Ends:
     """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
     factors = Mul.make_args(monomial)
-    low: Any = Integer(1)
-    high: Any = Integer(1)
+    low: Expr = Integer(1)
+    high: Expr | None = Integer(1)
     for factor in factors:
         ends = _factor_ends(factor, given)
         if len(factors) == 1:
@@ -94,7 +100,7 @@ def _product_ends(monomial: Any, given: Given) -> Ends:
     return low, high
 
 
-def _factor_ends(factor: Any, given: Given) -> Ends:
+def _factor_ends(factor: Expr, given: Given) -> Ends:
     """Bounds of a symbol, a power or a node."""
     if factor in given.least or factor in given.most or factor.is_Symbol:
         return given.least.get(factor, _by_itself(factor)), given.most.get(factor)
@@ -105,20 +111,20 @@ def _factor_ends(factor: Any, given: Given) -> Ends:
     return known[factor]
 
 
-def _by_itself(symbol: Any) -> Any:
+def _by_itself(symbol: Expr) -> Expr | None:
     if symbol.is_integer and symbol.is_positive:
         return Integer(1)
     return Integer(0) if symbol.is_nonnegative else None
 
 
-def _whole_power(power: Any, given: Given) -> Ends | None:
+def _whole_power(power: Expr, given: Given) -> Ends | None:
     least, most = given.ends(power.base)
     if not power.exp.is_Integer or power.exp < 0 or least is None or least < 0:
         return None
     return _at_least(least, power.exp), _raised(most, power.exp)
 
 
-def _below_the_line(power: Any, given: Given) -> Ends | None:
+def _below_the_line(power: Expr, given: Given) -> Ends | None:
     least, most = given.ends(power.base)
     if not power.exp.is_Integer or power.exp > 0 or least is None or least < 0:
         return None
@@ -128,7 +134,7 @@ def _below_the_line(power: Any, given: Given) -> Ends | None:
     return low, _raised(least, power.exp)
 
 
-def _power_of_symbols(power: Any, given: Given) -> Ends | None:
+def _power_of_symbols(power: Expr, given: Given) -> Ends | None:
     least, most = given.ends(power.base)
     if power.exp.is_Integer or least is None or least < 1:
         return None
@@ -141,49 +147,50 @@ def _power_of_symbols(power: Any, given: Given) -> Ends | None:
     return lowest_power, _raised(most, high)
 
 
-def _raised(base: Any, exponent: Any) -> Any:
+def _raised(base: Expr | None, exponent: Expr | None) -> Expr | None:
     """A power of two ends; none where it would have more bits than are computed, which is no bound."""
     if base is None or exponent is None or not exponent.is_Integer:
         return None
     return base**exponent if _bits(base) * abs(exponent) <= DEFAULT.bits else None
 
 
-def _at_least(base: Any, exponent: Any) -> Any:
+def _at_least(base: Expr, exponent: Expr) -> Expr:
     """A power, or a lesser one that does not have too many bits."""
     if _bits(base) * exponent <= DEFAULT.bits:
         return base**exponent
     return base ** Integer(DEFAULT.bits // _bits(base)) if base >= 1 else Integer(0)
 
 
-def _bits(number: Any) -> int:
+def _bits(number: Expr) -> int:
     return max(int(number.p).bit_length(), int(number.q).bit_length())
 
 
-def _quotient_ends(quotient: Any, given: Given) -> Ends | None:
+def _quotient_ends(quotient: Quotient, given: Given) -> Ends | None:
     (low, high), (least, most) = given.ends(quotient.numerator), given.ends(quotient.denominator)
     if least is None or least < 0:
         return None
     if least == 0:
         return (Integer(0) if low is not None and low >= 0 else None), None
     if low is not None:
-        low = Integer(0) if low >= 0 and most is None else (low / (most if low >= 0 else least)).__floor__()
+        divisor = most if low >= 0 else least
+        low = Integer(0) if divisor is None else (low / divisor).__floor__()
     if high is not None and (high < 0 or (high == 0 and quotient.numerator.is_negative)):
         return low, Integer(-1)
     return low, None if high is None else Integer((high / least).__floor__())
 
 
-def _remainder_ends(remainder: Any, given: Given) -> Ends:
+def _remainder_ends(remainder: Expr, given: Given) -> Ends:
     least, most = given.ends(remainder.args[1])
     step = 1 if is_whole(remainder.args[0]) and is_whole(remainder.args[1]) else 0
     low = None if least is None else min(least + step, Integer(0))
     return low, None if most is None else max(most - step, Integer(0))
 
 
-def _extremum_ends(extremum: Any, given: Given) -> Ends:
+def _extremum_ends(extremum: Expr, given: Given) -> Ends:
     return outer_ends(extremum, [given.ends(argument) for argument in extremum.args])
 
 
-def outer_ends(extremum: Any, ends: list[Ends]) -> Ends:
+def outer_ends(extremum: Expr, ends: list[Ends]) -> Ends:
     """The bounds of a least or greatest value from those of its values."""
     lows, highs = zip(*ends, strict=True)
     known = [low for low in lows if low is not None], [high for high in highs if high is not None]
@@ -213,12 +220,12 @@ BOUNDS: tuple[Bounding, ...] = (
 )
 
 
-def lowest(factor: Any) -> Any:
+def lowest(factor: Expr) -> Expr | None:
     """What a symbol or a node is at least by itself."""
     return bounds(factor, NONE)[0]
 
 
-def compared(relation: str, left: Any, right: Any, above_0: Above0 = is_above_0) -> tuple[str, Any]:
+def compared(relation: Comparator, left: Expr, right: Expr, above_0: Above0 = is_above_0) -> tuple[Comparator, Expr]:
     """The same comparison as ``>=``, ``==`` or ``!=`` between one difference and 0.
 
     ``floor(a/b) + c >= 0`` holds exactly where ``a + b*c >= 0`` does, for whole c and positive b.
@@ -232,11 +239,11 @@ def compared(relation: str, left: Any, right: Any, above_0: Above0 = is_above_0)
     return found
 
 
-def _strict(relation: str, difference: Any, _above_0: Above0) -> tuple[str, Any] | None:
+def _strict(relation: Comparator, difference: Expr, _above_0: Above0) -> tuple[Comparator, Expr] | None:
     return (">=", subtract(difference, Integer(1))) if relation == ">" and is_whole(difference) else None
 
 
-def _without_divisors(relation: str, difference: Any, above_0: Above0) -> tuple[str, Any] | None:
+def _without_divisors(relation: Comparator, difference: Expr, above_0: Above0) -> tuple[Comparator, Expr] | None:
     """A difference multiplied with its divisors, as long as there are symbols among them."""
     factors = (factor for term in Add.make_args(difference) for factor in Mul.make_args(term))
     if not any(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 for factor in factors):
@@ -246,7 +253,7 @@ def _without_divisors(relation: str, difference: Any, above_0: Above0) -> tuple[
     return (relation, cleared) if cleared != difference and above_0(below) else None
 
 
-def _without_quotient(relation: str, difference: Any, above_0: Above0) -> tuple[str, Any] | None:
+def _without_quotient(relation: Comparator, difference: Expr, above_0: Above0) -> tuple[Comparator, Expr] | None:
     terms = Add.make_args(difference)
     quotients = [term for term in terms if isinstance(term, Quotient)]
     others = add(*(term for term in terms if not isinstance(term, Quotient)))
@@ -261,7 +268,7 @@ class ComparisonRule(NamedTuple):
     name: str
     words: str
     conditions: str
-    rewrite: Callable[[str, Any, Above0], tuple[str, Any] | None]
+    rewrite: Callable[[Comparator, Expr, Above0], tuple[Comparator, Expr] | None]
 
 
 COMPARISONS: tuple[ComparisonRule, ...] = (
@@ -271,7 +278,7 @@ COMPARISONS: tuple[ComparisonRule, ...] = (
 )
 
 
-def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
+def normal(relation: Comparator, left: Expr, right: Expr) -> tuple[Comparator, Expr, Expr]:
     """The same comparison in the form ``W >= 32``: what is positive on the left, the rest on the right."""
     if relation in ("==", "!=") and not (subtract(left, right).has(Quotient) or _share_a_term(left, right)):
         left, right = _without_common(*((right, left) if left.is_number else (left, right)))
@@ -288,7 +295,7 @@ def normal(relation: str, left: Any, right: Any) -> tuple[str, Any, Any]:
     return {">=": "<=", ">": "<"}.get(relation, relation) if turned else relation, left, right
 
 
-def _without_common(left: Any, right: Any) -> tuple[Any, Any]:
+def _without_common(left: Expr, right: Expr) -> tuple[Expr, Expr]:
     """Both sides over the whole number that divides all their terms: ``2P = 2`` is ``P = 1``."""
     common, first = left.as_coeff_Mul()
     if common.is_Integer and abs(common) > 1 and not first.is_Add:
@@ -298,7 +305,7 @@ def _without_common(left: Any, right: Any) -> tuple[Any, Any]:
     return left, right
 
 
-def apart(difference: Any) -> tuple[Any, Any]:
+def apart(difference: Expr) -> tuple[Expr, Expr]:
     """A difference as two sides: what is positive, and with the other sign the rest, its number among that.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -314,13 +321,13 @@ def apart(difference: Any) -> tuple[Any, Any]:
     return positive, subtract(negative, constant)
 
 
-def _share_a_term(left: Any, right: Any) -> bool:
+def _share_a_term(left: Expr, right: Expr) -> bool:
     """Whether two sums have a term in common but for its factor: ``T - W + 3 = 4`` is better said ``T = W - 1``."""
     mine, its = ({term.as_coeff_Mul()[1] for term in Add.make_args(side) if term != 0} for side in (left, right))
     return bool(mine & its) and not left.is_number
 
 
-def judged(relation: str, low: Any, high: Any) -> bool | None:
+def judged(relation: Comparator, low: Number | None, high: Number | None) -> bool | None:
     """What a value between two bounds (None: no bound) says about its relation to 0."""
     below = high is not None and high < 0
     above = low is not None and low > 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Pow
+from sympy import Add, Expr, Integer, Pow
 
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.laws import expanded
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def without_factor(left: Any, right: Any, is_above_0: Callable[[Any], bool]) -> tuple[Any, Any]:
+def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) -> tuple[Expr, Expr]:
     """Two sides without the symbols above 0 that all of their terms have as factors: ``F*L >= 2*F`` is ``L >= 2``.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -26,7 +26,7 @@ def without_factor(left: Any, right: Any, is_above_0: Callable[[Any], bool]) -> 
     found = [taken_apart(term)[1] for side in sides for term in Add.make_args(side) if term != 0]
     if len(found) < 2:  # noqa: PLR2004
         return left, right
-    least = {base: min(_times(powers.get(base, 0)) for powers in found) for base in found[0]}
+    least = {base: min(_times(powers.get(base, Integer(0))) for powers in found) for base in found[0]}
     shared = [Pow(base, -times) for base, times in least.items() if times and base.is_Symbol and is_above_0(base)]
     if not shared:
         return left, right
@@ -34,6 +34,6 @@ def without_factor(left: Any, right: Any, is_above_0: Callable[[Any], bool]) -> 
     return one, other
 
 
-def _times(exponent: Any) -> int:
+def _times(exponent: Expr) -> int:
     """How often a base can be divided out."""
-    return max(int(exponent), 0) if getattr(exponent, "is_Integer", False) else 0
+    return max(int(exponent), 0) if exponent.is_Integer else 0

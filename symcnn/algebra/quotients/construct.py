@@ -8,9 +8,9 @@ the same object that ``Add`` would give.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, Mul, Pow
+from sympy import Add, Expr, Integer, Mul, Pow
 from sympy.core.add import _addsort
 
 from symcnn.support.work import spend
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(10_000)
-def add(*terms: Any) -> Any:
+def add(*terms: Expr) -> Expr:
     """The sum of expressions; as SymPy does with its own, the latest ones are remembered.
 
     >>> from sympy import Symbol
@@ -40,9 +40,9 @@ def add(*terms: Any) -> Any:
     return Add._from_args([constant, *found] if constant != 0 else found)
 
 
-def like_terms(terms: Iterable[Any]) -> dict[Any, Any]:
+def like_terms(terms: Iterable[Expr]) -> dict[Expr, Expr]:
     """What is added up to its coefficient, in the order in which it first comes; numbers count as multiples of 1."""
-    counts: dict[Any, Any] = {}
+    counts: dict[Expr, Expr] = {}
     for term in terms:
         for addend in Add.make_args(term):
             coefficient, rest = addend.as_coeff_Mul()
@@ -50,7 +50,7 @@ def like_terms(terms: Iterable[Any]) -> dict[Any, Any]:
     return counts
 
 
-def multiply(*factors: Any) -> Any:
+def multiply(*factors: Expr) -> Expr:
     """The product of expressions; a number times a sum is a sum, as SymPy has it.
 
     >>> from sympy import Symbol
@@ -58,7 +58,7 @@ def multiply(*factors: Any) -> Any:
     2*W + 2
     """
     spend(len(factors))
-    number: Any = Integer(1)
+    number: Expr = Integer(1)
     others = []
     for factor in factors:
         if factor.is_Rational:
@@ -70,9 +70,9 @@ def multiply(*factors: Any) -> Any:
     return Mul(number, *_joined(others))
 
 
-def _joined(factors: list[Any]) -> list[Any]:
+def _joined(factors: list[Expr]) -> list[Expr]:
     """The factors with whole powers of one base joined, for which ``Mul`` would call ``Add``."""
-    exponents: dict[Any, Any] = {}
+    exponents: dict[Expr, Expr] = {}
     parts = [part.as_base_exp() for factor in factors for part in Mul.make_args(factor)]
     if len({base for base, _ in parts}) == len(parts) or not all(exponent.is_Integer for _, exponent in parts):
         return factors
@@ -81,16 +81,16 @@ def _joined(factors: list[Any]) -> list[Any]:
     return [base if exponent == 1 else Pow(base, exponent) for base, exponent in exponents.items()]
 
 
-def negated(expr: Any) -> Any:
+def negated(expr: Expr) -> Expr:
     """``-expr``."""
     return multiply(Integer(-1), expr)
 
 
-def subtract(left: Any, right: Any) -> Any:
+def subtract(left: Expr, right: Expr) -> Expr:
     """``left - right``."""
     return add(left, negated(right))
 
 
-def divide_terms(expr: Any, divisor: Any) -> Any:
+def divide_terms(expr: Expr, divisor: Expr) -> Expr:
     """A sum divided term by term."""
     return add(*(term / divisor for term in Add.make_args(expr)))

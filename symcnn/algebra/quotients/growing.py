@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Dummy, Max, Min
+from sympy import Add, Dummy, Expr, Max, Min
 
 from symcnn.algebra.quotients.bounds import bounds, lowest, outer_ends
 from symcnn.algebra.quotients.construct import add
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.quotients.bounds import Ends
 
 
-def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any:
+def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> Expr | None:
     """A lower bound of an expanded sum whose symbols are put as their least value and more: ``SW - S`` is at least 0.
 
     >>> from sympy import Symbol
@@ -31,7 +31,7 @@ def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any
         return None
     if len(terms) > most:
         return None
-    ends = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in expr.free_symbols}
+    ends: dict[Expr, Ends] = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in expr.free_symbols}
     shifted, ends = _from_0_on(expr, frozenset(ends.items()))
     if len(Add.make_args(shifted)) > most:
         return None
@@ -39,7 +39,7 @@ def bound_of_growing(expr: Any, least: Mapping[Any, Any], most: int = 40) -> Any
 
 
 @lru_cache(1_000)
-def _from_0_on(expr: Any, lows: frozenset[tuple[Any, Ends]]) -> tuple[Any, dict[Any, Ends]]:
+def _from_0_on(expr: Expr, lows: frozenset[tuple[Expr, Ends]]) -> tuple[Expr, dict[Expr, Ends]]:
     """A sum of what its symbols are beyond their least values, multiplied out.
 
     A symbol stands for each least or greatest value in it, and between which numbers that lies is said: SymPy would
@@ -51,19 +51,19 @@ def _from_0_on(expr: Any, lows: frozenset[tuple[Any, Ends]]) -> tuple[Any, dict[
     return shifted, {own: _ends_from_0_on(node, lows) for node, own in nodes.items() if own in shifted.free_symbols}
 
 
-def _ends_from_0_on(extremum: Any, lows: frozenset[tuple[Any, Ends]]) -> Ends:
+def _ends_from_0_on(extremum: Expr, lows: frozenset[tuple[Expr, Ends]]) -> Ends:
     parts = (_from_0_on(part, lows) for part in extremum.args)
     return outer_ends(extremum, [bounds(shifted, *_known_of(ends)) for shifted, ends in parts])
 
 
-def _known_of(ends: Mapping[Any, Ends]) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
+def _known_of(ends: Mapping[Expr, Ends]) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:
     """The least values that are known, and the greatest."""
-    lows, highs = ({symbol: pair[side] for symbol, pair in ends.items() if pair[side] is not None} for side in (0, 1))
-    return lows, highs
+    lows = {symbol: low for symbol, (low, _) in ends.items() if low is not None}
+    return lows, {symbol: high for symbol, (_, high) in ends.items() if high is not None}
 
 
 @lru_cache(1_000)
-def _rest(symbol: Any) -> Any:
+def _rest(symbol: Expr) -> Expr:
     """What a symbol is beyond its least value: from 0 on, where the symbol itself may be known to be above 0."""
     if not symbol.is_Symbol:
         return Dummy("extremum", integer=True) if is_whole(symbol) else Dummy("extremum", real=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import comb, gcd, prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Integer, Max, Min, Mod, Mul, Pow, expand, ilcm, together
+from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, expand, ilcm, together
 
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
 from symcnn.algebra.quotients.monomials import gathered, has_power, merged, taken_apart
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 class Fraction(NamedTuple):
     """A numerator over a denominator, before the division is rounded down."""
 
-    numerator: Any
-    denominator: Any
+    numerator: Expr
+    denominator: Expr
 
 
-Rewritten = tuple[Any, Fraction | None]
+Rewritten = tuple[Expr, Fraction | None]
 """A whole part, and what is left to divide, if anything."""
 
 
@@ -43,7 +43,7 @@ class Law(NamedTuple):
 
 def simplify(fraction: Fraction) -> Rewritten:
     """Apply the laws, cheap ones first, until none applies."""
-    whole: Any = Integer(0)
+    whole: Expr = Integer(0)
     rest: Fraction | None = fraction
     while rest is not None:
         tick(len(Add.make_args(rest.numerator)))
@@ -58,7 +58,7 @@ def simplify(fraction: Fraction) -> Rewritten:
     return whole, None
 
 
-def is_whole(expr: Any) -> bool:
+def is_whole(expr: Expr) -> bool:
     """Whether an expression is certainly a whole number, judged by its parts."""
     if expr.is_Integer or expr.is_Symbol:
         return bool(expr.is_integer)
@@ -70,7 +70,7 @@ def is_whole(expr: Any) -> bool:
 
 
 @lru_cache(10_000)
-def is_above_0(expr: Any) -> bool:
+def is_above_0(expr: Expr) -> bool:
     """Whether an expression is certainly above 0: every symbol is put as its least value and something from 0 on.
 
     >>> from sympy import symbols
@@ -91,13 +91,13 @@ def is_above_0(expr: Any) -> bool:
 
 
 @lru_cache(1_000)
-def _from_least(symbol: Any) -> Any:
+def _from_least(symbol: Symbol) -> Expr:
     """A symbol as its least value and something from 0 on, under a name of its own, since the symbol may not be 0."""
     least = 1 if symbol.is_integer and symbol.is_positive else 0
     return add(Dummy(symbol.name, integer=symbol.is_integer, nonnegative=True), Integer(least))
 
 
-def over_one(expr: Any) -> tuple[Any, Any]:
+def over_one(expr: Expr) -> tuple[Expr, Expr]:
     """A sum as one numerator over one denominator.
 
     >>> from sympy import Symbol
@@ -116,7 +116,7 @@ MOST_TERMS = 1_000
 """A product of sums that would have more terms is left as it is: the laws then see less, and stay right."""
 
 
-def expanded(expr: Any) -> Any:
+def expanded(expr: Expr) -> Expr:
     """The expression multiplied out; that most have nothing to multiply is far cheaper to find out first."""
     terms = _terms(expr) if _has_product_of_sums(expr) else 0
     if not 0 < terms <= MOST_TERMS:
@@ -127,7 +127,7 @@ def expanded(expr: Any) -> Any:
     return add(*(term for terms in plain for term in terms)) if len(plain) == len(found) else expand(expr)
 
 
-def _distributed(term: Any) -> list[Any] | None:
+def _distributed(term: Expr) -> list[Expr] | None:
     """A product of powers of symbols and at most one sum of such, multiplied out; SymPy does that far more slowly."""
     factors = Mul.make_args(term)
     sums = [factor for factor in factors if factor.is_Add]
@@ -141,14 +141,14 @@ def _distributed(term: Any) -> list[Any] | None:
     return [multiply(*rest, addend) for addend in addends] if sums else [term]
 
 
-def _is_plain(factor: Any) -> bool:
+def _is_plain(factor: Expr) -> bool:
     """Whether a factor is a number, a symbol, or a power of one above 0."""
     if factor.is_Symbol or factor.is_Rational:
         return True
     return bool(factor.is_Pow and factor.base.is_Symbol and factor.exp.is_Integer and factor.exp > 0)
 
 
-def _terms(expr: Any) -> int:
+def _terms(expr: Expr) -> int:
     """How many terms an expression has at most once it is multiplied out."""
     if expr.is_Add:
         return sum(map(_terms, expr.args))
@@ -210,7 +210,7 @@ def _multiples(fraction: Fraction) -> Rewritten | None:
     return whole, Fraction(add(*stay), denominator)
 
 
-def _multiples_of_sum(numerator: Any, denominator: Any) -> Rewritten | None:
+def _multiples_of_sum(numerator: Expr, denominator: Expr) -> Rewritten | None:
     """A whole multiple of a sum leaves if that makes the numerator shorter."""
     terms = Add.make_args(numerator)
     lead = denominator.args[-1]
@@ -224,7 +224,7 @@ def _multiples_of_sum(numerator: Any, denominator: Any) -> Rewritten | None:
     return None
 
 
-def _divided(term: Any, denominator: Any) -> tuple[Any, Any]:
+def _divided(term: Expr, denominator: Expr) -> tuple[Expr, Expr]:
     """Whole multiples of the denominator in a term, and the rest of the term."""
     if denominator.is_Integer:
         coefficient, others = term.as_coeff_Mul()
@@ -249,7 +249,7 @@ def _common_factor(fraction: Fraction) -> Rewritten | None:
         for term in Add.make_args(numerator):
             coefficient = term.as_coeff_Mul()[0]
             common = gcd(common, int(coefficient)) if coefficient.is_Integer else 1
-    shared = Integer(common)
+    shared: Expr = Integer(common)
     if common == 1 and not denominator.is_Integer:
         for factor in factors:
             if factor.is_positive and all(is_whole(merged(term / factor)) for term in Add.make_args(numerator)):
@@ -313,7 +313,7 @@ def _nested(fraction: Fraction) -> Rewritten | None:
     return Integer(0), Fraction(expanded(add(above, multiply(below, others))), expanded(multiply(below, denominator)))
 
 
-def _has_fraction(expr: Any) -> bool:
+def _has_fraction(expr: Expr) -> bool:
     for term in Add.make_args(expr):
         for factor in Mul.make_args(term):
             if (factor.is_Rational and not factor.is_Integer) or (factor.is_Pow and not is_whole(factor)):
@@ -323,7 +323,7 @@ def _has_fraction(expr: Any) -> bool:
     return False
 
 
-def _has_product_of_sums(expr: Any) -> bool:
+def _has_product_of_sums(expr: Expr) -> bool:
     return any(
         factor.is_Add or (factor.is_Pow and factor.base.is_Add and factor.exp.is_Integer)
         for term in Add.make_args(expr)

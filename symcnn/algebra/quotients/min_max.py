@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Max, Min, Mul
+from sympy import Add, Expr, Integer, Max, Min, Mul
 
 from symcnn.algebra.quotients.construct import add, like_terms, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
@@ -13,8 +13,11 @@ from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
 
-    Decide = Callable[[str, Any, Any], bool | None]
+    from symcnn.formula import Comparator
+
+    Decide = Callable[[Comparator, Any, Any], bool | None]
 
 MOST = 4
 """A rounded quotient is taken into at most that many values."""
@@ -22,10 +25,10 @@ MOST = 4
 
 def winners(
     function: str,
-    values: list[Any],
-    decide: Callable[[str, Any, Any], bool | None],
-    seen: Mapping[Any, Sequence[Any]],
-) -> list[Any]:
+    values: list[Expr],
+    decide: Callable[[Comparator, Expr, Expr], bool | None],
+    seen: Mapping[Expr, Sequence[int | Fraction | None]],
+) -> list[Expr]:
     """The values that may be the least (or greatest); ``seen`` has each at some points, or nothing.
 
     >>> winners("max", [1, 3, 2], lambda relation, a, b: a >= b if relation == ">=" else a <= b, {})
@@ -33,12 +36,13 @@ def winners(
     """
     better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
 
-    def always(relation: str, a: Any, b: Any) -> bool | None:
+    def always(relation: Comparator, a: Expr, b: Expr) -> bool | None:
         spend()
-        at_points = [pair for pair in zip(seen.get(a, ()), seen.get(b, ()), strict=False) if None not in pair]
+        points = zip(seen.get(a, ()), seen.get(b, ()), strict=False)
+        at_points = [(x, y) for x, y in points if x is not None and y is not None]
         return all(x >= y if relation == ">=" else x <= y for x, y in at_points) and decide(relation, a, b)
 
-    kept: list[Any] = []
+    kept: list[Expr] = []
     for value in values:
         if not any(always(worse, value, other) for other in kept):
             kept = [other for other in kept if not always(better, value, other)] + [value]
@@ -51,10 +55,10 @@ class ExtremeLaw(NamedTuple):
     name: str
     words: str
     conditions: str
-    rewrite: Callable[[type, list[Any]], tuple[Any, list[Any]]]
+    rewrite: Callable[[type, list[Expr]], tuple[Expr, list[Expr]]]
 
 
-def simplest(kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+def simplest(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     """What to add, and the values of which the least (or greatest) is to be taken.
 
     >>> from sympy import Symbol
@@ -62,27 +66,27 @@ def simplest(kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
     >>> simplest(Min, [a + 3, Min(a, b) + 3])
     (3, [a, b])
     """
-    outside: Any = Integer(0)
+    outside: Expr = Integer(0)
     for law in EXTREMES:
         added, values = law.rewrite(kind, values)
         outside = add(outside, added)
     return outside, values
 
 
-def _nested(kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+def _nested(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     """A least value among least values, also with something added."""
-    found: list[Any] = []
+    found: list[Expr] = []
     for value in values:
         inner: Any = next((term for term in Add.make_args(value) if isinstance(term, kind)), None)
         found += [value] if inner is None else [add(subtract(value, inner), one) for one in inner.args]
     return Integer(0), found
 
 
-def _equal(_kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+def _equal(_kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     return Integer(0), list(dict.fromkeys(values))
 
 
-def _shared(_kind: type, values: list[Any]) -> tuple[Any, list[Any]]:
+def _shared(_kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
     """Terms that all values have, and of the numbers the least."""
     if len(values) < 2 or any(value.is_number for value in values):  # noqa: PLR2004
         return Integer(0), values
@@ -100,7 +104,7 @@ EXTREMES: tuple[ExtremeLaw, ...] = (
 )
 
 
-def distributed(numerator: Any) -> tuple[str, list[Any]] | None:
+def distributed(numerator: Expr) -> tuple[str, list[Expr]] | None:
     """A numerator as a least or greatest value of sums, since rounding keeps the order of quotients."""
     for term in Add.make_args(numerator):
         coefficient, extreme = term.as_coeff_Mul()
@@ -111,7 +115,7 @@ def distributed(numerator: Any) -> tuple[str, list[Any]] | None:
     return None
 
 
-def remaining(numerator: Any, denominator: Any) -> Any:
+def remaining(numerator: Expr, denominator: Expr) -> Expr:
     """A numerator without the multiples of the denominator: ``(a + bm) mod m = a mod m`` for whole b.
 
     >>> from sympy import Symbol

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, Mul, Pow
+from sympy import Add, Expr, Integer, Mul, Pow
 
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.support.work import spend
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def has_power(expr: Any) -> bool:
+def has_power(expr: Expr) -> bool:
     """Whether some exponent in a sum of products is more than a number."""
     return any(
         factor.is_Pow and not factor.exp.is_Number
@@ -23,7 +23,7 @@ def has_power(expr: Any) -> bool:
     )
 
 
-def taken_apart(term: Any) -> tuple[Any, dict[Any, Any]]:
+def taken_apart(term: Expr) -> tuple[Expr, dict[Expr, Expr]]:
     """The coefficient of a product, and the exponent of each base; a number's exponent keeps no number of its own.
 
     >>> from sympy import Symbol
@@ -32,7 +32,7 @@ def taken_apart(term: Any) -> tuple[Any, dict[Any, Any]]:
     (6, {2: n})
     """
     coefficient, rest = term.as_coeff_Mul()
-    exponents: dict[Any, Any] = {}
+    exponents: dict[Expr, Expr] = {}
     factors = Mul.make_args(rest)
     spend(len(factors))
     for factor in factors:
@@ -46,24 +46,24 @@ def taken_apart(term: Any) -> tuple[Any, dict[Any, Any]]:
     return coefficient, {base: exponent for base, exponent in exponents.items() if exponent != 0}
 
 
-def put_together(coefficient: Any, exponents: Mapping[Any, Any]) -> Any:
+def put_together(coefficient: Expr, exponents: Mapping[Expr, Expr]) -> Expr:
     """The product of powers."""
     return multiply(coefficient, *(Pow(base, exponent) for base, exponent in exponents.items()))
 
 
-def merged(expr: Any) -> Any:
+def merged(expr: Expr) -> Expr:
     """A sum of products in which powers of one base are one power without a number in its exponent."""
     if not has_power(expr):
         return expr
     return add(*(put_together(*taken_apart(term)) for term in Add.make_args(expr)))
 
 
-def tidied(expr: Any) -> Any:
+def tidied(expr: Expr) -> Expr:
     """A sum of products in which powers of one base are one power, as it is best read."""
     return add(*(gathered(term) for term in Add.make_args(merged(expr)))) if has_power(expr) else expr
 
 
-def gathered(expr: Any) -> Any:
+def gathered(expr: Expr) -> Expr:
     """A product in which a power of a number takes up the coefficient: ``2*2^i`` is ``2^(i + 1)``."""
     if not has_power(expr) or expr.is_Add:
         return expr

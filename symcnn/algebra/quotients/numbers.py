@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer, Rational
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from symcnn.support.scalar import Scalar
 
 
@@ -21,14 +19,14 @@ def is_symbolic(*values: Scalar) -> bool:
     return False
 
 
-def to_sympy(value: Scalar) -> Any:
+def to_sympy(value: Scalar) -> Expr:
     """A number becomes one of SymPy's."""
     if isinstance(value, Expr):
         return value
     return Integer(value) if isinstance(value, int) else Rational(value.numerator, value.denominator)
 
 
-def to_plain(expr: Any) -> Scalar:
+def to_plain(expr: Expr) -> Scalar:
     """A SymPy number becomes one of Python's."""
     if expr.is_Integer:
         return int(expr)

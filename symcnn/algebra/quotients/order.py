@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Max, Min
+from sympy import Add, Expr, Max, Min
 
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded
@@ -15,15 +15,17 @@ from symcnn.algebra.quotients.quotient import Quotient
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Decide = Callable[[str, Any, Any], bool | None]
+    from symcnn.formula import Comparator
+
+    Decide = Callable[[Comparator, Any, Any], bool | None]
 
 
-def nowhere(_difference: Any) -> set[bool]:
+def nowhere(_difference: Expr) -> set[bool]:
     """No point is known."""
     return set()
 
 
-def judged_apart(difference: Any, decide: Decide, seen: Callable[[Any], set[bool]] = nowhere) -> bool | None:
+def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bool]] = nowhere) -> bool | None:
     """A sum with a maximum is at least 0 if it is with one of its parts, with a minimum if it is with all.
 
     ``seen`` has what holds at some points: whatever fails at one of them is not tried.
@@ -55,27 +57,28 @@ class _Shown(NamedTuple):
     """Whether a sum is at least 0, or below that, as far as it is shown."""
 
     decide: Decide
-    seen: Callable[[Any], set[bool]]
+    seen: Callable[[Expr], set[bool]]
 
-    def may_be(self, part: Any, answer: object) -> bool:
+    def may_be(self, part: Expr, answer: object) -> bool:
         """Whether no point says otherwise."""
         return (not answer) not in self.seen(part)
 
-    def is_so(self, part: Any, answer: object) -> bool:
+    def is_so(self, part: Expr, answer: object) -> bool:
         """Whether the answer is shown."""
         return self.may_be(part, answer) and self.decide(">=", to_plain(part), 0) is answer
 
 
-def judged_in_order(relation: str, a: Any, b: Any, put: Callable[[Any], Any], decide: Decide) -> bool | None:
+def judged_in_order(relation: Comparator, a: Expr, b: Expr, put: Callable[[Expr], Expr], decide: Decide) -> bool | None:
     """Rounding keeps order: a quotient is at least another one, if its numerator is over the same denominator."""
     more, less = (a, b) if relation == ">=" else (b, a)
     difference = expanded(subtract(put(more), put(less)))
     parts = [(term, *term.as_coeff_Mul()) for term in Add.make_args(difference)]
     quotients = [part for part in parts if isinstance(part[2], Quotient)]
-    for (gain, times, more), (loss, less_times, less) in permutations(quotients, 2):
-        if times <= 0 or less_times != -times or more.denominator != less.denominator:
+    for (gain, times, first), (loss, less_times, second) in permutations(quotients, 2):
+        (above, below), (other_above, other_below) = first.args, second.args
+        if times <= 0 or less_times != -times or below != other_below:
             continue
-        ahead = subtract(more.numerator, less.numerator)
-        if decide(">", more.denominator, 0) and decide(">=", to_plain(ahead), 0):
+        ahead = subtract(above, other_above)
+        if decide(">", below, 0) and decide(">=", to_plain(ahead), 0):
             return True if decide(">=", to_plain(subtract(difference, add(gain, loss))), 0) else None
     return None

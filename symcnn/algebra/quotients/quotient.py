@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Derivative, Expr, Float, Integer, floor
+from sympy import Basic, Derivative, Expr, Float, Integer, Symbol, floor
 
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.laws import Fraction, simplify
@@ -33,7 +33,7 @@ class Quotient(Expr):
     is_Atom = False
     is_Quotient = True
 
-    def __new__(cls, numerator: Any, denominator: Any = 1) -> Any:
+    def __new__(cls, numerator: Expr | int, denominator: Expr | int = 1) -> Expr:  # type: ignore[misc]
         """The simplest form that the laws give; a whole number where both are numbers."""
         above, below = (arg if isinstance(arg, Basic) else Integer(arg) for arg in (numerator, denominator))
         if above.has(Float) or below.has(Float):
@@ -46,12 +46,12 @@ class Quotient(Expr):
         return add(whole, Expr.__new__(cls, rest.numerator, rest.denominator))
 
     @property
-    def numerator(self) -> Any:
+    def numerator(self) -> Expr:
         """What is divided."""
         return self.args[0]
 
     @property
-    def denominator(self) -> Any:
+    def denominator(self) -> Expr:
         """What it is divided by."""
         return self.args[1]
 
@@ -61,14 +61,14 @@ class Quotient(Expr):
     def _eval_is_finite(self) -> bool | None:
         return True
 
-    def _eval_rewrite_as_floor(self, numerator: Any, denominator: Any, **_: Any) -> Any:
+    def _eval_rewrite_as_floor(self, numerator: Expr, denominator: Expr, **_: Any) -> Expr:
         return floor(numerator / denominator)
 
-    def _eval_evalf(self, precision: int) -> Any:
+    def _eval_evalf(self, precision: int) -> Expr:
         numerator, denominator = (arg._evalf(precision) for arg in self.args)
         return Quotient(numerator, denominator)
 
-    def _eval_derivative(self, symbol: Any) -> Any:
+    def _eval_derivative(self, symbol: Symbol) -> Expr:
         """Left as it stands: it is 0 between the jumps, which is to be said and not hidden."""
         return Derivative(self, symbol, evaluate=False)
 

@@ -6,9 +6,7 @@ is 8 for a = 4. So only what :func:`symcnn.algebra.quotients.min_max.remaining` 
 
 from __future__ import annotations
 
-from typing import Any
-
-from sympy import Mod
+from sympy import Expr, Mod
 
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.min_max import remaining
@@ -27,7 +25,7 @@ class Remainder(Mod):
     """
 
     @classmethod
-    def eval(cls, above: Any, below: Any) -> Any:
+    def eval(cls, above: Expr, below: Expr) -> Expr | None:
         """The number where there is one, else the node without what the divisor divides anyway; None to keep it."""
         if below == 0:
             raise ArithmeticMistake("division by zero")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from symcnn.support.work import spend
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 AT_ONCE = 16
 """Nodes that are counted as fast as others are made."""
 
 
-def measured(expr: Any, most: int) -> tuple[int, int]:
+def measured(expr: Expr, most: int) -> tuple[int, int]:
     """Nodes of an expression, and how many stand above one another; counted until there are more than ``most``."""
     count, depth, level = 0, 0, [expr]
     while level and count <= most:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sympy import Symbol
 
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
+
 
 @lru_cache(1_000)
-def make_symbol(name: str, kind: str = "", relation: str = ">=", bound: Any = 1) -> Any:
+def make_symbol(name: str, kind: str = "", relation: Comparator = ">=", bound: int = 1) -> Symbol:
     """The one place where symbols are made, so that equal names are equal symbols.
 
     >>> make_symbol("W").is_positive, make_symbol("alpha", "real", ">", 0).is_integer

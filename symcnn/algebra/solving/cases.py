@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, Max, Min
+from sympy import Add, Expr, Integer, Max, Min
 
 from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.algebra.quotients.construct import add, multiply, subtract
@@ -88,14 +88,20 @@ def _with_equations_put_in(piece: Range) -> Range:
         symbol, value = condition.left, condition.right
         if value.has(symbol) or (value.is_Rational and not value.is_Integer):
             continue
-        rule = {symbol: value}
-        ends = {name: _put(getattr(piece, name), rule) for name in ("low", "high", "modulus", "residue", "value")}
+        rule: dict[Expr, Expr] = {symbol: value}
         others = tuple(one if one == condition else one.replaced(rule) for one in piece.conditions)
-        piece = piece._replace(**ends, conditions=others)
+        piece = piece._replace(
+            low=_put(piece.low, rule),
+            high=_put(piece.high, rule),
+            modulus=put_in(piece.modulus, rule),
+            residue=put_in(piece.residue, rule),
+            value=_put(piece.value, rule),
+            conditions=others,
+        )
     return piece
 
 
-def with_remainders(expr: Any) -> Any:
+def with_remainders(expr: Expr) -> Expr:
     """``n - d⌊n/d⌋`` as ``n mod d``.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -115,16 +121,16 @@ def with_remainders(expr: Any) -> Any:
     return expr
 
 
-def _put(end: Any, rule: dict[Any, Any]) -> Any:
+def _put(end: Expr | None, rule: dict[Expr, Expr]) -> Expr | None:
     return None if end is None else put_in(end, rule)
 
 
-def _extreme(end: Any, kind: Any, judge: Context) -> Any:
+def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | None:
     """A greatest or least value without those that are known not to win."""
     if not isinstance(end, kind):
         return end
     better = ">=" if kind is Max else "<="
-    kept: list[Any] = []
+    kept: list[Expr] = []
     for value in end.args:
         if not any(judge.decide(better, other, value) for other in kept):
             kept = [other for other in kept if not judge.decide(better, value, other)] + [value]
@@ -180,7 +186,7 @@ def _covers(a: Range, b: Range, judge: Context) -> bool:
     return bool(low and (a.high is None or (b.high is not None and inside.decide("<=", b.high, a.high))))
 
 
-def _has(piece: Range, value: Any, judge: Context) -> bool:
+def _has(piece: Range, value: Expr, judge: Context) -> bool:
     """Whether a value is known to be in a range."""
     if piece.value is not None:
         return bool(judge.decide("==", piece.value, value))
@@ -195,12 +201,12 @@ def _has(piece: Range, value: Any, judge: Context) -> bool:
 def _neighbours(a: Range, b: Range, judge: Context) -> Range | None:
     """A range and the one that begins where it ends."""
     a, b = _spread(a), _spread(b)
-    if (a.modulus, b.modulus) != (1, 1) or a.high is None or b.low is None:
+    if a.modulus != 1 or b.modulus != 1 or a.high is None or b.low is None:
         return None
     inside = judge.with_nonnegative(a.conditions)
     if inside is None or not inside.decide("<=", b.low, add(a.high, Integer(1))):
         return None
-    starts = a.low is None or (b.low is not None and inside.decide("<=", a.low, b.low))
+    starts = a.low is None or inside.decide("<=", a.low, b.low)
     ends = b.high is None or inside.decide("<=", a.high, b.high)
     never_empty = a.low is None or inside.decide("<=", a.low, add(a.high, Integer(1)))
     filled = b.high is None or inside.decide("<=", b.low, add(b.high, Integer(1)))

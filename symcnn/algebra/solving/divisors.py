@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Mod
+from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import negated
@@ -25,7 +25,7 @@ MOST = 4
 """So many divisors of either sign are told apart."""
 
 
-def by_sign(conditions: list[Plain], unknown: Any, judge: Context) -> Iterable[list[Plain]]:
+def by_sign(conditions: list[Plain], unknown: Symbol, judge: Context) -> Iterable[list[Plain]]:
     """The conditions for each way in which divisors with the unknown may be above or below 0.
 
     All methods ask that divisors are above 0, so one that is below 0 stands with the other sign: ``⌊a/b⌋ = ⌊−a/−b⌋``.
@@ -46,23 +46,22 @@ def by_sign(conditions: list[Plain], unknown: Any, judge: Context) -> Iterable[l
         yield [_turned(one, below_0) for one in conditions] if below_0 else conditions
 
 
-def _divisors(condition: Plain, unknown: Any, judge: Context) -> Iterable[Any]:
+def _divisors(condition: Plain, unknown: Symbol, judge: Context) -> Iterable[Expr]:
     """What the unknown stands in and something is divided by, if it may be below 0."""
     if isinstance(condition, Divides) and condition.divisor.has(unknown):
         yield from _open(condition.divisor, judge)
-    for side in condition:
-        if hasattr(side, "args"):
-            for node in nodes(side, (Quotient, Mod)):
-                if node.args[1].has(unknown):
-                    yield from _open(node.args[1], judge)
+    for side in condition.sides:
+        for node in nodes(side, (Quotient, Mod)):
+            if node.args[1].has(unknown):
+                yield from _open(node.args[1], judge)
 
 
-def _open(below: Any, judge: Context) -> Iterable[Any]:
+def _open(below: Expr, judge: Context) -> Iterable[Expr]:
     if judge.decide(">=", below) is not True:
         yield below
 
 
-def _turned(condition: Plain, below_0: set[Any]) -> Plain:
+def _turned(condition: Plain, below_0: set[Expr]) -> Plain:
     """A condition in which some divisors have the other sign."""
     if isinstance(condition, Divides):
         divisor = negated(condition.divisor) if condition.divisor in below_0 else condition.divisor
@@ -74,9 +73,9 @@ def _turned(condition: Plain, below_0: set[Any]) -> Plain:
     return Relation(op, _put(left, below_0), _put(right, below_0))
 
 
-def _put(expr: Any, below_0: set[Any]) -> Any:
+def _put(expr: Expr, below_0: set[Expr]) -> Expr:
     """An expression in which some divisors have the other sign, inner ones first."""
-    turned: dict[Any, Any] = {}
+    turned: dict[Expr, Expr] = {}
     rounded = [node for node in nodes(expr, (Quotient, Mod)) if node.args[1] in below_0]
     for node in sorted(rounded, key=lambda one: measured(one, _MANY)[0]):
         above, below = (negated(put_in(part, turned)) for part in node.args)

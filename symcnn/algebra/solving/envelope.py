@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Mod
+from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.proofs.monotone import number
@@ -21,7 +21,7 @@ Envelope = tuple[Polynomial, Polynomial]
 """A polynomial below and a polynomial above."""
 
 
-def between(relation: Relation, unknown: Any, low: int | None) -> tuple[IntegerSet, IntegerSet]:
+def between(relation: Relation, unknown: Symbol, low: int | None) -> tuple[IntegerSet, IntegerSet]:
     """Where ``expr == 0`` or ``expr >= 0`` holds for sure, and where that is open.
 
     >>> from symcnn.algebra.solving.problem import Relation
@@ -39,7 +39,7 @@ def between(relation: Relation, unknown: Any, low: int | None) -> tuple[IntegerS
     return sure, possible - sure
 
 
-def envelope(expr: Any, unknown: Any, low: int | None) -> Envelope:
+def envelope(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
     """Polynomials below and above an expression for all whole numbers from ``low`` on."""
     if not expr.has(Quotient, Mod):
         polynomial = polynomial_in(expr, unknown)
@@ -58,7 +58,7 @@ def envelope(expr: Any, unknown: Any, low: int | None) -> Envelope:
     raise NotPolynomial("a quotient stands in a power or above an unknown divisor")
 
 
-def _rounded(expr: Any, unknown: Any, low: int | None) -> Envelope:
+def _rounded(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
     above, below = expr.args
     divisor = Fraction(number(below))
     step = 1 if is_whole(above) and below.is_Integer else 0
@@ -69,7 +69,7 @@ def _rounded(expr: Any, unknown: Any, low: int | None) -> Envelope:
     return times(plus(lower, (step - divisor,)), share), times(upper, share)
 
 
-def _product(expr: Any, unknown: Any, low: int | None) -> Envelope:
+def _product(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
     """One factor with quotients, and a polynomial whose sign is known."""
     rounded = [factor for factor in expr.args if factor.has(Quotient, Mod)]
     factor = polynomial_in(expr / rounded[0], unknown) if len(rounded) == 1 else ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, PolynomialError, factor_list
+from sympy import Add, Expr, Integer, PolynomialError, factor_list
 
 from symcnn.algebra.quotients.construct import multiply
-from symcnn.algebra.solving.problem import Condition, Relation
+from symcnn.algebra.solving.problem import Plain, Relation
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
@@ -16,7 +16,7 @@ MOST_TERMS = 16
 """A sum with more terms is not factored."""
 
 
-def alternatives_of(relation: Relation, judge: Context) -> list[list[Condition]] | None:
+def alternatives_of(relation: Relation, judge: Context) -> list[list[Plain]] | None:
     """Alternatives, each a list of conditions on simpler factors; None where there is no way."""
     if len(Add.make_args(relation.left)) > MOST_TERMS or relation.op not in ("==", ">="):
         return None
@@ -31,10 +31,10 @@ def alternatives_of(relation: Relation, judge: Context) -> list[list[Condition]]
     return _at_least_0(coefficient, factors, judge)
 
 
-def _at_least_0(coefficient: Any, factors: list[tuple[Any, int]], judge: Context) -> list[list[Condition]] | None:
+def _at_least_0(coefficient: Expr, factors: list[tuple[Expr, int]], judge: Context) -> list[list[Plain]] | None:
     """A square may be 0; factors of known sign are left out; one may be left whose sign matters."""
-    zero: list[list[Condition]] = []
-    left: list[Any] = []
+    zero: list[list[Plain]] = []
+    left: list[Expr] = []
     sign = 1 if coefficient > 0 else -1
     for base, exponent in factors:
         if exponent % 2 == 0 or judge.decide(">=", base):
@@ -51,7 +51,7 @@ def _at_least_0(coefficient: Any, factors: list[tuple[Any, int]], judge: Context
     return [*zero, [Relation(">=", multiply(Integer(sign), left[0]))]]
 
 
-def _two_signs(pair: list[Any], sign: int) -> list[list[Condition]]:
+def _two_signs(pair: list[Expr], sign: int) -> list[list[Plain]]:
     first, second = pair
     minus = Integer(-1)
     if sign > 0:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import product
 from math import gcd
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Integer, Mod, Mul, Pow
+from sympy import Add, Dummy, Expr, Integer, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
@@ -24,18 +24,18 @@ from symcnn.algebra.solving.requirements import Refuted, condition_of, congruenc
 from symcnn.algebra.sums.put_in import put_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class Isolation(NamedTuple):
     """The unknown, the least number it may be, and how much may be done."""
 
-    unknown: Any
+    unknown: Symbol
     low: int | None
     judge: Context
     budget: Budget
 
-    def has_only(self, expr: Any) -> bool:
+    def has_only(self, expr: Expr) -> bool:
         """Whether an expression has no symbol but the unknown."""
         return bool(expr.free_symbols <= {self.unknown})
 
@@ -86,6 +86,7 @@ def _narrowed(piece: Range, by: Range | Plain, peeling: Isolation) -> Range:
     if isinstance(by, Range):
         return met(piece, by, peeling.unknown, peeling.judge)
     plain = by if isinstance(by, Divides) else normalised(by, peeling.judge)
+    assert piece.value is not None
     return piece._replace(
         conditions=once((*piece.conditions, *put(plain, peeling.unknown, piece.value, peeling.judge)))
     )
@@ -130,11 +131,11 @@ MOST_NAMED = 3
 """Nodes that are named in a reason."""
 
 
-def _around(difference: Any) -> list[tuple[str, Any]]:
+def _around(difference: Expr) -> list[tuple[str, Expr]]:
     return [(">", negated(difference)), (">", difference)]
 
 
-def _some_of(alternatives: Iterable[list[Any]], peeling: Isolation) -> list[Range]:
+def _some_of(alternatives: Iterable[Sequence[Plain]], peeling: Isolation) -> list[Range]:
     """The ranges of several alternatives; those without any are left out."""
     found: list[Range] = []
     reasons: list[str] = []
@@ -205,7 +206,7 @@ def _quotient(relation: Relation, peeling: Isolation) -> list[Range]:
     return _some_of([[at_least if coefficient == 1 else below_step]], peeling)
 
 
-def _quotient_alone(relation: Relation, parts: tuple[Any, Any, Any], peeling: Isolation) -> list[Range]:
+def _quotient_alone(relation: Relation, parts: tuple[Expr, Expr, Expr], peeling: Isolation) -> list[Range]:
     node, coefficient, rest = parts
     above, below = node.args
     if rest.has(peeling.unknown):
@@ -238,7 +239,7 @@ def _quotient_alone(relation: Relation, parts: tuple[Any, Any, Any], peeling: Is
     return _some_of([[Relation("<", above, expanded(multiply(most, below)))]], peeling)
 
 
-def _bare(difference: Any, kind: Any, peeling: Isolation) -> tuple[Any, Any, Any]:
+def _bare(difference: Expr, kind: type[Expr], peeling: Isolation) -> tuple[Expr, Expr, Expr]:
     """The only node of a kind with the unknown in it, its factor without the unknown, and the other terms."""
     try:
         return outer(difference, kind, peeling.unknown)
@@ -323,7 +324,7 @@ def _multiples(condition: Divides, peeling: Isolation) -> list[Range]:
     return [Range(modulus=Integer(left), residue=residue, conditions=conditions)]
 
 
-def _reduced(condition: Divides, peeling: Isolation) -> tuple[Any, Any, Any]:
+def _reduced(condition: Divides, peeling: Isolation) -> tuple[Expr, Expr, Expr]:
     """Modulus, slope and rest without fractions, without what all share, and without multiples of the modulus."""
     if condition.divisor.has(peeling.unknown):
         raise Unable("the unknown stands in a divisor")
@@ -339,5 +340,5 @@ def _reduced(condition: Divides, peeling: Isolation) -> tuple[Any, Any, Any]:
     return modulus, slope, rest
 
 
-def _coefficient(expr: Any, mark: Any) -> Any:
+def _coefficient(expr: Expr, mark: Expr) -> Expr:
     return add(*(term / mark for term in Add.make_args(expr) if term.has(mark)))

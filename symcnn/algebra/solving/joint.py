@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Integer
+from sympy import Expr, Integer, Symbol
 
 from symcnn.algebra.proofs.conditions import stated
 from symcnn.algebra.quotients.quotient import Quotient
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.algebra.integer_sets.pieces import PeriodicInterval
+    from symcnn.formula import Comparator
+    from symcnn.support.requirement import Requirement, Row
 
 STEPS = 50_000
 """Work that is put into one symbol before its conditions are left as they are."""
 
 
-def joint(conditions: Iterable[Any]) -> list[Any]:
+def joint(conditions: Iterable[Row]) -> list[Row]:
     """The conditions, those on one symbol with a quotient replaced by a bound and a congruence where that says it all.
 
     A condition has a ``formula``, a ``layer`` and ``words``; the formulas of comparisons know their expressions.
@@ -34,9 +36,9 @@ def joint(conditions: Iterable[Any]) -> list[Any]:
     return kept
 
 
-def _replaced(conditions: list[Any], symbol: Any) -> list[Any]:
+def _replaced(conditions: list[Row], symbol: Symbol) -> list[Row]:
     group = [condition for condition in conditions if _symbol(condition) == symbol]
-    relations = [Relation(str(condition.formula.value), *condition.formula.sides) for condition in group]
+    relations = [_relation(condition) for condition in group]
     answer = solve(relations, symbol, budget=Budget(STEPS))
     if answer.numbers is None or len(answer.numbers.pieces) != 1 or len(answer.numbers.pieces[0].residues) > 1:
         return conditions
@@ -46,8 +48,8 @@ def _replaced(conditions: list[Any], symbol: Any) -> list[Any]:
     return [*rest[:first], *found, *rest[first:]]
 
 
-def _parts(piece: PeriodicInterval, symbol: Any) -> list[tuple[str, Any, Any]]:
-    found: list[tuple[str, Any, Any]] = []
+def _parts(piece: PeriodicInterval, symbol: Symbol) -> list[tuple[Comparator, Expr, Expr]]:
+    found: list[tuple[Comparator, Expr, Expr]] = []
     if piece.low is not None and (piece.low > 1 or not symbol.is_positive):
         found.append((">=", symbol, Integer(piece.low)))
     if piece.high is not None:
@@ -57,7 +59,7 @@ def _parts(piece: PeriodicInterval, symbol: Any) -> list[tuple[str, Any, Any]]:
     return found
 
 
-def _condition(group: list[Any], relation: str, left: Any, right: Any) -> Any:
+def _condition(group: list[Row], relation: Comparator, left: Expr, right: Expr) -> Row:
     """A condition in the name of those that say it by themselves, or else of all of its kind that say it together."""
     alike = [condition for condition in group if (condition.formula.value == "==") == (relation == "==")]
     of_kind = [condition for condition in group if _says(condition, relation, left, right)] or alike or group
@@ -66,22 +68,27 @@ def _condition(group: list[Any], relation: str, left: Any, right: Any) -> Any:
     return of_kind[0]._replace(formula=stated(relation, left, right), layer=layers, words=words)
 
 
-def _says(condition: Any, relation: str, left: Any, right: Any) -> bool:
+def _says(condition: Requirement, relation: Comparator, left: Expr, right: Expr) -> bool:
     """Whether a condition by itself gives a lower bound."""
-    if relation != ">=":
+    if relation != ">=" or not isinstance(left, Symbol):
         return False
-    alone = solve([Relation(str(condition.formula.value), *condition.formula.sides)], left, budget=Budget(STEPS))
+    alone = solve([_relation(condition)], left, budget=Budget(STEPS))
     return alone.numbers is not None and alone.numbers.least == int(right)
 
 
-def _symbol(condition: Any) -> Any:
+def _relation(condition: Requirement) -> Relation:
+    assert condition.formula.sides is not None
+    return Relation(condition.formula.comparator, *condition.formula.sides)
+
+
+def _symbol(condition: Requirement) -> Symbol | None:
     """The only symbol of a comparison of whole numbers, if it has one."""
-    sides = getattr(condition.formula, "sides", None)
-    symbols: set[Any] = set().union(*(side.free_symbols for side in sides)) if sides else set()
+    sides = condition.formula.sides
+    symbols: set[Symbol] = set().union(*(side.free_symbols for side in sides)) if sides else set()
     found = symbols.pop() if len(symbols) == 1 else None
     return found if found is not None and found == make_symbol(found.name) else None
 
 
-def _is_rounded(condition: Any) -> bool:
-    sides = getattr(condition.formula, "sides", None)
+def _is_rounded(condition: Requirement) -> bool:
+    sides = condition.formula.sides
     return sides is not None and any(side.has(Quotient) for side in sides)

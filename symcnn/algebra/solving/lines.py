@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, Mod, Pow
+from sympy import Add, Expr, Integer, Mod, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
@@ -17,9 +17,10 @@ from symcnn.algebra.solving.requirements import congruence
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Relation
+    from symcnn.formula import Comparator
 
 
-def line(difference: Any, unknown: Any) -> tuple[Any, Any]:
+def line(difference: Expr, unknown: Symbol) -> tuple[Expr, Expr]:
     """Slope and constant of an expression that is linear in the unknown; raises `Unable` for another."""
     slopes, rest = [], []
     for term in Add.make_args(expanded(difference)):
@@ -33,7 +34,7 @@ def line(difference: Any, unknown: Any) -> tuple[Any, Any]:
     return add(*slopes), add(*rest)
 
 
-def _tangle(term: Any, unknown: Any) -> str:
+def _tangle(term: Expr, unknown: Symbol) -> str:
     """Why a term is not linear; nothing where the rules for quotients and remainders have more to say."""
     if any(node.exp.has(unknown) for node in nodes(term, Pow)):
         return "it is an exponent"
@@ -42,7 +43,7 @@ def _tangle(term: Any, unknown: Any) -> str:
     return "it stands in a power or is multiplied with itself"
 
 
-def end_of(op: str, slope: Any, rest: Any, judge: Context, relation: Relation, unknown: Any) -> Range:
+def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Relation, unknown: Symbol) -> Range:
     """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
     opposite = negated(rest)
     if op == "==":

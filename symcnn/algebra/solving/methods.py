@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Integer, Mod
+from sympy import Add, Expr, Integer, Mod, Symbol
 
+from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
-from symcnn.algebra.proofs.monotone import TooLarge, evaluator, monotonicity, number
+from symcnn.algebra.proofs.monotone import Number, TooLarge, evaluator, monotonicity, number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
@@ -22,6 +23,8 @@ from symcnn.algebra.solving.search import one_change
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from symcnn.formula import Comparator
+
 MOST_TRIED = 100_000
 """Numbers that are put in one by one."""
 
@@ -29,7 +32,7 @@ MOST_TRIED = 100_000
 class Situation(NamedTuple):
     """The unknown, numbers it lies between (None: no end), and how much may be done."""
 
-    unknown: Any
+    unknown: Symbol
     low: int | None
     high: int | None
     judge: Context
@@ -121,13 +124,13 @@ def _alone(condition: Plain, domain: IntegerSet, situation: Situation) -> Intege
         return None
 
 
-def holds(condition: Plain, unknown: Any) -> Callable[[int], bool]:
+def holds(condition: Plain, unknown: Symbol) -> Callable[[int], bool]:
     """The condition as a test of one number, which fails where the condition divides by 0."""
     if isinstance(condition, Divides):
         divisor, value = evaluator(condition.divisor, unknown), evaluator(condition.expr, unknown)
         return _where_defined(lambda x: divisor(x) > 0 and value(x) % divisor(x) == 0)
     left, right = evaluator(condition.left, unknown), evaluator(condition.right, unknown)
-    compare = _COMPARISONS[condition.op]
+    compare = RELATIONS[condition.op]
     return _where_defined(lambda x: compare(left(x), right(x)))
 
 
@@ -139,16 +142,6 @@ def _where_defined(test: Callable[[int], bool]) -> Callable[[int], bool]:
             return False
 
     return tested
-
-
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-}
 
 
 def members(condition: Plain, situation: Situation) -> IntegerSet:
@@ -218,7 +211,7 @@ def _one_quotient(relation: Relation, situation: Situation) -> IntegerSet:
     return _one_of([parts], situation)
 
 
-def _quotient_alone(op: str, node: Any, coefficient: Any, rest: Any, situation: Situation) -> IntegerSet:
+def _quotient_alone(op: Comparator, node: Expr, coefficient: Number, rest: Number, situation: Situation) -> IntegerSet:
     above, below = node.args
     bound = -rest / coefficient if (-rest) % coefficient else -rest // coefficient
     if op == "==" and bound != int(bound):
@@ -230,7 +223,7 @@ def _quotient_alone(op: str, node: Any, coefficient: Any, rest: Any, situation: 
     return _one_of([parts], situation)
 
 
-def outer(difference: Any, kind: Any, unknown: Any) -> tuple[Any, Any, Any]:
+def outer(difference: Expr, kind: type[Expr], unknown: Symbol) -> tuple[Expr, Expr, Expr]:
     """The only term that is a multiple of a node of a kind with the unknown in it: node, coefficient, other terms."""
     found, others = [], []
     for term in Add.make_args(difference):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from math import gcd
-from typing import TYPE_CHECKING
 
-from sympy import Integer
+from sympy import Integer, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.proofs.monotone import number
@@ -15,14 +14,11 @@ from symcnn.algebra.solving.polynomial import Polynomial, common_denominator, va
 from symcnn.algebra.solving.problem import Budget, Divides, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 
-if TYPE_CHECKING:
-    from typing import Any
-
 LINE = 2
 """Coefficients of a linear polynomial."""
 
 
-def multiples(condition: Divides, unknown: Any, budget: Budget) -> IntegerSet | Relation:
+def multiples(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet | Relation:
     """The numbers for which a divisor divides, or a relation that says the same.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -52,7 +48,7 @@ def congruent(slope: int, constant: int, modulus: int) -> IntegerSet:
     return IntegerSet.residue(-constant // shared * pow(slope // shared, -1, modulus), modulus)
 
 
-def _divisors(condition: Divides, unknown: Any, budget: Budget) -> IntegerSet | Relation:
+def _divisors(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet | Relation:
     """What ``a*x + b`` divides: it divides ``a^k e(-b/a)`` too, a number with few divisors."""
     below, above = (polynomial_in(part, unknown) for part in condition)
     if len(below) != LINE or common_denominator(below) != 1 or common_denominator(above) != 1:

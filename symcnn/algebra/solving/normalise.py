@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from math import gcd
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, Max, Min, Mod, Mul, Rational, ilcm
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Rational, Symbol, ilcm
 
-from symcnn.algebra.proofs.facts import Assumption, Contradiction, Facts
+from symcnn.algebra.proofs.assumption import Assumption
+from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.quotients.bounds import compared, judged
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.problem import Condition, Divides, Either, Plain, Relation, to_number
+from symcnn.algebra.solving.problem import Condition, Divides, Either, Plain, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from symcnn.formula import Comparator
 
 FLIPPED = {"<=": ">=", "<": ">"}
 
@@ -37,7 +41,7 @@ class Context:
 
     def __init__(self, facts: Facts = Facts()) -> None:  # noqa: B008 - a value
         self._facts = facts
-        self._known: dict[Any, bool | None] = {}
+        self._known: dict[tuple[Comparator, Expr, Expr], bool | None] = {}
 
     def with_nonnegative(self, conditions: Iterable[Condition]) -> Context | None:
         """One that takes conditions for granted too; None where no numbers fulfil them together."""
@@ -59,20 +63,20 @@ class Context:
             return True
         return None if isinstance(condition, Divides) else self.decide(*condition)
 
-    def divides(self, divisor: Any, expr: Any) -> bool:
+    def divides(self, divisor: Expr, expr: Expr) -> bool:
         """Whether a divisor is known to divide an expression."""
         share, whole = divide_terms(expanded(expr), divisor), self._facts.whole
         return bool(is_whole(share)) or (bool(whole) and whole.is_whole(share, self._facts.proves))
 
-    def decide(self, op: str, left: Any, right: Any = Integer(0)) -> bool | None:  # noqa: B008 - a constant
+    def decide(self, op: Comparator, left: Expr, right: Expr = Integer(0)) -> bool | None:  # noqa: B008 - a constant
         """Whether a comparison holds for all symbols (yes), for none (no), or depends on them (None)."""
-        left, right = to_number(left), to_number(right)
+        left, right = to_sympy(left), to_sympy(right)
         question = op, left, right
         if question not in self._known:
             self._known[question] = self._decided(op, left, right)
         return self._known[question]
 
-    def _decided(self, op: str, left: Any, right: Any) -> bool | None:
+    def _decided(self, op: Comparator, left: Expr, right: Expr) -> bool | None:
         facts = self._facts
         relation, difference = compared(op, facts.put(left), facts.put(right), facts.is_above_0)
         difference = expanded(difference)
@@ -120,7 +124,7 @@ def normalised(relation: Relation, judge: Context) -> Relation:
     return Relation(op, difference)
 
 
-def cleared(difference: Any, judge: Context) -> Any:
+def cleared(difference: Expr, judge: Context) -> Expr:
     """A positive multiple of a sum in which no symbol stands below a line."""
     for _ in range(20):
         divisor = next(_divisors(difference), None)
@@ -136,7 +140,7 @@ def cleared(difference: Any, judge: Context) -> Any:
     return multiply(scale, difference)
 
 
-def _divisors(difference: Any) -> Iterator[tuple[Any, Any]]:
+def _divisors(difference: Expr) -> Iterator[tuple[Expr, Expr]]:
     """Bases and positive exponents of what stands below a line."""
     for term in Add.make_args(difference):
         for factor in Mul.make_args(term):
@@ -146,7 +150,7 @@ def _divisors(difference: Any) -> Iterator[tuple[Any, Any]]:
                     yield factor.base, -factor.exp
 
 
-def without_content(difference: Any) -> Any:
+def without_content(difference: Expr) -> Expr:
     """The sum divided by what all of its terms share and what is positive."""
     terms = Add.make_args(difference)
     shared = dict(_powers(terms[0]))
@@ -162,13 +166,13 @@ def without_content(difference: Any) -> Any:
     return add(*(term / divisor for term in terms))
 
 
-def _powers(term: Any) -> dict[Any, Any]:
+def _powers(term: Expr) -> dict[Expr, Expr]:
     """Positive symbols in a product, and their whole exponents."""
     found = (factor.as_base_exp() for factor in Mul.make_args(term.as_coeff_Mul()[1]))
     return {base: exponent for base, exponent in found if base.is_positive and exponent.is_Integer and exponent > 0}
 
 
-def nodes(expr: Any, kinds: Any) -> Iterator[Any]:
+def nodes(expr: Expr, kinds: type[Expr] | tuple[type[Expr], ...]) -> Iterator[Expr]:
     """The nodes of some kinds in an expression, outer ones first, each once."""
     seen, stack = set(), [expr]
     while stack:
@@ -181,16 +185,16 @@ def nodes(expr: Any, kinds: Any) -> Iterator[Any]:
         stack.extend(node.args)
 
 
-def requirements(conditions: list[Plain], unknown: Any, judge: Context) -> list[Plain]:
+def requirements(conditions: list[Plain], unknown: Symbol, judge: Context) -> list[Plain]:
     """That what the unknown divides by is positive, or not 0 below a line."""
     found: dict[Plain, None] = {}
     for condition in conditions:
-        for side in (condition[-2], condition[-1]):
+        for side in condition.sides:
             for node in nodes(side, (Quotient, Mod)):
                 below = node.args[1]
                 if below.has(unknown) and judge.decide(">", below) is not True:
                     found[Relation(">", below)] = None
-            for base, _ in (divisor for node in nodes(side, Mul | Add) for divisor in _divisors(node)):
+            for base, _ in (divisor for node in nodes(side, (Mul, Add)) for divisor in _divisors(node)):
                 if base.has(unknown) and judge.decide(">", base) is not True:
                     found[Relation("!=", base)] = None
         if isinstance(condition, Divides) and condition.divisor.has(unknown):
@@ -198,7 +202,7 @@ def requirements(conditions: list[Plain], unknown: Any, judge: Context) -> list[
     return list(found)
 
 
-def split(relation: Relation, unknown: Any) -> list[list[Relation]] | None:
+def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
     """Alternatives, each a list of relations, in which one Min or Max that holds the unknown is gone; None without one.
 
     In ``±extremum + rest >= 0`` it often needs no comparison of its arguments.

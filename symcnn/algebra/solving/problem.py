@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Integer, Mod, Rational
+from sympy import Expr, Integer, Mod, Symbol
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.construct import subtract
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.sums.put_in import put_in
-from symcnn.formula import ZERO, Formula, joined
+from symcnn.formula import ZERO, Comparator, Formula, joined
 from symcnn.support.budget import Deadline, watched
 from symcnn.support.work import OutOfBudget, Work
 
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.algebra.integer_sets.sets import IntegerSet
+    from symcnn.algebra.quotients.quotient import Quotient
+    from symcnn.support.scalar import Scalar
 
 SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 """The relations, and how they are written."""
 
 
 class _Comparison(NamedTuple):
-    op: str
-    left: Any
-    right: Any
+    op: Comparator
+    left: Expr
+    right: Expr
 
 
 class Relation(_Comparison):
@@ -43,21 +45,26 @@ class Relation(_Comparison):
 
     __slots__ = ()
 
-    def __new__(cls, op: str, left: Any, right: Any = 0) -> Relation:  # noqa: PYI034 - a tuple of its own kind
+    def __new__(cls, op: Comparator, left: Scalar, right: Scalar = 0) -> Relation:  # noqa: PYI034 - a tuple of its own kind
         """A comparison: ``== != < <= > >=``."""
-        return super().__new__(cls, op, to_number(left), to_number(right))
+        return super().__new__(cls, op, to_sympy(left), to_sympy(right))
 
     @property
-    def difference(self) -> Any:
+    def difference(self) -> Expr:
         """``left - right``."""
         return subtract(self.left, self.right)
 
     @property
-    def symbols(self) -> set[Any]:
+    def sides(self) -> tuple[Expr, Expr]:
+        """What is compared."""
+        return self.left, self.right
+
+    @property
+    def symbols(self) -> set[Expr]:
         """The symbols on both sides."""
         return set(self.left.free_symbols | self.right.free_symbols)
 
-    def replaced(self, values: dict[Any, Any]) -> Relation:
+    def replaced(self, values: dict[Expr, Expr]) -> Relation:
         """The same comparison with expressions put in for symbols."""
         return Relation(self.op, put_in(self.left, values), put_in(self.right, values))
 
@@ -72,14 +79,14 @@ class Relation(_Comparison):
             return f"{spelled(expr)} {sign} {spelled(right)} (mod {spelled(modulus)})"
         left = spelled(self.left)
         if isinstance(self.left, Mod):
-            expr, modulus = map(spelled, self.left.args)
-            left = f"{expr if self.left.args[0].is_Symbol else f'({expr})'} mod {modulus}"
+            above, below = map(spelled, self.left.args)
+            left = f"{above if self.left.args[0].is_Symbol else f'({above})'} mod {below}"
         return f"{left} {SIGNS[self.op]} {spelled(self.right)}"
 
 
 class _Division(NamedTuple):
-    divisor: Any
-    expr: Any
+    divisor: Expr
+    expr: Expr
 
 
 class Divides(_Division):
@@ -92,16 +99,21 @@ class Divides(_Division):
 
     __slots__ = ()
 
-    def __new__(cls, divisor: Any, expr: Any) -> Divides:  # noqa: PYI034 - a tuple of its own kind
+    def __new__(cls, divisor: Scalar, expr: Scalar) -> Divides:  # noqa: PYI034 - a tuple of its own kind
         """Divisor first."""
-        return super().__new__(cls, to_number(divisor), to_number(expr))
+        return super().__new__(cls, to_sympy(divisor), to_sympy(expr))
 
     @property
-    def symbols(self) -> set[Any]:
+    def sides(self) -> tuple[Expr, Expr]:
+        """What divides, and what it divides."""
+        return self.divisor, self.expr
+
+    @property
+    def symbols(self) -> set[Expr]:
         """The symbols in both."""
         return set(self.divisor.free_symbols | self.expr.free_symbols)
 
-    def replaced(self, values: dict[Any, Any]) -> Divides:
+    def replaced(self, values: dict[Expr, Expr]) -> Divides:
         """The same statement with expressions put in for symbols."""
         return Divides(put_in(self.divisor, values), put_in(self.expr, values))
 
@@ -116,7 +128,7 @@ class Divides(_Division):
 
 
 class _Cases(NamedTuple):
-    alternatives: tuple[tuple[Any, ...], ...]
+    alternatives: tuple[tuple[Condition, ...], ...]
 
 
 class Either(_Cases):
@@ -131,11 +143,11 @@ class Either(_Cases):
     __slots__ = ()
 
     @property
-    def symbols(self) -> set[Any]:
+    def symbols(self) -> set[Expr]:
         """The symbols in all of them."""
         return set().union(*(condition.symbols for case in self.alternatives for condition in case))
 
-    def replaced(self, values: dict[Any, Any]) -> Either:
+    def replaced(self, values: dict[Expr, Expr]) -> Either:
         """The same statement with expressions put in for symbols."""
         return Either(tuple(tuple(one.replaced(values) for one in case) for case in self.alternatives))
 
@@ -163,18 +175,18 @@ class Range(NamedTuple):
     ``value`` stands where there is exactly one value. All of it holds where the conditions hold.
     """
 
-    low: Any = None
-    high: Any = None
-    modulus: Any = Integer(1)
-    residue: Any = Integer(0)
-    value: Any = None
+    low: Expr | None = None
+    high: Expr | None = None
+    modulus: Expr = Integer(1)
+    residue: Expr = Integer(0)
+    value: Expr | None = None
     conditions: tuple[Condition, ...] = ()
     strict_low: bool = False
     strict_high: bool = False
     span: int = 1
     """How many residues in a row there are, from ``residue`` on; more than one only where both are numbers."""
 
-    def relations(self, unknown: Any) -> tuple[Condition, ...]:
+    def relations(self, unknown: Symbol) -> tuple[Condition, ...]:
         """What the range says about the unknown, without its conditions."""
         if self.value is not None:
             return (Relation("==", unknown, self.value),)
@@ -187,7 +199,7 @@ class Range(NamedTuple):
             found += self._remainders(unknown) if self.span > 1 else [self._congruence(unknown)]
         return tuple(found)
 
-    def _remainders(self, unknown: Any) -> list[Condition]:
+    def _remainders(self, unknown: Symbol) -> list[Condition]:
         """Between which numbers the remainder lies."""
         remainder = Remainder(unknown, self.modulus, evaluate=False)
         above = [Relation(">=", remainder, self.residue)] if self.residue != 0 else []
@@ -198,12 +210,12 @@ class Range(NamedTuple):
         """The same as ranges of one residue each."""
         return tuple(self._replace(residue=self.residue + step, span=1) for step in range(self.span))
 
-    def _congruence(self, unknown: Any) -> Condition:
+    def _congruence(self, unknown: Symbol) -> Condition:
         if not self.modulus.is_integer:
             return Divides(Integer(1), (unknown - self.residue) / self.modulus)
         return Relation("==", Remainder(unknown, self.modulus, evaluate=False), self.residue)
 
-    def words(self, unknown: Any) -> str:
+    def words(self, unknown: Symbol) -> str:
         """The range in words, its conditions last: ``P = F/2 − 1/2 if F ≡ 1 (mod 2)``."""
         said = " and ".join(map(str, self.relations(unknown))) or f"every {unknown}"
         return f"{said} if {' and '.join(map(str, self.conditions))}" if self.conditions else said
@@ -224,7 +236,7 @@ class Answer(NamedTuple):
     """
 
     kind: str
-    unknown: Any
+    unknown: Symbol
     numbers: IntegerSet | None = None
     ranges: tuple[Range, ...] = ()
     reason: str = ""
@@ -303,22 +315,15 @@ class Budget:
         return reason.of is not None and any(reason.of is one for one in (self, self.deadline, self.work))
 
 
-def to_number(value: Any) -> Any:
-    """A whole number or fraction of Python as one of SymPy's; expressions stay."""
-    if isinstance(value, int):
-        return Integer(value)
-    return Rational(value.numerator, value.denominator) if isinstance(value, Fraction) else value
-
-
 class _Words(StrPrinter):
     """SymPy's text with the signs that are used in words."""
 
     printmethod = "_words"
 
-    def _print_Quotient(self, expr: Any) -> str:  # noqa: N802 - SymPy's protocol
+    def _print_Quotient(self, expr: Quotient) -> str:  # noqa: N802 - SymPy's protocol
         return f"⌊{self._print(expr.numerator / expr.denominator)}⌋"
 
-    def _print_Pow(self, expr: Any, rational: bool = False) -> str:  # noqa: N802, FBT001, FBT002 - SymPy's protocol
+    def _print_Pow(self, expr: Expr, rational: bool = False) -> str:  # noqa: N802, FBT001, FBT002 - SymPy's protocol
         if expr.exp.is_Integer and expr.exp > 0:
             return f"{self.parenthesize(expr.base, PRECEDENCE['Pow'])}{str(expr.exp).translate(_RAISED)}"
         return str(super()._print_Pow(expr, rational))
@@ -327,13 +332,13 @@ class _Words(StrPrinter):
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def spelled(expr: Any) -> str:
+def spelled(expr: Expr) -> str:
     """An expression as a line of text: ``2·P − 1``."""
     text = str(_Words().doprint(expr))
     return text.replace("**", "^").replace("*", "·").replace("-", "−")
 
 
-def domain_words(symbol: Any) -> str:
+def domain_words(symbol: Symbol) -> str:
     """What the symbol's own kind says: `` ≥ 1``, or nothing."""
     if symbol.is_integer:
         return " ≥ 1" if symbol.is_positive else " ≥ 0" if symbol.is_nonnegative else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from math import gcd
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Integer, Max, Min, Mod
+from sympy import Expr, Integer, Max, Min, Mod, Symbol
 
 from symcnn.algebra.integer_sets.words import run_of
 from symcnn.algebra.proofs.undecided import Unable
@@ -48,11 +48,11 @@ def _ranges(piece: PeriodicInterval) -> list[Range]:
     return [Range(*ends, modulus, Integer(residue), span=span) for residue, span in parts]
 
 
-def _plain(end: int | None) -> Any:
+def _plain(end: int | None) -> Expr | None:
     return None if end is None else Integer(end)
 
 
-def met(a: Range, b: Range, unknown: Any, judge: Context) -> Range:
+def met(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range:
     """What is in both ranges; raises `Refuted` where that is nothing for all symbols."""
     if a.value is None and b.value is not None:
         a, b = b, a
@@ -68,7 +68,9 @@ def met(a: Range, b: Range, unknown: Any, judge: Context) -> Range:
     return _one_value(found, unknown, judge) if low is not None and high is not None else found
 
 
-def _one_value(piece: Range, unknown: Any, judge: Context) -> Range:
+def _one_value(piece: Range, unknown: Symbol, judge: Context) -> Range:
+    assert piece.low is not None
+    assert piece.high is not None
     if judge.decide(">", piece.low, piece.high):
         raise Refuted(f"{spelled(unknown)} ≥ {spelled(piece.low)}, but {spelled(unknown)} ≤ {spelled(piece.high)}")
     if subtract(piece.low, piece.high) != 0:
@@ -82,9 +84,9 @@ def once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return tuple(dict.fromkeys(conditions))
 
 
-def put(relation: Condition, unknown: Any, value: Any, judge: Context) -> tuple[Condition, ...]:
+def put(relation: Condition, unknown: Symbol, value: Expr, judge: Context) -> tuple[Condition, ...]:
     """What a statement about the unknown says of its value."""
-    replaced = {unknown: value}
+    replaced: dict[Expr, Expr] = {unknown: value}
     if isinstance(relation, Either):
         return (relation.replaced(replaced),)
     if isinstance(relation, Divides):
@@ -99,7 +101,7 @@ def put(relation: Condition, unknown: Any, value: Any, judge: Context) -> tuple[
         raise Refuted(f"{spelled(unknown)} = {spelled(value)}, but {relation}") from None
 
 
-def _outer(a: Any, b: Any, judge: Context, *, greatest: bool) -> Any:
+def _outer(a: Expr | None, b: Expr | None, judge: Context, *, greatest: bool) -> Expr | None:
     """The end that rules; where that is not known, the greatest or least of both."""
     if a is None or b is None or a == b:
         return b if a is None else a
@@ -110,7 +112,7 @@ def _outer(a: Any, b: Any, judge: Context, *, greatest: bool) -> Any:
     return (Max if greatest else Min)(a, b, evaluate=False)
 
 
-def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Any, Any, tuple[Condition, ...]]:
+def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Expr, Expr, tuple[Condition, ...]]:
     if a.modulus == 1 or b.modulus == 1 or (a.modulus, a.residue, a.span) == (b.modulus, b.residue, b.span):
         other = b if a.modulus == 1 else a
         return other.modulus, other.residue, ()

@@ -7,9 +7,9 @@ common quotient of all of them is. Else linear and quadratic relations give exac
 from __future__ import annotations
 
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Dummy, Integer, Mod, Rational, sqrt
+from sympy import Dummy, Expr, Integer, Mod, Rational, Symbol, sqrt
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
@@ -25,10 +25,12 @@ from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from symcnn.formula import Comparator
+
 FLIPPED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
 
-def domain_of(unknown: Any) -> list[Relation]:
+def domain_of(unknown: Symbol) -> list[Relation]:
     """What the unknown's kind says."""
     if unknown.is_positive:
         return [Relation(">", unknown)]
@@ -38,32 +40,31 @@ def domain_of(unknown: Any) -> list[Relation]:
 class Stepped:
     """The unknown as ``step*t + start`` for a whole number t."""
 
-    def __init__(self, step: Any, start: Any) -> None:
+    def __init__(self, step: Expr, start: Expr) -> None:
         self.step = step
         self.start = start
         self.whole = Dummy("t", integer=True)
 
-    def put(self, condition: Plain, unknown: Any) -> Plain:
+    def put(self, condition: Plain, unknown: Symbol) -> Plain:
         """A condition in terms of the whole number."""
         return condition.replaced({unknown: add(multiply(self.step, self.whole), self.start)})
 
-    def name(self, unknown: Any) -> str:
+    def name(self, unknown: Symbol) -> str:
         """What the whole number is, in terms of the unknown."""
         return spelled(expanded((unknown - self.start) / self.step))
 
     def back(self, piece: Range) -> Range:
         """A range of the whole number as one of the unknown."""
 
-        def of(end: Any) -> Any:
-            return None if end is None else expanded(add(multiply(self.step, end), self.start))
+        def of(end: Expr) -> Expr:
+            return expanded(add(multiply(self.step, end), self.start))
 
+        low, high, value = (None if end is None else of(end) for end in (piece.low, piece.high, piece.value))
         modulus = expanded(multiply(self.step, piece.modulus))
-        return piece._replace(
-            low=of(piece.low), high=of(piece.high), modulus=modulus, residue=of(piece.residue), value=of(piece.value)
-        )
+        return piece._replace(low=low, high=high, modulus=modulus, residue=of(piece.residue), value=value)
 
 
-def stepped(conditions: list[Plain], unknown: Any, judge: Context) -> Stepped | None:
+def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped | None:
     """The steps in which the unknown goes, if some condition says that a multiple of it is whole."""
     for condition in conditions:
         divisor, expr = _wholeness(condition)
@@ -79,7 +80,7 @@ def stepped(conditions: list[Plain], unknown: Any, judge: Context) -> Stepped | 
     return None
 
 
-def _wholeness(condition: Plain) -> tuple[Any, Any]:
+def _wholeness(condition: Plain) -> tuple[Expr, Expr | None]:
     """Divisor and expression of ``divisor divides expression``, or None."""
     if isinstance(condition, Divides):
         return condition
@@ -92,22 +93,22 @@ def _wholeness(condition: Plain) -> tuple[Any, Any]:
 class Rounded:
     """The unknown x only in quotients, all of which follow from the whole number ``t = ⌊multiple*x⌋``."""
 
-    def __init__(self, multiple: int, quotients: dict[Any, Any]) -> None:
+    def __init__(self, multiple: int, quotients: dict[Expr, tuple[Expr, Expr]]) -> None:
         self.multiple = multiple
         self.whole = Dummy("t", integer=True, nonnegative=True)
         self._lines = quotients
 
-    def put(self, condition: Plain, unknown: Any) -> Plain:
+    def put(self, condition: Plain, unknown: Symbol) -> Plain:
         """A condition in terms of the whole number; the unknown stands in quotients alone."""
         quotients = {node: self._quotient(node) for node in self._lines if node.has(unknown)}
         return condition.replaced(quotients)
 
-    def _quotient(self, node: Any) -> Any:
+    def _quotient(self, node: Expr) -> Expr:
         slope, rest = self._lines[node]
         scale = Integer(self.multiple) / slope
         return Quotient(self.whole + rest * scale, node.args[1] * scale)
 
-    def name(self, unknown: Any) -> str:
+    def name(self, unknown: Symbol) -> str:
         """What the whole number is, in terms of the unknown."""
         return spelled(Quotient(self.multiple * unknown, 1))
 
@@ -126,24 +127,25 @@ class Rounded:
         )
 
 
-def rounded(conditions: list[Plain], unknown: Any) -> Rounded | None:
+def rounded(conditions: list[Plain], unknown: Symbol) -> Rounded | None:
     """The common quotient, if the unknown stands in quotients of linear numerators with whole numbers only."""
     if not unknown.is_nonnegative:
         return None
-    found: dict[Any, Any] = {}
+    found: dict[Expr, tuple[Expr, Expr] | None] = {}
     for condition in conditions:
-        quotients = {side: [node for node in nodes(side, Quotient) if node.has(unknown)] for side in condition[-2:]}
+        quotients = {side: [node for node in nodes(side, Quotient) if node.has(unknown)] for side in condition.sides}
         for side, inside in quotients.items():
             if side.xreplace({node: Integer(0) for node in inside}).has(unknown):
                 return None
             for node in inside:
                 found[node] = _whole_line(node, unknown)
-    if not found or None in found.values():
+    lines = {node: known for node, known in found.items() if known is not None}
+    if not found or len(lines) < len(found):
         return None
-    return Rounded(lcm(*(int(slope) for slope, _ in found.values())), found)
+    return Rounded(lcm(*(int(slope) for slope, _ in lines.values())), lines)
 
 
-def floored(condition: Plain, unknown: Any) -> Plain:
+def floored(condition: Plain, unknown: Symbol) -> Plain:
     """``32·x ≥ 1`` as ``⌊32·x⌋ ≥ 1``, which is the same between whole numbers; any other condition as it is."""
     if isinstance(condition, Divides) or any(nodes(condition.difference, Quotient)):
         return condition
@@ -161,7 +163,7 @@ def floored(condition: Plain, unknown: Any) -> Plain:
     return Relation(op, Quotient(sign * slope * unknown, 1), -sign * rest)
 
 
-def _whole_line(node: Any, unknown: Any) -> tuple[Any, Any] | None:
+def _whole_line(node: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
     try:
         slope, rest = line(node.args[0], unknown)
     except Unable:
@@ -173,7 +175,7 @@ def _whole_line(node: Any, unknown: Any) -> tuple[Any, Any] | None:
 # -- continua ----------------------------------------------------------------------------------------------------------
 
 
-def real_ranges(conditions: list[Plain], unknown: Any, judge: Context) -> list[Range]:
+def real_ranges(conditions: list[Plain], unknown: Symbol, judge: Context) -> list[Range]:
     """The stretches of real numbers that the unknown may be and in which all conditions hold.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -196,7 +198,7 @@ def real_ranges(conditions: list[Plain], unknown: Any, judge: Context) -> list[R
     return ranges
 
 
-def _one(condition: Relation, unknown: Any, judge: Context) -> list[Range]:
+def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
     relation = normalised(condition, judge)
     if not relation.left.has(unknown):
         try:
@@ -215,7 +217,7 @@ def _one(condition: Relation, unknown: Any, judge: Context) -> list[Range]:
     return list(_linear(relation, unknown, judge))
 
 
-def _without_quotient(relation: Relation, unknown: Any) -> list[Relation] | None:
+def _without_quotient(relation: Relation, unknown: Symbol) -> list[Relation] | None:
     """``±⌊n/d⌋ + b op 0`` for whole b without the unknown."""
     inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
     if not inside:
@@ -238,7 +240,7 @@ def _without_quotient(relation: Relation, unknown: Any) -> list[Relation] | None
     return [least] if coefficient == 1 else [most]
 
 
-def _linear(relation: Relation, unknown: Any, judge: Context) -> Iterator[Range]:
+def _linear(relation: Relation, unknown: Symbol, judge: Context) -> Iterator[Range]:
     slope, rest = line(relation.left, unknown)
     end = expanded(-rest / slope)
     for sign in (">", "<"):
@@ -255,7 +257,7 @@ def _linear(relation: Relation, unknown: Any, judge: Context) -> Iterator[Range]
     yield Range(modulus=Integer(0), conditions=conditions)
 
 
-def _end(op: str, end: Any) -> Range:
+def _end(op: Comparator, end: Expr) -> Range:
     if op == "==":
         return Range(modulus=Integer(0), value=end)
     if op in (">=", ">"):
@@ -263,7 +265,7 @@ def _end(op: str, end: Any) -> Range:
     return Range(high=end, modulus=Integer(0), strict_high=op == "<")
 
 
-def _quadratic(relation: Relation, unknown: Any) -> Iterator[Range]:
+def _quadratic(relation: Relation, unknown: Symbol) -> Iterator[Range]:
     """Exact ends: ``-b/(2a) ± sqrt(b² - 4ac)/(2a)``."""
     try:
         polynomial = polynomial_in(relation.left, unknown)
@@ -280,7 +282,7 @@ def _quadratic(relation: Relation, unknown: Any) -> Iterator[Range]:
     yield from _between_roots(relation.op, square[0], slope, discriminant)
 
 
-def _between_roots(op: str, square: Any, slope: Any, discriminant: Any) -> Iterator[Range]:
+def _between_roots(op: Comparator, square: Expr, slope: Expr, discriminant: Expr) -> Iterator[Range]:
     inside = square < 0
     if discriminant < 0 or (discriminant == 0 and op == ">" and inside):
         if not inside and op != "==":

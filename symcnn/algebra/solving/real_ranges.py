@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Integer, Max, Min, Pow, Rational
+from sympy import Expr, Integer, Max, Min, Pow, Rational, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
-from symcnn.algebra.solving.problem import Range, Relation
+from symcnn.algebra.solving.problem import Condition, Range, Relation
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HALF = Rational(1, 2)
 
 
-def sign_of(expr: Any, judge: Context) -> int | None:
+def sign_of(expr: Expr, judge: Context) -> int | None:
     """The sign of a number ``r + q*sqrt(d)``, or of a formula if that is known.
 
     >>> from sympy import sqrt
@@ -32,7 +32,7 @@ def sign_of(expr: Any, judge: Context) -> int | None:
     return next((sign for op, sign in ((">", 1), ("<", -1), ("==", 0)) if judge.decide(op, expr)), None)
 
 
-def _surd_sign(expr: Any) -> int | None:
+def _surd_sign(expr: Expr) -> int | None:
     rest, surd = expr.as_coeff_Add()
     factor, root = surd.as_coeff_Mul()
     if not (isinstance(root, Pow) and root.exp == HALF and root.base.is_Rational and rest.is_Rational):
@@ -45,7 +45,7 @@ def _surd_sign(expr: Any) -> int | None:
     return (1 if factor > 0 else -1) if square > rest**2 else (1 if rest > 0 else -1)
 
 
-def met_real(a: Range, b: Range, unknown: Any, judge: Context) -> list[Range]:
+def met_real(a: Range, b: Range, unknown: Symbol, judge: Context) -> list[Range]:
     """What is in both stretches; none where that is nothing."""
     if a.value is None and b.value is not None:
         a, b = b, a
@@ -66,8 +66,9 @@ def met_real(a: Range, b: Range, unknown: Any, judge: Context) -> list[Range]:
     return [Range(low, high, Integer(0), conditions=conditions, strict_low=strict_low, strict_high=strict_high)]
 
 
-def _put(relation: Any, value: Any, judge: Context) -> tuple[Any, ...]:
+def _put(relation: Condition, value: Expr, judge: Context) -> tuple[Condition, ...]:
     """What a comparison of the unknown says of its value."""
+    assert isinstance(relation, Relation)  # of a stretch, which has no residues
     difference = subtract(value, relation.right)
     sign = sign_of(difference, judge)
     if sign is None:
@@ -80,7 +81,9 @@ def _put(relation: Any, value: Any, judge: Context) -> tuple[Any, ...]:
     return condition_of(relation.op, difference, judge)
 
 
-def _tighter(a: tuple[Any, bool], b: tuple[Any, bool], judge: Context, *, sign: int) -> tuple[Any, bool]:
+def _tighter(
+    a: tuple[Expr | None, bool], b: tuple[Expr | None, bool], judge: Context, *, sign: int
+) -> tuple[Expr | None, bool]:
     """The end that rules, for sign 1 of two lower ends, for sign -1 of two upper ones."""
     if a[0] is None or b[0] is None:
         return b if a[0] is None else a

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Integer
+from sympy import Integer, Symbol
 
 from symcnn.algebra.solving.normalise import Context, normalised
 from symcnn.algebra.solving.problem import Relation, domain_words, spelled
@@ -36,7 +36,7 @@ def joined_reasons(reasons: Iterable[str]) -> str:
     return EACH + "; ".join([*list(parts)[: MOST if more else None], *more])
 
 
-def reason_for(found: NumericAnswer, unknown: Any, judge: Context, domain: IntegerSet) -> str:
+def reason_for(found: NumericAnswer, unknown: Symbol, judge: Context, domain: IntegerSet) -> str:
     """The relation that fails, and how."""
     assert found.refuted
     if len(found.refuted) > 1:
@@ -61,7 +61,7 @@ def reason_for(found: NumericAnswer, unknown: Any, judge: Context, domain: Integ
     return f"{_before(found, unknown, domain)}, but {condition} {fails}"
 
 
-def _before(found: NumericAnswer, unknown: Any, domain: IntegerSet) -> str:
+def _before(found: NumericAnswer, unknown: Symbol, domain: IntegerSet) -> str:
     """What all else leaves."""
     if found.before is None or found.before == domain:
         return f"{spelled(unknown)}{domain_words(unknown) or ' is a whole number'}"

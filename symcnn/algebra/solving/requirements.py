@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from math import gcd
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, Rational, ilcm
+from sympy import Add, Expr, Integer, Rational, ilcm
 
 from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
@@ -15,13 +15,14 @@ from symcnn.algebra.solving.problem import SIGNS, Condition, Divides, Relation, 
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
+    from symcnn.formula import Comparator
 
 
 class Refuted(Exception):  # noqa: N818 - no mistake of anybody's
     """Nothing is left; the message is the reason in words."""
 
 
-def condition_of(op: str, difference: Any, judge: Context) -> tuple[Condition, ...]:
+def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Condition, ...]:
     """``difference op 0`` as a condition: none if it always holds; raises `Refuted` if it never does."""
     decided = judge.decide(op, difference)
     if decided:
@@ -32,7 +33,7 @@ def condition_of(op: str, difference: Any, judge: Context) -> tuple[Condition, .
     return (stated,)
 
 
-def _stated_relation(op: str, difference: Any) -> Relation:
+def _stated_relation(op: Comparator, difference: Expr) -> Relation:
     """With one bare term on the left where that can be."""
     if op not in ("==", "!="):
         return Relation(*normal(op, difference, Integer(0)))
@@ -47,7 +48,7 @@ def _stated_relation(op: str, difference: Any) -> Relation:
     return Relation(op, subtract(rest, negative), subtract(negated(negative), constant))
 
 
-def _never_zero(difference: Any) -> bool:
+def _never_zero(difference: Expr) -> bool:
     """Whether a number divides all terms but the constant one."""
     constant, rest = difference.as_coeff_Add()
     shared = 0
@@ -59,7 +60,7 @@ def _never_zero(difference: Any) -> bool:
     return bool(shared and constant.is_Integer and int(constant) % shared != 0)
 
 
-def congruence(divisor: Any, expr: Any, judge: Context, source: Condition, unknown: Any) -> tuple[Condition, ...]:
+def congruence(divisor: Expr, expr: Expr, judge: Context, source: Condition, unknown: Expr) -> tuple[Condition, ...]:
     """That a divisor divides an expression, as a condition; ``source`` is quoted where it never does."""
     if divisor.is_Rational:
         return _by_number(divisor, expr, source, unknown)
@@ -71,7 +72,7 @@ def congruence(divisor: Any, expr: Any, judge: Context, source: Condition, unkno
     return (Divides(divisor, rest),)
 
 
-def _by_number(divisor: Any, expr: Any, source: Condition, unknown: Any) -> tuple[Condition, ...]:
+def _by_number(divisor: Expr, expr: Expr, source: Condition, unknown: Expr) -> tuple[Condition, ...]:
     terms = Add.make_args(expanded(expr))
     scale = ilcm(divisor.q, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational))
     modulus = abs(int(divisor * scale))
@@ -92,7 +93,7 @@ def _by_number(divisor: Any, expr: Any, source: Condition, unknown: Any) -> tupl
 
 
 def _stated(
-    modulus: int, constant: int, others: list[tuple[int, Any]], source: Condition, unknown: Any
+    modulus: int, constant: int, others: list[tuple[int, Expr]], source: Condition, unknown: Expr
 ) -> tuple[Condition, ...]:
     shared = gcd(modulus, *(coefficient for coefficient, _ in others))
     if constant % shared:
@@ -109,7 +110,7 @@ def _stated(
     return (Relation("==", Remainder(total, Integer(modulus), evaluate=False), Integer(-constant % modulus)),)
 
 
-def not_divisible(source: Condition, modulus: int, unknown: Any) -> str:
+def not_divisible(source: Condition, modulus: int, unknown: Expr) -> str:
     """The reason in words: ``2·P = 3: the left side is even, the right side odd``."""
     if not isinstance(source, Relation):
         return f"{source} for no {unknown}"
@@ -120,7 +121,7 @@ def not_divisible(source: Condition, modulus: int, unknown: Any) -> str:
     return f"{said}: {modulus} divides the left side, not the right side"
 
 
-def _sides(source: Relation, unknown: Any) -> tuple[Any, Any]:
+def _sides(source: Relation, unknown: Expr) -> tuple[Expr, Expr]:
     """The unknown on the left, everything else on the right."""
     terms = Add.make_args(expanded(source.difference))
     left = add(*(term for term in terms if term.has(unknown)))

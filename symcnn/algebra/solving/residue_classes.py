@@ -6,9 +6,9 @@ from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Mod
+from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, PeriodicInterval
 from symcnn.algebra.proofs.monotone import number
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.algebra.solving.problem import Budget
+    from symcnn.formula import Comparator
 
 MOST_CLASSES = 20_000
 """Residue classes that are gone through."""
@@ -32,7 +33,7 @@ class NotPolynomial(Unable):
     """The expression is no polynomial on residue classes; the message says why."""
 
 
-def polynomial_in(expr: Any, unknown: Any, modulus: int = 1, residue: int = 0) -> Polynomial:
+def polynomial_in(expr: Expr, unknown: Symbol, modulus: int = 1, residue: int = 0) -> Polynomial:
     """The expression at ``x = modulus*t + residue`` as a polynomial in t.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -71,7 +72,7 @@ def _divided(above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polynomi
     return trimmed([constant // divisor, *map(int, parts)]), trimmed([constant % divisor])
 
 
-def period(expr: Any, unknown: Any) -> int:
+def period(expr: Expr, unknown: Symbol) -> int:
     """A modulus on whose classes every quotient and remainder is a polynomial."""
     if not expr.has(unknown):
         return 1
@@ -87,14 +88,14 @@ def period(expr: Any, unknown: Any) -> int:
     return inner * (below * scale).numerator
 
 
-def _scales(expr: Any) -> list[int]:
+def _scales(expr: Expr) -> list[int]:
     """The denominators of all numbers in an expression."""
     if expr.is_Rational:
         return [int(expr.q)]
     return [scale for arg in expr.args for scale in _scales(arg)]
 
 
-def by_classes(expr: Any, op: str, unknown: Any, budget: Budget) -> IntegerSet:
+def by_classes(expr: Expr, op: Comparator, unknown: Symbol, budget: Budget) -> IntegerSet:
     """The whole numbers at which ``expr op 0`` holds, op one of ``== >=``."""
     modulus = period(expr, unknown)
     if modulus > MOST_CLASSES:
@@ -131,7 +132,7 @@ def _holds(row: list[Interval], number: int) -> bool:
     return any((low is None or low <= number) and (high is None or number <= high) for low, high in row)
 
 
-def where(polynomial: Polynomial, op: str) -> list[Interval]:
+def where(polynomial: Polynomial, op: Comparator) -> list[Interval]:
     """The whole numbers at which a polynomial is 0, or at least 0.
 
     >>> where((-6, 1, 1), "=="), where((1, 2), "==")
@@ -150,6 +151,6 @@ def where(polynomial: Polynomial, op: str) -> list[Interval]:
     return [(point, point) for point in both]
 
 
-def polynomial_set(polynomial: Polynomial, op: str) -> IntegerSet:
+def polynomial_set(polynomial: Polynomial, op: Comparator) -> IntegerSet:
     """The same as a set."""
     return IntegerSet.of(PeriodicInterval(low, high) for low, high in where(polynomial, op))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Mod
+from sympy import Expr, Mod, Symbol
 
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
@@ -53,10 +53,10 @@ __all__ = [
 
 def solve(
     relations: Iterable[Condition],
-    unknown: Any,
+    unknown: Symbol,
     *,
     budget: Budget | None = None,
-    least: Mapping[Any, Any] | None = None,
+    least: Mapping[Expr, Expr] | None = None,
     granted: Iterable[Condition] = (),
 ) -> Answer:
     """All values of the unknown for which every relation holds, whatever the other symbols are.
@@ -94,7 +94,7 @@ def solve(
 
 
 def _solved(
-    relations: list[Condition], unknown: Any, judge: Context, budget: Budget, granted: list[Condition] | None = None
+    relations: list[Condition], unknown: Symbol, judge: Context, budget: Budget, granted: list[Condition] | None = None
 ) -> Answer:
     """What holds of the other symbols first: it is known in all that follows, and said once."""
     silent, more = _parted(granted or [], unknown, judge)
@@ -121,7 +121,7 @@ def _listed(conditions: Iterable[Condition]) -> str:
     return " and ".join(map(str, conditions))
 
 
-def _parted(relations: list[Condition], unknown: Any, judge: Context) -> tuple[list[Condition], list[Condition]]:
+def _parted(relations: list[Condition], unknown: Symbol, judge: Context) -> tuple[list[Condition], list[Condition]]:
     """Conditions in which the unknown does not stand or cancels, and the others."""
     free: list[Condition] = []
     bound: list[Condition] = []
@@ -133,11 +133,11 @@ def _parted(relations: list[Condition], unknown: Any, judge: Context) -> tuple[l
 
 def _cases_of(conditions: list[Condition]) -> Iterable[list[Plain]]:
     """Without "or": one alternative of each is picked."""
-    options: list[list[tuple[Any, ...]]] = [_options(one) for one in conditions]
+    options: list[list[tuple[Plain, ...]]] = [_options(one) for one in conditions]
     return ([part for parts in picked for part in parts] for picked in product(*options))
 
 
-def _options(condition: Condition) -> list[tuple[Any, ...]]:
+def _options(condition: Condition) -> list[tuple[Plain, ...]]:
     """What may hold for a condition to hold, "or" within "or" laid open."""
     if not isinstance(condition, Either):
         return [(condition,)]
@@ -145,7 +145,7 @@ def _options(condition: Condition) -> list[tuple[Any, ...]]:
     return [tuple(part for parts in choice for part in parts) for choices in picked for choice in choices]
 
 
-def _united(answers: list[Answer], unknown: Any, judge: Context, budget: Budget) -> Answer:
+def _united(answers: list[Answer], unknown: Symbol, judge: Context, budget: Budget) -> Answer:
     """The answer where one of several cases must hold."""
     left = [answer for answer in answers if answer.kind != "none"]
     if len(answers) == 1 or not left:
@@ -171,12 +171,12 @@ def _united(answers: list[Answer], unknown: Any, judge: Context, budget: Budget)
     return _with_symbols(told(ranges, judge, budget), _domain(unknown), unknown)
 
 
-def _domain(unknown: Any) -> IntegerSet:
+def _domain(unknown: Symbol) -> IntegerSet:
     low = 1 if unknown.is_positive else 0 if unknown.is_nonnegative else None
     return IntegerSet.interval(low, None)
 
 
-def _in_case(relations: list[Plain], unknown: Any, judge: Context, budget: Budget) -> Answer:
+def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Answer:
     """Conditions all of which must hold."""
     if not unknown.is_integer:
         return _real(relations, unknown, judge, budget)
@@ -225,7 +225,7 @@ def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relat
         return all_of(left, start, peeling)
 
 
-def _with_numbers_put_in(relations: list[Condition], unknown: Any) -> list[Condition]:
+def _with_numbers_put_in(relations: list[Condition], unknown: Symbol) -> list[Condition]:
     """Relations such as ``K = 8`` of other symbols are put into all others."""
     known = {
         relation.left: relation.right
@@ -239,7 +239,7 @@ def _with_numbers_put_in(relations: list[Condition], unknown: Any) -> list[Condi
     )
 
 
-def _real(relations: list[Plain], unknown: Any, judge: Context, budget: Budget) -> Answer:
+def _real(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Answer:
     """An unknown that need not be whole: through a whole number where there is one that decides."""
     known = [*relations, *domain_of(unknown)]
     change = stepped(known, unknown, judge)
@@ -259,7 +259,7 @@ def _real(relations: list[Plain], unknown: Any, judge: Context, budget: Budget) 
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
-def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any, bare: Iterable[Plain] = ()) -> Answer:
+def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: Iterable[Plain] = ()) -> Answer:
     """The answer for a whole number as one for the unknown, of which some conditions may speak without rounding."""
     if answer.kind in ("none", "undecided"):
         return answer._replace(unknown=unknown, reason=answer.reason.replace(str(change.whole), change.name(unknown)))
@@ -272,7 +272,7 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Any, bare: Itera
 
 
 def _sorted_out(
-    relations: list[Plain], unknown: Any, judge: Context
+    relations: list[Plain], unknown: Symbol, judge: Context
 ) -> tuple[list[Condition], list[Plain], list[Plain]]:
     """Conditions without the unknown, relations of the unknown alone, and the others."""
     conditions: list[Condition] = []
@@ -287,7 +287,7 @@ def _sorted_out(
     return conditions, numeric, symbolic
 
 
-def _without_unknown(relation: Condition, unknown: Any, judge: Context) -> tuple[Condition, ...]:
+def _without_unknown(relation: Condition, unknown: Symbol, judge: Context) -> tuple[Condition, ...]:
     """What a relation says that the unknown has left."""
     try:
         if isinstance(relation, Either):
@@ -306,7 +306,7 @@ def _without_unknown(relation: Condition, unknown: Any, judge: Context) -> tuple
         raise Refuted(f"{relation} does not hold") from None
 
 
-def _in_numbers(found: NumericAnswer, domain: IntegerSet, unknown: Any) -> Answer:
+def _in_numbers(found: NumericAnswer, domain: IntegerSet, unknown: Symbol) -> Answer:
     if found.pending:
         return Answer("undecided", unknown, tried=tuple(part for words in found.tried for part in words.split("; ")))
     if found.numbers == domain:
@@ -314,7 +314,7 @@ def _in_numbers(found: NumericAnswer, domain: IntegerSet, unknown: Any) -> Answe
     return Answer("set", unknown, numbers=found.numbers)
 
 
-def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Any) -> Answer:
+def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -> Answer:
     """Ranges; a set where all ends are numbers and nothing is to be fulfilled."""
     if not ranges:
         raise Refuted("what it would need of the other symbols contradicts itself")
@@ -331,7 +331,8 @@ def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Any) -> Answ
 
 
 def _is_plain(piece: Range) -> bool:
-    return all(end is None or end.is_Integer for end in (*piece[:5],))
+    ends = piece.low, piece.high, piece.modulus, piece.residue, piece.value
+    return all(end is None or end.is_Integer for end in ends)
 
 
 def _numbers_of(piece: Range) -> IntegerSet:

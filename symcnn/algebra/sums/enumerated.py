@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Add, Integer, Max, Min, Mod, Mul, Pow, Rational
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.quotients.construct import add
@@ -15,6 +15,8 @@ from symcnn.errors import LimitExceeded
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from symcnn.support.scalar import Scalar
+
 MOST_NUMBERS = 100_000
 """Terms of a sum of numbers."""
 
@@ -22,7 +24,7 @@ MOST_FORMULAS = 3_000
 """Terms of a sum in which symbols remain."""
 
 
-def add_up(body: Any, index: Any, first: Any, count: int) -> Any:
+def add_up(body: Expr, index: Expr, first: Expr, count: int) -> Expr:
     """The sum of the body for ``count`` values of an index from first on.
 
     >>> from sympy import Symbol
@@ -41,7 +43,7 @@ def add_up(body: Any, index: Any, first: Any, count: int) -> Any:
     return Rational(found.numerator, found.denominator)
 
 
-def value_at(expr: Any, values: Mapping[Any, int], domain: Exact) -> int | Fraction:
+def value_at(expr: Expr, values: Mapping[Expr, int], domain: Exact) -> int | Fraction:
     """The number that a formula is once every symbol in it has one; no intermediate number is too large.
 
     >>> from sympy import Symbol
@@ -58,7 +60,7 @@ def value_at(expr: Any, values: Mapping[Any, int], domain: Exact) -> int | Fract
     return number
 
 
-_MEANINGS: Mapping[Any, Callable[[Exact, list[Any]], Any]] = {
+_MEANINGS: Mapping[type[Expr], Callable[[Exact, list[Scalar]], Scalar]] = {
     Add: lambda domain, parts: domain.sum(parts),
     Mul: lambda domain, parts: domain.product(parts),
     Pow: lambda domain, parts: domain.power(*parts),
@@ -69,7 +71,7 @@ _MEANINGS: Mapping[Any, Callable[[Exact, list[Any]], Any]] = {
 }
 
 
-def _is_known(expr: Any) -> bool:
+def _is_known(expr: Expr) -> bool:
     """Whether an expression is made of numbers, symbols and what has a meaning here."""
     stack = [expr]
     while stack:

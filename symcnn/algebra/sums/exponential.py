@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import comb
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Integer, Mul, Pow
+from sympy import Expr, Integer, Mul, Pow
 
 from symcnn.algebra.quotients.construct import add, multiply, negated
 from symcnn.algebra.quotients.laws import is_whole
@@ -29,15 +29,15 @@ class Kind(NamedTuple):
     """What a term is in the index: ``index^power · ratio^index · other``."""
 
     power: int = 0
-    ratio: Any = _ONE
-    other: Any = _ONE
+    ratio: Expr = _ONE
+    other: Expr = _ONE
 
 
 Terms = dict[Kind, Any]
 """The coefficient of every kind; the index occurs in none of them."""
 
 
-def terms_in(expr: Any, index: Any) -> Terms:
+def terms_in(expr: Expr, index: Expr) -> Terms:
     """An expression as a sum of terms in an index.
 
     >>> from sympy import Symbol
@@ -58,7 +58,7 @@ def terms_in(expr: Any, index: Any) -> Terms:
     return {Kind(other=expr): _ONE}
 
 
-def linear(expr: Any, symbol: Any) -> tuple[Any, Any] | None:
+def linear(expr: Expr, symbol: Expr) -> tuple[Expr, Expr] | None:
     """Slope and constant of an expression that is linear in a symbol, else None."""
     terms = terms_in(expr, symbol)
     if not terms.keys() <= {Kind(0), Kind(1)}:
@@ -66,14 +66,14 @@ def linear(expr: Any, symbol: Any) -> tuple[Any, Any] | None:
     return terms.get(Kind(1), _ZERO), terms.get(Kind(0), _ZERO)
 
 
-def as_expr(terms: Terms, index: Any) -> Any:
+def as_expr(terms: Terms, index: Expr) -> Expr:
     """The expression that terms stand for."""
     return add(
         *(multiply(part, index**kind.power, raised(kind.ratio, index), kind.other) for kind, part in terms.items())
     )
 
 
-def raised(ratio: Any, exponent: Any) -> Any:
+def raised(ratio: Expr, exponent: Expr) -> Expr:
     """A power in the form used throughout: whole bases, and no number added in the exponent of a number."""
     if ratio == 1:
         return _ONE
@@ -92,7 +92,7 @@ def raised(ratio: Any, exponent: Any) -> Any:
     return multiply(ratio**number, above, below)
 
 
-def joined(expr: Any) -> Any:
+def joined(expr: Expr) -> Expr:
     """Powers of one base in a product become one power: ``2^k·2^n`` is ``2^(k + n)``, and ``2^(n + 1)`` is ``2·2^n``.
 
     >>> from sympy import Symbol
@@ -107,8 +107,8 @@ def joined(expr: Any) -> Any:
         if all(part is arg for part, arg in zip(parts, expr.args, strict=True)):
             return expr
         return add(*parts) if expr.is_Add else expr.func(*parts)
-    exponents: dict[Any, Any] = {}
-    number: Any = _ONE
+    exponents: dict[Expr, Expr] = {}
+    number: Expr = _ONE
     for factor in Mul.make_args(expr):
         base, exponent = factor.args if factor.is_Pow else (factor, _ONE)
         if factor.is_Rational:
@@ -119,7 +119,7 @@ def joined(expr: Any) -> Any:
     return multiply(number, *(raised(base, exponent) for base, exponent in exponents.items()))
 
 
-def collected(pairs: Iterable[tuple[Kind, Any]]) -> Terms:
+def collected(pairs: Iterable[tuple[Kind, Expr]]) -> Terms:
     """Terms of one kind added up; those that cancel are left out."""
     terms: Terms = {}
     for kind, part in pairs:
@@ -127,7 +127,7 @@ def collected(pairs: Iterable[tuple[Kind, Any]]) -> Terms:
     return {kind: part for kind, part in terms.items() if part != 0}
 
 
-def _product(expr: Any, index: Any) -> Terms:
+def _product(expr: Expr, index: Expr) -> Terms:
     free = [arg for arg in expr.args if index not in arg.free_symbols]
     known: Terms = {Kind(): multiply(*free)}
     for arg in expr.args:
@@ -148,7 +148,7 @@ def _times(left: Terms, right: Terms) -> Terms | None:
     )
 
 
-def _power_terms(expr: Any, index: Any) -> Terms:
+def _power_terms(expr: Expr, index: Expr) -> Terms:
     base, exponent = expr.args
     atom = {Kind(other=expr): _ONE}
     if exponent.is_Integer and 0 < exponent <= DEFAULT.exponent:
@@ -165,7 +165,7 @@ def _power_terms(expr: Any, index: Any) -> Terms:
     return {Kind(ratio=base ** line[0]): raised(base, line[1])}
 
 
-def _raised_kind(kind: Kind, exponent: Any) -> Kind:
+def _raised_kind(kind: Kind, exponent: Expr) -> Kind:
     return Kind(kind.power * int(exponent), kind.ratio**exponent, kind.other**exponent)
 
 

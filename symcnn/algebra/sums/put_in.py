@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sympy import Max, Min, Mod
+from sympy import Expr, Max, Min, Mod
 
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
@@ -18,7 +18,7 @@ MOST_COMPARED = 200
 """SymPy compares the values of an extremum that has no more nodes than that."""
 
 
-def put_in(expr: Any, values: Mapping[Any, Any]) -> Any:
+def put_in(expr: Expr, values: Mapping[Expr, Expr]) -> Expr:
     """The expression with some of its symbols or nodes replaced.
 
     >>> from symcnn.algebra.quotients.quotient import Quotient
@@ -33,12 +33,12 @@ def put_in(expr: Any, values: Mapping[Any, Any]) -> Any:
 class _Putting:
     """One pass, which does equal parts once."""
 
-    def __init__(self, values: Mapping[Any, Any]) -> None:
-        self._done = dict(values)
+    def __init__(self, values: Mapping[Expr, Expr]) -> None:
+        self._done: dict[Expr, Expr] = dict(values)
         self._symbols = set().union(*(old.free_symbols for old in values))
         self._rule = dict(values)
 
-    def of(self, node: Any) -> Any:
+    def of(self, node: Expr) -> Expr:
         if node in self._done:
             return self._done[node]
         if not node.args or self._symbols.isdisjoint(node.free_symbols):
@@ -47,7 +47,7 @@ class _Putting:
         self._done[node] = found = self._rebuilt(node)
         return found
 
-    def _rebuilt(self, node: Any) -> Any:
+    def _rebuilt(self, node: Expr) -> Expr:
         if isinstance(node, Series):
             return node.xreplace(self._rule)
         args = [self.of(arg) for arg in node.args]

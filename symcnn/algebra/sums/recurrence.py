@@ -6,9 +6,9 @@ exact, or the update is refused with :class:`Unsolved`; nothing is approximated.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Integer
+from sympy import Expr, Integer
 
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.sums.exponential import joined
@@ -18,13 +18,13 @@ from symcnn.errors import SymcnnError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NOTHING: Mapping[Any, Any] = {}
+_NOTHING: Mapping[Expr, Expr] = {}
 
 
 class Unsolved(SymcnnError):  # noqa: N818 - named as the other errors are
     """An update without a known closed form: its variable, the update, and why."""
 
-    def __init__(self, symbol: Any, update: Any, why: str) -> None:
+    def __init__(self, symbol: Expr, update: Expr, why: str) -> None:
         super().__init__(f"no closed form is known for {symbol} after each turn, which becomes {update}: {why}")
         self.symbol = symbol
         self.update = update
@@ -34,23 +34,23 @@ class Unsolved(SymcnnError):  # noqa: N818 - named as the other errors are
 class RecurrenceSolution(NamedTuple):
     """The value of every variable after ``index`` turns, for every index from ``peel`` on."""
 
-    values: Mapping[Any, Any]
-    index: Any
+    values: Mapping[Expr, Expr]
+    index: Expr  # type: ignore[assignment]  # no method of a tuple
     peel: int
     """Turns to be carried out one by one before the formulas hold."""
-    first: tuple[Mapping[Any, Any], ...]
+    first: tuple[Mapping[Expr, Expr], ...]
     """The state after 0, 1, … turns, as far as the formulas do not hold there."""
 
-    def after(self, turns: Any) -> dict[Any, Any]:
+    def after(self, turns: Expr | int) -> dict[Expr, Expr]:
         """The state after a number of turns, which is at least ``peel`` or a number."""
         if turns in range(self.peel):
             return dict(self.first[int(turns)])
-        count = turns if hasattr(turns, "xreplace") else Integer(turns)
+        count = Integer(turns) if isinstance(turns, int) else turns
         return {symbol: value.xreplace({self.index: count}) for symbol, value in self.values.items()}
 
 
 def solve_recurrences(
-    updates: Mapping[Any, Any], start: Mapping[Any, Any], index: Any, least: Mapping[Any, Any] = _NOTHING
+    updates: Mapping[Expr, Expr], start: Mapping[Expr, Expr], index: Expr, least: Mapping[Expr, Expr] = _NOTHING
 ) -> RecurrenceSolution:
     """Solve ``x(i + 1) = updates[x]`` for all variables x at once; an update may use the index and other variables.
 
@@ -66,8 +66,8 @@ def solve_recurrences(
     if any(index in value.free_symbols for value in start.values()):
         raise ValueError("the state before the first turn cannot depend on the turn")
     states = [dict(start)]
-    solved: dict[Any, Any] = {}
-    held: dict[Any, int] = {}
+    solved: dict[Expr, Expr] = {}
+    held: dict[Expr, int] = {}
     for symbol in _order(updates):
         turn = max((held[other] for other in updates[symbol].free_symbols & solved.keys()), default=0)
         while len(states) <= turn:
@@ -85,20 +85,20 @@ def solve_recurrences(
     return RecurrenceSolution({symbol: solved[symbol] for symbol in updates}, index, peel, tuple(states[:peel]))
 
 
-def _moved(value: Any, rule: Mapping[Any, Any]) -> Any:
+def _moved(value: Expr, rule: Mapping[Expr, Expr]) -> Expr:
     """A value with its turns counted from elsewhere."""
     return value if all(old == new for old, new in rule.items()) else joined(value.xreplace(rule))
 
 
-def _advanced(updates: Mapping[Any, Any], state: Mapping[Any, Any], index: Any, turn: int) -> dict[Any, Any]:
+def _advanced(updates: Mapping[Expr, Expr], state: Mapping[Expr, Expr], index: Expr, turn: int) -> dict[Expr, Expr]:
     rule = {**state, index: Integer(turn)}
     return {symbol: update.xreplace(rule) for symbol, update in updates.items()}
 
 
-def _order(updates: Mapping[Any, Any]) -> list[Any]:
+def _order(updates: Mapping[Expr, Expr]) -> list[Expr]:
     """The variables, each after those that its update uses."""
     waiting = {symbol: (update.free_symbols & updates.keys()) - {symbol} for symbol, update in updates.items()}
-    order: list[Any] = []
+    order: list[Expr] = []
     while waiting:
         ready = [symbol for symbol, needed in waiting.items() if needed <= set(order)]
         if not ready:

@@ -6,7 +6,7 @@ products of both). A power of a symbol closes only if the symbol cannot be 1.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 _ZERO, _ONE = Integer(0), Integer(1)
-_NOTHING: Mapping[Any, Any] = {}
+_NOTHING: Mapping[Expr, Expr] = {}
 
 
 class Index(Symbol):
@@ -33,7 +33,7 @@ class Index(Symbol):
 
     __slots__ = ()
 
-    def __new__(cls, name: str, **_: Any) -> Any:
+    def __new__(cls, name: str, **_: Any) -> Self:
         """Equal names are equal indices."""
         return Symbol.__new__(cls, name, integer=True, nonnegative=True)
 
@@ -56,7 +56,9 @@ class Series(Expr):
     __slots__ = ()
     is_commutative = True
 
-    def __new__(cls, body: Any, index: Any, first: Any, last: Any) -> Any:
+    def __new__(  # type: ignore[misc]
+        cls, body: Expr | int, index: Expr, first: Expr | int, last: Expr | int
+    ) -> Expr:
         """A formula where one is known, a number where both ends are, and else the sum itself."""
         body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
         count = add(last, _ONE, negated(first))
@@ -76,36 +78,36 @@ class Series(Expr):
         return add(closed, multiply(factor, stays))
 
     @property
-    def body(self) -> Any:
+    def body(self) -> Expr:
         """What is added up."""
         return self.args[0]
 
     @property
-    def index(self) -> Any:
+    def index(self) -> Expr:
         """The index; it means nothing outside of the sum."""
         return self.args[1]
 
     @property
-    def first(self) -> Any:
+    def first(self) -> Expr:
         """Where the index starts."""
         return self.args[2]
 
     @property
-    def last(self) -> Any:
+    def last(self) -> Expr:
         """The last value of the index."""
         return self.args[3]
 
     @property
-    def free_symbols(self) -> set[Any]:
+    def free_symbols(self) -> set[Symbol]:
         """The symbols that the value depends on."""
         return set().union(self.body.free_symbols - {self.index}, self.first.free_symbols, self.last.free_symbols)
 
     @property
-    def bound_symbols(self) -> list[Any]:
+    def bound_symbols(self) -> list[Expr]:
         """The index."""
         return [self.index]
 
-    def from_zero(self) -> tuple[Any, Any, Any]:
+    def from_zero(self) -> tuple[Expr, Expr, Expr]:
         """Body, index and number of terms of the same sum with its index from 0 on, under a name nothing else has."""
         taken = {symbol.name for symbol in self.free_symbols}
         index = fresh(self.index, taken)
@@ -114,16 +116,16 @@ class Series(Expr):
         certain = is_nonnegative(expanded(count), _NOTHING)
         return body, index, count if certain else Max(_ZERO, count, evaluate=False)
 
-    def _xreplace(self, rule: Any) -> tuple[Any, bool]:
+    def _xreplace(self, rule: Mapping[Expr, Any]) -> tuple[Expr, bool]:
         if self in rule:
             return rule[self], True
         result = self._replaced(rule, lambda part, known: part.xreplace(known))
         return result, result != self
 
-    def _eval_subs(self, old: Any, new: Any) -> Any:
+    def _eval_subs(self, old: Expr, new: Expr) -> Expr:
         return self._replaced({old: new}, lambda part, known: part.subs(old, new) if known else part)
 
-    def _replaced(self, rule: Mapping[Any, Any], replace: Any) -> Any:
+    def _replaced(self, rule: Mapping[Expr, Any], replace: Callable[[Expr, Mapping[Expr, Any]], Expr]) -> Expr:
         """The sum with what is free in it replaced; the index gives way to symbols of its name that come in."""
         body, index, first, last = self.args
         inner = {old: new for old, new in rule.items() if index not in old.free_symbols}
@@ -151,7 +153,7 @@ class Series(Expr):
     def _eval_is_finite(self) -> bool | None:
         return True
 
-    def _eval_derivative(self, symbol: Any) -> Any:
+    def _eval_derivative(self, symbol: Expr) -> Expr:
         """Term by term; left as it stands where the number of terms depends on the symbol."""
         if symbol in self.first.free_symbols | self.last.free_symbols:
             return Derivative(self, symbol, evaluate=False)
@@ -159,7 +161,7 @@ class Series(Expr):
             return _ZERO
         return Series(self.body.diff(symbol), self.index, self.first, self.last)
 
-    def _formula(self, written: Callable[[Any], Formula]) -> Formula:
+    def _formula(self, written: Callable[[Expr], Formula]) -> Formula:
         """A sum over a range, which always starts at 0."""
         return Formula("fold", tuple(map(written, self.from_zero())), "sum")
 
@@ -183,11 +185,13 @@ class Series(Expr):
     _mpmathcode = _lambdacode
 
 
-def _printed(printer: Any, parts: Iterable[Any]) -> list[str]:
+def _printed(printer: Any, parts: Iterable[Expr]) -> list[str]:
     return [printer._print(part) for part in parts]  # noqa: SLF001 - SymPy's own protocol for printers
 
 
-def summed(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any] = _NOTHING) -> Any:
+def summed(
+    body: Expr | int, index: Expr, first: Expr | int, last: Expr | int, least: Mapping[Expr, Expr] = _NOTHING
+) -> Expr:
     """The sum as :class:`Series` gives it, with more known of the symbols: what they are at least.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -200,26 +204,7 @@ def summed(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any
     return add(closed, Series(rest, index, first, last))
 
 
-def closed_sum(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any] = _NOTHING) -> Any:
-    """What a body adds up to for an index from first to last, or None where no formula is known that always holds.
-
-    ``least`` says what symbols are known to be at least, beyond their own assumptions.
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> i, n, r = Index("i"), make_symbol("n"), make_symbol("r")
-    >>> closed_sum(2**i, i, 0, n - 1)
-    2**n - 1
-    >>> closed_sum(r**i, i, 0, n - 1) is None
-    True
-    >>> closed_sum(r**i, i, 0, n - 1, {r: 2})
-    (r**n - 1)/(r - 1)
-    """
-    body, first, last = (part if isinstance(part, Basic) else Integer(part) for part in (body, first, last))
-    closed, rest = _parted(body, index, first, last, least)
-    return closed if rest == 0 else None
-
-
-def _parted(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, Any]) -> tuple[Any, Any]:
+def _parted(body: Expr, index: Expr, first: Expr, last: Expr, least: Mapping[Expr, Expr]) -> tuple[Expr, Expr]:
     """What closes, added up, and the part of the body that stays."""
     end = add(last, _ONE)
     if not is_nonnegative(expanded(subtract(end, first)), least):
@@ -227,7 +212,7 @@ def _parted(body: Any, index: Any, first: Any, last: Any, least: Mapping[Any, An
     return sum_up(body, index, (first, end), _ONE, least)
 
 
-def _pulled_out(body: Any, index: Any) -> tuple[Any, Any]:
+def _pulled_out(body: Expr, index: Expr) -> tuple[Expr, Expr]:
     """The factors of a product that do not depend on the index, and the others."""
     if not body.is_Mul:
         return _ONE, body
@@ -235,7 +220,7 @@ def _pulled_out(body: Any, index: Any) -> tuple[Any, Any]:
     return multiply(*free), multiply(*(arg for arg in body.args if index in arg.free_symbols))
 
 
-def fresh(index: Any, taken: set[str]) -> Any:
+def fresh(index: Expr, taken: set[str]) -> Expr:
     """The index, with primes as long as its name is taken."""
     name = index.name
     while name in taken:

@@ -13,6 +13,8 @@ from symcnn.support.work import counted, now
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sympy import Expr
+
     from symcnn.limits import Limits
 
 _DEEPEST = 200
@@ -30,12 +32,12 @@ class Closing:
     floor(W/4)
     """
 
-    def __init__(self, definitions: Iterable[tuple[Any, Any]], limits: Limits) -> None:
+    def __init__(self, definitions: Iterable[tuple[Expr, Expr]], limits: Limits) -> None:
         self._open = {name: to_sympy(value) for name, value in definitions}
-        self._closed: dict[Any, Any] = {}
+        self._closed: dict[Expr, Expr] = {}
         self._limits = limits
 
-    def close(self, value: Any) -> Any:
+    def close(self, value: Expr) -> Expr:
         """The value with every name replaced. A definition may use the names before it, so they are closed in order."""
         expression = to_sympy(value)
         inside, seen, nodes = expression.free_symbols, set[Any](), 0
@@ -48,15 +50,15 @@ class Closing:
                     self._check(nodes)
             return self._put(expression)
 
-    def _closing(self, name: Any) -> Any:
+    def _closing(self, name: Expr) -> Expr:
         if name not in self._closed:
             now("putting formulas in for", str(name))
             self._closed[name] = self._put(self._open[name])
         return self._closed[name]
 
-    def _needed(self, expression: Any) -> list[Any]:
+    def _needed(self, expression: Expr) -> list[Expr]:
         """The names that an expression rests on, in the order of their definitions."""
-        needed: set[Any] = set()
+        needed: set[Expr] = set()
         waiting = [expression]
         while waiting:
             new = waiting.pop().free_symbols & self._open.keys() - needed
@@ -64,8 +66,8 @@ class Closing:
             waiting += [self._open[name] for name in new if name not in self._closed]
         return [name for name in self._open if name in needed] if needed else []
 
-    def _put(self, expression: Any) -> Any:
-        names = {name: self._closed[name] for name in expression.free_symbols if name in self._closed}
+    def _put(self, expression: Expr) -> Expr:
+        names: dict[Expr, Expr] = {name: self._closed[name] for name in expression.free_symbols if name in self._closed}
         if not names:
             return expression
         result = put_in(expression, names)

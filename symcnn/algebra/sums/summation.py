@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import comb, gcd, lcm
 from typing import TYPE_CHECKING, Any
 
-from sympy import Add, Integer, Pow, Rational
+from sympy import Add, Expr, Integer, Pow, Rational
 
 from symcnn.algebra.quotients.bounds import bounds
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _ZERO, _ONE = Integer(0), Integer(1)
 
 
-def sum_up(body: Any, index: Any, ends: tuple[Any, Any], factor: Any, least: Mapping[Any, Any]) -> tuple[Any, Any]:
+def sum_up(
+    body: Expr, index: Expr, ends: tuple[Expr, Expr], factor: Expr, least: Mapping[Expr, Expr]
+) -> tuple[Expr, Expr]:
     """Sum ``factor^(end - 1 - i)·body(i)`` for i from first up to end, end left out; and the part that stays a sum.
 
     A term closes as a whole or stays as it is written: a product is not taken apart for one of its parts.
@@ -34,18 +36,18 @@ def sum_up(body: Any, index: Any, ends: tuple[Any, Any], factor: Any, least: Map
     return closed, add(*stays, as_expr(left, index))
 
 
-def _may_close(kind: Kind, factor: Any, least: Mapping[Any, Any]) -> bool:
+def _may_close(kind: Kind, factor: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a term closes by itself, or together with others of its kind."""
     together = kind.power == 0 and kind.ratio.is_Symbol and factor == 1
     return kind.other == 1 and (together or kind.ratio == factor or differ(kind.ratio, factor, least))
 
 
-def sum_terms(terms: Terms, ends: tuple[Any, Any], factor: Any, least: Mapping[Any, Any]) -> tuple[Any, Terms]:
+def sum_terms(terms: Terms, ends: tuple[Expr, Expr], factor: Expr, least: Mapping[Expr, Expr]) -> tuple[Expr, Terms]:
     """The same for terms, and the terms that stay.
 
     With the factor 1 this is a plain sum, with another it is what a repeated ``x ↦ factor·x + terms(i)`` gathers.
     """
-    groups: dict[tuple[Any, Any], dict[int, Any]] = {}
+    groups: dict[tuple[Expr, Expr], dict[int, Expr]] = {}
     left: Terms = {}
     for kind, part in terms.items():
         if kind.other == 1 and (kind.ratio == factor or differ(kind.ratio, factor, least)):
@@ -65,7 +67,7 @@ def sum_terms(terms: Terms, ends: tuple[Any, Any], factor: Any, least: Mapping[A
     return add(*map(joined, parts)), left
 
 
-def _gathered(powers: dict[int, Any], ratio: Any, factor: Any, ends: tuple[Any, Any]) -> Any:
+def _gathered(powers: dict[int, Expr], ratio: Expr, factor: Expr, ends: tuple[Expr, Expr]) -> Expr:
     """``ratio^end·Q(end) - factor^(end - first)·ratio^first·Q(first)``."""
     first, end = ends
     solution = particular([powers.get(k, _ZERO) for k in range(max(powers) + 1)], ratio, factor)
@@ -82,11 +84,11 @@ def _gathered(powers: dict[int, Any], ratio: Any, factor: Any, ends: tuple[Any, 
     return subtract(multiply(raised(ratio, end), value(solution, end)), multiply(passed, value(solution, first)))
 
 
-def _plain_value(coefficients: list[Any], point: Any) -> Any:
+def _plain_value(coefficients: list[Expr], point: Expr) -> Expr:
     return add(*(multiply(part, point**power) for power, part in enumerate(coefficients)))
 
 
-def _divisible(kind: Kind, part: Any, factor: Any) -> Any:
+def _divisible(kind: Kind, part: Expr, factor: Expr) -> Expr | None:
     """``part/(ratio - 1)`` where that is exact, so that nothing has to be known of the ratio."""
     if factor != 1 or kind.other != 1 or kind.power != 0 or not kind.ratio.is_Symbol:
         return None
@@ -94,7 +96,7 @@ def _divisible(kind: Kind, part: Any, factor: Any) -> Any:
     return exact if rest == 0 else None
 
 
-def divided(expr: Any, symbol: Any) -> tuple[Any, Any]:
+def divided(expr: Expr, symbol: Expr) -> tuple[Expr, Expr]:
     """A polynomial in a symbol divided by ``symbol - 1``, and what is left; nothing is divided of anything else.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -105,14 +107,15 @@ def divided(expr: Any, symbol: Any) -> tuple[Any, Any]:
     terms = terms_in(expr, symbol)
     if any(kind.ratio != 1 or kind.other != 1 for kind in terms):
         return _ZERO, expr
-    carried, parts = _ZERO, []
+    carried: Expr = _ZERO
+    parts = []
     for power in reversed(range(1, max((kind.power for kind in terms), default=0) + 1)):
         carried = add(carried, terms.get(Kind(power), _ZERO))
         parts.append(multiply(carried, symbol ** (power - 1)))
     return add(*parts), expanded(add(carried, terms.get(Kind(), _ZERO)))
 
 
-def particular(polynomial: list[Any], ratio: Any, factor: Any) -> list[Any]:
+def particular(polynomial: list[Any], ratio: Expr, factor: Expr) -> list[Expr]:
     """Coefficients of the Q with ``ratio·Q(i + 1) - factor·Q(i) = polynomial(i)``, lowest power first.
 
     Then ``x(i) = ratio^i·Q(i)`` solves ``x(i + 1) = factor·x(i) + ratio^i·polynomial(i)``, and with the factor 1 it is
@@ -122,7 +125,7 @@ def particular(polynomial: list[Any], ratio: Any, factor: Any) -> list[Any]:
     [0, -1/2, 1/2]
     """
     resonant = 1 if ratio == factor else 0
-    solution: list[Any] = [_ZERO] * (len(polynomial) + resonant)
+    solution: list[Expr] = [_ZERO] * (len(polynomial) + resonant)
     for power in reversed(range(len(polynomial))):
         place = power + resonant
         higher = add(
@@ -133,7 +136,7 @@ def particular(polynomial: list[Any], ratio: Any, factor: Any) -> list[Any]:
     return solution
 
 
-def differ(left: Any, right: Any, least: Mapping[Any, Any]) -> bool:
+def differ(left: Expr, right: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether two ratios are certainly different."""
     if left.is_Rational and right.is_Rational:
         return bool(left != right)
@@ -141,7 +144,7 @@ def differ(left: Any, right: Any, least: Mapping[Any, Any]) -> bool:
     return exceeds_one(quotient, least) or exceeds_one(1 / quotient, least)
 
 
-def exceeds_one(expr: Any, least: Mapping[Any, Any]) -> bool:
+def exceeds_one(expr: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a value is certainly above 1."""
     if expr.is_Rational:
         return bool(expr > 1)
@@ -156,17 +159,17 @@ def exceeds_one(expr: Any, least: Mapping[Any, Any]) -> bool:
     return low_end is not None and bool(low_end > 1)
 
 
-def is_nonnegative(expr: Any, least: Mapping[Any, Any]) -> bool:
+def is_nonnegative(expr: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a value is certainly not below 0."""
     return _at_least(expr, _ZERO, least)
 
 
-def _at_least(expr: Any, bound: Any, least: Mapping[Any, Any]) -> bool:
+def _at_least(expr: Expr, bound: Expr, least: Mapping[Expr, Expr]) -> bool:
     low = bounds(expr, least)[0]
     return low is not None and bool(low >= bound)
 
 
-def primitive(expr: Any) -> tuple[Any, Any]:
+def primitive(expr: Expr) -> tuple[Expr, Expr]:
     """A rational number and the rest of a coefficient, so that multiples of one sum are seen as such."""
     if not expr.is_Add:
         coefficient, rest = expr.as_coeff_Mul()
@@ -175,7 +178,7 @@ def primitive(expr: Any) -> tuple[Any, Any]:
     return (-content, negated(rest)) if rest.could_extract_minus_sign() else (content, rest)
 
 
-def polynomial_at(coefficients: list[Any], point: Any) -> Any:
+def polynomial_at(coefficients: list[Expr], point: Expr) -> Expr:
     """A polynomial with rational coefficients at a point, in factors as far as whole and halved roots go."""
     content, rest, roots = _split(coefficients)
     factors = [add(multiply(Integer(q), point), Integer(-p)) for p, q in roots]
@@ -183,7 +186,7 @@ def polynomial_at(coefficients: list[Any], point: Any) -> Any:
     return multiply(content, *factors, expanded(remaining) if point.is_Add else remaining)
 
 
-def _split(coefficients: list[Any]) -> tuple[Any, list[Any], list[tuple[int, int]]]:
+def _split(coefficients: list[Expr]) -> tuple[Expr, list[Expr], list[tuple[int, int]]]:
     """Content, primitive rest and the small rational roots of a polynomial."""
     rest = list(coefficients)
     while len(rest) > 1 and rest[-1] == 0:
@@ -193,14 +196,14 @@ def _split(coefficients: list[Any]) -> tuple[Any, list[Any], list[tuple[int, int
         while len(rest) > 1 and (divided := _divided(rest, Rational(p, q))) is not None:
             roots.append((p, q))
             rest = [part / q for part in divided]
-    content = Rational(gcd(*(int(part.p) for part in rest)), lcm(*(int(part.q) for part in rest)))
+    content: Expr = Rational(gcd(*(int(part.p) for part in rest)), lcm(*(int(part.q) for part in rest)))
     content = -content if rest[-1] < 0 else content
     return content, [part / content for part in rest] if content != 0 else rest, roots
 
 
-def _divided(coefficients: list[Any], root: Any) -> list[Any] | None:
+def _divided(coefficients: list[Expr], root: Expr) -> list[Expr] | None:
     """The polynomial divided by ``x - root``, if that leaves nothing."""
-    carried = _ZERO
+    carried: Expr = _ZERO
     quotient = []
     for part in reversed(coefficients):
         carried = part + carried * root

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Integer, Max, Min, Mul
+from sympy import Add, Expr, Integer, Max, Min, Mul
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
@@ -22,17 +22,17 @@ _ZERO, _ONE = Integer(0), Integer(1)
 class VariableUpdate(NamedTuple):
     """One variable's update as it is solved: the other variables are formulas in the index already."""
 
-    symbol: Any
-    update: Any
-    start: Any
-    index: Any
-    least: Mapping[Any, Any]
+    symbol: Expr
+    update: Expr
+    start: Expr
+    index: Expr  # type: ignore[assignment]  # no method of a tuple
+    least: Mapping[Expr, Expr]
 
 
 class IteratedValue(NamedTuple):
     """The value after each turn."""
 
-    value: Any
+    value: Expr
     late: bool = False
     """Whether it holds only after one turn more."""
 
@@ -58,7 +58,7 @@ def _affine(turn: VariableUpdate) -> IteratedValue | None:
     return IteratedValue(add(joined(multiply(raised(factor, turn.index), turn.start)), _gained(factor, gain, turn)))
 
 
-def _gained(factor: Any, gain: Any, turn: VariableUpdate) -> Any:
+def _gained(factor: Expr, gain: Expr, turn: VariableUpdate) -> Expr:
     """What is added in all turns, each share multiplied in the turns that follow it."""
     index = turn.index
     closed, stays = sum_up(gain, index, (_ZERO, index), factor, turn.least)
@@ -68,7 +68,7 @@ def _gained(factor: Any, gain: Any, turn: VariableUpdate) -> Any:
     step = fresh(Index("t"), {symbol.name for symbol in taken})
     share = stays.xreplace({index: step})
     later = raised(factor, add(index, Integer(-1), negated(step)))
-    return add(closed, Series(multiply(later, share), step, 0, add(index, Integer(-1))))
+    return add(closed, Series(multiply(later, share), step, _ZERO, add(index, Integer(-1))))
 
 
 def _rounded(turn: VariableUpdate) -> IteratedValue | None:
@@ -108,7 +108,7 @@ def _extremum(turn: VariableUpdate) -> IteratedValue | None:
     return _affine(turn._replace(update=add(multiply(slopes.pop(), turn.symbol), constant)))
 
 
-def _shared(kind: Any, values: list[Any], turn: VariableUpdate) -> Any:
+def _shared(kind: Any, values: list[Expr], turn: VariableUpdate) -> Expr:
     """The extremum of values: the one that wins where that is known, and common factors taken out where it is not."""
     best = values[0]
     for value in values[1:]:
@@ -122,7 +122,7 @@ def _shared(kind: Any, values: list[Any], turn: VariableUpdate) -> Any:
     return best
 
 
-def _undecided(kind: Any, left: Any, right: Any, turn: VariableUpdate) -> Any:
+def _undecided(kind: Any, left: Expr, right: Expr, turn: VariableUpdate) -> Expr:
     shared = [
         factor
         for factor in Mul.make_args(left)

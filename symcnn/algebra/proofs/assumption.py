@@ -1,0 +1,19 @@
+"""A comparison that proofs take for granted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from symcnn.formula import Comparator, Formula
+
+
+class Assumption(NamedTuple):
+    """A comparison that is taken for granted, and the author's words for it, if an author wrote it."""
+
+    relation: Comparator
+    left: Expr
+    right: Expr
+    formula: Formula | None = None

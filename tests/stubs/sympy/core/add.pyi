@@ -1,0 +1,3 @@
+from sympy import Expr
+
+def _addsort(args: list[Expr]) -> None: ...
