@@ -192,8 +192,8 @@ def _panel(
 
 def _amount(point: Point, column: int, is_log: bool) -> int | Fraction | None:  # noqa: FBT001 - read by one caller
     """What is drawn at a point; None where there is nothing."""
-    amount: int | Fraction | None = None if point.reason else point.amounts[column]
-    return None if amount is None or (is_log and amount <= 0) else amount
+    amount = None if point.reason else point.amounts[column]
+    return None if amount is None or (is_log and amount <= 0) else amount  # type: ignore[return-value]  # a number
 
 
 class _Said(NamedTuple):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from symcnn.syntax.tree import Layer
 
     Choice = Callable[[LayerStep], Formula | None]
-    Column = list[Scalar]
+    Column = list[Scalar | None]
 
 
 class Amount(NamedTuple):
@@ -48,13 +48,13 @@ class Count:
     """The total of the quantity from which the convention starts."""
     amounts: tuple[Amount, ...]
     """What makes the total of it, term by term."""
-    layers: tuple[Scalar, ...]
+    layers: tuple[Scalar | None, ...]
     """What each layer counts; None where the convention says nothing of it."""
     ignored: Mapping[str, Scalar]
     """The kinds of layers that count as nothing though they compute, with how many there are."""
     unknown: Mapping[str, Scalar]
     """The kinds of which the convention says nothing; then there is no total."""
-    total: Scalar
+    total: Scalar | None
     """The sum over the layers; None where some layer is unknown."""
 
 
@@ -77,7 +77,7 @@ def count(derivation: Derivation, convention: Convention) -> Count:
         layers,
         _grouped(names, turns, nothing, domain.sum),
         _grouped(names, turns, [not is_known for is_known in known], domain.sum),
-        domain.sum(layers) if all(known) else None,
+        domain.sum(value for value in layers if value is not None) if all(known) else None,
     )
 
 
@@ -92,7 +92,7 @@ def is_idle(layer: Layer) -> bool:
     return all(rule_of(layer, quantity.key) == ZERO for quantity in OPERATIONS)
 
 
-def _base(derivation: Derivation, convention: Convention) -> Column:
+def _base(derivation: Derivation, convention: Convention) -> list[Scalar]:
     """The quantity from which the convention starts, of every layer."""
     try:
         return derivation.terms(convention.base)
@@ -147,8 +147,12 @@ def _amounts(
         places = [place for place, value in enumerate(column) if value is not None and value != 0]
         if places:
             kinds = ", ".join(dict.fromkeys(names[place] for place in places))
-            total, layers = (add(values[place] for place in places) for values in (column, turns))
+            total, layers = (add(_known(values, places)) for values in (column, turns))
             yield Amount(words.format(kinds=kinds), total, layers)
+
+
+def _known(column: Column, places: Iterable[int]) -> Iterable[Scalar]:
+    return (value for place in places if (value := column[place]) is not None)
 
 
 def _grouped(
@@ -159,4 +163,4 @@ def _grouped(
     for name, turn, is_chosen in zip(names, turns, chosen, strict=True):
         if is_chosen:
             found.setdefault(name, []).append(turn)
-    return {name: add(values) for name, values in found.items()}
+    return {name: add(_known(values, range(len(values)))) for name, values in found.items()}

@@ -43,7 +43,7 @@ class DerivedLayer(NamedTuple):
 
     output: Volume
     quantities: Mapping[str, Value]
-    depth: Scalar
+    depth: Scalar | None
     conditions: list[StatedCondition]
     roles: tuple[tuple[str, str], ...]
     """The symbols in the arguments, each with the letter of the argument."""
@@ -103,7 +103,7 @@ class LayerResult(NamedTuple):
     """Only the quantities for which the layer states a rule; inside a loop, those of one turn."""
     inputs: tuple[int, ...]
     """The layers whose output it receives, by place; -1 is the input."""
-    weighted_depth: Scalar
+    weighted_depth: Scalar | None
     """Layers with weights on the longest way up to it; None where some layer states no rule for it."""
     own: Mapping[str, Scalar]
     """The quantities as if its weights were its own."""
@@ -135,7 +135,7 @@ class Around(NamedTuple):
 
     loop: Loop
     domain: Exact
-    index: Scalar
+    index: Scalar  # type: ignore[assignment]  # no method of a tuple
     first: Scalar
     last: Scalar
 
@@ -150,7 +150,7 @@ class Derivation:
     output: End
     heads: tuple[End, ...]
     """The outputs beside the main one."""
-    weighted_depth: Scalar
+    weighted_depth: Scalar | None
     """Layers with weights on the longest way; None where some layer states no rule for it."""
     layers: tuple[LayerResult, ...]
     loops: tuple[Loop, ...]
@@ -182,15 +182,16 @@ class Derivation:
 
     def terms(self, key: str) -> list[Scalar]:
         """A quantity of every layer, in order."""
-        terms = self.stated(key)
-        for layer, term in zip(self.layers, terms, strict=True):
+        terms: list[Scalar] = []
+        for layer, term in zip(self.layers, self.stated(key), strict=True):
             if term is None:
                 message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {key}'
                 hint = f"so {key} of the whole network cannot be told; a line such as {key} = 0 in the layer states it"
                 raise Unavailable(message, hint)
+            terms.append(term)
         return terms
 
-    def stated(self, key: str) -> list[Scalar]:
+    def stated(self, key: str) -> list[Scalar | None]:
         """A quantity of every layer, in order; None where a layer states no rule for it."""
         if key not in BY_KEY:
             raise Unavailable(f'there is no quantity "{key}"', quantity_hint(key, BY_KEY))
@@ -231,7 +232,8 @@ class Derivation:
         """The value of a formula among the rules of the layer at a place; inside a loop, in one turn."""
         layer, loops = self.layers[place], self.around(place)
         domain = loops[-1].domain if loops else self.domain
-        return evaluate(formula, Rules(layer.step.layer, layer.step.values, layer.received, domain), domain)
+        value: Scalar = evaluate(formula, Rules(layer.step.layer, layer.step.values, layer.received, domain), domain)
+        return value
 
     def turns(self, place: int) -> Scalar:
         """How many layers the row of a place stands for."""

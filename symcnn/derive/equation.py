@@ -55,7 +55,8 @@ def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, 
         raise ArgumentMistake(
             f"this {words}", formula.span, "a quantity such as macs, macs/params, or C1.W is one number"
         )
-    return value
+    amount: Scalar = value
+    return amount
 
 
 def _comparisons(formula: Formula) -> Iterator[Formula]:

@@ -6,6 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symcnn.derive.derivation import Derivation
     from symcnn.model.volume import Volume
     from symcnn.support.scalar import Scalar
@@ -17,7 +19,7 @@ class LayerGroup(NamedTuple):
     name: str
     written: str
     """The call of a layer that stands alone."""
-    count: Scalar
+    count: Scalar  # type: ignore[assignment]  # no method of a tuple
     """How many layers there are, in all turns of the repeats among them."""
     output: Volume
     places: range
@@ -33,10 +35,13 @@ def groups(derivation: Derivation, level: int = 0) -> list[LayerGroup]:
     return found
 
 
-def amount(terms: list[Scalar | None], group: LayerGroup, derivation: Derivation) -> Scalar | None:
+def amount(terms: Sequence[Scalar | None], group: LayerGroup, derivation: Derivation) -> Scalar | None:
     """What the layers of a group add up to; None where one of them states nothing."""
     own = [terms[place] for place in group.places]
-    return own[0] if len(own) == 1 else None if None in own else derivation.domain.sum(own)
+    if len(own) == 1:
+        return own[0]
+    known = [term for term in own if term is not None]
+    return derivation.domain.sum(known) if len(known) == len(own) else None
 
 
 def _group(derivation: Derivation, name: str, places: range) -> LayerGroup:

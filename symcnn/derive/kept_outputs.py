@@ -212,7 +212,7 @@ class Store:
                 return self._units(self._received(source, loop.end, len(self._derivation.layers)) or loop.left)
         if source < 0:
             return self._units(self._derivation.inputs[-1 - source].volume)
-        units: Scalar = self._derivation.of_layer(source, "units")
+        units: Scalar = self._derivation.of_layer(source, "units")  # type: ignore[assignment]  # all have a rule
         return units
 
     def _received(self, source: int, start: int, end: int) -> Volume | None:

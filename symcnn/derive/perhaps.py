@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-def is_reached(count: Scalar, turn: int, domain: Exact) -> Scalar:
+def is_reached(count: Scalar, turn: Scalar, domain: Exact) -> Scalar:
     """1 where there are more turns than that, and 0 otherwise."""
     more = domain.sum([count, -turn])
     return domain.extremum("max", [0, domain.extremum("min", [1, more])])

@@ -133,7 +133,7 @@ def _is_made_of_known(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
     )
 
 
-def _countable(place: Origin, what: str, value: Scalar, least: int) -> list[StatedCondition]:
+def _countable(place: Origin, what: str, value: Value, least: int) -> list[StatedCondition]:
     """A whole number that is not too small, or the conditions under which it is."""
     if not is_number(value) or isinstance(value, tuple):
         raise ShapeMistake(f"{what} must be one number, not {describe(value)}", place.span)
@@ -199,7 +199,7 @@ def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[str, Scalar
 
 def _put(formula: Formula, rules: Rules, axis: int) -> Formula:
     """A condition on one axis, with the values put in for its names."""
-    value = rules[str(formula.value)] if formula.op == "name" and formula.value in rules else None
+    value: Value = rules[str(formula.value)] if formula.op == "name" and formula.value in rules else None
     if isinstance(value, tuple) and not isinstance(value, Table) and value:
         value = value[axis]
     if is_number(value) and not isinstance(value, tuple):

@@ -191,7 +191,8 @@ class Walk:
         volume, conditions = check_branches(place, step.layer.parameters[0].kind, volumes, self.letters)
         self.note(conditions)
         ahead = [end.weighted_depth for end in step.ends]
-        weighted_depth = None if None in ahead else self.domain.extremum("max", ahead)
+        known = [depth for depth in ahead if depth is not None]
+        weighted_depth = self.domain.extremum("max", known) if len(known) == len(ahead) else None
         depths = {step.layer.parameters[0].symbol: Table(volume.depth for volume in volumes)}
         gathering = LayerStep(step.layer, depths, frozenset(depths), step.name, step.path, step.call)
         pools = step.ends[0].pools if len({end.pools for end in step.ends}) == 1 else None
@@ -213,8 +214,8 @@ class Walk:
                 self.note(check_twin(step, state.volume, derived.quantities, twin, self.domain))
             quantities = {key: 0 if BY_KEY[key].is_stored else value for key, value in quantities.items()}
         self.placed[step.name] = state.volume, derived.quantities
-        depths = state.weighted_depth, derived.depth
-        depth = None if None in depths else self.domain.sum(depths)
+        before, own = state.weighted_depth, derived.depth
+        depth = None if before is None or own is None else self.domain.sum([before, own])
         self.layers.append(
             LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
         )

@@ -78,7 +78,7 @@ def _lines(
     scopes = [_rule_scope(general, layer, letters), _value_scope(general, layer)]
     if numbers is not None:
         scopes.append(_value_scope(numbers, row))
-    values = {"X'": row.output.sizes, "D'": row.output.depth, **row.quantities}
+    values: dict[str, Value] = {"X'": row.output.sizes, "D'": row.output.depth, **row.quantities}
     lines = []
     for target, axis in _targets(layer):
         stages = [_stage(definition, target, axis, scope) for scope in scopes]
@@ -167,7 +167,8 @@ def letter_volume(letters: tuple[str, ...], prime: str, volume: Volume | None = 
     """A volume whose sizes are their letters."""
     sizes = volume.sizes if volume else (None,) * len(letters)
     shown = tuple(given(f.name(axis + prime), size) for axis, size in zip(letters, sizes, strict=False))
-    return Volume(shown, given(f.name("D" + prime), volume.depth if volume else None))
+    depth = given(f.name("D" + prime), volume.depth if volume else None)
+    return Volume(shown, depth)  # type: ignore[arg-type]  # values of the domain that computes nothing
 
 
 def put_results(rules: Rules, output: Volume, quantities: Mapping[str, Value]) -> None:

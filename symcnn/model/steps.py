@@ -74,7 +74,7 @@ class MergeStep(NamedTuple):
 class RepeatStep(NamedTuple):
     """A repeat whose number of turns is a symbol: whoever takes it runs the turns that it needs."""
 
-    count: Scalar
+    count: Scalar  # type: ignore[assignment]  # no method of a tuple
     turn: Callable[[str, Scalar], Iterator[Step]]
     """The steps of one turn, given its name in paths and the value of the index."""
     name: str

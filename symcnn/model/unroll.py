@@ -233,7 +233,7 @@ class Unroller(Bookkeeping):
         values = [{statement.index: turn} if statement.index else {} for turn in range(count)]
         yield from self._turns(values, statement, "repeat", group)
 
-    def _repeat_in_symbols(self, count: Scalar, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
+    def _repeat_in_symbols(self, count: Value, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
         """One step for all turns; it takes the turns that it needs."""
         if not is_number(count) or isinstance(count, tuple) or self.domain.whole(count) is False:
             raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)

@@ -110,7 +110,7 @@ def _is_symbolic(value: Any) -> bool:
 def make_symbol(domain: Exact, parameter: tree.Parameter) -> Any:
     """The symbol of a parameter that has no value."""
     bound = parameter.bound.value if parameter.bound else 1
-    return domain.symbol(parameter.symbol, parameter.kind, parameter.relation, bound)
+    return domain.symbol(parameter.symbol, parameter.kind, parameter.relation, bound)  # type: ignore[arg-type]
 
 
 def make_whole_number(name: str) -> Any:

@@ -49,9 +49,9 @@ def usual(letters: Iterable[str]) -> tuple[str, ...]:
     return apart([letter if letter in AXES else "" for letter in letters], "")
 
 
-def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Scalar]:
+def members(volume: Volume, letters: tuple[str, ...]) -> dict[str, Value]:
     """Sizes by the letters of the axes, and by W, H, T where those are free; all of them as X, and the depth as D."""
-    named = dict(zip(letters, volume.sizes, strict=False))
+    named: dict[str, Value] = dict(zip(letters, volume.sizes, strict=False))
     for letter, size in zip(AXES, volume.sizes, strict=False):
         named.setdefault(letter, size)
     return {**named, "X": volume.sizes, "D": volume.depth}
@@ -74,8 +74,8 @@ class Pool(NamedTuple):
 class RepeatedPools(NamedTuple):
     """The poolings that each turn of a repeat leaves, of turns counted from 0 by an index."""
 
-    index: Scalar
-    count: Scalar
+    index: Scalar  # type: ignore[assignment]  # no method of a tuple
+    count: Scalar  # type: ignore[assignment]  # no method of a tuple
     pools: tuple[Pool, ...]
 
 
@@ -87,7 +87,7 @@ class State(NamedTuple):
     """What leaves a layer: the volume, and the longest way to it, counted in layers with weights."""
 
     volume: Volume
-    weighted_depth: Scalar
+    weighted_depth: Scalar | None
     """None where some layer on the way states no rule for it."""
     source: int
     """The layer's place in the derivation; -1 is the input."""

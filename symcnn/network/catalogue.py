@@ -71,7 +71,7 @@ def _derived() -> list[Entry]:
 
 def _entry(name: str) -> Entry:
     derivation = load.load(name).numbers().derivation
-    params, macs = (derivation.domain.sum(derivation.terms(key)) for key in ("params", "macs"))
+    params, macs = (int(derivation.domain.sum(derivation.terms(key))) for key in ("params", "macs"))
     return Entry(name, *load.describe(name), params, macs)
 
 

@@ -5,12 +5,14 @@ SymPy is named for type checkers only: a run in numbers never loads it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from sympy import Expr
 
-Scalar = Any
+Scalar: TypeAlias = "int | Fraction | Expr"
 """A value of a domain: a whole number, a fraction, or (in the symbolic domain) a SymPy expression."""
 
 Sides: TypeAlias = "tuple[Expr, Expr]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Derivative, N, Rational, Symbol, floor, solve
+from sympy import Derivative, Expr, N, Rational, Symbol, floor, solve
 
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.quotient import Quotient
@@ -41,5 +41,5 @@ def test_rewritten_with_sympys_own_floor() -> None:
     ],
     ids=str,
 )
-def test_as_text(quotient: object, text: str) -> None:
+def test_as_text(quotient: Expr, text: str) -> None:
     assert to_text(to_formula(quotient)).replace("−", "-") == text

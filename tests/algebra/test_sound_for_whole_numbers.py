@@ -73,10 +73,10 @@ def test_what_is_proved_follows() -> None:
                 excluded = left, OPPOSITE[relation] if answer else relation, right
                 assert points(*facts, excluded).is_empty(), (seed, facts, left, relation, right, answer)
         above, number = line(draw, 1), draw.choice([2, 3, 4, 6])
-        left = domain.remainder(read(above, domain, scope), number)
-        if isinstance(left, int):
+        rest = domain.remainder(read(above, domain, scope), number)
+        if isinstance(rest, int):
             seen["remainder"] += 1
-            assert points(*facts, (f"({above}) % {number}", "!=", str(left))).is_empty(), (seed, facts, above, number)
+            assert points(*facts, (f"({above}) % {number}", "!=", str(rest))).is_empty(), (seed, facts, above, number)
     assert min(seen[True], seen[False], seen[None]) > 30, seen
     assert min(seen["refused"], seen["remainder"]) > 5, seen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sympy import Integer
@@ -51,7 +52,7 @@ def test_definitions_come_in_order_and_lead_to_the_same_numbers() -> None:
     for symbol, value in net.definitions.items():
         assert value.free_symbols <= set(known)
         known[symbol] = value.subs(known)
-    last = net.derivation.layers[-1].output.sizes[0]
+    last: Any = net.derivation.layers[-1].output.sizes[0]
     assert last.subs(known) == net.at(**VALUES).output[0]
 
 

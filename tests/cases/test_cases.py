@@ -8,7 +8,7 @@ the network.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from sympy import expand
@@ -75,7 +75,7 @@ def expected(text: str) -> object:
     return shown(evaluate(formula, names, domain))
 
 
-def shown(value: object) -> object:
+def shown(value: Any) -> object:
     if isinstance(value, tuple):
         return tuple(map(shown, value))
     return expand(to_sympy(value))

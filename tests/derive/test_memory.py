@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,8 @@ def kept(net: symcnn.Network) -> tuple[int, str]:
         store[end.source] = end.volume.depth
         for size in end.volume.sizes:
             store[end.source] *= size
-    most, where = sum(store.values()), ""
+    most: Any = sum(store.values())
+    where = ""
     for place, layer in enumerate(layers):
         numbers = layer.output.depth
         for size in layer.output.sizes:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
-    from symcnn.support.scalar import Scalar
+
+    Scalar = Any  # here also a float, and a set of what an entry depends on
     from symcnn.syntax.tree import Layer, Rule
 
 Index = tuple[int, ...]

@@ -6,7 +6,7 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod, Symbol, floor, ilcm
+from sympy import Add, Expr, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.domains.symbolic import Symbolic
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class IndexRange(NamedTuple):
     """An index, the first value that it takes and the last, and when it takes none."""
 
-    index: Symbol  # type: ignore[assignment]  # no method of a tuple
+    index: Expr  # type: ignore[assignment]  # no method of a tuple
     first: Expr
     last: Expr
     absent: tuple[Formula, ...] = ()
@@ -61,9 +61,12 @@ class Indexed(Symbolic):
 
     def with_index(self, index: Scalar, first: Scalar, last: Scalar) -> Indexed:
         """A domain of its own in which an index runs from a first to a last value."""
-        domain = copy(self.with_nonnegative([add(index, to_sympy(-first)), subtract(to_sympy(last), index)]))
+        domain = copy(self.with_nonnegative([add(index, to_sympy(-first)), subtract(to_sympy(last), to_sympy(index))]))
         assert isinstance(domain, Indexed)
-        domain.turns = (*self.turns, IndexRange(index, to_sympy(first), to_sympy(last), self._absent(first, last)))
+        domain.turns = (
+            *self.turns,
+            IndexRange(to_sympy(index), to_sympy(first), to_sympy(last), self._absent(first, last)),
+        )
         return domain
 
     def _absent(self, first: Scalar, last: Scalar) -> tuple[Formula, ...]:
@@ -83,10 +86,10 @@ class Indexed(Symbolic):
         self, updates: Mapping[Scalar, Scalar], start: Mapping[Scalar, Scalar], index: Scalar
     ) -> tuple[Mapping[Scalar, Scalar], int] | NoFormula:
         """The state after ``index`` turns, and from which turn on that holds; words if no formula is known."""
-        after = {symbol: to_sympy(value) for symbol, value in updates.items()}
-        before = {symbol: to_sympy(value) for symbol, value in start.items()}
+        after = {to_sympy(symbol): to_sympy(value) for symbol, value in updates.items()}
+        before = {to_sympy(symbol): to_sympy(value) for symbol, value in start.items()}
         try:
-            solution = solve_recurrences(after, before, index, self.facts.least)
+            solution = solve_recurrences(after, before, to_sympy(index), self.facts.least)
         except Unsolved as failure:
             return NoFormula(("each turn makes ", self.told(failure.update), " of ", self.told(failure.symbol)))
         return {symbol: self._settled(value) for symbol, value in solution.values.items()}, solution.peel
@@ -110,7 +113,7 @@ class Indexed(Symbolic):
         """
         turns = make_symbol("so many turns", "integer", ">=", 0)  # a name that no author can write
         start = to_sympy(first)
-        total = summed(to_sympy(value), index, start, add(start, turns, Integer(-1)), self.facts.least)
+        total = summed(to_sympy(value), to_sympy(index), start, add(start, turns, Integer(-1)), self.facts.least)
         return to_plain(total.xreplace({turns: add(to_sympy(last), Integer(1), negated(start))}))
 
     def greatest(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> list[Scalar] | None:
@@ -121,7 +124,7 @@ class Indexed(Symbolic):
         >>> domain.greatest(2*i + 1, i, 0, n - 1)
         [2*n - 1]
         """
-        ends = critical_indices(to_sympy(value), index, to_sympy(first), to_sympy(last), "<=")
+        ends = critical_indices(to_sympy(value), to_sympy(index), to_sympy(first), to_sympy(last), "<=")
         if ends is None or index not in to_sympy(value).free_symbols:
             return None if ends is None else [value]
         return [to_plain(expanded(negated(end))) for end in ends]
@@ -162,7 +165,7 @@ class Indexed(Symbolic):
 
     def put_in(self, value: Scalar) -> Scalar:
         """A value in which what is assumed to be equal to something stands as that."""
-        return to_plain(self.assumed.put(value)) if is_symbolic(value) else value
+        return to_plain(self.assumed.put(to_sympy(value))) if is_symbolic(value) else value
 
     def with_conditions(self, conditions: Iterable[Formula]) -> Symbolic:
         """A domain of its own in which conditions of a result hold: those that say that something is large enough."""
@@ -258,7 +261,7 @@ class Indexed(Symbolic):
             return Formula("compare", (greatest, f.ZERO), "==")
         return Formula("compare", (Formula("fold", (gap, *extent), "min"), f.ZERO), ">=")
 
-    def _gap(self, condition: Formula, index: Symbol, first: Expr) -> Formula:
+    def _gap(self, condition: Formula, index: Expr, first: Expr) -> Formula:
         """What must be at least 0 for a condition to hold, the index counted from 0 on."""
         if condition.op in _JOINED:
             return f.call(_JOINED[condition.op], *(self._gap(part, index, first) for part in condition.args))

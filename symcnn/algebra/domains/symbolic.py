@@ -256,7 +256,7 @@ class Symbolic(Granting):
 
     def irredundant(self, conditions: Iterable[Row], sizes: Iterable[Scalar] = ()) -> Iterable[Row]:
         """The conditions without those that follow from others or from what is assumed; sizes that go by a name."""
-        asked, assumed, named = tuple(conditions), self.assumed, frozenset(sizes)
+        asked, assumed, named = tuple(conditions), self.assumed, frozenset(map(to_sympy, sizes))
         now("leaving out conditions that follow from others")
         question = "weakest", asked, named, assumed.assumptions  # less than what is known, by which answers are kept
         return self.once(question, lambda: irredundant(asked, assumed, named))
@@ -270,16 +270,16 @@ class Symbolic(Granting):
         """The bases of a product's factors; a negative power is no factor that counts."""
         if not is_symbolic(value):
             return super().factors(value)
-        powers = [factor.as_base_exp() for factor in Mul.make_args(value)]
+        powers = [factor.as_base_exp() for factor in Mul.make_args(to_sympy(value))]
         return [to_plain(base if exponent.is_positive else Integer(-1)) for base, exponent in powers]
 
     def weight(self, value: Scalar) -> int:
         """How many nodes the value has."""
-        return measured(value, self.limits.nodes)[0] if is_symbolic(value) else 0
+        return measured(to_sympy(value), self.limits.nodes)[0] if is_symbolic(value) else 0
 
     def is_oversized(self, value: Scalar) -> bool:
         """Whether the value has more nodes, or more of them above one another, than the limits allow."""
-        nodes, depth = measured(value, self.limits.nodes) if is_symbolic(value) else (0, 0)
+        nodes, depth = measured(to_sympy(value), self.limits.nodes) if is_symbolic(value) else (0, 0)
         return nodes > self.limits.nodes or depth > self.limits.nesting
 
     def symbols_in(self, value: Scalar) -> Iterable[str]:
@@ -287,7 +287,9 @@ class Symbolic(Granting):
         if isinstance(value, Symbol):
             return (value.name,)
         return (
-            (symbol.name for symbol in sorted(value.free_symbols, key=default_sort_key)) if is_symbolic(value) else ()
+            (symbol.name for symbol in sorted(to_sympy(value).free_symbols, key=default_sort_key))
+            if is_symbolic(value)
+            else ()
         )
 
     def written(self, value: Scalar) -> Formula:

@@ -90,7 +90,7 @@ class Exact:
             answers.store(question, found)
         return found
 
-    def number(self, value: Any) -> Scalar:
+    def number(self, value: int | Fraction) -> Scalar:
         """A number of the formula itself."""
         return value
 
@@ -104,7 +104,8 @@ class Exact:
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
-        return reduce(lambda a, b: self._bounded(a * b), factors, 1)
+        one: Scalar = 1
+        return reduce(lambda a, b: self._bounded(a * b), factors, one)
 
     def negate(self, value: Scalar) -> Scalar:
         """``-value``."""
@@ -114,7 +115,7 @@ class Exact:
         """``a/b``, exactly."""
         if b == 0:
             raise ArithmeticMistake("division by zero")
-        return self._bounded(Fraction(a) / Fraction(b))
+        return self._bounded(Fraction(a) / Fraction(b))  # type: ignore[arg-type]  # numbers, here
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
         """``base^exponent`` for a whole exponent; the size is checked before the work is done."""
@@ -122,10 +123,10 @@ class Exact:
             raise ArithmeticMistake(f"the exponent {exponent} is not a whole number, so the power has no exact value")
         if base == 0 and exponent < 0:
             raise ArithmeticMistake("division by zero")
-        longest = max(abs(base.numerator).bit_length(), base.denominator.bit_length())
+        longest = max(abs(base.numerator).bit_length(), base.denominator.bit_length())  # type: ignore[union-attr]
         if (longest - 1) * abs(exponent) > self.limits.bits:
             raise LimitExceeded(f"this power has more than {self.limits.bits:,} bits")
-        return self._bounded(Fraction(base) ** exponent)
+        return self._bounded(Fraction(base) ** exponent)  # type: ignore[arg-type]  # numbers, here
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The whole part of ``numerator/denominator``; where divisions are to be exact, all of it."""
@@ -286,7 +287,7 @@ class Exact:
 
     def written(self, value: Scalar) -> Formula:
         """The value as a formula."""
-        return f.number(value)
+        return f.number(value)  # type: ignore[arg-type]  # numbers, here
 
     def told(self, value: Scalar) -> FormulaText:
         """The value for the message of an error."""
@@ -296,9 +297,9 @@ class Exact:
         """The value as a formula, written in a form."""
         return self.written(value)
 
-    def _bounded(self, value: Any) -> Scalar:
+    def _bounded(self, value: Scalar) -> Scalar:
         if isinstance(value, Fraction) and value.denominator == 1:
             value = value.numerator
-        if max(value.numerator.bit_length(), value.denominator.bit_length()) > self.limits.bits:
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > self.limits.bits:  # type: ignore[union-attr]
             raise LimitExceeded(f"a number of more than {self.limits.bits:,} bits")
         return value

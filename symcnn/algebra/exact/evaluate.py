@@ -52,7 +52,7 @@ def truth(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
 
 
 def _number(formula: Formula, _scope: Scope, domain: Exact) -> Value:
-    return domain.number(formula.value)
+    return domain.number(formula.value)  # type: ignore[arg-type]  # of a number
 
 
 def _name(formula: Formula, scope: Scope, domain: Exact) -> Value:

@@ -62,7 +62,7 @@ def as_expr(expr: Scalar, form: str = "shortest", symbol: Symbol | str | None = 
     >>> as_expr(K*(D + 1), "expanded")
     D*K + K
     """
-    return expr if form == "given" else expression_of(_node(to_sympy(expr), form, symbol))
+    return to_sympy(expr) if form == "given" else expression_of(_node(to_sympy(expr), form, symbol))
 
 
 def _node(expr: Expr, form: str, symbol: Symbol | str | None) -> Node:

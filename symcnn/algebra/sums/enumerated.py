@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.errors import LimitExceeded
 
@@ -40,10 +41,10 @@ def add_up(body: Expr, index: Expr, first: Expr, count: int) -> Expr:
         return add(*(body.xreplace({index: add(first, Integer(step))}) for step in range(count)))
     domain = Exact()
     found = domain.sum(value_at(body, {index: int(first) + step}, domain) for step in range(count))
-    return Rational(found.numerator, found.denominator)
+    return to_sympy(found)
 
 
-def value_at(expr: Expr, values: Mapping[Expr, int], domain: Exact) -> int | Fraction:
+def value_at(expr: Expr, values: Mapping[Expr, int], domain: Exact) -> Scalar:
     """The number that a formula is once every symbol in it has one; no intermediate number is too large.
 
     >>> from sympy import Symbol
@@ -55,9 +56,8 @@ def value_at(expr: Expr, values: Mapping[Expr, int], domain: Exact) -> int | Fra
         return int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q))
     if expr in values:
         return values[expr]
-    parts = [value_at(part, values, domain) for part in expr.args]
-    number: int | Fraction = next(carry(domain, parts) for kind, carry in _MEANINGS.items() if isinstance(expr, kind))
-    return number
+    parts: list[Scalar] = [value_at(part, values, domain) for part in expr.args]
+    return next(carry(domain, parts) for kind, carry in _MEANINGS.items() if isinstance(expr, kind))
 
 
 _MEANINGS: Mapping[type[Expr], Callable[[Exact, list[Scalar]], Scalar]] = {

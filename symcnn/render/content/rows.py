@@ -77,7 +77,7 @@ def make_rows(
         for row, value in zip(cells, amounts, strict=True):
             row.append(MISSING if value is None else formed(value))
             if whole is not None:
-                row.append(MISSING if value is None else share(value, whole))
+                row.append(MISSING if value is None else share(value, whole))  # type: ignore[arg-type]  # all are whole
     return tuple(
         TableRow(
             group.name,
