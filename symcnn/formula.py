@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from symcnn.errors import NOWHERE, Span
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from symcnn.support.scalar import Sides
 
-Comparator: TypeAlias = str
+Comparator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
 """The sign of a comparison."""
 
 

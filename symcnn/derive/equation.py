@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, End, LayerResult
     from symcnn.errors import Span
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator, Formula
     from symcnn.support.scalar import Scalar
 
-Compared = tuple[str, "Scalar", "Scalar"]
+Compared = tuple["Comparator", "Scalar", "Scalar"]
 """A relation and its two sides."""
 
 
@@ -77,7 +77,7 @@ def _sides(part: Formula, scope: Mapping[str, Value], derivation: Derivation) ->
     left, right = (column * length if len(column) == 1 else column for column in columns)
     if len(left) != len(right):
         raise ArgumentMistake(f"{len(left)} sizes are compared with {len(right)}", part.span)
-    return [(str(part.value), a, b) for a, b in zip(left, right, strict=True)]
+    return [(part.comparator, a, b) for a, b in zip(left, right, strict=True)]
 
 
 def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, Value]) -> Value:

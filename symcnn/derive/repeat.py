@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.repeat_trial import RepeatWalk
     from symcnn.errors import FormulaText
+    from symcnn.formula import Comparator
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State
     from symcnn.support.scalar import Scalar
@@ -70,7 +71,7 @@ def _no_more(walk: RepeatWalk, step: RepeatStep, state: State, turns: int, earli
     """Where no turn can follow on so many, there must be no more of them."""
     domain, words = walk.domain, "no turn can follow"
     if domain.decide("<=", step.count, turns) is None:
-        relation = "==" if domain.decide(">=", step.count, turns) else "<="
+        relation: Comparator = "==" if domain.decide(">=", step.count, turns) else "<="
         asked = [formula for formula, one in walk.counted.items() if one.layer == step.name and relation == "=="]
         if asked:  # the number says all that was asked of how many there are
             words = f"{walk.counted[asked[-1]].words}; {words}"

@@ -14,7 +14,7 @@ from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_numb
 from symcnn.derive.derivation import StatedCondition
 from symcnn.derive.quantities import UNITS
 from symcnn.errors import NameMistake, ShapeMistake
-from symcnn.formula import Formula
+from symcnn.formula import Comparator, Formula
 from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
 from symcnn.model.volume import Volume
 
@@ -154,7 +154,7 @@ def _countable(place: Origin, what: str, value: Value, least: int) -> list[State
 
 
 def _condition(
-    relation: str, left: Scalar, right: Scalar, step: LayerStep, words: str, domain: Exact
+    relation: Comparator, left: Scalar, right: Scalar, step: LayerStep, words: str, domain: Exact
 ) -> StatedCondition:
     return StatedCondition(domain.condition(relation, left, right), step.name, words)
 
@@ -181,7 +181,7 @@ def _open_parts(condition: Formula, rules: Rules) -> list[Formula]:
     return [left for part in parts for left in _open_parts(part, rules)]
 
 
-def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[str, Scalar, Scalar]]:
+def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[Comparator, Scalar, Scalar]]:
     if condition.op == "and":
         for part in condition.args:
             yield from _comparisons(part, rules)
@@ -190,7 +190,7 @@ def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[str, Scalar
         if all(is_number(side) for side in sides):
             axes = next((len(side) for side in sides if isinstance(side, tuple)), 1)  # there may be none
             left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
-            yield from ((str(condition.value), a, b) for a, b in zip(left, right, strict=True))
+            yield from ((condition.comparator, a, b) for a, b in zip(left, right, strict=True))
     elif condition.op == "call":
         value = evaluate(condition, rules, rules.domain)
         if is_number(value) and not isinstance(value, tuple):  # true where it is not 0

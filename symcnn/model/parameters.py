@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
@@ -13,7 +13,7 @@ from symcnn.model.foreign import argument_hint, value_hint
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator, Formula
     from symcnn.syntax.tree import Argument, Call, Parameter
 
 Evaluated = Callable[["Formula"], Value]
@@ -161,7 +161,7 @@ KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
 
 
-def bounds_of(parameter: Parameter) -> tuple[tuple[str, int | Fraction], ...]:
+def bounds_of(parameter: Parameter) -> tuple[tuple[Comparator, int | Fraction], ...]:
     """The comparisons that a value must pass: a parameter without a kind is at least 1."""
     if not parameter.kind:
         return ((">=", 1),)
@@ -170,7 +170,7 @@ def bounds_of(parameter: Parameter) -> tuple[tuple[str, int | Fraction], ...]:
     if parameter.kind == PADDING:
         return ((">=", 0),)
     bound = parameter.bound.value if parameter.bound else None
-    return ((parameter.relation, bound),) if isinstance(bound, int | Fraction) else ()
+    return ((cast("Comparator", parameter.relation), bound),) if isinstance(bound, int | Fraction) else ()
 
 
 def entries(value: Value) -> tuple[Value, ...]:

@@ -47,7 +47,7 @@ def asked(domain: Symbolic, *sources: str) -> list[Condition]:
     for place, source in enumerate(sources, 1):
         compared = parse_expression(source)
         left, right = (evaluate(side, scope, Symbolic()) for side in compared.args)
-        found.append(Condition(domain.condition(str(compared.value), left, right), f"L{place}", f"reason {place}"))
+        found.append(Condition(domain.condition(compared.comparator, left, right), f"L{place}", f"reason {place}"))
     return found
 
 

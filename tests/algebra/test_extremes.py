@@ -6,7 +6,7 @@ A drawn formula is compared at thirty points, so that 350 formulas are some 10,0
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from by_hand import value
@@ -19,6 +19,9 @@ from symcnn.algebra.proofs.extreme_turns import DOWN, ONE_WAY, STILL, UP, critic
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.series import Index, Series
+
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
 
 FUZZ = settings(
     max_examples=350,
@@ -77,13 +80,13 @@ def test_a_condition_on_the_ends_is_the_condition_on_all_turns() -> None:
 
     @settings(FUZZ, max_examples=1500)
     @given(expr=FORMULAS, ends=ENDS, relation=st.sampled_from([">=", ">=", ">=", ">", "<=", "<", "==", "!="]))
-    def fuzz(expr: Any, ends: tuple[Any, Any], relation: str) -> None:
+    def fuzz(expr: Any, ends: tuple[Any, Any], relation: Comparator) -> None:
         nonlocal decided
         found = critical_indices(expr, i, *ends, relation)
         if found is None:
             return
         decided += 1
-        turned = relation.replace("<", ">")
+        turned: Any = relation.replace("<", ">")
         for point in POINTS:
             turns = range(value(ends[0], point), value(ends[1], point) + 1)
             everywhere = all(RELATIONS[relation](value(expr, {**point, i: turn}), 0) for turn in turns)

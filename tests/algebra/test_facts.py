@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +17,9 @@ from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.errors import ShapeMistake
 from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
 
 FUZZ = settings(
     max_examples=700,
@@ -241,7 +244,7 @@ def test_odd_kernels_keep_the_size() -> None:
         ([], "==", "2*W", "2*F + 1", False),
     ],
 )
-def test_decided_by_facts(facts: list[str], relation: str, left: str, right: Any, answer: bool | None) -> None:
+def test_decided_by_facts(facts: list[str], relation: Comparator, left: str, right: Any, answer: bool | None) -> None:
     from symcnn.algebra.exact.evaluate import evaluate
 
     domain, scope = assuming(*facts)

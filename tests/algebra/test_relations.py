@@ -23,6 +23,8 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from symcnn.formula import Comparator
+
 FUZZ = settings(max_examples=150, deadline=None, database=None, derandomize=True)
 relations = st.sampled_from(list(RELATIONS))
 
@@ -118,7 +120,7 @@ def test_what_is_decided_is_so_at_every_point(samples: Any) -> None:
         ("==", "2*W - 2*W", 0, True),
     ],
 )
-def test_decisions(relation: str, left: str, right: int, answer: bool | None) -> None:
+def test_decisions(relation: Comparator, left: str, right: int, answer: bool | None) -> None:
     domain = Symbolic()
     scope = {name: domain.symbol(name) for name in ("W", "F")}
     scope |= {"P": domain.symbol("P", "integer", ">=", 0), "z": domain.symbol("z", "integer")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,9 @@ from sympy import Integer, Max, Min, Mod, Rational, sqrt
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.solve import Answer, Budget, Divides, Relation, solve
+
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
 
 B, D, F, K, S, T, W, n = (make_symbol(name) for name in "BDFKSTWn")
 P = make_symbol("P", "integer", ">=", 0)
@@ -189,7 +192,7 @@ SMALL = st.integers(-6, 6)
 @settings(max_examples=400, derandomize=True, database=None, deadline=None)
 @given(square=SMALL, slope=SMALL, constant=SMALL, first=SIGNS, end=SMALL, second=SIGNS, positive=st.booleans())
 def test_real_unknowns(
-    square: int, slope: int, constant: int, first: str, end: int, second: str, positive: bool
+    square: int, slope: int, constant: int, first: Comparator, end: int, second: Comparator, positive: bool
 ) -> None:
     unknown = ALPHA if positive else BETA
     relations = [Relation(first, square * unknown**2 + slope * unknown, constant), Relation(second, 2 * unknown, end)]

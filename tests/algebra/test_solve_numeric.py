@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,9 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.solve import Answer, Divides, Relation, solve
+
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
 
 EXAMPLES = settings(
     max_examples=200,
@@ -162,7 +165,8 @@ def test_systems(samples: Any) -> None:
 @pytest.mark.parametrize("node", [Quotient, Remainder])
 def test_divisors_of_either_sign(node: Any) -> None:
     """What is divided by less than 0 counts as well: every number of a window is put in."""
-    values = (-7, -3, 2), (1, 2, -1), (1, -4, 9), (-1, 0, 2), ("==", ">=", "<", "!=")
+    signs: tuple[Comparator, ...] = ("==", ">=", "<", "!=")
+    values = (-7, -3, 2), (1, 2, -1), (1, -4, 9), (-1, 0, 2), signs
     for low, times, above, right, op in product(*values):
         below = times * X + low
         answer = solve([Relation(op, node(Integer(above), below), Integer(right))], X)

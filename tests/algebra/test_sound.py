@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 from random_facts import KINDS, WHOLE, Drawn, counted, holds, put, read
@@ -15,14 +16,18 @@ from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.errors import SymcnnError
 
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
+
 SEEDS = range(160)
 FEW = 12
 """Points at which values are compared; answers are checked at all."""
 
 
-def question(drawn: Drawn) -> tuple[str, str, str]:
+def question(drawn: Drawn) -> tuple[Comparator, str, str]:
     others = ["0", "1", str(drawn.draw.randint(-5, 20)), drawn.sum(1)]
-    return drawn.draw.choice(list(RELATIONS)), drawn.sum(2), drawn.draw.choice(others)
+    relation: Comparator = drawn.draw.choice(list(RELATIONS))  # type: ignore[arg-type]  # its keys
+    return relation, drawn.sum(2), drawn.draw.choice(others)
 
 
 def test_what_facts_let_be_said_is_so_at_every_point() -> None:
@@ -159,7 +164,7 @@ def test_values_lie_between_their_bounds_whatever_the_signs() -> None:
         ([], ">=", "floor(W/z) + 1", "W/z"),
     ],
 )
-def test_what_does_not_follow_is_not_decided(facts: list[str], relation: str, left: str, right: str) -> None:
+def test_what_does_not_follow_is_not_decided(facts: list[str], relation: Comparator, left: str, right: str) -> None:
     drawn = Drawn(0)
     drawn.names = list(KINDS)
     domain, scope = drawn.domain(facts)

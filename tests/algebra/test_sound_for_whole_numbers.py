@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from random_facts import KINDS, parsed, read
 
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.errors import SymcnnError
+
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
 
 isl = pytest.importorskip("islpy")
 
@@ -33,14 +36,14 @@ def part(draw: random.Random, depth: int) -> str:
     return draw.choice(NAMES)
 
 
-def comparison(draw: random.Random, depth: int) -> tuple[str, str, str]:
-    relation = draw.choice([">=", "<=", "==", "==", "<", "!="])
+def comparison(draw: random.Random, depth: int) -> tuple[str, Comparator, str]:
+    relation: Comparator = draw.choice([">=", "<=", "==", "==", "<", "!="])
     return line(draw, depth), relation, draw.choice(["0", "1", str(draw.randint(-4, 9)), line(draw, 0)])
 
 
-def compared(text: str) -> tuple[str, str, str]:
+def compared(text: str) -> tuple[str, Comparator, str]:
     left, relation, right = re.split(r" (>=|<=|==|!=) ", text)
-    return left, relation, right
+    return left, relation, right  # type: ignore[return-value]  # one of these signs
 
 
 def points(*comparisons: tuple[str, str, str]) -> Any:

@@ -22,13 +22,15 @@ from symcnn.algebra.quotients.symbol import make_symbol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from symcnn.formula import Comparator
+
 z3 = pytest.importorskip("z3")
 
 W, F = make_symbol("W"), make_symbol("F")
 P, z = make_symbol("P", "integer", ">=", 0), make_symbol("z", "integer", "", 0)
 r = make_symbol("r", "real", ">", 0)
 
-QUESTIONS: dict[str, list[tuple[list[str], str, str, str]]] = {
+QUESTIONS: dict[str, list[tuple[list[str], Comparator, str, str]]] = {
     "bounds": [([], ">=", "2*W + F", "3"), (["W <= 7"], "<", "W + W % 5", "12"), ([], ">=", "W + r", "1")],
     "facts": [
         (["W + 2*P >= F"], ">=", "3*W + 6*P", "3*F"),
@@ -43,7 +45,7 @@ QUESTIONS: dict[str, list[tuple[list[str], str, str, str]]] = {
     "growth": [([], ">=", "F*W", "F"), (["W >= 3"], ">=", "F*W", "3*F"), ([], ">", "F*W + 1", "F")],
 }
 
-DIFFERENCES: dict[str, list[tuple[str, Any]]] = {
+DIFFERENCES: dict[str, list[tuple[Comparator, Any]]] = {
     "next number": [(">", W - 2 * F), (">", Quotient(W, 3) - z)],
     "divisors": [(">=", W / F - 2), (">", W / r - z), ("==", W / F + z / F)],
     "rounding": [(">=", Quotient(W, 3) - F), (">=", Quotient(z + 2 * W, 5) + z)],

@@ -26,7 +26,7 @@ from symcnn.errors import ArgumentMistake, ArithmeticMistake, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from symcnn.formula import Formula
+    from symcnn.formula import Comparator, Formula
     from symcnn.model.volume import Volume
 
     Scalar = Any  # here also a float, and a set of what an entry depends on
@@ -176,7 +176,7 @@ class Terms(Reals):
         """One term."""
         return _one_term(values) if _read(*values) else super().function(name, values)
 
-    def decide(self, relation: str, a: Scalar, b: Scalar) -> bool | None:
+    def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
         """What is read is not known."""
         return None if _read(a, b) else super().decide(relation, a, b)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from copy import copy
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
@@ -57,11 +57,11 @@ class Symbolic(Granting):
         self.assumed = Facts()
         """What is assumed, and no more: conditions that follow from it need not be stated."""
 
-    def symbol(self, name: str, kind: str = "", relation: Comparator = "", bound: Scalar = 1) -> Scalar:
+    def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
         symbol = make_symbol(name, kind, relation, bound)
         if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
-            self._take_for_granted(Assumption(relation, symbol, to_sympy(bound)))
+            self._take_for_granted(Assumption(cast("Comparator", relation), symbol, to_sympy(bound)))
         if kind == "boolean":
             self._take_for_granted(Assumption("<=", symbol, Integer(1)))
         return symbol

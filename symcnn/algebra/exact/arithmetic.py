@@ -201,7 +201,7 @@ class Exact:
         """The names of the symbols in a value, in order."""
         return ()
 
-    def symbol(self, name: str, kind: str = "", relation: Comparator = "", bound: Scalar = 1) -> Scalar:
+    def symbol(self, name: str, kind: str = "", relation: str = "", bound: Scalar = 1) -> Scalar:
         """A symbol of a kind; exact numbers have none."""
         raise ArithmeticMistake(f"{name} has no number")
 

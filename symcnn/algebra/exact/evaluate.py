@@ -104,7 +104,7 @@ def _power(formula: Formula, scope: Scope, domain: Exact) -> Value:
 def _compare(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
     """Vectors must agree on every axis; a list, a string and nothing can only be equal or unequal to something."""
     left, right = (evaluate(part, scope, domain) for part in formula.args)
-    relation = str(formula.value)
+    relation = formula.comparator
     if any(isinstance(value, str | Table | Nothing) for value in (left, right)) and relation in ("==", "!="):
         answer = _same(left, right, domain)
         return answer if relation == "==" or answer is None else not answer

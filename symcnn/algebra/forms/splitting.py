@@ -8,6 +8,7 @@ one generator that falls into such factors altogether.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ _MOST_PLACES = 10
 _LARGEST = 10_000
 """Constants whose divisors are tried."""
 _DEGREE = 6
+_MOST_STEPS = 100_000
+"""Terms of a quotient; a longer one is not looked for."""
 
 
 def split(terms: Terms) -> Factors:
@@ -49,9 +52,14 @@ def split(terms: Terms) -> Factors:
     found = places(terms)
     if len(terms) < _FEWEST_TERMS or len(found) > _MOST_PLACES or any(e < 0 for monomial in terms for _, e in monomial):
         return []
+    assert all(map(_is_ordered, terms)), "each monomial is in the order of places"
     if len(found) == 1:
         return _power(terms) or _linear(terms, found[0])
     return _power(terms) or _coefficient(terms, found)
+
+
+def _is_ordered(monomial: Monomial) -> bool:
+    return all(before < place for (before, _), (place, _) in pairwise(monomial))
 
 
 def divided(terms: Terms, divisor: Terms) -> Terms | None:
@@ -62,15 +70,18 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
     """
     width = max([*places(terms), *places(divisor), -1]) + 1
     lead = max(divisor, key=lambda monomial: _dense(monomial, width))
-    rest, found = dict(terms), {}
-    while rest:
+    rest: Terms = dict(terms)
+    found: Terms = {}
+    for _ in range(_MOST_STEPS):
+        if not rest:
+            return found
         first = max(rest, key=lambda monomial: _dense(monomial, width))
         step = _over(first, lead)
         if step is None:
             return None
         found[step] = plain(Fraction(rest[first]) / divisor[lead])
         rest = _minus(rest, multiplied({step: found[step]}, divisor))
-    return found
+    return None
 
 
 def _dense(monomial: Monomial, width: int) -> tuple[int, ...]:

@@ -119,11 +119,6 @@ class IntegerSet(Record):
         return not self.pieces
 
     @property
-    def is_everything(self) -> bool:
-        """Whether every whole number is in it."""
-        return self.pieces == (PeriodicInterval(None, None),)
-
-    @property
     def least(self) -> int | None:
         """The least number; None if there is none."""
         return self.pieces[0].low if self.pieces else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow
 
-from symcnn.algebra.quotients.bounds import compared
+from symcnn.algebra.quotients.bounds import MIRRORED, compared
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0
 from symcnn.algebra.quotients.quotient import Quotient
@@ -49,7 +49,7 @@ def critical_indices(
     """
     first, last = (Integer(end) if isinstance(end, int) else end for end in (first, last))
     if relation in ("<=", "<"):
-        relation = {"<=": ">=", "<": ">"}[relation]
+        relation = MIRRORED[relation]
         expr = negated(expr)
     if index not in expr.free_symbols:
         return [expr]

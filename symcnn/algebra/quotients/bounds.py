@@ -33,8 +33,11 @@ Number: TypeAlias = "Expr | int | Fraction"
 Ends = tuple[Expr | None, Expr | None]
 """The least and the greatest value, None where there is no such number."""
 
-OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
+OPPOSITE: Mapping[Comparator, Comparator] = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
 """What holds where a comparison does not."""
+
+MIRRORED: Mapping[Comparator, Comparator] = {"<=": ">=", ">=": "<=", "<": ">", ">": "<", "==": "==", "!=": "!="}
+"""The same comparison with its sides exchanged."""
 
 
 def bounds(
@@ -231,7 +234,7 @@ def compared(relation: Comparator, left: Expr, right: Expr, above_0: Above0 = is
     ``floor(a/b) + c >= 0`` holds exactly where ``a + b*c >= 0`` does, for whole c and positive b.
     """
     if relation in ("<=", "<"):
-        left, right, relation = right, left, {"<=": ">=", "<": ">"}[relation]
+        left, right, relation = right, left, MIRRORED[relation]
     found = relation, subtract(left, right)
     for row in COMPARISONS:
         while (rewritten := row.rewrite(*found, above_0)) is not None:
@@ -292,7 +295,7 @@ def normal(relation: Comparator, left: Expr, right: Expr) -> tuple[Comparator, E
     if relation in ("==", "!="):
         left, right = _without_common(left, right)
     turned = rest == 0 or all(term.could_extract_minus_sign() for term in Add.make_args(rest))
-    return {">=": "<=", ">": "<"}.get(relation, relation) if turned else relation, left, right
+    return MIRRORED[relation] if turned else relation, left, right
 
 
 def _without_common(left: Expr, right: Expr) -> tuple[Expr, Expr]:

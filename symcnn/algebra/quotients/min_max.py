@@ -34,7 +34,8 @@ def winners(
     >>> winners("max", [1, 3, 2], lambda relation, a, b: a >= b if relation == ">=" else a <= b, {})
     [3]
     """
-    better, worse = ("<=", ">=") if function == "min" else (">=", "<=")
+    better: Comparator = "<=" if function == "min" else ">="
+    worse: Comparator = ">=" if function == "min" else "<="
 
     def always(relation: Comparator, a: Expr, b: Expr) -> bool | None:
         spend()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
+    from symcnn.formula import Comparator
 
 
 def told(ranges: Iterable[Range], judge: Context, budget: Budget) -> list[Range]:
@@ -129,7 +130,7 @@ def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | 
     """A greatest or least value without those that are known not to win."""
     if not isinstance(end, kind):
         return end
-    better = ">=" if kind is Max else "<="
+    better: Comparator = ">=" if kind is Max else "<="
     kept: list[Expr] = []
     for value in end.args:
         if not any(judge.decide(better, other, value) for other in kept):

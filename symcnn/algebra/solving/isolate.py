@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Dummy, Expr, Integer, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.bounds import MIRRORED
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -104,7 +105,7 @@ def isolate(condition: Plain, peeling: Isolation) -> list[Range]:
         situation = Situation(peeling.unknown, peeling.low, None, peeling.judge, peeling.budget)
         return ranges_of(members(relation, situation))
     if relation.op == "!=":
-        less, more = (relation._replace(op=op, left=left) for op, left in _around(relation.left))
+        less, more = (relation._replace(op=">", left=left) for left in (negated(relation.left), relation.left))
         return [*_some_of([[less], [more]], peeling)]
     alternatives = split(relation, peeling.unknown)
     if alternatives is not None:
@@ -129,10 +130,6 @@ def _where_it_stands(relation: Relation, peeling: Isolation) -> str:
 
 MOST_NAMED = 3
 """Nodes that are named in a reason."""
-
-
-def _around(difference: Expr) -> list[tuple[str, Expr]]:
-    return [(">", negated(difference)), (">", difference)]
 
 
 def _some_of(alternatives: Iterable[Sequence[Plain]], peeling: Isolation) -> list[Range]:
@@ -162,7 +159,7 @@ def _linear(relation: Relation, peeling: Isolation) -> list[Range]:
         slope, rest = (negated(part) for part in (slope, rest))
         return [
             end_of(
-                {">=": "<=", ">": "<"}.get(relation.op, relation.op),
+                MIRRORED[relation.op],
                 slope,
                 rest,
                 peeling.judge,
@@ -177,7 +174,7 @@ def _linear(relation: Relation, peeling: Isolation) -> list[Range]:
         try:
             conditions = condition_of(op, slope, peeling.judge)
             up, below = (slope, rest) if op == ">" else (negated(slope), negated(rest))
-            turned = relation.op if op == ">" else {">=": "<=", ">": "<"}.get(relation.op, relation.op)
+            turned = relation.op if op == ">" else MIRRORED[relation.op]
             end = end_of(turned, up, below, peeling.judge, relation, peeling.unknown)
             found.append(end._replace(conditions=(*conditions, *end.conditions)))
         except Refuted as refuted:

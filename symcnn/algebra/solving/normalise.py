@@ -9,21 +9,19 @@ from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Rational, Symbol, ilcm
 
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction, Facts
-from symcnn.algebra.quotients.bounds import compared, judged
+from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Condition, Divides, Either, Plain, Relation
+from symcnn.formula import Comparator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symcnn.formula import Comparator
-
-FLIPPED = {"<=": ">=", "<": ">"}
-
 
 MOST_TERMS = 24
 """A longer sum is judged by the bounds of its terms alone, and no facts are made of it."""
@@ -116,8 +114,8 @@ def normalised(relation: Relation, judge: Context) -> Relation:
     −F + 2·P ≥ 0
     """
     op, left, right = relation
-    if op in FLIPPED:
-        op, left, right = FLIPPED[op], right, left
+    if op in ("<=", "<"):
+        op, left, right = MIRRORED[op], right, left
     difference = without_content(cleared(expanded(subtract(left, right)), judge))
     if op == ">" and is_whole(difference):
         op, difference = ">=", subtract(difference, Integer(1))
@@ -218,7 +216,7 @@ def split(relation: Relation, unknown: Symbol) -> list[list[Relation]] | None:
     if coefficient is not None and alone and relation.op in (">=", ">"):
         together = isinstance(node, Min) == bool(coefficient > 0)
         return [put] if together else [[part] for part in put]
-    better = "<=" if isinstance(node, Min) else ">="
+    better: Comparator = "<=" if isinstance(node, Min) else ">="
     return [
         [put[place], *(Relation(better, argument, other) for other in node.args if other != argument)]
         for place, argument in enumerate(node.args)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sympy import Dummy, Expr, Integer, Mod, Rational, Symbol, sqrt
 
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.bounds import MIRRORED
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.formula import Comparator
-
-FLIPPED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
 
 def domain_of(unknown: Symbol) -> list[Relation]:
@@ -156,7 +155,7 @@ def floored(condition: Plain, unknown: Symbol) -> Plain:
     if not (slope.is_Integer and rest.is_Integer):
         return condition
     turned = slope < 0
-    op = FLIPPED.get(condition.op, condition.op) if turned else condition.op
+    op = MIRRORED[condition.op] if turned else condition.op
     if op not in (">=", "<"):
         return condition
     sign = Integer(-1) if turned else Integer(1)
@@ -248,7 +247,7 @@ def _linear(relation: Relation, unknown: Symbol, judge: Context) -> Iterator[Ran
             conditions = condition_of(sign, slope, judge)
         except Refuted:
             continue
-        op = relation.op if sign == ">" else FLIPPED.get(relation.op, relation.op)
+        op = relation.op if sign == ">" else MIRRORED[relation.op]
         yield _end(op, end)._replace(conditions=conditions)
     try:
         conditions = (*condition_of("==", slope, judge), *condition_of(relation.op, rest, judge))
@@ -275,7 +274,7 @@ def _quadratic(relation: Relation, unknown: Symbol) -> Iterator[Range]:
         raise Unable(f"it is of degree {len(polynomial) - 1} in {unknown}, which need not be whole")
     constant, slope, *square = (Rational(part.numerator, part.denominator) for part in polynomial)
     if not square:
-        op = relation.op if slope > 0 else FLIPPED.get(relation.op, relation.op)
+        op = relation.op if slope > 0 else MIRRORED[relation.op]
         yield _end(op, -constant / slope)
         return
     discriminant = slope**2 - 4 * square[0] * constant

@@ -13,8 +13,10 @@ from symcnn.algebra.solving.requirements import Refuted, condition_of
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
+    from symcnn.formula import Comparator
 
 HALF = Rational(1, 2)
+_SIGNS: tuple[tuple[Comparator, int], ...] = ((">", 1), ("<", -1), ("==", 0))
 
 
 def sign_of(expr: Expr, judge: Context) -> int | None:
@@ -29,7 +31,7 @@ def sign_of(expr: Expr, judge: Context) -> int | None:
         return int(bool(expr.p > 0)) - int(bool(expr.p < 0))
     if not expr.free_symbols:
         return _surd_sign(expr)
-    return next((sign for op, sign in ((">", 1), ("<", -1), ("==", 0)) if judge.decide(op, expr)), None)
+    return next((sign for op, sign in _SIGNS if judge.decide(op, expr)), None)
 
 
 def _surd_sign(expr: Expr) -> int | None:

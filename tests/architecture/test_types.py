@@ -1,0 +1,57 @@
+"""How many signatures say nothing of a type: with ``Any``, ``object``, or a word that stands for anything."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).parents[2] / "symcnn"
+SAY_NOTHING = {"Any", "object", "Value"}
+"""``Value`` is whatever a formula of the language may evaluate to."""
+MOST = 440
+"""Of some three thousand. The number only falls: who types a signature lowers it."""
+MOST_IN_ALGEBRA = 42
+"""Those of the algebra but for ``exact``, which works on values of the language."""
+
+
+def words(annotation: ast.expr) -> Iterator[str]:
+    """The names in an annotation, also in one that is written as a string."""
+    for node in ast.walk(annotation):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            yield node.value
+
+
+def stated_types(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    """What a signature says of its parameters and of what it returns."""
+    told = function.args
+    parameters = (*told.posonlyargs, *told.args, *told.kwonlyargs, told.vararg, told.kwarg)
+    found = (*(one.annotation for one in parameters if one is not None), function.returns)
+    return (one for one in found if one is not None)
+
+
+def untyped(folder: Path) -> list[str]:
+    """The functions whose signature says nothing of some type."""
+    return [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(SAY_NOTHING.intersection(words(one)) for one in stated_types(node))
+    ]
+
+
+def test_few_signatures_say_nothing() -> None:
+    assert len(untyped(PACKAGE)) <= MOST
+
+
+def test_the_algebra_tells_its_types() -> None:
+    rooms = [room for room in (PACKAGE / "algebra").iterdir() if room.is_dir() and room.name != "exact"]
+    assert len([one for room in rooms for one in untyped(room)]) <= MOST_IN_ALGEBRA
