@@ -165,7 +165,8 @@ def union(a: PeriodicInterval, b: PeriodicInterval) -> list[PeriodicInterval]:
     modulus = lcm(a.modulus, b.modulus)
     if modulus // a.modulus * len(a.residues) + modulus // b.modulus * len(b.residues) > MOST_RESIDUES:
         raise TooFine(f"more than {MOST_RESIDUES:,} residues modulo {modulus:,}")
-    residues = {start + residue for part in (a, b) for start in range(0, modulus, part.modulus) for residue in part[3]}
+    starts = ((part, start) for part in (a, b) for start in range(0, modulus, part.modulus))
+    residues = {start + residue for part, start in starts for residue in part.residues}
     low = None if a.low is None or b.low is None else min(a.low, b.low)
     high = None if a.high is None or b.high is None else max(a.high, b.high)
     piece = tightened(low, high, modulus, tuple(sorted(residues)))
