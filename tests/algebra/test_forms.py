@@ -348,11 +348,3 @@ def test_the_ceiling_is_a_floor_plus_one() -> None:
 def test_expansion_agrees_with_sympy() -> None:
     for text in ("(W + 1)^3*(K - 2*D)", "(m + r)*(m - r) + (n + 1)^2/2", "K*(F^2*D + 1)*(floor(W/2) + 1)^2"):
         assert as_expr(expression(text), "expanded") == expand(expression(text)), text
-
-
-def test_splitting_wants_monomials_in_order() -> None:
-    """Terms that are not would never cancel."""
-    from symcnn.algebra.forms.splitting import split
-
-    with pytest.raises(AssertionError, match="order of places"):
-        split({((1, 1), (0, 1)): 1, ((0, 1),): 1, (): 1})
