@@ -1,4 +1,4 @@
-"""A comparison that proofs take for granted."""
+"""The type of a comparison that an author assumes and proofs rest on."""
 
 from __future__ import annotations
 
