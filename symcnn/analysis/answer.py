@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.analysis.reader import presentation
 from symcnn.limits import DEFAULT
+from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import joined, line
 from symcnn.render.content.report_page import ReportPage
 from symcnn.render.formats.registry import renderer
@@ -41,9 +42,13 @@ def short_repr(kind: str, gist: str) -> str:
 
 def _put_in(derivation: Derivation, subjects: int) -> Iterator[ReportLine]:
     """The parameters for which their default stands; of several networks each says whose they are."""
-    whose = f"{derivation.name}: " if subjects > 1 and derivation.name else ""
+    whose = derivation.name if subjects > 1 else ""
     for symbol, default in derivation.put_in:
-        yield line(*[whose] * bool(whose), "with ", SymbolWord(symbol), f" = {default}")
+        yield line(
+            phrase("{}: with {} = {}", whose, SymbolWord(symbol), default)
+            if whose
+            else phrase("with {} = {}", SymbolWord(symbol), default)
+        )
 
 
 class Reportable:

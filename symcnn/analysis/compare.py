@@ -20,15 +20,18 @@ from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.values import to_public
-from symcnn.render.content.report import Report, ReportLine, line, spelled
+from symcnn.render.content.phrases import conjoined, phrase, spelled
+from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
+from symcnn.support.message import Message
 from symcnn.support.work import OutOfBudget, counted
 
 if TYPE_CHECKING:
     from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
+    from symcnn.render.content.phrases import Content, Phrase
 
 MOST_SYMBOLS = 6
 """Symbols for which is asked when the first network is cheaper."""
@@ -64,9 +67,9 @@ class Comparison(Reportable):
         self.about = self._networks = (first, second)
         self._symbol_of = _shared(first, second)
         self.first, self.second = (self._alike(net.quantity(key)) for net in (first, second))
-        self.names = (first.name or "first", second.name or "second")
+        self.names = (first.name or Message("first"), second.name or Message("second"))
         if self.names[0] == self.names[1]:
-            self.names = ("first", "second")
+            self.names = (Message("first"), Message("second"))
         self._roles = {**second.derivation.roles, **first.derivation.roles}
         self._wanted = symbol
         self._seconds = seconds
@@ -158,12 +161,12 @@ class Comparison(Reportable):
         """Everything that can be said."""
         heading = HEADINGS.get(self.key, self.key)
         rows = [
-            line(heading),
+            line(Message(heading)),
             *(
-                line(f"{name}: ", self._shown(value), level=1)
+                line(phrase("{}: {}", name, self._shown(value)), level=1)
                 for name, value in zip(self.names, (self.first, self.second), strict=True)
             ),
-            line("difference: ", self._shown(self.difference), level=1),
+            line(phrase("difference: {}", self._shown(self.difference)), level=1),
         ]
         rows += self._ratios()
         rows += self._when_cheaper([symbol for symbol in self.symbols if symbol in self._unlike])
@@ -180,10 +183,10 @@ class Comparison(Reportable):
             return []
         first, second = self.names
         if self.ratio.is_Rational:
-            return [line("ratio: ", self._shown(self.ratio), self._percent(), level=1)]
-        rows = [line(f"{first}/{second}: ", self._shown(self.ratio), level=1)]
+            return [line(self._percent(), level=1)]
+        rows = [line(phrase("{}/{}: {}", first, second, self._shown(self.ratio)), level=1)]
         inverse = (
-            [line(f"{second}/{first}: ", self._shown(ratio(self.second, self.first)), level=1)]
+            [line(phrase("{}/{}: {}", second, first, self._shown(ratio(self.second, self.first))), level=1)]
             if self.first != 0
             else []
         )
@@ -192,39 +195,47 @@ class Comparison(Reportable):
     def _shown(self, value: Any) -> Formula:
         return Arranger(self._roles).arrange(to_form(value))
 
-    def _percent(self) -> str:
-        """A ratio that is a number, in per cent, rounded."""
-        if not self.ratio.is_Rational or self.ratio in (0, 1):
-            return ""
+    def _percent(self) -> Phrase:
+        """A ratio that is a number, also in per cent, rounded."""
+        shown = self._shown(self.ratio)
+        if self.ratio in (0, 1):
+            return phrase("ratio: {}", shown)
         apart = abs(self.ratio - 1) * 100
         whole = (2 * apart + 1).__floor__() // 2
-        return f", {whole} % {'more' if self.ratio > 1 else 'less'}"
+        return phrase("ratio: {}, {} % more" if self.ratio > 1 else "ratio: {}, {} % less", shown, str(whole))
 
     def _when_cheaper(self, symbols: list[Any]) -> list[ReportLine]:
         """One line if it is always the same one, else one for each symbol that says when."""
-        first = self.names[0]
         sign = sign_of(difference(*self._sides))
         if sign is not None:
-            return [line(f"{first} is {'always' if sign < 0 else 'never'} cheaper", level=1)]
+            return [line(self._of_first("{} is always cheaper" if sign < 0 else "{} is never cheaper"), level=1)]
         found = {symbol: self.cheaper(symbol) for symbol in symbols[:MOST_SYMBOLS]}
         for solution in found.values():
             if solution.kind in ("none", "all"):
-                return [line(f"{first} is {'always' if solution.kind == 'all' else 'never'} cheaper", level=1)]
+                key = "{} is always cheaper" if solution.kind == "all" else "{} is never cheaper"
+                return [line(self._of_first(key), level=1)]
         rows: list[ReportLine] = []
         unclear = [SymbolWord(symbol) for symbol, solution in found.items() if solution.kind == "undecided"]
         for solution in found.values():
             if solution.kind != "undecided":
                 start, *others = solution.lines(1)
-                rows += [line(f"{first} is cheaper where ", *start.parts, level=1), *others]
-        listed = [part for place, symbol in enumerate(unclear) for part in (*[", "] * (place > 0), symbol)]
-        return [*rows, *([line("where by ", *listed, ": not decided", level=1)] if unclear else [])]
+                where = conjoined("{}{}", start.content)
+                rows += [line(self._of_first("{} is cheaper where {}", where), level=1), *others]
+        if unclear:
+            rows.append(line(phrase("where by {}: not decided", conjoined("{0}, {1}", unclear)), level=1))
+        return rows
+
+    def _of_first(self, key: str, *rest: Content) -> Phrase:
+        """A sentence about the first network, which other words are said of where it has no name."""
+        first = self.names[0]
+        return phrase(key.replace("{}", first, 1), *rest) if isinstance(first, Message) else phrase(key, first, *rest)
 
     def _growth(self, symbol: Any) -> ReportLine:
         first, second = self.names
         one, other = (
             spelled(growth_under(value, symbol, self._conditions), [symbol.name]) for value in (self.first, self.second)
         )
-        return line("growth in ", SymbolWord(symbol), f": {first} ", *one, f", {second} ", *other, level=1)
+        return line(phrase("growth in {}: {} {}, {} {}", SymbolWord(symbol), first, one, second, other), level=1)
 
     def _data(self) -> dict[str, Any]:
         return {
@@ -296,13 +307,13 @@ class Growth(Reportable):
 
     def report(self) -> Report:
         """A line for every total."""
-        rows, data = [line("leading terms as ", SymbolWord(self.symbol), " grows")], {}
+        rows, data = [line(phrase("leading terms as {} grows", SymbolWord(self.symbol)))], {}
         for key, total in self.totals.items():
             found = leading_under(total, self.symbol, self._conditions)
-            words = line(*spelled(growth_under(total, self.symbol, self._conditions), [self.symbol.name]))
+            words = spelled(growth_under(total, self.symbol, self._conditions), [self.symbol.name])
             shown = Arranger(self._roles).arrange(to_form(total if found is None else found.expr))
-            start = f"{HEADINGS[key]}: "
-            rest = ("not decided",) if found is None else (shown, ", ", *words.parts)
-            rows.append(line(start, *rest, level=1))
-            data[key] = {"leading": None if found is None else shown, "growth": words}
+            heading = Message(HEADINGS[key])
+            said = phrase("{}: not decided", heading) if found is None else phrase("{}: {}, {}", heading, shown, words)
+            rows.append(line(said, level=1))
+            data[key] = {"leading": None if found is None else shown, "growth": line(words)}
         return Report(tuple(rows), lambda: data)

@@ -17,6 +17,7 @@ from symcnn.formula import Formula
 from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
 from symcnn.model.values import read_value, symbolic_domain, to_public
+from symcnn.support.message import Message
 from symcnn.support.work import Work
 from symcnn.syntax.parser import parse_expression
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from symcnn.limits import Limits
 
 
-MORE = "more is tried with a larger --seconds"
+MORE = Message("more is tried with a larger --seconds")
 """What raises the bound of a question."""
 
 

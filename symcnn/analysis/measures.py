@@ -121,7 +121,7 @@ def heading_of(word: str, words: Words = ENGLISH) -> str:
     label, _, part = word.rpartition(".")
     if not label:
         return _said({**HEADINGS, DEPTH.key: DEPTH.heading}, word, words)
-    return words("{.} of {.}", _part_heading(part, words), label)
+    return words("{} of {}", _part_heading(part, words), label)
 
 
 def _part_heading(part: str, words: Words) -> str:

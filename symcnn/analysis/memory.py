@@ -8,15 +8,27 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.forms.forms import to_form
 from symcnn.analysis.answer import Reportable
 from symcnn.derive.memory import peak, training, weights
-from symcnn.render.content.report import Report, ReportLine, line
+from symcnn.render.content.phrases import phrase
+from symcnn.render.content.report import Report, line
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from symcnn.analysis.subject import Subject
     from symcnn.derive.memory import Peak
     from symcnn.formula import Formula
+
+
+_AMOUNTS = "weights", "running", "training"
+_SENTENCES: Mapping[str, str] = {
+    "weights": "weights: {} (parameters and buffers)",
+    "running": "running: {} (the most at once, for one example, while {} runs)",
+    "running anywhere": "running: {} (the most at once, for one example)",
+    "training": "training: {} (what enters and what leaves every layer, for one example)",
+}
 
 
 class Memory(Reportable):
@@ -77,17 +89,14 @@ class Memory(Reportable):
 
     def report(self) -> Report:
         """A line for each."""
-        head = line("memory in bytes, with ", self._shown(self.size), " bytes per number")
-        where = f", while {self.peak_layer} runs" if self.peak_layer else ""
-        remarks = {
-            "weights": "parameters and buffers",
-            "running": f"the most at once, for one example{where}",
-            "training": "what enters and what leaves every layer, for one example",
-        }
-        lines: list[ReportLine] = [head]
-        for word, remark in remarks.items():
-            lines.append(line(f"{word}: ", self._shown(getattr(self, word)), f" ({remark})", level=1))
-        return Report(tuple(lines), lambda: self._data(tuple(remarks)))
+        head = line(phrase("memory in bytes, with {} bytes per number", self._shown(self.size)))
+        running = "running" if self.peak_layer else "running anywhere"
+        rows: Mapping[str, Formula] = {word: self._shown(getattr(self, word)) for word in _AMOUNTS}
+        lines = [
+            line(phrase(_SENTENCES[running if word == "running" else word], amount, self.peak_layer), level=1)
+            for word, amount in rows.items()
+        ]
+        return Report((head, *lines), lambda: self._data(_AMOUNTS))
 
     def _data(self, words: tuple[str, ...]) -> dict[str, Any]:
         values = {word: self._shown(getattr(self, word)) for word in words}

@@ -21,6 +21,7 @@ from symcnn.render.matplotlib_style import needs_matplotlib, points_of
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.labels import escape, symbol
+from symcnn.support.message import rewritten
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -83,7 +84,7 @@ def _put_in(nets: Mapping[str, Subject], words: Words) -> Iterable[str]:
     """Of each network the parameters for which their default stands, as no symbol could."""
     for name, net in nets.items():
         for parameter, default in net.put_in:
-            yield words("{.}: with {.} = {.}", name, parameter, default)
+            yield words("{}: with {} = {}", name, parameter, default)
 
 
 def _shown(nets: Iterable[Subject], notation: Notation) -> dict[str, str]:
@@ -127,7 +128,7 @@ def _named(nets: Subjects, labels: tuple[str, ...], words: Words) -> dict[str, S
         raise ArgumentMistake(f"{len(labels)} labels for {len(row)} networks")
     found: dict[str, Subject] = {}
     for place, net in enumerate(row):
-        word = labels[place] if labels else net.name or words("network {.}", place + 1)
+        word = labels[place] if labels else net.name or words("network {}", place + 1)
         found[word if word not in found else f"{word} ({place + 1})"] = net
     if not found:
         raise ArgumentMistake("there is no network to draw")
@@ -205,15 +206,15 @@ class _Said(NamedTuple):
     def sentence(self, text: str) -> str:
         """A sentence in which symbols stand."""
         names = {name: to_text(Formula("name", (), new)) for name, new in self.shown.items()}
-        return self.words.sentence(renamed_words(text, names))
+        return self.words.sentence(rewritten(text, lambda part: renamed_words(part, names)))
 
 
 def _remarks(names: list[str], over: str, sweeps: list[Sweep], log: str, said: _Said) -> Iterable[str]:
     for name, found in zip(names, sweeps, strict=True):
         if found.gaps:
             counts, why = (len(found.gaps), len(found.points)), "; ".join(map(said.sentence, found.reasons))
-            phrase = "{.}: {.} of {.} values of {.} left out, where it cannot be: {.}"
+            phrase = "{}: {} of {} values of {} left out, where it cannot be: {}"
             yield said.words(phrase, name, *counts, said.sentence(over), why)
         low = sum(amount <= 0 for point in found.points for amount in point.amounts) if "y" in log else 0
         if low:
-            yield said.words("{.}: {.} points are not above 0, and left out on a logarithmic axis", name, low)
+            yield said.words("{}: {} points are not above 0, and left out on a logarithmic axis", name, low)

@@ -10,9 +10,11 @@ from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
 from symcnn.derive.counting import count
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
+from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from symcnn.derive.conventions import Convention
     from symcnn.derive.counting import Amount
     from symcnn.formula import Formula
+    from symcnn.render.content.phrases import Content
 
 
 class Widths(NamedTuple):
@@ -115,36 +118,32 @@ class Counting(Reportable):
         """The lines, with room for names and numbers."""
         name = f"{self.convention.name:<{widths.names}}  "
         if self.shown_total is None:
-            yield line(f"{name}{'not known':>{widths.totals}}  {self.convention.unit}")
+            start = f"{name}{' ' * (widths.totals - len('not known'))}"
+            yield line(phrase("{}not known  {}", start, Message(self.convention.unit)))
         else:
-            yield line(name, _room(self.shown_total, widths.totals), self.shown_total, f"  {self.convention.unit}")
+            start = f"{name}{_room(self.shown_total, widths.totals)}"
+            yield line(phrase("{}{}  {}", start, self.shown_total, Message(self.convention.unit)))
         yield line(self.convention.source, level=1)
         for sign, value, amount in self._signed:
-            words = f"  {amount.words} ("
-            yield line(f"{sign} ", _room(value, widths.amounts), value, words, *self._layers(amount), level=1)
+            start, layers = f"{sign} {_room(value, widths.amounts)}", self._shown(amount.layers)
+            key = "{}{}  {} ({} layer)" if amount.layers == 1 else "{}{}  {} ({} layers)"
+            yield line(phrase(key, start, value, amount.words, layers), level=1)
         yield from self._left_out()
-
-    def _layers(self, amount: Amount) -> tuple[Formula, str]:
-        shown = self._shown(amount.layers)
-        return shown, " layer)" if amount.layers == 1 else " layers)"
 
     def _left_out(self) -> Iterable[ReportLine]:
         ignored, unknown = self._counted.ignored, self._counted.unknown
         if ignored:
-            yield line("not counted: ", *self._listed(ignored), level=1)
+            yield line(phrase("not counted: {}", self._listed(ignored)), level=1)
         if unknown:
-            yield line("says nothing of ", *self._listed(unknown), level=1)
+            yield line(phrase("says nothing of {}", self._listed(unknown)), level=1)
         if self.convention in TOOLS and any(kind in NO_MODULE for kind in unknown):
             words = ", ".join(kind for kind in unknown if kind in NO_MODULE)
-            yield line(f"PyTorch has no module for {words}: it depends on how they are written", level=1)
+            yield line(phrase("PyTorch has no module for {}: it depends on how they are written", words), level=1)
 
-    def _listed(self, kinds: Mapping[str, Any]) -> list[Any]:
+    def _listed(self, kinds: Mapping[str, Any]) -> Content:
         """Kinds of layers, each with how many there are where they are more than one."""
-        parts: list[Any] = []
-        for place, (kind, number) in enumerate(kinds.items()):
-            parts.append(f"{', ' if place else ''}{kind}")
-            parts += [] if number == 1 else [" (", self._shown(number), ")"]
-        return parts
+        found = (kind if many == 1 else phrase("{0} ({1})", kind, self._shown(many)) for kind, many in kinds.items())
+        return conjoined("{0}, {1}", found)
 
     def _shown(self, value: Any) -> Formula:
         derivation = self._network.derivation
@@ -211,7 +210,9 @@ class Reconciliation(Reportable):
 
     def _heading(self) -> ReportLine:
         name = self._network.derivation.name
-        return line(f"{name}{': ' if name else ''}multiply-accumulates, and what counting conventions make of them")
+        if not name:
+            return line(phrase("multiply-accumulates, and what counting conventions make of them"))
+        return line(phrase("{}: multiply-accumulates, and what counting conventions make of them", name))
 
 
 def _signed(value: Formula) -> tuple[str, Formula]:

@@ -10,17 +10,20 @@ from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.problem import Divides, Either
 from symcnn.analysis.answer import Reportable
 from symcnn.formula import Formula
-from symcnn.render.content.report import Part, Report, ReportLine, joined, line, spelled
+from symcnn.render.content.phrases import conjoined, parts_of, phrase, spelled
+from symcnn.render.content.report import Report, ReportLine, joined, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
+from symcnn.support.message import ALSO, INSTEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from symcnn.algebra.solving.problem import Answer, Condition, Range
     from symcnn.analysis.subject import Subject
+    from symcnn.render.content.phrases import Content
 
 Ends = tuple["int | Fraction", "int | Fraction"]
 """A least and a greatest value."""
@@ -29,9 +32,9 @@ DIGITS = 6
 """Of a number that is shown rounded beside its exact form."""
 
 
-_TAKEN: Mapping[str, Callable[[str], tuple[Part, ...]]] = {
-    "symbol": lambda word: (SymbolWord(word), " is the symbol; the total is ", SymbolWord(f"network.{word}")),
-    "layer": lambda word: (SymbolWord(word), " is the layer; that of the network is ", SymbolWord(f"network.{word}")),
+_TAKEN: Mapping[str, str] = {
+    "symbol": "{} is the symbol; the total is {}",
+    "layer": "{} is the layer; that of the network is {}",
 }
 """What is said of a name that could mean something else too."""
 
@@ -98,84 +101,91 @@ class Solution(Reportable):
 
     def lines(self, level: int = 0) -> list[ReportLine]:
         """The answer, and below it what could not be looked at."""
-        cancelled = [line(SymbolWord(self.answer.unknown), " cancels from what is asked", level=level + 1)]
-        taken = [line(*_TAKEN[kind](word), level=level + 1) for word, kind in self.hidden]
+        cancels = phrase("{} cancels from what is asked", SymbolWord(self.answer.unknown))
+        cancelled = [line(cancels, level=level + 1)]
+        taken = [
+            line(phrase(_TAKEN[kind], SymbolWord(word), SymbolWord(f"network.{word}")), level=level + 1)
+            for word, kind in self.hidden
+        ]
         return [*self.answer_lines(level), *(cancelled * self.cancels), *taken, *self.unread_lines(level + 1)]
 
-    def _spelled(self, words: str) -> list[Part]:
+    def _spelled(self, words: str) -> Content:
         """Words in which symbols stand."""
         return spelled(words, self._symbols)
 
     def unread_lines(self, level: int) -> list[ReportLine]:
         """What could not be looked at, a line each."""
-        return [line("not looked at: ", self.arranger.arrange(formula), level=level) for formula in self.unread]
+        return [
+            line(phrase("not looked at: {}", self.arranger.arrange(formula)), level=level) for formula in self.unread
+        ]
 
     def answer_lines(self, level: int = 0) -> list[ReportLine]:
         """The answer, or what was tried."""
         answer, unknown = self.answer, SymbolWord(self.answer.unknown)
-        start = [part for word, number in self.given.items() for part in (SymbolWord(word), f" = {number}: ")]
+        start = [phrase("{} = {}: ", SymbolWord(word), str(number)) for word, number in self.given.items()]
         if answer.kind == "none":
-            return [line(*start, "no ", unknown, ": ", *self._spelled(answer.reason), level=level)]
+            return [line(*start, phrase("no {}: {}", unknown, self._spelled(answer.reason)), level=level)]
         if answer.kind == "undecided":
-            tried = [line(*self._spelled(words), level=level + 1) for words in answer.tried]
-            return [line(*start, "not decided; what was tried:", level=level), *tried]
+            tried = [line(self._spelled(words), level=level + 1) for words in answer.tried]
+            return [line(*start, phrase("not decided; what was tried:"), level=level), *tried]
         if answer.kind == "all":
-            return [line(*start, "every ", unknown, *self._if(answer.given), level=level)]
+            return [line(*start, self._if(phrase("every {}", unknown), answer.given), level=level)]
         if answer.kind == "symbolic":
             shared = answer.given if len(answer.ranges) == 1 else ()
             pieces = [self._range(piece, (*piece.conditions, *shared)) for piece in answer.ranges]
             rows = [
-                line(*start, *(["or "] if place else []), *piece, level=level) for place, piece in enumerate(pieces)
+                line(*start, phrase("or {}", piece) if place else piece, level=level)
+                for place, piece in enumerate(pieces)
             ]
             return rows if shared else [*rows, *self._given_lines(level + 1)]
         assert answer.numbers is not None
         if len(answer.numbers.pieces) > 1:
-            return [line(*start, *self._set(), level=level), *self._given_lines(level + 1)]
-        return [line(*start, *self._set(), *self._if(answer.given), level=level)]
+            return [line(*start, self._set(), level=level), *self._given_lines(level + 1)]
+        return [line(*start, self._if(self._set(), answer.given), level=level)]
 
-    def _if(self, conditions: tuple[Condition, ...]) -> list[Part]:
-        """Conditions behind what they are asked for."""
-        said = self._all([_formula(condition) for condition in conditions])
-        return [" if ", *said] if said else []
+    def _if(self, said: Content, conditions: tuple[Condition, ...]) -> Content:
+        """Something with the conditions behind it that are asked for it."""
+        asked = [_formula(condition) for condition in conditions]
+        return phrase("{} if {}", said, self._all(asked)) if asked else said
 
     def _given_lines(self, level: int) -> list[ReportLine]:
         """What is asked for all of an answer of several parts."""
-        said = self._all([_formula(condition) for condition in self.answer.given])
-        return [line("all of it if ", *said, level=level)] if said else []
+        asked = [_formula(condition) for condition in self.answer.given]
+        return [line(phrase("all of it if {}", self._all(asked)), level=level)] if asked else []
 
-    def _range(self, piece: Range, conditions: tuple[Condition, ...]) -> list[Part]:
+    def _range(self, piece: Range, conditions: tuple[Condition, ...]) -> Content:
         relations = [_formula(relation) for relation in piece.relations(self.answer.unknown)]
-        parts = self._together(relations) or ["every ", SymbolWord(self.answer.unknown)]
-        return [*parts, *_about(piece), *self._if(conditions)]
+        said = self._together(relations) if relations else phrase("every {}", SymbolWord(self.answer.unknown))
+        about = _about(piece)
+        return self._if(phrase("{} (about {})", said, about) if about else said, conditions)
 
-    def _set(self) -> list[Part]:
+    def _set(self) -> Content:
         assert self.answer.numbers is not None
         numbers = self.answer.numbers
         listed = numbers.listed()
         if listed is not None and len(listed) > 1 and len(numbers.pieces) > 1:
             return self._spelled(numbers.words(self.answer.unknown))
-        parts: list[Part] = []
-        for piece in numbers.conditions(self.answer.unknown):
-            parts += [" or "] if parts else []
-            parts += self._together(list(piece)) or ["every whole number ", SymbolWord(self.answer.unknown)]
-        return parts
+        every = phrase("every whole number {}", SymbolWord(self.answer.unknown))
+        pieces = numbers.conditions(self.answer.unknown)
+        return conjoined(INSTEAD, [self._together(list(piece)) if piece else every for piece in pieces])
 
-    def _together(self, formulas: list[Formula]) -> list[Part]:
+    def _together(self, formulas: list[Formula]) -> Content:
         """Comparisons that hold together; a value between two bounds stands between them."""
         arranged = [self.arranger.arrange(formula) for formula in formulas]
         if not any(_is_between(pair) for pair in pairwise(arranged)):
             return _conjunction(arranged)
-        parts: list[Part] = []
+        parts: list[Content] = []
         while arranged:
             first, *arranged = arranged
-            parts += [" and "] if parts else []
             if arranged and _is_between((first, arranged[0])):
-                parts += [first.args[1], " ≤ "]
+                low = first.args[1]
                 first, *arranged = arranged
-            parts.append(first)
-        return parts
+                parts.append(phrase("{} ≤ {}", low, first))
+            else:
+                parts.append(first)
+        return conjoined(ALSO, parts)
 
-    def _all(self, formulas: list[Formula]) -> list[Part]:
+    def _all(self, formulas: list[Formula]) -> Formula:
         """Conditions that hold together."""
         return _conjunction([self.arranger.arrange(formula) for formula in formulas])
 
@@ -225,24 +235,24 @@ def _is_between(pair: tuple[Formula, Formula]) -> bool:
     return (low.value, high.value) == (">=", "<=") and low.args[:1] == high.args[:1]
 
 
-def _conjunction(formulas: list[Formula]) -> list[Part]:
-    return [Formula("and", tuple(formulas))] if len(formulas) > 1 else list(formulas)
+def _conjunction(formulas: list[Formula]) -> Formula:
+    return f.joined("and", formulas)
 
 
 def together(lines: Iterable[ReportLine]) -> ReportLine:
     """Lines as one, parted by semicolons, or by what ends the line before."""
-    parts: list[Part] = []
+    parts: list[Content] = []
     for row in lines:
-        parts += [" " if str(parts[-1]).endswith(":") else "; "] if parts else []
-        parts += row.parts
+        parts += [" " if str(parts_of(parts, str, str)[-1]).endswith(":") else "; "] if parts else []
+        parts += row.content
     return line(*parts)
 
 
-def _about(piece: Range) -> list[Part]:
+def _about(piece: Range) -> str:
     """What an end that is no fraction is about."""
     ends = [end for end in (piece.low, piece.high, piece.value) if end is not None and end.is_number]
     rough = [end for end in ends if not end.is_Rational]
-    return [f" (about {', '.join(str(end.evalf(DIGITS)) for end in rough)})"] if rough else []
+    return ", ".join(str(end.evalf(DIGITS)) for end in rough)
 
 
 class Solutions(Reportable):
@@ -273,8 +283,11 @@ class Solutions(Reportable):
     def _none(self) -> ReportLine:
         """That no choice has a solution."""
         *outer, last = [*self.rows[0].given, str(self.rows[0].answer.unknown)]
-        unknowns = [part for word in outer for part in (SymbolWord(word), ", ")][:-1]
-        parts: list[Part] = ["no ", *unknowns, " and ", SymbolWord(last)]
-        for place, (word, (low, high)) in enumerate(self._bounds.items()):
-            parts += [" and " if place else " with ", f.number(low), " ≤ ", f.name(word), " ≤ ", f.number(high)]
-        return line(*parts)
+        unknowns = conjoined("{}, {}", map(SymbolWord, outer)), SymbolWord(last)
+        within = [
+            phrase("{} ≤ {} ≤ {}", f.number(low), f.name(word), f.number(high))
+            for word, (low, high) in self._bounds.items()
+        ]
+        if not within:
+            return line(phrase("no {} and {}", *unknowns))
+        return line(phrase("no {} and {} with {}", *unknowns, conjoined(ALSO, within)))

@@ -27,7 +27,9 @@ from symcnn.analysis.solution import Ends, Solution, Solutions
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.values import to_public
-from symcnn.render.content.report import Part, Report, ReportLine, line
+from symcnn.render.content.phrases import conjoined, phrase
+from symcnn.render.content.report import Report, ReportLine, line
+from symcnn.support.message import joined_sentences
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import StatedCondition as Stated
     from symcnn.formula import Formula
+    from symcnn.render.content.phrases import Content
 
 
 def solve(
@@ -221,16 +224,24 @@ class Legal(Reportable):
     def _from(self) -> str:
         return "" if self.least is None else f", from {self.least} on"
 
+    def _values(self) -> list[ReportLine]:
+        """The set, and its least value where that is a number."""
+        first, *others = self.solution.answer_lines()
+        if self.least is None:
+            return [first, *others]
+        values = conjoined("{}{}", first.content)
+        return [line(phrase("{}, from {} on", values, str(self.least))), *others]
+
     def report(self) -> Report:
         """The set, the reasons, and where nothing is left over."""
-        first, *others = self.solution.answer_lines()
-        found = [ReportLine((*first.parts, *([self._from] if self._from else []))), *others]
-        found += [line(self._shown(c.formula), f" ({c.layer}: {c.words})", level=1) for c in self.reasons]
+        found = self._values()
+        found += [line(phrase("{} ({}: {})", self._shown(c.formula), c.layer, c.words), level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(self._leftover_layers)
-            found.append(line("nothing is left over where ", *self._congruence(self.even), f" ({layers})", level=1))
+            even = conjoined("{}{}", self._congruence(self.even))
+            found.append(line(phrase("nothing is left over where {} ({})", even, layers), level=1))
         if self.untold:
-            found.append(line(f"where nothing is left over: {self.untold}", level=1))
+            found.append(line(phrase("where nothing is left over: {}", self.untold), level=1))
         return Report((*found, *self.solution.unread_lines(1)), self._data)
 
     def _data(self) -> dict[str, Any]:
@@ -253,7 +264,7 @@ class Legal(Reportable):
         return list(dict.fromkeys(c.layer for c in self.leftovers))
 
     @staticmethod
-    def _congruence(even: Solution) -> tuple[Part, ...]:
+    def _congruence(even: Solution) -> tuple[Content, ...]:
         """What is asked of remainders; the bounds stand above."""
         numbers = even.answer.numbers
         if numbers is not None and len(numbers.pieces) == 1:
@@ -261,7 +272,7 @@ class Legal(Reportable):
             remainders = tuple(formula for formula in found if formula.args[0].op == "remainder")
             if remainders:
                 return remainders
-        return even.lines()[0].parts
+        return even.lines()[0].content
 
     def _shown(self, formula: Formula) -> Formula:
         return self.solution.arranger.arrange(formula)
@@ -309,7 +320,7 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
         with budget.watched():
             return Legal(solution, reasons, *_even(network, symbol, own, budget))
     except OutOfBudget as reason:
-        return Legal(solution, reasons, untold=f"{reason}; {more_of(budget)}")
+        return Legal(solution, reasons, untold=joined_sentences([str(reason), more_of(budget)]))
 
 
 def _even(network: Subject, symbol: Any, own: Constraints, budget: Budget) -> tuple[Solution | None, list[Stated]]:

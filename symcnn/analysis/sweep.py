@@ -23,6 +23,7 @@ from symcnn.errors import (
 from symcnn.model.values import to_private
 from symcnn.render.formula.text import to_text
 from symcnn.support.gc_pause import collector_paused
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from symcnn.analysis.measures import Measure
@@ -142,8 +143,10 @@ class _Formulas(NamedTuple):
             amounts = tuple(derivation.written(measure.of(net)) for measure in measures)
         except SymcnnError:
             return None
-        conditions = [(c.formula, f"{to_text(c.formula)} ({c.layer}: {c.words})") for c in derivation.conditions]
-        conditions += [(formula, f"{to_text(formula)} (assumed)") for formula in derivation.assumptions]
+        conditions = [
+            (c.formula, Message("{} ({}: {})", to_text(c.formula), c.layer, c.words)) for c in derivation.conditions
+        ]
+        conditions += [(formula, Message("{} (assumed)", to_text(formula))) for formula in derivation.assumptions]
         definitions = tuple((d.name, derivation.written(d.value)) for d in derivation.definitions)
         return cls(symbol, known, definitions, tuple(conditions), amounts)
 

@@ -78,10 +78,10 @@ def plot(chosen: Nets, wanted: Picture, format_: str, output: Path) -> None:
     made = picture(drawn.figure, kind)
     show_bytes(made.data, output)
     say = words(wanted.language)
-    missing = [say("no font has {.}", ", ".join(made.missing))] if made.missing else []
-    needs = [say("a document that takes it needs {.}, and XeLaTeX", made.needs)] if made.needs else []
+    missing = [say("no font has {}", ", ".join(made.missing))] if made.missing else []
+    needs = [say("a document that takes it needs {}, and XeLaTeX", made.needs)] if made.needs else []
     for remark in (*drawn.remarks, *missing, *needs):
-        note(say("note: {.}", remark))
+        note(say("note: {}", remark))
 
 
 def _networks(chosen: Nets) -> list[Network]:

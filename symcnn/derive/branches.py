@@ -10,6 +10,7 @@ from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula, joined
 from symcnn.model.parameters import MERGES
 from symcnn.model.volume import Volume
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-_AGREE = "its branches agree along"
+_AGREE = "its branches agree along {}"
 
 
 def check_branches(
@@ -76,7 +77,7 @@ def _spread(
     conditions = [row for pair in combinations(ranked, 2) for row in _pair(place, pair, letters, volumes)]
     large = [v for v in ranked if any(place.domain.decide(">", size, 1) is True for size in v.sizes)]
     columns = list(zip(*(volume.sizes for volume in large[:1] or ranked), strict=True))
-    if all(condition.words.startswith(_AGREE) for condition in conditions):
+    if all(isinstance(condition.words, Message) and condition.words.key == _AGREE for condition in conditions):
         same = zip(*(volume.sizes for volume in ranked), strict=True)
         return [_simplest([*column], place.domain) for column in same], conditions
     return [place.domain.extremum("max", [*column]) for column in columns], conditions
@@ -98,7 +99,7 @@ def _pair(
             row for axis, letter in rows for row in _agreement(place, letter, [v.sizes[axis] for v in pair], volumes)
         ]
     parts = [joined("and", way) for way in dict.fromkeys(map(tuple, alternatives))]
-    words = "its branches agree in their sizes, or one of them has a single place"
+    words = Message("its branches agree in their sizes, or one of them has a single place")
     return [StatedCondition(joined("or", parts), place.name, words)]
 
 
@@ -112,7 +113,7 @@ def _open(domain: Exact, pairs: list[tuple[Scalar, Scalar]]) -> list[Formula] | 
 
 
 def _agreement(place: Origin, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]) -> list[StatedCondition]:
-    words = f"{_AGREE} {letter}"
+    words = Message(_AGREE, letter)
     conditions = []
     for other in column[1:]:
         answer = place.domain.decide("==", column[0], other)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symcnn.errors import NotFound, nearest
+from symcnn.support.message import Message
 
 EVERY = "every layer"
 """Also those that an author defines: their rules state what is counted."""
@@ -122,7 +123,7 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "fvcore",
         '"flops", 1 per multiply-accumulate',
-        "fvcore 0.1.5.post20221221, FlopCountAnalysis (nn/jit_handles.py)",
+        Message("fvcore {}, FlopCountAnalysis (nn/jit_handles.py)", "0.1.5.post20221221"),
         PRODUCTS,
         (
             Term(BATCH, "(4 + A - 3*R)*units", "batch normalisation: 2 per value, 1 if not affine"),
@@ -141,7 +142,7 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "torchinfo",
         '"mult-adds"',
-        "torchinfo 1.8.0, summary (calculate_macs in layer_info.py)",
+        Message("torchinfo {}, summary ({})", "1.8.0", "calculate_macs in layer_info.py"),
         (),
         (
             Term(("conv", "depthwise", "dense"), "B*units", "bias: 1 per value"),
@@ -165,7 +166,7 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "ptflops",
         '"MACs"',
-        "ptflops 0.7.5, backend pytorch (pytorch_ops.py)",
+        Message("ptflops {}, backend {}", "0.7.5", "pytorch (pytorch_ops.py)"),
         (),
         (
             Term(PRODUCTS, "B*units", "bias: 1 per value"),
@@ -197,7 +198,7 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "thop",
         '"MACs"',
-        "thop 0.1.1.post2209072238, profile (vision/basic_hooks.py)",
+        Message("thop {}, profile ({})", "0.1.1.post2209072238", "vision/basic_hooks.py"),
         PRODUCTS,
         (
             Term(
@@ -230,7 +231,7 @@ TOOLS: tuple[Convention, ...] = (
     Convention(
         "torch",
         '"FLOPs", 2 per multiply-accumulate',
-        "PyTorch 2.14.1, FlopCounterMode (torch/utils/flop_counter.py)",
+        Message("PyTorch {}, FlopCounterMode ({})", "2.14.1", "torch/utils/flop_counter.py"),
         (),
         (Term((*PRODUCTS, "attention"), "macs", "the sums: 1 per multiply-accumulate"),),
         (

@@ -6,7 +6,7 @@ In numbers and in symbols alike; inside a repeat in symbols every term is summed
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.conventions import EVERY
@@ -15,6 +15,7 @@ from symcnn.derive.rules import rule_of
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE, ZERO
 from symcnn.model.library import prelude
+from symcnn.support.message import Message
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -111,14 +112,16 @@ def _says_itself(convention: Convention, step: LayerStep) -> bool:
     return states and not is_shipped(step)
 
 
-def _terms(convention: Convention) -> Iterable[tuple[str, Choice]]:
-    """The words of every term, and the formula that it has for a layer."""
+def _terms(convention: Convention) -> Iterable[tuple[Callable[[str], Message], Choice]]:
+    """The words of every term for some kinds, and the formula that it has for a layer."""
     for term in convention.terms:
-        yield term.words, _choice(convention, term)
+        yield partial(Message, term.words.replace("{kinds}", "{}")), _choice(convention, term)
     without, own = (_read(text.format(convention)) for text in ("-{0.base}", "{0.rule} - {0.base}"))
-    yield "not counted: {kinds}", lambda step: without if _is_ignored(convention, step) else None
-    words = f"{{kinds}}: by its own rule {convention.rule}"
-    yield words, lambda step: own if _says_itself(convention, step) else None
+    yield partial(Message, "not counted: {}"), lambda step: without if _is_ignored(convention, step) else None
+    yield (
+        (lambda kinds: Message("{}: by its own rule {}", kinds, convention.rule)),
+        lambda step: own if _says_itself(convention, step) else None,
+    )
 
 
 def _choice(convention: Convention, term: Term) -> Choice:
@@ -141,14 +144,17 @@ def _read(text: str) -> Formula:
 
 
 def _amounts(
-    columns: Iterable[tuple[str, Column]], names: list[str], turns: Column, add: Callable[[Iterable[Scalar]], Scalar]
+    columns: Iterable[tuple[Callable[[str], Message], Column]],
+    names: list[str],
+    turns: Column,
+    add: Callable[[Iterable[Scalar]], Scalar],
 ) -> Iterable[Amount]:
     for words, column in columns:
         places = [place for place, value in enumerate(column) if value is not None and value != 0]
         if places:
             kinds = ", ".join(dict.fromkeys(names[place] for place in places))
             total, layers = (add(_known(values, places)) for values in (column, turns))
-            yield Amount(words.format(kinds=kinds), total, layers)
+            yield Amount(words(kinds), total, layers)
 
 
 def _known(column: Column, places: Iterable[int]) -> Iterable[Scalar]:

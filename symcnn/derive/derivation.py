@@ -13,6 +13,7 @@ from symcnn.derive.rules import Rules
 from symcnn.errors import Unavailable, printable
 from symcnn.formula import ONE
 from symcnn.model.foreign import quantity_hint
+from symcnn.support.message import Message
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class LayerResult(NamedTuple):
     def written(self) -> str:
         """The call as the author wrote it, on one line, without its label; a long table is left out."""
         if isinstance(self.step.call, tree.Merge):
-            return f"of {len(self.step.call.branches)} branches"
+            return Message("of {} branches", len(self.step.call.branches))
         words = printable(_LONG_LIST.sub("[…]", " ".join(_COMMENT.sub("", self.step.call.span.text).split())))
         label = self.step.call.label
         return words[len(label) :].lstrip(" :") if label else words

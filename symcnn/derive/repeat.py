@@ -15,6 +15,7 @@ from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.repeat_trial import Trial, within
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
+from symcnn.support.message import Message, joined_sentences
 from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ def _one_after_another(walk: RepeatWalk, step: RepeatStep, state: State, index: 
 
 def _no_more(walk: RepeatWalk, step: RepeatStep, state: State, turns: int, earlier: list[tuple[int, State]]) -> State:
     """Where no turn can follow on so many, there must be no more of them."""
-    domain, words = walk.domain, "no turn can follow"
+    domain, words = walk.domain, str(Message("no turn can follow"))
     if domain.decide("<=", step.count, turns) is None:
         relation: Comparator = "==" if domain.decide(">=", step.count, turns) else "<="
         asked = [formula for formula, one in walk.counted.items() if one.layer == step.name and relation == "=="]
         if asked:  # the number says all that was asked of how many there are
-            words = f"{walk.counted[asked[-1]].words}; {words}"
+            words = joined_sentences([walk.counted[asked[-1]].words, words])
             walk.counted = {formula: one for formula, one in walk.counted.items() if formula not in asked}
         walk.count(StatedCondition(domain.condition(relation, step.count, turns), step.name, words))
     return by_cases(step.count, lambda _: state, earlier, domain)
@@ -107,7 +108,7 @@ def _the_others(
 
 def _countable(walk: RepeatWalk, step: RepeatStep) -> None:
     """The number of turns is whole and at least 0, or that is a condition and known from here on."""
-    words, is_open = "the number of repeats is whole and not below 0", False
+    words, is_open = Message("the number of repeats is whole and not below 0"), False
     if walk.domain.whole(step.count) is None:
         walk.count(StatedCondition(walk.domain.whole_condition(step.count), step.name, words))
         is_open = True
@@ -127,7 +128,7 @@ def _by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, inde
         found = perhaps_by_itself(walk, step, state, turn, index)
         if found is not None:
             return found
-        words = f"the repeat has at least {turn + 1} turn{'s' * (turn > 0)}"
+        words = Message("the repeat has at least {} turns" if turn else "the repeat has at least {} turn", turn + 1)
         walk.count(StatedCondition(walk.domain.condition(">=", step.count, turn + 1), step.name, words))
     walk.unroller.state = state
     end = walk.follow(step.turn(str(turn + 1), turn))

@@ -17,6 +17,7 @@ from symcnn.errors import NameMistake, ShapeMistake
 from symcnn.formula import Comparator, Formula
 from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
 from symcnn.model.volume import Volume
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[StatedCo
         value = step.values.get(parameter.symbol)
         if not is_number(value) or parameter.symbol not in step.given:
             continue
-        words = f"{spelled(parameter)} must be {needed_words(parameter)}"
+        words = Message("{} must be {}", spelled(parameter), needed_words(parameter))
         for entry in entries(value):
             if parameter.kind != "real" and domain.whole(entry) is None:
                 conditions.append(StatedCondition(domain.whole_condition(entry), step.name, words))
@@ -74,7 +75,11 @@ def _asked(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None
 
 def check_entry(place: Origin, declared: Volume, received: Volume) -> tuple[Volume, list[StatedCondition]]:
     """A called network gets the input that it declares; of sizes that agree under a condition, the simplest goes on."""
-    decide, told, words = place.domain.decide, place.domain.told, "the called network gets the input that it declares"
+    decide, told, words = (
+        place.domain.decide,
+        place.domain.told,
+        Message("the called network gets the input that it declares"),
+    )
     pairs = list(zip((*declared.sizes, declared.depth), (*received.sizes, received.depth), strict=False))
     answers = [decide("==", *pair) for pair in pairs]
     if len(declared.sizes) != len(received.sizes) or False in answers:
@@ -146,9 +151,11 @@ def _countable(place: Origin, what: str, value: Value, least: int) -> list[State
         told = place.domain.told(value)
         raise ShapeMistake((f"{what} would become ", told, f"; it is at least {least}"), place.span)
     if whole is None:
-        conditions.append(StatedCondition(place.domain.whole_condition(value), place.name, f"{what} is a whole number"))
+        conditions.append(
+            StatedCondition(place.domain.whole_condition(value), place.name, Message("{} is a whole number", what))
+        )
     if enough is None:
-        words = f"{what} is at least {least}"
+        words = Message("{} is at least {}", what, least)
         conditions.append(StatedCondition(place.domain.condition(">=", value, least), place.name, words))
     return conditions
 
@@ -164,9 +171,9 @@ def _open_conditions(step: LayerStep, require: Require, rules: Rules) -> list[St
     conditions = []
     for part in _open_parts(require.condition, rules):
         compared = [pair for pair in _comparisons(part, rules) if rules.domain.decide(*pair) is None]
-        conditions += [_condition(*pair, step, require.words, rules.domain) for pair in compared]
+        conditions += [_condition(*pair, step, Message(require.words), rules.domain) for pair in compared]
         spelled_out = [] if compared else dict.fromkeys(_put(part, rules, axis) for axis in range(len(rules["X"]) or 1))
-        conditions += [StatedCondition(formula, step.name, require.words) for formula in spelled_out]
+        conditions += [StatedCondition(formula, step.name, Message(require.words)) for formula in spelled_out]
     return conditions
 
 

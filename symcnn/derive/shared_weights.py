@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ShapeMistake
 from symcnn.model.volume import Volume
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
@@ -37,6 +38,6 @@ def check_twin(
             message = (words, domain.told(here), " here and ", domain.told(there), " there")
             raise ShapeMistake(message, step.call.span)
         if answer is None:
-            words = f"it has the weights of {step.twin}"
+            words = Message("it has the weights of {}", step.twin)
             conditions.append(StatedCondition(domain.condition("==", here, there), step.name, words))
     return conditions

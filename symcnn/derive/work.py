@@ -15,6 +15,7 @@ from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
 from symcnn.derive.rules import Rules, rule_of
 from symcnn.model.volume import Volume, scope_of
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +48,7 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
     return [
         Work(
             layer.name,
-            layer.written if layer.all_turns is None else f"{layer.written}, one turn of a repeat",
+            layer.written if layer.all_turns is None else Message("{}, one turn of a repeat", layer.written),
             layer.step.layer.doc.partition("\n")[0],
             tuple(_lines(general, layer, numbers, row, letters)),
         )
@@ -89,7 +90,8 @@ def _lines(
         )
     shared = [HEADINGS[row.key] for row in QUANTITIES if row.is_stored and layer.step.twin]
     lines += [
-        EqualityChain(f.name(heading), (f.Formula("text", value=f"those of {layer.step.twin}"),)) for heading in shared
+        EqualityChain(f.name(heading), (f.Formula("text", value=Message("those of {}", layer.step.twin)),))
+        for heading in shared
     ]
     return list(dict.fromkeys(lines))
 

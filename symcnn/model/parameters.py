@@ -10,6 +10,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import argument_hint, value_hint
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
@@ -157,6 +158,7 @@ _WORDS: Mapping[str, str] = {
     "spread": "branches of the same depth, and of the same sizes where they have any",
     "separate": "branches",
 }
+_BOUNDED: Mapping[str, str] = {"integer": "a whole number {}", "real": "a number {}"}
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
 
@@ -180,8 +182,11 @@ def entries(value: Value) -> tuple[Value, ...]:
 
 def needed_words(parameter: Parameter) -> str:
     """What a value must be, in words."""
-    words = _WORDS[parameter.kind]
-    return f"{words} {parameter.relation} {parameter.bound.span.text}" if parameter.bound else words
+    words = Message(_WORDS[parameter.kind])
+    if parameter.bound is None:
+        return words
+    bound = f"{parameter.relation} {parameter.bound.span.text}"
+    return Message(_BOUNDED.get(parameter.kind, "{1} {0}"), bound, words)
 
 
 def _number_fits(value: Value, parameter: Parameter, domain: Exact) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from symcnn.analysis.answer import Reportable
 from symcnn.model.shipped import PRELUDE, ZOO
 from symcnn.network import load
+from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.support.prebuilt import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 
@@ -48,7 +49,7 @@ class Listing(Reportable):
         """Name and numbers, then title and source."""
         lines: list[ReportLine] = []
         for entry in self.entries:
-            lines.append(line(f"{entry.name}: {entry.params:,} parameters, {entry.macs:,} MACs"))
+            lines.append(line(phrase("{}: {} parameters, {} MACs", entry.name, f"{entry.params:,}", f"{entry.macs:,}")))
             lines += [ReportLine((words,), 1, is_quoted=True) for words in (entry.title, entry.source)]
         return Report(tuple(lines), lambda: [entry._asdict() for entry in self.entries])
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.support.message import Message
 from symcnn.support.work import OutOfBudget, spend
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Deadline(NamedTuple):
     def check(self, doing: str) -> None:
         """Raise `OutOfBudget` where the time is up."""
         if self.is_over:
-            raise OutOfBudget(f"the time limit of {self.seconds:g} s was reached while {doing}", self)
+            doing = doing if isinstance(doing, Message) else Message(doing)
+            raise OutOfBudget(Message("the time limit of {} s was reached while {}", f"{self.seconds:g}", doing), self)
 
 
 _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)

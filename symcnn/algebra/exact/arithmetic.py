@@ -13,6 +13,7 @@ from symcnn.algebra.exact.memo import Gathered, Memo
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, FormulaText, LimitExceeded, ShapeMistake
 from symcnn.formula import Comparator, Formula
 from symcnn.limits import DEFAULT, Limits
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,10 +32,10 @@ RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 
-DIVIDED = "something is divided by it"
+DIVIDED = Message("something is divided by it")
 """What is asked of a divisor that may be 0."""
 
-EXACT_DIVISION = "nothing may be left over"
+EXACT_DIVISION = Message("nothing may be left over")
 """What is asked where every division is taken to come out even."""
 
 RANGE = "a range is a whole number, not below 0"

@@ -17,6 +17,7 @@ from symcnn.algebra.forms.terms import coefficients
 from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,21 +75,21 @@ def growth(expr: Expr, symbol: Symbol) -> str:
     ('grows as n²', 'grows as 2^n', 'constant')
     """
     if not expr.has(symbol):
-        return "constant"
+        return Message("constant")
     found = _first(expr, symbol)
     if found is None:
-        return "not decided"
+        return Message("not decided")
     if found is _BOUNDED:
-        return "stays between bounds"
+        return Message("stays between bounds")
     if found.order == _FLAT or found.coefficient == 0:
-        return "tends to a constant"
+        return Message("tends to a constant")
     power = _power_words(symbol.name, abs(found.exponent))
     exponential = f"{_number(found.base)}^{symbol.name}" if found.base != 1 else ""
     if found.order < _FLAT:
-        return f"falls to 0 as {_falling(found, symbol.name, power)}"
+        return Message("falls to 0 as {}", _falling(found, symbol.name, power))
     over = f"{exponential}/{power}" if found.exponent < 0 else "·".join(filter(None, [power, exponential]))
     sign = sign_of(found.coefficient)
-    return f"grows as {over}" if sign == 1 else f"falls below every bound as -{over}"
+    return Message("grows as {}", over) if sign == 1 else Message("falls below every bound as {}", f"-{over}")
 
 
 def derivative(expr: Expr, symbol: Symbol) -> Derivative | None:

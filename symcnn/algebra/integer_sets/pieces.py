@@ -7,17 +7,21 @@ from itertools import islice
 from math import gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.support.message import Message, Reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MOST_RESIDUES = 100_000
 """Residues that one piece may list."""
 
+_TOO_FINE = "more than {} residues modulo {}"
+
 MOST_LISTED = 4_096
 """Numbers of a bounded stretch that are gone through one by one rather than by residues."""
 
 
-class TooFine(Exception):  # noqa: N818 - no mistake of anybody's
+class TooFine(Reason):
     """A pattern with more residues than are kept; the message says how many."""
 
 
@@ -140,7 +144,7 @@ def _common_residues(a: PeriodicInterval, b: PeriodicInterval) -> tuple[int, ...
     for residue in b.residues:
         groups.setdefault(residue % shared, []).append(residue)
     if sum(len(groups.get(residue % shared, ())) for residue in a.residues) > MOST_RESIDUES:
-        raise TooFine(f"more than {MOST_RESIDUES:,} residues modulo {lcm(a.modulus, b.modulus):,}")
+        raise TooFine(Message(_TOO_FINE, f"{MOST_RESIDUES:,}", f"{lcm(a.modulus, b.modulus):,}"))
     inverse = pow(a.modulus // shared, -1, b.modulus // shared) if b.modulus != shared else 0
     return tuple(
         sorted(
@@ -164,7 +168,7 @@ def union(a: PeriodicInterval, b: PeriodicInterval) -> list[PeriodicInterval]:
         return runs(sorted({*a.numbers(), *b.numbers()}))
     modulus = lcm(a.modulus, b.modulus)
     if modulus // a.modulus * len(a.residues) + modulus // b.modulus * len(b.residues) > MOST_RESIDUES:
-        raise TooFine(f"more than {MOST_RESIDUES:,} residues modulo {modulus:,}")
+        raise TooFine(Message(_TOO_FINE, f"{MOST_RESIDUES:,}", f"{modulus:,}"))
     starts = ((part, start) for part in (a, b) for start in range(0, modulus, part.modulus))
     residues = {start + residue for part, start in starts for residue in part.residues}
     low = None if a.low is None or b.low is None else min(a.low, b.low)
@@ -182,7 +186,7 @@ def _reaches_around(a: PeriodicInterval, b: PeriodicInterval) -> bool:
 def complement(piece: PeriodicInterval) -> list[PeriodicInterval]:
     """The whole numbers that are not in a piece."""
     if piece.modulus - len(piece.residues) > MOST_RESIDUES:
-        raise TooFine(f"more than {MOST_RESIDUES:,} residues modulo {piece.modulus:,}")
+        raise TooFine(Message(_TOO_FINE, f"{MOST_RESIDUES:,}", f"{piece.modulus:,}"))
     present = set(piece.residues)
     absent = tuple(residue for residue in range(piece.modulus) if residue not in present)
     found = [

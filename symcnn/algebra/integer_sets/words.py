@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn import formula as f
 from symcnn.formula import Formula
+from symcnn.support.message import ALSO, INSTEAD, Message, joined_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +87,7 @@ def set_words(pieces: Iterable[PeriodicInterval], listed: list[int] | None, symb
     """A set in words; ``listed`` holds its numbers where they are few."""
     kept = list(pieces)
     if not kept:
-        return f"no whole number {symbol}"
+        return Message("no whole number {}", symbol)
     if listed is not None and (len(kept) > 1 or kept[0].modulus > 1):
         return _among(listed, symbol)
     words, single = [], []
@@ -99,13 +100,15 @@ def set_words(pieces: Iterable[PeriodicInterval], listed: list[int] | None, symb
             words.append(_piece_words(piece, symbol))
     words += [_among(single, symbol)] if single else []
     more = len(words) - MOST_SAID
-    return " or ".join([*words[:MOST_SAID], f"{more:,} more stretches"] if more > 1 else words)
+    return joined_sentences(
+        [*words[:MOST_SAID], Message("{} more stretches", f"{more:,}")] if more > 1 else words, INSTEAD
+    )
 
 
 def _among(numbers: list[int], symbol: str) -> str:
     if len(numbers) == 1:
         return f"{symbol} = {_spelled(numbers[0])}"
-    return f"{symbol} in {{{', '.join(map(_spelled, numbers))}}}"
+    return Message("{} in {}", symbol, f"{{{', '.join(map(_spelled, numbers))}}}")
 
 
 def _piece_words(piece: PeriodicInterval, symbol: str) -> str:
@@ -122,7 +125,7 @@ def _piece_words(piece: PeriodicInterval, symbol: str) -> str:
         said.append(f"{symbol} ≤ {_spelled(piece.high)}")
     if piece.modulus > 1:
         said.append(_classes(piece, symbol))
-    return " and ".join(said) or f"every whole number {symbol}"
+    return joined_sentences(said, ALSO) or Message("every whole number {}", symbol)
 
 
 def _classes(piece: PeriodicInterval, symbol: str) -> str:
@@ -139,7 +142,7 @@ def _classes(piece: PeriodicInterval, symbol: str) -> str:
         return f"({symbol} + {piece.modulus - row.first}) mod {piece.modulus} ≤ {row.length - 1}"
     said = ", ".join(map(str, piece.residues[:MOST_LISTED]))
     more = f", … {len(piece.residues):,} in all" if len(piece.residues) > MOST_LISTED else ""
-    return f"{symbol} mod {piece.modulus} in {{{said}{more}}}"
+    return Message("{} in {}", f"{symbol} mod {piece.modulus}", f"{{{said}{more}}}")
 
 
 def _spelled(number: int) -> str:

@@ -12,6 +12,7 @@ from symcnn.algebra.quotients.construct import divide_terms, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.errors import ShapeMistake
+from symcnn.support.message import joined_sentences
 from symcnn.support.requirement import Requirement, Row
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _put_one(
     formula = stated(
         "==", Remainder(rows[0].symbol, Integer(residue.modulus), evaluate=False), Integer(residue.remainder)
     )
-    words = "; ".join(dict.fromkeys(row.condition.words for row in rows))
+    words = joined_sentences(dict.fromkeys(row.condition.words for row in rows))
     kept[rows[0].place] = strongest._replace(formula=formula, words=words)
 
 

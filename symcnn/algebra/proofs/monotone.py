@@ -10,6 +10,7 @@ from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -186,7 +187,7 @@ def power(base: Number, exponent: int) -> Number:
     """An exact power, of bounded size."""
     size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
     if abs(exponent) * size > MOST_BITS and base not in (-1, 0, 1):
-        raise TooLarge(f"a power of more than {MOST_BITS:,} bits was reached")
+        raise TooLarge(Message("a power of more than {} bits was reached", f"{MOST_BITS:,}"))
     return base**exponent if exponent >= 0 else _plain(Fraction(1) / Fraction(base) ** -exponent)  # type: ignore[return-value]
 
 
@@ -206,7 +207,7 @@ def evaluator(expr: Expr, unknown: Symbol) -> Callable[[int], Number]:
     parts = [evaluator(arg, unknown) for arg in expr.args]
     meaning = next((meaning for kind, meaning in _MEANINGS.items() if isinstance(expr, kind)), None)
     if meaning is None:
-        raise Unable(f"{type(expr).__name__} has no rule")
+        raise Unable(Message("{} has no rule", type(expr).__name__))
     known = meaning
     return lambda x: known(*[part(x) for part in parts])
 
@@ -224,7 +225,7 @@ def _added(*terms: Number) -> Number:
 
 def _raised_whole(base: Number, exponent: Number) -> Number:
     if Fraction(exponent).denominator != 1:
-        raise Unable(f"the exponent {exponent} is not whole")
+        raise Unable(Message("the exponent {} is not whole", exponent))
     return power(base, int(exponent))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from symcnn.support.message import Reason
 
-class Unable(Exception):  # noqa: N818 - no mistake of anybody's
+
+class Unable(Reason):
     """A method that does not come through; the message says why."""

@@ -23,6 +23,7 @@ from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
+from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -95,7 +96,7 @@ def _narrowed(piece: Range, by: Range | Plain, peeling: Isolation) -> Range:
 
 def isolate(condition: Plain, peeling: Isolation) -> list[Range]:
     """The ranges in which one condition holds."""
-    peeling.budget.spend(1, "solving", condition)
+    peeling.budget.spend(1, "solving {}", condition)
     if isinstance(condition, Divides):
         return _multiples(condition, peeling)
     relation = normalised(condition, peeling.judge)
@@ -115,17 +116,20 @@ def isolate(condition: Plain, peeling: Isolation) -> list[Range]:
         try:
             return rule(relation, peeling)
         except Unable as reason:
-            failures.append(str(reason).removeprefix(f"laying bare {peeling.unknown}: "))
-    found = ", ".join(dict.fromkeys(filter(None, failures))) or _where_it_stands(relation, peeling)
-    raise Unable(f"laying bare {peeling.unknown}: {found}")
+            failures.append(filled_in_last(str(reason), _LAID_BARE, peeling.unknown))
+    found = joined_sentences(dict.fromkeys(filter(None, failures)), "{}, {}") or _where_it_stands(relation, peeling)
+    raise Unable(Message(_LAID_BARE, peeling.unknown, found))
+
+
+_LAID_BARE = "laying bare {}: {}"
 
 
 def _where_it_stands(relation: Relation, peeling: Isolation) -> str:
     """Which nodes hold the unknown, where no rule has more to say."""
     inside = [node for node in nodes(relation.left, (Quotient, Mod, Pow)) if node.has(peeling.unknown)]
     if not inside:
-        return f"it cannot be parted from the rest of {relation}"
-    return f"it stands in {' and '.join(sorted(map(spelled, inside), key=len)[:MOST_NAMED])}"
+        return Message("it cannot be parted from the rest of {}", str(relation))
+    return Message("it stands in {}", joined_sentences(sorted(map(spelled, inside), key=len)[:MOST_NAMED], ALSO))
 
 
 MOST_NAMED = 3
@@ -211,7 +215,7 @@ def _quotient_alone(relation: Relation, parts: tuple[Expr, Expr, Expr], peeling:
     positive = peeling.judge.decide(">", coefficient)
     if not positive:
         if not peeling.judge.decide("<", coefficient):
-            raise Unable(f"the sign of {coefficient} is not known")
+            raise Unable(Message("the sign of {} is not known", coefficient))
         coefficient, rest = negated(coefficient), negated(rest)
     opposite = negated(rest)
     if relation.op == "==":

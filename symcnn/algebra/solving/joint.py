@@ -12,6 +12,7 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.problem import Budget, Relation
 from symcnn.algebra.solving.solve import solve
+from symcnn.support.message import joined_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,7 @@ def _condition(group: list[Row], relation: Comparator, left: Expr, right: Expr) 
     alike = [condition for condition in group if (condition.formula.value == "==") == (relation == "==")]
     of_kind = [condition for condition in group if _says(condition, relation, left, right)] or alike or group
     layers = ", ".join(dict.fromkeys(condition.layer for condition in of_kind))
-    words = "; ".join(dict.fromkeys(condition.words for condition in of_kind))
+    words = joined_sentences(dict.fromkeys(condition.words for condition in of_kind))
     return of_kind[0]._replace(formula=stated(relation, left, right), layer=layers, words=words)
 
 

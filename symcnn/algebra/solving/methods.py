@@ -19,6 +19,7 @@ from symcnn.algebra.solving.normalise import Context, divisibility, normalised, 
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
+from symcnn.support.message import Message, joined_sentences, listed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +147,7 @@ def _where_defined(test: Callable[[int], bool]) -> Callable[[int], bool]:
 
 def members(condition: Plain, situation: Situation) -> IntegerSet:
     """The whole numbers between the situation's ends (others may be among them) for which one condition holds."""
-    situation.budget.spend(1, "solving", condition)
+    situation.budget.spend(1, "solving {}", condition)
     found = divisibility(condition, situation.judge)
     if found is not None and found.divisor.has(situation.unknown):
         condition = found
@@ -171,8 +172,9 @@ def first_found(relation: Relation, situation: Situation) -> IntegerSet:
         try:
             return method.find(relation, situation)
         except (Unable, NotPolynomial, TooLarge, TooFine) as reason:
-            failures.append(f"{method.name}: {reason}")
-    raise Unable("; ".join(failures))
+            first, *others = listed_in(str(reason))
+            failures += [Message("{}: {}", Message(method.name), first), *others]
+    raise Unable(joined_sentences(failures))
 
 
 def _one_of(alternatives: list[list[Relation]], situation: Situation) -> IntegerSet:
@@ -182,7 +184,7 @@ def _one_of(alternatives: list[list[Relation]], situation: Situation) -> Integer
         situation.budget.spend(1, "telling cases apart")
         found = find(list(relations), domain, situation)
         if found.pending:
-            raise Unable("; ".join(found.tried))
+            raise Unable(joined_sentences(found.tried))
         total |= found.numbers
     return total
 
@@ -233,9 +235,9 @@ def outer(difference: Expr, kind: type[Expr], unknown: Symbol) -> tuple[Expr, Ex
         else:
             others.append(term)
     rest = add(*others)
-    name = "remainder" if kind is Mod else "quotient"
     if not found:
-        raise Unable("" if rest.has(kind) else f"there is no {name}")
+        missing = "there is no remainder" if kind is Mod else "there is no quotient"
+        raise Unable("" if rest.has(kind) else missing)
     if len(found) > 1 or any(part.has(unknown) for part in rest.atoms(Quotient, Mod)):
         raise Unable("the unknown stands in several quotients or remainders")
     return *found[0], rest

@@ -80,7 +80,7 @@ def divisors(value: int, budget: Budget) -> list[int]:
     """All divisors of a positive number, found by trying."""
     found, candidate = [], 1
     while candidate * candidate <= value:
-        budget.spend(1, "looking for the divisors of", value)
+        budget.spend(1, "looking for the divisors of {}", value)
         if value % candidate == 0:
             found += [candidate, value // candidate]
         candidate += 1

@@ -16,6 +16,7 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.formula import ZERO, Comparator, Formula, joined
 from symcnn.support.budget import Deadline, watched
+from symcnn.support.message import ALSO, INSTEAD, Message, joined_sentences
 from symcnn.support.work import OutOfBudget, Work
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ class Divides(_Division):
 
     def __str__(self) -> str:
         if self.divisor == 1:
-            return f"{spelled(self.expr)} is a whole number"
-        return f"{spelled(self.divisor)} divides {spelled(self.expr)}"
+            return Message("{} is a whole number", spelled(self.expr))
+        return Message("{} divides {}", spelled(self.divisor), spelled(self.expr))
 
 
 class _Cases(NamedTuple):
@@ -157,7 +158,7 @@ class Either(_Cases):
         return Formula("or", tuple(joined("and", case) for case in cases))
 
     def __str__(self) -> str:
-        return " or ".join(" and ".join(map(str, case)) for case in self.alternatives)
+        return joined_sentences((joined_sentences(map(str, case), ALSO) for case in self.alternatives), INSTEAD)
 
 
 Plain = Relation | Divides
@@ -217,8 +218,8 @@ class Range(NamedTuple):
 
     def words(self, unknown: Symbol) -> str:
         """The range in words, its conditions last: ``P = F/2 − 1/2 if F ≡ 1 (mod 2)``."""
-        said = " and ".join(map(str, self.relations(unknown))) or f"every {unknown}"
-        return f"{said} if {' and '.join(map(str, self.conditions))}" if self.conditions else said
+        said = joined_sentences(map(str, self.relations(unknown)), ALSO) or Message("every {}", unknown)
+        return Message("{} if {}", said, joined_sentences(map(str, self.conditions), ALSO)) if self.conditions else said
 
 
 class Answer(NamedTuple):
@@ -285,13 +286,16 @@ class Budget:
         """What work that knows of no budget may take; None: it is counted by whoever asks."""
         self.deadline = None if seconds is None else Deadline.after(seconds)
 
-    def spend(self, steps: int, doing: str, what: object = "") -> None:
-        """Count steps; raises `OutOfBudget` where they or the time are used up."""
+    def spend(self, steps: int, doing: str, *what: object) -> None:
+        """Count steps; raises `OutOfBudget` where they or the time are used up, which says what was being done."""
         self.steps -= steps
         if self.steps < 0:
-            raise OutOfBudget(f"the limit of {self.most:,} steps was reached while {doing} {what}".rstrip(), self)
+            said = Message(
+                "the limit of {} steps was reached while {}", f"{self.most:,}", Message(doing, *map(str, what))
+            )
+            raise OutOfBudget(said, self)
         if self.deadline is not None and self.deadline.is_over:
-            self.deadline.check(f"{doing} {what}".rstrip())
+            self.deadline.check(Message(doing, *map(str, what)))
 
     @property
     def is_spent(self) -> bool:

@@ -15,6 +15,7 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Condition, Divides, Either, Range, Relation, spelled
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from symcnn.algebra.integer_sets.pieces import PeriodicInterval
@@ -72,7 +73,8 @@ def _one_value(piece: Range, unknown: Symbol, judge: Context) -> Range:
     assert piece.low is not None
     assert piece.high is not None
     if judge.decide(">", piece.low, piece.high):
-        raise Refuted(f"{spelled(unknown)} ≥ {spelled(piece.low)}, but {spelled(unknown)} ≤ {spelled(piece.high)}")
+        least, most = f"{spelled(unknown)} ≥ {spelled(piece.low)}", f"{spelled(unknown)} ≤ {spelled(piece.high)}"
+        raise Refuted(Message("{}, but {}", least, most))
     if subtract(piece.low, piece.high) != 0:
         return piece
     whole = piece._replace(low=None, high=None)
@@ -98,7 +100,7 @@ def put(relation: Condition, unknown: Symbol, value: Expr, judge: Context) -> tu
     try:
         return condition_of(relation.op, expanded(relation.replaced(replaced).difference), judge)
     except Refuted:
-        raise Refuted(f"{spelled(unknown)} = {spelled(value)}, but {relation}") from None
+        raise Refuted(Message("{}, but {}", f"{spelled(unknown)} = {spelled(value)}", str(relation))) from None
 
 
 def _outer(a: Expr | None, b: Expr | None, judge: Context, *, greatest: bool) -> Expr | None:

@@ -22,6 +22,7 @@ from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation, doma
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.requirements import Refuted, condition_of
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,7 +194,7 @@ def real_ranges(conditions: list[Plain], unknown: Symbol, judge: Context) -> lis
             for piece in met_real(one, other, unknown, judge)
         ]
         if not ranges:
-            raise Refuted(f"{condition} leaves no {spelled(unknown)}{domain_words(unknown)}")
+            raise Refuted(Message("{} leaves no {}", str(condition), f"{spelled(unknown)}{domain_words(unknown)}"))
     return ranges
 
 
@@ -271,7 +272,7 @@ def _quadratic(relation: Relation, unknown: Symbol) -> Iterator[Range]:
     except NotPolynomial as reason:
         raise Unable(str(reason)) from None
     if len(polynomial) > 3:  # noqa: PLR2004 - three coefficients
-        raise Unable(f"it is of degree {len(polynomial) - 1} in {unknown}, which need not be whole")
+        raise Unable(Message("it is of degree {} in {}, which need not be whole", len(polynomial) - 1, unknown))
     constant, slope, *square = (Rational(part.numerator, part.denominator) for part in polynomial)
     if not square:
         op = relation.op if slope > 0 else MIRRORED[relation.op]

@@ -10,6 +10,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.solving.problem import Condition, Range, Relation
 from symcnn.algebra.solving.requirements import Refuted, condition_of
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
@@ -78,7 +79,7 @@ def _put(relation: Condition, value: Expr, judge: Context) -> tuple[Condition, .
     if not difference.free_symbols:
         holds = {"==": sign == 0, ">=": sign >= 0, ">": sign > 0, "<=": sign <= 0, "<": sign < 0}[relation.op]
         if not holds:
-            raise Refuted(f"{relation} fails")
+            raise Refuted(Message("{} fails", str(relation)))
         return ()
     return condition_of(relation.op, difference, judge)
 

@@ -10,15 +10,16 @@ from symcnn.algebra.solving.normalise import Context, normalised
 from symcnn.algebra.solving.problem import Relation, domain_words, spelled
 from symcnn.algebra.solving.requirements import not_divisible
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
+from symcnn.support.message import ALSO, Message, joined_sentences, listed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.methods import NumericAnswer
 
-EACH = "each case fails: "
-"""How a reason begins that has several parts."""
+EACH = "each case fails: {}"
+"""A reason that has several parts."""
 MOST = 4
 """Cases that are told one by one."""
 
@@ -26,21 +27,28 @@ MOST = 4
 def joined_reasons(reasons: Iterable[str]) -> str:
     """Why none of several cases holds.
 
-    >>> joined_reasons(["W < 3 does not hold", "each case fails: W < 3 does not hold; W > 9 does not hold"])
+    >>> joined_reasons(["W < 3 does not hold", joined_reasons(["W < 3 does not hold", "W > 9 does not hold"])])
     'each case fails: W < 3 does not hold; W > 9 does not hold'
     """
-    parts = dict.fromkeys(part for reason in reasons for part in reason.removeprefix(EACH).split("; "))
+    parts = dict.fromkeys(part for reason in reasons for part in _parts(reason))
     if len(parts) == 1:
         return next(iter(parts))
-    more = [f"and {len(parts) - MOST:,} more"] if len(parts) > MOST + 1 else []
-    return EACH + "; ".join([*list(parts)[: MOST if more else None], *more])
+    more = [Message("and {} more", f"{len(parts) - MOST:,}")] if len(parts) > MOST + 1 else []
+    return Message(EACH, joined_sentences([*list(parts)[: MOST if more else None], *more]))
+
+
+def _parts(reason: str) -> Iterator[str]:
+    if isinstance(reason, Message) and reason.key == EACH:
+        reason = str(reason.arguments[0])
+    return listed_in(reason)
 
 
 def reason_for(found: NumericAnswer, unknown: Symbol, judge: Context, domain: IntegerSet) -> str:
     """The relation that fails, and how."""
     assert found.refuted
     if len(found.refuted) > 1:
-        return f"{_before(found, unknown, domain)}, and none of these fulfils {' and '.join(map(str, found.refuted))}"
+        asked = joined_sentences(map(str, found.refuted), ALSO)
+        return Message("{}, and none of these fulfils {}", _before(found, unknown, domain), asked)
     (condition,) = found.refuted
     if isinstance(condition, Relation) and condition.op == "==":
         try:
@@ -51,18 +59,22 @@ def reason_for(found: NumericAnswer, unknown: Symbol, judge: Context, domain: In
             constant, slope = (int(part) for part in polynomial)
             if constant % slope:
                 return not_divisible(normalised(condition, judge), abs(slope), unknown)
-            return f"{spelled(unknown)} = {spelled(Integer(-constant // slope))}, but {_before(found, unknown, domain)}"
+            only = f"{spelled(unknown)} = {spelled(Integer(-constant // slope))}"
+            return Message("{}, but {}", only, _before(found, unknown, domain))
     alone = found.alone
     if alone is not None:
         if alone.is_empty:
-            return f"{condition} holds for no {spelled(unknown)}{domain_words(unknown)}"
-        return f"{condition} needs {alone.words(unknown)}, but {_before(found, unknown, domain)}"
-    fails = "fails" if found.before is not None and found.before.size == 1 else "holds for none of these"
-    return f"{_before(found, unknown, domain)}, but {condition} {fails}"
+            return Message("{} holds for no {}", str(condition), f"{spelled(unknown)}{domain_words(unknown)}")
+        needed, before = alone.words(unknown), _before(found, unknown, domain)
+        return Message("{} needs {}, but {}", str(condition), needed, before)
+    is_one = found.before is not None and found.before.size == 1
+    key = "{}, but {} fails" if is_one else "{}, but {} holds for none of these"
+    return Message(key, _before(found, unknown, domain), str(condition))
 
 
 def _before(found: NumericAnswer, unknown: Symbol, domain: IntegerSet) -> str:
     """What all else leaves."""
     if found.before is None or found.before == domain:
-        return f"{spelled(unknown)}{domain_words(unknown) or ' is a whole number'}"
+        kind = domain_words(unknown)
+        return f"{spelled(unknown)}{kind}" if kind else Message("{} is a whole number", spelled(unknown))
     return found.before.words(unknown)

@@ -12,13 +12,14 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import SIGNS, Condition, Divides, Relation, spelled
+from symcnn.support.message import Message, Reason
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
     from symcnn.formula import Comparator
 
 
-class Refuted(Exception):  # noqa: N818 - no mistake of anybody's
+class Refuted(Reason):
     """Nothing is left; the message is the reason in words."""
 
 
@@ -29,7 +30,7 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Cond
         return ()
     stated = _stated_relation(op, difference)
     if decided is False or (op == "==" and _never_zero(difference)):
-        raise Refuted(f"{stated} does not hold")
+        raise Refuted(Message("{} does not hold", str(stated)))
     return (stated,)
 
 
@@ -113,12 +114,12 @@ def _stated(
 def not_divisible(source: Condition, modulus: int, unknown: Expr) -> str:
     """The reason in words: ``2·P = 3: the left side is even, the right side odd``."""
     if not isinstance(source, Relation):
-        return f"{source} for no {unknown}"
+        return Message("{} for no {}", str(source), unknown)
     left, right = _sides(source, unknown)
     said = f"{spelled(left)} {SIGNS['==']} {spelled(right)}"
     if modulus == 2:  # noqa: PLR2004 - even and odd have names
-        return f"{said}: the left side is even, the right side odd"
-    return f"{said}: {modulus} divides the left side, not the right side"
+        return Message("{}: the left side is even, the right side odd", said)
+    return Message("{}: {} divides the left side, not the right side", said, modulus)
 
 
 def _sides(source: Relation, unknown: Expr) -> tuple[Expr, Expr]:

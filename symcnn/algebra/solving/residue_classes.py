@@ -15,6 +15,7 @@ from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.polynomial import Interval, Polynomial, nonnegative, plus, times, trimmed, whole
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +100,7 @@ def by_classes(expr: Expr, op: Comparator, unknown: Symbol, budget: Budget) -> I
     """The whole numbers at which ``expr op 0`` holds, op one of ``== >=``."""
     modulus = period(expr, unknown)
     if modulus > MOST_CLASSES:
-        raise NotPolynomial(f"there are {modulus:,} residue classes")
+        raise NotPolynomial(Message("there are {} residue classes", f"{modulus:,}"))
     known: dict[Polynomial, list[Interval]] = {}
     rows: list[list[Interval]] = []
     for residue in range(modulus):

@@ -32,6 +32,7 @@ from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, re
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
+from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
 from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ def solve(
             raise  # the time or the work of who asks is used up, not that of this question
         return Answer("undecided", unknown, tried=(str(reason),))
     except RecursionError:
-        return Answer("undecided", unknown, tried=("the expressions are nested too deeply",))
+        return Answer("undecided", unknown, tried=(Message("the expressions are nested too deeply"),))
     except (Unable, TooFine) as reason:
-        return Answer("undecided", unknown, tried=tuple(str(reason).split("; ")))
+        return Answer("undecided", unknown, tried=tuple(listed_in(str(reason))))
     except Refuted as reason:
         return Answer("none", unknown, reason=str(reason))
 
@@ -104,7 +105,7 @@ def _solved(
     given = [found for condition in free for found in _without_unknown(condition, unknown, judge)]
     known, few = judge.with_nonnegative(given), needed(given, judge)
     if known is None or few is None:
-        raise Refuted(f"{_listed(given)} cannot hold together")
+        raise Refuted(Message("{} cannot hold together", joined_sentences(map(str, given), ALSO)))
     answers, reasons = [], []
     for case in (signed for one in _cases_of(bound) for signed in by_sign(one, unknown, known)):
         try:
@@ -114,11 +115,6 @@ def _solved(
     if not answers:
         raise Refuted(joined_reasons(reasons))
     return _united(answers, unknown, known, budget)._replace(given=few)
-
-
-def _listed(conditions: Iterable[Condition]) -> str:
-    """Conditions in a row."""
-    return " and ".join(map(str, conditions))
 
 
 def _parted(relations: list[Condition], unknown: Symbol, judge: Context) -> tuple[list[Condition], list[Condition]]:
@@ -191,7 +187,7 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
         return _in_numbers(found, domain, unknown)
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
     if found.pending:
-        raise Unable("; ".join(found.tried))
+        raise Unable(joined_sentences(found.tried))
     peeling = Isolation(unknown, found.numbers.least, judge, budget)
     ranges = told(_all_of(symbolic, start, peeling, relations), judge, budget)
     return _with_symbols(ranges, domain, unknown)
@@ -216,7 +212,7 @@ def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relat
     except Unable:
         left, rest = list(symbolic), list(relations)
         for condition in symbolic:
-            peeling.budget.spend(1, "solving", condition)
+            peeling.budget.spend(1, "solving {}", condition)
             if _follows(condition, rest, peeling.judge):
                 left.remove(condition)
                 rest.remove(condition)
@@ -262,7 +258,8 @@ def _real(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budge
 def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: Iterable[Plain] = ()) -> Answer:
     """The answer for a whole number as one for the unknown, of which some conditions may speak without rounding."""
     if answer.kind in ("none", "undecided"):
-        return answer._replace(unknown=unknown, reason=answer.reason.replace(str(change.whole), change.name(unknown)))
+        reason = rewritten(answer.reason, lambda words: words.replace(str(change.whole), change.name(unknown)))
+        return answer._replace(unknown=unknown, reason=reason)
     pieces = answer.ranges if answer.kind == "symbolic" else ranges_of(answer.numbers or IntegerSet.everything())
     ranges = [change.back(piece) for piece in pieces]
     if isinstance(change, Rounded):
@@ -303,12 +300,12 @@ def _without_unknown(relation: Condition, unknown: Symbol, judge: Context) -> tu
         form = normalised(relation, judge)
         return condition_of(form.op, form.left, judge)
     except Refuted:
-        raise Refuted(f"{relation} does not hold") from None
+        raise Refuted(Message("{} does not hold", str(relation))) from None
 
 
 def _in_numbers(found: NumericAnswer, domain: IntegerSet, unknown: Symbol) -> Answer:
     if found.pending:
-        return Answer("undecided", unknown, tried=tuple(part for words in found.tried for part in words.split("; ")))
+        return Answer("undecided", unknown, tried=tuple(part for words in found.tried for part in listed_in(words)))
     if found.numbers == domain:
         return Answer("all", unknown)
     return Answer("set", unknown, numbers=found.numbers)
@@ -317,7 +314,7 @@ def _in_numbers(found: NumericAnswer, domain: IntegerSet, unknown: Symbol) -> An
 def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -> Answer:
     """Ranges; a set where all ends are numbers and nothing is to be fulfilled."""
     if not ranges:
-        raise Refuted("what it would need of the other symbols contradicts itself")
+        raise Refuted(Message("what it would need of the other symbols contradicts itself"))
     if not any(piece.conditions for piece in ranges) and all(map(_is_plain, ranges)):
         numbers = IntegerSet.nothing()
         for piece in ranges:
@@ -325,7 +322,7 @@ def _with_symbols(ranges: list[Range], domain: IntegerSet, unknown: Symbol) -> A
         if numbers == domain:
             return Answer("all", unknown)
         if numbers.is_empty:
-            raise Refuted(f"no {unknown}{domain_words(unknown)} is left")
+            raise Refuted(Message("no {} is left", f"{unknown}{domain_words(unknown)}"))
         return Answer("set", unknown, numbers=numbers)
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.work import EqualityChain
     from symcnn.formula import Formula
-    from symcnn.render.content.report import Part, ReportLine
+    from symcnn.render.content.phrases import Part
+    from symcnn.render.content.report import ReportLine
     from symcnn.render.content.rows import TableRow
     from symcnn.render.languages.translate import Words
 

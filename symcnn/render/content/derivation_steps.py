@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.letters import shown_letters
@@ -12,6 +11,7 @@ from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
 from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from symcnn.derive.work import EqualityChain, Work
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import RecordRow, Section
-
-_BRANCHES = re.compile(r"of (\d+) branches")
 
 
 class Working:
@@ -49,11 +47,8 @@ class Working:
         names = letter_names(words_of(stated), self._axes, self._saying.notation)
         rule = Arranger({}, self._saying.notation, names, words_of(stated)).with_headings(HEADINGS.values())
         words = self._saying.words
-        call, turn, _ = layer.call.partition(", one turn of a repeat")
-        merged = _BRANCHES.fullmatch(call)
-        said = words("of {} branches", merged[1]) if merged else call
         return layer._replace(
-            call=words("{}, one turn of a repeat", said) if turn else said,
+            call=words.sentence(layer.call) if isinstance(layer.call, Message) else layer.call,
             doc=words.doc(layer.doc),
             lines=tuple(self._line(line, rule) for line in layer.lines),
         )

@@ -13,6 +13,7 @@ from symcnn.render.content.blocks import (
     TableBlock,
     TitleBlock,
 )
+from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.languages.translate import ENGLISH, Words
 
 if TYPE_CHECKING:
@@ -62,16 +63,16 @@ class NetworkPage(NamedTuple):
     @property
     def remarks(self) -> tuple[tuple[str | Formula, ...], ...]:
         """Sentences below the table, each made of words and formulas."""
-        turns = "; its rows give sizes in turn ", ", and quantities of all turns together"
-        remarks: list[tuple[str | Formula, ...]] = [
-            (f"{loop.name}: ", loop.counter, " = ", loop.first, ", …, ", loop.last, turns[0], loop.counter, turns[1])
-            for loop in self.loops
+        turns = "{}: {} = {}, …, {}; its rows give sizes in turn {}, and quantities of all turns together"
+        remarks = [phrase(turns, loop.name, loop.counter, loop.first, loop.last, loop.counter) for loop in self.loops]
+        remarks += [
+            phrase("{} is an output of its own: {}", head.name, conjoined("{} × {}", head.output))
+            for head in self.heads
         ]
-        remarks += [(f"{head.name} is an output of its own: ", *_times(head.output)) for head in self.heads]
-        remarks += [("with ", symbol, f" = {default}") for symbol, default in self.put_in]
+        remarks += [phrase("with {} = {}", symbol, default) for symbol, default in self.put_in]
         if self.depth is not None:
-            remarks.append(("depth ", self.depth, " (layers with weights on the longest way)"))
-        return tuple(map(self.words.parts, remarks))
+            remarks.append(phrase("depth {} (layers with weights on the longest way)", self.depth))
+        return tuple(self.words.parts([remark]) for remark in remarks)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -149,9 +150,3 @@ def _sizes(row: TableRow, rooms: int) -> Iterator[Formula | str]:
     yield from sizes
     yield from [""] * (rooms - 1 - len(sizes))
     yield depth
-
-
-def _times(sizes: Iterable[Formula]) -> Iterator[str | Formula]:
-    """Sizes with signs between them."""
-    for place, size in enumerate(sizes):
-        yield from (" × ", size) if place else (size,)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.formula import Formula
+from symcnn.render.content.phrases import Content, Part, Phrase, parts_of
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.text import show_name
 
@@ -15,18 +15,17 @@ if TYPE_CHECKING:
     from symcnn.render.formula.order import Arranger
 
 
-Part = str | Formula
-"""Words, a symbol among them, or a formula in textbook order."""
-
-_DIGITS_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-
-
 class ReportLine(NamedTuple):
     """One line, and how far it is set in; what is quoted, such as a title, is the same in every language."""
 
-    parts: tuple[Part, ...]
+    content: tuple[Content, ...]
     level: int = 0
     is_quoted: bool = False
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Words and formulas in a row, in English for as long as they are not said in another language."""
+        return parts_of(self.content, str, str)
 
 
 class Report(NamedTuple):
@@ -44,20 +43,9 @@ class Report(NamedTuple):
         return Report(tuple(_arranged(row, arranger) for row in self.lines), lambda: _arranged(self.data(), arranger))
 
 
-def line(*parts: Part, level: int = 0) -> ReportLine:
+def line(*content: Content, level: int = 0) -> ReportLine:
     """A line of some parts."""
-    return ReportLine(parts, level)
-
-
-def spelled(words: str, symbols: Iterable[str]) -> list[Part]:
-    """Words in which symbols stand, those told from the words; the word "a" is no symbol.
-
-    >>> spelled("grows as K²", ["K", "a"])
-    ['grows as ', 'K', '²']
-    """
-    known = "|".join(re.escape(symbol) for symbol in symbols if symbol != "a")
-    pieces = re.split(rf"(?<!\w)({known})(?![^\W{_DIGITS_ABOVE}])", words) if known else [words]
-    return [SymbolWord(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece]
+    return ReportLine(content, level)
 
 
 def _arranged(data: Any, arranger: Arranger) -> Any:
@@ -67,7 +55,9 @@ def _arranged(data: Any, arranger: Arranger) -> Any:
     if isinstance(data, SymbolWord):
         return _symbol(arranger.names.get(data, data))
     if isinstance(data, ReportLine):
-        return data._replace(parts=_arranged(data.parts, arranger))
+        return data._replace(content=_arranged(data.content, arranger))
+    if isinstance(data, Phrase):
+        return data._replace(arguments=_arranged(data.arguments, arranger))
     if isinstance(data, dict):
         return {_arranged(key, arranger): _arranged(value, arranger) for key, value in data.items()}
     return type(data)(_arranged(each, arranger) for each in data) if isinstance(data, list | tuple) else data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +11,7 @@ from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula, number
 from symcnn.render.formula.text import to_text
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from symcnn.derive.groups import LayerGroup
     from symcnn.derive.receptive_field import Seen
     from symcnn.render.languages.translate import Words
-
-_PUT_TOGETHER = re.compile(r"of \d+ branches|.+ layers?")
-"""What stands for a call where there is none."""
 
 MISSING = Formula("text", value="not stated")
 """Stands where a layer states no rule; it is never a zero."""
@@ -43,7 +40,9 @@ class TableOptions(NamedTuple):
     def _with_share(self, quantity: Quantity) -> Iterator[Quantity]:
         yield quantity
         if self.has_shares and quantity not in SEEN:
-            yield Quantity(f"{quantity.key}_share", "share", f"share of the {quantity.heading} in all")
+            yield Quantity(
+                f"{quantity.key}_share", "share", Message("share of the {} in all", Message(quantity.heading))
+            )
 
 
 class TableRow(NamedTuple):
@@ -56,7 +55,7 @@ class TableRow(NamedTuple):
 
     def said(self, words: Words) -> TableRow:
         """The row in the words of a language; calls are in the language of networks, and stay."""
-        call = words.sentence(self.call) if _PUT_TOGETHER.fullmatch(self.call) else self.call
+        call = words.sentence(self.call) if isinstance(self.call, Message) else self.call
         return self._replace(call=call, cells=tuple(map(words.text, self.cells)))
 
 
@@ -81,7 +80,7 @@ def make_rows(
     return tuple(
         TableRow(
             group.name,
-            group.written or f"{to_text(formed(group.count))} layers",
+            group.written or Message("{} layers", to_text(formed(group.count))),
             tuple(show(size) for size in (*group.output.sizes, group.output.depth)),
             tuple(row),
         )

@@ -57,7 +57,7 @@ def _lines(node: GraphNode, labels: Labels) -> tuple[Text, list[Text]]:
 
 def marked(node: GraphNode, labels: Labels) -> list[Text]:
     """What only follows, or goes before, and so is written on a node, a line each."""
-    before = [(labels.words("after {.}", labels.row(node.marks_before)),)] if node.marks_before else []
+    before = [(labels.words("after {}", labels.row(node.marks_before)),)] if node.marks_before else []
     return [*before, *([(labels.row(node.marks),)] if node.marks else [])]
 
 

@@ -35,10 +35,10 @@ class _Shown(NamedTuple):
 
 _BEHIND: Mapping[str, _Shown] = {
     "stride": _Shown(", /", 1),
-    "dilation": _Shown(", ", 1, "dilation {.}"),
-    "groups": _Shown(", ", 1, "{.} groups"),
+    "dilation": _Shown(", ", 1, "dilation {}"),
+    "groups": _Shown(", ", 1, "{} groups"),
     "scale": _Shown(" ×", 1),
-    "heads": _Shown(", ", 0, "{.} heads"),
+    "heads": _Shown(", ", 0, "{} heads"),
     "slope": _Shown(" ", 0),
 }
 _HERE = name("here")
@@ -96,7 +96,7 @@ class Labels:
                 behind += self._argument(parameter, entries, spreads=spreads(layer), is_brief=is_brief)
         word = self.word(layer)
         if len(kernel) == 1 and axes == 1:
-            yield from (*self.words.filled("{.}-wide {.}", kernel[0], word), *behind)
+            yield from (*self.words.filled("{}-wide {}", kernel[0], word), *behind)
         else:
             yield from (*kernel, " ", word, *behind) if kernel else (word, *behind)
 

@@ -209,7 +209,7 @@ class _Drawing:
         self._arrow(ends, "copy", None)
         merge_marks = level.right[0].marks
         names = [*(words_of(node.brief) for node in level.skip), words_of(level.right[0].title), *merge_marks]
-        word = reduce(lambda one, other: self._labels.words("{.} and {.}", one, other), names)
+        word = reduce(lambda one, other: self._labels.words("{0} and {1}", one, other), names)
         self._uses.setdefault("skip" + word, ("copy", (word,)))
 
     def key(self) -> Iterator[Shape]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.formula import name
 from symcnn.render.content.blocks import print_sections
+from symcnn.render.content.phrases import Part
 from symcnn.render.content.report import joined
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_fragment import commented, packages, portable_text
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.render.content import blocks
-    from symcnn.render.content.report import Part
+    from symcnn.render.content.phrases import Part
     from symcnn.render.languages.translate import Words
 
 
@@ -74,7 +75,7 @@ class LatexPrinter:
         for option, rules in groupby(block.variants, key=lambda rule: rule.option):
             rows += [Chain(self._words("with {}", option), ()), *(Chain(rule.left, (rule.right,)) for rule in rules)]
         named = ((f"${math(name(letter))}$", code(word)) for letter, word in block.letters)
-        letters = ", ".join(self._words("{=} is {=}", *pair) for pair in named)
+        letters = ", ".join(self._words("{} is {}", *pair) for pair in named)
         return [align(rows) if rows else "", f"\n{self._words('Here')} {letters}." if letters else ""]
 
     def requirements(self, block: blocks.RequirementsBlock) -> list[str]:

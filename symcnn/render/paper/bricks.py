@@ -120,7 +120,7 @@ class BlockFormatter:
         names = [self._stage_of(place) for place in self._sources(node) if place != node.places[0] - 1]
         if names:
             sources = [name or self._words("input") for name in dict.fromkeys(names)]
-            words = self._words("{=} with {=}", kind_words(kind, self._words), listed(sources, self._words))
+            words = self._words("{} with {}", kind_words(kind, self._words), listed(sources, self._words))
             text = rf"\text{{{escape(words)}}}"
             yield Block(text, text, text, width_of(words))
 

@@ -97,7 +97,7 @@ def all_formulas(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
     if layer:
         rows = [row for row in rows if _is_below(derivation.layers[row.place].name, layer)]
     legend = _legend(columns, look.words, output=True)
-    texts = [rf"\noindent {look.words('{*}; what is zero is left out.', legend)}"]
+    texts = [rf"\noindent {look.words('{}; what is zero is left out.', legend)}"]
     seen: Counter[str] = Counter()
     for row in rows:
         name = derivation.layers[row.place].name

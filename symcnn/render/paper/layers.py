@@ -216,7 +216,7 @@ def _notes(values: Values, rows: Sequence[LayerRow], hidden: Sequence[LayerResul
         notes.append(words("Turns of {}: {}.", prose(loop.name), turns))
     if hidden:
         kinds = Counter(kind_words(layer.step.layer.name, words) for layer in hidden)
-        named = words(", ").join(words("{=} ({=})", prose(kind), count) for kind, count in kinds.items())
+        named = words(", ").join(words("{} ({})", prose(kind), count) for kind, count in kinds.items())
         phrase = "Without a row, since they keep the sizes and none of this is counted for them: {}."
         notes.append(words(phrase, named))
     return notes

@@ -57,7 +57,7 @@ def _rows(
         yield math(name(known.names.get(word, word))), prose(meaning), shown
     yield symbol("output"), words("output sizes and depth"), ""
     for quantity in columns:
-        yield symbol(quantity.key), prose(words("{=}: {=}", quantity.heading, quantity.meaning)), ""
+        yield symbol(quantity.key), prose(words("{}: {}", quantity.heading, quantity.meaning)), ""
 
 
 def _meaning(part: SymbolRole, words: Words) -> str:
@@ -71,5 +71,5 @@ def _meaning(part: SymbolRole, words: Words) -> str:
         "turns": "number of turns of {}",
     }.get(kind)
     argument = words.known(MEANINGS.get(kind, kind.replace("_", " ")))
-    meaning = words(phrase, of) if phrase else words("{=} ({=})", argument, of)
-    return meaning if part.is_whole else words("enters the {say}", meaning)
+    meaning = words(phrase, of) if phrase else words("{} ({})", argument, of)
+    return meaning if part.is_whole else words("enters the {}", meaning)

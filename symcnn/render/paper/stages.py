@@ -147,17 +147,17 @@ def _notes(found: Sequence[Stage], bricks: Sequence[list[Block]], words: Words) 
     text = " ".join(brick.text for row in bricks for brick in row)
     notes = []
     if ",\\ /" in text:
-        notes.append(words("{=}: with stride {=}.", "$/s$", "$s$"))
+        notes.append(words("{}: with stride {}.", "$/s$", "$s$"))
     if r",\ {\times}" in text:
-        notes.append(words("{=}: with stride {=}, by which sizes are multiplied.", r"${\times}s$", "$s$"))
+        notes.append(words("{}: with stride {}, by which sizes are multiplied.", r"${\times}s$", "$s$"))
     if r"\ast" in text:
-        notes.append(words("{=}: the first of them only.", r"$\ast$"))
+        notes.append(words("{}: the first of them only.", r"$\ast$"))
     if r"\odot" in text:
-        notes.append(words("{=}: what enters, multiplied by what leaves the bracket.", r"$\odot$"))
+        notes.append(words("{}: what enters, multiplied by what leaves the bracket.", r"$\odot$"))
     if r"\{" in text:
         notes.append(words("Braces hold branches."))
     beside = [(stage.name, one) for stage, row in zip(found, bricks, strict=True) for b in row for one in b.beside]
     if beside:
-        items = words(", ").join(words("{=} ({=})", f"${one.text}$", prose(name)) for name, one in beside)
+        items = words(", ").join(words("{} ({})", f"${one.text}$", prose(name)) for name, one in beside)
         notes.append(words("Beside the first block of a stage stands a projection: {}.", items))
     return notes

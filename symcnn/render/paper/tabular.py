@@ -158,7 +158,7 @@ def _tables(
     (grid, size, parts), (key, caption), (opening, closing) = sheet, named, frame
     leading = script_of(look.words.language).tables
     for place, rows in enumerate(parts):
-        words = caption if not place else look.words("{*} (continued).", caption.removesuffix("."))
+        words = caption if not place else look.words("{} (continued).", caption.removesuffix("."))
         name = label("tab", look.network, key) if not place else label("tab", look.network, key, str(place + 1))
         lines = [opening, r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
         lines += [f"{leading}{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]

@@ -23,10 +23,10 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words
     for (layer, reason), group in groupby(derivation.conditions, lambda c: (c.layer, c.words)):
         asked = dict.fromkeys(in_words(arranger.arrange(condition.formula), words) for condition in group)
         reasons = prose(words.sentence(reason))
-        items.append(rf"\item {words('{} ({}: {say})', joint.join(asked), prose(layer), reasons)}")
+        items.append(rf"\item {words('{} ({}: {})', joint.join(asked), prose(layer), reasons)}")
     taken = [_inline(words.formula(arranger.assumed(assumed))) for assumed in derivation.assumptions]
     taken += [f"{_inline(arranger.arrange(name(symbol)))} = {prose(default)}" for symbol, default in derivation.put_in]
-    granted = words("The formulas take for granted that {*}.", joint.join(taken))
+    granted = words("The formulas take for granted that {}.", joint.join(taken))
     parts = [rf"\noindent {granted}\par"] if taken else []
     if items:
         ends = [*[words(";")] * (len(items) - 1), words(".")]

@@ -49,8 +49,8 @@ def bars(
     figure = draw_bars(Bars(titles, tuple(kept), _wholes(rows)), points, words.language)
     silent = len(rows) - len(kept)
     name = derivation.name or words("the network")
-    nothing = reduce(lambda one, other: words("{.} or {.}", one, other), headings)
-    return Drawn(figure, (words("{.}: {.} rows without {.} left out", name, silent, nothing),) if silent else ())
+    nothing = reduce(lambda one, other: words("{0} or {1}", one, other), headings)
+    return Drawn(figure, (words("{}: {} rows without {} left out", name, silent, nothing),) if silent else ())
 
 
 def _quantities(of: str) -> list[str]:

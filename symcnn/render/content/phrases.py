@@ -1,0 +1,110 @@
+"""Sentences of words and formulas, which are said in a language piece by piece."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import groupby
+from string import Formatter
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.formula import Formula
+from symcnn.render.formula.apart import SymbolWord
+from symcnn.support.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_DIGITS_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+class Phrase(NamedTuple):
+    """A sentence like a :class:`~symcnn.support.message.Message`, into which formulas may be filled."""
+
+    key: str
+    arguments: tuple[Content, ...]
+
+
+Part = str | Formula
+"""Words, a symbol among them, or a formula in textbook order."""
+Content = Part | Phrase
+"""A part, or what is put together of parts in each language in its own way."""
+
+
+def phrase(key: str, *arguments: Content) -> Phrase:
+    """A sentence, and what is filled in: words, symbols, formulas, messages or further phrases."""
+    return Phrase(key, arguments)
+
+
+def conjoined(key: str, parts: Iterable[Content]) -> Content:
+    """Some parts as one, two at a time by the sentence that joins two."""
+    first, *others = parts
+    for other in others:
+        first = Phrase(key, (first, other))
+    return first
+
+
+@cache
+def fields(key: str) -> tuple[tuple[str, int | None], ...]:
+    """The words of a sentence, each with the place of what is filled in behind it.
+
+    >>> fields("no {1} with {0}")
+    (('no ', 1), (' with ', 0))
+    """
+    found: list[tuple[str, int | None]] = []
+    for words, name, _, _ in Formatter().parse(key):
+        place = None if name is None else int(name) if name else sum(one is not None for _, one in found)
+        found.append((words, place))
+    return tuple(found)
+
+
+def parts_of(content: Iterable[Content], say: Callable[[str], str], said: Callable[[str], str]) -> tuple[Part, ...]:
+    """The parts of a line, given the sentence of a key, and what is said in place of words without one.
+
+    >>> parts_of([phrase("no {} is left", SymbolWord("W"))], str, str)
+    ('no ', 'W', ' is left')
+    """
+    pieces = (piece for one in content for piece in _pieces(one, say, said))
+    rows = groupby(pieces, lambda piece: not isinstance(piece, Formula | SymbolWord))
+    return tuple(
+        part for is_words, row in rows for part in (["".join(map(str, row))] if is_words else row) if part != ""
+    )
+
+
+def _pieces(content: Content, say: Callable[[str], str], said: Callable[[str], str]) -> Iterator[Part]:
+    if isinstance(content, Phrase | Message) and not content.arguments:
+        yield say(content.key)
+    elif isinstance(content, Phrase | Message):
+        for words, place in fields(say(content.key)):
+            yield words
+            if place is not None:
+                yield from _filled(content.arguments[place], say, said)
+    else:
+        yield content if isinstance(content, Formula | SymbolWord) else said(content)
+
+
+def _filled(argument: object, say: Callable[[str], str], said: Callable[[str], str]) -> Iterator[Part]:
+    """What is filled in: words without a key stay."""
+    if isinstance(argument, Phrase | Message):
+        yield from _pieces(argument, say, said)
+    else:
+        yield argument if isinstance(argument, Part) else str(argument)
+
+
+def spelled(words: str, symbols: Iterable[str]) -> Content:
+    """Words in which symbols stand, those told from the words; the word "a" is no symbol.
+
+    >>> spelled(Message("grows as {}", "K²"), ["K", "a"])
+    Phrase(key='grows as {}', arguments=(Phrase(key='{}{}', arguments=('K', '²')),))
+    """
+    known = "|".join(re.escape(symbol) for symbol in symbols if symbol != "a")
+    found = re.compile(rf"(?<!\w)({known})(?![^\W{_DIGITS_ABOVE}])") if known else None
+    return _spelled(words, found) if found else words
+
+
+def _spelled(words: object, symbols: re.Pattern[str]) -> Content:
+    if isinstance(words, Message):
+        return Phrase(words.key, tuple(_spelled(argument, symbols) for argument in words.arguments))
+    pieces = symbols.split(str(words))
+    row = tuple(SymbolWord(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece)
+    return Phrase("{}" * len(row), row) if len(row) != 1 else row[0]
