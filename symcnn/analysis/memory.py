@@ -10,7 +10,7 @@ from symcnn.analysis.answer import Reportable
 from symcnn.derive.memory import peak, training, weights
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, line
-from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.work import within_limits
 
@@ -103,4 +103,4 @@ class Memory(Reportable):
         return {"bytes": self._shown(self.size), "peak_layer": self.peak_layer, **values}
 
     def _shown(self, value: Any) -> Formula:
-        return Arranger(self._network.derivation.roles).arrange(to_form(value))
+        return arranger_of(self._network.derivation).arrange(to_form(value))

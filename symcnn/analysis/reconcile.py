@@ -12,7 +12,7 @@ from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
 from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, line
-from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
 
@@ -148,7 +148,7 @@ class Counting(Reportable):
     def _shown(self, value: Any) -> Formula:
         derivation = self._network.derivation
         closed = self._network.closed(value) if derivation.definitions else value
-        return Arranger(derivation.roles).arrange(derivation.domain.formed(closed))
+        return arranger_of(derivation).arrange(derivation.domain.formed(closed))
 
     def data(self) -> dict[str, Any]:
         """The same for programs."""

@@ -313,9 +313,9 @@ class Network(Parametrized, Counted, Paged):
         return tuple(Condition(self._arranged(c.formula), c.layer, c.words) for c in self.derivation.conditions)
 
     def _arranged(self, formula: Formula) -> Formula:
-        from symcnn.render.formula.order import Arranger
+        from symcnn.render.formula.symbols import arranger_of
 
-        return Arranger(self.derivation.roles).arrange(formula)
+        return arranger_of(self.derivation).arrange(formula)
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -176,9 +176,9 @@ class Paged:
         F²K² + K(F²D + 2)
         """
         from symcnn.analysis.printable import PrintableFormula
-        from symcnn.render.formula.order import Arranger
+        from symcnn.render.formula.symbols import arranger_of
 
-        arranger = Arranger(self.derivation.roles)
+        arranger = arranger_of(self.derivation)
         formula = self.derivation.domain.formed(self.quantity(quantity), *self.chosen(form))
         return PrintableFormula(arranger.arrange(formula))
 

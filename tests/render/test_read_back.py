@@ -262,3 +262,20 @@ def test_a_paper_and_the_work_tell_named_sizes_apart(axes: tuple[str, str]) -> N
 def test_definitions_in_data_go_by_the_names_of_their_axes() -> None:
     page = json.loads(symcnn.parse(NAMED.format("mu", "μ")).table("json"))
     assert [*page["definitions"]][:2] == ["mu_b", "μ_b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "assume K_1 == 6; input(K1, 2); pad(0)",
+        "input(K1); layer_scale; narrow(max(1, 1 - K_1), 2)",
+        "input(K1, 2); maxpool(max(1, 1 - K_1))",
+    ],
+)
+def test_a_formula_by_itself_is_shown_as_on_the_page(text: str) -> None:
+    """A name is told from what else stands on the page, in calls and assumptions as well."""
+    net = symcnn.parse(text)
+    assert "K₁" not in str(net.form("units"))
+    assert "K1" in str(net.form("units"))
+    assert str(net.form("units")) in net.table("text")
+    assert r"\mathrm{K1}" in net.form("units").latex

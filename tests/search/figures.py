@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FIRST = 701
 """Numbers of filters from here on, each once."""
+DEEPEST = 99
+"""More labels than a layer has: no layers share a box."""
 
 
 class Author:
@@ -69,13 +71,24 @@ def text(seed: object) -> str:
 
 
 def check(network: str, outcome: Outcome) -> None:
-    """Each number of filters stands in the figure."""
+    """Each number of filters stands in the figure with a box for each layer, and there or in a named group in any."""
     net = symcnn.parse(network)
-    shown = re.sub(r"<[^>]*>", " ", net.draw(format="svg")).replace(",", "")
+    every, usual = (_words(net.draw(format="svg", by=by)) for by in (DEEPEST, 0))
     for row in page_of(net)["layers"]:
         found = re.search(r"^conv\(\d, (\d+)", row["definition"])
         if found:
-            outcome.count("comparisons")
-            if not re.search(rf"\b{found[1]}\b", shown):
+            outcome.count("comparisons", 2)
+            if not _stands_in(every, found[1]):
                 outcome.wrong("not drawn", f"{row['name']}: {row['definition']} is not in the figure")
-                return
+            groups = row["name"].split("/")[:-1]
+            if not _stands_in(usual, found[1]) and not usual.intersection(groups):
+                outcome.wrong("not drawn", f"{row['name']}: {row['definition']} is in no box of the figure by itself")
+
+
+def _words(figure: str) -> set[str]:
+    """The texts of a figure."""
+    return {text.replace(",", "") for text in re.findall(r">([^<>]*)<", figure)}
+
+
+def _stands_in(words: set[str], number: str) -> bool:
+    return any(re.search(rf"\b{number}\b", text) for text in words)

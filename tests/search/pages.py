@@ -98,7 +98,7 @@ def _read(net: symcnn.Network, there: symcnn.Network, whole: dict[str, Any], out
         for key, (printed, meaning) in write(net).items():
             outcome.count("comparisons")
             try:
-                mine = meaning(printed, {name: whole[name] for name in used[key] if name in whole})
+                mine = meaning(printed, {name: whole[name] for name in used[key] | {*net.symbols} if name in whole})
             except UNREADABLE as reason:
                 words = f"{name}, {key}: {printed} cannot be read in one way: {type(reason).__name__} {reason}"
                 outcome.wrong(f"{name} not read", words[:600])
@@ -204,6 +204,7 @@ def shown_in_latex(name: str) -> list[str]:
     number, _, layer = lower.partition("\\_")
     both = [f"{base[0]}_{{{number},\\mathrm{{{layer}}}}}"] if layer else []
     axis, _, behind = spelled.rpartition(r"\_")
-    apart = [f"\\mathrm{{{axis}}}_{{{part}}}" for part in (behind, f"\\mathrm{{{behind}}}") if axis]
+    splits = ((axis, behind), (stem, lower))
+    apart = [f"\\mathrm{{{a}}}_{{{part}}}" for a, b in splits if a for part in (b, f"\\mathrm{{{b}}}")]
     usual = [f"{base[0]}_{{{lower}}}", f"{base[0]}_{{\\mathrm{{{lower}}}}}", *both]
     return [*apart, *usual, *looks] if stem in GREEK else [*usual, *apart, *looks]

@@ -64,7 +64,7 @@ def formula(text: str) -> Meaning:
 def names(text: str) -> frozenset[str]:
     """The names in a formula that stand for values, those of indices included."""
     words = {found[1] for found in re.finditer(r"([^\W\d]\w*'*)\s*(?![\w'(])", text)}
-    return frozenset(words - WORDS - {*FUNCTIONS, "true", "false"})
+    return frozenset(words - WORDS - {"true", "false"})
 
 
 class _Reader:

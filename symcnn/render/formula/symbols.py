@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.model.volume import AXES, usual
 from symcnn.render.formula.order import TEXTBOOK, Arranger, Notation, Size, distinct
+from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,11 +48,13 @@ def common_arranger(
 
 
 def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
-    """The names on a page that play no part in a layer: of turns, and what only conditions speak of."""
+    """The names on a page that play no part in a layer: of turns, in calls, and what only conditions speak of."""
     for derivation in derivations:
         for loop in derivation.loops:
             yield loop.counter
             yield from words_of(map(derivation.written, (loop.first, loop.last)))
+        for layer in derivation.layers:
+            yield from layer.step.call.mentioned if isinstance(layer.step.call, tree.Call) else ()
         yield from words_of((*derivation.assumptions, *(condition.formula for condition in derivation.conditions)))
 
 
