@@ -17,7 +17,7 @@ from symcnn.support.message import Message
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.exact.values import Value
@@ -120,6 +120,11 @@ class LayerResult(NamedTuple):
     def name(self) -> str:
         """The author's label with the labels above it, or the layer's word with a number."""
         return self.step.name
+
+    @property
+    def mentioned(self) -> Iterable[str]:
+        """The names in the call as the author wrote it."""
+        return self.step.call.mentioned if isinstance(self.step.call, tree.Call) else ()
 
     @property
     def written(self) -> str:

@@ -279,3 +279,16 @@ def test_a_formula_by_itself_is_shown_as_on_the_page(text: str) -> None:
     assert "K1" in str(net.form("units"))
     assert str(net.form("units")) in net.table("text")
     assert r"\mathrm{K1}" in net.form("units").latex
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("max(W % 2^i for i in n) == 0", "max[i = 0…n − 1] (W mod 2^i) = 0"),
+        ("sum(i*W for i in n) % 3 + 1", "(Σ[i = 0…n − 1] iW) mod 3 + 1"),
+        ("2*sum(i for i in n) % 3 + 1", "(2Σ[i = 0…n − 1] i) mod 3 + 1"),
+    ],
+)
+def test_a_remainder_stands_either_in_a_fold_or_behind_it(text: str, shown: str) -> None:
+    assert to_text(parse_expression(text)) == shown
+    assert r" \bmod " in to_latex(parse_expression(text))

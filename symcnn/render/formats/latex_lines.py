@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, negative
 from symcnn.render.formula.latex import INLINE_FENCES, LATEX, escape
-from symcnn.render.formula.setting import Style, set_formula
+from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.text import TEXT
 from symcnn.render.widths import WIDTHS
 from symcnn.support.names import GREEK, parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from symcnn.render.formula.style import Style
 
 TEXT_WIDTH = WIDTHS["onecolumn"]
 """Of ``article`` at 10pt, in points; every width here is in points of that size."""

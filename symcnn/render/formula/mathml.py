@@ -6,7 +6,8 @@ from html import escape
 
 from symcnn.formula import Formula, negative
 from symcnn.render.formula.apart import SeparatedName
-from symcnn.render.formula.setting import Style, SummationRange, set_formula
+from symcnn.render.formula.setting import set_formula
+from symcnn.render.formula.style import Style, SummationRange
 from symcnn.support.names import GREEK, parted
 
 _TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"

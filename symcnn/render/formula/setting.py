@@ -1,18 +1,20 @@
-"""The one walk that sets formulas in every format; a :class:`Style` is the row that tells formats apart."""
+"""The one walk that sets formulas in every format; a style is the row that tells formats apart."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula, number, total
 from symcnn.render.formula.apart import SeparatedName
+from symcnn.render.formula.style import SummationRange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from symcnn.render.formula.style import Style
 
 IF, OR, AND, NOT, COMPARE, SUM, PRODUCT, POWER, ATOM = range(9)
 """How tightly each form binds."""
@@ -36,48 +38,6 @@ PHRASES: Mapping[str, str] = {
     "and": "{} and {}", "or": "{} or {}", "not": "not {}", "if": "{} if {} else {}", "whole": "{} is whole",
 }  # fmt: skip
 """How a formula is said in English where there is no sign for it."""
-
-
-class SummationRange(NamedTuple):
-    """An index that goes from 0 to its last value, or through the values that are listed."""
-
-    name: str
-    last: str
-    listed: bool
-
-
-@dataclass(frozen=True)
-class Style:
-    """What differs between text, LaTeX and the language itself."""
-
-    name: Callable[[str], str]
-    number: Callable[[int], str]
-    signs: Mapping[str, str]
-    """Of ``+ - * mod`` and the comparisons."""
-    word: Callable[[str], str]
-    """Words between formulas, blanks around them included."""
-    brackets: tuple[str, str]
-    fences: Mapping[str, tuple[str, str]]
-    """Functions that are set as a pair of brackets, such as floor."""
-    function: Callable[[str], str]
-    fraction: Callable[[str, str], str] | None
-    """Numerator over denominator; None where a division is set on the line."""
-    power: Callable[[str, str], str]
-    index: Callable[[str, str], str]
-    fold: Callable[[str, list[SummationRange]], str] | None
-    """The big operator with its indices; None where it is a call."""
-    is_long: Callable[[str], bool]
-    """Whether a name cannot stand next to another without a sign."""
-    small: Style | None = None
-    """For indices and limits, where fractions would not be readable."""
-    has_languages: bool = True
-    """Whether words are in the reader's language."""
-    juxtaposes: bool = True
-    """Whether neighbours without a sign are a product."""
-    congruences: Mapping[str, str] = field(default_factory=dict)
-    """Patterns for ``==`` and ``!=`` between a remainder and a number; where it has a sign, for what is ``whole``."""
-    comma: str = ", "
-    list_brackets: tuple[str, str] = ("[", "]")
 
 
 def set_formula(formula: Formula, style: Style) -> str:
@@ -217,7 +177,7 @@ def _runs_together(factors: list[Formula], style: Style) -> bool:
 
 def _ends_in_exponent(factor: Formula, style: Style) -> bool:
     """Whether what follows on the line would be read as more of an exponent: S^i and n are no S^in."""
-    bare = factor.args[0] if factor.op == "given" else factor
+    bare = _bare(factor)
     raised = style.power("", _exponent(bare, style)) if bare.op == "power" and style.fraction is None else ""
     return raised.startswith("^") and not raised.startswith("^{")
 
@@ -242,7 +202,8 @@ def _reciprocal(formula: Formula, style: Style) -> str:
 
 def _remainder(formula: Formula, style: Style) -> str:
     left, right = formula.args
-    return f"{_enclosed(left, style, PRODUCT)}{style.signs['mod']}{_enclosed(right, style, POWER)}"
+    least = POWER if style.fold and _last_factor(left).op == "fold" else PRODUCT  # else mod would stand in the fold
+    return f"{_enclosed(left, style, least)}{style.signs['mod']}{_enclosed(right, style, POWER)}"
 
 
 def _power(formula: Formula, style: Style) -> str:
@@ -261,6 +222,15 @@ def _call(formula: Formula, style: Style) -> str:
     return opening + arguments + closing
 
 
+def _bare(formula: Formula) -> Formula:
+    return formula.args[0] if formula.op == "given" else formula
+
+
+def _last_factor(formula: Formula) -> Formula:
+    bare = _bare(formula)
+    return _last_factor(bare.args[-1]) if bare.op == "product" else bare
+
+
 def _index(formula: Formula, style: Style) -> str:
     inner = style.small or style
     indices = inner.comma.join(set_formula(arg, inner) for arg in formula.args)
@@ -276,7 +246,8 @@ def _fold(formula: Formula, style: Style) -> str:
         )
         return f"{formula.value}({set_formula(body, style)} for {ranges})"
     limits = [_range(name, extent, style.small or style) for name, extent in zip(names, parts[1::2], strict=True)]
-    return style.fold(str(formula.value), limits) + _enclosed(body, style, PRODUCT)
+    least = POWER if _bare(body).op == "remainder" else PRODUCT  # else mod would stand behind the fold
+    return style.fold(str(formula.value), limits) + _enclosed(body, style, least)
 
 
 def _range(name: str, extent: Formula, style: Style) -> SummationRange:

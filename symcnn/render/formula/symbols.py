@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from symcnn.model.volume import AXES, usual
 from symcnn.render.formula.order import TEXTBOOK, Arranger, Notation, Size, distinct
-from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +53,7 @@ def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
             yield loop.counter
             yield from words_of(map(derivation.written, (loop.first, loop.last)))
         for layer in derivation.layers:
-            yield from layer.step.call.mentioned if isinstance(layer.step.call, tree.Call) else ()
+            yield from layer.mentioned
         yield from words_of((*derivation.assumptions, *(condition.formula for condition in derivation.conditions)))
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.render.formula.apart import SeparatedName
-from symcnn.render.formula.setting import Style, SummationRange, set_formula
+from symcnn.render.formula.setting import set_formula
+from symcnn.render.formula.style import Style, SummationRange
 from symcnn.support.names import GREEK, LOWERED
 
 if TYPE_CHECKING:
