@@ -81,7 +81,7 @@ def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur
     formula = parse_expression(equation, "equation", net.limits)
     relations: list[Condition] = [
         Relation(relation, to_public(left), to_public(right))
-        for relation, left, right in read_equation(formula, net.derivation, net.scope, net.closed)
+        for relation, left, right in read_equation(formula, net.derivation, net.derivation.scope, net.closed)
     ]
     if any(symbol in relation.symbols for relation in relations):
         return relations
@@ -97,7 +97,7 @@ def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur
 
 def _is_about(formula: Formula, net: Subject, symbol: Any) -> bool:
     """Whether a symbol stands in what an equation speaks of, though it may cancel."""
-    read = read_names(formula, net.derivation, net.scope).values()
+    read = read_names(formula, net.derivation, net.derivation.scope).values()
     values = (entry for value in read for entry in (value if isinstance(value, tuple) else (value,)))
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 
@@ -105,7 +105,7 @@ def _is_about(formula: Formula, net: Subject, symbol: Any) -> bool:
 def network_constraints(net: Subject) -> Constraints:
     """What the network itself demands: its conditions, what it assumes, and the bounds in its header."""
     derivation = net.derivation
-    scope = {**net.scope, **{str(word): word for word in net.definitions}}
+    scope = {**net.derivation.scope, **{str(word): word for word in net.definitions}}
     rows = [(stated.formula, stated) for stated in derivation.conditions]
     read = [
         (formula, stated, _relations(formula, net, scope))

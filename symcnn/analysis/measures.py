@@ -95,7 +95,7 @@ def _measure(word: str, words: Words, names: Mapping[str, str]) -> Measure:
 def _of_formula(formula: Formula, net: Subject) -> Scalar:
     """What a formula about a network comes to."""
     try:
-        return read_amount(formula, net.derivation, net.scope)
+        return read_amount(formula, net.derivation, net.derivation.scope)
     except NameMistake as mistake:
         closer = nearest(mistake.span.text, (*MEMORY, *(column.key for column in SEEN)))
         if closer:

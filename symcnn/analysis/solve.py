@@ -147,7 +147,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
         relations += [Relation(">=", symbol, to_public(low)), Relation("<=", symbol, to_public(high))]
     answer = with_hint(solve_relations(relations, symbol, budget=question.budget), question.budget)
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
-    solution.hidden = hidden(parse_expression(question.equation), net.derivation, net.scope)
+    solution.hidden = hidden(parse_expression(question.equation), net.derivation, net.derivation.scope)
     solution.cancels = not any(symbol in relation.symbols for relation in wanted)
     return solution
 

@@ -51,10 +51,6 @@ class Subject(Protocol):
         """The symbols that have no value yet."""
 
     @property
-    def scope(self) -> Mapping[str, Any]:
-        """What names in its text stand for."""
-
-    @property
     def definitions(self) -> Mapping[Any, Any]:
         """Long sizes that go by a name."""
 

@@ -137,7 +137,6 @@ class _Formulas(NamedTuple):
         """None where the network cannot be derived with a symbol in it, or other symbols are left."""
         if {free.name for free in net.free_symbols} != {symbol}:
             return None
-        known = {name: value for name, value in net.scope.items() if not hasattr(value, "free_symbols")}
         try:
             derivation = net.derivation
             amounts = tuple(derivation.written(measure.of(net)) for measure in measures)
@@ -148,6 +147,7 @@ class _Formulas(NamedTuple):
         ]
         conditions += [(formula, Message("{} (assumed)", to_text(formula))) for formula in derivation.assumptions]
         definitions = tuple((d.name, derivation.written(d.value)) for d in derivation.definitions)
+        known = {name: value for name, value in derivation.scope.items() if not hasattr(value, "free_symbols")}
         return cls(symbol, known, definitions, tuple(conditions), amounts)
 
     def at(self, net: Subject, value: int | Fraction) -> Point | None:

@@ -109,10 +109,13 @@ def _curves(nets: list[Network], wanted: Picture) -> Drawn:
 
 
 def _bars(nets: list[Network], wanted: Picture) -> Drawn:
+    from symcnn.analysis.reader import presentation
     from symcnn.render.plots.shares import bars
 
     if len(nets) != 1 or wanted.over or wanted.log or wanted.labels:
         raise click.UsageError("--bars draws one network, and takes no --over, --log or --label.")
-    said = nets[0].presentation(wanted.notation, wanted.language)  # bars have no symbols, but a notation may be wrong
+    said = presentation(
+        wanted.notation, wanted.language, nets[0].notations
+    )  # bars have no symbols, but a notation may be wrong
     derivation, of = nets[0].numbers().derivation, wanted.quantities or "params"
     return bars(derivation, of, wanted.level, width=wanted.width, words=said.words)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.rules import Rules
-from symcnn.errors import Unavailable, printable
+from symcnn.errors import NotFound, Unavailable, nearest, printable
 from symcnn.formula import ONE
 from symcnn.model.foreign import quantity_hint
 from symcnn.support.message import Message
@@ -169,6 +169,13 @@ class Derivation:
     """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""
     put_in: tuple[tuple[str, str], ...] = ()
     """The parameters for which a default stands, since no symbol could, each with that default as written."""
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    """What every parameter stands for, as the derivation computes with it."""
+
+    def no_layer(self, name: str) -> NotFound:
+        """The error for a layer that is not there."""
+        names = [layer.name for layer in self.layers]
+        return NotFound(f'there is no layer "{name}"', nearest(name, names) or f"there is {', '.join(names[:12])}")
 
     @property
     def input(self) -> Volume:

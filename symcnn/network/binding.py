@@ -52,7 +52,7 @@ class settled(Generic[Found]):  # noqa: N801 - used as a decorator, as property 
     def __get__(self, network: Parametrized | None, owner: type) -> Self | Found:
         if network is None:
             return self
-        with network.alone:
+        with network._alone:
             known = vars(network)
             if self._name not in known:
                 known[self._name] = self._find(network)
@@ -77,7 +77,7 @@ class Parametrized:
         self._values = values
         self.limits = limits
         self.is_exact = is_exact
-        self.alone = RLock()
+        self._alone = RLock()
         """What a thread holds while it finds a value of this network."""
         if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
             stray = next(s for s in library.program.statements if not isinstance(s, tree.Let | tree.Assume))
@@ -104,7 +104,7 @@ class Parametrized:
     @property
     def symbols(self) -> dict[str, Any]:
         """Every parameter by name: its value, or its SymPy symbol."""
-        return {parameter.symbol: to_public(self.scope[parameter.symbol]) for parameter in self.parameters}
+        return {parameter.symbol: to_public(self._scope[parameter.symbol]) for parameter in self.parameters}
 
     @property
     def free_symbols(self) -> set[Any]:
@@ -211,7 +211,7 @@ class Parametrized:
         return accepted
 
     @settled
-    def scope(self) -> dict[str, Any]:
+    def _scope(self) -> dict[str, Any]:
         """What every parameter stands for, as the derivation computes with it."""
         return {parameter.symbol: self._value(parameter) for parameter in self.parameters}
 

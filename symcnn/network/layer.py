@@ -2,88 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.quantities import BY_KEY
 from symcnn.errors import Unavailable
 from symcnn.model.foreign import quantity_hint
+from symcnn.network.counted import Counted
 
 if TYPE_CHECKING:
-    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.derivation import LayerResult
     from symcnn.derive.receptive_field import Field
-
-
-class Counted:
-    """What has quantities: a layer, or a network as the sum over its layers. All are closed forms."""
-
-    def quantity(self, key: str) -> Any:
-        """A quantity by its word: ``units``, ``params``, ``connections`` or ``macs``."""
-        raise NotImplementedError
-
-    @property
-    def params(self) -> Any:
-        """Trainable parameters.
-
-        Returns:
-            A count, as a number or expression of SymPy. Weights and biases, each once however often it is used.
-
-        Raises:
-            Unavailable: Some layer states no rule for it.
-        """
-        return self.quantity("params")
-
-    @property
-    def connections(self) -> Any:
-        """Links through which a weight or a bias reaches an output unit.
-
-        Returns:
-            A count: each weight and bias as often as it is used for one example.
-
-        Raises:
-            Unavailable: Some layer states no rule for it.
-
-        References:
-            LeCun, Bottou, Bengio and Haffner 1998, section II.B.
-        """
-        return self.quantity("connections")
-
-    @property
-    def macs(self) -> Any:
-        """Multiply-accumulates.
-
-        Returns:
-            A count for one example: products of a weight and an input, each added up; padding counts.
-
-        Raises:
-            Unavailable: Some layer states no rule for it.
-        """
-        return self.quantity("macs")
-
-    @property
-    def units(self) -> Any:
-        """Values that leave it.
-
-        Returns:
-            A count for one example: the product of the output's sizes and depth.
-        """
-        return self.quantity("units")
-
-
-class Derived(Protocol):
-    """The network of a layer."""
-
-    @property
-    def derivation(self) -> Derivation:
-        """Everything derived."""
-
-    def closed(self, value: Any) -> Any:
-        """A value in the network's own symbols."""
-
-    def seen(self, place: int) -> tuple[Field, ...]:
-        """What a unit behind a layer sees."""
-
-    def explain(self, layer: str = "", format: str = "text") -> str:
-        """The work shown."""
+    from symcnn.network.printing import Printed
 
 
 class Layer(Counted):
@@ -95,7 +24,7 @@ class Layer(Counted):
     (150*D + 6, 150*D*(H - 4)*(W - 4))
     """
 
-    def __init__(self, network: Derived, place: int) -> None:
+    def __init__(self, network: Printed, place: int) -> None:
         self._network = network
         self._place = place
 
@@ -107,7 +36,7 @@ class Layer(Counted):
         return self._network.closed(value)
 
     def _field(self) -> tuple[Field, ...]:
-        return self._network.seen(self._place)
+        return self._network._seen(self._place)
 
     @property
     def name(self) -> str:

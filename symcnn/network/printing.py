@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
+from symcnn.network.results import Results
 from symcnn.render.formats.registry import renderer
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
@@ -14,74 +15,13 @@ from symcnn.support.work import within_limits
 if TYPE_CHECKING:
     from symcnn.analysis.printable import PrintableFormula
     from symcnn.analysis.reconcile import Counting, Reconciliation
-    from symcnn.analysis.subject import Subject
-    from symcnn.derive.derivation import Derivation
-    from symcnn.derive.quantities import Quantity
-    from symcnn.limits import Limits
-    from symcnn.render.content.rows import TableOptions
     from symcnn.render.content.voice import Presentation
+    from symcnn.render.paper.nomenclature import Symbols
     from symcnn.render.paper.values import Writer
-    from symcnn.syntax import tree
 
 
-def choice_of(columns: str, level: int, *, has_shares: bool) -> TableOptions:
-    """What a table is to show, as the words of a user name it."""
-    from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
-    from symcnn.derive.receptive_field import SEEN
-    from symcnn.model.foreign import quantity_hint
-    from symcnn.render.content.rows import TableOptions
-
-    known = {**BY_KEY, **{column.key: column for column in SEEN}}
-    groups = {"": QUANTITIES, "operations": OPERATIONS, "all": tuple(known.values())}
-    found: list[Quantity] = []
-    for word in columns.split(","):
-        key = word.strip()
-        if (not key and columns) or (key not in groups and key not in known):
-            words = [*known, "operations", "all"]
-            hint = quantity_hint(key, words) or f"there is {', '.join(words)}"
-            raise NotFound(f'there is no column "{key}"', hint)
-        found += groups.get(key) or (known[key],)
-    return TableOptions(tuple(dict.fromkeys(found)), level, has_shares)
-
-
-class Paged:
-    """What can be printed of a network, whose other half derives it."""
-
-    if TYPE_CHECKING:
-        limits: Limits
-        """How much it may ask for."""
-
-        @property
-        def derivation(self) -> Derivation:
-            """Everything derived."""
-
-        @property
-        def _network(self) -> Subject:
-            """The same, as a whole."""
-
-        @property
-        def symbols(self) -> dict[str, Any]:
-            """Every parameter by name."""
-
-        @property
-        def name(self) -> str:
-            """The name in the header."""
-
-        def quantity(self, key: str) -> Any:
-            """A total."""
-
-        def closed(self, value: Any) -> Any:
-            """A value in the network's own symbols."""
-
-        def in_numbers(self) -> Derivation | None:
-            """The derivation with every default put in."""
-
-        @property
-        def notations(self) -> tuple[tree.Notation, ...]:
-            """The notations in its text."""
-
-        def no_layer(self, name: str) -> NotFound:
-            """The error for a layer that is not there."""
+class Printed(Results):
+    """What can be printed of a network."""
 
     @within_limits
     def table(
@@ -107,17 +47,18 @@ class Paged:
         >>> print(net.table(columns="params,buffers", shares=True).splitlines()[3].split()[4:8])
         ['224', '27.7', '%', '0']
         """
+        from symcnn.render.content.columns import table_options
         from symcnn.render.content.network_table import make_page
 
         derivation = self.derivation
-        chosen = self.chosen(form)
-        choice = choice_of(columns, by, has_shares=shares)
-        said = self.presentation(notation, language)
+        chosen = self._chosen(form)
+        choice = table_options(columns, by, has_shares=shares)
+        said = self._presentation(notation, language)
         with collector_paused():
             page = renderer(format)(make_page(derivation, *chosen, choice, said), **options)
         return page.rstrip("\r\n")
 
-    def presentation(self, notation: str = "", language: str = "en") -> Presentation:
+    def _presentation(self, notation: str = "", language: str = "en") -> Presentation:
         """Symbols and words, among them the notations that the network's own text holds."""
         from symcnn.analysis.reader import presentation
 
@@ -147,9 +88,9 @@ class Paged:
         """
         from symcnn.render.figures.formats import draw
 
-        said = self.presentation(notation, language)
+        said = self._presentation(notation, language)
         wish = {"style": style, "width": width, "direction": direction, "by": by, "said": said}
-        return draw(self.derivation, self.in_numbers(), format, **wish)
+        return draw(self.derivation, self._in_numbers(), format, **wish)
 
     @within_limits
     def picture(
@@ -163,8 +104,8 @@ class Paged:
         """
         from symcnn.render.figures.formats import file_of
 
-        said = self.presentation(notation, language)
-        return file_of(self.derivation, self.in_numbers(), format, style=style, said=said, **wish)
+        said = self._presentation(notation, language)
+        return file_of(self.derivation, self._in_numbers(), format, style=style, said=said, **wish)
 
     @within_limits
     def form(self, quantity: str, form: str = "shortest") -> PrintableFormula:
@@ -179,10 +120,10 @@ class Paged:
         from symcnn.render.formula.symbols import arranger_of
 
         arranger = arranger_of(self.derivation)
-        formula = self.derivation.domain.formed(self.quantity(quantity), *self.chosen(form))
+        formula = self.derivation.domain.formed(self.quantity(quantity), *self._chosen(form))
         return PrintableFormula(arranger.arrange(formula))
 
-    def chosen(self, form: str) -> tuple[str, str]:
+    def _chosen(self, form: str) -> tuple[str, str]:
         """The name of a form and its symbol, which must be the network's."""
         name, _, symbol = form.partition(" ")
         if name == "shortest" and not symbol:
@@ -200,16 +141,12 @@ class Paged:
     def _writers(self) -> dict[tuple[str, ...], Writer]:
         return {}
 
-    def writer(self, form: str, symbol: str, said: Presentation) -> Writer:
+    def _writer(self, form: str, symbol: str, said: Presentation) -> Writer:
         """How its values are written in a form, in a language and in a notation."""
         from symcnn.render.paper.values import Writer
 
         key = form, symbol, said.words.language, repr(said.notation)
         return self._writers.setdefault(key, Writer(self.derivation, form, symbol, said))
-
-    def choice(self, columns: str) -> TableOptions:
-        """The columns that words name, as ``params,macs``."""
-        return choice_of(columns, 0, has_shares=False)
 
     @within_limits
     def paper(self, part: str = "all", **options: Any) -> str:
@@ -222,9 +159,24 @@ class Paged:
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
         \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
-        from symcnn.render.paper.paper import PaperRequest, paper
+        from symcnn.render.paper.paper import PaperRequest, PaperSource, paper
 
-        return paper(self._network, PaperRequest(part, **options))
+        request = PaperRequest(part, **options)
+        said = self._presentation(request.notation, request.language)
+        writer = self._writer(*self._chosen(request.form), said)
+        return paper(
+            PaperSource(self.name, self.derivation, self._in_numbers, writer, said, self._symbols_told()), request
+        )
+
+    def _symbols_told(self) -> Symbols:
+        """What the author says of the symbols, and their defaults where some symbol is left."""
+        from symcnn.model.symbol_docs import symbol_docs
+        from symcnn.render.paper.nomenclature import Symbols
+
+        words = {} if self._body is None else symbol_docs(self._body)
+        numbers = {name: value for name, value in self.defaults.items() if not isinstance(value, tuple)}
+        written = self.derivation.written
+        return Symbols(words, {name: written(value) for name, value in numbers.items()} if self.free_symbols else {})
 
     def pdf(self, part: str = "all", **options: Any) -> bytes:
         """The same as a PDF, set by the TeX that is installed; Unavailable if there is none."""
@@ -245,13 +197,13 @@ class Paged:
         from symcnn.render.content.derivation_steps import Working, WorkPage
 
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
-        numbers = None if self.derivation.loops else self.in_numbers()
+        numbers = None if self.derivation.loops else self._in_numbers()
         work = show_work(self.derivation, numbers)
         if layer:
             work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
             if not work:
-                raise self.no_layer(layer)
-        said = self.presentation(notation, language)
+                raise self.derivation.no_layer(layer)
+        said = self._presentation(notation, language)
         working = Working(self.derivation, said)
         put_in = working.totals(show_put_in(self.derivation))
         totals = working.totals(show_totals(numbers or self.derivation))
@@ -272,14 +224,14 @@ class Paged:
         from symcnn.analysis.reconcile import Counting
         from symcnn.derive.conventions import convention as named
 
-        return Counting(self._network, named(convention))
+        return Counting(self, named(convention))
 
     @within_limits
     def reconcile(self, *conventions: str) -> Reconciliation:
         """The network under every counting convention, or under some, each difference explained."""
         from symcnn.analysis.reconcile import Reconciliation
 
-        return Reconciliation(self._network, conventions)
+        return Reconciliation(self, conventions)
 
     @within_limits
     def summary(self) -> str:

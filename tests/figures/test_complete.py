@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from defaults import with_all_defaults
 
 import symcnn
 from symcnn.render.figures.boxed import SIGNS
@@ -111,7 +112,7 @@ def test_nothing_is_lost_where_skips_and_heads_overlap(seed: int) -> None:
 @pytest.mark.parametrize("name", symcnn.zoo())
 def test_series_of_published_networks_hold_every_node(name: str) -> None:
     net = symcnn.load(name)
-    graph = Grapher(net.derivation, net.in_numbers()).graph()
+    graph = Grapher(net.derivation, with_all_defaults(net)).graph()
     held = Counter(node.key for node in nodes_in(series_of(graph)))
     assert dict.fromkeys(graph.nodes, 1) == dict(held)
     assert {place for node in graph.nodes.values() for place in node.places} == set(range(len(net.derivation.layers)))

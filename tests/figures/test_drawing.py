@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from defaults import with_all_defaults
 from drawn import crossings, overlapping, overlapping_words, sticking_out, tangles
 
 import symcnn
@@ -26,7 +27,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "figures"
 
 def picture_of(text: str, **wish: object) -> Picture:
     net = symcnn.parse(text)
-    return draw(net.derivation, net.in_numbers(), DrawOptions(**wish))  # type: ignore[arg-type]  # one name each
+    return draw(net.derivation, with_all_defaults(net), DrawOptions(**wish))  # type: ignore[arg-type]  # one name each
 
 
 def in_numbers(name: str) -> Derivation:

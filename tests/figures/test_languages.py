@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from defaults import with_all_defaults
 
 import symcnn
 from symcnn.analysis.reader import presentation
@@ -37,7 +38,7 @@ add { { depthwise(3, padding=1) } {} }; dense(M)
 def shown(text: str, style: str = "schematic", notation: str = "", language: str = "en") -> list[str]:
     net = symcnn.load(text) if text.isidentifier() else symcnn.parse(text)
     said = presentation(notation, language, net.notations)
-    picture = draw(net.derivation, net.in_numbers(), DrawOptions(style, said=said))
+    picture = draw(net.derivation, with_all_defaults(net), DrawOptions(style, said=said))
     assert not said.words.missing
     return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, TextShape)]
 

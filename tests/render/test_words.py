@@ -23,8 +23,8 @@ from symcnn.formula import name
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.network.catalogue import Listing
-from symcnn.network.printing import choice_of
 from symcnn.render.content.cheat_sheet import SheetPage, said_sheet
+from symcnn.render.content.columns import table_options
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
 from symcnn.render.content.phrases import phrase
@@ -122,7 +122,7 @@ def test_what_layers_are_and_ask_for(language: str) -> None:
 def test_the_pages_of_networks(network: str, language: str) -> None:
     say = words(language)
     net = symcnn.load(network) if network.isidentifier() else symcnn.parse(network)
-    choice = choice_of("all" if network == "LeNet5" else "", int(len(net) > 40), has_shares=False)
+    choice = table_options("all" if network == "LeNet5" else "", int(len(net) > 40))
     page = make_page(net.derivation, choice=choice, saying=Presentation(say))
     working = Working(net.derivation, Presentation(say))
     totals = working.totals(show_totals(net.derivation))

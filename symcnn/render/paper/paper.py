@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.work import show_totals, show_work
 from symcnn.errors import NotFound, nearest
-from symcnn.model.symbol_docs import symbol_docs
+from symcnn.render.content.columns import table_options
 from symcnn.render.content.derivation_steps import Working
 from symcnn.render.paper.document import document, fragment, headed
 from symcnn.render.paper.formulas import all_formulas, totals
 from symcnn.render.paper.layers import layers_table
 from symcnn.render.paper.look import look
-from symcnn.render.paper.nomenclature import Symbols, list_of_symbols
+from symcnn.render.paper.nomenclature import list_of_symbols
 from symcnn.render.paper.shown import work_shown
 from symcnn.render.paper.stages import architecture
 from symcnn.render.paper.wording import conditions_in_words
@@ -22,9 +22,11 @@ from symcnn.render.paper.wording import conditions_in_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.render.content.voice import Presentation
     from symcnn.render.paper.look import PaperOptions
+    from symcnn.render.paper.nomenclature import Symbols
     from symcnn.render.paper.values import Writer
 
 COLUMNS = "params,connections,macs"
@@ -47,41 +49,59 @@ class PaperRequest(NamedTuple):
     language: str = "en"
 
 
+class PaperSource(NamedTuple):
+    """What a paper is made from: a network, how its values are written, and what its author says of its symbols."""
+
+    name: str
+    derivation: Derivation
+    numbers: Callable[[], Derivation | None]
+    """Derives it with every default put in; None if that leaves a symbol."""
+    writer: Writer
+    presentation: Presentation
+    symbols: Symbols
+
+
 class PaperContext(NamedTuple):
     """A network, what is asked for, and what that means."""
 
-    net: Any
-    """A :class:`~symcnn.network.network.Network`, which knows this module and so cannot be named here."""
+    source: PaperSource
     wish: PaperRequest
     look: PaperOptions
     columns: tuple[Quantity, ...]
-    writer: Writer
-    presentation: Presentation
+
+    @property
+    def derivation(self) -> Derivation:
+        """Everything derived."""
+        return self.source.derivation
+
+    @property
+    def writer(self) -> Writer:
+        """How values are written."""
+        return self.source.writer
 
 
-def paper(net: Any, wish: PaperRequest) -> str:
+def paper(source: PaperSource, wish: PaperRequest) -> str:
     """The LaTeX of some parts."""
     if wish.part not in (*PARTS, "all"):
         known = [*PARTS, "all"]
         raise NotFound(f'there is no part "{wish.part}"', nearest(wish.part, known) or f"there is {', '.join(known)}")
-    name, said = net.name or "network", net.presentation(wish.notation, wish.language)
-    words, writer = said.words, net.writer(*net.chosen(wish.form), said)
-    columns = tuple(column.said(words.sentence) for column in _columns(net, wish))
-    job = PaperContext(net, wish, look(net.name, wish.width, words), columns, writer, said)
+    name, words = source.name, source.presentation.words
+    columns = tuple(column.said(words.sentence) for column in _columns(wish))
+    job = PaperContext(source, wish, look(name, wish.width, words), columns)
     chosen = [wish.part] if wish.part != "all" else list(PARTS)
     sections = [(words(PARTS[part][0]), PARTS[part][1](job)) for part in chosen]
     body = headed(sections, with_headings=wish.standalone and len(chosen) > 1)
-    text = fragment(body, f"{name}, {wish.part}", words.language, siunitx=wish.siunitx)
-    return document(text, job.look, net.name or words("the network"), net.derivation.doc) if wish.standalone else text
+    text = fragment(body, f"{name or 'network'}, {wish.part}", words.language, siunitx=wish.siunitx)
+    return document(text, job.look, name or words("the network"), job.derivation.doc) if wish.standalone else text
 
 
-def _columns(net: Any, wish: PaperRequest) -> tuple[Quantity, ...]:
+def _columns(wish: PaperRequest) -> tuple[Quantity, ...]:
     if wish.quantity:
         if wish.quantity not in BY_KEY:
             hint = nearest(wish.quantity, BY_KEY) or f"there is {', '.join(BY_KEY)}"
             raise NotFound(f'there is no quantity "{wish.quantity}"', hint)
         return (BY_KEY[wish.quantity],)
-    columns: tuple[Quantity, ...] = net.choice(wish.columns or COLUMNS).columns
+    columns: tuple[Quantity, ...] = table_options(wish.columns or COLUMNS).columns
     if any(column in SEEN for column in columns):
         raise NotFound("a paper's tables show quantities that add up", f"such as {COLUMNS}; symcnn derive shows all")
     return columns
@@ -105,37 +125,28 @@ def _formulas(job: PaperContext) -> str:
 
 
 def _check_layer(job: PaperContext) -> None:
-    layer, names = job.wish.layer, [result.name for result in job.net.derivation.layers]
+    layer, names = job.wish.layer, [result.name for result in job.derivation.layers]
     if layer and not any(name == layer or name.startswith(f"{layer}/") for name in names):
-        raise job.net.no_layer(layer)
+        raise job.derivation.no_layer(layer)
 
 
 def _work(job: PaperContext) -> str:
     _check_layer(job)
-    derivation, layer = job.net.derivation, job.wish.layer
-    numbers = None if derivation.loops else job.net.in_numbers()
-    working = Working(derivation, job.presentation, job.writer.arranger)
+    derivation, layer = job.derivation, job.wish.layer
+    numbers = None if derivation.loops else job.source.numbers()
+    working = Working(derivation, job.source.presentation, job.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
     return work_shown(working.work(work), working.totals(sums), job.look)
 
 
 def _symbols(job: PaperContext) -> str:
-    net = job.net
-    words = {} if net.body is None else symbol_docs(net.body)
-    defaults = (
-        {}
-        if net.is_in_numbers
-        else {
-            name: net.derivation.written(value) for name, value in net.defaults.items() if not isinstance(value, tuple)
-        }
-    )
-    known = Symbols(words, defaults, job.writer.arranger.names)
-    return list_of_symbols(net.derivation, job.look, job.columns, known)
+    known = job.source.symbols._replace(names=job.writer.arranger.names)
+    return list_of_symbols(job.derivation, job.look, job.columns, known)
 
 
 def _conditions(job: PaperContext) -> str:
-    return conditions_in_words(job.net.derivation, job.writer.arranger, job.presentation.words)
+    return conditions_in_words(job.derivation, job.writer.arranger, job.source.presentation.words)
 
 
 PARTS: Mapping[str, tuple[str, Callable[[PaperContext], str]]] = {

@@ -1,0 +1,42 @@
+"""The columns of a table, as the words of a user name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.derive.quantities import BY_KEY, OPERATIONS, QUANTITIES
+from symcnn.derive.receptive_field import SEEN
+from symcnn.errors import NotFound
+from symcnn.model.foreign import quantity_hint
+from symcnn.render.content.rows import TableOptions
+
+if TYPE_CHECKING:
+    from symcnn.derive.quantities import Quantity
+
+
+def table_options(columns: str, level: int = 0, *, has_shares: bool = False) -> TableOptions:
+    """What a table is to show.
+
+    >>> [column.key for column in table_options("params,macs").columns]
+    ['params', 'macs']
+
+    Args:
+        columns: Quantities, ``operations`` for the elementary ones, ``all``, or nothing for the usual ones; with
+            commas between them.
+        level: By how many labels the layers are gathered; 0 gathers none.
+        has_shares: Whether each quantity has its share in per cent beside it.
+
+    Raises:
+        NotFound: There is no such column.
+    """
+    known = {**BY_KEY, **{column.key: column for column in SEEN}}
+    groups = {"": QUANTITIES, "operations": OPERATIONS, "all": tuple(known.values())}
+    found: list[Quantity] = []
+    for word in columns.split(","):
+        key = word.strip()
+        if (not key and columns) or (key not in groups and key not in known):
+            words = [*known, "operations", "all"]
+            hint = quantity_hint(key, words) or f"there is {', '.join(words)}"
+            raise NotFound(f'there is no column "{key}"', hint)
+        found += groups.get(key) or (known[key],)
+    return TableOptions(tuple(dict.fromkeys(found)), level, has_shares)

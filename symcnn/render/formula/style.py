@@ -1,0 +1,51 @@
+"""A style of setting formulas: what differs between text, LaTeX, MathML and the language itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class SummationRange(NamedTuple):
+    """An index that goes from 0 to its last value, or through the values that are listed."""
+
+    name: str
+    last: str
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Style:
+    """What differs between text, LaTeX and the language itself."""
+
+    name: Callable[[str], str]
+    number: Callable[[int], str]
+    signs: Mapping[str, str]
+    """Of ``+ - * mod`` and the comparisons."""
+    word: Callable[[str], str]
+    """Words between formulas, blanks around them included."""
+    brackets: tuple[str, str]
+    fences: Mapping[str, tuple[str, str]]
+    """Functions that are set as a pair of brackets, such as floor."""
+    function: Callable[[str], str]
+    fraction: Callable[[str, str], str] | None
+    """Numerator over denominator; None where a division is set on the line."""
+    power: Callable[[str, str], str]
+    index: Callable[[str, str], str]
+    fold: Callable[[str, list[SummationRange]], str] | None
+    """The big operator with its indices; None where it is a call."""
+    is_long: Callable[[str], bool]
+    """Whether a name cannot stand next to another without a sign."""
+    small: Style | None = None
+    """For indices and limits, where fractions would not be readable."""
+    has_languages: bool = True
+    """Whether words are in the reader's language."""
+    juxtaposes: bool = True
+    """Whether neighbours without a sign are a product."""
+    congruences: Mapping[str, str] = field(default_factory=dict)
+    """Patterns for ``==`` and ``!=`` between a remainder and a number; where it has a sign, for what is ``whole``."""
+    comma: str = ", "
+    list_brackets: tuple[str, str] = ("[", "]")
