@@ -73,7 +73,8 @@ def solve(
         TextError: The equation cannot be read, or names what the network does not have.
         Unavailable: Some layer states no rule for a quantity in it.
     """
-    from symcnn.analysis import solve as solving
+    from symcnn.analysis.solve import EquationRequest
+    from symcnn.analysis.solve import solve as solved
 
     if not isinstance(equation, str):
         raise ArgumentMistake("an equation is a string in the language", hint='such as "C1.W == W"')
@@ -81,7 +82,7 @@ def solve(
     for name, ends in given.items():
         if not isinstance(ends, tuple) or len(ends) != 2:  # noqa: PLR2004 - a least and a greatest
             raise ArgumentMistake(f"the bounds of {name} are a least and a greatest value, such as (1, 9)")
-    return solving.solve(_known(network), equation, str(unknown), bounds=bounds, seconds=seconds)
+    return solved(EquationRequest(_known(network), equation, str(unknown), bounds or {}, seconds))
 
 
 def sizes(network: Network, unknown: str = "", *, seconds: float = 10) -> list[Legal]:

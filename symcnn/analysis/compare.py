@@ -29,6 +29,10 @@ from symcnn.support.message import Message
 from symcnn.support.work import OutOfBudget, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sympy import Expr, Symbol
+
     from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
     from symcnn.render.content.phrases import Content, Phrase
@@ -80,7 +84,11 @@ class Comparison(Reportable):
         return _conditions(*self._networks)
 
     def _alike(self, value: Any) -> Any:
-        return value.xreplace({symbol: self._symbol_of.get(symbol.name, symbol) for symbol in value.free_symbols})
+        return value.xreplace(self._shared_with(value.free_symbols))
+
+    def _shared_with(self, symbols: Iterable[Symbol]) -> dict[Expr, Expr]:
+        """For symbols of one network the ones that both networks share."""
+        return {symbol: self._symbol_of.get(symbol.name, symbol) for symbol in symbols}
 
     @property
     def symbols(self) -> list[Any]:
@@ -148,8 +156,8 @@ class Comparison(Reportable):
         """What both networks ask of their symbols: only where both can be is one cheaper than the other."""
         found = []
         for net in self._networks:
-            alike = {known: self._symbol_of[known.name] for known in net.symbols.values() if known in net.free_symbols}
-            found += [row.relation.replaced(alike) for row in network_constraints(net).wanted]
+            shared = self._shared_with(net.free_symbols)
+            found += [row.relation.replaced(shared) for row in network_constraints(net).wanted]
         return list(dict.fromkeys(found))
 
     def brief(self) -> str:

@@ -43,26 +43,31 @@ if TYPE_CHECKING:
     from symcnn.render.content.phrases import Content
 
 
-def solve(
-    network: Subject,
-    equation: str,
-    unknown: str,
-    *,
-    bounds: Mapping[str, Bound] | None = None,
-    seconds: float = 10,
-) -> Solution | Solutions:
-    """All values of a symbol for which an equation holds, the network's own conditions among what must hold.
+class EquationRequest(NamedTuple):
+    """What `symcnn.solve` is asked."""
 
-    Several unknowns are parted by commas; all but the last need a bound each, and the last is solved for each choice.
+    network: Subject
+    equation: str
+    unknown: str
+    """One name, or several with commas between them: the last is solved for at each choice of the others."""
+    bounds: Mapping[str, Bound]
+    """The least and the greatest value of unknowns; all but the last need them."""
+    seconds: float
+    """Of processor time."""
+
+
+def solve(request: EquationRequest) -> Solution | Solutions:
+    """All values of a symbol for which an equation holds, the network's own conditions among what must hold.
 
     >>> import symcnn
     >>> net = symcnn.parse("input(W, W, 3); C1: conv(3, K, stride=2); C2: maxpool(2)")
-    >>> print(solve(net, "C2.W == 7", "W"))
+    >>> print(solve(EquationRequest(net, "C2.W == 7", "W", {}, seconds=10)))
     29 ≤ W ≤ 32
     """
-    *outer, last = [name.strip() for name in unknown.split(",")]
-    found = read_bounds(bounds or {}, (*outer, last), network)
-    question = _Question(network, equation, last, found, budget_of(seconds, network.limits))
+    network = request.network
+    *outer, last = [name.strip() for name in request.unknown.split(",")]
+    found = read_bounds(request.bounds, (*outer, last), network)
+    question = _Question(network, request.equation, last, found, budget_of(request.seconds, network.limits))
     if not outer:
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)

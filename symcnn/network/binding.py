@@ -171,7 +171,16 @@ class Parametrized:
         return type(self)(self._library, self._body, self._values, self.limits, is_exact=True)
 
     def widened(self, name: str) -> Self:
-        """A snippet's network with one of its symbols from 0 on; in a header the author has said where it starts."""
+        """A snippet's network with one of its symbols from 0 on; in a header the author has said where it starts.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, 3); conv(5, 8, padding=P)")
+        >>> net.widened("P").symbols["P"].is_positive, net.symbols["P"].is_positive
+        (None, True)
+
+        Args:
+            name: The symbol, such as a padding, that the snippet takes to be 1 at least.
+        """
         return self if self._body is not None else self._with({name: make_whole_number(name)})
 
     def numbers(self, **values: Any) -> Self:
@@ -196,7 +205,15 @@ class Parametrized:
         return given._with(rest, rest)
 
     def with_defaults(self, unknown: Iterable[str]) -> Self:
-        """The network with every symbol at its default, but for some."""
+        """The network with every symbol at its default, but for some.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").with_defaults(["W"]).output
+        (10,)
+
+        Args:
+            unknown: The names of the symbols that stay.
+        """
         kept = {*unknown, *self._values}
         return self._with({name: value for name, value in self.defaults.items() if name not in kept})
 
