@@ -19,7 +19,7 @@ from symcnn.analysis.solution import Solution
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
-from symcnn.model.values import to_public
+from symcnn.model.given_values import to_public
 from symcnn.render.content.phrases import conjoined, phrase, spelled
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord

@@ -15,8 +15,8 @@ from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
 from symcnn.formula import Formula
 from symcnn.model.free_names import EXACT
+from symcnn.model.given_values import read_value, symbolic_domain, to_public
 from symcnn.model.parameters import bounds_of
-from symcnn.model.values import read_value, symbolic_domain, to_public
 from symcnn.support.message import Message
 from symcnn.support.work import Work
 from symcnn.syntax.parser import parse_expression

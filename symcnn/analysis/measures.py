@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.equation import read_amount
-from symcnn.derive.memory import peak, training, weights
+from symcnn.derive.memory_amounts import peak, training, weights
 from symcnn.derive.quantities import DEPTH, HEADINGS
 from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import NameMistake, Unavailable, nearest

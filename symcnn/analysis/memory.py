@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.forms.forms import to_form
 from symcnn.analysis.answer import Reportable
-from symcnn.derive.memory import peak, training, weights
+from symcnn.derive.memory_amounts import peak, training, weights
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, line
 from symcnn.render.formula.symbols import arranger_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.analysis.subject import Subject
-    from symcnn.derive.memory import Peak
+    from symcnn.derive.memory_amounts import Peak
     from symcnn.formula import Formula
 
 

@@ -20,7 +20,7 @@ from symcnn.render.languages.translate import words as said_words
 from symcnn.render.matplotlib_style import needs_matplotlib, points_of
 from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
-from symcnn.render.plots.labels import escape, symbol
+from symcnn.render.plots.label_escaping import escape, symbol
 from symcnn.support.message import rewritten
 
 if TYPE_CHECKING:

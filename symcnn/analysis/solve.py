@@ -26,7 +26,7 @@ from symcnn.analysis.constraints import (
 from symcnn.analysis.solution import Ends, Solution, Solutions
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
-from symcnn.model.values import to_public
+from symcnn.model.given_values import to_public
 from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.support.message import joined_sentences

@@ -20,7 +20,7 @@ from symcnn.errors import (
     Unavailable,
     nearest,
 )
-from symcnn.model.values import to_private
+from symcnn.model.given_values import to_private
 from symcnn.render.formula.text import to_text
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.message import Message

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.errors import ArgumentMistake
 from symcnn.limits import DEFAULT
-from symcnn.model.values import read_value
+from symcnn.model.given_values import read_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.conventions import EVERY
 from symcnn.derive.quantities import OPERATIONS
-from symcnn.derive.rules import rule_of
+from symcnn.derive.rule_scope import rule_of
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE, ZERO
 from symcnn.model.library import prelude

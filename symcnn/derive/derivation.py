@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY
-from symcnn.derive.rules import Rules
+from symcnn.derive.rule_scope import Rules
 from symcnn.errors import NotFound, Unavailable, nearest, printable
 from symcnn.formula import ONE
 from symcnn.model.foreign import quantity_hint

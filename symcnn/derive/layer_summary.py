@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import is_number
-from symcnn.derive.rules import rule_of
+from symcnn.derive.rule_scope import rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from symcnn.derive.rules import rule_of
+from symcnn.derive.rule_scope import rule_of
 from symcnn.formula import ZERO
 
 if TYPE_CHECKING:

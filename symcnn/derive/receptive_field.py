@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import Quantity
-from symcnn.derive.rules import Rules, rule_of
+from symcnn.derive.rule_scope import Rules, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.derive.derivation import Definition, LayerResult, Loop, StatedCondition
-    from symcnn.derive.names import KnownNames
+    from symcnn.derive.fresh_names import KnownNames
     from symcnn.derive.shared_weights import Placed
     from symcnn.model.steps import RepeatStep, Step
     from symcnn.model.unroll import Unroller

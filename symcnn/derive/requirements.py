@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.derive.rules import Rules
+    from symcnn.derive.rule_scope import Rules
     from symcnn.errors import FormulaText, Span, TextError, Words
     from symcnn.model.steps import BlockStep, LayerStep
     from symcnn.support.scalar import Scalar

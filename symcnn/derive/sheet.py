@@ -11,8 +11,8 @@ from symcnn.algebra.exact.as_written import INDEX_LETTERS, Shown, Unevaluated, g
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import SAME
 from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
-from symcnn.derive.rules import Rules, rule_of
-from symcnn.derive.work import letter_volume, put_results
+from symcnn.derive.rule_scope import Rules, rule_of
+from symcnn.derive.work_shown import letter_volume, put_results
 from symcnn.formula import Formula
 from symcnn.model.parameters import PADDING, signature
 from symcnn.model.volume import AXES, scope_of

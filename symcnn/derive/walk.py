@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.algebra.exact.values import Table
 from symcnn.derive.branches import check_branches
 from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, Loop, StatedCondition
-from symcnn.derive.names import KnownNames, parts_of
+from symcnn.derive.fresh_names import KnownNames, parts_of
 from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
@@ -25,7 +25,7 @@ from symcnn.derive.requirements import (
     check_requirements,
     check_volume,
 )
-from symcnn.derive.rules import Rules, rule_of
+from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.shared_weights import Placed, check_twin
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
 from symcnn.model.steps import AssumeStep, BlockStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep

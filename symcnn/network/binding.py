@@ -11,8 +11,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailable, nearest
 from symcnn.formula import Formula
 from symcnn.model.free_names import free_names
-from symcnn.model.parameters import STRUCTURES, check, needed_words
-from symcnn.model.values import (
+from symcnn.model.given_values import (
     domain_of,
     make_symbol,
     make_whole_number,
@@ -23,6 +22,7 @@ from symcnn.model.values import (
     symbols_in,
     to_public,
 )
+from symcnn.model.parameters import STRUCTURES, check, needed_words
 from symcnn.render.formula.text import to_source
 from symcnn.syntax import tree
 

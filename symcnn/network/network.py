@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import ArgumentMistake
-from symcnn.model.values import read_value, to_public
+from symcnn.model.given_values import read_value, to_public
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
 from symcnn.support.names import look

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from symcnn.analysis.printable import PrintableFormula
     from symcnn.analysis.reconcile import Counting, Reconciliation
     from symcnn.render.content.voice import Presentation
+    from symcnn.render.paper.cells import Writer
     from symcnn.render.paper.nomenclature import Symbols
-    from symcnn.render.paper.values import Writer
 
 
 class Printed(Results):
@@ -143,7 +143,7 @@ class Printed(Results):
 
     def _writer(self, form: str, symbol: str, said: Presentation) -> Writer:
         """How its values are written in a form, in a language and in a notation."""
-        from symcnn.render.paper.values import Writer
+        from symcnn.render.paper.cells import Writer
 
         key = form, symbol, said.words.language, repr(said.notation)
         return self._writers.setdefault(key, Writer(self.derivation, form, symbol, said))
@@ -193,7 +193,7 @@ class Printed(Results):
         self, layer: str = "", format: str = "text", *, notation: str = "", language: str = "en", **options: int
     ) -> str:
         """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
-        from symcnn.derive.work import show_put_in, show_totals, show_work
+        from symcnn.derive.work_shown import show_put_in, show_totals, show_work
         from symcnn.render.content.derivation_steps import Working, WorkPage
 
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.

@@ -13,7 +13,7 @@ from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, fields
 from symcnn.derive.walk import derive
 from symcnn.errors import Unavailable
-from symcnn.model.values import to_public
+from symcnn.model.given_values import to_public
 from symcnn.network.binding import Parametrized, settled
 from symcnn.network.counted import Counted
 from symcnn.support.work import counted, within_limits

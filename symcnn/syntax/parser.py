@@ -44,7 +44,7 @@ def _parse(text: str, name: str, limits: Limits, before: str) -> tree.Program:
     source = Source(name, text)
     _check_size(source, limits)
     # Lark is loaded when the first text is read: what comes with symcnn is read already.
-    program: tree.Program = importlib.import_module("symcnn.syntax.reader").read(source, before, limits)
+    program: tree.Program = importlib.import_module("symcnn.syntax.lark_reader").read(source, before, limits)
     return program
 
 

@@ -16,10 +16,10 @@ from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, expand
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.forms.counting import operations
 from symcnn.algebra.forms.forms import FORMS, as_expr, to_form
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import formula_of
+from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.shortest import MOST_TERMS, Search
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.growth.ratio import difference, ratio

@@ -8,7 +8,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-from symcnn.algebra.forms.counting import operations
+from symcnn.algebra.forms.operation_count import operations
 from symcnn.errors import SymcnnError
 from symcnn.render.formula.order import arrange
 from symcnn.render.formula.text import to_source

@@ -15,7 +15,7 @@ from symcnn.render.figures.draw import DrawOptions, draw
 from symcnn.render.figures.folding import folded
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
-from symcnn.render.figures.series import nodes_in, series_of
+from symcnn.render.figures.series_parallel import nodes_in, series_of
 from symcnn.render.figures.shapes import Circle, TextShape
 from symcnn.render.figures.svg import to_svg
 from symcnn.render.figures.tikz import to_tikz

@@ -15,7 +15,7 @@ from symcnn.render.figures.draw import DrawOptions, draw
 from symcnn.render.figures.folding import folded
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
-from symcnn.render.figures.series import Branches, Series, Times, nodes_in, series_of
+from symcnn.render.figures.series_parallel import Branches, Series, Times, nodes_in, series_of
 from symcnn.render.figures.shapes import Box, TextShape
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from symcnn.analysis.reader import presentation
 from symcnn.render.figures.draw import SMALLEST, DrawOptions, draw
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
-from symcnn.render.figures.series import nodes_in, series_of
+from symcnn.render.figures.series_parallel import nodes_in, series_of
 from symcnn.render.figures.shapes import TextShape
 from symcnn.render.figures.svg import to_svg
 from symcnn.render.figures.tikz import to_tikz

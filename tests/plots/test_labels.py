@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import symcnn
 from symcnn.analysis.plot import draw
-from symcnn.render.plots.labels import escape, symbol, two_lines
+from symcnn.render.plots.label_escaping import escape, symbol, two_lines
 from symcnn.render.plots.saving import TEX_PROGRAMS, picture
 from symcnn.render.plots.shares import bars
 

@@ -20,7 +20,7 @@ from symcnn.derive.receptive_field import SEEN
 from symcnn.errors import NotFound
 from symcnn.render.languages.cjk_fonts import PACKAGE, SANS, SERIF
 from symcnn.render.languages.translate import words
-from symcnn.render.plots.labels import escape
+from symcnn.render.plots.label_escaping import escape
 from symcnn.render.plots.saving import picture
 from symcnn.render.plots.shares import bars
 

@@ -12,7 +12,7 @@ from published import Case, read_cases
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.forms.counting import operations
+from symcnn.algebra.forms.operation_count import operations
 
 CASES = read_cases()
 

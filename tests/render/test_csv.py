@@ -10,7 +10,7 @@ import pytest
 import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.derive.work import EqualityChain, Work
+from symcnn.derive.work_shown import EqualityChain, Work
 from symcnn.formula import name as symbol
 from symcnn.formula import negative
 from symcnn.render.content.derivation_steps import WorkPage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import symcnn
-from symcnn.derive.work import show_totals, show_work
+from symcnn.derive.work_shown import show_totals, show_work
 from symcnn.model.library import prelude
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.voice import Presentation

@@ -17,7 +17,7 @@ from symcnn.derive.conventions import CONVENTIONS
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.sheet import make_sheet
-from symcnn.derive.work import show_totals, show_work
+from symcnn.derive.work_shown import show_totals, show_work
 from symcnn.errors import NotFound
 from symcnn.formula import name
 from symcnn.model.library import prelude
@@ -36,7 +36,7 @@ from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.languages import zh
 from symcnn.render.languages.translate import LANGUAGES, words
 from symcnn.render.paper.paper import PARTS
-from symcnn.render.paper.phrases import AXES, KINDS, MEANINGS, RELATIONS
+from symcnn.render.paper.thing_names import AXES, KINDS, MEANINGS, RELATIONS
 from symcnn.render.paper.wording import in_words
 from symcnn.support.message import Message
 from symcnn.syntax.parser import parse_expression

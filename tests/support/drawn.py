@@ -6,13 +6,13 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from symcnn.render.figures.metrics import bounds, words_of
-from symcnn.render.figures.series import Branches, Fork, Tangle
+from symcnn.render.figures.series_parallel import Branches, Fork, Tangle
 from symcnn.render.figures.shapes import Box, Circle, Polyline, TextShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.render.figures.series import Series
+    from symcnn.render.figures.series_parallel import Series
     from symcnn.render.figures.shapes import Picture
 
 Rectangle = tuple[float, float, float, float]

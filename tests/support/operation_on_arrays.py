@@ -20,7 +20,7 @@ from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.as_written import INDEX_LETTERS
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import Value, describe, is_number
-from symcnn.derive.rules import Rules
+from symcnn.derive.rule_scope import Rules
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, Unavailable
 
 if TYPE_CHECKING:

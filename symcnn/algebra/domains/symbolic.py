@@ -21,12 +21,12 @@ from symcnn.algebra.proofs.samples import samples
 from symcnn.algebra.quotients.bounds import compared, normal
 from symcnn.algebra.quotients.common_factors import without_factor
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
+from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
 from symcnn.algebra.quotients.min_max import distributed, remaining, simplest, winners
 from symcnn.algebra.quotients.monomials import merged, tidied
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
-from symcnn.algebra.quotients.order import judged_apart, judged_in_order
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured

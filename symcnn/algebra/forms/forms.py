@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Expr, Symbol
 
-from symcnn.algebra.forms.counting import operations
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import Node, expression_of, formula_of, product, total, turned
+from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.rational import factorised, over_one_bar
 from symcnn.algebra.forms.shortest import Search
 from symcnn.algebra.forms.terms import Terms, coefficients, places

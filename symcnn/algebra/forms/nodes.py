@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Integer, Max, Min, Pow, Rational
 
 from symcnn import formula as f
-from symcnn.algebra.forms.counting import operations
+from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.terms import Coefficient, magnitude, plain
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.construct import add, multiply

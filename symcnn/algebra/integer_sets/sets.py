@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.integer_sets.pieces import (
+from symcnn.algebra.integer_sets.periodic_intervals import (
     PeriodicInterval,
     TooFine,
     common,

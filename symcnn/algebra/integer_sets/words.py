@@ -11,7 +11,7 @@ from symcnn.support.message import ALSO, INSTEAD, Message, joined_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.integer_sets.pieces import PeriodicInterval
+    from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
 
 
 MOST_SAID = 8

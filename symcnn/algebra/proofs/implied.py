@@ -10,10 +10,10 @@ from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.quotients.bounds import compared
 from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.extremum_comparison import judged_apart
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.numbers import to_sympy
-from symcnn.algebra.quotients.order import judged_apart
 from symcnn.algebra.quotients.quotient import Quotient
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import normalised
 from symcnn.algebra.solving.problem import Condition, Divides, Either, Range, Relation
-from symcnn.algebra.solving.requirements import condition_of
+from symcnn.algebra.solving.side_conditions import condition_of
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
 

@@ -21,7 +21,7 @@ from symcnn.algebra.solving.normalise import Context, cleared, nodes, normalised
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation, spelled
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
-from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentences
 

@@ -17,7 +17,7 @@ from symcnn.support.message import joined_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from symcnn.algebra.integer_sets.pieces import PeriodicInterval
+    from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
     from symcnn.formula import Comparator
     from symcnn.support.requirement import Requirement, Row
 

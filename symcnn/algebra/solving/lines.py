@@ -12,7 +12,7 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range
-from symcnn.algebra.solving.requirements import congruence
+from symcnn.algebra.solving.side_conditions import congruence
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context

@@ -13,12 +13,12 @@ from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Condition, Divides, Either, Range, Relation, spelled
-from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from symcnn.algebra.integer_sets.pieces import PeriodicInterval
+    from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
     from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.normalise import Context
 

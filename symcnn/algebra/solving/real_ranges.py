@@ -9,7 +9,7 @@ from sympy import Expr, Integer, Max, Min, Pow, Rational, Symbol
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.solving.problem import Condition, Range, Relation
-from symcnn.algebra.solving.requirements import Refuted, condition_of
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from symcnn.algebra.solving.ranges import ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
-from symcnn.algebra.solving.requirements import Refuted, condition_of, congruence
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
 from symcnn.support.work import OutOfBudget
 

@@ -12,7 +12,7 @@ from symcnn.support.record import Record
 
 if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
-    from symcnn.derive.work import EqualityChain
+    from symcnn.derive.work_shown import EqualityChain
     from symcnn.formula import Formula
     from symcnn.render.content.phrases import Part
     from symcnn.render.content.report import ReportLine

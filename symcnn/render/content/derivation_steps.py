@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.work import EqualityChain, Work
+    from symcnn.derive.work_shown import EqualityChain, Work
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import RecordRow, Section
 

@@ -1,4 +1,4 @@
-"""Sentences of words and formulas, which are said in a language piece by piece."""
+"""Sentences made of words and formulas, each translated as one phrase with its parts filled in."""
 
 from __future__ import annotations
 

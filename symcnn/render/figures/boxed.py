@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.render.figures.figure_pieces import NOTHING, SMALL, TITLE, Direction, FigurePiece
 from symcnn.render.figures.metrics import width
-from symcnn.render.figures.pieces import NOTHING, SMALL, TITLE, Direction, FigurePiece
 from symcnn.render.figures.shapes import Box, Shape, Text, TextShape
 
 if TYPE_CHECKING:

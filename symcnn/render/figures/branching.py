@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.figures.boxed import RADIUS, is_sign
-from symcnn.render.figures.pieces import BESIDE, GAP, NOTHING, FigurePiece, Layout, PiecePlace
-from symcnn.render.figures.series import size_of
+from symcnn.render.figures.figure_pieces import BESIDE, GAP, NOTHING, FigurePiece, Layout, PiecePlace
+from symcnn.render.figures.series_parallel import size_of
 from symcnn.render.figures.shapes import Box, Shape, moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.render.figures.graph import GraphNode
-    from symcnn.render.figures.series import Branches, Fork, Series, Tangle
+    from symcnn.render.figures.series_parallel import Branches, Fork, Series, Tangle
 
 _PAIR = 2
 _LANE = 3.0

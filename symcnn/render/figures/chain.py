@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from symcnn.render.figures.series import Branches, Fork, Item, Series, Tangle, node_of, nodes_in
+from symcnn.render.figures.series_parallel import Branches, Fork, Item, Series, Tangle, node_of, nodes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

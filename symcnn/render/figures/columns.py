@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.figures.pieces import GAP, FigurePiece, PiecePlace
-from symcnn.render.figures.series import SeriesPanel, node_of
+from symcnn.render.figures.figure_pieces import GAP, FigurePiece, PiecePlace
+from symcnn.render.figures.series_parallel import SeriesPanel, node_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from symcnn.render.figures.schematic import Schematic
-    from symcnn.render.figures.series import Item, Series
+    from symcnn.render.figures.series_parallel import Item, Series
     from symcnn.render.figures.shapes import Shape
 
 _GUTTER = 18.0

@@ -10,13 +10,13 @@ from symcnn.render.figures.boxes import boxes
 from symcnn.render.figures.chain import chain, is_chain
 from symcnn.render.figures.columns import Room, broken
 from symcnn.render.figures.field import field
+from symcnn.render.figures.figure_pieces import Direction
 from symcnn.render.figures.folding import folded, panelled
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.labels import Labels
 from symcnn.render.figures.metrics import Bounds, width
-from symcnn.render.figures.pieces import Direction
 from symcnn.render.figures.schematic import Schematic
-from symcnn.render.figures.series import Series, node_of, nodes_in, series_of
+from symcnn.render.figures.series_parallel import Series, node_of, nodes_in, series_of
 from symcnn.render.figures.shapes import Picture, Shape, TextShape, moved, scaled
 from symcnn.render.figures.ushape import level_of, ushape
 from symcnn.render.widths import WIDTHS

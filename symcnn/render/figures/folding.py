@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from symcnn.render.figures.series import (
+from symcnn.render.figures.series_parallel import (
     Branches,
     Fork,
     Item,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.render.figures.figure_pieces import SMALL, TITLE, FigurePiece, Layout, PiecePlace
 from symcnn.render.figures.metrics import width
-from symcnn.render.figures.pieces import SMALL, TITLE, FigurePiece, Layout, PiecePlace
 from symcnn.render.figures.shapes import Box, TextShape
 
 if TYPE_CHECKING:
-    from symcnn.render.figures.series import SeriesPanel, Times
+    from symcnn.render.figures.series_parallel import SeriesPanel, Times
     from symcnn.render.figures.shapes import Text
 
 _HEAD = 10.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.layer_summary import spreads
 from symcnn.formula import name
 from symcnn.render.content.voice import PLAIN
-from symcnn.render.figures.names import LONGEST, FigureNames
+from symcnn.render.figures.formula_names import LONGEST, FigureNames
 from symcnn.render.formula.symbols import arranger_of, letter_names
 
 if TYPE_CHECKING:

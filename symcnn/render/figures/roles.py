@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.derive.rules import rule_of
+from symcnn.derive.rule_scope import rule_of
 from symcnn.formula import ONE, ZERO, name
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.figures.boxed import boxed
 from symcnn.render.figures.branching import branches, fork, tangle
+from symcnn.render.figures.figure_pieces import GAP, SMALL, Direction, FigurePiece, PiecePlace, PieceRow
 from symcnn.render.figures.frames import panel, times
 from symcnn.render.figures.graph import GraphNode
 from symcnn.render.figures.metrics import width
-from symcnn.render.figures.pieces import GAP, SMALL, Direction, FigurePiece, PiecePlace, PieceRow
-from symcnn.render.figures.series import Branches, Fork, Item, Series, SeriesPanel, Tangle, Times, node_of
+from symcnn.render.figures.series_parallel import Branches, Fork, Item, Series, SeriesPanel, Tangle, Times, node_of
 from symcnn.render.figures.shapes import TextShape
 
 if TYPE_CHECKING:

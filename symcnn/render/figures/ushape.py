@@ -9,7 +9,7 @@ from symcnn.render.figures.chain import chain, shows
 from symcnn.render.figures.metrics import width, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.scale import Scale, known
-from symcnn.render.figures.series import Branches, size_of
+from symcnn.render.figures.series_parallel import Branches, size_of
 from symcnn.render.figures.shapes import Box, Polyline, Shape, Text, TextShape
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.labels import Labels
-    from symcnn.render.figures.series import Item, Series
+    from symcnn.render.figures.series_parallel import Item, Series
 
 SHALLOWEST = 3
 """Levels of the flattest U."""

@@ -11,7 +11,7 @@ from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.text import ASCII, TEXT, text_style, to_text
 
 if TYPE_CHECKING:
-    from symcnn.derive.work import EqualityChain
+    from symcnn.derive.work_shown import EqualityChain
     from symcnn.formula import Formula
 
 UNLIMITED = 1_000_000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.formats.latex_equations import StackRow, stack
 from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, LinePiece, broken, math, staged, width_of
-from symcnn.render.paper.phrases import clauses
+from symcnn.render.paper.thing_names import clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

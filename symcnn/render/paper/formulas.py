@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.layer_summary import costs_nothing
 from symcnn.render.formats.latex_lines import FLAT, prose, width_of
+from symcnn.render.paper.cells import Values, Writer, letter_width
 from symcnn.render.paper.display import Equation, SetTerm, display, where
 from symcnn.render.paper.layers import kind_cell, rows_of, times_words
 from symcnn.render.paper.look import label, short_names, symbol
 from symcnn.render.paper.outline import stages
-from symcnn.render.paper.phrases import listed
-from symcnn.render.paper.values import Values, Writer, letter_width
+from symcnn.render.paper.thing_names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

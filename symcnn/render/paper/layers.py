@@ -11,12 +11,12 @@ from symcnn.derive.structure import structure
 from symcnn.formula import name
 from symcnn.render.formats.latex_lines import FLAT, INLINE, math, prose, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
+from symcnn.render.paper.cells import named_cell
 from symcnn.render.paper.display import where
 from symcnn.render.paper.look import short_names
-from symcnn.render.paper.phrases import clauses, kind_words
 from symcnn.render.paper.stages import Cost, cost_column, fitted, said, total_cell
 from symcnn.render.paper.tabular import Grid, set_grid
-from symcnn.render.paper.values import named_cell
+from symcnn.render.paper.thing_names import clauses, kind_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from symcnn.derive.structure import StructureNode
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Words
+    from symcnn.render.paper.cells import Values, Writer
     from symcnn.render.paper.look import PaperOptions
-    from symcnn.render.paper.values import Values, Writer
 
 _TALLEST = 24
 """Rows that a brace goes around; of a longer group every row says how often it comes."""

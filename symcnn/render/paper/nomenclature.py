@@ -9,7 +9,7 @@ from symcnn.formula import name
 from symcnn.render.formats.latex_lines import INLINE, math, prose
 from symcnn.render.formula.order import renamed
 from symcnn.render.paper.look import symbol
-from symcnn.render.paper.phrases import AXES, MEANINGS
+from symcnn.render.paper.thing_names import AXES, MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

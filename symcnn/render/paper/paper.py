@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
-from symcnn.derive.work import show_totals, show_work
+from symcnn.derive.work_shown import show_totals, show_work
 from symcnn.errors import NotFound, nearest
 from symcnn.render.content.columns import table_options
 from symcnn.render.content.derivation_steps import Working
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.render.content.voice import Presentation
+    from symcnn.render.paper.cells import Writer
     from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.nomenclature import Symbols
-    from symcnn.render.paper.values import Writer
 
 COLUMNS = "params,connections,macs"
 

@@ -11,7 +11,7 @@ from symcnn.render.paper.look import short_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.derive.work import EqualityChain, Work
+    from symcnn.derive.work_shown import EqualityChain, Work
     from symcnn.render.paper.look import PaperOptions
 
 _MOST_NAMES, _SPARE = 6, 12.0

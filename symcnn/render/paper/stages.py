@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.derive.groups import leaves
 from symcnn.render.formats.latex_lines import prose, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
-from symcnn.render.paper.bricks import BlockFormatter, Bricks
+from symcnn.render.paper.block_notation import BlockContext, BlockFormatter
+from symcnn.render.paper.cells import Values, Writer, named_cell
 from symcnn.render.paper.display import where
 from symcnn.render.paper.outline import stage_of, stages
 from symcnn.render.paper.tabular import Grid, fits, set_grid, split, type_for
-from symcnn.render.paper.values import Values, Writer, named_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Words
-    from symcnn.render.paper.bricks import Block
+    from symcnn.render.paper.block_notation import Block
     from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.outline import Stage
 
@@ -54,23 +54,23 @@ def architecture(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
     grid, values = fitted(writer, look, lambda values: _grid(values, found, columns, look))
     title = derivation.name or look.words("the network")
     captions = (look.words("Architecture of {}.", title), look.words("What the stages of {} cost.", title))
-    notes = _notes(found, _bricks(values, found, look), look.words)
+    notes = _notes(found, _blocks(values, found, look), look.words)
     table = set_grid(grid, look, "architecture", captions, notes)
     return "\n\n".join([table, *where(values.named(), look)])
 
 
-def _mason(values: Values, found: Sequence[Stage], look: PaperOptions) -> BlockFormatter:
+def _formatter(values: Values, found: Sequence[Stage], look: PaperOptions) -> BlockFormatter:
     def show(value: Any) -> Formula:
         return values.shortened(values.formed(value))
 
     return BlockFormatter(
-        Bricks(values.derivation, show, lambda place: stage_of(found, place), _SHARE * look.width, look.words)
+        BlockContext(values.derivation, show, lambda place: stage_of(found, place), _SHARE * look.width, look.words)
     )
 
 
-def _bricks(values: Values, found: Sequence[Stage], look: PaperOptions) -> list[list[Block]]:
-    mason = _mason(values, found, look)
-    return [mason.bricks(stage.nodes) for stage in found]
+def _blocks(values: Values, found: Sequence[Stage], look: PaperOptions) -> list[list[Block]]:
+    formatter = _formatter(values, found, look)
+    return [formatter.blocks(stage.nodes) for stage in found]
 
 
 def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], look: PaperOptions) -> Grid:
@@ -80,8 +80,8 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
         output = leaves(values.derivation, stage.places)
         outputs.append(values.sizes((*output.sizes, output.depth), stage.of))
     values.letter_long_sizes(_depths(values, found), _LONG * look.width)
-    mason = _mason(values, found, look)
-    drawn = [_drawn(mason.cell(parts)) if parts else EMPTY for parts in _bricks(values, found, look)]
+    formatter = _formatter(values, found, look)
+    drawn = [_drawn(formatter.cell(parts)) if parts else EMPTY for parts in _blocks(values, found, look)]
     names = [named_cell(stage.name) for stage in found]
     made = [
         TableColumn(words("stage"), 24, (said(words, "input"), *names, total_cell(words)), wraps=True),
@@ -89,7 +89,7 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
         TableColumn(words("output"), 30, (*outputs, EMPTY), "c", wraps=True),
         *(_quantity(values, found, quantity, look) for quantity in columns),
     ]
-    return Grid(tuple(made), is_open=any(brick.lines > 1 for brick in drawn))
+    return Grid(tuple(made), is_open=any(block.lines > 1 for block in drawn))
 
 
 def _depths(values: Values, found: Sequence[Stage]) -> Iterator[tuple[list[Any], str]]:
@@ -99,8 +99,8 @@ def _depths(values: Values, found: Sequence[Stage]) -> Iterator[tuple[list[Any],
             yield [layers[place].output.depth], layers[place].name if len(stage.places) == 1 else stage.of
 
 
-def _drawn(brick: Block) -> Cell:
-    return Cell(f"${brick.text}$", brick.width, brick.lines)
+def _drawn(block: Block) -> Cell:
+    return Cell(f"${block.text}$", block.width, block.lines)
 
 
 def said(words: Words, phrase: str) -> Cell:
@@ -142,9 +142,9 @@ def cost_column(
     return TableColumn(quantity.heading, width_of(quantity.heading), (EMPTY, *cells, total), "r")
 
 
-def _notes(found: Sequence[Stage], bricks: Sequence[list[Block]], words: Words) -> list[str]:
+def _notes(found: Sequence[Stage], blocks: Sequence[list[Block]], words: Words) -> list[str]:
     """What signs in the table mean, each where it occurs."""
-    text = " ".join(brick.text for row in bricks for brick in row)
+    text = " ".join(block.text for row in blocks for block in row)
     notes = []
     if ",\\ /" in text:
         notes.append(words("{}: with stride {}.", "$/s$", "$s$"))
@@ -156,7 +156,7 @@ def _notes(found: Sequence[Stage], bricks: Sequence[list[Block]], words: Words) 
         notes.append(words("{}: what enters, multiplied by what leaves the bracket.", r"$\odot$"))
     if r"\{" in text:
         notes.append(words("Braces hold branches."))
-    beside = [(stage.name, one) for stage, row in zip(found, bricks, strict=True) for b in row for one in b.beside]
+    beside = [(stage.name, one) for stage, row in zip(found, blocks, strict=True) for b in row for one in b.beside]
     if beside:
         items = words(", ").join(words("{} ({})", f"${one.text}$", prose(name)) for name, one in beside)
         notes.append(words("Beside the first block of a stage stands a projection: {}.", items))

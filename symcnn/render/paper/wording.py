@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.formula import name
 from symcnn.render.formats.latex_lines import INLINE, math, prose
 from symcnn.render.languages.translate import ENGLISH, Words
-from symcnn.render.paper.phrases import RELATIONS
+from symcnn.render.paper.thing_names import RELATIONS
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symcnn.render.matplotlib_style import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, drawing, plain
-from symcnn.render.plots.labels import power
+from symcnn.render.plots.label_escaping import power
 from symcnn.render.plots.ticks import exponent_of, said
 
 if TYPE_CHECKING:

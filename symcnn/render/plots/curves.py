@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symcnn.render.matplotlib_style import COLOURS, DASHES, MARKERS, POINTS_PER_INCH, drawing, plain
-from symcnn.render.plots.labels import power, two_lines
+from symcnn.render.plots.label_escaping import power, two_lines
 from symcnn.render.plots.ticks import kind_of, scale_of, set_ticks
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from symcnn.render.languages.translate import ENGLISH
 from symcnn.render.matplotlib_style import needs_matplotlib, points_of
 from symcnn.render.plots.bars import draw_bars
 from symcnn.render.plots.chart import Bar, Bars, Drawn
-from symcnn.render.plots.labels import escape
+from symcnn.render.plots.label_escaping import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

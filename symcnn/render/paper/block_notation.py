@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.derive.layer_summary import is_shown, kernel_of, spreads
 from symcnn.render.formats.latex_lines import FLAT, INLINE, math, width_of
 from symcnn.render.formula.latex import escape
-from symcnn.render.paper.phrases import kind_words, listed
+from symcnn.render.paper.thing_names import kind_words, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,38 +33,38 @@ class Block(NamedTuple):
     lines: int = 1
     times: Any = 1
     beside: tuple[Block, ...] = ()
-    """A projection that stands beside it and is told in a note."""
+    """A projection that stands beside it and is described in a note."""
     is_bracket: bool = False
 
 
-class Bricks(NamedTuple):
-    """What bricks of one network are made by: how values are written, what a layer's stage is called, and words."""
+class BlockContext(NamedTuple):
+    """What blocks of one network are made by: how values are written, what a layer's stage is called, and words."""
 
     derivation: Derivation
     show: Callable[[Any], Formula]
     stage_of: Callable[[int], str]
     widest: float
-    """Points that a row of bricks may take."""
+    """Points that a row of blocks may take."""
     words: Words
 
 
 class BlockFormatter:
-    """Makes bricks of the layers of one network."""
+    """Makes blocks of the layers of one network."""
 
-    def __init__(self, given: Bricks) -> None:
+    def __init__(self, given: BlockContext) -> None:
         self._derivation, self._show, self._stage_of, self._widest, self._words = given
 
-    def bricks(self, nodes: Iterable[StructureNode], *, joins: bool = True) -> list[Block]:
-        """The bricks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
+    def blocks(self, nodes: Iterable[StructureNode], *, joins: bool = True) -> list[Block]:
+        """The blocks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
         found: list[Block] = []
-        for brick in (brick for node in nodes for brick in self._of(node, joins=joins)):
-            joint = self._joint(found[-1], brick) if found and joins else None
-            found[-1:] = [joint] if joint else [*found[-1:], brick]
+        for block in (block for node in nodes for block in self._of(node, joins=joins)):
+            joint = self._joint(found[-1], block) if found and joins else None
+            found[-1:] = [joint] if joint else [*found[-1:], block]
         return found
 
-    def cell(self, bricks: Sequence[Block]) -> Block:
-        """Bricks on top of one another, each with how often it comes."""
-        return _stacked([self._counted(brick) for brick in bricks])
+    def cell(self, blocks: Sequence[Block]) -> Block:
+        """BlockContext on top of one another, each with how often it comes."""
+        return _stacked([self._counted(block) for block in blocks])
 
     def _of(self, node: StructureNode, *, joins: bool) -> Iterator[Block]:
         if node.kind == "layer":
@@ -72,7 +72,7 @@ class BlockFormatter:
             if is_shown(layer):
                 yield self.line(layer)
         elif node.kind == "block":
-            yield from self.bricks(node.turns[0].nodes, joins=joins)
+            yield from self.blocks(node.turns[0].nodes, joins=joins)
         elif node.kind == "loop":
             for turn in node.turns:
                 yield from self._turn(turn, joins=joins)
@@ -80,7 +80,7 @@ class BlockFormatter:
             yield from self._merged(node)
 
     def _turn(self, turn: Passage, *, joins: bool) -> Iterator[Block]:
-        inner = self.bricks(turn.nodes, joins=joins)
+        inner = self.blocks(turn.nodes, joins=joins)
         if turn.times == 1 and isinstance(turn.times, int):
             yield from inner
         elif len(inner) == 1 and inner[0].times == 1:
@@ -89,9 +89,9 @@ class BlockFormatter:
             yield _bracketed(self.cell(inner))._replace(times=turn.times)
 
     def _merged(self, node: StructureNode) -> Iterator[Block]:
-        """A bracket beside a shortcut; a projection on the shortcut is told beside it; other branches in a brace."""
+        """A bracket beside a shortcut; a projection on the shortcut is noted beside it; other branches in a brace."""
         kind = self._derivation.layers[node.place].step.layer.name
-        branches = [found for turn in node.turns if (found := self.bricks(turn.nodes, joins=False))]
+        branches = [found for turn in node.turns if (found := self.blocks(turn.nodes, joins=False))]
         if not branches:
             yield from self._joined_with(node, kind)
             return
@@ -102,16 +102,16 @@ class BlockFormatter:
         elif kind == "add" and len(others) == 1 and len(others[0]) == 1 and len(main) > 1:
             yield _bracketed(self.cell(main))._replace(beside=(others[0][0],))
         else:
-            yield _braced([self._in_rows([self._counted(brick) for brick in branch]) for branch in branches])
+            yield _braced([self._in_rows([self._counted(block) for block in branch]) for branch in branches])
 
-    def _in_rows(self, bricks: Sequence[Block]) -> Block:
+    def _in_rows(self, blocks: Sequence[Block]) -> Block:
         """What follows one another within a branch, on more than one line where it is too long for one."""
         rows: list[list[Block]] = []
-        for brick in bricks:
-            if rows and sum(one.width + _ARROW for one in (*rows[-1], brick)) <= self._widest:
-                rows[-1].append(brick)
+        for block in blocks:
+            if rows and sum(one.width + _ARROW for one in (*rows[-1], block)) <= self._widest:
+                rows[-1].append(block)
             else:
-                rows.append([brick])
+                rows.append([block])
         lines = [_in_a_row(row, r"\quad\to " if place else "") for place, row in enumerate(rows)]
         return _stacked(lines, "l")
 
@@ -142,13 +142,13 @@ class BlockFormatter:
             return first._replace(text=first.starred, times=times)
         return None
 
-    def _counted(self, brick: Block) -> Block:
-        """A brick with how often it comes behind it."""
-        if brick.times == 1:
-            return brick
-        shown = self._show(brick.times)
+    def _counted(self, block: Block) -> Block:
+        """A block with how often it comes behind it."""
+        if block.times == 1:
+            return block
+        shown = self._show(block.times)
         text = rf" \times {_in_brackets(shown)}"
-        bracketed = brick if brick.is_bracket else _bracketed(brick)
+        bracketed = block if block.is_bracket else _bracketed(block)
         return _each(lambda part: part + text, bracketed, width=bracketed.width + width_of(shown, FLAT) + 14)
 
     def line(self, layer: LayerResult) -> Block:
@@ -186,43 +186,43 @@ def _in_brackets(formula: Formula) -> str:
     return f"({text})" if formula.op in ("sum", "negative") else text
 
 
-def _each(function: Callable[..., str], *bricks: Block, width: float) -> Block:
-    """A brick made of others, in each of the three ways."""
-    parts = zip(*((brick.text, brick.plain, brick.starred) for brick in bricks), strict=True)
+def _each(function: Callable[..., str], *blocks: Block, width: float) -> Block:
+    """A block made of others, in each of the three ways."""
+    parts = zip(*((block.text, block.plain, block.starred) for block in blocks), strict=True)
     text, plain, starred = (function(*part) for part in parts)
-    beside = tuple(one for brick in bricks for one in brick.beside)
-    return Block(text, plain, starred, width, max(brick.lines for brick in bricks), beside=beside)
+    beside = tuple(one for block in blocks for one in block.beside)
+    return Block(text, plain, starred, width, max(block.lines for block in blocks), beside=beside)
 
 
-def _stacked(bricks: Sequence[Block], side: str = "c") -> Block:
-    if len(bricks) == 1:
-        return bricks[0]
+def _stacked(blocks: Sequence[Block], side: str = "c") -> Block:
+    if len(blocks) == 1:
+        return blocks[0]
 
     def stack(*parts: str) -> str:
         return rf"\begin{{array}}{{@{{\,}}{side}@{{\,}}}}" + r" \\ ".join(parts) + r"\end{array}"
 
-    lines = sum(brick.lines for brick in bricks)
-    return _each(stack, *bricks, width=max(brick.width for brick in bricks))._replace(lines=lines)
+    lines = sum(block.lines for block in blocks)
+    return _each(stack, *blocks, width=max(block.width for block in blocks))._replace(lines=lines)
 
 
-def _bracketed(brick: Block, before: str = "") -> Block:
-    opening, closing = (r"\lbrack\, ", r" \,\rbrack") if brick.lines == 1 else (r"\left[ ", r" \right]")
-    width = brick.width + _BRACKETS + 12 * bool(before)
-    return _each(lambda part: before + opening + part + closing, brick, width=width)._replace(is_bracket=True)
+def _bracketed(block: Block, before: str = "") -> Block:
+    opening, closing = (r"\lbrack\, ", r" \,\rbrack") if block.lines == 1 else (r"\left[ ", r" \right]")
+    width = block.width + _BRACKETS + 12 * bool(before)
+    return _each(lambda part: before + opening + part + closing, block, width=width)._replace(is_bracket=True)
 
 
-def _braced(bricks: Sequence[Block]) -> Block:
+def _braced(blocks: Sequence[Block]) -> Block:
     """Branches under one another in a brace."""
 
     def brace(*parts: str) -> str:
         return r"\left\{\begin{array}{@{}l@{}}" + r" \\ ".join(parts) + r"\end{array}\right\}"
 
-    lines = sum(brick.lines for brick in bricks)
-    width = max(brick.width for brick in bricks) + _BRACKETS
-    return _each(brace, *bricks, width=width)._replace(lines=lines, is_bracket=True)
+    lines = sum(block.lines for block in blocks)
+    width = max(block.width for block in blocks) + _BRACKETS
+    return _each(brace, *blocks, width=width)._replace(lines=lines, is_bracket=True)
 
 
-def _in_a_row(bricks: Sequence[Block], before: str = "") -> Block:
+def _in_a_row(blocks: Sequence[Block], before: str = "") -> Block:
     """What follows one another within a branch."""
-    width = sum(brick.width for brick in bricks) + _ARROW * len(bricks)
-    return _each(lambda *parts: before + r" \to ".join(parts), *bricks, width=width)
+    width = sum(block.width for block in blocks) + _ARROW * len(blocks)
+    return _each(lambda *parts: before + r" \to ".join(parts), *blocks, width=width)

@@ -13,7 +13,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import Table, Value, is_number, per_axis
 from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
-from symcnn.derive.rules import Rules, rule_of
+from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.model.volume import Volume, scope_of
 from symcnn.support.message import Message
 

@@ -8,7 +8,7 @@ from symcnn.render.figures.shapes import Box, Circle, Polyline, Shape, TextShape
 
 if TYPE_CHECKING:
     from symcnn.render.figures.graph import GraphNode
-    from symcnn.render.figures.series import Item, Series
+    from symcnn.render.figures.series_parallel import Item, Series
     from symcnn.render.figures.shapes import Point, Text
 
 
