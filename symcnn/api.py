@@ -235,7 +235,7 @@ def sheet(
     if file is not None:
         library = build_library(parse_tree(read_source(Path(file), DEFAULT), str(file)), Path(file).parent)
     found = [library.find(name) for name in ([layer] if layer else [*library.layers, *prelude()])]
-    sheets = [d for d in found if isinstance(d, tree.Layer) or (d is not None and d.kind == "block")]
+    sheets = [d for d in found if isinstance(d, tree.LayerDefinition) or (d is not None and d.kind == "block")]
     if not sheets:
         raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
     said = presentation(notation, language, library.notations.values())

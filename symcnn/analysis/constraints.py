@@ -24,7 +24,7 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.solving.problem import Answer, Condition
+    from symcnn.algebra.solving.problem import Answer, Proposition
     from symcnn.analysis.solution import Ends
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import StatedCondition as Stated
@@ -50,7 +50,7 @@ def more_of(budget: Budget) -> str:
 class Constraint(NamedTuple):
     """A relation, and the condition that asks for it (None: an assumption, or the header)."""
 
-    relation: Condition
+    relation: Proposition
     stated: Stated | None = None
 
 
@@ -62,7 +62,7 @@ class Constraints(NamedTuple):
     """What is no comparison of formulas, and so cannot be looked at here."""
 
     @property
-    def relations(self) -> list[Condition]:
+    def relations(self) -> list[Proposition]:
         """What has to hold."""
         return [row.relation for row in self.wanted]
 
@@ -76,10 +76,10 @@ def budget_of(seconds: float, limits: Limits) -> Budget:
     return Budget(max(MOST_STEPS, int(MOST_STEPS * seconds / 10)), seconds, Work(limits.work))
 
 
-def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Condition]:
+def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Proposition]:
     """The relations of an equation, which must speak of the symbol, though this may cancel or be known to be others."""
     formula = parse_expression(equation, "equation", net.limits)
-    relations: list[Condition] = [
+    relations: list[Proposition] = [
         Relation(relation, to_public(left), to_public(right))
         for relation, left, right in read_equation(formula, net.derivation, net.derivation.scope, net.closed)
     ]
@@ -125,12 +125,12 @@ def _is_exact(formula: Formula) -> bool:
     return formula.op == "name" and formula.value == EXACT
 
 
-def _holds(relation: Condition) -> bool:
+def _holds(relation: Proposition) -> bool:
     """Whether a comparison of numbers is true."""
     return isinstance(relation, Relation) and RELATIONS[relation.op](relation.difference, 0)
 
 
-def _declared(net: Subject) -> list[Condition]:
+def _declared(net: Subject) -> list[Proposition]:
     """The bounds in the header."""
     return [
         Relation(relation, net.symbols[parameter.symbol], to_public(bound))
@@ -141,7 +141,7 @@ def _declared(net: Subject) -> list[Condition]:
     ]
 
 
-def _relations(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list[Condition] | None:
+def _relations(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list[Proposition] | None:
     """A condition as relations that hold together; None where it is of another kind."""
     if formula.op in ("and", "or"):
         read = [_relations(part, net, scope) for part in formula.args]
@@ -155,7 +155,7 @@ def _relations(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list
     return _comparison(formula, net, scope) if formula.op == "compare" else None
 
 
-def _comparison(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list[Condition] | None:
+def _comparison(formula: Formula, net: Subject, scope: Mapping[str, Any]) -> list[Proposition] | None:
     try:
         # In a domain that knows no facts: what is assumed would be found to hold anyway, and say nothing.
         left, right = formula.sides or (evaluate(side, scope, symbolic_domain(net.limits)) for side in formula.args)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
     from symcnn.support.scalar import Scalar
 
 
@@ -53,7 +53,9 @@ TOTALS: Mapping[str, str] = {**HEADINGS, DEPTH.key: DEPTH.heading}
 SIZES: Mapping[str, str] = {"W": "width", "H": "height", "T": "length", "D": "depth"}
 
 
-def read_measures(text: str, words: Words = ENGLISH, names: Mapping[str, str] | None = None) -> tuple[Measure, ...]:
+def read_measures(
+    text: str, words: Phrasebook = ENGLISH, names: Mapping[str, str] | None = None
+) -> tuple[Measure, ...]:
     """What a list such as ``params, macs, C3.W`` names; symbols are shown by other names where they have some.
 
     >>> [measure.heading for measure in read_measures("params, C3.W, macs/params")]
@@ -75,7 +77,7 @@ def _parted(text: str) -> Iterator[str]:
     yield word.strip()
 
 
-def _measure(word: str, words: Words, names: Mapping[str, str]) -> Measure:
+def _measure(word: str, words: Phrasebook, names: Mapping[str, str]) -> Measure:
     special = next((column for column in SEEN if column.key == word), None)
     if special is not None:
         return Measure(words(special.heading), words(special.heading), lambda net: _seen(net.derivation, word))
@@ -103,7 +105,7 @@ def _of_formula(formula: Formula, net: Subject) -> Scalar:
         raise
 
 
-def _with_headings(formula: Formula, words: Words, names: Mapping[str, str]) -> Formula:
+def _with_headings(formula: Formula, words: Phrasebook, names: Mapping[str, str]) -> Formula:
     """A formula in which quantities go by the words that stand over their columns."""
     if formula.op == "name":
         word = str(formula.value)
@@ -112,7 +114,7 @@ def _with_headings(formula: Formula, words: Words, names: Mapping[str, str]) -> 
     return Formula(formula.op, args, formula.value)
 
 
-def heading_of(word: str, words: Words = ENGLISH) -> str:
+def heading_of(word: str, words: Phrasebook = ENGLISH) -> str:
     """What an axis calls a quantity, or a part of a layer.
 
     >>> heading_of("macs"), heading_of("C1.D"), heading_of("C1.params")
@@ -124,10 +126,10 @@ def heading_of(word: str, words: Words = ENGLISH) -> str:
     return words("{} of {}", _part_heading(part, words), label)
 
 
-def _part_heading(part: str, words: Words) -> str:
+def _part_heading(part: str, words: Phrasebook) -> str:
     return _said({**HEADINGS, **SIZES}, part, words)
 
 
-def _said(headings: Mapping[str, str], word: str, words: Words) -> str:
+def _said(headings: Mapping[str, str], word: str, words: Phrasebook) -> str:
     """The heading of a word, or the word of an author as it is."""
     return words(headings[word]) if word in headings else word

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from symcnn.analysis.measures import Measure
-    from symcnn.analysis.sweep import Point, Sweep
+    from symcnn.analysis.sweep import Sweep, SweepPoint
     from symcnn.render.formula.order import Notation
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 Subjects = Subject | Iterable[Subject] | Mapping[str, Subject]
 
@@ -76,11 +76,11 @@ def draw(
     meaning, symbols = _meaning(ready, names), " = ".join(symbol(shown.get(name, name)) for name in names)
     title = f"{words(meaning)} {symbols}" if meaning else symbols
     figure = draw_curves(_chart(list(named), measures, title, sweeps, log, words.language), points, words.language)
-    remarks = [*_put_in(named, words), *_remarks(list(named), names[0], sweeps, log, _Said(words, shown))]
+    remarks = [*_put_in(named, words), *_remarks(list(named), names[0], sweeps, log, _Wording(words, shown))]
     return Drawn(figure, tuple(remarks))
 
 
-def _put_in(nets: Mapping[str, Subject], words: Words) -> Iterable[str]:
+def _put_in(nets: Mapping[str, Subject], words: Phrasebook) -> Iterable[str]:
     """Of each network the parameters for which their default stands, as no symbol could."""
     for name, net in nets.items():
         for parameter, default in net.put_in:
@@ -118,7 +118,7 @@ def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iter
     return names, span if equals else values
 
 
-def _named(nets: Subjects, labels: tuple[str, ...], words: Words) -> dict[str, Subject]:
+def _named(nets: Subjects, labels: tuple[str, ...], words: Phrasebook) -> dict[str, Subject]:
     """Each network by what the legend calls it."""
     if isinstance(nets, Mapping):
         return dict(nets)
@@ -191,16 +191,16 @@ def _panel(
     return Panel(Axis(escape(title, language), all(amount.denominator == 1 for amount in amounts), "y" in log), curves)
 
 
-def _amount(point: Point, column: int, is_log: bool) -> int | Fraction | None:  # noqa: FBT001 - read by one caller
+def _amount(point: SweepPoint, column: int, is_log: bool) -> int | Fraction | None:  # noqa: FBT001 - read by one caller
     """What is drawn at a point; None where there is nothing."""
     amount = None if point.reason else point.amounts[column]
     return None if amount is None or (is_log and amount <= 0) else amount  # type: ignore[return-value]  # a number
 
 
-class _Said(NamedTuple):
+class _Wording(NamedTuple):
     """How something is said beside a picture: by which words, and what symbols are called."""
 
-    words: Words
+    words: Phrasebook
     shown: Mapping[str, str]
 
     def sentence(self, text: str) -> str:
@@ -209,7 +209,7 @@ class _Said(NamedTuple):
         return self.words.sentence(rewritten(text, lambda part: renamed_words(part, names)))
 
 
-def _remarks(names: list[str], over: str, sweeps: list[Sweep], log: str, said: _Said) -> Iterable[str]:
+def _remarks(names: list[str], over: str, sweeps: list[Sweep], log: str, said: _Wording) -> Iterable[str]:
     for name, found in zip(names, sweeps, strict=True):
         if found.gaps:
             counts, why = (len(found.gaps), len(found.points)), "; ".join(map(said.sentence, found.reasons))

@@ -24,7 +24,7 @@ _SIZES = frozenset({*_AXES, "X", "D"})
 _ORDERS = ("terms", "factors")
 
 
-def presentation(notation: str = "", language: str = "en", own: Iterable[tree.Notation] = ()) -> Presentation:
+def presentation(notation: str = "", language: str = "en", own: Iterable[tree.NotationDefinition] = ()) -> Presentation:
     """The words of a language and the symbols of a notation.
 
     The notation is one that the text of the network holds, one that comes with symcnn, or the last one of a file.
@@ -35,7 +35,7 @@ def presentation(notation: str = "", language: str = "en", own: Iterable[tree.No
     return Presentation(words(language), _notation(notation or "textbook", own))
 
 
-def _notation(name: str, own: Iterable[tree.Notation]) -> Notation:
+def _notation(name: str, own: Iterable[tree.NotationDefinition]) -> Notation:
     if name.endswith(".cnn"):
         path = Path(name)
         found = parse(read_source(path, DEFAULT), path.name).notations
@@ -45,7 +45,7 @@ def _notation(name: str, own: Iterable[tree.Notation]) -> Notation:
     return named(name, map(read_notation, own))
 
 
-def read_notation(written: tree.Notation) -> Notation:
+def read_notation(written: tree.NotationDefinition) -> Notation:
     """A notation that an author wrote.
 
     >>> from symcnn.syntax.parser import parse

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
-    from symcnn.algebra.solving.problem import Answer, Condition, Range
+    from symcnn.algebra.solving.problem import Answer, Proposition, Range
     from symcnn.analysis.subject import Subject
     from symcnn.render.content.phrases import Content
 
@@ -143,7 +143,7 @@ class Solution(Reportable):
             return [line(*start, self._set(), level=level), *self._given_lines(level + 1)]
         return [line(*start, self._if(self._set(), answer.given), level=level)]
 
-    def _if(self, said: Content, conditions: tuple[Condition, ...]) -> Content:
+    def _if(self, said: Content, conditions: tuple[Proposition, ...]) -> Content:
         """Something with the conditions behind it that are asked for it."""
         asked = [_formula(condition) for condition in conditions]
         return phrase("{} if {}", said, self._all(asked)) if asked else said
@@ -153,7 +153,7 @@ class Solution(Reportable):
         asked = [_formula(condition) for condition in self.answer.given]
         return [line(phrase("all of it if {}", self._all(asked)), level=level)] if asked else []
 
-    def _range(self, piece: Range, conditions: tuple[Condition, ...]) -> Content:
+    def _range(self, piece: Range, conditions: tuple[Proposition, ...]) -> Content:
         relations = [_formula(relation) for relation in piece.relations(self.answer.unknown)]
         said = self._together(relations) if relations else phrase("every {}", SymbolWord(self.answer.unknown))
         about = _about(piece)
@@ -222,7 +222,7 @@ class Solution(Reportable):
         return Report(tuple(self.lines()), self.data)
 
 
-def _formula(condition: Condition) -> Formula:
+def _formula(condition: Proposition) -> Formula:
     """A condition with both sides in their shortest form."""
     if isinstance(condition, Divides | Either):
         return condition.formula()

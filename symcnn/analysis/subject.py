@@ -39,7 +39,7 @@ class Subject(Protocol):
         """What its header declares."""
 
     @property
-    def notations(self) -> tuple[tree.Notation, ...]:
+    def notations(self) -> tuple[tree.NotationDefinition, ...]:
         """The notations in its text."""
 
     @property

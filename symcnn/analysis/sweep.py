@@ -41,7 +41,7 @@ CANNOT_BE = (ShapeMistake, ArgumentMistake, ArithmeticMistake)
 """Mistakes by which a network says that a value does not suit it."""
 
 
-class Point(NamedTuple):
+class SweepPoint(NamedTuple):
     """One value of the symbol: the amounts there, or why there are none."""
 
     at: int | Fraction
@@ -52,10 +52,10 @@ class Point(NamedTuple):
 class Sweep(NamedTuple):
     """A network over one symbol."""
 
-    points: tuple[Point, ...]
+    points: tuple[SweepPoint, ...]
 
     @property
-    def gaps(self) -> tuple[Point, ...]:
+    def gaps(self) -> tuple[SweepPoint, ...]:
         """Where the network cannot be."""
         return tuple(point for point in self.points if point.reason)
 
@@ -72,11 +72,11 @@ def sweep(net: Subject, measures: tuple[Measure, ...], symbol: str, values: tupl
     >>> import symcnn
     >>> from symcnn.analysis.measures import read_measures
     >>> net = symcnn.parse("input(W, W, 3); conv(5, 8)")
-    >>> for point in sweep(net, read_measures("macs"), "W", (4, 5, 6)).points:
-    ...     print(point)
-    Point(at=4, amounts=(), reason='conv1: the kernel must fit into the padded input, but 4 ≥ 5 does not hold along W')
-    Point(at=5, amounts=(600,), reason='')
-    Point(at=6, amounts=(2400,), reason='')
+    >>> first, *others = sweep(net, read_measures("macs"), "W", (4, 5, 6)).points
+    >>> first.at, first.amounts, first.reason
+    (4, (), 'conv1: the kernel must fit into the padded input, but 4 ≥ 5 does not hold along W')
+    >>> others
+    [SweepPoint(at=5, amounts=(600,), reason=''), SweepPoint(at=6, amounts=(2400,), reason='')]
     """
     with collector_paused():
         formulas = _Formulas.of(net, measures, symbol) if len(values) > FEW else None
@@ -100,12 +100,12 @@ def left_open(net: Subject, symbol: str) -> Subject:
 
 def _point(
     net: Subject, measures: tuple[Measure, ...], symbol: str, value: int | Fraction, formulas: _Formulas | None
-) -> Point:
+) -> SweepPoint:
     try:
         found = None if formulas is None or value < 1 else formulas.at(net, value)
-        return Point(value, _amounts(net, measures, symbol, value)) if found is None else found
+        return SweepPoint(value, _amounts(net, measures, symbol, value)) if found is None else found
     except CANNOT_BE as mistake:
-        return Point(value, reason=mistake.message)
+        return SweepPoint(value, reason=mistake.message)
 
 
 def _amounts(net: Subject, measures: tuple[Measure, ...], symbol: str, value: int | Fraction) -> tuple[Scalar, ...]:
@@ -150,7 +150,7 @@ class _Formulas(NamedTuple):
         known = {name: value for name, value in derivation.scope.items() if not hasattr(value, "free_symbols")}
         return cls(symbol, known, definitions, tuple(conditions), amounts)
 
-    def at(self, net: Subject, value: int | Fraction) -> Point | None:
+    def at(self, net: Subject, value: int | Fraction) -> SweepPoint | None:
         """The point at a value that the symbol may have; None where the formulas do not say."""
         net.at(**{self.symbol: value})  # raises if the header says otherwise
         exact, scope = Exact(net.limits), {**self.known, self.symbol: value}
@@ -160,7 +160,7 @@ class _Formulas(NamedTuple):
             for formula, reason in self.conditions:
                 answer = truth(formula, scope, exact)
                 if answer is not True:
-                    return None if answer is None else Point(value, reason=reason)
-            return Point(value, tuple(evaluate(formula, scope, exact) for formula in self.amounts))
+                    return None if answer is None else SweepPoint(value, reason=reason)
+            return SweepPoint(value, tuple(evaluate(formula, scope, exact) for formula in self.amounts))
         except SymcnnError:
             return None

@@ -12,7 +12,8 @@ from symcnn.model.given_values import read_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Number = int | Fraction
+    from symcnn.support.scalar import Number
+
 
 MOST = 10_000
 """Values of one picture; no page has room for more."""

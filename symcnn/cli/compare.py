@@ -12,7 +12,7 @@ from symcnn.cli.options import (
     NOTATION,
     NUMBERS_OF_OTHERS,
     SECONDS,
-    PageChoice,
+    PageRequest,
     gathered,
     limits_of,
     printed,
@@ -22,7 +22,7 @@ from symcnn.cli.options import (
 from symcnn.cli.output import show
 
 
-class Pair(NamedTuple):
+class CompareRequest(NamedTuple):
     """Two networks, and what is compared of them."""
 
     sources: tuple[str, ...]
@@ -46,8 +46,8 @@ class Pair(NamedTuple):
 @SECONDS
 @NOTATION
 @printed
-@gathered(pair=Pair)
-def compare(page: PageChoice, pair: Pair) -> None:
+@gathered(pair=CompareRequest)
+def compare(page: PageRequest, pair: CompareRequest) -> None:
     """Compare what two networks cost: difference, ratio, when A is cheaper than B, growth."""
     from symcnn import api
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NUMBERS, NetworkChoice, PageChoice, gathered, shared
+from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
 
 
-class Table(NamedTuple):
+class DeriveRequest(NamedTuple):
     """What the table is to show."""
 
     numbers: bool
@@ -35,8 +35,8 @@ class Table(NamedTuple):
 @click.option("--shares", is_flag=True, help="Add each row's share of the total in per cent; needs numbers.")
 @click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
 @NOTATION
-@gathered(table=Table)
-def derive(network: NetworkChoice, page: PageChoice, table: Table) -> None:
+@gathered(table=DeriveRequest)
+def derive(network: NetworkRequest, page: PageRequest, table: DeriveRequest) -> None:
     """Print the table of a network: output sizes, parameters, connections, MACs."""
     net = network.load(numbers=table.numbers)
     if table.leading:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import LANGUAGE, NOTATION, NUMBERS, OUTPUT, NetworkChoice, choosing, gathered, width
+from symcnn.cli.options import LANGUAGE, NOTATION, NUMBERS, OUTPUT, NetworkRequest, choosing, gathered, width
 from symcnn.cli.output import show, show_bytes
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ TEXTS = ("svg", "tikz")
 """Formats that can be printed; the others go to a file, or to standard output where it is named."""
 
 
-class Drawing(NamedTuple):
+class DrawRequest(NamedTuple):
     """How the network is drawn, and where to."""
 
     style: str
@@ -43,8 +43,8 @@ class Drawing(NamedTuple):
 @NOTATION
 @LANGUAGE
 @OUTPUT
-@gathered(drawing=Drawing)
-def draw(network: NetworkChoice, drawing: Drawing, format_: str, numbers: bool, output: Path | None) -> None:
+@gathered(drawing=DrawRequest)
+def draw(network: NetworkRequest, drawing: DrawRequest, format_: str, numbers: bool, output: Path | None) -> None:
     """Draw a network for a paper, as SVG, TikZ, PDF or PNG."""
     from symcnn.render.figures.formats import known_format
 

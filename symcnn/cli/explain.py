@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NetworkChoice, PageChoice, shared
+from symcnn.cli.options import NOTATION, NetworkRequest, PageRequest, shared
 from symcnn.cli.output import show
 
 
@@ -13,6 +13,6 @@ from symcnn.cli.output import show
 @shared
 @click.option("--layer", default="", metavar="LABEL", help="Only this layer.")
 @NOTATION
-def explain(network: NetworkChoice, page: PageChoice, layer: str) -> None:
+def explain(network: NetworkRequest, page: PageRequest, layer: str) -> None:
     """Show the work: each rule, the network's symbols put in, its numbers put in, the value."""
     show(network.load().explain(layer, **page.printing), page.output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, PageChoice, printed
+from symcnn.cli.options import NOTATION, PageRequest, printed
 from symcnn.cli.output import show
 
 
@@ -15,7 +15,7 @@ from symcnn.cli.output import show
 @click.option("--file", "file", metavar="FILE", help="A file that defines layers of its own.")
 @NOTATION
 @printed
-def formula(page: PageChoice, layer: str | None, axes: int, file: str | None) -> None:
+def formula(page: PageRequest, layer: str | None, axes: int, file: str | None) -> None:
     """Print the cheat sheet of one LAYER or of all: its formulas, what it computes, what it needs."""
     from symcnn import api
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NUMBERS, NetworkChoice, PageChoice, shared
+from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, shared
 from symcnn.cli.output import show
 
 
@@ -14,6 +14,6 @@ from symcnn.cli.output import show
 @NUMBERS
 @click.option("--bytes", "size", default="", show_default="b", metavar="N", help="Bytes per number.")
 @NOTATION
-def memory(network: NetworkChoice, page: PageChoice, numbers: bool, size: str) -> None:
+def memory(network: NetworkRequest, page: PageRequest, numbers: bool, size: str) -> None:
     """Say what a network keeps in memory: weights, a run, training."""
     show(network.load(numbers=numbers).memory(size).render(**page.printing), page.output)

@@ -43,7 +43,7 @@ NOTATION = click.option(
 )
 
 
-class PageChoice(NamedTuple):
+class PageRequest(NamedTuple):
     """How a page is printed, and where to."""
 
     format_: str
@@ -59,7 +59,7 @@ class PageChoice(NamedTuple):
         return words if columns is None else {**words, "width": columns}
 
 
-class NetworkChoice(NamedTuple):
+class NetworkRequest(NamedTuple):
     """Which network a verb is about, and the values put in."""
 
     source: str | None = None
@@ -135,7 +135,7 @@ def as_file_ends(formats: Collection[str]) -> Callable[[Callable[..., None]], Ca
 
 def printed(function: Callable[..., None]) -> Callable[..., None]:
     """The options of every verb that prints a page."""
-    return FORMAT(OUTPUT(LANGUAGE(as_file_ends(FORMATS)(gathered(page=PageChoice)(function)))))
+    return FORMAT(OUTPUT(LANGUAGE(as_file_ends(FORMATS)(gathered(page=PageRequest)(function)))))
 
 
 SECONDS = click.option(
@@ -163,7 +163,7 @@ def choosing(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]
     """The options that choose a network, or some of them; the verb takes what they say as ``network``."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        function = gathered(network=NetworkChoice)(function)
+        function = gathered(network=NetworkRequest)(function)
         for name in reversed(names or tuple(NETWORK)):
             function = NETWORK[name](function)
         return function

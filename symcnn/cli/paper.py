@@ -12,7 +12,7 @@ from symcnn.cli.options import (
     NOTATION,
     NUMBERS,
     OUTPUT,
-    NetworkChoice,
+    NetworkRequest,
     as_file_ends,
     choosing,
     gathered,
@@ -28,7 +28,7 @@ FORMATS = ("latex", "pdf")
 PARTS = ("architecture", "table", "formula", "formulas", "work", "symbols", "conditions", "all")
 
 
-class Pages(NamedTuple):
+class PagesRequest(NamedTuple):
     """Which parts are written, and how."""
 
     part: str
@@ -63,8 +63,8 @@ class Pages(NamedTuple):
 )
 @OUTPUT
 @as_file_ends(FORMATS)
-@gathered(pages=Pages)
-def paper(network: NetworkChoice, pages: Pages, format_: str, numbers: bool, output: Path | None) -> None:
+@gathered(pages=PagesRequest)
+def paper(network: NetworkRequest, pages: PagesRequest, format_: str, numbers: bool, output: Path | None) -> None:
     """Write LaTeX for a paper: tables, formulas, the work, symbols, conditions."""
     net = network.load(numbers=numbers)
     chosen = {name: value for name, value in pages._asdict().items() if value != ""}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symcnn.render.plots.chart import Drawn
 
 
-class Nets(NamedTuple):
+class NetworksRequest(NamedTuple):
     """The networks that are drawn."""
 
     sources: tuple[str, ...]
@@ -26,7 +26,7 @@ class Nets(NamedTuple):
     limits: tuple[str, ...]
 
 
-class Picture(NamedTuple):
+class PlotRequest(NamedTuple):
     """What is drawn of them."""
 
     quantities: str
@@ -64,8 +64,8 @@ class Picture(NamedTuple):
 @NOTATION
 @LANGUAGE
 @click.option("-o", "--output", type=Path, required=True, metavar="FILE", help="Where to write; - is standard output.")
-@gathered(chosen=Nets, wanted=Picture)
-def plot(chosen: Nets, wanted: Picture, format_: str, output: Path) -> None:
+@gathered(chosen=NetworksRequest, wanted=PlotRequest)
+def plot(chosen: NetworksRequest, wanted: PlotRequest, format_: str, output: Path) -> None:
     """Draw quantities over a symbol, or with --bars what each layer has of the whole."""
     from symcnn.render.languages.translate import words
     from symcnn.render.matplotlib_style import needs_matplotlib
@@ -84,7 +84,7 @@ def plot(chosen: Nets, wanted: Picture, format_: str, output: Path) -> None:
         note(say("note: {}", remark))
 
 
-def _networks(chosen: Nets) -> list[Network]:
+def _networks(chosen: NetworksRequest) -> list[Network]:
     from symcnn import api
 
     values, bounds = values_of(chosen.settings), limits_of(chosen.limits)
@@ -98,7 +98,7 @@ def _networks(chosen: Nets) -> list[Network]:
     return put_in_all(nets, values, "no network has")
 
 
-def _curves(nets: list[Network], wanted: Picture) -> Drawn:
+def _curves(nets: list[Network], wanted: PlotRequest) -> Drawn:
     from symcnn.analysis import plot as plotting
 
     if not wanted.over or wanted.level:
@@ -108,7 +108,7 @@ def _curves(nets: list[Network], wanted: Picture) -> Drawn:
     return plotting.draw(nets, of, wanted.over, log=wanted.log, width=wanted.width, labels=wanted.labels, **said)
 
 
-def _bars(nets: list[Network], wanted: Picture) -> Drawn:
+def _bars(nets: list[Network], wanted: PlotRequest) -> Drawn:
     from symcnn.analysis.reader import presentation
     from symcnn.render.plots.shares import bars
 

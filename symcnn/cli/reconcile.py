@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NUMBERS, NetworkChoice, PageChoice, shared
+from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, shared
 from symcnn.cli.output import show
 
 
@@ -16,6 +16,6 @@ from symcnn.cli.output import show
     "--only", "conventions", multiple=True, metavar="NAME", help="Only this convention; may be given several times."
 )
 @NOTATION
-def reconcile(network: NetworkChoice, page: PageChoice, numbers: bool, conventions: tuple[str, ...]) -> None:
+def reconcile(network: NetworkRequest, page: PageRequest, numbers: bool, conventions: tuple[str, ...]) -> None:
     """Count operations as tools and papers do, and explain every difference term by term."""
     show(network.load(numbers=numbers).reconcile(*conventions).render(**page.printing), page.output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, SECONDS, NetworkChoice, PageChoice, shared
+from symcnn.cli.options import NOTATION, SECONDS, NetworkRequest, PageRequest, shared
 from symcnn.cli.output import show
 
 
@@ -14,7 +14,7 @@ from symcnn.cli.output import show
 @click.option("--for", "unknown", default="", metavar="W", help="Only this symbol; by default every input size.")
 @SECONDS
 @NOTATION
-def sizes(network: NetworkChoice, page: PageChoice, unknown: str, seconds: float) -> None:
+def sizes(network: NetworkRequest, page: PageRequest, unknown: str, seconds: float) -> None:
     """Say which inputs a network takes, the smallest of them, and which layers ask for what."""
     from symcnn import api
 

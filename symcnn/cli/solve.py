@@ -11,8 +11,8 @@ from symcnn.cli.options import (
     NOTATION,
     NUMBERS_OF_OTHERS,
     SECONDS,
-    NetworkChoice,
-    PageChoice,
+    NetworkRequest,
+    PageRequest,
     choosing,
     gathered,
     printed,
@@ -21,7 +21,7 @@ from symcnn.cli.options import (
 from symcnn.cli.output import show
 
 
-class Equation(NamedTuple):
+class SolveRequest(NamedTuple):
     """What is solved, for what, within which bounds."""
 
     arguments: tuple[str, ...]
@@ -42,8 +42,8 @@ class Equation(NamedTuple):
 @SECONDS
 @NOTATION
 @printed
-@gathered(equation=Equation)
-def solve(network: NetworkChoice, page: PageChoice, equation: Equation) -> None:
+@gathered(equation=SolveRequest)
+def solve(network: NetworkRequest, page: PageRequest, equation: SolveRequest) -> None:
     """Solve an EQUATION about a network, such as "C1.W == W" or "params <= 10^6", for one of its symbols."""
     from symcnn import api
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import PageChoice, printed
+from symcnn.cli.options import PageRequest, printed
 from symcnn.cli.output import show
 from symcnn.errors import NotFound
 
@@ -13,7 +13,7 @@ from symcnn.errors import NotFound
 @cli.command()
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @printed
-def zoo(page: PageChoice, words: tuple[str, ...]) -> None:
+def zoo(page: PageRequest, words: tuple[str, ...]) -> None:
     """List the published networks that come with symcnn, or those of which all WORDs speak."""
     from symcnn.network.catalogue import Listing
 

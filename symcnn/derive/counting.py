@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
     from symcnn.support.scalar import Scalar
-    from symcnn.syntax.tree import Layer
+    from symcnn.syntax.tree import LayerDefinition
 
     Choice = Callable[[LayerStep], Formula | None]
     Column = list[Scalar | None]
@@ -88,7 +88,7 @@ def is_shipped(step: LayerStep) -> bool:
     return own is not None and own.span == step.layer.span
 
 
-def is_idle(layer: Layer) -> bool:
+def is_idle(layer: LayerDefinition) -> bool:
     """Whether a layer states that it only hands values on: it does no operation of any kind."""
     return all(rule_of(layer, quantity.key) == ZERO for quantity in OPERATIONS)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from symcnn.errors import FormulaText, Span, TextError, Words
     from symcnn.model.steps import BlockStep, LayerStep
     from symcnn.support.scalar import Scalar
-    from symcnn.syntax.tree import Layer, Require
+    from symcnn.syntax.tree import LayerDefinition, Require
 
 
 class Origin(NamedTuple):
@@ -111,7 +111,7 @@ def check_volume(
 
 
 def check_quantity(
-    place: Origin, layer: Layer, key: str, value: Scalar, volumes: tuple[Volume, ...]
+    place: Origin, layer: LayerDefinition, key: str, value: Scalar, volumes: tuple[Volume, ...]
 ) -> list[StatedCondition]:
     """Quantities count things: the prelude's by our tests, an author's own under conditions where that is in doubt."""
     if place.domain.weight(value) and (layer.span.source.name.startswith("prelude/") or key == UNITS.key):

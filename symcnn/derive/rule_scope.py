@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
-    from symcnn.syntax.tree import Layer
+    from symcnn.syntax.tree import LayerDefinition
 
 UNITS_RULE = product([call("prod", name("X'")), name("D'")])
 """The one rule that holds for every layer."""
 
 
-def rule_of(layer: Layer, target: str) -> Formula | None:
+def rule_of(layer: LayerDefinition, target: str) -> Formula | None:
     """The formula of a layer for a quantity or a size; None if it states none."""
     if target == "units":
         return UNITS_RULE
@@ -35,7 +35,7 @@ class Rules(Mapping[str, Value]):
 
     def __init__(
         self,
-        layer: Layer,
+        layer: LayerDefinition,
         arguments: Mapping[str, Value],
         volume: Volume,
         domain: Exact,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.exact.values import Value
-    from symcnn.syntax.tree import Body, Layer, Parameter, Rule
+    from symcnn.syntax.tree import Body, LayerDefinition, Parameter, Rule
 
 
 class CheatSheet(NamedTuple):
@@ -44,14 +44,14 @@ class CheatSheet(NamedTuple):
     """What a block is made of, line by line in the author's own words."""
 
 
-def make_sheet(definition: Layer | Body, axes: int = 2) -> CheatSheet:
+def make_sheet(definition: LayerDefinition | Body, axes: int = 2) -> CheatSheet:
     """The sheet of a layer for inputs with 1, 2 or 3 spatial axes, or of a block, which states no rules of its own."""
     if isinstance(definition, tree.Body):
         return CheatSheet(*_heading(definition), (), (), (), (), _body(definition))
     return _layer_sheet(definition, axes)
 
 
-def _heading(definition: Layer | Body) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
+def _heading(definition: LayerDefinition | Body) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
     symbols = tuple((p.symbol, p.words[0] if p.words else p.symbol) for p in definition.parameters)
     return definition.name, definition.doc, signature(definition.name, definition.parameters), symbols
 
@@ -66,7 +66,7 @@ def _body(block: Body) -> tuple[str, ...]:
     return tuple(dedent(" " * margin + text[start:end]).splitlines())
 
 
-def _layer_sheet(layer: Layer, axes: int) -> CheatSheet:
+def _layer_sheet(layer: LayerDefinition, axes: int) -> CheatSheet:
     letters = tuple(AXES[:axes])
     plain = _rules(layer, letters, "")
     operation = _operation(layer, letters, "")
@@ -99,7 +99,7 @@ def _is_switch(parameter: Parameter) -> bool:
     return default is not None and (default.op == "if" or default.value in ("none", "false"))
 
 
-def _scope(layer: Layer, letters: tuple[str, ...], switched: str) -> Rules:
+def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> Rules:
     """Every argument as its letter, switches as their defaults but for the one that is switched on."""
     taken = {name for rule in _lines(layer) for name in (*rule.indices, *(str(n.value) for n in rule.formula.names()))}
     domain = Unevaluated(taken=frozenset(taken - INDEX_LETTERS.keys()))
@@ -119,7 +119,7 @@ def _scope(layer: Layer, letters: tuple[str, ...], switched: str) -> Rules:
     return Rules(layer, arguments, received, domain)
 
 
-def _rules(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
+def _rules(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
     scope = _scope(layer, letters, switched)
     sizes = evaluate(_stated(layer, "X'"), scope, scope.domain)
     rows = [(f.name(f"{axis}'"), size.formula) for axis, size in zip(letters, sizes, strict=False)]
@@ -135,21 +135,21 @@ _LEFT_OUT_IF_ZERO = frozenset(quantity.key for quantity in ON_REQUEST)
 """Most layers have nothing of most of them."""
 
 
-def _stated(layer: Layer, target: str) -> Formula:
+def _stated(layer: LayerDefinition, target: str) -> Formula:
     formula = rule_of(layer, target)
     assert formula is not None, target
     return formula
 
 
-def _names_of(layer: Layer) -> Mapping[str, Shown]:
+def _names_of(layer: LayerDefinition) -> Mapping[str, Shown]:
     return {q.key: given(f.name(HEADINGS[q.key])) for q in QUANTITIES if rule_of(layer, q.key) is not None}
 
 
-def _lines(layer: Layer) -> list[Rule]:
+def _lines(layer: LayerDefinition) -> list[Rule]:
     return [rule for rule in layer.rules if rule.indices]
 
 
-def _operation(layer: Layer, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
+def _operation(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
     """The operation with one index per axis."""
     scope = _scope(layer, letters, switched)
     read = {name for rule in _lines(layer) for name in _arrays(rule.formula)}
@@ -191,7 +191,7 @@ def _arrays(formula: Formula) -> set[str]:
     return found.union(*(_arrays(arg) for arg in formula.args))
 
 
-def _abbreviated(layer: Layer, letters: tuple[str, ...], scope: Rules) -> list[tuple[Formula, Formula]]:
+def _abbreviated(layer: LayerDefinition, letters: tuple[str, ...], scope: Rules) -> list[tuple[Formula, Formula]]:
     """What the operation calls by a name of the rules' own; a name for a name is left out."""
     used = {str(node.value) for line in _lines(layer) for node in line.formula.names()}
     rows = []

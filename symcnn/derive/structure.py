@@ -50,7 +50,7 @@ def structure(derivation: Derivation) -> tuple[StructureNode, ...]:
     >>> [(node.name, node.kind, [turn.times for turn in node.turns]) for node in structure(net.derivation)]
     [('down', 'loop', [2]), ('relu1', 'layer', [])]
     """
-    return _Builder(derivation).nodes(range(len(derivation.layers)), 0)
+    return _StructureBuilder(derivation).nodes(range(len(derivation.layers)), 0)
 
 
 def alike(layer: LayerResult) -> Any:
@@ -58,7 +58,7 @@ def alike(layer: LayerResult) -> Any:
     return layer.step.layer.name, tuple(layer.step.values.values()), layer.received, layer.output
 
 
-class _Builder:
+class _StructureBuilder:
     """Takes names apart, label by label."""
 
     def __init__(self, derivation: Derivation) -> None:

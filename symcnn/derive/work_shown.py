@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula
-    from symcnn.syntax.tree import Layer
+    from symcnn.syntax.tree import LayerDefinition
 
 
 class EqualityChain(NamedTuple):
@@ -32,7 +32,7 @@ class EqualityChain(NamedTuple):
     stages: tuple[Formula, ...]
 
 
-class Work(NamedTuple):
+class LayerWork(NamedTuple):
     """All chains of one layer."""
 
     layer: str
@@ -41,12 +41,12 @@ class Work(NamedTuple):
     lines: tuple[EqualityChain, ...]
 
 
-def show_work(general: Derivation, numbers: Derivation | None) -> list[Work]:
+def show_work(general: Derivation, numbers: Derivation | None) -> list[LayerWork]:
     """The work of every layer; with numbers only where a derivation in numbers is given."""
     particular = numbers.layers if numbers else general.layers
     letters = shown_letters(general)
     return [
-        Work(
+        LayerWork(
             layer.name,
             layer.written if layer.all_turns is None else Message("{}, one turn of a repeat", layer.written),
             layer.step.layer.doc.partition("\n")[0],
@@ -103,7 +103,7 @@ def _targets(layer: LayerResult) -> list[tuple[str, int | None]]:
     return [*axes, ("D'", None), *((key, None) for key in stated)]
 
 
-def _stage(definition: Layer, target: str, axis: int | None, scope: Rules) -> Formula:
+def _stage(definition: LayerDefinition, target: str, axis: int | None, scope: Rules) -> Formula:
     formula = rule_of(definition, target)
     assert formula is not None, target
     value = evaluate(formula, scope, scope.domain)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EXACT = "exact"
 """``assume exact``: every division comes out even."""
 
-Find = Callable[[str], "tree.Layer | tree.Body | None"]
+Find = Callable[[str], "tree.LayerDefinition | tree.Body | None"]
 """What a name is defined as."""
 
 _ELSEWHERE = frozenset({"True", "False", "None"})

@@ -32,7 +32,7 @@ from symcnn.syntax.parser import parse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Definition = TypeVar("Definition", tree.Layer, tree.Body)
+LayerOrBody = TypeVar("LayerOrBody", tree.LayerDefinition, tree.Body)
 
 RESERVED = frozenset({"X", "D", "units", *CONSTANTS})
 """Names that mean something inside a layer and cannot name an argument there."""
@@ -43,12 +43,12 @@ class Library:
     """Definitions by name; a layer that the text does not define itself is looked up in the prelude."""
 
     program: tree.Program
-    layers: dict[str, tree.Layer] = field(default_factory=dict)
+    layers: dict[str, tree.LayerDefinition] = field(default_factory=dict)
     bodies: dict[str, tree.Body] = field(default_factory=dict)
-    notations: dict[str, tree.Notation] = field(default_factory=dict)
+    notations: dict[str, tree.NotationDefinition] = field(default_factory=dict)
     files: set[Path] = field(default_factory=set)
 
-    def find(self, name: str) -> tree.Layer | tree.Body | None:
+    def find(self, name: str) -> tree.LayerDefinition | tree.Body | None:
         """The definition that a call of ``name`` reaches."""
         return self.layers.get(name) or self.bodies.get(name) or from_prelude(name)
 
@@ -78,7 +78,7 @@ def build_library(program: tree.Program, folder: Path | None = None, limits: Lim
 
 
 @cache
-def from_prelude(name: str) -> tree.Layer | tree.Body | None:
+def from_prelude(name: str) -> tree.LayerDefinition | tree.Body | None:
     """What comes with symcnn under a name; of the prelude's files only the one that holds it is read as a tree."""
     heading = re.compile(rf"^(?:layer|block) {re.escape(name)}\b", re.MULTILINE)
     for path, text in _prelude_texts():
@@ -87,9 +87,9 @@ def from_prelude(name: str) -> tree.Layer | tree.Body | None:
     return None
 
 
-def _definitions(path: Path) -> dict[str, tree.Layer | tree.Body]:
+def _definitions(path: Path) -> dict[str, tree.LayerDefinition | tree.Body]:
     program = shipped_program(path)
-    found: dict[str, tree.Layer | tree.Body] = {layer.name: layer for layer in program.layers}
+    found: dict[str, tree.LayerDefinition | tree.Body] = {layer.name: layer for layer in program.layers}
     return found | {body.name: body for body in program.bodies}
 
 
@@ -99,9 +99,9 @@ def _prelude_texts() -> tuple[tuple[Path, str], ...]:
 
 
 @cache
-def prelude() -> dict[str, tree.Layer | tree.Body]:
+def prelude() -> dict[str, tree.LayerDefinition | tree.Body]:
     """Every layer and block that comes with symcnn."""
-    known: dict[str, tree.Layer | tree.Body] = {}
+    known: dict[str, tree.LayerDefinition | tree.Body] = {}
     for path, _ in _prelude_texts():
         known.update(_definitions(path))
     return known
@@ -175,7 +175,7 @@ def _resolve(use: tree.Use, folder: Path | None) -> Path:
     return path
 
 
-def _add(found: Iterable[Definition], into: dict[str, Definition], library: Library) -> None:
+def _add(found: Iterable[LayerOrBody], into: dict[str, LayerOrBody], library: Library) -> None:
     for definition in found:
         earlier = library.layers.get(definition.name) or library.bodies.get(definition.name)
         if earlier is not None and earlier.span != definition.span:
@@ -185,7 +185,7 @@ def _add(found: Iterable[Definition], into: dict[str, Definition], library: Libr
         into[definition.name] = definition
 
 
-def _check_layer(layer: tree.Layer) -> None:
+def _check_layer(layer: tree.LayerDefinition) -> None:
     """Names of a layer are distinct, and its sizes are stated."""
     seen: dict[str, Span] = {}
     for parameter in layer.parameters:

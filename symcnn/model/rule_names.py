@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.formula import Formula
-    from symcnn.syntax.tree import Layer
+    from symcnn.syntax.tree import LayerDefinition
 
 STATED = frozenset(
     {
@@ -24,7 +24,7 @@ STATED = frozenset(
 GIVEN = frozenset({"X", "D", "X'", "D'", "units", *CONSTANTS})
 
 
-def check_rules(layer: Layer) -> None:
+def check_rules(layer: LayerDefinition) -> None:
     """Refuse a helper that nothing uses and that is a slip of what a layer states, and arrays named as arguments."""
     formulas = [rule.formula for rule in layer.rules] + [require.condition for require in layer.requires]
     defaults = [parameter.default for parameter in layer.parameters if parameter.default is not None]
@@ -36,7 +36,7 @@ def check_rules(layer: Layer) -> None:
     _check_arrays(layer)
 
 
-def _check_arrays(layer: Layer) -> None:
+def _check_arrays(layer: LayerDefinition) -> None:
     """In an operation ``b[k]`` is an array; an argument of that name would stand in its place."""
     numbers = {parameter.symbol for parameter in layer.parameters if parameter.kind != "table"}
     rules = {rule.target for rule in layer.rules if not rule.indices}

@@ -37,7 +37,7 @@ class EntryStep(NamedTuple):
 class LayerStep(NamedTuple):
     """One layer with its evaluated arguments; ``given`` are those that the author wrote."""
 
-    layer: tree.Layer
+    layer: tree.LayerDefinition
     values: Mapping[str, Value]
     given: frozenset[str]
     name: str
@@ -64,7 +64,7 @@ class BlockStep(NamedTuple):
 class MergeStep(NamedTuple):
     """Branches that come together: where each of them ends, and the layer that gathers them."""
 
-    layer: tree.Layer
+    layer: tree.LayerDefinition
     ends: tuple[State, ...]
     name: str
     path: tuple[str, ...]

@@ -84,7 +84,7 @@ class Unroller(Bookkeeping):
         if definition is None:
             raise self._unknown(statement.name, statement.span)
         volume = self._received(statement.span).volume
-        if isinstance(definition, tree.Layer):
+        if isinstance(definition, tree.LayerDefinition):
             values, given = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
             name = self._name(statement, statement.name, group)
             yield LayerStep(definition, values, given, name, group.path, statement, self._twin(name, again))
@@ -109,7 +109,7 @@ class Unroller(Bookkeeping):
     def _arguments(
         self,
         call: tree.Call,
-        definition: tree.Layer | tree.Body,
+        definition: tree.LayerDefinition | tree.Body,
         volume: Volume,
         received: Mapping[str, Value],
         inner: Mapping[str, Value],
@@ -302,10 +302,10 @@ class Unroller(Bookkeeping):
         yield MergeStep(definition, tuple(ends), "/".join((*group.path, label)), group.path, statement)
         self._remember(statement, group)
 
-    def _merging(self, statement: tree.Merge) -> tree.Layer:
+    def _merging(self, statement: tree.Merge) -> tree.LayerDefinition:
         """The layer that brings branches together."""
         definition = self._library.find(statement.kind)
-        if isinstance(definition, tree.Layer) and definition.parameters and definition.parameters[0].kind in MERGES:
+        if isinstance(definition, tree.LayerDefinition) and any(p.kind in MERGES for p in definition.parameters[:1]):
             return definition
         if definition is None:
             raise self._unknown(statement.kind, statement.span)

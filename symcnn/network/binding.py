@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from symcnn.limits import Limits
     from symcnn.model.library import Library
 
-Found = TypeVar("Found")
+Settled = TypeVar("Settled")
 
 
-class settled(Generic[Found]):  # noqa: N801 - used as a decorator, as property is
+class settled(Generic[Settled]):  # noqa: N801 - used as a decorator, as property is
     """A value of a network, found once, by whichever of several threads asks first; the others wait for it."""
 
-    def __init__(self, find: Callable[[Any], Found]) -> None:
+    def __init__(self, find: Callable[[Any], Settled]) -> None:
         self._find = find
         self.__doc__ = find.__doc__
 
@@ -48,15 +48,15 @@ class settled(Generic[Found]):  # noqa: N801 - used as a decorator, as property 
     @overload
     def __get__(self, network: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, network: Parametrized, owner: type) -> Found: ...
-    def __get__(self, network: Parametrized | None, owner: type) -> Self | Found:
+    def __get__(self, network: Parametrized, owner: type) -> Settled: ...
+    def __get__(self, network: Parametrized | None, owner: type) -> Self | Settled:
         if network is None:
             return self
         with network._alone:
             known = vars(network)
             if self._name not in known:
                 known[self._name] = self._find(network)
-        found: Found = known[self._name]
+        found: Settled = known[self._name]
         return found
 
 
@@ -88,7 +88,7 @@ class Parametrized:
         return _rebuild, (type(self), self._library, self._body, self._values, self.limits, self.is_exact)
 
     @property
-    def notations(self) -> tuple[tree.Notation, ...]:
+    def notations(self) -> tuple[tree.NotationDefinition, ...]:
         """The notations that the text holds, and those of the files that it uses."""
         return tuple(self._library.notations.values())
 

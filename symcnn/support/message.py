@@ -1,4 +1,4 @@
-"""Sentences that can be said in another language: an English sentence as the key, and what is filled in."""
+"""Translatable messages: an English sentence as the key, and the values that are filled in."""
 
 from __future__ import annotations
 

@@ -27,4 +27,4 @@ class Requirement(Protocol):
         """The same with some of these changed."""
 
 
-Row = TypeVar("Row", bound=Requirement)
+AnyRequirement = TypeVar("AnyRequirement", bound=Requirement)

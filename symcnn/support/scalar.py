@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from sympy import Expr
 
+Number: TypeAlias = "int | Fraction"
+"""A rational number, as Python has it."""
+
 Scalar: TypeAlias = "int | Fraction | Expr"
 """A value of a domain: a whole number, a fraction, or (in the symbolic domain) a SymPy expression."""
 

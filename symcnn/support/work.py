@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from symcnn.limits import Limits
 
-Method = TypeVar("Method", bound="Callable[..., Any]")
+Wrapped = TypeVar("Wrapped", bound="Callable[..., Any]")
 
 
 class OutOfBudget(Exception):  # noqa: N818 - no mistake of anybody's
@@ -115,7 +115,7 @@ class Limited(Protocol):
         """How much it may ask for."""
 
 
-def within_limits(method: Method) -> Method:
+def within_limits(method: Wrapped) -> Wrapped:
     """A method that does no more work than the limits of its object allow."""
 
     @wraps(method)
@@ -123,7 +123,7 @@ def within_limits(method: Method) -> Method:
         with counted(self.limits):
             return method(self, *args, **named)
 
-    return cast("Method", run)
+    return cast("Wrapped", run)
 
 
 def spend(steps: int = 1) -> None:

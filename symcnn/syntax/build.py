@@ -44,10 +44,10 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         items = node.children
         return tree.Program(
             uses=tuple(item for item in items if isinstance(item, tree.Use)),
-            layers=tuple(item for item in items if isinstance(item, tree.Layer)),
+            layers=tuple(item for item in items if isinstance(item, tree.LayerDefinition)),
             bodies=tuple(item for item in items if isinstance(item, tree.Body)),
             statements=tuple(item for item in items if isinstance(item, tree.Statement)),
-            notations=tuple(item for item in items if isinstance(item, tree.Notation)),
+            notations=tuple(item for item in items if isinstance(item, tree.NotationDefinition)),
             span=Span(self._source, 0, len(self._source.text)),
         )
 
@@ -66,9 +66,9 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
             kind, str(name), parameters or (), statements, _unquoted(doc) if doc else "", span=self._span(name)
         )
 
-    def layer(self, node: Any) -> tree.Layer:
+    def layer(self, node: Any) -> tree.LayerDefinition:
         doc, name, parameters, rules = node.children
-        return tree.Layer(
+        return tree.LayerDefinition(
             str(name),
             parameters or (),
             tuple(rule for rule in rules if isinstance(rule, tree.Require)),
@@ -77,9 +77,9 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
             span=self._span(name),
         )
 
-    def notation(self, node: Any) -> tree.Notation:
+    def notation(self, node: Any) -> tree.NotationDefinition:
         doc, name, symbols = node.children
-        return tree.Notation(str(name), symbols, _unquoted(doc) if doc else "", span=self._span(name))
+        return tree.NotationDefinition(str(name), symbols, _unquoted(doc) if doc else "", span=self._span(name))
 
     def symbols(self, node: Any) -> tuple[tree.Symbol, ...]:
         return tuple(node.children)

@@ -71,7 +71,7 @@ def format_text(text: str, name: str = "<text>", limits: Limits = DEFAULT) -> st
     """
     parse(text, name, limits)
     lines = list(_lines(_unfolded([_joined(*pair) for pair in pairwise(_pieces(text))])))
-    layout = _Layout()
+    layout = _ColumnWalk()
     rows = (layout.row(line, width) for line, width in zip(lines, _widths(lines), strict=True))
     return "".join(f"{line}\n" for line in _with_comments(lines, rows))
 
@@ -191,7 +191,7 @@ def _widths(lines: Sequence[_Line]) -> Iterator[int]:
 # -- columns ----------------------------------------------------------------------------------------------------------
 
 
-class _Layout:
+class _ColumnWalk:
     """Walks down the lines and knows at which column each begins."""
 
     def __init__(self) -> None:

@@ -182,7 +182,7 @@ class Rule(Node):
     indices: tuple[str, ...] = ()
 
 
-class Layer(Node):
+class LayerDefinition(Node):
     """``layer NAME(parameters) { rules }``."""
 
     name: str
@@ -204,7 +204,7 @@ class Symbol(Node):
     shown: Formula
 
 
-class Notation(Node):
+class NotationDefinition(Node):
     """``notation NAME { W = i; F = k }``."""
 
     name: str
@@ -216,7 +216,7 @@ class Program(Node):
     """A whole text."""
 
     uses: tuple[Use, ...] = ()
-    layers: tuple[Layer, ...] = ()
+    layers: tuple[LayerDefinition, ...] = ()
     bodies: tuple[Body, ...] = ()
     statements: tuple[Statement, ...] = ()
-    notations: tuple[Notation, ...] = ()
+    notations: tuple[NotationDefinition, ...] = ()

@@ -15,7 +15,7 @@ from symcnn.render.figures.draw import DrawOptions, draw
 from symcnn.render.figures.folding import folded
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.metrics import words_of
-from symcnn.render.figures.series_parallel import Branches, Series, Times, nodes_in, series_of
+from symcnn.render.figures.series_parallel import Branches, Items, Times, nodes_in, series_of
 from symcnn.render.figures.shapes import Box, TextShape
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def words_in(picture: Picture) -> list[str]:
     return [words_of(shape.text) for shape in picture.shapes if isinstance(shape, TextShape)]
 
 
-def series_in(text: str) -> Series:
+def series_in(text: str) -> Items:
     derivation = symcnn.parse(text).derivation
     return series_of(Grapher(derivation, derivation).graph())
 

@@ -32,7 +32,7 @@ def test_calls(row: Row, compared: Callable[..., None]) -> None:
     found = {text: torch_agreement.disagreements(symcnn.parse(text), {}, "cpu") for text in fitting}
     assert not {text: words for text, words in found.items() if words}
     assert len(fitting) >= EACH / 5
-    if isinstance(prelude()[row.layer], tree.Layer):
+    if isinstance(prelude()[row.layer], tree.LayerDefinition):
         assert not [text for text in refused if not torch_agreement.refuses(text)]
 
 

@@ -12,7 +12,7 @@ from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program
 from symcnn.syntax import tree
 
-LAYERS = {name for name, definition in prelude().items() if isinstance(definition, tree.Layer)}
+LAYERS = {name for name, definition in prelude().items() if isinstance(definition, tree.LayerDefinition)}
 BLOCKS = {*prelude()} - LAYERS
 OF_THE_ZOO = {layer.name for path in {*zoo().values()} for layer in shipped_program(path).layers}
 

@@ -38,12 +38,12 @@ network Net {
     conv_transpose(2, 4, stride=2); avgpool(2); gap; out: dense(10)
 }
 """
-LAYERS = [layer for layer in prelude().values() if isinstance(layer, tree.Layer)]
+LAYERS = [layer for layer in prelude().values() if isinstance(layer, tree.LayerDefinition)]
 
 
 @pytest.mark.parametrize("row", TOOLS, ids=lambda row: row.name)
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
-def test_a_tool_speaks_of_every_layer_or_pytorch_has_none(layer: tree.Layer, row: Convention) -> None:
+def test_a_tool_speaks_of_every_layer_or_pytorch_has_none(layer: tree.LayerDefinition, row: Convention) -> None:
     speaks = row.speaks_of(layer.name, is_shipped=True) or is_idle(layer)
     assert speaks != (layer.name in NO_MODULE)
 
@@ -56,7 +56,7 @@ def test_a_row_ignores_a_layer_once_and_counts_none_of_those(row: Convention) ->
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
-def test_every_layer_with_a_bias_counts_it(layer: tree.Layer) -> None:
+def test_every_layer_with_a_bias_counts_it(layer: tree.LayerDefinition) -> None:
     has_bias = any("bias" in parameter.words and parameter.kind == "boolean" for parameter in layer.parameters)
     assert has_bias == (layer.name in (*BIASED, "attention", "layer_norm"))
 

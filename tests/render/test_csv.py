@@ -10,7 +10,7 @@ import pytest
 import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.derive.work_shown import EqualityChain, Work
+from symcnn.derive.work_shown import EqualityChain, LayerWork
 from symcnn.formula import name as symbol
 from symcnn.formula import negative
 from symcnn.render.content.derivation_steps import WorkPage
@@ -58,7 +58,7 @@ def test_a_share_is_its_fraction() -> None:
 
 
 def test_a_formula_that_starts_with_a_sign_stands_in_brackets() -> None:
-    page = render(WorkPage((Work("a", "a()", "", (EqualityChain(symbol("X"), (negative(symbol("W")),)),)),)))
+    page = render(WorkPage((LayerWork("a", "a()", "", (EqualityChain(symbol("X"), (negative(symbol("W")),)),)),)))
     assert page.splitlines()[1] == "a,X,1,(-W)"
 
 

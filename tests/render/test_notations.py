@@ -205,8 +205,10 @@ def test_renaming_swaps_names_at_once() -> None:
     assert to_text(Arranger({}, TEXTBOOK, {"F": "K", "K": "F"}).arrange(formula)) == "KF + K"
 
 
-@pytest.mark.parametrize("definition", [layer for layer in prelude().values() if isinstance(layer, tree.Layer)])
-def test_words_of_a_formula_are_its_names(definition: tree.Layer) -> None:
+@pytest.mark.parametrize(
+    "definition", [layer for layer in prelude().values() if isinstance(layer, tree.LayerDefinition)]
+)
+def test_words_of_a_formula_are_its_names(definition: tree.LayerDefinition) -> None:
     for rule in definition.rules:
         assert {str(node.value) for node in rule.formula.names()} <= set(words_of([rule.formula]))
 

@@ -101,7 +101,7 @@ def reports() -> list[Reportable]:
     return found
 
 
-def layers() -> list[tree.Layer | tree.Body]:
+def layers() -> list[tree.LayerDefinition | tree.Body]:
     shipped = [layer for path in set(zoo_networks().values()) for layer in shipped_program(path).layers]
     return [*prelude().values(), *shipped]
 

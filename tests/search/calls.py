@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OF_PYTORCH = ("fractional_maxpool", "instance_norm", "stochastic_pool")
 """Layers of which PyTorch refuses or takes more than the operation asks for."""
-LAYERS = {name for name, definition in prelude().items() if isinstance(definition, tree.Layer)}
+LAYERS = {name for name, definition in prelude().items() if isinstance(definition, tree.LayerDefinition)}
 
 
 def text(seed: object) -> str:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.model.volume import Volume
-    from symcnn.syntax.tree import Layer
+    from symcnn.syntax.tree import LayerDefinition
 
 KINDS = ("multiplications", "additions", "comparisons", "divisions", "exponentials")
 
 
-def count_operations(layer: Layer, arguments: Mapping[str, Any], volume: Volume) -> dict[str, int]:
+def count_operations(layer: LayerDefinition, arguments: Mapping[str, Any], volume: Volume) -> dict[str, int]:
     """How many operations of each kind a layer takes for one input.
 
     A sum of n terms takes n - 1 additions, a maximum of n values n - 1 comparisons. Numbers that are known beforehand

@@ -12,7 +12,7 @@ from symcnn.render.figures.shapes import Box, Circle, Polyline, TextShape
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.render.figures.series_parallel import Series
+    from symcnn.render.figures.series_parallel import Items
     from symcnn.render.figures.shapes import Picture
 
 Rectangle = tuple[float, float, float, float]
@@ -119,7 +119,7 @@ def _cross(level: Segment, upright: Segment) -> bool:
     return min(a, b) + SLACK < x < max(a, b) - SLACK and min(c, d) + SLACK < y < max(c, d) - SLACK
 
 
-def tangles(series: Series) -> Iterator[Tangle]:
+def tangles(series: Items) -> Iterator[Tangle]:
     """Every part that neither cuts nor falls apart."""
     for item in series:
         if isinstance(item, Tangle):

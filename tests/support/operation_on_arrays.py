@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from symcnn.model.volume import Volume
 
     Scalar = Any  # here also a float, and a set of what an entry depends on
-    from symcnn.syntax.tree import Layer, Rule
+    from symcnn.syntax.tree import LayerDefinition, Rule
 
 Index = tuple[int, ...]
 """One entry of an array: a position, one number per axis, and a depth; without axes the depth alone."""
@@ -54,7 +54,7 @@ ABSENT = _Absent(0)
 
 
 def apply_operation(
-    layer: Layer, arguments: Mapping[str, Value], volume: Volume, arrays: Mapping[str, Mapping[Index, Scalar]]
+    layer: LayerDefinition, arguments: Mapping[str, Value], volume: Volume, arrays: Mapping[str, Mapping[Index, Scalar]]
 ) -> dict[Index, Scalar]:
     """Every value that the layer puts out for the input ``arrays["x"]`` and the weights beside it.
 
@@ -66,7 +66,7 @@ def apply_operation(
     return {index: 0 if value is ABSENT else value for index, value in values}
 
 
-def trace_operation(layer: Layer, arguments: Mapping[str, Value], volume: Volume) -> dict[Index, Trace]:
+def trace_operation(layer: LayerDefinition, arguments: Mapping[str, Value], volume: Volume) -> dict[Index, Trace]:
     """The terms of every value that the layer puts out, whatever the numbers in its arrays are.
 
     A term in which a weight or a bias stands is one link; one in which it is multiplied by an input is one
@@ -77,7 +77,11 @@ def trace_operation(layer: Layer, arguments: Mapping[str, Value], volume: Volume
 
 
 def run_operation(
-    layer: Layer, arguments: Mapping[str, Value], volume: Volume, domain: Exact, reader: Callable[[str], Value]
+    layer: LayerDefinition,
+    arguments: Mapping[str, Value],
+    volume: Volume,
+    domain: Exact,
+    reader: Callable[[str], Value],
 ) -> Iterator[tuple[Index, Scalar]]:
     """Every value that the layer puts out, in any domain, where each array that it reads is as the reader makes it."""
     named = {rule.target for rule in _lines(layer)}
@@ -191,7 +195,7 @@ def _one_term(values: Iterable[Scalar]) -> Trace:
 
 
 def _run(
-    layer: Layer, arguments: Mapping[str, Value], volume: Volume, domain: Exact, arrays: Mapping[str, Value]
+    layer: LayerDefinition, arguments: Mapping[str, Value], volume: Volume, domain: Exact, arrays: Mapping[str, Value]
 ) -> Iterator[tuple[Index, Scalar]]:
     """The operation at every index: the last runs over the output depth, one before it over the output positions."""
     *made, rule = _lines(layer)
@@ -227,7 +231,7 @@ def _made(line: Rule, scope: ChainMap[str, Value], domain: Exact) -> Callable[..
     return read
 
 
-def _lines(layer: Layer) -> list[Rule]:
+def _lines(layer: LayerDefinition) -> list[Rule]:
     """The lines of the operation, the last of which says what leaves the layer."""
     lines = [rule for rule in layer.rules if rule.indices]
     if not lines:

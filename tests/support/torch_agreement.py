@@ -154,7 +154,7 @@ def _lone_layer(text: str) -> tuple[LayerStep, Volume]:
     assert isinstance(entry, tree.Input)
     assert isinstance(call, tree.Call)
     definition = prelude()[call.name]
-    assert isinstance(definition, tree.Layer)
+    assert isinstance(definition, tree.LayerDefinition)
 
     def in_numbers(formula: Any) -> Any:
         return evaluate(formula, {}, Exact())

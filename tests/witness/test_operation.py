@@ -120,7 +120,7 @@ def test_what_is_read_decides_nothing() -> None:
         trace_operation(layer, {}, Volume((3,), 1))
 
 
-LAYERS = {name: layer for name, layer in prelude().items() if isinstance(layer, tree.Layer)}
+LAYERS = {name: layer for name, layer in prelude().items() if isinstance(layer, tree.LayerDefinition)}
 MERGES = {name for name, layer in LAYERS.items() if layer.parameters and layer.parameters[0].kind in KINDS_OF_MERGES}
 """An operation reads one input ``x``; merges have one from each branch and are built by hand in ``test_merge.py``."""
 

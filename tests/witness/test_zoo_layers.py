@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symcnn.syntax import tree
 
 
-def layer_of(file: str, name: str) -> tree.Layer:
+def layer_of(file: str, name: str) -> tree.LayerDefinition:
     path = next(path for path in symcnn.zoo().values() if path.name == file)
     return next(layer for layer in shipped_program(path).layers if layer.name == name)
 

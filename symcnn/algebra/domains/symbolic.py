@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.formula import Comparator, Formula
-    from symcnn.support.requirement import Row
+    from symcnn.support.requirement import AnyRequirement
     from symcnn.support.scalar import Scalar
 
 
@@ -254,7 +254,9 @@ class Symbolic(Granting):
         above = above if below.is_number else remaining(above, below)
         return stated("==", Remainder(above, below, evaluate=False), Integer(0))
 
-    def irredundant(self, conditions: Iterable[Row], sizes: Iterable[Scalar] = ()) -> Iterable[Row]:
+    def irredundant(
+        self, conditions: Iterable[AnyRequirement], sizes: Iterable[Scalar] = ()
+    ) -> Iterable[AnyRequirement]:
         """The conditions without those that follow from others or from what is assumed; sizes that go by a name."""
         asked, assumed, named = tuple(conditions), self.assumed, frozenset(map(to_sympy, sizes))
         now("leaving out conditions that follow from others")

@@ -18,7 +18,7 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from symcnn.support.requirement import Row
+    from symcnn.support.requirement import AnyRequirement
     from symcnn.support.scalar import Scalar
 
 Found = TypeVar("Found")
@@ -282,7 +282,9 @@ class Exact:
         """Values of which one is the greatest while an index runs; None where that is not known."""
         raise NotImplementedError
 
-    def irredundant(self, conditions: Iterable[Row], sizes: Iterable[Scalar] = ()) -> Iterable[Row]:
+    def irredundant(
+        self, conditions: Iterable[AnyRequirement], sizes: Iterable[Scalar] = ()
+    ) -> Iterable[AnyRequirement]:
         """The conditions without those that follow from others."""
         return conditions
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Symbol
 
 from symcnn.algebra.forms.generators import Generators
-from symcnn.algebra.forms.nodes import Node, expression_of, formula_of, product, total, turned
+from symcnn.algebra.forms.nodes import FormNode, expression_of, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.rational import factorised, over_one_bar
 from symcnn.algebra.forms.shortest import Search
@@ -35,7 +35,7 @@ class Form(NamedTuple):
 
     name: str
     words: str
-    build: Callable[[Expr, Symbol | None], Node]
+    build: Callable[[Expr, Symbol | None], FormNode]
 
 
 def to_form(expr: Scalar, form: str = "shortest", symbol: Symbol | str | None = None) -> Formula:
@@ -65,7 +65,7 @@ def as_expr(expr: Scalar, form: str = "shortest", symbol: Symbol | str | None = 
     return to_sympy(expr) if form == "given" else expression_of(_node(to_sympy(expr), form, symbol))
 
 
-def _node(expr: Expr, form: str, symbol: Symbol | str | None) -> Node:
+def _node(expr: Expr, form: str, symbol: Symbol | str | None) -> FormNode:
     if isinstance(symbol, str):
         symbol = next((known for known in expr.free_symbols if known.name == symbol), Symbol(symbol))
     return turned(FORMS[form].build(expr, symbol))
@@ -89,22 +89,22 @@ def _read_expanded(expr: Expr) -> tuple[Search, Terms]:
     return search, search.generators.expanded(terms) if short else terms
 
 
-def _given(expr: Expr, _symbol: Symbol | None) -> Node:
+def _given(expr: Expr, _symbol: Symbol | None) -> FormNode:
     search, terms = _read(expr)
     return search.plain(terms)
 
 
-def _shortest(expr: Expr, _symbol: Symbol | None) -> Node:
+def _shortest(expr: Expr, _symbol: Symbol | None) -> FormNode:
     search, terms = _read(expr)
     return search.best(terms)
 
 
-def _expanded(expr: Expr, _symbol: Symbol | None) -> Node:
+def _expanded(expr: Expr, _symbol: Symbol | None) -> FormNode:
     search, terms = _read_expanded(expr)
     return search.plain(terms)
 
 
-def _factored(expr: Expr, _symbol: Symbol | None) -> Node:
+def _factored(expr: Expr, _symbol: Symbol | None) -> FormNode:
     """All factors over the rational numbers; the shortest form where there are too many terms."""
     search, terms = _read(expr)
     ratio = over_one_bar(search.generators, terms)
@@ -116,7 +116,7 @@ def _factored(expr: Expr, _symbol: Symbol | None) -> Node:
     return product(Fraction(above) / below, [(search.plain(factor), exponent) for factor, exponent in powers])
 
 
-def _by(expr: Expr, symbol: Symbol | None) -> Node:
+def _by(expr: Expr, symbol: Symbol | None) -> FormNode:
     """A polynomial in one symbol, highest power first, each coefficient in its shortest form."""
     search, terms = _read_expanded(expr)
     place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
@@ -128,7 +128,7 @@ def _by(expr: Expr, symbol: Symbol | None) -> Node:
     )
 
 
-def _horner(expr: Expr, symbol: Symbol | None) -> Node:
+def _horner(expr: Expr, symbol: Symbol | None) -> FormNode:
     """Nested: ``(a*n + b)*n + c``."""
     search, terms = _read_expanded(expr)
     place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
@@ -136,14 +136,14 @@ def _horner(expr: Expr, symbol: Symbol | None) -> Node:
     if not parts:
         return search.best(terms)
     exponents = [exponent for exponent, _ in parts]
-    node: Node | None = None
+    node: FormNode | None = None
     for (exponent, part), lower in zip(parts, [*exponents[1:], 0], strict=True):
         node = search.best(part) if node is None else total([node, search.best(part)])
         node = _power(search, place, exponent - lower, node)
     return node or search.best(terms)
 
 
-def _power(search: Search, place: int | None, exponent: int, node: Node) -> Node:
+def _power(search: Search, place: int | None, exponent: int, node: FormNode) -> FormNode:
     return product(1, [*([(search.node(place), exponent)] if exponent and place is not None else []), (node, 1)])
 
 

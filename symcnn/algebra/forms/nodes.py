@@ -36,18 +36,18 @@ class Product(NamedTuple):
     """A number times powers."""
 
     coefficient: Coefficient
-    factors: tuple[tuple[Node, int], ...]
+    factors: tuple[tuple[FormNode, int], ...]
     cost: int
 
 
 class Sum(NamedTuple):
     """Two or more terms, none of them a sum."""
 
-    terms: tuple[Node, ...]
+    terms: tuple[FormNode, ...]
     cost: int
 
 
-Node = Leaf | Product | Sum
+FormNode = Leaf | Product | Sum
 
 _ROUNDED = (Quotient, Min, Max)
 """What a number can join."""
@@ -65,9 +65,9 @@ def leaf(expr: Expr) -> Leaf:
     return Leaf(expr, formula, operations(formula) if formula.args else 0)
 
 
-def product(coefficient: Coefficient, factors: Iterable[tuple[Node, int]]) -> Node:
+def product(coefficient: Coefficient, factors: Iterable[tuple[FormNode, int]]) -> FormNode:
     """A product; products within it are dissolved."""
-    flat: list[tuple[Node, int]] = []
+    flat: list[tuple[FormNode, int]] = []
     for node, exponent in factors:
         if isinstance(node, Product):
             coefficient = plain(coefficient * Fraction(node.coefficient) ** exponent)
@@ -82,7 +82,7 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[Node, int]]) -> No
     return Product(coefficient, tuple(flat), cost)
 
 
-def total(nodes: Iterable[Node]) -> Node:
+def total(nodes: Iterable[FormNode]) -> FormNode:
     """A sum; sums within it are dissolved, numbers added up, and ``-(1 - H)*D`` is taken for ``(H - 1)*D``."""
     flat = [term for node in nodes for term in (node.terms if isinstance(node, Sum) else (node,))]
     flat = [_taking_in(term, _mostly_negative) for term in _gathered(flat)]
@@ -93,7 +93,7 @@ def total(nodes: Iterable[Node]) -> Node:
     return Sum(tuple(flat), cost)
 
 
-def _gathered(terms: list[Node]) -> list[Node]:
+def _gathered(terms: list[FormNode]) -> list[FormNode]:
     """One number at most, where the first one stood."""
     numbers = [term for term in terms if _is_number(term)]
     if len(numbers) < 2:  # noqa: PLR2004  # one needs no gathering
@@ -104,7 +104,7 @@ def _gathered(terms: list[Node]) -> list[Node]:
     return [term for term in gathered if added or not _is_number(term)] or [product(0, ())]
 
 
-def formula_of(node: Node) -> Formula:
+def formula_of(node: FormNode) -> Formula:
     """The formula, terms and factors as they stand."""
     if isinstance(node, Leaf):
         return node.formula
@@ -121,7 +121,7 @@ def formula_of(node: Node) -> Formula:
     return f.negative(row) if node.coefficient < 0 else row
 
 
-def expression_of(node: Node) -> Expr:
+def expression_of(node: FormNode) -> Expr:
     """The SymPy expression, as near to the form as SymPy's own rules let it stand."""
     if isinstance(node, Leaf):
         return node.expr
@@ -131,12 +131,12 @@ def expression_of(node: Node) -> Expr:
     return multiply(number, *(Pow(expression_of(inner), Integer(e)) for inner, e in node.factors))
 
 
-def turned(node: Node) -> Node:
+def turned(node: FormNode) -> FormNode:
     """``-(1 - H)(W - 1)`` becomes ``(H - 1)(W - 1)``: a sum with a minus in it takes in the sign of its product."""
     return _taking_in(node, lambda terms: any(map(_is_negative, terms)))
 
 
-def _taking_in(node: Node, fits: Callable[[tuple[Node, ...]], bool]) -> Node:
+def _taking_in(node: FormNode, fits: Callable[[tuple[FormNode, ...]], bool]) -> FormNode:
     """A product without its minus, if one of its factors is a sum that fits."""
     if not isinstance(node, Product) or node.coefficient >= 0:
         return node
@@ -147,15 +147,15 @@ def _taking_in(node: Node, fits: Callable[[tuple[Node, ...]], bool]) -> Node:
     return node
 
 
-def _mostly_negative(terms: tuple[Node, ...]) -> bool:
+def _mostly_negative(terms: tuple[FormNode, ...]) -> bool:
     return 2 * sum(map(_is_negative, terms)) >= len(terms)
 
 
-def _is_number(node: Node) -> bool:
+def _is_number(node: FormNode) -> bool:
     return isinstance(node, Product) and not node.factors
 
 
-def _is_negative(node: Node) -> bool:
+def _is_negative(node: FormNode) -> bool:
     return isinstance(node, Product) and node.coefficient < 0
 
 
@@ -163,17 +163,17 @@ def _raised(base: Formula, exponent: int) -> Formula:
     return base if exponent == 1 else Formula("power", (base, f.number(exponent)))
 
 
-def _is_exponential(node: Node) -> bool:
+def _is_exponential(node: FormNode) -> bool:
     return isinstance(node, Leaf) and bool(node.expr.is_Pow)
 
 
-def _powered(node: Node, exponent: int) -> Leaf:
+def _powered(node: FormNode, exponent: int) -> Leaf:
     """``(2^n)^2`` is written ``2^(2n)``."""
     assert isinstance(node, Leaf)
     return leaf(node.expr**exponent)
 
 
-def _joined(terms: list[Node]) -> Formula | None:
+def _joined(terms: list[FormNode]) -> Formula | None:
     """A quotient and a whole number are printed as one, a number goes into a minimum if that makes it shorter."""
     found = next((term.expr for term in terms if isinstance(term, Leaf) and isinstance(term.expr, _ROUNDED)), None)
     number = next((term for term in terms if _is_number(term)), None)

@@ -16,7 +16,7 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.merging import is_area, merged, parts
-from symcnn.algebra.forms.nodes import Node, leaf, product, total
+from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
 from symcnn.algebra.forms.terms import (
@@ -60,10 +60,10 @@ class Search:
 
     def __init__(self, generators: Generators) -> None:
         self.generators = generators
-        self._nodes: dict[int, Node] = {}
-        self._scalings: dict[tuple[int, Coefficient], Node] = {}
+        self._nodes: dict[int, FormNode] = {}
+        self._scalings: dict[tuple[int, Coefficient], FormNode] = {}
 
-    def best(self, terms: Terms) -> Node:
+    def best(self, terms: Terms) -> FormNode:
         """The shortest of the forms tried."""
         given = self.pulled(terms)
         signs = {e > 0 for monomial in terms for place, e in monomial if self.generators.sums[place]}
@@ -74,13 +74,13 @@ class Search:
             found.append(self._over_one_bar(terms) or given)
         return self._or_expanded(terms, min(found, key=_cost))
 
-    def _or_expanded(self, terms: Terms, given: Node) -> Node:
+    def _or_expanded(self, terms: Terms, given: FormNode) -> FormNode:
         """Multiplied out, if that is worthwhile."""
         whole = self.pulled(self.generators.expanded(terms))
         torn = any(is_area(monomial, self.generators.sums) for monomial in terms)
         return whole if whole.cost <= given.cost * (_WORTHWHILE_TORN if torn else _WORTHWHILE) else given
 
-    def _partly_expanded(self, terms: Terms) -> Node:
+    def _partly_expanded(self, terms: Terms) -> FormNode:
         """Those parts multiplied out in which it is worthwhile, under the common factor."""
         number, monomial = content(terms)
         torn: list[tuple[Monomial, Coefficient]] = []  # parts multiplied out may have like terms
@@ -97,19 +97,19 @@ class Search:
         inside = [places(inner) for place in monomials[0] if (inner := self.generators.sums[place])]
         return sum(map(len, inside)) == len({place for found in inside for place in found})
 
-    def _over_one_bar(self, terms: Terms) -> Node | None:
+    def _over_one_bar(self, terms: Terms) -> FormNode | None:
         """A fraction whose denominator is a sum, cancelled."""
         ratio = over_one_bar(self.generators, terms)
         return product(1, [(self.pulled(ratio.above), 1), (self.pulled(ratio.below), -1)]) if ratio else None
 
-    def node(self, place: int) -> Node:
+    def node(self, place: int) -> FormNode:
         """The shortest form of one generator."""
         if place not in self._nodes:
             terms = self.generators.sums[place]
             self._nodes[place] = self.best(terms) if terms else leaf(self.generators.shown(place))
         return self._nodes[place]
 
-    def term(self, monomial: Monomial, coefficient: Coefficient, *others: tuple[Node, int]) -> Node:
+    def term(self, monomial: Monomial, coefficient: Coefficient, *others: tuple[FormNode, int]) -> FormNode:
         """One term, times other factors."""
         for place, exponent in monomial:
             inside = self._scaled(place, magnitude(coefficient)) if exponent == 1 else None
@@ -118,7 +118,7 @@ class Search:
                 return self.term(left, -1 if coefficient < 0 else 1, (inside, 1), *others)
         return product(coefficient, [*((self.node(place), e) for place, e in monomial), *others])
 
-    def _scaled(self, place: int, number: Coefficient) -> Node | None:
+    def _scaled(self, place: int, number: Coefficient) -> FormNode | None:
         """A sum with a number multiplied in, if that is free: ``150D + 6`` for ``6(25D + 1)``, not ``2W + 2``."""
         terms = self.generators.sums[place]
         if not terms or number == 1 or number.denominator != 1:
@@ -128,11 +128,11 @@ class Search:
             self._scalings[key] = self.best(multiplied({(): number}, terms))
         return self._scalings[key] if self._scalings[key].cost <= self.node(place).cost else None
 
-    def plain(self, terms: Terms) -> Node:
+    def plain(self, terms: Terms) -> FormNode:
         """The terms in a row."""
         return total(self.term(*item) for item in terms.items()) if terms else product(0, ())
 
-    def pulled(self, terms: Terms) -> Node:
+    def pulled(self, terms: Terms) -> FormNode:
         """What all terms share in front of what is left."""
         if len(terms) > MOST_TERMS:
             return self.plain(terms)
@@ -166,7 +166,7 @@ class Search:
         scales: list[Coefficient] = [number, Fraction(sign, below), sign] if monomial or below > 1 else [sign, number]
         return min(scales, key=lambda scale: _price(terms, monomial, scale))
 
-    def _grouped(self, terms: Terms) -> Node:
+    def _grouped(self, terms: Terms) -> FormNode:
         """The shortest form of terms that share nothing."""
         factors = split(terms)
         if factors:
@@ -228,7 +228,7 @@ class Search:
         return cost
 
 
-def _cost(node: Node) -> int:
+def _cost(node: FormNode) -> int:
     return node.cost
 
 

@@ -44,7 +44,7 @@ class Derivative(NamedTuple):
     constant: tuple[Expr, ...]
 
 
-class _Undecided(Exception):  # noqa: N818 - an answer, not a mistake
+class _NoLeadingTerm(Exception):  # noqa: N818 - an answer, not a mistake
     """The leading term cannot be told."""
 
 
@@ -123,7 +123,7 @@ def _first(expr: Expr, symbol: Symbol) -> Leading | None:
     for form in ("given", "expanded", "factored"):
         try:
             found = _lead(as_expr(expr, form), symbol)
-        except _Undecided:
+        except _NoLeadingTerm:
             continue
         if found is _BOUNDED or found.coefficient == 0 or sign_of(found.coefficient):
             return found
@@ -137,7 +137,7 @@ def _lead(expr: Expr, symbol: Symbol) -> Leading:
         return Leading(_ONE, _ONE, _ONE, expr)
     rule = next((_RULES[kind] for kind in type(expr).__mro__ if kind in _RULES), None)
     if rule is None:
-        raise _Undecided
+        raise _NoLeadingTerm
     return rule(expr, symbol)
 
 
@@ -153,7 +153,7 @@ def _sum(expr: Expr, symbol: Symbol) -> Leading:
         return _BOUNDED
     coefficient = add(*(lead.coefficient for lead in top))
     if not sign_of(coefficient):
-        raise _Undecided
+        raise _NoLeadingTerm
     return _built(coefficient, highest[1], highest[0], symbol)
 
 
@@ -162,7 +162,7 @@ def _product(expr: Expr, symbol: Symbol) -> Leading:
     if any(lead is _BOUNDED for lead in found):
         if all(lead.order <= _FLAT for lead in found):
             return _BOUNDED
-        raise _Undecided
+        raise _NoLeadingTerm
     coefficient = Mul(*(lead.coefficient for lead in found))
     return _built(coefficient, add(*(lead.exponent for lead in found)), Mul(*(lead.base for lead in found)), symbol)
 
@@ -172,11 +172,11 @@ def _power(expr: Expr, symbol: Symbol) -> Leading:
     if exponent.is_Integer:
         lead = _lead(base, symbol)
         if lead is _BOUNDED or (exponent < 0 and not sign_of(lead.coefficient)):
-            raise _Undecided
+            raise _NoLeadingTerm
         return _built(lead.coefficient**exponent, lead.exponent * exponent, lead.base**exponent, symbol)
     slope, rest = _line(exponent, symbol)
     if not base.is_Rational or base <= 0:
-        raise _Undecided
+        raise _NoLeadingTerm
     return _built(Pow(base, rest), _ZERO, base**slope, symbol)
 
 
@@ -187,14 +187,14 @@ def _line(exponent: Expr, symbol: Symbol) -> tuple[Expr, Expr]:
     slope = parts.get(1, {})
     rest = subtract(exponent, multiply(Integer(1), symbol * slope.get((), 0)))
     if set(parts) - {0, 1} or set(slope) != {()} or not isinstance(slope[()], int) or rest.has(symbol):
-        raise _Undecided
+        raise _NoLeadingTerm
     return Integer(slope[()]), rest
 
 
 def _quotient(expr: Expr, symbol: Symbol) -> Leading:
     above, below = (_first(part, symbol) for part in expr.args)
     if above is None or below is None or above is _BOUNDED or below is _BOUNDED or below.coefficient == 0:
-        raise _Undecided
+        raise _NoLeadingTerm
     lead = _built(
         above.coefficient / below.coefficient, above.exponent - below.exponent, above.base / below.base, symbol
     )
@@ -204,14 +204,14 @@ def _quotient(expr: Expr, symbol: Symbol) -> Leading:
         return lead
     sign = sign_of(lead.coefficient)
     if sign is None:
-        raise _Undecided
+        raise _NoLeadingTerm
     value = _ZERO if sign >= 0 else Integer(-1)
     return Leading(value, _ZERO, _ONE, value)
 
 
 def _remainder(expr: Expr, symbol: Symbol) -> Leading:
     if expr.args[1].has(symbol):
-        raise _Undecided
+        raise _NoLeadingTerm
     return _BOUNDED
 
 
@@ -220,7 +220,7 @@ def _extremum(expr: Expr, symbol: Symbol) -> Leading:
     found = [_first(arg, symbol) for arg in expr.args]
     signs = [sign_of(lead.coefficient) if lead and lead is not _BOUNDED else None for lead in found]
     if any(lead is None or not sign for lead, sign in zip(found, signs, strict=True)):
-        raise _Undecided
+        raise _NoLeadingTerm
     ranks = [
         tuple(sign * part for part in lead.order) if lead.order > _FLAT else (_ZERO, _ZERO)
         for lead, sign in zip(found, signs, strict=True)
@@ -229,7 +229,7 @@ def _extremum(expr: Expr, symbol: Symbol) -> Leading:
     pick = min(ranks) if isinstance(expr, Min) else max(ranks)
     top = [lead for lead, rank in zip(found, ranks, strict=True) if lead and rank == pick]
     if len({lead.order for lead in top}) > 1:
-        raise _Undecided
+        raise _NoLeadingTerm
     coefficient = type(expr)(*(lead.coefficient for lead in top))
     return _built(coefficient, top[0].exponent, top[0].base, symbol)
 

@@ -15,13 +15,13 @@ from symcnn.algebra.proofs.congruences import combined
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.implied import is_implied, without_implied
 from symcnn.algebra.proofs.remainders import EVERY
-from symcnn.algebra.quotients.bounds import Ends, normal
+from symcnn.algebra.quotients.bounds import SymbolicInterval, normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.errors import FormulaText, ShapeMistake
 from symcnn.formula import Comparator, Formula
-from symcnn.support.requirement import Requirement, Row
+from symcnn.support.requirement import AnyRequirement, Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +109,9 @@ def stated(relation: Comparator, left: Expr, right: Expr) -> Stated:
     return Stated("compare", (to_formula(left), to_formula(right)), relation, sides=(left, right))
 
 
-def irredundant(conditions: Iterable[Row], facts: Facts, sizes: frozenset[Expr] = frozenset()) -> list[Row]:
+def irredundant(
+    conditions: Iterable[AnyRequirement], facts: Facts, sizes: frozenset[Expr] = frozenset()
+) -> list[AnyRequirement]:
     """The conditions without those that follow from others or from the facts; those of few turns stand behind.
 
     Sizes that go by a name are at least 1 where all conditions hold, so none follows from that.
@@ -138,11 +140,11 @@ def _absent(row: Requirement) -> tuple[Formula, ...]:
     return row.formula.absent if isinstance(row.formula, Guarded) else ()
 
 
-def _inside(row: Row) -> Row:
+def _inside(row: AnyRequirement) -> AnyRequirement:
     return row._replace(formula=row.formula.inner) if isinstance(row.formula, Guarded) else row
 
 
-def _holds_without(row: Row, plain: list[Row], facts: Facts) -> bool:
+def _holds_without(row: AnyRequirement, plain: list[AnyRequirement], facts: Facts) -> bool:
     """Whether what nobody asks for holds anyway there, because of the other conditions."""
     inner = _inside(row).formula
     for absent in _absent(row):
@@ -154,7 +156,7 @@ def _holds_without(row: Row, plain: list[Row], facts: Facts) -> bool:
     return True
 
 
-def _put(formula: Formula, put: Mapping[Expr, Expr], row: Row) -> Row:
+def _put(formula: Formula, put: Mapping[Expr, Expr], row: AnyRequirement) -> AnyRequirement:
     """A condition at some value of a symbol."""
     sides = formula.sides
     if sides is None or not any(side.free_symbols & put.keys() for side in sides):
@@ -166,7 +168,7 @@ def _put(formula: Formula, put: Mapping[Expr, Expr], row: Row) -> Row:
     return row._replace(formula=stated(*normal(formula.comparator, left, right)))
 
 
-def _follows_from(row: Row, others: list[Row], facts: Facts) -> bool:
+def _follows_from(row: AnyRequirement, others: list[AnyRequirement], facts: Facts) -> bool:
     """Whether a condition says nothing that others do not say."""
     if row.formula.sides is None:
         return any(row.formula == other.formula for other in others)
@@ -184,7 +186,7 @@ def _follows_from(row: Row, others: list[Row], facts: Facts) -> bool:
         return False
 
 
-def _weakest(conditions: Iterable[Row], facts: Facts) -> list[Row]:
+def _weakest(conditions: Iterable[AnyRequirement], facts: Facts) -> list[AnyRequirement]:
     """The conditions without those that follow from others or from the facts.
 
     Congruences of one symbol become one; raises :class:`ShapeMistake` where two conditions exclude each other.
@@ -205,7 +207,7 @@ def _weakest(conditions: Iterable[Row], facts: Facts) -> list[Row]:
     return [row for _, row in sorted(kept.items(), key=lambda item: item[0])]
 
 
-def _drop_unequal(kept: dict[int, Row], differences: list[Expr], facts: Facts) -> None:
+def _drop_unequal(kept: dict[int, AnyRequirement], differences: list[Expr], facts: Facts) -> None:
     """Leave out that two things differ where the bounds say so."""
     for place, row in list(kept.items()):
         if row.formula.value == "!=" and row.formula.sides:
@@ -215,11 +217,11 @@ def _drop_unequal(kept: dict[int, Row], differences: list[Expr], facts: Facts) -
                     del kept[place]
 
 
-class LinearBound(NamedTuple, Generic[Row]):
+class LinearBound(NamedTuple, Generic[AnyRequirement]):
     """A condition ``up - down + constant >= 0``, where neither part has a number of its own."""
 
     place: int
-    condition: Row
+    condition: AnyRequirement
     up: Expr
     down: Expr
     constant: Expr
@@ -230,7 +232,7 @@ class LinearBound(NamedTuple, Generic[Row]):
         return merged(expanded(add(subtract(self.up, self.down), self.constant)))
 
 
-def _bound(place: int, condition: Row) -> LinearBound[Row] | None:
+def _bound(place: int, condition: AnyRequirement) -> LinearBound[AnyRequirement] | None:
     if condition.formula.sides is None or condition.formula.value not in (">=", "<="):
         return None
     left, right = condition.formula.sides
@@ -239,9 +241,9 @@ def _bound(place: int, condition: Row) -> LinearBound[Row] | None:
     return LinearBound(place, condition, up, down, gain - loss)
 
 
-def _refuse_empty(bounds: list[LinearBound[Row]]) -> None:
+def _refuse_empty(bounds: list[LinearBound[AnyRequirement]]) -> None:
     """Two conditions that want the same above one number and below a lesser one."""
-    least: dict[tuple[Expr, Expr], LinearBound[Row]] = {}
+    least: dict[tuple[Expr, Expr], LinearBound[AnyRequirement]] = {}
     for bound in bounds:
         known = least.get((bound.up, bound.down))
         if known is None or bound.constant < known.constant:
@@ -253,7 +255,7 @@ def _refuse_empty(bounds: list[LinearBound[Row]]) -> None:
             raise ShapeMistake(f"{_needs(lower)}, but {_needs(upper)}")
 
 
-def _refuse_impossible(bounds: list[LinearBound[Row]], facts: Facts) -> None:
+def _refuse_impossible(bounds: list[LinearBound[AnyRequirement]], facts: Facts) -> None:
     """A condition that what is known refutes."""
     for bound in bounds:
         if facts.assumptions and facts.judges(">=", bound.difference) is False:
@@ -262,7 +264,7 @@ def _refuse_impossible(bounds: list[LinearBound[Row]], facts: Facts) -> None:
             raise ShapeMistake((f"{condition.layer} needs ", told, ", which never holds"))
 
 
-def _needs(bound: LinearBound[Row]) -> str:
+def _needs(bound: LinearBound[AnyRequirement]) -> str:
     formula = bound.condition.formula
     assert formula.sides is not None
     left, right = formula.sides
@@ -270,9 +272,9 @@ def _needs(bound: LinearBound[Row]) -> str:
     return f"{bound.condition.layer} needs {left} {sign} {right}"
 
 
-def _strongest(bounds: list[LinearBound[Row]]) -> list[LinearBound[Row]]:
+def _strongest(bounds: list[LinearBound[AnyRequirement]]) -> list[LinearBound[AnyRequirement]]:
     """Of several that differ in a number only the strongest, where it first stands."""
-    kept: dict[tuple[Expr, Expr], LinearBound[Row]] = {}
+    kept: dict[tuple[Expr, Expr], LinearBound[AnyRequirement]] = {}
     for bound in bounds:
         key = bound.up, bound.down
         known = kept.get(key)
@@ -293,7 +295,9 @@ def _with_congruences(facts: Facts, rows: Iterable[Requirement]) -> Facts:
         raise ShapeMistake("the conditions of divisibility and what is assumed exclude each other") from None
 
 
-def _narrowed(bound: LinearBound[Row], residues: Mapping[Expr, Residue], facts: Facts) -> LinearBound[Row] | None:
+def _narrowed(
+    bound: LinearBound[AnyRequirement], residues: Mapping[Expr, Residue], facts: Facts
+) -> LinearBound[AnyRequirement] | None:
     """A bound of one symbol moved to the next number that its congruence allows; None if that says nothing more."""
     rises = bound.down == 0
     symbol = bound.up if rises else bound.down
@@ -311,11 +315,11 @@ def _narrowed(bound: LinearBound[Row], residues: Mapping[Expr, Residue], facts: 
     return bound._replace(condition=bound.condition._replace(formula=formula), constant=constant)
 
 
-def _independent(bounds: list[LinearBound[Row]], facts: Facts) -> list[LinearBound[Row]]:
+def _independent(bounds: list[LinearBound[AnyRequirement]], facts: Facts) -> list[LinearBound[AnyRequirement]]:
     """Those that follow from no other one."""
     alive = {bound.place: bound for bound in bounds}
     terms = {bound.place: like_terms([bound.difference]) for bound in bounds}
-    ends: dict[Expr, Ends] = {}
+    ends: dict[Expr, SymbolicInterval] = {}
     for bound in bounds:
         mine = terms[bound.place]
         others = (terms[place] for place in alive if place != bound.place)
@@ -324,7 +328,9 @@ def _independent(bounds: list[LinearBound[Row]], facts: Facts) -> list[LinearBou
     return list(alive.values())
 
 
-def _follows(mine: Mapping[Expr, Expr], other: Mapping[Expr, Expr], ends: dict[Expr, Ends], facts: Facts) -> bool:
+def _follows(
+    mine: Mapping[Expr, Expr], other: Mapping[Expr, Expr], ends: dict[Expr, SymbolicInterval], facts: Facts
+) -> bool:
     """Whether one sum of terms is nowhere less than another."""
     low: Expr = Integer(0)
     for rest in (*mine, *(rest for rest in other if rest not in mine)):

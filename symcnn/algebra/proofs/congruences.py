@@ -13,7 +13,7 @@ from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.errors import ShapeMistake
 from symcnn.support.message import joined_sentences
-from symcnn.support.requirement import Requirement, Row
+from symcnn.support.requirement import AnyRequirement, Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from symcnn.formula import Comparator, Formula
 
 
-class Congruence(NamedTuple, Generic[Row]):
+class Congruence(NamedTuple, Generic[AnyRequirement]):
     """A condition ``symbol ≡ r (mod m)``."""
 
     place: int
-    condition: Row
+    condition: AnyRequirement
     symbol: Expr
     residue: Residue
 
@@ -42,12 +42,12 @@ def divisible(condition: Requirement) -> tuple[Expr, Expr] | None:
 
 
 def combined(
-    conditions: Iterable[Row], facts: Facts, stated: Callable[[Comparator, Expr, Expr], Formula]
-) -> tuple[dict[int, Row], dict[Expr, Residue]]:
+    conditions: Iterable[AnyRequirement], facts: Facts, stated: Callable[[Comparator, Expr, Expr], Formula]
+) -> tuple[dict[int, AnyRequirement], dict[Expr, Residue]]:
     """The conditions by their place, congruences put together, and what they leave of each symbol."""
     kept = dict(enumerate(conditions))
     parts = {place: part for place, row in kept.items() if (part := divisible(row)) is not None}
-    found: dict[Expr, list[Congruence[Row]]] = {}
+    found: dict[Expr, list[Congruence[AnyRequirement]]] = {}
     for place, (above, below) in parts.items():
         congruence = _of_one_symbol(place, kept[place], above, below)
         if congruence is not None:
@@ -61,7 +61,9 @@ def combined(
     return kept, residues
 
 
-def _of_one_symbol(place: int, condition: Row, above: Expr, below: Expr) -> Congruence[Row] | None:
+def _of_one_symbol(
+    place: int, condition: AnyRequirement, above: Expr, below: Expr
+) -> Congruence[AnyRequirement] | None:
     constant, rest = above.as_coeff_Add()
     multiple, symbol = rest.as_coeff_Mul()
     if not (
@@ -74,7 +76,7 @@ def _of_one_symbol(place: int, condition: Row, above: Expr, below: Expr) -> Cong
     return Congruence(place, condition, symbol, residue)
 
 
-def _joined(rows: list[Congruence[Row]], facts: Facts) -> Residue:
+def _joined(rows: list[Congruence[AnyRequirement]], facts: Facts) -> Residue:
     known = facts.residues.get(rows[0].symbol, EVERY)
     for row in rows:
         joined = known.joined(row.residue)
@@ -84,7 +86,7 @@ def _joined(rows: list[Congruence[Row]], facts: Facts) -> Residue:
     return known
 
 
-def _contradiction(row: Congruence[Row], rows: list[Congruence[Row]], facts: Facts) -> str:
+def _contradiction(row: Congruence[AnyRequirement], rows: list[Congruence[AnyRequirement]], facts: Facts) -> str:
     needs = f"{row.condition.layer} needs {_words(row.symbol, row.residue)}"
     for other in rows:
         if other.residue.joined(row.residue) is None:
@@ -100,8 +102,8 @@ def _words(symbol: Expr, residue: Residue) -> str:
 
 
 def _put_one(
-    kept: dict[int, Row],
-    rows: list[Congruence[Row]],
+    kept: dict[int, AnyRequirement],
+    rows: list[Congruence[AnyRequirement]],
     residue: Residue,
     facts: Facts,
     stated: Callable[[Comparator, Expr, Expr], Formula],
@@ -120,7 +122,10 @@ def _put_one(
 
 
 def _drop_implied(
-    kept: dict[int, Row], parts: Mapping[int, tuple[Expr, Expr]], residues: Mapping[Expr, Residue], facts: Facts
+    kept: dict[int, AnyRequirement],
+    parts: Mapping[int, tuple[Expr, Expr]],
+    residues: Mapping[Expr, Residue],
+    facts: Facts,
 ) -> None:
     """Leave out what is divisible because other things are; the greatest divisors are looked at first."""
     shares = (

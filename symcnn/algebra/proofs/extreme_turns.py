@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.bounds import MIRRORED, compared
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.sums.exponential import Kind, as_expr, joined, terms_in
+from symcnn.algebra.sums.exponential import ExponentialMonomial, as_expr, joined, terms_in
 from symcnn.algebra.sums.series import Series
 from symcnn.algebra.sums.summation import is_nonnegative
 
@@ -192,12 +192,16 @@ def _stepwise(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None
 def _is_concave(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a value is nowhere below the line between its ends: a line, less what curves upward."""
     return all(
-        kind.other == 1 and (kind in (Kind(0), Kind(1)) or (_curves_upward(kind) and _is_negative(part, least)))
+        kind.other == 1
+        and (
+            kind in (ExponentialMonomial(0), ExponentialMonomial(1))
+            or (_curves_upward(kind) and _is_negative(part, least))
+        )
         for kind, part in terms_in(expr, index).items()
     )
 
 
-def _curves_upward(kind: Kind) -> bool:
+def _curves_upward(kind: ExponentialMonomial) -> bool:
     """``i^k·r^i`` is convex from 0 on for r of at least 1, and for k = 0 with any positive r."""
     ratio = kind.ratio
     if kind.power == 0:

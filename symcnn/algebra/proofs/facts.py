@@ -15,7 +15,7 @@ from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.rules import decided
 from symcnn.algebra.proofs.whole import Whole
-from symcnn.algebra.quotients.bounds import Ends, bounds, compared, judged, lowest
+from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
@@ -32,7 +32,7 @@ class Contradiction(Exception):  # noqa: N818 - what it says
     """Facts that no numbers fulfil together."""
 
 
-class _Said(NamedTuple):
+class _Assumed(NamedTuple):
     """What was said of symbols, in the forms that proofs use."""
 
     assumptions: tuple[Assumption, ...] = ()
@@ -48,7 +48,7 @@ class _Said(NamedTuple):
     """Symbols that are another expression."""
 
 
-class Facts(_Said):
+class Facts(_Assumed):
     """What is known of symbols.
 
     >>> from symcnn.algebra.proofs.assumption import Assumption
@@ -65,7 +65,7 @@ class Facts(_Said):
         return {}
 
     @cached_property
-    def _ends(self) -> tuple[dict[Expr, Ends], dict[Expr, Ends]]:
+    def _ends(self) -> tuple[dict[Expr, SymbolicInterval], dict[Expr, SymbolicInterval]]:
         """Between which numbers powers and nodes lie, by bounds alone and where exponents are proved."""
         return {}, {}
 
@@ -173,7 +173,7 @@ class Facts(_Said):
         """The expression without the symbols that are known to be others."""
         return expr.xreplace(self.equal) if self.equal else expr
 
-    def bounds(self, expr: Expr) -> Ends:
+    def bounds(self, expr: Expr) -> SymbolicInterval:
         """Between which numbers an expanded sum lies."""
         return bounds(expr, self.least, self.most, None, self._ends[0])
 

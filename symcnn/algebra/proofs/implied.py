@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.proofs.facts import Facts
     from symcnn.formula import Comparator, Formula
-    from symcnn.support.requirement import Requirement, Row
+    from symcnn.support.requirement import AnyRequirement, Requirement
     from symcnn.support.scalar import Scalar, Sides
 
 MOST_TOGETHER = 16
@@ -31,7 +31,9 @@ MOST_NEAR = 8
 """Up to that many of them may speak of its symbols."""
 
 
-def without_implied(rows: list[Row], facts: Facts, sizes: frozenset[Expr] = frozenset()) -> list[Row]:
+def without_implied(
+    rows: list[AnyRequirement], facts: Facts, sizes: frozenset[Expr] = frozenset()
+) -> list[AnyRequirement]:
     """The conditions without those that all others imply together; of two that say the same the plainer one stays."""
     kept = list(rows)
     for row in sorted(rows, key=_plainness, reverse=True) if len(rows) <= MOST_TOGETHER else ():
@@ -51,8 +53,8 @@ def _nodes(formula: Formula) -> int:
 
 
 def is_implied(
-    row: Row,
-    others: list[Row],
+    row: AnyRequirement,
+    others: list[AnyRequirement],
     facts: Facts,
     sizes: frozenset[Expr] = frozenset(),
     absent: tuple[Formula, ...] = (),
@@ -102,7 +104,7 @@ def _is_rounded_equation(row: Requirement) -> bool:
     return row.formula.value == "==" and any(side.has(Quotient) for side in _sides(row))
 
 
-def _about_the_same(row: Row, others: list[Row]) -> list[Row]:
+def _about_the_same(row: AnyRequirement, others: list[AnyRequirement]) -> list[AnyRequirement]:
     """The conditions on its symbols, and on those that these are compared with."""
     symbols, near, far = _symbols(row), [], list(others)
     while found := [other for other in far if not symbols.isdisjoint(_symbols(other))]:

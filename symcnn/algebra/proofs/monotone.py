@@ -15,7 +15,7 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Number = int | Fraction
+    from symcnn.support.scalar import Number
 
 MOST_BITS = 100_000
 """Bits of a power that is worked out."""

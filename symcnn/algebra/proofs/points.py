@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.rules import KnownFacts
-    from symcnn.algebra.proofs.sampling import Number
     from symcnn.formula import Comparator
+    from symcnn.support.scalar import Number
 
 TRIES = 48
 """How many points are looked at."""
@@ -123,14 +123,14 @@ class Points:
 
     def _move(self) -> None:
         """Raise what is too small, or leaves another remainder, where that is easy: symbols that stand alone."""
-        said = [_Said.of(one) for one in self._facts.assumptions]
+        said = [_LinearFact.of(one) for one in self._facts.assumptions]
         for _ in range(PASSES):
             for symbol, value in self._facts.equal.items():
                 self._tried.put(symbol, self.values(value))
             if not any([*map(self._raised, said), self._onto_remainders(said)]):
                 return
 
-    def _raised(self, said: _Said) -> bool:
+    def _raised(self, said: _LinearFact) -> bool:
         if said.alone is None or said.modulus is not None or said.relation not in (">=", ">"):
             return False
         lacks = [-value if value is not None and value < 0 else 0 for value in self.values(said.difference)]
@@ -142,7 +142,7 @@ class Points:
         self._tried.put(symbol, self._near(symbol, moved) if symbol.is_integer else moved)
         return True
 
-    def _onto_remainders(self, said: Iterable[_Said]) -> bool:
+    def _onto_remainders(self, said: Iterable[_LinearFact]) -> bool:
         """Raise each symbol to the next value that leaves all that is known of it, whatever divides it."""
         classes: dict[Expr, list[Residue]] = {}
         for one in said:
@@ -156,7 +156,7 @@ class Points:
             self._tried.put(symbol, moved[symbol])
         return bool(changed)
 
-    def _residues(self, said: _Said) -> Iterator[Residue]:
+    def _residues(self, said: _LinearFact) -> Iterator[Residue]:
         """At every point, what a symbol leaves so that the sum that it stands in is a multiple."""
         assert said.alone is not None
         assert said.modulus is not None
@@ -170,7 +170,7 @@ class Points:
                 yield residue_of(int(coefficient), rest, abs(int(modulus))) or EVERY
 
 
-class _Said(NamedTuple):
+class _LinearFact(NamedTuple):
     """What was said: how a sum stands to 0, or with a modulus that it is a multiple; a symbol of it to be moved."""
 
     relation: Comparator
@@ -179,15 +179,15 @@ class _Said(NamedTuple):
     alone: tuple[Fraction, Expr] | None
 
     @staticmethod
-    def of(assumption: Assumption) -> _Said:
+    def of(assumption: Assumption) -> _LinearFact:
         left, right, modulus = assumption.left, assumption.right, None
         if isinstance(left, Mod) and assumption.relation == "==":
             left, modulus = left.args
         difference = expanded(subtract(left, right))
         if modulus is None:
-            return _Said(assumption.relation, difference, None, next(_alone(difference), None))
+            return _LinearFact(assumption.relation, difference, None, next(_alone(difference), None))
         alone = ((n, x) for n, x in _alone(difference) if n.denominator == 1 and x.is_integer and not modulus.has(x))
-        return _Said("==", difference, modulus, next(alone, None))
+        return _LinearFact("==", difference, modulus, next(alone, None))
 
 
 def _from(value: Number | None, residue: Residue) -> Number | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.remainders import Residue
-    from symcnn.algebra.quotients.bounds import Ends
+    from symcnn.algebra.quotients.bounds import SymbolicInterval
     from symcnn.formula import Comparator
 
 
@@ -52,7 +52,7 @@ class KnownFacts(Protocol):
     def equal(self) -> Mapping[Expr, Expr]:
         """Symbols that are another expression."""
 
-    def bounds(self, expr: Expr) -> Ends:
+    def bounds(self, expr: Expr) -> SymbolicInterval:
         """Between which numbers an expanded sum lies."""
 
     def is_above_0(self, expr: Expr) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
     from symcnn.algebra.proofs.facts import Facts
-    from symcnn.algebra.proofs.sampling import Number
+    from symcnn.support.scalar import Number
 
 
 def samples(values: Iterable[Expr], facts: Facts) -> dict[Expr, list[Number | None]]:

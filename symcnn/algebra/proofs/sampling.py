@@ -14,8 +14,9 @@ from symcnn.support.budget import tick
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    Number = int | Fraction
-    Row = list[Number | None]
+    from symcnn.support.scalar import Number
+
+    SampleRow = list[Number | None]
     """A value at every point; None where none is known."""
 
 MOST_BITS = 4_000
@@ -37,11 +38,11 @@ class Tried:
     [3, 8, 10]
     """
 
-    def __init__(self, numbers: Iterable[int], start: Callable[[Expr, Sequence[int]], Row]) -> None:
+    def __init__(self, numbers: Iterable[int], start: Callable[[Expr, Sequence[int]], SampleRow]) -> None:
         self._numbers = list(numbers)
         self._start = start
-        self._symbols: dict[Expr, Row] = {}
-        self._known: dict[Expr, Row] = {}
+        self._symbols: dict[Expr, SampleRow] = {}
+        self._known: dict[Expr, SampleRow] = {}
 
     def __len__(self) -> int:
         """How many points there are."""
@@ -55,12 +56,12 @@ class Tried:
         kept._symbols = {symbol: [row[place] for place in places] for symbol, row in self._symbols.items()}
         return kept
 
-    def put(self, symbol: Expr, row: Row) -> None:
+    def put(self, symbol: Expr, row: SampleRow) -> None:
         """Other values for a symbol."""
         self._symbols[symbol] = row
         self._known = {}
 
-    def values(self, expr: Expr) -> Row:
+    def values(self, expr: Expr) -> SampleRow:
         """The value of a formula at every point."""
         if expr.is_Rational:
             return [int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))] * len(self._numbers)
@@ -76,7 +77,7 @@ class Tried:
             self._known[expr] = row
         return row
 
-    def _found(self, expr: Expr) -> Row:
+    def _found(self, expr: Expr) -> SampleRow:
         tick(1 + len(self._numbers) * len(expr.args) // AT_ONCE)
         if hasattr(expr, "bound_symbols"):
             return self._added_up(expr)
@@ -86,7 +87,7 @@ class Tried:
         rows = [self.values(part) for part in expr.args]
         return [_carried(meaning, parts) for parts in zip(*rows, strict=True)]
 
-    def _added_up(self, expr: Expr) -> Row:
+    def _added_up(self, expr: Expr) -> SampleRow:
         """A sum over an index, gone through: every point of it becomes as many as the sum has terms."""
         body, index, *ends = expr.args
         ranges = [_range(*pair) for pair in zip(*map(self.values, ends), strict=True)]

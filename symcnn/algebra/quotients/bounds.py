@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, together
 
@@ -16,9 +16,9 @@ from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
     from symcnn.formula import Comparator
+    from symcnn.support.scalar import Scalar
 
 NONE: Mapping[Expr, Expr] = MappingProxyType({})
 """No bounds."""
@@ -27,10 +27,7 @@ NONE: Mapping[Expr, Expr] = MappingProxyType({})
 Above0 = Callable[[Expr], bool]
 """Tells of a divisor whether it is known to be above 0."""
 
-Number: TypeAlias = "Expr | int | Fraction"
-"""A number, of SymPy's or of Python's."""
-
-Ends = tuple[Expr | None, Expr | None]
+SymbolicInterval = tuple[Expr | None, Expr | None]
 """The least and the greatest value, None where there is no such number."""
 
 OPPOSITE: Mapping[Comparator, Comparator] = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<="}
@@ -45,8 +42,8 @@ def bounds(
     least: Mapping[Expr, Expr],
     most: Mapping[Expr, Expr] = NONE,
     shown: Callable[[Expr], bool] | None = None,
-    known: dict[Expr, Ends] | None = None,
-) -> Ends:
+    known: dict[Expr, SymbolicInterval] | None = None,
+) -> SymbolicInterval:
     """A lower and an upper bound of an expanded sum, each None where there is none.
 
     Every symbol lies between its assumed bounds, so a term with a positive coefficient is at least its value there.
@@ -61,7 +58,7 @@ def bounds(
     for term in terms:
         coefficient, rest = term.as_coeff_Mul()
         if rest == 1:
-            ends: Ends = (coefficient, coefficient)
+            ends: SymbolicInterval = (coefficient, coefficient)
         else:
             lower, upper = _product_ends(rest, given)
             ends = None if lower is None else coefficient * lower, None if upper is None else coefficient * upper
@@ -80,14 +77,14 @@ class Given(NamedTuple):
     least: Mapping[Expr, Expr]
     most: Mapping[Expr, Expr]
     shown: Callable[[Expr], bool] | None
-    known: dict[Expr, Ends] | None = None
+    known: dict[Expr, SymbolicInterval] | None = None
 
-    def ends(self, expr: Expr) -> Ends:
+    def ends(self, expr: Expr) -> SymbolicInterval:
         """Bounds of a part."""
         return bounds(expr, *self)
 
 
-def _product_ends(monomial: Expr, given: Given) -> Ends:
+def _product_ends(monomial: Expr, given: Given) -> SymbolicInterval:
     """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
     factors = Mul.make_args(monomial)
     low: Expr = Integer(1)
@@ -103,7 +100,7 @@ def _product_ends(monomial: Expr, given: Given) -> Ends:
     return low, high
 
 
-def _factor_ends(factor: Expr, given: Given) -> Ends:
+def _factor_ends(factor: Expr, given: Given) -> SymbolicInterval:
     """Bounds of a symbol, a power or a node."""
     if factor in given.least or factor in given.most or factor.is_Symbol:
         return given.least.get(factor, _by_itself(factor)), given.most.get(factor)
@@ -120,14 +117,14 @@ def _by_itself(symbol: Expr) -> Expr | None:
     return Integer(0) if symbol.is_nonnegative else None
 
 
-def _whole_power(power: Expr, given: Given) -> Ends | None:
+def _whole_power(power: Expr, given: Given) -> SymbolicInterval | None:
     least, most = given.ends(power.base)
     if not power.exp.is_Integer or power.exp < 0 or least is None or least < 0:
         return None
     return _at_least(least, power.exp), _raised(most, power.exp)
 
 
-def _below_the_line(power: Expr, given: Given) -> Ends | None:
+def _below_the_line(power: Expr, given: Given) -> SymbolicInterval | None:
     least, most = given.ends(power.base)
     if not power.exp.is_Integer or power.exp > 0 or least is None or least < 0:
         return None
@@ -137,7 +134,7 @@ def _below_the_line(power: Expr, given: Given) -> Ends | None:
     return low, _raised(least, power.exp)
 
 
-def _power_of_symbols(power: Expr, given: Given) -> Ends | None:
+def _power_of_symbols(power: Expr, given: Given) -> SymbolicInterval | None:
     least, most = given.ends(power.base)
     if power.exp.is_Integer or least is None or least < 1:
         return None
@@ -168,7 +165,7 @@ def _bits(number: Expr) -> int:
     return max(int(number.p).bit_length(), int(number.q).bit_length())
 
 
-def _quotient_ends(quotient: Quotient, given: Given) -> Ends | None:
+def _quotient_ends(quotient: Quotient, given: Given) -> SymbolicInterval | None:
     (low, high), (least, most) = given.ends(quotient.numerator), given.ends(quotient.denominator)
     if least is None or least < 0:
         return None
@@ -182,18 +179,18 @@ def _quotient_ends(quotient: Quotient, given: Given) -> Ends | None:
     return low, None if high is None else Integer((high / least).__floor__())
 
 
-def _remainder_ends(remainder: Expr, given: Given) -> Ends:
+def _remainder_ends(remainder: Expr, given: Given) -> SymbolicInterval:
     least, most = given.ends(remainder.args[1])
     step = 1 if is_whole(remainder.args[0]) and is_whole(remainder.args[1]) else 0
     low = None if least is None else min(least + step, Integer(0))
     return low, None if most is None else max(most - step, Integer(0))
 
 
-def _extremum_ends(extremum: Expr, given: Given) -> Ends:
+def _extremum_ends(extremum: Expr, given: Given) -> SymbolicInterval:
     return outer_ends(extremum, [given.ends(argument) for argument in extremum.args])
 
 
-def outer_ends(extremum: Expr, ends: list[Ends]) -> Ends:
+def outer_ends(extremum: Expr, ends: list[SymbolicInterval]) -> SymbolicInterval:
     """The bounds of a least or greatest value from those of its values."""
     lows, highs = zip(*ends, strict=True)
     known = [low for low in lows if low is not None], [high for high in highs if high is not None]
@@ -210,7 +207,7 @@ class Bounding(NamedTuple):
     words: str
     conditions: str
     kinds: type | tuple[type, ...]
-    ends: Callable[[Any, Given], Ends | None]
+    ends: Callable[[Any, Given], SymbolicInterval | None]
 
 
 BOUNDS: tuple[Bounding, ...] = (
@@ -330,7 +327,7 @@ def _share_a_term(left: Expr, right: Expr) -> bool:
     return bool(mine & its) and not left.is_number
 
 
-def judged(relation: Comparator, low: Number | None, high: Number | None) -> bool | None:
+def judged(relation: Comparator, low: Scalar | None, high: Scalar | None) -> bool | None:
     """What a value between two bounds (None: no bound) says about its relation to 0."""
     below = high is not None and high < 0
     above = low is not None and low > 0

@@ -44,7 +44,7 @@ def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bo
             parts = [expanded(add(rest, multiply(times, part))) for part in extremum.args]
             one_is_enough = isinstance(extremum, Max) == bool(times > 0)
             tried = {True, False} - {not answer for answer in seen(difference)}
-            shown = _Shown(decide, seen)
+            shown = _ShownSign(decide, seen)
             if one_is_enough in tried and any(shown.is_so(part, one_is_enough) for part in parts):
                 return one_is_enough
             other = not one_is_enough
@@ -53,7 +53,7 @@ def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bo
     return None
 
 
-class _Shown(NamedTuple):
+class _ShownSign(NamedTuple):
     """Whether a sum is at least 0, or below that, as far as it is shown."""
 
     decide: Decide

@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.algebra.quotients.bounds import Ends
+    from symcnn.algebra.quotients.bounds import SymbolicInterval
 
 
 def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> Expr | None:
@@ -31,7 +31,9 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
         return None
     if len(terms) > most:
         return None
-    ends: dict[Expr, Ends] = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in expr.free_symbols}
+    ends: dict[Expr, SymbolicInterval] = {
+        symbol: (least.get(symbol, lowest(symbol)), None) for symbol in expr.free_symbols
+    }
     shifted, ends = _from_0_on(expr, frozenset(ends.items()))
     if len(Add.make_args(shifted)) > most:
         return None
@@ -39,7 +41,7 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
 
 
 @lru_cache(1_000)
-def _from_0_on(expr: Expr, lows: frozenset[tuple[Expr, Ends]]) -> tuple[Expr, dict[Expr, Ends]]:
+def _from_0_on(expr: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> tuple[Expr, dict[Expr, SymbolicInterval]]:
     """A sum of what its symbols are beyond their least values, multiplied out.
 
     A symbol stands for each least or greatest value in it, and between which numbers that lies is said: SymPy would
@@ -51,12 +53,12 @@ def _from_0_on(expr: Expr, lows: frozenset[tuple[Expr, Ends]]) -> tuple[Expr, di
     return shifted, {own: _ends_from_0_on(node, lows) for node, own in nodes.items() if own in shifted.free_symbols}
 
 
-def _ends_from_0_on(extremum: Expr, lows: frozenset[tuple[Expr, Ends]]) -> Ends:
+def _ends_from_0_on(extremum: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> SymbolicInterval:
     parts = (_from_0_on(part, lows) for part in extremum.args)
     return outer_ends(extremum, [bounds(shifted, *_known_of(ends)) for shifted, ends in parts])
 
 
-def _known_of(ends: Mapping[Expr, Ends]) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:
+def _known_of(ends: Mapping[Expr, SymbolicInterval]) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:
     """The least values that are known, and the greatest."""
     lows = {symbol: low for symbol, (low, _) in ends.items() if low is not None}
     return lows, {symbol: high for symbol, (_, high) in ends.items() if high is not None}

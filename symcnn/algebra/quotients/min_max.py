@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Comparator
 
-    Decide = Callable[[Comparator, Any, Any], bool | None]
 
 MOST = 4
 """A rounded quotient is taken into at most that many values."""

@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import normalised
-from symcnn.algebra.solving.problem import Condition, Divides, Either, Range, Relation
+from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation
 from symcnn.algebra.solving.side_conditions import condition_of
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
@@ -47,7 +47,7 @@ def told(ranges: Iterable[Range], judge: Context, budget: Budget) -> list[Range]
     return _joined(kept, judge, budget)
 
 
-def needed(conditions: Iterable[Condition], judge: Context) -> tuple[Condition, ...] | None:
+def needed(conditions: Iterable[Proposition], judge: Context) -> tuple[Proposition, ...] | None:
     """The conditions that do not follow from the others; None where they contradict each other."""
     kept = list(dict.fromkeys(conditions))
     for condition in sorted(kept, key=lambda one: -len(str(one))):
@@ -229,7 +229,9 @@ def _either_way(a: Range, b: Range, judge: Context) -> Range | None:
     return None if joined is None else a._replace(conditions=(*shared, *joined))
 
 
-def _united(a: Condition, b: Condition, shared: tuple[Condition, ...], judge: Context) -> tuple[Condition, ...] | None:
+def _united(
+    a: Proposition, b: Proposition, shared: tuple[Proposition, ...], judge: Context
+) -> tuple[Proposition, ...] | None:
     """What two comparisons say of which one must hold; nothing if one always does, None if it cannot be said in one."""
     if isinstance(a, Divides | Either) or isinstance(b, Divides | Either):
         return None

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
     from symcnn.formula import Comparator
-    from symcnn.support.requirement import Requirement, Row
+    from symcnn.support.requirement import AnyRequirement, Requirement
 
 STEPS = 50_000
 """Work that is put into one symbol before its conditions are left as they are."""
 
 
-def joint(conditions: Iterable[Row]) -> list[Row]:
+def joint(conditions: Iterable[AnyRequirement]) -> list[AnyRequirement]:
     """The conditions, those on one symbol with a quotient replaced by a bound and a congruence where that says it all.
 
     A condition has a ``formula``, a ``layer`` and ``words``; the formulas of comparisons know their expressions.
@@ -37,7 +37,7 @@ def joint(conditions: Iterable[Row]) -> list[Row]:
     return kept
 
 
-def _replaced(conditions: list[Row], symbol: Symbol) -> list[Row]:
+def _replaced(conditions: list[AnyRequirement], symbol: Symbol) -> list[AnyRequirement]:
     group = [condition for condition in conditions if _symbol(condition) == symbol]
     relations = [_relation(condition) for condition in group]
     answer = solve(relations, symbol, budget=Budget(STEPS))
@@ -60,7 +60,7 @@ def _parts(piece: PeriodicInterval, symbol: Symbol) -> list[tuple[Comparator, Ex
     return found
 
 
-def _condition(group: list[Row], relation: Comparator, left: Expr, right: Expr) -> Row:
+def _condition(group: list[AnyRequirement], relation: Comparator, left: Expr, right: Expr) -> AnyRequirement:
     """A condition in the name of those that say it by themselves, or else of all of its kind that say it together."""
     alike = [condition for condition in group if (condition.formula.value == "==") == (relation == "==")]
     of_kind = [condition for condition in group if _says(condition, relation, left, right)] or alike or group

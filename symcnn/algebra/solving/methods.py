@@ -8,7 +8,7 @@ from sympy import Add, Expr, Integer, Mod, Symbol
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
-from symcnn.algebra.proofs.monotone import Number, TooLarge, evaluator, monotonicity, number
+from symcnn.algebra.proofs.monotone import TooLarge, evaluator, monotonicity, number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.formula import Comparator
+    from symcnn.support.scalar import Number
 
 MOST_TRIED = 100_000
 """Numbers that are put in one by one."""

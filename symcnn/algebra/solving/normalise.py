@@ -15,7 +15,7 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.problem import Condition, Divides, Either, Plain, Relation
+from symcnn.algebra.solving.problem import Divides, Either, Plain, Proposition, Relation
 from symcnn.formula import Comparator
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Context:
         self._facts = facts
         self._known: dict[tuple[Comparator, Expr, Expr], bool | None] = {}
 
-    def with_nonnegative(self, conditions: Iterable[Condition]) -> Context | None:
+    def with_nonnegative(self, conditions: Iterable[Proposition]) -> Context | None:
         """One that takes conditions for granted too; None where no numbers fulfil them together."""
         facts = self._facts
         for condition in sorted(conditions, key=lambda one: len(one.symbols)):
@@ -52,7 +52,7 @@ class Context:
                     return None
         return self if facts is self._facts else Context(facts)
 
-    def holds(self, condition: Condition) -> bool | None:
+    def holds(self, condition: Proposition) -> bool | None:
         """Whether a condition holds for all symbols (yes), for none (no), or depends on them (None)."""
         if isinstance(condition, Either):
             return True if any(all(map(self.holds, case)) for case in condition.alternatives) else None
@@ -95,7 +95,7 @@ def divisibility(condition: Plain, judge: Context) -> Divides | None:
     return Divides(left.args[1], subtract(left.args[0], right))
 
 
-def _as_facts(condition: Condition) -> list[Assumption]:
+def _as_facts(condition: Proposition) -> list[Assumption]:
     """A condition as what facts are made of; none of one that would cost too much."""
     if isinstance(condition, Either):
         return []

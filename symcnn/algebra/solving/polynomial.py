@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import comb, lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Number = int | Fraction
-Polynomial = tuple[Number, ...]
+    from symcnn.support.scalar import Number
+
+Polynomial: TypeAlias = "tuple[Number, ...]"
 """Coefficients, constant first, the last one not 0; the zero polynomial has none."""
 
 Interval = tuple[int | None, int | None]

@@ -30,13 +30,13 @@ SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 """The relations, and how they are written."""
 
 
-class _Comparison(NamedTuple):
+class _RelationParts(NamedTuple):
     op: Comparator
     left: Expr
     right: Expr
 
 
-class Relation(_Comparison):
+class Relation(_RelationParts):
     """One comparison of two expressions; whole numbers and fractions are taken as SymPy's.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -129,7 +129,7 @@ class Divides(_Division):
 
 
 class _Cases(NamedTuple):
-    alternatives: tuple[tuple[Condition, ...], ...]
+    alternatives: tuple[tuple[Proposition, ...], ...]
 
 
 class Either(_Cases):
@@ -164,7 +164,7 @@ class Either(_Cases):
 Plain = Relation | Divides
 """What may hold of symbols, without "or"."""
 
-Condition = Plain | Either
+Proposition = Plain | Either
 """What may hold of symbols."""
 
 
@@ -181,17 +181,17 @@ class Range(NamedTuple):
     modulus: Expr = Integer(1)
     residue: Expr = Integer(0)
     value: Expr | None = None
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Proposition, ...] = ()
     strict_low: bool = False
     strict_high: bool = False
     span: int = 1
     """How many residues in a row there are, from ``residue`` on; more than one only where both are numbers."""
 
-    def relations(self, unknown: Symbol) -> tuple[Condition, ...]:
+    def relations(self, unknown: Symbol) -> tuple[Proposition, ...]:
         """What the range says about the unknown, without its conditions."""
         if self.value is not None:
             return (Relation("==", unknown, self.value),)
-        found: list[Condition] = []
+        found: list[Proposition] = []
         if self.low is not None:
             found.append(Relation(">" if self.strict_low else ">=", unknown, self.low))
         if self.high is not None:
@@ -200,7 +200,7 @@ class Range(NamedTuple):
             found += self._remainders(unknown) if self.span > 1 else [self._congruence(unknown)]
         return tuple(found)
 
-    def _remainders(self, unknown: Symbol) -> list[Condition]:
+    def _remainders(self, unknown: Symbol) -> list[Proposition]:
         """Between which numbers the remainder lies."""
         remainder = Remainder(unknown, self.modulus, evaluate=False)
         above = [Relation(">=", remainder, self.residue)] if self.residue != 0 else []
@@ -211,7 +211,7 @@ class Range(NamedTuple):
         """The same as ranges of one residue each."""
         return tuple(self._replace(residue=self.residue + step, span=1) for step in range(self.span))
 
-    def _congruence(self, unknown: Symbol) -> Condition:
+    def _congruence(self, unknown: Symbol) -> Proposition:
         if not self.modulus.is_integer:
             return Divides(Integer(1), (unknown - self.residue) / self.modulus)
         return Relation("==", Remainder(unknown, self.modulus, evaluate=False), self.residue)
@@ -242,7 +242,7 @@ class Answer(NamedTuple):
     ranges: tuple[Range, ...] = ()
     reason: str = ""
     tried: tuple[str, ...] = ()
-    given: tuple[Condition, ...] = ()
+    given: tuple[Proposition, ...] = ()
     """Conditions without the unknown that hold for all of the answer."""
 
     @property
@@ -319,7 +319,7 @@ class Budget:
         return reason.of is not None and any(reason.of is one for one in (self, self.deadline, self.work))
 
 
-class _Words(StrPrinter):
+class _ExprPrinter(StrPrinter):
     """SymPy's text with the signs that are used in words."""
 
     printmethod = "_words"
@@ -338,7 +338,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def spelled(expr: Expr) -> str:
     """An expression as a line of text: ``2·P − 1``."""
-    text = str(_Words().doprint(expr))
+    text = str(_ExprPrinter().doprint(expr))
     return text.replace("**", "^").replace("*", "·").replace("-", "−")
 
 

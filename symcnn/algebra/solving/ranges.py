@@ -12,7 +12,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.problem import Condition, Divides, Either, Range, Relation, spelled
+from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation, spelled
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import Message
@@ -81,12 +81,12 @@ def _one_value(piece: Range, unknown: Symbol, judge: Context) -> Range:
     return met(Range(value=piece.low), whole, unknown, judge)
 
 
-def once(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+def once(conditions: tuple[Proposition, ...]) -> tuple[Proposition, ...]:
     """Each condition once."""
     return tuple(dict.fromkeys(conditions))
 
 
-def put(relation: Condition, unknown: Symbol, value: Expr, judge: Context) -> tuple[Condition, ...]:
+def put(relation: Proposition, unknown: Symbol, value: Expr, judge: Context) -> tuple[Proposition, ...]:
     """What a statement about the unknown says of its value."""
     replaced: dict[Expr, Expr] = {unknown: value}
     if isinstance(relation, Either):
@@ -114,7 +114,7 @@ def _outer(a: Expr | None, b: Expr | None, judge: Context, *, greatest: bool) ->
     return (Max if greatest else Min)(a, b, evaluate=False)
 
 
-def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Expr, Expr, tuple[Condition, ...]]:
+def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Expr, Expr, tuple[Proposition, ...]]:
     if a.modulus == 1 or b.modulus == 1 or (a.modulus, a.residue, a.span) == (b.modulus, b.residue, b.span):
         other = b if a.modulus == 1 else a
         return other.modulus, other.residue, ()

@@ -8,7 +8,7 @@ from sympy import Expr, Integer, Max, Min, Pow, Rational, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
-from symcnn.algebra.solving.problem import Condition, Range, Relation
+from symcnn.algebra.solving.problem import Proposition, Range, Relation
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of
 from symcnn.support.message import Message
 
@@ -69,7 +69,7 @@ def met_real(a: Range, b: Range, unknown: Symbol, judge: Context) -> list[Range]
     return [Range(low, high, Integer(0), conditions=conditions, strict_low=strict_low, strict_high=strict_high)]
 
 
-def _put(relation: Condition, value: Expr, judge: Context) -> tuple[Condition, ...]:
+def _put(relation: Proposition, value: Expr, judge: Context) -> tuple[Proposition, ...]:
     """What a comparison of the unknown says of its value."""
     assert isinstance(relation, Relation)  # of a stretch, which has no residues
     difference = subtract(value, relation.right)

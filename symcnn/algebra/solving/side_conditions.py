@@ -11,7 +11,7 @@ from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.problem import SIGNS, Condition, Divides, Relation, spelled
+from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation, spelled
 from symcnn.support.message import Message, Reason
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Refuted(Reason):
     """Nothing is left; the message is the reason in words."""
 
 
-def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Condition, ...]:
+def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Proposition, ...]:
     """``difference op 0`` as a condition: none if it always holds; raises `Refuted` if it never does."""
     decided = judge.decide(op, difference)
     if decided:
@@ -61,7 +61,9 @@ def _never_zero(difference: Expr) -> bool:
     return bool(shared and constant.is_Integer and int(constant) % shared != 0)
 
 
-def congruence(divisor: Expr, expr: Expr, judge: Context, source: Condition, unknown: Expr) -> tuple[Condition, ...]:
+def congruence(
+    divisor: Expr, expr: Expr, judge: Context, source: Proposition, unknown: Expr
+) -> tuple[Proposition, ...]:
     """That a divisor divides an expression, as a condition; ``source`` is quoted where it never does."""
     if divisor.is_Rational:
         return _by_number(divisor, expr, source, unknown)
@@ -73,7 +75,7 @@ def congruence(divisor: Expr, expr: Expr, judge: Context, source: Condition, unk
     return (Divides(divisor, rest),)
 
 
-def _by_number(divisor: Expr, expr: Expr, source: Condition, unknown: Expr) -> tuple[Condition, ...]:
+def _by_number(divisor: Expr, expr: Expr, source: Proposition, unknown: Expr) -> tuple[Proposition, ...]:
     terms = Add.make_args(expanded(expr))
     scale = ilcm(divisor.q, *(term.as_coeff_Mul()[0].q for term in terms if term.as_coeff_Mul()[0].is_Rational))
     modulus = abs(int(divisor * scale))
@@ -94,8 +96,8 @@ def _by_number(divisor: Expr, expr: Expr, source: Condition, unknown: Expr) -> t
 
 
 def _stated(
-    modulus: int, constant: int, others: list[tuple[int, Expr]], source: Condition, unknown: Expr
-) -> tuple[Condition, ...]:
+    modulus: int, constant: int, others: list[tuple[int, Expr]], source: Proposition, unknown: Expr
+) -> tuple[Proposition, ...]:
     shared = gcd(modulus, *(coefficient for coefficient, _ in others))
     if constant % shared:
         raise Refuted(not_divisible(source, modulus, unknown))
@@ -111,7 +113,7 @@ def _stated(
     return (Relation("==", Remainder(total, Integer(modulus), evaluate=False), Integer(-constant % modulus)),)
 
 
-def not_divisible(source: Condition, modulus: int, unknown: Expr) -> str:
+def not_divisible(source: Proposition, modulus: int, unknown: Expr) -> str:
     """The reason in words: ``2·P = 3: the left side is even, the right side odd``."""
     if not isinstance(source, Relation):
         return Message("{} for no {}", str(source), unknown)

@@ -19,10 +19,10 @@ from symcnn.algebra.solving.normalise import Context, normalised, requirements
 from symcnn.algebra.solving.problem import (
     Answer,
     Budget,
-    Condition,
     Divides,
     Either,
     Plain,
+    Proposition,
     Range,
     Relation,
     domain_words,
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Budget",
-    "Condition",
     "Divides",
     "Either",
     "IntegerSet",
     "OutOfBudget",
+    "Proposition",
     "Range",
     "Relation",
     "solve",
@@ -53,12 +53,12 @@ __all__ = [
 
 
 def solve(
-    relations: Iterable[Condition],
+    relations: Iterable[Proposition],
     unknown: Symbol,
     *,
     budget: Budget | None = None,
     least: Mapping[Expr, Expr] | None = None,
-    granted: Iterable[Condition] = (),
+    granted: Iterable[Proposition] = (),
 ) -> Answer:
     """All values of the unknown for which every relation holds, whatever the other symbols are.
 
@@ -95,7 +95,11 @@ def solve(
 
 
 def _solved(
-    relations: list[Condition], unknown: Symbol, judge: Context, budget: Budget, granted: list[Condition] | None = None
+    relations: list[Proposition],
+    unknown: Symbol,
+    judge: Context,
+    budget: Budget,
+    granted: list[Proposition] | None = None,
 ) -> Answer:
     """What holds of the other symbols first: it is known in all that follows, and said once."""
     silent, more = _parted(granted or [], unknown, judge)
@@ -117,23 +121,25 @@ def _solved(
     return _united(answers, unknown, known, budget)._replace(given=few)
 
 
-def _parted(relations: list[Condition], unknown: Symbol, judge: Context) -> tuple[list[Condition], list[Condition]]:
+def _parted(
+    relations: list[Proposition], unknown: Symbol, judge: Context
+) -> tuple[list[Proposition], list[Proposition]]:
     """Conditions in which the unknown does not stand or cancels, and the others."""
-    free: list[Condition] = []
-    bound: list[Condition] = []
+    free: list[Proposition] = []
+    bound: list[Proposition] = []
     for condition in relations:
         form = normalised(condition, judge) if isinstance(condition, Relation) else condition
         (bound if unknown in form.symbols else free).append(condition)
     return free, bound
 
 
-def _cases_of(conditions: list[Condition]) -> Iterable[list[Plain]]:
+def _cases_of(conditions: list[Proposition]) -> Iterable[list[Plain]]:
     """Without "or": one alternative of each is picked."""
     options: list[list[tuple[Plain, ...]]] = [_options(one) for one in conditions]
     return ([part for parts in picked for part in parts] for picked in product(*options))
 
 
-def _options(condition: Condition) -> list[tuple[Plain, ...]]:
+def _options(condition: Proposition) -> list[tuple[Plain, ...]]:
     """What may hold for a condition to hold, "or" within "or" laid open."""
     if not isinstance(condition, Either):
         return [(condition,)]
@@ -221,7 +227,7 @@ def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relat
         return all_of(left, start, peeling)
 
 
-def _with_numbers_put_in(relations: list[Condition], unknown: Symbol) -> list[Condition]:
+def _with_numbers_put_in(relations: list[Proposition], unknown: Symbol) -> list[Proposition]:
     """Relations such as ``K = 8`` of other symbols are put into all others."""
     known = {
         relation.left: relation.right
@@ -270,9 +276,9 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: It
 
 def _sorted_out(
     relations: list[Plain], unknown: Symbol, judge: Context
-) -> tuple[list[Condition], list[Plain], list[Plain]]:
+) -> tuple[list[Proposition], list[Plain], list[Plain]]:
     """Conditions without the unknown, relations of the unknown alone, and the others."""
-    conditions: list[Condition] = []
+    conditions: list[Proposition] = []
     numeric: list[Plain] = []
     symbolic: list[Plain] = []
     for relation in [*requirements(relations, unknown, judge), *relations]:
@@ -284,7 +290,7 @@ def _sorted_out(
     return conditions, numeric, symbolic
 
 
-def _without_unknown(relation: Condition, unknown: Symbol, judge: Context) -> tuple[Condition, ...]:
+def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> tuple[Proposition, ...]:
     """What a relation says that the unknown has left."""
     try:
         if isinstance(relation, Either):

@@ -25,7 +25,7 @@ MOST_TERMS = 1_000
 _ZERO, _ONE = Integer(0), Integer(1)
 
 
-class Kind(NamedTuple):
+class ExponentialMonomial(NamedTuple):
     """What a term is in the index: ``index^power · ratio^index · other``."""
 
     power: int = 0
@@ -33,40 +33,40 @@ class Kind(NamedTuple):
     other: Expr = _ONE
 
 
-Terms = dict[Kind, Any]
+ExponentialPolynomial = dict[ExponentialMonomial, Any]
 """The coefficient of every kind; the index occurs in none of them."""
 
 
-def terms_in(expr: Expr, index: Expr) -> Terms:
+def terms_in(expr: Expr, index: Expr) -> ExponentialPolynomial:
     """An expression as a sum of terms in an index.
 
     >>> from sympy import Symbol
     >>> i, K = Symbol("i", integer=True), Symbol("K", integer=True, positive=True)
     >>> terms_in(K*i*2**(i + 1), i)
-    {Kind(power=1, ratio=2, other=1): 2*K}
+    {ExponentialMonomial(power=1, ratio=2, other=1): 2*K}
     """
     if index not in expr.free_symbols:
-        return {Kind(): expr} if expr != 0 else {}
+        return {ExponentialMonomial(): expr} if expr != 0 else {}
     if expr == index:
-        return {Kind(1): _ONE}
+        return {ExponentialMonomial(1): _ONE}
     if expr.is_Add:
         return collected((kind, part) for arg in expr.args for kind, part in terms_in(arg, index).items())
     if expr.is_Mul:
         return _product(expr, index)
     if expr.is_Pow:
         return _power_terms(expr, index)
-    return {Kind(other=expr): _ONE}
+    return {ExponentialMonomial(other=expr): _ONE}
 
 
 def linear(expr: Expr, symbol: Expr) -> tuple[Expr, Expr] | None:
     """Slope and constant of an expression that is linear in a symbol, else None."""
     terms = terms_in(expr, symbol)
-    if not terms.keys() <= {Kind(0), Kind(1)}:
+    if not terms.keys() <= {ExponentialMonomial(0), ExponentialMonomial(1)}:
         return None
-    return terms.get(Kind(1), _ZERO), terms.get(Kind(0), _ZERO)
+    return terms.get(ExponentialMonomial(1), _ZERO), terms.get(ExponentialMonomial(0), _ZERO)
 
 
-def as_expr(terms: Terms, index: Expr) -> Expr:
+def as_expr(terms: ExponentialPolynomial, index: Expr) -> Expr:
     """The expression that terms stand for."""
     return add(
         *(multiply(part, index**kind.power, raised(kind.ratio, index), kind.other) for kind, part in terms.items())
@@ -119,38 +119,40 @@ def joined(expr: Expr) -> Expr:
     return multiply(number, *(raised(base, exponent) for base, exponent in exponents.items()))
 
 
-def collected(pairs: Iterable[tuple[Kind, Expr]]) -> Terms:
+def collected(pairs: Iterable[tuple[ExponentialMonomial, Expr]]) -> ExponentialPolynomial:
     """Terms of one kind added up; those that cancel are left out."""
-    terms: Terms = {}
+    terms: ExponentialPolynomial = {}
     for kind, part in pairs:
         terms[kind] = add(terms[kind], part) if kind in terms else part
     return {kind: part for kind, part in terms.items() if part != 0}
 
 
-def _product(expr: Expr, index: Expr) -> Terms:
+def _product(expr: Expr, index: Expr) -> ExponentialPolynomial:
     free = [arg for arg in expr.args if index not in arg.free_symbols]
-    known: Terms = {Kind(): multiply(*free)}
+    known: ExponentialPolynomial = {ExponentialMonomial(): multiply(*free)}
     for arg in expr.args:
         if index in arg.free_symbols:
             known = _times(known, terms_in(arg, index)) or {}
             if not known:
-                return {Kind(other=multiply(*(arg for arg in expr.args if arg not in free))): multiply(*free)}
+                return {
+                    ExponentialMonomial(other=multiply(*(arg for arg in expr.args if arg not in free))): multiply(*free)
+                }
     return known
 
 
-def _times(left: Terms, right: Terms) -> Terms | None:
+def _times(left: ExponentialPolynomial, right: ExponentialPolynomial) -> ExponentialPolynomial | None:
     if len(left) * len(right) > MOST_TERMS:
         return None
     return collected(
-        (Kind(a.power + b.power, Mul(a.ratio, b.ratio), multiply(a.other, b.other)), multiply(x, y))
+        (ExponentialMonomial(a.power + b.power, Mul(a.ratio, b.ratio), multiply(a.other, b.other)), multiply(x, y))
         for a, x in left.items()
         for b, y in right.items()
     )
 
 
-def _power_terms(expr: Expr, index: Expr) -> Terms:
+def _power_terms(expr: Expr, index: Expr) -> ExponentialPolynomial:
     base, exponent = expr.args
-    atom = {Kind(other=expr): _ONE}
+    atom = {ExponentialMonomial(other=expr): _ONE}
     if exponent.is_Integer and 0 < exponent <= DEFAULT.exponent:
         factor = terms_in(base, index)
         if len(factor) == 1:
@@ -162,17 +164,17 @@ def _power_terms(expr: Expr, index: Expr) -> Terms:
     line = linear(exponent, index)
     if line is None or not (base.is_positive or is_whole(line[0])):
         return atom
-    return {Kind(ratio=base ** line[0]): raised(base, line[1])}
+    return {ExponentialMonomial(ratio=base ** line[0]): raised(base, line[1])}
 
 
-def _raised_kind(kind: Kind, exponent: Expr) -> Kind:
-    return Kind(kind.power * int(exponent), kind.ratio**exponent, kind.other**exponent)
+def _raised_kind(kind: ExponentialMonomial, exponent: Expr) -> ExponentialMonomial:
+    return ExponentialMonomial(kind.power * int(exponent), kind.ratio**exponent, kind.other**exponent)
 
 
-def _repeated(factor: Terms, times: int) -> Terms | None:
+def _repeated(factor: ExponentialPolynomial, times: int) -> ExponentialPolynomial | None:
     if comb(len(factor) + times - 1, times) > MOST_TERMS:
         return None
-    known: Terms | None = factor
+    known: ExponentialPolynomial | None = factor
     for _ in range(times - 1):
         known = _times(known, factor) if known else None
     return known

@@ -14,7 +14,15 @@ from sympy import Add, Expr, Integer, Pow, Rational
 from symcnn.algebra.quotients.bounds import bounds
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded
-from symcnn.algebra.sums.exponential import Kind, Terms, as_expr, collected, joined, raised, terms_in
+from symcnn.algebra.sums.exponential import (
+    ExponentialMonomial,
+    ExponentialPolynomial,
+    as_expr,
+    collected,
+    joined,
+    raised,
+    terms_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,19 +44,21 @@ def sum_up(
     return closed, add(*stays, as_expr(left, index))
 
 
-def _may_close(kind: Kind, factor: Expr, least: Mapping[Expr, Expr]) -> bool:
+def _may_close(kind: ExponentialMonomial, factor: Expr, least: Mapping[Expr, Expr]) -> bool:
     """Whether a term closes by itself, or together with others of its kind."""
     together = kind.power == 0 and kind.ratio.is_Symbol and factor == 1
     return kind.other == 1 and (together or kind.ratio == factor or differ(kind.ratio, factor, least))
 
 
-def sum_terms(terms: Terms, ends: tuple[Expr, Expr], factor: Expr, least: Mapping[Expr, Expr]) -> tuple[Expr, Terms]:
+def sum_terms(
+    terms: ExponentialPolynomial, ends: tuple[Expr, Expr], factor: Expr, least: Mapping[Expr, Expr]
+) -> tuple[Expr, ExponentialPolynomial]:
     """The same for terms, and the terms that stay.
 
     With the factor 1 this is a plain sum, with another it is what a repeated ``x ↦ factor·x + terms(i)`` gathers.
     """
     groups: dict[tuple[Expr, Expr], dict[int, Expr]] = {}
-    left: Terms = {}
+    left: ExponentialPolynomial = {}
     for kind, part in terms.items():
         if kind.other == 1 and (kind.ratio == factor or differ(kind.ratio, factor, least)):
             number, rest = primitive(part)
@@ -88,7 +98,7 @@ def _plain_value(coefficients: list[Expr], point: Expr) -> Expr:
     return add(*(multiply(part, point**power) for power, part in enumerate(coefficients)))
 
 
-def _divisible(kind: Kind, part: Expr, factor: Expr) -> Expr | None:
+def _divisible(kind: ExponentialMonomial, part: Expr, factor: Expr) -> Expr | None:
     """``part/(ratio - 1)`` where that is exact, so that nothing has to be known of the ratio."""
     if factor != 1 or kind.other != 1 or kind.power != 0 or not kind.ratio.is_Symbol:
         return None
@@ -110,9 +120,9 @@ def divided(expr: Expr, symbol: Expr) -> tuple[Expr, Expr]:
     carried: Expr = _ZERO
     parts = []
     for power in reversed(range(1, max((kind.power for kind in terms), default=0) + 1)):
-        carried = add(carried, terms.get(Kind(power), _ZERO))
+        carried = add(carried, terms.get(ExponentialMonomial(power), _ZERO))
         parts.append(multiply(carried, symbol ** (power - 1)))
-    return add(*parts), expanded(add(carried, terms.get(Kind(), _ZERO)))
+    return add(*parts), expanded(add(carried, terms.get(ExponentialMonomial(), _ZERO)))
 
 
 def particular(polynomial: list[Any], ratio: Expr, factor: Expr) -> list[Expr]:

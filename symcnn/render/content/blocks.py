@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.phrases import Part
     from symcnn.render.content.report import ReportLine
     from symcnn.render.content.rows import TableRow
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
     RecordCell = int | str | Formula | tuple[Part, ...]
     RecordRow = tuple[RecordCell, ...]
@@ -43,7 +43,7 @@ class Page(Protocol):
         """What it is about, as a remark to whoever takes it into a document of their own; empty for an answer."""
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Phrasebook:
         """The language."""
 
     @property

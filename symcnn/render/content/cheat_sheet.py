@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.render.content.blocks import ListingBlock, RequirementsBlock, RulesBlock, SheetRule, SignatureBlock
 from symcnn.render.formula.order import Arranger, Notation, renamed
 from symcnn.render.formula.symbols import letter_names, renamed_words, words_of
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,7 +81,7 @@ class SheetPage(NamedTuple):
     """The cheat sheet of some layers."""
 
     sheets: tuple[CheatSheet, ...]
-    words: Words = ENGLISH
+    words: Phrasebook = ENGLISH
     name: str = ""
 
     @property

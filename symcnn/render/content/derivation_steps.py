@@ -10,14 +10,14 @@ from symcnn.render.content.blocks import ChainsBlock, HeadingBlock
 from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.work_shown import EqualityChain, Work
+    from symcnn.derive.work_shown import EqualityChain, LayerWork
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import RecordRow, Section
 
@@ -34,7 +34,7 @@ class Working:
         self._arranger = (arranger or arranger_of(derivation, saying.notation)).with_headings(HEADINGS.values())
         self._saying = saying
 
-    def work(self, work: Iterable[Work]) -> list[Work]:
+    def work(self, work: Iterable[LayerWork]) -> list[LayerWork]:
         """The work of some layers."""
         return [self._layer(layer) for layer in work]
 
@@ -42,7 +42,7 @@ class Working:
         """Chains without a rule."""
         return tuple(self._line(line, self._arranger) for line in totals)
 
-    def _layer(self, layer: Work) -> Work:
+    def _layer(self, layer: LayerWork) -> LayerWork:
         stated = [formula for line in layer.lines for formula in (line.target, *line.stages[:1])]
         names = letter_names(words_of(stated), self._axes, self._saying.notation)
         rule = Arranger({}, self._saying.notation, names, words_of(stated)).with_headings(HEADINGS.values())
@@ -66,9 +66,9 @@ class Working:
 class WorkPage(NamedTuple):
     """The work shown: a chain of equalities for each rule of each layer, and those of the totals."""
 
-    work: tuple[Work, ...]
+    work: tuple[LayerWork, ...]
     totals: tuple[EqualityChain, ...] = ()
-    words: Words = ENGLISH
+    words: Phrasebook = ENGLISH
     name: str = ""
 
     @property

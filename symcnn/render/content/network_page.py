@@ -14,7 +14,7 @@ from symcnn.render.content.blocks import (
     TitleBlock,
 )
 from symcnn.render.content.phrases import conjoined, phrase
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ class NetworkPage(NamedTuple):
     loops: tuple[LoopRow, ...] = ()
     depth: Formula | None = None
     heads: tuple[TableRow, ...] = ()
-    words: Words = ENGLISH
+    words: Phrasebook = ENGLISH
     letters: tuple[str, ...] = tuple(AXES)
     """What the axes are called."""
     put_in: tuple[tuple[Formula, str], ...] = ()

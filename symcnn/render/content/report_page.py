@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.content.blocks import LinesBlock
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
     from symcnn.render.content.blocks import RecordRow, Section
@@ -21,7 +21,7 @@ class ReportPage(NamedTuple):
     """
 
     report: Report
-    words: Words = ENGLISH
+    words: Phrasebook = ENGLISH
     name: str = ""
 
     @property

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.groups import LayerGroup
     from symcnn.derive.receptive_field import Seen
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 MISSING = Formula("text", value="not stated")
 """Stands where a layer states no rule; it is never a zero."""
@@ -53,7 +53,7 @@ class TableRow(NamedTuple):
     output: tuple[Formula, ...]
     cells: tuple[Formula, ...]
 
-    def said(self, words: Words) -> TableRow:
+    def said(self, words: Phrasebook) -> TableRow:
         """The row in the words of a language; calls are in the language of networks, and stay."""
         call = words.sentence(self.call) if isinstance(self.call, Message) else self.call
         return self._replace(call=call, cells=tuple(map(words.text, self.cells)))

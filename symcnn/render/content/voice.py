@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symcnn.render.formula.order import TEXTBOOK, Notation
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 
 class Presentation(NamedTuple):
     """Words and symbols."""
 
-    words: Words = ENGLISH
+    words: Phrasebook = ENGLISH
     notation: Notation = TEXTBOOK
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.render.figures.graph import GraphNode
-    from symcnn.render.figures.series_parallel import Branches, Fork, Series, Tangle
+    from symcnn.render.figures.series_parallel import Branches, Fork, Items, Tangle
 
 _PAIR = 2
 _LANE = 3.0
@@ -70,7 +70,7 @@ def fork(layout: Layout, item: Fork, place: PiecePlace) -> FigurePiece:
     return FigurePiece(beside.long, beside.before, beside.behind, (*beside.shapes, on), tip=False)
 
 
-def _is_input(way: Series) -> bool:
+def _is_input(way: Items) -> bool:
     """Whether a way starts with an input of the network, to which no line leads."""
     return bool(way) and getattr(way[0], "role", "") == "input"
 
@@ -79,7 +79,7 @@ def _with_room(piece: FigurePiece) -> FigurePiece:
     return piece._replace(before=max(piece.before, _LANE), behind=max(piece.behind, _LANE))
 
 
-def _main(ways: Sequence[Series]) -> int | None:
+def _main(ways: Sequence[Items]) -> int | None:
     """Of two ways, the longer one if the other is much shorter: it stays on the axis."""
     sizes = [size_of(way) for way in ways]
     if len(ways) != _PAIR or 2 * min(sizes) > max(sizes) + 1:

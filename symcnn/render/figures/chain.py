@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from symcnn.render.figures.series_parallel import Branches, Fork, Item, Series, Tangle, node_of, nodes_in
+from symcnn.render.figures.series_parallel import Branches, Fork, Item, Items, Tangle, node_of, nodes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d+$")
 
 
-def chain(series: Series) -> list[GraphNode]:
+def chain(series: Items) -> list[GraphNode]:
     """The nodes of the main way."""
     return [node for item in series for node in _nodes(item)]
 
 
-def is_chain(series: Series) -> bool:
+def is_chain(series: Items) -> bool:
     """Whether nothing in it branches or repeats."""
     return not any(isinstance(item, Branches | Fork | Tangle) or getattr(item, "body", None) for item in series)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from symcnn.render.figures.schematic import Schematic
-    from symcnn.render.figures.series_parallel import Item, Series
+    from symcnn.render.figures.series_parallel import Item, Items
     from symcnn.render.figures.shapes import Shape
 
 _GUTTER = 18.0
@@ -26,7 +26,7 @@ class Room(NamedTuple):
     along: float
 
 
-def broken(layout: Schematic, series: Series, room: Room) -> FigurePiece:
+def broken(layout: Schematic, series: Items, room: Room) -> FigurePiece:
     """The series in as many columns as serve it best."""
     series = tuple(_opened(layout, series, room.along * 0.7))
     longs = [_long(layout, item) for item in series]
@@ -49,7 +49,7 @@ def _long(layout: Schematic, item: Item) -> float:
     return layout.item(item, PiecePlace(None)).along + GAP + 3
 
 
-def _opened(layout: Schematic, series: Series, most: float) -> Iterator[Item]:
+def _opened(layout: Schematic, series: Items, most: float) -> Iterator[Item]:
     """The series with panels that are too long for a column in parts."""
     for item in series:
         if isinstance(item, SeriesPanel) and len(item.body) > 1 and _long(layout, item) > most:
@@ -59,7 +59,7 @@ def _opened(layout: Schematic, series: Series, most: float) -> Iterator[Item]:
             yield item
 
 
-def _columns(layout: Schematic, series: Series, longs: Sequence[float], count: int) -> FigurePiece:
+def _columns(layout: Schematic, series: Items, longs: Sequence[float], count: int) -> FigurePiece:
     """The series in so many columns, one beside the other, joined by lines in the gutters."""
     pieces, before = [], None
     parts = _parts(series, longs, count)
@@ -86,7 +86,7 @@ def _joined(layout: Schematic, pieces: Sequence[FigurePiece]) -> FigurePiece:
     return FigurePiece(long, 0, edge, tuple(shapes))
 
 
-def _parts(series: Series, longs: Sequence[float], count: int) -> list[Series]:
+def _parts(series: Items, longs: Sequence[float], count: int) -> list[Items]:
     """The series in so many parts, the longest of which is as short as can be."""
     low, high = max(longs), sum(longs)
     for _ in range(30):

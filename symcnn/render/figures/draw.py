@@ -14,9 +14,9 @@ from symcnn.render.figures.figure_pieces import Direction
 from symcnn.render.figures.folding import folded, panelled
 from symcnn.render.figures.graph import Grapher
 from symcnn.render.figures.labels import Labels
-from symcnn.render.figures.metrics import Bounds, width
+from symcnn.render.figures.metrics import BoundingBox, width
 from symcnn.render.figures.schematic import Schematic
-from symcnn.render.figures.series_parallel import Series, node_of, nodes_in, series_of
+from symcnn.render.figures.series_parallel import Items, node_of, nodes_in, series_of
 from symcnn.render.figures.shapes import Picture, Shape, TextShape, moved, scaled
 from symcnn.render.figures.ushape import level_of, ushape
 from symcnn.render.widths import WIDTHS
@@ -65,7 +65,7 @@ def _auto(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions)
     return _schematic(derivation, numbers, wish)
 
 
-def _series(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions, level: int) -> tuple[Series, Labels]:
+def _series(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions, level: int) -> tuple[Items, Labels]:
     grapher = Grapher(derivation, numbers, level, wish.said)
     return series_of(grapher.graph()), grapher.labels
 
@@ -140,15 +140,15 @@ def _levels(derivation: Derivation, level: int) -> Iterator[int]:
 def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: DrawOptions) -> Picture:
     """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
     shapes = tuple(shapes)
-    room = Bounds(shapes)
+    room = BoundingBox(shapes)
     legend = list(_legend(labels, wish.width))
-    left = PAGE - (Bounds(legend).bottom if legend else 0)
+    left = PAGE - (BoundingBox(legend).bottom if legend else 0)
     factor = min(1.0, (wish.width - 2 * MARGIN) / (room.right - room.left), left / (room.bottom - room.top))
     placed = [moved(scaled(moved(s, -room.left, -room.top), factor), MARGIN, MARGIN) for s in shapes]
     wide = (room.right - room.left) * factor + 2 * MARGIN
     high = (room.bottom - room.top) * factor + 2 * MARGIN
     lines = [moved(line, 0, high) for line in legend]
-    edge = Bounds([*placed, *lines])
+    edge = BoundingBox([*placed, *lines])
     return Picture(name, max(wide, edge.right + MARGIN), max(high, edge.bottom + MARGIN), (*placed, *lines), factor)
 
 

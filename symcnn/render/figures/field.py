@@ -23,7 +23,7 @@ _STAND_IN = 3
 """Units of a window that is a symbol, for drawing only."""
 
 
-class _Row(NamedTuple):
+class _FieldRow(NamedTuple):
     """One layer: its words, and how many of its units the unit at the top sees."""
 
     head: Text
@@ -56,7 +56,7 @@ def field(
     return shapes
 
 
-def _units(row: _Row, cell: float, middle: float, y: float) -> list[Shape]:
+def _units(row: _FieldRow, cell: float, middle: float, y: float) -> list[Shape]:
     """Units side by side, or one bar where there are too many to tell them apart."""
     high = min(cell, 7.0) if cell >= _SMALLEST_CELL else 5.0
     left = middle - row.units * cell / 2
@@ -76,13 +76,15 @@ def _cone(above: int, below: int, cell: float, middle: float, y: float) -> Polyg
     return Polygon(points, "panel", "faint")
 
 
-def _rows(derivation: Derivation, numbers: Derivation | None, nodes: Sequence[GraphNode], labels: Labels) -> list[_Row]:
+def _rows(
+    derivation: Derivation, numbers: Derivation | None, nodes: Sequence[GraphNode], labels: Labels
+) -> list[_FieldRow]:
     """The output first."""
     seen, plain = fields(derivation), fields(numbers) if numbers else None
     kept = [node for node in nodes if node.output.sizes and (node.key < 0 or seen[node.key] is not None)]
     counts = _counts(kept, plain)
     rows = [
-        _Row(_head(node), _foot(seen[node.key], labels) if node.key >= 0 else (), count)
+        _FieldRow(_head(node), _foot(seen[node.key], labels) if node.key >= 0 else (), count)
         for node, count in zip(kept, counts, strict=True)
     ]
     return rows[::-1]

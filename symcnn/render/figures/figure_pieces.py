@@ -8,7 +8,7 @@ from symcnn.render.figures.shapes import Box, Circle, Polyline, Shape, TextShape
 
 if TYPE_CHECKING:
     from symcnn.render.figures.graph import GraphNode
-    from symcnn.render.figures.series_parallel import Item, Series
+    from symcnn.render.figures.series_parallel import Item, Items
     from symcnn.render.figures.shapes import Point, Text
 
 
@@ -96,7 +96,7 @@ class Layout(Protocol):
 
     way: Direction
 
-    def series(self, series: Series, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
+    def series(self, series: Items, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
 
     def item(self, item: Item, place: PiecePlace) -> FigurePiece:

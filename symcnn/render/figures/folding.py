@@ -10,7 +10,7 @@ from symcnn.render.figures.series_parallel import (
     Branches,
     Fork,
     Item,
-    Series,
+    Items,
     SeriesPanel,
     Tangle,
     Times,
@@ -29,7 +29,7 @@ LONGEST_PANEL = 6
 _NUMBERED = re.compile(r"^(repeat|for|from|use|when|head|add|concat|mul)?\d+$")
 
 
-def folded(series: Series) -> Series:
+def folded(series: Items) -> Items:
     """The series with equal parts that follow one another drawn once; repeats in symbols as what they repeat."""
     items = [_folded_inside(item) for item in series]
     marks = [_signature(item) for item in items]
@@ -91,7 +91,7 @@ def _node_signature(node: GraphNode) -> Any:
     return node.name, node.title, node.marks_before, node.marks, output
 
 
-def panelled(series: Series) -> Series:
+def panelled(series: Items) -> Items:
     """The series with what shares its first label in a panel; a long part that is a loop has one for each turn."""
     level = _level(series)
     found: list[Item] = []
@@ -104,7 +104,7 @@ def panelled(series: Series) -> Series:
     return tuple(found)
 
 
-def _turn_panels(name: str, items: Series, level: int) -> list[Item]:
+def _turn_panels(name: str, items: Items, level: int) -> list[Item]:
     found: list[Item] = []
     for turn, group in groupby(items, lambda item: _number(item, level)):
         part = tuple(group)
@@ -126,7 +126,7 @@ def _shared(item: Item, level: int) -> str:
     return label if last == label else f"{label}–{last}" if last else ""
 
 
-def _level(series: Series) -> int:
+def _level(series: Items) -> int:
     """The first place of a path at which labels differ."""
     paths = [node.path for node in nodes_in(series) if node.role != "input"]
     level = 0
@@ -141,5 +141,5 @@ def _label(item: Item, level: int) -> str:
     return "" if _NUMBERED.match(label) else label
 
 
-def _deserves(items: Series) -> bool:
+def _deserves(items: Items) -> bool:
     return len(items) > 1 or isinstance(items[0], Branches | Times)

@@ -24,7 +24,7 @@ KERNEL = frozenset({"kernel_size", "kernel"})
 """Words of arguments that stand before the word of the layer, one for each axis."""
 
 
-class _Shown(NamedTuple):
+class _ShownArgument(NamedTuple):
     """An argument that is written behind the layer's word, unless it has the value that goes without saying."""
 
     joint: str
@@ -33,13 +33,13 @@ class _Shown(NamedTuple):
     """What the value stands in, if there are words around it."""
 
 
-_BEHIND: Mapping[str, _Shown] = {
-    "stride": _Shown(", /", 1),
-    "dilation": _Shown(", ", 1, "dilation {}"),
-    "groups": _Shown(", ", 1, "{} groups"),
-    "scale": _Shown(" ×", 1),
-    "heads": _Shown(", ", 0, "{} heads"),
-    "slope": _Shown(" ", 0),
+_BEHIND: Mapping[str, _ShownArgument] = {
+    "stride": _ShownArgument(", /", 1),
+    "dilation": _ShownArgument(", ", 1, "dilation {}"),
+    "groups": _ShownArgument(", ", 1, "{} groups"),
+    "scale": _ShownArgument(" ×", 1),
+    "heads": _ShownArgument(", ", 0, "{} heads"),
+    "slope": _ShownArgument(" ", 0),
 }
 _HERE = name("here")
 """Stands in a phrase for what is put there."""
@@ -103,7 +103,7 @@ class Labels:
     def _argument(self, parameter: Any, value: Any, *, spreads: bool, is_brief: bool) -> Iterator[str | Formula]:
         shown = next((_BEHIND[word] for word in parameter.words if word in _BEHIND), None)
         if shown is None and parameter.default is None and not is_brief:
-            shown = _Shown(", ", -1)
+            shown = _ShownArgument(", ", -1)
         values = value if isinstance(value, tuple) else (value,)
         if shown is not None and any(entry != shown.silent for entry in values):
             yield ", ×" if spreads and "stride" in parameter.words else shown.joint

@@ -70,7 +70,7 @@ def _part(part: str | Formula) -> float:
     return _em(words) * (1.0 if part.op == "number" else _MATH)
 
 
-class Bounds:
+class BoundingBox:
     """The room that shapes take, gathered one by one."""
 
     def __init__(self, shapes: Iterable[Shape]) -> None:

@@ -11,7 +11,7 @@ from symcnn.render.figures.figure_pieces import GAP, SMALL, Direction, FigurePie
 from symcnn.render.figures.frames import panel, times
 from symcnn.render.figures.graph import GraphNode
 from symcnn.render.figures.metrics import width
-from symcnn.render.figures.series_parallel import Branches, Fork, Item, Series, SeriesPanel, Tangle, Times, node_of
+from symcnn.render.figures.series_parallel import Branches, Fork, Item, Items, SeriesPanel, Tangle, Times, node_of
 from symcnn.render.figures.shapes import TextShape
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Schematic:
             self._known[key] = item, _PARTS[type(item)](self, item, place)
         return self._known[key][1]
 
-    def series(self, series: Series, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
+    def series(self, series: Items, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""
         places = list(_places(series, place))
         pieces = [self.item(*pair) for pair in zip(series, places, strict=True)]
@@ -90,7 +90,7 @@ def _seen(node: GraphNode, place: PiecePlace) -> Any:
     return node.output if place.level == 0 else node.output.sizes
 
 
-def _places(series: Series, place: PiecePlace) -> Iterator[PiecePlace]:
+def _places(series: Items, place: PiecePlace) -> Iterator[PiecePlace]:
     """Where each item of a series stands: behind the one before it."""
     befores = chain([place.received], (node_of(item) for item in series))
     for before, _ in zip(befores, series, strict=False):

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 class Branches(NamedTuple):
     """Ways side by side, an empty one for the identity, and the node in which they meet, if it is drawn."""
 
-    ways: tuple[Series, ...]
+    ways: tuple[Items, ...]
     merge: GraphNode | None
 
 
 class Fork(NamedTuple):
     """A way that goes on, and others beside it that end: heads."""
 
-    main: Series
-    sides: tuple[Series, ...]
+    main: Items
+    sides: tuple[Items, ...]
 
 
 class Tangle(NamedTuple):
@@ -43,22 +43,22 @@ class Times(NamedTuple):
     """The same several times, one behind the other: the first and, for what leaves it, the last."""
 
     turns: int | Formula
-    body: Series
-    last: Series
+    body: Items
+    last: Items
 
 
 class SeriesPanel(NamedTuple):
     """A part with a name."""
 
     name: str
-    body: Series
+    body: Items
 
 
 Item = GraphNode | Branches | Fork | Tangle | Times | SeriesPanel
-Series = tuple[Item, ...]
+Items = tuple[Item, ...]
 
 
-def series_of(graph: Graph) -> Series:
+def series_of(graph: Graph) -> Items:
     """The whole graph in series, its inputs included."""
     return _Parts(graph).whole()
 
@@ -80,7 +80,7 @@ class _Parts:
         self.sides = sides or {}
         """The heads, by the node that they leave, until each has its place."""
 
-    def whole(self) -> Series:
+    def whole(self) -> Items:
         """From the inputs to the output; heads where they leave."""
         starts = [key for key in self.graph.inputs if key in self.main]
         ends = [self.graph.output]
@@ -123,14 +123,14 @@ class _Parts:
             found.setdefault(sources.pop(), []).append(sorted(part))
         return found
 
-    def _side(self, source: int, part: list[int]) -> Series:
+    def _side(self, source: int, part: list[int]) -> Items:
         ends = [key for key in part if key not in self.users]
         if len(ends) == 1:
             return tuple(self._between(source, ends[0], part))
         self._tie([], ends)
         return tuple(self._between(source, END, part))
 
-    def _with_sides(self, series: Series) -> Series:
+    def _with_sides(self, series: Items) -> Items:
         """Put heads beside what follows the nodes that they leave."""
         if not self.sides:
             return series
@@ -239,7 +239,7 @@ class _Parts:
         return Tangle(tuple(self.nodes[key] for key in inner), tuple(sorted(edges)), merge)
 
 
-def _reach(series: Series, least: int) -> int:
+def _reach(series: Items, least: int) -> int:
     """How many of the items are as long as something else together."""
     long = 0
     for place, item in enumerate(series):
@@ -249,7 +249,7 @@ def _reach(series: Series, least: int) -> int:
     return len(series)
 
 
-def size_of(series: Series) -> int:
+def size_of(series: Items) -> int:
     """How many nodes stand below one another."""
     return sum(_size(item) for item in series)
 
@@ -277,7 +277,7 @@ def node_of(item: Item) -> GraphNode | None:
     return item
 
 
-def nodes_in(series: Series) -> Iterator[GraphNode]:
+def nodes_in(series: Items) -> Iterator[GraphNode]:
     """Every node of a series."""
     for item in series:
         if isinstance(item, Branches):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.labels import Labels
-    from symcnn.render.figures.series_parallel import Item, Series
+    from symcnn.render.figures.series_parallel import Item, Items
 
 SHALLOWEST = 3
 """Levels of the flattest U."""
@@ -37,7 +37,7 @@ class Level(NamedTuple):
     """The merge first."""
 
 
-def level_of(series: Series) -> Level | None:
+def level_of(series: Items) -> Level | None:
     """The series as a U, if it is one and a U shows all of it."""
     if not all(map(shows, _beside_dives(series))):
         return None
@@ -49,7 +49,7 @@ def level_of(series: Series) -> Level | None:
     return found if depth >= SHALLOWEST else None
 
 
-def _beside_dives(series: Series) -> Iterator[Item]:
+def _beside_dives(series: Items) -> Iterator[Item]:
     """Every item that stands on some level."""
     dives = [item for item in series if _dive(item) is not None]
     for item in series:
@@ -61,7 +61,7 @@ def _beside_dives(series: Series) -> Iterator[Item]:
             yield item
 
 
-def _level(series: Series) -> Level:
+def _level(series: Items) -> Level:
     dives = [place for place, item in enumerate(series) if _dive(item) is not None]
     if len(dives) != 1:
         return Level(tuple(chain(series)), (), None, ())
@@ -98,7 +98,7 @@ def ushape(level: Level, labels: Labels) -> list[Shape]:
     return [*drawing.shapes, *drawing.key()]
 
 
-class _Bar(NamedTuple):
+class _VolumeBar(NamedTuple):
     """A volume: its middle, and how far it reaches."""
 
     x: float
@@ -128,7 +128,7 @@ class _Drawing:
             inner = inner.inner
         return found
 
-    def level(self, level: Level, row: int, x: float) -> tuple[_Bar, GraphNode | None]:
+    def level(self, level: Level, row: int, x: float) -> tuple[_VolumeBar, GraphNode | None]:
         """Draw a level whose first bar has its middle there; its last bar, and what grows behind it."""
         left, up = _without_growth(level) if level.inner is None else (level.left, None)
         last = self._run(left, row, x, None)
@@ -145,12 +145,12 @@ class _Drawing:
         self._skip(last, merge, level)
         return self._run(right, row, at, level.skip), up
 
-    def _bar(self, node: GraphNode, row: int, x: float) -> _Bar:
-        return _Bar(x, self._rows[row], self._scale.thick(node.numbers) / 2, self._scale.high(node.numbers))
+    def _bar(self, node: GraphNode, row: int, x: float) -> _VolumeBar:
+        return _VolumeBar(x, self._rows[row], self._scale.thick(node.numbers) / 2, self._scale.high(node.numbers))
 
-    def _run(self, nodes: tuple[GraphNode, ...], row: int, x: float, skip: tuple[GraphNode, ...] | None) -> _Bar:
+    def _run(self, nodes: tuple[GraphNode, ...], row: int, x: float, skip: tuple[GraphNode, ...] | None) -> _VolumeBar:
         """Bars from left to right; the first of a right side takes in what was handed over."""
-        before: tuple[GraphNode, _Bar] | None = None
+        before: tuple[GraphNode, _VolumeBar] | None = None
         bar = self._bar(nodes[0], row, x)
         for node in nodes:
             half = self._scale.thick(node.numbers) / 2
@@ -161,7 +161,7 @@ class _Drawing:
             before = node, bar
         return bar
 
-    def _volume(self, node: GraphNode, bar: _Bar, *, handed: bool, first: bool) -> None:
+    def _volume(self, node: GraphNode, bar: _VolumeBar, *, handed: bool, first: bool) -> None:
         """A bar, its depth above it and its sizes beside it."""
         top, left = bar.y - bar.high / 2, bar.x - bar.half
         fill = "merge" if handed and node.kind != "concat" else "kernel"
@@ -194,16 +194,16 @@ class _Drawing:
         shades = (color, *(f"{color}{shade}" for shade in range(2, 10)))
         return next((shade for shade in shades if shade in PALETTE and shade not in used), color)
 
-    def _down(self, last: _Bar, node: GraphNode, below: _Bar) -> None:
+    def _down(self, last: _VolumeBar, node: GraphNode, below: _VolumeBar) -> None:
         ends = ((last.x, last.y + last.high / 2), (last.x, below.y - below.high / 2 - 8))
         self._arrow(ends, node.role, node)
 
-    def _up(self, below: _Bar, merge: _Bar, grows: GraphNode | None) -> None:
+    def _up(self, below: _VolumeBar, merge: _VolumeBar, grows: GraphNode | None) -> None:
         start = (below.x, below.y - below.high / 2 - 8)
         turn = () if below.x == merge.x else ((below.x, start[1] - 3), (merge.x, start[1] - 3))
         self._arrow((start, *turn, (merge.x, merge.y + merge.high / 2)), "grow" if grows else "merge", grows)
 
-    def _skip(self, last: _Bar, merge: _Bar, level: Level) -> None:
+    def _skip(self, last: _VolumeBar, merge: _VolumeBar, level: Level) -> None:
         """What is handed over on the same level."""
         ends = ((last.x + last.half, last.y), (merge.x - merge.half, merge.y))
         self._arrow(ends, "copy", None)
@@ -225,7 +225,7 @@ class _Drawing:
             x += long
 
 
-def _beside(bar: _Bar, sizes: Text) -> TextShape:
+def _beside(bar: _VolumeBar, sizes: Text) -> TextShape:
     """Sizes beside the lower half of a bar, or, if that is too short, below it, beside an arrow that ends there."""
     bottom = bar.y + bar.high / 2
     if width(sizes, 5) < bar.high / 2 - 2:

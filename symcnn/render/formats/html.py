@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.render.content import blocks
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 _TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
 _CELL = "padding: 0.2em 0.7em; text-align: {}"
@@ -41,7 +41,7 @@ def render(page: blocks.Page) -> str:
 class HtmlPrinter:
     """Blocks as elements."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Phrasebook) -> None:
         self._words = words
 
     def title(self, block: blocks.TitleBlock) -> list[str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.render.content import blocks
     from symcnn.render.content.phrases import Part
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 
 def render(page: blocks.Page) -> str:
@@ -52,7 +52,7 @@ def render(page: blocks.Page) -> str:
 class LatexPrinter:
     """Blocks as pieces of one paragraph or more, which bring what stands between them."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Phrasebook) -> None:
         self._words = words
 
     def title(self, _block: blocks.TitleBlock) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.render.content import blocks
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
 
@@ -41,7 +41,7 @@ def escape(words: str) -> str:
 class MarkdownPrinter:
     """Blocks as lines, those that are a paragraph with an empty line behind."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Phrasebook) -> None:
         self._words = words
 
     def title(self, block: blocks.TitleBlock) -> list[str]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.render.content import blocks
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 
 def render(page: blocks.Page, width: int = UNLIMITED) -> str:
@@ -26,7 +26,7 @@ def render(page: blocks.Page, width: int = UNLIMITED) -> str:
 class TextPrinter:
     """Blocks as lines of text, folded where they are too long."""
 
-    def __init__(self, words: Words, width: int) -> None:
+    def __init__(self, words: Phrasebook, width: int) -> None:
         self._words = words
         self._width = width
 

@@ -34,7 +34,7 @@ FORMULAS: Mapping[str, str] = {
 """The phrases that join formulas, by what is joined."""
 
 
-class Words:
+class Phrasebook:
     """How a language says the phrases of a page; ``missing`` holds those that were said in English instead."""
 
     def __init__(self, language: str, table: Mapping[str, str] | None) -> None:
@@ -148,7 +148,7 @@ class Words:
         return Formula(formula.op, args, formula.value if phrase is None else self._said(phrase), formula.span)
 
 
-def words(language: str) -> Words:
+def words(language: str) -> Phrasebook:
     """The words of a language by its code.
 
     >>> words("zh")("layer")
@@ -159,7 +159,7 @@ def words(language: str) -> Words:
         hint = spoken or nearest(language, LANGUAGES) or f"there is {', '.join(LANGUAGES)}"
         raise NotFound(f'there is no language "{language}"', hint)
     module = LANGUAGES[language]
-    return Words(language, importlib.import_module(module).TABLE if module else None)
+    return Phrasebook(language, importlib.import_module(module).TABLE if module else None)
 
 
 def _has_words(text: str) -> bool:
@@ -167,4 +167,4 @@ def _has_words(text: str) -> bool:
     return any(one in ascii_lowercase and other in ascii_lowercase for one, other in pairwise(text))
 
 
-ENGLISH = Words("en", None)
+ENGLISH = Phrasebook("en", None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.structure import Passage, StructureNode
     from symcnn.formula import Formula
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 _ARROW, _BRACKETS = 18.0, 20.0
 
@@ -45,7 +45,7 @@ class BlockContext(NamedTuple):
     stage_of: Callable[[int], str]
     widest: float
     """Points that a row of blocks may take."""
-    words: Words
+    words: Phrasebook
 
 
 class BlockFormatter:

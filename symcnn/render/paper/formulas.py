@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.layers import LayerRow
     from symcnn.render.paper.look import PaperOptions
 
@@ -54,7 +54,7 @@ def letter_sizes(values: Values, look: PaperOptions) -> None:
     values.letter_long_sizes(rows, _LONG * look.width)
 
 
-def _legend(columns: Sequence[Quantity], words: Words, *, output: bool = False) -> str:
+def _legend(columns: Sequence[Quantity], words: Phrasebook, *, output: bool = False) -> str:
     """What the letters of quantities stand for."""
     named = [rf"{words('output sizes')}~${symbol(OUTPUT)}$"] * output
     named += [rf"{quantity.heading}~${symbol(quantity.key)}$" for quantity in columns]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.structure import StructureNode
     from symcnn.formula import Formula
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.cells import Values, Writer
     from symcnn.render.paper.look import PaperOptions
 
@@ -153,7 +153,7 @@ def _factor(formula: Formula) -> str:
     return f"({math(formula, INLINE)})" if formula.op == "sum" else math(formula, INLINE)
 
 
-def kind_cell(values: Values, layer: LayerResult, say: Words) -> Cell:
+def kind_cell(values: Values, layer: LayerResult, say: Phrasebook) -> Cell:
     """What a layer is, its kernel and its stride."""
     kernel = kernel_of(layer)
     words = kind_words(kernel.kind, say)
@@ -177,7 +177,7 @@ def _along(values: Values, entries: Sequence[Any]) -> Cell:
     return Cell(r" \times ".join(texts), sum(width_of(one, FLAT) + 12 for one in shown) - 12)
 
 
-def times_words(values: Values, row: LayerRow, words: Words) -> str:
+def times_words(values: Values, row: LayerRow, words: Phrasebook) -> str:
     """How often a row comes, if that is not once."""
     return clauses(["", f"${_times(values, row)}$"], words) if row.times else ""
 
@@ -206,7 +206,7 @@ def _braces(values: Values, rows: Sequence[LayerRow]) -> Iterator[Cell]:
         yield from [EMPTY] * (count - 1)
 
 
-def _notes(values: Values, rows: Sequence[LayerRow], hidden: Sequence[LayerResult], words: Words) -> list[str]:
+def _notes(values: Values, rows: Sequence[LayerRow], hidden: Sequence[LayerResult], words: Phrasebook) -> list[str]:
     notes = []
     if any(row.group >= 0 for row in rows):
         notes.append(words("Behind a brace stands how often its rows come; they give one turn."))

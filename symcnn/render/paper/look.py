@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.formats.latex_lines import TEXT_WIDTH, prose
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 from symcnn.render.widths import points
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ class PaperOptions(NamedTuple):
     width: float = TEXT_WIDTH
     is_narrow: bool = False
     """Whether it goes into one of two columns, where a table cannot go over several pages by itself."""
-    words: Words = ENGLISH
+    words: Phrasebook = ENGLISH
 
 
-def look(network: str, width: str, words: Words = ENGLISH) -> PaperOptions:
+def look(network: str, width: str, words: Phrasebook = ENGLISH) -> PaperOptions:
     """The look for a text width, by its name or in points of a page set in 10pt.
 
     >>> look("LeNet5", "twocolumn").width

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from symcnn.derive.meanings import SymbolRole
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.look import PaperOptions
 
 _LETTERS, _VALUES = 40.0, 48.0
@@ -47,7 +47,7 @@ def list_of_symbols(derivation: Derivation, look: PaperOptions, columns: Sequenc
 
 
 def _rows(
-    derivation: Derivation, columns: Sequence[Quantity], known: Symbols, words: Words
+    derivation: Derivation, columns: Sequence[Quantity], known: Symbols, words: Phrasebook
 ) -> Iterator[tuple[str, str, str]]:
     found = parts(derivation)
     for word in dict.fromkeys([*found, *(word for word in known.told if word in derivation.roles)]):
@@ -60,7 +60,7 @@ def _rows(
         yield symbol(quantity.key), prose(words("{}: {}", quantity.heading, quantity.meaning)), ""
 
 
-def _meaning(part: SymbolRole, words: Words) -> str:
+def _meaning(part: SymbolRole, words: Phrasebook) -> str:
     """In words, by the part that the symbol plays."""
     kind, _, axis = part.word.partition(" ")
     of = words("input") if part.of == "input" else part.of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import is_shown
 from symcnn.derive.structure import structure
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 from symcnn.render.paper.look import short_names
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Stage(NamedTuple):
     """What stands below the letters of what it costs; no layer has that name, unless it is the whole stage."""
 
 
-def stages(derivation: Derivation, level: int = 0, words: Words = ENGLISH) -> tuple[Stage, ...]:
+def stages(derivation: Derivation, level: int = 0, words: Phrasebook = ENGLISH) -> tuple[Stage, ...]:
     """The stages of a network by a number of labels, or as it is made; what is not shown goes with the one before.
 
     >>> from symcnn.api import load

@@ -11,13 +11,13 @@ from symcnn.render.paper.look import short_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.derive.work_shown import EqualityChain, Work
+    from symcnn.derive.work_shown import EqualityChain, LayerWork
     from symcnn.render.paper.look import PaperOptions
 
 _MOST_NAMES, _SPARE = 6, 12.0
 
 
-def work_shown(work: Sequence[Work], totals: Iterable[EqualityChain], look: PaperOptions) -> str:
+def work_shown(work: Sequence[LayerWork], totals: Iterable[EqualityChain], look: PaperOptions) -> str:
     """A chain of equalities for each rule of each layer."""
     groups: dict[tuple[str, str, tuple[EqualityChain, ...]], list[str]] = {}
     short = short_names([layer.layer for layer in work])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.block_notation import Block
     from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.outline import Stage
@@ -103,12 +103,12 @@ def _drawn(block: Block) -> Cell:
     return Cell(f"${block.text}$", block.width, block.lines)
 
 
-def said(words: Words, phrase: str) -> Cell:
+def said(words: Phrasebook, phrase: str) -> Cell:
     """A word in a cell."""
     return Cell(words(phrase), width_of(words(phrase)) + 2)
 
 
-def total_cell(words: Words) -> Cell:
+def total_cell(words: Phrasebook) -> Cell:
     """What the last row is called."""
     return Cell(rf"\textbf{{{words('total')}}}", 1.1 * width_of(words("total")) + 2)
 
@@ -142,7 +142,7 @@ def cost_column(
     return TableColumn(quantity.heading, width_of(quantity.heading), (EMPTY, *cells, total), "r")
 
 
-def _notes(found: Sequence[Stage], blocks: Sequence[list[Block]], words: Words) -> list[str]:
+def _notes(found: Sequence[Stage], blocks: Sequence[list[Block]], words: Phrasebook) -> list[str]:
     """What signs in the table mean, each where it occurs."""
     text = " ".join(block.text for row in blocks for block in row)
     notes = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,7 +67,7 @@ RELATIONS: Mapping[str, str] = {
 }
 
 
-def kind_words(kind: str, words: Words = ENGLISH) -> str:
+def kind_words(kind: str, words: Phrasebook = ENGLISH) -> str:
     """What papers call a layer.
 
     >>> kind_words("maxpool"), kind_words("channel_shuffle")
@@ -76,7 +76,7 @@ def kind_words(kind: str, words: Words = ENGLISH) -> str:
     return words.known(KINDS.get(kind, kind.replace("_", " ")))
 
 
-def listed(items: Iterable[str], words: Words = ENGLISH) -> str:
+def listed(items: Iterable[str], words: Phrasebook = ENGLISH) -> str:
     """Several things as part of a sentence.
 
     >>> listed("abc")
@@ -86,7 +86,7 @@ def listed(items: Iterable[str], words: Words = ENGLISH) -> str:
     return words(" and ").join(filter(None, [words(", ").join(before), last]))
 
 
-def clauses(items: Iterable[str], words: Words = ENGLISH) -> str:
+def clauses(items: Iterable[str], words: Phrasebook = ENGLISH) -> str:
     """Formulas that follow one another in a sentence; where a comma is as wide as a letter, no blank stands behind it.
 
     >>> clauses(["a = 1", "b = 2"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.formula import name
 from symcnn.render.formats.latex_lines import INLINE, math, prose
-from symcnn.render.languages.translate import ENGLISH, Words
+from symcnn.render.languages.translate import ENGLISH, Phrasebook
 from symcnn.render.paper.thing_names import RELATIONS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symcnn.render.formula.order import Arranger
 
 
-def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words = ENGLISH) -> str:
+def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Phrasebook = ENGLISH) -> str:
     """The conditions of a network, the axes of which one layer asks the same in one sentence."""
     items = []
     joint = f" {words('and')} "
@@ -36,7 +36,7 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Words
     return "\n".join(parts) or rf"\noindent {words('The formulas hold without further conditions.')}\par"
 
 
-def in_words(formula: Formula, words: Words = ENGLISH) -> str:
+def in_words(formula: Formula, words: Phrasebook = ENGLISH) -> str:
     """A condition as part of a sentence.
 
     >>> from symcnn.formula import Formula, name, number
@@ -57,7 +57,7 @@ def _inline(formula: Formula) -> str:
     return f"${math(formula, INLINE)}$"
 
 
-def _divisibility(formula: Formula, words: Words) -> str:
+def _divisibility(formula: Formula, words: Phrasebook) -> str:
     """A statement about what a division leaves over."""
     remainder, left_over = formula.args
     value, modulus = map(_inline, remainder.args)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from matplotlib.figure import Figure
 
-    Number = int | Fraction
+    from symcnn.support.scalar import Number
 
 
 class Axis(NamedTuple):

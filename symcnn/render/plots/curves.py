@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
 
-    from symcnn.render.plots.chart import Axis, Chart, Curve, Number, Panel
+    from symcnn.render.plots.chart import Axis, Chart, Curve, Panel
+    from symcnn.support.scalar import Number
 
 GOLDEN = 1.618
 """Width to height of a panel; a wide one is flatter."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.render.languages.translate import Words
+    from symcnn.render.languages.translate import Phrasebook
 
 MOST_BARS = 150
 """Rows of a picture; more would be no picture any more."""
@@ -32,7 +32,7 @@ def bars(
     by: int = 0,
     *,
     width: str | float = "twocolumn",
-    words: Words = ENGLISH,
+    words: Phrasebook = ENGLISH,
 ) -> Drawn:
     """The picture of `Network.bars`, with what it leaves out."""
     points = points_of(width)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axis import Axis as Drawn
 
-    from symcnn.render.plots.chart import Axis, Number
+    from symcnn.render.plots.chart import Axis
+    from symcnn.support.scalar import Number
 
 SCALED_FROM = 10_000
 """From here on an axis counts in thousands, millions and so on."""
