@@ -47,8 +47,8 @@ class Printed(Results):
         >>> print(net.table(columns="params,buffers", shares=True).splitlines()[3].split()[4:8])
         ['224', '27.7', '%', '0']
         """
-        from symcnn.render.content.columns import table_options
         from symcnn.render.content.network_table import make_page
+        from symcnn.render.content.table_columns import table_options
 
         derivation = self.derivation
         chosen = self._chosen(form)

@@ -24,11 +24,11 @@ from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.network.catalogue import Listing
 from symcnn.render.content.cheat_sheet import SheetPage, said_sheet
-from symcnn.render.content.columns import table_options
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report_page import ReportPage
+from symcnn.render.content.table_columns import table_options
 from symcnn.render.content.voice import Presentation
 from symcnn.render.formats.registry import FORMATS, renderer
 from symcnn.render.formula.latex import to_latex

@@ -8,8 +8,8 @@ from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.work_shown import show_totals, show_work
 from symcnn.errors import NotFound, nearest
-from symcnn.render.content.columns import table_options
 from symcnn.render.content.derivation_steps import Working
+from symcnn.render.content.table_columns import table_options
 from symcnn.render.paper.document import document, fragment, headed
 from symcnn.render.paper.formulas import all_formulas, totals
 from symcnn.render.paper.layers import layers_table
