@@ -1,7 +1,9 @@
-"""What tests of several folders share: the flag ``--update``, and PyTorch as a witness where it is installed."""
+"""What tests of several folders share: flags, marks, and PyTorch as a witness where it is installed."""
 
 from __future__ import annotations
 
+import re
+import resource
 import warnings
 from collections import Counter
 from importlib.util import find_spec
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 collect_ignore_glob = [
     "benchmarks/*",
@@ -21,8 +23,43 @@ NO_PICTURES = "matplotlib is not installed: pip install symcnn[plot]"
 DRAWING = ("symcnn.api.plot", "symcnn.network.network.Network.bars")  # examples that draw
 
 
+ON_REQUEST = "search"
+"""The mark of tests that run only where ``-m`` names it."""
+STARTED = pytest.StashKey[float]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expected outputs in place")
+    parser.addoption(
+        "--processor-time", type=int, default=0, metavar="N", help="show the N tests that took most processor time"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out what runs only on request, whatever else ``-m`` asks for; a second ``-m`` would replace a first."""
+    asked = config.option.markexpr
+    if ON_REQUEST not in re.findall(r"\w+", asked):
+        config.option.markexpr = f"({asked}) and not {ON_REQUEST}" if asked else f"not {ON_REQUEST}"
+
+
+def processor_time() -> float:
+    """Seconds that this process and the processes it waited for have taken from the processor."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    item.stash[STARTED] = processor_time()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Note the processor time of a test with its fixtures; load by others does not count."""
+    try:
+        return (yield)
+    finally:
+        item.user_properties.append(("processor", processor_time() - item.stash[STARTED]))
 
 
 @pytest.fixture
@@ -66,13 +103,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=NO_PICTURES))
 
 
+def show_processor_time(terminalreporter: Any, reports: list[Any], most: int) -> None:
+    """The tests that took most, all parameters of a test together."""
+    spent: Counter[str] = Counter()
+    for report in reports:
+        spent[report.nodeid.partition("[")[0]] += sum(x for name, x in report.user_properties if name == "processor")
+    terminalreporter.section(f"{sum(spent.values()):,.0f} s of processor time")
+    for test, seconds in spent.most_common(most):
+        terminalreporter.line(f"{seconds:8.1f} s  {test}")
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say how much PyTorch was asked, or that it was not there to ask."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    calls = [report for report in reports if getattr(report, "when", "") == "call"]
+    if most := terminalreporter.config.getoption("--processor-time"):
+        show_processor_time(terminalreporter, calls, most)
     counts: Counter[str] = Counter()
-    for report in reports:
-        for name, numbers in getattr(report, "user_properties", ()):
-            counts.update(numbers if name == "compared" and report.when == "call" else {})
+    for report in calls:
+        for name, numbers in report.user_properties:
+            counts.update(numbers if name == "compared" else {})
     if counts:
         terminalreporter.line(f"oracle: {', '.join(f'{n:,} {what}' for what, n in counts.items())} against PyTorch")
     skipped = sum(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
