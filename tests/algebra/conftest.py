@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import random
 from fractions import Fraction
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +16,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 POSITIVE = [make_symbol(name) for name in ("W", "F", "S")]
 PADDING = make_symbol("P", "integer", ">=", 0)
@@ -40,14 +40,41 @@ def make_points(how_many: int) -> list[dict[Any, Any]]:
     ]
 
 
+POINTS = make_points(30)
+PLACES = {id(point): place for place, point in enumerate(POINTS)}
+
+
 def value_of(expr: Any, point: dict[Any, Any]) -> Any:
     """The value of an expression in whole numbers and fractions; Python alone divides and rounds."""
+    place = PLACES.get(id(point))
+    value = _computed(expr, (point,))[0] if place is None else _at_points(expr)[place]
+    if value is None:
+        raise ZeroDivisionError(expr)
+    return value
+
+
+@lru_cache(50_000)
+def _at_points(expr: Any) -> tuple[Any, ...]:
+    """The values at the thirty points, so that a part of several formulas is computed once."""
+    return _computed(expr, POINTS)
+
+
+def _computed(expr: Any, points: Sequence[dict[Any, Any]]) -> tuple[Any, ...]:
+    """The values at some points; None where it divides by 0."""
     if expr.is_Rational:
-        return int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q))
+        return (int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q)),) * len(points)
     if expr.is_Symbol:
-        return point[expr]
-    parts = [value_of(part, point) for part in expr.args]
-    return next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))(*parts)
+        return tuple(point[expr] for point in points)
+    meaning = next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))
+    parts = [_at_points(part) if points is POINTS else _computed(part, points) for part in expr.args]
+    return tuple(_applied(meaning, values) for values in zip(*parts, strict=True))
+
+
+def _applied(meaning: Callable[..., Any], values: tuple[Any, ...]) -> Any:
+    try:
+        return None if None in values else meaning(*values)
+    except ZeroDivisionError:
+        return None
 
 
 MEANINGS: dict[Any, Callable[..., Any]] = {
@@ -73,7 +100,7 @@ def _polynomials(symbols: list[Any], coefficients: Any = COEFFICIENTS) -> Any:
 class Samples:
     """Strategies and points."""
 
-    points = make_points(30)
+    points = POINTS
     value_of = staticmethod(value_of)
     whole_symbols = WHOLE
     real = REAL
@@ -108,11 +135,13 @@ class Samples:
     ratios = st.fractions(Fraction(1, 12), 12, max_denominator=12).map(lambda q: Rational(q.numerator, q.denominator))
 
     @staticmethod
+    @cache
     def quotients(numerators: Any = whole, denominators: Any = positive) -> Any:
         """Whole quotients, as the laws leave them."""
         return st.builds(Quotient, numerators, denominators)
 
     @staticmethod
+    @cache
     def sizes(depth: int = 3) -> Any:
         """Sums with quotients in them, quotients of such sums, and so on: what networks make of sizes."""
         known = Samples.whole

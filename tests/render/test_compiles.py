@@ -6,6 +6,7 @@ Many networks share a document; marks in the log tell which of them it speaks of
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +14,16 @@ from set_by_tex import complaints
 
 import symcnn
 from symcnn.model.shipped import zoo_networks
+from symcnn.render.formats import latex_lines
 from symcnn.render.formats.latex_fragment import packages
 from symcnn.render.widths import TWO_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from symcnn.formula import Formula
+    from symcnn.render.formula.setting import Style
 
 ZOO = sorted(symcnn.zoo())
 BATCH = 12
@@ -36,6 +41,22 @@ pytestmark = [
     pytest.mark.tex,
     pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is missing, so nothing was compiled"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def each_formula_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network's papers of all parts and widths hold the same formulas, which most of the time goes into."""
+    known: dict[tuple[Formula, int], str] = {}
+    set_formula = latex_lines.set_formula
+
+    def once(formula: Formula, style: Style) -> str:
+        key = formula, id(style)  # a style lives as long as its module
+        if key not in known:
+            known[key] = set_formula(formula, style)
+        return known[key]
+
+    monkeypatch.setattr(latex_lines, "set_formula", once)
+    monkeypatch.setattr(latex_lines, "_width", cache(latex_lines._width))  # noqa: SLF001 - the same function, asked once
 
 
 def said(bodies: Iterable[str], width: str, folder: Path) -> list[str]:
