@@ -47,7 +47,7 @@ PLACES = {id(point): place for place, point in enumerate(POINTS)}
 def value_of(expr: Any, point: dict[Any, Any]) -> Any:
     """The value of an expression in whole numbers and fractions; Python alone divides and rounds."""
     place = PLACES.get(id(point))
-    value = _computed(expr, (point,))[0] if place is None else _at_points(expr)[place]
+    value = values_of(expr, (point,))[0] if place is None else _at_points(expr)[place]
     if value is None:
         raise ZeroDivisionError(expr)
     return value
@@ -56,17 +56,17 @@ def value_of(expr: Any, point: dict[Any, Any]) -> Any:
 @lru_cache(50_000)
 def _at_points(expr: Any) -> tuple[Any, ...]:
     """The values at the thirty points, so that a part of several formulas is computed once."""
-    return _computed(expr, POINTS)
+    return values_of(expr, POINTS)
 
 
-def _computed(expr: Any, points: Sequence[dict[Any, Any]]) -> tuple[Any, ...]:
+def values_of(expr: Any, points: Sequence[dict[Any, Any]]) -> tuple[Any, ...]:
     """The values at some points; None where it divides by 0."""
     if expr.is_Rational:
         return (int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q)),) * len(points)
     if expr.is_Symbol:
         return tuple(point[expr] for point in points)
     meaning = next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))
-    parts = [_at_points(part) if points is POINTS else _computed(part, points) for part in expr.args]
+    parts = [_at_points(part) if points is POINTS else values_of(part, points) for part in expr.args]
     return tuple(_applied(meaning, values) for values in zip(*parts, strict=True))
 
 
@@ -102,6 +102,7 @@ class Samples:
 
     points = POINTS
     value_of = staticmethod(value_of)
+    values_of = staticmethod(values_of)
     whole_symbols = WHOLE
     real = REAL
 
