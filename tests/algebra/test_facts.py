@@ -165,7 +165,9 @@ def test_what_facts_round_is_the_quotient_at_every_point(samples: Any) -> None:
             expected = {"//": a // b, "%": a % b, "ceil": -(-a // b)}
             for sign, value in values.items():
                 checked += 1
-                assert found[sign][place] == expected[sign], f"assume {facts}: {source} {sign} {below} is {value} at {point}"
+                assert found[sign][place] == expected[sign], (
+                    f"assume {facts}: {source} {sign} {below} is {value} at {point}"
+                )
             assert whole in (None, a % b == 0), f"assume {facts}: ({source})/{below} whole: {whole} at {point}"
 
     fuzz()
