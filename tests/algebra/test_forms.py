@@ -304,13 +304,11 @@ def test_ratio_and_difference(samples: Any) -> None:
     @given(drawn=pairs)
     def check(drawn: tuple[Any, Any, Any]) -> None:
         a, b, shared = drawn
-        positive = shared * (b**2 + 1)
-        quotient, rest = ratio(a * shared, positive), difference(a, b)
+        above, positive = a * shared, shared * (b**2 + 1)
+        quotient, rest = ratio(above, positive), difference(a, b)
         for point in samples.points:
-            left, right, below = (samples.value_of(part, point) for part in (a * shared, b, positive))
-            assert samples.value_of(quotient, point) == Fraction(left) / Fraction(below), (
-                f"{a * shared} over {positive}"
-            )
+            left, right, below = (samples.value_of(part, point) for part in (above, b, positive))
+            assert samples.value_of(quotient, point) == Fraction(left) / Fraction(below), f"{above} over {positive}"
             assert samples.value_of(rest, point) == samples.value_of(a, point) - right, f"{a} minus {b}"
 
     check()

@@ -6,6 +6,7 @@ import copy
 import pickle
 import subprocess
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,10 +41,15 @@ MADE: dict[str, Callable[[symcnn.Network], Any]] = {
 }
 
 
+@cache
+def made_once(what: str) -> Any:
+    return MADE[what](symcnn.parse(TEXT))
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", MADE)
 def test_a_copy_says_the_same(what: str, way: str) -> None:
-    made = MADE[what](symcnn.parse(TEXT))
+    made = made_once(what)
     shown = str(made)
     other = WAYS[way](made)
     assert type(other) is type(made)
@@ -78,7 +84,7 @@ def test_a_mistake_is_pickled_with_its_place() -> None:
 
 @pytest.mark.parametrize("what", MADE)
 def test_what_is_shown_in_short_is_one_line(what: str) -> None:
-    shown = repr(MADE[what](symcnn.parse(TEXT)))
+    shown = repr(made_once(what))
     assert "\n" not in shown
     assert " at 0x" not in shown
     assert len(shown) < 250

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from symcnn.render.formats.registry import FORMATS, renderer
 from symcnn.render.languages.translate import words
 
 if TYPE_CHECKING:
+    from symcnn.analysis.compare import Comparison
     from symcnn.network.network import Network
 
 WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
@@ -50,11 +52,13 @@ QUESTIONS = [
 PAIRS = [("branches", "either"), ("lenet5", "lenet5"), ("ceiling", "adaptive"), ("repeat", "either")]
 
 
+@cache
 def load(name: str) -> Network:
     text = NETWORKS[name]
     return symcnn.load(text) if text == name else symcnn.parse(text)
 
 
+@cache
 def own_words(*nets: Network) -> frozenset[str]:
     """What an author wrote, and the names of layers and their options."""
     found = [*KEPT, *prelude(), *(word for layer in prelude().values() for p in layer.parameters for word in p.words)]
@@ -83,11 +87,12 @@ def english(page: str, format_: str, own: frozenset[str]) -> set[str]:
     return {word for word in WORD.findall(bare(page, format_)) if word not in own}
 
 
-def work(net: Network, format_: str, language: str) -> str:
+@cache
+def work(net: Network, language: str) -> WorkPage:
     """The work shown, without what the layers are: there the sources stay."""
     working = Working(net.derivation, Presentation(words(language)))
     shown = tuple(layer._replace(doc="") for layer in working.work(show_work(net.derivation, None)))
-    return renderer(format_)(WorkPage(shown, working.totals(show_totals(net.derivation)), words(language)))
+    return WorkPage(shown, working.totals(show_totals(net.derivation)), words(language))
 
 
 @pytest.mark.parametrize("format_", READ)
@@ -97,9 +102,9 @@ def test_tables_and_work(name: str, format_: str) -> None:
     own = own_words(net)
     level = int(len(net) > MANY)
     assert not english(net.table(format_, language="zh", by=level), format_, own)
-    assert not english(work(net, format_, "zh"), format_, own)
+    assert not english(renderer(format_)(work(net, "zh")), format_, own)
     assert english(net.table(format_, by=level), format_, own)
-    assert english(work(net, format_, "en"), format_, own)
+    assert english(renderer(format_)(work(net, "en")), format_, own)
 
 
 @pytest.mark.parametrize("format_", READ)
@@ -119,10 +124,15 @@ def test_sizes(name: str, format_: str) -> None:
         assert not english(found.render(format_, language="zh"), format_, own_words(net))
 
 
+@cache
+def compared(one: Network, other: Network, of: str) -> Comparison:
+    return symcnn.compare(one, other, of=of, seconds=1)
+
+
 @pytest.mark.parametrize("format_", READ)
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 @pytest.mark.parametrize("of", ["params", "macs"])
 def test_comparisons(first: str, second: str, of: str, format_: str) -> None:
     nets = load(first), load(second)
-    found = symcnn.compare(*nets, of=of, seconds=1)
+    found = compared(*nets, of)
     assert not english(found.render(format_, language="zh"), format_, own_words(*nets))
