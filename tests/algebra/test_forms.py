@@ -245,6 +245,7 @@ def value_at(formula: Formula, point: dict[Any, Any]) -> Any:
     return evaluate(formula, {symbol.name: value for symbol, value in point.items()}, Exact())
 
 
+@pytest.mark.slow
 def test_every_form_keeps_the_value(samples: Any) -> None:
     @FUZZ
     @given(expr=formulas(samples), symbol=st.sampled_from([None, "W", "F"]))
@@ -297,6 +298,7 @@ def spread(formula: Formula) -> list[Formula]:
     return [formula, *(node for part in formula.args for node in spread(part))]
 
 
+@pytest.mark.slow
 def test_ratio_and_difference(samples: Any) -> None:
     pairs = st.tuples(formulas(samples), formulas(samples), st.one_of(samples.positive, samples.numbers))
 

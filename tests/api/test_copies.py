@@ -42,15 +42,16 @@ MADE: dict[str, Callable[[symcnn.Network], Any]] = {
 
 
 @cache
-def made_once(what: str) -> Any:
-    return MADE[what](symcnn.parse(TEXT))
+def made_once(what: str) -> tuple[Any, str]:
+    """What is made, and what it says."""
+    made = MADE[what](symcnn.parse(TEXT))
+    return made, str(made)
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", MADE)
 def test_a_copy_says_the_same(what: str, way: str) -> None:
-    made = made_once(what)
-    shown = str(made)
+    made, shown = made_once(what)
     other = WAYS[way](made)
     assert type(other) is type(made)
     assert str(other) == shown
@@ -84,7 +85,7 @@ def test_a_mistake_is_pickled_with_its_place() -> None:
 
 @pytest.mark.parametrize("what", MADE)
 def test_what_is_shown_in_short_is_one_line(what: str) -> None:
-    shown = repr(made_once(what))
+    shown = repr(made_once(what)[0])
     assert "\n" not in shown
     assert " at 0x" not in shown
     assert len(shown) < 250

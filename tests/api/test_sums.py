@@ -80,6 +80,7 @@ def test_layers_in_nested_repeats_add_up_to_the_network(seed: int) -> None:
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", symcnn.zoo())
 def test_layers_of_published_networks_add_up(name: str) -> None:
     net = symcnn.load(name)

@@ -56,6 +56,7 @@ def said(net: symcnn.Network) -> list[str]:
     return [*pages, *map(str, answered), str(net.conditions), str(net.output), repr(net.macs)]
 
 
+@pytest.mark.slow
 def test_networks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers are given up in between, as in a process that has gathered too many of them."""
     monkeypatch.setattr(answers, "MOST", 2_000)
@@ -78,6 +79,7 @@ def test_networks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
         assert found == {of: alone[of] for of in found}
 
 
+@pytest.mark.slow
 def test_one_network_for_all() -> None:
     for of in (TEXTS[0], TEXTS[3], "nin"):
         net, start = network(of), Barrier(THREADS)

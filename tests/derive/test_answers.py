@@ -33,6 +33,7 @@ def in_sizes(name: str) -> tuple[Any, ...]:
     return told(net.with_defaults(SIZES.intersection(net.symbols) or list(net.symbols)[:1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tell", "names"), [(in_numbers, NAMES), (in_sizes, NAMES[::9])], ids=["numbers", "sizes"])
 @pytest.mark.usefixtures("forgotten")
 def test_the_order_does_not_matter(tell: Any, names: list[str]) -> None:

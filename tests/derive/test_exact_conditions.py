@@ -153,6 +153,7 @@ def _in_numbers(text: str, point: dict[str, int]) -> tuple[Any, ...] | None:
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", [*ONE_TURN, *NO_TURN, *SINGLE_PLACES, *UNPOOLING, *DIVISORS, *GRANTED, *TABLES, *LETS, *SHARED]
 )

@@ -109,6 +109,7 @@ def test_nothing_is_lost_where_skips_and_heads_overlap(seed: int) -> None:
             assert all(depth in page for depth in depths)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", symcnn.zoo())
 def test_series_of_published_networks_hold_every_node(name: str) -> None:
     net = symcnn.load(name)

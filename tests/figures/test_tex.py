@@ -40,6 +40,7 @@ def log_of(folder: Path, body: str, engine: str = "pdflatex", head: str = HEAD) 
     return log
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("in_numbers", [True, False], ids=["numbers", "symbols"])
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_paper_holds_the_drawings(tmp_path: Path, part: int, in_numbers: bool) -> None:

@@ -47,6 +47,7 @@ def flawless(picture: Picture) -> None:
     assert not overrunning(picture)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", symcnn.zoo())
 def test_a_figure_of_every_network(name: str, language: str) -> None:

@@ -17,7 +17,7 @@ from symcnn.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.usefixtures("torch")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("torch")]
 
 EACH = 80
 """Calls of each layer."""

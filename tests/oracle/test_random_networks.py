@@ -16,7 +16,7 @@ import symcnn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.usefixtures("torch")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("torch")]
 
 BATCHES, BATCHES_OF_SYMBOLS, NETWORKS = 24, 8, 25
 """Networks are drawn in so many tests, so many in each."""

@@ -13,7 +13,7 @@ from symcnn.api import zoo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.usefixtures("torch")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("torch")]
 
 
 @pytest.mark.parametrize("name", zoo())

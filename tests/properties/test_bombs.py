@@ -66,6 +66,7 @@ except symcnn.SymcnnError as mistake:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs(name: str) -> None:
     """In a process of its own, which can be stopped whatever it does."""

@@ -57,6 +57,7 @@ def alone(asked: Asked) -> str:
     return ask(asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_answer_does_not_depend_on_what_ran_before(seed: int) -> None:
     right = {asked: alone(asked) for asked in ASKED}
@@ -74,6 +75,7 @@ def test_symbols_of_one_name_are_told_apart() -> None:
         assert "W + 2P" not in str(symcnn.solve(symcnn.parse(text), "C.W == W", "P"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", HARD, ids=str)
 def test_time_that_was_up_leaves_nothing_behind(asked: Asked) -> None:
     right = alone(asked)

@@ -61,6 +61,7 @@ def plain() -> dict[str, Any]:
     return pages("qq")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", WORDS)
 def test_data_of_every_verb_is_that_of_any_other_name(word: str, plain: dict[str, Any]) -> None:
     assert unordered(pages(word)) == unordered(named(plain, "qq", word))

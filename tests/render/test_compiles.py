@@ -72,6 +72,7 @@ def marked(name: str, net: symcnn.Network, parts: tuple[str, ...], width: str) -
         yield f"\\typeout{{NET {name} {part}}}\n{text}\\typeout{{NET {name} after {part}}}\\clearpage"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", BATCHES, ids=lambda names: names[0])
 @pytest.mark.parametrize("mode", ["symbols", "numbers"])
 def test_the_zoo_compiles(names: list[str], mode: str, tmp_path: Path) -> None:
@@ -84,6 +85,7 @@ def test_the_zoo_compiles(names: list[str], mode: str, tmp_path: Path) -> None:
     assert {width: said(body, width, tmp_path) for width, body in bodies.items()} == {"onecolumn": [], "twocolumn": []}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", WORKING, ids=lambda names: names[0])
 def test_the_work_compiles(names: list[str], tmp_path: Path) -> None:
     bodies = [text for name in names for text in marked(name, symcnn.load(name), ("work",), "twocolumn")]

@@ -31,6 +31,7 @@ SAMPLE = ("lenet5", "vgg16", "resnet50", "unet", "mobilenet_v2", "inceptionv3")
 pytestmark = pytest.mark.tex
 
 
+@pytest.mark.slow
 @CHINESE
 @pytest.mark.parametrize("name", SAMPLE)
 def test_a_chinese_document(name: str, tmp_path: Path) -> None:
@@ -53,6 +54,7 @@ def test_names_in_chinese(tmp_path: Path) -> None:
     assert net.pdf("all", language="zh").startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @LATIN
 @pytest.mark.parametrize("notation", [row.name for row in NOTATIONS if row.letters])
 @pytest.mark.parametrize("width", ["onecolumn", "twocolumn"])

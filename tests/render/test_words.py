@@ -137,6 +137,7 @@ FAMILIES = sorted({path: name for name, path in sorted(zoo_networks().items(), r
 SHORT = ("architecture", "table", "formula", "symbols", "conditions")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("network", [*FAMILIES, *SNIPPETS, OWN])
 def test_the_pages_of_a_paper(network: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,6 +138,7 @@ def compare(kind: str, branches: tuple[str, ...], how_many: int, sliding: Slidin
     return fits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MERGES)
 @pytest.mark.parametrize(("how_many_branches", "how_many"), [(2, 25), (3, 12)])
 def test_branches(kind: str, how_many_branches: int, how_many: int, sliding: Sliding, witness: Any) -> None:
