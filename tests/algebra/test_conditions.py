@@ -57,7 +57,7 @@ def shown(conditions: Any) -> list[str]:
 
 
 @lru_cache(10_000)
-def truths(formula: Formula) -> tuple[bool, ...]:
+def truths(formula: Formula) -> tuple[bool | None, ...]:
     """Whether a formula holds, point by point; the same few conditions are drawn again and again."""
     return tuple(truth(formula, point, Exact()) for point in POINTS)
 

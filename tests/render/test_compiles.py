@@ -16,6 +16,7 @@ import symcnn
 from symcnn.model.shipped import zoo_networks
 from symcnn.render.formats import latex_lines
 from symcnn.render.formats.latex_fragment import packages
+from symcnn.render.formula.setting import set_formula
 from symcnn.render.widths import TWO_COLUMNS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from symcnn.formula import Formula
-    from symcnn.render.formula.setting import Style
+    from symcnn.render.formula.style import Style
 
 ZOO = sorted(symcnn.zoo())
 BATCH = 12
@@ -47,7 +48,6 @@ pytestmark = [
 def each_formula_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A network's papers of all parts and widths hold the same formulas, which most of the time goes into."""
     known: dict[tuple[Formula, int], str] = {}
-    set_formula = latex_lines.set_formula
 
     def once(formula: Formula, style: Style) -> str:
         key = formula, id(style)  # a style lives as long as its module
