@@ -6,7 +6,7 @@ Here they are written once, and type checkers know the fields all the same.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Self, dataclass_transform
 
 
 def field(*, default: Any, kw_only: bool = False) -> Any:  # noqa: ARG001 - type checkers read it
@@ -37,7 +37,7 @@ class Record:
         if missing:
             raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
 
-    def replaced(self, **changed: Any) -> Any:
+    def replaced(self, **changed: Any) -> Self:
         """A copy with some fields changed."""
         return type(self)(**{**dict(self.given), **changed})
 

@@ -1,11 +1,11 @@
-"""Builds our tree from Lark's: one method per rule of the grammar."""
+"""Builds our tree from Lark's: one method per rule of the grammar, called with what stands in it."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from lark import Transformer_NonRecursive, Tree, v_args
+from lark import Transformer_NonRecursive, v_args
 
 from symcnn import formula as f
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake, printable
@@ -13,14 +13,21 @@ from symcnn.formula import Formula
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lark import Token
+    from lark.tree import Meta
 
     from symcnn.limits import Limits
 
+Statements: TypeAlias = "tuple[tree.Statement, ...]"
+Parameters: TypeAlias = "tuple[tree.Parameter, ...]"
+Arguments: TypeAlias = "tuple[tree.Argument, ...]"
+Kind: TypeAlias = "tuple[str, str, Formula | None]"
+"""A word, and the relation to a bound."""
 
-@v_args(tree=True)
+
+@v_args(meta=True, inline=True)
 class Builder(Transformer_NonRecursive[Any, tree.Program]):
     """Turns the parse tree of one source into a :class:`~symcnn.syntax.tree.Program`."""
 
@@ -30,18 +37,18 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         self._limits = limits
         self._offset = offset
 
-    def _span(self, node: Any) -> Span:
-        meta = node.meta if isinstance(node, Tree) else node
-        start, end = (getattr(meta, name, 0) or 0 for name in ("start_pos", "end_pos"))
+    def _span(self, place: Meta | Token | None) -> Span:
+        start, end = (getattr(place, name, 0) or 0 for name in ("start_pos", "end_pos"))
         return Span(self._source, max(0, start - self._offset), max(0, end - self._offset))
 
-    def _formula(self, node: Any, op: str, args: Sequence[Formula] = (), value: Any = None) -> Formula:
-        return Formula(op, tuple(args), value, self._span(node))
+    def _formula(
+        self, place: Meta | Token | None, op: str, args: Sequence[Formula] = (), value: str | None = None
+    ) -> Formula:
+        return Formula(op, tuple(args), value, self._span(place))
 
     # -- definitions
 
-    def start(self, node: Any) -> tree.Program:
-        items = node.children
+    def start(self, _meta: Meta, *items: tree.Node) -> tree.Program:
         return tree.Program(
             uses=tuple(item for item in items if isinstance(item, tree.Use)),
             layers=tuple(item for item in items if isinstance(item, tree.LayerDefinition)),
@@ -51,23 +58,32 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
             span=Span(self._source, 0, len(self._source.text)),
         )
 
-    def use_file(self, node: Any) -> tree.Use:
-        return tree.Use(_unquoted(node.children[0]), span=self._span(node))
+    def use_file(self, meta: Meta, path: Token) -> tree.Use:
+        return tree.Use(_unquoted(path), span=self._span(meta))
 
-    def network(self, node: Any) -> tree.Body:
-        return self._body(node, "network")
+    def network(
+        self, _meta: Meta, doc: Token | None, name: Token, parameters: Parameters | None, body: Statements
+    ) -> tree.Body:
+        return self._body("network", doc, name, parameters, body)
 
-    def block(self, node: Any) -> tree.Body:
-        return self._body(node, "block")
+    def block(
+        self, _meta: Meta, doc: Token | None, name: Token, parameters: Parameters | None, body: Statements
+    ) -> tree.Body:
+        return self._body("block", doc, name, parameters, body)
 
-    def _body(self, node: Any, kind: str) -> tree.Body:
-        doc, name, parameters, statements = node.children
-        return tree.Body(
-            kind, str(name), parameters or (), statements, _unquoted(doc) if doc else "", span=self._span(name)
-        )
+    def _body(
+        self, kind: str, doc: Token | None, name: Token, parameters: Parameters | None, body: Statements
+    ) -> tree.Body:
+        return tree.Body(kind, str(name), parameters or (), body, _unquoted(doc) if doc else "", span=self._span(name))
 
-    def layer(self, node: Any) -> tree.LayerDefinition:
-        doc, name, parameters, rules = node.children
+    def layer(
+        self,
+        _meta: Meta,
+        doc: Token | None,
+        name: Token,
+        parameters: Parameters | None,
+        rules: tuple[tree.Require | tree.Rule, ...],
+    ) -> tree.LayerDefinition:
         return tree.LayerDefinition(
             str(name),
             parameters or (),
@@ -77,196 +93,184 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
             span=self._span(name),
         )
 
-    def notation(self, node: Any) -> tree.NotationDefinition:
-        doc, name, symbols = node.children
+    def notation(self, _meta: Meta, doc: Token | None, name: Token, symbols: tuple[tree.Symbol, ...]) -> tree.NotationDefinition:
         return tree.NotationDefinition(str(name), symbols, _unquoted(doc) if doc else "", span=self._span(name))
 
-    def symbols(self, node: Any) -> tuple[tree.Symbol, ...]:
-        return tuple(node.children)
+    def symbols(self, _meta: Meta, *symbols: tree.Symbol) -> tuple[tree.Symbol, ...]:
+        return symbols
 
-    def symbol(self, node: Any) -> tree.Symbol:
-        return tree.Symbol(str(node.children[0]), node.children[1], span=self._span(node))
+    def symbol(self, meta: Meta, name: Token, shown: Formula) -> tree.Symbol:
+        return tree.Symbol(str(name), shown, span=self._span(meta))
 
-    def parameters(self, node: Any) -> tuple[tree.Parameter, ...]:
-        return tuple(node.children)
+    def parameters(self, _meta: Meta, *parameters: tree.Parameter) -> Parameters:
+        return parameters
 
-    def parameter(self, node: Any) -> tree.Parameter:
-        *names, kind, default = node.children
+    def parameter(self, meta: Meta, *parts: *tuple[*tuple[Token, ...], Kind | None, Formula | None]) -> tree.Parameter:
+        *names, kind, default = parts
         word, relation, bound = kind or ("", "", None)
         words = tuple(str(name) for name in names[:-1])
-        return tree.Parameter(words, str(names[-1]), word, relation, bound, default, span=self._span(node))
+        return tree.Parameter(words, str(names[-1]), word, relation, bound, default, span=self._span(meta))
 
-    def kind(self, node: Any) -> tuple[str, str, Formula | None]:
-        word, relation, bound = node.children
+    def kind(self, _meta: Meta, word: Token, relation: Token | None, bound: Formula | None) -> Kind:
         return str(word), str(relation or ""), bound
 
-    def rules(self, node: Any) -> tuple[tree.Node, ...]:
+    def rules(self, _meta: Meta, *rules: tree.Require | tree.Rule | tree.Let) -> tuple[tree.Require | tree.Rule, ...]:
         return tuple(
-            tree.Rule(child.name, child.value, span=child.span) if isinstance(child, tree.Let) else child
-            for child in node.children
+            tree.Rule(rule.name, rule.value, span=rule.span) if isinstance(rule, tree.Let) else rule for rule in rules
         )
 
-    def require(self, node: Any) -> tree.Require:
-        condition, words = node.children
+    def require(self, _meta: Meta, condition: Formula, words: Token | None) -> tree.Require:
         return tree.Require(condition, _unquoted(words) if words else "", span=condition.span)
 
-    def rule(self, node: Any) -> tree.Rule:
-        (target, *indices), formula = node.children
-        return tree.Rule(target, formula, tuple(indices), span=self._span(node))
+    def rule(self, meta: Meta, target: tuple[str, ...], formula: Formula) -> tree.Rule:
+        name, *indices = target
+        return tree.Rule(name, formula, tuple(indices), span=self._span(meta))
 
-    def quantity(self, node: Any) -> tuple[str, ...]:
-        return (str(node.children[0]),)
+    def quantity(self, _meta: Meta, name: Token) -> tuple[str, ...]:
+        return (str(name),)
 
-    def element(self, node: Any) -> tuple[str, ...]:
-        return tuple(str(child) for child in node.children)
+    def element(self, _meta: Meta, *names: Token) -> tuple[str, ...]:
+        return tuple(str(name) for name in names)
 
     # -- statements
 
-    def body(self, node: Any) -> tuple[tree.Statement, ...]:
-        return tuple(node.children)
+    def body(self, _meta: Meta, *statements: tree.Statement) -> Statements:
+        return statements
 
-    def labelled(self, node: Any) -> tree.Statement:
-        label, statement = node.children
-        labelled: tree.Statement = statement.replaced(label=str(label), span=self._span(node))
-        return labelled
+    def labelled(self, meta: Meta, label: Token, statement: tree.Statement) -> tree.Statement:
+        return statement.replaced(label=str(label), span=self._span(meta))
 
-    def input(self, node: Any) -> tree.Input:
-        return tree.Input(node.children[0], span=self._span(node))
+    def input(self, meta: Meta, arguments: Arguments) -> tree.Input:
+        return tree.Input(arguments, span=self._span(meta))
 
-    def call(self, node: Any) -> tree.Call:
-        name, arguments = node.children
-        return tree.Call(str(name), arguments or (), span=self._span(node))
+    def call(self, meta: Meta, name: Token, arguments: Arguments | None) -> tree.Call:
+        return tree.Call(str(name), arguments or (), span=self._span(meta))
 
-    def arguments(self, node: Any) -> tuple[tree.Argument, ...]:
-        return tuple(node.children)
+    def arguments(self, _meta: Meta, *arguments: tree.Argument) -> Arguments:
+        return arguments
 
-    def argument(self, node: Any) -> tree.Argument:
-        name, value = node.children
-        return tree.Argument(str(name or ""), value, span=self._span(node))
+    def argument(self, meta: Meta, name: Token | None, value: Formula) -> tree.Argument:
+        return tree.Argument(str(name or ""), value, span=self._span(meta))
 
-    def let(self, node: Any) -> tree.Let:
-        return tree.Let(str(node.children[0]), node.children[1], span=self._span(node))
+    def let(self, meta: Meta, name: Token, value: Formula) -> tree.Let:
+        return tree.Let(str(name), value, span=self._span(meta))
 
-    def assume(self, node: Any) -> tree.Assume:
-        return tree.Assume(node.children[0], span=self._span(node))
+    def assume(self, meta: Meta, condition: Formula) -> tree.Assume:
+        return tree.Assume(condition, span=self._span(meta))
 
-    def repeat(self, node: Any) -> tree.Repeat:
-        count, index, body = node.children
-        return tree.Repeat(count, str(index or ""), body, span=self._span(node))
+    def repeat(self, meta: Meta, count: Formula, index: Token | None, body: Statements) -> tree.Repeat:
+        return tree.Repeat(count, str(index or ""), body, span=self._span(meta))
 
-    def for_each(self, node: Any) -> tree.ForEach:
-        names, table, body = node.children
-        return tree.ForEach(names, table, body, span=self._span(node))
+    def for_each(self, meta: Meta, names: tuple[str, ...], table: Formula, body: Statements) -> tree.ForEach:
+        return tree.ForEach(names, table, body, span=self._span(meta))
 
-    def pattern(self, node: Any) -> tuple[str, ...]:
-        return tuple(str(name) for name in node.children)
+    def pattern(self, _meta: Meta, *names: Token) -> tuple[str, ...]:
+        return tuple(str(name) for name in names)
 
-    def when(self, node: Any) -> tree.When:
-        condition, then, otherwise = node.children
+    def when(
+        self, meta: Meta, condition: Formula, then: Statements, otherwise: Statements | tree.When | None
+    ) -> tree.When:
         chain = (otherwise,) if isinstance(otherwise, tree.When) else otherwise or ()
-        return tree.When(condition, then, chain, span=self._span(node))
+        return tree.When(condition, then, chain, span=self._span(meta))
 
-    def merge(self, node: Any) -> tree.Merge:
-        kind, *branches = node.children
-        return tree.Merge(str(kind), tuple(branches), span=self._span(node))
+    def merge(self, meta: Meta, kind: Token, *branches: Statements) -> tree.Merge:
+        return tree.Merge(str(kind), branches, span=self._span(meta))
 
-    def head(self, node: Any) -> tree.Statement:
+    def head(self, meta: Meta, word: Token, body: Statements) -> tree.Statement:
         """``head`` is no reserved word, so that a layer can be labelled so."""
-        word, body = node.children
         if word == "head":
-            return tree.Head(body, span=self._span(node))
+            return tree.Head(body, span=self._span(meta))
         if not body:
-            return tree.Merge(str(word), (), span=self._span(node))
+            return tree.Merge(str(word), (), span=self._span(meta))
         hint = f"{word} {{ {{ conv(3, K) }} {{ }} }}; an output of its own is head {{ ... }}"
         raise SyntaxMistake("a merge needs its branches in braces of their own", self._span(word), hint)
 
-    def branch_from(self, node: Any) -> tree.From:
-        return tree.From(str(node.children[0]), node.children[1], span=self._span(node))
+    def branch_from(self, meta: Meta, name: Token, body: Statements) -> tree.From:
+        return tree.From(str(name), body, span=self._span(meta))
 
-    def use_shared(self, node: Any) -> tree.UseShared:
-        return tree.UseShared(str(node.children[0]), span=self._span(node))
+    def use_shared(self, meta: Meta, name: Token) -> tree.UseShared:
+        return tree.UseShared(str(name), span=self._span(meta))
 
     # -- expressions
 
-    def if_else(self, node: Any) -> Formula:
-        return self._formula(node, "if", node.children)
+    def if_else(self, meta: Meta, *parts: Formula) -> Formula:
+        return self._formula(meta, "if", parts)
 
-    def disjunction(self, node: Any) -> Formula:
-        return self._formula(node, "or", node.children)
+    def disjunction(self, meta: Meta, *parts: Formula) -> Formula:
+        return self._formula(meta, "or", parts)
 
-    def conjunction(self, node: Any) -> Formula:
-        return self._formula(node, "and", node.children)
+    def conjunction(self, meta: Meta, *parts: Formula) -> Formula:
+        return self._formula(meta, "and", parts)
 
-    def not_(self, node: Any) -> Formula:
-        return self._formula(node, "not", node.children)
+    def not_(self, meta: Meta, condition: Formula) -> Formula:
+        return self._formula(meta, "not", (condition,))
 
-    def comparison(self, node: Any) -> Formula:
+    def comparison(self, meta: Meta, left: Formula, *rest: Token | Formula) -> Formula:
         """``a <= b < c`` becomes ``a <= b and b < c``."""
-        parts = node.children
-        pairs = [
-            self._formula(node, "compare", (parts[i - 1], parts[i + 1]), str(parts[i])) for i in range(1, len(parts), 2)
-        ]
-        return pairs[0] if len(pairs) == 1 else self._formula(node, "and", pairs)
+        pairs = []
+        for sign, right in _with_signs(rest):
+            pairs.append(self._formula(meta, "compare", (left, right), sign))
+            left = right
+        return pairs[0] if len(pairs) == 1 else self._formula(meta, "and", pairs)
 
-    def sum(self, node: Any) -> Formula:
-        first, *rest = node.children
-        terms = [first]
-        for sign, term in zip(rest[::2], rest[1::2], strict=True):
-            terms.append(self._formula(term.span, "negative", [term]) if sign == "-" else term)
-        return Formula("sum", tuple(terms), None, self._span(node))
+    def sum(self, meta: Meta, first: Formula, *rest: Token | Formula) -> Formula:
+        terms = [self._formula(None, "negative", [term]) if sign == "-" else term for sign, term in _with_signs(rest)]
+        return Formula("sum", (first, *terms), None, self._span(meta))
 
-    def product(self, node: Any) -> Formula:
+    def product(self, meta: Meta, first: Formula, *rest: Token | Formula) -> Formula:
         """Factors in one row, a divisor as a reciprocal; ``%`` closes the row before it."""
-        first, *rest = node.children
         factors = [first]
-        for sign, factor in zip(rest[::2], rest[1::2], strict=True):
+        for sign, factor in _with_signs(rest):
             if sign == "%":
-                factors = [self._formula(node, "remainder", (self._row(node, factors), factor))]
+                factors = [self._formula(meta, "remainder", (self._row(meta, factors), factor))]
             else:
                 factors.append(Formula("reciprocal", (factor,), None, factor.span) if sign == "/" else factor)
-        return self._row(node, factors)
+        return self._row(meta, factors)
 
-    def _row(self, node: Any, factors: list[Formula]) -> Formula:
-        return factors[0] if len(factors) == 1 else self._formula(node, "product", factors)
+    def _row(self, meta: Meta, factors: list[Formula]) -> Formula:
+        return factors[0] if len(factors) == 1 else self._formula(meta, "product", factors)
 
-    def minus(self, node: Any) -> Formula:
-        return self._formula(node, "negative", node.children)
+    def minus(self, meta: Meta, value: Formula) -> Formula:
+        return self._formula(meta, "negative", (value,))
 
-    def power(self, node: Any) -> Formula:
-        return self._formula(node, "power", node.children)
+    def power(self, meta: Meta, base: Formula, exponent: Formula) -> Formula:
+        return self._formula(meta, "power", (base, exponent))
 
-    def number(self, node: Any) -> Formula:
-        digits: Token = node.children[0]
+    def number(self, meta: Meta, digits: Token) -> Formula:
         if len(digits) > self._limits.digits:
             message = f"a number of {len(digits)} digits; at most {self._limits.digits} are read"
             raise LimitExceeded(message, self._span(digits))
-        return Formula("number", (), f.number(Fraction(digits)).value, self._span(node))
+        return Formula("number", (), f.number(Fraction(digits)).value, self._span(meta))
 
-    def name(self, node: Any) -> Formula:
-        return self._formula(node, "name", (), str(node.children[0]))
+    def name(self, meta: Meta, name: Token) -> Formula:
+        return self._formula(meta, "name", (), str(name))
 
-    def text(self, node: Any) -> Formula:
-        return self._formula(node, "text", (), _unquoted(node.children[0]))
+    def text(self, meta: Meta, text: Token) -> Formula:
+        return self._formula(meta, "text", (), _unquoted(text))
 
-    def function(self, node: Any) -> Formula:
-        return self._formula(node, "call", node.children[1:], str(node.children[0]))
+    def function(self, meta: Meta, name: Token, *arguments: Formula) -> Formula:
+        return self._formula(meta, "call", arguments, str(name))
 
-    def index(self, node: Any) -> Formula:
-        return self._formula(node, "index", node.children[1:], str(node.children[0]))
+    def index(self, meta: Meta, name: Token, *indices: Formula) -> Formula:
+        return self._formula(meta, "index", indices, str(name))
 
-    def fold(self, node: Any) -> Formula:
-        function, body, *ranges = node.children
+    def fold(self, meta: Meta, function: Token, body: Formula, *ranges: tuple[Formula, Formula]) -> Formula:
         flat = [part for pair in ranges for part in pair]
-        return self._formula(node, "fold", (body, *flat), str(function))
+        return self._formula(meta, "fold", (body, *flat), str(function))
 
-    def range(self, node: Any) -> tuple[Formula, Formula]:
-        return self._formula(node.children[0], "name", (), str(node.children[0])), node.children[1]
+    def range(self, _meta: Meta, name: Token, extent: Formula) -> tuple[Formula, Formula]:
+        return self._formula(name, "name", (), str(name)), extent
 
-    def tuple(self, node: Any) -> Formula:
-        return self._formula(node, "tuple", node.children)
+    def tuple(self, meta: Meta, *entries: Formula) -> Formula:
+        return self._formula(meta, "tuple", entries)
 
-    def list(self, node: Any) -> Formula:
-        return self._formula(node, "list", node.children)
+    def list(self, meta: Meta, *entries: Formula) -> Formula:
+        return self._formula(meta, "list", entries)
+
+
+def _with_signs(rest: Sequence[Token | Formula]) -> Iterator[tuple[str, Formula]]:
+    """Each operand behind the first with the sign before it: by the grammar they alternate."""
+    return zip(map(str, rest[::2]), cast("Sequence[Formula]", rest[1::2]), strict=True)
 
 
 def _unquoted(token: str) -> str:
