@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.algebra.exact.evaluate import evaluate_scalar, truth
 from symcnn.errors import (
     ArgumentMistake,
     ArithmeticMistake,
@@ -156,11 +156,11 @@ class _Formulas(NamedTuple):
         exact, scope = Exact(net.limits), {**self.known, self.symbol: value}
         try:
             for name, formula in self.definitions:
-                scope[name] = evaluate(formula, scope, exact)
+                scope[name] = evaluate_scalar(formula, scope, exact)
             for formula, reason in self.conditions:
                 answer = truth(formula, scope, exact)
                 if answer is not True:
                     return None if answer is None else SweepPoint(value, reason=reason)
-            return SweepPoint(value, tuple(evaluate(formula, scope, exact) for formula in self.amounts))
+            return SweepPoint(value, tuple(evaluate_scalar(formula, scope, exact) for formula in self.amounts))
         except SymcnnError:
             return None

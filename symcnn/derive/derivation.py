@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.rule_scope import Rules
 from symcnn.errors import NotFound, Unavailable, nearest, printable
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.algebra.exact.values import Value
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import Volume
@@ -43,7 +42,7 @@ class DerivedLayer(NamedTuple):
     """What a layer makes of a volume."""
 
     output: Volume
-    quantities: Mapping[str, Value]
+    quantities: Mapping[str, Scalar]
     depth: Scalar | None
     conditions: list[StatedCondition]
     roles: tuple[tuple[str, str], ...]
@@ -245,8 +244,8 @@ class Derivation:
         """The value of a formula among the rules of the layer at a place; inside a loop, in one turn."""
         layer, loops = self.layers[place], self.around(place)
         domain = loops[-1].domain if loops else self.domain
-        value: Scalar = evaluate(formula, Rules(layer.step.layer, layer.step.values, layer.received, domain), domain)
-        return value
+        rules = Rules(layer.step.layer, layer.step.values, layer.received, domain)
+        return evaluate_scalar(formula, rules, domain)
 
     def turns(self, place: int) -> Scalar:
         """How many layers the row of a place stands for."""

@@ -7,18 +7,19 @@ labelled ``output`` what leaves the network is ``network.output``.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY, DEPTH
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
+from symcnn.model.parameters import entries
 from symcnn.model.volume import members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from symcnn.algebra.exact.values import Value
+    from symcnn.algebra.exact.values import Numbers, Value
     from symcnn.derive.derivation import Derivation, End, LayerResult
     from symcnn.errors import Span
     from symcnn.formula import Comparator, Formula
@@ -55,8 +56,7 @@ def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, 
         raise ArgumentMistake(
             f"this {words}", formula.span, "a quantity such as macs, macs/params, or C1.W is one number"
         )
-    amount: Scalar = value
-    return amount
+    return cast("Scalar", value)
 
 
 def _comparisons(formula: Formula) -> Iterator[Formula]:
@@ -71,8 +71,8 @@ def _comparisons(formula: Formula) -> Iterator[Formula]:
 
 
 def _sides(part: Formula, scope: Mapping[str, Value], derivation: Derivation) -> list[Compared]:
-    left, right = (evaluate(side, scope, derivation.domain) for side in part.args)
-    columns = [value if isinstance(value, tuple) else (value,) for value in (left, right)]
+    sides = (cast("Numbers", evaluate(side, scope, derivation.domain)) for side in part.args)
+    columns = [entries(value) for value in sides]
     length = max(map(len, columns))
     left, right = (column * length if len(column) == 1 else column for column in columns)
     if len(left) != len(right):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.values import is_number
 from symcnn.derive.rule_scope import rule_of
@@ -10,7 +10,7 @@ from symcnn.derive.rule_scope import rule_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from symcnn.algebra.exact.values import Value
+    from symcnn.algebra.exact.values import Numbers
     from symcnn.derive.derivation import LayerResult
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
@@ -49,7 +49,7 @@ def kernel_of(layer: LayerResult) -> Kernel:
         size,
         stride if any(step != 1 for step in stride) else (),
         _unless_one(_along(layer, "dilation")),
-        None if groups in (None, 1) else groups,
+        None if groups in (None, 1) else cast("Scalar", groups),
         None if chosen is None else layer.output.depth,
     )
 
@@ -96,7 +96,7 @@ def _is_weighted(layer: LayerResult) -> bool:
     return any(rule.target == "depth" and rule.formula.value == 1 for rule in layer.step.layer.rules)
 
 
-def _value(layer: LayerResult, *words: str) -> Value | None:
+def _value(layer: LayerResult, *words: str) -> Numbers | None:
     for parameter in layer.step.layer.parameters:
         if any(word in words for word in parameter.words) and parameter.symbol in layer.step.values:
             value = layer.step.values[parameter.symbol]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.model.parameters import entries
 from symcnn.model.volume import usual
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.support.scalar import Scalar
 
 
 class SymbolRole(NamedTuple):
@@ -62,5 +63,5 @@ def _arguments(derivation: Derivation) -> Iterator[SymbolRole]:
         for letter, value in layer.step.values.items():
             for entry in entries(value):
                 for symbol in derivation.domain.symbols_in(entry):
-                    whole = derivation.written(entry).op == "name"
+                    whole = derivation.written(cast("Scalar", entry)).op == "name"
                     yield SymbolRole(symbol, (*words.get(letter, ()), letter)[0], layer.name, whole)

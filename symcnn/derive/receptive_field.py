@@ -8,7 +8,7 @@ its size is ``floor((W + 2P - R)/J) + 1``.
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.algebra.exact.evaluate import evaluate
@@ -16,10 +16,12 @@ from symcnn.derive.quantities import Quantity
 from symcnn.derive.rule_scope import Rules, rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Numbers
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
 
 
@@ -213,6 +215,6 @@ def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, Scalar, S
     return tuple(zip(*(_per_axis(part, scope, axes) for part in rule.args), strict=True))
 
 
-def _per_axis(formula: object, scope: Rules, axes: int) -> Iterator[Scalar]:
-    value = evaluate(formula, scope, scope.domain)  # type: ignore[arg-type]  # a part of a rule is a formula
-    yield from value if isinstance(value, tuple) else (value,) * axes
+def _per_axis(formula: Formula, scope: Rules, axes: int) -> tuple[Scalar, ...]:
+    value = cast("Numbers", evaluate(formula, scope, scope.domain))  # windows are stated in numbers
+    return value if isinstance(value, tuple) else (value,) * axes

@@ -7,10 +7,10 @@ it depends on the symbols; then it becomes a condition of the result.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.evaluate import evaluate, truth
-from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_number
+from symcnn.algebra.exact.values import Nothing, Table, Value, along_axes, describe, is_number, is_scalar, is_vector
 from symcnn.derive.derivation import StatedCondition
 from symcnn.derive.quantities import UNITS
 from symcnn.errors import NameMistake, ShapeMistake
@@ -101,7 +101,7 @@ def check_volume(
     """Sizes and depth are whole and at least 1, as sums of products of those that are received always are."""
     known = {*received.sizes, received.depth, *branches} if received else set()
     sizes: Value = volume.sizes
-    if not isinstance(sizes, tuple) or not is_number(sizes) or len(sizes) > len(letters):
+    if not is_vector(sizes) or len(sizes) > len(letters):
         raise ShapeMistake(f"X' must be a tuple with one size per axis, not {describe(sizes)}", place.span)
     mark = "′" if received else ""
     named = [(f"{letter}{mark}", size) for letter, size in zip(letters, volume.sizes, strict=False)]
@@ -140,7 +140,7 @@ def _is_made_of_known(sizes: set[Scalar], value: Scalar, domain: Exact) -> bool:
 
 def _countable(place: Origin, what: str, value: Value, least: int) -> list[StatedCondition]:
     """A whole number that is not too small, or the conditions under which it is."""
-    if not is_number(value) or isinstance(value, tuple):
+    if not is_scalar(value):
         raise ShapeMistake(f"{what} must be one number, not {describe(value)}", place.span)
     conditions = []
     whole, enough = place.domain.whole(value), place.domain.decide(">=", value, least)
@@ -172,7 +172,8 @@ def _open_conditions(step: LayerStep, require: Require, rules: Rules) -> list[St
     for part in _open_parts(require.condition, rules):
         compared = [pair for pair in _comparisons(part, rules) if rules.domain.decide(*pair) is None]
         conditions += [_condition(*pair, step, Message(require.words), rules.domain) for pair in compared]
-        spelled_out = [] if compared else dict.fromkeys(_put(part, rules, axis) for axis in range(len(rules["X"]) or 1))
+        axes = range(len(rules.vector("X")) or 1)
+        spelled_out = [] if compared else dict.fromkeys(_put(part, rules, axis) for axis in axes)
         conditions += [StatedCondition(formula, step.name, Message(require.words)) for formula in spelled_out]
     return conditions
 
@@ -193,14 +194,12 @@ def _comparisons(condition: Formula, rules: Rules) -> Iterator[tuple[Comparator,
         for part in condition.args:
             yield from _comparisons(part, rules)
     elif condition.op == "compare":
-        sides = [evaluate(side, rules, rules.domain) for side in condition.args]
-        if all(is_number(side) for side in sides):
-            axes = next((len(side) for side in sides if isinstance(side, tuple)), 1)  # there may be none
-            left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
-            yield from ((condition.comparator, a, b) for a, b in zip(left, right, strict=True))
+        left, right = (evaluate(side, rules, rules.domain) for side in condition.args)
+        if is_number(left) and is_number(right):
+            yield from ((condition.comparator, *pair) for pair in along_axes(left, right))
     elif condition.op == "call":
         value = evaluate(condition, rules, rules.domain)
-        if is_number(value) and not isinstance(value, tuple):  # true where it is not 0
+        if is_scalar(value):  # true where it is not 0
             yield "!=", value, 0
 
 
@@ -209,7 +208,7 @@ def _put(formula: Formula, rules: Rules, axis: int) -> Formula:
     value: Value = rules[str(formula.value)] if formula.op == "name" and formula.value in rules else None
     if isinstance(value, tuple) and not isinstance(value, Table) and value:
         value = value[axis]
-    if is_number(value) and not isinstance(value, tuple):
+    if is_scalar(value):
         return rules.domain.written(value)
     return Formula(formula.op, tuple(_put(part, rules, axis) for part in formula.args), formula.value, formula.span)
 
@@ -220,7 +219,7 @@ def _refused(step: LayerStep, require: Require, rules: Rules, letters: tuple[str
     core = require.condition.args[-1] if require.condition.op == "or" else require.condition
     for axis, (relation, left, right) in enumerate(_comparisons(core, rules)):
         if rules.domain.decide(relation, left, right) is False and _bounds_size(core, rules, axis):
-            size, letter, told = rules["X"][axis], letters[axis], rules.domain.told
+            size, letter, told = rules.vector("X")[axis], letters[axis], rules.domain.told
             needed = (f"{letter} is ", told(size), " here and would have to be at least ", told(size + right - left))
             message = (f"{words}, but ", told(left), " ≥ ", told(right), f" does not hold along {letter}")
             return ShapeMistake(message, step.call.span, needed)
@@ -229,7 +228,7 @@ def _refused(step: LayerStep, require: Require, rules: Rules, letters: tuple[str
 
 def _bounds_size(condition: Formula, rules: Rules, axis: int) -> bool:
     """Whether a requirement is a lower bound on the size that comes in."""
-    if condition.op != "compare" or condition.value != ">=" or axis >= len(rules["X"]):
+    if condition.op != "compare" or condition.value != ">=" or axis >= len(rules.vector("X")):
         return False
     inside = [any(node.value == "X" for node in side.names()) for side in condition.args]
     return inside == [True, False]
@@ -248,9 +247,9 @@ def _told(value: Value, domain: Exact) -> list[str | FormulaText]:
     if isinstance(value, Table):
         return [f"a list of {len(value)}"]
     if isinstance(value, tuple):
-        entries = [part for entry in value for part in (", ", domain.told(entry))]
+        entries = [part for entry in value for part in (", ", domain.told(cast("Scalar", entry)))]
         return ["(", *entries[1:], ")"]
-    return [domain.told(value)] if is_number(value) else [str(value)]
+    return [domain.told(value)] if is_scalar(value) else [str(value)]
 
 
 def at_call(mistake: TextError, step: LayerStep) -> TextError:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from symcnn.algebra.exact.evaluate import RANK, evaluate
 from symcnn.algebra.exact.values import CONSTANTS, Value
 from symcnn.errors import NameMistake
 from symcnn.formula import call, name, product
-from symcnn.model.volume import scope_of
+from symcnn.model.volume import Volume, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.errors import Span
     from symcnn.formula import Formula
-    from symcnn.model.volume import Volume
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import LayerDefinition
+
+Found = TypeVar("Found")
 
 UNITS_RULE = product([call("prod", name("X'")), name("D'")])
 """The one rule that holds for every layer."""
@@ -54,6 +57,19 @@ class Rules(Mapping[str, Value]):
             self.known[target] = self._evaluate(target)
         return self.known[target]
 
+    def scalar(self, target: str) -> Scalar:
+        """What a rule that speaks of one number comes to; :mod:`symcnn.derive.requirements` refuses anything else."""
+        return cast("Scalar", self[target])
+
+    def vector(self, target: str) -> tuple[Scalar, ...]:
+        """What a rule that speaks of each axis comes to; :mod:`symcnn.derive.requirements` refuses anything else."""
+        return cast("tuple[Scalar, ...]", self[target])
+
+    @property
+    def output(self) -> Volume:
+        """What leaves the layer."""
+        return Volume(self.vector("X'"), self.scalar("D'"))
+
     def __contains__(self, target: object) -> bool:
         return target in self.known or rule_of(self.layer, str(target)) is not None
 
@@ -79,7 +95,7 @@ class Rules(Mapping[str, Value]):
         self._open.pop()
         return value
 
-    def once(self, what: object, formula: Formula, find: Callable[[], Any]) -> Any:
+    def once(self, what: str | Span, formula: Formula, find: Callable[[], Found]) -> Found:
         """What rests on a formula of the layer, found once for all calls where the formula's names mean the same."""
         if not self._shares:
             return find()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import ChainMap
 from textwrap import dedent
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn import formula as f
-from symcnn.algebra.exact.as_written import INDEX_LETTERS, Shown, Unevaluated, given
+from symcnn.algebra.exact.as_written import INDEX_LETTERS, Unevaluated, shown
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.shown import Shown, given
 from symcnn.algebra.exact.values import SAME
 from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rule_scope import Rules, rule_of
@@ -19,9 +20,10 @@ from symcnn.model.volume import AXES, scope_of
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.shown import ShownValue
     from symcnn.algebra.exact.values import Value
     from symcnn.syntax.tree import Body, LayerDefinition, Parameter, Rule
 
@@ -121,13 +123,14 @@ def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> R
 
 def _rules(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
     scope = _scope(layer, letters, switched)
-    sizes = evaluate(_stated(layer, "X'"), scope, scope.domain)
+    sizes = cast("tuple[Shown, ...]", shown(_stated(layer, "X'"), scope, scope.domain))
     rows = [(f.name(f"{axis}'"), size.formula) for axis, size in zip(letters, sizes, strict=False)]
     put_results(scope, letter_volume(letters[: len(sizes)], "'"), _names_of(layer))
     for target in ("D'", *(quantity.key for quantity in (*QUANTITIES, *ON_REQUEST))):
         formula = rule_of(layer, target)
         if formula is not None and (target not in _LEFT_OUT_IF_ZERO or formula != f.ZERO):
-            rows.append((f.name(HEADINGS.get(target, target)), evaluate(formula, scope, scope.domain).formula))
+            value = cast("Shown", shown(formula, scope, scope.domain))
+            rows.append((f.name(HEADINGS.get(target, target)), value.formula))
     return tuple(rows)
 
 
@@ -157,9 +160,9 @@ def _operation(layer: LayerDefinition, letters: tuple[str, ...], switched: str) 
     lines = _lines(layer)
     rows = _abbreviated(layer, letters, scope)
     for rule in lines:
-        positions = len(scope["X'"] if rule is lines[-1] else letters)
-        names: dict[str, Value] = {index: _index(index, positions, scope.domain) for index in rule.indices}
-        value = evaluate(rule.formula, arrays.new_child(names), scope.domain)
+        positions = len(scope.vector("X'") if rule is lines[-1] else letters)
+        names: dict[str, ShownValue] = {index: _index(index, positions, scope.domain) for index in rule.indices}
+        value = shown(rule.formula, arrays.new_child({**names}), scope.domain)
         axes = letters if isinstance(value, tuple) else ()
         if axes:
             arrays[rule.target] = _array(rule.target, axes)
@@ -179,7 +182,7 @@ def _needed(rows: list[tuple[Formula, Formula]]) -> tuple[tuple[Formula, Formula
     return tuple(kept)
 
 
-def _index(letter: str, axes: int, domain: Exact) -> Value:
+def _index(letter: str, axes: int, domain: Exact) -> ShownValue:
     """An index of the output: the position has one entry per axis."""
     if letter in INDEX_LETTERS and isinstance(domain, Unevaluated):
         return tuple(map(given, domain.index_names(letter, axes)))
@@ -196,17 +199,17 @@ def _abbreviated(layer: LayerDefinition, letters: tuple[str, ...], scope: Rules)
     used = {str(node.value) for line in _lines(layer) for node in line.formula.names()}
     rows = []
     for target in [rule.target for rule in layer.rules if not rule.indices and rule.target in used - {"X'", "D'"}]:
-        value, names = scope[target], [f.name(f"{target}_{axis}") for axis in letters]
+        value, names = cast("ShownValue", scope[target]), [f.name(f"{target}_{axis}") for axis in letters]
         if isinstance(value, tuple) and any(entry.formula.op not in ("name", "number", "given") for entry in value):
             scope.put(target, tuple(map(given, names)))
             rows += [(name, entry.formula) for name, entry in zip(names, value, strict=True)]
     return rows
 
 
-def _array(name: str, axes: tuple[str, ...] = ()) -> Value:
+def _array(name: str, axes: tuple[str, ...] = ()) -> Callable[..., ShownValue]:
     """An array as a function of its indices; one that holds positions has an entry for each axis."""
 
-    def entry(*indices: Shown) -> Value:
+    def entry(*indices: Shown) -> ShownValue:
         formulas = tuple(index.formula for index in indices)
         named = [Shown(Formula("index", formulas, word), None) for word in (f"{name}_{axis}" for axis in axes)]
         return tuple(named) or Shown(Formula("index", formulas, name), None)
@@ -214,5 +217,5 @@ def _array(name: str, axes: tuple[str, ...] = ()) -> Value:
     return entry
 
 
-def _flat(values: object) -> list[Shown]:
-    return [entry for value in values for entry in (value if isinstance(value, tuple) else (value,))]  # type: ignore[attr-defined]
+def _flat(values: Iterable[ShownValue]) -> list[Shown]:
+    return [entry for value in values for entry in (value if isinstance(value, tuple) else (value,))]

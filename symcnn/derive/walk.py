@@ -273,14 +273,14 @@ class Walk:
         if not may_grow and self._grows(step, rules, volume):
             return None
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
-        output = Volume(rules["X'"], rules["D'"])
+        output = rules.output
         place = Origin(step.name, step.call.span, self.domain)
-        branches = step.values.get(step.layer.parameters[0].symbol, ()) if isinstance(step.call, tree.Merge) else ()
+        branches = rules.vector(step.layer.parameters[0].symbol) if isinstance(step.call, tree.Merge) else ()
         conditions += check_volume(place, output, self.letters, volume, branches)
-        quantities = {q.key: rules[q.key] for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
+        quantities = {q.key: rules.scalar(q.key) for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
-        depth = rules[DEPTH.key] if rule_of(step.layer, DEPTH.key) is not None else None
+        depth = rules.scalar(DEPTH.key) if rule_of(step.layer, DEPTH.key) is not None else None
         return DerivedLayer(output, quantities, depth, conditions, self._parts(step.values))
 
     def _grows(self, step: LayerStep, rules: Rules, volume: Volume) -> bool:
@@ -289,7 +289,7 @@ class Walk:
         if weight <= 1:
             return False
         symbols = sum(self.domain.weight(value) == 1 for value in step.values.values())
-        return weight + 3 * symbols > NAME_ABOVE or self._weight(Volume(rules["X'"], rules["D'"])) > NAME_ABOVE
+        return weight + 3 * symbols > NAME_ABOVE or self._weight(rules.output) > NAME_ABOVE
 
     def _weight(self, volume: Volume) -> int:
         return max(self.domain.weight(size) for size in (*volume.sizes, volume.depth))

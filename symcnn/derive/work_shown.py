@@ -5,12 +5,13 @@ The same evaluator that derives values runs here over formulas left as they stan
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn import formula as f
-from symcnn.algebra.exact.as_written import Unevaluated, given
+from symcnn.algebra.exact.as_written import Unevaluated
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import Table, Value, is_number, per_axis
+from symcnn.algebra.exact.shown import given
+from symcnn.algebra.exact.values import Table, is_number, per_axis
 from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
 from symcnn.derive.rule_scope import Rules, rule_of
@@ -20,8 +21,11 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from symcnn.algebra.exact.shown import ShownValue
+    from symcnn.algebra.exact.values import Numbers, Value
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import LayerDefinition
 
 
@@ -79,11 +83,11 @@ def _lines(
     scopes = [_rule_scope(general, layer, letters), _value_scope(general, layer)]
     if numbers is not None:
         scopes.append(_value_scope(numbers, row))
-    values: dict[str, Value] = {"X'": row.output.sizes, "D'": row.output.depth, **row.quantities}
+    values = {"D'": row.output.depth, **row.quantities}
     lines = []
     for target, axis in _targets(layer):
         stages = [_stage(definition, target, axis, scope) for scope in scopes]
-        value = values[target] if axis is None else values[target][axis]
+        value = values[target] if axis is None else row.output.sizes[axis]
         name = HEADINGS.get(target, target) if axis is None else f"{letters[axis]}'"
         lines.append(
             EqualityChain(f.name(name), _distinct([*stages, given((numbers or general).written(value)).formula]))
@@ -107,7 +111,8 @@ def _stage(definition: LayerDefinition, target: str, axis: int | None, scope: Ru
     formula = rule_of(definition, target)
     assert formula is not None, target
     value = evaluate(formula, scope, scope.domain)
-    return scope.domain.written(value if axis is None else value[axis])
+    # A target says by its name whether it has an entry for each axis.
+    return scope.domain.written(cast("Scalar", value) if axis is None else cast("tuple[Scalar, ...]", value)[axis])
 
 
 def _rule_scope(derivation: Derivation, layer: LayerResult, letters: tuple[str, ...]) -> Rules:
@@ -115,7 +120,7 @@ def _rule_scope(derivation: Derivation, layer: LayerResult, letters: tuple[str, 
     domain = Unevaluated(derivation.domain)
     received = letter_volume(letters, "", layer.received)
 
-    def put(symbol: str, value: Value) -> Value:
+    def put(symbol: str, value: Numbers) -> ShownValue:
         return letter(symbol, value, letters)
 
     rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
@@ -128,18 +133,21 @@ def _value_scope(derivation: Derivation, layer: LayerResult) -> Rules:
     """Every name with its value put in, unevaluated."""
     domain = Unevaluated(derivation.domain)
 
-    def put(_symbol: str, value: Value) -> Value:
+    def put(_symbol: str, value: Numbers) -> ShownValue:
         return per_axis(lambda entry: given(derivation.written(entry), entry), value)
 
-    received = Volume(put("X", layer.received.sizes), put("D", layer.received.depth))
+    def put_volume(volume: Volume) -> Volume:
+        sizes, depth = put("X", volume.sizes), put("D", volume.depth)
+        return Volume(sizes, depth)  # type: ignore[arg-type]  # values of the domain that computes nothing
+
+    received = put_volume(layer.received)
     rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
-    output = Volume(put("X'", layer.output.sizes), put("D'", layer.output.depth))
-    put_results(rules, output, {key: put(key, value) for key, value in layer.own.items()})
+    put_results(rules, put_volume(layer.output), {key: put(key, value) for key, value in layer.own.items()})
     return rules
 
 
 def _arguments(
-    layer: LayerResult, put: Callable[[str, Value], Value], received: Volume, domain: Unevaluated
+    layer: LayerResult, put: Callable[[str, Numbers], ShownValue], received: Volume, domain: Unevaluated
 ) -> dict[str, Value]:
     """What the author gave is put in; a default is evaluated again, so that it can vanish or show what it refers to."""
     arguments = scope_of(received)
@@ -147,7 +155,7 @@ def _arguments(
         value = layer.step.values[parameter.symbol]
         if isinstance(value, Table) and all(is_number(entry) for entry in value) and value:
             arguments[parameter.symbol] = Table(
-                put(f"{parameter.symbol}_{n}", entry) for n, entry in enumerate(value, 1)
+                put(f"{parameter.symbol}_{n}", cast("Numbers", entry)) for n, entry in enumerate(value, 1)
             )
         elif not is_number(value):
             arguments[parameter.symbol] = value
@@ -158,7 +166,7 @@ def _arguments(
     return arguments
 
 
-def letter(symbol: str, value: Value, letters: tuple[str, ...]) -> Value:
+def letter(symbol: str, value: Numbers, letters: tuple[str, ...]) -> ShownValue:
     """An argument as its letter; with one entry per axis, each has the axis as its index."""
     if isinstance(value, tuple):
         return tuple(given(f.name(f"{symbol}_{axis}"), entry) for axis, entry in zip(letters, value, strict=False))

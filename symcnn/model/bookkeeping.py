@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.evaluate import Scope, evaluate
-from symcnn.algebra.exact.values import CONSTANTS, Table, Value, is_number
+from symcnn.algebra.exact.values import CONSTANTS, Table, Value, is_scalar
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.free_names import labelled_behind
 from symcnn.model.steps import LabelTarget, StatementGroup
@@ -34,7 +34,7 @@ class Bookkeeping:
         self._limits = limits
         self._steps = 0
 
-    def evaluate(self, formula: Any, group: StatementGroup) -> Value:
+    def evaluate(self, formula: Formula, group: StatementGroup) -> Value:
         """A formula in a group's scope; inside blocks ``X`` and ``D`` are the volume that the block receives."""
         value = evaluate(formula, self._scope(formula.names(), group), self.domain)
         for entry in value if isinstance(value, tuple) and not isinstance(value, Table) else (value,):
@@ -85,7 +85,7 @@ class Bookkeeping:
         """A value with what is assumed equal put in."""
         if isinstance(value, tuple):
             return type(value)(map(self._put_in, value))
-        return self.domain.put_in(value) if is_number(value) else value
+        return self.domain.put_in(value) if is_scalar(value) else value
 
     def _written(self) -> Iterable[tree.Statement]:
         bodies = (statement for body in self._program.bodies for statement in body.statements)

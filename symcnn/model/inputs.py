@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact.values import Value, is_number
+from symcnn.algebra.exact.values import Value, is_scalar
 from symcnn.errors import ArgumentMistake, ShapeMistake
 from symcnn.model.rule_names import GIVEN, STATED
 from symcnn.model.volume import AXES, Volume, apart
@@ -55,11 +55,14 @@ def _shown(argument: tree.Argument, value: Scalar, domain: Exact) -> tuple[str |
     return (text,) if argument.value.op in ("number", "negative") else (f"{text}, which is ", domain.told(value))
 
 
-def check_sizes(values: list[Value], arguments: tuple[tree.Argument, ...], domain: Exact) -> None:
-    """Refuse what cannot be the sizes and the depth of an input."""
+def check_sizes(values: list[Value], arguments: tuple[tree.Argument, ...], domain: Exact) -> list[Scalar]:
+    """The sizes and the depth of an input; what cannot be these is refused."""
+    sizes: list[Scalar] = []
     for value, argument in zip(values, arguments, strict=True):
-        if not is_number(value) or isinstance(value, tuple):
+        if not is_scalar(value):
             raise ArgumentMistake("a size must be a number", argument.span)
         if domain.whole(value) is False or domain.decide(">=", value, 1) is False:
             shown = _shown(argument, value, domain)
             raise ShapeMistake(("a size must be a positive whole number, not ", *shown), argument.span)
+        sizes.append(value)
+    return sizes

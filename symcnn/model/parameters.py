@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
+from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Numbers, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.support.message import Message
@@ -15,6 +15,7 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Comparator, Formula
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import Argument, Call, Parameter
 
 Evaluated = Callable[["Formula"], Value]
@@ -175,6 +176,10 @@ def bounds_of(parameter: Parameter) -> tuple[tuple[Comparator, int | Fraction], 
     return ((cast("Comparator", parameter.relation), bound),) if isinstance(bound, int | Fraction) else ()
 
 
+@overload
+def entries(value: Numbers) -> tuple[Scalar, ...]: ...
+@overload
+def entries(value: Value) -> tuple[Value, ...]: ...
 def entries(value: Value) -> tuple[Value, ...]:
     """A vector's entries; a scalar as the only one."""
     return value if isinstance(value, tuple) else (value,)
@@ -197,7 +202,7 @@ def _number_fits(value: Value, parameter: Parameter, domain: Exact) -> bool:
     return whole and all(domain.decide(*pair) is not False for pair in pairs)
 
 
-def _evaluated(value: Any, shown: str) -> str:
+def _evaluated(value: Value, shown: str) -> str:
     words = str(value)
     return "" if words == shown or isinstance(value, str | tuple) else f" (which is {words})"
 

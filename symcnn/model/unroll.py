@@ -6,7 +6,7 @@ from collections import ChainMap, Counter
 from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.exact.evaluate import RANK, truth
-from symcnn.algebra.exact.values import Table, Value, is_number
+from symcnn.algebra.exact.values import Table, Value, is_scalar
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, Undecided
 from symcnn.formula import Formula
 from symcnn.model.bookkeeping import Bookkeeping, define
@@ -75,8 +75,8 @@ class Unroller(Bookkeeping):
         values = [self.evaluate(argument.value, group) for argument in statement.arguments]
         if not 1 <= len(values) <= len(AXES) + 1:
             raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
-        check_sizes(values, statement.arguments, self.domain)
-        return Volume(tuple(values[:-1]), values[-1])
+        *sizes, depth = check_sizes(values, statement.arguments, self.domain)
+        return Volume(tuple(sizes), depth)
 
     def _call(self, statement: tree.Call, group: StatementGroup, again: str = "") -> Iterator[Step]:
         """A layer, or what a block is made of; ``again`` names the one whose weights it uses."""
@@ -230,12 +230,12 @@ class Unroller(Bookkeeping):
         if count < 0:
             raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)
         self._bound(count, statement)
-        values = [{statement.index: turn} if statement.index else {} for turn in range(count)]
+        values: list[dict[str, Value]] = [{statement.index: turn} if statement.index else {} for turn in range(count)]
         yield from self._turns(values, statement, "repeat", group)
 
     def _repeat_in_symbols(self, count: Value, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
         """One step for all turns; it takes the turns that it needs."""
-        if not is_number(count) or isinstance(count, tuple) or self.domain.whole(count) is False:
+        if not is_scalar(count) or self.domain.whole(count) is False:
             raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
         if self.domain.decide(">=", count, 0) is False:
             raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)

@@ -42,12 +42,12 @@ def scope_of(domain: Symbolic) -> dict[str, Any]:
 
 def asked(domain: Symbolic, *sources: str) -> list[Condition]:
     """Conditions, one from each layer, as the walk makes them."""
-    from symcnn.algebra.exact.evaluate import evaluate
+    from symcnn.algebra.exact.evaluate import evaluate_scalar
 
     scope, found = scope_of(domain), []
     for place, source in enumerate(sources, 1):
         compared = parse_expression(source)
-        left, right = (evaluate(side, scope, Symbolic()) for side in compared.args)
+        left, right = (evaluate_scalar(side, scope, Symbolic()) for side in compared.args)
         found.append(Condition(domain.condition(compared.comparator, left, right), f"L{place}", f"reason {place}"))
     return found
 

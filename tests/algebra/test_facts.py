@@ -253,10 +253,10 @@ def test_odd_kernels_keep_the_size() -> None:
     ],
 )
 def test_decided_by_facts(facts: list[str], relation: Comparator, left: str, right: Any, answer: bool | None) -> None:
-    from symcnn.algebra.exact.evaluate import evaluate
+    from symcnn.algebra.exact.evaluate import evaluate_scalar
 
     domain, scope = assuming(*facts)
-    sides = [evaluate(parse_expression(str(side)), scope, domain) for side in (left, right)]
+    sides = [evaluate_scalar(parse_expression(str(side)), scope, domain) for side in (left, right)]
     assert domain.decide(relation, *sides) is answer
 
 

@@ -13,7 +13,7 @@ from sympy import Rational, expand
 
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS, Exact
-from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate, evaluate_scalar
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.bounds import bounds, compared, normal
 from symcnn.algebra.quotients.numbers import to_plain
@@ -125,7 +125,7 @@ def test_decisions(relation: Comparator, left: str, right: int, answer: bool | N
     scope = {name: domain.symbol(name) for name in ("W", "F")}
     scope |= {"P": domain.symbol("P", "integer", ">=", 0), "z": domain.symbol("z", "integer")}
     scope |= {"alpha": domain.symbol("alpha", "real", ">=", 0)}
-    assert domain.decide(relation, evaluate(parse_expression(left), scope, domain), right) is answer
+    assert domain.decide(relation, evaluate_scalar(parse_expression(left), scope, domain), right) is answer
 
 
 # -- assumptions -------------------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def test_a_bound_that_would_be_too_long_is_no_bound(power: str) -> None:
     """Nothing is raised to a power that no memory holds; what is smaller, but can be written, is a bound as well."""
     domain = Symbolic()
     scope = {"n": domain.symbol("n", "integer", ">=", 10**12), "K": domain.symbol("K", "integer", ">=", 10**300)}
-    value = evaluate(parse_expression(power, "test"), scope, domain)
+    value = evaluate_scalar(parse_expression(power, "test"), scope, domain)
     below = power.startswith(("1/", "2^-"))
     assert domain.decide(">=", value, 3) is not below
     assert domain.decide("<=", value, 3) is below

@@ -15,7 +15,7 @@ from sympy import Integer
 
 import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.limits import DEFAULT
 from symcnn.syntax.parser import parse_expression
 
@@ -94,7 +94,9 @@ def test_rows_for_programs_add_up(seed: int) -> None:
     numbers = {name: Random(seed).randint(1, 4) for name in net.symbols} | {"W": 9}
 
     def value(formula: str | int) -> Fraction:
-        return Fraction(evaluate(parse_expression(str(formula)), dict(numbers), Exact(DEFAULT)))
+        found = evaluate_scalar(parse_expression(str(formula)), dict(numbers), Exact(DEFAULT))
+        assert isinstance(found, int | Fraction)
+        return Fraction(found)
 
     data = json.loads(net.table("json", columns=",".join(KEYS)))
     rows = list(csv.DictReader(io.StringIO(net.table("csv", columns=",".join(KEYS)))))

@@ -10,7 +10,7 @@ from sympy import Integer
 
 import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.algebra.exact.evaluate import evaluate, evaluate_scalar, truth
 from symcnn.syntax.parser import parse_expression
 
 QUANTITIES = ("units", "params", "connections", "macs")
@@ -198,7 +198,7 @@ def test_a_value_in_words_is_read_as_the_formula(chain: Chain) -> None:
     whole = parse_expression(f"{name} + 1")
     if derived(shifted) is None:
         return
-    values[name] = evaluate(whole, chain.values, Exact())
+    values[name] = int(evaluate_scalar(whole, chain.values, Exact()))
     there = in_numbers(Chain(chain.text, values))
     if there is None:
         return

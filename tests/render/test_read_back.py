@@ -16,7 +16,7 @@ from read_back import LATEX, TEXT, value_of
 import symcnn
 from symcnn.algebra.domains.indexed import Indexed
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.limits import DEFAULT
 from symcnn.render.formula.apart import told_apart
 from symcnn.render.formula.latex import show_name as latex_name
@@ -145,9 +145,11 @@ def test_expressions_are_read_back_as_they_are(seed: int) -> None:
     written = parse_expression(text)
     numbers = {name: Fraction(random.randint(1, 4)) for name in names}
     scope: dict[str, Any] = {name: int(number) for name, number in numbers.items()}
-    right = Fraction(evaluate(written, scope, Exact(DEFAULT)))
+    found = evaluate_scalar(written, scope, Exact(DEFAULT))
+    assert isinstance(found, int | Fraction)
+    right = Fraction(found)
     domain = Indexed(DEFAULT)
-    value = evaluate(written, {name: domain.symbol(name) for name in names}, domain)
+    value = evaluate_scalar(written, {name: domain.symbol(name) for name in names}, domain)
     arranger = Arranger(dict.fromkeys(names, ""))
     check(domain.written(value), arranger, names, numbers, right)
     check(domain.formed(value), arranger, names, numbers, right)

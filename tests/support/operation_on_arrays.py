@@ -81,7 +81,7 @@ def run_operation(
     arguments: Mapping[str, Value],
     volume: Volume,
     domain: Exact,
-    reader: Callable[[str], Value],
+    reader: Callable[[str], Any],
 ) -> Iterator[tuple[Index, Scalar]]:
     """Every value that the layer puts out, in any domain, where each array that it reads is as the reader makes it."""
     named = {rule.target for rule in _lines(layer)}
@@ -204,7 +204,7 @@ def _run(
     for line in made:
         scope.maps[0][line.target] = _made(line, scope, domain)
     *position, depth = rule.indices
-    for index in box(*(range(size) for size in rules["X'"] if position), range(rules["D'"])):
+    for index in box(*(range(int(size)) for size in rules.vector("X'") if position), range(int(rules.scalar("D'")))):
         here: dict[str, Value] = {**dict.fromkeys(position, index[:-1]), depth: index[-1]}
         value = evaluate(rule.formula, scope.new_child(here), domain)
         if isinstance(value, tuple) or not is_number(value):

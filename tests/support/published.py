@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import symcnn
 from symcnn.algebra.domains.symbolic import Symbolic
-from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.forms.terms import Coefficient, plain
 from symcnn.algebra.growth.ratio import difference, ratio
@@ -62,7 +62,7 @@ def quantity_of(text: str, wanted: str) -> Any:
         return to_sympy(symcnn.solve(net, equation, unknown).value)  # type: ignore[union-attr]  # one unknown
     names = re.findall("[a-z_]+", wanted)
     known: Any = {name: getattr(net if hasattr(net, name) else net[-1], name) for name in names}
-    return to_sympy(evaluate(parse_expression(wanted), known, Symbolic()))
+    return to_sympy(evaluate_scalar(parse_expression(wanted), known, Symbolic()))
 
 
 def read_cases() -> list[Case]:

@@ -40,7 +40,8 @@ def is_narrower(layer: LayerResult) -> bool:
     along three axes: only there the windows must leave a value over. And instance normalisation of a single position,
     which is always 0.
     """
-    name, sizes, values = layer.step.layer.name, layer.received.sizes, layer.step.values
+    name, sizes = layer.step.layer.name, layer.received.sizes
+    values: Mapping[str, Any] = layer.step.values
     if name == "fractional_maxpool":
         return len(sizes) == 3
     if name == "instance_norm":

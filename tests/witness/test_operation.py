@@ -11,7 +11,7 @@ import pytest
 from operation_on_arrays import apply_operation, trace_operation
 
 import symcnn
-from symcnn.algebra.exact.values import NOTHING, Table
+from symcnn.algebra.exact.values import NOTHING, Table, Value
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, NameMistake, Unavailable
 from symcnn.model.library import prelude
 from symcnn.model.parameters import MERGES as KINDS_OF_MERGES
@@ -134,8 +134,8 @@ def test_a_merge_states_no_operation() -> None:
 def test_every_layer_of_the_prelude_has_an_operation(name: str) -> None:
     layer = LAYERS[name]
     left_out = {p.symbol for p in layer.parameters if "links" in p.words or (p.default and p.default.value == "none")}
-    arguments = {p.symbol: NOTHING if p.symbol in left_out else 1 for p in layer.parameters}
-    given = {"P": 0, "A": 0, "O": Table([2, 0, 1])}
+    arguments: dict[str, Value] = {p.symbol: NOTHING if p.symbol in left_out else 1 for p in layer.parameters}
+    given: dict[str, Value] = {"P": 0, "A": 0, "O": Table([2, 0, 1])}
     assert trace_operation(layer, {**arguments, **given}, Volume((2, 2), 2))
 
 

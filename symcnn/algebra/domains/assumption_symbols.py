@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sympy import Symbol
 
 from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
-from symcnn.algebra.exact.values import Value, is_number
+from symcnn.algebra.exact.values import Value, along_axes, is_number
 from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import Formula, joined
@@ -38,9 +38,7 @@ def sides_of(comparison: Formula, scope: Mapping[str, Value], plain: Exact) -> l
     left, right = (evaluate(side, scope, plain) for side in comparison.args)
     if not is_number(left) or not is_number(right):
         return []
-    axes = max(len(side) if isinstance(side, tuple) else 1 for side in (left, right))
-    sides = [side if isinstance(side, tuple) else (side,) * axes for side in (left, right)]
-    return list(zip(*sides, strict=True))
+    return along_axes(left, right)
 
 
 def _stands_for_itself(condition: Formula, scope: Mapping[str, Value]) -> bool:
@@ -85,7 +83,7 @@ def _compare(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> li
 
 def _number(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     value = evaluate(condition, scope, plain)
-    return [condition] if value is None else [plain.condition("!=", value, 0)]
+    return [condition] if value is None else [plain.condition("!=", cast("Scalar", value), 0)]  # truth took it for one
 
 
 _ROWS: Mapping[str, Callable[[Formula, Mapping[str, Value], Exact], list[Formula]]] = {

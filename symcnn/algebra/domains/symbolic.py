@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from copy import copy
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
@@ -38,6 +38,7 @@ from symcnn.support.work import now
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from symcnn.algebra.exact.values import Value
     from symcnn.formula import Comparator, Formula
     from symcnn.support.requirement import AnyRequirement
     from symcnn.support.scalar import Scalar
@@ -210,7 +211,7 @@ class Symbolic(Granting):
         constant, others = rest.as_coeff_Add()
         return False if not constant.is_Integer and self.facts.whole.is_whole(others, self.facts.proves) else None
 
-    def assume(self, condition: Formula, scope: Mapping[str, Any]) -> list[Formula]:
+    def assume(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
         """Take a comparison, or several joined by ``and``, for granted wherever that helps; what this says of symbols.
 
         Raises :class:`ShapeMistake` where no numbers fulfil it together with what was assumed before.
@@ -275,24 +276,24 @@ class Symbolic(Granting):
         powers = [factor.as_base_exp() for factor in Mul.make_args(to_sympy(value))]
         return [to_plain(base if exponent.is_positive else Integer(-1)) for base, exponent in powers]
 
-    def weight(self, value: Scalar) -> int:
+    def weight(self, value: Value) -> int:
         """How many nodes the value has."""
-        return measured(to_sympy(value), self.limits.nodes)[0] if is_symbolic(value) else 0
+        return measured(value, self.limits.nodes)[0] if isinstance(value, Expr) and is_symbolic(value) else 0
 
-    def is_oversized(self, value: Scalar) -> bool:
+    def is_oversized(self, value: Value) -> bool:
         """Whether the value has more nodes, or more of them above one another, than the limits allow."""
-        nodes, depth = measured(to_sympy(value), self.limits.nodes) if is_symbolic(value) else (0, 0)
+        if not isinstance(value, Expr) or not is_symbolic(value):
+            return False
+        nodes, depth = measured(value, self.limits.nodes)
         return nodes > self.limits.nodes or depth > self.limits.nesting
 
-    def symbols_in(self, value: Scalar) -> Iterable[str]:
+    def symbols_in(self, value: Value) -> Iterable[str]:
         """The names of the symbols in a value."""
         if isinstance(value, Symbol):
             return (value.name,)
-        return (
-            (symbol.name for symbol in sorted(to_sympy(value).free_symbols, key=default_sort_key))
-            if is_symbolic(value)
-            else ()
-        )
+        if not isinstance(value, Expr):
+            return ()
+        return (symbol.name for symbol in sorted(value.free_symbols, key=default_sort_key))
 
     def written(self, value: Scalar) -> Formula:
         """The value as a formula, its terms in SymPy's order."""

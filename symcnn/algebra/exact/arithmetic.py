@@ -18,6 +18,7 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from symcnn.algebra.exact.values import Value
     from symcnn.support.requirement import AnyRequirement
     from symcnn.support.scalar import Scalar
 
@@ -153,11 +154,11 @@ class Exact:
             raise ArgumentMistake(f"{function} of nothing")
         return min(values) if function == "min" else max(values)
 
-    def fold(self, formula: Formula, scope: Mapping[str, Any]) -> Scalar:
+    def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Scalar:
         """A fold that is written down instead of gone through."""
         raise NotImplementedError
 
-    def alternative(self, formula: Formula, scope: Mapping[str, Any]) -> Scalar:
+    def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Scalar:
         """One of two values, where it is open which."""
         words = "this condition decides between two formulas, so its symbols need numbers"
         raise ArgumentMistake(words, formula.args[1].span)
@@ -190,15 +191,15 @@ class Exact:
         """Factors with the same product, each once."""
         return [value]
 
-    def weight(self, value: Scalar) -> int:
+    def weight(self, value: Value) -> int:
         """How many nodes the value has as a formula."""
         return 0
 
-    def is_oversized(self, value: Scalar) -> bool:
+    def is_oversized(self, value: Value) -> bool:
         """Whether the value as a formula is beyond the limits; numbers have their own."""
         return False
 
-    def symbols_in(self, value: Scalar) -> Iterable[str]:
+    def symbols_in(self, value: Value) -> Iterable[str]:
         """The names of the symbols in a value, in order."""
         return ()
 
@@ -206,7 +207,7 @@ class Exact:
         """A symbol of a kind; exact numbers have none."""
         raise ArithmeticMistake(f"{name} has no number")
 
-    def assume(self, condition: Formula, scope: Mapping[str, Any]) -> list[Formula]:
+    def assume(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
         """Take a fact for granted that symbols leave open, and say it of them; among numbers nothing is open."""
         return []
 

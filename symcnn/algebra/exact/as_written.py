@@ -7,21 +7,23 @@ Numbers of the rule itself (and defaults that the author did not write) vanish w
 from __future__ import annotations
 
 from collections import ChainMap
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from symcnn import formula as f
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.algebra.exact.shown import Shown, given
 from symcnn.algebra.exact.values import per_axis
 from symcnn.formula import Comparator, Formula
 from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from symcnn.algebra.exact.shown import ShownValue
     from symcnn.algebra.exact.values import Value
+    from symcnn.support.scalar import Scalar
 
 INDEX_LETTERS: Mapping[str, str] = {"i": "ijlmpq", "u": "uvtsrz"}
 """What a vector index may be called on the axes, in this order; letters with another use are passed over."""
@@ -30,19 +32,9 @@ _HELD = "\0"
 """Before the name of an index until it is known what else its sum speaks of."""
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A formula together with its value (None where that is not known)."""
-
-    formula: Formula
-    value: Value
-    literal: bool = False
-    """A number of the rule itself, which may vanish."""
-
-
-def given(formula: Formula, value: Value = None) -> Shown:
-    """Something put in for a name; it stands as it is, in brackets where needed."""
-    return Shown(formula if formula.op in ("name", "given") else Formula("given", (formula,)), value)
+def shown(formula: Formula, scope: Mapping[str, Value], domain: Exact) -> ShownValue:
+    """What a formula about numbers comes to in the domain that computes nothing."""
+    return cast("ShownValue", evaluate(formula, scope, domain))  # that domain makes nothing else of numbers
 
 
 class Unevaluated(Exact):
@@ -68,15 +60,16 @@ class Unevaluated(Exact):
             for word in (free if len(free) >= axes else [f"{letter}{n}" for n in range(1, axes + 1)])[:axes]
         ]
 
-    def _value(self, method: str, *operands: Any) -> Value:
+    def _value(self, method: str, *operands: Shown | list[Shown]) -> Scalar | None:
         """What the inner domain makes of the operands, if it knows them all."""
         flat = [entry for operand in operands for entry in (operand if isinstance(operand, list) else [operand])]
-        if self._inner is None or any(shown.value is None for shown in flat):
+        if self._inner is None or any(entry.value is None for entry in flat):
             return None
         plain = [[s.value for s in operand] if isinstance(operand, list) else operand.value for operand in operands]
-        return getattr(self._inner, method)(*plain)
+        compute: Callable[..., Scalar] = getattr(self._inner, method)
+        return compute(*plain)
 
-    def number(self, value: Any) -> Shown:
+    def number(self, value: int | Fraction) -> Shown:
         """A number of the rule itself."""
         return Shown(f.number(value), value, literal=True)
 
@@ -94,17 +87,17 @@ class Unevaluated(Exact):
             addends = [addend for addend in addends if addend.op != "number"]
             addends += [constant] if constant != f.ZERO or not addends else []
         if len(addends) == 1 and addends[0].op == "number":
-            return self.number(addends[0].value)
+            return self.number(addends[0].value)  # type: ignore[arg-type]  # of a number
         return Shown(f.total(addend for addend in addends if addend != f.ZERO), self._value("sum", known))
 
     def product(self, factors: Iterable[Shown]) -> Shown:
         """A product on one level; a repeated symbol becomes a power."""
         known = list(factors)
-        literal: Any = 1
+        literal: int | Fraction = 1
         kept: list[Formula] = []
         for factor in known:
             if factor.literal:
-                literal *= factor.value
+                literal *= cast("int | Fraction", factor.value)
             else:
                 kept.extend(factor.formula.args if factor.formula.op == "product" else (factor.formula,))
         if literal == 0 or not kept:
@@ -133,11 +126,11 @@ class Unevaluated(Exact):
             return base
         return Shown(Formula("power", (base.formula, exponent.formula)), self._value("power", base, exponent))
 
-    def floor(self, numerator: Shown, denominator: Any = 1) -> Shown:
+    def floor(self, numerator: Shown, denominator: Shown) -> Shown:
         """A quotient rounded down, in brackets unless nothing is divided."""
         return self._rounded("floor", numerator, denominator)
 
-    def ceiling(self, numerator: Shown, denominator: Any = 1) -> Shown:
+    def ceiling(self, numerator: Shown, denominator: Shown) -> Shown:
         """A quotient rounded up."""
         return self._rounded("ceiling", numerator, denominator)
 
@@ -154,18 +147,15 @@ class Unevaluated(Exact):
 
     def extremum(self, function: str, values: list[Shown]) -> Shown:
         """The least or greatest of some values."""
-        formulas = tuple(shown.formula for shown in values)
-        value = (
-            None
-            if any(s.value is None for s in values) or self._inner is None
-            else self._inner.extremum(function, [s.value for s in values])
-        )
+        formulas = tuple(one.formula for one in values)
+        known = [one.value for one in values if one.value is not None]
+        value = self._inner.extremum(function, known) if self._inner and len(known) == len(values) else None
         return Shown(formulas[0] if len(set(formulas)) == 1 else f.call(function, *formulas), value)
 
     def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Shown:
         """Both values and the condition between them, which compares two formulas axis by axis."""
         then, condition, otherwise = formula.args
-        first, second = (evaluate(value, scope, self).formula for value in (then, otherwise))
+        first, second = (cast("Shown", shown(value, scope, self)).formula for value in (then, otherwise))
         return Shown(Formula("if", (first, self._condition(condition, scope), second)), None)
 
     def _condition(self, condition: Formula, scope: Mapping[str, Value]) -> Formula:
@@ -177,8 +167,8 @@ class Unevaluated(Exact):
         if condition.op == "not":
             return Formula("not", (self._condition(condition.args[0], scope),))
         if condition.op != "compare":
-            return self.written(evaluate(condition, scope, self))
-        sides = [evaluate(side, scope, self) for side in condition.args]
+            return self.written(cast("Shown", shown(condition, scope, self)))
+        sides = [shown(side, scope, self) for side in condition.args]
         axes = max(len(side) if isinstance(side, tuple) else 1 for side in sides)
         left, right = (side if isinstance(side, tuple) else (side,) * axes for side in sides)
         compared = [
@@ -188,39 +178,37 @@ class Unevaluated(Exact):
 
     def function(self, name: str, values: list[Shown]) -> Shown:
         """A function without exact values."""
-        return Shown(f.call(name, *(shown.formula for shown in values)), None)
+        return Shown(f.call(name, *(one.formula for one in values)), None)
 
-    def decide(self, relation: Comparator, a: Any, b: Any) -> bool | None:
+    def decide(self, relation: Comparator, a: Shown | int, b: Shown | int) -> bool | None:
         """What the inner domain says."""
-        left, right = (shown if isinstance(shown, Shown) else self.number(shown) for shown in (a, b))
-        if left.value is None or right.value is None:
+        left, right = (side.value if isinstance(side, Shown) else side for side in (a, b))
+        if left is None or right is None:
             return None
-        return (self._inner or Exact()).decide(relation, left.value, right.value)
+        return (self._inner or Exact()).decide(relation, left, right)
 
-    def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Shown:
+    def fold(self, formula: Formula, scope: Mapping[str, Value]) -> ShownValue:
         """A sum over ranges, written with one index per axis."""
         body, *ranges = formula.args
-        inner: Any = ChainMap({}, scope)  # type: ignore[arg-type]  # only read from
+        inner: ChainMap[str, Value] = ChainMap({}, scope)  # type: ignore[arg-type]  # only read from
         parts: list[Formula] = []
         for index, extent in zip(ranges[::2], ranges[1::2], strict=True):
-            inner[str(index.value)], row = self._index(str(index.value), evaluate(extent, inner, self), inner)
+            inner[str(index.value)], row = self._index(str(index.value), shown(extent, inner, self))
             parts.extend(row)
 
         def gathered(entry: Shown) -> Shown:
             return Shown(_lettered(Formula("fold", (entry.formula, *parts), formula.value)), None)
 
-        return per_axis(gathered, evaluate(body, inner, self))  # type: ignore[no-any-return]  # a value of this domain
+        return per_axis(gathered, evaluate(body, inner, self))
 
-    def _index(self, letter: str, extent: Value, scope: Mapping[str, Value]) -> tuple[Value, list[Formula]]:
+    def _index(self, letter: str, extent: ShownValue) -> tuple[ShownValue, list[Formula]]:
         if not isinstance(extent, tuple):
-            if extent == scope.get("X"):
-                extent = (extent,)
             return Shown(f.name(_HELD + letter), None), [f.name(_HELD + letter), extent.formula]
         names = [f.name(f"{_HELD}{name.value}") for name in self.index_names(letter, len(extent))]
         row = [part for name, length in zip(names, extent, strict=True) for part in (name, length.formula)]
         return tuple(Shown(name, None) for name in names), row
 
-    def written(self, value: Any) -> Formula:
+    def written(self, value: Shown | int) -> Formula:
         """The formula itself."""
         return value.formula if isinstance(value, Shown) else f.number(value)
 

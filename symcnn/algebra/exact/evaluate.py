@@ -6,16 +6,17 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product as box
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.functions import FOLDS, FUNCTIONS
-from symcnn.algebra.exact.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, is_number, per_axis
+from symcnn.algebra.exact.values import CONSTANTS, Nothing, Table, Value, conjunction, describe, is_scalar, per_axis
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, TextError, nearest
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 Scope = Mapping[str, Value]
 """Where names get their values, and :data:`RANK` that of axes."""
@@ -41,6 +42,11 @@ def evaluate(formula: Formula, scope: Scope, domain: Exact) -> Value:
         raise mistake.at(formula.span) from None
 
 
+def evaluate_scalar(formula: Formula, scope: Scope, domain: Exact) -> Scalar:
+    """The value of a formula of which its author knows that it is one number; nothing is checked."""
+    return cast("Scalar", evaluate(formula, scope, domain))
+
+
 def truth(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
     """Whether a condition holds; a number counts as true where it is not 0."""
     value = evaluate(formula, scope, domain)
@@ -48,7 +54,7 @@ def truth(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
         return value
     if isinstance(value, str | tuple | Nothing):
         raise ArgumentMistake(f"{describe(value)} stands where a condition is needed", formula.span)
-    return domain.decide("!=", value, 0)
+    return domain.decide("!=", cast("Scalar", value), 0)  # nothing else is left
 
 
 def _number(formula: Formula, _scope: Scope, domain: Exact) -> Value:
@@ -83,7 +89,7 @@ def _fraction(formula: Formula, scope: Scope, domain: Exact) -> tuple[Value, Val
     above = [evaluate(factor, scope, domain) for factor in formula.args if factor.op != "reciprocal"]
     below = [evaluate(factor.args[0], scope, domain) for factor in formula.args if factor.op == "reciprocal"]
 
-    def multiply(*factors: Value) -> Value:
+    def multiply(*factors: Scalar) -> Scalar:
         return domain.product(factors)
 
     return per_axis(multiply, *above), per_axis(multiply, *below) if below else None
@@ -117,9 +123,9 @@ def _same(left: Value, right: Value, domain: Exact) -> bool | None:
     if isinstance(left, tuple) and type(left) is type(right):
         pairs = zip(left, right, strict=True) if len(left) == len(right) else None
         return conjunction([_same(*pair, domain) for pair in pairs]) if pairs else False
-    if any(isinstance(value, tuple) or not is_number(value) for value in (left, right)):
-        return bool(left == right)
-    return domain.decide("==", left, right)
+    if is_scalar(left) and is_scalar(right):
+        return domain.decide("==", left, right)
+    return bool(left == right)
 
 
 def _and(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
@@ -211,13 +217,13 @@ def _gather(fold: Formula, ranges: list[Formula], scope: Scope, domain: Exact, v
     index, extent, *rest = ranges
     length = evaluate(extent, scope, domain)
     if hasattr(length, "free_symbols"):
-        values.append(_series(fold, ranges, length, scope, domain))
+        values.append(_series(fold, ranges, cast("Scalar", length), scope, domain))
         return
     for entry in _entries(length, domain):
         _gather(fold, rest, _with(index, entry, scope), domain, values)
 
 
-def _series(fold: Formula, ranges: list[Formula], length: Value, scope: Scope, domain: Exact) -> Value:
+def _series(fold: Formula, ranges: list[Formula], length: Scalar, scope: Scope, domain: Exact) -> Value:
     """A sum over a range whose length is a symbol, in closed form where there is one."""
     if fold.value != "sum":
         raise ArgumentMistake("only a sum can go over a range whose length is a symbol", fold.span)
@@ -231,15 +237,15 @@ def _series(fold: Formula, ranges: list[Formula], length: Value, scope: Scope, d
 
 
 def _with(name: Formula, value: Value, scope: Scope) -> Scope:
-    inner: Any = ChainMap({str(name.value): value}, scope)  # type: ignore[arg-type]  # only read from
-    return inner  # type: ignore[no-any-return]
+    return ChainMap({str(name.value): value}, scope)  # type: ignore[arg-type]  # only read from
 
 
 def _entries(extent: Value, domain: Exact) -> Iterable[Value]:
     if isinstance(extent, Table):
         return extent
-    lengths = extent if isinstance(extent, tuple) else (extent,)
-    if not all(isinstance(length, int) and length >= 0 for length in lengths):
+    given = extent if isinstance(extent, tuple) else (extent,)
+    lengths = [length for length in given if isinstance(length, int) and length >= 0]
+    if len(lengths) < len(given):
         raise ArgumentMistake("a range needs a whole number, not below 0")
     _check_range(prod(lengths), domain)
     ranges = [range(length) for length in lengths]
@@ -265,8 +271,7 @@ def _call(formula: Formula, scope: Scope, domain: Exact) -> Value:
     least, most, apply = FUNCTIONS[function]
     if not least <= len(values) <= most:
         raise ArgumentMistake(f'"{function}" does not take {len(values)} argument{"s" * (len(values) != 1)}')
-    axes: Any = scope.get(RANK, 0)
-    return apply(domain, axes, values)
+    return apply(domain, cast("int", scope.get(RANK, 0)), values)
 
 
 ROUNDED: Mapping[str, str] = {"floor": "floor", "ceil": "ceiling"}

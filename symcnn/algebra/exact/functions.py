@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain, combinations
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_number, per_axis
+from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_scalar, is_vector, per_axis
 from symcnn.errors import ArgumentMistake
+
+if TYPE_CHECKING:
+    from symcnn.support.scalar import Scalar
 
 Function = Callable[[Exact, int, list[Value]], Value]
 """Takes the domain, the number of axes in scope, and the arguments."""
 
+Fold = Callable[[Exact, list[Value]], Value]
+"""Takes the domain, and the values of a range."""
 
-def _box(_domain: Exact, axes: int, values: list[Value]) -> Value:
+
+def _box(_domain: Exact, axes: int, values: list[Value]) -> tuple[Scalar, ...]:
     """One entry per axis; a scalar serves every axis."""
-    if not is_number(values[0]):
-        raise ArgumentMistake(f"{describe(values[0])} stands where a number is needed")
-    return values[0] if isinstance(values[0], tuple) else (values[0],) * axes
+    value = values[0]
+    if is_vector(value):
+        return value
+    if not is_scalar(value):
+        raise ArgumentMistake(f"{describe(value)} stands where a number is needed")
+    return (value,) * axes
 
 
 def _prod(domain: Exact, axes: int, values: list[Value]) -> Value:
@@ -28,21 +37,20 @@ def _prod(domain: Exact, axes: int, values: list[Value]) -> Value:
 
 def _sum(domain: Exact, _axes: int, values: list[Value]) -> Value:
     """The sum of all entries."""
-    return domain.sum(_flat(values[0])) if isinstance(values[0], tuple) else domain.function("sum", values)
+    return domain.sum(_flat(values[0])) if isinstance(values[0], tuple) else domain.function("sum", _flat(values[0]))
 
 
 def _extremum(function: str) -> Function:
     def apply(domain: Exact, _axes: int, values: list[Value]) -> Value:
-        if len(values) == 1 and isinstance(values[0], tuple):
-            values = _flat(values[0])
-        return per_axis(lambda *entries: domain.extremum(function, list(entries)), *values)
+        entries = _flat(values[0]) if len(values) == 1 and isinstance(values[0], tuple) else values
+        return per_axis(lambda *numbers: domain.extremum(function, list(numbers)), *entries)
 
     return apply
 
 
 def _length(domain: Exact, _axes: int, values: list[Value]) -> Value:
     if not domain.enumerates and not isinstance(values[0], tuple):
-        return domain.function("len", values)
+        return domain.function("len", _flat(values[0]))
     return domain.counted(len(_sequence(values[0])))
 
 
@@ -52,9 +60,9 @@ def _count(domain: Exact, _axes: int, values: list[Value]) -> Value:
 
 def _distinct(domain: Exact, _axes: int, values: list[Value]) -> Value:
     """Whether no row of a list of lists names an entry twice: where that is open, a number that is then not 0."""
-    apart: list[Any] = []
+    apart: list[Scalar] = []
     for row in _sequence(values[0]):
-        for one, other in combinations(row, 2) if isinstance(row, Table) else ():
+        for one, other in combinations(_entries(row), 2) if isinstance(row, Table) else ():
             differ = domain.decide("!=", one, other)
             if differ is False:
                 return False
@@ -68,9 +76,9 @@ def _unravel(domain: Exact, _axes: int, values: list[Value]) -> Value:
         return domain.function("unravel", _flat(values[0]))
     extent = values[1]
     (rest,) = values[0] if isinstance(values[0], tuple) and len(values[0]) == 1 else (values[0],)
-    if not isinstance(extent, tuple) or isinstance(rest, tuple) or not is_number(extent) or not is_number(rest):
+    if not is_vector(extent) or not is_scalar(rest):
         raise ArgumentMistake("unravel needs a number and the sizes of all axes")
-    index: list[Value] = []
+    index: list[Scalar] = []
     for length in reversed(extent):
         index.insert(0, domain.remainder(rest, length))
         rest = domain.floor(rest, length)
@@ -82,8 +90,7 @@ def _ravel(domain: Exact, _axes: int, values: list[Value]) -> Value:
     position, extent = values
     if not domain.enumerates:
         return domain.function("ravel", _flat(position))
-    vectors = isinstance(position, tuple) and isinstance(extent, tuple) and len(extent) == len(position)
-    if not vectors or not is_number(position) or not is_number(extent):
+    if not is_vector(position) or not is_vector(extent) or len(extent) != len(position):
         raise ArgumentMistake("ravel needs a position and the sizes of all axes")
     number = domain.number(0)
     for place, length in zip(position, extent, strict=True):
@@ -96,7 +103,8 @@ def _permuted(domain: Exact, _axes: int, values: list[Value]) -> Value:
     order, *entries = values
     known = _flat(tuple(entries))
     if callable(order) and not domain.enumerates:
-        return tuple(domain.function("size", [order(domain.number(place))]) for place in range(len(known)))
+        sizes = (cast("Scalar", order(domain.number(place))) for place in range(len(known)))
+        return tuple(domain.function("size", [size]) for size in sizes)
     return tuple(known[place] for place in _order(order, len(known)))
 
 
@@ -111,17 +119,18 @@ def _restored(domain: Exact, _axes: int, values: list[Value]) -> Value:
 
 
 def _order(order: Value, length: int) -> list[int]:
-    places = [getattr(place, "value", place) for place in _sequence(order)]  # in work shown, entries have their letters
-    if sorted(map(str, places)) != sorted(map(str, range(length))):
+    # In work shown, entries have their letters.
+    places = [str(getattr(place, "value", place)) for place in _sequence(order)]
+    if sorted(places) != sorted(map(str, range(length))):
         raise ArgumentMistake(f"an order of {length} names each of 0 to {length - 1} once")
-    return [int(place) for place in places]
+    return list(map(int, places))
 
 
 def _last(_domain: Exact, _axes: int, values: list[Value]) -> Value:
     """The last entry of a tuple."""
     if not _sequence(values[0]):
         raise ArgumentMistake("nothing is last in an empty list")
-    return values[0][-1]
+    return _sequence(values[0])[-1]
 
 
 def _but_last(_domain: Exact, _axes: int, values: list[Value]) -> Value:
@@ -152,14 +161,20 @@ def _real(name: str) -> Function:
     return apply
 
 
-def _sequence(value: Value) -> tuple[Any, ...]:
+def _sequence(value: Value) -> tuple[Value, ...]:
     if isinstance(value, str | Nothing) or not isinstance(value, tuple):
         raise ArgumentMistake(f"{describe(value)} stands where a list is needed")
     return value
 
 
-def _flat(value: Value) -> list[Value]:
-    return list(chain.from_iterable(_flat(entry) for entry in value)) if isinstance(value, tuple) else [value]
+def _entries(row: Table) -> tuple[Scalar, ...]:
+    return cast("tuple[Scalar, ...]", row)  # whoever takes them needs numbers
+
+
+def _flat(value: Value) -> list[Scalar]:
+    if isinstance(value, tuple):
+        return list(chain.from_iterable(map(_flat, value)))
+    return [cast("Scalar", value)]  # whoever takes it needs a number
 
 
 FUNCTIONS: Mapping[str, tuple[int, int, Function]] = {
@@ -187,14 +202,14 @@ FUNCTIONS: Mapping[str, tuple[int, int, Function]] = {
 }
 
 
-def _folded(apply: Callable[[Exact, list[Value]], Value]) -> Callable[[Exact, list[Value]], Value]:
+def _folded(apply: Callable[[Exact, list[Scalar]], Scalar]) -> Fold:
     def fold(domain: Exact, values: list[Value]) -> Value:
         return per_axis(lambda *entries: apply(domain, list(entries)), *values) if values else apply(domain, [])
 
     return fold
 
 
-FOLDS: Mapping[str, Callable[[Exact, list[Value]], Value]] = {
+FOLDS: Mapping[str, Fold] = {
     "sum": _folded(lambda domain, values: domain.sum(values)),
     "prod": _folded(lambda domain, values: domain.product(values)),
     "min": _folded(lambda domain, values: domain.extremum("min", values)),

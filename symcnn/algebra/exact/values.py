@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard, TypeVar
 
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-Value = Any
-"""A scalar of the domain, a vector (a tuple, one entry per axis), a :class:`Table`, a string, ``NOTHING``, or for
-conditions True, False and None (undecided)."""
+    from symcnn.algebra.exact.shown import Shown
+    from symcnn.support.scalar import Scalar
+
+Numbers: TypeAlias = "Scalar | tuple[Scalar, ...]"
+"""A scalar, or a vector with one entry per axis."""
+
+Array: TypeAlias = "Callable[..., Value]"
+"""What an operation reads, as a function of indices."""
+
+Value: TypeAlias = "Scalar | Shown | tuple[Value, ...] | str | Nothing | Array | None"
+"""A scalar of the domain (one that computes nothing has ``Shown``), a vector (a tuple, one entry per axis), a
+:class:`Table`, a string, ``NOTHING``, an array, or for conditions True, False and None (undecided)."""
+
+Found = TypeVar("Found")
 
 
-class Table(tuple[Any, ...]):  # noqa: SLOT001 - a tuple with a field can have no slots
+class Table(tuple["Value", ...]):  # noqa: SLOT001 - a tuple with a field can have no slots
     """A list of the language: ``[[0, 1], [1, 2]]``."""
 
     size: int
     """How many entries it has, those of its own lists included."""
 
-    def __new__(cls, entries: Iterable[Any]) -> Self:
+    def __new__(cls, entries: Iterable[Value]) -> Self:
         """A list of some entries."""
         self = super().__new__(cls, entries)
         self.size = sum(entry.size if isinstance(entry, Table) else 1 for entry in self)
@@ -44,7 +55,7 @@ CONSTANTS: dict[str, Value] = {"true": 1, "false": 0, "none": NOTHING, "same": S
 """Words that no author can redefine."""
 
 
-def per_axis(function: Callable[..., Any], *values: Value) -> Value:
+def per_axis(function: Callable[..., Found], *values: Value) -> Found | tuple[Found, ...]:
     """Apply a scalar function; where a vector is among the values, axis by axis, each scalar serving every axis.
 
     >>> per_axis(lambda a, b: a + b, (1, 2), 10)
@@ -66,11 +77,32 @@ def per_axis(function: Callable[..., Any], *values: Value) -> Value:
     return tuple(function(*row) for row in zip(*columns, strict=True))
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[Numbers]:
     """Whether a value is a scalar or a vector."""
     if isinstance(value, tuple) and not isinstance(value, Table):
         return all(is_number(entry) and not isinstance(entry, tuple) for entry in value)
     return not isinstance(value, _NO_NUMBERS)
+
+
+def along_axes(left: Numbers, right: Numbers) -> list[tuple[Scalar, Scalar]]:
+    """Two values as pairs, one for each axis, each scalar serving every axis.
+
+    >>> along_axes((1, 2), 0), along_axes(3, 4), along_axes((), 1)
+    ([(1, 0), (2, 0)], [(3, 4)], [])
+    """
+    axes = next((len(side) for side in (left, right) if isinstance(side, tuple)), 1)  # there may be none
+    one, other = (side if isinstance(side, tuple) else (side,) * axes for side in (left, right))
+    return list(zip(one, other, strict=True))
+
+
+def is_scalar(value: Value) -> TypeGuard[Scalar]:
+    """Whether a value is one number."""
+    return not isinstance(value, (tuple, *_NO_NUMBERS))
+
+
+def is_vector(value: Value) -> TypeGuard[tuple[Scalar, ...]]:
+    """Whether a value has one scalar for each axis."""
+    return isinstance(value, tuple) and is_number(value)
 
 
 def describe(value: Value) -> str:
