@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
     from symcnn.limits import Limits
-    from symcnn.render.content.report import Report, ReportLine
+    from symcnn.render.content.report import Data, Report, ReportLine
     from symcnn.render.formula.order import Arranger
 
 
@@ -86,7 +86,7 @@ class Reportable:
         report = report._replace(lines=(*report.lines, *lines), data=lambda: self._with_defaults(data()))
         return report.arranged(arranger) if notation or arranger.names else report
 
-    def _with_defaults(self, data: object) -> object:
+    def _with_defaults(self, data: Data) -> Data:
         """Data that says as well which defaults stand for parameters."""
         found = {symbol: default for network in self.about for symbol, default in network.derivation.put_in}
         return {**data, "defaults": found} if found and isinstance(data, dict) else data

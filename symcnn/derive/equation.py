@@ -19,11 +19,11 @@ from symcnn.model.volume import members
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from symcnn.algebra.exact.values import Numbers, Value
+    from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, End, LayerResult
     from symcnn.errors import Span
     from symcnn.formula import Comparator, Formula
-    from symcnn.support.scalar import Scalar
+    from symcnn.support.scalar import Numbers, Scalar
 
 Compared = tuple["Comparator", "Scalar", "Scalar"]
 """A relation and its two sides."""

@@ -10,10 +10,9 @@ from symcnn.derive.rule_scope import rule_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from symcnn.algebra.exact.values import Numbers
     from symcnn.derive.derivation import LayerResult
     from symcnn.formula import Formula
-    from symcnn.support.scalar import Scalar
+    from symcnn.support.scalar import Numbers, Scalar
 
 _KERNEL = ("kernel", "kernel_size")
 _DEPTH = ("filters", "out_features", "classes")

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.algebra.exact.values import Numbers
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
     from symcnn.formula import Formula
-    from symcnn.support.scalar import Scalar
+    from symcnn.support.scalar import Numbers, Scalar
 
 
 class Field(NamedTuple):

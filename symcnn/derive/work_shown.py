@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from symcnn.algebra.exact.shown import ShownValue
-    from symcnn.algebra.exact.values import Numbers, Value
+    from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula
-    from symcnn.support.scalar import Scalar
+    from symcnn.support.scalar import Numbers, Scalar
     from symcnn.syntax.tree import LayerDefinition
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Numbers, Table, Value, describe, is_number
+from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.support.message import Message
@@ -15,7 +15,7 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Comparator, Formula
-    from symcnn.support.scalar import Scalar
+    from symcnn.support.scalar import Numbers, Scalar
     from symcnn.syntax.tree import Argument, Call, Parameter
 
 Evaluated = Callable[["Formula"], Value]

@@ -18,5 +18,8 @@ Number: TypeAlias = "int | Fraction"
 Scalar: TypeAlias = "int | Fraction | Expr"
 """A value of a domain: a whole number, a fraction, or (in the symbolic domain) a SymPy expression."""
 
+Numbers: TypeAlias = "Scalar | tuple[Scalar, ...]"
+"""A scalar, or a vector with one entry per axis."""
+
 Sides: TypeAlias = "tuple[Expr, Expr]"
 """What stands left and right in a comparison, as expressions."""

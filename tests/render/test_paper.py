@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from math import prod
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,10 @@ COUNTED = ["lenet5", "resnet50", "xception", "densenet121", "mobilenet_v2", "inc
 def test_rows_times_their_repeats_are_the_total(name: str, quantity: str) -> None:
     net = symcnn.load(name).numbers()
     derivation = net.derivation
-    counted = sum(prod(row.times) * derivation.of_layer(row.place, quantity) for row in rows_of(derivation))
-    assert counted == net.quantity(quantity)
+    found: list[Any] = [
+        prod(row.times) * (derivation.of_layer(row.place, quantity) or 0) for row in rows_of(derivation)
+    ]
+    assert sum(found) == net.quantity(quantity)
 
 
 @pytest.mark.parametrize("name", COUNTED)

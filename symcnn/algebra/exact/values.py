@@ -10,10 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from symcnn.algebra.exact.shown import Shown
-    from symcnn.support.scalar import Scalar
-
-Numbers: TypeAlias = "Scalar | tuple[Scalar, ...]"
-"""A scalar, or a vector with one entry per axis."""
+    from symcnn.support.scalar import Numbers, Scalar
 
 Array: TypeAlias = "Callable[..., Value]"
 """What an operation reads, as a function of indices."""

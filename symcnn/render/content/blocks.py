@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symcnn.derive.work_shown import EqualityChain
     from symcnn.formula import Formula
     from symcnn.render.content.phrases import Part
-    from symcnn.render.content.report import ReportLine
+    from symcnn.render.content.report import Data, ReportLine
     from symcnn.render.content.rows import TableRow
     from symcnn.render.languages.translate import Phrasebook
 
@@ -53,7 +53,7 @@ class Page(Protocol):
     def records(self) -> list[RecordRow]:
         """The same as rows of a spreadsheet, the first of them the head where there is one."""
 
-    def data(self) -> object:
+    def data(self) -> Data:
         """The same as lists, dictionaries, numbers, strings, formulas and lines of a report."""
 
 

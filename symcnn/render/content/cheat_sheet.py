@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symcnn.derive.sheet import CheatSheet
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import PageBlock, RecordRow, Section
+    from symcnn.render.content.report import Data
     from symcnn.render.content.voice import Presentation
 
 Rows = tuple[tuple["Formula", "Formula"], ...]
@@ -104,7 +105,7 @@ class SheetPage(NamedTuple):
         yield from ((words("required"), "", sentence) for sentence in sheet.requires)
         yield from ((words("definition"), line.strip(), "") for line in sheet.body)
 
-    def data(self) -> object:
+    def data(self) -> Data:
         """Every part of each sheet by its name."""
         pairs = {"symbols", "rules", "operation"}
         return [

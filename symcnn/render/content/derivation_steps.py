@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symcnn.derive.work_shown import EqualityChain, LayerWork
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import RecordRow, Section
+    from symcnn.render.content.report import Data
 
 
 class Working:
@@ -89,7 +90,7 @@ class WorkPage(NamedTuple):
         stages = ((name, line, place, stage) for name, line in chains for place, stage in enumerate(line.stages, 1))
         return [head, *((name, line.target, place, stage) for name, line, place, stage in stages)]
 
-    def data(self) -> object:
+    def data(self) -> Data:
         """An entry for each rule; those of the totals have no layer."""
         lines = [(layer.layer, line) for layer in self.work for line in layer.lines]
         return [

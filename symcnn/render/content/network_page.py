@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import ConditionRow, RecordRow, Section
+    from symcnn.render.content.report import Data
     from symcnn.render.content.rows import TableRow
 
 
@@ -108,18 +109,22 @@ class NetworkPage(NamedTuple):
         head = (words("row"), words("layer"), words("definition"), *letters, *self.headings, words("remark"))
         return [head, *((words(str(record[0])), *record[1:]) for record in records)]
 
-    def data(self) -> object:
+    def data(self) -> Data:
         """Everything by name; a quantity that some layer states no rule for is null, and named as unavailable."""
         totals = self._quantities(self.totals)
+        layers: list[dict[str, Data]] = [
+            {"name": row.name, "definition": row.call, "output": row.output, **self._quantities(row.cells)}
+            for row in self.rows
+        ]
+        conditions: list[dict[str, Data]] = [
+            {"formula": row.formula, "layer": row.layer, "reason": row.words} for row in self.conditions
+        ]
         return {
             "name": self.name,
             "input": self.inputs[0].output,
             "inputs": {entry.name: entry.output for entry in self.inputs},
             "heads": {head.name: head.output for head in self.heads},
-            "layers": [
-                {"name": row.name, "definition": row.call, "output": row.output, **self._quantities(row.cells)}
-                for row in self.rows
-            ],
+            "layers": layers,
             "totals": totals,
             "depth": self.depth,
             "loops": [loop._asdict() for loop in self.loops],
@@ -127,9 +132,7 @@ class NetworkPage(NamedTuple):
             "definitions": {str(word.value): value for word, value in self.definitions},
             "defaults": {str(symbol.value): default for symbol, default in self.put_in},
             "assumptions": self.assumptions,
-            "conditions": [
-                {"formula": row.formula, "layer": row.layer, "reason": row.words} for row in self.conditions
-            ],
+            "conditions": conditions,
         }
 
     def _quantities(self, cells: Iterable[Formula]) -> dict[str, Formula | None]:

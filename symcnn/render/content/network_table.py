@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.derive.receptive_field import SEEN
 from symcnn.formula import name, number, total
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, End
     from symcnn.formula import Formula
     from symcnn.render.formula.order import Arranger
+    from symcnn.support.scalar import Scalar
 
 MOST_REFORMED = 60
 """Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
@@ -38,11 +39,11 @@ def make_page(
     arranger, words = arranger_of(derivation, saying.notation), saying.words
 
     @cache
-    def formed(value: Any) -> Formula:
+    def formed(value: Scalar) -> Formula:
         return words.formula(arranger.arrange(derivation.domain.formed(value, form, symbol)))
 
     @cache
-    def show(value: Any) -> Formula:
+    def show(value: Scalar) -> Formula:
         return words.formula(arranger.arrange(derivation.written(value)))
 
     def end_row(end: End) -> TableRow:
@@ -75,7 +76,7 @@ def make_page(
 
 
 def _totals(
-    derivation: Derivation, choice: TableOptions, formed: Callable[[Any], Formula], arranger: Arranger
+    derivation: Derivation, choice: TableOptions, formed: Callable[[Scalar], Formula], arranger: Arranger
 ) -> Iterator[Formula]:
     for column in choice.columns:
         if column in SEEN:
@@ -87,7 +88,7 @@ def _totals(
             yield MISSING if total == MISSING else share(1, int(total.value != 0))
 
 
-def _total(derivation: Derivation, key: str, formed: Callable[[Any], Formula], arranger: Arranger) -> Formula:
+def _total(derivation: Derivation, key: str, formed: Callable[[Scalar], Formula], arranger: Arranger) -> Formula:
     """The sum over the layers; of many unlike terms they are left in the order of the layers."""
     if None in derivation.stated(key):
         return MISSING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from symcnn.formula import Formula
 from symcnn.render.content.phrases import Content, Part, Phrase, parts_of
@@ -10,7 +10,7 @@ from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.text import show_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symcnn.render.formula.order import Arranger
 
@@ -28,15 +28,18 @@ class ReportLine(NamedTuple):
         return parts_of(self.content, str, str)
 
 
-class Report(NamedTuple):
-    """Lines for readers, and the same as data for programs, made when a program asks.
+Data: TypeAlias = "int | float | str | Formula | ReportLine | Sequence[Data] | NamedData | None"
+"""What an answer says to programs, which set formulas and lines in their own way."""
 
-    The data is of lists, dictionaries, numbers and strings, but for formulas and lines, which a format for programs
-    sets in its own way.
-    """
+NamedData: TypeAlias = "Mapping[str, Data] | Mapping[SymbolWord, Data] | Mapping[Formula, Data]"
+"""Data by names, symbols or formulas."""
+
+
+class Report(NamedTuple):
+    """Lines for readers, and the same as data for programs, made when a program asks."""
 
     lines: tuple[ReportLine, ...]
-    data: Callable[[], object]
+    data: Callable[[], Data]
 
     def arranged(self, arranger: Arranger) -> Report:
         """The same in the order and in the symbols of a notation."""

@@ -9,13 +9,13 @@ from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
     from symcnn.render.content.blocks import RecordRow, Section
-    from symcnn.render.content.report import Report
+    from symcnn.render.content.report import Data, Report
 
 
 class ReportPage(NamedTuple):
     """A report in the words of a language.
 
-    >>> from symcnn.render.content.report import Report, line
+    >>> from symcnn.render.content.report import Data, Report, line
     >>> ReportPage(Report((line("W = 8", level=1),), dict)).records()
     [('1', ('W = 8',))]
     """
@@ -33,6 +33,6 @@ class ReportPage(NamedTuple):
         """A record for each line, with how far it is set in."""
         return [(str(line.level), line.parts) for line in self.report.lines]
 
-    def data(self) -> object:
+    def data(self) -> Data:
         """What the report says to programs."""
         return self.report.data()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.groups import amount, groups
 from symcnn.derive.quantities import QUANTITIES, Quantity
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symcnn.derive.groups import LayerGroup
     from symcnn.derive.receptive_field import Seen
     from symcnn.render.languages.translate import Phrasebook
+    from symcnn.support.scalar import Scalar
 
 MISSING = Formula("text", value="not stated")
 """Stands where a layer states no rule; it is never a zero."""
@@ -60,7 +61,7 @@ class TableRow(NamedTuple):
 
 
 def make_rows(
-    derivation: Derivation, choice: TableOptions, show: Callable[[Any], Formula], formed: Callable[[Any], Formula]
+    derivation: Derivation, choice: TableOptions, show: Callable[[Scalar], Formula], formed: Callable[[Scalar], Formula]
 ) -> tuple[TableRow, ...]:
     """The rows of a derivation, given how sizes and quantities are set."""
     found = groups(derivation, choice.level)
@@ -89,19 +90,19 @@ def make_rows(
 
 
 def seen_cells(
-    derivation: Derivation, column: Quantity, found: list[LayerGroup], formed: Callable[[Any], Formula]
+    derivation: Derivation, column: Quantity, found: list[LayerGroup], formed: Callable[[Scalar], Formula]
 ) -> list[Formula]:
     """What the last layer of each group sees, one number where all axes agree."""
     seen = fields(derivation)
     return [_seen_cell(derivation, column, seen[group.places[-1]], formed) for group in found]
 
 
-def seen_total(derivation: Derivation, column: Quantity, formed: Callable[[Any], Formula]) -> Formula:
+def seen_total(derivation: Derivation, column: Quantity, formed: Callable[[Scalar], Formula]) -> Formula:
     """What a unit of the output sees."""
     return _seen_cell(derivation, column, fields(derivation)[-1], formed)
 
 
-def _seen_cell(derivation: Derivation, column: Quantity, seen: Seen, formed: Callable[[Any], Formula]) -> Formula:
+def _seen_cell(derivation: Derivation, column: Quantity, seen: Seen, formed: Callable[[Scalar], Formula]) -> Formula:
     if seen is None:
         return Formula("text", value="not known")
     values = [formed(of_field(field, column.key, derivation.domain)) for field in seen]
@@ -121,7 +122,9 @@ def share(value: int, whole: int) -> Formula:
     return Formula("text", (number(exact),), f"{tenths // 10}.{tenths % 10} %")
 
 
-def _whole(amounts: list[Any]) -> int:
-    if not all(value is None or isinstance(value, int) for value in amounts):
+def _whole(amounts: list[Scalar | None]) -> int:
+    stated = [value for value in amounts if value is not None]
+    numbers = [value for value in stated if isinstance(value, int)]
+    if len(numbers) < len(stated):
         raise Unavailable("shares in per cent need a number for every symbol", "such as --numbers, or --set W=64")
-    return sum(value for value in amounts if value is not None)
+    return sum(numbers)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.receptive_field import fields
+from symcnn.derive.receptive_field import Field, fields
 from symcnn.errors import NotFound
 from symcnn.render.figures.metrics import width
 from symcnn.render.figures.shapes import Box, Polygon, Shape, Text, TextShape
@@ -100,7 +100,7 @@ def _foot(seen: Seen, labels: Labels) -> Text:
     return ("R = ", labels.formula(field.size), ", J = ", labels.formula(field.jump))
 
 
-def _counts(nodes: Sequence[GraphNode], plain: Any) -> list[int]:
+def _counts(nodes: Sequence[GraphNode], plain: Sequence[Seen] | None) -> list[int]:
     """How many units of each layer one unit of the last sees: ``(r - 1)s + k``, from the output down."""
     found, count = [1] * bool(nodes), 1
     for before, node in zip(nodes[-2::-1], nodes[:0:-1], strict=True) if nodes else ():
@@ -110,11 +110,12 @@ def _counts(nodes: Sequence[GraphNode], plain: Any) -> list[int]:
     return found[::-1]
 
 
-def _window(before: GraphNode, node: GraphNode, plain: Any) -> tuple[int, int]:
+def _window(before: GraphNode, node: GraphNode, plain: Sequence[Seen] | None) -> tuple[int, int]:
     """Size and stride of the window from one layer to the next, from what both see of the input."""
-    if plain is None or plain[node.key] is None:
+    if plain is None:
         return _STAND_IN, 1
-    size, jump = plain[node.key][0][:2]
-    earlier = plain[before.key] if before.key >= 0 else None
-    size_before, jump_before = earlier[0][:2] if earlier else (1, 1)
-    return int((size - size_before) / jump_before) + 1, int(jump / jump_before)
+    seen, earlier = plain[node.key], plain[before.key] if before.key >= 0 else None
+    if seen is None:
+        return _STAND_IN, 1
+    behind, ahead = seen[0], earlier[0] if earlier else Field(1, 1, 0)
+    return int((behind.size - ahead.size) / ahead.jump) + 1, int(behind.jump / ahead.jump)

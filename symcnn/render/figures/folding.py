@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from symcnn.render.figures.series_parallel import (
     Branches,
@@ -22,6 +23,8 @@ from symcnn.render.figures.series_parallel import (
 if TYPE_CHECKING:
     from symcnn.render.figures.graph import GraphNode
 
+Mark: TypeAlias = Hashable
+"""What parts that are drawn alike agree in; None for what stands alone."""
 LONGEST_TURN = 12
 """Items of one turn that are looked for."""
 LONGEST_PANEL = 6
@@ -61,7 +64,7 @@ def _is_drawn(node: GraphNode | None) -> bool:
     return node is not None and bool(node.title)
 
 
-def _turns(marks: list[Any], place: int) -> tuple[int, int]:
+def _turns(marks: list[Mark], place: int) -> tuple[int, int]:
     """Length of the turn that starts here and how often it comes; the choice that saves most."""
     best, saved = (1, 1), 0
     for length in range(1, min(LONGEST_TURN, (len(marks) - place) // 2) + 1):
@@ -73,7 +76,7 @@ def _turns(marks: list[Any], place: int) -> tuple[int, int]:
     return best
 
 
-def _signature(item: Item) -> Any:
+def _signature(item: Item) -> Mark:
     """What two parts that are drawn alike agree in."""
     if isinstance(item, Branches):
         ways = tuple(tuple(map(_signature, way)) for way in item.ways)
@@ -83,7 +86,7 @@ def _signature(item: Item) -> Any:
     return None if isinstance(item, Fork | Tangle | SeriesPanel) else _node_signature(item)
 
 
-def _node_signature(node: GraphNode) -> Any:
+def _node_signature(node: GraphNode) -> Mark:
     """A merge, or what leaves the depth as it is, may hand on more than the one before it."""
     if node.role in ("input", "group"):
         return ("one of its kind", node.key) if node.role == "input" or node.body else (node.title, node.output)

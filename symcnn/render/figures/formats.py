@@ -14,7 +14,7 @@ from symcnn.render.tex import typeset
 from symcnn.render.widths import points
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from symcnn.derive.derivation import Derivation
     from symcnn.render.content.voice import Presentation
@@ -28,9 +28,10 @@ class Painter(NamedTuple):
     function: str
     is_text: bool = True
 
-    def paint(self, picture: Picture) -> Any:
+    def paint(self, picture: Picture) -> str | bytes:
         """The picture, as text or as bytes."""
-        return getattr(importlib.import_module(self.room), self.function)(picture)
+        paint: Callable[[Picture], str | bytes] = getattr(importlib.import_module(self.room), self.function)
+        return paint(picture)
 
 
 PAINTERS: Mapping[str, Painter] = {
@@ -51,8 +52,7 @@ def draw(derivation: Derivation, numbers: Derivation | None, format: str, **wish
     painter = PAINTERS[known_format(format)]
     if not painter.is_text:
         raise NotFound(f"{format} is no text", "net.picture gives the bytes of a file")
-    text: str = painter.paint(picture_of(derivation, numbers, wish_of(**wish)))
-    return text
+    return str(painter.paint(picture_of(derivation, numbers, wish_of(**wish))))
 
 
 def file_of(derivation: Derivation, numbers: Derivation | None, format: str, **wish: Any) -> bytes:
@@ -61,7 +61,7 @@ def file_of(derivation: Derivation, numbers: Derivation | None, format: str, **w
     if format == "png":
         needs_matplotlib()  # before the work, and not after it
     picture = picture_of(derivation, numbers, wish_of(**wish))
-    painted: str | bytes = painter.paint(picture)
+    painted = painter.paint(picture)
     if format == "pdf":
         return typeset(str(painted), "drawing")
     return painted.encode("utf-8") if isinstance(painted, str) else painted
@@ -88,7 +88,7 @@ def wish_of(
     return DrawOptions(_one_of(style, STYLES, "style"), wide, _one_of(direction, DIRECTIONS, "direction"), by, said)
 
 
-def _one_of(word: str, known: Any, what: str) -> str:
+def _one_of(word: str, known: Collection[str], what: str) -> str:
     if word not in known:
         raise NotFound(f'there is no {what} "{word}"', nearest(word, known) or f"there is {', '.join(known)}")
     return word

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from symcnn.derive.layer_summary import spreads
 from symcnn.formula import name
@@ -12,13 +12,14 @@ from symcnn.render.figures.formula_names import LONGEST, FigureNames
 from symcnn.render.formula.symbols import arranger_of, letter_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.render.content.voice import Presentation
     from symcnn.render.figures.shapes import Text
+    from symcnn.support.scalar import Numbers, Scalar
 
 KERNEL = frozenset({"kernel_size", "kernel"})
 """Words of arguments that stand before the word of the layer, one for each axis."""
@@ -57,7 +58,7 @@ class Labels:
         self._names = FigureNames([*derivation.roles, *self._arranger.names.values()], longest)
         self._letters = letter_names(_LETTERS, derivation.letters or ("W", "H", "T"), said.notation)
 
-    def formula(self, value: Any) -> Formula:
+    def formula(self, value: Scalar) -> Formula:
         """A value in textbook order."""
         return self._arranger.arrange(self._derivation.written(value))
 
@@ -88,25 +89,29 @@ class Labels:
         kernel: list[str | Formula] = []
         behind: list[str | Formula] = []
         for parameter in layer.step.layer.parameters:
-            value = layer.step.values.get(parameter.symbol)
+            value = cast("Numbers", layer.step.values.get(parameter.symbol))  # anything else is passed over
             if KERNEL & set(parameter.words):
                 kernel = list(self._per_axis(value, axes))
             elif _is_scalar(value) or (isinstance(value, tuple) and _BEHIND.keys() & set(parameter.words)):
                 entries = value[:1] if isinstance(value, tuple) and len(set(value)) == 1 else value
-                behind += self._argument(parameter, entries, spreads=spreads(layer), is_brief=is_brief)
+                is_named = parameter.default is None and not is_brief
+                behind += self._argument(parameter.words, entries, spreads=spreads(layer), is_named=is_named)
         word = self.word(layer)
         if len(kernel) == 1 and axes == 1:
             yield from (*self.words.filled("{}-wide {}", kernel[0], word), *behind)
         else:
             yield from (*kernel, " ", word, *behind) if kernel else (word, *behind)
 
-    def _argument(self, parameter: Any, value: Any, *, spreads: bool, is_brief: bool) -> Iterator[str | Formula]:
-        shown = next((_BEHIND[word] for word in parameter.words if word in _BEHIND), None)
-        if shown is None and parameter.default is None and not is_brief:
+    def _argument(
+        self, words: Sequence[str], value: Numbers, *, spreads: bool, is_named: bool
+    ) -> Iterator[str | Formula]:
+        """An argument by its words; one without words of its own only where it is named."""
+        shown = next((_BEHIND[word] for word in words if word in _BEHIND), None)
+        if shown is None and is_named:
             shown = _ShownArgument(", ", -1)
         values = value if isinstance(value, tuple) else (value,)
         if shown is not None and any(entry != shown.silent for entry in values):
-            yield ", ×" if spreads and "stride" in parameter.words else shown.joint
+            yield ", ×" if spreads and "stride" in words else shown.joint
             text = tuple(self._product([("D", entry) for entry in values]))
             yield from self._put(shown.phrase, text) if shown.phrase else text
 
@@ -115,7 +120,7 @@ class Labels:
         for part in self.words.filled(phrase, _HERE):
             yield from text if part is _HERE else (part,)
 
-    def _per_axis(self, value: Any, axes: int) -> Iterator[str | Formula]:
+    def _per_axis(self, value: Numbers, axes: int) -> Iterator[str | Formula]:
         """A size along every axis, with signs between."""
         if _is_scalar(value):
             yield from self._product([("F", value)] * max(axes, 1))
@@ -141,21 +146,21 @@ class Labels:
         """The depth alone."""
         return tuple(self._product([("D", volume.depth)]))
 
-    def _axes(self, volume: Volume) -> list[tuple[str, Any]]:
+    def _axes(self, volume: Volume) -> list[tuple[str, Scalar]]:
         return list(zip(self._derivation.letters or ("W", "H", "T"), volume.sizes, strict=False))
 
-    def _product(self, sizes: list[tuple[str, Any]]) -> Iterator[str | Formula]:
+    def _product(self, sizes: list[tuple[str, Scalar]]) -> Iterator[str | Formula]:
         for place, (letter, size) in enumerate(sizes):
             if place:
                 yield "×"
             formula = self._short(letter, size)
             yield from ("(", formula, ")") if formula.op == "sum" and len(sizes) > 1 else (formula,)
 
-    def _short(self, letter: str, value: Any) -> Formula:
+    def _short(self, letter: str, value: Scalar) -> Formula:
         """A value, or a name for it that starts with a letter of the notation."""
         shown = self._letters.get(f"{letter}'") or self._letters.get(letter, letter)
         return self._names.short(shown.rstrip("'"), self.formula(value))
 
 
-def _is_scalar(value: Any) -> bool:
+def _is_scalar(value: object) -> TypeGuard[Scalar]:
     return (isinstance(value, int | Fraction) and not isinstance(value, bool)) or hasattr(value, "free_symbols")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import log2, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symcnn.model.volume import Volume
+    from symcnn.support.scalar import Scalar
 
 UNKNOWN = 16
 """What a size counts as where no number is known: all boxes are equal then."""
 
 
-def known(value: Any) -> float:
+def known(value: Scalar) -> float:
     """A size as a plain number, for drawing only."""
     return float(value) if isinstance(value, int | Fraction) and value > 0 else UNKNOWN
 

@@ -16,10 +16,10 @@ from symcnn.render.figures.shapes import TextShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from typing import Any
 
     from symcnn.render.figures.labels import Labels
     from symcnn.render.figures.shapes import Text
+    from symcnn.support.scalar import Scalar
 
 _PARTS: Mapping[type, Callable[..., FigurePiece]] = {
     Branches: branches, Fork: fork, Tangle: tangle, Times: times, SeriesPanel: panel,
@@ -86,8 +86,9 @@ def _leaves(item: Item, place: PiecePlace) -> bool:
     return bool(node and node.head) or (place.level == 0 and not place.goes_on)
 
 
-def _seen(node: GraphNode, place: PiecePlace) -> Any:
-    return node.output if place.level == 0 else node.output.sizes
+def _seen(node: GraphNode, place: PiecePlace) -> tuple[Scalar, ...]:
+    sizes, depth = node.output
+    return (*sizes, depth) if place.level == 0 else sizes
 
 
 def _places(series: Items, place: PiecePlace) -> Iterator[PiecePlace]:

@@ -36,7 +36,7 @@ def render(page: Page) -> str:
     return file.getvalue()
 
 
-def _set(cell: RecordCell) -> object:
+def _set(cell: RecordCell) -> int | str:
     """A number as a number; a formula that starts with a sign in brackets; words so that nothing carries them out."""
     if isinstance(cell, int):
         return cell

@@ -12,6 +12,7 @@ from symcnn.render.formula.text import to_source, to_text
 
 if TYPE_CHECKING:
     from symcnn.render.content.blocks import Page
+    from symcnn.render.content.report import Data
 
 
 def render(page: Page) -> str:
@@ -27,7 +28,7 @@ def render(page: Page) -> str:
     return json.dumps(_plain(page.data()), ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(data: object) -> object:
+def _plain(data: Data) -> Data:
     """Formulas in the language, lines for readers as text."""
     if isinstance(data, Formula):
         return _value(data)

@@ -79,7 +79,7 @@ def _number(formula: Formula, style: Style) -> str:
     return sign + (style.fraction(above, below) if style.fraction else f"{above}/{below}")
 
 
-def _is_decimal(value: object, style: Style) -> bool:
+def _is_decimal(value: int | Fraction | str | None, style: Style) -> bool:
     """Whether a fraction can be written in the language as one number."""
     return not style.juxtaposes and isinstance(value, Fraction) and 10**12 % value.denominator == 0
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from symcnn.derive.structure import Passage, StructureNode
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Phrasebook
+    from symcnn.support.scalar import Scalar
 
 _ARROW, _BRACKETS = 18.0, 20.0
 
@@ -172,7 +173,7 @@ class BlockFormatter:
         return Block(plain + slash, plain, plain + slash + r"^{\ast}" * bool(slash), width + (wide + 16) * bool(slash))
 
 
-def _once(values: Sequence[Any]) -> Sequence[Any]:
+def _once(values: Sequence[Scalar]) -> Sequence[Scalar]:
     return values[:1] if all(value == values[0] for value in values) else values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.formula import Formula, name
 from symcnn.render.content.network_table import MOST_REFORMED, collected
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.render.content.voice import Presentation
+    from symcnn.support.scalar import Scalar
 
 _WORTH = 48.0
 """Points that a size takes at least before a letter is worth its explanation."""
@@ -46,19 +47,23 @@ class Writer:
         self.formed = cache(self._formed)
         self._total = cache(self._summed)
 
-    def _formed(self, value: Any) -> Formula:
+    def _formed(self, value: Scalar) -> Formula:
         return self._words.formula(self.arranger.arrange(self.derivation.domain.formed(value, *self._form)))
 
-    def definitions(self) -> dict[str, Any]:
+    def definitions(self) -> dict[str, Scalar]:
         """The named sizes of the derivation, by the names that they have here."""
         names = self.arranger.names
         return {names[definition.name]: definition.value for definition in self.derivation.definitions}
 
-    def total(self, terms: Sequence[Any]) -> Formula:
-        """What some layers cost together, like terms collected; many unlike terms stay in their order."""
-        return self._total(tuple(terms))
+    def total(self, terms: Sequence[Scalar | None]) -> Formula | None:
+        """What some layers cost together, like terms collected; many unlike terms stay in their order.
 
-    def _summed(self, terms: tuple[Any, ...]) -> Formula:
+        None where one of them states nothing, which is never a zero.
+        """
+        stated = tuple(term for term in terms if term is not None)
+        return self._total(stated) if len(stated) == len(terms) else None
+
+    def _summed(self, terms: tuple[Scalar, ...]) -> Formula:
         domain = self.derivation.domain
         addends = domain.collect(terms)
         if len(addends) <= MOST_REFORMED:
@@ -109,7 +114,7 @@ class Values:
         text, width = self._letter(value, Equation(symbol(quantity), (), letter_width(""), parts=parts))
         return Cell(f"${text}$", width)
 
-    def sizes(self, sizes: Sequence[Any], of: str) -> Cell:
+    def sizes(self, sizes: Sequence[Scalar], of: str) -> Cell:
         """Output sizes with signs between them; where they are too long together, the long ones get a letter each."""
         shown = [self.formed(size) for size in sizes]
         if _width(shown) > 1.3 * self.widest:
@@ -127,7 +132,7 @@ class Values:
         self._give(size, letter, of)
         return size
 
-    def letter_long_sizes(self, rows: Iterable[tuple[Sequence[Any], str]], widest: float) -> None:
+    def letter_long_sizes(self, rows: Iterable[tuple[Sequence[Scalar], str]], widest: float) -> None:
         """Give letters to output sizes that would make formulas unreadable; what does not occur is not explained."""
         for sizes, of in rows:
             for size, letter in zip(map(self.formed, sizes), self._letters(len(sizes) - 1), strict=True):

@@ -16,13 +16,13 @@ from symcnn.render.paper.thing_names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.layers import LayerRow
     from symcnn.render.paper.look import PaperOptions
+    from symcnn.support.scalar import Scalar
 
 _READABLE = 4.0
 """Lines of a total in one formula; a longer one is told stage by stage."""
@@ -65,15 +65,18 @@ def _legend(columns: Sequence[Quantity], words: Phrasebook, *, output: bool = Fa
 def _total(values: Values, look: PaperOptions, quantity: Quantity) -> tuple[Equation, list[Equation]]:
     name = label("eq", look.network, quantity.key)
     terms = values.derivation.stated(quantity.key)
-    if None in terms:
+    total = values.total(terms)
+    if total is None:
         return Equation(symbol(quantity.key), (), 12, name, parts=(_missing(look),)), []
-    whole = values.shortened(values.total(terms))
+    whole = values.shortened(total)
     if width_of(whole, FLAT) <= _READABLE * look.width:
         return Equation(symbol(quantity.key), (whole,), 12, name), []
     parts: list[SetTerm] = []
     named: dict[Formula, Equation] = {}
     for stage in stages(values.derivation, words=look.words):
-        own = values.shortened(values.total([terms[place] for place in stage.places]))
+        part = values.total([terms[place] for place in stage.places])
+        assert part is not None  # as the whole is known
+        own = values.shortened(part)
         if own.value == 0:
             continue
         equation = Equation(symbol(quantity.key, stage.of), (own,), letter_width(stage.of))
@@ -132,7 +135,9 @@ def _missing(look: PaperOptions) -> SetTerm:
     return SetTerm(rf"\text{{{words}}}", width_of(words))
 
 
-def _quantity(values: Values, look: PaperOptions, quantity: Quantity, value: Any, names: tuple[str, str]) -> Equation:
+def _quantity(
+    values: Values, look: PaperOptions, quantity: Quantity, value: Scalar | None, names: tuple[str, str]
+) -> Equation:
     full, short = names
     left, name = symbol(quantity.key, short), label("eq", look.network, full, quantity.key)
     if value is None:

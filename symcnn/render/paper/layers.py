@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import costs_nothing, kernel_of
 from symcnn.derive.structure import structure
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.cells import Values, Writer
     from symcnn.render.paper.look import PaperOptions
+    from symcnn.support.scalar import Scalar
 
 _TALLEST = 24
 """Rows that a brace goes around; of a longer group every row says how often it comes."""
@@ -37,7 +38,7 @@ class LayerRow(NamedTuple):
     """A layer, how often it comes in the repeats around it, and the innermost of these, by its first place."""
 
     place: int
-    times: tuple[Any, ...] = ()
+    times: tuple[Scalar, ...] = ()
     group: int = -1
     counters: tuple[str, ...] = ()
 
@@ -144,7 +145,7 @@ def _sum_over(values: Values, loop: Loop) -> str:
     return rf"\sum_{{{math(name(loop.counter))}={first}}}^{{{last}}} "
 
 
-def _turns(values: Values, loop: Loop) -> Any:
+def _turns(values: Values, loop: Loop) -> Scalar:
     domain = values.derivation.domain
     return domain.sum([loop.last, domain.negate(loop.first), 1])
 
@@ -167,11 +168,11 @@ def kind_cell(values: Values, layer: LayerResult, say: Phrasebook) -> Cell:
     )
 
 
-def _once(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+def _once(entries: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     return entries[:1] if len(set(entries)) == 1 else entries
 
 
-def _along(values: Values, entries: Sequence[Any]) -> Cell:
+def _along(values: Values, entries: Sequence[Scalar]) -> Cell:
     shown = [values.formed(entry) for entry in entries]
     texts = [f"({math(one, INLINE)})" if one.op == "sum" else math(one, INLINE) for one in shown]
     return Cell(r" \times ".join(texts), sum(width_of(one, FLAT) + 12 for one in shown) - 12)

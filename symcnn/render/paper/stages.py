@@ -2,7 +2,7 @@ r"""The table of an architecture, one row for each stage: its layers in a bracke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.groups import leaves
 from symcnn.render.formats.latex_lines import prose, width_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symcnn.render.paper.block_notation import Block
     from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.outline import Stage
+    from symcnn.support.scalar import Scalar
 
 _SHARE = 0.72
 """Of the text width, for the layers in a cell; in small type they take less."""
@@ -60,7 +61,7 @@ def architecture(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
 
 
 def _formatter(values: Values, found: Sequence[Stage], look: PaperOptions) -> BlockFormatter:
-    def show(value: Any) -> Formula:
+    def show(value: Scalar) -> Formula:
         return values.shortened(values.formed(value))
 
     return BlockFormatter(
@@ -92,7 +93,7 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
     return Grid(tuple(made), is_open=any(block.lines > 1 for block in drawn))
 
 
-def _depths(values: Values, found: Sequence[Stage]) -> Iterator[tuple[list[Any], str]]:
+def _depths(values: Values, found: Sequence[Stage]) -> Iterator[tuple[list[Scalar], str]]:
     layers = values.derivation.layers
     for stage in found:
         for place in stage.places:
@@ -123,22 +124,21 @@ class Cost(NamedTuple):
     """What a row costs, and how often it counts."""
 
     times: str
-    terms: Sequence[Any]
+    terms: Sequence[Scalar | None]
     of: str
 
 
 def cost_column(
-    values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Any], look: PaperOptions
+    values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Scalar | None], look: PaperOptions
 ) -> TableColumn:
     """What each row costs, none for the input, and the total."""
     missing = said(look.words, "not stated")
     """Where a layer states nothing, which is never a zero."""
-    cells = [
-        missing if None in cost.terms else values.cell(values.total(cost.terms), quantity.key, cost.of)
-        for cost in costs
-    ]
+    sums = [(cost, values.total(cost.terms)) for cost in costs]
+    cells = [missing if own is None else values.cell(own, quantity.key, cost.of) for cost, own in sums]
     rows = [(cost.times, cell) for cost, cell in zip(costs, cells, strict=True)]
-    total = missing if None in terms else values.sum_cell(values.total(terms), quantity.key, rows, look.width)
+    whole = values.total(terms)
+    total = missing if whole is None else values.sum_cell(whole, quantity.key, rows, look.width)
     return TableColumn(quantity.heading, width_of(quantity.heading), (EMPTY, *cells, total), "r")
 
 
