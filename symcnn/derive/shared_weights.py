@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ShapeMistake
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symcnn.model.steps import LayerStep
     from symcnn.support.scalar import Scalar
 
-Placed = tuple[Volume, Mapping[str, Any]]
+Placed = tuple[Volume, Mapping[str, "Scalar"]]
 """What a layer received, and its quantities as if its weights were its own."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from math import lcm, prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Mod
 
@@ -63,7 +63,7 @@ def _sum(parts: list[Periodic]) -> Periodic:
     return Periodic(periods, slopes)
 
 
-def _rounded(node: Any) -> Periodic | None:
+def _rounded(node: Expr) -> Periodic | None:
     """A quotient repeats once the numerator has risen by a multiple of the denominator."""
     part, number = periodic(node.args[0]), int(node.args[1])
     if part is None or number <= 0:

@@ -106,10 +106,10 @@ def _range(first: Number | None, last: Number | None) -> range | None:
     return range(int(first), int(last) + 1)
 
 
-def _carried(meaning: Callable[[Any], Number | None], parts: tuple[Number | None, ...]) -> Number | None:
+def _carried(meaning: Callable[[tuple[Number, ...]], Number | None], parts: tuple[Number | None, ...]) -> Number | None:
     if None in parts:
         return None
-    value = meaning(parts)
+    value = meaning(parts)  # type: ignore[arg-type]  # none is None
     return value if value is not None and value.numerator.bit_length() <= MOST_BITS else None
 
 

@@ -45,11 +45,11 @@ def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bo
             one_is_enough = isinstance(extremum, Max) == bool(times > 0)
             tried = {True, False} - {not answer for answer in seen(difference)}
             shown = _ShownSign(decide, seen)
-            if one_is_enough in tried and any(shown.is_so(part, one_is_enough) for part in parts):
+            if one_is_enough in tried and any(shown.is_so(part, answer=one_is_enough) for part in parts):
                 return one_is_enough
             other = not one_is_enough
-            may_be = other in tried and all(shown.may_be(part, other) for part in parts)
-            return other if may_be and all(shown.is_so(part, other) for part in parts) else None
+            may_be = other in tried and all(shown.may_be(part, answer=other) for part in parts)
+            return other if may_be and all(shown.is_so(part, answer=other) for part in parts) else None
     return None
 
 
@@ -59,13 +59,13 @@ class _ShownSign(NamedTuple):
     decide: Decide
     seen: Callable[[Expr], set[bool]]
 
-    def may_be(self, part: Expr, answer: object) -> bool:
+    def may_be(self, part: Expr, *, answer: bool) -> bool:
         """Whether no point says otherwise."""
         return (not answer) not in self.seen(part)
 
-    def is_so(self, part: Expr, answer: object) -> bool:
+    def is_so(self, part: Expr, *, answer: bool) -> bool:
         """Whether the answer is shown."""
-        return self.may_be(part, answer) and self.decide(">=", to_plain(part), 0) is answer
+        return self.may_be(part, answer=answer) and self.decide(">=", to_plain(part), 0) is answer
 
 
 def judged_in_order(relation: Comparator, a: Expr, b: Expr, put: Callable[[Expr], Expr], decide: Decide) -> bool | None:

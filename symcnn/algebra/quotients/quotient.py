@@ -7,13 +7,16 @@ integer division.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Basic, Derivative, Expr, Float, Integer, Symbol, floor
 
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.laws import Fraction, simplify
 from symcnn.errors import ArithmeticMistake
+
+if TYPE_CHECKING:
+    from sympy.printing.printer import Printer
 
 
 class Quotient(Expr):
@@ -72,13 +75,13 @@ class Quotient(Expr):
         """Left as it stands: it is 0 between the jumps, which is to be said and not hidden."""
         return Derivative(self, symbol, evaluate=False)
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         return f"floor({printer._print(self.args[0] / self.args[1])})"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         return rf"\left\lfloor{{{printer._print(self.args[0] / self.args[1])}}}\right\rfloor"
 
-    def _pythoncode(self, printer: Any) -> str:
+    def _pythoncode(self, printer: Printer) -> str:
         return f"(({printer._print(self.args[0])}) // ({printer._print(self.args[1])}))"
 
     _numpycode = _pythoncode

@@ -7,7 +7,7 @@ the index nor a power with the index in its exponent stays together as one facto
 from __future__ import annotations
 
 from math import comb
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Expr, Integer, Mul, Pow
 
@@ -33,7 +33,7 @@ class ExponentialMonomial(NamedTuple):
     other: Expr = _ONE
 
 
-ExponentialPolynomial = dict[ExponentialMonomial, Any]
+ExponentialPolynomial = dict[ExponentialMonomial, Expr]
 """The coefficient of every kind; the index occurs in none of them."""
 
 
@@ -58,12 +58,19 @@ def terms_in(expr: Expr, index: Expr) -> ExponentialPolynomial:
     return {ExponentialMonomial(other=expr): _ONE}
 
 
-def linear(expr: Expr, symbol: Expr) -> tuple[Expr, Expr] | None:
+class Line(NamedTuple):
+    """``slope·symbol + constant``, for some symbol that occurs in neither."""
+
+    slope: Expr
+    constant: Expr
+
+
+def linear(expr: Expr, symbol: Expr) -> Line | None:
     """Slope and constant of an expression that is linear in a symbol, else None."""
     terms = terms_in(expr, symbol)
     if not terms.keys() <= {ExponentialMonomial(0), ExponentialMonomial(1)}:
         return None
-    return terms.get(ExponentialMonomial(1), _ZERO), terms.get(ExponentialMonomial(0), _ZERO)
+    return Line(terms.get(ExponentialMonomial(1), _ZERO), terms.get(ExponentialMonomial(0), _ZERO))
 
 
 def as_expr(terms: ExponentialPolynomial, index: Expr) -> Expr:
@@ -152,7 +159,7 @@ def _times(left: ExponentialPolynomial, right: ExponentialPolynomial) -> Exponen
 
 def _power_terms(expr: Expr, index: Expr) -> ExponentialPolynomial:
     base, exponent = expr.args
-    atom = {ExponentialMonomial(other=expr): _ONE}
+    atom: ExponentialPolynomial = {ExponentialMonomial(other=expr): _ONE}
     if exponent.is_Integer and 0 < exponent <= DEFAULT.exponent:
         factor = terms_in(base, index)
         if len(factor) == 1:
@@ -162,9 +169,9 @@ def _power_terms(expr: Expr, index: Expr) -> ExponentialPolynomial:
     if index in base.free_symbols or not (base.is_positive or (base.is_Rational and base != 0)):
         return atom
     line = linear(exponent, index)
-    if line is None or not (base.is_positive or is_whole(line[0])):
+    if line is None or not (base.is_positive or is_whole(line.slope)):
         return atom
-    return {ExponentialMonomial(ratio=base ** line[0]): raised(base, line[1])}
+    return {ExponentialMonomial(ratio=base**line.slope): raised(base, line.constant)}
 
 
 def _raised_kind(kind: ExponentialMonomial, exponent: Expr) -> ExponentialMonomial:

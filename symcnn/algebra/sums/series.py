@@ -19,6 +19,8 @@ from symcnn.formula import Formula
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from sympy.printing.printer import Printer
+
 _ZERO, _ONE = Integer(0), Integer(1)
 _NOTHING: Mapping[Expr, Expr] = {}
 
@@ -116,7 +118,7 @@ class Series(Expr):
         certain = is_nonnegative(expanded(count), _NOTHING)
         return body, index, count if certain else Max(_ZERO, count, evaluate=False)
 
-    def _xreplace(self, rule: Mapping[Expr, Any]) -> tuple[Expr, bool]:
+    def _xreplace(self, rule: Mapping[Expr, Expr | int]) -> tuple[Expr | int, bool]:
         if self in rule:
             return rule[self], True
         result = self._replaced(rule, lambda part, known: part.xreplace(known))
@@ -125,7 +127,9 @@ class Series(Expr):
     def _eval_subs(self, old: Expr, new: Expr) -> Expr:
         return self._replaced({old: new}, lambda part, known: part.subs(old, new) if known else part)
 
-    def _replaced(self, rule: Mapping[Expr, Any], replace: Callable[[Expr, Mapping[Expr, Any]], Expr]) -> Expr:
+    def _replaced(
+        self, rule: Mapping[Expr, Expr | int], replace: Callable[[Expr, Mapping[Expr, Expr | int]], Expr]
+    ) -> Expr:
         """The sum with what is free in it replaced; the index gives way to symbols of its name that come in."""
         body, index, first, last = self.args
         inner = {old: new for old, new in rule.items() if index not in old.free_symbols}
@@ -165,19 +169,19 @@ class Series(Expr):
         """A sum over a range, which always starts at 0."""
         return Formula("fold", tuple(map(written, self.from_zero())), "sum")
 
-    def _sympystr(self, printer: Any) -> str:
+    def _sympystr(self, printer: Printer) -> str:
         body, index, first, last = _printed(printer, self.args)
         return f"Sum({body}, ({index}, {first}, {last}))"
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Printer) -> str:
         body, index, first, last = _printed(printer, self.args)
         return rf"\sum_{{{index}={first}}}^{{{last}}} \left({body}\right)"
 
-    def _pythoncode(self, printer: Any) -> str:
+    def _pythoncode(self, printer: Printer) -> str:
         body, index, first, last = _printed(printer, self.args)
         return f"sum(({body}) for {index} in range({first}, ({last}) + 1))"
 
-    def _lambdacode(self, printer: Any) -> str:
+    def _lambdacode(self, printer: Printer) -> str:
         """For functions that SymPy makes, in which ``sum`` may be somebody else's."""
         return f"builtins.{self._pythoncode(printer)}"
 
@@ -185,7 +189,7 @@ class Series(Expr):
     _mpmathcode = _lambdacode
 
 
-def _printed(printer: Any, parts: Iterable[Expr]) -> list[str]:
+def _printed(printer: Printer, parts: Iterable[Expr]) -> list[str]:
     return [printer._print(part) for part in parts]  # noqa: SLF001 - SymPy's own protocol for printers
 
 

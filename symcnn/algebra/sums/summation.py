@@ -7,7 +7,7 @@ a polynomial Q. A plain sum has a = 1.
 from __future__ import annotations
 
 from math import comb, gcd, lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Pow, Rational
 
@@ -125,7 +125,7 @@ def divided(expr: Expr, symbol: Expr) -> tuple[Expr, Expr]:
     return add(*parts), expanded(add(carried, terms.get(ExponentialMonomial(), _ZERO)))
 
 
-def particular(polynomial: list[Any], ratio: Expr, factor: Expr) -> list[Expr]:
+def particular(polynomial: list[Expr], ratio: Expr, factor: Expr) -> list[Expr]:
     """Coefficients of the Q with ``ratio·Q(i + 1) - factor·Q(i) = polynomial(i)``, lowest power first.
 
     Then ``x(i) = ratio^i·Q(i)`` solves ``x(i + 1) = factor·x(i) + ratio^i·polynomial(i)``, and with the factor 1 it is

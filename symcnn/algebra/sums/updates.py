@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mul
 
@@ -52,7 +52,7 @@ def _reset(turn: VariableUpdate) -> IteratedValue | None:
 def _affine(turn: VariableUpdate) -> IteratedValue | None:
     """``a^i·start + Σ a^(i - 1 - t)·g(t)``."""
     line = linear(turn.update, turn.symbol)
-    if line is None or turn.index in line[0].free_symbols:
+    if line is None or turn.index in line.slope.free_symbols:
         return None
     factor, gain = line
     return IteratedValue(add(joined(multiply(raised(factor, turn.index), turn.start)), _gained(factor, gain, turn)))
@@ -83,9 +83,9 @@ def _rounded(turn: VariableUpdate) -> IteratedValue | None:
     numerator, stride = quotients[0].args
     line = linear(numerator, turn.symbol)
     outside = add(*(term for term in terms if term is not quotients[0]))
-    if line is None or line[0] != 1 or {turn.symbol, turn.index} & stride.free_symbols:
+    if line is None or line.slope != 1 or {turn.symbol, turn.index} & stride.free_symbols:
         return None
-    gain = expanded(add(line[1], multiply(stride, outside)))
+    gain = expanded(add(line.constant, multiply(stride, outside)))
     if not (is_whole(gain) and is_whole(stride) and stride.is_positive):
         return None
     reach = raised(stride, turn.index)
@@ -101,14 +101,14 @@ def _extremum(turn: VariableUpdate) -> IteratedValue | None:
     lines = [linear(arg, turn.symbol) for arg in turn.update.args]
     if any(line is None for line in lines):
         return None
-    slopes = {line[0] for line in lines if line is not None}
+    slopes = {line.slope for line in lines if line is not None}
     if len(slopes) != 1:
         return None
-    constant = _shared(type(turn.update), [line[1] for line in lines if line is not None], turn)
+    constant = _shared(type(turn.update), [line.constant for line in lines if line is not None], turn)
     return _affine(turn._replace(update=add(multiply(slopes.pop(), turn.symbol), constant)))
 
 
-def _shared(kind: Any, values: list[Expr], turn: VariableUpdate) -> Expr:
+def _shared(kind: type[Max | Min], values: list[Expr], turn: VariableUpdate) -> Expr:
     """The extremum of values: the one that wins where that is known, and common factors taken out where it is not."""
     best = values[0]
     for value in values[1:]:
@@ -122,7 +122,7 @@ def _shared(kind: Any, values: list[Expr], turn: VariableUpdate) -> Expr:
     return best
 
 
-def _undecided(kind: Any, left: Expr, right: Expr, turn: VariableUpdate) -> Expr:
+def _undecided(kind: type[Max | Min], left: Expr, right: Expr, turn: VariableUpdate) -> Expr:
     shared = [
         factor
         for factor in Mul.make_args(left)

@@ -1,0 +1,4 @@
+from typing import Any
+
+class Printer:
+    def _print(self, expr: Any) -> str: ...
