@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 Comparator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">="]
 """The sign of a comparison."""
 
+Connective: TypeAlias = Literal["and", "or"]
+"""What joins conditions."""
+
+Operator: TypeAlias = Literal[
+    "number", "name", "text", "given", "sum", "product", "negative", "reciprocal", "remainder", "power", "call",
+    "index", "fold", "tuple", "list", "compare", "and", "or", "not", "if",
+]  # fmt: skip
+"""What a node of a formula is."""
+
+Extremum: TypeAlias = Literal["min", "max"]
+"""The least or the greatest of some values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -49,7 +61,7 @@ class Formula:
     ==============  ======================================  ============================================
     """
 
-    op: str
+    op: Operator
     args: tuple[Formula, ...] = ()
     value: int | Fraction | str | None = None
     span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -91,7 +103,7 @@ class Formula:
             found = (found - {str(index.value)}) | extent.free_names()
         return found
 
-    def _all(self, *ops: str) -> Iterator[Formula]:
+    def _all(self, *ops: Operator) -> Iterator[Formula]:
         stack = [self]
         while stack:
             node = stack.pop()
@@ -153,7 +165,7 @@ def product(factors: Iterable[Formula]) -> Formula:
     return kept[0] if len(kept) == 1 else Formula("product", kept)
 
 
-def joined(op: str, conditions: Iterable[Formula]) -> Formula:
+def joined(op: Connective, conditions: Iterable[Formula]) -> Formula:
     """Conditions, at least one, that hold together (``and``), or of which one holds (``or``).
 
     >>> joined("or", [name("A")]).op, joined("or", [name("A"), name("B")]).op

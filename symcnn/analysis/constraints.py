@@ -13,7 +13,7 @@ from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.algebra.solving.problem import Budget, Either, Relation
 from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
-from symcnn.formula import Formula
+from symcnn.formula import Connective, Formula
 from symcnn.model.free_names import EXACT
 from symcnn.model.given_values import read_value, symbolic_domain, to_public
 from symcnn.model.parameters import bounds_of
@@ -176,7 +176,7 @@ def _opposite(formula: Formula) -> Formula | None:
     return None if None in parts else Formula(_DUAL[formula.op], tuple(part for part in parts if part is not None))
 
 
-_DUAL = {"and": "or", "or": "and"}
+_DUAL: Mapping[str, Connective] = {"and": "or", "or": "and"}
 
 
 Bound = tuple["int | Fraction | str", "int | Fraction | str"]

@@ -6,7 +6,7 @@ Turns that agree in everything are folded into one that counts so often, as tabl
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from symcnn.syntax import tree
 
@@ -26,11 +26,15 @@ class Passage(NamedTuple):
     places: range = range(0)
 
 
+NodeKind: TypeAlias = Literal["layer", "block", "loop", "merge"]
+"""What a part of a network is: a layer by itself, a block, a repeat, or branches that come together."""
+
+
 class StructureNode(NamedTuple):
     """A layer by itself (without turns), or a group: a ``block`` of one turn, a ``loop`` of turns, a ``merge``."""
 
     name: str
-    kind: str
+    kind: NodeKind
     places: range
     turns: tuple[Passage, ...] = ()
     counter: str = ""

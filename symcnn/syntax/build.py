@@ -9,7 +9,7 @@ from lark import Transformer_NonRecursive, v_args
 
 from symcnn import formula as f
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake, printable
-from symcnn.formula import Formula
+from symcnn.formula import Formula, Operator
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         return Span(self._source, max(0, start - self._offset), max(0, end - self._offset))
 
     def _formula(
-        self, place: Meta | Token | None, op: str, args: Sequence[Formula] = (), value: str | None = None
+        self, place: Meta | Token | None, op: Operator, args: Sequence[Formula] = (), value: str | None = None
     ) -> Formula:
         return Formula(op, tuple(args), value, self._span(place))
 
@@ -72,7 +72,7 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         return self._body("block", doc, name, parameters, body)
 
     def _body(
-        self, kind: str, doc: Token | None, name: Token, parameters: Parameters | None, body: Statements
+        self, kind: tree.BodyKind, doc: Token | None, name: Token, parameters: Parameters | None, body: Statements
     ) -> tree.Body:
         return tree.Body(kind, str(name), parameters or (), body, _unquoted(doc) if doc else "", span=self._span(name))
 

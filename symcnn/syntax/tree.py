@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from symcnn.errors import NOWHERE, Span
 from symcnn.support.record import Record, field
@@ -151,10 +151,14 @@ class Use(Node):
     path: str
 
 
+BodyKind: TypeAlias = Literal["network", "block"]
+"""What a body of statements is called: a network may declare an input, a block receives whatever there is."""
+
+
 class Body(Node):
     """``network NAME(parameters) { ... }`` or ``block NAME(parameters) { ... }``."""
 
-    kind: str
+    kind: BodyKind
     name: str
     parameters: tuple[Parameter, ...]
     statements: tuple[Statement, ...]

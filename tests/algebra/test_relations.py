@@ -23,7 +23,7 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from symcnn.formula import Comparator
+    from symcnn.formula import Comparator, Extremum
 
 FUZZ = settings(max_examples=150, deadline=None, database=None, derandomize=True)
 relations = st.sampled_from(list(RELATIONS))
@@ -202,7 +202,7 @@ def test_what_is_called_whole_is_whole(samples: Any) -> None:
 
 
 @pytest.mark.parametrize("function", ["min", "max"])
-def test_extremes(function: str, samples: Any) -> None:
+def test_extremes(function: Extremum, samples: Any) -> None:
     def fuzz(data: Any) -> None:
         values = data.draw(st.lists(simple(samples), min_size=1, max_size=3))
         zero = samples.whole_symbols[0] * 0

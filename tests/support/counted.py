@@ -12,6 +12,7 @@ from symcnn.algebra.exact.arithmetic import Exact
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from symcnn.formula import Extremum
     from symcnn.model.volume import Volume
     from symcnn.syntax.tree import LayerDefinition
 
@@ -88,7 +89,7 @@ class Counting(Exact):
         assert exponent == 2
         return self._node("multiplications", 1, "square", base)
 
-    def extremum(self, function: str, values: list[Any]) -> Any:
+    def extremum(self, function: Extremum, values: list[Any]) -> Any:
         """One comparison less than there are values."""
         if not _read(*values):
             return super().extremum(function, values)

@@ -26,7 +26,7 @@ from symcnn.errors import ArgumentMistake, ArithmeticMistake, Unavailable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from symcnn.formula import Comparator, Formula
+    from symcnn.formula import Comparator, Extremum, Formula
     from symcnn.model.volume import Volume
 
     Scalar = Any  # here also a float, and a set of what an entry depends on
@@ -113,7 +113,7 @@ class Reals(Exact):
         """``base^exponent``."""
         return float(base) ** exponent if isinstance(base, float) else super().power(base, exponent)
 
-    def extremum(self, function: str, values: list[Scalar]) -> Scalar:
+    def extremum(self, function: Extremum, values: list[Scalar]) -> Scalar:
         """The least or greatest value that is there; of no values, what never wins."""
         present = [value for value in values if value is not ABSENT]
         return super().extremum(function, present) if present else math.inf if function == "min" else -math.inf
@@ -172,7 +172,7 @@ class Terms(Reals):
         """One term."""
         return _one_term([a, b]) if _read(a, b) else super().remainder(a, b)
 
-    def extremum(self, function: str, values: list[Scalar]) -> Scalar:
+    def extremum(self, function: Extremum, values: list[Scalar]) -> Scalar:
         """One term."""
         return _one_term(values) if _read(*values) else super().extremum(function, values)
 

@@ -10,7 +10,7 @@ from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
 from symcnn.algebra.exact.values import Value, along_axes, is_number
 from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.errors import ArgumentMistake
-from symcnn.formula import Formula, joined
+from symcnn.formula import Connective, Formula, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,4 +103,4 @@ def _opposite(condition: Formula, plain: Exact) -> Formula:
     return plain.condition(OPPOSITE[condition.comparator], *condition.sides)
 
 
-_DUAL = {"and": "or", "or": "and"}
+_DUAL: Mapping[str, Connective] = {"and": "or", "or": "and"}

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.exact.values import Value
-    from symcnn.formula import Comparator, Formula
+    from symcnn.formula import Comparator, Extremum, Formula
     from symcnn.support.requirement import AnyRequirement
     from symcnn.support.scalar import Scalar
 
@@ -166,7 +166,7 @@ class Symbolic(Granting):
             return to_plain((rest % 1) * below)
         return to_plain(Remainder(to_sympy(a), to_sympy(b)))
 
-    def extremum(self, function: str, values: list[Scalar]) -> Scalar:
+    def extremum(self, function: Extremum, values: list[Scalar]) -> Scalar:
         """The least or greatest value; values that are known not to win are left out."""
         if not is_symbolic(*values):
             return super().extremum(function, values)

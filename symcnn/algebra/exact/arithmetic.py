@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from symcnn import formula as f
 from symcnn.algebra.exact.memo import Gathered, Memo
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, FormulaText, LimitExceeded, ShapeMistake
-from symcnn.formula import Comparator, Formula
+from symcnn.formula import Comparator, Extremum, Formula
 from symcnn.limits import DEFAULT, Limits
 from symcnn.support.message import Message
 
@@ -148,7 +148,7 @@ class Exact:
             raise ArithmeticMistake("division by zero")
         return self._bounded(a % b)
 
-    def extremum(self, function: str, values: list[Scalar]) -> Scalar:
+    def extremum(self, function: Extremum, values: list[Scalar]) -> Scalar:
         """The least (``min``) or greatest (``max``) of some values."""
         if not values:
             raise ArgumentMistake(f"{function} of nothing")

@@ -15,7 +15,7 @@ from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.exact.shown import Shown, given
 from symcnn.algebra.exact.values import per_axis
-from symcnn.formula import Comparator, Formula
+from symcnn.formula import Comparator, Extremum, Formula
 from symcnn.support.names import INDICES
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Unevaluated(Exact):
         """``a mod b``."""
         return Shown(Formula("remainder", (a.formula, b.formula)), self._value("remainder", a, b))
 
-    def extremum(self, function: str, values: list[Shown]) -> Shown:
+    def extremum(self, function: Extremum, values: list[Shown]) -> Shown:
         """The least or greatest of some values."""
         formulas = tuple(one.formula for one in values)
         known = [one.value for one in values if one.value is not None]

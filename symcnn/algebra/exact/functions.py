@@ -11,6 +11,7 @@ from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_scal
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
+    from symcnn.formula import Extremum
     from symcnn.support.scalar import Scalar
 
 Function = Callable[[Exact, int, list[Value]], Value]
@@ -40,7 +41,7 @@ def _sum(domain: Exact, _axes: int, values: list[Value]) -> Value:
     return domain.sum(_flat(values[0])) if isinstance(values[0], tuple) else domain.function("sum", _flat(values[0]))
 
 
-def _extremum(function: str) -> Function:
+def _extremum(function: Extremum) -> Function:
     def apply(domain: Exact, _axes: int, values: list[Value]) -> Value:
         entries = _flat(values[0]) if len(values) == 1 and isinstance(values[0], tuple) else values
         return per_axis(lambda *numbers: domain.extremum(function, list(numbers)), *entries)

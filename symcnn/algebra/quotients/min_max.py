@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
-    from symcnn.formula import Comparator
+    from symcnn.formula import Comparator, Extremum
 
 
 MOST = 4
@@ -104,13 +104,13 @@ EXTREMES: tuple[ExtremeLaw, ...] = (
 )
 
 
-def distributed(numerator: Expr) -> tuple[str, list[Expr]] | None:
+def distributed(numerator: Expr) -> tuple[Extremum, list[Expr]] | None:
     """A numerator as a least or greatest value of sums, since rounding keeps the order of quotients."""
     for term in Add.make_args(numerator):
         coefficient, extreme = term.as_coeff_Mul()
         if isinstance(extreme, Min | Max) and len(extreme.args) <= MOST:
             others = subtract(numerator, term)
-            kind = "min" if isinstance(extreme, Min) == (coefficient > 0) else "max"
+            kind: Extremum = "min" if isinstance(extreme, Min) == (coefficient > 0) else "max"
             return kind, [expanded(add(multiply(coefficient, value), others)) for value in extreme.args]
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from sympy import Expr, Integer, Mod, Symbol
 from sympy.printing.precedence import PRECEDENCE
@@ -222,6 +222,10 @@ class Range(NamedTuple):
         return Message("{} if {}", said, joined_sentences(map(str, self.conditions), ALSO)) if self.conditions else said
 
 
+AnswerKind: TypeAlias = Literal["all", "none", "set", "symbolic", "undecided"]
+"""What is known about an unknown, as :class:`Answer` tells."""
+
+
 class Answer(NamedTuple):
     """What is known about an unknown.
 
@@ -236,7 +240,7 @@ class Answer(NamedTuple):
     ==============  ==============================================================================================
     """
 
-    kind: str
+    kind: AnswerKind
     unknown: Symbol
     numbers: IntegerSet | None = None
     ranges: tuple[Range, ...] = ()
@@ -266,7 +270,7 @@ class Answer(NamedTuple):
         return "not decided: " + "; ".join(self.tried)
 
 
-GIVES = ("all", "set", "symbolic")
+GIVES: tuple[AnswerKind, ...] = ("all", "set", "symbolic")
 """The kinds of answers that give values."""
 
 

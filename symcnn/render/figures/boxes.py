@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.render.figures.boxed import marked
 from symcnn.render.figures.metrics import width
 from symcnn.render.figures.scale import Scale, known
-from symcnn.render.figures.shapes import Box, Polyline, Shape, Text, TextShape
+from symcnn.render.figures.shapes import Anchor, Box, Polyline, Shape, Text, TextShape
 from symcnn.render.figures.solids import MOST_MAPS, SLANT, Solid, bar, slab, stack
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _call(node: GraphNode, labels: Labels) -> Text:
     return (*((node.name, ": ") if node.name else ()), *call, *marks)
 
 
-def _line_of(solids: Sequence[Solid], texts: Sequence[Text], y: float, anchor: str) -> list[Shape]:
+def _line_of(solids: Sequence[Solid], texts: Sequence[Text], y: float, anchor: Anchor) -> list[Shape]:
     middles = [(solid.face[0] + solid.face[2]) / 2 for solid in solids]
     halves = [width(text, _LETTERS) / 2 for text in texts]
     pairs = zip(pairwise(middles), pairwise(halves), strict=True)

@@ -7,7 +7,7 @@ else, or on the node behind it.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.labels import KERNEL, Labels
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.model.volume import Volume
     from symcnn.render.content.voice import Presentation
+    from symcnn.render.figures.roles import Role
     from symcnn.render.figures.shapes import Text
 
 START, END = -1_000_000, 1_000_000_000
@@ -36,7 +37,7 @@ class GraphNode(NamedTuple):
     name: str
     """The author's label, if there is one."""
     title: Text
-    role: str
+    role: Role
     output: Volume
     numbers: Volume | None
     """What leaves it in numbers, if those are known."""
@@ -66,11 +67,15 @@ class Graph(NamedTuple):
     output: int
 
 
+UnitKind: TypeAlias = Literal["layer", "group", "repeat"]
+"""What layers become one node as."""
+
+
 class _Unit(NamedTuple):
     """Layers that become one node."""
 
     places: range
-    kind: str
+    kind: UnitKind
     name: str = ""
     loop: Loop | None = None
 

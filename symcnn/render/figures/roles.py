@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from symcnn.derive.rule_scope import rule_of
 from symcnn.formula import ONE, ZERO, name
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _KEPT = name("X"), name("D")
 
 
+Role: TypeAlias = Literal["input", "kernel", "full", "pool", "grow", "merge", "other", "group"]
+"""The part that a node plays in a drawing: an input, a layer by what it does, or several layers together."""
+
+
 def is_mark(layer: LayerResult) -> bool:
     """Whether a layer leaves sizes and depth alone and looks at single values: an activation, a normalisation."""
     rules = layer.step.layer
@@ -21,7 +25,7 @@ def is_mark(layer: LayerResult) -> bool:
     return len(layer.inputs) == 1 and kept == _KEPT and rule_of(rules, "depth") == ZERO and not _looks_around(layer)
 
 
-def role_of(layer: LayerResult, numbers: LayerResult | None) -> str:
+def role_of(layer: LayerResult, numbers: LayerResult | None) -> Role:
     """The part that a layer plays, by which it gets its colour."""
     rules = layer.step.layer
     if len(layer.inputs) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import hypot
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from symcnn.formula import Formula
 
@@ -54,13 +54,17 @@ class Polyline(NamedTuple):
     width: float = 0.6
 
 
+Anchor: TypeAlias = Literal["start", "middle", "end"]
+"""Which of its ends, or its middle, stands at the place of a text."""
+
+
 class TextShape(NamedTuple):
     """Text whose middle line runs through a place; ``anchor`` says which of its ends, or its middle, is there."""
 
     x: float
     y: float
     text: Text
-    anchor: str = "middle"
+    anchor: Anchor = "middle"
     size: float = 7
     color: str = "text"
     bold: bool = False

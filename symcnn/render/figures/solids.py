@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.render.figures.shapes import Box, Polygon
 
 if TYPE_CHECKING:
+    from symcnn.render.figures.roles import Role
     from symcnn.render.figures.shapes import Point, Shape
 
 SLANT = 0.32
@@ -36,7 +37,7 @@ class Solid(NamedTuple):
         return self.left + self.width
 
 
-def slab(left: float, thick: float, high: float, back: float, role: str) -> Solid:
+def slab(left: float, thick: float, high: float, back: float, role: Role) -> Solid:
     """A box whose front is as wide as the volume is deep, and as high as it is high."""
     slant = back * SLANT
     whole = high + slant
@@ -50,7 +51,7 @@ def slab(left: float, thick: float, high: float, back: float, role: str) -> Soli
     return Solid(left, thick + slant, whole, tuple(faces), (left, top, right, bottom))
 
 
-def stack(left: float, maps: int, wide: float, high: float, role: str) -> Solid:
+def stack(left: float, maps: int, wide: float, high: float, role: Role) -> Solid:
     """Maps that lie behind one another, the front one at the lower right, as in LeCun et al. 1998."""
     shift = _SHIFT * (maps - 1)
     whole = high + shift
@@ -70,7 +71,7 @@ def stack(left: float, maps: int, wide: float, high: float, role: str) -> Solid:
     return Solid(left, wide + shift, whole, tuple(shapes), (front.x, front.y, front.x + wide, front.y + high))
 
 
-def bar(left: float, high: float, role: str, slant: float = 0) -> Solid:
+def bar(left: float, high: float, role: Role, slant: float = 0) -> Solid:
     """A row of units without sizes; slanted, as in LeCun et al. 1998, or upright."""
     wide = 6.0
     top, bottom = -high / 2, high / 2

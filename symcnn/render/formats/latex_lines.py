@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.formula import ONE, Formula, negative
+from symcnn.formula import ONE, Formula, Operator, negative
 from symcnn.render.formula.latex import INLINE_FENCES, LATEX, escape
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.text import TEXT
@@ -107,7 +107,7 @@ def _factors(formula: Formula, limit: float) -> list[LinePiece]:
     return pieces
 
 
-def _operand(op: str, formula: Formula, limit: float) -> list[LinePiece]:
+def _operand(op: Operator, formula: Formula, limit: float) -> list[LinePiece]:
     """A term or factor; one that is broken gets brackets of a fixed size, since a line cannot part those that grow."""
     whole, pieces = math(Formula(op, (formula,))), broken(formula, limit)
     if pieces[0].text == math(formula):
