@@ -179,12 +179,12 @@ class _Fields:
         found = self.domain.recur(
             dict(zip(symbols, updates, strict=True)), dict(zip(symbols, start, strict=True)), index
         )
-        if isinstance(found, NoFormula) or found[1]:
+        if isinstance(found, NoFormula) or found.first:
             return None, None
         passed = {index: self.domain.sum([index, self.domain.negate(loop.first)])}
         whole = {index: self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])}
-        state = self._at(found[0], symbols, passed)
-        return self._turn(loop, inner, state)[0], self._at(found[0], symbols, whole)
+        state = self._at(found.values, symbols, passed)
+        return self._turn(loop, inner, state)[0], self._at(found.values, symbols, whole)
 
     def _unknown(self, axis: int, counter: str) -> Field:
         """What is seen before a turn, in symbols that no network has: an author's names hold no spaces."""

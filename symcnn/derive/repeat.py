@@ -6,7 +6,7 @@ that recurrence is the state in turn i; from there the turn is derived once more
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.derive.derivation import LayerResult, Loop, StatedCondition
@@ -47,14 +47,14 @@ def _one_after_another(walk: RepeatWalk, step: RepeatStep, state: State, index: 
     """First turns by themselves as long as need be, then all others as one."""
     domain, first = walk.domain, 0
     earlier: list[tuple[int, State]] = []
-    found: tuple[Callable[[Scalar], State], int] | None = None
+    found: _StateAfter | None = None
     while True:
         is_there = domain.decide(">=", step.count, first + 1)
         back, met = keeping(walk), state
         try:
             found = found or _solved(walk, step, state, index, first)
-            if found is not None and first >= found[1]:
-                return _the_others(walk, step, state, index, first, found[0], earlier)
+            if found is not None and first >= found.first:
+                return _the_others(walk, step, state, index, first, found.turns, earlier)
             if is_there is False:
                 return _no_more(walk, step, state, first, earlier)
             state = _by_itself(walk, step, state, first, index)
@@ -138,10 +138,15 @@ def _by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, inde
     return end
 
 
-def _solved(
-    walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, first: int
-) -> tuple[Callable[[Scalar], State], int] | None:
-    """The state after so many turns, and from which turn on that holds; None if the first turn must go by itself.
+class _StateAfter(NamedTuple):
+    """The state after a number of turns, and the turn from which on that holds."""
+
+    turns: Callable[[Scalar], State]
+    first: int
+
+
+def _solved(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, first: int) -> _StateAfter | None:
+    """The state after so many turns; None if the first turn must go by itself.
 
     That is so where a turn changes the number of axes, or decides its structure by what later turns do not change.
     """
@@ -152,7 +157,7 @@ def _solved(
     found = trial.reached.recur(turn.updates, turn.start(state), index)
     if isinstance(found, NoFormula):
         raise _unsolved(step, *found.words)
-    values, settled = found
+    values = found.values
 
     def state_after(turns: Scalar) -> State:
         passed = {index: walk.domain.sum([turns, -first])}
@@ -163,7 +168,7 @@ def _solved(
             weighted_depth=None if turn.after.weighted_depth is None else weighted_depth,
         )
 
-    return state_after, first + settled
+    return _StateAfter(state_after, first + found.first)
 
 
 def _all_turns(

@@ -10,7 +10,7 @@ from sympy import Add, Expr, Integer, Mod, floor, ilcm
 
 from symcnn import formula as f
 from symcnn.algebra.domains.symbolic import Symbolic
-from symcnn.algebra.exact.arithmetic import RANGE, NoFormula
+from symcnn.algebra.exact.arithmetic import RANGE, IteratedState, NoFormula
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import Guarded, guarded, stated
@@ -84,15 +84,16 @@ class Indexed(Symbolic):
 
     def recur(
         self, updates: Mapping[Scalar, Scalar], start: Mapping[Scalar, Scalar], index: Scalar
-    ) -> tuple[Mapping[Scalar, Scalar], int] | NoFormula:
-        """The state after ``index`` turns, and from which turn on that holds; words if no formula is known."""
+    ) -> IteratedState | NoFormula:
+        """The state after ``index`` turns; words if no formula is known."""
         after = {to_sympy(symbol): to_sympy(value) for symbol, value in updates.items()}
         before = {to_sympy(symbol): to_sympy(value) for symbol, value in start.items()}
         try:
             solution = solve_recurrences(after, before, to_sympy(index), self.facts.least)
         except Unsolved as failure:
             return NoFormula(("each turn makes ", self.told(failure.update), " of ", self.told(failure.symbol)))
-        return {symbol: self._settled(value) for symbol, value in solution.values.items()}, solution.peel
+        values: dict[Scalar, Scalar] = {symbol: self._settled(value) for symbol, value in solution.values.items()}
+        return IteratedState(values, solution.peel)
 
     def put(self, value: Scalar, replaced: Mapping[Scalar, Scalar]) -> Scalar:
         """A value with symbols replaced, as it would have been computed with what stands for them."""

@@ -49,6 +49,13 @@ class NoFormula(NamedTuple):
     words: tuple[str | FormulaText, ...]
 
 
+class IteratedState(NamedTuple):
+    """A state after any number of turns, each of its symbols with its value, and the turn from which on that holds."""
+
+    values: Mapping[Scalar, Scalar]
+    first: int
+
+
 class Exact:
     """Exact arithmetic on numbers.
 
@@ -263,8 +270,8 @@ class Exact:
 
     def recur(
         self, updates: Mapping[Scalar, Scalar], start: Mapping[Scalar, Scalar], index: Scalar
-    ) -> tuple[Mapping[Scalar, Scalar], int] | NoFormula:
-        """The state after ``index`` turns, and from which turn on that holds."""
+    ) -> IteratedState | NoFormula:
+        """The state after ``index`` turns."""
         raise NotImplementedError
 
     def put(self, value: Scalar, replaced: Mapping[Scalar, Scalar]) -> Scalar:

@@ -268,10 +268,10 @@ def _call(formula: Formula, scope: Scope, domain: Exact) -> Value:
         message = f'there is no function "{function}"'
         raise NameMistake(message, formula.span, nearest(function, [*FUNCTIONS, *ROUNDED]))
     values = [evaluate(argument, scope, domain) for argument in formula.args]
-    least, most, apply = FUNCTIONS[function]
-    if not least <= len(values) <= most:
+    row = FUNCTIONS[function]
+    if not row.least <= len(values) <= row.most:
         raise ArgumentMistake(f'"{function}" does not take {len(values)} argument{"s" * (len(values) != 1)}')
-    return apply(domain, cast("int", scope.get(RANK, 0)), values)
+    return row.apply(domain, cast("int", scope.get(RANK, 0)), values)
 
 
 ROUNDED: Mapping[str, str] = {"floor": "floor", "ceil": "ceiling"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_scalar, is_vector, per_axis
@@ -178,28 +178,36 @@ def _flat(value: Value) -> list[Scalar]:
     return [cast("Scalar", value)]  # whoever takes it needs a number
 
 
-FUNCTIONS: Mapping[str, tuple[int, int, Function]] = {
-    "prod": (1, 1, _prod),
-    "sum": (1, 1, _sum),
-    "box": (1, 1, _box),
-    "min": (1, 9, _extremum("min")),
-    "max": (1, 9, _extremum("max")),
-    "len": (1, 1, _length),
-    "count": (1, 1, _count),
-    "distinct": (1, 1, _distinct),
-    "unravel": (2, 3, _unravel),
-    "ravel": (2, 2, _ravel),
-    "permuted": (2, 9, _permuted),
-    "restored": (2, 9, _restored),
-    "last": (1, 1, _last),
-    "but_last": (1, 1, _but_last),
-    "abs": (1, 1, _absolute),
-    "exp": (1, 1, _real("exp")),
-    "log": (1, 1, _real("log")),
-    "tanh": (1, 1, _real("tanh")),
-    "erf": (1, 1, _real("erf")),
-    "sqrt": (1, 1, _real("sqrt")),
-    "pow": (2, 2, _power),
+class FunctionRow(NamedTuple):
+    """A function of the language: how many arguments it takes, and what it makes of them."""
+
+    least: int
+    most: int
+    apply: Function
+
+
+FUNCTIONS: Mapping[str, FunctionRow] = {
+    "prod": FunctionRow(1, 1, _prod),
+    "sum": FunctionRow(1, 1, _sum),
+    "box": FunctionRow(1, 1, _box),
+    "min": FunctionRow(1, 9, _extremum("min")),
+    "max": FunctionRow(1, 9, _extremum("max")),
+    "len": FunctionRow(1, 1, _length),
+    "count": FunctionRow(1, 1, _count),
+    "distinct": FunctionRow(1, 1, _distinct),
+    "unravel": FunctionRow(2, 3, _unravel),
+    "ravel": FunctionRow(2, 2, _ravel),
+    "permuted": FunctionRow(2, 9, _permuted),
+    "restored": FunctionRow(2, 9, _restored),
+    "last": FunctionRow(1, 1, _last),
+    "but_last": FunctionRow(1, 1, _but_last),
+    "abs": FunctionRow(1, 1, _absolute),
+    "exp": FunctionRow(1, 1, _real("exp")),
+    "log": FunctionRow(1, 1, _real("log")),
+    "tanh": FunctionRow(1, 1, _real("tanh")),
+    "erf": FunctionRow(1, 1, _real("erf")),
+    "sqrt": FunctionRow(1, 1, _real("sqrt")),
+    "pow": FunctionRow(2, 2, _power),
 }
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 """The relations, and how they are written."""
+AnswerKind: TypeAlias = Literal["all", "none", "set", "symbolic", "undecided"]
 
 
 class _RelationParts(NamedTuple):
@@ -220,10 +221,6 @@ class Range(NamedTuple):
         """The range in words, its conditions last: ``P = F/2 − 1/2 if F ≡ 1 (mod 2)``."""
         said = joined_sentences(map(str, self.relations(unknown)), ALSO) or Message("every {}", unknown)
         return Message("{} if {}", said, joined_sentences(map(str, self.conditions), ALSO)) if self.conditions else said
-
-
-AnswerKind: TypeAlias = Literal["all", "none", "set", "symbolic", "undecided"]
-"""What is known about an unknown, as :class:`Answer` tells."""
 
 
 class Answer(NamedTuple):

@@ -89,7 +89,7 @@ def paper(source: PaperSource, wish: PaperRequest) -> str:
     columns = tuple(column.said(words.sentence) for column in _columns(wish))
     job = PaperContext(source, wish, look(name, wish.width, words), columns)
     chosen = [wish.part] if wish.part != "all" else list(PARTS)
-    sections = [(words(PARTS[part][0]), PARTS[part][1](job)) for part in chosen]
+    sections = [(words(PARTS[part].heading), PARTS[part].write(job)) for part in chosen]
     body = headed(sections, with_headings=wish.standalone and len(chosen) > 1)
     text = fragment(body, f"{name or 'network'}, {wish.part}", words.language, siunitx=wish.siunitx)
     return document(text, job.look, name or words("the network"), job.derivation.doc) if wish.standalone else text
@@ -149,13 +149,20 @@ def _conditions(job: PaperContext) -> str:
     return conditions_in_words(job.derivation, job.writer.arranger, job.source.presentation.words)
 
 
-PARTS: Mapping[str, tuple[str, Callable[[PaperContext], str]]] = {
-    "architecture": ("Architecture", _architecture),
-    "table": ("Layers", _table),
-    "formula": ("Totals", _formula),
-    "formulas": ("Formulas", _formulas),
-    "work": ("The work shown", _work),
-    "symbols": ("Symbols", _symbols),
-    "conditions": ("Conditions", _conditions),
+class PaperPart(NamedTuple):
+    """What stands above a part of a paper, and what makes it."""
+
+    heading: str
+    write: Callable[[PaperContext], str]
+
+
+PARTS: Mapping[str, PaperPart] = {
+    "architecture": PaperPart("Architecture", _architecture),
+    "table": PaperPart("Layers", _table),
+    "formula": PaperPart("Totals", _formula),
+    "formulas": PaperPart("Formulas", _formulas),
+    "work": PaperPart("The work shown", _work),
+    "symbols": PaperPart("Symbols", _symbols),
+    "conditions": PaperPart("Conditions", _conditions),
 }
-"""The parts of a paper in their order: heading, and what makes them."""
+"""The parts of a paper in their order."""

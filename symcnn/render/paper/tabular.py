@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from symcnn.render.formats.latex_tabular import TableColumn
     from symcnn.render.paper.look import PaperOptions
 
-_TYPES: Mapping[str, tuple[float, float]] = {
-    size: (scale, gap) for (size, scale), gap in zip(TYPES.items(), (6.0, 5.0, 4.0, 3.0), strict=True)
+
+class TypeSize(NamedTuple):
+    """How much less room a line takes in smaller type, and the points on either side of a gap."""
+
+    scale: float
+    gap: float
+
+
+_TYPES: Mapping[str, TypeSize] = {
+    size: TypeSize(scale, gap) for (size, scale), gap in zip(TYPES.items(), (6.0, 5.0, 4.0, 3.0), strict=True)
 }
-"""How much less room a line takes in smaller type, and the points on either side of a gap."""
 _MOST_FLOATS = 3
 """Parts of a table that float; where there are more, all stand where they are, since LaTeX keeps no more than some in
 store, and sets floats on top of what is too high for a page."""
@@ -161,7 +168,7 @@ def _tables(
         words = caption if not place else look.words("{} (continued).", caption.removesuffix("."))
         name = label("tab", look.network, key) if not place else label("tab", look.network, key, str(place + 1))
         lines = [opening, r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
-        lines += [f"{leading}{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size][1]:g}pt}}%", *_tabular(grid, rows)]
+        lines += [f"{leading}{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size].gap:g}pt}}%", *_tabular(grid, rows)]
         if place == len(parts) - 1:
             lines += [r"\par\smallskip", rf"{{\footnotesize\raggedright {' '.join(notes)}\par}}"] * bool(notes)
         yield "\n".join([*lines, closing])
