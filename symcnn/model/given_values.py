@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
@@ -18,12 +18,17 @@ from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from types import ModuleType
 
+    from sympy import Expr
+
+    from symcnn.algebra.exact.values import Value
     from symcnn.limits import Limits
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
 
 
-def read_value(name: str, value: Any, symbols: Callable[[], Mapping[str, Any]], limits: Limits) -> Any:
+def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr]], limits: Limits) -> Value:
     """An exact number, or an expression in symbols: the network's own, or new ones."""
     if isinstance(value, str):
         return _read_text(name, value, symbols, limits)
@@ -35,11 +40,11 @@ def read_value(name: str, value: Any, symbols: Callable[[], Mapping[str, Any]], 
     if isinstance(value, int | Fraction):
         return to_private(value)
     if hasattr(value, "free_symbols") and _with_sympy("symcnn.algebra.forms.to_formula").is_formula(value):
-        return to_private(_with_own_symbols(value, symbols()))
+        return to_private(_with_own_symbols(cast("Expr", value), symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 
 
-def _is_truth(value: Any) -> bool:
+def _is_truth(value: object) -> bool:
     """Whether it is true or false: of Python, of SymPy or of NumPy, which are not imported to ask."""
     kind = type(value)
     return kind is bool or (kind.__module__.split(".")[0], kind.__name__) in _TRUTHS
@@ -48,28 +53,31 @@ def _is_truth(value: Any) -> bool:
 _TRUTHS = frozenset({("sympy", "BooleanTrue"), ("sympy", "BooleanFalse"), ("numpy", "bool"), ("numpy", "bool_")})
 
 
-def mentions_names(value: Any) -> bool:
+def mentions_names(value: object) -> bool:
     """Whether a value may refer to other symbols, so that those must have their values first."""
     return any(map(str.isalpha, value)) if isinstance(value, str) else hasattr(value, "free_symbols")
 
 
-def symbols_in(values: Iterable[Any]) -> set[str]:
+def symbols_in(values: Iterable[object]) -> set[str]:
     """The names of symbols that values brought along."""
     return {symbol.name for value in values for symbol in getattr(value, "free_symbols", ())}
 
 
-def replaced(value: Any, read: Mapping[str, Any]) -> Any:
+def replaced(value: Value, read: Mapping[str, Value]) -> Value:
     """A value with some of its symbols replaced."""
     found = {symbol: read[symbol.name] for symbol in getattr(value, "free_symbols", ()) if symbol.name in read}
-    return to_private(value.xreplace({symbol: to_public(new) for symbol, new in found.items()})) if found else value
+    if not found:
+        return value
+    rule = {symbol: to_public(cast("Scalar", new)) for symbol, new in found.items()}
+    return to_private(cast("Expr", value).xreplace(rule))  # it has symbols
 
 
-def _with_own_symbols(value: Any, symbols: Mapping[str, Any]) -> Any:
+def _with_own_symbols(value: Expr, symbols: Mapping[str, Expr]) -> Expr:
     """SymPy tells symbols apart that print alike; here a name is one symbol."""
     return value.xreplace({symbol: symbols[symbol.name] for symbol in value.free_symbols if symbol.name in symbols})
 
 
-def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], limits: Limits) -> Any:
+def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Expr]], limits: Limits) -> Value:
     """A value written in the language; true and false may be written as in Python."""
     if text.strip() in ("True", "False"):
         return int(text.strip() == "True")
@@ -86,7 +94,7 @@ def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Any]], l
 
 
 @cache
-def _with_sympy(module: str) -> Any:
+def _with_sympy(module: str) -> ModuleType:
     """A module that imports SymPy; only here is that done, so that a run in numbers never waits for it."""
     with collector_paused():
         return importlib.import_module(module)
@@ -98,34 +106,36 @@ def symbolic_domain(limits: Limits) -> Exact:
     return domain
 
 
-def domain_of(values: list[Any], limits: Limits) -> Exact:
+def domain_of(values: Iterable[Value], limits: Limits) -> Exact:
     """The smallest domain that holds the values."""
     return Exact(limits) if not any(map(_is_symbolic, values)) else symbolic_domain(limits)
 
 
-def _is_symbolic(value: Any) -> bool:
+def _is_symbolic(value: Value) -> bool:
     return any(map(_is_symbolic, value)) if isinstance(value, tuple) else hasattr(value, "free_symbols")
 
 
-def make_symbol(domain: Exact, parameter: tree.Parameter) -> Any:
+def make_symbol(domain: Exact, parameter: tree.Parameter) -> Scalar:
     """The symbol of a parameter that has no value."""
     bound = parameter.bound.value if parameter.bound else 1
     return domain.symbol(parameter.symbol, parameter.kind, parameter.relation, bound)  # type: ignore[arg-type]
 
 
-def make_whole_number(name: str) -> Any:
+def make_whole_number(name: str) -> Expr:
     """A symbol for a whole number that may be 0."""
-    return _with_sympy("symcnn.algebra.quotients.symbol").make_symbol(name, "integer", ">=", 0)
+    symbol: Expr = _with_sympy("symcnn.algebra.quotients.symbol").make_symbol(name, "integer", ">=", 0)
+    return symbol
 
 
-def to_public(value: Any) -> Any:
+def to_public(value: Scalar) -> Expr:
     """A number as SymPy's own."""
-    convert: Callable[[Any], Any] = _with_sympy("symcnn.algebra.quotients.numbers").to_sympy
+    convert: Callable[[Scalar], Expr] = _with_sympy("symcnn.algebra.quotients.numbers").to_sympy
     return convert(value)
 
 
-def to_private(value: Any) -> Any:
+def to_private(value: Scalar) -> Scalar:
     """SymPy's numbers as Python's."""
     if isinstance(value, int | Fraction):
         return value.numerator if value.denominator == 1 else value
-    return _with_sympy("symcnn.algebra.quotients.numbers").to_plain(value)
+    convert: Callable[[Expr], Scalar] = _with_sympy("symcnn.algebra.quotients.numbers").to_plain
+    return convert(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from symcnn.errors import ArgumentMistake
 from symcnn.model.given_values import read_value, to_public
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from symcnn.analysis.memory import Memory
+    from symcnn.support.scalar import Scalar
 
 
 class Network(Printed):
@@ -80,10 +81,11 @@ class Network(Printed):
 
         looks = set(map(look, self.symbols))
         free = (word for word in chain(("b", "B"), (f"b_{n}" for n in count(2))) if look(word) not in looks)
-        size = read_value("bytes", next(free) if bytes == "" else bytes, lambda: self.symbols, self.limits)
-        if to_public(size).is_positive is False:
-            raise ArgumentMistake(f"a number takes more than {size} bytes")
-        return Memory(self, to_public(size))
+        read = read_value("bytes", next(free) if bytes == "" else bytes, lambda: self.symbols, self.limits)
+        size = to_public(cast("Scalar", read))
+        if size.is_positive is False:
+            raise ArgumentMistake(f"a number takes more than {read} bytes")
+        return Memory(self, size)
 
     def bars(
         self, of: str = "params", by: int = 0, *, width: str | float = "twocolumn", language: str = "en"

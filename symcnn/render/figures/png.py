@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.errors import Unavailable
 from symcnn.render.figures.metrics import bounds, is_chinese, words_of
@@ -16,6 +16,10 @@ from symcnn.render.matplotlib_style import drawing, needs_matplotlib
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from matplotlib.artist import Artist
+    from matplotlib.patches import Patch
+    from matplotlib.text import Text as PaintedText
 
     from symcnn.render.figures.shapes import Picture, Shape
 
@@ -67,25 +71,25 @@ def _is_words(shape: Shape) -> bool:
     return isinstance(shape, TextShape)
 
 
-def _narrow(text: Any, words: Shape) -> None:
+def _narrow(text: PaintedText, words: Shape) -> None:
     """Make words smaller that a wide font makes longer than the room they were given."""
     left, top, right, bottom = bounds(words)
     extent, is_upright = text.get_window_extent(), bool(text.get_rotation())
     room, long = (bottom - top, extent.height) if is_upright else (right - left, extent.width)
     if long * POINTS / DOTS > room:
-        text.set_fontsize(text.get_fontsize() * room / (long * POINTS / DOTS))
+        text.set_fontsize(float(text.get_fontsize()) * room / (long * POINTS / DOTS))
 
 
 def _color(name: str) -> str:
     return f"#{PALETTE[name]}" if name in PALETTE else "none"
 
 
-def _painted(patch: Any, fill: str, stroke: str) -> Any:
+def _painted(patch: Patch, fill: str, stroke: str) -> Patch:
     patch.set(facecolor=_color(fill), edgecolor=_color(stroke))
     return patch
 
 
-def _box(box: Box, _fonts: list[str]) -> Iterator[Any]:
+def _box(box: Box, _fonts: list[str]) -> Iterator[Artist]:
     from matplotlib.patches import FancyBboxPatch  # noqa: PLC0415
 
     style = f"round,pad=0,rounding_size={box.corner}" if box.corner else "square,pad=0"
@@ -94,21 +98,21 @@ def _box(box: Box, _fonts: list[str]) -> Iterator[Any]:
     yield _painted(patch, box.fill, box.stroke)
 
 
-def _polygon(polygon: Polygon, _fonts: list[str]) -> Iterator[Any]:
-    from matplotlib.patches import Polygon as Patch  # noqa: PLC0415
+def _polygon(polygon: Polygon, _fonts: list[str]) -> Iterator[Artist]:
+    from matplotlib.patches import Polygon as PaintedPolygon  # noqa: PLC0415
 
-    yield _painted(Patch(polygon.points, joinstyle="round", linewidth=0.4), polygon.fill, polygon.stroke)
-
-
-def _circle(circle: Circle, _fonts: list[str]) -> Iterator[Any]:
-    from matplotlib.patches import Circle as Patch  # noqa: PLC0415
-
-    yield _painted(Patch((circle.x, circle.y), circle.radius, linewidth=0.5), circle.fill, "line")
+    yield _painted(PaintedPolygon(polygon.points, joinstyle="round", linewidth=0.4), polygon.fill, polygon.stroke)
 
 
-def _line(line: Polyline, _fonts: list[str]) -> Iterator[Any]:
+def _circle(circle: Circle, _fonts: list[str]) -> Iterator[Artist]:
+    from matplotlib.patches import Circle as PaintedCircle  # noqa: PLC0415
+
+    yield _painted(PaintedCircle((circle.x, circle.y), circle.radius, linewidth=0.5), circle.fill, "line")
+
+
+def _line(line: Polyline, _fonts: list[str]) -> Iterator[Artist]:
     from matplotlib.lines import Line2D  # noqa: PLC0415
-    from matplotlib.patches import Polygon as Patch  # noqa: PLC0415
+    from matplotlib.patches import Polygon as PaintedPolygon  # noqa: PLC0415
 
     points, tip = with_tip(line)
     xs, ys = zip(*points, strict=True)
@@ -116,10 +120,10 @@ def _line(line: Polyline, _fonts: list[str]) -> Iterator[Any]:
     shaft.set_linestyle((0, (2.5, 2.5)) if line.dashed else "-")
     yield shaft
     if tip:
-        yield Patch(tip, facecolor=_color(line.color), linewidth=0)
+        yield PaintedPolygon(tip, facecolor=_color(line.color), linewidth=0)
 
 
-def _words(words: TextShape, fonts: list[str]) -> Iterator[Any]:
+def _words(words: TextShape, fonts: list[str]) -> Iterator[Artist]:
     from matplotlib.text import Text  # noqa: PLC0415
 
     down = 0.36 * words.size
@@ -131,6 +135,6 @@ def _words(words: TextShape, fonts: list[str]) -> Iterator[Any]:
     )  # fmt: skip
 
 
-_PAINTERS: Mapping[type, Callable[..., Iterator[Any]]] = {
+_PAINTERS: Mapping[type, Callable[..., Iterator[Artist]]] = {
     Box: _box, Polygon: _polygon, Circle: _circle, Polyline: _line, TextShape: _words,
 }  # fmt: skip
