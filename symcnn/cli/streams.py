@@ -13,13 +13,13 @@ from symcnn.errors import NotFound, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
+    from typing import Any, TextIO
 
 
 class _Unread:
     """A stream whose reader has gone: what it still holds is dropped when the process ends, and nothing is said."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def flush(self) -> None:

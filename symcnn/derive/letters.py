@@ -12,6 +12,7 @@ from symcnn.model.volume import AXES, apart
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.syntax.tree import Parameter
 
@@ -41,7 +42,7 @@ def _are_alike(layer: LayerResult, one: int, other: int) -> bool:
     return all(row[one] == row[other] for row in rows if len(row) > other)
 
 
-def _per_axis(layer: LayerResult) -> Iterator[tuple[object, ...]]:
+def _per_axis(layer: LayerResult) -> Iterator[tuple[Value, ...]]:
     values = layer.step.values.values()
     return (value for value in values if isinstance(value, tuple) and not isinstance(value, Table))
 

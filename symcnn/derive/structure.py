@@ -6,14 +6,16 @@ Turns that agree in everything are folded into one that counts so often, as tabl
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.model.volume import Volume
     from symcnn.support.scalar import Scalar
 
 
@@ -57,9 +59,18 @@ def structure(derivation: Derivation) -> tuple[StructureNode, ...]:
     return _StructureBuilder(derivation).nodes(range(len(derivation.layers)), 0)
 
 
-def alike(layer: LayerResult) -> Any:
+class LayerWithoutName(NamedTuple):
     """What two layers share that differ in their names only."""
-    return layer.step.layer.name, tuple(layer.step.values.values()), layer.received, layer.output
+
+    layer: str
+    arguments: tuple[Value, ...]
+    received: Volume
+    output: Volume
+
+
+def alike(layer: LayerResult) -> LayerWithoutName:
+    """A layer without its name."""
+    return LayerWithoutName(layer.step.layer.name, tuple(layer.step.values.values()), layer.received, layer.output)
 
 
 class _StructureBuilder:
@@ -107,7 +118,7 @@ class _StructureBuilder:
 
     def _turns(self, places: range, level: int, loop: Loop | None) -> tuple[Passage, ...]:
         turns: list[Passage] = []
-        keys: list[Any] = []
+        keys: list[tuple[LayerWithoutName, ...]] = []
         for part in self._parts(places, level):
             key = tuple(alike(self._derivation.layers[place]) for place in part)
             if keys and key == keys[-1]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from symcnn.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from matplotlib.axis import Axis as Drawn
+    from matplotlib.ticker import Locator
 
     from symcnn.render.plots.chart import Axis
     from symcnn.support.scalar import Number
@@ -48,7 +49,11 @@ def exponent_of(values: Iterable[Number]) -> int:
     return (len(str(int(greatest))) - 1) // 3 * 3
 
 
-def kind_of(axis: Axis, values: Iterable[Number]) -> str:
+Spacing: TypeAlias = Literal["even", "doublings", "steps", "powers"]
+"""How the ticks of an axis lie."""
+
+
+def kind_of(axis: Axis, values: Iterable[Number]) -> Spacing:
     """How the ticks of an axis lie: ``even``, ``doublings``, ``steps`` between powers of ten, or ``powers``.
 
     >>> from symcnn.render.plots.chart import Axis
@@ -71,11 +76,11 @@ def scale_of(axis: Axis, values: Iterable[Number]) -> int:
     return exponent if kind_of(axis, row) in ("even", "steps") else 0
 
 
-def set_ticks(drawn: Drawn, kind: str, *, is_whole: bool) -> None:
+def set_ticks(drawn: Drawn, kind: Spacing, *, is_whole: bool) -> None:
     """Choose where the ticks of an axis are and what they say."""
     from matplotlib.ticker import FuncFormatter, LogFormatterSciNotation, LogLocator, MaxNLocator, NullLocator  # noqa: PLC0415
 
-    places = {
+    places: Mapping[Spacing, Locator] = {
         "even": MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10], integer=is_whole),
         "doublings": LogLocator(base=2),
         "steps": LogLocator(subs=(1, 2, 5)),
