@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.evaluate import RANK, evaluate
 from symcnn.algebra.exact.values import CONSTANTS, Value
@@ -14,13 +14,11 @@ from symcnn.model.volume import Volume, scope_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.arithmetic import Exact, Found
     from symcnn.errors import Span
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import LayerDefinition
-
-Found = TypeVar("Found")
 
 UNITS_RULE = product([call("prod", name("X'")), name("D'")])
 """The one rule that holds for every layer."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from symcnn import formula as f
 from symcnn.algebra.exact.as_written import INDEX_LETTERS, Unevaluated, shown
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.shown import Shown, given
+from symcnn.algebra.exact.shown_formula import Shown, given
 from symcnn.algebra.exact.values import SAME
 from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rule_scope import Rules, rule_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.algebra.exact.shown import ShownValue
+    from symcnn.algebra.exact.shown_formula import ShownValue
     from symcnn.algebra.exact.values import Value
     from symcnn.syntax.tree import Body, LayerDefinition, Parameter, Rule
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from symcnn import formula as f
 from symcnn.algebra.exact.as_written import Unevaluated
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.shown import given
+from symcnn.algebra.exact.shown_formula import given
 from symcnn.algebra.exact.values import Table, is_number, per_axis
 from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
@@ -21,7 +21,7 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.algebra.exact.shown import ShownValue
+    from symcnn.algebra.exact.shown_formula import ShownValue
     from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.formula import Formula

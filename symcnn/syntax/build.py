@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Statements: TypeAlias = "tuple[tree.Statement, ...]"
 Parameters: TypeAlias = "tuple[tree.Parameter, ...]"
 Arguments: TypeAlias = "tuple[tree.Argument, ...]"
-Kind: TypeAlias = "tuple[str, str, Formula | None]"
+ParameterKind: TypeAlias = "tuple[str, str, Formula | None]"
 """A word, and the relation to a bound."""
 
 
@@ -93,7 +93,9 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
             span=self._span(name),
         )
 
-    def notation(self, _meta: Meta, doc: Token | None, name: Token, symbols: tuple[tree.Symbol, ...]) -> tree.NotationDefinition:
+    def notation(
+        self, _meta: Meta, doc: Token | None, name: Token, symbols: tuple[tree.Symbol, ...]
+    ) -> tree.NotationDefinition:
         return tree.NotationDefinition(str(name), symbols, _unquoted(doc) if doc else "", span=self._span(name))
 
     def symbols(self, _meta: Meta, *symbols: tree.Symbol) -> tuple[tree.Symbol, ...]:
@@ -105,13 +107,15 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
     def parameters(self, _meta: Meta, *parameters: tree.Parameter) -> Parameters:
         return parameters
 
-    def parameter(self, meta: Meta, *parts: *tuple[*tuple[Token, ...], Kind | None, Formula | None]) -> tree.Parameter:
+    def parameter(
+        self, meta: Meta, *parts: *tuple[*tuple[Token, ...], ParameterKind | None, Formula | None]
+    ) -> tree.Parameter:
         *names, kind, default = parts
         word, relation, bound = kind or ("", "", None)
         words = tuple(str(name) for name in names[:-1])
         return tree.Parameter(words, str(names[-1]), word, relation, bound, default, span=self._span(meta))
 
-    def kind(self, _meta: Meta, word: Token, relation: Token | None, bound: Formula | None) -> Kind:
+    def kind(self, _meta: Meta, word: Token, relation: Token | None, bound: Formula | None) -> ParameterKind:
         return str(word), str(relation or ""), bound
 
     def rules(self, _meta: Meta, *rules: tree.Require | tree.Rule | tree.Let) -> tuple[tree.Require | tree.Rule, ...]:

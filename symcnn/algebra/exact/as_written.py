@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from symcnn import formula as f
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate, truth
-from symcnn.algebra.exact.shown import Shown, given
+from symcnn.algebra.exact.shown_formula import Shown, given
 from symcnn.algebra.exact.values import per_axis
 from symcnn.formula import Comparator, Extremum, Formula
 from symcnn.support.names import INDICES
@@ -21,7 +21,7 @@ from symcnn.support.names import INDICES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from symcnn.algebra.exact.shown import ShownValue
+    from symcnn.algebra.exact.shown_formula import ShownValue
     from symcnn.algebra.exact.values import Value
     from symcnn.support.scalar import Scalar
 

@@ -9,7 +9,7 @@ from symcnn.errors import ArgumentMistake
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from symcnn.algebra.exact.shown import Shown
+    from symcnn.algebra.exact.shown_formula import Shown
     from symcnn.support.scalar import Numbers, Scalar
 
 Array: TypeAlias = "Callable[..., Value]"
@@ -19,7 +19,7 @@ Value: TypeAlias = "Scalar | Shown | tuple[Value, ...] | str | Nothing | Array |
 """A scalar of the domain (one that computes nothing has ``Shown``), a vector (a tuple, one entry per axis), a
 :class:`Table`, a string, ``NOTHING``, an array, or for conditions True, False and None (undecided)."""
 
-Found = TypeVar("Found")
+Made = TypeVar("Made")
 
 
 class Table(tuple["Value", ...]):  # noqa: SLOT001 - a tuple with a field can have no slots
@@ -52,7 +52,7 @@ CONSTANTS: dict[str, Value] = {"true": 1, "false": 0, "none": NOTHING, "same": S
 """Words that no author can redefine."""
 
 
-def per_axis(function: Callable[..., Found], *values: Value) -> Found | tuple[Found, ...]:
+def per_axis(function: Callable[..., Made], *values: Value) -> Made | tuple[Made, ...]:
     """Apply a scalar function; where a vector is among the values, axis by axis, each scalar serving every axis.
 
     >>> per_axis(lambda a, b: a + b, (1, 2), 10)

@@ -58,19 +58,19 @@ def terms_in(expr: Expr, index: Expr) -> ExponentialPolynomial:
     return {ExponentialMonomial(other=expr): _ONE}
 
 
-class Line(NamedTuple):
+class LinearForm(NamedTuple):
     """``slope·symbol + constant``, for some symbol that occurs in neither."""
 
     slope: Expr
     constant: Expr
 
 
-def linear(expr: Expr, symbol: Expr) -> Line | None:
+def linear(expr: Expr, symbol: Expr) -> LinearForm | None:
     """Slope and constant of an expression that is linear in a symbol, else None."""
     terms = terms_in(expr, symbol)
     if not terms.keys() <= {ExponentialMonomial(0), ExponentialMonomial(1)}:
         return None
-    return Line(terms.get(ExponentialMonomial(1), _ZERO), terms.get(ExponentialMonomial(0), _ZERO))
+    return LinearForm(terms.get(ExponentialMonomial(1), _ZERO), terms.get(ExponentialMonomial(0), _ZERO))
 
 
 def as_expr(terms: ExponentialPolynomial, index: Expr) -> Expr:
