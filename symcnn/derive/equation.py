@@ -115,7 +115,7 @@ def hidden(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value
     >>> from symcnn.api import parse
     >>> from symcnn.syntax.parser import parse_expression
     >>> net = parse("input(W, 3); output: conv(3, params); relu")
-    >>> hidden(parse_expression("params + output.W"), net.derivation, net.scope)
+    >>> hidden(parse_expression("params + output.W"), net.derivation, net.symbols)
     [('params', 'symbol'), ('output', 'layer')]
     """
     found: dict[str, str] = {}
