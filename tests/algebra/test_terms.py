@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product as box
 from typing import Any
 
@@ -25,12 +24,12 @@ POINTS = [*box([-2, 3], repeat=4)]
 WIDE = settings(max_examples=700, deadline=None, database=None, derandomize=True)
 
 
-def value_of_terms(terms: Terms, point: tuple[Coefficient, ...]) -> Fraction:
-    total = Fraction(0)
+def value_of_terms(terms: Terms, point: tuple[Coefficient, ...]) -> Coefficient:
+    total: Coefficient = 0
     for monomial, coefficient in terms.items():
-        term = Fraction(coefficient)
+        term = coefficient
         for place, exponent in monomial:
-            term *= Fraction(point[place]) ** exponent
+            term *= point[place] ** exponent
         total += term
     return total
 
