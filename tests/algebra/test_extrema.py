@@ -33,6 +33,7 @@ def values(draw: Any, samples: Any) -> tuple[Any, list[Any]]:
     return kind, [one + zero for one in [*plain, *nested, *plain[:1]]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", EXTREMES, ids=lambda law: law.name)
 def test_a_law_keeps_the_value(law: ExtremeLaw, samples: Any) -> None:
     checked, changed = 0, 0

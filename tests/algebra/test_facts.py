@@ -109,6 +109,7 @@ def drawn_domain(data: Any) -> tuple[Symbolic, dict[str, Any], list[dict[str, in
     return domain, scope, points, facts
 
 
+@pytest.mark.slow
 def test_what_facts_decide_is_so_at_every_point() -> None:
     checked, decided = 0, 0
 
@@ -135,6 +136,7 @@ def test_what_facts_decide_is_so_at_every_point() -> None:
     assert decided > FUZZ.max_examples
 
 
+@pytest.mark.slow
 def test_what_facts_round_is_the_quotient_at_every_point(samples: Any) -> None:
     checked = 0
 

@@ -99,6 +99,7 @@ def test_every_law_is_instantiated() -> None:
     assert all(law.words and law.conditions for law in LAWS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_law_keeps_the_value(law: Law, samples: Any) -> None:
     applied = 0

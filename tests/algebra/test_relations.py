@@ -162,6 +162,7 @@ def test_assumed_divisors_are_used() -> None:
     assert domain.whole(scope["W"] / 16) is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("facts", "name", "kind", "values"),
     [

@@ -118,6 +118,7 @@ def check(body: Any, first: Any, last: Any, result: Any) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_closed_sum_is_the_sum(kind: str) -> None:
     closed = 0

@@ -124,6 +124,7 @@ def fulfilled(relation: Any, point: dict[Any, int], value_of: Any) -> bool:
     return bool(OPERATORS[relation.op](value_of(relation.left, point), value_of(relation.right, point)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_one_relation(shape: str, samples: Any) -> None:
     kinds: Counter[str] = Counter()

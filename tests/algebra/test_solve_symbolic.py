@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Integer, Max, Min, Mod
@@ -126,6 +127,7 @@ def agrees(answer: Answer, relations: list[Any], unknown: Any, value_of: Any) ->
             assert said == truth, f"solve({relations}, {unknown}): {answer.words}, wrong at {at}"
 
 
+@pytest.mark.slow
 def test_one_relation_with_other_symbols(samples: Any) -> None:
     @EXAMPLES
     @given(data=st.data())
@@ -144,6 +146,7 @@ def test_one_relation_with_other_symbols(samples: Any) -> None:
     fuzz()
 
 
+@pytest.mark.slow
 def test_systems_with_other_symbols(samples: Any) -> None:
     decided: Counter[bool] = Counter()
 

@@ -54,6 +54,7 @@ def points(*comparisons: tuple[str, str, str]) -> Any:
     return isl.Set(f"{{ [{', '.join(NAMES)}] : {said} }}")
 
 
+@pytest.mark.slow
 def test_what_is_proved_follows() -> None:
     seen: Counter[Any] = Counter()
     for seed in SEEDS:

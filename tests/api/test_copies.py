@@ -48,6 +48,7 @@ def made_once(what: str) -> tuple[Any, str]:
     return made, str(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("what", MADE)
 def test_a_copy_says_the_same(what: str, way: str) -> None:

@@ -45,6 +45,7 @@ def test_every_question_ends_at_the_limit(text: str, question: str) -> None:
     assert found.value.hint == f"put numbers in for some of the symbols, or allow more: work={2 * most}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [OWN, TURNS])
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_ran_out_leaves_nothing_behind(text: str, question: str) -> None:

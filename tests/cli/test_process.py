@@ -188,6 +188,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {way: folder / way for way in ("compiled", "sources.zip", "compiled.zip")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["compiled", "sources.zip", "compiled.zip"])
 def test_packed_it_says_the_same(packed: dict[str, Path], way: str) -> None:
     where = ran(sys.executable, "-c", "import symcnn; print(symcnn.__file__)", PYTHONPATH=str(packed[way]))

@@ -46,6 +46,7 @@ def words_in(figure: Any) -> list[str]:
     return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("chinese")
 @pytest.mark.parametrize(
     ("of", "over", "x", "ys"),

@@ -94,6 +94,7 @@ def _holds(formula: Any, values: dict[str, int]) -> Any:
     return truth(formula, values, Exact())
 
 
+@pytest.mark.slow
 def test_random_bodies() -> None:
     """Layers drawn at random, some of them in branches; what cannot be solved is said and not guessed."""
     draw = random.Random(20)

@@ -146,6 +146,7 @@ def test_totals_are_as_counted(title: str) -> None:
     assert written(net.output) == case.values["output"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", CASES)
 def test_formulas_with_the_defaults_put_in_are_the_numbers(title: str) -> None:
     case, net = CASES[title], symbols(title)

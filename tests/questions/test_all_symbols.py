@@ -173,6 +173,7 @@ def test_cheaper_only_where_both_can_be() -> None:
 SEEDS = (*range(19), 1145)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, len(SEEDS), 10))
 def test_random_questions(start: int) -> None:
     found = [wrong(Asker(seed).question(), seconds=1) for seed in SEEDS[start : start + 10]]

@@ -128,6 +128,7 @@ def test_a_bound_on_what_is_gathered_holds_however_often_it_is_asked() -> None:
             symcnn.parse(f"{text}1301)", limits=limits).params  # noqa: B018 - found when it is asked for
 
 
+@pytest.mark.slow
 def test_an_answer_does_not_depend_on_hashes() -> None:
     found = []
     for seed in SEEDS:

@@ -24,6 +24,7 @@ def _put(net: Any, values: dict[str, int]) -> Any:
     return net.at(**{name: value for name, value in values.items() if name in net.symbols})
 
 
+@pytest.mark.slow
 def test_depthwise_separable_against_standard() -> None:
     """1/N + 1/F²: Howard et al. 2017, section 3.1."""
     found = compare(SEPARABLE, STANDARD, "macs")

@@ -95,6 +95,7 @@ def work(net: Network, language: str) -> WorkPage:
     return WorkPage(shown, working.totals(show_totals(net.derivation)), words(language))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", READ)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_tables_and_work(name: str, format_: str) -> None:
