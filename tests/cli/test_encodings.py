@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 import pytest
+
+from symcnn.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +22,18 @@ TEXT = "input(W, W, D); C1: conv(F, K, stride=2); repeat n as i { conv(3, K*2^i,
 
 
 def printed(encoding: str, *arguments: str) -> tuple[int, bytes, bytes]:
-    environment = {**os.environ, "PYTHONIOENCODING": encoding}
-    done = subprocess.run(
-        [sys.executable, "-m", "symcnn", *arguments], capture_output=True, env=environment, check=False
-    )
-    return done.returncode, done.stdout, done.stderr
+    """What a run leaves on streams of an encoding, set up as Python sets up its own."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    err = io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace")
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+        main(arguments)
+    taken = []
+    for stream in (out, err):
+        stream.flush()
+        stream.seek(0)
+        taken.append(stream.buffer.read())
+    assert isinstance(end.value.code, int)
+    return end.value.code, taken[0], taken[1]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1"])

@@ -6,8 +6,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WATCHED = (
     "sympy",
@@ -147,16 +151,14 @@ def test_no_text_becomes_code(code: str) -> None:
 @pytest.mark.parametrize(
     "name", ["__import__('os').system('touch pwned')", "lambda: 0", "().__class__", "open('pwned', 'w')", "exec('1')"]
 )
-def test_code_as_text(tmp_path: Path, name: str) -> None:
+def test_code_as_text(run: Callable[..., Any], tmp_path: Path, name: str) -> None:
     for arguments in (
         ("derive", "-e", f"input({name}, D)"),
         ("derive", "-e", "input(W, D)", "--set", f"W={name}"),
         ("derive", name),
         ("formula", name),
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "symcnn", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-        assert done.returncode in (1, 2)
-        assert "Traceback" not in done.stderr
+        done = run(*arguments)
+        assert done.status in (1, 2)
+        assert "Traceback" not in done.err
     assert not list(tmp_path.iterdir())
