@@ -276,6 +276,7 @@ def _grow(inner: Any) -> Any:
     return st.sampled_from(templates).flatmap(written)
 
 
+@pytest.mark.slow
 @DOMAINS
 def test_whatever_is_written_has_a_value_or_an_error_of_ours(domain: Exact) -> None:
     symbol = domain.symbol("W") if isinstance(domain, Symbolic) else 5

@@ -56,6 +56,7 @@ def test_a_law_keeps_the_value(law: ExtremeLaw, samples: Any) -> None:
     assert changed > FUZZ.max_examples / 4
 
 
+@pytest.mark.slow
 def test_rounding_goes_into_a_least_value(samples: Any) -> None:
     """⌊min(a, b)/d⌋ = min(⌊a/d⌋, ⌊b/d⌋), and with a negative factor the greatest."""
     checked = 0

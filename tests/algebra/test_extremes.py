@@ -75,6 +75,7 @@ FORMULAS = st.one_of(SUMS, st.tuples(SUMS, st.sampled_from([Integer(2), 2**i, S]
 ENDS = st.sampled_from([(Integer(0), n - 1), (Integer(1), n), (P, P + n - 1), (Integer(0), n)])
 
 
+@pytest.mark.slow
 def test_a_condition_on_the_ends_is_the_condition_on_all_turns() -> None:
     decided = 0
 
@@ -97,6 +98,7 @@ def test_a_condition_on_the_ends_is_the_condition_on_all_turns() -> None:
     assert decided * len(POINTS) >= 10_000
 
 
+@pytest.mark.slow
 def test_a_trend_is_what_the_values_do() -> None:
     decided = 0
 

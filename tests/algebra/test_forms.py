@@ -261,6 +261,7 @@ def test_every_form_keeps_the_value(samples: Any) -> None:
     check()
 
 
+@pytest.mark.slow
 def test_no_form_is_longer_than_what_stands_and_each_costs_what_it_says(samples: Any) -> None:
     @FUZZ
     @given(expr=formulas(samples))

@@ -115,6 +115,7 @@ def test_every_rule_is_drawn() -> None:
     assert all(rule.words for rule in RULES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_rule_gives_the_turns(kind: str) -> None:
     solved = 0

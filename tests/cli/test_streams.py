@@ -129,6 +129,7 @@ def test_an_answer_that_nobody_can_get_is_no_success(words: str) -> None:
     assert done.stderr.startswith(b"error: cannot write: there is no standard output")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["derive nosuch", "derive -e 'input('", "derive --bogus", "check nosuch.cnn", ""])
 @pytest.mark.parametrize("stream", ["closed", "unread", "full"])
 def test_a_mistake_that_nobody_can_be_told(words: str, stream: str) -> None:
@@ -139,6 +140,7 @@ def test_a_mistake_that_nobody_can_be_told(words: str, stream: str) -> None:
     assert done.returncode in ((0,) if stream == "unread" else (1, 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["0", "1", "-5", "abc", "", "9" * 20])
 @pytest.mark.parametrize("words", ["--help", "derive lenet5 --numbers", "reconcile lenet5 --numbers"])
 def test_columns_of_any_kind(columns: str, words: str) -> None:

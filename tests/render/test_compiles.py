@@ -92,6 +92,7 @@ def test_the_work_compiles(names: list[str], tmp_path: Path) -> None:
     assert not said(bodies, "twocolumn", tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["lenet5", "vgg16", "unet", "densenet_bc", "tcn"])
 def test_the_work_compiles_in_one_column(name: str, tmp_path: Path) -> None:
     assert not said(marked(name, symcnn.load(name), ("work",), "onecolumn"), "onecolumn", tmp_path)

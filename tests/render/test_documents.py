@@ -38,6 +38,7 @@ def test_a_chinese_document(name: str, tmp_path: Path) -> None:
     assert not list(complaints(symcnn.load(name).paper(language="zh", standalone=True), tmp_path))
 
 
+@pytest.mark.slow
 @CHINESE
 @pytest.mark.parametrize("name", ["vgg16", "densenet_bc"])
 def test_a_chinese_document_in_two_columns(name: str, tmp_path: Path) -> None:

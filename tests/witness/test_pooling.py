@@ -38,6 +38,7 @@ def pooled(axes: list[list[list[int]]], depth: int, counts: Any, layer: str = ""
     return counts(output, prod(output), 0, 0, 0, 0, operations)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ceil_mode", ["false", "true"])
 @pytest.mark.parametrize("layer", ["maxpool", "avgpool"])
 def test_pooling_sizes(layer: str, ceil_mode: str, sliding: Sliding, witness: Any) -> None:
