@@ -20,7 +20,11 @@ collect_ignore_glob = [
 ]  # who looks for doctests asks all objects for attributes: that imports it
 MISSING = "PyTorch is not installed: pip install torch==2.13.0"
 NO_PICTURES = "matplotlib is not installed: pip install symcnn[plot]"
-DRAWING = ("symcnn.api.plot", "symcnn.network.network.Network.bars")  # examples that draw
+DRAWING = (
+    "symcnn.analysis.plot.draw",
+    "symcnn.analysis.plot.plot",
+    "symcnn.network.network.Network.bars",
+)  # examples that draw
 
 
 ON_REQUEST = "search"

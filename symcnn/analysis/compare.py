@@ -14,9 +14,10 @@ from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
-from symcnn.analysis.constraints import budget_of, network_constraints
+from symcnn.analysis.constraints import budget_of, condition_formulas, network_constraints
 from symcnn.analysis.solution import Solution
-from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS, QUANTITIES
+from symcnn.analysis.subject import checked
+from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.given_values import to_public
@@ -81,7 +82,7 @@ class Comparison(Reportable):
     @property
     def _conditions(self) -> list[Formula]:
         """What both ask for."""
-        return _conditions(*self._networks)
+        return condition_formulas(*self._networks)
 
     def _alike(self, value: Any) -> Any:
         return value.xreplace(self._shared_with(value.free_symbols))
@@ -273,55 +274,28 @@ def _shared(*networks: Subject) -> dict[str, Any]:
     return found
 
 
-def _conditions(*networks: Subject) -> list[Formula]:
-    return [condition.formula for network in networks for condition in network.derivation.conditions]
-
-
 def _known(symbol: Any) -> tuple[bool, bool, bool]:
     return bool(symbol.is_integer), bool(symbol.is_positive), bool(symbol.is_nonnegative)
 
 
-class Growth(Reportable):
-    """The leading term of every total of a network as one symbol grows.
+def compare(
+    first: Subject, second: Subject, of: str = "params", unknown: str = "", *, seconds: float = 10
+) -> Comparison:
+    """A quantity of two networks: difference, ratio, when the first is cheaper, growth.
 
     >>> import symcnn
-    >>> print(symcnn.leading(symcnn.parse("input(W, W, D); conv(3, K); conv(3, K)"), "K"))
-    leading terms as K grows
-      units: K((W − 4)² + (W − 2)²), grows as K
-      parameters: 9K², grows as K²
-      connections: 9K²(W − 4)², grows as K²
-      MACs: 9K²(W − 4)², grows as K²
-    >>> symcnn.leading(symcnn.parse("input(N); dense(K)"), "K")
-    <Growth in K: units, params, connections, macs>
+    >>> symcnn.compare(symcnn.parse("input(N); dense(10)"), symcnn.parse("input(N); dense(20)")).ratio
+    1/2
+
+    Args:
+        first: A network.
+        second: Another; symbols of the same name are the same symbol.
+        of: The quantity: ``params``, ``macs``, ``connections``, ``units`` or another word of `Network.quantity`.
+        unknown: The symbol for which to say when the first is cheaper, or all that decide it if it is empty.
+        seconds: Seconds of processor time of this thread, after which trying stops.
+
+    Raises:
+        Unavailable: Some layer states no rule for the quantity.
+        TextError: Neither network has the symbol.
     """
-
-    def __init__(self, network: Subject, symbol: str) -> None:
-        self.symbol: Any = next((known for known in network.symbols.values() if str(known) == symbol), None)
-        if self.symbol is None:
-            hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"
-            raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
-        self.about = (network,)
-        self._network = network
-        self.totals = {quantity.key: network.quantity(quantity.key) for quantity in QUANTITIES}
-        self._roles = network.derivation.roles
-
-    @property
-    def _conditions(self) -> list[Formula]:
-        return _conditions(self._network)
-
-    def brief(self) -> str:
-        """What grows with what."""
-        return f"in {self.symbol}: {', '.join(self.totals)}"
-
-    def report(self) -> Report:
-        """A line for every total."""
-        rows, data = [line(phrase("leading terms as {} grows", SymbolWord(self.symbol)))], {}
-        for key, total in self.totals.items():
-            found = leading_under(total, self.symbol, self._conditions)
-            words = spelled(growth_under(total, self.symbol, self._conditions), [self.symbol.name])
-            shown = Arranger(self._roles).arrange(to_form(total if found is None else found.expr))
-            heading = Message(HEADINGS[key])
-            said = phrase("{}: not decided", heading) if found is None else phrase("{}: {}, {}", heading, shown, words)
-            rows.append(line(said, level=1))
-            data[key] = {"leading": None if found is None else shown, "growth": line(words)}
-        return Report(tuple(rows), lambda: data)
+    return Comparison(checked(first), checked(second), of, str(unknown), seconds)

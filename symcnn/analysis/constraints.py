@@ -102,6 +102,11 @@ def _is_about(formula: Formula, net: Subject, symbol: Any) -> bool:
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 
 
+def condition_formulas(*networks: Subject) -> list[Formula]:
+    """What networks ask for, as formulas in the order of their layers."""
+    return [condition.formula for network in networks for condition in network.derivation.conditions]
+
+
 def network_constraints(net: Subject) -> Constraints:
     """What the network itself demands: its conditions, what it assumes, and the bounds in its header."""
     derivation = net.derivation

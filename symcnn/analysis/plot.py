@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 from symcnn.analysis.measures import TOTALS, read_measures
 from symcnn.analysis.reader import presentation
@@ -24,7 +27,10 @@ from symcnn.render.plots.label_escaping import escape, symbol
 from symcnn.support.message import rewritten
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
+
+    from matplotlib.figure import Figure
 
     from symcnn.analysis.measures import Measure
     from symcnn.analysis.sweep import Sweep, SweepPoint
@@ -60,7 +66,33 @@ def draw(
     labels: Iterable[str] = (),
     **said: str,
 ) -> Drawn:
-    """The picture of `symcnn.plot`, with what it leaves out; a notation and a language may be said."""
+    """Quantities of one network or of several over a symbol, as a figure of matplotlib (``pip install symcnn[plot]``).
+
+    ``of`` names quantities, sizes of layers, or formulas of these: ``"params, C1.W, macs/params"``. ``over`` names the
+    symbol, or several that are equal (``"W, H"``), and ``values`` its values: numbers, or text such as
+    ``"32..512:16"``, which may stand in ``over`` as well. ``log`` is ``x``, ``y`` or ``xy``; ``width`` is
+    ``onecolumn``, ``twocolumn``, ``bothcolumns`` or points. A network goes by its name, by its label, or in a
+    dictionary by its key. ``notation`` and ``language`` choose symbols and words. Where a network cannot be there are
+    gaps, and a warning.
+
+    >>> import symcnn
+    >>> figure = symcnn.plot(symcnn.load("lenet5"), of="params, macs", over="W", values=range(32, 65))
+    >>> [axes.get_ylabel() for axes in figure.axes]
+    ['$10^{3}$ parameters', '$10^{6}$ MACs']
+
+    Args:
+        nets: A network, several, or several by what they are to be called.
+        of: Quantities, a panel each: counts, or bytes where it is ``memory``.
+        over: The symbol along the axis, or several that are equal.
+        values: Its values: numbers, or text.
+        log: The axes with a logarithmic scale: ``x``, ``y`` or ``xy``.
+        width: ``onecolumn``, ``twocolumn``, ``bothcolumns``, or points (72 to an inch).
+        labels: What the networks are called, in order.
+        **said: ``notation`` and ``language``.
+
+    Raises:
+        SymcnnError: A name that is not there, a symbol without a value, or matplotlib is not installed.
+    """
     points = points_of(width)
     if log not in LOG:
         raise NotFound(f'there is no logarithmic axis "{log}"', "there is x, y and xy")
@@ -78,6 +110,27 @@ def draw(
     figure = draw_curves(_chart(list(named), measures, title, sweeps, log, words.language), points, words.language)
     remarks = [*_put_in(named, words), *_remarks(list(named), names[0], sweeps, log, _Wording(words, shown))]
     return Drawn(figure, tuple(remarks))
+
+
+Arguments = ParamSpec("Arguments")
+
+
+def _with_warnings(drawing: Callable[Arguments, Drawn]) -> Callable[Arguments, Figure]:
+    """A function that returns only the figure; each remark is a warning."""
+
+    @wraps(drawing, assigned=("__module__", "__doc__"))
+    def plot(*given: Arguments.args, **named: Arguments.kwargs) -> Figure:
+        drawn = drawing(*given, **named)
+        for remark in drawn.remarks:
+            warnings.warn(remark, stacklevel=2)
+        return drawn.figure
+
+    plot.__qualname__ = plot.__name__
+    plot.__signature__ = signature(drawing).replace(return_annotation="Figure")  # type: ignore[attr-defined]
+    return plot
+
+
+plot = _with_warnings(draw)
 
 
 def _put_in(nets: Mapping[str, Subject], words: Phrasebook) -> Iterable[str]:
@@ -122,8 +175,7 @@ def _named(nets: Subjects, labels: tuple[str, ...], words: Phrasebook) -> dict[s
     """Each network by what the legend calls it."""
     if isinstance(nets, Mapping):
         return dict(nets)
-    is_one = hasattr(type(nets), "derivation")  # it goes through its layers, too
-    row = [cast("Subject", nets)] if is_one else list(cast("Iterable[Subject]", nets))
+    row = [nets] if isinstance(nets, Subject) else list(nets)  # a network goes through its layers, too
     if labels and len(labels) != len(row):
         raise ArgumentMistake(f"{len(labels)} labels for {len(row)} networks")
     found: dict[str, Subject] = {}

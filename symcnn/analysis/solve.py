@@ -1,4 +1,4 @@
-"""Solves for a symbol of a network, and finds the input sizes that are legal."""
+"""Solves an equation about a network for one of its symbols, or for several."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Symbol
 
-from symcnn.algebra.exact.arithmetic import EXACT_DIVISION
 from symcnn.algebra.solving.problem import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
-from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import (
     Bound,
-    Constraints,
     budget_of,
     equation_constraints,
     may_be_a_fraction,
@@ -24,50 +21,57 @@ from symcnn.analysis.constraints import (
     with_hint,
 )
 from symcnn.analysis.solution import Ends, Solution, Solutions
+from symcnn.analysis.subject import checked
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.given_values import to_public
-from symcnn.render.content.phrases import conjoined, phrase
-from symcnn.render.content.report import Report, ReportLine, line
-from symcnn.support.message import joined_sentences
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from symcnn.algebra.solving.problem import Budget
     from symcnn.analysis.subject import Subject
-    from symcnn.derive.derivation import StatedCondition as Stated
-    from symcnn.formula import Formula
-    from symcnn.render.content.phrases import Content
 
 
-class EquationRequest(NamedTuple):
-    """What `symcnn.solve` is asked."""
-
-    network: Subject
-    equation: str
-    unknown: str
-    """One name, or several with commas between them: the last is solved for at each choice of the others."""
-    bounds: Mapping[str, Bound]
-    """The least and the greatest value of unknowns; all but the last need them."""
-    seconds: float
-    """Of processor time."""
-
-
-def solve(request: EquationRequest) -> Solution | Solutions:
-    """All values of a symbol for which an equation holds, the network's own conditions among what must hold.
+def solve(
+    network: Subject,
+    equation: str,
+    unknown: str,
+    *,
+    bounds: Mapping[str, Bound] | None = None,
+    seconds: float = 10,
+) -> Solution | Solutions:
+    """All values of a symbol for which an equation between sizes or quantities holds.
 
     >>> import symcnn
-    >>> net = symcnn.parse("input(W, W, 3); C1: conv(3, K, stride=2); C2: maxpool(2)")
-    >>> print(solve(EquationRequest(net, "C2.W == 7", "W", {}, seconds=10)))
-    29 ≤ W ≤ 32
+    >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K, padding=P)")
+    >>> print(symcnn.solve(net, "C1.W == W", "P"))
+    P = (F − 1)/2 if F ≡ 1 (mod 2)
+
+    Args:
+        network: The network; its symbols without a value may stand in the answer.
+        equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols.
+        unknown: The symbol to solve for, or several, parted by commas.
+        bounds: For each of several unknowns but the last, its least and greatest value.
+        seconds: Seconds of processor time of this thread, after which trying stops.
+
+    Returns:
+        One `Solution`, or `Solutions` where there are several unknowns; its ``kind`` may be ``undecided``.
+
+    Raises:
+        TextError: The equation cannot be read, or names what the network does not have.
+        Unavailable: Some layer states no rule for a quantity in it.
     """
-    network = request.network
-    *outer, last = [name.strip() for name in request.unknown.split(",")]
-    found = read_bounds(request.bounds, (*outer, last), network)
-    question = _Question(network, request.equation, last, found, budget_of(request.seconds, network.limits))
+    if not isinstance(equation, str):
+        raise ArgumentMistake("an equation is a string in the language", hint='such as "C1.W == W"')
+    given = bounds or {}
+    _check_bounds(given)
+    network = checked(network)
+    *outer, last = [name.strip() for name in str(unknown).split(",")]
+    found = read_bounds(given, (*outer, last), network)
+    question = _Question(network, equation, last, found, budget_of(seconds, network.limits))
     if not outer:
         return _solve_one(question, {})
     choices = _choices(outer, question.bounds, network)
@@ -75,6 +79,13 @@ def solve(request: EquationRequest) -> Solution | Solutions:
     if all(row.cancels for row in rows):
         _solve_one(question, dict(zip(outer, choices[-1], strict=True)), must_occur=True)
     return Solutions(rows, question.bounds)
+
+
+def _check_bounds(bounds: Mapping[str, object]) -> None:
+    """Each is a pair."""
+    for name, ends in bounds.items():
+        if not isinstance(ends, tuple) or len(ends) != 2:  # noqa: PLR2004 - a least and a greatest
+            raise ArgumentMistake(f"the bounds of {name} are a least and a greatest value, such as (1, 9)")
 
 
 class _Question(NamedTuple):
@@ -89,7 +100,7 @@ class _Question(NamedTuple):
 
 def _choice(question: _Question, given: Mapping[str, int]) -> Solution:
     """The solution for one choice of the other unknowns; none where the network cannot be."""
-    unknown = _known(question.network, question.name)
+    unknown = known_symbol(question.network, question.name)
     try:
         question.budget.spend(1, "going through the choices")
         refusal = _refusal(question.network, given)
@@ -114,7 +125,7 @@ def _refusal(network: Subject, given: Mapping[str, int]) -> str:
 
 def _choices(outer: list[str], bounds: Mapping[str, Ends], network: Subject) -> list[tuple[int, ...]]:
     for name in outer:
-        _known(network, name)
+        known_symbol(network, name)
         if may_be_a_fraction(name, network):
             hint = "only whole numbers are gone through; the last unknown is solved for, whatever it is"
             raise ArgumentMistake(f"{name} may be any fraction, so it stands last", hint=hint)
@@ -157,7 +168,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     return solution
 
 
-def _known(network: Subject, name: str) -> Any:
+def known_symbol(network: Subject, name: str) -> Any:
     """The symbol of that name, which has no value yet."""
     symbols = network.symbols
     if name not in symbols:
@@ -170,175 +181,10 @@ def _known(network: Subject, name: str) -> Any:
 
 def _with_unknown(network: Subject, name: str) -> Subject:
     """The network, its unknown from 0 on if it comes from a snippet whose layers let it be 0."""
-    _known(network, name)
+    known_symbol(network, name)
     widened = network.widened(name)
     try:
         widened.at(**{name: 0}).derivation  # noqa: B018 - whether it can be derived is the question
     except SymcnnError:
         return network
     return widened
-
-
-class Legal(Reportable):
-    """The values of an input size that a network takes, and which layers ask for what.
-
-    >>> import symcnn
-    >>> net = symcnn.parse("input(W, W, 3); C1: conv(5, 6); S2: maxpool(2); C3: conv(5, 16)")
-    >>> print(sizes(net)[0])
-    W ≥ 14, from 14 on
-      W ≥ 14 (C3: the kernel must fit into the padded input)
-      nothing is left over where W ≡ 0 (mod 2) (S2)
-    >>> sizes(net)
-    [<Legal W ≥ 14, from 14 on>]
-    """
-
-    def __init__(
-        self,
-        solution: Solution,
-        reasons: list[Stated],
-        even: Solution | None = None,
-        leftovers: Iterable[Stated] = (),
-        untold: str = "",
-    ) -> None:
-        self.solution = solution
-        self.reasons = reasons
-        self.even = even
-        self.leftovers = leftovers
-        self.untold = untold
-        """Why it was not found out where nothing is left over."""
-        self.about = solution.about
-
-    @property
-    def unread(self) -> tuple[Formula, ...]:
-        """Conditions that could not be looked at."""
-        return self.solution.unread
-
-    @property
-    def least(self) -> int | None:
-        """The smallest size, if it is a number."""
-        return self.solution.least
-
-    def __contains__(self, number: int) -> bool:
-        return number in self.solution
-
-    def brief(self) -> str:
-        """The values."""
-        return f"{self.solution.brief()}{self._from}"
-
-    @property
-    def _from(self) -> str:
-        return "" if self.least is None else f", from {self.least} on"
-
-    def _values(self) -> list[ReportLine]:
-        """The set, and its least value where that is a number."""
-        first, *others = self.solution.answer_lines()
-        if self.least is None:
-            return [first, *others]
-        values = conjoined("{}{}", first.content)
-        return [line(phrase("{}, from {} on", values, str(self.least))), *others]
-
-    def report(self) -> Report:
-        """The set, the reasons, and where nothing is left over."""
-        found = self._values()
-        found += [line(phrase("{} ({}: {})", self._shown(c.formula), c.layer, c.words), level=1) for c in self.reasons]
-        if self.even is not None:
-            layers = ", ".join(self._leftover_layers)
-            even = conjoined("{}{}", self._congruence(self.even))
-            found.append(line(phrase("nothing is left over where {} ({})", even, layers), level=1))
-        if self.untold:
-            found.append(line(phrase("where nothing is left over: {}", self.untold), level=1))
-        return Report((*found, *self.solution.unread_lines(1)), self._data)
-
-    def _data(self) -> dict[str, Any]:
-        reasons = [{"formula": self._shown(c.formula), "layer": c.layer, "reason": c.words} for c in self.reasons]
-        even = (
-            {} if self.even is None else {"even": {**self._within(self.even).data(), "layers": self._leftover_layers}}
-        )
-        return {**self.solution.data(), "reasons": reasons, **even}
-
-    def _within(self, even: Solution) -> Solution:
-        """Where nothing is left over, as far as those values are legal."""
-        numbers, legal = even.answer.numbers, self.solution.answer.numbers
-        if numbers is None or legal is None:
-            return even
-        return Solution(even.answer._replace(numbers=numbers & legal), even.roles)
-
-    @property
-    def _leftover_layers(self) -> list[str]:
-        """The layers that leave something over elsewhere."""
-        return list(dict.fromkeys(c.layer for c in self.leftovers))
-
-    @staticmethod
-    def _congruence(even: Solution) -> tuple[Content, ...]:
-        """What is asked of remainders; the bounds stand above."""
-        numbers = even.answer.numbers
-        if numbers is not None and len(numbers.pieces) == 1:
-            found = numbers.conditions(even.answer.unknown)[0]
-            remainders = tuple(formula for formula in found if formula.args[0].op == "remainder")
-            if remainders:
-                return remainders
-        return even.lines()[0].content
-
-    def _shown(self, formula: Formula) -> Formula:
-        return self.solution.arranger.arrange(formula)
-
-
-def sizes(network: Subject, unknown: str = "", *, seconds: float = 10) -> list[Legal]:
-    """The legal values of each input size that is a symbol, or of one symbol."""
-    names = [unknown] if unknown else _input_names(network)
-    budget = budget_of(seconds, network.limits)
-    return [_legal(network, name, budget.shared(len(names) - place)) for place, name in enumerate(names)]
-
-
-def _input_names(network: Subject) -> list[str]:
-    sizes_in = network.input[:-1]
-    written = network.derivation.inputs[0].names
-    found = [name for size, word in zip(sizes_in, written, strict=True) for name in _names_in(size, word, network)]
-    if not found:
-        words = "every input size of this network is a number" if sizes_in else "the input of this network has no sizes"
-        raise ArgumentMistake(words, hint="so there is nothing to choose")
-    return list(dict.fromkeys(found))
-
-
-def _names_in(size: Any, word: str, network: Subject) -> list[str]:
-    """The symbols of an input size: the one that the author wrote, even where it is known to be others."""
-    if isinstance(network.symbols.get(word), Symbol):
-        return [word]
-    return [symbol.name for symbol in sorted(size.free_symbols, key=str)]
-
-
-def _legal(network: Subject, name: str, budget: Budget) -> Legal:
-    """The values of one size; conditions on another stand with that one."""
-    symbol = _known(network, name)
-    try:
-        with budget.watched():
-            own = network_constraints(network)
-    except OutOfBudget as reason:
-        answer = Answer("undecided", symbol, tried=(str(reason), more_of(budget)))
-        return Legal(Solution(answer, network.derivation.roles, about=(network,)), [])
-    answer = with_hint(solve_relations(own.relations, symbol, budget=budget), budget)
-    others = set().union(*(size.free_symbols for size in network.input[:-1]))
-    answer = answer._replace(given=tuple(one for one in answer.given if others.isdisjoint(one.symbols)))
-    reasons = [row.stated for row in own.wanted if row.stated is not None and symbol in row.relation.symbols]
-    solution = Solution(answer, network.derivation.roles, {}, own.unread, (network,))
-    try:
-        with budget.watched():
-            return Legal(solution, reasons, *_even(network, symbol, own, budget))
-    except OutOfBudget as reason:
-        return Legal(solution, reasons, untold=joined_sentences([str(reason), more_of(budget)]))
-
-
-def _even(network: Subject, symbol: Any, own: Constraints, budget: Budget) -> tuple[Solution | None, list[Stated]]:
-    """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere."""
-    try:
-        exact = network_constraints(network.exactly())
-    except SymcnnError:
-        return None, []
-    granted = [
-        row
-        for row in exact.wanted
-        if row.stated is not None and EXACT_DIVISION in row.stated.words and symbol in row.relation.symbols
-    ]
-    new = [row.stated for row in granted if row.stated is not None and row.relation not in own.relations]
-    answer = solve_relations([row.relation for row in granted], symbol, budget=budget)
-    return (Solution(answer, network.derivation.roles), new) if new and answer.kind != "undecided" else (None, [])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Self
+
+from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from symcnn.syntax import tree
 
 
-class Subject(Protocol):
+class Subject(ABC):
     """A network, as far as questions about it go.
 
     >>> import symcnn
@@ -22,63 +25,91 @@ class Subject(Protocol):
     <Reconciliation of a snippet under torch>
     """
 
+    limits: Limits
+    """How far it may be derived."""
+
     @property
+    @abstractmethod
     def name(self) -> str:
         """The name in the header."""
 
     @property
-    def limits(self) -> Limits:
-        """How far it may be derived."""
-
-    @property
+    @abstractmethod
     def derivation(self) -> Derivation:
         """Everything derived."""
 
     @property
+    @abstractmethod
     def parameters(self) -> tuple[tree.Parameter, ...]:
         """What its header declares."""
 
     @property
+    @abstractmethod
     def notations(self) -> tuple[tree.NotationDefinition, ...]:
         """The notations in its text."""
 
     @property
+    @abstractmethod
     def symbols(self) -> dict[str, Any]:
         """Every parameter by name."""
 
     @property
+    @abstractmethod
     def free_symbols(self) -> Any:
         """The symbols that have no value yet."""
 
     @property
+    @abstractmethod
     def definitions(self) -> Mapping[Any, Any]:
         """Long sizes that go by a name."""
 
     @property
+    @abstractmethod
     def input(self) -> tuple[Any, ...]:
         """The sizes of its first input, its depth last."""
 
     @property
+    @abstractmethod
     def put_in(self) -> tuple[tuple[str, str], ...]:
         """The parameters for which their default stands, each with that default as written."""
 
+    @abstractmethod
     def quantity(self, key: str) -> Any:
         """A total."""
 
+    @abstractmethod
     def closed(self, value: Any) -> Any:
         """A value in the network's own symbols."""
 
+    @abstractmethod
     def at(self, **values: Any) -> Self:
         """The network with values for some of its symbols."""
 
+    @abstractmethod
     def numbers(self, **values: Any) -> Self:
         """The network in numbers, with its defaults where no value is given."""
 
+    @abstractmethod
     def exactly(self) -> Self:
         """The network in which every division comes out even."""
 
+    @abstractmethod
     def widened(self, name: str) -> Self:
         """The network with a symbol in place of a number."""
 
+    @abstractmethod
     def with_defaults(self, unknown: Iterable[str]) -> Self:
         """The network with its defaults, but for some symbols."""
+
+
+def checked(network: object) -> Subject:
+    """What is asked about, which must be a network.
+
+    >>> checked("lenet5")
+    Traceback (most recent call last):
+    symcnn.errors.ArgumentMistake: a network is needed, not str
+      parse or load makes one
+    """
+    if not isinstance(network, Subject):
+        raise ArgumentMistake(f"a network is needed, not {type(network).__name__}", hint="parse or load makes one")
+    return network

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.analysis.answer import short_repr
 from symcnn.analysis.printable import formulas_as_text
+from symcnn.analysis.subject import Subject
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, fields
 from symcnn.derive.walk import derive
@@ -53,7 +54,7 @@ class Condition(NamedTuple):
         return f"{to_text(self.formula)} ({self.layer}: {self.words})"
 
 
-class Results(Parametrized, Counted):
+class Results(Parametrized, Counted, Subject):
     """What was derived of a network; closed forms are SymPy expressions, or whole numbers where no symbol is left."""
 
     @settled

@@ -1,0 +1,84 @@
+"""How the totals of a network grow with one of its symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symcnn.algebra.forms.forms import to_form
+from symcnn.algebra.growth.under_conditions import growth_under, leading_under
+from symcnn.analysis.answer import Reportable
+from symcnn.analysis.constraints import condition_formulas
+from symcnn.derive.quantities import HEADINGS, QUANTITIES
+from symcnn.errors import NameMistake, nearest
+from symcnn.render.content.phrases import phrase, spelled
+from symcnn.render.content.report import Report, line
+from symcnn.render.formula.apart import SymbolWord
+from symcnn.render.formula.order import Arranger
+from symcnn.support.message import Message
+
+if TYPE_CHECKING:
+    from symcnn.analysis.subject import Subject
+    from symcnn.formula import Formula
+
+
+class Growth(Reportable):
+    """The leading term of every total of a network as one symbol grows.
+
+    >>> import symcnn
+    >>> print(symcnn.leading(symcnn.parse("input(W, W, D); conv(3, K); conv(3, K)"), "K"))
+    leading terms as K grows
+      units: K((W − 4)² + (W − 2)²), grows as K
+      parameters: 9K², grows as K²
+      connections: 9K²(W − 4)², grows as K²
+      MACs: 9K²(W − 4)², grows as K²
+    >>> symcnn.leading(symcnn.parse("input(N); dense(K)"), "K")
+    <Growth in K: units, params, connections, macs>
+    """
+
+    def __init__(self, network: Subject, symbol: str) -> None:
+        self.symbol: Any = next((known for known in network.symbols.values() if str(known) == symbol), None)
+        if self.symbol is None:
+            hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"
+            raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
+        self.about = (network,)
+        self._network = network
+        self.totals = {quantity.key: network.quantity(quantity.key) for quantity in QUANTITIES}
+        self._roles = network.derivation.roles
+
+    @property
+    def _conditions(self) -> list[Formula]:
+        return condition_formulas(self._network)
+
+    def brief(self) -> str:
+        """What grows with what."""
+        return f"in {self.symbol}: {', '.join(self.totals)}"
+
+    def report(self) -> Report:
+        """A line for every total."""
+        rows, data = [line(phrase("leading terms as {} grows", SymbolWord(self.symbol)))], {}
+        for key, total in self.totals.items():
+            found = leading_under(total, self.symbol, self._conditions)
+            words = spelled(growth_under(total, self.symbol, self._conditions), [self.symbol.name])
+            shown = Arranger(self._roles).arrange(to_form(total if found is None else found.expr))
+            heading = Message(HEADINGS[key])
+            said = phrase("{}: not decided", heading) if found is None else phrase("{}: {}, {}", heading, shown, words)
+            rows.append(line(said, level=1))
+            data[key] = {"leading": None if found is None else shown, "growth": line(words)}
+        return Report(tuple(rows), lambda: data)
+
+
+def leading(network: Subject, symbol: str) -> Growth:
+    """The leading term of every total as a symbol grows.
+
+    >>> import symcnn
+    >>> print(symcnn.leading(symcnn.parse("input(N); dense(M)"), "N").report().lines[2].parts[1].op)
+    product
+
+    Args:
+        network: The network.
+        symbol: The symbol that grows beyond all bounds; the others stay.
+
+    Raises:
+        TextError: The network has no such symbol.
+    """
+    return Growth(network, symbol)
