@@ -134,7 +134,7 @@ class Comparison(Reportable):
         if sign_of(value) == 1:
             return True
         for net in self._networks:
-            own = {self._symbol_of[symbol.name]: symbol for symbol in net.free_symbols}
+            own = {shared: symbol for symbol, shared in self._shared_with(net.free_symbols).items()}
             if own and net.derivation.domain.decide(">", value.xreplace(own), 0):
                 return True
         return False

@@ -76,7 +76,7 @@ class Parametrized:
         self._body = body
         self._values = values
         self.limits = limits
-        self.is_exact = is_exact
+        self._is_exact = is_exact
         self._alone = RLock()
         """What a thread holds while it finds a value of this network."""
         if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
@@ -85,7 +85,7 @@ class Parametrized:
 
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
         """Copied and pickled by what it was made from: what is derived can be derived again."""
-        return _rebuild, (type(self), self._library, self._body, self._values, self.limits, self.is_exact)
+        return _rebuild, (type(self), self._library, self._body, self._values, self.limits, self._is_exact)
 
     @property
     def notations(self) -> tuple[tree.NotationDefinition, ...]:
@@ -156,7 +156,7 @@ class Parametrized:
                 value = put[parameter.symbol]
                 written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
                 check(value, self._accepted(parameter), domain, written)
-        return type(self)(self._library, self._body, put, self.limits, is_exact=self.is_exact)
+        return type(self)(self._library, self._body, put, self.limits, is_exact=self._is_exact)
 
     def exactly(self) -> Self:
         """The network if no division leaves a remainder; what that takes is among its conditions.

@@ -63,7 +63,7 @@ class Results(Parametrized, Counted, Subject):
         scope = dict(self._scope)  # its symbols are known to the domain from here on
         domain = self._derivation_domain.with_nonnegative(())  # one that is given up where the derivation is
         with formulas_as_text(), counted(self.limits):
-            found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self.is_exact)
+            found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact)
             asked = found.conditions
             joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
         return replace(found, conditions=joined, put_in=self.put_in, scope=self._scope)

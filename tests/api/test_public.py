@@ -7,7 +7,7 @@ import pytest
 import symcnn
 
 TO_GIVE_VALUES = (
-    "at defaults exactly free_symbols is_exact limits notations numbers parameters put_in symbols widened with_defaults"
+    "at defaults exactly free_symbols limits notations numbers parameters put_in symbols widened with_defaults"
 )
 TO_READ = (
     "alignment assumptions closed conditions connections definitions depth derivation heads input layers macs memory"
