@@ -45,7 +45,7 @@ _HOMES = {"SymcnnError": "symcnn.errors", "TextError": "symcnn.errors", "Limits"
 
 
 def __getattr__(name: str) -> Any:
-    """Load what is first asked for, so that ``import symcnn`` costs next to nothing."""
+    """Load a name on first use, so that ``import symcnn`` costs next to nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'symcnn' has no attribute {name!r}")
     from importlib import import_module
@@ -54,5 +54,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """What is public, whether or not it has been asked for: completion in a shell offers these names."""
+    """The public names, loaded or not: completion in a shell offers these names."""
     return sorted([*__all__, "__version__"])

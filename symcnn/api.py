@@ -87,7 +87,7 @@ def sheet(
     """
     from symcnn.analysis.reader import presentation
     from symcnn.derive.sheet import make_sheet
-    from symcnn.render.content.cheat_sheet import SheetPage, said_sheet
+    from symcnn.render.content.cheat_sheet import SheetPage, presented_sheet
 
     library = Library(tree.Program())
     if file is not None:
@@ -97,5 +97,5 @@ def sheet(
     if not sheets:
         raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
     said = presentation(notation, language, library.notations.values())
-    made = tuple(said_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets)
+    made = tuple(presented_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets)
     return renderer(format)(SheetPage(made, said.words), **options).rstrip("\r\n")

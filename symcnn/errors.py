@@ -86,7 +86,7 @@ class SymcnnError(Exception):
         return "".join(map(str, self._hint))
 
     def tell(self, say: Callable[[Any], str]) -> None:
-        """Set the formulas in it; where formulas arise, nobody knows how they are set for readers."""
+        """Set the formulas in the message by a function; where an error arises, its reader's format is not known."""
         self._message, self._hint = (
             tuple(part if isinstance(part, str) else say(part.formula) for part in parts)
             for parts in (self._message, self._hint)
@@ -155,7 +155,7 @@ class LimitExceeded(TextError):
 
 
 class Unavailable(SymcnnError):
-    """What cannot be told: a quantity for which some layer states no rule, a number that nobody gave."""
+    """What cannot be determined: a quantity for which some layer states no rule, a number that nobody gave."""
 
 
 class NotFound(SymcnnError):

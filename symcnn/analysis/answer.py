@@ -30,13 +30,13 @@ LONGEST = 90
 """Characters of what an answer comes to, where it is shown in short."""
 
 
-def short_repr(kind: str, gist: str) -> str:
-    """One line for whoever tries things out.
+def short_repr(kind: str, brief: str) -> str:
+    """One line for an interactive session.
 
     >>> short_repr("Solution", "P = 1 or P = 2")
     '<Solution P = 1 or P = 2>'
     """
-    words = " ".join(gist.split())
+    words = " ".join(brief.split())
     return f"<{kind} {words if len(words) <= LONGEST else f'{words[:LONGEST]} …'}>"
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.phrases import Content, Phrase
 
 MOST_SYMBOLS = 6
-"""Symbols for which is asked when the first network is cheaper."""
+"""The most symbols for which the comparison finds out when the first network is cheaper."""
 
 
 class Comparison(Reportable):
@@ -93,7 +93,7 @@ class Comparison(Reportable):
 
     @property
     def symbols(self) -> list[Any]:
-        """The symbols that the two have, or the one that was asked for."""
+        """The symbols that the two have, or the one that the user chose."""
         found = sorted(self.first.free_symbols | self.second.free_symbols, key=lambda symbol: symbol.name)
         chosen = [symbol for symbol in found if self._wanted in ("", symbol.name)]
         if not chosen and self._wanted:
@@ -167,7 +167,7 @@ class Comparison(Reportable):
         return f"{self.key}: {one} {to_text(first)}, {other} {to_text(second)}"
 
     def report(self) -> Report:
-        """Everything that can be said."""
+        """All findings."""
         heading = HEADINGS.get(self.key, self.key)
         rows = [
             line(Message(heading)),
@@ -235,7 +235,7 @@ class Comparison(Reportable):
         return rows
 
     def _of_first(self, key: str, *rest: Content) -> Phrase:
-        """A sentence about the first network, which other words are said of where it has no name."""
+        """A sentence about the first network, with other words where it has no name."""
         first = self.names[0]
         return phrase(key.replace("{}", first, 1), *rest) if isinstance(first, Message) else phrase(key, first, *rest)
 

@@ -55,7 +55,7 @@ class Constraint(NamedTuple):
 
 
 class Constraints(NamedTuple):
-    """What a network demands of its symbols."""
+    """The constraints of a network on its symbols."""
 
     wanted: tuple[Constraint, ...]
     unread: tuple[Formula, ...]
@@ -108,7 +108,7 @@ def condition_formulas(*networks: Subject) -> list[Formula]:
 
 
 def network_constraints(net: Subject) -> Constraints:
-    """What the network itself demands: its conditions, what it assumes, and the bounds in its header."""
+    """The constraints of the network itself: its conditions, its assumptions, and the bounds in its header."""
     derivation = net.derivation
     scope = {**net.derivation.scope, **{str(word): word for word in net.definitions}}
     rows = [(stated.formula, stated) for stated in derivation.conditions]

@@ -122,14 +122,14 @@ def heading_of(word: str, words: Phrasebook = ENGLISH) -> str:
     """
     label, _, part = word.rpartition(".")
     if not label:
-        return _said({**HEADINGS, DEPTH.key: DEPTH.heading}, word, words)
+        return _heading_or_word({**HEADINGS, DEPTH.key: DEPTH.heading}, word, words)
     return words("{} of {}", _part_heading(part, words), label)
 
 
 def _part_heading(part: str, words: Phrasebook) -> str:
-    return _said({**HEADINGS, **SIZES}, part, words)
+    return _heading_or_word({**HEADINGS, **SIZES}, part, words)
 
 
-def _said(headings: Mapping[str, str], word: str, words: Phrasebook) -> str:
+def _heading_or_word(headings: Mapping[str, str], word: str, words: Phrasebook) -> str:
     """The heading of a word, or the word of an author as it is."""
     return words(headings[word]) if word in headings else word

@@ -15,7 +15,7 @@ from symcnn.analysis.sweep import left_open, sweep
 from symcnn.analysis.value_ranges import read_values
 from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Unavailable
 from symcnn.formula import Formula
-from symcnn.render.formula.apart import told_apart
+from symcnn.render.formula.apart import renamed_apart
 from symcnn.render.formula.order import TEXTBOOK
 from symcnn.render.formula.symbols import names_of, renamed_words
 from symcnn.render.formula.text import to_text
@@ -147,13 +147,13 @@ def _shown(nets: Iterable[Subject], notation: Notation) -> dict[str, str]:
         try:
             derivation = net.derivation
         except SymcnnError:
-            continue  # it is told where the network is drawn
+            continue  # it is reported where the network is drawn
         names = names_of([derivation], notation)
         for name in derivation.roles:
             found.setdefault(name, set()).add(names.get(name, name))
     shown = {name: new.pop() for name, new in found.items() if len(new) == 1}
     symbols = dict.fromkeys(name for net in nets for name in net.symbols)
-    apart = told_apart(shown.get(name, name) for name in symbols)
+    apart = renamed_apart(shown.get(name, name) for name in symbols)
     own = {name: apart.get(new, new) for name in symbols if (new := shown.get(name, name)) in apart or name in TOTALS}
     return {**shown, **own}
 
@@ -224,7 +224,7 @@ def _chart(
 def _panel(
     names: list[str], measures: tuple[Measure, ...], unit: str, sweeps: list[Sweep], log: str, language: str
 ) -> Panel:
-    """The curves of what is counted in one unit: colours tell networks apart, dashes what is measured of them."""
+    """The curves of what is counted in one unit: colours distinguish networks, dashes what is measured of them."""
     own = [column for column, measure in enumerate(measures) if measure.unit == unit]
     curves = tuple(
         Curve(
@@ -250,7 +250,7 @@ def _amount(point: SweepPoint, column: int, is_log: bool) -> int | Fraction | No
 
 
 class _Wording(NamedTuple):
-    """How something is said beside a picture: by which words, and what symbols are called."""
+    """The words beside a picture: those of a language, and what symbols are called."""
 
     words: Phrasebook
     shown: Mapping[str, str]

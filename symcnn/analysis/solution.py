@@ -36,7 +36,7 @@ _TAKEN: Mapping[str, str] = {
     "symbol": "{} is the symbol; the total is {}",
     "layer": "{} is the layer; that of the network is {}",
 }
-"""What is said of a name that could mean something else too."""
+"""The note on a name that could mean something else too."""
 
 
 class Solution(Reportable):
@@ -65,9 +65,9 @@ class Solution(Reportable):
         self.unread = unread
         """Conditions of the network that could not be looked at; the answer holds as far as they do."""
         self.cancels = False
-        """Whether the unknown cancels from what was asked."""
+        """Whether the unknown cancels from the equation."""
         self.hidden: list[tuple[str, str]] = []
-        """Names in what was asked that could mean something else too, each with what it was taken for."""
+        """Names in the equation that could mean something else too, each with what it was taken for."""
         self.arranger = Arranger(roles)
         self._symbols = {**roles, **self.given, str(answer.unknown): ""}
 
@@ -144,12 +144,12 @@ class Solution(Reportable):
         return [line(*start, self._if(self._set(), answer.given), level=level)]
 
     def _if(self, said: Content, conditions: tuple[Proposition, ...]) -> Content:
-        """Something with the conditions behind it that are asked for it."""
+        """Something followed by the conditions under which it holds."""
         asked = [_formula(condition) for condition in conditions]
         return phrase("{} if {}", said, self._all(asked)) if asked else said
 
     def _given_lines(self, level: int) -> list[ReportLine]:
-        """What is asked for all of an answer of several parts."""
+        """The conditions shared by all parts of an answer."""
         asked = [_formula(condition) for condition in self.answer.given]
         return [line(phrase("all of it if {}", self._all(asked)), level=level)] if asked else []
 

@@ -89,7 +89,7 @@ def _check_bounds(bounds: Mapping[str, object]) -> None:
 
 
 class _Question(NamedTuple):
-    """What is asked, whatever the other unknowns are."""
+    """A question about a network, but for the values of further unknowns."""
 
     network: Subject
     equation: str

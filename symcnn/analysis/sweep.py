@@ -35,7 +35,7 @@ FEW = 4
 """As many values are derived faster one by one."""
 
 REASONS = 2
-"""As many reasons are told."""
+"""The most reasons that are listed."""
 
 CANNOT_BE = (ShapeMistake, ArgumentMistake, ArithmeticMistake)
 """Mistakes by which a network says that a value does not suit it."""

@@ -69,7 +69,7 @@ class NetworkRequest(NamedTuple):
     limits: tuple[str, ...] = ()
 
     def load(self, *, numbers: bool = False) -> Network:
-        """The network, where it is said so in numbers."""
+        """The network, with the default of every symbol put in if ``numbers`` is true."""
         from symcnn import api
 
         bounds = limits_of(self.limits)
@@ -86,7 +86,7 @@ class NetworkRequest(NamedTuple):
 
 
 def gathered(**kinds: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Hand options over as requests: to each parameter named here, a tuple of the options that its fields name."""
+    """Pass options as requests: to each parameter named here, a tuple of the options that its fields name."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @wraps(function)

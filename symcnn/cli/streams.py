@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _Unread:
-    """A stream whose reader has gone: what it still holds is dropped when the process ends, and nothing is said."""
+    """A stream whose reader has gone: what it still holds is dropped when the process ends, without a message."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -68,7 +68,7 @@ def failed(words: str, status: int = 1) -> int:
 
 
 def unwritten(failure: OSError) -> int:
-    """Say what could not be written, unless the reader has gone and there is nobody to tell; and the exit status.
+    """Report what could not be written, unless the reader has gone; returns the exit status.
 
     What standard output still holds is then no failure when the process ends, as click has it.
     """

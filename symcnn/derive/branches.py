@@ -59,9 +59,9 @@ def _with_axes(volumes: list[Volume], domain: Exact) -> tuple[str | FormulaText,
         return ("flatten gives a branch no axes, and reshape gives it those that it should have",)
     sizes = max(volumes, key=lambda volume: len(volume.sizes)).sizes
     ones = "(1,)" if len(sizes) == 1 else f"({', '.join('1' * len(sizes))})"
-    listed = [part for size in sizes for part in (", ", domain.told(size))][1:]
+    listed = [part for size in sizes for part in (", ", domain.formula_text(size))][1:]
     opening, closing = ("((", "))") if len(sizes) > 1 else ("(", ")")
-    words = f"reshape({ones}, ", domain.told(bare.depth), f") and upsample{opening}"
+    words = f"reshape({ones}, ", domain.formula_text(bare.depth), f") and upsample{opening}"
     return (*words, *listed, f"{closing} on the branch without axes would put it at every place")
 
 
@@ -129,14 +129,14 @@ def _mismatch(place: Origin, letter: str, first: Scalar, other: Scalar, volumes:
     layer = "convolution with " if all(volume.sizes for volume in volumes) else "dense layer of "
     units = " filters" if all(volume.sizes for volume in volumes) else " units"
     apart = place.domain.sum([other, place.domain.negate(first)])
-    told = place.domain.told
+    text = place.domain.formula_text
     hint = (
-        (f"a {layer}", told(first), f"{units} on the other branch would make them agree")
+        (f"a {layer}", text(first), f"{units} on the other branch would make them agree")
         if letter == "D"
         else (
-            told(other),
+            text(other),
             " would have to be ",
-            told(first),
+            text(first),
             f", {_signed(apart)}; padding, cropping or the stride decides that",
         )
     )
@@ -155,9 +155,9 @@ def _shapes(volumes: tuple[Volume, ...], domain: Exact) -> tuple[str | FormulaTe
     parts: list[str | FormulaText] = []
     for volume in volumes:
         for place, size in enumerate((*volume.sizes, volume.depth)):
-            told = domain.told(size)
+            formula_text = domain.formula_text(size)
             sign = " × " if place else " and " if parts else ""
-            parts += [f"{sign}(", told, ")"] if told.formula.op == "sum" else [sign, told]
+            parts += [f"{sign}(", formula_text, ")"] if formula_text.formula.op == "sum" else [sign, formula_text]
     return tuple(parts)
 
 

@@ -162,7 +162,7 @@ class Derivation:
     definitions: tuple[Definition, ...]
     conditions: tuple[StatedCondition, ...]
     assumptions: tuple[Formula, ...]
-    """What the author told the derivation to take for granted."""
+    """What the author stated with ``assume``."""
     domain: Exact
     roles: Mapping[str, str]
     """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""

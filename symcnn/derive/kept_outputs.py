@@ -34,7 +34,7 @@ class Thing(NamedTuple):
     within: tuple[Loop, ...]
     """The loops inside which it is seen, outermost first."""
     there: Scalar
-    """1 where somebody is still to read it, and 0 where all that would are in turns that there are none of."""
+    """1 where some layer is still to read it, and 0 where all that would are in turns that there are none of."""
     is_new: bool = False
     """Whether a turn made it, so that it is not what any earlier layer left."""
 

@@ -70,7 +70,7 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
     def inside() -> Exact:
         return domain.with_index(index, turn, last).with_nonnegative([domain.sum([last, -turn])])
 
-    # What is taken for granted while the turn is tried has to be asked for when it is carried out.
+    # What is assumed while the iteration is tried becomes a condition when it is carried out.
     if len(_tried(walk, step, state, turn, inside()).volume.sizes) != len(state.volume.sizes):
         return None
     there, begin = is_reached(step.count, turn, domain), len(walk.layers)

@@ -92,7 +92,8 @@ def _as_large(
     for letter, (mine, its) in zip((*letters[: len(left.sizes)], "D"), pairs, strict=False):
         answer = domain.decide("==", mine, its)
         if answer is False:
-            message = (f"{_WORDS}, but {letter} is ", domain.told(mine), " here and was ", domain.told(its), " there")
+            text = domain.formula_text
+            message = (f"{_WORDS}, but {letter} is ", text(mine), " here and was ", text(its), " there")
             raise ShapeMistake(message, step.call.span, "padding or cropping in between makes them agree")
         if answer is None:
             conditions.append(

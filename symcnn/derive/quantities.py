@@ -42,8 +42,8 @@ class Quantity(NamedTuple):
     is_stored: bool = False
     """Whether it counts what is stored with the weights, which layers that share them share as well."""
 
-    def said(self, say: Callable[[str], str]) -> Quantity:
-        """The quantity with its heading and its meaning said in another way."""
+    def translated(self, say: Callable[[str], str]) -> Quantity:
+        """The quantity with its heading and its meaning in another language."""
         return self._replace(heading=say(self.heading), meaning=say(self.meaning))
 
     def of(self, step: LayerStep) -> Formula | None:
@@ -74,7 +74,7 @@ ON_REQUEST: tuple[Quantity, ...] = (
     Quantity("buffers", "buffers", "numbers that are stored and not trained, such as running means", is_stored=True),
     *OPERATIONS,
 )
-"""Those that are computed when somebody asks for them."""
+"""Those that are computed on request."""
 
 DEPTH = Quantity("depth", "depth", "layers with weights on the longest way from the input to the output")
 """Not a sum: the longest of all ways."""

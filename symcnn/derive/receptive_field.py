@@ -33,7 +33,7 @@ class Field(NamedTuple):
 
 
 Seen = tuple[Field, ...] | None
-"""One entry per axis; None where it cannot be told."""
+"""One entry per axis; None where it cannot be determined."""
 
 SEEN = (
     Quantity("field", "receptive field", "how many values of the input a unit sees, along each axis"),

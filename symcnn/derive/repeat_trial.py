@@ -45,7 +45,7 @@ class RepeatWalk(Protocol):
         """Keep a condition on a number of turns."""
 
     def ask_for_what_was_taken(self, name: str) -> None:
-        """Make conditions of what was taken for granted."""
+        """Make conditions of what was assumed."""
 
     def without_names(self) -> AbstractContextManager[None]:
         """Name no sizes for a while."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """Who asks: the layer's name, where it stands, and the domain that decides."""
+    """The layer of a requirement: its name, its place in the text, and the domain that decides."""
 
     name: str
     span: Span
@@ -59,7 +59,7 @@ def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) 
     """Hold the volume and the arguments against what the layer requires."""
     conditions: list[StatedCondition] = []
     for require in step.layer.requires:
-        asked = partial(_asked, step, require, rules)
+        asked = partial(_check_requirement, step, require, rules)
         answer, found = rules.once(require.condition.span, require.condition, asked)
         if answer is False:
             raise _refused(step, require, rules, letters)
@@ -67,7 +67,7 @@ def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) 
     return conditions
 
 
-def _asked(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None, list[StatedCondition]]:
+def _check_requirement(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None, list[StatedCondition]]:
     """Whether a requirement is fulfilled, and what is left open of it."""
     answer = truth(require.condition, rules, rules.domain)
     return answer, _open_conditions(step, require, rules) if answer is None else []
@@ -75,15 +75,15 @@ def _asked(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None
 
 def check_entry(place: Origin, declared: Volume, received: Volume) -> tuple[Volume, list[StatedCondition]]:
     """A called network gets the input that it declares; of sizes that agree under a condition, the simplest goes on."""
-    decide, told, words = (
+    decide, text, words = (
         place.domain.decide,
-        place.domain.told,
+        place.domain.formula_text,
         Message("the called network gets the input that it declares"),
     )
     pairs = list(zip((*declared.sizes, declared.depth), (*received.sizes, received.depth), strict=False))
     answers = [decide("==", *pair) for pair in pairs]
     if len(declared.sizes) != len(received.sizes) or False in answers:
-        gets = [part for size in (*received.sizes, received.depth) for part in (" × ", told(size))][1:]
+        gets = [part for size in (*received.sizes, received.depth) for part in (" × ", text(size))][1:]
         raise ShapeMistake(("this network declares another input than the ", *gets, " that it gets"), place.span)
     asked = [pair for pair, answer in zip(pairs, answers, strict=True) if answer is None]
     *sizes, depth = (min(pair, key=place.domain.weight) for pair in pairs)
@@ -145,11 +145,11 @@ def _countable(place: Origin, what: str, value: Value, least: int) -> list[State
     conditions = []
     whole, enough = place.domain.whole(value), place.domain.decide(">=", value, least)
     if whole is False:
-        told = place.domain.told(value)
-        raise ShapeMistake((f"{what} would become ", told, ", which is not a whole number"), place.span)
+        text = place.domain.formula_text(value)
+        raise ShapeMistake((f"{what} would become ", text, ", which is not a whole number"), place.span)
     if enough is False:
-        told = place.domain.told(value)
-        raise ShapeMistake((f"{what} would become ", told, f"; it is at least {least}"), place.span)
+        text = place.domain.formula_text(value)
+        raise ShapeMistake((f"{what} would become ", text, f"; it is at least {least}"), place.span)
     if whole is None:
         conditions.append(
             StatedCondition(place.domain.whole_condition(value), place.name, Message("{} is a whole number", what))
@@ -219,9 +219,9 @@ def _refused(step: LayerStep, require: Require, rules: Rules, letters: tuple[str
     core = require.condition.args[-1] if require.condition.op == "or" else require.condition
     for axis, (relation, left, right) in enumerate(_comparisons(core, rules)):
         if rules.domain.decide(relation, left, right) is False and _bounds_size(core, rules, axis):
-            size, letter, told = rules.vector("X")[axis], letters[axis], rules.domain.told
-            needed = (f"{letter} is ", told(size), " here and would have to be at least ", told(size + right - left))
-            message = (f"{words}, but ", told(left), " ≥ ", told(right), f" does not hold along {letter}")
+            size, letter, text = rules.vector("X")[axis], letters[axis], rules.domain.formula_text
+            needed = (f"{letter} is ", text(size), " here and would have to be at least ", text(size + right - left))
+            message = (f"{words}, but ", text(left), " ≥ ", text(right), f" does not hold along {letter}")
             return ShapeMistake(message, step.call.span, needed)
     return ShapeMistake(words, step.call.span, _with_values(require, rules))
 
@@ -239,17 +239,17 @@ def _with_values(require: Require, rules: Rules) -> Words:
     parts: list[str | FormulaText] = []
     for name, value in shown.items():
         if not isinstance(value, Nothing):
-            parts += [", " if parts else "here ", f"{name} = ", *_told(value, rules.domain)]
+            parts += [", " if parts else "here ", f"{name} = ", *_value_text(value, rules.domain)]
     return tuple(parts)
 
 
-def _told(value: Value, domain: Exact) -> list[str | FormulaText]:
+def _value_text(value: Value, domain: Exact) -> list[str | FormulaText]:
     if isinstance(value, Table):
         return [f"a list of {len(value)}"]
     if isinstance(value, tuple):
-        entries = [part for entry in value for part in (", ", domain.told(cast("Scalar", entry)))]
+        entries = [part for entry in value for part in (", ", domain.formula_text(cast("Scalar", entry)))]
         return ["(", *entries[1:], ")"]
-    return [domain.told(value)] if is_scalar(value) else [str(value)]
+    return [domain.formula_text(value)] if is_scalar(value) else [str(value)]
 
 
 def at_call(mistake: TextError, step: LayerStep) -> TextError:

@@ -32,7 +32,7 @@ def rule_of(layer: LayerDefinition, target: str) -> Formula | None:
 
 
 class Rules(Mapping[str, Value]):
-    """Names to values; a rule is evaluated when its name is first asked for, and once."""
+    """Names to values; a rule is evaluated once, on the first use of its name."""
 
     def __init__(
         self,

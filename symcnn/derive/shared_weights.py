@@ -35,7 +35,7 @@ def check_twin(
         answer = domain.decide("==", here, there)
         if answer is False:
             words = f"{step.name} cannot use the weights of {step.twin}: the {what} is "
-            message = (words, domain.told(here), " here and ", domain.told(there), " there")
+            message = (words, domain.formula_text(here), " here and ", domain.formula_text(there), " there")
             raise ShapeMistake(message, step.call.span)
         if answer is None:
             words = Message("it has the weights of {}", step.twin)

@@ -130,7 +130,7 @@ class Walk:
         return self.unroller.state
 
     def ask_for_what_was_taken(self, name: str) -> None:
-        """Make conditions of what was taken for granted."""
+        """Make conditions of what was assumed."""
         self.note([StatedCondition(asked, name, words) for asked, words in self.domain.pending_conditions()])
 
     def _input(self, step: InputStep, _state: State | None) -> State:

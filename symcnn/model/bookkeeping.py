@@ -43,7 +43,7 @@ class Bookkeeping:
         return value
 
     def _scope(self, names: Iterable[Formula], group: StatementGroup) -> Scope:
-        """The names of a group and, where they are asked for, sizes that leave layers: ``E4.W``."""
+        """The names of a group and, on request, sizes that leave layers: ``E4.W``."""
         dotted = {str(node.value): node.span for node in names if "." in str(node.value)}
         if not dotted:
             return group.scope

@@ -73,7 +73,7 @@ def replaced(value: Value, read: Mapping[str, Value]) -> Value:
 
 
 def _with_own_symbols(value: Expr, symbols: Mapping[str, Expr]) -> Expr:
-    """SymPy tells symbols apart that print alike; here a name is one symbol."""
+    """SymPy has different symbols that print alike; here a name is one symbol."""
     return value.xreplace({symbol: symbols[symbol.name] for symbol in value.free_symbols if symbol.name in symbols})
 
 

@@ -52,7 +52,9 @@ def received_by(entry: tree.Input, body: tree.Body, volume: Volume, domain: Exac
 def _shown(argument: tree.Argument, value: Scalar, domain: Exact) -> tuple[str | FormulaText, ...]:
     """What the author wrote, and what it came to where that is something else."""
     text = argument.value.span.text
-    return (text,) if argument.value.op in ("number", "negative") else (f"{text}, which is ", domain.told(value))
+    return (
+        (text,) if argument.value.op in ("number", "negative") else (f"{text}, which is ", domain.formula_text(value))
+    )
 
 
 def check_sizes(values: list[Value], arguments: tuple[tree.Argument, ...], domain: Exact) -> list[Scalar]:

@@ -78,7 +78,7 @@ def bind(
 
 
 def _of_argument(written: Formula, call: Call, parameter: Parameter, outer: Evaluated) -> Value:
-    """The value of an argument; a word of another framework that nothing defines is told from any other name."""
+    """The value of an argument; a word of another framework that nothing defines differs from any other name."""
     try:
         return outer(written)
     except NameMistake as mistake:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class InputStep(NamedTuple):
-    """An input of the network; its letters tell the axes apart, its names are those that the author gave the sizes."""
+    """An input of the network; its letters distinguish the axes, its names are those that the author gave the sizes."""
 
     volume: Volume
     letters: tuple[str, ...]
@@ -82,7 +82,7 @@ class RepeatStep(NamedTuple):
 
 
 class AssumeStep(NamedTuple):
-    """A fact the author states, whether it is known to hold (None: it is taken for granted), and what it says then."""
+    """A fact the author states, whether it is known to hold (None: it is assumed), and what it says then."""
 
     condition: Formula
     answer: bool | None

@@ -23,7 +23,9 @@ def symbol_docs(body: tree.Body) -> dict[str, str]:
     """
     found = {}
     for parameter in body.parameters:
-        words = _behind(parameter, body) or _said(parameter.symbol, body.doc) or _in_comments(parameter.symbol, body)
+        words = (
+            _behind(parameter, body) or _described(parameter.symbol, body.doc) or _in_comments(parameter.symbol, body)
+        )
         if words:
             found[parameter.symbol] = words
     return found
@@ -40,7 +42,7 @@ def _behind(parameter: tree.Parameter, body: tree.Body) -> str:
     return _plain(found[1]) if found and found.end() <= (line_end if line_end >= 0 else len(source)) else ""
 
 
-def _said(symbol: str, text: str) -> str:
+def _described(symbol: str, text: str) -> str:
     """``k is the growth rate``, ``k: the growth rate``."""
     words = " ".join(text.split())
     pattern = rf"(?<![\w'-]){re.escape(symbol)}(?: is | = |: )(?:the |a |an )?([a-z][^.;,()]*)"
@@ -51,7 +53,7 @@ def _said(symbol: str, text: str) -> str:
 def _in_comments(symbol: str, body: tree.Body) -> str:
     for comment in _COMMENTS.finditer(body.span.source.text[: body.span.start]):
         lines = [line.strip().lstrip("#").strip() for line in comment[0].splitlines()]
-        words = _said(symbol, " ".join(lines))
+        words = _described(symbol, " ".join(lines))
         if words:
             return words
     return ""

@@ -209,7 +209,7 @@ class Unroller(Bookkeeping):
             yield self._assumed(part, group)
 
     def _assumed(self, condition: Formula, group: StatementGroup) -> AssumeStep:
-        """One part of what the author takes for granted, taken so."""
+        """Assume one part of what the author states."""
         if EXACT not in group.scope:
             if condition.op == "name" and condition.value == EXACT:
                 self.domain.assume_exact()
@@ -228,7 +228,7 @@ class Unroller(Bookkeeping):
             yield from self._repeat_in_symbols(count, statement, group)
             return
         if count < 0:
-            raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)
+            raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
         self._bound(count, statement)
         values: list[dict[str, Value]] = [{statement.index: turn} if statement.index else {} for turn in range(count)]
         yield from self._turns(values, statement, "repeat", group)
@@ -238,7 +238,7 @@ class Unroller(Bookkeeping):
         if not is_scalar(count) or self.domain.whole(count) is False:
             raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
         if self.domain.decide(">=", count, 0) is False:
-            raise ArgumentMistake((self.domain.told(count), " repeats cannot be"), statement.count.span)
+            raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
         self._received(statement.span)
         label = self._label(statement, "repeat", group)
 

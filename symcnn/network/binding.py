@@ -171,7 +171,7 @@ class Parametrized:
         return type(self)(self._library, self._body, self._values, self.limits, is_exact=True)
 
     def widened(self, name: str) -> Self:
-        """A snippet's network with one of its symbols from 0 on; in a header the author has said where it starts.
+        """A snippet's network with one of its symbols from 0 on; in a header the author states where it starts.
 
         >>> import symcnn
         >>> net = symcnn.parse("input(W, 3); conv(5, 8, padding=P)")

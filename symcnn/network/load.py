@@ -29,7 +29,7 @@ def parse(
         name: What the text is called in errors.
 
     Returns:
-        The network, not yet derived; that happens when a result is first asked for.
+        The network, not yet derived; that happens when a result is first needed.
 
     Raises:
         TextError: The text does not follow the grammar, calls what is not there, or asks for too much.

@@ -209,7 +209,7 @@ class Results(Parametrized, Counted, Subject):
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What the author told the derivation to take for granted, as written where names are those of the network."""
+        """What the author stated with ``assume``, as written where names are those of the network."""
         from symcnn.render.formula.text import to_source
 
         assumptions = self.derivation.assumptions

@@ -31,10 +31,10 @@ OTHER_FONTS = (*SERIF, *SANS, "Noto Serif CJK JP")
 """For names in other scripts; those that are installed."""
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
-"""Okabe and Ito 2008: told apart by readers of every kind of colour vision."""
+"""Okabe and Ito 2008: distinguished by readers of every kind of colour vision."""
 
 DASHES: tuple[Any, ...] = ("-", (0, (5, 1.6)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5)), (0, (3, 1, 1, 1, 1, 1)))
-"""So that a print in black tells them apart too."""
+"""So that they can be distinguished in a black print too."""
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
@@ -61,13 +61,13 @@ def points_of(width: str | float) -> float:
 
 @contextmanager
 def drawing(language: str = "en", **more: str) -> Iterator[None]:
-    """Matplotlib while it draws for a paper; nothing of what it is told stays set."""
+    """Matplotlib while it draws for a paper; its settings are restored afterwards."""
     from matplotlib import rc_context  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
     told = _settings(language)
     told.update({f"pgf.{name}": value for name, value in more.items()})
     with _ALONE, warnings.catch_warnings(), rc_context(told):
-        warnings.filterwarnings("ignore", message="Glyph")  # said again when the picture is saved
+        warnings.filterwarnings("ignore", message="Glyph")  # repeated when the picture is saved
         yield
 
 

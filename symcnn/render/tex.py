@@ -18,7 +18,7 @@ _RERUN = re.compile(rb"Rerun to get|There were undefined references")
 
 
 def typeset(text: str, what: str = "document", seconds: float = _SECONDS) -> bytes:
-    """The PDF of a document in LaTeX; ``what`` it is stands in what is said where it cannot be set."""
+    """The PDF of a document in LaTeX; ``what`` names it in the error where it cannot be set."""
     engine = find_engine(text)
     with tempfile.TemporaryDirectory(prefix="symcnn.") as folder:
         Path(folder, "page.tex").write_text(text, "utf-8")
@@ -30,7 +30,7 @@ def typeset(text: str, what: str = "document", seconds: float = _SECONDS) -> byt
 
 
 class Engines(NamedTuple):
-    """The programs that may set a document, told by a mark in it, the first that is there; and what else is said."""
+    """The programs for documents with a mark, the first installed one is taken; the error if none is, and its hint."""
 
     mark: str
     programs: tuple[str, ...]

@@ -14,7 +14,7 @@ WIDTHS: Mapping[str, float] = {"onecolumn": 345.0, "twocolumn": 252.0, "bothcolu
 with the gap between, as in IEEE's and most others' classes."""
 
 TWO_COLUMNS = "textwidth=516pt,columnsep=12pt"
-"""What makes a page of two columns of that width, said to the package ``geometry``."""
+"""The options of the package ``geometry`` for a page of two columns of that width."""
 
 IN_WORDS = (
     "onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), bothcolumns (516pt)"

@@ -20,7 +20,7 @@ _MOST_NEW = 2_000_000
 
 
 class _Pause:
-    """The one pause of the process: it begins with the first that asks for it, and ends with the last."""
+    """The one pause of the process: it begins with its first user, and ends with the last."""
 
     def __init__(self) -> None:
         self._lock = RLock()
@@ -28,7 +28,7 @@ class _Pause:
         self._was_enabled = False
 
     def begin(self) -> None:
-        """One more asks for it."""
+        """Count one more user of the pause."""
         with self._lock:
             if not self._inside:
                 self._was_enabled = gc.isenabled()

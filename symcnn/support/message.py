@@ -17,14 +17,14 @@ ALSO, INSTEAD = "{} and {}", "{} or {}"
 class Message(str):
     """A sentence in English that still knows its key and what was filled in.
 
-    >>> said = Message("the repeat has at least {} turns", 3)
-    >>> print(said)
+    >>> message = Message("the repeat has at least {} turns", 3)
+    >>> print(message)
     the repeat has at least 3 turns
-    >>> said.key, said.arguments
+    >>> message.key, message.arguments
     ('the repeat has at least {} turns', (3,))
 
     The key is the sentence as English has it, with ``{}`` for what is filled in; without anything to fill in it is
-    taken as it is. A language has a sentence for each key. What is filled in is said in that language where it is a
+    taken as it is. A language has a sentence for each key. What is filled in is translated too where it is a
     message itself, and stays as it is otherwise.
     """
 

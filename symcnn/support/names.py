@@ -19,7 +19,7 @@ _WORDS = (
 GREEK: Mapping[str, str] = dict(zip(_WORDS.split(), "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
 
 INDICES = "ijlmr"
-"""What turns and the terms of sums are counted by where nobody has a name for it, or that name is taken."""
+"""Letters for the index of a repeat or a sum without a name of its own, or whose name is taken."""
 
 LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 _RISEN = str.maketrans({low: digit for digit, low in LOWERED.items()})

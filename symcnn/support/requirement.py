@@ -1,4 +1,4 @@
-"""What a condition of a result comes with: the layer that asks for it, and why."""
+"""The protocol of a condition with its origin: the layer that requires it, and the reason."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Requirement(Protocol):
-    """A condition, the first layer that asks for it, and why it does; a named tuple of these."""
+    """A condition, the first layer that requires it, and the reason; a named tuple of these."""
 
     @property
     def formula(self) -> Formula:
@@ -17,11 +17,11 @@ class Requirement(Protocol):
 
     @property
     def layer(self) -> str:
-        """Who asks for it."""
+        """The layer that requires it."""
 
     @property
     def words(self) -> str:
-        """Why it is asked."""
+        """The reason."""
 
     def _replace(self, *, formula: Formula = ..., layer: str = ..., words: str = ...) -> Self:
         """The same with some of these changed."""

@@ -62,7 +62,7 @@ class Work:
 
     @property
     def is_spent(self) -> bool:
-        """Whether more was asked for than there was."""
+        """Whether more was used than there was."""
         return self.left < 0
 
     @property

@@ -98,7 +98,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _scanned(text: str) -> Iterator[_Piece]:
-    """Tokens as the parser meets them, for where they stand tells a keyword from a name; comments from between them."""
+    """Tokens as the parser meets them, whose place distinguishes keywords from names; comments from between them."""
     end = 0
     tokens = [
         (token.type, str(token), token.start_pos or 0) for token in load_parser().parse_interactive(text).iter_parse()

@@ -4,7 +4,7 @@ When the parser stops, the row whose broken text stops it in the same state give
 lists what could have come.
 """
 
-# ruff: noqa: RUF001 - what a Chinese keyboard types is told from what is meant
+# ruff: noqa: RUF001 - what a Chinese keyboard types differs from what is meant
 
 from __future__ import annotations
 

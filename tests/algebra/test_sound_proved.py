@@ -38,7 +38,7 @@ QUESTIONS: dict[str, list[tuple[list[str], Comparator, str, str]]] = {
         (["floor(W/8) == 0"], "<=", "floor(W/8)", "0"),
         (["W - F == 2*P"], "!=", "W + 1", "F + 2*P"),
     ],
-    "said": [(["W != 5"], "!=", "2*W", "10"), (["F != 3*z"], "==", "6*z", "2*F")],
+    "assumed": [(["W != 5"], "!=", "2*W", "10"), (["F != 3*z"], "==", "6*z", "2*F")],
     "remainder": [([], "==", "2*W", "2*F + 1"), (["W % 6 == 4"], "!=", "3*W + 9*z", "5")],
     "one period": [([], "==", "floor(W/2) + floor((W + 1)/2)", "W"), ([], ">=", "floor(W/2) + W % 2", "floor(W/3)")],
     "quotients": [(["W >= F"], ">=", "F*floor(W/F)", "1"), (["W >= 3*F"], ">=", "3*floor(W/(2*F))", "3")],

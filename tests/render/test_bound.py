@@ -9,7 +9,7 @@ import pytest
 
 import symcnn
 from symcnn.formula import Formula
-from symcnn.render.formula.bound_indices import told_from_free
+from symcnn.render.formula.bound_indices import with_fresh_indices
 from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
 
@@ -28,11 +28,11 @@ from symcnn.syntax.parser import parse_expression
     ],
 )
 def test_an_index_looks_like_no_symbol(text: str, shown: str) -> None:
-    assert to_source(told_from_free(parse_expression(text))) == shown
+    assert to_source(with_fresh_indices(parse_expression(text))) == shown
 
 
 def test_an_index_looks_like_no_symbol_of_the_network_either() -> None:
-    assert to_source(told_from_free(parse_expression("sum(W^k for k in n)"), ["k", "i"])) == "sum(W^j for j in n)"
+    assert to_source(with_fresh_indices(parse_expression("sum(W^k for k in n)"), ["k", "i"])) == "sum(W^j for j in n)"
     net = symcnn.parse("network N(W, n, K) { input(W, 3); let s = sum(2^(i^2) for i in n); conv(1, s); conv(1, K) }")
     assert "Σ[i = 0…n − 1]" in str(net.form("params"))
     table = symcnn.parse("input(W, 3); let s = sum(W^k for k in n); conv(1, s); conv(k, 3)").table()

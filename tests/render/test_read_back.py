@@ -18,7 +18,7 @@ from symcnn.algebra.domains.indexed import Indexed
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.limits import DEFAULT
-from symcnn.render.formula.apart import told_apart
+from symcnn.render.formula.apart import renamed_apart
 from symcnn.render.formula.latex import show_name as latex_name
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.mathml import to_mathml
@@ -211,7 +211,7 @@ def test_what_follows_an_exponent_is_no_part_of_it() -> None:
 
 
 def test_names_that_nothing_takes_for_each_other_stay_as_they_are() -> None:
-    assert not told_apart(["W", "H", "K1", "K2", "lambda", "alpha", "W_in", "W_out", "kernel_size", "n", "i"])
+    assert not renamed_apart(["W", "H", "K1", "K2", "lambda", "alpha", "W_in", "W_out", "kernel_size", "n", "i"])
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_names_that_nothing_takes_for_each_other_stay_as_they_are() -> None:
     ],
 )
 def test_how_names_are_told_apart(names: str, texts: str) -> None:
-    apart = told_apart(names.split())
+    apart = renamed_apart(names.split())
     assert [text_name(apart.get(name, name)) for name in names.split()] == texts.split()
 
 

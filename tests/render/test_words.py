@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symcnn
-from symcnn.analysis import reader as saying
+from symcnn.analysis import reader
 from symcnn.derive.conventions import CONVENTIONS
 from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
@@ -23,7 +23,7 @@ from symcnn.formula import name
 from symcnn.model.library import prelude
 from symcnn.model.shipped import shipped_program, zoo_networks
 from symcnn.network.catalogue import Listing
-from symcnn.render.content.cheat_sheet import SheetPage, said_sheet
+from symcnn.render.content.cheat_sheet import SheetPage, presented_sheet
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
 from symcnn.render.content.phrases import phrase
@@ -110,7 +110,7 @@ def layers() -> list[tree.LayerDefinition | tree.Body]:
 def test_what_layers_are_and_ask_for(language: str) -> None:
     say = words(language)
     for definition in layers():
-        sheet = said_sheet(make_sheet(definition), ("W", "H"), Presentation(say))
+        sheet = presented_sheet(make_sheet(definition), ("W", "H"), Presentation(say))
         assert CHINESE.search(sheet.doc), definition.name
         for format_ in FORMATS:
             renderer(format_)(SheetPage((sheet,), say))
@@ -123,7 +123,7 @@ def test_the_pages_of_networks(network: str, language: str) -> None:
     say = words(language)
     net = symcnn.load(network) if network.isidentifier() else symcnn.parse(network)
     choice = table_options("all" if network == "LeNet5" else "", int(len(net) > 40))
-    page = make_page(net.derivation, choice=choice, saying=Presentation(say))
+    page = make_page(net.derivation, choice=choice, presentation=Presentation(say))
     working = Working(net.derivation, Presentation(say))
     totals = working.totals(show_totals(net.derivation))
     work = WorkPage(tuple(working.work(show_work(net.derivation, None))), totals, say)
@@ -142,7 +142,7 @@ SHORT = ("architecture", "table", "formula", "symbols", "conditions")
 @pytest.mark.parametrize("network", [*FAMILIES, *SNIPPETS, OWN])
 def test_the_pages_of_a_paper(network: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     say = words(language)
-    monkeypatch.setattr(saying, "words", lambda _language: say)
+    monkeypatch.setattr(reader, "words", lambda _language: say)
     net = symcnn.load(network) if network.isidentifier() else symcnn.parse(network)
     for part in SHORT if network.isidentifier() else PARTS:
         page = net.paper(part, language=language, standalone=True)
@@ -180,7 +180,7 @@ def test_the_reports_of_every_verb(language: str) -> None:
 def test_the_words_of_rows(language: str) -> None:
     say = words(language)
     for quantity in (*BY_KEY.values(), *SEEN):
-        quantity.said(say.sentence)
+        quantity.translated(say.sentence)
     for row in CONVENTIONS:
         terms = [Message(term.words.replace("{kinds}", "{}"), "conv, bn") for term in row.terms]
         phrases = [row.unit, row.source, *terms]

@@ -56,11 +56,11 @@ def _words(facts: Facts, assumption: Assumption) -> str:
             needed = others
     if not needed or not _clash(*needed, assumption):
         return f"{new} cannot hold together with what is known of its symbols"
-    told = [_told(earlier.formula.span) for earlier in needed if earlier.formula is not None]
+    told = [_quoted(earlier.formula.span) for earlier in needed if earlier.formula is not None]
     return f"{new} cannot hold together with {' and '.join(told) or 'what is known of its symbols'}"
 
 
-def _told(span: Span) -> str:
+def _quoted(span: Span) -> str:
     return f"{span.text}, assumed on line {span.source.locate(span.start)[0]}"
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Granting(Exact):
-    """A domain that takes it for granted that divisors are not 0, and where divisions are exact, that nothing is left.
+    """A domain that assumes divisors to differ from 0 and, where divisions are exact, remainders to be 0.
 
     >>> from symcnn.algebra.domains.symbolic import Symbolic
     >>> domain = Symbolic()
@@ -40,9 +40,9 @@ class Granting(Exact):
         self.facts = Facts()
         """What is known of symbols: what is assumed, and what the conditions of the result say so far."""
         self.integers = Whole()
-        """What is whole because it was taken for granted."""
+        """What is whole because it was assumed to be."""
         self.taken: dict[Formula, tuple[Scalar, str]] = {}
-        """What was taken for granted since that was last asked for, its conditions, and why they are asked."""
+        """What was assumed since the last call of ``pending_conditions``: the conditions, and the reasons for them."""
 
     def _know(self, facts: Facts) -> None:
         """Reason from these facts from now on."""
@@ -54,7 +54,7 @@ class Granting(Exact):
         return self.once(assumption, lambda: self.facts.with_assumptions(assumption))
 
     def once(self, question: object, find: Callable[[], Found]) -> Found:
-        """What a question is answered by; what was taken for granted on the way to the answer is so again."""
+        """The answer to a question; what was assumed on the way to it is assumed again."""
 
         def finding() -> tuple[Found, tuple[tuple[Formula, tuple[Scalar, str]], ...]]:
             before = len(self.taken)
@@ -68,7 +68,7 @@ class Granting(Exact):
         return answer
 
     def pending_conditions(self) -> list[tuple[Formula, str]]:
-        """The conditions of what was taken for granted since the last call, and why."""
+        """The conditions of what was assumed since the last call, and why."""
         found = [(formula, words) for formula, (_, words) in self.taken.items()]
         self.taken.clear()
         return found
@@ -78,7 +78,7 @@ class Granting(Exact):
         answer = self.whole(value)
         if answer is False:
             above, below = over_one(to_sympy(value))
-            raise ShapeMistake((self.told(above), " is not a multiple of ", self.told(below)))
+            raise ShapeMistake((self.formula_text(above), " is not a multiple of ", self.formula_text(below)))
         if answer is None:
             self._take(self.whole_condition(value), value, EXACT_DIVISION)
         return value
@@ -101,9 +101,9 @@ class Granting(Exact):
                 assert condition.sides is not None
                 self._know(self._having(Assumption("!=", *condition.sides)))
             else:
-                self._grant(value)
+                self._assume_whole(value)
 
-    def _grant(self, value: Scalar) -> None:
+    def _assume_whole(self, value: Scalar) -> None:
         self.integers.note(to_sympy(value))
         self.answers = self.answers.under(value)
 

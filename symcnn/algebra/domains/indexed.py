@@ -91,7 +91,9 @@ class Indexed(Symbolic):
         try:
             solution = solve_recurrences(after, before, to_sympy(index), self.facts.least)
         except Unsolved as failure:
-            return NoFormula(("each turn makes ", self.told(failure.update), " of ", self.told(failure.symbol)))
+            return NoFormula(
+                ("each turn makes ", self.formula_text(failure.update), " of ", self.formula_text(failure.symbol))
+            )
         values: dict[Scalar, Scalar] = {symbol: self._settled(value) for symbol, value in solution.values.items()}
         return IteratedState(values, solution.peel)
 
@@ -110,7 +112,7 @@ class Indexed(Symbolic):
     def series(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> Scalar:
         """What a value adds up to while the index runs; a sum stays where it has no closed form.
 
-        The range may be empty, but not less than that: who asks sees to it.
+        The range may be empty, but not shorter than that: the caller sees to it.
         """
         turns = make_symbol("so many turns", "integer", ">=", 0)  # a name that no author can write
         start = to_sympy(first)
@@ -148,9 +150,9 @@ class Indexed(Symbolic):
 
     def assume_integer(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
-        self._grant(value)
+        self._assume_whole(value)
         with suppress(Contradiction):
-            self._take_for_granted(Assumption(">=", to_sympy(value), Integer(0)))
+            self._assume(Assumption(">=", to_sympy(value), Integer(0)))
 
     def learn(self, condition: Formula) -> None:
         """Reason from a condition of the result from now on: who reads the result has seen to it that it holds."""
@@ -210,11 +212,11 @@ class Indexed(Symbolic):
             first = stated("==", turns.index, turns.first)
             if absent != (first,):
                 return [guarded(turns.absent, self._folded(condition, turns))]
-            later = turns._replace(first=add(turns.first, Integer(1)))  # in the first turn nobody asks
+            later = turns._replace(first=add(turns.first, Integer(1)))  # in the first iteration it is not required
             absent, turns = self._absent(later.first, later.last), later
-        return [guarded((*absent, *turns.absent), found) for found in self._asked_in_every_turn(inner, turns)]
+        return [guarded((*absent, *turns.absent), found) for found in self._required_in_every_iteration(inner, turns)]
 
-    def _asked_in_every_turn(self, condition: Formula, turns: IndexRange) -> list[Formula]:
+    def _required_in_every_iteration(self, condition: Formula, turns: IndexRange) -> list[Formula]:
         index, first, last, _ = turns
         if index.name not in condition.free_names():
             return [condition]

@@ -62,12 +62,12 @@ class Symbolic(Granting):
         """A symbol of a kind: a positive whole number unless declared otherwise; a bound that says more is a fact."""
         symbol = make_symbol(name, kind, relation, bound)
         if (relation in (">", ">=") and bound > (1 if symbol.is_integer else 0)) or relation in ("<", "<="):
-            self._take_for_granted(Assumption(cast("Comparator", relation), symbol, to_sympy(bound)))
+            self._assume(Assumption(cast("Comparator", relation), symbol, to_sympy(bound)))
         if kind == "boolean":
-            self._take_for_granted(Assumption("<=", symbol, Integer(1)))
+            self._assume(Assumption("<=", symbol, Integer(1)))
         return symbol
 
-    def _take_for_granted(self, assumption: Assumption) -> None:
+    def _assume(self, assumption: Assumption) -> None:
         """Take something to be assumed."""
         self.assumed = self.assumed.with_assumptions(assumption)
         self._know(self._having(assumption))
@@ -212,7 +212,7 @@ class Symbolic(Granting):
         return False if not constant.is_Integer and self.facts.whole.is_whole(others, self.facts.proves) else None
 
     def assume(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
-        """Take a comparison, or several joined by ``and``, for granted wherever that helps; what this says of symbols.
+        """Assume a comparison, or several joined by ``and``, wherever that helps; returns what this says of symbols.
 
         Raises :class:`ShapeMistake` where no numbers fulfil it together with what was assumed before.
 
@@ -242,7 +242,7 @@ class Symbolic(Granting):
         return domain
 
     def condition(self, relation: Comparator, left: Scalar, right: Scalar) -> Formula:
-        """A comparison as a condition of the result, with one bare term on the left where that can be."""
+        """A comparison as a condition of the result, with a single term on the left where that can be."""
         if isinstance(left, Mod) and relation == "==" and right == 0:
             return self.whole_condition(left.args[0] / left.args[1])
         sides = without_factor(to_sympy(left), to_sympy(right), self.facts.is_above_0)

@@ -34,13 +34,13 @@ RELATIONS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 DIVIDED = Message("something is divided by it")
-"""What is asked of a divisor that may be 0."""
+"""The reason of a condition on a divisor that may be 0."""
 
 EXACT_DIVISION = Message("nothing may be left over")
-"""What is asked where every division is taken to come out even."""
+"""The reason of a condition where every division is assumed exact."""
 
 RANGE = "a range is a whole number, not below 0"
-"""What is asked of what a sum goes over."""
+"""The reason of a condition on the range of a sum."""
 
 
 class NoFormula(NamedTuple):
@@ -78,11 +78,11 @@ class Exact:
 
     @cached_property
     def answers(self) -> Memo:
-        """What was found out before, here or in a domain that takes the same for granted."""
+        """What was found out before, here or in a domain with the same assumptions."""
         return Memo.of((type(self), self.limits.given))
 
     def once(self, question: object, find: Callable[[], Found]) -> Found:
-        """What a question is answered by, found once for all domains that take the same for granted.
+        """The answer to a question, found once for all domains with the same assumptions.
 
         >>> Exact().once("the answer", lambda: 42), Exact().once("the answer", lambda: 43)
         (42, 42)
@@ -215,7 +215,7 @@ class Exact:
         raise ArithmeticMistake(f"{name} has no number")
 
     def assume(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
-        """Take a fact for granted that symbols leave open, and say it of them; among numbers nothing is open."""
+        """Assume a fact that symbols leave open, and return what it says of them; among numbers nothing is open."""
         return []
 
     def put_in(self, value: Scalar) -> Scalar:
@@ -253,7 +253,7 @@ class Exact:
         """Take it that a range has so many values; numbers are looked at where they are counted."""
 
     def pending_conditions(self) -> list[tuple[Formula, str]]:
-        """The conditions of what was taken for granted since the last call, and why; among numbers there are none."""
+        """The conditions of what was assumed since the last call, and why; among numbers there are none."""
         return []
 
     def throughout(self, condition: Formula) -> list[Formula]:
@@ -300,7 +300,7 @@ class Exact:
         """The value as a formula."""
         return f.number(value)  # type: ignore[arg-type]  # numbers, here
 
-    def told(self, value: Scalar) -> FormulaText:
+    def formula_text(self, value: Scalar) -> FormulaText:
         """The value for the message of an error."""
         return FormulaText(self.written(value), str(value))
 

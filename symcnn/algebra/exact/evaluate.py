@@ -147,7 +147,7 @@ def _or(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
 
 
 def _behind(answers: list[bool | None], domain: Exact) -> Exact:
-    """Where a part may not be asked for because of those before it, it takes nothing for granted."""
+    """A part that may not be needed because of those before it assumes nothing."""
     return domain.with_nonnegative(()) if None in answers else domain
 
 

@@ -17,7 +17,7 @@ MOST = 100_000
 
 
 class Memo:
-    """Answers to questions that were asked where the same was taken for granted.
+    """Answers to questions that were asked under the same assumptions.
 
     >>> answers = Memo.of("whole numbers")
     >>> answers.store("7 // 2", 3)
@@ -36,7 +36,7 @@ class Memo:
 
     @classmethod
     def of(cls, domain: Any) -> Memo:
-        """The answers of a domain in which nothing is taken for granted yet."""
+        """The answers of a domain without assumptions."""
         if cls.count > MOST:
             cls.clear()
         return cls._first.setdefault(domain, cls())
@@ -47,12 +47,12 @@ class Memo:
         cls._first, cls.count = {}, 0
 
     def under(self, fact: Any) -> Memo:
-        """The answers where one more fact is taken for granted."""
+        """The answers under one more assumption."""
         known = self._after.get(fact)
         return self._after.setdefault(fact, Memo()) if known is None else known
 
     def store(self, question: Any, answer: Any) -> None:
-        """An answer, for whoever asks again."""
+        """Keep an answer for later questions."""
         self.found[question] = answer
         Memo.count += 1
 

@@ -45,7 +45,7 @@ class Derivative(NamedTuple):
 
 
 class _NoLeadingTerm(Exception):  # noqa: N818 - an answer, not a mistake
-    """The leading term cannot be told."""
+    """The leading term cannot be determined."""
 
 
 _ZERO, _ONE = Integer(0), Integer(1)

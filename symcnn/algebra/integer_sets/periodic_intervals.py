@@ -107,7 +107,7 @@ def tightened(low: int | None, high: int | None, modulus: int, residues: tuple[i
 
 
 def shortest_period(modulus: int, residues: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
-    """The least modulus that tells the same numbers: {0, 4, 8, 12} mod 16 is 0 mod 4."""
+    """The least modulus that describes the same numbers: {0, 4, 8, 12} mod 16 is 0 mod 4."""
     factor = 2
     while factor <= gcd(modulus, len(residues)):
         shorter = modulus // factor

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 MOST_SAID = 8
-"""Stretches that are told one by one."""
+"""The most stretches that are listed one by one."""
 
 MOST_LISTED = 24
 """Residues that are listed."""
@@ -34,7 +34,7 @@ def piece_formulas(piece: PeriodicInterval, symbol: str) -> tuple[Formula, ...]:
 
 
 def _remainders(piece: PeriodicInterval, name: Formula) -> list[Formula]:
-    """What is asked of the remainder."""
+    """The condition on the remainder."""
     rest = Formula("remainder", (name, f.number(piece.modulus)))
     absent, row = _absent(piece), run_of(piece.modulus, piece.residues)
     if absent is not None:

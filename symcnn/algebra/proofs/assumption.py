@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Assumption(NamedTuple):
-    """A comparison that is taken for granted, and the author's words for it, if an author wrote it."""
+    """A comparison that is assumed, and the author's words for it, if an author wrote it."""
 
     relation: Comparator
     left: Expr

@@ -67,10 +67,10 @@ class Stated(Formula):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guarded(Formula):
-    """A condition that is asked for only in turns that there may be none of: ``n = 1 or W ≥ 3F``."""
+    """A condition that is required only in iterations that there may be none of: ``n = 1 or W ≥ 3F``."""
 
     inner: Formula = field(kw_only=True, repr=False)
-    """What is asked for where there are such turns."""
+    """What is required where there are such iterations."""
     count: int = field(kw_only=True, repr=False)
     """How many comparisons stand before it."""
 

@@ -33,10 +33,10 @@ class Contradiction(Exception):  # noqa: N818 - what it says
 
 
 class _Assumed(NamedTuple):
-    """What was said of symbols, in the forms that proofs use."""
+    """What was assumed of symbols, in the forms that proofs use."""
 
     assumptions: tuple[Assumption, ...] = ()
-    """Everything that was said, in order."""
+    """All assumptions, in order."""
     unused: tuple[Formula, ...] = ()
     """What the author assumed and no proof can use."""
     least: Mapping[Expr, Expr] = MappingProxyType({})
@@ -61,7 +61,7 @@ class Facts(_Assumed):
 
     @cached_property
     def _proved(self) -> dict[Expr, bool]:
-        """What was asked before, and whether it was proved."""
+        """Earlier questions, and whether each was proved."""
         return {}
 
     @cached_property
@@ -151,7 +151,7 @@ class Facts(_Assumed):
         return facts if high is None else facts._replace(most={**self.most, symbol: high})
 
     def _equal(self, difference: Expr) -> Facts:
-        """One symbol that the difference fixes stands for the others, in what was said before too."""
+        """One symbol that the difference fixes stands for the others, in earlier assumptions too."""
         if difference.is_number and difference != 0:
             raise Contradiction
         for term in reversed(Add.make_args(difference)):

@@ -32,7 +32,7 @@ KEPT = 24
 FAR = 10_007
 """How far from its least value a symbol is taken at most; a prime, so that it divides evenly by little."""
 STEPS = ((0, 1, 2, 0, 3, 1, 0, 5), (0, 1, FAR, 0, 2, 5, 30, 400))
-"""How far from its least value a symbol is taken, which of them is told by its name; near by for the sake of powers."""
+"""How far from its least value a symbol is taken, chosen by its name; near to it, so that powers stay small."""
 FEW_FAR, CLASSES, FURTHEST = 2, 8, 1_000_000_007
 """Symbols fall into classes by their names, of which one at a time is far away."""
 MIXED = 2_654_435_761
@@ -95,7 +95,7 @@ class Points:
         return self._tried.values(expr)
 
     def _holding(self) -> Iterable[bool]:
-        """Whether all that was said holds, point by point."""
+        """Whether all assumptions hold, point by point."""
         rows = [self._holds(one.relation, one.left, one.right) for one in self._facts.assumptions]
         return (all(row) for row in zip(*rows, strict=True)) if rows else [True] * TRIES
 
@@ -171,7 +171,7 @@ class Points:
 
 
 class _LinearFact(NamedTuple):
-    """What was said: how a sum stands to 0, or with a modulus that it is a multiple; a symbol of it to be moved."""
+    """An assumption: how a sum compares with 0, or with a modulus that it is a multiple; a symbol of it to be moved."""
 
     relation: Comparator
     difference: Expr

@@ -30,7 +30,7 @@ class KnownFacts(Protocol):
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
-        """Everything that was said."""
+        """All assumptions."""
 
     @property
     def least(self) -> Mapping[Expr, Expr]:
@@ -69,7 +69,7 @@ class KnownFacts(Protocol):
 
 
 class Proof(NamedTuple):
-    """One row: what an expanded sum's relation to 0 is, as far as this way of proving tells."""
+    """One row: what an expanded sum's relation to 0 is, as far as this way of proving decides it."""
 
     name: str
     words: str
@@ -121,7 +121,7 @@ def _by_growth(facts: KnownFacts, relation: Comparator, difference: Expr) -> boo
     return answer
 
 
-def _by_what_was_said(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
+def _by_assumption(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
     if relation not in ("==", "!="):
         return None
     same = _without_factor(difference)
@@ -156,7 +156,7 @@ PROOFS: tuple[Proof, ...] = (
         "t ≥ 0, every divisor in t above 0",
         _by_facts,
     ),
-    Proof("said", "what is not 0 is not 0 when it is multiplied", "by a number other than 0", _by_what_was_said),
+    Proof("assumed", "what is not 0 is not 0 when it is multiplied", "by a number other than 0", _by_assumption),
     Proof(
         "remainder",
         "a sum that always leaves a remainder is never 0: 2W = 2F + 1 has no solution",
@@ -180,7 +180,7 @@ PROOFS: tuple[Proof, ...] = (
 
 
 def decided(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0: the first row that tells.
+    """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0: by the first row that decides it.
 
     >>> from symcnn.algebra.proofs.facts import Facts
     >>> from symcnn.algebra.quotients.symbol import make_symbol

@@ -49,7 +49,7 @@ class Tried:
         return len(self._numbers)
 
     def only(self, places: Sequence[int], symbols: Iterable[Symbol] = ()) -> Tried:
-        """Some of the points, also several times; symbols that are asked about must be known before that."""
+        """Some of the points, also several times; symbols of later questions must be known before that."""
         for symbol in symbols:
             self.values(symbol)
         kept = Tried([self._numbers[place] for place in places], self._start)

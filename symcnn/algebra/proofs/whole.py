@@ -1,4 +1,4 @@
-"""Knows which quotients are whole because somebody assumed them to be exact."""
+"""Knows which quotients are whole because they are assumed to be exact."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ NONE: Mapping[Expr, Expr] = MappingProxyType({})
 
 
 Above0 = Callable[[Expr], bool]
-"""Tells of a divisor whether it is known to be above 0."""
+"""Whether a divisor is known to be above 0."""
 
 SymbolicInterval = tuple[Expr | None, Expr | None]
 """The least and the greatest value, None where there is no such number."""
@@ -322,7 +322,7 @@ def apart(difference: Expr) -> tuple[Expr, Expr]:
 
 
 def _share_a_term(left: Expr, right: Expr) -> bool:
-    """Whether two sums have a term in common but for its factor: ``T - W + 3 = 4`` is better said ``T = W - 1``."""
+    """Whether two sums have a term in common but for its factor: ``T - W + 3 = 4`` is better written ``T = W - 1``."""
     mine, its = ({term.as_coeff_Mul()[1] for term in Add.make_args(side) if term != 0} for side in (left, right))
     return bool(mine & its) and not left.is_number
 

@@ -44,8 +44,8 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
 def _from_0_on(expr: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> tuple[Expr, dict[Expr, SymbolicInterval]]:
     """A sum of what its symbols are beyond their least values, multiplied out.
 
-    A symbol stands for each least or greatest value in it, and between which numbers that lies is said: SymPy would
-    compare all values of one that is built anew.
+    A symbol stands for each least or greatest value in it; the numbers between which that lies are returned, for SymPy
+    would compare all values of one that is built anew.
     """
     nodes = {node: _rest(node) for node in expr.atoms(Min, Max)}
     more = {symbol: add(_rest(symbol), ends[0]) for symbol, ends in lows if ends[0] is not None}

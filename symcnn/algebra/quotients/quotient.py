@@ -72,7 +72,7 @@ class Quotient(Expr):
         return Quotient(numerator, denominator)
 
     def _eval_derivative(self, symbol: Symbol) -> Expr:
-        """Left as it stands: it is 0 between the jumps, which is to be said and not hidden."""
+        """Left as it stands: it is 0 between the jumps, which a reader should see."""
         return Derivative(self, symbol, evaluate=False)
 
     def _sympystr(self, printer: Printer) -> str:

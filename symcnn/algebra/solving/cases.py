@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Comparator
 
 
-def told(ranges: Iterable[Range], judge: Context, budget: Budget) -> list[Range]:
+def simplified_union(ranges: Iterable[Range], judge: Context, budget: Budget) -> list[Range]:
     """The same values in fewer ranges and conditions; none where every case contradicts itself or what is known.
 
     >>> from symcnn.algebra.solving.problem import Budget
@@ -35,7 +35,7 @@ def told(ranges: Iterable[Range], judge: Context, budget: Budget) -> list[Range]
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> H, W = make_symbol("H"), make_symbol("W")
     >>> cases = [Range(H, conditions=(Relation(">=", H, 3),)), Range(H, conditions=(Relation("==", H, 2),))]
-    >>> [piece.words(W) for piece in told(cases, Context(), Budget())]
+    >>> [piece.words(W) for piece in simplified_union(cases, Context(), Budget())]
     ['W ≥ H if H ≥ 2']
     """
     kept: list[Range] = []
@@ -64,7 +64,7 @@ def needed(conditions: Iterable[Proposition], judge: Context) -> tuple[Propositi
 
 
 def _settled(piece: Range, judge: Context) -> Range | None:
-    """A range in which equations are put in and only what is needed is asked; None where nothing can be in it."""
+    """A range with equations substituted and only needed conditions; None where it is empty."""
     if judge.with_nonnegative(piece.conditions) is None:
         return None
     with suppress(ArithmeticMistake):  # a divisor that an equation makes 0 is one that some condition forbids
@@ -232,7 +232,7 @@ def _either_way(a: Range, b: Range, judge: Context) -> Range | None:
 def _united(
     a: Proposition, b: Proposition, shared: tuple[Proposition, ...], judge: Context
 ) -> tuple[Proposition, ...] | None:
-    """What two comparisons say of which one must hold; nothing if one always does, None if it cannot be said in one."""
+    """Two comparisons of which one must hold as one; empty if one always holds, None if no comparison states it."""
     if isinstance(a, Divides | Either) or isinstance(b, Divides | Either):
         return None
     without = judge.with_nonnegative((*shared, Relation(OPPOSITE[a.op], a.left, a.right)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
 
 MOST = 4
-"""So many divisors of either sign are told apart."""
+"""The most divisors of either sign for which cases are distinguished."""
 
 
 def by_sign(conditions: list[Plain], unknown: Symbol, judge: Context) -> Iterable[list[Plain]]:

@@ -42,7 +42,7 @@ class Context:
         self._known: dict[tuple[Comparator, Expr, Expr], bool | None] = {}
 
     def with_nonnegative(self, conditions: Iterable[Proposition]) -> Context | None:
-        """One that takes conditions for granted too; None where no numbers fulfil them together."""
+        """One that assumes conditions too; None where no numbers fulfil them together."""
         facts = self._facts
         for condition in sorted(conditions, key=lambda one: len(one.symbols)):
             for assumption in _as_facts(condition):

@@ -233,7 +233,7 @@ class Answer(NamedTuple):
     ``none``        no value does; ``reason`` names the relation that fails
     ``set``         exactly the whole numbers in ``numbers`` do
     ``symbolic``    exactly the values in some range of ``ranges`` do whose conditions hold
-    ``undecided``   nothing is claimed; ``tried`` tells each method and why it did not come through
+    ``undecided``   nothing is claimed; ``tried`` names each method and why it failed
     ==============  ==============================================================================================
     """
 
@@ -284,7 +284,7 @@ class Budget:
         self.steps = steps
         self.most = steps
         self.work = work
-        """What work that knows of no budget may take; None: it is counted by whoever asks."""
+        """The bound for work that knows of no budget; None: the caller counts it."""
         self.deadline = None if seconds is None else Deadline.after(seconds)
 
     def spend(self, steps: int, doing: str, *what: object) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.solving.normalise import Context
 
 MOST_RANGES = 24
-"""Ranges that a set of numbers is told as beside other symbols."""
+"""The most ranges by which a set of numbers is described beside other symbols."""
 
 
 def ranges_of(numbers: IntegerSet) -> list[Range]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EACH = "each case fails: {}"
 """A reason that has several parts."""
 MOST = 4
-"""Cases that are told one by one."""
+"""The most cases that are listed one by one."""
 
 
 def joined_reasons(reasons: Iterable[str]) -> str:

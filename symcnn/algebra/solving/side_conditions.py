@@ -35,7 +35,7 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Prop
 
 
 def _stated_relation(op: Comparator, difference: Expr) -> Relation:
-    """With one bare term on the left where that can be."""
+    """With a single term on the left where that can be."""
     if op not in ("==", "!="):
         return Relation(*normal(op, difference, Integer(0)))
     constant, rest = difference.as_coeff_Add()

@@ -11,7 +11,7 @@ from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
-from symcnn.algebra.solving.cases import needed, told
+from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.divisors import by_sign
 from symcnn.algebra.solving.isolate import Isolation, all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
@@ -73,7 +73,7 @@ def solve(
     '2·P = 3: the left side is even, the right side odd'
 
     Other symbols are positive whole numbers unless their kinds say otherwise, and at least what ``least`` says of them.
-    What is ``granted`` must hold as well, but is not said again where the unknown does not stand in it.
+    What is ``granted`` must hold as well, but is not repeated in the answer where the unknown does not occur in it.
     """
     spent = budget or Budget()
     judge = (
@@ -101,7 +101,7 @@ def _solved(
     budget: Budget,
     granted: list[Proposition] | None = None,
 ) -> Answer:
-    """What holds of the other symbols first: it is known in all that follows, and said once."""
+    """What holds of the other symbols first: it is known in all that follows, and stated once."""
     silent, more = _parted(granted or [], unknown, judge)
     judge = judge.with_nonnegative(silent) or judge
     relations = _with_numbers_put_in([*relations, *more], unknown)
@@ -170,7 +170,7 @@ def _united(answers: list[Answer], unknown: Symbol, judge: Context, budget: Budg
     ranges = [
         piece for answer in left for piece in (answer.ranges if answer.numbers is None else ranges_of(answer.numbers))
     ]
-    return _with_symbols(told(ranges, judge, budget), _domain(unknown), unknown)
+    return _with_symbols(simplified_union(ranges, judge, budget), _domain(unknown), unknown)
 
 
 def _domain(unknown: Symbol) -> IntegerSet:
@@ -195,7 +195,7 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     if found.pending:
         raise Unable(joined_sentences(found.tried))
     peeling = Isolation(unknown, found.numbers.least, judge, budget)
-    ranges = told(_all_of(symbolic, start, peeling, relations), judge, budget)
+    ranges = simplified_union(_all_of(symbolic, start, peeling, relations), judge, budget)
     return _with_symbols(ranges, domain, unknown)
 
 

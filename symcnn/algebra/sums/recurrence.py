@@ -32,7 +32,7 @@ class Unsolved(SymcnnError):  # noqa: N818 - named as the other errors are
 
 
 class RecurrenceSolution(NamedTuple):
-    """The value of every variable after ``index`` turns, for every index from ``peel`` on."""
+    """The value of every variable after ``index`` iterations, for every index from ``peel`` on (loop peeling)."""
 
     values: Mapping[Expr, Expr]
     index: Expr  # type: ignore[assignment]  # no method of a tuple

@@ -40,7 +40,7 @@ class Page(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is about, as a remark to whoever takes it into a document of their own; empty for an answer."""
+        """What it is about, as a remark for those who copy it into a document; empty for an answer."""
 
     @property
     def words(self) -> Phrasebook:
@@ -183,7 +183,7 @@ class DefinitionsBlock(PageBlock):
 
 
 class AssumptionsBlock(PageBlock):
-    """What is taken for granted."""
+    """What is assumed."""
 
     title: str
     rows: tuple[Formula, ...]

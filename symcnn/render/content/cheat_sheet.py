@@ -24,20 +24,20 @@ _FREE = "qrtefghlmnouvwz"
 """Letters for an index whose own letter the notation needs for something else."""
 
 
-def said_sheet(sheet: CheatSheet, axes: tuple[str, ...], saying: Presentation) -> CheatSheet:
+def presented_sheet(sheet: CheatSheet, axes: tuple[str, ...], presentation: Presentation) -> CheatSheet:
     """The sheet of a layer; in a notation of its own, also the call has the letters that the formulas have."""
-    words = saying.words
-    names = _names(sheet, axes, saying.notation)
-    arranger = Arranger({}, saying.notation, names)
+    words = presentation.words
+    names = _names(sheet, axes, presentation.notation)
+    arranger = Arranger({}, presentation.notation, names)
 
-    def said(formula: Formula) -> Formula:
+    def in_words(formula: Formula) -> Formula:
         return words.formula(formula)
 
     def stated(pairs: Rows) -> Rows:
-        return tuple((said(renamed(left, names)), said(arranger.arrange_given(right))) for left, right in pairs)
+        return tuple((in_words(renamed(left, names)), in_words(arranger.arrange_given(right))) for left, right in pairs)
 
     def computed(pairs: Rows) -> Rows:
-        return tuple((said(renamed(left, names)), said(renamed(right, names))) for left, right in pairs)
+        return tuple((in_words(renamed(left, names)), in_words(renamed(right, names))) for left, right in pairs)
 
     return sheet._replace(
         doc=words.doc(sheet.doc),
@@ -69,7 +69,7 @@ def _all_rows(sheet: CheatSheet) -> Iterator[tuple[Formula, Formula]]:
 
 
 def _indices(formula: Formula) -> Iterator[str]:
-    """Names that count: those that a sum runs over, and the bare indices of an array."""
+    """Names that count: those that a sum runs over, and the plain indices of an array."""
     stack = [formula]
     while stack:
         node = stack.pop()

@@ -30,10 +30,12 @@ class Working:
     are renamed apart, since a letter of the rules may be the name of another symbol.
     """
 
-    def __init__(self, derivation: Derivation, saying: Presentation = PLAIN, arranger: Arranger | None = None) -> None:
+    def __init__(
+        self, derivation: Derivation, presentation: Presentation = PLAIN, arranger: Arranger | None = None
+    ) -> None:
         self._axes = shown_letters(derivation)[: len(derivation.input.sizes)]
-        self._arranger = (arranger or arranger_of(derivation, saying.notation)).with_headings(HEADINGS.values())
-        self._saying = saying
+        self._arranger = (arranger or arranger_of(derivation, presentation.notation)).with_headings(HEADINGS.values())
+        self._presentation = presentation
 
     def work(self, work: Iterable[LayerWork]) -> list[LayerWork]:
         """The work of some layers."""
@@ -45,9 +47,9 @@ class Working:
 
     def _layer(self, layer: LayerWork) -> LayerWork:
         stated = [formula for line in layer.lines for formula in (line.target, *line.stages[:1])]
-        names = letter_names(words_of(stated), self._axes, self._saying.notation)
-        rule = Arranger({}, self._saying.notation, names, words_of(stated)).with_headings(HEADINGS.values())
-        words = self._saying.words
+        names = letter_names(words_of(stated), self._axes, self._presentation.notation)
+        rule = Arranger({}, self._presentation.notation, names, words_of(stated)).with_headings(HEADINGS.values())
+        words = self._presentation.words
         return layer._replace(
             call=words.sentence(layer.call) if isinstance(layer.call, Message) else layer.call,
             doc=words.doc(layer.doc),
@@ -58,10 +60,12 @@ class Working:
         first, *others = line.stages
         stages = [rule.arrange_given(first), *map(self._arranger.arrange_given, others)]
         stages = [*stages[:1], *map(self._arranger.bound_apart, stages[1:])]
-        return line._replace(target=self._said(renamed(line.target, rule.names)), stages=tuple(map(self._said, stages)))
+        return line._replace(
+            target=self._in_words(renamed(line.target, rule.names)), stages=tuple(map(self._in_words, stages))
+        )
 
-    def _said(self, formula: Formula) -> Formula:
-        return self._saying.words.formula(formula)
+    def _in_words(self, formula: Formula) -> Formula:
+        return self._presentation.words.formula(formula)
 
 
 class WorkPage(NamedTuple):

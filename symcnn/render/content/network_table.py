@@ -33,10 +33,10 @@ def make_page(
     form: str = "shortest",
     symbol: str = "",
     choice: TableOptions = ALL,
-    saying: Presentation = PLAIN,
+    presentation: Presentation = PLAIN,
 ) -> NetworkPage:
     """The table of a derivation, its quantities in a form, in the words and symbols of a reader."""
-    arranger, words = arranger_of(derivation, saying.notation), saying.words
+    arranger, words = arranger_of(derivation, presentation.notation), presentation.words
 
     @cache
     def formed(value: Scalar) -> Formula:
@@ -54,9 +54,9 @@ def make_page(
     return NetworkPage(
         derivation.name,
         derivation.doc,
-        tuple(column.said(words.sentence) for column in choice.shown),
+        tuple(column.translated(words.sentence) for column in choice.shown),
         tuple(map(end_row, derivation.inputs)),
-        tuple(row.said(words) for row in rows),
+        tuple(row.translated(words) for row in rows),
         tuple(words.formula(words.text(total)) for total in _totals(derivation, choice, formed, arranger)),
         tuple(
             (arranger.arrange(name(definition.name)), formed(definition.value)) for definition in derivation.definitions

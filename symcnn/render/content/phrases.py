@@ -59,7 +59,7 @@ def fields(key: str) -> tuple[tuple[str, int | None], ...]:
 
 
 def parts_of(content: Iterable[Content], say: Callable[[str], str], said: Callable[[str], str]) -> tuple[Part, ...]:
-    """The parts of a line, given the sentence of a key, and what is said in place of words without one.
+    """The parts of a line, given the sentence of a key, and a function for words without one.
 
     >>> parts_of([phrase("no {} is left", SymbolWord("W"))], str, str)
     ('no ', 'W', ' is left')
@@ -92,7 +92,7 @@ def _filled(argument: object, say: Callable[[str], str], said: Callable[[str], s
 
 
 def spelled(words: str, symbols: Iterable[str]) -> Content:
-    """Words in which symbols stand, those told from the words; the word "a" is no symbol.
+    """Words with symbols among them, each marked as a symbol; the word "a" is none.
 
     >>> spelled(Message("grows as {}", "K²"), ["K", "a"])
     Phrase(key='grows as {}', arguments=(Phrase(key='{}{}', arguments=('K', '²')),))

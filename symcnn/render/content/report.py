@@ -24,7 +24,7 @@ class ReportLine(NamedTuple):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Words and formulas in a row, in English for as long as they are not said in another language."""
+        """Words and formulas in a row, in English until they are translated."""
         return parts_of(self.content, str, str)
 
 

@@ -54,7 +54,7 @@ class TableRow(NamedTuple):
     output: tuple[Formula, ...]
     cells: tuple[Formula, ...]
 
-    def said(self, words: Phrasebook) -> TableRow:
+    def translated(self, words: Phrasebook) -> TableRow:
         """The row in the words of a language; calls are in the language of networks, and stay."""
         call = words.sentence(self.call) if isinstance(self.call, Message) else self.call
         return self._replace(call=call, cells=tuple(map(words.text, self.cells)))

@@ -46,7 +46,7 @@ class _Beside(NamedTuple):
         return max(piece.behind + place for piece, place in zip(self.ways, self.across, strict=True))
 
     def ends(self) -> list[tuple[float, float]]:
-        """Where the ways end that hand something on, along and across."""
+        """Where the paths end that pass something on, along and across."""
         pairs = zip(self.ways, self.across, strict=True)
         return [(self.first + piece.along, place) for piece, place in pairs if piece.ends]
 

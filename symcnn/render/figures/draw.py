@@ -47,26 +47,28 @@ class DrawOptions(NamedTuple):
     said: Presentation = PLAIN
 
 
-def draw(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
+def draw(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """The picture of a network; the derivation in numbers is what sizes are scaled by."""
-    if wish.style not in STYLES:
-        hint = nearest(wish.style, STYLES) or f"there is {', '.join(STYLES)}"
-        raise NotFound(f'there is no style "{wish.style}"', hint)
-    return STYLES[wish.style](derivation, numbers, wish)
+    if options.style not in STYLES:
+        hint = nearest(options.style, STYLES) or f"there is {', '.join(STYLES)}"
+        raise NotFound(f'there is no style "{options.style}"', hint)
+    return STYLES[options.style](derivation, numbers, options)
 
 
-def _auto(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
+def _auto(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """Boxes for a chain or a U, if they can be read, else boxes and arrows."""
-    series = _series(derivation, numbers, wish, wish.level)[0]
+    series = _series(derivation, numbers, options, options.level)[0]
     if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
-        picture = _boxes(derivation, numbers, wish)
+        picture = _boxes(derivation, numbers, options)
         if picture.scale >= SMALLEST:
             return picture
-    return _schematic(derivation, numbers, wish)
+    return _schematic(derivation, numbers, options)
 
 
-def _series(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions, level: int) -> tuple[Items, Labels]:
-    grapher = Grapher(derivation, numbers, level, wish.said)
+def _series(
+    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, level: int
+) -> tuple[Items, Labels]:
+    grapher = Grapher(derivation, numbers, level, options.said)
     return series_of(grapher.graph()), grapher.labels
 
 
@@ -76,33 +78,33 @@ SHORT = 4
 """Letters of a size beside the bars of a U."""
 
 
-def _boxes(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
+def _boxes(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """Volumes as solids, scaled by size."""
-    for level in _levels(derivation, wish.level):
-        series, labels = _series(derivation, numbers, wish, level)
+    for level in _levels(derivation, options.level):
+        series, labels = _series(derivation, numbers, options, level)
         deep = level_of(series)
-        labels = Labels(derivation, SHORT, wish.said) if deep else labels
+        labels = Labels(derivation, SHORT, options.said) if deep else labels
         shapes = ushape(deep, labels) if deep else None
         if shapes is None and len(chain(series)) <= MOST_SLABS:
-            shapes = boxes(chain(series), labels, wish.width)
+            shapes = boxes(chain(series), labels, options.width)
         if shapes is not None:
-            return _framed(derivation.name, shapes, labels, wish)
-    return _framed(derivation.name, boxes(chain(series), labels, wish.width), labels, wish)
+            return _framed(derivation.name, shapes, labels, options)
+    return _framed(derivation.name, boxes(chain(series), labels, options.width), labels, options)
 
 
-def _schematic(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
+def _schematic(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """Boxes and arrows; as many details as the page has room for."""
-    way = Direction(wish.direction == "down")
-    room = Room(wish.width, PAGE) if way.is_down else Room(PAGE, wish.width)
+    way = Direction(options.direction == "down")
+    room = Room(options.width, PAGE) if way.is_down else Room(PAGE, options.width)
     best: Picture | None = None
-    levels = list(_levels(derivation, wish.level))
+    levels = list(_levels(derivation, options.level))
     for level in levels:
-        series, labels = _series(derivation, numbers, wish, level)
+        series, labels = _series(derivation, numbers, options, level)
         series = panelled(folded(series))
         if level != levels[-1] and len(list(nodes_in(series))) > MOST_NODES:
             continue
         piece = broken(Schematic(labels, way), series, room)
-        picture = _framed(derivation.name, piece.shapes, labels, wish)
+        picture = _framed(derivation.name, piece.shapes, labels, options)
         if best is None or picture.scale > best.scale:
             best = picture
         if best.scale >= SMALLEST:
@@ -111,9 +113,9 @@ def _schematic(derivation: Derivation, numbers: Derivation | None, wish: DrawOpt
     return best
 
 
-def _field(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions) -> Picture:
+def _field(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """What one unit of the output sees, layer by layer."""
-    series, labels = _series(derivation, numbers, wish, 0)
+    series, labels = _series(derivation, numbers, options, 0)
     if not is_chain(series):
         branched = next(item for item in series if not is_chain((item,)))
         node = node_of(branched)
@@ -121,7 +123,7 @@ def _field(derivation: Derivation, numbers: Derivation | None, wish: DrawOptions
         raise NotFound(
             f'this network is no chain: it branches before "{name}"', "the style field draws a chain of layers"
         )
-    return _framed(derivation.name, field(derivation, numbers, chain(series), labels, wish.width), labels, wish)
+    return _framed(derivation.name, field(derivation, numbers, chain(series), labels, options.width), labels, options)
 
 
 STYLES: Mapping[str, Callable[[Derivation, Derivation | None, DrawOptions], Picture]] = {
@@ -130,20 +132,20 @@ STYLES: Mapping[str, Callable[[Derivation, Derivation | None, DrawOptions], Pict
 
 
 def _levels(derivation: Derivation, level: int) -> Iterator[int]:
-    """How finely to draw, from every layer to groups of the first label; a wish is a wish."""
+    """How finely to draw, from every layer to groups of the first label; no more than a preference."""
     yield level
     if level == 0:
         deepest = max((len(layer.name.split("/")) for layer in derivation.layers), default=1)
         yield from range(deepest - 1, 0, -1)
 
 
-def _framed(name: str, shapes: Iterable[Shape], labels: Labels, wish: DrawOptions) -> Picture:
+def _framed(name: str, shapes: Iterable[Shape], labels: Labels, options: DrawOptions) -> Picture:
     """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
     shapes = tuple(shapes)
     room = BoundingBox(shapes)
-    legend = list(_legend(labels, wish.width))
+    legend = list(_legend(labels, options.width))
     left = PAGE - (BoundingBox(legend).bottom if legend else 0)
-    factor = min(1.0, (wish.width - 2 * MARGIN) / (room.right - room.left), left / (room.bottom - room.top))
+    factor = min(1.0, (options.width - 2 * MARGIN) / (room.right - room.left), left / (room.bottom - room.top))
     placed = [moved(scaled(moved(s, -room.left, -room.top), factor), MARGIN, MARGIN) for s in shapes]
     wide = (room.right - room.left) * factor + 2 * MARGIN
     high = (room.bottom - room.top) * factor + 2 * MARGIN

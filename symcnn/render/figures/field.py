@@ -57,7 +57,7 @@ def field(
 
 
 def _units(row: _FieldRow, cell: float, middle: float, y: float) -> list[Shape]:
-    """Units side by side, or one bar where there are too many to tell them apart."""
+    """Units side by side, or one bar where there are too many to see each."""
     high = min(cell, 7.0) if cell >= _SMALLEST_CELL else 5.0
     left = middle - row.units * cell / 2
     if cell < _SMALLEST_CELL:

@@ -47,20 +47,20 @@ DIRECTIONS = ("down", "right")
 _NARROWEST, _WIDEST = 60, 5000
 
 
-def draw(derivation: Derivation, numbers: Derivation | None, format: str, **wish: Any) -> str:
+def draw(derivation: Derivation, numbers: Derivation | None, format: str, **options: Any) -> str:
     """A drawing as text; for a PDF, the page that TeX sets."""
     painter = PAINTERS[known_format(format)]
     if not painter.is_text:
         raise NotFound(f"{format} is no text", "net.picture gives the bytes of a file")
-    return str(painter.paint(picture_of(derivation, numbers, wish_of(**wish))))
+    return str(painter.paint(picture_of(derivation, numbers, draw_options(**options))))
 
 
-def file_of(derivation: Derivation, numbers: Derivation | None, format: str, **wish: Any) -> bytes:
+def file_of(derivation: Derivation, numbers: Derivation | None, format: str, **options: Any) -> bytes:
     """A drawing as the bytes of a file."""
     painter = PAINTERS[known_format(format)]
     if format == "png":
         needs_matplotlib()  # before the work, and not after it
-    picture = picture_of(derivation, numbers, wish_of(**wish))
+    picture = picture_of(derivation, numbers, draw_options(**options))
     painted = painter.paint(picture)
     if format == "pdf":
         return typeset(str(painted), "drawing")
@@ -76,7 +76,7 @@ def known_format(format: str, ending: str = "") -> str:
     return _one_of(format or ENDINGS.get(ending, ending), PAINTERS, "format")
 
 
-def wish_of(
+def draw_options(
     style: str = "auto",
     width: str | float = "bothcolumns",
     direction: str = "down",

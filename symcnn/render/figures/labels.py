@@ -26,7 +26,7 @@ KERNEL = frozenset({"kernel_size", "kernel"})
 
 
 class _ShownArgument(NamedTuple):
-    """An argument that is written behind the layer's word, unless it has the value that goes without saying."""
+    """An argument that is written behind the layer's word, unless it has its default value."""
 
     joint: str
     silent: int

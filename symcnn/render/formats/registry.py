@@ -1,4 +1,4 @@
-"""The output formats, as rows. The room that prints one is imported when somebody asks for it."""
+"""The output formats, as rows. The module of a format is imported on first use."""
 
 from __future__ import annotations
 

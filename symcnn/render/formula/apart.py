@@ -40,35 +40,35 @@ class SeparatedName(SymbolWord):
     def followed(self, more: str) -> SeparatedName:
         """A longer name that is shown as this one is, with what follows.
 
-        >>> told_apart(["mu", "μ"])["mu"].followed("_C1").spelled, SeparatedName("μ", "μ_2").followed("_C1").shown
+        >>> renamed_apart(["mu", "μ"])["mu"].followed("_C1").spelled, SeparatedName("μ", "μ_2").followed("_C1").shown
         ('mu', 'μ_2_C1')
         """
         return SeparatedName(f"{self}{more}", f"{self.shown}{more}", spelled=self.spelled)
 
 
 def followed(word: str, more: str) -> str:
-    """A longer name, told apart where the shorter one is."""
+    """A longer name, renamed where the shorter one is."""
     return word.followed(more) if isinstance(word, SeparatedName) else f"{word}{more}"
 
 
 def shown_look(word: str) -> Name:
-    """What a name looks like where it may be told apart."""
+    """What a name looks like where it may be renamed."""
     if not isinstance(word, SeparatedName) or not word.spelled:
         return look(word.shown if isinstance(word, SeparatedName) else word)
     stem, below, primes = word.parted
     return Name(letter_by_letter(stem), letter_by_letter(below), primes)
 
 
-def told_apart(words: Iterable[str], headings: Iterable[str] = ()) -> dict[str, SeparatedName]:
+def renamed_apart(words: Iterable[str], headings: Iterable[str] = ()) -> dict[str, SeparatedName]:
     """For every name that would be taken for another, or for a product, how it is shown; in order of appearance.
 
     Names that print alike are spelled out as their authors did; where that looks the same too, the later one has a
     number, as has one that looks like a heading. What begins with such a name, as the size behind a layer does, begins
     with what is shown for it. Names that together spell another one keep a sign between them.
 
-    >>> [name.spelled or name.shown for name in told_apart(["K1", "K₁", "n", "\N{MICRO SIGN}", "μ"]).values()]
+    >>> [name.spelled or name.shown for name in renamed_apart(["K1", "K₁", "n", "\N{MICRO SIGN}", "μ"]).values()]
     ['K1', 'μ_2']
-    >>> list(told_apart(["W", "H", "D", "WH"]))
+    >>> list(renamed_apart(["W", "H", "D", "WH"]))
     ['W', 'H']
     """
     names = list(dict.fromkeys(map(str, words)))
@@ -109,7 +109,7 @@ def _spelled(alike: list[str], taken: set[Name], is_said: bool) -> Iterator[tupl
 
 
 def _begun(names: Iterable[str], found: Mapping[str, SeparatedName]) -> Iterator[tuple[str, SeparatedName]]:
-    """Names that begin with one that is told apart: each is shown as that one is, with the rest as its index."""
+    """Names that begin with one that is renamed: each is shown as that one is, with the rest as its index."""
     for name in names:
         starts = (name[:end] for end, letter in enumerate(name) if letter in "_'" and name[end:] != "_")
         start = next((start for start in starts if start in found), None)

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from symcnn.support.names import Name
 
 
-def told_from_free(formula: Formula, others: Iterable[str] = ()) -> Formula:
+def with_fresh_indices(formula: Formula, others: Iterable[str] = ()) -> Formula:
     """The formula with another letter for each index that looks like a symbol in it, an outer index, or some others.
 
     >>> from symcnn.render.formula.text import to_text
     >>> from symcnn.syntax.parser import parse_expression
-    >>> to_text(told_from_free(parse_expression("(k + 1)*sum(W^k for k in n)")))
+    >>> to_text(with_fresh_indices(parse_expression("(k + 1)*sum(W^k for k in n)")))
     '(k + 1)Σ[i = 0…n − 1] W^i'
     """
     if not any(True for _ in formula.folds()):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.quantities import Heading
 from symcnn.formula import Formula
-from symcnn.render.formula.apart import told_apart
-from symcnn.render.formula.bound_indices import told_from_free
+from symcnn.render.formula.apart import renamed_apart
+from symcnn.render.formula.bound_indices import with_fresh_indices
 from symcnn.render.formula.powers import tidied
 from symcnn.support.names import look
 from symcnn.support.work import spend
@@ -92,24 +92,24 @@ class Arranger:
         """Names that may stand on one page, in order of appearance."""
         self._headings = tuple(headings)
         """Words of quantities that stand in formulas, which no symbol looks like."""
-        self.names = self._told_apart()
+        self.names = self._renamed_apart()
         """A symbol of the network, and what is shown for it."""
 
     def with_headings(self, headings: Iterable[str]) -> Arranger:
         """The same for formulas in which words of quantities stand."""
         return Arranger(self._roles, self._notation, self._given, self._known, self._own, headings)
 
-    def _told_apart(self) -> Mapping[str, str]:
+    def _renamed_apart(self) -> Mapping[str, str]:
         shown = {name: self._given.get(name, name) for name in self._known}
-        apart = told_apart(shown.values(), self._headings)
+        apart = renamed_apart(shown.values(), self._headings)
         return {**self._given, **{name: apart[new] for name, new in shown.items() if new in apart}}
 
     def _meet(self, words: Iterable[str]) -> None:
-        """Names that no role announced are told from the others too."""
+        """Names that no role announced are distinguished from the others too."""
         new = dict.fromkeys(word for word in words if word not in self._known)
         if new:
             self._known.update(new)
-            self.names = self._told_apart()
+            self.names = self._renamed_apart()
 
     def named(self, names: Mapping[str, str]) -> Arranger:
         """The same order with other names."""
@@ -121,8 +121,8 @@ class Arranger:
         return self.bound_apart(renamed(formula, self.names))
 
     def bound_apart(self, shown: Formula) -> Formula:
-        """A formula in the names of the notation, its indices told from all else."""
-        return told_from_free(shown, (self.names.get(word, word) for word in self._own))
+        """A formula in the names of the notation, its indices distinct from all other names."""
+        return with_fresh_indices(shown, (self.names.get(word, word) for word in self._own))
 
     def arrange(self, formula: Formula) -> Formula:
         """The formula in the order and in the names of the notation."""

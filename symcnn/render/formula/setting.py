@@ -1,4 +1,4 @@
-"""The one walk that sets formulas in every format; a style is the row that tells formats apart."""
+"""The one walk that sets formulas in every format; a style is the row in which formats differ."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BINDING: Mapping[str, int] = {
 PHRASES: Mapping[str, str] = {
     "and": "{} and {}", "or": "{} or {}", "not": "not {}", "if": "{} if {} else {}", "whole": "{} is whole",
 }  # fmt: skip
-"""How a formula is said in English where there is no sign for it."""
+"""A formula in English words where there is no sign for it."""
 
 
 def set_formula(formula: Formula, style: Style) -> str:
@@ -89,7 +89,7 @@ def _name(formula: Formula, style: Style) -> str:
 
 
 def _word(formula: Formula) -> str:
-    """The name that a formula is, which may be one that is told apart from others."""
+    """The name that a formula is, which may have been renamed to differ from others."""
     return formula.value if isinstance(formula.value, str) else str(formula.value)
 
 
@@ -137,7 +137,7 @@ def _product(formula: Formula, style: Style) -> str:
 
 
 def _row(factors: list[Formula], style: Style, *, alone: bool) -> str:
-    """Factors side by side; with a sign between all of them where one cannot be told from the next."""
+    """Factors side by side; with a sign between all of them where one cannot be distinguished from the next."""
     if len(factors) == 1 and alone:
         return set_formula(factors[0], style)
     explicit = not style.juxtaposes or _long_name(factors[0], style) or _runs_together(factors, style)
@@ -164,7 +164,7 @@ def _side_by_side(factors: list[Formula], style: Style, *, explicit: bool) -> st
 
 
 def _runs_together(factors: list[Formula], style: Style) -> bool:
-    """Whether some factor could not be told from the one before it."""
+    """Whether some factor could not be distinguished from the one before it."""
     for earlier, factor in pairwise(factors):
         if factor.op != "reciprocal" and _ends_in_exponent(earlier, style):
             return True

@@ -39,7 +39,7 @@ CLASS_FONTS = rf"""\IfFontExistsTF{{{SERIF[0]}}}{{%
   \setCJKmainfont{{{SERIF[0]}}}\setCJKsansfont{{{SANS[0]}}}\setCJKmonofont{{{SANS[0]}}}%
 }}{{\IfFontExistsTF{{SimSun}}{{\ctexset{{fontset=windows}}}}{{%
   \IfFontExistsTF{{Songti SC}}{{\ctexset{{fontset=mac}}}}{{\ctexset{{fontset=fandol}}}}}}}}"""
-"""What a document of the class ``ctexart`` is told: to take Noto, or a set of its own, which knows what is bold."""
+"""The setting of a document of the class ``ctexart``: take Noto, or a set of its own, which knows what is bold."""
 
 
 def is_wide(text: str) -> bool:
@@ -65,7 +65,7 @@ def font_for_chinese(installed: Collection[str], wanted: Sequence[str]) -> str:
 
 
 def tex_fonts(fonts: Sequence[str]) -> str:
-    r"""What XeLaTeX is told: to take the first of these fonts that is installed, or the one that comes with it.
+    r"""The setting for XeLaTeX: take the first of these fonts that is installed, or the one that comes with it.
 
     >>> tex_fonts(SERIF).splitlines()[1]
     '\\IfFontExistsTF{Noto Serif CJK SC}{\\symcnnfont{Noto Serif CJK SC}}{%'

@@ -35,7 +35,7 @@ FORMULAS: Mapping[str, str] = {
 
 
 class Phrasebook:
-    """How a language says the phrases of a page; ``missing`` holds those that were said in English instead."""
+    """The phrases of a page in a language; ``missing`` holds those that stayed in English."""
 
     def __init__(self, language: str, table: Mapping[str, str] | None) -> None:
         self.language = language
@@ -48,9 +48,9 @@ class Phrasebook:
         >>> words("en")("share of the {} in all", "MACs")
         'share of the MACs in all'
         """
-        return self._said(phrase).format(*fill)
+        return self._phrase(phrase).format(*fill)
 
-    def _said(self, key: str) -> str:
+    def _phrase(self, key: str) -> str:
         if self._table is None:
             return key
         if key not in self._table and _has_words(key):
@@ -71,10 +71,10 @@ class Phrasebook:
         >>> words("zh").filled("{} groups", name("G"))[0]
         Formula(op='name', args=(), value='G')
         """
-        return parts_of([Phrase(phrase, fill)], self._said, str)
+        return parts_of([Phrase(phrase, fill)], self._phrase, str)
 
     def sentence(self, text: str) -> str:
-        """A sentence from below: a message is said with what is filled in, other words where the table has them.
+        """A sentence in this language: a message with what is filled in, other words where the table has them.
 
         >>> words("zh").sentence("the kernel must fit into the padded input")
         '卷积核必须能放进填充后的输入'
@@ -84,7 +84,7 @@ class Phrasebook:
         if self._table is None:
             return text
         if isinstance(text, Message):
-            said = self._said(text.key)
+            said = self._phrase(text.key)
             return said.format(*map(self._argument, text.arguments)) if text.arguments else said
         if text not in self._table and _has_words(text):
             self.missing.add(text)
@@ -111,7 +111,7 @@ class Phrasebook:
         >>> words("zh").parts([Phrase("with {}", (name("G"), ))])[0]
         '给定 '
         """
-        return tuple(map(self._part, parts_of(content, self._said, self.sentence)))
+        return tuple(map(self._part, parts_of(content, self._phrase, self.sentence)))
 
     def _part(self, part: Part) -> Part:
         return self.formula(part) if isinstance(part, Formula) else part
@@ -145,7 +145,7 @@ class Phrasebook:
             return self.text(formula)
         args = tuple(self.formula(arg, said) for arg in formula.args)
         phrase = FORMULAS.get(formula.op)
-        return Formula(formula.op, args, formula.value if phrase is None else self._said(phrase), formula.span)
+        return Formula(formula.op, args, formula.value if phrase is None else self._phrase(phrase), formula.span)
 
 
 def words(language: str) -> Phrasebook:

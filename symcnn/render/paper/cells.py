@@ -33,10 +33,10 @@ class Writer:
     """How the values of one network are written; each is brought into a form once."""
 
     def __init__(
-        self, derivation: Derivation, form: str = "shortest", by: str = "", saying: Presentation = PLAIN
+        self, derivation: Derivation, form: str = "shortest", by: str = "", presentation: Presentation = PLAIN
     ) -> None:
         self.derivation = derivation
-        words, notation = saying
+        words, notation = presentation
         named = arranger_of(derivation, notation)
         self._short = _short_definitions(derivation, named.names)
         self.arranger = named.named({**named.names, **self._short})

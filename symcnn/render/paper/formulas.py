@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 _READABLE = 4.0
-"""Lines of a total in one formula; a longer one is told stage by stage."""
+"""Lines of a total in one formula; a longer one is given stage by stage."""
 _LONG = 0.3
 """Of the text width: a size that takes more gets a letter."""
 OUTPUT = "output"

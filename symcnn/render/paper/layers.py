@@ -14,7 +14,7 @@ from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.cells import named_cell
 from symcnn.render.paper.display import where
 from symcnn.render.paper.look import short_names
-from symcnn.render.paper.stages import Cost, cost_column, fitted, said, total_cell
+from symcnn.render.paper.stages import Cost, cost_column, fitted, total_cell, word_cell
 from symcnn.render.paper.tabular import Grid, set_grid
 from symcnn.render.paper.thing_names import clauses, kind_words
 
@@ -108,7 +108,7 @@ def _grid(
     ]
     kinds = (kind_cell(values, layer, say) for layer in layers)
     made = [
-        TableColumn(say("layer"), 24, (said(say, "input"), *map(named_cell, words), total_cell(say)), wraps=True),
+        TableColumn(say("layer"), 24, (word_cell(say, "input"), *map(named_cell, words), total_cell(say)), wraps=True),
         TableColumn(say("type, kernel / stride"), 90, (EMPTY, *kinds, EMPTY), wraps=True),
         TableColumn(say("output"), 30, (*outputs, EMPTY), wraps=True),
     ]

@@ -86,7 +86,7 @@ def below(letter: str, name: str) -> str:
 
 
 def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Each name by its first and its last label, and as few between as tell it apart from the names before it.
+    """Each name by its first and its last label, and as few between as distinguish it from the names before it.
 
     >>> short_names(["a/x1/conv1", "a/x2/conv1", "b/x1/fc"])
     {'a/x1/conv1': 'a/conv1', 'a/x2/conv1': 'a/x2/conv1', 'b/x1/fc': 'b/fc'}

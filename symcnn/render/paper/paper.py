@@ -33,7 +33,7 @@ COLUMNS = "params,connections,macs"
 
 
 class PaperRequest(NamedTuple):
-    """What is asked for."""
+    """Which pages of a paper a user wants, and how they are set."""
 
     part: str = "all"
     quantity: str = ""
@@ -41,7 +41,7 @@ class PaperRequest(NamedTuple):
     columns: str = COLUMNS
     form: str = "shortest"
     by: int = 0
-    """The labels by which stages are told apart; 0: as the network is made."""
+    """The number of labels that define a stage; 0: as the network is structured."""
     width: str = "onecolumn"
     siunitx: bool = False
     standalone: bool = False
@@ -62,10 +62,10 @@ class PaperSource(NamedTuple):
 
 
 class PaperContext(NamedTuple):
-    """A network, what is asked for, and what that means."""
+    """A network, the request of a user, and what follows from it."""
 
     source: PaperSource
-    wish: PaperRequest
+    request: PaperRequest
     look: PaperOptions
     columns: tuple[Quantity, ...]
 
@@ -80,28 +80,30 @@ class PaperContext(NamedTuple):
         return self.source.writer
 
 
-def paper(source: PaperSource, wish: PaperRequest) -> str:
+def paper(source: PaperSource, request: PaperRequest) -> str:
     """The LaTeX of some parts."""
-    if wish.part not in (*PARTS, "all"):
+    if request.part not in (*PARTS, "all"):
         known = [*PARTS, "all"]
-        raise NotFound(f'there is no part "{wish.part}"', nearest(wish.part, known) or f"there is {', '.join(known)}")
+        raise NotFound(
+            f'there is no part "{request.part}"', nearest(request.part, known) or f"there is {', '.join(known)}"
+        )
     name, words = source.name, source.presentation.words
-    columns = tuple(column.said(words.sentence) for column in _columns(wish))
-    job = PaperContext(source, wish, look(name, wish.width, words), columns)
-    chosen = [wish.part] if wish.part != "all" else list(PARTS)
+    columns = tuple(column.translated(words.sentence) for column in _columns(request))
+    job = PaperContext(source, request, look(name, request.width, words), columns)
+    chosen = [request.part] if request.part != "all" else list(PARTS)
     sections = [(words(PARTS[part].heading), PARTS[part].write(job)) for part in chosen]
-    body = headed(sections, with_headings=wish.standalone and len(chosen) > 1)
-    text = fragment(body, f"{name or 'network'}, {wish.part}", words.language, siunitx=wish.siunitx)
-    return document(text, job.look, name or words("the network"), job.derivation.doc) if wish.standalone else text
+    body = headed(sections, with_headings=request.standalone and len(chosen) > 1)
+    text = fragment(body, f"{name or 'network'}, {request.part}", words.language, siunitx=request.siunitx)
+    return document(text, job.look, name or words("the network"), job.derivation.doc) if request.standalone else text
 
 
-def _columns(wish: PaperRequest) -> tuple[Quantity, ...]:
-    if wish.quantity:
-        if wish.quantity not in BY_KEY:
-            hint = nearest(wish.quantity, BY_KEY) or f"there is {', '.join(BY_KEY)}"
-            raise NotFound(f'there is no quantity "{wish.quantity}"', hint)
-        return (BY_KEY[wish.quantity],)
-    columns: tuple[Quantity, ...] = table_options(wish.columns or COLUMNS).columns
+def _columns(request: PaperRequest) -> tuple[Quantity, ...]:
+    if request.quantity:
+        if request.quantity not in BY_KEY:
+            hint = nearest(request.quantity, BY_KEY) or f"there is {', '.join(BY_KEY)}"
+            raise NotFound(f'there is no quantity "{request.quantity}"', hint)
+        return (BY_KEY[request.quantity],)
+    columns: tuple[Quantity, ...] = table_options(request.columns or COLUMNS).columns
     if any(column in SEEN for column in columns):
         raise NotFound("a paper's tables show quantities that add up", f"such as {COLUMNS}; symcnn derive shows all")
     return columns
@@ -112,27 +114,27 @@ def _table(job: PaperContext) -> str:
 
 
 def _architecture(job: PaperContext) -> str:
-    return architecture(job.writer, job.look, job.columns, job.wish.by)
+    return architecture(job.writer, job.look, job.columns, job.request.by)
 
 
 def _formula(job: PaperContext) -> str:
-    return _formulas(job) if job.wish.layer else totals(job.writer, job.look, job.columns)
+    return _formulas(job) if job.request.layer else totals(job.writer, job.look, job.columns)
 
 
 def _formulas(job: PaperContext) -> str:
     _check_layer(job)
-    return all_formulas(job.writer, job.look, job.columns, job.wish.layer)
+    return all_formulas(job.writer, job.look, job.columns, job.request.layer)
 
 
 def _check_layer(job: PaperContext) -> None:
-    layer, names = job.wish.layer, [result.name for result in job.derivation.layers]
+    layer, names = job.request.layer, [result.name for result in job.derivation.layers]
     if layer and not any(name == layer or name.startswith(f"{layer}/") for name in names):
         raise job.derivation.no_layer(layer)
 
 
 def _work(job: PaperContext) -> str:
     _check_layer(job)
-    derivation, layer = job.derivation, job.wish.layer
+    derivation, layer = job.derivation, job.request.layer
     numbers = None if derivation.loops else job.source.numbers()
     working = Working(derivation, job.source.presentation, job.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]

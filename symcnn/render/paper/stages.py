@@ -85,7 +85,7 @@ def _grid(values: Values, found: Sequence[Stage], columns: Sequence[Quantity], l
     drawn = [_drawn(formatter.cell(parts)) if parts else EMPTY for parts in _blocks(values, found, look)]
     names = [named_cell(stage.name) for stage in found]
     made = [
-        TableColumn(words("stage"), 24, (said(words, "input"), *names, total_cell(words)), wraps=True),
+        TableColumn(words("stage"), 24, (word_cell(words, "input"), *names, total_cell(words)), wraps=True),
         TableColumn(words("layers"), 28, (EMPTY, *drawn, EMPTY), "c"),
         TableColumn(words("output"), 30, (*outputs, EMPTY), "c", wraps=True),
         *(_quantity(values, found, quantity, look) for quantity in columns),
@@ -104,7 +104,7 @@ def _drawn(block: Block) -> Cell:
     return Cell(f"${block.text}$", block.width, block.lines)
 
 
-def said(words: Phrasebook, phrase: str) -> Cell:
+def word_cell(words: Phrasebook, phrase: str) -> Cell:
     """A word in a cell."""
     return Cell(words(phrase), width_of(words(phrase)) + 2)
 
@@ -132,7 +132,7 @@ def cost_column(
     values: Values, quantity: Quantity, costs: Sequence[Cost], terms: Sequence[Scalar | None], look: PaperOptions
 ) -> TableColumn:
     """What each row costs, none for the input, and the total."""
-    missing = said(look.words, "not stated")
+    missing = word_cell(look.words, "not stated")
     """Where a layer states nothing, which is never a zero."""
     sums = [(cost, values.total(cost.terms)) for cost in costs]
     cells = [missing if own is None else values.cell(own, quantity.key, cost.of) for cost, own in sums]

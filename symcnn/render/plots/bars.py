@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.matplotlib_style import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.label_escaping import power
-from symcnn.render.plots.ticks import exponent_of, said
+from symcnn.render.plots.ticks import exponent_of, tick_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ def _draw(axes: Axes, bars: Bars, place: int) -> None:
         )  # fmt: skip
     axes.set_xlim(0, max(lengths) * ROOM or 1)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], integer=not exponent))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: said(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: tick_label(value)))
     axes.set_xlabel(power(exponent) + bars.titles[place])
 
 

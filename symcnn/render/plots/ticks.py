@@ -34,7 +34,7 @@ GREATEST = 10**300
 
 
 def exponent_of(values: Iterable[Number]) -> int:
-    """The power of ten, a multiple of 3, in which values are best said.
+    """The power of ten, a multiple of 3, in which values are easiest to read.
 
     >>> exponent_of([100, 4_089_184_256]), exponent_of([9_999]), exponent_of([50_000])
     (9, 0, 3)
@@ -88,15 +88,15 @@ def set_ticks(drawn: Drawn, kind: Spacing, *, is_whole: bool) -> None:
     }
     drawn.set_major_locator(places[kind])
     drawn.set_major_formatter(
-        LogFormatterSciNotation() if kind == "powers" else FuncFormatter(lambda value, _place: said(value))
+        LogFormatterSciNotation() if kind == "powers" else FuncFormatter(lambda value, _place: tick_label(value))
     )
     drawn.set_minor_locator(LogLocator(subs="auto", numticks=99) if kind == "powers" else NullLocator())
 
 
-def said(value: float) -> str:
+def tick_label(value: float) -> str:
     """The number at a tick.
 
-    >>> said(0.25), said(1024.0), said(-3.0)
+    >>> tick_label(0.25), tick_label(1024.0), tick_label(-3.0)
     ('0.25', '1,024', '$-$3')
     """
     digits = max(0, 3 - int(log10(abs(value)))) if value else 0
