@@ -19,6 +19,7 @@ from symcnn.render.figures.shapes import TextShape
 from symcnn.render.languages.cjk_fonts import SANS, SERIF, font_for_chinese
 from symcnn.render.languages.translate import words
 from symcnn.render.languages.zh_figures import LAYER_NAMES
+from symcnn.syntax.tree import LayerDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ def shown(text: str, style: str = "schematic", notation: str = "", language: str
 
 def shipped_layers() -> Iterable[str]:
     for definition in prelude().values():
-        if type(definition).__name__ == "Layer":
+        if isinstance(definition, LayerDefinition):
             yield definition.name
     for path in set(zoo_networks().values()):
         yield from (layer.name for layer in shipped_program(path).layers)
