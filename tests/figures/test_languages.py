@@ -18,7 +18,7 @@ from symcnn.render.figures.metrics import width, words_of
 from symcnn.render.figures.shapes import TextShape
 from symcnn.render.languages.cjk_fonts import SANS, SERIF, font_for_chinese
 from symcnn.render.languages.translate import words
-from symcnn.render.languages.zh_figures import LAYER_NAMES
+from symcnn.render.languages.zh_layers import LAYER_NAMES
 from symcnn.syntax.tree import LayerDefinition
 
 if TYPE_CHECKING:

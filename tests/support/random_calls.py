@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING, NamedTuple
 
 from random_writer import Room, Writer
+from without_arguments import WITHOUT_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,10 +252,6 @@ class Row(NamedTuple):
 ANYWHERE = (0, 1, 2, 3)
 ENDING = 0.3
 """The weight of what leaves no axes, so that most networks keep theirs for a while."""
-POINTWISE = (
-    *("relu", "relu6", "selu", "gelu", "silu", "mish", "softplus", "softsign", "hard_sigmoid", "hard_swish"),
-    *("hard_tanh", "sigmoid", "log_sigmoid", "tanh", "softmax", "log_softmax", "identity", "layer_scale", "tokens"),
-)
 CALLS = (
     Row("conv", conv, 10),
     Row("conv", partial_conv, 2),
@@ -296,7 +293,7 @@ CALLS = (
     Row("maxout", dividing("pieces"), 1, ANYWHERE),
     Row("dropout", option("probability", "0.1", "1/4"), 1, ANYWHERE),
     Row("stochastic_depth", option("probability", "0.1", "1/4"), 1, ANYWHERE),
-    *(Row(layer, nothing, 0.5, ANYWHERE) for layer in POINTWISE),
+    *(Row(layer, nothing, 0.5, ANYWHERE) for layer in (*WITHOUT_ARGUMENTS, "selu", "tokens")),
     Row("pad", pad),
     Row("crop", crop),
     Row("upsample", upsample),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from torch_parts import Call, along_depth, own, pure, torch, weight
+from without_arguments import WITHOUT_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 def plain(kind: str, **options: Any) -> Callable[[Call], Any]:
     """A row for a class of torch.nn that takes no argument of ours."""
     return lambda _c: getattr(torch.nn, kind)(**options)
+
+
+def same_name(layer: str) -> Callable[[Call], Any]:
+    """A row for a layer that torch.nn calls the same, but for capitals and underscores."""
+
+    def build(_c: Call) -> Any:
+        word = layer.replace("_", "")
+        return getattr(torch.nn, next(name for name in dir(torch.nn) if name.lower() == word))()
+
+    return build
 
 
 def passing(kind: str, word: str) -> Callable[[Call], Any]:
@@ -119,6 +130,7 @@ def maxout(c: Call) -> Any:
 
 
 MAPS: Mapping[str, Callable[[Call], Any]] = {
+    **{layer: same_name(layer) for layer in WITHOUT_ARGUMENTS},
     "dense": dense,
     "linear": linear,
     "rbf": rbf,
@@ -135,27 +147,13 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "layer_scale": layer_scale,
     "prelu": prelu,
     "maxout": maxout,
-    "relu": plain("ReLU"),
-    "relu6": plain("ReLU6"),
     "leaky_relu": passing("LeakyReLU", "slope"),
     "elu": passing("ELU", "alpha"),
     "celu": passing("CELU", "alpha"),
     "selu": plain("SELU"),
-    "gelu": plain("GELU"),
-    "silu": plain("SiLU"),
-    "mish": plain("Mish"),
     "glu": plain("GLU", dim=1),
-    "softplus": plain("Softplus"),
-    "softsign": plain("Softsign"),
-    "hard_sigmoid": plain("Hardsigmoid"),
-    "hard_swish": plain("Hardswish"),
-    "hard_tanh": plain("Hardtanh"),
-    "sigmoid": plain("Sigmoid"),
-    "log_sigmoid": plain("LogSigmoid"),
-    "tanh": plain("Tanh"),
     "softmax": plain("Softmax", dim=1),
     "log_softmax": plain("LogSoftmax", dim=1),
     "dropout": passing("Dropout", "probability"),
     "stochastic_depth": plain("Identity"),
-    "identity": plain("Identity"),
 }

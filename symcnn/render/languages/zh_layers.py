@@ -1,4 +1,4 @@
-"""What the layers that come with symcnn are and ask for, in Chinese."""
+"""The layers that come with symcnn, in Chinese: their names, and the sentences of their cheat sheets."""
 
 # ruff: noqa: RUF001 - Chinese has punctuation of its own
 
@@ -8,6 +8,97 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+LAYER_NAMES: Mapping[str, str] = {
+    # Activation.
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "leaky_relu": "Leaky ReLU",
+    "prelu": "PReLU",
+    "maxout": "Maxout",
+    "hard_sigmoid": "Hard Sigmoid",
+    "hard_swish": "Hard Swish",
+    "hard_tanh": "Hard Tanh",
+    "softsign": "Softsign",
+    "sigmoid": "Sigmoid",
+    "log_sigmoid": "LogSigmoid",
+    "tanh": "Tanh",
+    "elu": "ELU",
+    "selu": "SELU",
+    "celu": "CELU",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "mish": "Mish",
+    "softplus": "Softplus",
+    "glu": "GLU",
+    "softmax": "Softmax",
+    "log_softmax": "LogSoftmax",
+    "dropout": "随机失活",
+    "stochastic_depth": "随机深度",
+    "identity": "恒等映射",
+    # Weights.
+    "conv": "卷积",
+    "depthwise": "深度卷积",
+    "locally_connected": "局部连接",
+    "conv_transpose": "转置卷积",
+    "dense": "全连接",
+    "linear": "线性",
+    "rbf": "径向基函数",
+    "embedding": "嵌入",
+    "attention": "自注意力",
+    "class_token": "类别标记",
+    "position_embedding": "位置嵌入",
+    # Branches.
+    "add": "相加",
+    "concat": "拼接",
+    "mul": "相乘",
+    "maximum": "取最大值",
+    "affine_sample": "仿射采样",
+    # Normalisation.
+    "bn": "批量归一化",
+    "layer_norm": "层归一化",
+    "group_norm": "组归一化",
+    "instance_norm": "实例归一化",
+    "lrn": "局部响应归一化",
+    "grn": "全局响应归一化",
+    "layer_scale": "层缩放",
+    # Pooling.
+    "subsample": "下采样",
+    "maxpool": "最大池化",
+    "avgpool": "平均池化",
+    "lppool": "幂平均池化",
+    "stochastic_pool": "随机池化",
+    "max_unpool": "最大反池化",
+    "gap": "全局平均池化",
+    "gmp": "全局最大池化",
+    "adaptive_avgpool": "自适应平均池化",
+    "adaptive_maxpool": "自适应最大池化",
+    "fractional_maxpool": "分数最大池化",
+    # Sizes and shape.
+    "pad": "填充",
+    "crop": "裁剪",
+    "upsample": "上采样",
+    "interpolate": "插值",
+    "upsample_linear": "线性上采样",
+    "interpolate_linear": "线性插值",
+    "pixel_shuffle": "像素重排",
+    "pixel_unshuffle": "像素逆重排",
+    "flatten": "展平",
+    "reshape": "改变形状",
+    "permute": "换轴",
+    "tokens": "排成标记序列",
+    "split": "按深度切分",
+    "narrow": "按深度截取",
+    "channel_shuffle": "通道混洗",
+    # Layers of published networks.
+    "conv_with_unit_biases": "卷积（逐单元偏置）",
+    "dueling": "竞争结构",
+    "distance": "距离",
+    "first_token": "首个标记",
+    "scale": "缩放",
+    "zero_shortcut": "补零捷径",
+}
+"""The layers that come with symcnn; no two are called alike."""
 
 LAYERS: Mapping[str, str] = {
     # Activation.

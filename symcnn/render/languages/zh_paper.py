@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.languages.zh_figures import LAYER_NAMES
+from symcnn.render.languages.zh_layers import LAYER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
