@@ -183,7 +183,7 @@ class Comparison(Reportable):
         return Report(tuple(rows), self._data)
 
     @property
-    def _unlike(self) -> set[Any]:
+    def _unlike(self) -> set[Symbol]:
         """The symbols that decide which is cheaper."""
         return set().union(*(to_public(side).free_symbols for side in self._sides))
 
@@ -266,15 +266,15 @@ class Comparison(Reportable):
         }
 
 
-def _shared(*networks: Subject) -> dict[str, Any]:
+def _shared(*networks: Subject) -> dict[str, Symbol]:
     """One symbol for each name: where two are declared differently, the one of which more is known."""
-    found: dict[str, Any] = {}
+    found: dict[str, Symbol] = {}
     for symbol in (symbol for net in networks for symbol in net.free_symbols):
         found[symbol.name] = max(found.get(symbol.name, symbol), symbol, key=_known)
     return found
 
 
-def _known(symbol: Any) -> tuple[bool, bool, bool]:
+def _known(symbol: Symbol) -> tuple[bool, bool, bool]:
     return bool(symbol.is_integer), bool(symbol.is_positive), bool(symbol.is_nonnegative)
 
 

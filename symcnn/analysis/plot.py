@@ -112,14 +112,14 @@ def draw(
     return Drawn(figure, tuple(remarks))
 
 
-Arguments = ParamSpec("Arguments")
+PlotArguments = ParamSpec("PlotArguments")
 
 
-def _with_warnings(drawing: Callable[Arguments, Drawn]) -> Callable[Arguments, Figure]:
+def _with_warnings(drawing: Callable[PlotArguments, Drawn]) -> Callable[PlotArguments, Figure]:
     """A function that returns only the figure; each remark is a warning."""
 
     @wraps(drawing, assigned=("__module__", "__doc__"))
-    def plot(*given: Arguments.args, **named: Arguments.kwargs) -> Figure:
+    def plot(*given: PlotArguments.args, **named: PlotArguments.kwargs) -> Figure:
         drawn = drawing(*given, **named)
         for remark in drawn.remarks:
             warnings.warn(remark, stacklevel=2)

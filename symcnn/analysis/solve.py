@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Symbol
 
@@ -168,15 +168,16 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     return solution
 
 
-def known_symbol(network: Subject, name: str) -> Any:
+def known_symbol(network: Subject, name: str) -> Symbol:
     """The symbol of that name, which has no value yet."""
     symbols = network.symbols
     if name not in symbols:
         hint = nearest(name, symbols) or f"it has {', '.join(symbols) or 'no symbols'}"
         raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
-    if not isinstance(symbols[name], Symbol):
-        raise ArgumentMistake(f"{name} has the value {symbols[name]}, so there is nothing to solve for")
-    return symbols[name]
+    found = symbols[name]
+    if not isinstance(found, Symbol):
+        raise ArgumentMistake(f"{name} has the value {found}, so there is nothing to solve for")
+    return found
 
 
 def _with_unknown(network: Subject, name: str) -> Subject:

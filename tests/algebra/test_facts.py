@@ -22,13 +22,8 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from symcnn.formula import Comparator
 
-FUZZ = settings(
-    max_examples=700,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
+SLOW_TO_DRAW = [HealthCheck.filter_too_much, HealthCheck.too_slow]
+FUZZ = settings(max_examples=700, deadline=None, database=None, derandomize=True, suppress_health_check=SLOW_TO_DRAW)
 NAMES = ("W", "F", "P")
 POINTS = [dict(zip(NAMES, values, strict=True)) for values in product(range(1, 16), range(1, 9), range(5))]
 MANY = 10_000

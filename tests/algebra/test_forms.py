@@ -35,13 +35,8 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
 
-FUZZ = settings(
-    max_examples=350,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
+SLOW_TO_DRAW = [HealthCheck.filter_too_much, HealthCheck.too_slow]
+FUZZ = settings(max_examples=350, deadline=None, database=None, derandomize=True, suppress_health_check=SLOW_TO_DRAW)
 """Each drawn formula is compared at thirty points: some 10,000 comparisons."""
 
 NAMES = {
