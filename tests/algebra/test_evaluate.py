@@ -161,6 +161,7 @@ REFUSED = [
     ("1 + none", ArgumentMistake, "nothing"),
     ('1 + "valid"', ArgumentMistake, "a string stands where a number is needed"),
     ("M + 1", ArgumentMistake, "a list stands where a number is needed"),
+    ('sum(["valid"])', ArgumentMistake, "a string stands where a number is needed"),
     ("1 + (1 == 1)", ArgumentMistake, "a condition stands where a number is needed"),
     ("-M", ArgumentMistake, "a list"),
     ('"a" < 1', ArgumentMistake, "a string"),

@@ -38,7 +38,9 @@ def _prod(domain: Exact, axes: int, values: list[Value]) -> Value:
 
 def _sum(domain: Exact, _axes: int, values: list[Value]) -> Value:
     """The sum of all entries."""
-    return domain.sum(_flat(values[0])) if isinstance(values[0], tuple) else domain.function("sum", _flat(values[0]))
+    if not isinstance(values[0], tuple):
+        return domain.function("sum", _flat(values[0]))
+    return per_axis(lambda *entries: domain.sum(entries), *_flat(values[0]))
 
 
 def _extremum(function: Extremum) -> Function:
