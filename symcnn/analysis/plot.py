@@ -112,14 +112,14 @@ def draw(
     return Drawn(figure, tuple(remarks))
 
 
-PlotArguments = ParamSpec("PlotArguments")
+DrawArguments = ParamSpec("DrawArguments")
 
 
-def _with_warnings(drawing: Callable[PlotArguments, Drawn]) -> Callable[PlotArguments, Figure]:
+def _with_warnings(drawing: Callable[DrawArguments, Drawn]) -> Callable[DrawArguments, Figure]:
     """A function that returns only the figure; each remark is a warning."""
 
     @wraps(drawing, assigned=("__module__", "__doc__"))
-    def plot(*given: PlotArguments.args, **named: PlotArguments.kwargs) -> Figure:
+    def plot(*given: DrawArguments.args, **named: DrawArguments.kwargs) -> Figure:
         drawn = drawing(*given, **named)
         for remark in drawn.remarks:
             warnings.warn(remark, stacklevel=2)

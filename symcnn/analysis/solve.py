@@ -81,9 +81,10 @@ def solve(
     return Solutions(rows, question.bounds)
 
 
-def _check_bounds(bounds: Mapping[str, object]) -> None:
+def _check_bounds(bounds: Mapping[str, Bound]) -> None:
     """Each is a pair."""
-    for name, ends in bounds.items():
+    given: Mapping[str, object] = bounds
+    for name, ends in given.items():
         if not isinstance(ends, tuple) or len(ends) != 2:  # noqa: PLR2004 - a least and a greatest
             raise ArgumentMistake(f"the bounds of {name} are a least and a greatest value, such as (1, 9)")
 

@@ -102,7 +102,7 @@ class Subject(ABC):
         """The network with its defaults, but for some symbols."""
 
 
-def checked(network: object) -> Subject:
+def checked(network: Subject) -> Subject:
     """What is asked about, which must be a network.
 
     >>> checked("lenet5")

@@ -46,6 +46,19 @@ class Printed(Results):
         >>> net = symcnn.parse("input(8, 8, 3); a: conv(3, 8); b: conv(3, 8)")
         >>> print(net.table(columns="params,buffers", shares=True).splitlines()[3].split()[4:8])
         ['224', '27.7', '%', '0']
+
+        Args:
+            format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
+            form: ``shortest``, ``expanded``, ``factored``, ``horner``, or ``by`` with a symbol.
+            columns: Quantities parted by commas; empty for the usual four.
+            by: How many labels layers must share to be one row; 0 keeps them apart.
+            shares: Whether each count also stands as its part of the total, in per cent.
+            notation: A table of symbols; empty for the letters of the language.
+            language: ``en`` or ``zh``.
+            **options: What the format takes: text a ``width`` in characters.
+
+        Raises:
+            NotFound: There is no such format, form, quantity, notation or language.
         """
         from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
@@ -85,6 +98,18 @@ class Printed(Results):
         >>> import symcnn
         >>> symcnn.load("lenet5").draw().splitlines()[1]
         '<title>LeNet5</title>'
+
+        Args:
+            style: ``boxes``, ``schematic``, ``field`` or ``auto``.
+            format: ``svg`` or ``tikz``.
+            width: A column's name, or points (72 to an inch).
+            direction: Where the network runs: ``down`` or ``right``.
+            by: How many labels layers must share to be one box; 0 keeps them apart.
+            notation: A table of symbols; empty for the letters of the language.
+            language: ``en`` or ``zh``.
+
+        Raises:
+            NotFound: There is no such style, format, width, direction, notation or language.
         """
         from symcnn.render.figures.formats import draw
 
@@ -115,6 +140,15 @@ class Printed(Results):
         >>> net = symcnn.parse("input(W, H, D); conv(F, K); conv(F, K)")
         >>> print(net.form("params", "by K"))
         F²K² + K(F²D + 2)
+
+        Args:
+            quantity: A word that `quantity` takes.
+            form: The form; ``by`` with a symbol of the network.
+
+        Raises:
+            NotFound: There is no such form.
+            NameMistake: The network has no such symbol.
+            Unavailable: Some layer states no rule for the quantity.
         """
         from symcnn.analysis.printable import PrintableFormula
         from symcnn.render.formula.symbols import arranger_of
@@ -192,7 +226,22 @@ class Printed(Results):
     def explain(
         self, layer: str = "", format: str = "text", *, notation: str = "", language: str = "en", **options: int
     ) -> str:
-        """The work shown: rule, symbols put in, numbers put in, value; for one layer or all."""
+        """The work shown: rule, symbols put in, numbers put in, value; for one layer or all.
+
+        >>> import symcnn
+        >>> print(symcnn.load("lenet5").explain("C1").splitlines()[1])
+          W′ = W − F + 1 = W − 5 + 1 = 32 − 5 + 1 = 28
+
+        Args:
+            layer: The labels of one layer, or of what holds several; empty for all and the totals.
+            format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
+            notation: A table of symbols; empty for the letters of the language.
+            language: ``en`` or ``zh``.
+            **options: What the format takes: text a ``width`` in characters.
+
+        Raises:
+            NotFound: There is no such layer, format, notation or language.
+        """
         from symcnn.derive.work_shown import show_put_in, show_totals, show_work
         from symcnn.render.content.derivation_steps import Working, WorkPage
 
@@ -220,6 +269,12 @@ class Printed(Results):
         >>> import symcnn
         >>> symcnn.parse("input(W, W, 3); conv(3, K)").count("flops").total
         54*K*(W - 2)**2
+
+        Returns:
+            The total in the convention's own unit, for one example, and how it differs from multiply-accumulates.
+
+        Raises:
+            NotFound: There is no such convention.
         """
         from symcnn.analysis.reconcile import Counting
         from symcnn.derive.conventions import convention as named
@@ -228,7 +283,18 @@ class Printed(Results):
 
     @within_limits
     def reconcile(self, *conventions: str) -> Reconciliation:
-        """The network under every counting convention, or under some, each difference explained."""
+        """The network under every counting convention, or under some, each difference explained.
+
+        >>> import symcnn
+        >>> symcnn.load("lenet5").reconcile("macs", "flops")["flops"].convention.unit
+        'operations, 2 per multiply-accumulate'
+
+        Args:
+            *conventions: Their names; without any, all.
+
+        Raises:
+            NotFound: There is no such convention.
+        """
         from symcnn.analysis.reconcile import Reconciliation
 
         return Reconciliation(self, conventions)
