@@ -218,7 +218,8 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         return pairs[0] if len(pairs) == 1 else self._formula(meta, "and", pairs)
 
     def sum(self, meta: Meta, first: Formula, *rest: Token | Formula) -> Formula:
-        terms = [self._formula(None, "negative", [term]) if sign == "-" else term for sign, term in _with_signs(rest)]
+        signed = _with_signs(rest)
+        terms = [Formula("negative", (term,), None, term.span) if sign == "-" else term for sign, term in signed]
         return Formula("sum", (first, *terms), None, self._span(meta))
 
     def product(self, meta: Meta, first: Formula, *rest: Token | Formula) -> Formula:
