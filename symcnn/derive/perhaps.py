@@ -108,8 +108,10 @@ def keeping(walk: RepeatWalk) -> Callable[[], None]:
     """What takes back all that was noted since, where it turns out that it cannot be."""
     layers, loops, definitions = len(walk.layers), len(walk.loops), len(walk.definitions)
     counted, conditions, placed = {**walk.counted}, {**walk.conditions}, {**walk.placed}
+    leave_blocks = walk.unroller.blocks.keeping()
 
     def back() -> None:
+        leave_blocks()
         del walk.layers[layers:], walk.loops[loops:], walk.definitions[definitions:]
         walk.counted, walk.conditions, walk.placed = counted, conditions, placed
 

@@ -13,6 +13,7 @@ from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.foreign import layer_hint
 from symcnn.model.free_names import EXACT, refuse_circle, refuse_exact, taken_apart
 from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
+from symcnn.model.open_blocks import OpenBlock, OpenBlocks
 from symcnn.model.parameters import MERGES, BoundArguments, bind, match
 from symcnn.model.steps import (
     AssumeStep,
@@ -46,9 +47,7 @@ class Unroller(Bookkeeping):
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
         super().__init__(domain, limits, library.program)
         self._library = library
-        self._open: list[str] = []
-        self._twins: list[tuple[str, str]] = []
-        """Blocks used again that are under way, and where each of them stands for the first time."""
+        self.blocks = OpenBlocks()
 
     def run(self, statements: tuple[tree.Statement, ...], scope: MutableMapping[str, Value]) -> Iterator[Step]:
         """The steps of a whole network whose names have the values in ``scope``."""
@@ -64,7 +63,7 @@ class Unroller(Bookkeeping):
     def _input(self, statement: tree.Input, group: StatementGroup) -> Iterator[Step]:
         question = (statement.span, group.scope.get(RANK, 0), *self._meanings(statement, group))
         volume = self.domain.once(question, lambda: self._entering(statement, group))
-        if self.state is not None and self._open:
+        if self.state is not None and self.blocks:
             yield EntryStep(volume, "/".join((*group.path, statement.label or "input")), statement.span)
         else:
             name = statement.label or "input" if self.state is None else self._name(statement, "input", group)
@@ -87,7 +86,7 @@ class Unroller(Bookkeeping):
         if isinstance(definition, tree.LayerDefinition):
             values, given = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
             name = self._name(statement, statement.name, group)
-            yield LayerStep(definition, values, given, name, group.path, statement, self._twin(name, again))
+            yield LayerStep(definition, values, given, name, group.path, statement, self.blocks.weights_of(name, again))
             self._remember(statement, group)
             return
         entry = entry_of(definition)
@@ -96,14 +95,11 @@ class Unroller(Bookkeeping):
         values, given = self._arguments(statement, definition, volume, received, inner, group)
         scope = {**inner, **values}
         label = self._label(statement, definition.name, group)
-        yield BlockStep(definition.parameters, values, given, "/".join((*group.path, label)))
-        if again:
-            self._twins.append(("/".join((*group.path, label)), again))
+        block = OpenBlock(definition.name, "/".join((*group.path, label)), again)
+        yield BlockStep(definition.parameters, values, given, block.path)
         inside = _inside(group, (label,), {}, ChainMap())
         inside = inside._replace(letters=letters_of(entry)) if entry else inside
-        yield from self._enter(definition, scope, statement, inside)
-        if again:
-            self._twins.pop()
+        yield from self._enter(block, definition, scope, statement, inside)
         self._remember(statement, group)
 
     def _arguments(
@@ -145,26 +141,22 @@ class Unroller(Bookkeeping):
         return NameMistake(f'there is no layer or block "{name}"', span, layer_hint(name, self._library.known()))
 
     def _enter(
-        self, body: tree.Body, scope: MutableMapping[str, Value], call: tree.Call, inside: StatementGroup
+        self,
+        block: OpenBlock,
+        body: tree.Body,
+        scope: MutableMapping[str, Value],
+        call: tree.Call,
+        inside: StatementGroup,
     ) -> Iterator[Step]:
         """A block may call itself where a condition ends that."""
         if inside.depth > self._limits.blocks:
-            if body.name in self._open:
-                last = len(self._open) - 1 - self._open[::-1].index(body.name)
-                circle = " → ".join([*self._open[last:], body.name])
-                words = f"{body.kind} {body.name} calls itself more than {self._limits.blocks} times deep: {circle}"
+            if cycle := self.blocks.cycle(body.name):
+                words = f"{body.kind} {body.name} calls itself more than {self._limits.blocks} times deep: {cycle}"
                 raise LimitExceeded(words, call.span, "a when may end that; the limit is called blocks")
             raise LimitExceeded(f"blocks inside blocks deeper than {self._limits.blocks}", call.span)
-        self._open.append(body.name)
+        self.blocks.enter(block)
         yield from self._run(body.statements, inside._replace(scope=scope))
-        self._open.pop()
-
-    def _twin(self, name: str, again: str) -> str:
-        """The layer whose weights a layer uses: the one named, or inside a block that is used again its counterpart."""
-        for later, earlier in reversed(self._twins):
-            if name.startswith(f"{later}/"):
-                return earlier + name[len(later) :]
-        return again
+        self.blocks.leave()
 
     def _use_shared(self, statement: tree.UseShared, group: StatementGroup) -> Iterator[Step]:
         """A layer or a block once more, with the weights that it has."""

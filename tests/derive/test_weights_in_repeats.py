@@ -33,3 +33,29 @@ def test_turns_by_another_name_are_refused_with_a_reason() -> None:
     with pytest.raises(symcnn.TextError, match=r"go by other names here(.|\n)*--set"):
         symcnn.parse(text).table()
     assert symcnn.parse(text).at(n=2, m=3).params == 2 * 148
+
+
+BEHIND_BLOCKS = """
+A: input(7, 3)
+repeat n {{ {turn} }}
+P: dense(4)
+B: input(9, 2)
+conv(3, 4); gap; dense(4)
+add {{ {{}} {{ from P {{}} }} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "turn", "plain"),
+    [
+        ("block b { conv(3, 8); gap }", "b", "conv(3, 8); gap"),
+        ("block b { c } block c { conv(3, 8); gap }", "b", "conv(3, 8); gap"),
+    ],
+)
+def test_a_turn_that_fails_inside_a_block_leaves_it(block: str, turn: str, plain: str) -> None:
+    """A second turn cannot follow, so there is one; an input behind that is one of the network, and not the block's."""
+    in_block = symcnn.parse(block + BEHIND_BLOCKS.format(turn=turn))
+    written_out = symcnn.parse(BEHIND_BLOCKS.format(turn=plain))
+    assert in_block.params == written_out.params == 164
+    assert in_block.macs == written_out.macs == 576
+    assert in_block.output == (4,)
