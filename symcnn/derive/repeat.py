@@ -1,7 +1,8 @@
 """Derives repeats with a symbolic count: one iteration is derived, its state solved as a recurrence, its costs summed.
 
-The turn is first tried on a state of symbols, which shows how sizes and depth change from turn to turn. The solution of
-that recurrence is the state in turn i; from there the turn is derived once more, and what it costs is added up over i.
+One turn is first derived from symbolic sizes (the trial), which gives the recurrence of sizes and depth. Its solution
+is the state at the start of turn i; from that state the turn is derived once more, and its costs are summed over i.
+Leading turns that do not follow the recurrence are derived one by one.
 """
 
 from __future__ import annotations
@@ -30,58 +31,60 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-MOST_BY_THEMSELVES = 4
-"""Turns that are carried out one by one before giving up."""
+MOST_SEPARATE_TURNS = 4
+"""Leading turns that are derived one by one; where more would have to be, the repeat counts as unsolved."""
 
 
 def repeat(walk: RepeatWalk, step: RepeatStep, state: State) -> State:
-    """The state behind all turns; the walk gets one row for each layer of a turn."""
+    """The state after all turns; the walk gets one result for each layer of a turn."""
     walk.ask_for_what_was_taken(step.name)
-    _countable(walk, step)
+    _require_whole_count(walk, step)
     name = walk.names.fresh(*filter(None, [step.call.index]), *INDICES)
     with walk.names.taken(name):
-        return _one_after_another(walk, step, state, walk.domain.index(name))
+        return _derive_turns(walk, step, state, walk.domain.index(name))
 
 
-def _one_after_another(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> State:
-    """First turns by themselves as long as need be, then all others as one."""
+def _derive_turns(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar) -> State:
+    """Derive leading turns one by one until the recurrence holds, then all remaining turns at once."""
     domain, first = walk.domain, 0
     earlier: list[tuple[int, State]] = []
     found: _StateAfter | None = None
     while True:
-        is_there = domain.decide(">=", step.count, first + 1)
-        back, met = keeping(walk), state
+        turn_exists = domain.decide(">=", step.count, first + 1)
+        restore, met = keeping(walk), state
         try:
             found = found or _solved(walk, step, state, index, first)
             if found is not None and first >= found.first:
-                return _the_others(walk, step, state, index, first, found.turns, earlier)
-            if is_there is False:
-                return _no_more(walk, step, state, first, earlier)
-            state = _by_itself(walk, step, state, first, index)
+                return _derive_remaining(walk, step, state, index, first, found.state_after, earlier)
+            if turn_exists is False:
+                return _stop_after(walk, step, state, first, earlier)
+            state = _derive_one_turn(walk, step, state, first, index)
         except ShapeMistake:
-            if is_there is True:
+            if turn_exists is True:
                 raise
-            back()
-            return _no_more(walk, step, met, first, earlier)
-        if domain.decide(">=", step.count, first + 1) is None:  # and no condition says so by now
+            restore()
+            return _stop_after(walk, step, met, first, earlier)
+        if domain.decide(">=", step.count, first + 1) is None:  # still: the turn added no condition that says so
             earlier.append((first, met))
         first += 1
 
 
-def _no_more(walk: RepeatWalk, step: RepeatStep, state: State, turns: int, earlier: list[tuple[int, State]]) -> State:
-    """Where no turn can follow on so many, there must be no more of them."""
+def _stop_after(
+    walk: RepeatWalk, step: RepeatStep, state: State, turns: int, earlier: list[tuple[int, State]]
+) -> State:
+    """No turn can follow after so many: require that there are no more, and return the state reached."""
     domain, words = walk.domain, str(Message("no turn can follow"))
     if domain.decide("<=", step.count, turns) is None:
         relation: Comparator = "==" if domain.decide(">=", step.count, turns) else "<="
-        asked = [formula for formula, one in walk.counted.items() if one.layer == step.name and relation == "=="]
-        if asked:  # the number says all that was asked of how many there are
-            words = joined_sentences([walk.counted[asked[-1]].words, words])
-            walk.counted = {formula: one for formula, one in walk.counted.items() if formula not in asked}
+        implied = [formula for formula, one in walk.counted.items() if one.layer == step.name and relation == "=="]
+        if implied:  # an exact number implies earlier conditions
+            words = joined_sentences([walk.counted[implied[-1]].words, words])
+            walk.counted = {formula: one for formula, one in walk.counted.items() if formula not in implied}
         walk.count(StatedCondition(domain.condition(relation, step.count, turns), step.name, words))
     return by_cases(step.count, lambda _: state, earlier, domain)
 
 
-def _the_others(
+def _derive_remaining(
     walk: RepeatWalk,
     step: RepeatStep,
     state: State,
@@ -90,11 +93,11 @@ def _the_others(
     state_after: Callable[[Scalar], State],
     earlier: list[tuple[int, State]],
 ) -> State:
-    """The turns from a first one on, of which there may be none, and the state behind all."""
+    """Derive the turns from a first one on, of which there may be none; the state after the last."""
     begin = len(walk.layers)
     inside = in_a_turn(state.pools, step.count, index, walk.domain) if first == 0 else (BELOW,)
     starts = state_after(index)._replace(source=state.source, pools=inside)
-    ends = _all_turns(walk, step, (index, first, walk.domain.sum([step.count, -1])), starts)
+    ends = _derive_general_turn(walk, step, (index, first, walk.domain.sum([step.count, -1])), starts)
     pools = behind_a_repeat(step, index, (state.pools, inside, ends.pools), walk.domain)
     pools = pools if first == 0 or pools == state.pools else (BELOW,)
     last = walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
@@ -106,25 +109,25 @@ def _the_others(
     return behind._replace(source=len(walk.layers) - 1)
 
 
-def _countable(walk: RepeatWalk, step: RepeatStep) -> None:
-    """The number of turns is whole and at least 0, or that is a condition and known from here on."""
-    words, is_open = Message("the number of repeats is whole and not below 0"), False
+def _require_whole_count(walk: RepeatWalk, step: RepeatStep) -> None:
+    """Require a whole number of turns, at least 0: what is undecided of it is a condition, and known from here on."""
+    words, is_new = Message("the number of repeats is whole and not below 0"), False
     if walk.domain.whole(step.count) is None:
         walk.count(StatedCondition(walk.domain.whole_condition(step.count), step.name, words))
-        is_open = True
+        is_new = True
     if walk.domain.decide(">=", step.count, 0) is None:
         walk.count(StatedCondition(walk.domain.condition(">=", step.count, 0), step.name, words))
-        is_open = True
-    if is_open:  # what was known already may be a condition, which nothing else may seem to say
+        is_new = True
+    if is_new:  # only then: assumed twice, a condition known before would look redundant
         walk.domain.assume_integer(step.count)
 
 
-def _by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State:
-    """One turn carried out by itself, where it meets another depth or rank than the later ones."""
-    if turn == MOST_BY_THEMSELVES:
+def _derive_one_turn(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, index: Scalar) -> State:
+    """Derive one leading turn, which receives another depth or rank than the later ones."""
+    if turn == MOST_SEPARATE_TURNS:
         raise _unsolved(step, "each turn receives something else")
-    is_asked = walk.domain.decide(">=", step.count, turn + 1) is None
-    if is_asked:
+    is_undecided = walk.domain.decide(">=", step.count, turn + 1) is None
+    if is_undecided:
         found = perhaps_by_itself(walk, step, state, turn, index)
         if found is not None:
             return found
@@ -133,20 +136,20 @@ def _by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: int, inde
     walk.unroller.state = state
     end = walk.follow(step.turn(str(turn + 1), turn))
     assert end is not None
-    if is_asked:  # only now: where no turn fits, none is asked for
+    if is_undecided:  # only after the turn was derived: one that does not fit is not required
         walk.domain.assume_integer(walk.domain.sum([step.count, -turn - 1]))
     return end
 
 
 class _StateAfter(NamedTuple):
-    """The state after a number of turns, and the turn from which on that holds."""
+    """The state after a number of turns as a function of it, and the first turn for which it holds."""
 
-    turns: Callable[[Scalar], State]
+    state_after: Callable[[Scalar], State]
     first: int
 
 
 def _solved(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, first: int) -> _StateAfter | None:
-    """The state after so many turns; None if the first turn must go by itself.
+    """The state after any number of turns as a formula; None if this turn has to be derived by itself.
 
     That is so where a turn changes the number of axes, or decides its structure by what later turns do not change.
     """
@@ -171,13 +174,13 @@ def _solved(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, fir
     return _StateAfter(state_after, first + found.first)
 
 
-def _all_turns(
+def _derive_general_turn(
     walk: RepeatWalk,
     step: RepeatStep,
     turns: tuple[Scalar, int, Scalar],
     state: State,
 ) -> State:
-    """Derive the turn that stands for all from the state in turn i, and add up what it costs; where it ends."""
+    """Derive turn i from the state at its start, and sum its costs over i; the state at its end."""
     index, first, last = turns
     begin = len(walk.layers)
     domain = walk.domain.with_index(index, first, last)
@@ -192,7 +195,7 @@ def _all_turns(
 
 
 def _simplified(state: State, domain: Exact) -> State:
-    """A state that a turn begins with, which is simpler than one behind all turns, since a turn is still to come."""
+    """The state at the start of turn i, simplified under what holds there: i is at most the number of turns less 1."""
     sizes = tuple(domain.put(size, {}) for size in state.volume.sizes)
     weighted_depth = None if state.weighted_depth is None else domain.put(state.weighted_depth, {})
     return state._replace(volume=Volume(sizes, domain.put(state.volume.depth, {})), weighted_depth=weighted_depth)

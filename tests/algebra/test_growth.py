@@ -79,6 +79,8 @@ WORDS = [
     (n * 2**n, "grows as n·2^n"),
     (2**n / n, "grows as 2^n/n"),
     (1 / n, "falls to 0 as 1/n"),
+    (-1 / n, "rises to 0 as -1/n"),
+    (-n / 2**n, "rises to 0 as -n/2^n"),
     (n / 2**n, "falls to 0 as n/2^n"),
     (1 / (n * 2**n), "falls to 0 as 1/(n·2^n)"),
     (-(n**3), "falls below every bound as -n³"),

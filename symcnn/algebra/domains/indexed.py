@@ -144,9 +144,9 @@ class Indexed(Symbolic):
         if False in (whole, enough):
             raise ArgumentMistake("a range needs a whole number, not below 0")
         if whole is None:
-            self._take(self.whole_condition(length), length, RANGE)
+            self._record(self.whole_condition(length), length, RANGE)
         if enough is None:
-            self._take(self.condition(">=", length, 0), length, RANGE)
+            self._record(self.condition(">=", length, 0), length, RANGE)
 
     def assume_integer(self, value: Scalar) -> None:
         """Take it that a value is a whole number and not below 0."""
@@ -161,7 +161,7 @@ class Indexed(Symbolic):
         left, right = condition.sides
         if isinstance(left, Mod) and condition.value == "==":
             with suppress(Contradiction):
-                self._know(self._having(Assumption("==", left, right)))
+                self._use_facts(self._facts_with(Assumption("==", left, right)))
         elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
             # One of several symbols would make every later proof longer, for little.
             self.assume_nonnegative(subtract(left, right) if condition.value == ">=" else subtract(right, left))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_key
 
+from symcnn.algebra.domains.assuming import AssumingDomain
 from symcnn.algebra.domains.assumption_symbols import in_symbols
 from symcnn.algebra.domains.assumptions import assumed
-from symcnn.algebra.domains.granting import Granting
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import irredundant, stated
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-class Symbolic(Granting):
+class Symbolic(AssumingDomain):
     """Exact arithmetic on numbers and on formulas with symbols.
 
     >>> domain = Symbolic()
@@ -70,7 +70,7 @@ class Symbolic(Granting):
     def _assume(self, assumption: Assumption) -> None:
         """Take something to be assumed."""
         self.assumed = self.assumed.with_assumptions(assumption)
-        self._know(self._having(assumption))
+        self._use_facts(self._facts_with(assumption))
 
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
@@ -90,7 +90,7 @@ class Symbolic(Granting):
         """``a/b``."""
         if not is_symbolic(a, b):
             return super().divide(a, b)
-        self._divide_by(to_sympy(b))
+        self._assume_nonzero(to_sympy(b))
         return to_plain(multiply(to_sympy(a), 1 / to_sympy(b)))
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
@@ -102,13 +102,13 @@ class Symbolic(Granting):
         if isinstance(exponent, Fraction):
             raise ArithmeticMistake(f"the exponent {exponent} is not a whole number")
         if self.decide("<", exponent, 0):
-            self._divide_by(to_sympy(base))
+            self._assume_nonzero(to_sympy(base))
         return to_plain(Pow(to_sympy(base), to_sympy(exponent)))
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The whole part of ``numerator/denominator``; where divisions are exact, all of it."""
         if is_symbolic(numerator, denominator):
-            self._divide_by(to_sympy(denominator))
+            self._assume_nonzero(to_sympy(denominator))
         return self._floor(numerator, denominator)
 
     def _floor(self, numerator: Scalar, denominator: Scalar) -> Scalar:
@@ -117,7 +117,7 @@ class Symbolic(Granting):
             return super().floor(numerator, denominator)
         above, below = to_sympy(numerator), to_sympy(denominator)
         if self.is_exact:
-            return self._taken_whole(to_plain(multiply(above, 1 / below)))
+            return self._assume_integer_value(to_plain(multiply(above, 1 / below)))
         if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
             return extreme
         if not self.facts.whole and not self.integers:
@@ -146,7 +146,7 @@ class Symbolic(Granting):
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """``floor((a + b - 1)/b)`` where both are whole and b is above 0: equal sizes look equal."""
         if self.is_exact and is_symbolic(numerator, denominator) and denominator != 0:
-            return self._taken_whole(self.divide(numerator, denominator))
+            return self._assume_integer_value(self.divide(numerator, denominator))
         if is_symbolic(numerator, denominator):
             above, below = to_sympy(numerator), to_sympy(denominator)
             if is_whole(above) and is_whole(below) and self.facts.is_above_0(below):
@@ -157,7 +157,7 @@ class Symbolic(Granting):
         """``a mod b``; a number where that is known."""
         if not is_symbolic(a, b):
             return super().remainder(a, b)
-        self._divide_by(to_sympy(b))
+        self._assume_nonzero(to_sympy(b))
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
         _, rest = self._split(divide_terms(expanded(above), below))
         if rest == 0 or is_whole(multiply(above, 1 / below)) or self.facts.whole.is_whole(rest, self.facts.proves):
@@ -225,19 +225,19 @@ class Symbolic(Granting):
         said = [one for part in in_symbols(condition, scope, plain) for one in self.throughout(part)]
         self.assumed = assumed(self.assumed, condition, scope, plain)
         with suppress(ShapeMistake):  # what contradicts conditions that were stated before is seen when all are
-            self._know(assumed(self.facts, condition, scope, plain))
+            self._use_facts(assumed(self.facts, condition, scope, plain))
         return said
 
     def assume_nonnegative(self, *expressions: Scalar) -> None:
         """Take it that expressions are at least 0; where they cannot be, there is nothing to prove anything about."""
         for expr in expressions:
             with suppress(Contradiction):
-                self._know(self._having(Assumption(">=", to_sympy(expr), Integer(0))))
+                self._use_facts(self._facts_with(Assumption(">=", to_sympy(expr), Integer(0))))
 
     def with_nonnegative(self, expressions: Iterable[Scalar]) -> Symbolic:
         """A domain of its own that knows what this one does, and that some expressions are at least 0."""
         domain = copy(self)
-        domain.integers, domain.taken, domain.gathered = self.integers.with_assumptions(), {}, self.gathered.apart()
+        domain.integers, domain.pending, domain.gathered = self.integers.with_assumptions(), {}, self.gathered.apart()
         domain.assume_nonnegative(*expressions)
         return domain
 

@@ -55,7 +55,7 @@ _BOUNDED = Leading(_ZERO, _ZERO, _ONE, _ZERO)
 
 
 def leading(expr: Expr, symbol: Symbol) -> Leading | None:
-    """The leading term as a symbol grows, all others fixed; None where it is not decided.
+    """The leading term as a symbol grows, all others fixed; None if it is not decided, or the value stays bounded.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> n, C = make_symbol("n"), make_symbol("C")
@@ -85,10 +85,11 @@ def growth(expr: Expr, symbol: Symbol) -> str:
         return Message("tends to a constant")
     power = _power_words(symbol.name, abs(found.exponent))
     exponential = f"{_number(found.base)}^{symbol.name}" if found.base != 1 else ""
-    if found.order < _FLAT:
-        return Message("falls to 0 as {}", _falling(found, symbol.name, power))
-    over = f"{exponential}/{power}" if found.exponent < 0 else "·".join(filter(None, [power, exponential]))
     sign = sign_of(found.coefficient)
+    if found.order < _FLAT:
+        falling = _falling(found, symbol.name, power)
+        return Message("falls to 0 as {}", falling) if sign == 1 else Message("rises to 0 as {}", f"-{falling}")
+    over = f"{exponential}/{power}" if found.exponent < 0 else "·".join(filter(None, [power, exponential]))
     return Message("grows as {}", over) if sign == 1 else Message("falls below every bound as {}", f"-{over}")
 
 
@@ -119,7 +120,7 @@ def _outermost(expr: Expr, symbol: Symbol) -> Iterator[Expr]:
 
 
 def _first(expr: Expr, symbol: Symbol) -> Leading | None:
-    """The first answer among the expression as it stands, multiplied out, and over one fraction bar."""
+    """The leading term from the first form that yields one: as given, expanded, factored."""
     for form in ("given", "expanded", "factored"):
         try:
             found = _lead(as_expr(expr, form), symbol)

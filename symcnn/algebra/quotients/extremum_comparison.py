@@ -1,4 +1,4 @@
-"""Compares sums with extrema and quotients, which are monotonic in what stands inside of them."""
+"""Proves inequalities between sums with maxima, minima or quotients, which are monotonic in their arguments."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def nowhere(_difference: Expr) -> set[bool]:
-    """No point is known."""
+    """No truth value is known at any sample point."""
     return set()
 
 
 def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bool]] = nowhere) -> bool | None:
     """A sum with a maximum is at least 0 if it is with one of its parts, with a minimum if it is with all.
 
-    ``seen`` has what holds at some points: whatever fails at one of them is not tried.
+    ``seen`` gives the truth values of ``expr >= 0`` at sample points: an answer that one of them refutes is not tried.
 
     >>> from symcnn.algebra.domains.symbolic import Symbolic
 
@@ -44,32 +44,35 @@ def judged_apart(difference: Expr, decide: Decide, seen: Callable[[Expr], set[bo
             parts = [expanded(add(rest, multiply(times, part))) for part in extremum.args]
             one_is_enough = isinstance(extremum, Max) == bool(times > 0)
             tried = {True, False} - {not answer for answer in seen(difference)}
-            shown = _ShownSign(decide, seen)
-            if one_is_enough in tried and any(shown.is_so(part, answer=one_is_enough) for part in parts):
+            check = _SignCheck(decide, seen)
+            if one_is_enough in tried and any(check.is_proved(part, answer=one_is_enough) for part in parts):
                 return one_is_enough
             other = not one_is_enough
-            may_be = other in tried and all(shown.may_be(part, answer=other) for part in parts)
-            return other if may_be and all(shown.is_so(part, answer=other) for part in parts) else None
+            may_be = other in tried and all(check.is_possible(part, answer=other) for part in parts)
+            return other if may_be and all(check.is_proved(part, answer=other) for part in parts) else None
     return None
 
 
-class _ShownSign(NamedTuple):
-    """Whether a sum is at least 0, or below that, as far as it is shown."""
+class _SignCheck(NamedTuple):
+    """Checks a proposed answer to ``part >= 0``."""
 
     decide: Decide
     seen: Callable[[Expr], set[bool]]
 
-    def may_be(self, part: Expr, *, answer: bool) -> bool:
-        """Whether no point says otherwise."""
+    def is_possible(self, part: Expr, *, answer: bool) -> bool:
+        """Whether no sample point contradicts the answer."""
         return (not answer) not in self.seen(part)
 
-    def is_so(self, part: Expr, *, answer: bool) -> bool:
-        """Whether the answer is shown."""
-        return self.may_be(part, answer=answer) and self.decide(">=", to_plain(part), 0) is answer
+    def is_proved(self, part: Expr, *, answer: bool) -> bool:
+        """Whether the answer is proved."""
+        return self.is_possible(part, answer=answer) and self.decide(">=", to_plain(part), 0) is answer
 
 
 def judged_in_order(relation: Comparator, a: Expr, b: Expr, put: Callable[[Expr], Expr], decide: Decide) -> bool | None:
-    """Rounding keeps order: a quotient is at least another one, if its numerator is over the same denominator."""
+    """True if two quotients over one positive denominator, compared by their numerators, prove it; else None.
+
+    The relation is ``>=`` or ``<=``; ``put`` rewrites each side first. ``⌊a/c⌋ >= ⌊b/c⌋`` follows from ``a >= b``.
+    """
     more, less = (a, b) if relation == ">=" else (b, a)
     difference = expanded(subtract(put(more), put(less)))
     parts = [(term, *term.as_coeff_Mul()) for term in Add.make_args(difference)]

@@ -151,6 +151,7 @@ ANSWERS: Mapping[str, str] = {
     "stays between bounds": "保持有界",
     "tends to a constant": "趋于常数",
     "falls to 0 as {}": "以 {} 的速度趋于 0",
+    "rises to 0 as {}": "以 {} 的速度从下方趋于 0",
     "grows as {}": "按 {} 增长",
     "falls below every bound as {}": "按 {} 趋于负无穷",
 }  # fmt: skip

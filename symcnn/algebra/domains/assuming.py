@@ -1,4 +1,4 @@
-"""A domain that assumes divisors other than 0 and exact quotients whole, and reports this as conditions of results."""
+"""A domain that assumes divisors to be nonzero and exact quotients whole, and reports this as conditions of results."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-class Granting(Exact):
-    """A domain that assumes divisors to differ from 0 and, where divisions are exact, remainders to be 0.
+class AssumingDomain(Exact):
+    """A domain that assumes that divisors are nonzero, and that exact divisions leave no remainder.
 
     >>> from symcnn.algebra.domains.symbolic import Symbolic
     >>> domain = Symbolic()
@@ -38,53 +38,53 @@ class Granting(Exact):
     def __init__(self, limits: Limits = DEFAULT) -> None:
         super().__init__(limits)
         self.facts = Facts()
-        """What is known of symbols: what is assumed, and what the conditions of the result say so far."""
+        """What is known of the symbols: what the author assumes, and the conditions recorded so far."""
         self.integers = Whole()
-        """What is whole because it was assumed to be."""
-        self.taken: dict[Formula, tuple[Scalar, str]] = {}
-        """What was assumed since the last call of ``pending_conditions``: the conditions, and the reasons for them."""
+        """Expressions assumed to be whole numbers."""
+        self.pending: dict[Formula, tuple[Scalar, str]] = {}
+        """Conditions recorded since the last call of ``pending_conditions``, each with its value and its reason."""
 
-    def _know(self, facts: Facts) -> None:
-        """Reason from these facts from now on."""
+    def _use_facts(self, facts: Facts) -> None:
+        """Use these facts from now on; answers are kept for each set of facts."""
         self.facts = facts
         self.answers = self.answers.under((facts.assumptions, facts.unused))
 
-    def _having(self, assumption: Assumption) -> Facts:
-        """The facts and one more, found once where the same is known."""
+    def _facts_with(self, assumption: Assumption) -> Facts:
+        """The facts with one more assumption, found once."""
         return self.once(assumption, lambda: self.facts.with_assumptions(assumption))
 
     def once(self, question: object, find: Callable[[], Found]) -> Found:
-        """The answer to a question; what was assumed on the way to it is assumed again."""
+        """The answer to a question, kept; conditions recorded while it was found are recorded again."""
 
         def finding() -> tuple[Found, tuple[tuple[Formula, tuple[Scalar, str]], ...]]:
-            before = len(self.taken)
-            return find(), tuple(self.taken.items())[before:]
+            before = len(self.pending)
+            return find(), tuple(self.pending.items())[before:]
 
-        answer, taken = cast(
+        answer, recorded = cast(
             "tuple[Found, tuple[tuple[Formula, tuple[Scalar, str]], ...]]", self._found(question, finding)[0]
         )
-        for formula, (value, words) in taken:
-            self._take(formula, value, words)
+        for formula, (value, words) in recorded:
+            self._record(formula, value, words)
         return answer
 
     def pending_conditions(self) -> list[tuple[Formula, str]]:
-        """The conditions of what was assumed since the last call, and why."""
-        found = [(formula, words) for formula, (_, words) in self.taken.items()]
-        self.taken.clear()
+        """The conditions recorded since the last call, with their reasons; none is left behind."""
+        found = [(formula, words) for formula, (_, words) in self.pending.items()]
+        self.pending.clear()
         return found
 
-    def _taken_whole(self, value: Scalar) -> Scalar:
-        """The value, which is a whole number from now on."""
+    def _assume_integer_value(self, value: Scalar) -> Scalar:
+        """The value, assumed to be whole from now on; an error where it is known not to be."""
         answer = self.whole(value)
         if answer is False:
             above, below = over_one(to_sympy(value))
             raise ShapeMistake((self.formula_text(above), " is not a multiple of ", self.formula_text(below)))
         if answer is None:
-            self._take(self.whole_condition(value), value, EXACT_DIVISION)
+            self._record(self.whole_condition(value), value, EXACT_DIVISION)
         return value
 
-    def _divide_by(self, divisor: Expr) -> None:
-        """Take it that a divisor is not 0, where that is not known; each of its factors by itself."""
+    def _assume_nonzero(self, divisor: Expr) -> None:
+        """Assume a divisor to be nonzero if that is not known, each of its factors by itself."""
         if divisor.is_positive or self.facts.is_above_0(divisor):
             return
         answer = self.decide("!=", to_plain(divisor), 0)
@@ -92,14 +92,14 @@ class Granting(Exact):
             raise ArithmeticMistake("division by zero")
         for factor in _factors(divisor) if answer is None else ():
             if self.decide("!=", to_plain(factor), 0) is None:
-                self._take(stated("!=", *apart(factor)), 0, DIVIDED)
+                self._record(stated("!=", *apart(factor)), 0, DIVIDED)
 
-    def _take(self, condition: Formula, value: Scalar, words: str) -> None:
-        if condition not in self.taken:
-            self.taken[condition] = value, words
+    def _record(self, condition: Formula, value: Scalar, words: str) -> None:
+        if condition not in self.pending:
+            self.pending[condition] = value, words
             if words == DIVIDED:
                 assert condition.sides is not None
-                self._know(self._having(Assumption("!=", *condition.sides)))
+                self._use_facts(self._facts_with(Assumption("!=", *condition.sides)))
             else:
                 self._assume_whole(value)
 
@@ -109,6 +109,6 @@ class Granting(Exact):
 
 
 def _factors(divisor: Expr) -> Iterator[Expr]:
-    """What must not be 0 so that a divisor is not: the bases of its factors, without numbers."""
+    """The bases of a divisor's factors, without numbers: it is nonzero where all of them are."""
     for factor in Mul.make_args(over_one(divisor)[0]):
         yield factor.as_base_exp()[0].primitive()[1]
