@@ -48,7 +48,7 @@ MEMORY: Mapping[str, tuple[str, Callable[[Derivation], Scalar]]] = {
 """Memory in numbers, for one example; the bytes per number are the reader's."""
 
 TOTALS: Mapping[str, str] = {**HEADINGS, DEPTH.key: DEPTH.heading}
-"""What a word by itself asks for, also where a symbol has the same name."""
+"""Quantities by their word, which a symbol of the same name does not hide."""
 
 SIZES: Mapping[str, str] = {"W": "width", "H": "height", "T": "length", "D": "depth"}
 
@@ -95,7 +95,7 @@ def _measure(word: str, words: Phrasebook, names: Mapping[str, str]) -> Measure:
 
 
 def _of_formula(formula: Formula, net: Subject) -> Scalar:
-    """What a formula about a network comes to."""
+    """The value of a formula about a network."""
     try:
         return read_amount(formula, net.derivation, net.derivation.scope)
     except NameMistake as mistake:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Unroller(Bookkeeping):
-    """Yields the steps of a network; whoever consumes them stores each result in ``state`` before asking for more."""
+    """Yields the steps of a network; whoever consumes a step stores the state after it in ``state``."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
         super().__init__(domain, limits, library.program)
@@ -61,7 +61,7 @@ class Unroller(Bookkeeping):
     # -- one method per statement
 
     def _input(self, statement: tree.Input, group: StatementGroup) -> Iterator[Step]:
-        question = (statement.span, group.scope.get(RANK, 0), *self._meanings(statement, group))
+        question = (statement.span, group.scope.get(RANK, 0), *self._values_of_names(statement, group))
         volume = self.domain.once(question, lambda: self._entering(statement, group))
         if self.state is not None and self.blocks:
             yield EntryStep(volume, "/".join((*group.path, statement.label or "input")), statement.span)
@@ -111,7 +111,7 @@ class Unroller(Bookkeeping):
         inner: Mapping[str, Value],
         group: StatementGroup,
     ) -> BoundArguments:
-        """The arguments of a call, found once for all calls where the names in it mean the same."""
+        """The bound arguments of a call, kept for all calls whose names have the same values."""
 
         def find() -> BoundArguments:
             matched = match(call, definition.parameters)
@@ -119,15 +119,15 @@ class Unroller(Bookkeeping):
             values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
             return BoundArguments(values, frozenset(matched))
 
-        outside = self._meanings(call, group) if call.mentioned else ()
+        outside = self._values_of_names(call, group) if call.mentioned else ()
         inside = [inner.get(name) for name in definition.inner_names] if definition.inner_names else ()
         axes = group.scope.get(RANK, 0), len(volume.sizes)
         question = (call.written, definition.span, axes, *outside, *inside)
         bound: BoundArguments = self.domain.once(question, find)
         return bound
 
-    def _meanings(self, statement: tree.Call | tree.Input, group: StatementGroup) -> list[Value]:
-        """What the names in the arguments stand for; None for a constant, or for what an argument itself introduces."""
+    def _values_of_names(self, statement: tree.Call | tree.Input, group: StatementGroup) -> list[Value]:
+        """The values of the names in the arguments; None for a constant, or for a name that an argument introduces."""
         scope = group.scope
         return [
             self._member(name, span, group) if "." in name else scope.get(name)
@@ -148,7 +148,7 @@ class Unroller(Bookkeeping):
         call: tree.Call,
         inside: StatementGroup,
     ) -> Iterator[Step]:
-        """A block may call itself where a condition ends that."""
+        """The body of a block; it may call itself, up to the limit ``blocks``."""
         if inside.depth > self._limits.blocks:
             if cycle := self.blocks.cycle(body.name):
                 words = f"{body.kind} {body.name} calls itself more than {self._limits.blocks} times deep: {cycle}"

@@ -34,7 +34,7 @@ def _joined(conditions: tuple[Derived, ...]) -> tuple[Derived, ...]:
 
 
 class Condition(NamedTuple):
-    """What must hold, the layer that asks for it, and its reason; ``str`` of it is text.
+    """A condition on the symbols, the layer that requires it, and the reason; ``str`` gives it as text.
 
     >>> import symcnn
     >>> symcnn.parse("input(W, 3); C1: conv(5, 6)").conditions
@@ -75,7 +75,7 @@ class Results(Parametrized, Counted, Subject):
 
     @within_limits
     def _seen(self, place: int) -> tuple[Field, ...]:
-        """What a unit behind a layer sees; behind the network, for the place behind the last layer."""
+        """The receptive field of a unit of what enters the layer at a place; after the last layer, of the output."""
         seen = self._fields[place]
         if seen is None:
             layer = self.derivation.layers[min(place, len(self.derivation.layers) - 1)]
@@ -143,7 +143,7 @@ class Results(Parametrized, Counted, Subject):
 
     @property
     def depth(self) -> Any:
-        """Layers with weights on the longest way from the input to the output."""
+        """The number of layers with weights on the longest path from the input to the output."""
         return self.quantity(DEPTH.key)
 
     def _depth(self) -> Any:

@@ -70,7 +70,7 @@ class Unevaluated(Exact):
         return compute(*plain)
 
     def number(self, value: int | Fraction) -> Shown:
-        """A number of the rule itself."""
+        """A constant of the layer's own rule."""
         return Shown(f.number(value), value, literal=True)
 
     def counted(self, value: int) -> Shown:
@@ -91,7 +91,7 @@ class Unevaluated(Exact):
         return Shown(f.total(addend for addend in addends if addend != f.ZERO), self._value("sum", known))
 
     def product(self, factors: Iterable[Shown]) -> Shown:
-        """A product on one level; a repeated symbol becomes a power."""
+        """A flat product; a repeated symbol becomes a power."""
         known = list(factors)
         literal: int | Fraction = 1
         kept: list[Formula] = []
@@ -127,7 +127,7 @@ class Unevaluated(Exact):
         return Shown(Formula("power", (base.formula, exponent.formula)), self._value("power", base, exponent))
 
     def floor(self, numerator: Shown, denominator: Shown) -> Shown:
-        """A quotient rounded down, in brackets unless nothing is divided."""
+        """A quotient rounded down; without brackets if nothing is divided."""
         return self._rounded("floor", numerator, denominator)
 
     def ceiling(self, numerator: Shown, denominator: Shown) -> Shown:

@@ -1,7 +1,7 @@
-"""Factors of short polynomials, found by division: no general factorisation, but fast.
+"""Factors of short polynomials in three special cases: no general factorisation, but fast.
 
-Three kinds are found: a sum that is the coefficient of one generator's power and divides all the others
-(``(m + r)(n + s)``), a sum whose square or cube it is, and linear factors with whole coefficients of a polynomial in
+Three cases are found: a sum that is the coefficient of one generator's power and divides all the others
+(``(m + r)(n + s)``), a square or a cube of a sum, and linear factors with whole coefficients of a polynomial in
 one generator that falls into such factors altogether.
 """
 

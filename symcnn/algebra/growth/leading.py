@@ -1,6 +1,6 @@
 """How a formula grows with one symbol: its leading term, and its derivative.
 
-A quotient is taken without its rounding where it grows, which changes it by less than 1: ``⌊(n - 1)/2⌋`` grows as
+The rounding of a quotient that grows is ignored, since it changes the value by less than 1: ``⌊(n - 1)/2⌋`` grows as
 ``n/2``. A leading term is given only where its coefficient is proved not to be 0.
 """
 

@@ -26,7 +26,7 @@ class TooFine(Reason):
 
 
 class PeriodicInterval(NamedTuple):
-    """The whole numbers from low to high (None: no end) with one of the residues; low and high belong to it."""
+    """The whole numbers from low to high (None: no end) with one of the residues; low and high are inclusive."""
 
     low: int | None
     high: int | None

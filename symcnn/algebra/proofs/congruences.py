@@ -1,4 +1,4 @@
-"""Joins divisibility conditions on one symbol into one congruence."""
+"""Combines divisibility conditions: one congruence for each symbol, implied ones dropped, contradictions refused."""
 
 from __future__ import annotations
 

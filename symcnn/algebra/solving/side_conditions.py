@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Refuted(Reason):
-    """Nothing is left; the message is the reason in words."""
+    """A condition can never hold; the message says why."""
 
 
 def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Proposition, ...]:
@@ -35,7 +35,7 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Prop
 
 
 def _stated_relation(op: Comparator, difference: Expr) -> Relation:
-    """With a single term on the left where that can be."""
+    """The relation as readers see it: a single term on the left if possible."""
     if op not in ("==", "!="):
         return Relation(*normal(op, difference, Integer(0)))
     constant, rest = difference.as_coeff_Add()
@@ -50,7 +50,7 @@ def _stated_relation(op: Comparator, difference: Expr) -> Relation:
 
 
 def _never_zero(difference: Expr) -> bool:
-    """Whether a number divides all terms but the constant one."""
+    """Whether some number divides every term except the constant, so that the sum cannot be 0."""
     constant, rest = difference.as_coeff_Add()
     shared = 0
     for term in Add.make_args(rest):
@@ -64,7 +64,7 @@ def _never_zero(difference: Expr) -> bool:
 def congruence(
     divisor: Expr, expr: Expr, judge: Context, source: Proposition, unknown: Expr
 ) -> tuple[Proposition, ...]:
-    """That a divisor divides an expression, as a condition; ``source`` is quoted where it never does."""
+    """The condition that a divisor divides an expression; where it never does, the error quotes ``source``."""
     if divisor.is_Rational:
         return _by_number(divisor, expr, source, unknown)
     rest = add(*(term for term in Add.make_args(expanded(expr)) if not is_whole(term / divisor)))

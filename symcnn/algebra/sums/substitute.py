@@ -44,7 +44,7 @@ class Closing:
         with counted(self._limits):
             for name in self._needed(expression):
                 closed = self._closing(name)
-                if name in inside and closed not in seen:  # all of it will be there, what equals it at least once
+                if name in inside and closed not in seen:  # expected whole in the result; equal ones may merge
                     seen.add(closed)
                     nodes += measured(closed, self._limits.operations)[0]
                     self._check(nodes)

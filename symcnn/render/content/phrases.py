@@ -15,7 +15,7 @@ from symcnn.support.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_DIGITS_ABOVE = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 class Phrase(NamedTuple):
@@ -28,7 +28,7 @@ class Phrase(NamedTuple):
 Part = str | Formula
 """Words, a symbol among them, or a formula in textbook order."""
 Content = Part | Phrase
-"""A part, or what is put together of parts in each language in its own way."""
+"""A part, or a phrase whose order of words each language chooses."""
 
 
 def phrase(key: str, *arguments: Content) -> Phrase:
@@ -37,7 +37,7 @@ def phrase(key: str, *arguments: Content) -> Phrase:
 
 
 def conjoined(key: str, parts: Iterable[Content]) -> Content:
-    """Some parts as one, two at a time by the sentence that joins two."""
+    """Joins parts from left to right by a template of two arguments, such as ``{} and {}``."""
     first, *others = parts
     for other in others:
         first = Phrase(key, (first, other))
@@ -46,7 +46,7 @@ def conjoined(key: str, parts: Iterable[Content]) -> Content:
 
 @cache
 def fields(key: str) -> tuple[tuple[str, int | None], ...]:
-    """The words of a sentence, each with the place of what is filled in behind it.
+    """The literal pieces of a template, each with the index of the argument that follows it.
 
     >>> fields("no {1} with {0}")
     (('no ', 1), (' with ', 0))
@@ -84,7 +84,7 @@ def _pieces(content: Content, say: Callable[[str], str], said: Callable[[str], s
 
 
 def _filled(argument: object, say: Callable[[str], str], said: Callable[[str], str]) -> Iterator[Part]:
-    """What is filled in: words without a key stay."""
+    """The parts of an argument; words without a key are not translated."""
     if isinstance(argument, Phrase | Message):
         yield from _pieces(argument, say, said)
     else:
@@ -98,7 +98,7 @@ def spelled(words: str, symbols: Iterable[str]) -> Content:
     Phrase(key='grows as {}', arguments=(Phrase(key='{}{}', arguments=('K', '²')),))
     """
     known = "|".join(re.escape(symbol) for symbol in symbols if symbol != "a")
-    found = re.compile(rf"(?<!\w)({known})(?![^\W{_DIGITS_ABOVE}])") if known else None
+    found = re.compile(rf"(?<!\w)({known})(?![^\W{_SUPERSCRIPTS}])") if known else None
     return _spelled(words, found) if found else words
 
 
