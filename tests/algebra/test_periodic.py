@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Mod
@@ -39,6 +40,7 @@ ATOMS = st.one_of(st.sampled_from([W, W, F]), st.integers(-4, 4).map(Integer))
 EXPRESSIONS = sums(st.one_of(ATOMS, rounded(ATOMS), rounded(st.one_of(ATOMS, rounded(ATOMS)))))
 
 
+@pytest.mark.slow
 def test_what_one_period_shows_holds_beyond_it(samples: Any) -> None:
     checked, shown = 0, 0
 
@@ -134,6 +136,7 @@ def test_equal_chains_look_equal() -> None:
         assert (alike, shown) == (equal, equal), facts
 
 
+@pytest.mark.slow
 def test_other_sums_of_equal_value_are_shown_equal(samples: Any) -> None:
     """Pairs that are equal at every width but look different: 2⌊W/2⌋ + W mod 2 and W, and so on."""
     domain, checked = Symbolic(), 0

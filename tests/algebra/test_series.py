@@ -141,6 +141,7 @@ def test_a_closed_sum_is_the_sum(kind: str) -> None:
     assert closed * len(POINTS) >= 10_000
 
 
+@pytest.mark.slow
 def test_what_closes_is_closed_and_the_rest_stays() -> None:
     @FUZZ
     @given(closing=sums_of(POWERS, EXPONENTIALS), coefficient=COEFFICIENTS, other=OPEN)

@@ -64,6 +64,7 @@ def test_what_facts_let_be_said_is_so_at_every_point() -> None:
     assert all(seen[f"whole {answer}"] for answer in (True, False, None)), seen
 
 
+@pytest.mark.slow
 def test_each_proof_holds_at_every_point() -> None:
     """Each row by itself, also where another one is asked first."""
     told: Counter[str] = Counter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product as box
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def value_of_terms(terms: Terms, point: tuple[Coefficient, ...]) -> Coefficient:
     return total
 
 
+@pytest.mark.slow
 @WIDE
 @given(a=SUMS, b=SUMS)
 def test_products_and_exact_quotients(a: Terms, b: Terms) -> None:
@@ -46,6 +48,7 @@ def test_products_and_exact_quotients(a: Terms, b: Terms) -> None:
     assert quotient is None or multiplied(quotient, b) == gather(remainder.items()), (a, b)
 
 
+@pytest.mark.slow
 @WIDE
 @given(terms=SUMS, a=SUMS, b=SUMS)
 def test_merging_keeps_the_value_and_costs_no_more(terms: Terms, a: Terms, b: Terms) -> None:
@@ -68,6 +71,7 @@ def test_parts_have_nothing_in_common(terms: Terms) -> None:
     assert sum(map(len, used)) == len(set().union(*used)), groups
 
 
+@pytest.mark.slow
 @WIDE
 @given(a=SUMS, b=SUMS, degree=st.integers(1, 3))
 def test_factors_multiply_to_what_was_split(a: Terms, b: Terms, degree: int) -> None:
@@ -81,6 +85,7 @@ def test_factors_multiply_to_what_was_split(a: Terms, b: Terms, degree: int) -> 
     assert not factors or product == rest, rest
 
 
+@pytest.mark.slow
 @WIDE
 @given(a=SUMS)
 def test_squares_and_cubes_are_found(a: Terms) -> None:

@@ -84,6 +84,7 @@ def test_a_mistake_is_pickled_with_its_place() -> None:
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", MADE)
 def test_what_is_shown_in_short_is_one_line(what: str) -> None:
     shown = repr(made_once(what)[0])

@@ -133,6 +133,7 @@ def compared(one: Network, other: Network, of: str) -> Comparison:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", READ)
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 @pytest.mark.parametrize("of", ["params", "macs"])

@@ -76,6 +76,7 @@ def test_a_named_size_is_that_of_the_output() -> None:
     assert "W" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", NOTATIONS, ids=lambda row: row.name)
 @pytest.mark.parametrize("axes", [1, 2, 3])
 def test_every_sheet_in_every_notation(row: object, axes: int) -> None:
