@@ -118,6 +118,10 @@ def test_what_is_decided_is_so_at_every_point(samples: Any) -> None:
         (">=", "floor((W + 5)/3)", 3, None),
         (">=", "W - F", 0, None),
         ("==", "2*W - 2*W", 0, True),
+        (">=", "min(F, W) - W - 1", 0, False),
+        ("<=", "W - max(F, W)", -1, None),
+        ("<=", "max(F, W) + 1 - W", 0, False),
+        (">=", "max(F, W) - W", 0, True),
     ],
 )
 def test_decisions(relation: Comparator, left: str, right: int, answer: bool | None) -> None:

@@ -195,7 +195,8 @@ class Symbolic(AssumingDomain):
         answer = self.facts.judges(relation, difference)
         if answer is None and asked in (">=", "<="):
             answer = judged_apart(difference, self.decide, self.facts.seen_at_least_0)
-            answer = answer or judged_in_order(asked, a, b, self.facts.put, self.decide)
+            if answer is None:
+                answer = judged_in_order(asked, a, b, self.facts.put, self.decide)
         return answer
 
     def whole(self, value: Scalar) -> bool | None:
