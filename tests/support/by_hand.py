@@ -22,13 +22,22 @@ def value(expr: Any, point: Mapping[Any, Any]) -> Any:
     return compiled(expr)(point)
 
 
+def whole(number: Any) -> int:
+    """A number that is whole, whatever it was computed from."""
+    found = Fraction(number)
+    assert found.denominator == 1, found
+    return found.numerator
+
+
 @cache
 def compiled(expr: Any) -> Callable[[Mapping[Any, Any]], Any]:
     """An expression as a function of the values of its symbols."""
     if isinstance(expr, Series):
         index = expr.index
         body, first, last = (compiled(part) for part in (expr.body, expr.first, expr.last))
-        return lambda point: sum(body({**point, index: step}) for step in range(first(point), last(point) + 1))
+        return lambda point: sum(
+            body({**point, index: step}) for step in range(whole(first(point)), whole(last(point)) + 1)
+        )
     if expr.is_Rational:
         number = int(expr) if expr.is_Integer else Fraction(int(expr.p), int(expr.q))
         return lambda _: number
