@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Measure(NamedTuple):
-    """A number that a network has: what an axis calls it, what it counts, and how it is found."""
+    """A quantity of a network: the label of its axis, its unit, and the function that finds it."""
 
     heading: str
     unit: str
@@ -33,7 +33,7 @@ class Measure(NamedTuple):
 
 
 def _seen(derivation: Derivation, key: str) -> Scalar:
-    """What a unit of the output sees along the first axis."""
+    """The receptive field of a unit of the output, along the first axis."""
     field = fields(derivation)[-1]
     if not field:
         raise Unavailable("what the output sees of the input is not known", "some layer before it states no window")
@@ -45,7 +45,7 @@ MEMORY: Mapping[str, tuple[str, Callable[[Derivation], Scalar]]] = {
     "running": ("numbers kept at once in a run", lambda derivation: peak(derivation).value),
     "training": ("numbers kept for the gradients", training),
 }
-"""Memory in numbers, for one example; the bytes per number are the reader's."""
+"""Memory as a count of numbers, for one example; times the bytes for each number."""
 
 TOTALS: Mapping[str, str] = {**HEADINGS, DEPTH.key: DEPTH.heading}
 """Quantities by their word, which a symbol of the same name does not hide."""
@@ -56,7 +56,7 @@ SIZES: Mapping[str, str] = {"W": "width", "H": "height", "T": "length", "D": "de
 def read_measures(
     text: str, words: Phrasebook = ENGLISH, names: Mapping[str, str] | None = None
 ) -> tuple[Measure, ...]:
-    """What a list such as ``params, macs, C3.W`` names; symbols are shown by other names where they have some.
+    """The quantities of a list such as ``params, macs, C3.W``; symbols are shown by other names where they have some.
 
     >>> [measure.heading for measure in read_measures("params, C3.W, macs/params")]
     ['parameters', 'width of C3', 'MACs/parameters']
@@ -65,7 +65,7 @@ def read_measures(
 
 
 def _parted(text: str) -> Iterator[str]:
-    """The words between commas that stand outside of brackets."""
+    """The words between the commas that stand outside of brackets."""
     depth, word = 0, ""
     for character in text:
         depth += (character in "([") - (character in ")]")
@@ -106,7 +106,7 @@ def _of_formula(formula: Formula, net: Subject) -> Scalar:
 
 
 def _with_headings(formula: Formula, words: Phrasebook, names: Mapping[str, str]) -> Formula:
-    """A formula in which quantities go by the words that stand over their columns."""
+    """The formula with quantities replaced by the headings of their columns."""
     if formula.op == "name":
         word = str(formula.value)
         return name(names[word] if word in names else heading_of(word, words))
@@ -122,7 +122,7 @@ def heading_of(word: str, words: Phrasebook = ENGLISH) -> str:
     """
     label, _, part = word.rpartition(".")
     if not label:
-        return _heading_or_word({**HEADINGS, DEPTH.key: DEPTH.heading}, word, words)
+        return _heading_or_word(TOTALS, word, words)
     return words("{} of {}", _part_heading(part, words), label)
 
 

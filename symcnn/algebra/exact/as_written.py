@@ -1,7 +1,7 @@
 """The domain that computes nothing: formulas with their arguments written in place, so that the work can be shown.
 
-Numbers of the rule itself (and defaults that the author did not write) vanish where they do nothing: ``/1``, ``+ 0``,
-``1*``. What the author gave stays, even where it does nothing: ``(5*5*1 + 1)*6``.
+Constants of a layer's own rule (and defaults that the author did not write) vanish where they do nothing: ``/1``,
+``+ 0``, ``1*``. What the author gave stays, even where it does nothing: ``(5*5*1 + 1)*6``.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 INDEX_LETTERS: Mapping[str, str] = {"i": "ijlmpq", "u": "uvtsrz"}
-"""What a vector index may be called on the axes, in this order; letters with another use are passed over."""
+"""Names for the components of a vector index, in this order; letters that are used otherwise are passed over."""
 
 _HELD = "\0"
-"""Before the name of an index until it is known what else its sum speaks of."""
+"""Before an index name that is provisional until all names of its sum are known."""
 
 
 def shown(formula: Formula, scope: Mapping[str, Value], domain: Exact) -> ShownValue:
-    """What a formula about numbers comes to in the domain that computes nothing."""
+    """The value of a formula about numbers in the domain that computes nothing."""
     return cast("ShownValue", evaluate(formula, scope, domain))  # that domain makes nothing else of numbers
 
 
 class Unevaluated(Exact):
-    """Builds formulas; asks an inner domain, if there is one, whatever must be decided.
+    """Builds formulas; decisions are left to an inner domain, if there is one.
 
     >>> domain = Unevaluated()
     >>> domain.product([domain.number(1), given(f.name("F"))]).formula.value
@@ -61,7 +61,7 @@ class Unevaluated(Exact):
         ]
 
     def _value(self, method: str, *operands: Shown | list[Shown]) -> Scalar | None:
-        """What the inner domain makes of the operands, if it knows them all."""
+        """The inner domain's result; None if the value of an operand is not known."""
         flat = [entry for operand in operands for entry in (operand if isinstance(operand, list) else [operand])]
         if self._inner is None or any(entry.value is None for entry in flat):
             return None
@@ -78,7 +78,7 @@ class Unevaluated(Exact):
         return given(f.number(value), value)
 
     def sum(self, terms: Iterable[Shown]) -> Shown:
-        """A sum on one level, in which the rule's own numbers are added up."""
+        """A flat sum, in which the rule's own numbers are added up."""
         known = list(terms)
         addends = [addend for term in known for addend in _addends(term)]
         numbers = [addend for addend in addends if addend.op == "number"]
@@ -159,7 +159,7 @@ class Unevaluated(Exact):
         return Shown(Formula("if", (first, self._condition(condition, scope), second)), None)
 
     def _condition(self, condition: Formula, scope: Mapping[str, Value]) -> Formula:
-        """A condition with everything put in; what is decided anyway is left out."""
+        """A condition with all values substituted, without parts that are decided already."""
         if condition.op in ("and", "or"):
             open_parts = [part for part in condition.args if truth(part, scope, self) is None]
             parts = tuple(self._condition(part, scope) for part in open_parts)
@@ -181,7 +181,7 @@ class Unevaluated(Exact):
         return Shown(f.call(name, *(one.formula for one in values)), None)
 
     def decide(self, relation: Comparator, a: Shown | int, b: Shown | int) -> bool | None:
-        """What the inner domain says."""
+        """The inner domain's answer; None if a value is not known."""
         left, right = (side.value if isinstance(side, Shown) else side for side in (a, b))
         if left is None or right is None:
             return None
@@ -232,7 +232,7 @@ def _with_letters(formula: Formula, letters: Mapping[str, str]) -> Formula:
 
 
 def _addends(term: Shown) -> tuple[Formula, ...]:
-    """The terms of a sum; a number that was put in is none of the rule's own."""
+    """The terms of a sum, or the formula itself."""
     return term.formula.args if term.formula.op == "sum" else (term.formula,)
 
 

@@ -37,14 +37,14 @@ Factors = list[tuple[Terms, int]]
 _FEWEST_TERMS = 3
 _MOST_PLACES = 10
 _LARGEST = 10_000
-"""Constants whose divisors are tried."""
+"""The largest constant or leading coefficient whose divisors are tried."""
 _DEGREE = 6
 _MOST_STEPS = 100_000
-"""Terms of a quotient; a longer one is not looked for."""
+"""Most terms of a quotient; the division gives up behind that."""
 
 
 def split(terms: Terms) -> Factors:
-    """Two or more factors, or a power; nothing where none is found. The terms share no factor.
+    """Two or more factors, or one power; empty where none is found. The terms must have no common factor.
 
     >>> split({((0, 1), (1, 1)): 1, ((0, 1),): 1, ((1, 1),): 1, (): 1})
     [({((1, 1),): 1, (): 1}, 1), ({((0, 1),): 1, (): 1}, 1)]
@@ -63,7 +63,7 @@ def _is_ordered(monomial: Monomial) -> bool:
 
 
 def divided(terms: Terms, divisor: Terms) -> Terms | None:
-    """The exact quotient of two sums with no negative exponents, or None where there is a remainder.
+    """The exact quotient of two sums without negative exponents; None for a remainder, or too many terms.
 
     >>> divided({((0, 2),): 1, (): -1}, {((0, 1),): 1, (): 1})
     {((0, 1),): 1, (): -1}
@@ -85,7 +85,7 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
 
 
 def _dense(monomial: Monomial, width: int) -> tuple[int, ...]:
-    """The exponents in the order of places: comparing them is an order that products keep."""
+    """The exponents by place: their order is a monomial order, which products keep."""
     row = [0] * width
     for place, exponent in monomial:
         row[place] = exponent
@@ -119,7 +119,7 @@ def _coefficient(terms: Terms, found: list[int]) -> Factors:
 
 
 def _power(terms: Terms) -> Factors:
-    """A square or a cube, term by term from the first."""
+    """A square or a cube, its root found term by term from the leading one."""
     width = max(places(terms)) + 1
     ordered = sorted(terms, key=lambda monomial: _dense(monomial, width))
     for degree in (2, 3):
@@ -167,7 +167,7 @@ def _integer_root(value: int, degree: int) -> int | None:
 
 
 def _linear(terms: Terms, place: int) -> Factors:
-    """All linear factors of a polynomial in one generator."""
+    """The linear factors of a polynomial in one generator, if it is a product of such."""
     dense = {e: c for e, part in coefficients(terms, place).items() for c in part.values()}
     if max(dense) > _DEGREE or any(c.denominator != 1 for c in dense.values()):
         return []

@@ -33,7 +33,7 @@ class Leading(NamedTuple):
 
     @property
     def order(self) -> tuple[Expr, Expr]:
-        """What decides which of two terms wins in the end."""
+        """The order of growth: the greater base wins, then the greater exponent."""
         return self.base, self.exponent
 
 
@@ -51,7 +51,7 @@ class _NoLeadingTerm(Exception):  # noqa: N818 - an answer, not a mistake
 _ZERO, _ONE = Integer(0), Integer(1)
 _FLAT = (_ONE, _ZERO)
 _BOUNDED = Leading(_ZERO, _ZERO, _ONE, _ZERO)
-"""Something that stays between two bounds; known by identity."""
+"""Stands for a bounded expression without a leading term; compared with ``is``."""
 
 
 def leading(expr: Expr, symbol: Symbol) -> Leading | None:
@@ -94,7 +94,7 @@ def growth(expr: Expr, symbol: Symbol) -> str:
 
 
 def derivative(expr: Expr, symbol: Symbol) -> Derivative | None:
-    """The derivative, quotients treated as constant between their jumps; None where a minimum or a maximum turns.
+    """The derivative, quotients treated as constant between their jumps; None for a minimum or a maximum of the symbol.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W, K = make_symbol("W"), make_symbol("K")
@@ -182,7 +182,7 @@ def _power(expr: Expr, symbol: Symbol) -> Leading:
 
 
 def _line(exponent: Expr, symbol: Symbol) -> tuple[Expr, Expr]:
-    """A whole slope and the rest of a linear exponent."""
+    """The whole slope and the constant part of an exponent that is linear in the symbol."""
     generators = Generators()
     parts = coefficients(generators.expanded(generators.read(exponent)), generators.place(symbol))
     slope = parts.get(1, {})
@@ -217,7 +217,7 @@ def _remainder(expr: Expr, symbol: Symbol) -> Leading:
 
 
 def _extremum(expr: Expr, symbol: Symbol) -> Leading:
-    """The winner in the end; among equals of one order, the least or greatest coefficient."""
+    """The argument that decides for large values; of equal orders, the least or greatest coefficient."""
     found = [_first(arg, symbol) for arg in expr.args]
     signs = [sign_of(lead.coefficient) if lead and lead is not _BOUNDED else None for lead in found]
     if any(lead is None or not sign for lead, sign in zip(found, signs, strict=True)):

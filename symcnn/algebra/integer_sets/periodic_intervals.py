@@ -1,4 +1,4 @@
-"""Intervals of whole numbers with a periodic pattern, of which sets of whole numbers are unions."""
+"""Integers of an interval in given residue classes; unions of these are the integer sets."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ class PeriodicInterval(NamedTuple):
         return self.low is not None and self.high is not None
 
     def below(self, number: int) -> int:
-        """The greatest number up to ``number`` that has the pattern, ends aside."""
+        """The greatest number, ``number`` at most, with one of the residues; low and high are ignored."""
         rest = number % self.modulus
         place = bisect_right(self.residues, rest) - 1
         return number - rest + self.residues[place] - (self.modulus if place < 0 else 0)
 
     def above(self, number: int) -> int:
-        """The least number from ``number`` on that has the pattern, ends aside."""
+        """The least number, ``number`` at least, with one of the residues; low and high are ignored."""
         rest = number % self.modulus
         place = bisect_left(self.residues, rest)
         if place == len(self.residues):
@@ -121,7 +121,7 @@ def shortest_period(modulus: int, residues: tuple[int, ...]) -> tuple[int, tuple
 
 
 def common(a: PeriodicInterval, b: PeriodicInterval) -> list[PeriodicInterval]:
-    """What two pieces have in common."""
+    """The intersection of two intervals."""
     if a.modulus == 1 or a.pattern == b.pattern:
         piece = b.clipped(a.low, a.high)
         return [piece] if piece else []

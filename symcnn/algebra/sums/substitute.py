@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from symcnn.limits import Limits
 
 _DEEPEST = 200
-"""Nodes above one another; SymPy walks its trees recursively."""
+"""The greatest depth of an expression; SymPy walks its trees recursively."""
 
 
 class Closing:
-    """Puts formulas in for names, through the nodes' own laws, so that nested quotients join; each name once.
+    """Substitutes definitions for names, each once; nodes are built by their own laws, so that nested quotients join.
 
     >>> from symcnn.algebra.quotients.quotient import Quotient
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -57,7 +57,7 @@ class Closing:
         return self._closed[name]
 
     def _needed(self, expression: Expr) -> list[Expr]:
-        """The names that an expression rests on, in the order of their definitions."""
+        """The names that an expression depends on, directly or not, in the order of their definitions."""
         needed: set[Expr] = set()
         waiting = [expression]
         while waiting:

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from symcnn.render.figures.graph import GraphNode
 
 Mark: TypeAlias = Hashable
-"""What parts that are drawn alike agree in; None for what stands alone."""
+"""Items with equal keys are drawn alike; None for an item that is never folded."""
 LONGEST_TURN = 12
-"""Items of one turn that are looked for."""
+"""The longest unit, in items, whose repetition is looked for."""
 LONGEST_PANEL = 6
-"""Items of a panel that is not broken up."""
+"""The longest panel, in items, that is not split."""
 _NUMBERED = re.compile(r"^(repeat|for|from|use|when|head|add|concat|mul)?\d+$")
 
 
 def folded(series: Items) -> Items:
-    """The series with equal parts that follow one another drawn once; repeats in symbols as what they repeat."""
+    """The series in which equal parts that follow one another are drawn once, as are repeats with a symbolic count."""
     items = [_folded_inside(item) for item in series]
     marks = [_signature(item) for item in items]
     found: list[Item] = []
@@ -60,12 +60,12 @@ def _folded_inside(item: Item) -> Item:
 
 
 def _is_drawn(node: GraphNode | None) -> bool:
-    """What a repeat receives has no name and is not drawn."""
+    """Whether a node is drawn: what enters a repeat has no title, and is not."""
     return node is not None and bool(node.title)
 
 
 def _turns(marks: list[Mark], place: int) -> tuple[int, int]:
-    """Length of the turn that starts here and how often it comes; the choice that saves most."""
+    """Length and count of the repetition that starts here, chosen so that most is saved; (1, 1) for none."""
     best, saved = (1, 1), 0
     for length in range(1, min(LONGEST_TURN, (len(marks) - place) // 2) + 1):
         turn, count = marks[place : place + length], 1
@@ -87,7 +87,7 @@ def _signature(item: Item) -> Mark:
 
 
 def _node_signature(node: GraphNode) -> Mark:
-    """A merge, or what leaves the depth as it is, may hand on more than the one before it."""
+    """The key of a node; of merges, and of what keeps the depth, only sizes count, since the depth may grow."""
     if node.role in ("input", "group"):
         return ("one of its kind", node.key) if node.role == "input" or node.body else (node.title, node.output)
     output = node.output.sizes if node.role in ("merge", "other") else node.output
@@ -95,7 +95,7 @@ def _node_signature(node: GraphNode) -> Mark:
 
 
 def panelled(series: Items) -> Items:
-    """The series with what shares its first label in a panel; a long part that is a loop has one for each turn."""
+    """The series with items of the same first label in a panel; a long loop has a panel for each turn."""
     level = _level(series)
     found: list[Item] = []
     for name, group in groupby(series, lambda item: _label(item, level)):
@@ -116,13 +116,13 @@ def _turn_panels(name: str, items: Items, level: int) -> list[Item]:
 
 
 def _number(item: Item, level: int) -> str:
-    """The turn of a loop that all of an item belongs to."""
+    """The number of the turn to which all nodes of an item belong."""
     number = _shared(item, level)
     return number if number[:1].isdecimal() else ""
 
 
 def _shared(item: Item, level: int) -> str:
-    """The label at a place of the path that all nodes of an item have."""
+    """The label at a position of the path, if all nodes of an item share it."""
     labels = {node.path[level] if len(node.path) > level else "" for node in nodes_in((item,))}
     label = labels.pop() if len(labels) == 1 else ""
     last = _shared(item.last[-1], level) if label and isinstance(item, Times) else label
