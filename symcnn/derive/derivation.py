@@ -85,6 +85,8 @@ class Loop(NamedTuple):
     """The place of the first layer that stands for all turns."""
     end: int
     """The place behind the last of these layers."""
+    exit: int
+    """The layer that a turn hands on to the next, which is no head's; the source where it hands on what it received."""
     entered: Volume
     """What a turn receives."""
     left: Volume

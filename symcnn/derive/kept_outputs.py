@@ -179,7 +179,7 @@ class Store:
     def _perhaps_absent(self, source: int, place: int) -> Iterator[Loop]:
         """The loops before a place that end with a source, and those that they start from."""
         while True:
-            ending = (loop for loop in self._loops if loop.end - 1 == source and loop.end <= place)
+            ending = (loop for loop in self._loops if loop.exit == source != loop.source and loop.end <= place)
             loop = next(ending, None)
             if loop is None:
                 return
@@ -208,7 +208,7 @@ class Store:
             if source == loop.source:
                 return self._units(self._received(source, loop.start, loop.end) or loop.entered)
         for loop in reversed(self._loops):
-            if not loop.start <= place < loop.end and source == loop.end - 1:
+            if not loop.start <= place < loop.end and source == loop.exit != loop.source:
                 return self._units(self._received(source, loop.end, len(self._derivation.layers)) or loop.left)
         if source < 0:
             return self._units(self._derivation.inputs[-1 - source].volume)

@@ -82,7 +82,7 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
     _only_where(walk, begin, there)
     end_of_loop = domain.sum([turn - 1, there])
     name = f"{step.name}/{turn + 1}"
-    places = state.source, begin, len(walk.layers)
+    places = state.source, begin, len(walk.layers), end.source
     walk.loops.append(Loop(name, str(index), turn, end_of_loop, *places, state.volume, end.volume, is_case=True))
     return end
 

@@ -90,7 +90,7 @@ class _Fields:
         self.seen = seen
         self.apart: list[Misaligned] = []
         self.behind: dict[int, Seen] = {}
-        """What is seen behind all turns of a loop, by its last layer, whose own row stands for each turn."""
+        """What is seen behind all turns of a loop, by the layer that it hands on, whose own row stands for any turn."""
 
     def go(self, start: int, end: int, loops: tuple[Loop, ...]) -> None:
         """Go through some layers, a loop's layers twice."""
@@ -158,7 +158,8 @@ class _Fields:
         entry = self.seen_from(loop.source)
         turn, after = (None, None) if entry is None else self._solved(loop, inner, entry)
         self.seen += turn or [None] * (loop.end - loop.start)
-        self.behind[loop.end] = after
+        if loop.exit != loop.source:
+            self.behind[loop.exit + 1] = after
 
     def seen_from(self, source: int) -> Seen:
         """What the layer at a place hands on."""
@@ -201,7 +202,7 @@ class _Fields:
         inside.behind = {**self.behind, loop.source + 1: entry}
         inside.go(loop.start, loop.end, inner)
         self.apart += inside.apart
-        return inside.seen[len(self.seen) :], inside.seen_from(loop.end - 1)
+        return inside.seen[len(self.seen) :], inside.seen_from(loop.exit)
 
 
 def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, Scalar, Scalar], ...] | None:

@@ -104,9 +104,9 @@ def _derive_remaining(
     behind = by_cases(step.count, lambda turns: state_after(turns)._replace(pools=pools), earlier, walk.domain)
     if len(walk.layers) == begin:
         return behind._replace(source=ends.source)
-    places = state.source, begin, len(walk.layers)
+    places = state.source, begin, len(walk.layers), ends.source
     walk.loops.append(Loop(step.name, str(index), first, last, *places, starts.volume, behind.volume))
-    return behind._replace(source=len(walk.layers) - 1)
+    return behind._replace(source=ends.source)
 
 
 def _require_whole_count(walk: RepeatWalk, step: RepeatStep) -> None:

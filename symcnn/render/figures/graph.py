@@ -103,11 +103,17 @@ class Grapher:
         end = self.derivation.output.source
         inputs = tuple(self._input(place) for place in range(len(self.derivation.inputs)))
         found = self._graph(range(len(self.derivation.layers)), self.derivation.loops, inputs)
-        held = _Holders(found.values())
-        for head in self.derivation.heads:
-            key = held.of(head.source)
-            found[key] = found[key]._replace(head=head.name)
+        held = self._name_heads(found)
         return Graph(found, tuple(node.key for node in inputs), held.of(end))
+
+    def _name_heads(self, nodes: dict[int, GraphNode]) -> _Holders:
+        """Write its name on what each head leaves, but for one inside of a repeat, whose body has it."""
+        held = _Holders(nodes.values())
+        for head in self.derivation.heads:
+            key = held.find(head.source)
+            if key is not None and nodes[key].body is None:
+                nodes[key] = nodes[key]._replace(head=head.name)
+        return held
 
     def _input(self, place: int) -> GraphNode:
         end = self.derivation.inputs[place]
@@ -208,7 +214,9 @@ class Grapher:
         inner = tuple(other for other in self.derivation.loops if other is not loop)
         entries = tuple(start._replace(key=key) for key in dict.fromkeys(sources))
         nodes = self._graph(unit.places, inner, entries)
-        body = Graph(nodes, tuple(entry.key for entry in entries), _Holders(nodes.values()).of(unit.places[-1]))
+        held = self._name_heads(nodes)
+        output = held.of(loop.exit) if loop.exit in unit.places else entries[0].key
+        body = Graph(nodes, tuple(entry.key for entry in entries), output)
         return GraphNode(
             unit.places[-1], "", (loop.name,), "group", self._leaves(unit), volume, sources,
             places=unit.places, turns=self._turns(loop), brief=(loop.name,), body=body,
@@ -223,7 +231,7 @@ class Grapher:
 
     def _leaves(self, unit: _Unit) -> Volume:
         """What leaves all turns is what the next layer receives."""
-        last = unit.places[-1]
+        last = unit.loop.exit if unit.loop else unit.places[-1]
         if self.derivation.output.source == last:
             return self.derivation.output.volume
         behind = (layer.received for layer in self.derivation.layers[last + 1 :] if layer.inputs == (last,))
@@ -259,6 +267,10 @@ class _Holders:
     def of(self, place: int) -> int:
         """The node at a place."""
         return self._keys[place]
+
+    def find(self, place: int) -> int | None:
+        """The same; None where no node is."""
+        return self._keys.get(place)
 
 
 def _with_marks(
