@@ -43,3 +43,14 @@ def test_what_bounds_cannot_be(unknown: str, bounds: dict[str, tuple[str, str]],
 def test_a_choice_of_whole_numbers_before_a_fraction() -> None:
     found = symcnn.solve(symcnn.parse(NET), "params <= 100", "K,a", bounds={"K": (1, 2), "a": ("1/4", 2)})
     assert str(found).splitlines() == ["K = 1: 1/4 ≤ a ≤ 2", "K = 2: 1/4 ≤ a ≤ 2"]
+
+
+@pytest.mark.parametrize("fact", ["r >= 5*r", "r <= 0", "2*r + 1 <= 1", "r < 0"])
+@pytest.mark.parametrize("other", ["D - r < 2", "D >= 1", "D/r >= 1"])
+def test_what_is_above_0_is_not_assumed_below_it(fact: str, other: str) -> None:
+    """Beside a fact whose proof divides by it; what may be 0 may be assumed to be."""
+    text = "network N(D, Z, r: real {} 0) {{ assume {}; assume {}; input(Z, 1); pad(D) }}"
+    with pytest.raises(symcnn.SymcnnError, match="can never hold"):
+        symcnn.parse(text.format(">", other, fact)).table()
+    if fact != "r < 0" and "/" not in other:
+        assert symcnn.parse(text.format(">=", other, fact)).table()

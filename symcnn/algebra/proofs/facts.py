@@ -145,7 +145,7 @@ class Facts(_Assumed):
             residue = self.residues.get(symbol, EVERY)
             low = None if low is None else Integer(residue.least_from(int(low.__ceil__())))
             high = None if high is None else Integer(residue.greatest_to(int(high.__floor__())))
-        if low is not None and high is not None and low > high:
+        if high is not None and ((low is not None and low > high) or (symbol.is_positive and high <= 0)):
             raise Contradiction
         facts = self._replace(least=self.least if low is None else {**self.least, symbol: low})
         return facts if high is None else facts._replace(most={**self.most, symbol: high})

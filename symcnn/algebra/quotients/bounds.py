@@ -126,7 +126,7 @@ def _whole_power(power: Expr, given: Given) -> SymbolicInterval | None:
 
 def _below_the_line(power: Expr, given: Given) -> SymbolicInterval | None:
     least, most = given.ends(power.base)
-    if not power.exp.is_Integer or power.exp > 0 or least is None or least < 0:
+    if not power.exp.is_Integer or power.exp > 0 or least is None or least < 0 or most == 0:
         return None
     low = _raised(most, power.exp) or Integer(0)
     if least == 0:
