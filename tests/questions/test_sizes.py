@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -125,3 +126,12 @@ def test_every_size_of_the_input_is_asked_for() -> None:
 def test_conditions_with_other_symbols() -> None:
     (legal,) = symcnn.sizes(symcnn.parse("input(W, D); conv(F, K, padding=P)"))
     assert str(legal).splitlines()[0] == "W ≥ max(1, F − 2P)"
+
+
+def test_where_no_legal_size_leaves_nothing_over() -> None:
+    """The data say so with an empty set, beside the text, which says where nothing is left over whatever is legal."""
+    inputs = "a: input(2*W, W + 2, 1); b: input(2*W, 16, 3)"
+    (legal,) = symcnn.sizes(symcnn.parse(f"{inputs}; concat {{ {{ from a {{}} }} {{}} }}; maxpool(W)"))
+    data = json.loads(legal.render("json"))
+    assert str(legal).splitlines()[0] == "W = 14, from 14 on"
+    assert data["even"]["answer"] == ""

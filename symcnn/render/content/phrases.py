@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, reduce
 from itertools import groupby
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
@@ -37,11 +37,9 @@ def phrase(key: str, *arguments: Content) -> Phrase:
 
 
 def conjoined(key: str, parts: Iterable[Content]) -> Content:
-    """Joins parts from left to right by a template of two arguments, such as ``{} and {}``."""
-    first, *others = parts
-    for other in others:
-        first = Phrase(key, (first, other))
-    return first
+    """Joins parts from left to right by a template of two arguments, such as ``{} and {}``; none are the empty text."""
+    found = list(parts)
+    return reduce(lambda one, other: Phrase(key, (one, other)), found) if found else ""
 
 
 @cache
