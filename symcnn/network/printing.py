@@ -151,11 +151,9 @@ class Printed(Results):
             Unavailable: Some layer states no rule for the quantity.
         """
         from symcnn.analysis.printable import PrintableFormula
-        from symcnn.render.formula.symbols import arranger_of
 
-        arranger = arranger_of(self.derivation)
         formula = self.derivation.domain.formed(self.quantity(quantity), *self._chosen(form))
-        return PrintableFormula(arranger.arrange(formula))
+        return PrintableFormula(self._arranger().arrange(formula))
 
     def _chosen(self, form: str) -> tuple[str, str]:
         """The name of a form and its symbol, which must be the network's."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import StatedCondition as Derived
     from symcnn.derive.receptive_field import Field, Seen
     from symcnn.formula import Formula
+    from symcnn.render.formula.order import Arranger
 
 
 def _joined(conditions: tuple[Derived, ...]) -> tuple[Derived, ...]:
@@ -182,10 +183,10 @@ class Results(Parametrized, Counted, Subject):
 
     @within_limits
     def _alignment(self) -> tuple[Condition, ...]:
-        domain = self.derivation.domain
+        domain, arrange = self.derivation.domain, self._arranger().arrange
         return tuple(
             Condition(
-                self._arranged(domain.condition("==" if apart.answer is None else "!=", apart.first, apart.other)),
+                arrange(domain.condition("==" if apart.answer is None else "!=", apart.first, apart.other)),
                 apart.layer,
                 f"its branches are {'never ' * (apart.answer is False)}centred alike along {apart.letter}",
             )
@@ -200,20 +201,22 @@ class Results(Parametrized, Counted, Subject):
         >>> print(symcnn.parse("input(W, W, 3); C1: conv(5, 6)").conditions[0])
         W ≥ 5 (C1: the kernel must fit into the padded input)
         """
-        return tuple(Condition(self._arranged(c.formula), c.layer, c.words) for c in self.derivation.conditions)
+        arrange = self._arranger().arrange
+        return tuple(Condition(arrange(c.formula), c.layer, c.words) for c in self.derivation.conditions)
 
-    def _arranged(self, formula: Formula) -> Formula:
+    def _arranger(self) -> Arranger:
+        """What sets its formulas as its pages do; it reads all of the network, so whoever sets many asks once."""
         from symcnn.render.formula.symbols import arranger_of
 
-        return arranger_of(self.derivation).arrange(formula)
+        return arranger_of(self.derivation)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What the author stated with ``assume``, as written where names are those of the network."""
         from symcnn.render.formula.text import to_source
 
-        assumptions = self.derivation.assumptions
-        return tuple(one.span.text or to_source(self._arranged(one)) for one in assumptions)
+        assumptions, arrange = self.derivation.assumptions, self._arranger().arrange
+        return tuple(one.span.text or to_source(arrange(one)) for one in assumptions)
 
     @property
     def definitions(self) -> dict[Any, Any]:
