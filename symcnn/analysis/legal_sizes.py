@@ -17,7 +17,7 @@ from symcnn.analysis.subject import checked
 from symcnn.errors import ArgumentMistake, SymcnnError
 from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, line
-from symcnn.support.message import joined_sentences
+from symcnn.support.message import ALSO, joined_sentences
 from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Legal(Reportable):
         found += [line(phrase("{} ({}: {})", self._shown(c.formula), c.layer, c.words), level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(self._leftover_layers)
-            even = conjoined("{}{}", self._congruence(self.even))
+            even = self._congruence(self.even)
             found.append(line(phrase("nothing is left over where {} ({})", even, layers), level=1))
         if self.untold:
             found.append(line(phrase("where nothing is left over: {}", self.untold), level=1))
@@ -120,15 +120,15 @@ class Legal(Reportable):
         return list(dict.fromkeys(c.layer for c in self.leftovers))
 
     @staticmethod
-    def _congruence(even: Solution) -> tuple[Content, ...]:
+    def _congruence(even: Solution) -> Content:
         """What is asked of remainders; the bounds stand above."""
         numbers = even.answer.numbers
         if numbers is not None and len(numbers.pieces) == 1:
             found = numbers.conditions(even.answer.unknown)[0]
             remainders = tuple(formula for formula in found if formula.args[0].op == "remainder")
             if remainders:
-                return remainders
-        return even.lines()[0].content
+                return even.if_given(conjoined(ALSO, remainders))
+        return conjoined("{}{}", even.lines()[0].content)
 
     def _shown(self, formula: Formula) -> Formula:
         return self.solution.arranger.arrange(formula)
@@ -191,13 +191,18 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
     solution = Solution(answer, network.derivation.roles, {}, own.unread, (network,))
     try:
         with budget.watched():
-            return Legal(solution, reasons, *_even(network, symbol, own, budget))
+            return Legal(solution, reasons, *_even(network, symbol, others - {symbol}, own, budget))
     except OutOfBudget as reason:
         return Legal(solution, reasons, untold=joined_sentences([str(reason), more_of(budget)]))
 
 
-def _even(network: Subject, symbol: Any, own: Constraints, budget: Budget) -> tuple[Solution | None, list[Stated]]:
-    """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere."""
+def _even(
+    network: Subject, symbol: Any, others: set[Any], own: Constraints, budget: Budget
+) -> tuple[Solution | None, list[Stated]]:
+    """Where no division leaves a remainder; nothing if that is asked already, or holds everywhere or nowhere.
+
+    What it asks of another input size stands with that one.
+    """
     try:
         exact = network_constraints(network.exactly())
     except SymcnnError:
@@ -205,7 +210,7 @@ def _even(network: Subject, symbol: Any, own: Constraints, budget: Budget) -> tu
     granted = [
         row
         for row in exact.wanted
-        if row.stated is not None and EXACT_DIVISION in row.stated.words and symbol in row.relation.symbols
+        if row.stated is not None and EXACT_DIVISION in row.stated.words and others.isdisjoint(row.relation.symbols)
     ]
     new = [row.stated for row in granted if row.stated is not None and row.relation not in own.relations]
     answer = solve_relations([row.relation for row in granted], symbol, budget=budget)

@@ -129,7 +129,7 @@ class Solution(Reportable):
             tried = [line(self._spelled(words), level=level + 1) for words in answer.tried]
             return [line(*start, phrase("not decided; what was tried:"), level=level), *tried]
         if answer.kind == "all":
-            return [line(*start, self._if(phrase("every {}", unknown), answer.given), level=level)]
+            return [line(*start, self.if_given(phrase("every {}", unknown)), level=level)]
         if answer.kind == "symbolic":
             shared = answer.given if len(answer.ranges) == 1 else ()
             pieces = [self._range(piece, (*piece.conditions, *shared)) for piece in answer.ranges]
@@ -141,7 +141,11 @@ class Solution(Reportable):
         assert answer.numbers is not None
         if len(answer.numbers.pieces) > 1:
             return [line(*start, self._set(), level=level), *self._given_lines(level + 1)]
-        return [line(*start, self._if(self._set(), answer.given), level=level)]
+        return [line(*start, self.if_given(self._set()), level=level)]
+
+    def if_given(self, said: Content) -> Content:
+        """Something that holds under the conditions of the whole answer, followed by these."""
+        return self._if(said, self.answer.given)
 
     def _if(self, said: Content, conditions: tuple[Proposition, ...]) -> Content:
         """Something followed by the conditions under which it holds."""

@@ -115,6 +115,20 @@ def test_where_nothing_is_left_over() -> None:
         assert (legal.even is not None and size in legal.even) == even
 
 
+@pytest.mark.parametrize(
+    ("text", "even"),
+    [
+        ("input(8, H, 1); maxpool(S)", "H ≥ 1 and H ≡ 0 (mod S) if 8 ≡ 0 (mod S)"),
+        ("input(6, H, 1); maxpool((S, 2), stride=(S, 2))", "H ≡ 0 (mod 2) if 6 ≡ 0 (mod S)"),
+        ("input(W, H, 1); maxpool(S)", "H ≥ 1 and H ≡ 0 (mod S)"),
+    ],
+)
+def test_what_other_symbols_leave_over(text: str, even: str) -> None:
+    """The size asked for can be even only where a size in numbers is; another input size has an answer of its own."""
+    legal = symcnn.sizes(symcnn.parse(text), "H")[0]
+    assert f"nothing is left over where {even} (maxpool1)" in str(legal)
+
+
 def test_every_size_of_the_input_is_asked_for() -> None:
     assert [row.solution.answer.unknown.name for row in symcnn.sizes(symcnn.load("lenet5"))] == ["W", "H"]
     with pytest.raises(SymcnnError, match="every input size of this network is a number"):

@@ -284,6 +284,19 @@ def test_a_formula_by_itself_is_shown_as_on_the_page(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("input(2, K_1); repeat K_1 - 1 { conv(5, 2);; conv(K1) }; conv(1, K_1)", "2·K_1"),
+        ("assume λ % 1 == 0; input(2, lambda); crop(1)", "lambda"),
+    ],
+)
+def test_a_name_is_told_from_symbols_that_are_in_no_formula(text: str, units: str) -> None:
+    net = symcnn.parse(text)
+    assert str(net.form("units")) == units
+    assert units in net.table("text")
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("max(W % 2^i for i in n) == 0", "max[i = 0…n − 1] (W mod 2^i) = 0"),

@@ -192,8 +192,8 @@ def shown_in_text(name: str) -> list[str]:
 def shown_in_latex(name: str) -> list[str]:
     """The same in LaTeX."""
     stem, _, index = name.partition("_")
-    if not index and (split := re.fullmatch(r"([^\W\d_]+)(\d+)", name)):
-        stem, index = split[1], split[2]
+    if split := re.fullmatch(r"([^\W\d_]+)(\d+)", stem):
+        stem, index = split[1], "_".join(filter(None, (split[2], index)))
     greek = {letter: f"\\{word}" for word, letter in GREEK.items()}
     greek |= {word: f"\\{word}" for word in GREEK}
     base = [greek[stem]] if stem in greek else [stem] if len(stem) == 1 else [f"\\mathrm{{{stem}}}"]

@@ -47,7 +47,7 @@ def common_arranger(
 
 
 def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
-    """The names on a page that play no part in a layer: of turns, in calls, and what only conditions speak of."""
+    """The names that play no part in a layer: of turns, in calls, what only conditions speak of, and all parameters."""
     for derivation in derivations:
         for loop in derivation.loops:
             yield loop.counter
@@ -55,6 +55,7 @@ def beside(derivations: Iterable[Derivation]) -> Iterator[str]:
         for layer in derivation.layers:
             yield from layer.mentioned
         yield from words_of((*derivation.assumptions, *(condition.formula for condition in derivation.conditions)))
+        yield from derivation.scope
 
 
 def names_of(derivations: Sequence[Derivation], notation: Notation, taken: Iterable[str] = ()) -> dict[str, str]:
