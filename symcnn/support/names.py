@@ -26,6 +26,8 @@ _RISEN = str.maketrans({low: digit for digit, low in LOWERED.items()})
 
 _NAME = re.compile(r"^([^\W\d_₀-₉]+)_?(.*?)('*)$")
 
+_NUMBERED = re.compile(r"(\d+)_([^\W\d_].*)")
+
 _LOOKS = {
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ": "ABEZHIKMNOPTYX",
     "ϜοϲνϹ": "FocvC",
@@ -59,6 +61,16 @@ def parted(word: str) -> Name:
     index = index.translate(_RISEN)
     is_symbol = len(stem) == 1 or stem in GREEK or index.isdigit()
     return Name(stem, index, len(primes)) if is_symbol else Name(word.rstrip("'"), "", len(primes))
+
+
+def below(index: str) -> tuple[str, ...]:
+    """What stands below a name, one beside the other: a number, and the layer behind it.
+
+    >>> below("1_maxpool2"), below("maxpool2"), below("")
+    (('1', 'maxpool2'), ('maxpool2',), ())
+    """
+    numbered = _NUMBERED.fullmatch(index)
+    return (numbered[1], numbered[2]) if numbered else (index,) * bool(index)
 
 
 @lru_cache(10_000)

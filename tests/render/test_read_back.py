@@ -296,6 +296,14 @@ def test_a_name_is_told_from_symbols_that_are_in_no_formula(text: str, units: st
     assert units in net.table("text")
 
 
+def test_a_size_of_a_numbered_axis_has_number_and_layer_below() -> None:
+    shown = to_mathml(_named("K1_pool1")), latex_name("K1_pool1")
+    assert shown[0] == (
+        '<math><msub><mi>K</mi><mrow><mn>1</mn><mo separator="true">,</mo><mi>pool1</mi></mrow></msub></math>'
+    )
+    assert shown[1] == r"K_{1,\mathrm{pool1}}"
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -31,7 +31,8 @@ def in_words(node: Element, names: Mapping[str, str]) -> str:
         return f"(({first}){'/' if kind == 'mfrac' else '^'}({second}))"
     if kind == "msub":
         stem, index = ("".join(child.itertext()).strip() for child in node)
-        return _name(f"{stem}_{index}", names, stem + index.translate(LOWERED))
+        layered = index.replace(",", "_")
+        return _name(f"{stem}_{layered}", names, stem + index.translate(LOWERED), stem + layered)
     if kind in {"math", "mrow", "mstyle", "mpadded", "mtd", "semantics"}:
         return _row(node, names)
     raise Unreadable(f"<{kind}>")
@@ -81,8 +82,8 @@ def _sum(head: Element, behind: list[Element], names: Mapping[str, str]) -> str:
     return f"sum({body} for {index} in ({in_words(above, names)}) + 1){_cells(behind[end:], names)}"
 
 
-def _name(word: str, names: Mapping[str, str], other: str = "") -> str:
-    for look in (word, other):
+def _name(word: str, names: Mapping[str, str], *others: str) -> str:
+    for look in (word, *others):
         if look in names:
             return names[look]
     raise Unreadable(f"the name {word!r}")

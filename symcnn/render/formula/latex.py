@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from symcnn.render.formula.apart import SeparatedName
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.style import Style, SummationRange
-from symcnn.support.names import GREEK, parted
+from symcnn.support.names import GREEK, below, parted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,6 @@ _SPECIAL: Mapping[str, str] = {
     "×": r"$\times$", "−": "$-$", "–": "--", "≥": r"$\geq$", "→": r"$\to$", "\N{NO-BREAK SPACE}": "~",
 }  # fmt: skip
 _GREEK_NAMES = {letter: word for word, letter in GREEK.items()}
-_NUMBERED = re.compile(r"(\d+)_([^\W\d_].*)")
 _OPENING_QUOTE = re.compile(r'(?<![^\s(\[])"(?=\S)')
 
 
@@ -71,10 +70,8 @@ def show_name(word: str) -> str:
 
 
 def _set(stem: str, index: str, primes: int) -> str:
-    numbered = _NUMBERED.fullmatch(index)
-    below = f"{numbered[1]},{_letters(numbered[2])}" if numbered else index if index.isdigit() else ""
-    below = below or (_letters(index) if index else "")
-    return stem + (f"_{{{below}}}" if below else "") + "'" * primes
+    lowered = ",".join(part if part.isdigit() else _letters(part) for part in below(index))
+    return stem + (f"_{{{lowered}}}" if lowered else "") + "'" * primes
 
 
 def _fold(function: str, ranges: list[SummationRange]) -> str:

@@ -8,8 +8,9 @@ from symcnn.formula import Formula, negative
 from symcnn.render.formula.apart import SeparatedName
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.style import Style, SummationRange
-from symcnn.support.names import GREEK, parted
+from symcnn.support.names import GREEK, below, parted
 
+_COMMA = '<mo separator="true">,</mo>'
 _TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"
 
 
@@ -46,11 +47,12 @@ def show_name(word: str) -> str:
 
 def _set(letters: str, index: str, primes: int) -> str:
     base = f"<mi>{letters}</mi>"
-    below = f"<mn>{index}</mn>" if index.isdigit() else f"<mi>{_letters(index)}</mi>" if index else ""
+    parts = [f"<mn>{part}</mn>" if part.isdigit() else f"<mi>{_letters(part)}</mi>" for part in below(index)]
+    lowered = f"<mrow>{_COMMA.join(parts)}</mrow>" if len(parts) > 1 else "".join(parts)
     above = f"<mo>{'′' * primes}</mo>" if primes else ""
-    if below and above:
-        return f"<msubsup>{base}{below}{above}</msubsup>"
-    return f"<msub>{base}{below}</msub>" if below else f"<msup>{base}{above}</msup>" if above else base
+    if lowered and above:
+        return f"<msubsup>{base}{lowered}{above}</msubsup>"
+    return f"<msub>{base}{lowered}</msub>" if lowered else f"<msup>{base}{above}</msup>" if above else base
 
 
 def _letters(word: str) -> str:
@@ -107,6 +109,6 @@ MATHML = Style(
         "!=": f"{{}}{_sign('≢')}{{}}{_word('(mod')}{{}}<mtext>)</mtext>",
         "whole": f"{{}}{_sign('∈')}<mi>\N{DOUBLE-STRUCK CAPITAL Z}</mi>",
     },
-    comma='<mo separator="true">,</mo>',
+    comma=_COMMA,
     list_brackets=("<mrow><mo>[</mo>", "<mo>]</mo></mrow>"),
 )  # fmt: skip
