@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sympy import Integer, Max, Min, Mod
@@ -14,11 +14,15 @@ from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Facts
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.sampling import Tried
+from symcnn.algebra.proofs.subtracting import TermBounds
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.series import Index, Series
 from symcnn.support.budget import Deadline, watched
 from symcnn.support.work import OutOfBudget
+
+if TYPE_CHECKING:
+    from symcnn.algebra.exact.polynomial import Polynomial
 
 W, F, S, n = (make_symbol(name) for name in ("W", "F", "S", "n"))
 P = make_symbol("P", "integer", ">=", 0)
@@ -93,11 +97,11 @@ def test_what_holds_at_some_points_and_fails_at_others_is_left_open() -> None:
 def test_the_same_is_proved_once(monkeypatch: pytest.MonkeyPatch) -> None:
     facts, looked_at = Facts().with_assumptions(Assumption(">=", W, F + 2)), list[Any]()
 
-    def shown(_facts: Facts, difference: Any, _shown: Any) -> bool:
-        looked_at.append(difference)
+    def shown(_bounds: TermBounds, polynomial: Polynomial) -> bool:
+        looked_at.append(polynomial)
         return False
 
-    monkeypatch.setattr(Facts, "is_shown", shown)
+    monkeypatch.setattr(TermBounds, "shows", shown)
     facts.proves(W - F - 5)
     before = len(looked_at)
     facts.proves(W - F - 5)
@@ -118,14 +122,14 @@ def test_a_proof_that_is_cut_off_is_not_remembered(monkeypatch: pytest.MonkeyPat
 def test_memory_in_symbols_asks_for_few_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three convolutions, five layers: at most a few sums are looked at, where a hundred thousand were."""
     looked_at = 0
-    shown = Facts.is_shown
+    shows = TermBounds.shows
 
-    def counted(self: Facts, *asked: Any) -> bool:
+    def counted(self: TermBounds, polynomial: Polynomial) -> bool:
         nonlocal looked_at
         looked_at += 1
-        return shown(self, *asked)
+        return shows(self, polynomial)
 
-    monkeypatch.setattr(Facts, "is_shown", counted)
+    monkeypatch.setattr(TermBounds, "shows", counted)
     text = "input(W, H, D); conv(a, b); relu; conv(c, d); relu; conv(e, D)"
     assert str(symcnn.parse(text).memory())
     assert looked_at <= 2_000

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import product
 from math import gcd
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod, Mul
+from sympy import Add, Expr, Integer, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
+from symcnn.algebra.proofs.as_polynomial import polynomial_of
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.rules import decided
+from symcnn.algebra.proofs.subtracting import Subtracting, TermBounds
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged
-from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
+    from symcnn.algebra.exact.polynomial import Polynomial
     from symcnn.algebra.proofs.assumption import Assumption
+    from symcnn.algebra.proofs.subtracting import FactorEnds
     from symcnn.formula import Comparator, Formula
 
 
@@ -65,8 +67,13 @@ class Facts(_Assumed):
         return {}
 
     @cached_property
-    def _ends(self) -> tuple[dict[Expr, SymbolicInterval], dict[Expr, SymbolicInterval]]:
-        """Between which numbers powers and nodes lie, by bounds alone and where exponents are proved."""
+    def _ends(self) -> dict[Expr, SymbolicInterval]:
+        """Between which numbers powers and nodes lie."""
+        return {}
+
+    @cached_property
+    def _term_ends(self) -> tuple[FactorEnds, FactorEnds]:
+        """The same of the factors of polynomials, by bounds alone and where exponents are proved."""
         return {}, {}
 
     def with_assumptions(self, *assumptions: Assumption) -> Facts:
@@ -175,7 +182,7 @@ class Facts(_Assumed):
 
     def bounds(self, expr: Expr) -> SymbolicInterval:
         """Between which numbers an expanded sum lies."""
-        return bounds(expr, self.least, self.most, None, self._ends[0])
+        return bounds(expr, self.least, self.most, None, self._ends)
 
     def is_above_0(self, expr: Expr) -> bool:
         """Whether an expression is shown to be above 0, as divisors have to be."""
@@ -191,7 +198,7 @@ class Facts(_Assumed):
         if known is None:
             if len(self._proved) >= _REMEMBERED:
                 self._proved.clear()
-            known = self._proves(merged(difference), self.nonnegative, self._proves_exponent)
+            known = self._proves(polynomial_of(difference), self.nonnegative, self._by_exponents)
             self._proved[difference] = known
         return known
 
@@ -199,7 +206,20 @@ class Facts(_Assumed):
         """The same, by facts that have no powers themselves."""
         if has_power(exponent):
             return False
-        return self._proves(exponent, tuple(fact for fact in self.nonnegative if not has_power(fact)), None)
+        plain = tuple(fact for fact in self.nonnegative if not has_power(fact))
+        return self._proves(polynomial_of(exponent), plain, self._by_symbols)
+
+    @property
+    def _by_symbols(self) -> TermBounds:
+        """Bounds of sums by those of their symbols alone."""
+        return TermBounds(self.bounds, self._term_ends[0])
+
+    @property
+    def _by_exponents(self) -> TermBounds:
+        """Bounds of sums where it is proved of exponents whether they are at least 0."""
+        return TermBounds(
+            lambda factor: bounds(factor, self.least, self.most, self._proves_exponent), self._term_ends[1]
+        )
 
     def judges(self, relation: Comparator, difference: Expr) -> bool | None:
         """Whether an expanded sum is ``>=``, ``>``, ``==`` or ``!=`` 0, as far as that can be proved."""
@@ -244,42 +264,10 @@ class Facts(_Assumed):
         values = Points.of(self).values(difference)
         return {bool(RELATIONS[relation](value, 0)) for value in values if value is not None}
 
-    def _proves(self, difference: Expr, facts: tuple[Expr, ...], shown: Callable[[Expr], bool] | None) -> bool:
-        return any(self.is_shown(rest, shown) for rest in self._rests(difference, facts))
-
-    def is_shown(self, difference: Expr, shown: Callable[[Expr], bool] | None) -> bool:
-        """Whether the bounds of its symbols show that a sum is at least 0."""
-        low = bounds(difference, self.least, self.most, shown, self._ends[0 if shown is None else 1])[0]
-        return low is not None and (low >= 0 or (low > -1 and is_whole(difference)))
-
-    def _rests(self, difference: Expr, facts: tuple[Expr, ...]) -> Iterator[Expr]:
-        """The difference, and what is left of it without one fact or two, unless it is below 0 somewhere."""
-        yield difference
-        if not facts:
-            return
-        found, level, terms = {difference}, [difference], 0
-        for _ in range(_STEPS):
-            before, level = [rest for rest in level if not self.refutes(rest)], []
-            for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
-                terms += len(Add.make_args(rest))
-                if terms > _MOST_TERMS:
-                    return
-                if rest not in found:
-                    found.add(rest)
-                    level.append(rest)
-                    yield rest
-
-    def _less(self, difference: Expr, fact: Expr) -> Iterator[Expr]:
-        """The difference without as many facts as make one of its terms vanish."""
-        for mine, its in product(Add.make_args(difference), Add.make_args(fact)):
-            tick()
-            if mine.is_Number or its.is_Number:
-                continue
-            times = merged(mine / its)
-            low = self.bounds(times)[0]
-            if low is not None and low >= 0:
-                taken = (expanded(Mul(times, term)) for term in Add.make_args(fact))
-                yield merged(subtract(difference, add(*taken)))
+    def _proves(self, difference: Polynomial, facts: tuple[Expr, ...], shown: TermBounds) -> bool:
+        """Whether a sum, or what is left of it without some facts, is shown to be at least 0."""
+        subtracting = Subtracting(self._by_symbols, Points.of(self).refute)
+        return any(map(shown.shows, subtracting.rests(difference, tuple(map(polynomial_of, facts)))))
 
     def residue(self, expr: Expr) -> Residue:
         """What an expanded sum leaves when the greatest number for which that is known divides it."""
@@ -294,11 +282,5 @@ class Facts(_Assumed):
         return Residue(modulus, remainder % modulus) if modulus else EVERY
 
 
-_STEPS = 2
-"""How many facts one proof may add up."""
-
 _REMEMBERED = 10_000
 """How many answers are remembered of the same facts."""
-
-_MOST_TERMS = 3_000
-"""How many terms the sums may have together that one proof looks at."""

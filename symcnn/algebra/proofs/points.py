@@ -11,6 +11,7 @@ from zlib import crc32
 from sympy import Add, Expr, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
+from symcnn.algebra.exact.polynomial import Polynomial
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.sampling import Tried
 from symcnn.algebra.quotients.construct import subtract
@@ -86,13 +87,13 @@ class Points:
         """Whether there is any."""
         return len(self._tried) > 0
 
-    def refute(self, difference: Expr) -> bool:
+    def refute(self, difference: Expr | Polynomial) -> bool:
         """Whether a value is below 0 at some point."""
         return any(value is not None and value < 0 for value in self.values(difference))
 
-    def values(self, expr: Expr) -> list[Number | None]:
+    def values(self, expr: Expr | Polynomial) -> list[Number | None]:
         """A value at every point, None where none is known or it is too large to look at."""
-        return self._tried.values(expr)
+        return self._tried.sums(expr) if isinstance(expr, Polynomial) else self._tried.values(expr)
 
     def _holding(self) -> Iterable[bool]:
         """Whether all assumptions hold, point by point."""

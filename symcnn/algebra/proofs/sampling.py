@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import prod
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 
+from symcnn.algebra.proofs.as_polynomial import factor_of
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from symcnn.algebra.exact.polynomial import Monomial, Polynomial
     from symcnn.support.scalar import Number
 
     SampleRow = list[Number | None]
@@ -43,6 +46,7 @@ class Tried:
         self._start = start
         self._symbols: dict[Expr, SampleRow] = {}
         self._known: dict[Expr, SampleRow] = {}
+        self._products: dict[Monomial, SampleRow] = {}
 
     def __len__(self) -> int:
         """How many points there are."""
@@ -59,7 +63,26 @@ class Tried:
     def put(self, symbol: Expr, row: SampleRow) -> None:
         """Other values for a symbol."""
         self._symbols[symbol] = row
-        self._known = {}
+        self._known, self._products = {}, {}
+
+    def sums(self, polynomial: Polynomial) -> SampleRow:
+        """The value of a polynomial at every point."""
+        tick(1 + len(self) * len(polynomial) // AT_ONCE)
+        coefficients = tuple(polynomial.terms.values())
+        rows = map(self._product, polynomial.terms)
+        return [
+            _carried(lambda values: sum(map(mul, coefficients, values)), values) for values in zip(*rows, strict=True)
+        ] or [0] * len(self)
+
+    def _product(self, monomial: Monomial) -> SampleRow:
+        row = self._products.get(monomial)
+        if row is None:
+            factors = [self.values(factor_of(*factor)) for factor in monomial]
+            row = [_carried(prod, values) for values in zip(*factors, strict=True)] or [1] * len(self)
+            if len(self._products) > REMEMBERED:
+                self._products = {}
+            self._products[monomial] = row
+        return row
 
     def values(self, expr: Expr) -> SampleRow:
         """The value of a formula at every point."""

@@ -221,7 +221,7 @@ def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relat
             peeling.budget.spend(1, "solving {}", condition)
             if _follows(condition, rest, peeling.judge):
                 left.remove(condition)
-                rest.remove(condition)
+                rest = [one for one in rest if one != condition]
         if len(left) == len(symbolic):
             raise
         return all_of(left, start, peeling)

@@ -1,0 +1,141 @@
+"""Shows that a sum is at least 0: by bounds of what is left of it when multiples of known sums are taken away."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from symcnn.algebra.exact.polynomial import inverse, plain, times
+from symcnn.algebra.proofs.as_polynomial import factor_of
+from symcnn.algebra.quotients.laws import is_whole
+from symcnn.algebra.quotients.numbers import to_plain
+from symcnn.support.budget import tick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sympy import Expr
+
+    from symcnn.algebra.exact.polynomial import Atom, Monomial, Polynomial
+    from symcnn.algebra.quotients.bounds import SymbolicInterval
+    from symcnn.support.scalar import Number
+
+    Interval = tuple[Number | None, Number | None]
+    """The least and the greatest value, None where there is no such number."""
+    FactorEnds = dict[tuple[Atom, int | Polynomial], Interval]
+    """Between which numbers powers lie that were met."""
+
+_STEPS = 2
+"""How many facts one proof may add up."""
+
+_MOST_TERMS = 3_000
+"""How many terms the sums may have together that one proof looks at."""
+
+
+class TermBounds:
+    """Between which numbers polynomials lie, by the bounds of their factors, each found once.
+
+    >>> from symcnn.algebra.proofs.as_polynomial import polynomial_of
+    >>> from symcnn.algebra.quotients.bounds import bounds
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> W, F = make_symbol("W"), make_symbol("F")
+    >>> TermBounds(lambda factor: bounds(factor, {W: 3})).of(polynomial_of(2*W*F - 1))
+    (5, None)
+    """
+
+    def __init__(self, ends: Callable[[Expr], SymbolicInterval], known: FactorEnds | None = None) -> None:
+        self._ends = ends
+        self._known: FactorEnds = {} if known is None else known
+
+    def of(self, polynomial: Polynomial) -> Interval:
+        """A lower and an upper bound: every term with a positive coefficient is at least its value at the least."""
+        low: Number | None = 0
+        high: Number | None = 0
+        for monomial, coefficient in polynomial.terms.items():
+            least, most = self._scaled(monomial, coefficient)
+            low = None if low is None or least is None else low + least
+            high = None if high is None or most is None else high + most
+            if low is None and high is None:
+                break
+        return low, high
+
+    def is_nonnegative(self, monomial: Monomial, coefficient: Number) -> bool:
+        """Whether a term is at least 0."""
+        low = self._scaled(monomial, coefficient)[0]
+        return low is not None and low >= 0
+
+    def shows(self, polynomial: Polynomial) -> bool:
+        """Whether a sum is at least 0; one that is whole is, where it is above -1."""
+        low = self.of(polynomial)[0]
+        return low is not None and (low >= 0 or (low > -1 and _is_whole(polynomial)))
+
+    def _scaled(self, monomial: Monomial, coefficient: Number) -> Interval:
+        ends = (
+            None if end is None else coefficient * end
+            for end in self._product(monomial)[:: 1 if coefficient > 0 else -1]
+        )
+        return next(ends), next(ends)
+
+    def _product(self, monomial: Monomial) -> Interval:
+        """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
+        low: Number = 1
+        high: Number | None = 1
+        for factor in monomial:
+            least, most = self._factor(factor)
+            if len(monomial) == 1:
+                return least, most
+            if least is None or least < 0:
+                return None, None
+            low = low * least
+            high = None if high is None or most is None else high * most
+        return low, high
+
+    def _factor(self, factor: tuple[Atom, int | Polynomial]) -> Interval:
+        if factor not in self._known:
+            ends = self._ends(factor_of(*factor))
+            low, high = (None if end is None else cast("Number", to_plain(end)) for end in ends)
+            self._known[factor] = low, high
+        return self._known[factor]
+
+
+def _is_whole(polynomial: Polynomial) -> bool:
+    return all(
+        isinstance(coefficient, int) and all(is_whole(factor_of(*factor)) for factor in monomial)
+        for monomial, coefficient in polynomial.terms.items()
+    )
+
+
+class Subtracting(NamedTuple):
+    """How multiples of facts are taken away: bounds that say which multiples are at least 0, and points that refute."""
+
+    bounds: TermBounds
+    is_refuted: Callable[[Polynomial], bool]
+    """Whether a sum is below 0 at a point where all that is known holds."""
+
+    def rests(self, difference: Polynomial, facts: Iterable[Polynomial]) -> Iterator[Polynomial]:
+        """The difference, and what is left of it without one fact or two, unless it is below 0 somewhere."""
+        yield difference
+        if not facts:
+            return
+        found, level, terms = {difference}, [difference], 0
+        for _ in range(_STEPS):
+            before, level = [rest for rest in level if not self.is_refuted(rest)], []
+            for rest in (rest for known in before for fact in facts for rest in self._less(known, fact)):
+                terms += len(rest)
+                if terms > _MOST_TERMS:
+                    return
+                if rest not in found:
+                    found.add(rest)
+                    level.append(rest)
+                    yield rest
+
+    def _less(self, difference: Polynomial, fact: Polynomial) -> Iterator[Polynomial]:
+        """The difference without as many facts as make one of its terms vanish."""
+        for mine, have in difference.terms.items():
+            for its, has in fact.terms.items():
+                tick()
+                if not mine or not its:
+                    continue
+                monomial, number = times(mine, inverse(its)), plain(Fraction(have) / has)
+                if self.bounds.is_nonnegative(monomial, number):
+                    yield difference - fact.times(monomial, number)
