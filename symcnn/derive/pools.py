@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.values import Value
     from symcnn.errors import Span
     from symcnn.model.steps import LayerStep, RepeatStep
-    from symcnn.model.volume import Pools
+    from symcnn.model.volume import Pools, State
     from symcnn.support.scalar import Scalar
 
 POOLING, UNPOOLING = "maxpool", "max_unpool"
@@ -37,15 +37,24 @@ NONE_BELOW, NONE_FOUND = Pool(("none below",), None), Pool(("none found",), None
 
 
 def pools_behind(
-    step: LayerStep, pools: Pools, received: Volume, left: Volume, letters: tuple[str, ...], domain: Exact
+    step: LayerStep, place: int, state: State, left: Volume, domain: Exact
 ) -> tuple[Pools, list[StatedCondition]]:
-    """The poolings behind a layer that nothing has undone, and what undoing one asks for."""
+    """The poolings behind a layer that nothing has undone, and what undoing one asks for.
+
+    Args:
+        step: The layer.
+        place: Its place in the network.
+        state: What it receives.
+        left: What leaves it.
+        domain: What is known of symbols.
+    """
+    pools, received, letters = state.pools, state.volume, state.letters
     kind = step.layer.name if step.layer.span.source.name.startswith("prelude/") else ""
     if pools is None or kind not in (POOLING, UNPOOLING):
         return pools, []
     window = tuple(step.values[name] for name in WINDOW)
     if kind == POOLING:
-        return (*pools, Pool(window, left)), []
+        return (*pools, Pool(window, left, layer=place)), []
     if not pools or pools[-1] in (NONE_BELOW, NONE_FOUND):
         return (NONE_FOUND,) if pools else pools, []
     if pools[-1].left is None:
@@ -110,7 +119,7 @@ def in_a_turn(before: Pools, count: Scalar, index: Scalar, domain: Exact) -> Poo
     if turns is None or domain.decide("==", turns.count, count) is not True:
         return (BELOW,)
     rule = {turns.index: domain.sum([turns.count, -1, domain.negate(index)])}
-    return (BELOW, *(Pool(pool.window, _put(pool.left, rule, domain)) for pool in turns.pools))
+    return (BELOW, *(pool._replace(left=_put(pool.left, rule, domain), turns=None) for pool in turns.pools))
 
 
 def _put(volume: Volume | None, rule: Mapping[Scalar, Scalar], domain: Exact) -> Volume | None:

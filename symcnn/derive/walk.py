@@ -219,9 +219,10 @@ class Walk:
         self.layers.append(
             LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
         )
-        pools, asked = pools_behind(step, state.pools, state.volume, derived.output, state.letters, self.domain)
+        place = len(self.layers) - 1
+        pools, asked = pools_behind(step, place, state, derived.output, self.domain)
         self.note(asked)
-        return State(derived.output, depth, len(self.layers) - 1, state.letters, pools)
+        return State(derived.output, depth, place, state.letters, pools)
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None

@@ -69,6 +69,8 @@ class Pool(NamedTuple):
     left: Volume | None
     turns: RepeatedPools | None = None
     """Those of all turns of a repeat in place of one."""
+    layer: int = -1
+    """The place of the layer: of two branches that pool alike neither is undone behind both."""
 
 
 class RepeatedPools(NamedTuple):

@@ -137,6 +137,9 @@ UNPOOLING = [
     "input(W, D); repeat n - 1 { maxpool(2) }; conv(1, D); repeat n - 1 { max_unpool(2) }",
     "input(W, D); repeat n { maxpool(2); repeat m { conv(3, D, padding=1) } }; repeat n { max_unpool(2) }",
     "input(W, D); maxpool(3, 2); conv(3, K, padding=1); maxpool(3, 2); max_unpool(3, 2); max_unpool(3, 2)",
+    "a: input(2, 1); b: input(2, D); concat { { from a { maxpool(2) } } { maxpool(2) } }; max_unpool(2)",
+    "input(W, D); maxpool(2); concat { { conv(1, K) } { conv(1, K) } }; max_unpool(2)",
+    "input(W, D); maxpool(2); concat { { maxpool(2) } { maxpool(2); conv(1, K) } }; max_unpool(2); max_unpool(2)",
 ]
 
 
