@@ -1,55 +1,146 @@
-"""Where polynomials are at least 0 or 0, against putting in numbers; their differences and products."""
+"""Polynomials against plain numbers at every point of a small grid, and against SymPy's sums."""
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+import gc
+from fractions import Fraction
+from itertools import product
+from math import prod
+
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, expand
 
-from symcnn.algebra.solving.polynomial import difference, nonnegative, times, trimmed, value_at
-from symcnn.algebra.solving.residue_classes import where
+from symcnn.algebra.exact.polynomial import Atom, Polynomial, inverse, power, times
+from symcnn.algebra.proofs.as_polynomial import expression_of, polynomial_of
+from symcnn.algebra.proofs.subtracting import TermBounds
+from symcnn.algebra.quotients.bounds import bounds
+from symcnn.algebra.quotients.symbol import make_symbol
 
-EXAMPLES = settings(max_examples=500, derandomize=True, database=None, deadline=None)
-WINDOW = range(-120, 121)
-ROOTS = st.lists(st.integers(-90, 90), max_size=5)
-COEFFICIENTS = st.lists(st.integers(-40, 40), max_size=6).map(trimmed)
+LETTERS = "WHD"
+POINTS = [dict(zip(LETTERS, values, strict=True)) for values in product((1, 2, 5), repeat=3)]
+SYMBOLS = {letter: make_symbol(letter) for letter in (*LETTERS, "n")}
 
-
-def inside(intervals: list[tuple[int | None, int | None]], number: int) -> bool:
-    return any((low is None or low <= number) and (high is None or number <= high) for low, high in intervals)
-
-
-def plain_value(polynomial: tuple[int, ...], number: int) -> int:
-    return sum(coefficient * number**power for power, coefficient in enumerate(polynomial))
-
-
-@EXAMPLES
-@given(polynomial=COEFFICIENTS, roots=ROOTS, shift=st.integers(-3, 3))
-def test_signs_of_polynomials(polynomial: tuple[int, ...], roots: list[int], shift: int) -> None:
-    """Random ones change their sign near 0; products of lines plus a little do so elsewhere."""
-    product: tuple[int, ...] = (1,)
-    for root in roots:
-        product = times(product, (-root, 1))  # type: ignore[assignment]
-    shifted = trimmed([(product[0] if product else 0) + shift, *product[1:]])
-    for candidate in (polynomial, shifted, tuple(-part for part in shifted)):
-        found, zeros = nonnegative(candidate), where(candidate, "==")
-        for number in WINDOW:
-            value = plain_value(candidate, number)  # type: ignore[arg-type]
-            assert inside(found, number) == (value >= 0), f"nonnegative({candidate}) at {number}"
-            assert inside(zeros, number) == (value == 0), f"where({candidate}, '==') at {number}"
+coefficients = st.one_of(st.integers(-6, 6), st.fractions(-3, 3, max_denominator=6))
+rows = st.lists(st.tuples(st.dictionaries(st.sampled_from(LETTERS), st.integers(-2, 3)), coefficients), max_size=5)
+"""Terms as they are drawn: exponents of letters, and a coefficient; equal ones may come twice."""
 
 
-@EXAMPLES
-@given(polynomial=COEFFICIENTS, other=COEFFICIENTS)
-def test_differences_and_products(polynomial: tuple[int, ...], other: tuple[int, ...]) -> None:
-    for number in range(-12, 13):
-        step = plain_value(polynomial, number + 1) - plain_value(polynomial, number)
-        assert value_at(difference(polynomial), number) == step, (polynomial, number)
-        product = plain_value(polynomial, number) * plain_value(other, number)
-        assert value_at(times(polynomial, other), number) == product, (polynomial, other, number)
+def polynomial(drawn: list[tuple[dict[str, int], Fraction]]) -> Polynomial:
+    found = Polynomial([])
+    for exponents, coefficient in drawn:
+        term = Polynomial.number(coefficient)
+        for letter, exponent in exponents.items():
+            term = term * Polynomial.power(letter, exponent)
+        found = found + term
+    return found
 
 
-def test_roots_far_away() -> None:
-    """(t - 10^30)(t - 10^30 - 1) is 0 at both and at least 0 everywhere else."""
-    far = 10**30
-    assert nonnegative((far * (far + 1), -2 * far - 1, 1)) == [(None, None)]
-    assert where((far * (far + 1) - 1, -2 * far - 1, 1), ">=") == [(None, far - 1), (far + 2, None)]
+def value(drawn: list[tuple[dict[str, int], Fraction]], point: dict[str, int]) -> Fraction:
+    """By arithmetic on the drawn rows alone."""
+    return sum(
+        (Fraction(c) * prod(Fraction(point[letter]) ** e for letter, e in exponents.items()) for exponents, c in drawn),
+        Fraction(0),
+    )
+
+
+def evaluated(found: Polynomial, point: dict[str, int]) -> Fraction:
+    total = Fraction(0)
+    for monomial, coefficient in found.terms.items():
+        factor = Fraction(coefficient)
+        for atom, exponent in monomial:
+            assert isinstance(exponent, int)
+            factor *= Fraction(point[str(atom.thing)]) ** exponent
+        total += factor
+    return total
+
+
+@given(rows, rows)
+def test_sums_and_products_have_the_values(one: list, other: list) -> None:  # type: ignore[type-arg]
+    a, b = polynomial(one), polynomial(other)
+    for point in POINTS:
+        mine, its = value(one, point), value(other, point)
+        assert evaluated(a, point) == mine
+        assert evaluated(a + b, point) == mine + its
+        assert evaluated(a - b, point) == mine - its
+        assert evaluated(a * b, point) == mine * its
+        assert evaluated(-a, point) == -mine
+
+
+@given(rows, rows, rows)
+def test_laws_of_a_ring(one: list, other: list, third: list) -> None:  # type: ignore[type-arg]
+    a, b, c = map(polynomial, (one, other, third))
+    assert a + b == b + a
+    assert hash(a + b) == hash(b + a)
+    assert a * b == b * a
+    assert (a + b) * c == a * c + b * c
+    assert (a * b) * c == a * (b * c)
+    assert not (a - a).terms
+
+
+@given(rows)
+def test_nothing_is_kept_that_is_0_and_no_fraction_that_is_whole(drawn: list) -> None:  # type: ignore[type-arg]
+    for monomial, coefficient in polynomial(drawn).terms.items():
+        assert coefficient != 0
+        assert isinstance(coefficient, int) or coefficient.denominator > 1
+        assert all(exponent != 0 for _, exponent in monomial)
+
+
+def test_each_monomial_has_one_order() -> None:
+    a, b, c = (power(Atom.of(letter), 1) for letter in "zyx")
+    assert len({times(times(*pair), third) for *pair, third in ((a, b, c), (c, b, a), (b, a, c), (c, a, b))}) == 1
+    assert times(times(a, b), inverse(b)) == a
+    assert times(a, inverse(a)) == ()
+
+
+def test_powers_of_one_base_are_one_power() -> None:
+    n, i = Polynomial.power("n"), Polynomial.power("i")
+    two = Atom.of(2)
+    assert times(power(two, n), inverse(power(two, n))) == ()
+    assert times(power(two, n), power(two, i)) == power(two, i + n)
+    assert times(power(Atom.of("S"), n), power(Atom.of("S"), 1)) == power(Atom.of("S"), n + Polynomial.number(1))
+
+
+def test_an_atom_is_forgotten_with_its_last_polynomial() -> None:
+    def serial() -> int:
+        return Atom.of(("somewhere", "only here")).serial
+
+    kept = Atom.of(("somewhere", "only here"))
+    assert serial() == kept.serial
+    before = kept.serial
+    del kept
+    gc.collect()
+    assert serial() > before
+
+
+@given(rows, st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2), st.integers(-3, 3)), max_size=3))
+def test_there_and_back_it_is_the_same(drawn: list, powers: list) -> None:  # type: ignore[type-arg]
+    n = SYMBOLS["n"]
+    expr = Add(
+        *(
+            Mul(Rational(c.numerator, c.denominator), *(Pow(SYMBOLS[letter], e) for letter, e in exponents.items()))
+            for exponents, c in drawn
+        ),
+        *(Integer(c) * Integer(2) ** (slope * n + shift) for slope, shift, c in powers),
+    )
+    back = expression_of(polynomial_of(expr))
+    assert polynomial_of(back) == polynomial_of(expr)
+    assert expand(back - expr) == 0
+
+
+@pytest.mark.parametrize("least", [{}, {"W": 3}, {"W": 2, "H": 4, "D": 1}])
+@given(rows)
+def test_bounds_hold_at_every_point(least: dict[str, int], drawn: list) -> None:  # type: ignore[type-arg]
+    """What lies within the bounds of its symbols lies within those of the sum."""
+    known: dict[Expr, Expr] = {SYMBOLS[letter]: Integer(low) for letter, low in least.items()}
+    expr = expression_of(Polynomial([]))
+    for exponents, c in drawn:
+        factors = (Pow(SYMBOLS[letter], e) for letter, e in exponents.items())
+        expr = expr + Mul(Rational(c.numerator, c.denominator), *factors)
+    low, high = TermBounds(lambda factor: bounds(factor, known)).of(polynomial_of(expr))
+    for point in POINTS:
+        if all(point[letter] >= end for letter, end in least.items()):
+            exact = value(drawn, point)
+            assert low is None or low <= exact
+            assert high is None or exact <= high
