@@ -89,11 +89,12 @@ class Points:
 
     def refute(self, difference: Expr | Polynomial) -> bool:
         """Whether a value is below 0 at some point."""
-        return any(value is not None and value < 0 for value in self.values(difference))
+        values = self._tried.sums(difference) if isinstance(difference, Polynomial) else self.values(difference)
+        return any(value is not None and value < 0 for value in values)
 
-    def values(self, expr: Expr | Polynomial) -> list[Number | None]:
+    def values(self, expr: Expr) -> list[Number | None]:
         """A value at every point, None where none is known or it is too large to look at."""
-        return self._tried.sums(expr) if isinstance(expr, Polynomial) else self._tried.values(expr)
+        return self._tried.values(expr)
 
     def _holding(self) -> Iterable[bool]:
         """Whether all assumptions hold, point by point."""

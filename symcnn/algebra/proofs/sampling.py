@@ -14,7 +14,7 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.budget import tick
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.algebra.exact.polynomial import Monomial, Polynomial
     from symcnn.support.scalar import Number
@@ -65,14 +65,13 @@ class Tried:
         self._symbols[symbol] = row
         self._known, self._products = {}, {}
 
-    def sums(self, polynomial: Polynomial) -> SampleRow:
-        """The value of a polynomial at every point."""
-        tick(1 + len(self) * len(polynomial) // AT_ONCE)
+    def sums(self, polynomial: Polynomial) -> Iterator[Number | None]:
+        """The value of a polynomial at one point after the other, as far as they are asked for."""
         coefficients = tuple(polynomial.terms.values())
-        rows = map(self._product, polynomial.terms)
-        return [
-            _carried(lambda values: sum(map(mul, coefficients, values)), values) for values in zip(*rows, strict=True)
-        ] or [0] * len(self)
+        rows = [self._product(monomial) for monomial in polynomial.terms] or [[0] * len(self)]
+        for values in zip(*rows, strict=True):
+            tick(1 + len(values) // AT_ONCE)
+            yield _carried(lambda values: sum(map(mul, coefficients, values)), values)
 
     def _product(self, monomial: Monomial) -> SampleRow:
         row = self._products.get(monomial)
