@@ -219,8 +219,7 @@ class Walk:
         self.layers.append(
             LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
         )
-        place = len(self.layers) - 1
-        pools, asked = pools_behind(step, place, state, derived.output, self.domain)
+        pools, asked = pools_behind(step, place := len(self.layers) - 1, state, derived.output, self.domain)
         self.note(asked)
         return State(derived.output, depth, place, state.letters, pools)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product as box
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +13,11 @@ from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.merging import merged, parts
 from symcnn.algebra.forms.shortest import Search
 from symcnn.algebra.forms.splitting import divided, split
-from symcnn.algebra.forms.terms import Coefficient, Terms, content, gather, multiplied, raised, shifted
+from symcnn.algebra.forms.terms import Terms, content, gather, multiplied, raised, shifted
 from symcnn.algebra.quotients.symbol import make_symbol
+
+if TYPE_CHECKING:
+    from symcnn.algebra.exact.polynomial import Coefficient
 
 COEFFICIENTS = st.one_of(st.integers(-4, 4), st.fractions(-3, 3, max_denominator=4))
 MONOMIALS = st.dictionaries(st.integers(0, 3), st.integers(1, 3), max_size=3).map(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import symcnn
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.evaluate import evaluate_scalar
+from symcnn.algebra.exact.polynomial import Coefficient, plain
 from symcnn.algebra.forms.forms import to_form
-from symcnn.algebra.forms.terms import Coefficient, plain
 from symcnn.algebra.growth.ratio import difference, ratio
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.syntax.parser import parse_expression

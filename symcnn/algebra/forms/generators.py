@@ -13,15 +13,14 @@ from math import prod
 
 from sympy import Add, Expr
 
+from symcnn.algebra.exact.polynomial import Coefficient, plain
 from symcnn.algebra.forms.terms import (
-    Coefficient,
-    Monomial,
+    PowersByPlace,
     Terms,
     content,
     gather,
     most_terms,
     multiplied,
-    plain,
     raised,
     shifted,
     times,
@@ -49,17 +48,17 @@ class Generators:
         """What each stands for; None for a sum."""
         self.sums: list[Terms | None] = []
         """The terms of each that is a sum."""
-        self._places: dict[Expr | frozenset[tuple[Monomial, Coefficient]], int] = {}
+        self._places: dict[Expr | frozenset[tuple[PowersByPlace, Coefficient]], int] = {}
         self._depth = 0
 
     def read(self, expr: Expr) -> Terms:
         """The terms of an expression; sums in products stay together."""
         return gather(pair for addend in Add.make_args(expr) for pair in self._read_term(addend))
 
-    def _read_term(self, term: Expr) -> list[tuple[Monomial, Coefficient]]:
+    def _read_term(self, term: Expr) -> list[tuple[PowersByPlace, Coefficient]]:
         """A product, as its terms: one, or several where it is a number times a sum."""
         number: Coefficient = 1
-        monomial: Monomial = ()
+        monomial: PowersByPlace = ()
         for factor in term.args if term.is_Mul else (term,):
             if factor.is_Rational:
                 number = number * (int(factor.p) if factor.q == 1 else Fraction(int(factor.p), int(factor.q)))
@@ -68,7 +67,7 @@ class Generators:
                 number, monomial = number * coefficient, times(monomial, found)
         return [(monomial, number)]
 
-    def _read_factor(self, factor: Expr) -> tuple[Coefficient, Monomial]:
+    def _read_factor(self, factor: Expr) -> tuple[Coefficient, PowersByPlace]:
         base, exponent = factor, 1
         if factor.is_Pow and factor.exp.is_Integer:
             base, exponent = factor.base, int(factor.exp)
@@ -81,7 +80,7 @@ class Generators:
         self._depth -= 1
         return _power(coefficient, exponent), tuple((place, exponent * e) for place, e in monomial)
 
-    def _read_sum(self, expr: Expr) -> tuple[Coefficient, Monomial]:
+    def _read_sum(self, expr: Expr) -> tuple[Coefficient, PowersByPlace]:
         """A sum as content times a generator; a single term, where the terms turn out alike."""
         terms = self.read(expr)
         if not terms:
@@ -106,7 +105,7 @@ class Generators:
         return expr
 
     def _enter(
-        self, key: Expr | frozenset[tuple[Monomial, Coefficient]], expr: Expr | None, terms: Terms | None
+        self, key: Expr | frozenset[tuple[PowersByPlace, Coefficient]], expr: Expr | None, terms: Terms | None
     ) -> int:
         place = self._places.setdefault(key, len(self.sums))
         if place == len(self.sums):
@@ -123,7 +122,7 @@ class Generators:
 
     def expanded(self, terms: Terms) -> Terms:
         """Multiplied out: no sum is left as a generator, other than below a fraction bar."""
-        found: list[tuple[Monomial, Coefficient]] = []
+        found: list[tuple[PowersByPlace, Coefficient]] = []
         for monomial, coefficient in terms.items():
             kept = tuple((place, e) for place, e in monomial if e < 0 or self.sums[place] is None)
             product: Terms = {kept: coefficient}

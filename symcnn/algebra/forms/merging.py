@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.forms.terms import Monomial, Terms, gather, magnitude, multiplied, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, gather, magnitude, multiplied, times
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def _dissolved(terms: Terms, sums: Sequence[Terms | None]) -> Terms:
     return _dissolved(_multiplied_in(terms, sums, [(m, m[0][0]) for m in alone]), sums) if alone else terms
 
 
-def _choices(terms: Terms, sums: Sequence[Terms | None]) -> Iterator[list[tuple[Monomial, int]]]:
+def _choices(terms: Terms, sums: Sequence[Terms | None]) -> Iterator[list[tuple[PowersByPlace, int]]]:
     """Factors to be multiplied in, by what stands beside them: all of them together, and one by one."""
-    beside: dict[Monomial, list[tuple[Monomial, int]]] = {}
+    beside: dict[PowersByPlace, list[tuple[PowersByPlace, int]]] = {}
     for monomial in terms:
         for place, exponent in monomial:
             if exponent == 1 and sums[place]:
@@ -54,7 +54,7 @@ def _choices(terms: Terms, sums: Sequence[Terms | None]) -> Iterator[list[tuple[
                 yield [pair]
 
 
-def _meets(pair: tuple[Monomial, int], terms: Terms, sums: Sequence[Terms | None]) -> bool:
+def _meets(pair: tuple[PowersByPlace, int], terms: Terms, sums: Sequence[Terms | None]) -> bool:
     """Whether one of the products is a term already, or a sum with one."""
     monomial, place = pair
     rest = times(monomial, ((place, 1),), -1)
@@ -62,11 +62,11 @@ def _meets(pair: tuple[Monomial, int], terms: Terms, sums: Sequence[Terms | None
     return any(m in terms or (_is_sum(m, sums) and any(n in terms for n in sums[m[0][0]] or ())) for m in products)
 
 
-def _is_sum(monomial: Monomial, sums: Sequence[Terms | None]) -> bool:
+def _is_sum(monomial: PowersByPlace, sums: Sequence[Terms | None]) -> bool:
     return len(monomial) == 1 and monomial[0][1] == 1 and bool(sums[monomial[0][0]])
 
 
-def _multiplied_in(terms: Terms, sums: Sequence[Terms | None], chosen: list[tuple[Monomial, int]]) -> Terms:
+def _multiplied_in(terms: Terms, sums: Sequence[Terms | None], chosen: list[tuple[PowersByPlace, int]]) -> Terms:
     rows = [(m, c) for m, c in terms.items() if all(m != monomial for monomial, _ in chosen)]
     for monomial, place in chosen:
         rest = times(monomial, ((place, 1),), -1)
@@ -95,7 +95,7 @@ def parts(terms: Terms, sums: Sequence[Terms | None]) -> list[Terms]:
     return [group for _, group in groups]
 
 
-def within(monomial: Monomial, sums: Sequence[Terms | None]) -> set[int]:
+def within(monomial: PowersByPlace, sums: Sequence[Terms | None]) -> set[int]:
     """The generators of a term that are no sums, also those within its sums."""
     found: set[int] = set()
     for place, _ in monomial:
@@ -104,7 +104,7 @@ def within(monomial: Monomial, sums: Sequence[Terms | None]) -> set[int]:
     return found
 
 
-def is_area(monomial: Monomial, sums: Sequence[Terms | None]) -> bool:
+def is_area(monomial: PowersByPlace, sums: Sequence[Terms | None]) -> bool:
     """Whether two sums in a term have nothing in common, or one is squared: ``(W - 4)(H - 4)``, ``(W - 4)^2``."""
     inside = [(within(((place, 1),), sums), e) for place, e in monomial if e > 0 and sums[place]]
     return any(e > 1 or any(a.isdisjoint(b) for b, _ in inside[:place]) for place, (a, e) in enumerate(inside))

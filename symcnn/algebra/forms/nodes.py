@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Expr, Integer, Max, Min, Pow, Rational
 
 from symcnn import formula as f
+from symcnn.algebra.exact.polynomial import Coefficient, plain
 from symcnn.algebra.forms.operation_count import operations
-from symcnn.algebra.forms.terms import Coefficient, magnitude, plain
+from symcnn.algebra.forms.terms import magnitude
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.laws import is_whole

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import QQ, ring
 
-from symcnn.algebra.forms.terms import Terms, gather, multiplied, places, plain, raised, shifted
+from symcnn.algebra.exact.polynomial import plain
+from symcnn.algebra.forms.terms import Terms, gather, multiplied, places, raised, shifted
 
 if TYPE_CHECKING:
     from sympy import DomainElement, PolyElement
 
+    from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.generators import Generators
-    from symcnn.algebra.forms.terms import Coefficient, Monomial
+    from symcnn.algebra.forms.terms import PowersByPlace
 
 MOST_TERMS = 60
 """A longer numerator or denominator is neither cancelled nor factorised."""
@@ -46,7 +48,7 @@ def over_one_bar(generators: Generators, terms: Terms) -> Ratio | None:
     return None
 
 
-def _bar(*parts: Terms) -> Monomial:
+def _bar(*parts: Terms) -> PowersByPlace:
     """The lowest negative power of every generator."""
     lowest: dict[int, int] = {}
     for part in parts:
@@ -80,7 +82,7 @@ def factorised(terms: Terms) -> tuple[Coefficient, list[tuple[Terms, int]]] | No
 
 def substituted(terms: Terms, put_in: dict[int, Terms]) -> Terms:
     """Sums put in for generators, multiplied out; exponents of these are not negative."""
-    found: list[tuple[Monomial, Coefficient]] = []
+    found: list[tuple[PowersByPlace, Coefficient]] = []
     for monomial, coefficient in terms.items():
         product: Terms = {tuple(pair for pair in monomial if pair[0] not in put_in): coefficient}
         for place, exponent in monomial:

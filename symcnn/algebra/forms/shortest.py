@@ -20,8 +20,7 @@ from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
 from symcnn.algebra.forms.terms import (
-    Coefficient,
-    Monomial,
+    PowersByPlace,
     Terms,
     content,
     gather,
@@ -36,6 +35,7 @@ from symcnn.support.work import spend
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.generators import Generators
 
 MOST_TERMS = 40
@@ -83,7 +83,7 @@ class Search:
     def _partly_expanded(self, terms: Terms) -> FormNode:
         """Those parts multiplied out in which it is worthwhile, under the common factor."""
         number, monomial = content(terms)
-        torn: list[tuple[Monomial, Coefficient]] = []  # parts multiplied out may have like terms
+        torn: list[tuple[PowersByPlace, Coefficient]] = []  # parts multiplied out may have like terms
         for part in parts(shifted(terms, monomial, number), self.generators.sums):
             given = self.pulled(part)
             torn += (self.generators.expanded(part) if self._or_expanded(part, given) is not given else part).items()
@@ -109,7 +109,7 @@ class Search:
             self._nodes[place] = self.best(terms) if terms else leaf(self.generators.shown(place))
         return self._nodes[place]
 
-    def term(self, monomial: Monomial, coefficient: Coefficient, *others: tuple[FormNode, int]) -> FormNode:
+    def term(self, monomial: PowersByPlace, coefficient: Coefficient, *others: tuple[FormNode, int]) -> FormNode:
         """One term, times other factors."""
         for place, exponent in monomial:
             inside = self._scaled(place, magnitude(coefficient)) if exponent == 1 else None
@@ -157,7 +157,7 @@ class Search:
         rest = merged(inside, self.generators.sums, self._row)
         return found if rest == inside else self._merged(multiplied({monomial: number}, rest))
 
-    def _scale(self, terms: Terms, monomial: Monomial, number: Coefficient) -> Coefficient:
+    def _scale(self, terms: Terms, monomial: PowersByPlace, number: Coefficient) -> Coefficient:
         """The part of a common number that is worth pulling out: all of it, its denominator, or none."""
         if number == 1:
             return number
@@ -180,18 +180,20 @@ class Search:
         others = {m: c for m, c in terms.items() if m not in inside}
         return total([group, self.pulled(others)]) if others else group
 
-    def _belongs(self, monomial: Monomial, coefficient: Coefficient, chosen: Monomial, number: Coefficient) -> bool:
+    def _belongs(
+        self, monomial: PowersByPlace, coefficient: Coefficient, chosen: PowersByPlace, number: Coefficient
+    ) -> bool:
         """Whether a term goes into the brackets behind a common factor, or behind a common number."""
         if number == 1:
             return _divides(chosen, monomial)
         return magnitude(coefficient) == number and bool(monomial) and not self._has_sum(monomial)
 
-    def _has_sum(self, monomial: Monomial) -> bool:
+    def _has_sum(self, monomial: PowersByPlace) -> bool:
         return any(self.generators.sums[place] for place, _ in monomial)
 
-    def _best_factor(self, terms: Terms) -> tuple[Monomial, Coefficient] | None:
+    def _best_factor(self, terms: Terms) -> tuple[PowersByPlace, Coefficient] | None:
         """The factor whose removal from the terms that have it saves most operations."""
-        best: tuple[Monomial, Coefficient] | None = None
+        best: tuple[PowersByPlace, Coefficient] | None = None
         most = 0
         for chosen in dict.fromkeys(_candidates(terms)):
             saved = self._saved(terms, chosen)
@@ -204,7 +206,7 @@ class Search:
                 best, most = ((), number), alike - 1
         return best
 
-    def _saved(self, terms: Terms, chosen: Monomial) -> int:
+    def _saved(self, terms: Terms, chosen: PowersByPlace) -> int:
         """How many operations it saves to write a factor once."""
         spend(len(terms))
         saved = -1 - self._weight(chosen, 1)
@@ -219,7 +221,7 @@ class Search:
         spend(len(terms))
         return max(len(terms) - 1, 0) + sum(self._weight(*item) for item in terms.items())
 
-    def _weight(self, monomial: Monomial, coefficient: Coefficient) -> int:
+    def _weight(self, monomial: PowersByPlace, coefficient: Coefficient) -> int:
         """Operations in one term."""
         inside: int = sum(self.node(place).cost + (abs(e) != 1) for place, e in monomial)
         above = sum(e > 0 for _, e in monomial) + (abs(coefficient.numerator) != 1)
@@ -232,7 +234,7 @@ def _cost(node: FormNode) -> int:
     return node.cost
 
 
-def _candidates(terms: Terms) -> Iterator[Monomial]:
+def _candidates(terms: Terms) -> Iterator[PowersByPlace]:
     """Factors that two terms have in common; for long sums, one generator or its power."""
     if len(terms) <= _MOST_PAIRS:
         for a, b in combinations(terms, 2):
@@ -245,18 +247,18 @@ def _candidates(terms: Terms) -> Iterator[Monomial]:
         yield from (((place, e),) for e in exponents[:3])
 
 
-def _divides(chosen: Monomial, monomial: Monomial) -> bool:
+def _divides(chosen: PowersByPlace, monomial: PowersByPlace) -> bool:
     """Whether a factor can be pulled out of a term without turning a factor into a divisor or back."""
     exponents = dict(monomial)
     return all(0 < e <= exponents.get(p, 0) if e > 0 else exponents.get(p, 0) <= e for p, e in chosen)
 
 
-def _without(monomial: Monomial, chosen: Monomial) -> Iterator[tuple[int, int]]:
+def _without(monomial: PowersByPlace, chosen: PowersByPlace) -> Iterator[tuple[int, int]]:
     removed = dict(chosen)
     return ((place, e - removed.get(place, 0)) for place, e in monomial if e != removed.get(place, 0))
 
 
-def _price(terms: Terms, monomial: Monomial, scale: Coefficient) -> int:
+def _price(terms: Terms, monomial: PowersByPlace, scale: Coefficient) -> int:
     """Operations that the numbers cost once a number is pulled out."""
     cost: int = (scale.denominator != 1) + (abs(scale.numerator) != 1)
     for term, coefficient in terms.items():

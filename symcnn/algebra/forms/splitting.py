@@ -14,23 +14,13 @@ from typing import TYPE_CHECKING
 
 from sympy import integer_nthroot
 
-from symcnn.algebra.forms.terms import (
-    Coefficient,
-    Terms,
-    coefficients,
-    content,
-    gather,
-    multiplied,
-    places,
-    plain,
-    raised,
-    shifted,
-)
+from symcnn.algebra.exact.polynomial import Coefficient, plain
+from symcnn.algebra.forms.terms import Terms, coefficients, content, gather, multiplied, places, raised, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.algebra.forms.terms import Monomial
+    from symcnn.algebra.forms.terms import PowersByPlace
 
 Factors = list[tuple[Terms, int]]
 
@@ -58,7 +48,7 @@ def split(terms: Terms) -> Factors:
     return _power(terms) or _coefficient(terms, found)
 
 
-def _is_ordered(monomial: Monomial) -> bool:
+def _is_ordered(monomial: PowersByPlace) -> bool:
     return all(before < place for (before, _), (place, _) in pairwise(monomial))
 
 
@@ -84,7 +74,7 @@ def divided(terms: Terms, divisor: Terms) -> Terms | None:
     return None
 
 
-def _dense(monomial: Monomial, width: int) -> tuple[int, ...]:
+def _dense(monomial: PowersByPlace, width: int) -> tuple[int, ...]:
     """The exponents by place: their order is a monomial order, which products keep."""
     row = [0] * width
     for place, exponent in monomial:
@@ -92,7 +82,7 @@ def _dense(monomial: Monomial, width: int) -> tuple[int, ...]:
     return tuple(row)
 
 
-def _over(above: Monomial, below: Monomial) -> Monomial | None:
+def _over(above: PowersByPlace, below: PowersByPlace) -> PowersByPlace | None:
     exponents = dict(above)
     for place, exponent in below:
         exponents[place] = exponents.get(place, 0) - exponent
@@ -131,7 +121,7 @@ def _power(terms: Terms) -> Factors:
     return []
 
 
-def _whole_root(terms: Terms, first: tuple[Monomial, Coefficient], degree: int, width: int) -> Terms | None:
+def _whole_root(terms: Terms, first: tuple[PowersByPlace, Coefficient], degree: int, width: int) -> Terms | None:
     root: Terms = {first[0]: first[1]}
     slope = raised(root, degree - 1)
     ((below, number),) = slope.items()
@@ -147,7 +137,7 @@ def _whole_root(terms: Terms, first: tuple[Monomial, Coefficient], degree: int, 
     return None
 
 
-def _root(terms: Terms, monomial: Monomial, degree: int) -> tuple[Monomial, Coefficient] | None:
+def _root(terms: Terms, monomial: PowersByPlace, degree: int) -> tuple[PowersByPlace, Coefficient] | None:
     """The root of one term, if it has one."""
     if any(e % degree for _, e in monomial):
         return None
@@ -181,7 +171,7 @@ def _linear(terms: Terms, place: int) -> Factors:
     return [*factors, (rest, 1)] if rest and all(m == () for m in rest) and len(factors) > 1 else []
 
 
-def _exponent(monomial: Monomial) -> int:
+def _exponent(monomial: PowersByPlace) -> int:
     return monomial[0][1] if monomial else 0
 
 

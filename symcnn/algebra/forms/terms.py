@@ -10,19 +10,14 @@ from fractions import Fraction
 from math import comb, gcd, lcm
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.exact.polynomial import Coefficient, plain
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Monomial = tuple[tuple[int, int], ...]
-Coefficient = int | Fraction
-Terms = dict[Monomial, Coefficient]
-
-
-def plain(value: Coefficient) -> Coefficient:
-    """A fraction with denominator 1 becomes whole."""
-    return value.numerator if value.denominator == 1 else value
+PowersByPlace = tuple[tuple[int, int], ...]
+Terms = dict[PowersByPlace, Coefficient]
 
 
 def magnitude(value: Coefficient) -> Coefficient:
@@ -30,7 +25,7 @@ def magnitude(value: Coefficient) -> Coefficient:
     return -value if value < 0 else value
 
 
-def times(a: Monomial, b: Monomial, sign: int = 1) -> Monomial:
+def times(a: PowersByPlace, b: PowersByPlace, sign: int = 1) -> PowersByPlace:
     """The product of two monomials, or their quotient for sign -1.
 
     >>> times(((0, 1),), ((0, 2), (1, 1)))
@@ -44,7 +39,7 @@ def times(a: Monomial, b: Monomial, sign: int = 1) -> Monomial:
     return tuple(sorted((place, exponent) for place, exponent in exponents.items() if exponent))
 
 
-def gather(pairs: Iterable[tuple[Monomial, Coefficient]]) -> Terms:
+def gather(pairs: Iterable[tuple[PowersByPlace, Coefficient]]) -> Terms:
     """Like terms added up; terms that vanish are left out."""
     found: Terms = {}
     for monomial, coefficient in pairs:
@@ -72,7 +67,7 @@ def most_terms(count: int, exponent: int) -> int:
     return comb(count + exponent - 1, exponent)
 
 
-def shifted(terms: Terms, monomial: Monomial, coefficient: Coefficient = 1) -> Terms:
+def shifted(terms: Terms, monomial: PowersByPlace, coefficient: Coefficient = 1) -> Terms:
     """Every term divided by one term."""
     if not monomial and coefficient == 1:
         return terms
@@ -80,7 +75,7 @@ def shifted(terms: Terms, monomial: Monomial, coefficient: Coefficient = 1) -> T
     return {times(m, monomial, -1): plain(Fraction(c) / coefficient) for m, c in terms.items()}
 
 
-def shared(a: Monomial, b: Monomial) -> Monomial:
+def shared(a: PowersByPlace, b: PowersByPlace) -> PowersByPlace:
     """What two monomials have in common: of positive exponents the lesser, of negative ones the greater."""
     other = dict(b)
     found = ((place, exponent, other.get(place, 0)) for place, exponent in a)
@@ -89,7 +84,7 @@ def shared(a: Monomial, b: Monomial) -> Monomial:
     )
 
 
-def content(terms: Terms) -> tuple[Coefficient, Monomial]:
+def content(terms: Terms) -> tuple[Coefficient, PowersByPlace]:
     """The greatest term that divides every term evenly; negative where all terms are.
 
     >>> content({((0, 2),): 6, ((0, 1), (1, 1)): 4})

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from symcnn.algebra.quotients.bounds import SymbolicInterval
     from symcnn.support.scalar import Number
 
-    Interval = tuple[Number | None, Number | None]
+    NumericInterval = tuple[Number | None, Number | None]
     """The least and the greatest value, None where there is no such number."""
-    FactorEnds = dict[tuple[Atom, int | Polynomial], Interval]
+    FactorEnds = dict[tuple[Atom, int | Polynomial], NumericInterval]
     """Between which numbers powers lie that were met."""
 
 _STEPS = 2
@@ -47,7 +47,7 @@ class TermBounds:
         self._ends = ends
         self._known: FactorEnds = {} if known is None else known
 
-    def of(self, polynomial: Polynomial) -> Interval:
+    def of(self, polynomial: Polynomial) -> NumericInterval:
         """A lower and an upper bound: every term with a positive coefficient is at least its value at the least."""
         low: Number | None = 0
         high: Number | None = 0
@@ -69,14 +69,14 @@ class TermBounds:
         low = self.of(polynomial)[0]
         return low is not None and (low >= 0 or (low > -1 and _is_whole(polynomial)))
 
-    def _scaled(self, monomial: Monomial, coefficient: Number) -> Interval:
+    def _scaled(self, monomial: Monomial, coefficient: Number) -> NumericInterval:
         ends = (
             None if end is None else coefficient * end
             for end in self._product(monomial)[:: 1 if coefficient > 0 else -1]
         )
         return next(ends), next(ends)
 
-    def _product(self, monomial: Monomial) -> Interval:
+    def _product(self, monomial: Monomial) -> NumericInterval:
         """Bounds of a product whose factors are at least 0; below 0 only a single factor is followed."""
         low: Number = 1
         high: Number | None = 1
@@ -90,7 +90,7 @@ class TermBounds:
             high = None if high is None or most is None else high * most
         return low, high
 
-    def _factor(self, factor: tuple[Atom, int | Polynomial]) -> Interval:
+    def _factor(self, factor: tuple[Atom, int | Polynomial]) -> NumericInterval:
         if factor not in self._known:
             ends = self._ends(factor_of(*factor))
             low, high = (None if end is None else cast("Number", to_plain(end)) for end in ends)

@@ -11,13 +11,13 @@ from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.polynomial import Polynomial, plus, times
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in, polynomial_set
+from symcnn.algebra.solving.univariate import Univariate, plus, times
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.problem import Relation
 
-Envelope = tuple[Polynomial, Polynomial]
+Envelope = tuple[Univariate, Univariate]
 """A polynomial below and a polynomial above."""
 
 
@@ -45,8 +45,8 @@ def envelope(expr: Expr, unknown: Symbol, low: int | None) -> Envelope:
         polynomial = polynomial_in(expr, unknown)
         return polynomial, polynomial
     if expr.is_Add:
-        under: Polynomial = ()
-        over: Polynomial = ()
+        under: Univariate = ()
+        over: Univariate = ()
         for term in expr.args:
             lower, upper = envelope(term, unknown, low)
             under, over = plus(under, lower), plus(over, upper)

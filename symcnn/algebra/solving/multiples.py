@@ -10,9 +10,9 @@ from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.polynomial import Polynomial, common_denominator, value_at
 from symcnn.algebra.solving.problem import Budget, Divides, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
+from symcnn.algebra.solving.univariate import Univariate, common_denominator, value_at
 
 LINE = 2
 """Coefficients of a linear polynomial."""
@@ -65,7 +65,7 @@ def _divisors(condition: Divides, unknown: Symbol, budget: Budget) -> IntegerSet
     raise Unable("a divisor shares a factor with what it divides")
 
 
-def _fitting(above: Polynomial, line: tuple[int, int], value: int, budget: Budget) -> list[int]:
+def _fitting(above: Univariate, line: tuple[int, int], value: int, budget: Budget) -> list[int]:
     """The x at which the line is a divisor of ``value`` and divides the polynomial."""
     constant, slope = line
     found = []

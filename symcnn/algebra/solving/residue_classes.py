@@ -14,7 +14,7 @@ from symcnn.algebra.integer_sets.sets import IntegerSet, PeriodicInterval
 from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.polynomial import Interval, Polynomial, nonnegative, plus, times, trimmed, whole
+from symcnn.algebra.solving.univariate import Interval, Univariate, nonnegative, plus, times, trimmed, whole
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class NotPolynomial(Unable):
     """The expression is no polynomial on residue classes; the message says why."""
 
 
-def polynomial_in(expr: Expr, unknown: Symbol, modulus: int = 1, residue: int = 0) -> Polynomial:
+def polynomial_in(expr: Expr, unknown: Symbol, modulus: int = 1, residue: int = 0) -> Univariate:
     """The expression at ``x = modulus*t + residue`` as a polynomial in t.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
@@ -51,7 +51,7 @@ def polynomial_in(expr: Expr, unknown: Symbol, modulus: int = 1, residue: int = 
         return _divided(above, below)[isinstance(expr, Mod)]
     if expr.is_Add or expr.is_Mul:
         join = plus if expr.is_Add else times
-        total: Polynomial = () if expr.is_Add else (1,)
+        total: Univariate = () if expr.is_Add else (1,)
         for arg in expr.args:
             total = join(total, polynomial_in(arg, unknown, modulus, residue))
         return total
@@ -61,7 +61,7 @@ def polynomial_in(expr: Expr, unknown: Symbol, modulus: int = 1, residue: int = 
     raise NotPolynomial("the unknown is an exponent or stands below a line")
 
 
-def _divided(above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polynomial]:
+def _divided(above: Univariate, below: Univariate) -> tuple[Univariate, Univariate]:
     """Quotient and remainder where both are polynomials: all but the constant of the numerator divides evenly."""
     if len(below) != 1 or below[0] <= 0:
         raise NotPolynomial("the unknown stands in a divisor")
@@ -101,7 +101,7 @@ def by_classes(expr: Expr, op: Comparator, unknown: Symbol, budget: Budget) -> I
     modulus = period(expr, unknown)
     if modulus > MOST_CLASSES:
         raise NotPolynomial(Message("there are {} residue classes", f"{modulus:,}"))
-    known: dict[Polynomial, list[Interval]] = {}
+    known: dict[Univariate, list[Interval]] = {}
     rows: list[list[Interval]] = []
     for residue in range(modulus):
         budget.spend(4, "going through residue classes")
@@ -133,7 +133,7 @@ def _holds(row: list[Interval], number: int) -> bool:
     return any((low is None or low <= number) and (high is None or number <= high) for low, high in row)
 
 
-def where(polynomial: Polynomial, op: Comparator) -> list[Interval]:
+def where(polynomial: Univariate, op: Comparator) -> list[Interval]:
     """The whole numbers at which a polynomial is 0, or at least 0.
 
     >>> where((-6, 1, 1), "=="), where((1, 2), "==")
@@ -152,6 +152,6 @@ def where(polynomial: Polynomial, op: Comparator) -> list[Interval]:
     return [(point, point) for point in both]
 
 
-def polynomial_set(polynomial: Polynomial, op: Comparator) -> IntegerSet:
+def polynomial_set(polynomial: Univariate, op: Comparator) -> IntegerSet:
     """The same as a set."""
     return IntegerSet.of(PeriodicInterval(low, high) for low, high in where(polynomial, op))

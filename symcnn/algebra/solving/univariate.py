@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from symcnn.support.scalar import Number
 
-Polynomial: TypeAlias = "tuple[Number, ...]"
+Univariate: TypeAlias = "tuple[Number, ...]"
 """Coefficients, constant first, the last one not 0; the zero polynomial has none."""
 
 Interval = tuple[int | None, int | None]
 """Both ends belong to it; None is no end."""
 
 
-def trimmed(coefficients: Sequence[Number]) -> Polynomial:
+def trimmed(coefficients: Sequence[Number]) -> Univariate:
     """Without zeros at the end."""
     end = len(coefficients)
     while end and coefficients[end - 1] == 0:
@@ -31,13 +31,13 @@ def trimmed(coefficients: Sequence[Number]) -> Polynomial:
     return tuple(coefficients[:end])
 
 
-def plus(a: Polynomial, b: Polynomial) -> Polynomial:
+def plus(a: Univariate, b: Univariate) -> Univariate:
     """The sum."""
     longer, shorter = (a, b) if len(a) >= len(b) else (b, a)
     return trimmed([*(x + y for x, y in zip(longer, shorter, strict=False)), *longer[len(shorter) :]])
 
 
-def times(a: Polynomial, b: Polynomial) -> Polynomial:
+def times(a: Univariate, b: Univariate) -> Univariate:
     """The product."""
     found: list[Number] = [0] * max(0, len(a) + len(b) - 1)
     for i, x in enumerate(a):
@@ -46,7 +46,7 @@ def times(a: Polynomial, b: Polynomial) -> Polynomial:
     return trimmed(found)
 
 
-def value_at(polynomial: Polynomial, point: Number) -> Number:
+def value_at(polynomial: Univariate, point: Number) -> Number:
     """The value, by Horner's rule."""
     value: Number = 0
     for coefficient in reversed(polynomial):
@@ -54,7 +54,7 @@ def value_at(polynomial: Polynomial, point: Number) -> Number:
     return value
 
 
-def difference(polynomial: Polynomial) -> Polynomial:
+def difference(polynomial: Univariate) -> Univariate:
     """``p(t + 1) - p(t)``."""
     found: list[Number] = [0] * max(0, len(polynomial) - 1)
     for degree, coefficient in enumerate(polynomial):
@@ -63,18 +63,18 @@ def difference(polynomial: Polynomial) -> Polynomial:
     return trimmed(found)
 
 
-def common_denominator(polynomial: Polynomial) -> int:
+def common_denominator(polynomial: Univariate) -> int:
     """The least number that makes all coefficients whole."""
     return lcm(*(Fraction(coefficient).denominator for coefficient in polynomial))
 
 
-def whole(polynomial: Polynomial) -> tuple[int, ...]:
+def whole(polynomial: Univariate) -> tuple[int, ...]:
     """A positive multiple with whole coefficients."""
     scale = common_denominator(polynomial)
     return tuple(int(coefficient * scale) for coefficient in polynomial)
 
 
-def nonnegative(polynomial: Polynomial) -> list[Interval]:
+def nonnegative(polynomial: Univariate) -> list[Interval]:
     """The intervals of whole numbers t with ``p(t) >= 0``, rising and apart.
 
     >>> nonnegative((-6, 1, 1))
@@ -107,7 +107,7 @@ def _stretches(rising: list[Interval]) -> list[tuple[int | None, int | None, boo
     return found
 
 
-def _part(polynomial: Polynomial, low: int | None, high: int | None, *, up: bool) -> list[Interval]:
+def _part(polynomial: Univariate, low: int | None, high: int | None, *, up: bool) -> list[Interval]:
     """The numbers of a stretch where the polynomial is at least 0."""
 
     def holds(point: int) -> bool:
