@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from counted import KINDS, count_operations
 from operation_on_arrays import apply_operation, trace_operation
+from sympy import Integer
 
 import symcnn
 from symcnn.algebra.exact.arithmetic import Exact
@@ -176,8 +177,8 @@ def _put(text: str, values: Mapping[str, int], keys: tuple[str, ...]) -> list[in
 
 
 def _whole(network: symcnn.Network, formulas: tuple[Any, ...], values: Mapping[str, int]) -> list[int]:
-    put = {network.symbols[name]: value for name, value in values.items() if name in network.symbols}
-    exact = [expr.subs(put) if hasattr(expr, "subs") else expr for expr in formulas]
+    put = {network.symbols[name]: Integer(value) for name, value in values.items() if name in network.symbols}
+    exact = [expr.xreplace(put) if hasattr(expr, "xreplace") else expr for expr in formulas]
     assert all(number == int(number) for number in exact), exact
     return list(map(int, exact))
 
