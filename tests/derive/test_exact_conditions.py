@@ -148,9 +148,9 @@ def _points(names: list[str]) -> list[dict[str, int]]:
     return found[:: max(1, len(found) // 150)]
 
 
-def _in_numbers(text: str, point: dict[str, int]) -> tuple[Any, ...] | None:
+def _in_numbers(given: symcnn.Network, point: dict[str, int]) -> tuple[Any, ...] | None:
     try:
-        net = symcnn.parse(text).at(**point)
+        net = given.at(**point)
         return *map(int, net.output), int(net.params)
     except TextError:
         return None
@@ -164,19 +164,20 @@ def test_a_point_is_legal_in_numbers_exactly_where_all_conditions_hold(text: str
     net = symcnn.parse(text)
     made, domain = net.derivation, net.derivation.domain
     volume = made.output.volume
-    formulas = [*volume.sizes, volume.depth, domain.sum(made.terms("params"))]
+    formulas = [made.written(one) for one in (*volume.sizes, volume.depth, domain.sum(made.terms("params")))]
+    definitions = [(one.name, made.written(one.value)) for one in made.definitions]
     asked_for = [one for one in (*made.assumptions, *(one.formula for one in made.conditions)) if one.value != "exact"]
     legal = set()
     for point in _points(sorted(str(symbol) for symbol in net.symbols)):
-        found = _in_numbers(text, point)
+        found = _in_numbers(net, point)
         legal.add(found is not None)
         values: dict[str, Any] = {**point}
-        for one in made.definitions:
-            values[one.name] = value_of(made.written(one.value), values)
+        for name, formula in definitions:
+            values[name] = value_of(formula, values)
         asked = all(holds(one, values) for one in asked_for)
         assert asked == (found is not None), (point, [str(condition) for condition in net.conditions])
         if found is not None:
-            assert found == tuple(value_of(made.written(formula), values) for formula in formulas), point
+            assert found == tuple(value_of(formula, values) for formula in formulas), point
     assert True in legal
 
 
