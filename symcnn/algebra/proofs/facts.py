@@ -241,7 +241,7 @@ class Facts(_Assumed):
                 return add(others, number)
         return add(others, first)
 
-    def refutes(self, difference: Expr) -> bool:
+    def refutes(self, difference: Expr | Polynomial) -> bool:
         """Whether an expanded sum is below 0 at a point where all that is known holds."""
         return Points.of(self).refute(difference)
 
@@ -266,7 +266,7 @@ class Facts(_Assumed):
 
     def _proves(self, difference: Polynomial, facts: tuple[Expr, ...], shown: TermBounds) -> bool:
         """Whether a sum, or what is left of it without some facts, is shown to be at least 0."""
-        subtracting = Subtracting(self._by_symbols, Points.of(self).refute)
+        subtracting = Subtracting(self._by_symbols, self.refutes)
         return any(map(shown.shows, subtracting.rests(difference, tuple(map(polynomial_of, facts)))))
 
     def residue(self, expr: Expr) -> Residue:

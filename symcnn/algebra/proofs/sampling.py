@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from operator import mul
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,8 @@ class Tried:
     def put(self, symbol: Expr, row: SampleRow) -> None:
         """Other values for a symbol."""
         self._symbols[symbol] = row
-        self._known, self._products = {}, {}
+        self._known = {expr: known for expr, known in self._known.items() if symbol not in _symbols_of(expr)}
+        self._products = {}
 
     def sums(self, polynomial: Polynomial) -> Iterator[Number | None]:
         """The value of a polynomial at one point after the other, as far as they are asked for."""
@@ -119,6 +121,11 @@ class Tried:
         terms = iter(inside.values(body))
         rows = [None if turns is None else [next(terms) for _ in turns] for turns in ranges]
         return [None if row is None or None in row else sum(row) for row in rows]  # type: ignore[arg-type]
+
+
+@lru_cache(REMEMBERED)
+def _symbols_of(expr: Expr) -> frozenset[Expr]:
+    return frozenset(expr.free_symbols)
 
 
 def _range(first: Number | None, last: Number | None) -> range | None:
