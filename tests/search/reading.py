@@ -214,7 +214,7 @@ def _fold(word: str, body: Meaning, ranges: list[tuple[str, Meaning]]) -> Meanin
         turns = count(point)
         if turns > LARGEST:
             raise TooLarge
-        return FOLDS[word]([inner({**point, index: turn}) for turn in range(turns)])
+        return FOLDS[word]([inner({**point, index: turn}) for turn in range(floor(turns))])
 
     return value
 
