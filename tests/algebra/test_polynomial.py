@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -112,6 +116,20 @@ def test_an_atom_is_forgotten_with_its_last_polynomial() -> None:
     del kept
     gc.collect()
     assert serial() > before
+
+
+def test_copies_are_equal_also_where_atoms_were_met_in_another_order() -> None:
+    there = "import pickle, sys; from symcnn.algebra.exact.polynomial import Polynomial as P; %s"
+    made = "W, H, n = map(P.power, 'WHn'); p = W*H*P.power(2, n) - W"
+    printed = "sys.stdout.buffer.write(pickle.dumps(p))"
+    sent = subprocess.run([sys.executable, "-c", there % f"{made}; {printed}"], capture_output=True, check=True).stdout
+    n, height, width = map(Polynomial.power, "nHW")
+    here = width * height * Polynomial.power(2, n) - width
+    found = pickle.loads(sent)  # noqa: S301 - written by the line above
+    assert found == here
+    assert hash(found) == hash(here)
+    assert copy.deepcopy(here) == here
+    assert copy.deepcopy(Atom.of("W")) is Atom.of("W")
 
 
 @given(rows, st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2), st.integers(-3, 3)), max_size=3))

@@ -7,6 +7,7 @@ of its own. Exponents are whole numbers, or polynomials themselves: ``2^n/2^i`` 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
@@ -15,7 +16,7 @@ from weakref import WeakValueDictionary
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
 
 class Atom:
@@ -45,6 +46,9 @@ class Atom:
                 atom.thing, atom.serial = thing, next(cls._serials)
                 cls._all[thing] = atom
             return atom
+
+    def __reduce__(self) -> tuple[Callable[[Hashable], Atom], tuple[Hashable]]:
+        return Atom.of, (self.thing,)
 
     def __repr__(self) -> str:
         return str(self.thing)
@@ -121,8 +125,16 @@ class Polynomial:
         """The product with one term."""
         return Polynomial((times(mine, monomial), its * coefficient) for mine, its in self.terms.items())
 
+    def __reduce__(self) -> tuple[Callable[[list[tuple[Monomial, Coefficient]]], Polynomial], tuple[object]]:
+        return _rebuilt, (list(self.terms.items()),)
+
     def __repr__(self) -> str:
         return " + ".join(_shown(*term) for term in self.terms.items()) or "0"
+
+
+def _rebuilt(pairs: Iterable[tuple[Monomial, Coefficient]]) -> Polynomial:
+    """A copy, also in another process, which may have met its atoms in another order."""
+    return Polynomial((reduce(times, (power(*factor) for factor in monomial), ()), c) for monomial, c in pairs)
 
 
 def power(atom: Atom, exponent: int | Polynomial) -> Monomial:
