@@ -59,18 +59,14 @@ def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) 
     """Hold the volume and the arguments against what the layer requires."""
     conditions: list[StatedCondition] = []
     for require in step.layer.requires:
-        asked = partial(_check_requirement, step, require, rules)
-        answer, found = rules.once(require.condition.span, require.condition, asked)
+        answer = truth(require.condition, rules, rules.domain)
         if answer is False:
             raise _refused(step, require, rules, letters)
-        conditions += [condition._replace(layer=step.name) for condition in found]
+        if answer is None:
+            asked = partial(_open_conditions, step, require, rules)
+            found = rules.once(require.condition.span, require.condition, asked)
+            conditions += [condition._replace(layer=step.name) for condition in found]
     return conditions
-
-
-def _check_requirement(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None, list[StatedCondition]]:
-    """Whether a requirement is fulfilled, and what is left open of it."""
-    answer = truth(require.condition, rules, rules.domain)
-    return answer, _open_conditions(step, require, rules) if answer is None else []
 
 
 def check_entry(place: Origin, declared: Volume, received: Volume) -> tuple[Volume, list[StatedCondition]]:
