@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from symcnn.algebra.exact.evaluate import RANK, evaluate
-from symcnn.algebra.exact.values import CONSTANTS, Value
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import CONSTANTS, RANK, Value
 from symcnn.errors import NameMistake
 from symcnn.formula import call, name, product
 from symcnn.model.volume import Volume, scope_of

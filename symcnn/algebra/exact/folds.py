@@ -10,16 +10,19 @@ from itertools import product as box
 from math import prod
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from symcnn.algebra.exact.values import Table, Value, per_axis, rows_per_axis
+from symcnn.algebra.exact.values import Scope, Table, Value, per_axis, rows_per_axis
 from symcnn.errors import ArgumentMistake, LimitExceeded
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.algebra.exact.evaluate import Code, Scope
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
+
+Code: TypeAlias = "Callable[[Scope, Exact], Value]"
+"""What a formula is compiled to."""
 
 Gather: TypeAlias = "Callable[[Scope, Exact, list[Value]], None]"
 """Puts the values of a range behind those that there are."""
@@ -48,6 +51,7 @@ def once(body: Code) -> Gather:
     """The value of the body where all indices have theirs."""
 
     def gather(scope: Scope, domain: Exact, values: list[Value]) -> None:
+        spend()
         values.append(body(scope, domain))
         domain.gathered.total += 1
         check_range(domain.gathered.total, domain)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeGuard, TypeVar
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symcnn.algebra.exact.shown_formula import Shown
     from symcnn.support.scalar import Numbers, Scalar
@@ -18,6 +18,12 @@ Array: TypeAlias = "Callable[..., Value]"
 Value: TypeAlias = "Scalar | Shown | tuple[Value, ...] | str | Nothing | Array | None"
 """A scalar of the domain (one that computes nothing has ``Shown``), a vector (a tuple, one entry per axis), a
 :class:`Table`, a string, ``NOTHING``, an array, or for conditions True, False and None (undecided)."""
+
+Scope: TypeAlias = "Mapping[str, Value]"
+"""Where names get their values, and :data:`RANK` that of axes."""
+
+RANK = ""
+"""Where a scope holds the number of axes that a layer or a block receives: no name that anybody can write."""
 
 Made = TypeVar("Made")
 
