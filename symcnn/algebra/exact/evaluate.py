@@ -44,37 +44,33 @@ def truth(formula: Formula, scope: Scope, domain: Exact) -> bool | None:
     return deciding.answered(evaluate(formula, scope, domain), formula, domain)
 
 
-def compiled(formula: Formula) -> Code:
-    """The function of a formula; it counts its steps, and knows its place where a mistake has none.
+_LEAVES = frozenset(["number", "name", "text"])
 
-    It is kept beside the formula; that of a name or a number is as soon made again.
+
+def compiled(formula: Formula) -> Code:
+    """The function of a formula, kept beside it; it counts its steps, and knows its place where a mistake has none.
+
+    That of a name or a number is as soon made again, and counts as a step of what is made of it.
     """
-    code: Code | None = getattr(formula, "compiled", None)
-    if code is None:
-        operands = _operands(formula)
-        run = _MAKERS[formula.op](formula, [_operand(part) for part in operands])
-        code = _with_place(formula, run, 1 + sum(part.op in _LEAVES for part in operands))
-        if operands:
-            object.__setattr__(formula, "compiled", code)
-    return code
+    if formula.op in _LEAVES:
+        return _MAKERS[formula.op](formula, [])
+    kept: Code | None = getattr(formula, "compiled", None)
+    if kept is None:
+        parts = _operands(formula)
+        steps = 1 + len([part for part in parts if part.op in _LEAVES])
+        kept = _with_place(formula, _MAKERS[formula.op](formula, [compiled(part) for part in parts]), steps)
+        object.__setattr__(formula, "compiled", kept)
+    return kept
 
 
 def _operands(formula: Formula) -> tuple[Formula, ...]:
     """What is worked out before an operator; a quotient that is rounded is not divided first, so its factors are."""
     parts = formula.args
     if formula.op == "call" and formula.value in ROUNDED and len(parts) == 1 and parts[0].op == "product":
-        parts = parts[0].args
-    elif formula.op == "fold":
-        return parts[0], *parts[2::2]
-    return tuple([part.args[0] if part.op == "reciprocal" else part for part in parts])
-
-
-_LEAVES = frozenset(["number", "name", "text"])
-
-
-def _operand(formula: Formula) -> Code:
-    """A name and a number count as a step of what is made of them, and a mistake in them stands at its own place."""
-    return _MAKERS[formula.op](formula, []) if formula.op in _LEAVES else compiled(formula)
+        return _operands(parts[0])
+    if formula.op == "product":
+        return tuple([part.args[0] if part.op == "reciprocal" else part for part in parts])
+    return (parts[0], *parts[2::2]) if formula.op == "fold" else parts
 
 
 def _with_place(formula: Formula, run: Code, steps: int) -> Code:
