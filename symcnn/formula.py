@@ -33,8 +33,15 @@ Extremum: TypeAlias = Literal["min", "max"]
 """The least or the greatest of some values."""
 
 
+class _Kept:
+    """A place beside a formula for what is made of it once."""
+
+    __slots__ = ("compiled",)
+    compiled: object
+
+
 @dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(_Kept):
     """One node: an operator, its operands, and for leaves, calls and comparisons a value.
 
     ==============  ======================================  ============================================

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from symcnn.errors import FormulaText, Span, TextError, Words
     from symcnn.model.steps import BlockStep, LayerStep
     from symcnn.support.scalar import Scalar
-    from symcnn.syntax.tree import LayerDefinition, Require
+    from symcnn.syntax.tree import LayerDefinition, Parameter, Require
 
 
 class Origin(NamedTuple):
@@ -45,32 +45,33 @@ def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[StatedCo
         value = step.values.get(parameter.symbol)
         if not is_number(value) or parameter.symbol not in step.given:
             continue
-        words = Message("{} must be {}", spelled(parameter), needed_words(parameter))
-        for entry in entries(value):
-            if parameter.kind != "real" and domain.whole(entry) is None:
-                conditions.append(StatedCondition(domain.whole_condition(entry), step.name, words))
-            for relation, bound in bounds_of(parameter):
-                if domain.decide(relation, entry, bound) is None:
-                    conditions.append(StatedCondition(domain.condition(relation, entry, bound), step.name, words))
+        asked = [condition for entry in entries(value) for condition in _asked_of(entry, parameter, domain)]
+        words = Message("{} must be {}", spelled(parameter), needed_words(parameter)) if asked else ""
+        conditions += [StatedCondition(condition, step.name, words) for condition in asked]
     return conditions
+
+
+def _asked_of(entry: Scalar, parameter: Parameter, domain: Exact) -> Iterator[Formula]:
+    """What the kind of a parameter asks of a value where that is open."""
+    if parameter.kind != "real" and domain.whole(entry) is None:
+        yield domain.whole_condition(entry)
+    for relation, bound in bounds_of(parameter):
+        if domain.decide(relation, entry, bound) is None:
+            yield domain.condition(relation, entry, bound)
 
 
 def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) -> list[StatedCondition]:
     """Hold the volume and the arguments against what the layer requires."""
     conditions: list[StatedCondition] = []
     for require in step.layer.requires:
-        asked = partial(_check_requirement, step, require, rules)
-        answer, found = rules.once(require.condition.span, require.condition, asked)
+        answer = truth(require.condition, rules, rules.domain)
         if answer is False:
             raise _refused(step, require, rules, letters)
-        conditions += [condition._replace(layer=step.name) for condition in found]
+        if answer is None:
+            asked = partial(_open_conditions, step, require, rules)
+            found = rules.once(require.condition.span, require.condition, asked)
+            conditions += [condition._replace(layer=step.name) for condition in found]
     return conditions
-
-
-def _check_requirement(step: LayerStep, require: Require, rules: Rules) -> tuple[bool | None, list[StatedCondition]]:
-    """Whether a requirement is fulfilled, and what is left open of it."""
-    answer = truth(require.condition, rules, rules.domain)
-    return answer, _open_conditions(step, require, rules) if answer is None else []
 
 
 def check_entry(place: Origin, declared: Volume, received: Volume) -> tuple[Volume, list[StatedCondition]]:

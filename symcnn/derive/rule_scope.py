@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from symcnn.algebra.exact.evaluate import RANK, evaluate
-from symcnn.algebra.exact.values import CONSTANTS, Value
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import CONSTANTS, RANK, Value
 from symcnn.errors import NameMistake
 from symcnn.formula import call, name, product
 from symcnn.model.volume import Volume, scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact, Found
     from symcnn.errors import Span
@@ -26,13 +25,14 @@ UNITS_RULE = product([call("prod", name("X'")), name("D'")])
 
 def rule_of(layer: LayerDefinition, target: str) -> Formula | None:
     """The formula of a layer for a quantity or a size; None if it states none."""
-    if target == "units":
-        return UNITS_RULE
-    return next((rule.formula for rule in layer.rules if rule.target == target and not rule.indices), None)
+    return UNITS_RULE if target == "units" else layer.formulas.get(target)
 
 
-class Rules(Mapping[str, Value]):
-    """Names to values; a rule is evaluated once, on the first use of its name."""
+class Rules(dict[str, Value]):
+    """Names to values; a rule is evaluated once, on the first use of its name.
+
+    What is known is found as in any dictionary, since every name of every rule is looked up here.
+    """
 
     def __init__(
         self,
@@ -43,17 +43,25 @@ class Rules(Mapping[str, Value]):
         *,
         shares: bool = False,
     ) -> None:
+        super().__init__(arguments)
+        self.update(scope_of(volume))
         self.layer = layer
         self.domain = domain
-        self.known: dict[str, Value] = {**arguments, **scope_of(volume)}
         self._open: list[str] = []
         self._shares = shares
         """Whether answers are shared with layers for which the names in a formula mean the same."""
 
-    def __getitem__(self, target: str) -> Value:
-        if target not in self.known:
-            self.known[target] = self._evaluate(target)
-        return self.known[target]
+    def __missing__(self, target: str) -> Value:
+        formula = rule_of(self.layer, target)
+        if formula is None:
+            raise KeyError(target)
+        if target in self._open:
+            message = f'the rules of layer "{self.layer.name}" need {target} to compute {target}'
+            raise NameMistake(message, formula.span)
+        self._open.append(target)
+        self[target] = value = evaluate(formula, self, self.domain)
+        self._open.pop()
+        return value
 
     def scalar(self, target: str) -> Scalar:
         """What a rule that speaks of one number comes to; :mod:`symcnn.derive.requirements` refuses anything else."""
@@ -68,39 +76,24 @@ class Rules(Mapping[str, Value]):
         """What leaves the layer."""
         return Volume(self.vector("X'"), self.scalar("D'"))
 
+    @property
+    def known(self) -> set[str]:
+        """The names that have their values by now."""
+        return set(self.keys())
+
     def __contains__(self, target: object) -> bool:
-        return target in self.known or rule_of(self.layer, str(target)) is not None
+        return super().__contains__(target) or rule_of(self.layer, str(target)) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter({*self.known, "units", *(rule.target for rule in self.layer.rules if not rule.indices)})
+        return iter({*self.known, "units", *self.layer.formulas})
 
     def __len__(self) -> int:
         return len(set(self))
 
-    def put(self, target: str, value: Value) -> None:
-        """Replace a value, such as a size that got a name of its own."""
-        self.known[target] = value
-
-    def _evaluate(self, target: str) -> Value:
-        formula = rule_of(self.layer, target)
-        if formula is None:
-            raise KeyError(target)
-        if target in self._open:
-            message = f'the rules of layer "{self.layer.name}" need {target} to compute {target}'
-            raise NameMistake(message, formula.span)
-        self._open.append(target)
-        value = self.once(target, formula, lambda: evaluate(formula, self, self.domain))
-        self._open.pop()
-        return value
-
-    def once(self, what: str | Span, formula: Formula, find: Callable[[], Found]) -> Found:
+    def once(self, what: Span, formula: Formula, find: Callable[[], Found]) -> Found:
         """What rests on a formula of the layer, found once for all calls where the formula's names mean the same."""
-        if not self._shares:
+        names = {str(node.value) for node in formula.named()} - CONSTANTS.keys()
+        if not (self._shares and names <= self.known):
             return find()
-        known, question, domain = self.known, (self.layer.span, what), self.domain
-        names = domain.once(question, lambda: {str(node.value) for node in formula.named()} - CONSTANTS.keys())
-        try:
-            values = tuple([known[name] for name in names])
-        except KeyError:
-            return find()
-        return domain.once((*question, known[RANK], values), find)
+        values = tuple([self[name] for name in sorted(names)])
+        return self.domain.once((self.layer.span, what, self[RANK], values), find)

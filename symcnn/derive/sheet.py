@@ -156,7 +156,7 @@ def _operation(layer: LayerDefinition, letters: tuple[str, ...], switched: str) 
     """The operation with one index per axis."""
     scope = _scope(layer, letters, switched)
     read = {name for rule in _lines(layer) for name in _arrays(rule.formula)}
-    arrays: ChainMap[str, Value] = ChainMap({name: _array(name) for name in read - set(scope.known)}, scope)  # type: ignore[arg-type]  # only read from
+    arrays: ChainMap[str, Value] = ChainMap({name: _array(name) for name in read - scope.known}, scope)
     lines = _lines(layer)
     rows = _abbreviated(layer, letters, scope)
     for rule in lines:
@@ -201,7 +201,7 @@ def _abbreviated(layer: LayerDefinition, letters: tuple[str, ...], scope: Rules)
     for target in [rule.target for rule in layer.rules if not rule.indices and rule.target in used - {"X'", "D'"}]:
         value, names = cast("ShownValue", scope[target]), [f.name(f"{target}_{axis}") for axis in letters]
         if isinstance(value, tuple) and any(entry.formula.op not in ("name", "number", "given") for entry in value):
-            scope.put(target, tuple(map(given, names)))
+            scope[target] = tuple(map(given, names))
             rows += [(name, entry.formula) for name, entry in zip(names, value, strict=True)]
     return rows
 

@@ -184,7 +184,7 @@ def letter_volume(letters: tuple[str, ...], prime: str, volume: Volume | None = 
 def put_results(rules: Rules, output: Volume, quantities: Mapping[str, Value]) -> None:
     """Let a rule that refers to another show the other's result, not its rule."""
     for target, value in {"X'": output.sizes, "D'": output.depth, **quantities}.items():
-        rules.put(target, value)
+        rules[target] = value
 
 
 def _distinct(stages: list[Formula]) -> tuple[Formula, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact.evaluate import Scope, evaluate
-from symcnn.algebra.exact.values import CONSTANTS, Table, Value, is_scalar
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import CONSTANTS, Scope, Table, Value, is_scalar
 from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
 from symcnn.model.free_names import labelled_behind
 from symcnn.model.steps import LabelTarget, StatementGroup

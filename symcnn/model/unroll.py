@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import ChainMap, Counter
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.exact.evaluate import RANK, truth
-from symcnn.algebra.exact.values import Table, Value, is_scalar
+from symcnn.algebra.exact.evaluate import truth
+from symcnn.algebra.exact.values import RANK, Table, Value, is_scalar
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, Undecided
 from symcnn.formula import Formula
 from symcnn.model.bookkeeping import Bookkeeping, define

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.exact.evaluate import RANK
+from symcnn.algebra.exact.values import RANK
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

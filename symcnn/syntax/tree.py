@@ -196,6 +196,11 @@ class LayerDefinition(Node):
     doc: str = ""
 
     @cached_property
+    def formulas(self) -> dict[str, Formula]:
+        """What its quantities and sizes are, the first where one is stated twice; no lines of the operation."""
+        return {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
+
+    @cached_property
     def inner_names(self) -> tuple[str, ...]:
         """What its defaults mention that is no parameter."""
         return _inner_names(self.parameters)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
-from symcnn.algebra.exact.values import NOTHING, Table
+from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.algebra.exact.values import NOTHING, RANK, Table
 from symcnn.errors import ArgumentMistake, ArithmeticMistake, LimitExceeded, NameMistake, SymcnnError, TextError
 from symcnn.syntax.parser import parse_expression
 

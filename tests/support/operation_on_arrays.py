@@ -200,7 +200,7 @@ def _run(
     """The operation at every index: the last runs over the output depth, one before it over the output positions."""
     *made, rule = _lines(layer)
     rules = Rules(layer, arguments, volume, domain)
-    scope: ChainMap[str, Value] = ChainMap({**arrays}, rules)  # type: ignore[arg-type]  # rules are only read from
+    scope: ChainMap[str, Value] = ChainMap({**arrays}, rules)
     for line in made:
         scope.maps[0][line.target] = _made(line, scope, domain)
     *position, depth = rule.indices

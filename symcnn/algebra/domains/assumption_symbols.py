@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from sympy import Symbol
 
-from symcnn.algebra.exact.evaluate import RANK, evaluate, truth
-from symcnn.algebra.exact.values import Value, along_axes, is_number
+from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.algebra.exact.values import RANK, Value, along_axes, is_number
 from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import Connective, Formula, joined

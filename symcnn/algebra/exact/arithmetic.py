@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from copy import copy
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from symcnn import formula as f
@@ -113,8 +113,10 @@ class Exact:
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
-        one: Scalar = 1
-        return reduce(lambda a, b: self._bounded(a * b), factors, one)
+        product: Scalar = 1
+        for factor in factors:
+            product = self._bounded(product * factor)
+        return product
 
     def negate(self, value: Scalar) -> Scalar:
         """``-value``."""
@@ -124,6 +126,8 @@ class Exact:
         """``a/b``, exactly."""
         if b == 0:
             raise ArithmeticMistake("division by zero")
+        if isinstance(a, int) and isinstance(b, int) and not a % b:
+            return self._bounded(a // b)
         return self._bounded(Fraction(a) / Fraction(b))  # type: ignore[arg-type]  # numbers, here
 
     def power(self, base: Scalar, exponent: Scalar) -> Scalar:
@@ -309,8 +313,11 @@ class Exact:
         return self.written(value)
 
     def _bounded(self, value: Scalar) -> Scalar:
-        if isinstance(value, Fraction) and value.denominator == 1:
-            value = value.numerator
-        if max(value.numerator.bit_length(), value.denominator.bit_length()) > self.limits.bits:  # type: ignore[union-attr]
+        if isinstance(value, Fraction):
+            value = value.numerator if value.denominator == 1 else value
+            longest = max(value.numerator.bit_length(), value.denominator.bit_length())
+        else:
+            longest = value.bit_length()  # type: ignore[union-attr]  # a whole number, here
+        if longest > self.limits.bits:
             raise LimitExceeded(f"a number of more than {self.limits.bits:,} bits")
         return value

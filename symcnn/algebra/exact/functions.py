@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 Function = Callable[[Exact, int, list[Value]], Value]
 """Takes the domain, the number of axes in scope, and the arguments."""
 
-Fold = Callable[[Exact, list[Value]], Value]
-"""Takes the domain, and the values of a range."""
-
 
 def _box(_domain: Exact, axes: int, values: list[Value]) -> tuple[Scalar, ...]:
     """One entry per axis; a scalar serves every axis."""
@@ -211,19 +208,3 @@ FUNCTIONS: Mapping[str, FunctionRow] = {
     "sqrt": FunctionRow(1, 1, _real("sqrt")),
     "pow": FunctionRow(2, 2, _power),
 }
-
-
-def _folded(apply: Callable[[Exact, list[Scalar]], Scalar]) -> Fold:
-    def fold(domain: Exact, values: list[Value]) -> Value:
-        return per_axis(lambda *entries: apply(domain, list(entries)), *values) if values else apply(domain, [])
-
-    return fold
-
-
-FOLDS: Mapping[str, Fold] = {
-    "sum": _folded(lambda domain, values: domain.sum(values)),
-    "prod": _folded(lambda domain, values: domain.product(values)),
-    "min": _folded(lambda domain, values: domain.extremum("min", values)),
-    "max": _folded(lambda domain, values: domain.extremum("max", values)),
-}
-"""Ways to gather the values of a range; taps that lie outside the input have no value and are left out before."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeGuard, TypeVar
 
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symcnn.algebra.exact.shown_formula import Shown
     from symcnn.support.scalar import Numbers, Scalar
@@ -18,6 +18,12 @@ Array: TypeAlias = "Callable[..., Value]"
 Value: TypeAlias = "Scalar | Shown | tuple[Value, ...] | str | Nothing | Array | None"
 """A scalar of the domain (one that computes nothing has ``Shown``), a vector (a tuple, one entry per axis), a
 :class:`Table`, a string, ``NOTHING``, an array, or for conditions True, False and None (undecided)."""
+
+Scope: TypeAlias = "Mapping[str, Value]"
+"""Where names get their values, and :data:`RANK` that of axes."""
+
+RANK = ""
+"""Where a scope holds the number of axes that a layer or a block receives: no name that anybody can write."""
 
 Made = TypeVar("Made")
 
@@ -52,33 +58,61 @@ CONSTANTS: dict[str, Value] = {"true": 1, "false": 0, "none": NOTHING, "same": S
 """Words that no author can redefine."""
 
 
+class _Kinds(dict[type, bool]):
+    """Whether the values of a type are numbers, found once for each type."""
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = not issubclass(kind, (tuple, *_NO_NUMBERS))
+        return self[kind]
+
+
+_IS_SCALAR = _Kinds()
+
+
 def per_axis(function: Callable[..., Made], *values: Value) -> Made | tuple[Made, ...]:
     """Apply a scalar function; where a vector is among the values, axis by axis, each scalar serving every axis.
 
     >>> per_axis(lambda a, b: a + b, (1, 2), 10)
     (11, 12)
     """
+    for value in values:
+        if not _IS_SCALAR[type(value)]:
+            return tuple([function(*row) for row in _rows(values)])
+    return function(*values)
+
+
+def rows_per_axis(function: Callable[[Sequence[Any]], Made], values: Sequence[Value]) -> Made | tuple[Made, ...]:
+    """The same for a function that takes any number of scalars as a row.
+
+    >>> rows_per_axis(sum, [(1, 2), 10, 100])
+    (111, 112)
+    """
+    for value in values:
+        if not _IS_SCALAR[type(value)]:
+            return tuple([function(row) for row in _rows(values)])
+    return function(values)
+
+
+def _rows(values: Sequence[Value]) -> Iterable[tuple[Value, ...]]:
+    """The values of each axis."""
     lengths = set()
     for value in values:
         if not is_number(value):
             raise ArgumentMistake(f"{describe(value)} stands where a number is needed")
         if isinstance(value, tuple):
             lengths.add(len(value))
-    if not lengths:
-        return function(*values)
     if len(lengths) > 1:
         few, many = min(lengths), max(lengths)
         raise ArgumentMistake(f"a value for {many} axes meets one for {few}; there must be one entry per axis")
     axes = lengths.pop()
-    columns = (value if isinstance(value, tuple) else (value,) * axes for value in values)
-    return tuple(function(*row) for row in zip(*columns, strict=True))
+    return zip(*[value if isinstance(value, tuple) else (value,) * axes for value in values], strict=True)
 
 
 def is_number(value: Value) -> TypeGuard[Numbers]:
     """Whether a value is a scalar or a vector."""
-    if isinstance(value, tuple) and not isinstance(value, Table):
-        return all(is_number(entry) and not isinstance(entry, tuple) for entry in value)
-    return not isinstance(value, _NO_NUMBERS)
+    if not isinstance(value, tuple):
+        return _IS_SCALAR[type(value)]
+    return type(value) is not Table and all(_IS_SCALAR[type(entry)] for entry in value)
 
 
 def along_axes(left: Numbers, right: Numbers) -> list[tuple[Scalar, Scalar]]:
@@ -94,7 +128,7 @@ def along_axes(left: Numbers, right: Numbers) -> list[tuple[Scalar, Scalar]]:
 
 def is_scalar(value: Value) -> TypeGuard[Scalar]:
     """Whether a value is one number."""
-    return not isinstance(value, (tuple, *_NO_NUMBERS))
+    return _IS_SCALAR[type(value)]
 
 
 def is_vector(value: Value) -> TypeGuard[tuple[Scalar, ...]]:
