@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
@@ -36,7 +35,6 @@ MOST_COMPARED = 200
 """Up to that many conditions are compared each with each; beyond it only those that differ in a number."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Stated(Formula):
     """A comparison that remembers the expressions it was written from; equal to the same formula without them.
 
@@ -48,11 +46,19 @@ class Stated(Formula):
     (False, True, True)
     """
 
-    sides: Sides = field(kw_only=True, repr=False)
-    _hash: int = field(init=False, repr=False)
+    __slots__ = ("_hash", "_sides")
+    _hash: int
+    _sides: Sides
 
-    def __post_init__(self) -> None:
+    def __init__(self, comparator: Comparator, args: tuple[Formula, ...], sides: Sides) -> None:
+        super().__init__("compare", args, comparator)
+        object.__setattr__(self, "_sides", sides)
         object.__setattr__(self, "_hash", hash((self.op, self.args, self.value)))
+
+    @property
+    def sides(self) -> Sides:
+        """The expressions that it was written from."""
+        return self._sides
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Formula):
@@ -65,14 +71,19 @@ class Stated(Formula):
         return self._hash
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Guarded(Formula):
     """A condition that is required only in iterations that there may be none of: ``n = 1 or W ≥ 3F``."""
 
-    inner: Formula = field(kw_only=True, repr=False)
+    __slots__ = ("count", "inner")
+    inner: Formula
     """What is required where there are such iterations."""
-    count: int = field(kw_only=True, repr=False)
+    count: int
     """How many comparisons stand before it."""
+
+    def __init__(self, args: tuple[Formula, ...], inner: Formula, count: int) -> None:
+        super().__init__("or", args)
+        object.__setattr__(self, "inner", inner)
+        object.__setattr__(self, "count", count)
 
     def __eq__(self, other: object) -> bool:
         return Formula.__eq__(self, other) if isinstance(other, Guarded) else NotImplemented
@@ -93,9 +104,8 @@ def guarded(absent: Iterable[Formula], inner: Formula) -> Formula:
         alternatives, inner = tuple(dict.fromkeys((*alternatives, *inner.absent))), inner.inner
     if not alternatives:
         return inner
-    return Guarded(
-        "or", (*alternatives, *(inner.args if inner.op == "or" else (inner,))), inner=inner, count=len(alternatives)
-    )
+    args = (*alternatives, *(inner.args if inner.op == "or" else (inner,)))
+    return Guarded(args, inner, len(alternatives))
 
 
 @lru_cache(10_000)
@@ -106,7 +116,7 @@ def stated(relation: Comparator, left: Expr, right: Expr) -> Stated:
     >>> stated(">=", make_symbol("W"), Integer(3)).value
     '>='
     """
-    return Stated("compare", (to_formula(left), to_formula(right)), relation, sides=(left, right))
+    return Stated(relation, (to_formula(left), to_formula(right)), (left, right))
 
 
 def irredundant(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, Operator, negative
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 TEXT_WIDTH = WIDTHS["onecolumn"]
 """Of ``article`` at 10pt, in points; every width here is in points of that size."""
 
-DISPLAY = replace(LATEX, number=lambda value: f"{value:,}".replace(",", "{,}"))
-INLINE = replace(DISPLAY, fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
+DISPLAY = LATEX.replaced(number=lambda value: f"{value:,}".replace(",", "{,}"))
+INLINE = DISPLAY.replaced(fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
 """For tables and sentences: as high as a line of text, and parted by TeX where need be."""
 
 
@@ -128,9 +127,8 @@ _CHARACTERS: Mapping[str, float] = {
 }  # fmt: skip
 """Widths of the characters that are not about half an em wide."""
 
-FLAT = replace(TEXT, number="{:,}".format)
-_TALL = replace(
-    FLAT,
+FLAT = TEXT.replaced(number="{:,}".format)
+_TALL = FLAT.replaced(
     name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if parted(word).below else TEXT.name(word),
     fraction=lambda above, below: max((above, below), key=_width),
     index=lambda array, indices: array + indices[: 3 * len(indices) // 4],
