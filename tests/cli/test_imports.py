@@ -102,10 +102,13 @@ def test_numbers_need_no_symbols(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("verb", ["derive", "memory"])
-def test_a_run_in_numbers_loads_one_verb_and_nothing_that_it_never_asks(verb: str) -> None:
+def test_a_run_in_numbers_loads_one_verb_and_nothing_that_it_never_asks(
+    monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
     code = LOADED.format(arguments=[verb, "lenet5", "--numbers"], watched=("dataclasses", "hashlib", "tempfile"))
     verbs = f"[name for name in sys.modules if name.startswith('symcnn.cli.') and name[11:] in {VERBS}]"
     code += f"sys.stderr.write(' VERBS ' + ' '.join({verbs}))"
+    monkeypatch.delenv("COLUMNS", raising=False)  # folding a table needs rich
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     found, _, verbs = done.stderr.rpartition("LOADED ")[2].partition(" VERBS ")
     assert (json.loads(found), verbs) == ([], f"symcnn.cli.{verb}")
