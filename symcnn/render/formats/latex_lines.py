@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, Operator, negative
 from symcnn.render.formula.latex import INLINE_FENCES, LATEX, escape
+from symcnn.render.formula.remembered import remembered
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.text import TEXT
 from symcnn.render.widths import WIDTHS
@@ -140,12 +141,20 @@ def math(formula: Formula | str, style: Style = DISPLAY) -> str:
     """A formula as LaTeX; words as words."""
     if isinstance(formula, str) or formula.op == "text":
         return rf"\text{{{escape(formula if isinstance(formula, str) else str(formula.value))}}}"
-    return set_formula(formula, style)
+    return _set(formula, style)
 
 
 def width_of(formula: Formula | str, style: Style = _TALL) -> float:
     """About how wide a formula or a word is."""
-    return _width(formula if isinstance(formula, str) else set_formula(formula, style))
+    return _width(formula) if isinstance(formula, str) else _set_width(formula, style)
+
+
+_set = remembered(set_formula)
+
+
+@remembered
+def _set_width(formula: Formula, style: Style) -> float:
+    return _width(_set(formula, style))
 
 
 def _width(text: str) -> float:
