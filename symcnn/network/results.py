@@ -71,7 +71,7 @@ class Results(Parametrized, Counted, Subject):
     @property
     def name(self) -> str:
         """The name in the header; empty for a snippet."""
-        return self.derivation.name
+        return "" if self._body is None else self._body.name
 
     @within_limits
     def _seen(self, place: int) -> tuple[Field, ...]:
