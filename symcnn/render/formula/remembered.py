@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.render.formula.style import Style
 
-Made = TypeVar("Made")
+SetAs = TypeVar("SetAs")
 
 _MOST = 20_000
 """Formulas that are remembered; after that many it begins anew."""
 
 
-def remembered(make: Callable[[Formula, Style], Made]) -> Callable[[Formula, Style], Made]:
+def remembered(make: Callable[[Formula, Style], SetAs]) -> Callable[[Formula, Style], SetAs]:
     """A function that makes the same of the same formula in the same style, asked once for each.
 
     Formulas are told apart by where they are, not by what they say: names that are equal may be set differently, and
@@ -30,10 +30,10 @@ def remembered(make: Callable[[Formula, Style], Made]) -> Callable[[Formula, Sty
     >>> width(one, TEXT), width(one, TEXT), width(name("W"), TEXT), len(asked)
     (None, None, None, 2)
     """
-    found: dict[tuple[int, int], tuple[Formula, Style, Made]] = {}
+    found: dict[tuple[int, int], tuple[Formula, Style, SetAs]] = {}
 
     @wraps(make)
-    def run(formula: Formula, style: Style) -> Made:
+    def run(formula: Formula, style: Style) -> SetAs:
         key = id(formula), id(style)
         known = found.get(key)
         if known is None:
