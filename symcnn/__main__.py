@@ -6,6 +6,7 @@ It imports next to nothing before ^C is taken care of.
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # what `signal` wraps in enums, which take longer to import than SIGINT may
+import gc
 import os
 import sys
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """The exit status where ^C was pressed, as shells give it."""
 
+_COLLECTED_AFTER = 100_000
+"""New values before Python's collector looks for cycles among them; a hundred times would imports be gone through."""
+
 
 def run() -> NoReturn:
     """Run the command line, and end the process.
@@ -24,6 +28,7 @@ def run() -> NoReturn:
     too, at any moment: an exception that is raised while libraries are imported may be lost in one of their callbacks.
     """
     _await_interrupts()
+    gc.set_threshold(_COLLECTED_AFTER, 20, 20)
     status = 1
     try:
         from symcnn.cli import main

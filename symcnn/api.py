@@ -89,7 +89,7 @@ def sheet(
     from symcnn.derive.sheet import make_sheet
     from symcnn.render.content.cheat_sheet import SheetPage, presented_sheet
 
-    library = Library(tree.Program())
+    library = Library(tree.Program(), {}, {}, {}, set())
     if file is not None:
         library = build_library(parse_tree(read_source(Path(file), DEFAULT), str(file)), Path(file).parent)
     found = [library.find(name) for name in ([layer] if layer else [*library.layers, *prelude()])]

@@ -6,7 +6,6 @@ back into this form to be set as text or LaTeX, so that there is one printer per
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
@@ -33,15 +32,7 @@ Extremum: TypeAlias = Literal["min", "max"]
 """The least or the greatest of some values."""
 
 
-class _Kept:
-    """A place beside a formula for what is made of it once."""
-
-    __slots__ = ("compiled",)
-    compiled: object
-
-
-@dataclass(frozen=True, slots=True)
-class Formula(_Kept):
+class Formula:
     """One node: an operator, its operands, and for leaves, calls and comparisons a value.
 
     ==============  ======================================  ============================================
@@ -68,13 +59,43 @@ class Formula(_Kept):
     ==============  ======================================  ============================================
     """
 
+    # Written out: every run would wait for a dataclass to be compiled.
+    __slots__ = ("args", "compiled", "op", "span", "value")
+
     op: Operator
-    args: tuple[Formula, ...] = ()
-    value: int | Fraction | str | None = None
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
+    args: tuple[Formula, ...]
+    value: int | Fraction | str | None
+    span: Span
+    compiled: object
+    """What is made of it once, when it is first evaluated."""
+
+    def __init__(
+        self,
+        op: Operator,
+        args: tuple[Formula, ...] = (),
+        value: int | Fraction | str | None = None,
+        span: Span = NOWHERE,
+    ) -> None:
+        _set_op(self, op)
+        _set_args(self, args)
+        _set_value(self, value)
+        _set_span(self, span)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Formula) or type(other) is not type(self):
+            return NotImplemented
+        return (self.op, self.args, self.value) == (other.op, other.args, other.value)
+
+    def __hash__(self) -> int:
+        return hash((self.op, self.args, self.value))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(op={self.op!r}, args={self.args!r}, value={self.value!r})"
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a formula is frozen")
 
     def __reduce__(self) -> tuple[type[Formula], tuple[object, ...]]:
-        # A frozen dataclass would ask for its fields anew for each of the thousands of nodes in a ready-made file.
         return Formula, (self.op, self.args, self.value, self.span)
 
     def names(self) -> Iterator[Formula]:
@@ -138,6 +159,9 @@ class Formula(_Kept):
             return self.args[0].op == "number" and self.args[0].negated
         return self.op == "negative"
 
+
+_set_op, _set_args, _set_value, _set_span = (vars(Formula)[field].__set__ for field in ("op", "args", "value", "span"))
+"""A formula is frozen but for these."""
 
 ZERO = Formula("number", value=0)
 ONE = Formula("number", value=1)

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
-from symcnn.algebra.forms.forms import to_form
 from symcnn.analysis.answer import Reportable
 from symcnn.derive.memory_amounts import peak, training, weights
+from symcnn.formula import Formula, name, number, product
+from symcnn.model.given_values import read_value, to_public
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, line
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
-from symcnn.support.work import within_limits
+from symcnn.support.work import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from symcnn.analysis.subject import Subject
+    from symcnn.derive.derivation import Derivation
     from symcnn.derive.memory_amounts import Peak
-    from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 
+_COUNTS: Mapping[str, Callable[[Derivation], Scalar]] = {"weights": weights, "training": training}
 _AMOUNTS = "weights", "running", "training"
 _SENTENCES: Mapping[str, str] = {
     "weights": "weights: {} (parameters and buffers)",
@@ -44,24 +48,32 @@ class Memory(Reportable):
     <Memory weights 243360, running 23520, training 36472 bytes>
     """
 
-    def __init__(self, network: Subject, size: Any) -> None:
+    def __init__(self, network: Subject, size: Scalar | str) -> None:
         self.about = (network,)
         self._network = network
-        self.size = size
-        """Bytes per number."""
-        self.own_symbols = tuple(sorted({*map(str, size.free_symbols)} - network.symbols.keys()))
+        self._found: dict[str, Scalar] = {}
+        self._size = size
+        """Bytes per number; a letter of its own as text, so that SymPy is not needed to name it."""
+        words = {size} if isinstance(size, str) else set(map(str, getattr(size, "free_symbols", ())))
+        self.own_symbols = tuple(sorted(words - {parameter.symbol for parameter in network.parameters}))
 
     @cached_property
-    @within_limits
+    def size(self) -> Any:
+        """Bytes per number."""
+        read = self._size
+        if isinstance(read, str):
+            read = cast("Scalar", read_value("bytes", read, lambda: self._network.symbols, self._network.limits))
+        return to_public(read)
+
+    @cached_property
     def weights(self) -> Any:
         """Parameters and buffers."""
-        return self._in_bytes(weights(self._network.derivation))
+        return self._in_bytes("weights")
 
     @cached_property
-    @within_limits
     def running(self) -> Any:
         """The most that a run needs at once, each layer writing into a place of its own."""
-        return self._in_bytes(self._peak.value)
+        return self._in_bytes("running")
 
     @property
     def peak_layer(self) -> str:
@@ -69,29 +81,36 @@ class Memory(Reportable):
         return self._peak.layer
 
     @cached_property
-    @within_limits
     def training(self) -> Any:
         """What enters and what leaves every layer, kept for the gradients."""
-        return self._in_bytes(training(self._network.derivation))
+        return self._in_bytes("training")
 
     @cached_property
-    @within_limits
     def _peak(self) -> Peak:
-        return peak(self._network.derivation)
+        with counted(self.limits):
+            return peak(self._network.derivation)
 
-    def _in_bytes(self, numbers: Any) -> Any:
-        return self._network.closed(numbers) * self.size
+    def _in_bytes(self, word: str) -> Any:
+        with counted(self.limits):
+            return self._network.closed(self._count(word)) * self.size
+
+    def _count(self, word: str) -> Scalar:
+        """How many numbers are kept."""
+        if word not in self._found:
+            with counted(self.limits):
+                derivation = self._network.derivation
+                self._found[word] = self._peak.value if word == "running" else _COUNTS[word](derivation)
+        return self._found[word]
 
     def brief(self) -> str:
         """The three numbers."""
-        shown = (f"{word} {to_text(self._shown(getattr(self, word)))}" for word in ("weights", "running", "training"))
-        return f"{', '.join(shown)} bytes"
+        return f"{', '.join(f'{word} {to_text(self._amount(word))}' for word in _AMOUNTS)} bytes"
 
     def report(self) -> Report:
         """A line for each."""
-        head = line(phrase("memory in bytes, with {} bytes per number", self._shown(self.size)))
+        head = line(phrase("memory in bytes, with {} bytes per number", self._bytes))
         running = "running" if self.peak_layer else "running anywhere"
-        rows: Mapping[str, Formula] = {word: self._shown(getattr(self, word)) for word in _AMOUNTS}
+        rows: Mapping[str, Formula] = {word: self._amount(word) for word in _AMOUNTS}
         lines = [
             line(phrase(_SENTENCES[running if word == "running" else word], amount, self.peak_layer), level=1)
             for word, amount in rows.items()
@@ -99,8 +118,25 @@ class Memory(Reportable):
         return Report((head, *lines), lambda: self._data(_AMOUNTS))
 
     def _data(self, words: tuple[str, ...]) -> dict[str, Any]:
-        values = {word: self._shown(getattr(self, word)) for word in words}
-        return {"bytes": self._shown(self.size), "peak_layer": self.peak_layer, **values}
+        values = {word: self._amount(word) for word in words}
+        return {"bytes": self._bytes, "peak_layer": self.peak_layer, **values}
+
+    @property
+    def _bytes(self) -> Formula:
+        return self._shown(name(self._size) if isinstance(self._size, str) else self._size)
+
+    def _amount(self, word: str) -> Formula:
+        """An amount as it is printed; a number of bytes per number needs no SymPy, and neither does a letter for it."""
+        count, size = self._count(word), self._size
+        if isinstance(count, int) and isinstance(size, int):
+            return self._shown(count * size)
+        if isinstance(count, int) and count > 1 and isinstance(size, str):
+            return self._shown(product([number(count), name(size)]))
+        return self._shown(getattr(self, word))
 
     def _shown(self, value: Any) -> Formula:
-        return arranger_of(self._network.derivation).arrange(to_form(value))
+        if isinstance(value, int):
+            value = number(value)
+        if not isinstance(value, Formula):
+            value = import_module("symcnn.algebra.forms.forms").to_form(value)
+        return arranger_of(self._network.derivation).arrange(value)

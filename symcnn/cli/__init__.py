@@ -5,45 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from symcnn.cli import (
-    check,
-    compare,
-    derive,
-    draw,
-    explain,
-    fmt,
-    formula,
-    memory,
-    paper,
-    plot,
-    reconcile,
-    sizes,
-    solve,
-    zoo,
-)
 from symcnn.cli.group import cli
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = [
-    "check",
-    "cli",
-    "compare",
-    "derive",
-    "draw",
-    "explain",
-    "fmt",
-    "formula",
-    "main",
-    "memory",
-    "paper",
-    "plot",
-    "reconcile",
-    "sizes",
-    "solve",
-    "zoo",
-]
+__all__ = ["cli", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

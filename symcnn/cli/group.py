@@ -5,6 +5,7 @@ Exit status 2 is a mistake in the author's text, 1 anything else that went wrong
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
@@ -42,7 +43,13 @@ class VerbGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The verbs in order."""
-        return sorted(self.commands, key=VERBS.index)
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a verb; only its module is imported, or all of them where click says what a word is like."""
+        for verb in (cmd_name,) if cmd_name in VERBS else VERBS:
+            importlib.import_module(f"symcnn.cli.{verb}")  # it adds its command to this group
+        return super().get_command(ctx, cmd_name)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line and end; in click's ``standalone_mode=False`` what goes wrong is raised as it is."""

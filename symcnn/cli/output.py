@@ -6,9 +6,7 @@ import atexit
 import errno
 import os
 import sys
-import tempfile
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import NotRequired, TypedDict
 
 import click
@@ -30,7 +28,11 @@ class Printing(TypedDict):
 def terminal_width(format_: str, output: Path | None) -> int | None:
     """The width of the terminal, or what ``COLUMNS`` says; text for a pipe or a file is not folded."""
     folded = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ
-    return get_terminal_size().columns if format_ == "text" and output is None and folded else None
+    if format_ != "text" or output is not None or not folded:
+        return None
+    from shutil import get_terminal_size  # it loads every way to compress
+
+    return get_terminal_size().columns
 
 
 def show(text: str, output: Path | None) -> None:
@@ -87,6 +89,8 @@ def _followed(path: Path) -> Path:
 
 def _replace(target: Path, data: bytes) -> None:
     """Put a file in place of another, or where none is; what is left when that fails, or ^C is pressed, is removed."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".symcnn.")
     temporary = Path(name)
     atexit.register(temporary.unlink, missing_ok=True)

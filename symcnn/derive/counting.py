@@ -5,7 +5,6 @@ In numbers and in symbols alike; inside a repeat in symbols every term is summed
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from symcnn.errors import Unavailable
 from symcnn.formula import ONE, ZERO
 from symcnn.model.library import prelude
 from symcnn.support.message import Message
+from symcnn.support.record import Record
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ class Amount(NamedTuple):
     """How many layers it comes from; a repeat's count once for each turn."""
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(Record):
     """A network under one convention."""
 
     base: Scalar

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +13,7 @@ from symcnn.errors import NotFound, Unavailable, nearest, printable
 from symcnn.formula import ONE
 from symcnn.model.foreign import quantity_hint
 from symcnn.support.message import Message
+from symcnn.support.record import Record, field
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -147,8 +147,7 @@ class Around(NamedTuple):
     last: Scalar
 
 
-@dataclass(frozen=True)
-class Derivation:
+class Derivation(Record):
     """A network, derived in one domain."""
 
     name: str
@@ -170,7 +169,7 @@ class Derivation:
     """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""
     put_in: tuple[tuple[str, str], ...] = ()
     """The parameters for which a default stands, since no symbol could, each with that default as written."""
-    scope: Mapping[str, Any] = field(default_factory=dict)
+    scope: Mapping[str, Any] = field(default={})
     """What every parameter stands for, as the derivation computes with it."""
 
     def no_layer(self, name: str) -> NotFound:

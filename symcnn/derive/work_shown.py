@@ -49,15 +49,29 @@ def show_work(general: Derivation, numbers: Derivation | None) -> list[LayerWork
     """The work of every layer; with numbers only where a derivation in numbers is given."""
     particular = numbers.layers if numbers else general.layers
     letters = shown_letters(general)
+    found: dict[object, tuple[EqualityChain, ...]] = {}
+
+    def lines(layer: LayerResult, row: LayerResult) -> tuple[EqualityChain, ...]:
+        alike = _asked(layer), _asked(row)
+        if alike not in found:
+            found[alike] = tuple(_lines(general, layer, numbers, row, letters))
+        return found[alike]
+
     return [
         LayerWork(
             layer.name,
             layer.written if layer.all_turns is None else Message("{}, one turn of a repeat", layer.written),
             layer.step.layer.doc.partition("\n")[0],
-            tuple(_lines(general, layer, numbers, row, letters)),
+            lines(layer, row),
         )
         for layer, row in zip(general.layers, particular, strict=True)
     ]
+
+
+def _asked(layer: LayerResult) -> tuple[object, ...]:
+    """What the work of a layer depends on: layers that share all of it share one tuple of chains."""
+    step = layer.step
+    return step.layer.span, layer.received, layer.output, tuple(step.values.values()), step.given, step.twin
 
 
 def show_put_in(derivation: Derivation) -> list[EqualityChain]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -26,6 +25,7 @@ from symcnn.model.parameters import KINDS
 from symcnn.model.rule_names import check_rules
 from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
 from symcnn.support.prebuilt import text_of, texts_in
+from symcnn.support.record import Record
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse
 
@@ -38,15 +38,14 @@ RESERVED = frozenset({"X", "D", "units", *CONSTANTS})
 """Names that mean something inside a layer and cannot name an argument there."""
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Record):
     """Definitions by name; a layer that the text does not define itself is looked up in the prelude."""
 
     program: tree.Program
-    layers: dict[str, tree.LayerDefinition] = field(default_factory=dict)
-    bodies: dict[str, tree.Body] = field(default_factory=dict)
-    notations: dict[str, tree.NotationDefinition] = field(default_factory=dict)
-    files: set[Path] = field(default_factory=set)
+    layers: dict[str, tree.LayerDefinition]
+    bodies: dict[str, tree.Body]
+    notations: dict[str, tree.NotationDefinition]
+    files: set[Path]
 
     def find(self, name: str) -> tree.LayerDefinition | tree.Body | None:
         """The definition that a call of ``name`` reaches."""
@@ -72,7 +71,7 @@ def shipped_library(path: Path) -> Library:
 
 def build_library(program: tree.Program, folder: Path | None = None, limits: Limits = DEFAULT) -> Library:
     """Follow every ``use`` below ``folder`` and collect the definitions."""
-    library = Library(program)
+    library = Library(program, {}, {}, {}, set())
     _collect(program, folder, limits, library, [])
     return library
 

@@ -5,13 +5,12 @@ A text that was changed since is parsed again; so is every text where the file i
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from symcnn.support.prebuilt import PACKAGE, begin, open_ready, seal_of, text_of, texts_in
+from symcnn.support.prebuilt import PACKAGE, begin, digest_of, open_ready, seal_of, text_of, texts_in
 from symcnn.syntax.parser import parse
 from symcnn.syntax.sources import grammar_path
 
@@ -105,7 +104,7 @@ def _name(path: Path) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(text.encode())
 
 
 def _seal() -> dict[str, str]:

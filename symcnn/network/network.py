@@ -79,12 +79,13 @@ class Network(Printed):
         """
         from symcnn.analysis.memory import Memory
 
-        looks = set(map(look, self.symbols))
+        looks = {look(parameter.symbol) for parameter in self.parameters}
         free = (word for word in chain(("b", "B"), (f"b_{n}" for n in count(2))) if look(word) not in looks)
-        read = read_value("bytes", next(free) if bytes == "" else bytes, lambda: self.symbols, self.limits)
-        size = to_public(cast("Scalar", read))
-        if size.is_positive is False:
-            raise ArgumentMistake(f"a number takes more than {read} bytes")
+        if isinstance(bytes, str) and not bytes:
+            return Memory(self, next(free))
+        size = cast("Scalar", read_value("bytes", bytes, lambda: self.symbols, self.limits))
+        if to_public(size).is_positive is False:
+            raise ArgumentMistake(f"a number takes more than {size} bytes")
         return Memory(self, size)
 
     def bars(

@@ -63,12 +63,12 @@ class Printed(Results):
         from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
 
-        derivation = self.derivation
-        chosen = self._chosen(form)
         choice = table_options(columns, by, has_shares=shares)
-        said = self._presentation(notation, language)
+        said, set_page = self._presentation(notation, language), renderer(format)
+        derivation = self.derivation  # only now: a misspelt word need not wait for it
+        chosen = self._chosen(form)
         with collector_paused():
-            page = renderer(format)(make_page(derivation, *chosen, choice, said), **options)
+            page = set_page(make_page(derivation, *chosen, choice, said), **options)
         return page.rstrip("\r\n")
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:
@@ -243,6 +243,7 @@ class Printed(Results):
         from symcnn.derive.work_shown import show_put_in, show_totals, show_work
         from symcnn.render.content.derivation_steps import Working, WorkPage
 
+        said = self._presentation(notation, language)
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         numbers = None if self.derivation.loops else self._in_numbers()
         work = show_work(self.derivation, numbers)
@@ -250,7 +251,6 @@ class Printed(Results):
             work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
             if not work:
                 raise self.derivation.no_layer(layer)
-        said = self._presentation(notation, language)
         working = Working(self.derivation, said)
         put_in = working.totals(show_put_in(self.derivation))
         totals = working.totals(show_totals(numbers or self.derivation))

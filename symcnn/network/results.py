@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,12 +66,12 @@ class Results(Parametrized, Counted, Subject):
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact)
             asked = found.conditions
             joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
-        return replace(found, conditions=joined, put_in=self.put_in, scope=self._scope)
+        return found.replaced(conditions=joined, put_in=self.put_in, scope=self._scope)
 
     @property
     def name(self) -> str:
         """The name in the header; empty for a snippet."""
-        return self.derivation.name
+        return "" if self._body is None else self._body.name
 
     @within_limits
     def _seen(self, place: int) -> tuple[Field, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import truth
-from symcnn.algebra.proofs.conditions import Stated
+from symcnn.algebra.proofs.stated_formulas import Stated
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula
 from symcnn.render.formula.text import to_source, to_text

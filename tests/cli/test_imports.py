@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from symcnn.cli.group import VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +91,8 @@ def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None
         ("derive", "lenet5", "--set", "W=40", "--numbers"),
         ("derive", "-e", "input(32, 32, 3); conv(3, 8); maxpool(2)"),
         ("reconcile", "lenet5", "--numbers"),
+        ("memory", "lenet5", "--numbers"),
+        ("memory", "resnet50", "--numbers", "--format", "json"),
         ("fmt", "--check", "nosuch.cnn"),
     ],
     ids=" ".join,
@@ -95,6 +100,36 @@ def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None
 def test_numbers_need_no_symbols(arguments: tuple[str, ...]) -> None:
     assert "sympy" not in loaded(*arguments)
     assert "symcnn.algebra.domains.symbolic" not in loaded(*arguments)
+
+
+@pytest.mark.parametrize("verb", ["derive", "memory"])
+def test_a_run_in_numbers_loads_one_verb_and_nothing_that_it_never_asks(verb: str) -> None:
+    code = LOADED.format(arguments=[verb, "lenet5", "--numbers"], watched=("dataclasses", "hashlib", "tempfile"))
+    verbs = f"[name for name in sys.modules if name.startswith('symcnn.cli.') and name[11:] in {VERBS}]"
+    code += f"sys.stderr.write(' VERBS ' + ' '.join({verbs}))"
+    # Folding a table needs rich. Readline tells the width of a terminal to the processes that this one starts.
+    unfolded = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unfolded)
+    found, _, verbs = done.stderr.rpartition("LOADED ")[2].partition(" VERBS ")
+    assert (json.loads(found), verbs) == ([], f"symcnn.cli.{verb}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("deriv", "lenet5"),
+        ("derive", "lenett5"),
+        ("derive", "lenet5", "--colums", "all"),
+        ("derive", "lenet5", "--columns", "bogus"),
+        ("derive", "lenet5", "--notation", "bogus"),
+        ("explain", "lenet5", "--lang", "bogus"),
+        ("memory", "lenet5", "--set", "Q=3"),
+        ("compare", "lenet5", "alexnt"),
+    ],
+    ids=" ".join,
+)
+def test_a_misspelt_word_needs_no_algebra(arguments: tuple[str, ...]) -> None:
+    assert not {"sympy", "lark", "numpy"} & set(loaded(*arguments))
 
 
 def test_no_network_library_is_ever_loaded() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
 import symcnn
@@ -22,7 +24,8 @@ SNIPPET = "input(W, H, D); c: conv(F, K, stride=S)"
 
 
 def test_verbs_are_all_tested() -> None:
-    assert sorted(cli.commands) == sorted(VERBS)
+    found = {module.name for module in pkgutil.iter_modules(symcnn.cli.__path__)}
+    assert {verb for verb in found if cli.get_command(click.Context(cli), verb) is not None} == set(VERBS)
 
 
 @pytest.mark.parametrize("verb", ["", *VERBS])

@@ -8,8 +8,8 @@ from sympy import Expr, Mul
 
 from symcnn.algebra.exact.arithmetic import DIVIDED, EXACT_DIVISION, Exact
 from symcnn.algebra.proofs.assumption import Assumption
-from symcnn.algebra.proofs.conditions import stated
 from symcnn.algebra.proofs.facts import Facts
+from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import apart
 from symcnn.algebra.quotients.laws import over_one

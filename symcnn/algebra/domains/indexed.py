@@ -13,9 +13,9 @@ from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RANGE, IteratedState, NoFormula
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.proofs.assumption import Assumption
-from symcnn.algebra.proofs.conditions import Guarded, guarded, stated
 from symcnn.algebra.proofs.extreme_turns import critical_indices
 from symcnn.algebra.proofs.facts import Contradiction
+from symcnn.algebra.proofs.stated_formulas import Guarded, guarded, stated
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.monomials import merged, taken_apart

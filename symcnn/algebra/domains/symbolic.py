@@ -14,10 +14,11 @@ from symcnn.algebra.domains.assumption_symbols import in_symbols
 from symcnn.algebra.domains.assumptions import assumed
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.proofs.assumption import Assumption
-from symcnn.algebra.proofs.conditions import irredundant, stated
+from symcnn.algebra.proofs.conditions import irredundant
 from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.samples import samples
+from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
 from symcnn.algebra.quotients.common_factors import without_factor
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def growth_under(expr: Expr, symbol: Symbol, conditions: Iterable[Formula]) -> str:
     """How a formula grows with a symbol, in words.
 
-    >>> from symcnn.algebra.proofs.conditions import stated
+    >>> from symcnn.algebra.proofs.stated_formulas import stated
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> K, W, F = map(make_symbol, "KWF")
     >>> growth(K*(W - F + 1), K), growth_under(K*(W - F + 1), K, [stated(">=", W, F)])

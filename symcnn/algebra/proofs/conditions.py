@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from sympy import Expr, Integer, Mod
 
-from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.congruences import combined
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.implied import is_implied, without_implied
 from symcnn.algebra.proofs.remainders import EVERY
+from symcnn.algebra.proofs.stated_formulas import Guarded, stated
 from symcnn.algebra.quotients.bounds import SymbolicInterval, normal
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.errors import FormulaText, ShapeMistake
-from symcnn.formula import Comparator, Formula
 from symcnn.support.requirement import AnyRequirement, Requirement
 
 if TYPE_CHECKING:
@@ -28,85 +25,12 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.proofs.facts import Facts
     from symcnn.algebra.proofs.remainders import Residue
-    from symcnn.support.scalar import Sides
+    from symcnn.formula import Formula
 
 _ZERO = Integer(0)
 
 MOST_COMPARED = 200
 """Up to that many conditions are compared each with each; beyond it only those that differ in a number."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stated(Formula):
-    """A comparison that remembers the expressions it was written from; equal to the same formula without them.
-
-    Two that are written alike are two where their symbols only share a name:
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> one, other = (stated(">=", make_symbol("P", "integer", ">=", low), Integer(3)) for low in (0, 1))
-    >>> one == other, one == Formula("compare", one.args, ">="), other == Formula("compare", one.args, ">=")
-    (False, True, True)
-    """
-
-    sides: Sides = field(kw_only=True, repr=False)
-    _hash: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.op, self.args, self.value)))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Formula):
-            return NotImplemented
-        if isinstance(other, Stated) and self.sides != other.sides:
-            return False
-        return (self.op, self.args, self.value) == (other.op, other.args, other.value)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Guarded(Formula):
-    """A condition that is required only in iterations that there may be none of: ``n = 1 or W ≥ 3F``."""
-
-    inner: Formula = field(kw_only=True, repr=False)
-    """What is required where there are such iterations."""
-    count: int = field(kw_only=True, repr=False)
-    """How many comparisons stand before it."""
-
-    def __eq__(self, other: object) -> bool:
-        return Formula.__eq__(self, other) if isinstance(other, Guarded) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((self.op, self.args, self.value))
-
-    @property
-    def absent(self) -> tuple[Formula, ...]:
-        """The comparisons of which each says that there are none."""
-        return self.args[: self.count]
-
-
-def guarded(absent: Iterable[Formula], inner: Formula) -> Formula:
-    """A condition that needs to hold only where no comparison does that says that nobody asks for it."""
-    alternatives = tuple(dict.fromkeys(absent))
-    if isinstance(inner, Guarded):
-        alternatives, inner = tuple(dict.fromkeys((*alternatives, *inner.absent))), inner.inner
-    if not alternatives:
-        return inner
-    return Guarded(
-        "or", (*alternatives, *(inner.args if inner.op == "or" else (inner,))), inner=inner, count=len(alternatives)
-    )
-
-
-@lru_cache(10_000)
-def stated(relation: Comparator, left: Expr, right: Expr) -> Stated:
-    """The formula of a comparison between expressions.
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> stated(">=", make_symbol("W"), Integer(3)).value
-    '>='
-    """
-    return Stated("compare", (to_formula(left), to_formula(right)), relation, sides=(left, right))
 
 
 def irredundant(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Integer, Symbol
 
-from symcnn.algebra.proofs.conditions import stated
+from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol

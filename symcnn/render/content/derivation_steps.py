@@ -36,25 +36,34 @@ class Working:
         self._axes = shown_letters(derivation)[: len(derivation.input.sizes)]
         self._arranger = (arranger or arranger_of(derivation, presentation.notation)).with_headings(HEADINGS.values())
         self._presentation = presentation
+        self._arranged: dict[int, tuple[EqualityChain, ...]] = {}
 
     def work(self, work: Iterable[LayerWork]) -> list[LayerWork]:
-        """The work of some layers."""
-        return [self._layer(layer) for layer in work]
+        """The work of some layers; those that share their chains share them once more."""
+        self._arranged.clear()
+        given = [*work]  # alive, so that a tuple of chains is known by where it is
+        return [self._layer(layer) for layer in given]
 
     def totals(self, totals: Iterable[EqualityChain]) -> tuple[EqualityChain, ...]:
         """Chains without a rule."""
         return tuple(self._line(line, self._arranger) for line in totals)
 
     def _layer(self, layer: LayerWork) -> LayerWork:
-        stated = [formula for line in layer.lines for formula in (line.target, *line.stages[:1])]
-        names = letter_names(words_of(stated), self._axes, self._presentation.notation)
-        rule = Arranger({}, self._presentation.notation, names, words_of(stated)).with_headings(HEADINGS.values())
+        place = id(layer.lines)
+        if place not in self._arranged:
+            self._arranged[place] = self._lines(layer.lines)
         words = self._presentation.words
         return layer._replace(
             call=words.sentence(layer.call) if isinstance(layer.call, Message) else layer.call,
             doc=words.doc(layer.doc),
-            lines=tuple(self._line(line, rule) for line in layer.lines),
+            lines=self._arranged[place],
         )
+
+    def _lines(self, lines: tuple[EqualityChain, ...]) -> tuple[EqualityChain, ...]:
+        stated = [formula for line in lines for formula in (line.target, *line.stages[:1])]
+        names = letter_names(words_of(stated), self._axes, self._presentation.notation)
+        rule = Arranger({}, self._presentation.notation, names, words_of(stated)).with_headings(HEADINGS.values())
+        return tuple(self._line(line, rule) for line in lines)
 
     def _line(self, line: EqualityChain, rule: Arranger) -> EqualityChain:
         first, *others = line.stages

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, Operator, negative
 from symcnn.render.formula.latex import INLINE_FENCES, LATEX, escape
+from symcnn.render.formula.remembered import remembered
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.text import TEXT
 from symcnn.render.widths import WIDTHS
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 TEXT_WIDTH = WIDTHS["onecolumn"]
 """Of ``article`` at 10pt, in points; every width here is in points of that size."""
 
-DISPLAY = replace(LATEX, number=lambda value: f"{value:,}".replace(",", "{,}"))
-INLINE = replace(DISPLAY, fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
+DISPLAY = LATEX.replaced(number=lambda value: f"{value:,}".replace(",", "{,}"))
+INLINE = DISPLAY.replaced(fraction=None, brackets=("(", ")"), fences=INLINE_FENCES)
 """For tables and sentences: as high as a line of text, and parted by TeX where need be."""
 
 
@@ -128,9 +128,8 @@ _CHARACTERS: Mapping[str, float] = {
 }  # fmt: skip
 """Widths of the characters that are not about half an em wide."""
 
-FLAT = replace(TEXT, number="{:,}".format)
-_TALL = replace(
-    FLAT,
+FLAT = TEXT.replaced(number="{:,}".format)
+_TALL = FLAT.replaced(
     name=lambda word: TEXT.name(word)[: 2 + 3 * len(word) // 4] if parted(word).below else TEXT.name(word),
     fraction=lambda above, below: max((above, below), key=_width),
     index=lambda array, indices: array + indices[: 3 * len(indices) // 4],
@@ -142,12 +141,20 @@ def math(formula: Formula | str, style: Style = DISPLAY) -> str:
     """A formula as LaTeX; words as words."""
     if isinstance(formula, str) or formula.op == "text":
         return rf"\text{{{escape(formula if isinstance(formula, str) else str(formula.value))}}}"
-    return set_formula(formula, style)
+    return _set(formula, style)
 
 
 def width_of(formula: Formula | str, style: Style = _TALL) -> float:
     """About how wide a formula or a word is."""
-    return _width(formula if isinstance(formula, str) else set_formula(formula, style))
+    return _width(formula) if isinstance(formula, str) else _set_width(formula, style)
+
+
+_set = remembered(set_formula)
+
+
+@remembered
+def _set_width(formula: Formula, style: Style) -> float:
+    return _width(_set(formula, style))
 
 
 def _width(text: str) -> float:

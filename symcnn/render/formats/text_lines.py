@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 UNLIMITED = 1_000_000
 """The width of a pipe or a file: no line is folded."""
 
-GROUPED = replace(TEXT, number="{:,}".format)
-_GROUPED_ASCII = replace(ASCII, number="{:,}".format)
+GROUPED = TEXT.replaced(number="{:,}".format)
+_GROUPED_ASCII = ASCII.replaced(number="{:,}".format)
 """Numbers as tables show them: 48,120."""
 
 _SIGNS = frozenset("+−=×")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.render.formula.apart import SeparatedName
@@ -110,8 +109,7 @@ _LINE = Style(
     },
 )  # fmt: skip
 
-LATEX = replace(
-    _LINE,
+LATEX = _LINE.replaced(
     brackets=(r"\left(", r"\right)"),
     fences={
         name: (rf"\left{opening}", rf" \right{closing.strip()}") for name, (opening, closing) in INLINE_FENCES.items()

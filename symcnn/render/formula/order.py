@@ -7,7 +7,6 @@ written in ``i, k, p, s`` comes out in the same order as one written in ``W, F, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from symcnn.render.formula.apart import renamed_apart
 from symcnn.render.formula.bound_indices import with_fresh_indices
 from symcnn.render.formula.powers import tidied
 from symcnn.support.names import look
+from symcnn.support.record import Record, field
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ class Size(NamedTuple):
     named: str
 
 
-@dataclass(frozen=True)
-class Notation:
+class Notation(Record):
     """The order of terms in a sum and of factors in a product, and symbols for the letters of the rules.
 
     A letter without a symbol keeps its own.
@@ -44,13 +43,13 @@ class Notation:
     """Whether ``K(F²D + 1)`` is written, and not ``(F²D + 1)K``, where D comes before K."""
     name: str = "textbook"
     source: str = ""
-    letters: Mapping[str, str] = field(default_factory=dict)
-    axes: Mapping[int, tuple[Size, ...]] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default={})
+    axes: Mapping[int, tuple[Size, ...]] = field(default={})
     """By the number of axes, the size along each."""
     depth: Size | None = None
     is_numbered: bool = False
     """Whether an argument with a value for each axis has the axis's number as its index, or its letter."""
-    own: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default={})
     """Symbols for names that authors gave."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.support.record import Record, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,8 +18,7 @@ class SummationRange(NamedTuple):
     listed: bool
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Record):
     """What differs between text, LaTeX and the language itself."""
 
     name: Callable[[str], str]
@@ -45,7 +45,7 @@ class Style:
     """Whether words are in the reader's language."""
     juxtaposes: bool = True
     """Whether neighbours without a sign are a product."""
-    congruences: Mapping[str, str] = field(default_factory=dict)
+    congruences: Mapping[str, str] = field(default={})
     """Patterns for ``==`` and ``!=`` between a remainder and a number; where it has a sign, for what is ``whole``."""
     comma: str = ", "
     list_brackets: tuple[str, str] = ("[", "]")

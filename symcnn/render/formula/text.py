@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symcnn.render.formula.apart import SeparatedName
@@ -106,8 +105,7 @@ TEXT = Style(
     congruences={"==": "{} ≡ {} (mod {})", "!=": "{} ≢ {} (mod {})"},
 )
 
-ASCII = replace(
-    TEXT,
+ASCII = TEXT.replaced(
     signs={
         "+": " + ", "-": " - ", "minus": "-", "*": "*", "juxtaposed": "*", "mod": " mod ", "==": " = ", "!=": " != ",
         "<=": " <= ", ">=": " >= ", "<": " < ", ">": " > ",
