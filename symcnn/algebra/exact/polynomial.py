@@ -58,6 +58,7 @@ Coefficient = int | Fraction
 Exponent = "int | Polynomial"
 Monomial = tuple[tuple[Atom, "int | Polynomial"], ...]
 """Powers of atoms, each atom once, in the order in which these were first met; the empty one is 1."""
+_Pairs = tuple[tuple[Monomial, Coefficient], ...]
 
 
 def plain(value: Coefficient) -> Coefficient:
@@ -125,14 +126,14 @@ class Polynomial:
         """The product with one term."""
         return Polynomial((times(mine, monomial), its * coefficient) for mine, its in self.terms.items())
 
-    def __reduce__(self) -> tuple[Callable[[list[tuple[Monomial, Coefficient]]], Polynomial], tuple[object]]:
-        return _rebuilt, (list(self.terms.items()),)
+    def __reduce__(self) -> tuple[Callable[[_Pairs], Polynomial], tuple[_Pairs]]:
+        return _rebuilt, (tuple(self.terms.items()),)
 
     def __repr__(self) -> str:
         return " + ".join(_shown(*term) for term in self.terms.items()) or "0"
 
 
-def _rebuilt(pairs: Iterable[tuple[Monomial, Coefficient]]) -> Polynomial:
+def _rebuilt(pairs: _Pairs) -> Polynomial:
     """A copy, also in another process, which may have met its atoms in another order."""
     return Polynomial((reduce(times, (power(*factor) for factor in monomial), ()), c) for monomial, c in pairs)
 

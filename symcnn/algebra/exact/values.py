@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard, TypeVar, cast
 
 from symcnn.errors import ArgumentMistake
 
@@ -81,7 +81,7 @@ def per_axis(function: Callable[..., Made], *values: Value) -> Made | tuple[Made
     return function(*values)
 
 
-def rows_per_axis(function: Callable[[Sequence[Any]], Made], values: Sequence[Value]) -> Made | tuple[Made, ...]:
+def rows_per_axis(function: Callable[[Sequence[Scalar]], Made], values: Sequence[Value]) -> Made | tuple[Made, ...]:
     """The same for a function that takes any number of scalars as a row.
 
     >>> rows_per_axis(sum, [(1, 2), 10, 100])
@@ -90,10 +90,10 @@ def rows_per_axis(function: Callable[[Sequence[Any]], Made], values: Sequence[Va
     for value in values:
         if not _IS_SCALAR[type(value)]:
             return tuple([function(row) for row in _rows(values)])
-    return function(values)
+    return function(cast("Sequence[Scalar]", values))
 
 
-def _rows(values: Sequence[Value]) -> Iterable[tuple[Value, ...]]:
+def _rows(values: Sequence[Value]) -> Iterable[tuple[Scalar, ...]]:
     """The values of each axis."""
     lengths = set()
     for value in values:
@@ -105,7 +105,8 @@ def _rows(values: Sequence[Value]) -> Iterable[tuple[Value, ...]]:
         few, many = min(lengths), max(lengths)
         raise ArgumentMistake(f"a value for {many} axes meets one for {few}; there must be one entry per axis")
     axes = lengths.pop()
-    return zip(*[value if isinstance(value, tuple) else (value,) * axes for value in values], strict=True)
+    columns = [cast("tuple[Scalar, ...]", value if isinstance(value, tuple) else (value,) * axes) for value in values]
+    return zip(*columns, strict=True)
 
 
 def is_number(value: Value) -> TypeGuard[Numbers]:
