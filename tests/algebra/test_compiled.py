@@ -76,7 +76,7 @@ def _summed(left: Written, right: Written) -> Written:
 
 
 def _squared(left: Written, right: Written) -> Written:
-    return Written(f"({left.text})^2*{right.text}", lambda n: left.worth(n) ** 2 * right.worth(n))
+    return Written(f"(({left.text})^2*{right.text})", lambda n: left.worth(n) ** 2 * right.worth(n))
 
 
 JOINED = (
