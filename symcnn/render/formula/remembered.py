@@ -18,16 +18,16 @@ _MOST = 20_000
 
 
 def remembered(make: Callable[[Formula, Style], SetAs]) -> Callable[[Formula, Style], SetAs]:
-    """A function that makes the same of the same formula in the same style, asked once for each.
+    """A function that makes the same of the same formula in the same style, called once for each.
 
     Formulas are told apart by where they are, not by what they say: names that are equal may be set differently, and
     a formula need not be gone through to be found again.
 
     >>> from symcnn.formula import name
     >>> from symcnn.render.formula.text import TEXT
-    >>> asked, width = [], remembered(lambda formula, style: asked.append(formula))
+    >>> found, width = [], remembered(lambda formula, style: found.append(formula))
     >>> one = name("W")
-    >>> width(one, TEXT), width(one, TEXT), width(name("W"), TEXT), len(asked)
+    >>> width(one, TEXT), width(one, TEXT), width(name("W"), TEXT), len(found)
     (None, None, None, 2)
     """
     found: dict[tuple[int, int], tuple[Formula, Style, SetAs]] = {}
