@@ -20,8 +20,8 @@ _MOST = 20_000
 def remembered(make: Callable[[Formula, Style], SetAs]) -> Callable[[Formula, Style], SetAs]:
     """A function that makes the same of the same formula in the same style, called once for each.
 
-    Formulas are told apart by where they are, not by what they say: names that are equal may be set differently, and
-    a formula need not be gone through to be found again.
+    A formula is known by its identity, not by its value: names that are equal may be set differently, and a formula
+    need not be gone through to be found again.
 
     >>> from symcnn.formula import name
     >>> from symcnn.render.formula.text import TEXT
