@@ -17,13 +17,14 @@ BOUNDS = {
     "an equation through 50 strided layers": 3.0,
     "64 times the layers, time for each layer": 2.0,
     "a repeat in symbols, 64 turns' worth against 1": 1.5,
+    "conditions of a repeat in a repeat, against the import of SymPy": 6.0,
 }
 
 SCRIPT = r'''
 import json, time
 start = time.perf_counter(); import sympy; base = time.perf_counter() - start
 import symcnn
-from symcnn.algebra.exact.memo import Answers
+from symcnn.algebra.exact.memo import Memo
 
 RESNET = """
 block bottleneck(K, S = 1) {
@@ -45,7 +46,7 @@ network ResNet152(W, H, D, K, M) {
 """
 
 def timed(action):
-    Answers.forget()
+    Memo.clear()
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
@@ -68,11 +69,16 @@ def turns(count):
     text = f"input(W, H, D); repeat {count}*n as i {{ conv(3, K*2^i, padding=1); conv(3, D, padding=1) }}"
     return symcnn.parse(text).params
 
+def nested():
+    text = "input(D, D, W); repeat 2*n { repeat 3 { avgpool(k); maxpool(2, padding=1) } }"
+    return symcnn.parse(text).conditions
+
 found = [timed(resnet) / base, timed(strided) / base]
 timed(lambda: chain(4))
 found.append(timed(lambda: chain(512)) / timed(lambda: chain(8)) / 64)
 turns(2)
 found.append(timed(lambda: turns(64)) / timed(lambda: turns(1)))
+found.append(timed(nested) / base)
 print(json.dumps(found))
 '''
 
