@@ -55,7 +55,6 @@ class Atom:
 
 
 Coefficient = int | Fraction
-Exponent = "int | Polynomial"
 Monomial = tuple[tuple[Atom, "int | Polynomial"], ...]
 """Powers of atoms, each atom once, in the order in which these were first met; the empty one is 1."""
 _Pairs = tuple[tuple[Monomial, Coefficient], ...]
