@@ -5,18 +5,22 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from symcnn.algebra.exact.values import Table
 from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ShapeMistake
 from symcnn.formula import Formula, joined
 from symcnn.model.parameters import MERGES
+from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import Volume
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.values import Value
     from symcnn.derive.requirements import Origin
     from symcnn.errors import FormulaText
     from symcnn.support.scalar import Scalar
+    from symcnn.syntax.tree import LayerDefinition
 
 
 _AGREE = "its branches agree along {}"
@@ -50,6 +54,13 @@ def check_branches(
         return Volume(tuple(sizes), depths[0]), conditions
     conditions += _agreement(place, "D", depths, volumes)
     return Volume(tuple(sizes), _simplest(depths, place.domain)), conditions
+
+
+def depths_and_sizes(layer: LayerDefinition, volumes: tuple[Volume, ...]) -> dict[str, Value]:
+    """What the rules of a merge know of its branches: their depths; their sizes too, where these need not agree."""
+    kind, symbol = layer.parameters[0].kind, layer.parameters[0].symbol
+    depths: dict[str, Value] = {symbol: Table(volume.depth for volume in volumes)}
+    return depths if MERGES[kind].sizes_agree else {**depths, SIZES: Table(volume.sizes for volume in volumes)}
 
 
 def _with_axes(volumes: list[Volume], domain: Exact) -> tuple[str | FormulaText, ...]:

@@ -110,8 +110,7 @@ class _StructureBuilder:
 
     def _branches(self, places: range, level: int) -> tuple[Passage, ...]:
         """The branches in order; those that hold nothing too."""
-        call = self._derivation.layers[places[-1]].step.call
-        count = len(call.branches) if isinstance(call, tree.Merge) else 0
+        count = len(self._derivation.layers[places[-1]].step.branches)
         found = {self._labels[part[0]][level]: part for part in self._parts(places[:-1], level)}
         parts = [found.get(str(branch), range(0)) for branch in range(1, count + 1)]
         return tuple(Passage(self.nodes(part, level + 1), 1, part) for part in parts)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from symcnn.algebra.exact.values import Table
-from symcnn.derive.branches import check_branches
+from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, Loop, StatedCondition
 from symcnn.derive.fresh_names import KnownNames, parts_of
 from symcnn.derive.pools import pools_behind
@@ -32,7 +31,6 @@ from symcnn.model.steps import AssumeStep, BlockStep, EntryStep, HeadStep, Input
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
 from symcnn.support.gc_pause import collector_paused
-from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from symcnn.model.library import Library
     from symcnn.model.steps import Step
     from symcnn.support.scalar import Scalar
+    from symcnn.syntax import tree
 
 NAME_ABOVE = 20
 """Where the formula of a size would have more nodes than this, the sizes it is made of get names."""
@@ -193,8 +192,9 @@ class Walk:
         ahead = [end.weighted_depth for end in step.ends]
         known = [depth for depth in ahead if depth is not None]
         weighted_depth = self.domain.extremum("max", known) if len(known) == len(ahead) else None
-        depths = {step.layer.parameters[0].symbol: Table(volume.depth for volume in volumes)}
-        gathering = LayerStep(step.layer, depths, frozenset(depths), step.name, step.path, step.call)
+        values = {**depths_and_sizes(step.layer, volumes), **step.bound.values}
+        given = step.bound.given | {step.layer.parameters[0].symbol}
+        gathering = LayerStep(step.layer, values, given, step.name, step.path, step.call)
         pools = step.ends[0].pools if len({end.pools for end in step.ends}) == 1 else None
         gathered = State(volume, weighted_depth, -1, self.letters, pools)
         return self._put(gathering, gathered, tuple(end.source for end in step.ends))
@@ -275,8 +275,7 @@ class Walk:
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
         output = rules.output
         place = Origin(step.name, step.call.span, self.domain)
-        branches = rules.vector(step.layer.parameters[0].symbol) if isinstance(step.call, tree.Merge) else ()
-        conditions += check_volume(place, output, self.letters, volume, branches)
+        conditions += check_volume(place, output, self.letters, volume, step.branches)
         quantities = {q.key: rules.scalar(q.key) for q in QUANTITIES if rule_of(step.layer, q.key) is not None}
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))

@@ -110,10 +110,10 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
 
 def _refuse_foreign(formula: Formula, statement: tree.Statement, defined: set[str], find: Find) -> None:
     """A word of another framework that nothing defines is no symbol where it is all of a value."""
-    call = statement if isinstance(statement, tree.Call) else None
+    call = statement if isinstance(statement, tree.Call | tree.Merge) else None
     known = find(call.name) if call is not None else None
     parameter = taken_by(formula, call, known.parameters) if call is not None and known is not None else None
-    whole = [formula] if formula.op == "name" and isinstance(statement, tree.Call | tree.Let) else []
+    whole = [formula] if formula.op == "name" and isinstance(statement, tree.Call | tree.Merge | tree.Let) else []
     for node in (*whole, *(node for node in formula.names() if node.value in _ELSEWHERE)):
         taken = parameter if node is formula else None
         hint = hint_for(node, call, taken) if node.value not in defined else ""
@@ -141,14 +141,19 @@ def _none(_statement: tree.Statement) -> tuple[()]:
 
 def _bodies(statement: tree.Statement) -> tuple[tuple[tree.Statement, ...], ...]:
     if isinstance(statement, tree.Merge):
-        return statement.branches
+        return tuple(branch.statements for branch in statement.branches)
     if isinstance(statement, tree.When):
         return statement.then, statement.otherwise
     return (statement.body,) if isinstance(statement, tree.Repeat | tree.ForEach | tree.From | tree.Head) else ()
 
 
-def _arguments(statement: tree.Input | tree.Call) -> tuple[Formula, ...]:
+def _arguments(statement: tree.Input | tree.Call | tree.Merge) -> tuple[Formula, ...]:
     return tuple(argument.value for argument in statement.arguments)
+
+
+def _of_merge(statement: tree.Merge) -> tuple[Formula, ...]:
+    conditions = (condition for branch in statement.branches for condition, _ in branch.choices)
+    return (*_arguments(statement), *dict.fromkeys(conditions))
 
 
 _FORMULAS: Mapping[type, Callable[[Any], tuple[Formula, ...]]] = {
@@ -159,6 +164,7 @@ _FORMULAS: Mapping[type, Callable[[Any], tuple[Formula, ...]]] = {
     tree.Repeat: lambda statement: (statement.count,),
     tree.ForEach: lambda statement: (statement.table,),
     tree.When: lambda statement: (statement.condition,),
+    tree.Merge: _of_merge,
 }
 
 _NAMES: Mapping[type, Callable[[Any], tuple[str, ...]]] = {

@@ -21,6 +21,9 @@ STATED = frozenset(
 )
 """What a layer can state; any other rule is a helper of its own rules."""
 
+SIZES = "sizes"
+"""In the rules of a merge whose branches need not agree in sizes: those of each branch, ``sizes[1]``."""
+
 GIVEN = frozenset({"X", "D", "X'", "D'", "units", *CONSTANTS})
 
 

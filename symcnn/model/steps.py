@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections import ChainMap, Counter
+    from collections import ChainMap
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.errors import Span
     from symcnn.formula import Formula
+    from symcnn.model.parameters import BoundArguments
     from symcnn.model.volume import State, Volume
     from symcnn.support.scalar import Scalar
-    from symcnn.syntax import tree
 
 
 class InputStep(NamedTuple):
@@ -51,6 +54,12 @@ class LayerStep(NamedTuple):
         """What its arguments are."""
         return self.layer.parameters
 
+    @property
+    def branches(self) -> tuple[Scalar, ...]:
+        """The depths of the branches that it brings together."""
+        depths = self.values[self.layer.parameters[0].symbol] if isinstance(self.call, tree.Merge) else ()
+        return cast("tuple[Scalar, ...]", depths)
+
 
 class BlockStep(NamedTuple):
     """Values that get names: the evaluated arguments of a block or a network, before what it is made of; or a let."""
@@ -65,6 +74,7 @@ class MergeStep(NamedTuple):
     """Branches that come together: where each of them ends, and the layer that gathers them."""
 
     layer: tree.LayerDefinition
+    bound: BoundArguments
     ends: tuple[State, ...]
     name: str
     path: tuple[str, ...]
@@ -120,3 +130,9 @@ class StatementGroup(NamedTuple):
     depth: int
     letters: tuple[str, ...] = ()
     """What the input of a called network calls the axes; empty where they keep their letters."""
+
+    def inside(
+        self, labels: tuple[str, ...], scope: MutableMapping[str, Value], known: ChainMap[str, LabelTarget]
+    ) -> StatementGroup:
+        """The group that a block call, a branch or one turn of a repeat makes."""
+        return StatementGroup((*self.path, *labels), scope, Counter(), set(), known, self.depth + 1, self.letters)

@@ -21,7 +21,6 @@ from symcnn.model.steps import (
     EntryStep,
     HeadStep,
     InputStep,
-    LabelTarget,
     LayerStep,
     MergeStep,
     RepeatStep,
@@ -97,14 +96,14 @@ class Unroller(Bookkeeping):
         label = self._label(statement, definition.name, group)
         block = OpenBlock(definition.name, "/".join((*group.path, label)), again)
         yield BlockStep(definition.parameters, values, given, block.path)
-        inside = _inside(group, (label,), {}, ChainMap())
+        inside = group.inside((label,), {}, ChainMap())
         inside = inside._replace(letters=letters_of(entry)) if entry else inside
         yield from self._enter(block, definition, scope, statement, inside)
         self._remember(statement, group)
 
     def _arguments(
         self,
-        call: tree.Call,
+        call: tree.Call | tree.Merge,
         definition: tree.LayerDefinition | tree.Body,
         volume: Volume,
         received: Mapping[str, Value],
@@ -114,8 +113,9 @@ class Unroller(Bookkeeping):
         """The bound arguments of a call, kept for all calls whose names have the same values."""
 
         def find() -> BoundArguments:
-            matched = match(call, definition.parameters)
-            parameters = tuple(p for p in definition.parameters if p.symbol in matched or p.symbol not in received)
+            written = tuple(p for p in definition.parameters if p.kind not in MERGES)
+            matched = match(call, written)
+            parameters = tuple(p for p in written if p.symbol in matched or p.symbol not in received)
             values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
             return BoundArguments(values, frozenset(matched))
 
@@ -126,7 +126,7 @@ class Unroller(Bookkeeping):
         bound: BoundArguments = self.domain.once(question, find)
         return bound
 
-    def _values_of_names(self, statement: tree.Call | tree.Input, group: StatementGroup) -> list[Value]:
+    def _values_of_names(self, statement: tree.Call | tree.Merge | tree.Input, group: StatementGroup) -> list[Value]:
         """The values of the names in the arguments; None for a constant, or for a name that an argument introduces."""
         scope = group.scope
         return [
@@ -172,19 +172,22 @@ class Unroller(Bookkeeping):
 
     def _when(self, statement: tree.When, group: StatementGroup) -> Iterator[Step]:
         """The statements that the condition chooses, as if they stood in its place."""
-        condition = statement.condition
+        yield from self._run(statement.then if self._holds(statement.condition, group) else statement.otherwise, group)
+        self._remember(statement, group)
+
+    def _holds(self, condition: Formula, group: StatementGroup) -> bool:
+        """Whether a condition holds that decides what the network is made of."""
         answer = truth(condition, self._scope(condition.names(), group), self.domain)
         if answer is None:
             words = "this condition decides what the network is made of, and its symbols leave it open"
             raise Undecided(words, condition.span, "give them numbers, or assume what makes it true or false")
-        yield from self._run(statement.then if answer else statement.otherwise, group)
-        self._remember(statement, group)
+        return answer
 
     def _head(self, statement: tree.Head, group: StatementGroup) -> Iterator[Step]:
         """An output beside the main one, which goes on from where the head began."""
         before = self._received(statement.span)
         label = self._label(statement, "head", group)
-        yield from self._run(statement.body, _inside(group, (label,), dict(group.scope), group.known.new_child()))
+        yield from self._run(statement.body, group.inside((label,), dict(group.scope), group.known.new_child()))
         self._remember(statement, group)
         yield HeadStep("/".join((*group.path, label)), self._received(statement.span), statement.span)
         self.state = before
@@ -270,7 +273,7 @@ class Unroller(Bookkeeping):
     ) -> Iterator[Step]:
         self._count(statement.span)
         scope = {**group.scope, **names}
-        yield from self._run(statement.body, _inside(group, (label, turn), scope, group.known.new_child()))
+        yield from self._run(statement.body, group.inside((label, turn), scope, group.known.new_child()))
 
     def _bound(self, count: int, statement: tree.Statement) -> None:
         if count > self._limits.layers:
@@ -279,36 +282,46 @@ class Unroller(Bookkeeping):
             )
 
     def _merge(self, statement: tree.Merge, group: StatementGroup) -> Iterator[Step]:
-        """Every branch starts from what the merge receives."""
+        """Every branch starts from what the merge receives; the only one that conditions leave is that branch."""
         definition = self._merging(statement)
         entry = self._received(statement.span)
-        label = self._label(statement, statement.kind, group)
+        label = self._label(statement, statement.name, group)
+        branches = [branch for branch in statement.branches if self._is_there(branch, group)]
+        if not branches:
+            raise ShapeMistake(f"{statement.name} has no branches to bring together", statement.span)
+        is_alone = len(branches) == 1 < len(statement.branches)
         ends = []
-        for place, branch in enumerate(statement.branches, 1):
+        for place, branch in enumerate(branches, 1):
             self.state = entry
-            known = group.known.new_child()
-            yield from self._run(branch, _inside(group, (label, str(place)), dict(group.scope), known))
+            path = (label,) if is_alone else (label, str(place))
+            inside = group.inside(path, dict(group.scope), group.known.new_child())
+            yield from self._run(branch.statements, inside)
             ends.append(self._received(statement.span))
-        if not ends:
-            raise ShapeMistake(f"{statement.kind} has no branches to bring together", statement.span)
-        yield MergeStep(definition, tuple(ends), "/".join((*group.path, label)), group.path, statement)
+        if not is_alone:
+            volume = ends[0].volume
+            bound = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
+            yield MergeStep(definition, bound, tuple(ends), "/".join((*group.path, label)), group.path, statement)
         self._remember(statement, group)
+
+    def _is_there(self, branch: tree.Branch, group: StatementGroup) -> bool:
+        """Whether the conditions around a branch keep it."""
+        return all(self._holds(condition, group) is answer for condition, answer in branch.choices)
 
     def _merging(self, statement: tree.Merge) -> tree.LayerDefinition:
         """The layer that brings branches together."""
-        definition = self._library.find(statement.kind)
+        definition = self._library.find(statement.name)
         if isinstance(definition, tree.LayerDefinition) and any(p.kind in MERGES for p in definition.parameters[:1]):
             return definition
         if definition is None:
-            raise self._unknown(statement.kind, statement.span)
-        raise NameMistake(f'"{statement.kind}" takes no branches', statement.span, "add, concat and mul do")
+            raise self._unknown(statement.name, statement.span)
+        raise NameMistake(f'"{statement.name}" takes no branches', statement.span, "add, concat and mul do")
 
     def _from(self, statement: tree.From, group: StatementGroup) -> Iterator[Step]:
         """A branch that starts at an earlier layer."""
         self.state = self._known(statement.name, statement.span, group).state
         label = self._label(statement, "from", group)
         known = group.known.new_child()
-        yield from self._run(statement.body, _inside(group, (label,), dict(group.scope), known))
+        yield from self._run(statement.body, group.inside((label,), dict(group.scope), known))
         self._remember(statement, group)
 
 
@@ -325,13 +338,6 @@ _STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, StatementGro
     tree.When: Unroller._when,
     tree.Head: Unroller._head,
 }
-
-
-def _inside(
-    group: StatementGroup, labels: tuple[str, ...], scope: MutableMapping[str, Value], known: ChainMap[str, LabelTarget]
-) -> StatementGroup:
-    """The group that a block call, a branch or one turn of a repeat makes."""
-    return StatementGroup((*group.path, *labels), scope, Counter(), set(), known, group.depth + 1, group.letters)
 
 
 def _row(statement: tree.ForEach, entry: Value) -> dict[str, Value]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Statements: TypeAlias = "tuple[tree.Statement, ...]"
 Parameters: TypeAlias = "tuple[tree.Parameter, ...]"
 Arguments: TypeAlias = "tuple[tree.Argument, ...]"
+BranchList: TypeAlias = "tuple[tree.Branch, ...]"
 ParameterKind: TypeAlias = "tuple[str, str, Formula | None]"
 """A word, and the relation to a bound."""
 
@@ -177,8 +178,20 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         chain = (otherwise,) if isinstance(otherwise, tree.When) else otherwise or ()
         return tree.When(condition, then, chain, span=self._span(meta))
 
-    def merge(self, meta: Meta, kind: Token, *branches: Statements) -> tree.Merge:
-        return tree.Merge(str(kind), branches, span=self._span(meta))
+    def merge(self, meta: Meta, kind: Token, arguments: Arguments | None, branches: BranchList) -> tree.Merge:
+        return tree.Merge(str(kind), branches, arguments or (), span=self._span(meta))
+
+    def branches(self, _meta: Meta, *branches: BranchList) -> BranchList:
+        return tuple(branch for part in branches for branch in part)
+
+    def branch(self, meta: Meta, body: Statements) -> BranchList:
+        return (tree.Branch(body, span=self._span(meta)),)
+
+    def choice(self, _meta: Meta, condition: Formula, then: BranchList, otherwise: BranchList | None) -> BranchList:
+        parts = (True, then), (False, otherwise or ())
+        return tuple(
+            branch.replaced(choices=((condition, answer), *branch.choices)) for answer, part in parts for branch in part
+        )
 
     def head(self, meta: Meta, word: Token, body: Statements) -> tree.Statement:
         """``head`` is no reserved word, so that a layer can be labelled so."""

@@ -54,7 +54,9 @@ MESSAGES: Mapping[str, str] = {
     "for needs names, in and a table: for (t, c) in [(1, 16), (6, 24)] { ... }": (
         "for 3 ¦ for (3 ¦ for a of ¦ for a b"
     ),
-    "a merge needs its branches in braces: add { { conv(3, K) } { } }": ("mul {{} relu"),
+    "a merge needs its branches in braces: add { { conv(3, K) } { } }": (
+        "mul {{} relu ¦ mul(3) { relu ¦ mul(3) { input ¦ mul(3) { } ¦ mul { when a { {} relu"
+    ),
     "a power is written with ^": "let a = K**2 ¦ conv(K**2 ¦ conv(3, 2**2 ¦ conv(F=K**2",
     "arguments stand in brackets: conv(3, K)": "relu 3 ¦ C1: relu 3 ¦ network N { relu 3",
     "a single = gives a name its value; to compare, write ==": (
@@ -70,16 +72,18 @@ _STRAY = "this character has no meaning here"
 def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark, offset: int = 0) -> SyntaxMistake:
     """The mistake in the author's words, with its place."""
     span = _place(unexpected, source, offset)
-    slipped = slip(source, span.start)
-    if slipped is not None:
-        return slipped
+    opener = _unclosed(source, span.start)
+    is_first = opener is not None and not source.text[opener.end : span.start].strip()
+    for place in (span.start, *([opener.start] if opener and is_first else [])):
+        slipped = slip(source, place)
+        if slipped is not None:
+            return slipped
     if not isinstance(unexpected, lark.UnexpectedToken):
         return SyntaxMistake(f"{_STRAY}: {span.text}", span, _stray_hint(span.text))
     found = _matching(unexpected, parser)
     if found and span.text == "/":
         found = "a quotient is rounded down with floor: floor(K/2)"
     if unexpected.token.type in ("$END", "LBRACE", "RBRACE"):
-        opener = _unclosed(source, span.start)
         if unexpected.token.type != "$END" and (opener is None or opener.text == "{"):
             return SyntaxMistake(found or f'unexpected "{span.text}"', span)
         if opener is not None:

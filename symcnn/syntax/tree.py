@@ -119,11 +119,30 @@ class When(Statement):
     otherwise: tuple[Statement, ...] = ()
 
 
-class Merge(Statement):
-    """``add { { ... } { ... } }``: a layer of branches; an empty branch is the identity."""
+class Branch(Node):
+    """``{ ... }`` in a merge; without statements it is the identity."""
 
-    kind: str
-    branches: tuple[tuple[Statement, ...], ...]
+    statements: tuple[Statement, ...]
+    choices: tuple[tuple[Formula, bool], ...] = ()
+    """What decides whether it is there: conditions, outermost first, and the answer that each of them must have."""
+
+
+class Merge(Statement):
+    """``add { { ... } { ... } }``: a layer of branches, which may take arguments."""
+
+    name: str
+    branches: tuple[Branch, ...]
+    arguments: tuple[Argument, ...] = ()
+
+    @cached_property
+    def written(self) -> tuple[Span, ...]:
+        """Where its arguments stand."""
+        return tuple(argument.span for argument in self.arguments)
+
+    @cached_property
+    def mentioned(self) -> dict[str, Span]:
+        """The names in its arguments, each with a place."""
+        return _mentioned(self.arguments)
 
 
 class From(Statement):
