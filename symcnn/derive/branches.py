@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.exact.values import Table
 from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ShapeMistake
-from symcnn.formula import Formula, joined
+from symcnn.formula import joined
 from symcnn.model.parameters import MERGES
 from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import Volume
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from symcnn.errors import FormulaText
     from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import LayerDefinition
-
-
-_AGREE = "its branches agree along {}"
 
 
 def check_branches(
@@ -42,18 +39,23 @@ def check_branches(
             place.span,
             _with_axes(ranked, place.domain),
         )
-    conditions: list[StatedCondition] = []
-    sizes = [_simplest([*column], place.domain) for column in zip(*(v.sizes for v in ranked), strict=True)]
-    if merging.spreads and len(ranked) > 1:
-        sizes, conditions = _spread(place, ranked, letters, volumes)
-    else:
-        for axis, letter in enumerate(letters[: len(sizes)]):
-            conditions += _agreement(place, letter, [volume.sizes[axis] for volume in ranked], volumes)
+    columns = [*zip(*(volume.sizes for volume in ranked), strict=True)]
     depths = [volume.depth for volume in volumes]
-    if not merging.depths_agree:
-        return Volume(tuple(sizes), depths[0]), conditions
-    conditions += _agreement(place, "D", depths, volumes)
-    return Volume(tuple(sizes), _simplest(depths, place.domain)), conditions
+    if merging.depths_agree:
+        columns.append(tuple(depths))
+    agree = _spread if merging.spreads else _alike
+    named = zip((*letters[: len(ranked[0].sizes)], "D"), columns, strict=False)
+    found = [agree(place, letter, [*column], volumes) for letter, column in named]
+    sizes, conditions = [size for size, _ in found], [row for _, rows in found for row in rows]
+    depth = sizes.pop() if merging.depths_agree else depths[0]
+    return Volume(tuple(sizes), depth), conditions
+
+
+def _alike(
+    place: Origin, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]
+) -> tuple[Scalar, list[StatedCondition]]:
+    """What branches agree on along one axis, as the shortest formula; and what that asks for."""
+    return _simplest(column, place.domain), _agreement(place, letter, column, volumes)
 
 
 def depths_and_sizes(layer: LayerDefinition, volumes: tuple[Volume, ...]) -> dict[str, Value]:
@@ -82,49 +84,39 @@ def _is_one_place(volume: Volume, domain: Exact) -> bool:
 
 
 def _spread(
-    place: Origin, ranked: list[Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
-) -> tuple[list[Scalar], list[StatedCondition]]:
-    """The sizes of branches each two of which agree, where neither has a single place, and what that asks for."""
-    conditions = [row for pair in combinations(ranked, 2) for row in _pair(place, pair, letters, volumes)]
-    large = [v for v in ranked if any(place.domain.decide(">", size, 1) is True for size in v.sizes)]
-    columns = list(zip(*(volume.sizes for volume in large[:1] or ranked), strict=True))
-    if all(isinstance(condition.words, Message) and condition.words.key == _AGREE for condition in conditions):
-        same = zip(*(volume.sizes for volume in ranked), strict=True)
-        return [_simplest([*column], place.domain) for column in same], conditions
-    return [place.domain.extremum("max", [*column]) for column in columns], conditions
+    place: Origin, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]
+) -> tuple[Scalar, list[StatedCondition]]:
+    """What branches have along one axis, where 1 serves every place of the others; and what that asks for."""
+    domain = place.domain
+    several = [size for size in column if domain.decide("==", size, 1) is not True] or column[:1]
+    pairs = [pair for pair in combinations(several, 2) if domain.decide("==", *pair) is not True]
+    conditions = [row for pair in pairs for row in _alike_or_one(place, letter, pair, volumes)]
+    large = [size for size in several if domain.decide(">", size, 1) is True]
+    if large or all(condition.words == _agree(letter) for condition in conditions):
+        return _simplest(large or several, domain), conditions
+    return domain.extremum("max", several), conditions
 
 
-def _pair(
-    place: Origin, pair: tuple[Volume, Volume], letters: tuple[str, ...], volumes: tuple[Volume, ...]
+def _alike_or_one(
+    place: Origin, letter: str, pair: tuple[Scalar, Scalar], volumes: tuple[Volume, ...]
 ) -> list[StatedCondition]:
-    """Two branches agree, or one of them serves every position of the other."""
-    one, other = pair
-    same = _open(place.domain, [*zip(one.sizes, other.sizes, strict=True)])
-    single = [_open(place.domain, [(size, 1) for size in volume.sizes]) for volume in pair]
-    if [] in (same, *single):
-        return []
-    alternatives = [way for way in (same, *single) if way is not None]
-    if alternatives in ([], [same]):
-        rows = enumerate(letters[: len(one.sizes)])
-        return [
-            row for axis, letter in rows for row in _agreement(place, letter, [v.sizes[axis] for v in pair], volumes)
-        ]
-    parts = [joined("and", way) for way in dict.fromkeys(map(tuple, alternatives))]
-    words = Message("its branches agree in their sizes, or one of them has a single place")
-    return [StatedCondition(joined("or", parts), place.name, words)]
+    """Two numbers are equal, or one of them is 1."""
+    domain = place.domain
+    ones = [(size, 1) for size in pair if domain.decide("==", size, 1) is None]
+    if not ones:
+        return _agreement(place, letter, [*pair], volumes)
+    open_pairs = [one for one in (pair, *ones) if domain.decide("==", *one) is None]
+    asked = dict.fromkeys(domain.condition("==", *one) for one in open_pairs)
+    words = Message("its branches agree along {}, or one of them has 1 there", letter)
+    return [StatedCondition(joined("or", [*asked]), place.name, words)]
 
 
-def _open(domain: Exact, pairs: list[tuple[Scalar, Scalar]]) -> list[Formula] | None:
-    """What is left to ask for so that numbers are equal; None where some never are."""
-    answers = [domain.decide("==", *pair) for pair in pairs]
-    if False in answers:
-        return None
-    found = [domain.condition("==", *pair) for pair, answer in zip(pairs, answers, strict=True) if answer is None]
-    return [*dict.fromkeys(found)]
+def _agree(letter: str) -> Message:
+    return Message("its branches agree along {}", letter)
 
 
 def _agreement(place: Origin, letter: str, column: list[Scalar], volumes: tuple[Volume, ...]) -> list[StatedCondition]:
-    words = Message(_AGREE, letter)
+    words = _agree(letter)
     conditions = []
     for other in column[1:]:
         answer = place.domain.decide("==", column[0], other)

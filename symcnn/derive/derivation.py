@@ -131,7 +131,11 @@ class LayerResult(NamedTuple):
     def written(self) -> str:
         """The call as the author wrote it, on one line, without its label; a long table is left out."""
         if isinstance(self.step.call, tree.Merge):
-            return Message("of {} branches", len(self.step.branches))
+            call, many = self.step.call, len(self.step.branches)
+            if not call.arguments:
+                return Message("of {} branches", many)
+            given = ", ".join(" ".join(argument.span.text.split()) for argument in call.arguments)
+            return Message("{} of {} branches", f"{call.name}({given})", many)
         words = printable(_LONG_LIST.sub("[…]", " ".join(_COMMENT.sub("", self.step.call.span.text).split())))
         label = self.step.call.label
         return words[len(label) :].lstrip(" :") if label else words

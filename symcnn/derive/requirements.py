@@ -181,6 +181,10 @@ def _open_conditions(step: LayerStep, require: Require, rules: Rules) -> list[St
 
 def _open_parts(condition: Formula, rules: Rules) -> list[Formula]:
     """What is left of a condition without the parts that are decided."""
+    if condition.op == "if":
+        then, chosen, otherwise = condition.args
+        answer = truth(chosen, rules, rules.domain)
+        return [condition] if answer is None else _open_parts(then if answer else otherwise, rules)
     if condition.op not in ("and", "or"):
         return [condition]
     apart = rules.domain.with_nonnegative(())  # what a part divides by is asked for where it is asked for itself

@@ -15,7 +15,8 @@ from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.work_shown import letter_volume, put_results
 from symcnn.formula import Formula
-from symcnn.model.parameters import PADDING, signature
+from symcnn.model.parameters import MERGES, PADDING, signature
+from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import AXES, scope_of
 from symcnn.syntax import tree
 
@@ -109,8 +110,10 @@ def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> R
     arguments = scope_of(received)
     for parameter in layer.parameters:
         symbol, default = parameter.symbol, parameter.default
-        if parameter.kind == "table" and (symbol == switched or default is None):
-            arguments[symbol] = _array(symbol)
+        if parameter.kind in MERGES and not MERGES[parameter.kind].sizes_agree:
+            arguments[symbol], arguments[SIZES] = _NamedArray("D"), _sizes(letters)
+        elif parameter.kind == "table" and (symbol == switched or default is None):
+            arguments[symbol] = _NamedArray(symbol)
         elif parameter.kind == PADDING and symbol == switched:
             arguments[symbol] = SAME
         elif default is not None and symbol != switched and _is_switch(parameter):
@@ -156,7 +159,7 @@ def _operation(layer: LayerDefinition, letters: tuple[str, ...], switched: str) 
     """The operation with one index per axis."""
     scope = _scope(layer, letters, switched)
     read = {name for rule in _lines(layer) for name in _arrays(rule.formula)}
-    arrays: ChainMap[str, Value] = ChainMap({name: _array(name) for name in read - scope.known}, scope)
+    arrays: ChainMap[str, Value] = ChainMap({name: _NamedArray(name) for name in read - scope.known}, scope)
     lines = _lines(layer)
     rows = _abbreviated(layer, letters, scope)
     for rule in lines:
@@ -165,8 +168,8 @@ def _operation(layer: LayerDefinition, letters: tuple[str, ...], switched: str) 
         value = shown(rule.formula, arrays.new_child({**names}), scope.domain)
         axes = letters if isinstance(value, tuple) else ()
         if axes:
-            arrays[rule.target] = _array(rule.target, axes)
-        lefts, rights = (_flat([entry]) for entry in (_array(rule.target, axes)(*_flat(names.values())), value))
+            arrays[rule.target] = _NamedArray(rule.target, axes)
+        lefts, rights = (_flat([entry]) for entry in (_NamedArray(rule.target, axes)(*_flat(names.values())), value))
         rows += [(left.formula, right.formula) for left, right in zip(lefts, rights, strict=True)]
     return _needed(rows)
 
@@ -206,15 +209,28 @@ def _abbreviated(layer: LayerDefinition, letters: tuple[str, ...], scope: Rules)
     return rows
 
 
-def _array(name: str, axes: tuple[str, ...] = ()) -> Callable[..., ShownValue]:
+class _NamedArray:
     """An array as a function of its indices; one that holds positions has an entry for each axis."""
 
-    def entry(*indices: Shown) -> ShownValue:
-        formulas = tuple(index.formula for index in indices)
-        named = [Shown(Formula("index", formulas, word), None) for word in (f"{name}_{axis}" for axis in axes)]
-        return tuple(named) or Shown(Formula("index", formulas, name), None)
+    def __init__(self, name: str, axes: tuple[str, ...] = ()) -> None:
+        self.names = [f"{name}_{axis}" for axis in axes]
+        self.name = name
 
-    return entry
+    @property
+    def formula(self) -> Formula:
+        """The array itself, where a rule speaks of all of it."""
+        return f.name(self.name)
+
+    def __call__(self, *indices: Shown) -> ShownValue:
+        formulas = tuple(index.formula for index in indices)
+        named = [Shown(Formula("index", formulas, word), None) for word in self.names]
+        return tuple(named) or Shown(Formula("index", formulas, self.name), None)
+
+
+def _sizes(letters: tuple[str, ...]) -> Callable[..., ShownValue]:
+    """The sizes of a branch, as a function of its number."""
+    columns = [_NamedArray(letter) for letter in letters]
+    return lambda branch: tuple(_flat([column(branch) for column in columns]))
 
 
 def _flat(values: Iterable[ShownValue]) -> list[Shown]:

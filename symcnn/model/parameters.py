@@ -11,12 +11,13 @@ from symcnn.algebra.exact.values import CONSTANTS, NOTHING, SAME, Table, Value, 
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.support.message import Message
+from symcnn.syntax.tree import Call
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Comparator, Formula
     from symcnn.support.scalar import Numbers, Scalar
-    from symcnn.syntax.tree import Argument, Call, Merge, Parameter
+    from symcnn.syntax.tree import Argument, Merge, Parameter
 
 Evaluated = Callable[["Formula"], Value]
 
@@ -213,12 +214,16 @@ def spelled(parameter: Parameter) -> str:
 
 
 def _usage(call: Call | Merge, parameters: tuple[Parameter, ...]) -> str:
-    return f"it is called as {signature(call.name, parameters)}" if parameters else ""
+    braces = "" if isinstance(call, Call) else " { … }"
+    return f"it is called as {signature(call.name, parameters)}{braces}" if parameters else ""
 
 
 def signature(name: str, parameters: tuple[Parameter, ...]) -> str:
-    """The call as a definition allows it: words, symbols and defaults."""
-    return f"{name}({', '.join(map(_shown, parameters))})"
+    """The call as a definition allows it: words, symbols and defaults; of a merge, braces for its branches."""
+    written = [_shown(parameter) for parameter in parameters if parameter.kind not in MERGES]
+    if len(written) == len(parameters):
+        return f"{name}({', '.join(written)})"
+    return f"{name}({', '.join(written)}) {{ … }}" if written else f"{name} {{ … }}"
 
 
 def _shown(parameter: Parameter) -> str:

@@ -72,7 +72,7 @@ class Unroller(Bookkeeping):
     def _entering(self, statement: tree.Input, group: StatementGroup) -> Volume:
         values = [self.evaluate(argument.value, group) for argument in statement.arguments]
         if not 1 <= len(values) <= len(AXES) + 1:
-            raise ArgumentMistake("input takes up to three sizes and a depth, such as input(W, H, D)", statement.span)
+            raise ArgumentMistake("input takes up to five sizes and a depth, such as input(W, H, D)", statement.span)
         *sizes, depth = check_sizes(values, statement.arguments, self.domain)
         return Volume(tuple(sizes), depth)
 

@@ -20,7 +20,7 @@ class Volume(NamedTuple):
     depth: Scalar
 
 
-AXES = "WHT"
+AXES = "WHTUV"
 """What axes are called whose sizes have no name of their own."""
 
 

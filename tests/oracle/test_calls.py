@@ -38,7 +38,7 @@ def test_calls(row: Row, compared: Callable[..., None]) -> None:
 
 @pytest.mark.parametrize("kind", MERGES)
 def test_branches_that_may_not_agree(kind: str, compared: Callable[..., None]) -> None:
-    """PyTorch repeats a branch of size 1 along an axis; here sizes agree, or the merge is refused."""
+    """PyTorch repeats a branch of size 1 along an axis; here only layers do that say so."""
     merges = mergers(kind, 200)
     compared(merges=len(merges))
     ours = {text: is_refused(text) for text in merges}

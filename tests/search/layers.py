@@ -98,6 +98,8 @@ def merge(w: Author, p: Place) -> str:
     branches = [f"{{ {block(w, p)} }}" if w.sometimes(0.7) else "{}" for _ in range(w.draw.choice([2, 2, 2, 3]))]
     if w.known and w.sometimes(0.2):
         branches[0] = f"{{ from {w.pick(*w.known)} {{ {block(w, p)} }} }}"
+    if w.sometimes(0.1):
+        branches[-1] = f"when {w.pick('1 == 1', '2 == 1', 'S >= 1')} {{ {branches[-1]} }}"
     return f"{w.pick(*MERGES)} {{ {' '.join(branches)} }}"
 
 

@@ -19,7 +19,9 @@ from symcnn.errors import ArgumentMistake, ShapeMistake
 
 WIDEST, DEEPEST, MOST = 14, 1000, 3000
 """Bounds on sizes, depth and values, so that a network stays small."""
-MERGES = ("add", "maximum", "concat", "mul")
+MERGES = ("add", "maximum", "concat", "mul", "add_spread")
+UNLIKE = ("affine_sample", "matmul", "grid_sample", "cross_attention")
+"""Merges whose branches need not be alike."""
 """Merges whose branches must agree."""
 WEIGHTED = {"conv", "depthwise", "linear", "dense", "bn", "layer_norm", "attention", "prelu"}
 """Layers whose weights are used once more."""
@@ -193,11 +195,32 @@ class Author(Writer):
         if kind == "mul" and room.axes and self.sometimes(0.5):
             gate = Branch(("gap", f"dense({room.depth})", "sigmoid"), Room((), room.depth))
             return Branch((joined(kind, self.shuffled([Branch((), room), gate])),), room)
-        if room.axes in {2, 3} and self.sometimes(0.1):
-            place = Branch((f"dense({room.axes * (room.axes + 1)})",), Room((), 1))
-            return Branch((joined("affine_sample", [Branch((), room), place]),), room)
+        if room.axes and self.sometimes(0.2):
+            return self.unlike(room)
         others = [self.branch(room, nesting) for _ in range(self.draw.choice([0, 1, 1, 1, 2]))]
         return self.merged(kind, self.shuffled([self.going_on(room, nesting), *others]))
+
+    def unlike(self, room: Room) -> Branch:
+        """Two branches that need not be alike."""
+        kind = self.draw.choice(UNLIKE if room.axes > 1 else UNLIKE[1:2] + UNLIKE[3:])
+        filters = self.draw.randint(1, 4)
+        if kind == "affine_sample":
+            return self.together(kind, room, f"dense({room.axes * (room.axes + 1)})", room)
+        if kind == "grid_sample":
+            return self.together(kind, room, f"conv(1, {room.axes})", room)
+        if kind == "cross_attention":
+            heads = self.draw.choice([h for h in (1, 2, 3) if room.depth % h == 0])
+            bias = "" if self.sometimes(0.5) else ", bias=false"
+            return self.together(f"{kind}({heads}{bias})", room, f"conv(1, {filters}); maxpool(1, 2)", room)
+        if self.sometimes(0.5):
+            place = f"interpolate({vector((*room.sizes[:-1], room.depth))}); conv(1, {filters})"
+            return self.together(kind, room, place, Room(room.sizes, filters))
+        place = f"interpolate({vector((*room.sizes[:-1], filters))})"
+        return self.together(f"{kind}(transpose=true)", room, place, Room(room.sizes, filters))
+
+    def together(self, kind: str, room: Room, second: str, after: Room) -> Branch:
+        """What comes in, and a second branch."""
+        return Branch((joined(kind, [Branch((), room), Branch((second,), room)]),), after)
 
     def merged(self, kind: str, branches: list[Branch]) -> Branch:
         """Some branches as one, each with an end that makes it agree with the others."""
@@ -254,7 +277,7 @@ class Author(Writer):
         """The same, or with another size, another depth or no axes."""
         change = self.draw.choice(["nothing", "nothing", "size", "depth", "axes"])
         if change == "size":
-            return room._replace(sizes=tuple(self.draw.choices([1, 2, 3], k=room.axes)))
+            return room._replace(sizes=tuple(self.draw.choices([1, 2, 3, 4], k=room.axes)))
         if change == "depth":
             return room._replace(depth=self.draw.randint(1, 3))
         return room._replace(sizes=()) if change == "axes" else room
@@ -279,9 +302,9 @@ def mergers(kind: str, how_many: int) -> dict[str, tuple[Room, ...]]:
     found = {}
     for _ in range(how_many):
         axes = author.draw.choice([0, 1, 2, 3])
-        first = Room(tuple(author.draw.choices([1, 2, 3], k=axes)), author.draw.randint(1, 3))
+        first = Room(tuple(author.draw.choices([1, 2, 3, 4], k=axes)), author.draw.randint(1, 3))
         rooms = (first, *(author.changed(first) for _ in range(author.draw.choice([1, 1, 2]))))
-        entry = Room((3,) * axes, 2)
+        entry = Room((4,) * axes, 2)
         starts = [author.with_axes(Branch((), entry), room.axes) for room in rooms]
         branches = " ".join(author.ended(start, room).written for start, room in zip(starts, rooms, strict=True))
         found[f"{entry.written}; {kind} {{ {branches} }}"] = rooms

@@ -134,6 +134,10 @@ def refuses(text: str) -> bool:
         return True
 
 
+SPREADING = frozenset({"mul", "add_spread"})
+"""Where a branch that has 1 somewhere serves every place there."""
+
+
 def merge_refuses(kind: str, rooms: tuple[Room, ...]) -> bool:
     """Whether PyTorch refuses to bring such branches together, or would stretch one to fit the others."""
     received = tuple(torch_model.tensor(Volume(room.sizes, room.depth), "cpu") for room in rooms)
@@ -143,10 +147,9 @@ def merge_refuses(kind: str, rooms: tuple[Room, ...]) -> bool:
         return True
 
     def fits(room: Room) -> bool:
-        one_place = kind == "mul" and set(room.sizes) <= {1}
-        return (one_place or room.sizes == tuple(sizes)) and (kind == "concat" or room.depth == depth)
+        return room.sizes == tuple(sizes) and (kind == "concat" or room.depth == depth)
 
-    return not all(map(fits, rooms))
+    return kind not in SPREADING and not all(map(fits, rooms))
 
 
 def _lone_layer(text: str) -> tuple[LayerStep, Volume]:

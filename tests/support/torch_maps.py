@@ -65,6 +65,19 @@ def attention(c: Call) -> Any:
     return own(run, heads=heads)
 
 
+def cross_attention(c: Call) -> Any:
+    """The first tensor asks the second."""
+    other = int(c.received[1].shape[1])
+    options = {"bias": c.flag("bias"), "kdim": other, "vdim": other, "batch_first": True}
+    heads = torch.nn.MultiheadAttention(c.depth, c["heads"], **options)
+
+    def run(self: Any, x: Any, asked: Any) -> Any:
+        tokens, others = (each.reshape(*each.shape[:2], -1).transpose(1, 2) for each in (x, asked))
+        return self.heads(tokens, others, others)[0].transpose(1, 2).reshape(x.shape)
+
+    return own(run, heads=heads)
+
+
 def class_token(c: Call) -> Any:
     def run(self: Any, x: Any) -> Any:
         return torch.cat([self.tokens.expand(len(x), -1, -1), x], 2)
@@ -136,6 +149,7 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "rbf": rbf,
     "embedding": embedding,
     "attention": attention,
+    "cross_attention": cross_attention,
     "class_token": class_token,
     "position_embedding": position_embedding,
     "bn": bn,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROWS = {**WINDOWS, **MAPS, **SHAPES, **ZOO}
 """Layer to the function that makes its module from a call."""
-NOT_OF_PYTORCH: dict[str, str] = {}
+NOT_OF_PYTORCH: dict[str, str] = {"deformable_conv": "torchvision has it, with operators of its own"}
 """Layers of the prelude that PyTorch has not, and cannot be put together from what it has; with the reason."""
 REFUSALS = (RuntimeError, ValueError, IndexError, AssertionError, Refused)
 """How PyTorch refuses."""
@@ -121,11 +121,12 @@ def sizes_of(module: Any) -> tuple[int, int]:
 def counted(module: Any, received: tuple[Any, ...]) -> tuple[Any, int]:
     """What a module answers, and the multiply-accumulates of one example: half the FLOPs that PyTorch counts.
 
-    It counts products of matrices and convolutions; what has no weights with two axes or more is not asked, for speed.
+    It counts products of matrices and convolutions; what has no weights with two axes or more, and one input, is not
+    asked, for speed.
     """
     from torch.utils.flop_counter import FlopCounterMode
 
-    if not any(parameter.dim() > 1 for parameter in module.parameters()):
+    if len(received) == 1 and not any(parameter.dim() > 1 for parameter in module.parameters()):
         return module(*received), 0
     with FlopCounterMode(display=False) as counter, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Using padding='same' with even kernel", UserWarning)  # it may be slow

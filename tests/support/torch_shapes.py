@@ -106,12 +106,29 @@ def concat(_c: Call) -> Any:
     return pure(lambda *branches: torch.cat(branches, 1))
 
 
-def mul(_c: Call) -> Any:
+def spread(operation: Callable[[Any, Any], Any]) -> Callable[[Call], Any]:
+    """A row for what PyTorch repeats along axes where a branch has 1, and everywhere where it has no axes."""
+
     def run(*branches: Any) -> Any:
         axes = max(branch.dim() for branch in branches)
-        return reduce(torch.mul, [branch.reshape(*branch.shape, *[1] * (axes - branch.dim())) for branch in branches])
+        return reduce(operation, [branch.reshape(*branch.shape, *[1] * (axes - branch.dim())) for branch in branches])
+
+    return lambda _c: pure(run)
+
+
+def matmul(c: Call) -> Any:
+    def run(x: Any, other: Any) -> Any:
+        left, right = x.movedim(1, -1), other.movedim(1, -1)
+        return torch.matmul(left, right.mT if c.flag("transpose") else right).movedim(-1, 1)
 
     return pure(run)
+
+
+def grid_sample(c: Call) -> Any:
+    """The place along the last axis comes first in PyTorch."""
+    if c.axes not in {2, 3}:
+        raise Refused(f"torch.nn.functional.grid_sample has no {c.axes} axes")
+    return pure(lambda x, grid: torch.nn.functional.grid_sample(x, grid.movedim(1, -1).flip(-1), align_corners=False))
 
 
 def affine_sample(c: Call) -> Any:
@@ -143,6 +160,9 @@ SHAPES: Mapping[str, Callable[[Call], Any]] = {
     "add": add,
     "maximum": maximum,
     "concat": concat,
-    "mul": mul,
+    "mul": spread(lambda a, b: a * b),
+    "add_spread": spread(lambda a, b: a + b),
+    "matmul": matmul,
+    "grid_sample": grid_sample,
     "affine_sample": affine_sample,
 }

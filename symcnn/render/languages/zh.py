@@ -42,6 +42,7 @@ PAGES: Mapping[str, str] = {
     "not known": "未知",
     "{} layers": "{} 层",
     "of {} branches": "{} 个分支",
+    "{} of {} branches": "{}，{} 个分支",
     "{}, one turn of a repeat": "{}，重复的一轮",
     # What the quantities are.
     "values that leave the layer: the product of its output sizes": "该层输出的数值个数：输出各尺寸之积",
@@ -106,7 +107,7 @@ PAGES: Mapping[str, str] = {
     "a string": "字符串",
     "a whole number, not below 0, or same": "非负整数或 same",
     "its branches agree along {}": "各分支沿 {} 一致",
-    "its branches agree in their sizes, or one of them has a single place": "各分支尺寸一致，或其中之一只有一个位置",
+    "its branches agree along {}, or one of them has 1 there": "各分支沿 {} 方向尺寸一致，或其中之一在该方向为 1",
     "the called network gets the input that it declares": "所调用的网络得到它所声明的输入",
     "{} (assumed)": "{}（假设）",
     "its branches are centred alike along {}": "各分支沿 {} 的中心一致",
