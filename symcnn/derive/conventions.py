@@ -60,7 +60,7 @@ class Convention(NamedTuple):
 CONVOLUTIONS = ("conv", "depthwise", "conv_transpose")
 DENSE = ("dense", "linear")
 PRODUCTS = (*CONVOLUTIONS, *DENSE)
-BIASED = (*PRODUCTS, "locally_connected")
+BIASED = (*PRODUCTS, "locally_connected", "deformable_conv")
 
 BATCH = ("bn",)
 STATISTICS = ("layer_norm", "group_norm", "instance_norm")
@@ -81,14 +81,18 @@ POOLING = (*MAXIMA, *MEANS, "avgpool", "lppool", "fractional_maxpool")
 
 REPEATING = ("upsample", "interpolate")
 MIXING = ("upsample_linear", "interpolate_linear")
-MERGING = ("add", "mul", "maximum", "affine_sample", "position_embedding")
+SAMPLING = ("affine_sample", "grid_sample")
+MERGING = ("add", "add_spread", "mul", "maximum", *SAMPLING, "position_embedding")
 
-NO_MODULE = ("rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout")
-"""Layers without a module in PyTorch: what a tool counts depends on how somebody writes them."""
+NO_MODULE = (
+    "rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout", "deformable_conv", "cross_attention",
+)  # fmt: skip
+"""Layers that have no module in PyTorch, or that many write by hand: what a tool counts depends on how."""
 
 _BIASES = (
     Term(BIASED, "B*units", "bias: 1 per value"),
     Term(("attention",), "4*B*units", "attention: biases, 4 per value"),
+    Term(("cross_attention",), "2*B*(units + D*U)", "cross_attention: biases, 2 per value and 2 per value asked"),
 )
 
 OWN: tuple[Convention, ...] = (
@@ -124,18 +128,19 @@ TOOLS: tuple[Convention, ...] = (
         "fvcore",
         '"flops", 1 per multiply-accumulate',
         Message("fvcore {}, FlopCountAnalysis (nn/jit_handles.py)", "0.1.5.post20221221"),
-        PRODUCTS,
+        (*PRODUCTS, "matmul"),
         (
             Term(BATCH, "(4 + A - 3*R)*units", "batch normalisation: 2 per value, 1 if not affine"),
             Term(STATISTICS, "(4 + A)*units", "{kinds}: 5 per value, 4 if not affine"),
             Term(MEANS, "prod(X)*D if len(X) == 2 else 0", "{kinds}: 1 per input value"),
             Term(REPEATING, "units if len(X) == 2 else 0", "{kinds}: 1 per value"),
             Term(MIXING, "4*units if len(X) == 2 else 0", "{kinds}: 4 per value"),
-            Term(("affine_sample",), "4*units", "{kinds}: 4 per value"),
+            Term(SAMPLING, "4*units", "{kinds}: 4 per value"),
             Term(("attention",), "-2*D*prod(X)^2", "attention: products in one fused kernel, skipped"),
         ),
         (
-            *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, "add", "mul", "maximum",
+            *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, "add", "add_spread", "mul",
+            "maximum",
             "position_embedding",
         ),
     ),
@@ -160,14 +165,14 @@ TOOLS: tuple[Convention, ...] = (
         ),
         (
             *(kind for kind in ACTIVATIONS if kind != "prelu"),
-            *POOLING, *SCALING, *MIXING, *MERGING, "attention",
+            *POOLING, *SCALING, *MIXING, *MERGING, "attention", "matmul",
         ),
     ),
     Convention(
         "ptflops",
         '"MACs"',
         Message("ptflops {}, backend {}", "0.7.5", "pytorch (pytorch_ops.py)"),
-        (),
+        ("matmul",),
         (
             Term(PRODUCTS, "B*units", "bias: 1 per value"),
             Term(
@@ -225,7 +230,7 @@ TOOLS: tuple[Convention, ...] = (
         (
             *(kind for kind in ACTIVATIONS if kind not in ("prelu", "softmax")),
             *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate_linear",
-            *MERGING, "attention",
+            *MERGING, "attention", "matmul",
         ),
     ),
     Convention(
@@ -233,7 +238,7 @@ TOOLS: tuple[Convention, ...] = (
         '"FLOPs", 2 per multiply-accumulate',
         Message("PyTorch {}, FlopCounterMode ({})", "2.14.1", "torch/utils/flop_counter.py"),
         (),
-        (Term((*PRODUCTS, "attention"), "macs", "the sums: 1 per multiply-accumulate"),),
+        (Term((*PRODUCTS, "attention", "matmul"), "macs", "the sums: 1 per multiply-accumulate"),),
         (
             *ACTIVATIONS, *POOLING, *BATCH, *STATISTICS, *SCALING, *MIXING, *MERGING,
         ),

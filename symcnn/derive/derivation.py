@@ -188,14 +188,18 @@ class Derivation(Record):
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """What the axes of the first input are called, no two alike."""
-        return self.inputs[0].letters
+        """What the axes of the first input are called, no two alike: three, or as many as there are somewhere."""
+        return self.inputs[0].letters[: self._most_axes]
+
+    @cached_property
+    def _most_axes(self) -> int:
+        return max(3, *(len(layer.output.sizes) for layer in self.layers), len(self.input.sizes))
 
     def letters_at(self, source: int) -> tuple[str, ...]:
         """What the axes are called of what a layer hands on: as in the input that it comes from."""
         while source >= 0:
             source = self.layers[source].inputs[0]
-        return self.inputs[-1 - source].letters
+        return self.inputs[-1 - source].letters[: self._most_axes]
 
     def terms(self, key: str) -> list[Scalar]:
         """A quantity of every layer, in order."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.exact.values import Table, is_number
 from symcnn.derive.quantities import HEADINGS
 from symcnn.model.rule_names import GIVEN
-from symcnn.model.volume import AXES, apart
+from symcnn.model.volume import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,9 @@ def shown_letters(derivation: Derivation) -> tuple[str, ...]:
     first = [_first_alike(place, names, derivation) for place in range(len(names))]
     taken = GIVEN.union(HEADINGS, HEADINGS.values(), *map(_arguments, derivation.layers))
     letters = apart([name if first[place] == place else "" for place, name in enumerate(names)], taken)
-    return tuple(letters[first[place]] if place < len(first) else letters[place] for place in range(len(AXES)))
+    return tuple(
+        letters[first[place]] if place < len(first) else letters[place] for place in range(len(derivation.letters))
+    )
 
 
 def _first_alike(place: int, names: tuple[str, ...], derivation: Derivation) -> int:

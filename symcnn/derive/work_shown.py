@@ -15,6 +15,7 @@ from symcnn.algebra.exact.values import Table, is_number, per_axis
 from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
 from symcnn.derive.rule_scope import Rules, rule_of
+from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import Volume, scope_of
 from symcnn.support.message import Message
 
@@ -137,7 +138,7 @@ def _rule_scope(derivation: Derivation, layer: LayerResult, letters: tuple[str, 
     def put(symbol: str, value: Numbers) -> ShownValue:
         return letter(symbol, value, letters)
 
-    rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
+    rules = Rules(layer.step.layer, _arguments(layer, put, received, domain, letters), received, domain)
     output = letter_volume(letters, "'", layer.output)
     put_results(rules, output, {key: given(f.name(HEADINGS[key]), value) for key, value in layer.own.items()})
     return rules
@@ -155,21 +156,30 @@ def _value_scope(derivation: Derivation, layer: LayerResult) -> Rules:
         return Volume(sizes, depth)  # type: ignore[arg-type]  # values of the domain that computes nothing
 
     received = put_volume(layer.received)
-    rules = Rules(layer.step.layer, _arguments(layer, put, received, domain), received, domain)
+    rules = Rules(layer.step.layer, _arguments(layer, put, received, domain, derivation.letters), received, domain)
     put_results(rules, put_volume(layer.output), {key: put(key, value) for key, value in layer.own.items()})
     return rules
 
 
 def _arguments(
-    layer: LayerResult, put: Callable[[str, Numbers], ShownValue], received: Volume, domain: Unevaluated
+    layer: LayerResult,
+    put: Callable[[str, Numbers], ShownValue],
+    received: Volume,
+    domain: Unevaluated,
+    letters: tuple[str, ...],
 ) -> dict[str, Value]:
     """What the author gave is put in; a default is evaluated again, so that it can vanish or show what it refers to."""
     arguments = scope_of(received)
+    if SIZES in layer.step.values:
+        branches = cast("tuple[tuple[Scalar, ...], ...]", layer.step.values[SIZES])
+        rows = [zip([f"{axis}_{n}" for axis in letters], sizes, strict=False) for n, sizes in enumerate(branches, 1)]
+        arguments[SIZES] = Table(tuple(put(*pair) for pair in row) for row in rows)
     for parameter in layer.step.layer.parameters:
         value = layer.step.values[parameter.symbol]
         if isinstance(value, Table) and all(is_number(entry) for entry in value) and value:
+            word = "D" if SIZES in layer.step.values else parameter.symbol
             arguments[parameter.symbol] = Table(
-                put(f"{parameter.symbol}_{n}", cast("Numbers", entry)) for n, entry in enumerate(value, 1)
+                put(f"{word}_{n}", cast("Numbers", entry)) for n, entry in enumerate(value, 1)
             )
         elif not is_number(value):
             arguments[parameter.symbol] = value

@@ -277,9 +277,12 @@ def test_what_is_assumed_equal_is_put_in(text: str, output: str) -> None:
     assert str(symcnn.parse(text).output) == output
 
 
-def test_branches_with_a_single_place_serve_the_others_only_where_all_sizes_are_1() -> None:
+def test_a_branch_serves_the_places_of_the_others_along_an_axis_where_it_has_1() -> None:
     net = symcnn.parse("input(W, H, D); mul { { conv(3, D) } {} }")
-    assert "W = 3 and H = 3" in str(net.conditions[-1])
+    words = "mul1: its branches agree along {}, or one of them has 1 there"
+    assert [str(one) for one in net.conditions] == [f"{axis} = 3 ({words.format(axis)})" for axis in "WH"]
+    assert symcnn.parse("input(3, 5, 7); add_spread { {} { conv((3, 1), 1) } { conv((1, 5), 7) } }").output == (3, 5, 7)
+    assert symcnn.parse("input(W, H, D); mul { {} { conv(1, 1) } }").conditions == ()
     with pytest.raises(TextError, match="part along W"):
         _ = symcnn.parse("input(28, D); mul { { conv(3, D) } {} }").output
 

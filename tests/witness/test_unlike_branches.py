@@ -150,8 +150,8 @@ def test_a_deformable_convolution(
     offsets, factors = (found.format(many * kernel**axes * alike) for many in (axes, 1))
     third = f"{{ {factors} }}" if modulated else ""
     text = (
-        f"network one({size}, D, K, S, P: integer >= 0) {{ input({size}, D);"
-        f" deformable_conv({options}) {{ {{}} {{ {offsets} }} {third} }} }}"
+        f"network one({size}, D, K, S, P: integer >= 0) {{ input({size}, D)"
+        f"; deformable_conv({options}) {{ {{}} {{ {offsets} }} {third} }} }}"
     )
     for sizes in product(*((1, 3), (2, 4))[:axes]):
         for depth, filters, stride, padding in product((2, 3), (2,), (1, 2), (0, 1)):
@@ -192,3 +192,10 @@ def _deformed(
             counted["macs"] += len(values) // groups
             counted["additions"] += len(values) // groups - 1 + 1  # the bias
     return counted
+
+
+def test_a_deformable_block_finds_its_offsets_by_a_convolution() -> None:
+    net = symcnn.parse("input(W, H, D); deformable(3, K, padding=1, modulated=true)")
+    offsets, factors, own = ((9 * net.symbols["D"] + 1) * many for many in (18, 9, net.symbols["K"]))
+    assert net.params.equals(offsets + factors + own)
+    assert [layer.kind for layer in net] == ["conv", "conv", "sigmoid", "deformable_conv"]

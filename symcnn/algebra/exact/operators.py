@@ -132,7 +132,8 @@ def index(formula: Formula, operands: list[Code]) -> Code:
         indices = [entry for place in given for entry in (place if isinstance(place, tuple) else (place,))]
         if callable(array):
             return array(*indices)
-        for place in indices:
+        for one in indices:
+            place = getattr(one, "value", one)  # in work shown, a number has its formula
             if not isinstance(array, tuple) or not isinstance(place, int) or not 0 <= place < len(array):
                 raise ArgumentMistake(f'"{formula.value}" has no entry {place}')
             array = array[place]

@@ -50,6 +50,7 @@ COUNTING: Mapping[str, str] = {
     # What is counted besides.
     "bias: 1 per value": "偏置：每个值 1 次",
     "attention: biases, 4 per value": "注意力：偏置，每个值 4 次",
+    "cross_attention: biases, 2 per value and 2 per value asked": "交叉注意力：偏置，每个值 2 次，每个被询问的值 2 次",
     "attention: products in one fused kernel, skipped": "注意力：融合算子中的乘积被略过",
     "attention: biases, scaling, softmax": "注意力：偏置、缩放与 softmax",
     "the sums: 1 per multiply-accumulate": "加法：每次乘加 1 次",

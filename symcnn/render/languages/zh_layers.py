@@ -54,6 +54,11 @@ LAYER_NAMES: Mapping[str, str] = {
     "mul": "相乘",
     "maximum": "取最大值",
     "affine_sample": "仿射采样",
+    "add_spread": "广播相加",
+    "matmul": "矩阵乘",
+    "grid_sample": "网格采样",
+    "cross_attention": "交叉注意力",
+    "deformable_conv": "可变形卷积",
     # Normalisation.
     "bn": "批量归一化",
     "layer_norm": "层归一化",
@@ -169,6 +174,37 @@ LAYERS: Mapping[str, str] = {
     "Maximum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取最大。",
     "Spatial transformer: the first branch, sampled where the second says. Its values are the rows of an affine map.":
         "空间变换器：在第二个分支指定的位置对第一个分支采样。第二个分支的值是仿射映射的各行。",
+    "Sum of branches, where a branch that has 1 along an axis, or in depth, serves every place along it.":
+        "各分支相加；某个分支在一个轴上或深度上为 1 时，用于该方向的每个位置。",
+    "Product of matrices: what the first branch has in depth are the places of the second along its last axis; with "
+    "transpose, both agree in depth. Axes before the last agree, and each of their places is a product of its own.":
+        "矩阵乘积：第一个分支的深度对应第二个分支最后一个轴上的位置；transpose 时两者深度相同。"
+        "最后一个轴之前的各轴一致，其每个位置各有一个乘积。",
+    "No weight takes part, so there are no connections.": "没有权重参与，因此没有连接。",
+    "The first branch, sampled at the places that the second gives, along each axis from -1 at one end to 1 at "
+    "the other.":
+        "在第二个分支给出的位置对第一个分支采样，每个轴上从一端的 -1 到另一端的 1。",
+    "To find the place between the values of the input takes a product and three sums for each axis, the "
+    "weights of the "
+    "values around it the products that affine_sample counts; every map then takes a product with each weight.":
+        "找到输入值之间的位置，每个轴需一次乘法和三次加法；周围各值的权重所需乘法与仿射采样相同；"
+        "每个特征图再与各权重相乘。",
+    "Multi-head cross-attention: every position of the first branch asks all positions of the second, in h heads.":
+        "多头交叉注意力：第一个分支的每个位置询问第二个分支的所有位置，共 h 个头。",
+    "Multiply-accumulates are those of the four projections and of the two products without weights, as for attention.":
+        "乘加次数包括四个投影以及两个没有权重的乘积，与自注意力相同。",
+    "Deformable convolution: every tap looks where the second branch says, which gives an offset for each axis, "
+    "for each "
+    "tap, for each group of maps that move alike; a third branch, if there is one, gives each of these a factor.":
+        "可变形卷积：卷积核的每个元素在第二个分支指定的位置取值；第二个分支为每组一起移动的特征图、"
+        "每个元素、每个轴给出一个偏移；若有第三个分支，则给出相应的系数。",
+    "Multiply-accumulates and connections are those of the convolution; what finds the values between those of "
+    "the input "
+    "is counted among multiplications and additions, as for affine_sample.":
+        "乘加次数和连接数与普通卷积相同；求输入值之间的值所需运算计入乘法和加法，与仿射采样相同。",
+    "Deformable convolution whose offsets a convolution of the same window finds; modulated, it finds a factor "
+    "for each "
+    "as well.": "可变形卷积，其偏移由相同窗口的卷积求出；modulated 时还求出各自的系数。",
     # Normalisation.
     "Batch normalisation: every map is scaled and shifted, two trained numbers each.":
         "批量归一化：每个特征图缩放并平移，各有两个可训练的数。",
@@ -278,6 +314,17 @@ LAYERS: Mapping[str, str] = {
     "the scale must divide the depth, once for every axis": "缩放倍数必须整除深度，每个轴一次",
     "the scale must divide the sizes": "缩放倍数必须整除尺寸",
     "the second branch must give the rows of an affine map": "第二个分支必须给出仿射映射的各行",
+    "the second branch must give a place for each axis": "第二个分支必须为每个轴给出一个位置",
+    "a product of matrices takes two branches": "矩阵乘积需要两个分支",
+    "both branches need the same axes, one at least": "两个分支必须有相同的轴，至少一个",
+    "the axes before the last must agree": "最后一个轴之前的各轴必须一致",
+    "the inner sizes must agree": "相乘的内侧尺寸必须一致",
+    "who asks is the first branch, who is asked the second": "第一个分支是询问者，第二个分支是被询问者",
+    "the groups of maps that move alike must divide the depth": "一起移动的特征图组数必须整除深度",
+    "a deformable convolution takes the input, offsets, and factors if there are any":
+        "可变形卷积的分支是输入、偏移，以及可选的系数",
+    "offsets stand at every output position, one for each tap and axis": "每个输出位置、每个元素和每个轴各有一个偏移",
+    "factors stand at every output position, one for each tap": "每个输出位置、每个元素各有一个系数",
     "the slope must be at most 1": "斜率不得超过 1",
     "the table must have one row of distinct input maps per filter":
         "连接表中每个卷积核必须有一行互不相同的输入特征图",

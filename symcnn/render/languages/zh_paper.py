@@ -18,6 +18,7 @@ _KINDS: Mapping[str, str] = {
     "subsampling": "下采样", "fractional max pool": "分数最大池化", "global average pool": "全局平均池化",
     "global max pool": "全局最大池化", "batch norm": "批量归一化", "product": "相乘",
     "separable": "深度可分离卷积", "patch embed": "图块嵌入", "squeeze excite": "压缩与激励",
+    "deformable": "可变形卷积",
     **{word: word for word in ("RBF", "LRN", "GRN", "ReLU", "ReLU6", "PReLU", "SELU", "SiLU", "GELU")},
 }  # fmt: skip
 
@@ -27,7 +28,8 @@ _MEANINGS: Mapping[str, str] = {
     "output padding": "输出填充", "padding end": "末端填充", "slope": "斜率", "pieces": "片数",
     "vocabulary": "词表大小", "size": "尺寸", "sizes": "尺寸", "ratio": "压缩比", "channels": "通道数",
     "parts": "份数", "part": "所取的份", "count": "个数", "divisor": "除数", "norm": "范数的阶", "order": "次序",
-    "links": "连接数", "alpha": "系数 α", "beta": "指数 β", "epsilon": "常数 ε",
+    "links": "连接数", "offset groups": "偏移组数",
+    "transpose": "转置", "modulated": "调制", "alpha": "系数 α", "beta": "指数 β", "epsilon": "常数 ε",
 }  # fmt: skip
 
 PAPER: Mapping[str, str] = {
