@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
-    from symcnn.model.volume import Volume
+    from symcnn.model.volume import ChosenTurn, Volume
     from symcnn.support.scalar import Scalar
 
 
@@ -111,6 +111,8 @@ class LayerResult(NamedTuple):
     """The quantities as if its weights were its own."""
     all_turns: Mapping[str, Scalar] | None = None
     """Inside a loop, the quantities of all turns together."""
+    chosen: tuple[ChosenTurn, ...] = ()
+    """For each input, of which turn of a loop before it is what it receives; empty where it is what leaves the loop."""
 
     @property
     def totals(self) -> Mapping[str, Scalar]:

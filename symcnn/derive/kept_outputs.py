@@ -57,6 +57,7 @@ class Store:
         """For every layer, and before the first one, what is kept: one of the values is the most where 1 is there."""
         layers = self._derivation.layers
         self._refuse_heads_of_turns()
+        self._refuse_chosen_turns()
         if not layers or self._is_there(0, ()) != 1:
             yield "", 1, [self._domain.sum([self._units(end.volume) for end in self._derivation.inputs])]
         for place, layer in enumerate(layers):
@@ -69,6 +70,13 @@ class Store:
         for head in self._derivation.heads:
             if any(loop.start <= head.source < loop.end for loop in loops):
                 words = f"how much is kept for {head.name}, an output in every turn, is not known"
+                raise Unavailable(words, "with a number of repeats it is")
+
+    def _refuse_chosen_turns(self) -> None:
+        """What a layer reads of each turn of a loop before it is kept for as long as there are turns to be read."""
+        for layer in self._derivation.layers:
+            if any(layer.chosen):
+                words = f"how much is kept for {layer.name}, which reads what a turn of a repeat left, is not known"
                 raise Unavailable(words, "with a number of repeats it is")
 
     def _around(self, place: int) -> tuple[Loop, ...]:

@@ -99,14 +99,15 @@ class _Fields:
             starting = (loop for loop in loops if loop.start == place and loop.end <= end)
             loop = max(starting, key=lambda loop: (loop.end, loops.index(loop)), default=None)  # outermost: listed last
             if loop is None:
-                self.seen.append(self._behind(self.derivation.layers[place]))
+                self.seen.append(self._behind(place))
                 place += 1
             else:
                 self._repeated(loop, tuple(inner for inner in loops if inner is not loop))
                 place = loop.end
 
-    def _behind(self, layer: LayerResult) -> Seen:
-        before = self._together(layer)
+    def _behind(self, place: int) -> Seen:
+        layer = self.derivation.layers[place]
+        before = self._together(layer, place)
         windows = _windows(layer, self.domain)
         if before is None or windows is None:
             return None
@@ -123,10 +124,10 @@ class _Fields:
             domain.sum([field.padding, domain.product([padding, field.jump])]),
         )
 
-    def _together(self, layer: LayerResult) -> Seen:
+    def _together(self, layer: LayerResult, place: int) -> Seen:
         """Branches that keep the same step see as much as the widest of them."""
         letters = self.derivation.letters_at(layer.inputs[0])
-        first, *others = map(self.seen_from, layer.inputs)
+        first, *others = (self._received(layer, number, place) for number in range(len(layer.inputs)))
         for other in others:
             if first is None or other is None or len(first) != len(other):
                 return None
@@ -137,6 +138,16 @@ class _Fields:
             self.apart += map(self._centres, repeat(layer.name), letters, first, other)
             first = known
         return first
+
+    def _received(self, layer: LayerResult, number: int, place: int) -> Seen:
+        """What a layer receives from one source, which may be a layer in some turn of a loop before it."""
+        source, turn = layer.inputs[number], dict(layer.chosen[number]) if layer.chosen else {}
+        if not turn:
+            inside = (loop for loop in self.derivation.loops if loop.start <= source < loop.end and loop.exit != source)
+            is_apart = any(not loop.start <= place < loop.end for loop in inside)
+            return None if is_apart else self.seen_from(source)
+        seen = self.seen[source + 1]
+        return None if seen is None else tuple(Field(*(self.domain.put(part, turn) for part in one)) for one in seen)
 
     def _centres(self, name: str, letter: str, a: Field, b: Field) -> Misaligned:
         """Twice the centre of what unit 0 sees is ``R - 1 - 2P``."""

@@ -180,7 +180,7 @@ class Walk:
 
     def _layer(self, step: LayerStep, state: State | None) -> State:
         assert state is not None
-        return self._put(step, state, (state.source,))
+        return self._put(step, state, (state,))
 
     def _merge(self, step: MergeStep, _state: State | None) -> State:
         """Branches agree in what they do not add up, and the longest of them counts."""
@@ -197,9 +197,9 @@ class Walk:
         gathering = LayerStep(step.layer, values, given, step.name, step.path, step.call)
         pools = step.ends[0].pools if len({end.pools for end in step.ends}) == 1 else None
         gathered = State(volume, weighted_depth, -1, self.letters, pools)
-        return self._put(gathering, gathered, tuple(end.source for end in step.ends))
+        return self._put(gathering, gathered, step.ends)
 
-    def _put(self, step: LayerStep, state: State, inputs: tuple[int, ...]) -> State:
+    def _put(self, step: LayerStep, state: State, ends: tuple[State, ...]) -> State:
         if len(self.layers) >= self.limits.layers:
             raise LimitExceeded(f"more than {self.limits.layers:,} layers", step.call.span)
         self.letters = state.letters
@@ -216,9 +216,10 @@ class Walk:
         self.placed[step.name] = state.volume, derived.quantities
         before, own = state.weighted_depth, derived.depth
         depth = None if before is None or own is None else self.domain.sum([before, own])
-        self.layers.append(
-            LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
-        )
+        inputs = tuple(end.source for end in ends)
+        result = LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
+        chosen = tuple(end.turn for end in ends)
+        self.layers.append(result._replace(chosen=chosen) if any(chosen) else result)
         pools, asked = pools_behind(step, place := len(self.layers) - 1, state, derived.output, self.domain)
         self.note(asked)
         return State(derived.output, depth, place, state.letters, pools)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.exact.values import CONSTANTS, Scope, Table, Value, is_scalar
-from symcnn.errors import LimitExceeded, NameMistake, ShapeMistake, Span, TextError, nearest
+from symcnn.errors import (
+    ArgumentMistake,
+    LimitExceeded,
+    NameMistake,
+    ShapeMistake,
+    Span,
+    TextError,
+    Undecided,
+    nearest,
+)
 from symcnn.model.free_names import labelled_behind
-from symcnn.model.steps import LabelTarget, StatementGroup
+from symcnn.model.label_targets import LabelTarget, StatementGroup
 from symcnn.model.volume import State, members
 from symcnn.support.work import now
 
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
     from symcnn.limits import Limits
+    from symcnn.model.label_targets import LabelsOfTurns
     from symcnn.syntax import tree
 
 _LONG = "let a layer compute part of it: sizes that leave a layer get names"
@@ -87,6 +97,26 @@ class Bookkeeping:
             return type(value)(map(self._put_in, value))
         return self.domain.put_in(value) if is_scalar(value) else value
 
+    def _holds(self, condition: Formula, group: StatementGroup) -> bool:
+        """Whether a condition holds that decides what the network is made of."""
+        answer = truth(condition, self._scope(condition.names(), group), self.domain)
+        if answer is None:
+            words = "this condition decides what the network is made of, and its symbols leave it open"
+            raise Undecided(words, condition.span, "give them numbers, or assume what makes it true or false")
+        return answer
+
+    def _is_there(self, branch: tree.Branch, group: StatementGroup) -> bool:
+        """Whether the conditions around a branch keep it."""
+        return all(self._holds(condition, group) is answer for condition, answer in branch.choices)
+
+    def _in_turn(self, target: LabelTarget, place: Formula, label: str, group: StatementGroup) -> LabelTarget:
+        """What a label stands for in one turn of a loop."""
+        value = self.evaluate(place, group)
+        if target.turns is None or not is_scalar(value):
+            words = f'"{target.statement.label}" labels no loop' if is_scalar(value) else "a turn has a number"
+            raise ArgumentMistake(words, place.span, "turns count from 0: from down[0].left { ... }")
+        return target.turns.at(value, label, self.domain, place.span)
+
     def _written(self) -> Iterable[tree.Statement]:
         bodies = (statement for body in self._program.bodies for statement in body.statements)
         return (*self._program.statements, *bodies)
@@ -117,10 +147,10 @@ class Bookkeeping:
             if label not in group.labels:
                 return label
 
-    def _remember(self, statement: tree.Statement, group: StatementGroup) -> None:
+    def _remember(self, statement: tree.Statement, group: StatementGroup, turns: LabelsOfTurns | None = None) -> None:
         """What leaves a statement with a label is where ``from`` can start."""
         if statement.label and self.state is not None:
-            group.known[statement.label] = LabelTarget(self.state, statement, group)
+            group.known[statement.label] = LabelTarget(self.state, statement, group, turns)
 
     def _name(self, statement: tree.Statement, word: str, group: StatementGroup) -> str:
         name = "/".join((*group.path, self._label(statement, word, group)))

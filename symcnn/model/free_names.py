@@ -165,6 +165,7 @@ _FORMULAS: Mapping[type, Callable[[Any], tuple[Formula, ...]]] = {
     tree.ForEach: lambda statement: (statement.table,),
     tree.When: lambda statement: (statement.condition,),
     tree.Merge: _of_merge,
+    tree.From: lambda statement: tuple(place for place, _ in statement.turns),
 }
 
 _NAMES: Mapping[type, Callable[[Any], tuple[str, ...]]] = {

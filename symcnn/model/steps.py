@@ -1,15 +1,13 @@
-"""What a network unrolls into: steps, each a value, and the place where a statement stands."""
+"""What a network unrolls into: steps, each a value."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections import ChainMap
-    from collections.abc import Callable, Iterator, Mapping, MutableMapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.errors import Span
@@ -109,30 +107,3 @@ class HeadStep(NamedTuple):
 
 
 Step = InputStep | EntryStep | BlockStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
-
-
-class LabelTarget(NamedTuple):
-    """What a label stands for: what left the statement, the statement, and the group in which it stands."""
-
-    state: State
-    statement: tree.Statement
-    group: StatementGroup
-
-
-class StatementGroup(NamedTuple):
-    """Where a statement stands: the path of labels above it, the scope of its names, the labels it can start from."""
-
-    path: tuple[str, ...]
-    scope: MutableMapping[str, Value]
-    counts: Counter[str]
-    labels: set[str]
-    known: ChainMap[str, LabelTarget]
-    depth: int
-    letters: tuple[str, ...] = ()
-    """What the input of a called network calls the axes; empty where they keep their letters."""
-
-    def inside(
-        self, labels: tuple[str, ...], scope: MutableMapping[str, Value], known: ChainMap[str, LabelTarget]
-    ) -> StatementGroup:
-        """The group that a block call, a branch or one turn of a repeat makes."""
-        return StatementGroup((*self.path, *labels), scope, Counter(), set(), known, self.depth + 1, self.letters)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.exact.values import RANK, Table, Value, is_scalar
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError, Undecided
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError
 from symcnn.formula import Formula
 from symcnn.model.bookkeeping import Bookkeeping, define
 from symcnn.model.foreign import layer_hint
 from symcnn.model.free_names import EXACT, refuse_circle, refuse_exact, taken_apart
 from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
+from symcnn.model.label_targets import LabelsOfTurns, StatementGroup
 from symcnn.model.open_blocks import OpenBlock, OpenBlocks
 from symcnn.model.parameters import MERGES, BoundArguments, bind, match
 from symcnn.model.steps import (
@@ -24,7 +25,6 @@ from symcnn.model.steps import (
     LayerStep,
     MergeStep,
     RepeatStep,
-    StatementGroup,
     Step,
 )
 from symcnn.model.volume import AXES, Volume, scope_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.limits import Limits
+    from symcnn.model.label_targets import LabelTarget
     from symcnn.model.library import Library
     from symcnn.support.scalar import Scalar
 
@@ -175,14 +176,6 @@ class Unroller(Bookkeeping):
         yield from self._run(statement.then if self._holds(statement.condition, group) else statement.otherwise, group)
         self._remember(statement, group)
 
-    def _holds(self, condition: Formula, group: StatementGroup) -> bool:
-        """Whether a condition holds that decides what the network is made of."""
-        answer = truth(condition, self._scope(condition.names(), group), self.domain)
-        if answer is None:
-            words = "this condition decides what the network is made of, and its symbols leave it open"
-            raise Undecided(words, condition.span, "give them numbers, or assume what makes it true or false")
-        return answer
-
     def _head(self, statement: tree.Head, group: StatementGroup) -> Iterator[Step]:
         """An output beside the main one, which goes on from where the head began."""
         before = self._received(statement.span)
@@ -236,14 +229,19 @@ class Unroller(Bookkeeping):
             raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
         self._received(statement.span)
         label = self._label(statement, "repeat", group)
+        labels = LabelsOfTurns(count)
 
         def turn(name: str, index: Scalar) -> Iterator[Step]:
-            return self._turn(name, {statement.index: index} if statement.index else {}, statement, group, label)
+            known = group.known.new_child()
+            labels.keep(name, index, known.maps[0])
+            return self._turn(
+                name, {statement.index: index} if statement.index else {}, statement, (group, known), label
+            )
 
         if statement.index:
             define(statement.index, statement.span, group.scope)
         yield RepeatStep(count, turn, "/".join((*group.path, label)), statement)
-        self._remember(statement, group)
+        self._remember(statement, group, labels)
 
     def _for_each(self, statement: tree.ForEach, group: StatementGroup) -> Iterator[Step]:
         table = self.evaluate(statement.table, group)
@@ -257,23 +255,26 @@ class Unroller(Bookkeeping):
         self, values: list[dict[str, Value]], statement: tree.Repeat | tree.ForEach, word: str, group: StatementGroup
     ) -> Iterator[Step]:
         label = self._label(statement, word, group)
+        labels = LabelsOfTurns(len(values))
         for turn, names in enumerate(values, 1):
             for name in names:
                 define(name, statement.span, group.scope)
-            yield from self._turn(str(turn), names, statement, group, label)
-        self._remember(statement, group)
+            known = group.known.new_child()
+            labels.keep(str(turn), turn - 1, known.maps[0])
+            yield from self._turn(str(turn), names, statement, (group, known), label)
+        self._remember(statement, group, labels)
 
     def _turn(
         self,
         turn: str,
         names: dict[str, Value],
         statement: tree.Repeat | tree.ForEach,
-        group: StatementGroup,
+        place: tuple[StatementGroup, ChainMap[str, LabelTarget]],
         label: str,
     ) -> Iterator[Step]:
         self._count(statement.span)
-        scope = {**group.scope, **names}
-        yield from self._run(statement.body, group.inside((label, turn), scope, group.known.new_child()))
+        group, known = place
+        yield from self._run(statement.body, group.inside((label, turn), {**group.scope, **names}, known))
 
     def _bound(self, count: int, statement: tree.Statement) -> None:
         if count > self._limits.layers:
@@ -303,10 +304,6 @@ class Unroller(Bookkeeping):
             yield MergeStep(definition, bound, tuple(ends), "/".join((*group.path, label)), group.path, statement)
         self._remember(statement, group)
 
-    def _is_there(self, branch: tree.Branch, group: StatementGroup) -> bool:
-        """Whether the conditions around a branch keep it."""
-        return all(self._holds(condition, group) is answer for condition, answer in branch.choices)
-
     def _merging(self, statement: tree.Merge) -> tree.LayerDefinition:
         """The layer that brings branches together."""
         definition = self._library.find(statement.name)
@@ -318,7 +315,10 @@ class Unroller(Bookkeeping):
 
     def _from(self, statement: tree.From, group: StatementGroup) -> Iterator[Step]:
         """A branch that starts at an earlier layer."""
-        self.state = self._known(statement.name, statement.span, group).state
+        target = self._known(statement.name, statement.span, group)
+        for place, label in statement.turns:
+            target = self._in_turn(target, place, label, group)
+        self.state = target.state
         label = self._label(statement, "from", group)
         known = group.known.new_child()
         yield from self._run(statement.body, group.inside((label,), dict(group.scope), known))

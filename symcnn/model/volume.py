@@ -87,6 +87,10 @@ Pools = tuple[Pool, ...] | None
 """The last one first undone; None where it is not known which are left."""
 
 
+ChosenTurn = tuple[tuple["Scalar", "Scalar"], ...]
+"""For each index of a loop the turn that is meant."""
+
+
 class State(NamedTuple):
     """What leaves a layer: the volume, and the longest way to it, counted in layers with weights."""
 
@@ -99,3 +103,5 @@ class State(NamedTuple):
     """What the axes are called, no two alike."""
     pools: Pools = ()
     """The poolings on the way that nothing has undone."""
+    turn: ChosenTurn = ()
+    """Where the source is in some turn of a loop: the index in which its row is written, and which turn that is."""

@@ -202,8 +202,14 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         hint = f"{word} {{ {{ conv(3, K) }} {{ }} }}; an output of its own is head {{ ... }}"
         raise SyntaxMistake("a merge needs its branches in braces of their own", self._span(word), hint)
 
-    def branch_from(self, meta: Meta, name: Token, body: Statements) -> tree.From:
-        return tree.From(str(name), body, span=self._span(meta))
+    def branch_from(
+        self, meta: Meta, name: Token, *parts: *tuple[*tuple[tuple[Formula, str], ...], Statements]
+    ) -> tree.From:
+        *turns, body = parts
+        return tree.From(str(name), body, tuple(turns), span=self._span(meta))
+
+    def turn(self, _meta: Meta, place: Formula, label: Token) -> tuple[Formula, str]:
+        return place, str(label)[1:]
 
     def use_shared(self, meta: Meta, name: Token) -> tree.UseShared:
         return tree.UseShared(str(name), span=self._span(meta))

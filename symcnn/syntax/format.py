@@ -32,13 +32,13 @@ _ENDS = _CLOSING | _BRACES | {"", "NAME", "PRIMED", "NUMBER", "STRING", "DOC", "
 _INFIX = frozenset(
     {"SIGN", "TIMES", "CIRCUMFLEX", "COMPARISON", "AND", "OR", "IF", "ELSE", "AS", "IN", "EQUAL", "COLON"}
 )
-_CONTINUES = _INFIX | _OPENING | {"STRING"}
+_CONTINUES = _INFIX | _OPENING | {"STRING", "MEMBER"}
 """What carries a statement on that could have ended; any other token begins the next one."""
 
 _NEVER_FIRST = frozenset({"SEMICOLON", "COLON", "EQUAL", "ARGUMENT"})
 _NEVER_LAST = _HEADERS | {"COLON", "LET", "USE", "FROM", "WHEN"}
 """What a line does not begin or end with; all other line breaks of the author stay."""
-_TIGHT_BEFORE = _CLOSING | {"COMMA", "SEMICOLON", "COLON", "CIRCUMFLEX", "ARGUMENT"}
+_TIGHT_BEFORE = _CLOSING | {"MEMBER", "COMMA", "SEMICOLON", "COLON", "CIRCUMFLEX", "ARGUMENT"}
 _TIGHT_AFTER = _OPENING | {"MINUS", "CIRCUMFLEX", "ARGUMENT"}
 
 

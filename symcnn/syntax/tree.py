@@ -146,10 +146,12 @@ class Merge(Statement):
 
 
 class From(Statement):
-    """``from E4 { ... }``: a branch that starts at an earlier layer."""
+    """``from E4 { ... }``: a branch that starts at an earlier layer; ``down[i].left`` is one in some turn of a loop."""
 
     name: str
     body: tuple[Statement, ...]
+    turns: tuple[tuple[Formula, str], ...] = ()
+    """Which turn, counted from 0, and a label inside it; in a loop inside that, another one."""
 
 
 class Head(Statement):

@@ -6,7 +6,7 @@ A drawn system is compared at ten points over eight turns, so that 150 systems a
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from by_hand import value
@@ -19,6 +19,9 @@ from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.sums.recurrence import RecurrenceSolution, Unsolved, solve_recurrences
 from symcnn.algebra.sums.series import Index, Series
 from symcnn.algebra.sums.updates import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SYSTEMS = 150
 TURNS = 8
@@ -97,6 +100,15 @@ def paired(kind: Any, slope: Any, gains: tuple[Any, Any]) -> Any:
     return kind(*(slope * x + gain for gain in gains), evaluate=False)
 
 
+NOT_BELOW_0 = st.one_of(st.sampled_from([Integer(0), Integer(3), K, K * D, Pow(2, i)]), SIZES)
+
+
+def won(kind: Any, growth: Any, ahead: Any, behind: Any) -> Callable[[Any], Any]:
+    """An update that goes away from a bound, which the start has not passed."""
+    sign = 1 if kind is Max else -1
+    return lambda start: kind(x + sign * growth, start - sign * ahead, evaluate=False) + sign * behind
+
+
 KINDS: dict[str, Any] = {
     "kept": st.just(x),
     "reset": st.one_of(ANY_GAINS, WHOLE),
@@ -106,6 +118,7 @@ KINDS: dict[str, Any] = {
         paired, st.sampled_from([Max, Min]), st.one_of(st.just(Integer(1)), FACTORS), st.tuples(GAINS, GAINS)
     ),
     "clipped": st.tuples(st.sampled_from([Max, Min]), WHOLE).map(lambda p: p[0](x, p[1], evaluate=False)),
+    "won": st.builds(won, st.sampled_from([Max, Min]), NOT_BELOW_0, NOT_BELOW_0, NOT_BELOW_0),
 }
 """For each rule a way to draw updates that it applies to."""
 
@@ -124,7 +137,7 @@ def test_a_rule_gives_the_turns(kind: str) -> None:
     @given(update=KINDS[kind], start=WHOLE)
     def fuzz(update: Any, start: Any) -> None:
         nonlocal solved
-        check({x: update}, {x: start})
+        check({x: update(start) if callable(update) else update}, {x: start})
         solved += 1
 
     fuzz()

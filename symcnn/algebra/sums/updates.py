@@ -143,6 +143,24 @@ def _clipped(turn: VariableUpdate) -> IteratedValue | None:
     return IteratedValue(value, late=value != turn.start)
 
 
+def _won(turn: VariableUpdate) -> IteratedValue | None:
+    """``max(x + b, c(i)) + d`` where ``x + b`` is the greater in every turn: what then follows is shown to be so."""
+    terms = Add.make_args(turn.update)
+    inside = [term for term in terms if turn.symbol in term.free_symbols]
+    if len(inside) != 1 or not isinstance(inside[0], Max | Min):
+        return None
+    mine = [arg for arg in inside[0].args if turn.symbol in arg.free_symbols]
+    if len(mine) != 1:
+        return None
+    found = solved_update(turn._replace(update=add(mine[0], *(term for term in terms if term is not inside[0]))))
+    if found is None or found.late:
+        return None
+    value = mine[0].xreplace({turn.symbol: found.value})
+    rises = (subtract(value, other) for other in inside[0].args if other is not mine[0])
+    sign = _ONE if isinstance(inside[0], Max) else Integer(-1)
+    return found if all(is_nonnegative(expanded(multiply(sign, rise)), turn.least) for rise in rises) else None
+
+
 class UpdateRule(NamedTuple):
     """One row."""
 
@@ -158,6 +176,7 @@ RULES: tuple[UpdateRule, ...] = (
     UpdateRule("rounded", "x′ = ⌊(x + c(i))/s⌋ + d(i)", _rounded),
     UpdateRule("extremum", "x′ = max(a·x + b(i), a·x + c(i))", _extremum),
     UpdateRule("clipped", "x′ = max(x, c)", _clipped),
+    UpdateRule("won", "x′ = max(a·x + b(i), c(i)) + d(i), where the first is always greater", _won),
 )
 
 

@@ -102,7 +102,7 @@ class Grapher:
         """The whole network."""
         end = self.derivation.output.source
         inputs = tuple(self._input(place) for place in range(len(self.derivation.inputs)))
-        found = self._graph(range(len(self.derivation.layers)), self.derivation.loops, inputs)
+        found = self._graph(range(len(self.derivation.layers)), self.derivation.loops, inputs, {})
         held = self._name_heads(found)
         return Graph(found, tuple(node.key for node in inputs), held.of(end))
 
@@ -121,12 +121,15 @@ class Grapher:
         name = self.labels.words(_INPUT) if end.name == _INPUT else end.name
         return GraphNode(-1 - place, name, (name,), "input", end.volume, numbers)
 
-    def _graph(self, places: range, loops: tuple[Loop, ...], inputs: tuple[GraphNode, ...]) -> dict[int, GraphNode]:
+    def _graph(
+        self, places: range, loops: tuple[Loop, ...], inputs: tuple[GraphNode, ...], outside: Mapping[int, int]
+    ) -> dict[int, GraphNode]:
+        """The nodes of some layers; ``outside`` says which nodes hold the layers before them."""
         nodes = {node.key: node for node in inputs}
-        held = {node.key: node.key for node in inputs}
+        held = {**outside, **{node.key: node.key for node in inputs}}
         for unit in self._units(places, loops):
             sources = tuple(self._sources(unit, held))
-            node = self._node(unit, sources)
+            node = self._node(unit, sources, held)
             nodes[node.key] = node
             held.update(dict.fromkeys(unit.places, node.key))
         return _with_marks(nodes, self._is_mark, self._ends)
@@ -182,12 +185,12 @@ class Grapher:
                     yield key
                 seen.add(key)
 
-    def _node(self, unit: _Unit, sources: tuple[int, ...]) -> GraphNode:
+    def _node(self, unit: _Unit, sources: tuple[int, ...], held: Mapping[int, int]) -> GraphNode:
         last = self.derivation.layers[unit.places[-1]]
         numbers = self._number(last)
         volume = numbers.output if numbers else None
         if unit.kind == "repeat":
-            return self._repeated(unit, sources, volume)
+            return self._repeated(unit, sources, volume, held)
         if unit.kind == "group":
             words: Text = (_group_name(unit.name.split("/")),)
             node = GraphNode(unit.places[-1], "", words, "group", last.output, volume, sources)
@@ -206,14 +209,16 @@ class Grapher:
         node = node._replace(kernel=_kernel(numbers or layer), kind=layer.step.layer.name)
         return node._replace(path=layer.step.path, places=unit.places, brief=brief)
 
-    def _repeated(self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None) -> GraphNode:
+    def _repeated(
+        self, unit: _Unit, sources: tuple[int, ...], volume: Volume | None, outside: Mapping[int, int]
+    ) -> GraphNode:
         """A repeat in symbols: its body once, and how often."""
         loop = unit.loop
         assert loop is not None
         start = GraphNode(0, "", (), "input", self._entry(unit), None)
         inner = tuple(other for other in self.derivation.loops if other is not loop)
         entries = tuple(start._replace(key=key) for key in dict.fromkeys(sources))
-        nodes = self._graph(unit.places, inner, entries)
+        nodes = self._graph(unit.places, inner, entries, outside)
         held = self._name_heads(nodes)
         output = held.of(loop.exit) if loop.exit in unit.places else entries[0].key
         body = Graph(nodes, tuple(entry.key for entry in entries), output)
