@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from symcnn.formula import ONE, Formula, negative, number, product, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def tidied(factors: Iterable[Formula]) -> Formula:
@@ -33,8 +33,7 @@ def _parted(factors: Iterable[Formula]) -> tuple[list[Formula], list[Formula]]:
     """What stands above the line and what below, with no minus in front of an exponent."""
     sides: tuple[list[Formula], list[Formula]] = ([], [])
     for factor in factors:
-        under = factor.op == "reciprocal"
-        for part in _factors(factor.args[0] if under else factor):
+        for part, under in _sided(factor):
             exponents = _terms(part.args[1]) if part.op == "power" else []
             turned = bool(exponents) and all(term.negated for term in exponents if term.op != "number")
             turned = turned and any(term.op != "number" for term in exponents)
@@ -43,8 +42,15 @@ def _parted(factors: Iterable[Formula]) -> tuple[list[Formula], list[Formula]]:
     return sides
 
 
-def _factors(formula: Formula) -> tuple[Formula, ...]:
-    return formula.args if formula.op == "product" else (formula,)
+def _sided(formula: Formula, *, under: bool = False) -> Iterator[tuple[Formula, bool]]:
+    """The factors of products in each other, and whether they stand below the line."""
+    if formula.op == "reciprocal":
+        yield from _sided(formula.args[0], under=not under)
+    elif formula.op == "product":
+        for part in formula.args:
+            yield from _sided(part, under=under)
+    else:
+        yield formula, under
 
 
 def _is_exponential(formula: Formula) -> bool:
