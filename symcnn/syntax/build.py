@@ -217,7 +217,14 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
     # -- expressions
 
     def if_else(self, meta: Meta, *parts: Formula) -> Formula:
-        return self._formula(meta, "if", parts)
+        """``a if c else b if d else e``: what stands behind else may choose again."""
+        if len(parts) > 2 * self._limits.nesting:
+            raise LimitExceeded(f"more than {self._limits.nesting} choices in a row", self._span(meta))
+        *parts_before, chosen = parts
+        for place in range(len(parts_before) - 2, -1, -2):
+            then, condition = parts_before[place : place + 2]
+            chosen = self._formula(meta, "if", (then, condition, chosen))
+        return chosen
 
     def disjunction(self, meta: Meta, *parts: Formula) -> Formula:
         return self._formula(meta, "or", parts)

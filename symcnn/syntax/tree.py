@@ -6,10 +6,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from symcnn.errors import NOWHERE, Span
+from symcnn.formula import ZERO
 from symcnn.support.record import Record, field
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
+
+
+OF_WEIGHTS = ("params", "buffers", "connections", "macs", "depth")
+"""What a layer counts of its weights."""
 
 
 class Node(Record):
@@ -218,8 +223,23 @@ class LayerDefinition(Node):
 
     @cached_property
     def formulas(self) -> dict[str, Formula]:
-        """What its quantities and sizes are, the first where one is stated twice; no lines of the operation."""
-        return {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
+        """What its quantities and sizes are, the first where one is stated twice; no lines of the operation.
+
+        What has no weights has none to count: an operation that reads only its input says so.
+        """
+        stated = {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
+        return {**dict.fromkeys(OF_WEIGHTS, ZERO), **stated} if self._reads_only_input else stated
+
+    @property
+    def _reads_only_input(self) -> bool:
+        lines = [rule for rule in self.rules if rule.indices]
+        known = {"x", *(rule.target for rule in lines), *(parameter.symbol for parameter in self.parameters)}
+        waiting, read = [rule.formula for rule in lines], set[str]()
+        while waiting:
+            node = waiting.pop()
+            read.update([str(node.value)] if node.op == "index" else [])
+            waiting.extend(node.args)
+        return bool(lines) and read <= known
 
     @cached_property
     def inner_names(self) -> tuple[str, ...]:

@@ -1,0 +1,59 @@
+"""Layers without weights: their quantities need not be written, and they can be used again at another depth."""
+
+from __future__ import annotations
+
+import pytest
+
+import symcnn
+from symcnn.errors import ShapeMistake, TextError, Unavailable
+
+MAXOUT = "layer own(pieces n) { X' = X; D' = D/n; y[i, k] = max(x[i, n*k + m] for m in n) } "
+SCALE = "layer own { X' = X; D' = D; y[i, k] = w[k]*x[i, k] } "
+
+
+def test_an_operation_that_reads_only_its_input_has_no_weights_to_count() -> None:
+    net = symcnn.parse(MAXOUT + "input(W, W, 6); own(2); dense(1)")
+    dense = symcnn.parse("input(W, W, 3); dense(1)")
+    assert (net.params, net.connections, net.macs) == (dense.params, dense.connections, dense.macs)
+    assert net.quantity("buffers") == 0
+    assert net.depth == 1
+    with pytest.raises(Unavailable):
+        _ = net.quantity("comparisons")
+
+
+def test_what_is_stated_stands_and_what_reads_weights_is_not_filled_in() -> None:
+    stated = MAXOUT.replace("D' = D/n;", "D' = D/n; macs = 7;")
+    assert symcnn.parse(stated + "input(8, 6); own(2)").macs == 7
+    with pytest.raises(Unavailable):
+        _ = symcnn.parse(SCALE + "input(8, 6); own").params
+
+
+@pytest.mark.parametrize(
+    ("text", "params"),
+    [
+        ("input(8, 8, 3); conv(3, 4); A: relu; conv(3, 16); use A", 704),
+        ("input(8, 8, 3); conv(3, 4); A: prelu(shared=true); conv(3, 16); use A", 705),
+        ("input(8, 8, 6); A: channel_shuffle(2); conv(1, 4); use A", 28),
+    ],
+)
+def test_weights_that_do_not_hang_on_the_depth_are_used_at_another(text: str, params: int) -> None:
+    """The first two: one nn.ReLU, one nn.PReLU() of PyTorch, called at two depths."""
+    assert symcnn.parse(text).params == params
+
+
+@pytest.mark.parametrize("layer", ["conv(3, 4)", "prelu", "bn", "dense(5)", "conv(3, 4, links=5)", "layer_norm"])
+def test_weights_that_hang_on_the_depth_are_not(layer: str) -> None:
+    with pytest.raises(ShapeMistake, match="cannot use the weights of A"):
+        _ = symcnn.parse(f"input(8, 8, 3); A: {layer}; linear(7); use A").output
+
+
+def test_a_layer_asks_for_what_it_needs_at_the_other_depth_too() -> None:
+    with pytest.raises(TextError, match="the groups must divide the depth"):
+        _ = symcnn.parse("input(8, 8, 6); A: channel_shuffle(2); conv(1, 5); use A").output
+
+
+def test_choices_in_a_row() -> None:
+    text = "input(8, 8, 3); let g = {}; conv(1, 144 if g == 1 else 200 if g == 2 else 240)"
+    assert [symcnn.parse(text.format(g)).output[2] for g in (1, 2, 3)] == [144, 200, 240]
+    with pytest.raises(TextError, match="choices in a row"):
+        symcnn.parse("input(8, 3); conv(1, " + "1 if 1 == 2 else " * 2_000 + "2)")
