@@ -86,6 +86,7 @@ MERGING = ("add", "add_spread", "mul", "maximum", *SAMPLING, "position_embedding
 
 NO_MODULE = (
     "rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout", "deformable_conv", "cross_attention",
+    "opaque",
 )  # fmt: skip
 """Layers that have no module in PyTorch, or that many write by hand: what a tool counts depends on how."""
 

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 ROWS = {**WINDOWS, **MAPS, **SHAPES, **ZOO}
 """Layer to the function that makes its module from a call."""
-NOT_OF_PYTORCH: dict[str, str] = {"deformable_conv": "torchvision has it, with operators of its own"}
+NOT_OF_PYTORCH: dict[str, str] = {
+    "deformable_conv": "torchvision has it, with operators of its own",
+    "opaque": "only what leaves it is known",
+}
 """Layers of the prelude that PyTorch has not, and cannot be put together from what it has; with the reason."""
 REFUSALS = (RuntimeError, ValueError, IndexError, AssertionError, Refused)
 """How PyTorch refuses."""

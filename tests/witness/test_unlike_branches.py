@@ -13,6 +13,7 @@ from operation_on_arrays import apply_operation
 from sampling import Index, read, sample_grid, shares_around
 
 import symcnn
+from symcnn.errors import Unavailable
 
 KINDS = ("multiplications", "additions", "comparisons", "divisions", "exponentials")
 
@@ -199,3 +200,11 @@ def test_a_deformable_block_finds_its_offsets_by_a_convolution() -> None:
     offsets, factors, own = ((9 * net.symbols["D"] + 1) * many for many in (18, 9, net.symbols["K"]))
     assert net.params.equals(offsets + factors + own)
     assert [layer.kind for layer in net] == ["conv", "conv", "sigmoid", "deformable_conv"]
+
+
+def test_of_an_opaque_layer_only_is_known_what_leaves_it() -> None:
+    net = symcnn.parse("input(8, 8, 3); opaque((4, 4), K); dense(1)")
+    assert [layer.output for layer in net] == [(4, 4, net.symbols["K"]), (1,)]
+    assert net["dense1"].params == 16 * net.symbols["K"] + 1
+    with pytest.raises(Unavailable):
+        _ = net.params

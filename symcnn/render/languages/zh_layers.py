@@ -48,6 +48,7 @@ LAYER_NAMES: Mapping[str, str] = {
     "attention": "自注意力",
     "class_token": "类别标记",
     "position_embedding": "位置嵌入",
+    "opaque": "不透明层",
     # Branches.
     "add": "相加",
     "concat": "拼接",
@@ -166,6 +167,8 @@ LAYERS: Mapping[str, str] = {
         "中心固定的欧氏径向基函数：每条连接带一个权重，都不训练。",
     "Embedding: the number of a word becomes its row in a table of V trained rows. A row is looked up, nothing is "
     "computed.": "嵌入：词的编号换成一张 V 行可训练表中对应的行。只查表，不计算。",
+    "A layer of which only is known what leaves it: sizes and depth are stated, and no quantity is.":
+        "只知道输出的层：给出尺寸和深度，不给出任何数量。",
     # Branches.
     "Sum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值相加。",
     "Branches that agree in sizes, side by side, their maps counted on.": "尺寸相同的各分支沿深度拼接。",
