@@ -120,6 +120,12 @@ def test_series_of_published_networks_hold_every_node(name: str) -> None:
     assert list(nodes_in(folded(series_of(graph))))
 
 
+@pytest.mark.parametrize("style", ["auto", "schematic"])
+def test_a_repeat_that_is_all_of_another_is_drawn_inside_it(style: str) -> None:
+    page = symcnn.parse("input(W, 8); repeat m { repeat n { conv(3, 8, padding=1) } }").draw(style)
+    assert ("×n" in page, "×m" in page) == (True, True)
+
+
 OVERLAPPING = (
     "input(32, 32, 3); R: conv(3, 8, padding=1); T: conv(1, 8); add { { from R {} } {} }; aux: head { conv(1, 777) }; "
     "conv(1, 8); add { {} {from T {} } }"

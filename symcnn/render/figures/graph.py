@@ -150,7 +150,7 @@ class Grapher:
         found = [loop for loop in loops if loop.start == place and loop.end <= places.stop]
         if not found:
             return None
-        loop = max(found, key=lambda loop: loop.end)
+        loop = max(found, key=lambda loop: (loop.end, -loop.name.count("/")))
         return _Unit(range(loop.start, loop.end), "repeat", loop.name, loop)
 
     def _group(self, place: int, places: range) -> _Unit:
@@ -216,7 +216,7 @@ class Grapher:
         loop = unit.loop
         assert loop is not None
         start = GraphNode(0, "", (), "input", self._entry(unit), None)
-        inner = tuple(other for other in self.derivation.loops if other is not loop)
+        inner = tuple(other for other in self.derivation.loops if other.name.startswith(f"{loop.name}/"))
         entries = tuple(start._replace(key=key) for key in dict.fromkeys(sources))
         nodes = self._graph(unit.places, inner, entries, outside)
         held = self._name_heads(nodes)
