@@ -32,6 +32,13 @@ SAMPLE = (
 )  # fmt: skip
 
 
+WOVEN = {
+    "convtasnet", "fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2", "res2net", "res2net50_26w_4s",
+    "res2net50_14w_8s", "res2net50_26w_6s", "res2net50_26w_8s", "res2net101_26w_4s", "unetplusplus", "wavenet", "yolov5",
+    "yolov5n", "yolov5s", "yolov5m", "yolov5l", "yolov5x",
+}  # fmt: skip
+"""Networks that are not made of series and branches: skips start inside of one another and end the other way round, so that
+lines cross. No other network is."""
 LANGUAGES = ["en", "zh"]
 
 
@@ -57,7 +64,7 @@ def test_a_figure_of_every_network(name: str, language: str) -> None:
     flawless(picture)
     assert picture.width <= WIDTHS["bothcolumns"] + 1
     assert picture.scale >= SMALLEST
-    assert not crossings(picture)
+    assert bool(crossings(picture)) == (name in WOVEN)
 
     page = ET.fromstring(to_svg(picture))  # noqa: S314 - a text of ours
     assert page.get("viewBox")
@@ -108,7 +115,7 @@ def test_in_symbols(name: str, notation: str) -> None:
 
 @pytest.mark.parametrize("name", symcnn.zoo())
 def test_every_layer_is_in_the_drawing_and_none_twice(name: str) -> None:
-    """Taken apart, a network is still whole; and no published network is a tangle."""
+    """Taken apart, a network is still whole; and only those that are known to be hold a tangle."""
     derivation = in_numbers(name)
     graph = Grapher(derivation, derivation).graph()
     series = series_of(graph)
@@ -117,4 +124,4 @@ def test_every_layer_is_in_the_drawing_and_none_twice(name: str) -> None:
     assert sorted(place for node in graph.nodes.values() for place in node.places) == list(
         range(len(derivation.layers))
     )
-    assert not list(tangles(series))
+    assert bool(list(tangles(series))) == (name in WOVEN)

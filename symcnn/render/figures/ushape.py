@@ -215,7 +215,9 @@ class _Drawing:
     def key(self) -> Iterator[Shape]:
         """What the arrows mean."""
         wide = max((box.x + box.width for box in self.shapes if isinstance(box, Box)), default=0.0)
-        x, y = 0.0, self._rows[-1] + _HIGHEST / 4 + 16
+        texts = [shape for shape in self.shapes if isinstance(shape, TextShape) and shape.upright]
+        words = (shape.y + width(shape.text, shape.size) for shape in texts if shape.anchor == "end")
+        x, y = 0.0, max(self._rows[-1] + _HIGHEST / 4 + 16, max(words, default=0.0) + 8)
         for color, text in self._uses.values():
             long = 16 + width(text, 6) + 14
             if x and x + long > wide:
