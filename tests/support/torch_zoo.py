@@ -19,6 +19,24 @@ def conv_with_unit_biases(c: Call) -> Any:
     return own(lambda self, x: self.inner(x) + self.bias, inner=inner, bias=weight(*inner(c.x).shape[1:]))
 
 
+def scaled_conv(c: Call) -> Any:
+    """A convolution, each filter of whose weights is brought to mean 0 and a trained size."""
+    shape = (c["filters"], c.depth // c["groups"], *c.each("kernel_size"))
+    dims = tuple(range(1, len(shape)))
+
+    def run(self: Any, x: Any) -> Any:
+        variance, mean = torch.var_mean(self.weight, dim=dims, correction=0, keepdim=True)
+        weights = self.gain * (self.weight - mean) / torch.sqrt(self.weight[0].numel() * (variance + 1e-5))
+        sizes = zip(x.shape[2:], c.each("kernel_size"), c.each("stride"), strict=True)
+        lacking = [max(0, (-(-size // step) - 1) * step + kernel - size) for size, kernel, step in sizes]
+        around = [side for total in reversed(lacking) for side in (total // 2, total - total // 2)]
+        kind = getattr(torch.nn.functional, f"conv{len(dims) - 1}d")
+        return kind(torch.nn.functional.pad(x, around), weights, self.bias, c.each("stride"), groups=c["groups"])
+
+    gain = weight(c["filters"], *[1] * len(dims))
+    return own(run, weight=weight(*shape), bias=weight(c["filters"]), gain=gain)
+
+
 def scale(c: Call) -> Any:
     factor = c["factor"]
     return pure(lambda x: factor * x)
@@ -39,6 +57,8 @@ def dueling(_c: Call) -> Any:
 ZOO: Mapping[str, Callable[[Call], Any]] = {
     "conv_with_unit_biases": conv_with_unit_biases,
     "scale": scale,
+    "scaled_conv": scaled_conv,
+    "gain": lambda _c: own(lambda self, x: self.factor * x, factor=weight(1)),
     "zero_shortcut": zero_shortcut,
     "dueling": dueling,
     "distance": lambda _c: pure(lambda one, other: (one - other).abs()),

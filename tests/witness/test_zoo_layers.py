@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from operation_on_arrays import apply_operation
 
@@ -41,3 +42,22 @@ def test_the_first_token_alone(tokens: int, depth: int) -> None:
     x: dict[tuple[int, ...], Any] = {(i, k): 10 * i + k for i in range(tokens) for k in range(depth)}
     first = apply_operation(layer_of("vit.cnn", "first_token"), {}, Volume((tokens,), depth), {"x": x})
     assert first == {(k,): x[0, k] for k in range(depth)}
+
+
+def test_a_convolution_with_standardised_weights() -> None:
+    """Two maps, one filter of three places: against NumPy, whose padding is written out here."""
+    maps, kernel = 2, 3
+    rng = np.random.default_rng(7)
+    x, w = rng.standard_normal((5, maps)), rng.standard_normal((kernel, maps, 1))
+    given: dict[str, Any] = {
+        "x": {(i, k): x[i, k] for i in range(5) for k in range(maps)},
+        "w": {(u, c, 0): w[u, c, 0] for u in range(kernel) for c in range(maps)},
+        "b": {(0,): 0.25},
+        "g": {(0,): 1.5},
+    }
+    layer = layer_of("nfnet.cnn", "scaled_conv")
+    found = apply_operation(layer, {"F": kernel, "K": 1, "S": 2, "G": 1}, Volume((5,), maps), given)
+    scaled = 1.5 * (w - w.mean()) / np.sqrt(w.size * (w.var() + 1e-5))
+    around = np.pad(x, ((1, 1), (0, 0)))
+    expected = [0.25 + (around[2 * i : 2 * i + kernel] * scaled[:, :, 0]).sum() for i in range(3)]
+    assert [float(found[i, 0]) for i in range(3)] == pytest.approx(expected)
