@@ -34,10 +34,10 @@ SAMPLE = (
 
 WOVEN = {
     "convtasnet", "fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2", "res2net", "res2net50_26w_4s",
-    "res2net50_14w_8s", "res2net50_26w_6s", "res2net50_26w_8s", "res2net101_26w_4s", "unetplusplus", "wavenet", "yolov5",
-    "yolov5n", "yolov5s", "yolov5m", "yolov5l", "yolov5x",
+    "res2net50_14w_8s", "res2net50_26w_6s", "res2net50_26w_8s", "res2net101_26w_4s", "unetplusplus", "wavenet",
+    "yolov5", "yolov5n", "yolov5s", "yolov5m", "yolov5l", "yolov5x",
 }  # fmt: skip
-"""Networks that are not made of series and branches: skips start inside of one another and end the other way round, so that
+"""Networks that are not made of series and branches: a skip starts inside of another and ends outside of it, so that
 lines cross. No other network is."""
 LANGUAGES = ["en", "zh"]
 
