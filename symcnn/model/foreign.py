@@ -112,6 +112,7 @@ _EXPLAINED = {
 }
 
 _SAME = "write same: padding=same"
+_CAUSAL = "write causal: padding=causal"
 _VALID = "write valid, which is padding=0"
 _LEFT_OUT = "leave it out"
 _FILLING = "what stands in the padding changes no size; write how wide it is: padding=1"
@@ -120,6 +121,7 @@ _VALUES = {
     "write false": "false no off",
     _LEFT_OUT: "none null nil nan undefined",
     _SAME: "same sameupper samelower",
+    _CAUSAL: "causal",
     _VALID: "valid explicit nopadding",
     _FILLING: "reflect reflection replicate replication circular wrap symmetric constant zeros zero border edge mirror",
     _ITS_OWN_LAYER: "relu sigmoid tanh gelu silu swish elu selu leakyrelu softmax prelu mish hardswish",
@@ -128,7 +130,6 @@ _VALUES = {
     "the depth comes last here, so nothing says it": "channelsfirst channelslast nchw nhwc",
 }
 _BY_KERNEL = {
-    "causal": "padding={0}, padding_end=0",
     "full": "padding={0}",
     "half": "padding={1}",
 }
@@ -218,12 +219,12 @@ def _takes(parameter: Parameter | None, kind: str) -> bool:
 
 
 _FOR = {
-    "write true": "boolean", "write false": "boolean", **dict.fromkeys((_SAME, _FILLING, _VALID), "padding"),
+    "write true": "boolean", "write false": "boolean", **dict.fromkeys((_SAME, _CAUSAL, _FILLING, _VALID), "padding"),
 }  # fmt: skip
 """Hints that help arguments of one kind only."""
 
 
-_OURS = frozenset({"true", "false", "none", "same", "valid"})
+_OURS = frozenset({"true", "false", "none", "same", "causal", "valid"})
 
 
 def _widths(call: Call | Merge | None) -> tuple[str, str]:

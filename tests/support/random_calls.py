@@ -62,7 +62,7 @@ def depthwise(w: Writer, room: Room) -> Arguments:
 
 def separable(w: Writer, room: Room) -> Arguments:
     chosen = kernel(w, room) | {"filters": w.between(1, 9, "K")}
-    return chosen | w.options(room, "stride", "padding") | bias(w)
+    return chosen | w.options(room, "stride", "padding", "dilation") | bias(w)
 
 
 def squeeze_excite(w: Writer, room: Room) -> Arguments:
@@ -80,8 +80,14 @@ def locally_connected(w: Writer, room: Room) -> Arguments:
 
 
 def conv_transpose(w: Writer, room: Room) -> Arguments:
+    """Cut off alike or otherwise, sometimes to a size that is given back, which need not be one that can be."""
     chosen = kernel(w, room) | filters(w, room)
-    return chosen | w.options(room, "stride", "padding", "output_padding", "dilation") | bias(w)
+    chosen |= w.options(room, "stride", "padding", "padding_end", "dilation") | bias(w)
+    if chosen.get("padding") == "causal":
+        chosen["padding"] = "same"
+    if chosen.get("padding") != "same" and w.sometimes():
+        return chosen | w.options(room, "output_padding")
+    return chosen | ({"output_size": w.each(room.axes, 1, 12, "T")} if w.sometimes(0.2) else {})
 
 
 # -- pooling -----------------------------------------------------------------------------------------------------------
@@ -112,7 +118,8 @@ def avgpool(w: Writer, room: Room) -> Arguments:
 
 
 def max_unpool(w: Writer, room: Room) -> Arguments:
-    return kernel(w, room) | w.options(room, "stride", "padding")
+    size = {"output_size": w.each(room.axes, 1, 12, "T")} if w.sometimes(0.2) else {}
+    return kernel(w, room) | w.options(room, "stride", "padding") | size
 
 
 def wanted(w: Writer, room: Room) -> Arguments:
@@ -138,7 +145,8 @@ def crop(w: Writer, room: Room) -> Arguments:
 
 
 def upsample(w: Writer, room: Room) -> Arguments:
-    return {"scale": w.each(room.axes, 1, 2, "Z")}
+    """By a whole number, or by a fraction that floating point holds exactly, so that PyTorch rounds no other way."""
+    return {"scale": w.draw.choice(["3/2", "1/2", "0.75"]) if w.sometimes(0.3) else w.each(room.axes, 1, 2, "Z")}
 
 
 def upsample_linear(w: Writer, room: Room) -> Arguments:

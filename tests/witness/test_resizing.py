@@ -90,6 +90,36 @@ def test_interpolate(axes: int, largest: int, witness: Any) -> None:
         assert witness.computes(particular, {"x": x}) == gather(x, columns, 2), particular
 
 
+FRACTIONS = [Fraction(1, 3), Fraction(1, 2), Fraction(3, 4), Fraction(3, 2), Fraction(7, 3), Fraction(2)]
+
+
+@pytest.mark.parametrize("scale", FRACTIONS, ids=str)
+def test_upsample_by_a_fraction(scale: Fraction, witness: Any) -> None:
+    """As many places as fit into the stretched ruler; each shows the value whose stretched place it stands on."""
+    text = f"network one(U, D) {{ input(U, 6, D); upsample({scale}) }}"
+    for size in range(1, 13):
+        rulers = [[int(place / scale) for place in range(40) if place + 1 <= scale * n] for n in (size, 6)]
+        output = (*map(len, rulers), 2)
+        counted = witness.Counts(output, prod(output), 0, 0, 0, 0, {}) if all(output) else None
+        witness.agrees(text, {"U": size, "D": 2}, counted)
+        if counted:
+            x = witness.array("x", size, 6, 2)
+            assert witness.computes(f"input({size}, 6, 2); upsample({scale})", {"x": x}) == gather(x, rulers, 2)
+
+
+@pytest.mark.parametrize("corners", [False, True])
+@pytest.mark.parametrize("scale", [Fraction(1, 2), Fraction(3, 4), Fraction(3, 2), Fraction(5, 2)], ids=str)
+def test_linear_by_a_fraction(scale: Fraction, corners: bool, torch: Any, witness: Any) -> None:
+    """PyTorch keeps to the factor that is given, also where the size is rounded down."""
+    for size in range(2, 10):
+        x = witness.array((scale, size), size, 1)
+        tensor = torch.tensor([[[float(x[(at, 0)]) for at in range(size)]]], dtype=torch.float64)
+        options = {"scale_factor": float(scale), "mode": "linear", "align_corners": corners}
+        theirs = torch.nn.functional.interpolate(tensor, **options)[0, 0].tolist()
+        text = f"input({size}, 1); upsample_linear({scale}, align_corners={str(corners).lower()})"
+        assert [float(value) for value in witness.computes(text, {"x": x}).values()] == pytest.approx(theirs), text
+
+
 def between(size: int, many: int, corners: bool) -> list[list[tuple[int, Fraction]]]:
     """For every place of the output the places around it and their shares, by distance; ends are repeated."""
     shares = []

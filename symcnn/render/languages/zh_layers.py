@@ -227,11 +227,6 @@ LAYERS: Mapping[str, str] = {
     "Maximum pooling; padding never wins. With ceiling, the last window may hang over but must start inside the input.":
         "最大池化；填充值不会成为最大值。向上取整时，最后一个窗口可以超出边界，但必须从输入内部开始。",
     "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
-    "hangs over the padded input never counts. A divisor may be given instead. PyTorch, AvgPool2d (output size, "
-    "divisor).":
-        "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）；超出填充后输入的部分从不计入。"
-        "也可以给定除数。PyTorch, AvgPool2d（输出尺寸、除数）。",
-    "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
     "hangs": "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）。",
     "Power-average pooling: the p-th root of the sum of p-th powers; with p = 2 the length of what the window holds.":
         "幂平均池化：p 次幂之和的 p 次方根；p = 2 时为窗口内数值的长度。",
@@ -252,11 +247,12 @@ LAYERS: Mapping[str, str] = {
         "在每个轴的两端填充零；padding_end 是另一端的填充（若不同）。",
     "Crop to a given size, as much from both ends; of an odd number, the far end loses one more.":
         "裁剪到给定尺寸，两端裁去同样多；为奇数时，远端多裁一个。",
-    "Upsampling by a whole factor: every value is repeated.": "按整数倍上采样：每个值重复。",
+    "Upsampling by a factor, which may be a fraction: every value is repeated, or below 1 some are left out.":
+        "按倍数（可为分数）上采样：每个值重复；小于 1 时略去一些值。",
     "Interpolation to a given size: every value is that of the nearest before it.":
         "插值到给定尺寸：每个值取其前面最近的值。",
-    "Upsampling by a whole factor, between two values on every axis: linear, bilinear, trilinear.":
-        "按整数倍上采样，在每个轴上于两值之间插值：线性、双线性、三线性。",
+    "Upsampling by a factor, which may be a fraction, between two values on every axis: linear, bilinear, trilinear.":
+        "按倍数（可为分数）上采样，在每个轴上于两值之间插值：线性、双线性、三线性。",
     "Interpolation to a given size, between two values on every axis: linear, bilinear, trilinear.":
         "插值到给定尺寸，在每个轴上于两值之间插值：线性、双线性、三线性。",
     "Pixel shuffle: r maps for each axis become r times as many positions along it (depth to space).":
@@ -284,64 +280,4 @@ LAYERS: Mapping[str, str] = {
     "The value of each action: its advantage over the mean of all, and the value of the state.":
         "每个动作的价值：其相对所有动作均值的优势，加上状态的价值。",
     "Two branches of the same sizes, and how far apart they are, value by value.": "两个尺寸相同的分支，逐值求其差距。",
-    # What layers ask for.
-    "a shortcut of zeros only adds maps": "补零的捷径只能增加特征图",
-    "it takes the advantages, and one value": "它接受各优势和一个价值",
-    "two things have a distance": "距离存在于两者之间",
-    "a convolution needs spatial axes": "卷积需要空间轴",
-    "a partial connection table goes with one group": "部分连接表只能用于一个分组",
-    "an embedding takes one number at every position": "嵌入层在每个位置接受一个数",
-    "cropping needs spatial axes": "裁剪需要空间轴",
-    "every filter must see an input map": "每个卷积核必须至少看到一个输入特征图",
-    "global response normalisation needs spatial axes": "全局响应归一化需要空间轴",
-    "instance normalisation needs spatial axes": "实例归一化需要空间轴",
-    "interpolation needs spatial axes": "插值需要空间轴",
-    "padding needs spatial axes": "填充需要空间轴",
-    "pixel shuffle needs spatial axes": "像素重排需要空间轴",
-    "pooling needs spatial axes": "池化需要空间轴",
-    "sampling needs spatial axes": "采样需要空间轴",
-    "subsampling needs spatial axes": "下采样需要空间轴",
-    "the far padding goes with a number of values": "另一端的填充只能与数值填充一起给出",
-    "the far padding must be smaller than the window": "另一端的填充必须小于窗口",
-    "the gates are half of the maps": "门控占特征图的一半",
-    "the groups must divide the depth": "分组数必须整除深度",
-    "the groups must divide the input depth": "分组数必须整除输入深度",
-    "the groups must divide the number of filters": "分组数必须整除卷积核个数",
-    "the heads must divide the depth": "头数必须整除深度",
-    "the kernel must fit into the padded input": "卷积核必须能放进填充后的输入",
-    "the output padding must be smaller than the stride or the dilation": "输出填充必须小于步幅或膨胀率",
-    "the padding must be at most half the window": "填充不得超过窗口的一半",
-    "the parts must divide the depth": "份数必须整除深度",
-    "the pieces must divide the depth": "片数必须整除深度",
-    "the probability must be below 1": "概率必须小于 1",
-    "the scale must divide the depth, once for every axis": "缩放倍数必须整除深度，每个轴一次",
-    "the scale must divide the sizes": "缩放倍数必须整除尺寸",
-    "the second branch must give the rows of an affine map": "第二个分支必须给出仿射映射的各行",
-    "the second branch must give a place for each axis": "第二个分支必须为每个轴给出一个位置",
-    "a product of matrices takes two branches": "矩阵乘积需要两个分支",
-    "both branches need the same axes, one at least": "两个分支必须有相同的轴，至少一个",
-    "the axes before the last must agree": "最后一个轴之前的各轴必须一致",
-    "the inner sizes must agree": "相乘的内侧尺寸必须一致",
-    "who asks is the first branch, who is asked the second": "第一个分支是询问者，第二个分支是被询问者",
-    "the groups of maps that move alike must divide the depth": "一起移动的特征图组数必须整除深度",
-    "a deformable convolution takes the input, offsets, and factors if there are any":
-        "可变形卷积的分支是输入、偏移，以及可选的系数",
-    "offsets stand at every output position, one for each tap and axis": "每个输出位置、每个元素和每个轴各有一个偏移",
-    "factors stand at every output position, one for each tap": "每个输出位置、每个元素各有一个系数",
-    "the slope must be at most 1": "斜率不得超过 1",
-    "the table must have one row of distinct input maps per filter":
-        "连接表中每个卷积核必须有一行互不相同的输入特征图",
-    "the table must name input maps from 0 to D - 1": "连接表中的输入特征图必须从 0 到 D - 1",
-    "the window must fit into the input": "窗口必须能放进输入",
-    "the window must fit into the padded input": "窗口必须能放进填充后的输入",
-    "along three axes the window must fit into the input without padding": "三个轴时窗口必须能放进未填充的输入",
-    "there cannot be more links than pairs of an input and an output map": "连接数不能多于输入与输出特征图的配对数",
-    "there is no such part": "没有这一份",
-    "there must be as many values as before": "值的个数必须与之前相同",
-    "there must be as many windows as are wanted": "窗口个数必须达到所需个数",
-    "there must be so many maps": "必须有那么多特征图",
-    "there must be something to crop": "必须有可裁剪的部分",
-    "tokens stand in one row": "标记必须排成一行",
-    "unpooling needs spatial axes": "反池化需要空间轴",
-    "upsampling needs spatial axes": "上采样需要空间轴",
 }  # fmt: skip
