@@ -17,7 +17,7 @@ RARE = ("X", "F", "E", "S", "N")
 DEPTHS = ("D", "D", "D", "D", "K", "C", "W", "k", "n")
 KINDS = {"P": "integer >= 0", "Q": "integer >= 0", "q": "integer", "r": "real > 0"}
 """Names that a header declares otherwise, where there is a header."""
-MERGES = ("add", "mul", "concat", "maximum", "add_spread")
+MERGES = ("add", "mul", "concat", "maximum", "minimum", "average", "add_spread")
 
 
 class Place(NamedTuple):

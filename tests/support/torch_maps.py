@@ -104,8 +104,27 @@ def instance_norm(c: Call) -> Any:
     return c.nn("InstanceNorm")(c.depth, **options)
 
 
+def over(c: Call, kind: str, **options: Any) -> Any:
+    """A normalisation over the depth, and over positions along some axes, which come last there."""
+    chosen = [axis + 2 for axis, flag in enumerate(c.each("positions")) if flag]
+    kept = [axis + 2 for axis, flag in enumerate(c.each("positions")) if not flag]
+    order = (0, *kept, 1, *chosen)
+    shape = (c.depth, *(c.sizes[axis - 2] for axis in chosen))
+    module = getattr(torch.nn, kind)(shape, elementwise_affine=c.flag("affine"), **options)
+
+    def run(self: Any, x: Any) -> Any:
+        back = [order.index(axis) for axis in range(len(order))]
+        return self.inner(x.permute(order)).permute(back)
+
+    return own(run, inner=module)
+
+
 def layer_norm(c: Call) -> Any:
-    return along_depth(torch.nn.LayerNorm(c.depth, elementwise_affine=c.flag("affine"), bias=c.flag("bias")))
+    return over(c, "LayerNorm", bias=c.flag("bias"))
+
+
+def rms_norm(c: Call) -> Any:
+    return over(c, "RMSNorm", eps=c["epsilon"])
 
 
 def group_norm(c: Call) -> Any:
@@ -128,6 +147,20 @@ def grn(c: Call) -> Any:
 
 def layer_scale(c: Call) -> Any:
     return own(lambda self, x: self.scale * x, scale=weight(c.depth, *[1] * c.axes))
+
+
+def clip(c: Call) -> Any:
+    least, most = c["min"], c["max"]
+    return pure(lambda x: x if least is most is None else torch.clamp(x, least, most))
+
+
+def hard_sigmoid(c: Call) -> Any:
+    slope, shift = c["alpha"], c["beta"]
+    return torch.nn.Hardsigmoid() if slope is None else pure(lambda x: torch.clamp(slope * x + shift, 0, 1))
+
+
+def gelu(c: Call) -> Any:
+    return torch.nn.GELU("tanh" if c.flag("approximate") else "none")
 
 
 # -- activation --------------------------------------------------------------------------------------------------------
@@ -155,6 +188,10 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "bn": bn,
     "instance_norm": instance_norm,
     "layer_norm": layer_norm,
+    "rms_norm": rms_norm,
+    "clip": clip,
+    "hard_sigmoid": hard_sigmoid,
+    "gelu": gelu,
     "group_norm": group_norm,
     "lrn": lrn,
     "grn": grn,

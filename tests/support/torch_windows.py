@@ -214,13 +214,27 @@ def fractional_maxpool(c: Call) -> Any:
 
 def crop(c: Call) -> Any:
     kept, sizes = c.each("size"), c.sizes
+    starts = [(size - keep) // 2 for size, keep in zip(sizes, kept, strict=True)]
+    starts = [*c.each("offset")] if c["offset"] is not None else starts
 
     def run(x: Any) -> Any:
-        for axis, (size, keep) in enumerate(zip(sizes, kept, strict=True), 2):
-            x = torch.narrow(x, axis, (size - keep) // 2, keep)
+        for axis, (start, keep) in enumerate(zip(starts, kept, strict=True), 2):
+            x = torch.narrow(x, axis, start, keep)
         return x
 
     return pure(run)
+
+
+def trim(c: Call) -> Any:
+    near, far = c.each("cropping"), c.each("cropping_end")
+    if any(size <= p + e for size, p, e in zip(c.sizes, near, far, strict=True)):
+        raise Refused("nothing is left")
+    return surround(c, tuple(-p for p in near), tuple(-e for e in far))
+
+
+def glp(c: Call) -> Any:
+    norm = c["norm"]
+    return pure(lambda x: torch.linalg.vector_norm(x.flatten(2), norm, 2))
 
 
 WINDOWS: Mapping[str, Callable[[Call], Any]] = {
@@ -241,4 +255,6 @@ WINDOWS: Mapping[str, Callable[[Call], Any]] = {
     "fractional_maxpool": fractional_maxpool,
     "pad": pad,
     "crop": crop,
+    "trim": trim,
+    "glp": glp,
 }

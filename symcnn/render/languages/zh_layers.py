@@ -20,6 +20,7 @@ LAYER_NAMES: Mapping[str, str] = {
     "hard_swish": "Hard Swish",
     "hard_tanh": "Hard Tanh",
     "softsign": "Softsign",
+    "clip": "截断",
     "sigmoid": "Sigmoid",
     "log_sigmoid": "LogSigmoid",
     "tanh": "Tanh",
@@ -54,6 +55,9 @@ LAYER_NAMES: Mapping[str, str] = {
     "concat": "拼接",
     "mul": "相乘",
     "maximum": "取最大值",
+    "minimum": "取最小值",
+    "average": "取平均",
+    "subtract": "相减",
     "affine_sample": "仿射采样",
     "add_spread": "广播相加",
     "matmul": "矩阵乘",
@@ -63,6 +67,7 @@ LAYER_NAMES: Mapping[str, str] = {
     # Normalisation.
     "bn": "批量归一化",
     "layer_norm": "层归一化",
+    "rms_norm": "均方根归一化",
     "group_norm": "组归一化",
     "instance_norm": "实例归一化",
     "lrn": "局部响应归一化",
@@ -77,16 +82,20 @@ LAYER_NAMES: Mapping[str, str] = {
     "max_unpool": "最大反池化",
     "gap": "全局平均池化",
     "gmp": "全局最大池化",
+    "glp": "全局幂平均池化",
     "adaptive_avgpool": "自适应平均池化",
     "adaptive_maxpool": "自适应最大池化",
     "fractional_maxpool": "分数最大池化",
     # Sizes and shape.
     "pad": "填充",
     "crop": "裁剪",
+    "trim": "裁边",
     "upsample": "上采样",
     "interpolate": "插值",
     "upsample_linear": "线性上采样",
     "interpolate_linear": "线性插值",
+    "upsample_cubic": "三次上采样",
+    "interpolate_cubic": "三次插值",
     "pixel_shuffle": "像素重排",
     "pixel_unshuffle": "像素逆重排",
     "flatten": "展平",
@@ -96,6 +105,10 @@ LAYER_NAMES: Mapping[str, str] = {
     "split": "按深度切分",
     "narrow": "按深度截取",
     "channel_shuffle": "通道混洗",
+    "pad_maps": "补零特征图",
+    "repeat_vector": "重复向量",
+    "unfold": "展开窗口",
+    "fold": "合并窗口",
     # Layers of published networks.
     "conv_with_unit_biases": "卷积（逐单元偏置）",
     "dueling": "竞争结构",
@@ -139,6 +152,8 @@ LAYERS: Mapping[str, str] = {
         "门控线性单元：一半特征图，各乘以另一半中对应特征图的 Sigmoid。",
     "Softmax over the depth, at every position.": "在每个位置上沿深度做 Softmax。",
     "Logarithm of the softmax over the depth, at every position.": "在每个位置上沿深度做 Softmax 后取对数。",
+    "Values kept between two bounds; either may be left out, and where they cross, all values are the upper one.":
+        "把值限制在两个界限之间；任一界限可省略；两界交叉时所有值取上界。",
     # Attention and blocks.
     "Multi-head self-attention: every position asks all positions, in h heads that share the depth between them.":
         "多头自注意力：每个位置向所有位置查询，h 个头平分深度。",
@@ -175,6 +190,10 @@ LAYERS: Mapping[str, str] = {
     "Product of branches that agree in sizes and depth, value by value; a branch without sizes serves every position.":
         "尺寸和深度相同的各分支逐值相乘；没有尺寸的分支用于每个位置。",
     "Maximum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取最大。",
+    "Minimum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取最小值。",
+    "Mean of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取平均。",
+    "The second branch taken off the first; both agree in sizes and depth.":
+        "第一个分支减去第二个分支；两者尺寸和深度相同。",
     "Spatial transformer: the first branch, sampled where the second says. Its values are the rows of an affine map.":
         "空间变换器：在第二个分支指定的位置对第一个分支采样。第二个分支的值是仿射映射的各行。",
     "Sum of branches, where a branch that has 1 along an axis, or in depth, serves every place along it.":
@@ -221,6 +240,8 @@ LAYERS: Mapping[str, str] = {
     "Global response normalisation: a map is scaled by its share of what all maps answer, over all positions.":
         "全局响应归一化：特征图按其响应在所有特征图响应中的份额缩放，在所有位置上计算。",
     "Layer scale: every map times a trained number.": "层缩放：每个特征图乘以一个可训练的数。",
+    "Root mean square normalisation over the depth, at every position: no mean is taken off.":
+        "均方根归一化：在每个位置上沿深度进行，不减去均值。",
     # Pooling.
     "Trainable subsampling: the sum of a window times a coefficient, plus a bias, one of each per map.":
         "可训练的下采样：窗口内的和乘以系数再加偏置，每个特征图各一个。",
@@ -242,7 +263,23 @@ LAYERS: Mapping[str, str] = {
         "自适应最大池化：窗口个数任意指定，均匀分布；尺寸不能整除时窗口重叠。",
     "Fractional maximum pooling: as many windows as wanted, whole steps apart that differ by one at most.":
         "分数最大池化：窗口个数任意指定，间隔为整数，彼此至多相差 1。",
+    "Global power-average pooling: of each map the p-th root of the sum of p-th powers of absolute values.":
+        "全局幂平均池化：每个特征图取绝对值 p 次幂之和的 p 次方根。",
     # Resizing and shape.
+    "Takes some values off both ends of every axis; cropping_end is the far side's, where it differs.":
+        "从每个轴的两端各去掉若干值；cropping_end 是另一端的个数（若不同）。",
+    "Upsampling by a factor, which may be a fraction, through four values on every axis by cubic polynomials.":
+        "按倍数（可为分数）上采样，每个轴上用三次多项式经过四个值。",
+    "Interpolation to a given size, through four values on every axis by cubic polynomials.":
+        "插值到给定尺寸，每个轴上用三次多项式经过四个值。",
+    "Maps of zeros that make K maps of those that come: behind them, or some before.":
+        "用零特征图把输入补足为 K 个特征图：补在后面，或部分补在前面。",
+    "A vector n times, as the positions of a sequence.": "把向量重复 n 次，作为序列的各个位置。",
+    "Every window in a column of its own, the windows in one row: what a convolution multiplies with its filters "
+    "(im2col).":
+        "每个窗口成一列，各窗口排成一行：即卷积与卷积核相乘的数据（im2col）。",
+    "Columns of windows put back to where they came from; where windows overlap, their values are added (col2im).":
+        "把窗口的各列放回原处；窗口重叠处的值相加（col2im）。",
     "Padding with zeros on both ends of every axis; padding_end is the far side's, where it differs.":
         "在每个轴的两端填充零；padding_end 是另一端的填充（若不同）。",
     "Crop to a given size, as much from both ends; of an odd number, the far end loses one more.":
