@@ -184,6 +184,10 @@ def rms_norm(w: Writer, room: Room) -> Arguments:
     return affine(w, room) | positions(w, room)
 
 
+def softmax(w: Writer, room: Room) -> Arguments:
+    return positions(w, room) | ({"each_map": w.truth()} if w.sometimes() else {})
+
+
 def lrn(w: Writer, _room: Room) -> Arguments:
     return {"size": w.between(1, 5, "N")}
 
@@ -249,6 +253,7 @@ CALLS = (
     Row("prelu", option("shared", "true", "false"), 1, ANYWHERE),
     Row("elu", option("alpha", "0.5", "2"), 1, ANYWHERE),
     Row("celu", option("alpha", "0.5", "2"), 1, ANYWHERE),
+    Row("softmax", softmax, 0.5, ANYWHERE),
     Row("clip", clip, 1, ANYWHERE),
     Row("hard_sigmoid", option("alpha", "0.2", "1/4"), 0.5, ANYWHERE),
     Row("gelu", option("approximate", "true", "false"), 0.5, ANYWHERE),

@@ -163,6 +163,18 @@ def gelu(c: Call) -> Any:
     return torch.nn.GELU("tanh" if c.flag("approximate") else "none")
 
 
+def softmax(c: Call) -> Any:
+    """Over the depth, and over positions along some axes, laid in one row first."""
+    chosen = [axis + 2 for axis, flag in enumerate(c.each("positions")) if flag]
+    over = [*chosen, *([] if c.flag("each_map") else [1])]
+
+    def run(x: Any) -> Any:
+        powers = torch.exp(x)
+        return powers / powers.sum(over, keepdim=True) if over else torch.ones_like(x)
+
+    return torch.nn.Softmax(dim=1) if over == [1] else pure(run)
+
+
 # -- activation --------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +215,7 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "celu": passing("CELU", "alpha"),
     "selu": plain("SELU"),
     "glu": plain("GLU", dim=1),
-    "softmax": plain("Softmax", dim=1),
+    "softmax": softmax,
     "log_softmax": plain("LogSoftmax", dim=1),
     "dropout": passing("Dropout", "probability"),
     "stochastic_depth": plain("Identity"),

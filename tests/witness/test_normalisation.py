@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from math import prod, sqrt
+from math import exp, prod, sqrt
 from typing import Any
 
 import pytest
@@ -262,3 +262,25 @@ def test_layer_scale(shape: Index, witness: Any) -> None:
     witness.agrees(text, values, witness.Counts(shape, len(y), shape[-1], 0, 0, 0, operations))
     witness.operates(text, values)
     assert witness.computes(particular(shape, "layer_scale"), arrays) == y
+
+
+@pytest.mark.parametrize(("shape", "over"), [((4,), ()), ((5, 3), (0,)), *OVER], ids=str)
+@pytest.mark.parametrize("apart", ["false", "true"])
+def test_softmax_over_positions(shape: Index, over: Index, apart: str, witness: Any) -> None:
+    """The shares of the values that are normalised together add up to 1."""
+    groups = [
+        part
+        for group in joined(shape, over)
+        for part in ([[i for i in group if i[-1] == k] for k in range(shape[-1])] if apart == "true" else [group])
+    ]
+    positions = f", positions=({', '.join(map(str, over))},)" if any(over) else ""
+    text, values = network(shape, f"softmax(each_map={apart}{positions})")
+    units = prod(shape)
+    operations = {"additions": units - len(groups), "divisions": units, "exponentials": units}
+    witness.agrees(text, values, witness.Counts(shape, units, 0, 0, 0, 0, operations))
+    x = witness.array("x", *shape)
+    y = {i: pytest.approx(exp(x[i]) / sum(exp(x[j]) for j in group)) for group in groups for i in group}
+    call = particular(shape, f"softmax(each_map={apart}{positions})")
+    assert witness.computes(call, {"x": x}) == y
+    if min(map(len, groups)) > 1:
+        witness.operates(call)
