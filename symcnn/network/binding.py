@@ -189,7 +189,7 @@ class Parametrized:
         >>> import symcnn
         >>> net = symcnn.parse("network N(W = 9, P: integer >= 0 = 2) { input(W, 3); maxpool(3, stride=1, padding=P) }")
         >>> print(net.for_framework("torch").conditions[-1])
-        3 ≥ 2P (maxpool1: PyTorch: the padding must be at most half the window)
+        2P ≤ 3 (maxpool1: PyTorch: the padding must be at most half the window)
 
         Args:
             name: ``torch``, ``keras`` or ``onnx``; empty for none.

@@ -108,7 +108,7 @@ def check(source: str | Path, *, framework: str = "", limits: Limits = DEFAULT) 
 
     >>> print(check("input(9, 9, 3); maxpool(3, padding=P)", framework="torch"))
     snippet, 1 layer, 0 parameters, 0 connections
-      PyTorch: 3 ≥ 2P (maxpool1: the padding must be at most half the window)
+      PyTorch: 2P ≤ 3 (maxpool1: the padding must be at most half the window)
 
     Args:
         source: A text in the language, or the path of a file.

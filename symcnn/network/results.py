@@ -211,7 +211,7 @@ class Results(Parametrized, Counted, Subject):
 
         >>> import symcnn
         >>> symcnn.parse("input(W, 3); avgpool(3, padding=P)").for_framework("torch").asked_by_framework
-        ('PyTorch: 3 ≥ 2P (avgpool1: the padding must be at most half the window)',)
+        ('PyTorch: 2P ≤ 3 (avgpool1: the padding must be at most half the window)',)
         """
         from symcnn.render.formula.text import to_text
 
