@@ -11,8 +11,8 @@ TO_GIVE_VALUES = (
     " with_defaults"
 )
 TO_READ = (
-    "alignment asked_by_framework assumptions closed conditions connections definitions depth derivation heads input layers macs"
-    " memory name output params quantity receptive_field units"
+    "alignment asked_by_framework assumptions closed conditions connections definitions depth derivation heads"
+    " input layers macs memory name output params quantity receptive_field units"
 )
 TO_PRINT = "bars count draw explain form latex math paper pdf picture reconcile summary table"
 OF_A_LAYER = (
