@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, gathered, shared
+from symcnn.cli.options import FRAMEWORK, NOTATION, NUMBERS, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
 
 
@@ -20,6 +20,7 @@ class DeriveRequest(NamedTuple):
     by: int
     shares: bool
     leading: str
+    framework: str
 
 
 @cli.command()
@@ -34,11 +35,12 @@ class DeriveRequest(NamedTuple):
 )
 @click.option("--shares", is_flag=True, help="Add each row's share of the total in per cent; needs numbers.")
 @click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
+@FRAMEWORK
 @NOTATION
 @gathered(table=DeriveRequest)
 def derive(network: NetworkRequest, page: PageRequest, table: DeriveRequest) -> None:
     """Print the table of a network: output sizes, parameters, connections, MACs."""
-    net = network.load(numbers=table.numbers)
+    net = network.load(numbers=table.numbers).for_framework(table.framework)
     if table.leading:
         from symcnn import api
 

@@ -35,6 +35,13 @@ OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write t
 LANGUAGE = click.option("--lang", "language", default="en", show_default=True, metavar="en|zh", help="The words.")
 NUMBERS = click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
 NUMBERS_OF_OTHERS = click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
+FRAMEWORK = click.option(
+    "--for-framework",
+    "framework",
+    default="",
+    metavar="torch|keras|onnx",
+    help="Ask besides for what this framework asks of its layers.",
+)
 LIMIT = click.option(
     "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
 )

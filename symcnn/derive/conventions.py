@@ -71,7 +71,7 @@ SIMPLE = ("relu6", "leaky_relu", "silu", "softmax")
 RECTIFIED = ("relu", "prelu", "elu", "gelu")
 CURVES = (
     "selu", "celu", "mish", "softplus", "softsign", "hard_sigmoid", "hard_swish", "hard_tanh",
-    "sigmoid", "log_sigmoid", "tanh", "log_softmax", "glu",
+    "sigmoid", "log_sigmoid", "tanh", "log_softmax", "glu", "clip",
 )  # fmt: skip
 ACTIVATIONS = (*SIMPLE, *RECTIFIED, *CURVES)
 
@@ -82,11 +82,15 @@ POOLING = (*MAXIMA, *MEANS, "avgpool", "lppool", "fractional_maxpool")
 REPEATING = ("upsample", "interpolate")
 MIXING = ("upsample_linear", "interpolate_linear")
 SAMPLING = ("affine_sample", "grid_sample")
-MERGING = ("add", "add_spread", "mul", "maximum", *SAMPLING, "position_embedding")
+CUBIC = ("upsample_cubic", "interpolate_cubic")
+ADDING = (
+    "add", "add_spread", "mul", "maximum", "minimum", "average", "subtract", "fold", "position_embedding",
+)  # fmt: skip
+MERGING = (*ADDING, *SAMPLING)
 
 NO_MODULE = (
-    "rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout", "deformable_conv", "cross_attention",
-    "opaque",
+    "rbf", "subsample", "locally_connected", "stochastic_pool", "grn", "maxout", "glp", "deformable_conv",
+    "cross_attention", "opaque",
 )  # fmt: skip
 """Layers that have no module in PyTorch, or that many write by hand: what a tool counts depends on how."""
 
@@ -120,6 +124,7 @@ OWN: tuple[Convention, ...] = (
         (
             *_BIASES,
             Term((*BATCH, *STATISTICS, "lrn", "grn"), "2*units", "{kinds}: 2 per value"),
+            Term(("rms_norm",), "units", "{kinds}: 1 per value"),
         ),
     ),
 )
@@ -140,9 +145,7 @@ TOOLS: tuple[Convention, ...] = (
             Term(("attention",), "-2*D*prod(X)^2", "attention: products in one fused kernel, skipped"),
         ),
         (
-            *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", *SCALING, "add", "add_spread", "mul",
-            "maximum",
-            "position_embedding",
+            *ACTIVATIONS, *MAXIMA, "avgpool", "lppool", "fractional_maxpool", "rms_norm", *SCALING, *CUBIC, *ADDING,
         ),
     ),
     Convention(
@@ -159,14 +162,14 @@ TOOLS: tuple[Convention, ...] = (
             ),
             Term(("linear",), "params - macs", "linear: weights and biases at 1 position only"),
             Term(
-                (*BATCH, *STATISTICS, "prelu", "embedding"),
+                (*BATCH, *STATISTICS, "rms_norm", "prelu", "embedding"),
                 "params",
                 "{kinds}: 1 per trainable number",
             ),
         ),
         (
             *(kind for kind in ACTIVATIONS if kind != "prelu"),
-            *POOLING, *SCALING, *MIXING, *MERGING, "attention", "matmul",
+            *POOLING, *SCALING, *MIXING, *CUBIC, *MERGING, "attention", "matmul",
         ),
     ),
     Convention(
@@ -190,16 +193,16 @@ TOOLS: tuple[Convention, ...] = (
                 "{kinds}: 1 per input value, counted twice",
             ),
             Term(
-                ("upsample", "upsample_linear"),
+                ("upsample", "upsample_linear", "upsample_cubic"),
                 "2*units",
                 "{kinds}: 1 per value, counted twice",
             ),
-            Term(("interpolate", "interpolate_linear"), "units", "{kinds}: 1 per value"),
+            Term(("interpolate", "interpolate_linear", "interpolate_cubic"), "units", "{kinds}: 1 per value"),
             Term(("attention",), "(2 + 3*B)*units + h*prod(X)^2", "attention: biases, scaling, softmax"),
             Term(("lrn",), "3*units + prod(X)*(D + n - 1)", "lrn: its products, sums and pooling"),
             Term(("lppool",), "prod(X)*D + 2*units", "lppool: its pooling, relu and products"),
         ),
-        (*CURVES, "fractional_maxpool", "layer_scale", *MERGING),
+        (*CURVES, "fractional_maxpool", "rms_norm", "layer_scale", *MERGING),
     ),
     Convention(
         "thop",
@@ -227,10 +230,12 @@ TOOLS: tuple[Convention, ...] = (
                 "(5 if len(X) == 1 else (11 if len(X) == 2 else 0))*units",
                 "{kinds}: 11 per value, 5 along one axis",
             ),
+            Term(("upsample_cubic",), "259*units", "{kinds}: 259 per value"),
         ),
         (
             *(kind for kind in ACTIVATIONS if kind not in ("prelu", "softmax")),
-            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", *SCALING, "interpolate_linear",
+            *MAXIMA, "lppool", "fractional_maxpool", "group_norm", "rms_norm", *SCALING,
+            "interpolate_linear", "interpolate_cubic",
             *MERGING, "attention", "matmul",
         ),
     ),
@@ -241,7 +246,7 @@ TOOLS: tuple[Convention, ...] = (
         (),
         (Term((*PRODUCTS, "attention", "matmul"), "macs", "the sums: 1 per multiply-accumulate"),),
         (
-            *ACTIVATIONS, *POOLING, *BATCH, *STATISTICS, *SCALING, *MIXING, *MERGING,
+            *ACTIVATIONS, *POOLING, *BATCH, *STATISTICS, "rms_norm", *SCALING, *MIXING, *CUBIC, *MERGING,
         ),
     ),
 )  # fmt: skip

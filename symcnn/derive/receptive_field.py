@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.arithmetic import NoFormula
-from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.derive.quantities import Quantity
 from symcnn.derive.rule_scope import Rules, rule_of
 
@@ -219,10 +219,14 @@ class _Fields:
 def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, Scalar, Scalar], ...] | None:
     """Size, stride and padding of the window on each axis; None if the layer states none."""
     rule = rule_of(layer.step.layer, "window")
-    if rule is None:
-        return None
     axes = len(layer.received.sizes)
     scope = Rules(layer.step.layer, layer.step.values, layer.received, domain)
+    if rule is not None and rule.op == "if":
+        then, condition, otherwise = rule.args
+        answer = truth(condition, scope, domain)
+        rule = None if answer is None else then if answer else otherwise
+    if rule is None or rule.value == "none":
+        return None
     return tuple(zip(*(_per_axis(part, scope, axes) for part in rule.args), strict=True))
 
 

@@ -7,7 +7,7 @@ it depends on the symbols; then it becomes a condition of the result.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.exact.values import Nothing, Table, Value, along_axes, describe, is_number, is_scalar, is_vector
@@ -20,14 +20,22 @@ from symcnn.model.volume import Volume
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.derive.derivation import End, LayerResult
     from symcnn.derive.rule_scope import Rules
     from symcnn.errors import FormulaText, Span, TextError, Words
     from symcnn.model.steps import BlockStep, LayerStep
     from symcnn.support.scalar import Scalar
     from symcnn.syntax.tree import LayerDefinition, Parameter, Require
+
+
+RequiresByLayer: TypeAlias = "Mapping[str, tuple[Require, ...]]"
+"""Requirements, by the layer that they are asked of."""
+
+NOTHING_MORE: RequiresByLayer = {}
+"""Nothing besides what layers require themselves."""
 
 
 class Origin(NamedTuple):
@@ -60,10 +68,18 @@ def _asked_of(entry: Scalar, parameter: Parameter, domain: Exact) -> Iterator[Fo
             yield domain.condition(relation, entry, bound)
 
 
-def check_requirements(step: LayerStep, rules: Rules, letters: tuple[str, ...]) -> list[StatedCondition]:
-    """Hold the volume and the arguments against what the layer requires."""
+def asked_besides(step: LayerStep, more: RequiresByLayer) -> tuple[Require, ...]:
+    """What is asked of a layer that comes with symcnn besides its own requirements."""
+    asked = more.get(step.layer.name, ())
+    return asked if asked and step.layer.span.source.name.startswith("prelude/") else ()
+
+
+def check_requirements(
+    step: LayerStep, requires: tuple[Require, ...], rules: Rules, letters: tuple[str, ...]
+) -> list[StatedCondition]:
+    """Hold the volume and the arguments against what is required of the layer."""
     conditions: list[StatedCondition] = []
-    for require in step.layer.requires:
+    for require in requires:
         answer = truth(require.condition, rules, rules.domain)
         if answer is False:
             raise _refused(step, require, rules, letters)
@@ -109,6 +125,18 @@ def check_volume(
     named.append((f"D{mark}", volume.depth))
     made = [(letter, size) for letter, size in named if not _is_made_of_known(known, size, place.domain)]
     return [condition for letter, size in made for condition in _countable(place, letter, size, 1)]
+
+
+def check_ends(layers: list[LayerResult], inputs: list[End], entered: Mapping[int, Span], used: set[int]) -> None:
+    """What leaves a layer or an input is used by another, or is an output."""
+    used = used.union(source for layer in layers for source in layer.inputs)
+    hint = "merge it, go on from it, or make it an output of its own: head { ... }"
+    for place, layer in enumerate(layers):
+        if place not in used:
+            raise ShapeMistake(f"what leaves {layer.name} goes nowhere", layer.step.call.span, hint)
+    for entry in inputs:
+        if entry.source not in used:
+            raise ShapeMistake(f"nothing uses {entry.name}", entered[entry.source], hint)
 
 
 def check_quantity(
@@ -172,11 +200,16 @@ def _open_conditions(step: LayerStep, require: Require, rules: Rules) -> list[St
     conditions = []
     for part in _open_parts(require.condition, rules):
         compared = [pair for pair in _comparisons(part, rules) if rules.domain.decide(*pair) is None]
-        conditions += [_condition(*pair, step, Message(require.words), rules.domain) for pair in compared]
+        conditions += [_condition(*pair, step, _message(require.words), rules.domain) for pair in compared]
         axes = range(len(rules.vector("X")) or 1)
         spelled_out = [] if compared else dict.fromkeys(_put(part, rules, axis) for axis in axes)
-        conditions += [StatedCondition(formula, step.name, Message(require.words)) for formula in spelled_out]
+        conditions += [StatedCondition(formula, step.name, _message(require.words)) for formula in spelled_out]
     return conditions
+
+
+def _message(words: str) -> Message:
+    """The words of a requirement, which may be made of several."""
+    return words if isinstance(words, Message) else Message(words)
 
 
 def _open_parts(condition: Formula, rules: Rules) -> list[Formula]:

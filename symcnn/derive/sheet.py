@@ -10,18 +10,17 @@ from symcnn import formula as f
 from symcnn.algebra.exact.as_written import INDEX_LETTERS, Unevaluated, shown
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.shown_formula import Shown, given
-from symcnn.algebra.exact.values import SAME
 from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.work_shown import letter_volume, put_results
 from symcnn.formula import Formula
-from symcnn.model.parameters import MERGES, PADDING, signature
+from symcnn.model.parameters import MERGES, PADDING, PADDING_WORDS, signature
 from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import AXES, scope_of
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.exact.shown_formula import ShownValue
@@ -71,29 +70,47 @@ def _body(block: Body) -> tuple[str, ...]:
 
 def _layer_sheet(layer: LayerDefinition, axes: int) -> CheatSheet:
     letters = tuple(AXES[:axes])
-    plain = _rules(layer, letters, "")
-    operation = _operation(layer, letters, "")
+    plain = _rules(layer, letters, PLAIN)
+    operation = _operation(layer, letters, PLAIN)
     seen = [*plain, *operation]
     variants = []
-    for switch in filter(_has_variant, reversed(layer.parameters)):
-        rows = [*_rules(layer, letters, switch.symbol), *_operation(layer, letters, switch.symbol)]
+    for switch in _switches(layer):
+        rows = [*_rules(layer, letters, switch), *_operation(layer, letters, switch)]
         changed = tuple(row for row in rows if row not in seen)
         seen += changed
         if changed:
-            word = switch.words[0] if switch.words else switch.symbol
-            variants.append((f"{word}={SAME}" if switch.kind == PADDING else word, changed))
+            variants.append((switch.shown, changed))
     return CheatSheet(
         *_heading(layer),
         plain,
         tuple(variants),
         operation,
-        tuple(require.words for require in layer.requires if require.words),
+        tuple(dict.fromkeys(require.words for require in layer.requires if require.words)),
     )
 
 
-def _has_variant(parameter: Parameter) -> bool:
-    """Whether an argument can change what the rules are."""
-    return parameter.kind == PADDING or _is_switch(parameter)
+class Switch(NamedTuple):
+    """An argument that can change what the rules are, and the word that it is then."""
+
+    symbol: str = ""
+    word: str = ""
+    shown: str = ""
+
+
+PLAIN = Switch()
+"""Nothing but what stands there by default."""
+
+
+def _switches(layer: LayerDefinition) -> Iterator[Switch]:
+    """The ways in which arguments can change what the rules are, those of the last one first."""
+    refused = {str(require.condition.args[1].value) for require in layer.requires if require.condition.value == "!="}
+    for parameter in reversed(layer.parameters):
+        shown = parameter.words[0] if parameter.words else parameter.symbol
+        if parameter.kind == PADDING:
+            words = [word for word in PADDING_WORDS if word not in refused]
+            yield from (Switch(parameter.symbol, word, f"{shown}={word}") for word in words)
+        elif _is_switch(parameter):
+            yield Switch(parameter.symbol, "", shown)
 
 
 def _is_switch(parameter: Parameter) -> bool:
@@ -102,7 +119,7 @@ def _is_switch(parameter: Parameter) -> bool:
     return default is not None and (default.op == "if" or default.value in ("none", "false"))
 
 
-def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> Rules:
+def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: Switch) -> Rules:
     """Every argument as its letter, switches as their defaults but for the one that is switched on."""
     taken = {name for rule in _lines(layer) for name in (*rule.indices, *(str(n.value) for n in rule.formula.names()))}
     domain = Unevaluated(taken=frozenset(taken - INDEX_LETTERS.keys()))
@@ -110,21 +127,22 @@ def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> R
     arguments = scope_of(received)
     for parameter in layer.parameters:
         symbol, default = parameter.symbol, parameter.default
+        is_switched = symbol == switched.symbol
         if parameter.kind in MERGES and not MERGES[parameter.kind].sizes_agree:
             arguments[symbol], arguments[SIZES] = _NamedArray("D"), _sizes(letters)
-        elif parameter.kind == "table" and (symbol == switched or default is None):
+        elif parameter.kind == "table" and (is_switched or default is None):
             arguments[symbol] = _NamedArray(symbol)
-        elif parameter.kind == PADDING and symbol == switched:
-            arguments[symbol] = SAME
-        elif default is not None and symbol != switched and _is_switch(parameter):
-            depends = arguments.get(switched) != SAME and any(node.value == switched for node in default.names())
+        elif is_switched and switched.word:
+            arguments[symbol] = switched.word
+        elif default is not None and not is_switched and _is_switch(parameter):
+            depends = not switched.word and any(node.value == switched.symbol for node in default.names())
             arguments[symbol] = given(f.name(symbol)) if depends else evaluate(default, arguments, domain)
         else:
-            arguments[symbol] = given(f.name(symbol), 1 if symbol == switched else None)
+            arguments[symbol] = given(f.name(symbol), 1 if is_switched else None)
     return Rules(layer, arguments, received, domain)
 
 
-def _rules(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
+def _rules(layer: LayerDefinition, letters: tuple[str, ...], switched: Switch) -> tuple[tuple[Formula, Formula], ...]:
     scope = _scope(layer, letters, switched)
     sizes = cast("tuple[Shown, ...]", shown(_stated(layer, "X'"), scope, scope.domain))
     rows = [(f.name(f"{axis}'"), size.formula) for axis, size in zip(letters, sizes, strict=False)]
@@ -155,7 +173,9 @@ def _lines(layer: LayerDefinition) -> list[Rule]:
     return [rule for rule in layer.rules if rule.indices]
 
 
-def _operation(layer: LayerDefinition, letters: tuple[str, ...], switched: str) -> tuple[tuple[Formula, Formula], ...]:
+def _operation(
+    layer: LayerDefinition, letters: tuple[str, ...], switched: Switch
+) -> tuple[tuple[Formula, Formula], ...]:
     """The operation with one index per axis."""
     scope = _scope(layer, letters, switched)
     read = {name for rule in _lines(layer) for name in _arrays(rule.formula)}

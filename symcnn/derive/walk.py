@@ -16,9 +16,12 @@ from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
 from symcnn.derive.requirements import (
+    NOTHING_MORE,
     Origin,
+    asked_besides,
     at_call,
     check_arguments,
+    check_ends,
     check_entry,
     check_quantity,
     check_requirements,
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.exact.values import Value
+    from symcnn.derive.requirements import RequiresByLayer
     from symcnn.errors import Span
     from symcnn.formula import Formula
     from symcnn.limits import Limits
@@ -57,22 +61,26 @@ def derive(
     limits: Limits,
     *,
     is_exact: bool = False,
+    more: RequiresByLayer = NOTHING_MORE,
 ) -> Derivation:
     """Derive a network (or, without a body, the snippet that the text is) whose parameters have the values in scope."""
     if is_exact:
         domain.assume_exact()
     with collector_paused():
-        return Walk(library, body, domain, limits).run(scope)
+        return Walk(library, body, domain, limits, more).run(scope)
 
 
 class Walk:
     """The state of one walk; a repeat in symbols walks its turn a second time."""
 
-    def __init__(self, library: Library, body: tree.Body | None, domain: Exact, limits: Limits) -> None:
+    def __init__(
+        self, library: Library, body: tree.Body | None, domain: Exact, limits: Limits, more: RequiresByLayer
+    ) -> None:
         self.domain = domain
         self.limits = limits
         self.library = library
         self.body = body
+        self.more = more
         self.unroller = Unroller(library, domain, limits)
         self.letters: tuple[str, ...] = ()
         self.inputs: list[End] = []
@@ -105,7 +113,8 @@ class Walk:
             place = self.body.span if self.body else program.span
             words, hint = "there is no network here: it needs an input and layers", "such as input(W, H, D); conv(F, K)"
             raise ShapeMistake(words, place, hint)
-        self._check_ends(state)
+        used = {state.source, *(head.source for head in self.heads)}
+        check_ends(self.layers, self.inputs, self._entered, used)
         self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
         return Derivation(
             *((self.body.name, self.body.doc) if self.body else ("", "")),
@@ -158,18 +167,6 @@ class Walk:
     def _head(self, step: HeadStep, state: State | None) -> State | None:
         self.heads.append(End(step.name, step.end.volume, step.end.source))
         return state
-
-    def _check_ends(self, state: State) -> None:
-        """What leaves a layer or an input is used by another, or is an output."""
-        used = {state.source, *(head.source for head in self.heads)}
-        used.update(source for layer in self.layers for source in layer.inputs)
-        hint = "merge it, go on from it, or make it an output of its own: head { ... }"
-        for place, layer in enumerate(self.layers):
-            if place not in used:
-                raise ShapeMistake(f"what leaves {layer.name} goes nowhere", layer.step.call.span, hint)
-        for entry in self.inputs:
-            if entry.source not in used:
-                raise ShapeMistake(f"nothing uses {entry.name}", self._entered[entry.source], hint)
 
     def _assume(self, step: AssumeStep, state: State | None) -> State | None:
         if step.answer is False:
@@ -230,7 +227,7 @@ class Walk:
 
     def scratch(self) -> Walk:
         """A walk of its own over the same steps, to try something out."""
-        walk = Walk(self.library, self.body, self.domain, self.limits)
+        walk = Walk(self.library, self.body, self.domain, self.limits, self.more)
         walk.names, walk.counted = self.names, {**self.counted}
         walk.inputs, walk.placed = [*self.inputs], {**self.placed}
         walk.unroller, walk.names_sizes, walk.learns = self.unroller, False, False
@@ -263,7 +260,8 @@ class Walk:
         return derived
 
     def _once(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> DerivedLayer | None:
-        question = (step.layer.span, self.letters, volume, tuple(step.values.values()), step.given, may_grow)
+        more = asked_besides(step, self.more)
+        question = (step.layer.span, self.letters, volume, tuple(step.values.values()), step.given, may_grow, more)
         try:
             return self.domain.once(question, lambda: self._apply(step, volume, may_grow=may_grow))
         except TextError as mistake:
@@ -273,7 +271,8 @@ class Walk:
         rules = Rules(step.layer, step.values, volume, self.domain, shares=True)
         if not may_grow and self._grows(step, rules, volume):
             return None
-        conditions = [*check_arguments(step, self.domain), *check_requirements(step, rules, self.letters)]
+        requires = (*step.layer.requires, *asked_besides(step, self.more))
+        conditions = [*check_arguments(step, self.domain), *check_requirements(step, requires, rules, self.letters)]
         output = rules.output
         place = Origin(step.name, step.call.span, self.domain)
         conditions += check_volume(place, output, self.letters, volume, step.branches)

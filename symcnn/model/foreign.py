@@ -23,6 +23,7 @@ _LAYERS = {
     "locally_connected": "locallyconnected local",
     "bn": "batchnorm batchnormalization batchnormalisation norm normalize",
     "layer_norm": "layernorm layernormalization",
+    "rms_norm": "rmsnorm rmsnormalization",
     "group_norm": "groupnorm groupnormalization",
     "instance_norm": "instancenorm instancenormalization",
     "lrn": "localresponsenorm localresponsenormalization",
@@ -34,10 +35,17 @@ _LAYERS = {
     "adaptive_maxpool": "adaptivemaxpool",
     "max_unpool": "maxunpool unpool unpooling",
     "pad": "zeropad zeropadding constantpad reflectionpad replicationpad padding",
-    "crop": "cropping centercrop",
+    "crop": "centercrop",
+    "trim": "cropping",
     "upsample": "upsampling upsamplingnearest",
     "upsample_linear": "upsamplingbilinear bilinear upsamplebilinear",
     "interpolate": "resize resizing rescale",
+    "upsample_cubic": "upsamplingbicubic bicubic upsamplebicubic",
+    "unfold": "im2col",
+    "fold": "col2im",
+    "repeat_vector": "repeatvector",
+    "clip": "clamp clipbyvalue",
+    "glp": "globallppool globallppooling",
     "pixel_shuffle": "pixelshuffle depthtospace subpixel",
     "pixel_unshuffle": "pixelunshuffle spacetodepth",
     "relu": "activation act nonlinearity relulayer",
@@ -50,6 +58,7 @@ _LAYERS = {
     "add { {...} {} }": "residual skip shortcut sum eltwise elementwiseadd addition",
     "concat { {...} {...} }": "cat concatenate concatenation merge",
     "mul { {...} {...} }": "multiply product",
+    "subtract { {...} {} }": "sub minus difference",
     "attention": "multiheadattention multihead mha selfattention",
     "squeeze_excite": "se seblock squeezeexcitation squeezeandexcitation",
     "dropout": "dropout spatialdropout alphadropout",
@@ -96,6 +105,7 @@ _ARGUMENTS = {
     "affine": "elementwiseaffine trainable",
     "ceil_mode": "ceil ceilmode",
     "size": "outputsize outputshape targetsize",
+    "output_size": "outputshape targetsize",
 }
 _OF_WHAT_ENTERS = "the depth of what enters is known; leave it out"
 _ITS_OWN_LAYER = "an activation is a layer of its own: conv(3, 8); relu"
@@ -112,6 +122,7 @@ _EXPLAINED = {
 }
 
 _SAME = "write same: padding=same"
+_CAUSAL = "write causal: padding=causal"
 _VALID = "write valid, which is padding=0"
 _LEFT_OUT = "leave it out"
 _FILLING = "what stands in the padding changes no size; write how wide it is: padding=1"
@@ -120,6 +131,7 @@ _VALUES = {
     "write false": "false no off",
     _LEFT_OUT: "none null nil nan undefined",
     _SAME: "same sameupper samelower",
+    _CAUSAL: "causal",
     _VALID: "valid explicit nopadding",
     _FILLING: "reflect reflection replicate replication circular wrap symmetric constant zeros zero border edge mirror",
     _ITS_OWN_LAYER: "relu sigmoid tanh gelu silu swish elu selu leakyrelu softmax prelu mish hardswish",
@@ -128,7 +140,6 @@ _VALUES = {
     "the depth comes last here, so nothing says it": "channelsfirst channelslast nchw nhwc",
 }
 _BY_KERNEL = {
-    "causal": "padding={0}, padding_end=0",
     "full": "padding={0}",
     "half": "padding={1}",
 }
@@ -218,12 +229,12 @@ def _takes(parameter: Parameter | None, kind: str) -> bool:
 
 
 _FOR = {
-    "write true": "boolean", "write false": "boolean", **dict.fromkeys((_SAME, _FILLING, _VALID), "padding"),
+    "write true": "boolean", "write false": "boolean", **dict.fromkeys((_SAME, _CAUSAL, _FILLING, _VALID), "padding"),
 }  # fmt: skip
 """Hints that help arguments of one kind only."""
 
 
-_OURS = frozenset({"true", "false", "none", "same", "valid"})
+_OURS = frozenset({"true", "false", "none", "same", "causal", "valid"})
 
 
 def _widths(call: Call | Merge | None) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.derive.frameworks import limits_of
 from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailable, nearest
 from symcnn.formula import Formula
 from symcnn.model.free_names import free_names
@@ -71,12 +72,14 @@ class Parametrized:
         limits: Limits,
         *,
         is_exact: bool = False,
+        framework: str = "",
     ) -> None:
         self._library = library
         self._body = body
         self._values = values
         self.limits = limits
         self._is_exact = is_exact
+        self._framework = framework
         self._alone = RLock()
         """What a thread holds while it finds a value of this network."""
         if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
@@ -85,7 +88,15 @@ class Parametrized:
 
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
         """Copied and pickled by what it was made from: what is derived can be derived again."""
-        return _rebuild, (type(self), self._library, self._body, self._values, self.limits, self._is_exact)
+        return _rebuild, (
+            type(self),
+            self._library,
+            self._body,
+            self._values,
+            self.limits,
+            self._is_exact,
+            self._framework,
+        )
 
     @property
     def notations(self) -> tuple[tree.NotationDefinition, ...]:
@@ -156,7 +167,8 @@ class Parametrized:
                 value = put[parameter.symbol]
                 written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
                 check(value, self._accepted(parameter), domain, written)
-        return type(self)(self._library, self._body, put, self.limits, is_exact=self._is_exact)
+        is_exact, framework = self._is_exact, self._framework
+        return type(self)(self._library, self._body, put, self.limits, is_exact=is_exact, framework=framework)
 
     def exactly(self) -> Self:
         """The network if no division leaves a remainder; what that takes is among its conditions.
@@ -168,7 +180,26 @@ class Parametrized:
         >>> print(net.conditions[-1])
         W ≡ 0 (mod 4) (maxpool2: nothing may be left over)
         """
-        return type(self)(self._library, self._body, self._values, self.limits, is_exact=True)
+        framework = self._framework
+        return type(self)(self._library, self._body, self._values, self.limits, is_exact=True, framework=framework)
+
+    def for_framework(self, name: str) -> Self:
+        """The network as a framework takes it: what the framework refuses is asked of every layer besides.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("network N(W = 9, P: integer >= 0 = 2) { input(W, 3); maxpool(3, stride=1, padding=P) }")
+        >>> print(net.for_framework("torch").conditions[-1])
+        2P ≤ 3 (maxpool1: PyTorch: the padding must be at most half the window)
+
+        Args:
+            name: ``torch``, ``keras`` or ``onnx``; empty for none.
+
+        Raises:
+            NotFound: There is no such framework.
+        """
+        limits_of(name)
+        is_exact = self._is_exact
+        return type(self)(self._library, self._body, self._values, self.limits, is_exact=is_exact, framework=name)
 
     def widened(self, name: str) -> Self:
         """A snippet's network with one of its symbols from 0 on; in a header the author states where it starts.
@@ -278,5 +309,5 @@ def _shown(default: Formula) -> str:
 
 
 def _rebuild(kind: Callable[..., Any], *made_from: Any) -> Any:
-    *rest, is_exact = made_from
-    return kind(*rest, is_exact=is_exact)
+    *rest, is_exact, framework = made_from
+    return kind(*rest, is_exact=is_exact, framework=framework)

@@ -103,8 +103,21 @@ def _family(word: str) -> str:
     return f'did you mean "{family[0]}"?' if family else nearest(word, names)
 
 
-def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
-    """Read a text (or, given a path, a file), derive it, and say in one line what it holds."""
+def check(source: str | Path, *, framework: str = "", limits: Limits = DEFAULT) -> str:
+    """Read a text (or, given a path, a file), derive it, and say in one line what it holds.
+
+    >>> print(check("input(9, 9, 3); maxpool(3, padding=P)", framework="torch"))
+    snippet, 1 layer, 0 parameters, 0 connections
+      PyTorch: 2P ≤ 3 (maxpool1: the padding must be at most half the window)
+
+    Args:
+        source: A text in the language, or the path of a file.
+        framework: ``torch``, ``keras`` or ``onnx``; what it asks where symbols leave that open has a line each.
+        limits: How much the text may ask for.
+
+    Raises:
+        TextError: The text is wrong, or the framework refuses one of the layers.
+    """
     if isinstance(source, Path):
         program, folder = parse_tree(read_source(source, limits), str(source), limits), source.parent
     else:
@@ -112,7 +125,8 @@ def check(source: str | Path, *, limits: Limits = DEFAULT) -> str:
     library = build_library(program, folder, limits)
     if library.main() is None and not program.statements and (library.layers or library.bodies):
         return f"defines {', '.join([*library.layers, *library.bodies])}"
-    return _network(library, "", limits).summary()
+    net = _network(library, "", limits).for_framework(framework)
+    return "\n  ".join([net.summary(), *net.asked_by_framework])
 
 
 def zoo() -> dict[str, Path]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.analysis.answer import short_repr
 from symcnn.analysis.printable import formulas_as_text
 from symcnn.analysis.subject import Subject
+from symcnn.derive.frameworks import framework, limits_of
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, fields
 from symcnn.derive.walk import derive
@@ -63,7 +64,8 @@ class Results(Parametrized, Counted, Subject):
         scope = dict(self._scope)  # its symbols are known to the domain from here on
         domain = self._derivation_domain.with_nonnegative(())  # one that is given up where the derivation is
         with formulas_as_text(), counted(self.limits):
-            found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact)
+            more = limits_of(self._framework)
+            found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact, more=more)
             asked = found.conditions
             joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
         return found.replaced(conditions=joined, put_in=self.put_in, scope=self._scope)
@@ -202,6 +204,20 @@ class Results(Parametrized, Counted, Subject):
         """
         arrange = self._arranger().arrange
         return tuple(Condition(arrange(c.formula), c.layer, c.words) for c in self.derivation.conditions)
+
+    @property
+    def asked_by_framework(self) -> tuple[str, ...]:
+        """What the framework asks of layers that nothing else does, where symbols leave it open.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, 3); avgpool(3, padding=P)").for_framework("torch").asked_by_framework
+        ('PyTorch: 2P ≤ 3 (avgpool1: the padding must be at most half the window)',)
+        """
+        from symcnn.render.formula.text import to_text
+
+        head = f"{framework(self._framework).title}: " if self._framework else ""
+        asked = [one for one in self.conditions if head and one.words.startswith(head)]
+        return tuple(f"{head}{to_text(one.formula)} ({one.layer}: {one.words.removeprefix(head)})" for one in asked)
 
     def _arranger(self) -> Arranger:
         """What sets its formulas as its pages do; it reads all of the network, so whoever sets many asks once."""

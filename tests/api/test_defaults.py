@@ -59,8 +59,8 @@ def test_what_is_neither_is_refused() -> None:
 
 
 def test_a_name_that_a_header_declares_is_a_symbol() -> None:
-    net = symcnn.parse("network N(W, full, causal, relu) { input(W, full); conv(3, causal, padding=relu) }")
-    assert {symbol.name for symbol in net.free_symbols} == {"W", "full", "causal", "relu"}
+    net = symcnn.parse("network N(W, full, half, relu) { input(W, full); conv(3, half, padding=relu) }")
+    assert {symbol.name for symbol in net.free_symbols} == {"W", "full", "half", "relu"}
     assert symcnn.parse("input(W, D); let full = 2; conv(3, 8, padding=full)").output[0] == net.symbols["W"] + 2
 
 

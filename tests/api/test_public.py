@@ -7,11 +7,12 @@ import pytest
 import symcnn
 
 TO_GIVE_VALUES = (
-    "at defaults exactly free_symbols limits notations numbers parameters put_in symbols widened with_defaults"
+    "at defaults exactly for_framework free_symbols limits notations numbers parameters put_in symbols widened"
+    " with_defaults"
 )
 TO_READ = (
-    "alignment assumptions closed conditions connections definitions depth derivation heads input layers macs memory"
-    " name output params quantity receptive_field units"
+    "alignment asked_by_framework assumptions closed conditions connections definitions depth derivation heads"
+    " input layers macs memory name output params quantity receptive_field units"
 )
 TO_PRINT = "bars count draw explain form latex math paper pdf picture reconcile summary table"
 OF_A_LAYER = (

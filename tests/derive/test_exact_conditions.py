@@ -288,12 +288,15 @@ def test_a_branch_serves_the_places_of_the_others_along_an_axis_where_it_has_1()
 
 
 @pytest.mark.parametrize("layer", ["avgpool(3, 2, ceil_mode=true)", "lppool(3, 2, ceil_mode=true)"])
-def test_pooling_along_three_axes_takes_no_input_smaller_than_the_window(layer: str) -> None:
-    """What PyTorch's AvgPool3d and LPPool3d accept; with one and two axes the window may hang over."""
+def test_pooling_along_three_axes_takes_in_pytorch_no_input_smaller_than_the_window(layer: str) -> None:
+    """What PyTorch's AvgPool3d and LPPool3d accept; elsewhere, and with one and two axes, the window may hang over."""
     assert symcnn.parse(f"input(2, 2, 1); {layer}").output == (1, 1, 1)
     assert symcnn.parse(f"input(3, 3, 3, 1); {layer}").output == (1, 1, 1, 1)
-    with pytest.raises(TextError):
-        _ = symcnn.parse(f"input(2, 3, 3, 1); {layer}").output
+    assert symcnn.parse(f"input(2, 3, 3, 1); {layer}").output == (1, 1, 1, 1)
+    with pytest.raises(TextError, match="PyTorch: along three axes the window must fit"):
+        _ = symcnn.parse(f"input(2, 3, 3, 1); {layer}").for_framework("torch").output
+    asked = symcnn.parse(f"input(W, H, T, 1); {layer}").for_framework("torch").conditions
+    assert [str(one).split(" (")[0] for one in asked] == ["W ≥ 3", "H ≥ 3", "T ≥ 3"]
 
 
 def test_a_layer_of_an_author_may_compare_sizes_where_there_are_no_axes() -> None:

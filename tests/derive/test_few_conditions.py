@@ -20,7 +20,7 @@ FEW: tuple[tuple[str, list[str]], ...] = (
     ("network A(H) { input(H, 2*H, 3); conv(3, 2) } network B(N, M) { input(N, M, 3); A() }", ["2N = M", "N ≥ 3"]),
     ("network A(W) { input(W, W, W, 3); bn } network B(N, M) { input(N, M, N, 3); A() }", ["N = M"]),
     ("input(W, D); maxpool(F); max_unpool(F)", ["W ≥ F"]),
-    ("input(W, H, T, D); avgpool(F, S, ceil_mode=true)", ["W ≥ F", "H ≥ F", "T ≥ F"]),
+    ("input(W, H, T, D); avgpool(F, S)", ["W ≥ F", "H ≥ F", "T ≥ F"]),
     ("network N(W, D, B: boolean, K) { input(W, D); conv(3, K, bias=B); bn(affine=B) }", ["W ≥ 3"]),
     ("input(W, D); A: conv(F, D); conv_transpose(F, D); conv(F, D); add { {} { from A {} } }", ["W ≥ F"]),
     ("input(T, C); A: avgpool(3); avgpool(2); upsample(2); add { {} { from A {} } }; maxpool(2)",

@@ -16,15 +16,15 @@ CASES = [
     for part in Path(__file__).with_name("messages.cases").read_text(encoding="utf-8").split("\n== ")[1:]
 ]
 PATTERN = re.compile(
-    r'(?:write |did you mean )(?:"([^"]+)"|(same): padding=same|([^ ,]+(?:, \w+=\S+)?))|(leave it out)'
+    r'(?:write |did you mean )(?:"([^"]+)"|(same|causal): padding=|([^ ,]+(?:, \w+=\S+)?))|(leave it out)'
 )
 ARGUMENTS = [
     "conv(3, 4, bias=None)", "conv(3, 4, padding_end=None)", "conv(3, 4, links=None)", "conv(3, 4, stride=None)",
     "conv(3, 4, bias=yes)", "conv(3, 4, bias=off)", "conv(3, 4, padding=SAME)", "conv(3, 4, padding=VALID)",
-    "conv(3, 4, padding=causal)", "maxpool(3, padding=half)", "conv(3, 8 + None)", "dropout(None)",
+    "conv(3, 4, padding=CAUSAL)", "maxpool(3, padding=half)", "conv(3, 8 + None)", "dropout(None)",
     "bn(affine=None)", "maxpool(2, ceil_mode=None)", "conv(3, bias=None, filters=4)",
     "conv(3, 4, padding=zeros)", "conv(3, 4, stride=NO)", "conv(3, 4, use_bias=false)", "dense(units=8)",
-    "conv(3, 4, stride=SAME)", "conv(None, 4)", "conv(3, 4, bias=SAME)", "conv_transpose(3, 4, padding=causal)",
+    "conv(3, 4, stride=SAME)", "conv(None, 4)", "conv(3, 4, bias=SAME)", "conv_transpose(3, 4, padding=full)",
 ]  # fmt: skip
 TEXTS = [*CASES, *((text, f"input(9, 3); {text}") for text in ARGUMENTS)]
 BY_HAND = {
@@ -39,9 +39,6 @@ BY_HAND = {
     "import blocks; input(W, W, D)": 'use "blocks.cnn"; input(W, W, D)',
     "block b(K) { conv(3, K, padding=zeros) } input(T, 8); b(4)": (
         "block b(K) { conv(3, K, padding=1) } input(T, 8); b(4)"
-    ),
-    "input(T, 8); conv(F, 8, padding=causal, dilation=d)": (
-        "input(T, 8); conv(F, 8, padding=(F - 1)*d, padding_end=0, dilation=d)"
     ),
 }
 """What is changed in more than one place, or by hand."""

@@ -24,4 +24,5 @@ def test_every_layer_has_a_module_or_a_reason() -> None:
 
 
 def test_every_layer_is_among_those_that_are_drawn() -> None:
-    assert {row.layer for row in CALLS} == LAYERS - {*NOT_OF_PYTORCH, *MERGES, *UNLIKE} | BLOCKS - {"deformable"}
+    others = {*NOT_OF_PYTORCH, *MERGES, *UNLIKE, "subtract"}
+    assert {row.layer for row in CALLS} == LAYERS - others | BLOCKS - {"deformable"}

@@ -50,8 +50,8 @@ CHINESE = re.compile("[\N{IDEOGRAPHIC FULL STOP}\N{CJK UNIFIED IDEOGRAPH-4E00}-\
 FILL = re.compile(r"\{\d?\}")
 
 NO_SYMBOLS = {
-    "affine", "align corners", "bias", "branches", "ceil mode", "count include pad", "hard", "shared", "shared bias",
-    "table", "tracked", "trained",
+    "absolute", "affine", "align corners", "approximate", "bias", "block first", "branches", "ceil mode",
+    "count include pad", "each map", "hard", "positions", "shared", "shared bias", "table", "tracked", "trained",
 }  # fmt: skip
 """Arguments that are no numbers, so that no symbol stands for them."""
 CONDITIONS = [

@@ -26,7 +26,10 @@ def separable(w: Author, p: Place) -> str:
 
 def conv_transpose(w: Author, p: Place) -> str:
     far = f", output_padding={w.pick('0', '1', 'P')}" if w.sometimes(0.15) else ""
-    return f"conv_transpose({w.kernel(p)}, {w.filters(p)}{w.options(p, stride=0.5, padding=0.3, dilation=0.15)}{far})"
+    if not far and w.sometimes(0.2):
+        far = f", output_size={w.pick('W', '2*W', 'T', *(f'{label}.W' for label in w.known))}"
+    more = w.options(p, stride=0.5, padding=0.3, padding_end=0.05, dilation=0.15)
+    return f"conv_transpose({w.kernel(p)}, {w.filters(p)}{more}{far})"
 
 
 def pooling(word: str) -> Statement:
@@ -44,7 +47,8 @@ def narrow_pooling(word: str) -> Statement:
 
 
 def max_unpool(w: Author, p: Place) -> str:
-    return f"max_unpool({w.kernel(p)}{w.options(p, stride=0.5, padding=0.3)})"
+    size = f", output_size={w.pick('W', *(f'{label}.W' for label in w.known))}" if w.sometimes(0.3) else ""
+    return f"max_unpool({w.kernel(p)}{w.options(p, stride=0.5, padding=0.3)}{size})"
 
 
 def sized(word: str) -> Statement:
@@ -58,7 +62,27 @@ def pad(w: Author, p: Place) -> str:
 
 def crop(w: Author, p: Place) -> str:
     sizes = ("W", "H", "T") if not w.known else ("W", f"{w.pick(*w.known)}.W")
-    return f"crop({w.each(p, lambda: w.number(('1', '2', '4'), sizes, 0.3))})"
+    offset = f", offset={w.number(('0', '1', '2'), ('P', *p.indices), 0.1)}" if w.sometimes(0.3) else ""
+    return f"crop({w.each(p, lambda: w.number(('1', '2', '4'), sizes, 0.3))}{offset})"
+
+
+def trim(w: Author, p: Place) -> str:
+    far = f", {w.pick('0', '1', 'P')}" if w.sometimes(0.4) else ""
+    return f"trim({w.number(('0', '1', '1'), ('P', 'Q', *p.indices), 0.1)}{far})"
+
+
+def stretched(word: str) -> Statement:
+    """By a factor that is no whole number."""
+    return lambda w, _p: f"{word}({w.pick('3/2', '1/2', '2/3', 'r', 'S/2', '1/S')})"
+
+
+def pad_maps(w: Author, p: Place) -> str:
+    before = f", before={w.pick('0', '1', 'P')}" if w.sometimes(0.3) else ""
+    return f"pad_maps({w.number(('6', '8'), ('D', '2*D', 'D + K', *p.indices), 0.1)}{before})"
+
+
+def unfold(w: Author, p: Place) -> str:
+    return f"unfold({w.kernel(p)}{w.options(p, stride=0.4, dilation=0.1)}, padding={w.pick('0', '1', 'P')})"
 
 
 def scaled(word: str) -> Statement:
@@ -141,6 +165,12 @@ ROWS = (
     Row(pad, 2.5),
     Row(crop, 1.5),
     Row(scaled("upsample"), 2),
+    Row(stretched("upsample"), 0.7),
+    Row(stretched("upsample_linear"), 0.3),
+    Row(trim, 1),
+    Row(pad_maps, 0.7, axes=False),
+    Row(unfold, 0.5),
+    Row(plain("rms_norm", "rms_norm(positions=true)", "layer_norm(positions=true)", "clip(0, 6)"), 0.7, axes=False),
     Row(scaled("pixel_shuffle"), 0.7),
     Row(scaled("pixel_unshuffle"), 1),
     Row(divided("split"), 1.5, axes=False),

@@ -17,7 +17,7 @@ RARE = ("X", "F", "E", "S", "N")
 DEPTHS = ("D", "D", "D", "D", "K", "C", "W", "k", "n")
 KINDS = {"P": "integer >= 0", "Q": "integer >= 0", "q": "integer", "r": "real > 0"}
 """Names that a header declares otherwise, where there is a header."""
-MERGES = ("add", "mul", "concat", "maximum", "add_spread")
+MERGES = ("add", "mul", "concat", "maximum", "minimum", "average", "add_spread")
 
 
 class Place(NamedTuple):
@@ -94,7 +94,7 @@ class Author:
 
     def padding(self, place: Place) -> str:
         if self.sometimes(0.1):
-            return "same"
+            return self.pick("same", "same", "causal")
         if self.sometimes(0.1):
             return self.pick("floor(F/2)", "(F - 1)/2", "F - 1", *place.indices)
         return self.each(place, lambda: self.number(("0", "1", "1", "1", "2"), ("P", "P", "P", "Q"), 0.03))

@@ -5,18 +5,33 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
+from random_shapes import (
+    Arguments,
+    clip,
+    crop,
+    dividing,
+    fold,
+    interpolate_linear,
+    kernel,
+    narrow,
+    pad,
+    pad_maps,
+    permute,
+    positions,
+    reshape,
+    shuffled,
+    split,
+    trim,
+    unfold,
+    upsample,
+    upsample_linear,
+    wanted,
+)
 from random_writer import Room, Writer
 from without_arguments import WITHOUT_ARGUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-Arguments = dict[str, str]
-"""Words and what stands behind them."""
-
-
-def kernel(w: Writer, room: Room) -> Arguments:
-    return {"kernel_size": w.each(room.axes, 1, 4, "F")}
 
 
 def bias(w: Writer) -> Arguments:
@@ -62,7 +77,7 @@ def depthwise(w: Writer, room: Room) -> Arguments:
 
 def separable(w: Writer, room: Room) -> Arguments:
     chosen = kernel(w, room) | {"filters": w.between(1, 9, "K")}
-    return chosen | w.options(room, "stride", "padding") | bias(w)
+    return chosen | w.options(room, "stride", "padding", "dilation") | bias(w)
 
 
 def squeeze_excite(w: Writer, room: Room) -> Arguments:
@@ -80,8 +95,14 @@ def locally_connected(w: Writer, room: Room) -> Arguments:
 
 
 def conv_transpose(w: Writer, room: Room) -> Arguments:
+    """Cut off alike or otherwise, sometimes to a size that is given back, which need not be one that can be."""
     chosen = kernel(w, room) | filters(w, room)
-    return chosen | w.options(room, "stride", "padding", "output_padding", "dilation") | bias(w)
+    chosen |= w.options(room, "stride", "padding", "padding_end", "dilation") | bias(w)
+    if chosen.get("padding") == "causal":
+        chosen["padding"] = "same"
+    if chosen.get("padding") != "same" and w.sometimes():
+        return chosen | w.options(room, "output_padding")
+    return chosen | ({"output_size": w.each(room.axes, 1, 12, "T")} if w.sometimes(0.2) else {})
 
 
 # -- pooling -----------------------------------------------------------------------------------------------------------
@@ -112,75 +133,12 @@ def avgpool(w: Writer, room: Room) -> Arguments:
 
 
 def max_unpool(w: Writer, room: Room) -> Arguments:
-    return kernel(w, room) | w.options(room, "stride", "padding")
-
-
-def wanted(w: Writer, room: Room) -> Arguments:
-    """As many values along each axis as are wanted, whatever comes."""
-    return {"size": w.each(room.axes, 1, 8, "T")}
+    size = {"output_size": w.each(room.axes, 1, 12, "T")} if w.sometimes(0.2) else {}
+    return kernel(w, room) | w.options(room, "stride", "padding") | size
 
 
 def fractional_maxpool(w: Writer, room: Room) -> Arguments:
     return {"kernel_size": w.each(room.axes, 1, 3, "F"), "size": w.each(room.axes, 1, 5, "T")}
-
-
-# -- shapes ------------------------------------------------------------------------------------------------------------
-
-
-def pad(w: Writer, room: Room) -> Arguments:
-    far = {"padding_end": w.each(room.axes, 0, 2, "P")} if w.sometimes() else {}
-    return {"padding": w.each(room.axes, 0, 2, "P")} | far
-
-
-def crop(w: Writer, room: Room) -> Arguments:
-    least = max(1, min(room.sizes) - 2)
-    return {"size": w.each(room.axes, least, min(room.sizes) + w.sometimes(0.1), "T")}
-
-
-def upsample(w: Writer, room: Room) -> Arguments:
-    return {"scale": w.each(room.axes, 1, 2, "Z")}
-
-
-def upsample_linear(w: Writer, room: Room) -> Arguments:
-    return upsample(w, room) | ({"align_corners": w.truth()} if w.sometimes() else {})
-
-
-def interpolate_linear(w: Writer, room: Room) -> Arguments:
-    return wanted(w, room) | ({"align_corners": w.truth()} if w.sometimes() else {})
-
-
-def reshape(w: Writer, room: Room) -> Arguments:
-    """The same number of values, factored anew."""
-    left = room.values + w.sometimes(0.1)
-    sizes = []
-    for _ in range(w.draw.randint(1, 3)):
-        sizes.append(w.draw.choice([n for n in range(1, 13) if not left % n]))
-        left //= sizes[-1]
-    return {"sizes": f"({''.join(f'{size}, ' for size in sizes).rstrip(' ')})", "depth": str(left)}
-
-
-def permute(w: Writer, room: Room) -> Arguments:
-    return {"order": str(w.draw.sample(range(room.axes + 1), room.axes + 1))}
-
-
-def split(w: Writer, room: Room) -> Arguments:
-    parts = w.draw.randint(1, 3) if w.sometimes(0.1) else w.divisor(room.depth)
-    return {"parts": w.number(parts, "N"), "part": str(w.draw.randint(0, parts - 1 + w.sometimes(0.1)))}
-
-
-def narrow(w: Writer, room: Room) -> Arguments:
-    start = w.draw.randint(0, room.depth - 1)
-    most = room.depth - start + w.sometimes(0.1)
-    return {"start": str(start), "length": w.between(1, most, "N")}
-
-
-def dividing(word: str) -> Callable[[Writer, Room], Arguments]:
-    """A number that divides the depth, most of the time."""
-
-    def drawn(w: Writer, room: Room) -> Arguments:
-        return {word: w.number(w.draw.randint(1, 4) if w.sometimes(0.1) else w.divisor(room.depth), "G")}
-
-    return drawn
 
 
 def group_norm(w: Writer, room: Room) -> Arguments:
@@ -189,10 +147,6 @@ def group_norm(w: Writer, room: Room) -> Arguments:
 
 def attention(w: Writer, room: Room) -> Arguments:
     return dividing("heads")(w, room) | bias(w)
-
-
-def shuffled(w: Writer, room: Room) -> Arguments:
-    return {"scale": w.each(room.axes, 1, 2, "Z")}
 
 
 # -- dense layers, normalisation, activation ---------------------------------------------------------------------------
@@ -223,7 +177,15 @@ def tracked(w: Writer, room: Room) -> Arguments:
 
 
 def layer_norm(w: Writer, room: Room) -> Arguments:
-    return affine(w, room) | bias(w)
+    return affine(w, room) | bias(w) | positions(w, room)
+
+
+def rms_norm(w: Writer, room: Room) -> Arguments:
+    return affine(w, room) | positions(w, room)
+
+
+def softmax(w: Writer, room: Room) -> Arguments:
+    return positions(w, room) | ({"each_map": w.truth()} if w.sometimes() else {})
 
 
 def lrn(w: Writer, _room: Room) -> Arguments:
@@ -269,6 +231,7 @@ CALLS = (
     Row("max_unpool", max_unpool),
     Row("gap", nothing, ENDING),
     Row("gmp", nothing, ENDING),
+    Row("glp", option("norm", "1", "2"), ENDING),
     Row("adaptive_avgpool", wanted),
     Row("adaptive_maxpool", wanted),
     Row("fractional_maxpool", fractional_maxpool, 1, (2, 3)),
@@ -283,12 +246,17 @@ CALLS = (
     Row("instance_norm", tracked),
     Row("layer_norm", layer_norm, 1, ANYWHERE),
     Row("group_norm", group_norm, 1, ANYWHERE),
+    Row("rms_norm", rms_norm, 1, ANYWHERE),
     Row("lrn", lrn),
     Row("grn"),
     Row("leaky_relu", option("slope", "0.2", "1/10"), 1, ANYWHERE),
     Row("prelu", option("shared", "true", "false"), 1, ANYWHERE),
     Row("elu", option("alpha", "0.5", "2"), 1, ANYWHERE),
     Row("celu", option("alpha", "0.5", "2"), 1, ANYWHERE),
+    Row("softmax", softmax, 0.5, ANYWHERE),
+    Row("clip", clip, 1, ANYWHERE),
+    Row("hard_sigmoid", option("alpha", "0.2", "1/4"), 0.5, ANYWHERE),
+    Row("gelu", option("approximate", "true", "false"), 0.5, ANYWHERE),
     Row("glu", nothing, 1, ANYWHERE),
     Row("maxout", dividing("pieces"), 1, ANYWHERE),
     Row("dropout", option("probability", "0.1", "1/4"), 1, ANYWHERE),
@@ -296,6 +264,13 @@ CALLS = (
     *(Row(layer, nothing, 0.5, ANYWHERE) for layer in (*WITHOUT_ARGUMENTS, "selu", "tokens")),
     Row("pad", pad),
     Row("crop", crop),
+    Row("trim", trim),
+    Row("pad_maps", pad_maps, 1, ANYWHERE),
+    Row("repeat_vector", lambda w, _room: {"count": w.between(1, 3, "N")}, 1, (0,)),
+    Row("unfold", unfold, 1, (1, 2)),
+    Row("fold", fold, 1, (1,)),
+    Row("upsample_cubic", upsample_linear, 1, (2,)),
+    Row("interpolate_cubic", interpolate_linear, 1, (2,)),
     Row("upsample", upsample),
     Row("upsample_linear", upsample_linear),
     Row("interpolate", wanted),

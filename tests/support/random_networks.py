@@ -19,7 +19,7 @@ from symcnn.errors import ArgumentMistake, ShapeMistake
 
 WIDEST, DEEPEST, MOST = 14, 1000, 3000
 """Bounds on sizes, depth and values, so that a network stays small."""
-MERGES = ("add", "maximum", "concat", "mul", "add_spread")
+MERGES = ("add", "maximum", "minimum", "average", "concat", "mul", "add_spread")
 UNLIKE = ("affine_sample", "matmul", "grid_sample", "cross_attention")
 """Merges whose branches need not be alike."""
 """Merges whose branches must agree."""

@@ -9,7 +9,7 @@ from torch_parts import Call, torch
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import NOTHING
+from symcnn.errors import ShapeMistake
 from symcnn.model.library import prelude
 from symcnn.model.parameters import bind, match
 from symcnn.model.steps import LayerStep
@@ -23,39 +23,21 @@ if TYPE_CHECKING:
     from random_writer import Room
 
     import symcnn
-    from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.derivation import Derivation
 
-AVERAGES = {"avgpool", "lppool", "stochastic_pool"}
-"""Layers that PyTorch makes of an average."""
 FEW = 60
 """The whole module of a network with fewer layers runs once more, as one; of others only the layers run, one by one."""
 NOT_COUNTED = {"rbf": "squares of differences are not products of a weight and an input"}
 """Layers whose multiply-accumulates PyTorch's counter does not know, and why."""
 
 
-def is_narrower(layer: LayerResult) -> bool:
-    """Whether a layer is one that PyTorch alone refuses.
-
-    Averages along three axes: only there neither padding nor ceiling mode helps a window to fit. Fractional pooling
-    along three axes: only there the windows must leave a value over. And instance normalisation of a single position,
-    which is always 0.
-    """
-    name, sizes = layer.step.layer.name, layer.received.sizes
-    values: Mapping[str, Any] = layer.step.values
-    if name == "fractional_maxpool":
-        return len(sizes) == 3
-    if name == "instance_norm":
-        return not values["R"] and set(sizes) == {1}
-    kernel = values["F"] if isinstance(values.get("F"), tuple) else (values.get("F"),) * len(sizes)
-    return name in AVERAGES and len(sizes) == 3 and any(f > size for f, size in zip(kernel, sizes, strict=True))
-
-
-def is_a_rule_of_ours(step: LayerStep) -> bool:
-    """Whether a layer is one that only we refuse.
-
-    Pooling with another padding on the far side, which PyTorch has not: there the window must be larger than it.
-    """
-    return "pool" in step.layer.name and step.values.get("E", NOTHING) is not NOTHING
+def is_a_limit(net: symcnn.Network) -> bool:
+    """Whether a network in numbers holds a layer that PyTorch refuses by a limit that is stated as its own."""
+    try:
+        net.for_framework("torch").derivation  # noqa: B018 - deriving is the question
+    except ShapeMistake:
+        return True
+    return False
 
 
 class Claim(NamedTuple):
@@ -82,12 +64,13 @@ def claims(net: symcnn.Network, values: Mapping[str, int]) -> list[Claim]:
 
 def disagreements(net: symcnn.Network, values: Mapping[str, int], device: str = "meta") -> list[str]:
     """Where a network, its symbols put in, and PyTorch part; empty where they agree."""
-    derivation = (net.at(**values) if values else net).derivation
+    there = net.at(**values) if values else net
+    derivation = there.derivation
     try:
         module, told = torch_model.witness(derivation, device)
     except torch_model.NotTaken as refusal:
         layer = derivation.layers[refusal.place]
-        return [] if is_narrower(layer) else [f"{layer.name}: PyTorch refuses: {refusal}"]
+        return [] if is_a_limit(there) else [f"{layer.name}: PyTorch refuses: {refusal}"]
     found = [*partings(net, values, told), *in_total(net, values, module)]
     several = len(derivation.inputs) + len(derivation.heads) > 1
     return [*found, *(in_the_end(derivation, module, device) if several or len(told) < FEW else [])]
@@ -124,8 +107,6 @@ def partings(net: symcnn.Network, values: Mapping[str, int], told: list[torch_mo
 def refuses(text: str) -> bool:
     """Whether PyTorch refuses the one layer of a text, with an input of those numbers; nothing as an answer is none."""
     step, volume = _lone_layer(text)
-    if is_a_rule_of_ours(step):
-        return True
     received = torch_model.tensor(volume, "cpu")
     try:
         with torch.no_grad():

@@ -104,8 +104,27 @@ def instance_norm(c: Call) -> Any:
     return c.nn("InstanceNorm")(c.depth, **options)
 
 
+def over(c: Call, kind: str, **options: Any) -> Any:
+    """A normalisation over the depth, and over positions along some axes, which come last there."""
+    chosen = [axis + 2 for axis, flag in enumerate(c.each("positions")) if flag]
+    kept = [axis + 2 for axis, flag in enumerate(c.each("positions")) if not flag]
+    order = (0, *kept, 1, *chosen)
+    shape = (c.depth, *(c.sizes[axis - 2] for axis in chosen))
+    module = getattr(torch.nn, kind)(shape, elementwise_affine=c.flag("affine"), **options)
+
+    def run(self: Any, x: Any) -> Any:
+        back = [order.index(axis) for axis in range(len(order))]
+        return self.inner(x.permute(order)).permute(back)
+
+    return own(run, inner=module)
+
+
 def layer_norm(c: Call) -> Any:
-    return along_depth(torch.nn.LayerNorm(c.depth, elementwise_affine=c.flag("affine"), bias=c.flag("bias")))
+    return over(c, "LayerNorm", bias=c.flag("bias"))
+
+
+def rms_norm(c: Call) -> Any:
+    return over(c, "RMSNorm", eps=c["epsilon"])
 
 
 def group_norm(c: Call) -> Any:
@@ -128,6 +147,32 @@ def grn(c: Call) -> Any:
 
 def layer_scale(c: Call) -> Any:
     return own(lambda self, x: self.scale * x, scale=weight(c.depth, *[1] * c.axes))
+
+
+def clip(c: Call) -> Any:
+    least, most = c["min"], c["max"]
+    return pure(lambda x: x if least is most is None else torch.clamp(x, least, most))
+
+
+def hard_sigmoid(c: Call) -> Any:
+    slope, shift = c["alpha"], c["beta"]
+    return torch.nn.Hardsigmoid() if slope is None else pure(lambda x: torch.clamp(slope * x + shift, 0, 1))
+
+
+def gelu(c: Call) -> Any:
+    return torch.nn.GELU("tanh" if c.flag("approximate") else "none")
+
+
+def softmax(c: Call) -> Any:
+    """Over the depth, and over positions along some axes, laid in one row first."""
+    chosen = [axis + 2 for axis, flag in enumerate(c.each("positions")) if flag]
+    over = [*chosen, *([] if c.flag("each_map") else [1])]
+
+    def run(x: Any) -> Any:
+        powers = torch.exp(x)
+        return powers / powers.sum(over, keepdim=True) if over else torch.ones_like(x)
+
+    return torch.nn.Softmax(dim=1) if over == [1] else pure(run)
 
 
 # -- activation --------------------------------------------------------------------------------------------------------
@@ -155,6 +200,10 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "bn": bn,
     "instance_norm": instance_norm,
     "layer_norm": layer_norm,
+    "rms_norm": rms_norm,
+    "clip": clip,
+    "hard_sigmoid": hard_sigmoid,
+    "gelu": gelu,
     "group_norm": group_norm,
     "lrn": lrn,
     "grn": grn,
@@ -166,7 +215,7 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "celu": passing("CELU", "alpha"),
     "selu": plain("SELU"),
     "glu": plain("GLU", dim=1),
-    "softmax": plain("Softmax", dim=1),
+    "softmax": softmax,
     "log_softmax": plain("LogSoftmax", dim=1),
     "dropout": passing("Dropout", "probability"),
     "stochastic_depth": plain("Identity"),

@@ -6,7 +6,7 @@ from functools import reduce
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from torch_parts import Call, Refused, pure, torch
+from torch_parts import Call, Refused, own, pure, torch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +23,20 @@ def interpolate(c: Call) -> Any:
     return torch.nn.Upsample(size=c.each("size"))
 
 
+def upsample_cubic(c: Call) -> Any:
+    return cubic(c, scale_factor=tuple(map(float, c.each("scale"))))
+
+
+def interpolate_cubic(c: Call) -> Any:
+    return cubic(c, size=c.each("size"))
+
+
+def cubic(c: Call, **options: Any) -> Any:
+    if c.axes != 2:
+        raise Refused(f"torch.nn.Upsample has no cubic along {c.axes} axes")
+    return torch.nn.Upsample(mode="bicubic", align_corners=c.flag("align_corners"), **options)
+
+
 def upsample_linear(c: Call) -> Any:
     factors, corners = tuple(map(float, c.each("scale"))), c.flag("align_corners")
     return torch.nn.Upsample(scale_factor=factors, mode=LINEAR[c.axes], align_corners=corners)
@@ -34,12 +48,15 @@ def interpolate_linear(c: Call) -> Any:
 
 def pixel_shuffle(c: Call) -> Any:
     """PyTorch has it along two axes with one scale; along others, or with several, it is a view with axes exchanged."""
-    scales, sizes = c.each("scale"), c.sizes
-    if c.axes == 2 and len(set(scales)) == 1:
+    scales, sizes, block_first = c.each("scale"), c.sizes, c.flag("block_first")
+    if c.axes == 2 and len(set(scales)) == 1 and not block_first:
         return torch.nn.PixelShuffle(scales[0])
 
     def run(x: Any) -> Any:
         y = x.reshape(len(x), x.shape[1] // prod(scales), *scales, *sizes)
+        if block_first:
+            last = len(scales) + 1
+            y = x.reshape(len(x), *scales, x.shape[1] // prod(scales), *sizes).movedim(last, 1)
         pairs = [place for axis in range(len(sizes)) for place in (2 + len(sizes) + axis, 2 + axis)]
         return y.permute(0, 1, *pairs).reshape(*y.shape[:2], *(r * size for r, size in zip(scales, sizes, strict=True)))
 
@@ -47,8 +64,8 @@ def pixel_shuffle(c: Call) -> Any:
 
 
 def pixel_unshuffle(c: Call) -> Any:
-    scales = c.each("scale")
-    if c.axes == 2 and len(set(scales)) == 1:
+    scales, block_first = c.each("scale"), c.flag("block_first")
+    if c.axes == 2 and len(set(scales)) == 1 and not block_first:
         return torch.nn.PixelUnshuffle(scales[0])
 
     def run(x: Any) -> Any:
@@ -56,7 +73,8 @@ def pixel_unshuffle(c: Call) -> Any:
             x = x.unflatten(2 + 2 * axis, (-1, scale))
         inner = [3 + 2 * axis for axis in range(len(scales))]
         outer = [2 + 2 * axis for axis in range(len(scales))]
-        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + len(scales))
+        order = (*inner, 1) if block_first else (1, *inner)
+        return x.permute(0, *order, *outer).flatten(1, 1 + len(scales))
 
     return pure(run)
 
@@ -91,6 +109,43 @@ def channel_shuffle(c: Call) -> Any:
     return torch.nn.ChannelShuffle(c["groups"])
 
 
+def pad_maps(c: Call) -> Any:
+    behind = c["filters"] - c.depth - c["before"]
+    if behind < 0:
+        raise Refused("there are more maps than are wanted")
+    sides = [0, 0] * c.axes + [c["before"], behind]
+    return pure(lambda x: torch.nn.functional.pad(x, sides))
+
+
+def repeat_vector(c: Call) -> Any:
+    count = c["count"]
+    return pure(lambda x: x.unsqueeze(2).expand(-1, -1, count))
+
+
+def unfold(c: Call) -> Any:
+    """PyTorch has it along two axes; of one the other is 1 wide."""
+    if c.axes > 2:
+        raise Refused("torch.nn.Unfold has two axes")
+    options = {word: (*c.each(word), *[0 if word == "padding" else 1] * (2 - c.axes)) for word in WINDOW}
+    inner = torch.nn.Unfold(**options)
+    return own(lambda self, x: self.inner(x if x.dim() == 4 else x.unsqueeze(3)), inner=inner)
+
+
+def fold(c: Call) -> Any:
+    size = c["size"] if isinstance(c["size"], tuple) else (c["size"],)
+    if len(size) > 2:
+        raise Refused("torch.nn.Fold has two axes")
+
+    def each(word: str) -> tuple[int, ...]:
+        value = c[word] if isinstance(c[word], tuple) else (c[word],) * len(size)
+        return (*value, *[0 if word == "padding" else 1] * (2 - len(size)))
+
+    inner = torch.nn.Fold((*size, *[1] * (2 - len(size))), **{word: each(word) for word in WINDOW})
+    return own(lambda self, x: self.inner(x).reshape(len(x), -1, *size), inner=inner)
+
+
+WINDOW = ("kernel_size", "stride", "padding", "dilation")
+
 # -- branches ----------------------------------------------------------------------------------------------------------
 
 
@@ -100,6 +155,22 @@ def add(_c: Call) -> Any:
 
 def maximum(_c: Call) -> Any:
     return pure(lambda *branches: reduce(torch.maximum, branches))
+
+
+def minimum(_c: Call) -> Any:
+    return pure(lambda *branches: reduce(torch.minimum, branches))
+
+
+def average(_c: Call) -> Any:
+    return pure(lambda *branches: reduce(torch.add, branches) / len(branches))
+
+
+def subtract(_c: Call) -> Any:
+    def run(*branches: Any) -> Any:
+        one, other = branches
+        return one - other
+
+    return pure(run)
 
 
 def concat(_c: Call) -> Any:
@@ -145,6 +216,15 @@ def affine_sample(c: Call) -> Any:
 
 SHAPES: Mapping[str, Callable[[Call], Any]] = {
     "upsample": upsample,
+    "upsample_cubic": upsample_cubic,
+    "interpolate_cubic": interpolate_cubic,
+    "pad_maps": pad_maps,
+    "repeat_vector": repeat_vector,
+    "unfold": unfold,
+    "fold": fold,
+    "minimum": minimum,
+    "average": average,
+    "subtract": subtract,
     "upsample_linear": upsample_linear,
     "interpolate": interpolate,
     "interpolate_linear": interpolate_linear,

@@ -20,6 +20,8 @@ def sides(c: Call) -> Sides:
         windows = zip(c.sizes, c.each("kernel_size"), c.each("stride"), c.steps, strict=True)
         lacking = [max(0, (-(-x // s) - 1) * s + step * (f - 1) + 1 - x) for x, f, s, step in windows]
         return tuple(total // 2 for total in lacking), tuple(total - total // 2 for total in lacking)
+    if c["padding"] == "causal":
+        return tuple(step * (f - 1) for f, step in zip(c.each("kernel_size"), c.steps, strict=True)), (0,) * c.axes
     before = c.each("padding")
     return before, before if c.get("padding_end") is None else c.each("padding_end")
 
@@ -33,7 +35,7 @@ def surround(c: Call, before: tuple[int, ...], after: tuple[int, ...], value: fl
 def padded(c: Call, value: float, inner: Callable[[Any], Any]) -> Any:
     """A module with padding of its own, or behind another that pads where PyTorch cannot say it."""
     before, after = sides(c)
-    if before == after and c["padding"] != "same":
+    if before == after and not isinstance(c["padding"], str):
         return inner(before)
     return torch.nn.Sequential(surround(c, before, after, value), inner(0))
 
@@ -107,9 +109,37 @@ def locally_connected(c: Call) -> Any:
 
 
 def conv_transpose(c: Call) -> Any:
-    options = {word: c.each(word) for word in ("stride", "padding", "output_padding", "dilation")}
-    maps = (c.depth, c["filters"], c.each("kernel_size"))
-    return c.nn("ConvTranspose")(*maps, groups=c["groups"], bias=c.flag("bias"), **options)
+    """With what PyTorch says itself; where it cannot, all of it, cut to the size behind."""
+    maps, options = (c.depth, c["filters"], c.each("kernel_size")), {"groups": c["groups"], "bias": c.flag("bias")}
+    options |= {word: c.each(word) for word in ("stride", "output_padding", "dilation")}
+    given = c.get("output_size") and c.each("output_size")
+    if given and any(options["output_padding"]):
+        raise Refused("the output padding is not known before the size that is given back")
+    if c["padding"] != "same" and c.get("padding_end") is None:
+        module = c.nn("ConvTranspose")(*maps, padding=c.each("padding"), **options)
+        return own(lambda self, x: self.module(x, output_size=given), module=module) if given else module
+    return torch.nn.Sequential(c.nn("ConvTranspose")(*maps, **options), cut(c, given))
+
+
+def cut(c: Call, given: tuple[int, ...] | None) -> Any:
+    """What takes values off both ends of all that a transposed convolution makes, or adds some behind."""
+    windows = zip(c.sizes, c.each("kernel_size"), c.each("stride"), c.steps, strict=True)
+    whole = [(x - 1) * s + step * (f - 1) + 1 for x, f, s, step in windows]
+    if c["padding"] == "same":
+        wanted = given or tuple(x * s for x, s in zip(c.sizes, c.each("stride"), strict=True))
+        if any(-(-size // s) != x for size, s, x in zip(wanted, c.each("stride"), c.sizes, strict=True)):
+            raise Refused("no convolution with padding same makes what comes of that size")
+        before = tuple(max(0, size - keep) // 2 for size, keep in zip(whole, wanted, strict=True))
+    else:
+        before, after = c.each("padding"), c.each("padding_end")
+        extra = c.each("output_padding")
+        usual = [size - p - e + a for size, p, e, a in zip(whole, before, after, extra, strict=True)]
+        wanted = given or tuple(usual)
+        if any(not 0 <= size - least < s for size, least, s in zip(wanted, usual, c.each("stride"), strict=True)):
+            raise Refused("no convolution with that padding makes what comes of that size")
+        whole = [size + a for size, a in zip(whole, extra, strict=True)]
+    pairs = [(-p, keep + p - size) for p, keep, size in zip(before, wanted, whole, strict=True)]
+    return pure(lambda x: torch.nn.functional.pad(x, [side for pair in reversed(pairs) for side in pair]))
 
 
 # -- pooling -----------------------------------------------------------------------------------------------------------
@@ -122,6 +152,11 @@ def pooling(c: Call, value: float, inner: Callable[[Any], Any]) -> Any:
     return padded(c, value, inner)
 
 
+def hangs_over(c: Call) -> bool:
+    """Whether a window more may hang over; causal padding has one for every stride, each ending inside."""
+    return c.flag("ceil_mode") and c["padding"] != "causal"
+
+
 def subsample(c: Call) -> Any:
     pool, window = c.nn("AvgPool")(c.each("kernel_size"), c.each("stride")), prod(c.each("kernel_size"))
     maps = (c.depth, *[1] * c.axes)
@@ -129,20 +164,24 @@ def subsample(c: Call) -> Any:
 
 
 def maxpool(c: Call) -> Any:
-    options = {"stride": c.each("stride"), "dilation": c.each("dilation"), "ceil_mode": c.flag("ceil_mode")}
+    options = {"stride": c.each("stride"), "dilation": c.each("dilation"), "ceil_mode": hangs_over(c)}
     kind, kernel = c.nn("MaxPool"), c.each("kernel_size")
     return pooling(c, float("-inf"), lambda padding: kind(kernel, padding=padding, **options))
 
 
 def avgpool(c: Call) -> Any:
-    options = {"ceil_mode": c.flag("ceil_mode"), "count_include_pad": c.flag("count_include_pad")}
+    options = {"ceil_mode": hangs_over(c), "count_include_pad": c.flag("count_include_pad")}
     if c["divisor"] is not None:
         options["divisor_override"] = c["divisor"]
     kind, window = c.nn("AvgPool"), (c.each("kernel_size"), c.each("stride"))
+    if set(c.each("dilation")) != {1}:
+        raise Refused("torch.nn.AvgPool has no dilation")
     return pooling(c, 0.0, lambda padding: kind(*window, padding=padding, **options))
 
 
 def lppool(c: Call) -> Any:
+    if c["padding"] != 0 or set(c.each("dilation")) != {1}:
+        raise Refused("torch.nn.LPPool has neither padding nor dilation")
     kernel, stride = c.each("kernel_size"), c.each("stride")
     window = (kernel, stride) if c.axes > 1 else (kernel[0], stride[0])
     return c.nn("LPPool")(c["norm"], *window, ceil_mode=c.flag("ceil_mode"))
@@ -155,7 +194,8 @@ def stochastic_pool(c: Call) -> Any:
 
 def max_unpool(c: Call) -> Any:
     inner = c.nn("MaxUnpool")(c.each("kernel_size"), c.each("stride"), c.each("padding"))
-    return own(lambda self, x: self.inner(x, torch.zeros_like(x, dtype=torch.int64)), inner=inner)
+    size = c.get("output_size") and c.each("output_size")
+    return own(lambda self, x: self.inner(x, torch.zeros_like(x, dtype=torch.int64), size), inner=inner)
 
 
 def to_one(kind: str) -> Callable[[Call], Any]:
@@ -174,13 +214,27 @@ def fractional_maxpool(c: Call) -> Any:
 
 def crop(c: Call) -> Any:
     kept, sizes = c.each("size"), c.sizes
+    starts = [(size - keep) // 2 for size, keep in zip(sizes, kept, strict=True)]
+    starts = [*c.each("offset")] if c["offset"] is not None else starts
 
     def run(x: Any) -> Any:
-        for axis, (size, keep) in enumerate(zip(sizes, kept, strict=True), 2):
-            x = torch.narrow(x, axis, (size - keep) // 2, keep)
+        for axis, (start, keep) in enumerate(zip(starts, kept, strict=True), 2):
+            x = torch.narrow(x, axis, start, keep)
         return x
 
     return pure(run)
+
+
+def trim(c: Call) -> Any:
+    near, far = c.each("cropping"), c.each("cropping_end")
+    if any(size <= p + e for size, p, e in zip(c.sizes, near, far, strict=True)):
+        raise Refused("nothing is left")
+    return surround(c, tuple(-p for p in near), tuple(-e for e in far))
+
+
+def glp(c: Call) -> Any:
+    norm = c["norm"]
+    return pure(lambda x: torch.linalg.vector_norm(x.flatten(2), norm, 2))
 
 
 WINDOWS: Mapping[str, Callable[[Call], Any]] = {
@@ -201,4 +255,6 @@ WINDOWS: Mapping[str, Callable[[Call], Any]] = {
     "fractional_maxpool": fractional_maxpool,
     "pad": pad,
     "crop": crop,
+    "trim": trim,
+    "glp": glp,
 }

@@ -93,8 +93,14 @@ def laid_out(array: Array, longest: list[int]) -> Array:
     }
 
 
-MERGES = {"add": lay_on, "concat": put_behind, "mul": spread, "maximum": lay_on, "add_spread": spread}
-ONE_LESS = {"add": "additions", "add_spread": "additions", "mul": "multiplications", "maximum": "comparisons"}
+MERGES = {
+    "add": lay_on, "concat": put_behind, "mul": spread, "maximum": lay_on, "minimum": lay_on, "average": lay_on,
+    "add_spread": spread,
+}  # fmt: skip
+ONE_LESS = {
+    "add": "additions", "mul": "multiplications", "maximum": "comparisons", "minimum": "comparisons",
+    "average": "additions", "add_spread": "additions",
+}  # fmt: skip
 """What it takes to make one value of several."""
 
 
@@ -123,6 +129,7 @@ def count(kind: str, branches: tuple[str, ...], builder: Builder, counts: Any) -
         return None
     output = tuple(len(set(column)) for column in zip(*together, strict=True))
     taken = {ONE_LESS[kind]: sum(len(values) - 1 for values in together.values())} if kind in ONE_LESS else {}
+    taken |= {"divisions": len(together)} if kind == "average" else {}
     return counts(output, len(together), 0, 0, 0, 0, taken)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from math import prod, sqrt
+from math import exp, prod, sqrt
 from typing import Any
 
 import pytest
@@ -56,6 +56,71 @@ def with_kept_statistics(arrays: Any, mean: str, affine: int) -> dict[Index, Any
         scale, shift = (g, b) if affine else (1, 0)
         y[index] = pytest.approx((value - m) * scale / sqrt(v + EPSILON) + shift)
     return y
+
+
+def joined(shape: Index, over: Index) -> list[list[Index]]:
+    """Values that are normalised together: all maps, and along the axes that are chosen all positions."""
+    groups: dict[Index, list[Index]] = {}
+    for index in product(*map(range, shape)):
+        groups.setdefault(tuple(0 if flag else at for at, flag in zip(index, over, strict=False)), []).append(index)
+    return [*groups.values()]
+
+
+OVER = [((5, 3), (1,)), ((2, 3, 4), (1, 1)), ((2, 3, 4), (0, 1)), ((2, 3, 4), (1, 0)), ((2, 1, 2, 2), (0, 1, 1))]
+"""Sizes and depth, and along which axes all positions are normalised together."""
+
+
+@pytest.mark.parametrize(("shape", "over"), OVER, ids=str)
+@pytest.mark.parametrize(("affine", "bias"), SWITCHES)
+def test_normalisation_over_positions(shape: Index, over: Index, affine: int, bias: int, witness: Any) -> None:
+    """PyTorch, LayerNorm of several axes: every value of the normalised shape has its own scale and shift."""
+    groups = joined(shape, over)
+    own = len(groups[0])
+    trained = own * affine * (1 + bias)
+    call = f"layer_norm(affine=A, bias=B, positions=({', '.join(map(str, over))},))"
+    text, values = network(shape, call, ", A: boolean, B: boolean")
+    counted = witness.Counts(shape, prod(shape), trained, 0, 0, 0, costs(groups, affine, bias))
+    witness.agrees(text, values | {"A": affine, "B": bias}, counted)
+    particular_ = particular(shape, call.replace("A,", f"{affine},").replace("B,", f"{bias},"))
+    assert witness.operates(particular_) == dict.fromkeys(("comparisons",), 0) | costs(groups, affine, bias)
+    inner = [size if flag else 1 for size, flag in zip(shape, (*over, 1), strict=True)]
+    x, g, b = witness.array("x", *shape), witness.array("g", *inner), witness.array("b", *inner)
+    y = {}
+    for group in groups:
+        mean = sum(x[index] for index in group) / len(group)
+        deviation = sqrt(sum((x[index] - mean) ** 2 for index in group) / len(group) + EPSILON)
+        for index in group:
+            own_place = (*(at * flag for at, flag in zip(index, over, strict=False)), index[-1])
+            scale, shift = (g[own_place], bias * b[own_place]) if affine else (1, 0)
+            y[index] = pytest.approx(scale * (x[index] - mean) / deviation + shift, abs=1e-9)
+    assert witness.computes(particular_, {"x": x, "g": g, "b": b}) == y
+
+
+@pytest.mark.parametrize(("shape", "over"), [((4,), ()), ((5, 3), (0,)), *OVER], ids=str)
+@pytest.mark.parametrize("affine", [0, 1])
+def test_root_mean_squares(shape: Index, over: Index, affine: int, witness: Any) -> None:
+    """No mean is taken off, and nothing is added behind."""
+    groups = joined(shape, over)
+    positions = f", positions=({', '.join(map(str, over))},)" if any(over) else ""
+    text, values = network(shape, f"rms_norm(affine=A{positions})", ", A: boolean")
+    units, own = prod(shape), len(groups[0])
+    operations = {"multiplications": (1 + affine) * units, "exponentials": len(groups)}
+    operations |= {"additions": units, "divisions": units + len(groups)}
+    counted = witness.Counts(shape, units, affine * own, 0, 0, 0, operations)
+    witness.agrees(text, values | {"A": affine}, counted)
+    particular_ = particular(shape, f"rms_norm(affine={affine}{positions})")
+    assert witness.operates(particular_) == dict.fromkeys(("comparisons",), 0) | operations
+    inner = [size if flag else 1 for size, flag in zip(shape, (*over, 1), strict=True)] if any(over) else [shape[-1]]
+    x, g = witness.array("x", *shape), witness.array("g", *inner)
+    y = {}
+    for group in groups:
+        root = sqrt(sum(x[index] ** 2 for index in group) / len(group) + EPSILON)
+        for index in group:
+            place = (
+                (*(at * flag for at, flag in zip(index, over, strict=False)), index[-1]) if any(over) else index[-1:]
+            )
+            y[index] = pytest.approx((g[place] if affine else 1) * x[index] / root, abs=1e-9)
+    assert witness.computes(particular_, {"x": x, "g": g}) == y
 
 
 @pytest.mark.parametrize("shape", INPUTS, ids=str)
@@ -197,3 +262,25 @@ def test_layer_scale(shape: Index, witness: Any) -> None:
     witness.agrees(text, values, witness.Counts(shape, len(y), shape[-1], 0, 0, 0, operations))
     witness.operates(text, values)
     assert witness.computes(particular(shape, "layer_scale"), arrays) == y
+
+
+@pytest.mark.parametrize(("shape", "over"), [((4,), ()), ((5, 3), (0,)), *OVER], ids=str)
+@pytest.mark.parametrize("apart", ["false", "true"])
+def test_softmax_over_positions(shape: Index, over: Index, apart: str, witness: Any) -> None:
+    """The shares of the values that are normalised together add up to 1."""
+    groups = [
+        part
+        for group in joined(shape, over)
+        for part in ([[i for i in group if i[-1] == k] for k in range(shape[-1])] if apart == "true" else [group])
+    ]
+    positions = f", positions=({', '.join(map(str, over))},)" if any(over) else ""
+    text, values = network(shape, f"softmax(each_map={apart}{positions})")
+    units = prod(shape)
+    operations = {"additions": units - len(groups), "divisions": units, "exponentials": units}
+    witness.agrees(text, values, witness.Counts(shape, units, 0, 0, 0, 0, operations))
+    x = witness.array("x", *shape)
+    y = {i: pytest.approx(exp(x[i]) / sum(exp(x[j]) for j in group)) for group in groups for i in group}
+    call = particular(shape, f"softmax(each_map={apart}{positions})")
+    assert witness.computes(call, {"x": x}) == y
+    if min(map(len, groups)) > 1:
+        witness.operates(call)

@@ -90,6 +90,102 @@ def test_interpolate(axes: int, largest: int, witness: Any) -> None:
         assert witness.computes(particular, {"x": x}) == gather(x, columns, 2), particular
 
 
+@pytest.mark.parametrize("sizes", [(5,), (4, 5), (2, 3, 4)], ids=str)
+def test_crop_from_an_offset(sizes: Index, witness: Any) -> None:
+    names = ", ".join(NAMES[: len(sizes)])
+    text = f"network one({names}, T, O: integer >= 0) {{ input({names}, 2); crop(T, offset=O) }}"
+    x = witness.array("x", *sizes, 2)
+    for wanted, offset in product(range(1, 6), range(4)):
+        columns = [list(range(size))[offset : offset + wanted] for size in sizes]
+        output = (*map(len, columns), 2) if {*map(len, columns)} == {wanted} else None
+        counted = witness.Counts(output, prod(output), 0, 0, 0, 0, {}) if output else None
+        witness.agrees(text, {**dict(zip(NAMES, sizes, strict=False)), "T": wanted, "O": offset}, counted)
+        if output:
+            particular = f"input({', '.join(map(str, sizes))}, 2); crop({wanted}, offset={offset})"
+            assert witness.computes(particular, {"x": x}) == gather(x, columns, 2)
+
+
+@pytest.mark.parametrize("sizes", [(5,), (4, 5), (2, 3, 4)], ids=str)
+@pytest.mark.parametrize("near", [0, 1, 3])
+@pytest.mark.parametrize("far", [None, 0, 1, 2])
+def test_trim(sizes: Index, near: int, far: int | None, witness: Any) -> None:
+    """Keras, Cropping: so many places off each end."""
+    columns = [list(range(size))[near : size - (near if far is None else far)] for size in sizes]
+    output = (*map(len, columns), 2)
+    given = str(near) if far is None else f"{near}, {far}"
+    particular = f"input({', '.join(map(str, sizes))}, 2); trim({given})"
+    if not all(output):
+        witness.refuses(particular, {})
+        return
+    x = witness.array("x", *sizes, 2)
+    assert witness.computes(particular, {"x": x}) == gather(x, columns, 2)
+    names = ", ".join(NAMES[: len(sizes)])
+    text = f"network one({names}, P: integer >= 0, E: integer >= 0) {{ input({names}, 2); trim(P, E) }}"
+    values = {**dict(zip(NAMES, sizes, strict=False)), "P": near, "E": near if far is None else far}
+    witness.agrees(text, values, witness.Counts(output, prod(output), 0, 0, 0, 0, {}))
+
+
+@pytest.mark.parametrize("corners", [False, True])
+@pytest.mark.parametrize("given", ["2", "3/2", "1/2", "size=5", "size=(7, 2)"])
+def test_cubic(given: str, corners: bool, torch: Any, witness: Any) -> None:
+    for sizes in [(4, 4), (5, 3), (2, 6)]:
+        x = witness.array((given, sizes), *sizes, 1)
+        tensor = torch.tensor([[[[float(x[(i, j, 0)]) for j in range(sizes[1])] for i in range(sizes[0])]]]).double()
+        options: dict[str, Any] = {"mode": "bicubic", "align_corners": corners}
+        options |= (
+            {"size": (5, 5) if given == "size=5" else (7, 2)}
+            if "=" in given
+            else {"scale_factor": float(Fraction(given))}
+        )
+        theirs = torch.nn.functional.interpolate(tensor, **options)[0, 0]
+        layer = "interpolate_cubic" if "=" in given else "upsample_cubic"
+        text = f"input({sizes[0]}, {sizes[1]}, 1); {layer}({given}, align_corners={str(corners).lower()})"
+        y = witness.computes(text, {"x": x})
+        expected = {(i, j, 0): theirs[i, j].item() for i, j in product(*map(range, theirs.shape))}
+        assert {index: float(value) for index, value in y.items()} == pytest.approx(expected, abs=1e-9), text
+
+
+@pytest.mark.parametrize("layer", ["upsample_cubic(3/2)", "interpolate_cubic(4)"])
+@pytest.mark.parametrize("sizes", [(4,), (2, 4), (2, 2, 2)], ids=str)
+def test_what_cubic_takes(layer: str, sizes: Index, witness: Any) -> None:
+    """Four values around along every axis, and a fixed weight for each of them together."""
+    text = f"input({', '.join(map(str, sizes))}, 2); {layer}"
+    output = tuple(4 if "interpolate" in layer else size * 3 // 2 for size in sizes)
+    units, around = prod(output) * 2, len(list(product(range(4), repeat=len(sizes))))
+    operations = {"multiplications": around * units, "additions": (around - 1) * units}
+    witness.agrees(text, {}, witness.Counts((*output, 2), units, 0, 0, 0, 0, operations))
+
+
+FRACTIONS = [Fraction(1, 3), Fraction(1, 2), Fraction(3, 4), Fraction(3, 2), Fraction(7, 3), Fraction(2)]
+
+
+@pytest.mark.parametrize("scale", FRACTIONS, ids=str)
+def test_upsample_by_a_fraction(scale: Fraction, witness: Any) -> None:
+    """As many places as fit into the stretched ruler; each shows the value whose stretched place it stands on."""
+    text = f"network one(U, D) {{ input(U, 6, D); upsample({scale}) }}"
+    for size in range(1, 13):
+        rulers = [[int(place / scale) for place in range(40) if place + 1 <= scale * n] for n in (size, 6)]
+        output = (*map(len, rulers), 2)
+        counted = witness.Counts(output, prod(output), 0, 0, 0, 0, {}) if all(output) else None
+        witness.agrees(text, {"U": size, "D": 2}, counted)
+        if counted:
+            x = witness.array("x", size, 6, 2)
+            assert witness.computes(f"input({size}, 6, 2); upsample({scale})", {"x": x}) == gather(x, rulers, 2)
+
+
+@pytest.mark.parametrize("corners", [False, True])
+@pytest.mark.parametrize("scale", [Fraction(1, 2), Fraction(3, 4), Fraction(3, 2), Fraction(5, 2)], ids=str)
+def test_linear_by_a_fraction(scale: Fraction, corners: bool, torch: Any, witness: Any) -> None:
+    """PyTorch keeps to the factor that is given, also where the size is rounded down."""
+    for size in range(2, 10):
+        x = witness.array((scale, size), size, 1)
+        tensor = torch.tensor([[[float(x[(at, 0)]) for at in range(size)]]], dtype=torch.float64)
+        options = {"scale_factor": float(scale), "mode": "linear", "align_corners": corners}
+        theirs = torch.nn.functional.interpolate(tensor, **options)[0, 0].tolist()
+        text = f"input({size}, 1); upsample_linear({scale}, align_corners={str(corners).lower()})"
+        assert [float(value) for value in witness.computes(text, {"x": x}).values()] == pytest.approx(theirs), text
+
+
 def between(size: int, many: int, corners: bool) -> list[list[tuple[int, Fraction]]]:
     """For every place of the output the places around it and their shares, by distance; ends are repeated."""
     shares = []
@@ -180,6 +276,23 @@ def test_pixel_shuffle_there_and_back(sizes: Index, block: Index, witness: Any) 
     assert witness.computes(particular, {"x": cut_up}) == x
 
 
+@pytest.mark.parametrize(("sizes", "block"), BLOCKS[:4], ids=str)
+def test_places_of_a_block_before_the_maps(sizes: Index, block: Index, witness: Any) -> None:
+    """ONNX, DepthToSpace (DCR) and SpaceToDepth; TensorFlow, with the depth last."""
+    within, depth = list(product(*map(range, block))), 2
+    x = witness.array("x", *sizes, depth)
+    blocks = product(*(range(size // length) for size, length in zip(sizes, block, strict=True)))
+    cut_up = {
+        (*at, number * depth + k): x[(*(b * n + p for b, n, p in zip(at, block, place, strict=True)), k)]
+        for at, (number, place), k in product(blocks, list(enumerate(within)), range(depth))
+    }
+    text = f"input({', '.join(map(str, sizes))}, {depth}); pixel_unshuffle({block}, block_first=true)"
+    assert witness.computes(text, {"x": x}) == cut_up
+    small = (*(size // length for size, length in zip(sizes, block, strict=True)), depth * prod(block))
+    back = f"input({', '.join(map(str, small))}); pixel_shuffle({block}, block_first=true)"
+    assert witness.computes(back, {"x": cut_up}) == x
+
+
 @pytest.mark.parametrize("layer", ["crop", "upsample"])
 def test_one_number_serves_every_axis(layer: str, witness: Any) -> None:
     single, both = (f"input(5, 4, 2); {layer}({given})" for given in ("3", "(3, 3)"))
@@ -192,7 +305,9 @@ def test_one_number_serves_every_axis(layer: str, witness: Any) -> None:
     )
 
 
-MOVING = ["crop(2)", "upsample(2)", "interpolate(3)", "pad(1)", "pixel_shuffle(1)", "pixel_unshuffle(1)"]
+MOVING = [
+    "trim(0)", "crop(2)", "upsample(2)", "interpolate(3)", "pad(1)", "pixel_shuffle(1)", "pixel_unshuffle(1)",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("layer", MOVING)

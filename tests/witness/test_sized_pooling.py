@@ -40,8 +40,22 @@ def test_global_pooling(layer: str, shape: Index, witness: Any) -> None:
         witness.operates(text, numbers)
 
 
+@pytest.mark.parametrize("norm", ["1", "2", "3"])
+@pytest.mark.parametrize("shape", MAPS, ids=str)
+def test_global_power_average(shape: Index, norm: str, witness: Any) -> None:
+    """ONNX, GlobalLpPool: the root of the sum of powers of absolute values."""
+    x = witness.array("x", *shape)
+    maps = [[abs(value) for index, value in x.items() if index[-1] == k] for k in range(shape[-1])]
+    y = {(k,): pytest.approx(sum(v ** int(norm) for v in values) ** (1 / int(norm))) for k, values in enumerate(maps)}
+    assert witness.computes(text_of(shape, f"glp({norm})"), {"x": x}) == y
+    values = len(x)
+    operations = {"additions": values - shape[-1], "comparisons": values, "exponentials": values + shape[-1]}
+    counted = witness.Counts(shape[-1:], shape[-1], 0, 0, 0, 0, operations)
+    witness.agrees(text_of(shape, f"glp({norm})"), {}, counted)
+
+
 def test_pooling_needs_axes(witness: Any) -> None:
-    for layer in ("gap", "gmp", "adaptive_avgpool(2)", "adaptive_maxpool(2)", "fractional_maxpool(1, 2)"):
+    for layer in ("gap", "gmp", "glp", "adaptive_avgpool(2)", "adaptive_maxpool(2)", "fractional_maxpool(1, 2)"):
         witness.refuses(f"network one(D) {{ input(D); {layer} }}", {"D": 4})
 
 

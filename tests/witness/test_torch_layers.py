@@ -37,7 +37,7 @@ DEPTH_LAST = {"LayerNorm", "Linear", "MultiheadAttention", "Embedding"}
 def derive(text: str) -> str:
     """Our answer, in the words of the facts."""
     try:
-        layer = symcnn.parse(text).layers[-1]
+        layer = symcnn.parse(text).for_framework("torch").layers[-1]
     except ShapeMistake:
         return "refused"
     return f"{' x '.join(map(str, layer.output))}, {layer.params} trained, {layer.quantity('buffers')} kept"

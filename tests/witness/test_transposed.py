@@ -44,7 +44,7 @@ class Setting(NamedTuple):
             covered = range(1 + max(stride * at + dilation * tap for at in range(size) for tap in range(taps)))
             places = [*covered, *["extra"] * extra]
             left = places[padding : max(0, len(places) - padding)]
-            if not left or (extra >= stride and extra >= dilation):
+            if not left:
                 return None
             lengths.append(len(left))
         return (*lengths, self.filters)

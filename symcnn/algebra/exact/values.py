@@ -54,7 +54,12 @@ _NO_NUMBERS = (str, Table, bool, Nothing, type(None))
 SAME = "same"
 """Padding that makes the output as large as the input, divided by the stride and rounded up."""
 
-CONSTANTS: dict[str, Value] = {"true": 1, "false": 0, "none": NOTHING, "same": SAME, "valid": 0}
+CAUSAL = "causal"
+"""Padding in front alone, as much as a window has behind its first value: no output depends on what comes later."""
+
+CONSTANTS: dict[str, Value] = {
+    "true": 1, "false": 0, "none": NOTHING, "same": SAME, "causal": CAUSAL, "valid": 0,
+}  # fmt: skip
 """Words that no author can redefine."""
 
 

@@ -44,7 +44,9 @@ def _looks_around(layer: LayerResult) -> bool:
 
 
 def _first(window: Formula) -> Formula:
-    return window.args[0] if window.args else window
+    """The size of the window; of one that depends on a condition, that where it holds."""
+    stated = window.args[0] if window.op == "if" else window
+    return stated.args[0] if stated.args else stated
 
 
 def _grows(layer: LayerResult) -> bool:

@@ -11,6 +11,7 @@ from symcnn.render.languages.zh_counting import COUNTING
 from symcnn.render.languages.zh_figures import FIGURES
 from symcnn.render.languages.zh_layers import LAYERS
 from symcnn.render.languages.zh_paper import PAPER
+from symcnn.render.languages.zh_requirements import REQUIREMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +106,7 @@ PAGES: Mapping[str, str] = {
     "true or false": "真或假",
     "a list": "列表",
     "a string": "字符串",
-    "a whole number, not below 0, or same": "非负整数或 same",
+    "a whole number, not below 0, same or causal": "非负整数、same 或 causal",
     "its branches agree along {}": "各分支沿 {} 一致",
     "its branches agree along {}, or one of them has 1 there": "各分支沿 {} 方向尺寸一致，或其中之一在该方向为 1",
     "the called network gets the input that it declares": "所调用的网络得到它所声明的输入",
@@ -127,4 +128,4 @@ PAGES: Mapping[str, str] = {
         "训练：{}（单个样本在每层的输入与输出）",
 }  # fmt: skip
 
-TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **ANSWERS, **COUNTING, **FIGURES, **PAPER}
+TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **REQUIREMENTS, **ANSWERS, **COUNTING, **FIGURES, **PAPER}

@@ -20,6 +20,7 @@ LAYER_NAMES: Mapping[str, str] = {
     "hard_swish": "Hard Swish",
     "hard_tanh": "Hard Tanh",
     "softsign": "Softsign",
+    "clip": "截断",
     "sigmoid": "Sigmoid",
     "log_sigmoid": "LogSigmoid",
     "tanh": "Tanh",
@@ -54,6 +55,9 @@ LAYER_NAMES: Mapping[str, str] = {
     "concat": "拼接",
     "mul": "相乘",
     "maximum": "取最大值",
+    "minimum": "取最小值",
+    "average": "取平均",
+    "subtract": "相减",
     "affine_sample": "仿射采样",
     "add_spread": "广播相加",
     "matmul": "矩阵乘",
@@ -63,6 +67,7 @@ LAYER_NAMES: Mapping[str, str] = {
     # Normalisation.
     "bn": "批量归一化",
     "layer_norm": "层归一化",
+    "rms_norm": "均方根归一化",
     "group_norm": "组归一化",
     "instance_norm": "实例归一化",
     "lrn": "局部响应归一化",
@@ -77,16 +82,20 @@ LAYER_NAMES: Mapping[str, str] = {
     "max_unpool": "最大反池化",
     "gap": "全局平均池化",
     "gmp": "全局最大池化",
+    "glp": "全局幂平均池化",
     "adaptive_avgpool": "自适应平均池化",
     "adaptive_maxpool": "自适应最大池化",
     "fractional_maxpool": "分数最大池化",
     # Sizes and shape.
     "pad": "填充",
     "crop": "裁剪",
+    "trim": "裁边",
     "upsample": "上采样",
     "interpolate": "插值",
     "upsample_linear": "线性上采样",
     "interpolate_linear": "线性插值",
+    "upsample_cubic": "三次上采样",
+    "interpolate_cubic": "三次插值",
     "pixel_shuffle": "像素重排",
     "pixel_unshuffle": "像素逆重排",
     "flatten": "展平",
@@ -96,6 +105,10 @@ LAYER_NAMES: Mapping[str, str] = {
     "split": "按深度切分",
     "narrow": "按深度截取",
     "channel_shuffle": "通道混洗",
+    "pad_maps": "补零特征图",
+    "repeat_vector": "重复向量",
+    "unfold": "展开窗口",
+    "fold": "合并窗口",
     # Layers of published networks.
     "conv_with_unit_biases": "卷积（逐单元偏置）",
     "dueling": "竞争结构",
@@ -139,6 +152,8 @@ LAYERS: Mapping[str, str] = {
         "门控线性单元：一半特征图，各乘以另一半中对应特征图的 Sigmoid。",
     "Softmax over the depth, at every position.": "在每个位置上沿深度做 Softmax。",
     "Logarithm of the softmax over the depth, at every position.": "在每个位置上沿深度做 Softmax 后取对数。",
+    "Values kept between two bounds; either may be left out, and where they cross, all values are the upper one.":
+        "把值限制在两个界限之间；任一界限可省略；两界交叉时所有值取上界。",
     # Attention and blocks.
     "Multi-head self-attention: every position asks all positions, in h heads that share the depth between them.":
         "多头自注意力：每个位置向所有位置查询，h 个头平分深度。",
@@ -175,6 +190,10 @@ LAYERS: Mapping[str, str] = {
     "Product of branches that agree in sizes and depth, value by value; a branch without sizes serves every position.":
         "尺寸和深度相同的各分支逐值相乘；没有尺寸的分支用于每个位置。",
     "Maximum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取最大。",
+    "Minimum of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取最小值。",
+    "Mean of branches that agree in sizes and depth, value by value.": "尺寸和深度相同的各分支逐值取平均。",
+    "The second branch taken off the first; both agree in sizes and depth.":
+        "第一个分支减去第二个分支；两者尺寸和深度相同。",
     "Spatial transformer: the first branch, sampled where the second says. Its values are the rows of an affine map.":
         "空间变换器：在第二个分支指定的位置对第一个分支采样。第二个分支的值是仿射映射的各行。",
     "Sum of branches, where a branch that has 1 along an axis, or in depth, serves every place along it.":
@@ -221,16 +240,13 @@ LAYERS: Mapping[str, str] = {
     "Global response normalisation: a map is scaled by its share of what all maps answer, over all positions.":
         "全局响应归一化：特征图按其响应在所有特征图响应中的份额缩放，在所有位置上计算。",
     "Layer scale: every map times a trained number.": "层缩放：每个特征图乘以一个可训练的数。",
+    "Root mean square normalisation over the depth, at every position: no mean is taken off.":
+        "均方根归一化：在每个位置上沿深度进行，不减去均值。",
     # Pooling.
     "Trainable subsampling: the sum of a window times a coefficient, plus a bias, one of each per map.":
         "可训练的下采样：窗口内的和乘以系数再加偏置，每个特征图各一个。",
     "Maximum pooling; padding never wins. With ceiling, the last window may hang over but must start inside the input.":
         "最大池化；填充值不会成为最大值。向上取整时，最后一个窗口可以超出边界，但必须从输入内部开始。",
-    "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
-    "hangs over the padded input never counts. A divisor may be given instead. PyTorch, AvgPool2d (output size, "
-    "divisor).":
-        "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）；超出填充后输入的部分从不计入。"
-        "也可以给定除数。PyTorch, AvgPool2d（输出尺寸、除数）。",
     "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
     "hangs": "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）。",
     "Power-average pooling: the p-th root of the sum of p-th powers; with p = 2 the length of what the window holds.":
@@ -247,16 +263,33 @@ LAYERS: Mapping[str, str] = {
         "自适应最大池化：窗口个数任意指定，均匀分布；尺寸不能整除时窗口重叠。",
     "Fractional maximum pooling: as many windows as wanted, whole steps apart that differ by one at most.":
         "分数最大池化：窗口个数任意指定，间隔为整数，彼此至多相差 1。",
+    "Global power-average pooling: of each map the p-th root of the sum of p-th powers of absolute values.":
+        "全局幂平均池化：每个特征图取绝对值 p 次幂之和的 p 次方根。",
     # Resizing and shape.
+    "Takes some values off both ends of every axis; cropping_end is the far side's, where it differs.":
+        "从每个轴的两端各去掉若干值；cropping_end 是另一端的个数（若不同）。",
+    "Upsampling by a factor, which may be a fraction, through four values on every axis by cubic polynomials.":
+        "按倍数（可为分数）上采样，每个轴上用三次多项式经过四个值。",
+    "Interpolation to a given size, through four values on every axis by cubic polynomials.":
+        "插值到给定尺寸，每个轴上用三次多项式经过四个值。",
+    "Maps of zeros that make K maps of those that come: behind them, or some before.":
+        "用零特征图把输入补足为 K 个特征图：补在后面，或部分补在前面。",
+    "A vector n times, as the positions of a sequence.": "把向量重复 n 次，作为序列的各个位置。",
+    "Every window in a column of its own, the windows in one row: what a convolution multiplies with its filters "
+    "(im2col).":
+        "每个窗口成一列，各窗口排成一行：即卷积与卷积核相乘的数据（im2col）。",
+    "Columns of windows put back to where they came from; where windows overlap, their values are added (col2im).":
+        "把窗口的各列放回原处；窗口重叠处的值相加（col2im）。",
     "Padding with zeros on both ends of every axis; padding_end is the far side's, where it differs.":
         "在每个轴的两端填充零；padding_end 是另一端的填充（若不同）。",
     "Crop to a given size, as much from both ends; of an odd number, the far end loses one more.":
         "裁剪到给定尺寸，两端裁去同样多；为奇数时，远端多裁一个。",
-    "Upsampling by a whole factor: every value is repeated.": "按整数倍上采样：每个值重复。",
+    "Upsampling by a factor, which may be a fraction: every value is repeated, or below 1 some are left out.":
+        "按倍数（可为分数）上采样：每个值重复；小于 1 时略去一些值。",
     "Interpolation to a given size: every value is that of the nearest before it.":
         "插值到给定尺寸：每个值取其前面最近的值。",
-    "Upsampling by a whole factor, between two values on every axis: linear, bilinear, trilinear.":
-        "按整数倍上采样，在每个轴上于两值之间插值：线性、双线性、三线性。",
+    "Upsampling by a factor, which may be a fraction, between two values on every axis: linear, bilinear, trilinear.":
+        "按倍数（可为分数）上采样，在每个轴上于两值之间插值：线性、双线性、三线性。",
     "Interpolation to a given size, between two values on every axis: linear, bilinear, trilinear.":
         "插值到给定尺寸，在每个轴上于两值之间插值：线性、双线性、三线性。",
     "Pixel shuffle: r maps for each axis become r times as many positions along it (depth to space).":
@@ -284,64 +317,4 @@ LAYERS: Mapping[str, str] = {
     "The value of each action: its advantage over the mean of all, and the value of the state.":
         "每个动作的价值：其相对所有动作均值的优势，加上状态的价值。",
     "Two branches of the same sizes, and how far apart they are, value by value.": "两个尺寸相同的分支，逐值求其差距。",
-    # What layers ask for.
-    "a shortcut of zeros only adds maps": "补零的捷径只能增加特征图",
-    "it takes the advantages, and one value": "它接受各优势和一个价值",
-    "two things have a distance": "距离存在于两者之间",
-    "a convolution needs spatial axes": "卷积需要空间轴",
-    "a partial connection table goes with one group": "部分连接表只能用于一个分组",
-    "an embedding takes one number at every position": "嵌入层在每个位置接受一个数",
-    "cropping needs spatial axes": "裁剪需要空间轴",
-    "every filter must see an input map": "每个卷积核必须至少看到一个输入特征图",
-    "global response normalisation needs spatial axes": "全局响应归一化需要空间轴",
-    "instance normalisation needs spatial axes": "实例归一化需要空间轴",
-    "interpolation needs spatial axes": "插值需要空间轴",
-    "padding needs spatial axes": "填充需要空间轴",
-    "pixel shuffle needs spatial axes": "像素重排需要空间轴",
-    "pooling needs spatial axes": "池化需要空间轴",
-    "sampling needs spatial axes": "采样需要空间轴",
-    "subsampling needs spatial axes": "下采样需要空间轴",
-    "the far padding goes with a number of values": "另一端的填充只能与数值填充一起给出",
-    "the far padding must be smaller than the window": "另一端的填充必须小于窗口",
-    "the gates are half of the maps": "门控占特征图的一半",
-    "the groups must divide the depth": "分组数必须整除深度",
-    "the groups must divide the input depth": "分组数必须整除输入深度",
-    "the groups must divide the number of filters": "分组数必须整除卷积核个数",
-    "the heads must divide the depth": "头数必须整除深度",
-    "the kernel must fit into the padded input": "卷积核必须能放进填充后的输入",
-    "the output padding must be smaller than the stride or the dilation": "输出填充必须小于步幅或膨胀率",
-    "the padding must be at most half the window": "填充不得超过窗口的一半",
-    "the parts must divide the depth": "份数必须整除深度",
-    "the pieces must divide the depth": "片数必须整除深度",
-    "the probability must be below 1": "概率必须小于 1",
-    "the scale must divide the depth, once for every axis": "缩放倍数必须整除深度，每个轴一次",
-    "the scale must divide the sizes": "缩放倍数必须整除尺寸",
-    "the second branch must give the rows of an affine map": "第二个分支必须给出仿射映射的各行",
-    "the second branch must give a place for each axis": "第二个分支必须为每个轴给出一个位置",
-    "a product of matrices takes two branches": "矩阵乘积需要两个分支",
-    "both branches need the same axes, one at least": "两个分支必须有相同的轴，至少一个",
-    "the axes before the last must agree": "最后一个轴之前的各轴必须一致",
-    "the inner sizes must agree": "相乘的内侧尺寸必须一致",
-    "who asks is the first branch, who is asked the second": "第一个分支是询问者，第二个分支是被询问者",
-    "the groups of maps that move alike must divide the depth": "一起移动的特征图组数必须整除深度",
-    "a deformable convolution takes the input, offsets, and factors if there are any":
-        "可变形卷积的分支是输入、偏移，以及可选的系数",
-    "offsets stand at every output position, one for each tap and axis": "每个输出位置、每个元素和每个轴各有一个偏移",
-    "factors stand at every output position, one for each tap": "每个输出位置、每个元素各有一个系数",
-    "the slope must be at most 1": "斜率不得超过 1",
-    "the table must have one row of distinct input maps per filter":
-        "连接表中每个卷积核必须有一行互不相同的输入特征图",
-    "the table must name input maps from 0 to D - 1": "连接表中的输入特征图必须从 0 到 D - 1",
-    "the window must fit into the input": "窗口必须能放进输入",
-    "the window must fit into the padded input": "窗口必须能放进填充后的输入",
-    "along three axes the window must fit into the input without padding": "三个轴时窗口必须能放进未填充的输入",
-    "there cannot be more links than pairs of an input and an output map": "连接数不能多于输入与输出特征图的配对数",
-    "there is no such part": "没有这一份",
-    "there must be as many values as before": "值的个数必须与之前相同",
-    "there must be as many windows as are wanted": "窗口个数必须达到所需个数",
-    "there must be so many maps": "必须有那么多特征图",
-    "there must be something to crop": "必须有可裁剪的部分",
-    "tokens stand in one row": "标记必须排成一行",
-    "unpooling needs spatial axes": "反池化需要空间轴",
-    "upsampling needs spatial axes": "上采样需要空间轴",
 }  # fmt: skip

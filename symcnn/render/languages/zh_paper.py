@@ -26,6 +26,8 @@ _MEANINGS: Mapping[str, str] = {
     "number of filters": "卷积核个数", "number of groups": "分组数", "number of outputs": "输出个数",
     "number of classes": "类别数", "number of heads": "头数", "depth multiplier": "深度倍数", "probability": "概率",
     "output padding": "输出填充", "padding end": "末端填充", "slope": "斜率", "pieces": "片数",
+    "output size": "输出尺寸", "min": "下界", "max": "上界", "coefficient": "系数", "offset": "起始位置",
+    "cropping": "裁边量", "cropping end": "末端裁边量", "before": "前面的个数",
     "vocabulary": "词表大小", "size": "尺寸", "sizes": "尺寸", "ratio": "压缩比", "channels": "通道数",
     "parts": "份数", "part": "所取的份", "count": "个数", "divisor": "除数", "norm": "范数的阶", "order": "次序",
     "links": "连接数", "offset groups": "偏移组数",
