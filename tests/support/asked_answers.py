@@ -21,6 +21,7 @@ from symcnn.errors import SymcnnError
 from symcnn.render.formula.text import to_text
 
 if TYPE_CHECKING:
+    from symcnn.analysis.compare import Comparison
     from symcnn.network.network import Network
 
 
@@ -79,6 +80,20 @@ class Compared(Solved):
         return super().differs(question, point)
 
 
+class Numbers:
+    """The answer of ``compare`` where both cost a number."""
+
+    def __init__(self, found: Comparison) -> None:
+        self.less = bool(found.difference < 0)
+        self.text = found.brief()
+
+    def open(self) -> bool:
+        return False
+
+    def differs(self, question: Question, point: Point) -> bool:
+        return self.less != question.right(point)
+
+
 class Derived:
     """The answer of ``derive``: a formula."""
 
@@ -90,7 +105,7 @@ class Derived:
         return False
 
     def differs(self, question: Question, point: Point) -> bool:
-        return evaluate(self.formula, _plain(point), Exact()) != question.right(point)
+        return bool(evaluate(self.formula, _plain(point), Exact()) != question.right(point))
 
 
 def _said(row: Solution, point: dict[str, Any]) -> bool:
@@ -128,9 +143,13 @@ def sized(question: Question) -> Solved:
     return Solved(found.solution)
 
 
-def compared(question: Question) -> Compared:
-    (unknown,), (of,) = question.unknowns, question.option("of")
-    found = symcnn.compare(_network(question), _network(question, "against"), of=of, unknown=unknown)
+def compared(question: Question) -> Compared | Numbers:
+    (of,) = question.option("of")
+    pair = _network(question), _network(question, "against")
+    if not question.unknowns:
+        return Numbers(symcnn.compare(*pair, of=of))
+    (unknown,) = question.unknowns
+    found = symcnn.compare(*pair, of=of, unknown=unknown)
     symbol = next(one for one in found.symbols if one.name == unknown)
     return Compared(found.cheaper(symbol))
 
@@ -139,7 +158,7 @@ def derived(question: Question) -> Derived:
     net, wanted = _network(question), question.words[1]
     if wanted == "output.W":
         return Derived(net.output[0])
-    return Derived(net[-1].receptive_field[0] if wanted == "field" else net.quantity(wanted))
+    return Derived(net.receptive_field[0] if wanted == "field" else net.quantity(wanted))
 
 
 ANSWERS: dict[str, Any] = {"solve": solved, "sizes": sized, "compare": compared, "derive": derived}
