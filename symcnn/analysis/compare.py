@@ -74,7 +74,10 @@ class Comparison(Reportable):
         self.key = key
         self.about = self._networks = (first, second)
         self._symbol_of = _shared(first, second)
-        self.first, self.second = (self._alike(_amount(net, key)) for net in (first, second))
+        amounts = (
+            net.closed(seen(net.derivation, key)) if key in SEEN_KEYS else net.quantity(key) for net in (first, second)
+        )
+        self.first, self.second = map(self._alike, amounts)
         self.names = (first.name or Message("first"), second.name or Message("second"))
         if self.names[0] == self.names[1]:
             self.names = (Message("first"), Message("second"))
@@ -271,11 +274,6 @@ class Comparison(Reportable):
 
 SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}
 """What stands above a comparison."""
-
-
-def _amount(net: Subject, key: str) -> Any:
-    """A total, or what the output sees of the input along the first axis."""
-    return net.closed(seen(net.derivation, key)) if key in SEEN_KEYS else net.quantity(key)
 
 
 def _shared(*networks: Subject) -> dict[str, Symbol]:

@@ -15,10 +15,10 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import alternatives_of
+from symcnn.algebra.solving.isolated_power import isolated_power
 from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.methods import Situation, members, outer
 from symcnn.algebra.solving.normalise import Context, cleared, nodes, normalised, split, without_content
-from symcnn.algebra.solving.powers import bare_power
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation, spelled
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
@@ -300,7 +300,7 @@ RULES: tuple[Callable[[Relation, Isolation], list[Range]], ...] = (
     _rest_of_division,
     _remainder,
     _factors,
-    lambda relation, peeling: bare_power(relation, peeling.unknown, peeling.judge),
+    lambda relation, peeling: isolated_power(relation, peeling.unknown, peeling.judge),
 )
 
 

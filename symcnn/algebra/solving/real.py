@@ -93,7 +93,7 @@ def _wholeness(condition: Plain) -> tuple[Expr, Expr | None]:
 class Rounded:
     """The unknown x only in quotients, all of which follow from the whole number ``t = ⌊multiple*x⌋``.
 
-    Where some are rounded up, what lies at a step and what lies behind it are told apart: an even t is ``multiple*x``,
+    Where some are rounded up, what lies at a step and what lies behind it are kept apart: an even t is ``multiple*x``,
     an odd one stands for what lies between the whole numbers beside it.
     """
 

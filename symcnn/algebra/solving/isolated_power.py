@@ -1,4 +1,4 @@
-"""Bares a power of the unknown beside other symbols: ``9n·K² ≤ B`` is ``K² ≤ ⌊B/(9n)⌋``, and ``W ≥ 2^n`` stays so.
+"""Solves for a power of the unknown beside other symbols: ``9n·K² ≤ B`` is ``K² ≤ ⌊B/(9n)⌋``, and ``W ≥ 2^n`` stays so.
 
 There is no root and no logarithm in formulas, so the power is as far as it goes: it says for each value of the other
 symbols which values of the unknown there are. A polynomial of degree 2 is completed to a square first.
@@ -26,18 +26,20 @@ if TYPE_CHECKING:
     from symcnn.formula import Comparator
 
 
-def bare_power(relation: Relation, unknown: Symbol, judge: Context) -> list[Range]:
+def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[Range]:
     """The one range in which ``a·x^k + b op 0``, ``a·c^x + b op 0`` or a square of x compares as it should.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.solving.normalise import Context
     >>> K, n, B = map(make_symbol, "KnB")
-    >>> bare_power(Relation(">=", B - 9*n*K**2), K, Context())[0].words(K)
+    >>> isolated_power(Relation(">=", B - 9*n*K**2), K, Context())[0].words(K)
     'every K if K² ≤ ⌊B/(9·n)⌋'
-    >>> bare_power(Relation(">=", B - 2**n), n, Context())[0].words(n)
+    >>> isolated_power(Relation(">=", B - 2**n), n, Context())[0].words(n)
     'every n if 2^n ≤ B'
-    >>> bare_power(Relation(">=", B - K**2 - 3*K), K, Context())[0].words(K)
+    >>> isolated_power(Relation(">=", B - K**2 - 3*K), K, Context())[0].words(K)
     'every K if (2·K + 3)² ≤ 4·B + 9'
+    >>> isolated_power(Relation(">=", B - n*K**2 - 2*n*K), K, Context())[0].words(K)
+    'every K if (K + 1)² ≤ ⌊B/n⌋ + 1'
     """
     rest, factor, power = _parted(relation.left, unknown, judge)
     found: list[Range] = []
@@ -102,10 +104,13 @@ def _exponential(left: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
 
 
 def _square(lead: Expr, slope: Expr, constant: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
-    """``4a(ax² + bx + c)`` as ``(2ax + b)² - (b² - 4ac)``, over ``4a``; what a and b share is parted off before."""
+    """``ax² + bx + c`` as ``((2ax + b)² - (b² - 4ac))/(4a)``, or with half of an even b, by what a and b share."""
     common = gcd(lead, slope)
     a, b, c = (expanded(part / common) for part in (lead, slope, constant))
-    base = add(multiply(Integer(2), a, unknown), b)
+    times = Integer(1) if is_whole(expanded(b / 2)) else Integer(2)
+    half = expanded(b * times / 2)
+    base = add(multiply(times, a, unknown), half)
     base = negated(base) if a.could_extract_minus_sign() else base
-    inner = expanded(subtract(multiply(b, b), multiply(Integer(4), a, c)))
-    return expanded(-inner * common / (4 * a)), expanded(common / (4 * a)), Pow(base, 2, evaluate=False)
+    inner = expanded(subtract(multiply(half, half), multiply(times, times, a, c)))
+    scale = expanded(common / (times**2 * a))
+    return expanded(-inner * scale), scale, Pow(base, 2, evaluate=False)
