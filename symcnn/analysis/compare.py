@@ -15,9 +15,12 @@ from symcnn.algebra.solving.problem import Answer, Range, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import budget_of, condition_formulas, network_constraints
+from symcnn.analysis.measures import seen
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.subject import checked
+from symcnn.derive.equation import SEEN_KEYS
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
+from symcnn.derive.receptive_field import SEEN
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.given_values import to_public
@@ -61,7 +64,7 @@ class Comparison(Reportable):
     """
 
     def __init__(self, first: Subject, second: Subject, key: str, symbol: str = "", seconds: float = 10) -> None:
-        if key not in BY_KEY and key != DEPTH.key:
+        if key not in BY_KEY and key != DEPTH.key and key not in SEEN_KEYS:
             raise Unavailable(
                 f'there is no quantity "{key}"',
                 "one quantity at a time: --of params"
@@ -71,7 +74,10 @@ class Comparison(Reportable):
         self.key = key
         self.about = self._networks = (first, second)
         self._symbol_of = _shared(first, second)
-        self.first, self.second = (self._alike(net.quantity(key)) for net in (first, second))
+        amounts = (
+            net.closed(seen(net.derivation, key)) if key in SEEN_KEYS else net.quantity(key) for net in (first, second)
+        )
+        self.first, self.second = map(self._alike, amounts)
         self.names = (first.name or Message("first"), second.name or Message("second"))
         if self.names[0] == self.names[1]:
             self.names = (Message("first"), Message("second"))
@@ -168,7 +174,7 @@ class Comparison(Reportable):
 
     def report(self) -> Report:
         """All findings."""
-        heading = HEADINGS.get(self.key, self.key)
+        heading = SHOWN.get(self.key, self.key)
         rows = [
             line(Message(heading)),
             *(
@@ -264,6 +270,10 @@ class Comparison(Reportable):
                 for symbol in self.symbols
             },
         }
+
+
+SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}
+"""What stands above a comparison."""
 
 
 def _shared(*networks: Subject) -> dict[str, Symbol]:

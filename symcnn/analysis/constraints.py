@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +11,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import is_number
 from symcnn.algebra.proofs.facts import Facts
 from symcnn.algebra.quotients.bounds import OPPOSITE
+from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.problem import Budget, Either, Relation
 from symcnn.derive.equation import read_equation, read_names
 from symcnn.errors import ArgumentMistake, NameMistake, TextError, nearest
@@ -23,6 +25,8 @@ from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sympy import Symbol
 
     from symcnn.algebra.solving.problem import Answer, Proposition
     from symcnn.analysis.solution import Ends
@@ -79,25 +83,49 @@ def budget_of(seconds: float, limits: Limits) -> Budget:
 def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur: bool = True) -> list[Proposition]:
     """The relations of an equation, which must speak of the symbol, though this may cancel or be known to be others."""
     formula = parse_expression(equation, "equation", net.limits)
+    new = new_symbols(formula, net)
+    scope = {**net.derivation.scope, **new}
+    derivation = net.derivation.replaced(domain=symbolic_domain(net.limits)) if _adds(new, net) else net.derivation
     relations: list[Proposition] = [
         Relation(relation, to_public(left), to_public(right))
-        for relation, left, right in read_equation(formula, net.derivation, net.derivation.scope, net.closed)
+        for relation, left, right in read_equation(formula, derivation, scope, net.closed)
     ]
     if any(symbol in relation.symbols for relation in relations):
         return relations
     equal = getattr(net.derivation.domain, "facts", Facts()).equal
     if symbol in equal:
         return [*relations, Relation("==", symbol, equal[symbol])]
-    if must_occur and not _is_about(formula, net, symbol):
+    if must_occur and not _is_about(formula, net, symbol, scope):
         found = sorted({str(known) for relation in relations for known in relation.symbols})
         hint = f"it speaks of {', '.join(found)}" if found else "both sides are numbers"
         raise ArgumentMistake(f"{symbol} does not occur in the equation", formula.span, hint)
     return relations
 
 
-def _is_about(formula: Formula, net: Subject, symbol: Any) -> bool:
+NEW = re.compile(r"[^\W\d_](_?\d+)?")
+"""What may be a symbol of the equation alone: a letter, perhaps with a number. A longer word is more likely a slip."""
+
+
+def new_symbols(formula: Formula, net: Subject) -> dict[str, Symbol]:
+    """Letters of an equation that the network does not have: positive whole numbers of their own.
+
+    >>> import symcnn
+    >>> new_symbols(parse_expression("C1.W == T"), symcnn.parse("input(W, W, 3); C1: conv(F, K)"))
+    {'T': T}
+    """
+    names = dict.fromkeys(str(node.value) for node in formula.names())
+    known = {*net.derivation.scope, *net.symbols}
+    return {name: make_symbol(name) for name in names if name not in known and NEW.fullmatch(name)}
+
+
+def _adds(new: Mapping[str, Symbol], net: Subject) -> bool:
+    """Whether symbols meet a network in numbers."""
+    return bool(new) and not net.free_symbols
+
+
+def _is_about(formula: Formula, net: Subject, symbol: Any, scope: Mapping[str, Any]) -> bool:
     """Whether a symbol stands in what an equation speaks of, though it may cancel."""
-    read = read_names(formula, net.derivation, net.derivation.scope).values()
+    read = read_names(formula, net.derivation, scope).values()
     values = (entry for value in read for entry in (value if isinstance(value, tuple) else (value,)))
     return any(symbol in to_public(net.closed(value)).free_symbols for value in values)
 

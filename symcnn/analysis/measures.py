@@ -32,7 +32,7 @@ class Measure(NamedTuple):
     of: Callable[[Subject], Scalar]
 
 
-def _seen(derivation: Derivation, key: str) -> Scalar:
+def seen(derivation: Derivation, key: str) -> Scalar:
     """The receptive field of a unit of the output, along the first axis."""
     field = fields(derivation)[-1]
     if not field:
@@ -80,7 +80,7 @@ def _parted(text: str) -> Iterator[str]:
 def _measure(word: str, words: Phrasebook, names: Mapping[str, str]) -> Measure:
     special = next((column for column in SEEN if column.key == word), None)
     if special is not None:
-        return Measure(words(special.heading), words(special.heading), lambda net: _seen(net.derivation, word))
+        return Measure(words(special.heading), words(special.heading), lambda net: seen(net.derivation, word))
     if word in MEMORY:
         heading, amount = MEMORY[word]
         return Measure(words(heading), words("numbers kept"), lambda net: amount(net.derivation))

@@ -39,6 +39,9 @@ _TAKEN: Mapping[str, str] = {
 """The note on a name that could mean something else too."""
 
 
+_NEW = "{} is a symbol of the equation, a whole number from 1 on"
+
+
 class Solution(Reportable):
     """The values of one unknown for which something holds.
 
@@ -68,6 +71,8 @@ class Solution(Reportable):
         """Whether the unknown cancels from the equation."""
         self.hidden: list[tuple[str, str]] = []
         """Names in the equation that could mean something else too, each with what it was taken for."""
+        self.new: tuple[str, ...] = ()
+        """Symbols of the equation that the network does not have."""
         self.arranger = Arranger(roles)
         self._symbols = {**roles, **self.given, str(answer.unknown): ""}
 
@@ -107,7 +112,8 @@ class Solution(Reportable):
             line(phrase(_TAKEN[kind], SymbolWord(word), SymbolWord(f"network.{word}")), level=level + 1)
             for word, kind in self.hidden
         ]
-        return [*self.answer_lines(level), *(cancelled * self.cancels), *taken, *self.unread_lines(level + 1)]
+        new = [line(phrase(_NEW, SymbolWord(word)), level=level + 1) for word in self.new]
+        return [*self.answer_lines(level), *(cancelled * self.cancels), *taken, *new, *self.unread_lines(level + 1)]
 
     def _spelled(self, words: str) -> Content:
         """Words in which symbols stand."""
@@ -158,8 +164,11 @@ class Solution(Reportable):
         return [line(phrase("all of it if {}", self._all(asked)), level=level)] if asked else []
 
     def _range(self, piece: Range, conditions: tuple[Proposition, ...]) -> Content:
-        relations = [_formula(relation) for relation in piece.relations(self.answer.unknown)]
-        said = self._together(relations) if relations else phrase("every {}", SymbolWord(self.answer.unknown))
+        unknown = self.answer.unknown
+        own = [one for one in conditions if unknown in one.symbols]
+        conditions = tuple(one for one in conditions if one not in own)
+        relations = [_formula(relation) for relation in (*piece.relations(unknown), *own)]
+        said = self._together(relations) if relations else phrase("every {}", SymbolWord(unknown))
         about = _about(piece)
         return self._if(phrase("{} (about {})", said, about) if about else said, conditions)
 

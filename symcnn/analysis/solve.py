@@ -17,6 +17,7 @@ from symcnn.analysis.constraints import (
     may_be_a_fraction,
     more_of,
     network_constraints,
+    new_symbols,
     read_bounds,
     with_hint,
 )
@@ -146,8 +147,10 @@ MOST_CHOICES = 2_000
 def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: bool = False) -> Solution:
     """The solution where the other unknowns have these values, for some of which this one may not matter."""
     name, network = question.name, question.network
-    net = _with_unknown(network.at(**given) if given else network, name)
-    symbol = net.symbols[name]
+    net = network.at(**given) if given else network
+    new = new_symbols(parse_expression(question.equation, "equation", net.limits), net)
+    net = net if name in new else _with_unknown(net, name)
+    symbol = new[name] if name in new else net.symbols[name]
     net.derivation  # noqa: B018 - what is no question of solving has bounds of its own
     try:
         with question.budget.watched():
@@ -164,7 +167,8 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
         relations += [Relation(">=", symbol, to_public(low)), Relation("<=", symbol, to_public(high))]
     answer = with_hint(solve_relations(relations, symbol, budget=question.budget), question.budget)
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
-    solution.hidden = hidden(parse_expression(question.equation), net.derivation, net.derivation.scope)
+    solution.hidden = hidden(parse_expression(question.equation), net.derivation, {**net.derivation.scope, **new})
+    solution.new = tuple(new)
     solution.cancels = not any(symbol in relation.symbols for relation in wanted)
     return solution
 

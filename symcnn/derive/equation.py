@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY, DEPTH
+from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.parameters import entries
@@ -89,7 +90,7 @@ def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, 
         return _of_network(part, span, derivation)
     if label:
         return _of_layer(label, part, span, derivation)
-    if name in BY_KEY or name == DEPTH.key:
+    if name in BY_KEY or name == DEPTH.key or name in SEEN_KEYS:
         return _of_network(name, span, derivation)
     known = [*symbols, *BY_KEY, DEPTH.key]
     hint = quantity_hint(name, known) or f"there is {', '.join(known)}, and sizes of layers such as C1.W"
@@ -105,6 +106,8 @@ def _of_network(key: str, span: Span, derivation: Derivation) -> Value:
             silent = next(layer for layer in derivation.layers if layer.weighted_depth is None)
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
         return derivation.weighted_depth
+    if key in SEEN_KEYS:
+        return _seen(len(derivation.layers), key, derivation)
     known = [*BY_KEY, DEPTH.key]
     raise NameMistake(f'a network has no "{key}"', span, nearest(key, known) or f"it has {', '.join(known)}")
 
@@ -130,6 +133,9 @@ def hidden(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value
 
 
 def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Value:
+    place = _place(label, derivation)
+    if place is not None and part in SEEN_KEYS:
+        return _seen(place, part, derivation)
     found = _parts(label, derivation)
     if found is None:
         labels = [_label(layer) for layer in derivation.layers]
@@ -139,6 +145,15 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
     if part not in found:
         raise NameMistake(f'"{label}" has no "{part}"', span, nearest(part, found) or f"it has {', '.join(found)}")
     return found[part]
+
+
+def _seen(place: int, key: str, derivation: Derivation) -> Value:
+    """What a unit behind a layer sees, or behind the network: one number where it is the same along all axes."""
+    found = fields(derivation)[place]
+    if not found:
+        raise Unavailable("what is seen of the input there is not known", "some layer before states no window")
+    axes = tuple(dict.fromkeys(of_field(field, key, derivation.domain) for field in found))
+    return axes[0] if len(axes) == 1 else axes
 
 
 def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
@@ -166,6 +181,9 @@ def _ends(derivation: Derivation) -> dict[str, End]:
     ends = (derivation.output, *derivation.heads, *derivation.inputs)
     return {**{end.name: end for end in reversed(ends)}, "input": derivation.inputs[0]}
 
+
+SEEN_KEYS = tuple(quantity.key for quantity in SEEN)
+"""What a unit sees of the input: receptive field, jump, start."""
 
 WHOLE = "network"
 """Before what belongs to the network, where a symbol or a layer has its name; no label can be so called."""

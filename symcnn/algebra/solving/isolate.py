@@ -15,6 +15,7 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import alternatives_of
+from symcnn.algebra.solving.isolated_power import isolated_power
 from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.methods import Situation, members, outer
 from symcnn.algebra.solving.normalise import Context, cleared, nodes, normalised, split, without_content
@@ -299,6 +300,7 @@ RULES: tuple[Callable[[Relation, Isolation], list[Range]], ...] = (
     _rest_of_division,
     _remainder,
     _factors,
+    lambda relation, peeling: isolated_power(relation, peeling.unknown, peeling.judge),
 )
 
 
@@ -307,6 +309,8 @@ def _multiples(condition: Divides, peeling: Isolation) -> list[Range]:
     if condition.symbols <= {peeling.unknown}:
         situation = Situation(peeling.unknown, peeling.low, None, peeling.judge, peeling.budget)
         return ranges_of(members(condition, situation))
+    if condition.divisor.has(peeling.unknown) and not condition.expr.has(peeling.unknown):
+        return [Range(conditions=(condition,))]  # the unknown is a divisor of what the others say
     modulus, slope, rest = _reduced(condition, peeling)
     unknown = peeling.unknown
     if slope == 0:

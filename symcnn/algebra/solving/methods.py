@@ -167,7 +167,10 @@ def first_found(relation: Relation, situation: Situation) -> IntegerSet:
     """What the first method finds that comes through."""
     alternatives = split(relation, situation.unknown)
     if alternatives is not None:
-        return _one_of(alternatives, situation)
+        try:
+            return _monotone(relation, situation)  # before cases are told apart, which may be very many
+        except (Unable, TooLarge):
+            return _one_of(alternatives, situation)
     failures = []
     for method in METHODS:
         try:

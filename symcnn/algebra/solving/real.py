@@ -91,10 +91,15 @@ def _wholeness(condition: Plain) -> tuple[Expr, Expr | None]:
 
 
 class Rounded:
-    """The unknown x only in quotients, all of which follow from the whole number ``t = ⌊multiple*x⌋``."""
+    """The unknown x only in quotients, all of which follow from the whole number ``t = ⌊multiple*x⌋``.
+
+    Where some are rounded up, what lies at a step and what lies behind it are kept apart: an even t is ``multiple*x``,
+    an odd one stands for what lies between the whole numbers beside it.
+    """
 
     def __init__(self, multiple: int, quotients: dict[Expr, tuple[Expr, Expr]]) -> None:
-        self.multiple = multiple
+        self.both = any(slope.is_negative for slope, _ in quotients.values())
+        self.multiple = 2 * multiple if self.both else multiple
         self.whole = Dummy("t", integer=True, nonnegative=True)
         self._lines = quotients
 
@@ -105,8 +110,9 @@ class Rounded:
 
     def _quotient(self, node: Expr) -> Expr:
         slope, rest = self._lines[node]
-        scale = Integer(self.multiple) / slope
-        return Quotient(self.whole + rest * scale, node.args[1] * scale)
+        scale = Integer(self.multiple) / abs(slope)
+        turn = Integer(-1) if slope.is_negative else Integer(1)
+        return Quotient(turn * self.whole + rest * scale, node.args[1] * scale)
 
     def name(self, unknown: Symbol) -> str:
         """What the whole number is, in terms of the unknown."""
@@ -117,12 +123,28 @@ class Rounded:
         if piece.modulus != 1:
             raise Unable("the values of the unknown fall into infinitely many stretches")
         low, high = (piece.low, piece.high) if piece.value is None else (piece.value, piece.value)
+        if self.both:
+            return self._between(piece, low, high)
         share = Rational(1, self.multiple)
         return Range(
             None if low is None else low * share,
             None if high is None else (high + 1) * share,
             Integer(0),
             strict_high=high is not None,
+            conditions=piece.conditions,
+        )
+
+    def _between(self, piece: Range, low: Expr | None, high: Expr | None) -> Range:
+        """From a step, or from behind it, to one."""
+        if not all(end is None or end.is_Integer for end in (low, high)):
+            raise Unable("the unknown is rounded down and up, and other symbols say how far")
+        share = Rational(2, self.multiple)
+        return Range(
+            None if low is None else low // 2 * share,
+            None if high is None else -(-high // 2) * share,
+            Integer(0),
+            strict_low=low is not None and low % 2 == 1,
+            strict_high=high is not None and high % 2 == 1,
             conditions=piece.conditions,
         )
 
@@ -142,7 +164,7 @@ def rounded(conditions: list[Plain], unknown: Symbol) -> Rounded | None:
     lines = {node: known for node, known in found.items() if known is not None}
     if not found or len(lines) < len(found):
         return None
-    return Rounded(lcm(*(int(slope) for slope, _ in lines.values())), lines)
+    return Rounded(lcm(*(abs(int(slope)) for slope, _ in lines.values())), lines)
 
 
 def floored(condition: Plain, unknown: Symbol) -> Plain:
@@ -168,7 +190,7 @@ def _whole_line(node: Expr, unknown: Symbol) -> tuple[Expr, Expr] | None:
         slope, rest = line(node.args[0], unknown)
     except Unable:
         return None
-    whole = slope.is_Integer and slope > 0 and is_whole(rest) and is_whole(node.args[1])
+    whole = slope.is_Integer and slope != 0 and is_whole(rest) and is_whole(node.args[1])
     return (slope, rest) if whole and not node.args[1].has(unknown) else None
 
 

@@ -13,6 +13,7 @@ from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.divisors import by_sign
+from symcnn.algebra.solving.implied_multiples import without_implied_multiples
 from symcnn.algebra.solving.isolate import Isolation, all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
 from symcnn.algebra.solving.normalise import Context, normalised, requirements
@@ -182,6 +183,7 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     """Conditions all of which must hold."""
     if not unknown.is_integer:
         return _real(relations, unknown, judge, budget)
+    relations = without_implied_multiples(relations, unknown, judge)
     conditions, numeric, symbolic = _sorted_out(relations, unknown, judge)
     domain = _domain(unknown)
     found = find(numeric, domain, Situation(unknown, domain.least, None, judge, budget))

@@ -30,6 +30,7 @@ ANSWERS: Mapping[str, str] = {
     "not decided; what was tried:": "未能判定；尝试过的方法：",
     "{}: not decided; what was tried:": "{}：未能判定；尝试过的方法：",
     "{} cancels from what is asked": "{} 从所问的式子中消去",
+    "{} is a symbol of the equation, a whole number from 1 on": "{} 是方程中的符号，为不小于 1 的整数",
     "{} is the symbol; the total is {}": "{} 指该符号；总量写作 {}",
     "{} is the layer; that of the network is {}": "{} 指该层；网络的写作 {}",
     "not looked at: {}": "未考虑：{}",

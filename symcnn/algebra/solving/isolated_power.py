@@ -1,0 +1,116 @@
+"""Solves for a power of the unknown beside other symbols: ``9n·K² ≤ B`` is ``K² ≤ ⌊B/(9n)⌋``, and ``W ≥ 2^n`` stays so.
+
+There is no root and no logarithm in formulas, so the power is as far as it goes: it says for each value of the other
+symbols which values of the unknown there are. A polynomial of degree 2 is completed to a square first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import Add, Expr, Integer, Mul, Poly, PolynomialError, Pow, gcd
+
+from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.solving.problem import Range, Relation
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sympy import Symbol
+
+    from symcnn.algebra.solving.normalise import Context
+    from symcnn.formula import Comparator
+
+
+def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[Range]:
+    """The one range in which ``a·x^k + b op 0``, ``a·c^x + b op 0`` or a square of x compares as it should.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> K, n, B = map(make_symbol, "KnB")
+    >>> isolated_power(Relation(">=", B - 9*n*K**2), K, Context())[0].words(K)
+    'every K if K² ≤ ⌊B/(9·n)⌋'
+    >>> isolated_power(Relation(">=", B - 2**n), n, Context())[0].words(n)
+    'every n if 2^n ≤ B'
+    >>> isolated_power(Relation(">=", B - K**2 - 3*K), K, Context())[0].words(K)
+    'every K if (2·K + 3)² ≤ 4·B + 9'
+    >>> isolated_power(Relation(">=", B - n*K**2 - 2*n*K), K, Context())[0].words(K)
+    'every K if (K + 1)² ≤ ⌊B/n⌋ + 1'
+    """
+    rest, factor, power = _parted(relation.left, unknown, judge)
+    found: list[Range] = []
+    signs: tuple[tuple[Comparator, int, Comparator], ...] = (
+        (">", 1, relation.op),
+        ("<", -1, _TURNED.get(relation.op, relation.op)),
+    )
+    for sign, turn, op in signs:
+        try:
+            known = condition_of(sign, factor, judge)
+        except Refuted:
+            continue
+        bound = _bound(op, expanded(-turn * rest), expanded(turn * factor))
+        found.append(Range(conditions=(*known, Relation(op, power, bound))))
+    try:
+        known = (*condition_of("==", factor, judge), *condition_of(relation.op, rest, judge))
+    except Refuted:
+        return found
+    return [*found, Range(conditions=known)]
+
+
+_TURNED: Mapping[str, Comparator] = {">=": "<=", ">": "<"}
+
+
+def _bound(op: Comparator, opposite: Expr, factor: Expr) -> Expr:
+    """What the power is compared with; rounded, where the power is whole and at most that."""
+    if op == "<=" and factor != 1 and is_whole(opposite) and is_whole(factor):
+        return Quotient(opposite, factor)
+    return expanded(opposite / factor)
+
+
+def _parted(left: Expr, unknown: Symbol, judge: Context) -> tuple[Expr, Expr, Expr]:
+    """``b``, ``a`` and the power of ``a·power + b``."""
+    try:
+        polynomial = Poly(left, unknown)
+    except PolynomialError:
+        return _exponential(left, unknown)
+    lead, *middle, constant = map(expanded, polynomial.all_coeffs())
+    if polynomial.degree() < SQUARE or any(part.has(unknown) for part in (lead, *middle, constant)):
+        return _exponential(left, unknown)
+    if not any(middle):
+        return constant, lead, Pow(unknown, polynomial.degree())
+    if polynomial.degree() > SQUARE or not any(judge.decide(op, lead) for op in (">", "<")):
+        raise Unable("")
+    return _square(lead, middle[0], constant, unknown)
+
+
+SQUARE = 2
+
+
+def _exponential(left: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
+    """``a·c^(kx) + b`` for whole c > 1 and k > 0."""
+    terms = [term for term in Add.make_args(left) if term.has(unknown)]
+    inside = [part for part in Mul.make_args(terms[0]) if part.has(unknown)]
+    power = inside[0]
+    if len(terms) > 1 or len(inside) > 1 or not isinstance(power, Pow):
+        raise Unable("")
+    times = power.exp / unknown
+    if not (power.base.is_Integer and power.base > 1 and times.is_Integer and times > 0):
+        raise Unable("")
+    return subtract(left, terms[0]), terms[0] / power, power
+
+
+def _square(lead: Expr, slope: Expr, constant: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
+    """``ax² + bx + c`` as ``((2ax + b)² - (b² - 4ac))/(4a)``, or with half of an even b, by what a and b share."""
+    common = gcd(lead, slope)
+    a, b, c = (expanded(part / common) for part in (lead, slope, constant))
+    times = Integer(1) if is_whole(expanded(b / 2)) else Integer(2)
+    half = expanded(b * times / 2)
+    base = add(multiply(times, a, unknown), half)
+    base = negated(base) if a.could_extract_minus_sign() else base
+    inner = expanded(subtract(multiply(half, half), multiply(times, times, a, c)))
+    scale = expanded(common / (times**2 * a))
+    return expanded(-inner * scale), scale, Pow(base, 2, evaluate=False)
