@@ -27,6 +27,7 @@ VERBS = (
     "reconcile",
     "memory",
     "plot",
+    "code",
     "formula",
     "fmt",
     "check",
