@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import reduce
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BLOCK = 1 << 14
 """Points that are computed at once, so that what is between stays in the processor's cache."""
 
+REGION = 1 << 17
+"""Points for which it is asked at once whether 64 bits are enough."""
+
 Place: TypeAlias = tuple[slice, ...]
 
 NumberArray: TypeAlias = "NDArray[np.int64 | np.object_]"
@@ -32,6 +35,8 @@ NumberArray: TypeAlias = "NDArray[np.int64 | np.object_]"
 Truths: TypeAlias = "NDArray[np.bool_]"
 
 MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int64 | np.object_]]"
+
+Cut = TypeVar("Cut", bound="NDArray[np.generic]")
 
 Pieces: TypeAlias = "NumberArray | tuple[NumberArray, NumberArray]"
 """A result, or its numerators and denominators."""
@@ -68,23 +73,24 @@ class ArrayProgram:
             inputs = [array.reshape(-1) for array in inputs]
         full = (prod(shape),) if flat else shape
         gathered = _ResultArrays(full, len(self._program.results))
-        for place in _blocks(full) if prod(full) else ():
-            block = [_part(array, place) for array in inputs]
-            legal, results = self._block(block)
-            gathered.put(place, legal, results)
+        for place in _blocks(full, REGION) if prod(full) else ():
+            self._region([_part(array, place) for array in inputs], gathered, place)
         return gathered.finished(shape)
 
-    def _block(self, block: list[NumberArray]) -> tuple[Truths | None, list[Pieces]]:
+    def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: Place) -> None:
         """Points outside of what is declared are moved inside, and masked."""
-        box = [WholeRange(int(array.min()), int(array.max())) for array in block]
+        box = _box_of(inputs)
         inside: Truths | None = None
         if not _lies_in(box, self._declared):
-            moved = [_moved(array, *known) for array, known in zip(block, self._declared, strict=True)]
-            inside = reduce(np.logical_and, (one == other for one, other in zip(block, moved, strict=True)))
-            block, box = moved, [WholeRange(int(array.min()), int(array.max())) for array in moved]
-        narrow = all(array.dtype != object for array in block) and self._is_proved(box)
-        legal, *results = self._kernel(*(array.astype(np.int64 if narrow else object, copy=False) for array in block))
-        return both(None if legal is True else legal, inside), results
+            moved = [_moved(array, *known) for array, known in zip(inputs, self._declared, strict=True)]
+            inside = reduce(np.logical_and, (one == other for one, other in zip(inputs, moved, strict=True)))
+            inputs, box = moved, _box_of(moved)
+        narrow = all(array.dtype != object for array in inputs) and self._is_proved(box)
+        inputs = [array.astype(np.int64 if narrow else object, copy=False) for array in inputs]
+        for block in _blocks(gathered.shape_at(place), BLOCK):
+            legal, *results = self._kernel(*(_part(array, block) for array in inputs))
+            there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
+            gathered.put(place, block, there, results)
 
     def _is_proved(self, box: list[WholeRange]) -> bool:
         """Whether 64 bits are enough for every step at points in a box."""
@@ -102,9 +108,13 @@ def both(one: Truths | None, other: Truths | None) -> Truths | None:
     return other if one is None else one if other is None else one & other
 
 
+def _box_of(arrays: Sequence[NumberArray]) -> list[WholeRange]:
+    return [WholeRange(int(array.min()), int(array.max())) for array in arrays]
+
+
 def _moved(array: NumberArray, low: int | None, high: int | None) -> NumberArray:
-    array = array if low is None else np.maximum(array, low)
-    return array if high is None else np.minimum(array, high)
+    array = array if low is None else np.asarray(np.maximum(array, low))
+    return array if high is None else np.asarray(np.minimum(array, high))
 
 
 def _rounded_up(value: int | None) -> int:
@@ -117,18 +127,18 @@ def _lies_in(box: Sequence[WholeRange], known: Sequence[WholeRange]) -> bool:
     return all(other.has(own.low or 0) and other.has(own.high or 0) for own, other in zip(box, known, strict=True))
 
 
-def _blocks(shape: tuple[int, ...]) -> Iterator[Place]:
-    """Slices that together are all points, each of about as many points as a block has."""
+def _blocks(shape: tuple[int, ...], size: int) -> Iterator[Place]:
+    """Slices that together are all points, each of about so many points."""
     inner = 1
     axis = len(shape)
-    while axis and inner * shape[axis - 1] <= BLOCK:
+    while axis and inner * shape[axis - 1] <= size:
         axis -= 1
         inner *= shape[axis]
     whole = (slice(None),) * (len(shape) - axis)
     if not axis:
         yield whole
         return
-    rows = max(BLOCK // max(inner, 1), 1)
+    rows = max(size // max(inner, 1), 1)
     for outer in _counted(shape[: axis - 1]):
         for start in range(0, shape[axis - 1], rows):
             yield (*(slice(at, at + 1) for at in outer), slice(start, min(start + rows, shape[axis - 1])), *whole)
@@ -138,12 +148,13 @@ def _counted(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     return product(*map(range, shape))
 
 
-def _part(array: NumberArray, place: Place) -> NumberArray:
+def _part(array: Cut, place: Place) -> Cut:
     """The part of an array that a block sees; along axes of length 1 all of it."""
+    if not array.ndim:
+        return array
     own = place[len(place) - array.ndim :]
-    part: NumberArray = array[
-        tuple(slice(None) if length == 1 else at for length, at in zip(array.shape, own, strict=True))
-    ]
+    cut = tuple(slice(None) if length == 1 else at for length, at in zip(array.shape, own, strict=True))
+    part: Cut = array[cut]  # type: ignore[assignment]  # a view of the same kind
     return part
 
 
@@ -158,21 +169,24 @@ class _ResultArrays:
         self._legal: Truths | None = None
         self._values: list[NumberArray] = [np.empty(shape, dtype=np.int64) for _ in range(count)]
 
-    def put(self, place: Place, legal: Truths | None, results: Sequence[Pieces]) -> None:
+    def shape_at(self, place: Place) -> tuple[int, ...]:
+        return tuple(len(range(*part.indices(length))) for part, length in zip(place, self._shape, strict=True))
+
+    def put(self, place: Place, block: Place, legal: Truths | None, results: Sequence[Pieces]) -> None:
         if legal is not None and not np.all(legal):
             if self._legal is None:
                 self._legal = np.ones(self._shape, dtype=bool)
-            self._legal[place] = legal
+            self._legal[place][block] = legal
         for at, result in enumerate(results):
-            self._put(at, place, _divided(*result, legal) if isinstance(result, tuple) else result)
+            self._put(at, place, block, _divided(*result, legal) if isinstance(result, tuple) else result)
 
-    def _put(self, at: int, place: Place, value: NumberArray) -> None:
+    def _put(self, at: int, place: Place, block: Place, value: NumberArray) -> None:
         try:
-            narrow = self._values[at].dtype != object
-            self._values[at][place] = _narrowed(value) if narrow else value
+            narrow = self._values[at].dtype is not _OBJECTS
+            self._values[at][place][block] = _narrowed(value) if narrow else value
         except (OverflowError, TypeError):
             self._values[at] = self._values[at].astype(object)
-            self._values[at][place] = value
+            self._values[at][place][block] = value
 
     def finished(self, shape: tuple[int, ...]) -> ArrayRun:
         legal = None if self._legal is None else self._legal.reshape(shape)
