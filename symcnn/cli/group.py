@@ -27,6 +27,7 @@ VERBS = (
     "reconcile",
     "memory",
     "plot",
+    "sweep",
     "code",
     "formula",
     "fmt",

@@ -73,7 +73,7 @@ class ArrayProgram:
             inputs = [array.reshape(-1) for array in inputs]
         full = (prod(shape),) if flat else shape
         gathered = _ResultArrays(full, len(self._program.results))
-        for place in _blocks(full, REGION) if prod(full) else ():
+        for place in blocks_of(full, REGION) if prod(full) else ():
             self._region([_part(array, place) for array in inputs], gathered, place)
         return gathered.finished(shape)
 
@@ -87,7 +87,7 @@ class ArrayProgram:
             inputs, box = moved, _box_of(moved)
         narrow = all(array.dtype != object for array in inputs) and self._is_proved(box)
         inputs = [array.astype(np.int64 if narrow else object, copy=False) for array in inputs]
-        for block in _blocks(gathered.shape_at(place), BLOCK):
+        for block in blocks_of(gathered.shape_at(place), BLOCK):
             legal, *results = self._kernel(*(_part(array, block) for array in inputs))
             there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
             gathered.put(place, block, there, results)
@@ -127,7 +127,7 @@ def _lies_in(box: Sequence[WholeRange], known: Sequence[WholeRange]) -> bool:
     return all(other.has(own.low or 0) and other.has(own.high or 0) for own, other in zip(box, known, strict=True))
 
 
-def _blocks(shape: tuple[int, ...], size: int) -> Iterator[Place]:
+def blocks_of(shape: tuple[int, ...], size: int) -> Iterator[Place]:
     """Slices that together are all points, each of about so many points."""
     inner = 1
     axis = len(shape)
