@@ -48,6 +48,12 @@ def told(what: str, count: int, taken: float, besides: str = "") -> None:
     print(f"{what:44}{count / taken / 1e6:9.1f} M points/s   {besides}", flush=True)
 
 
+def copy(arrays: list[Any], results: list[Any]) -> None:
+    """Every array once, into one of two."""
+    for place, array in enumerate(arrays):
+        np.copyto(results[place % 2], array)
+
+
 def arrays(count: int) -> None:
     """NumPy on ResNet with seven symbols and on MobileNetV2 with its width, against lambdify and copying."""
     chance = np.random.default_rng(1)
@@ -59,7 +65,7 @@ def arrays(count: int) -> None:
     theirs = sympy.lambdify(symbols, [RESNET.params, RESNET.macs], "numpy")
     given = [values[symbol.name] for symbol in symbols]
     lambdified = seconds(lambda: theirs(*given), 3)
-    copied = seconds(lambda: [np.copyto(results[place % 2], array) for place, array in enumerate(values.values())])
+    copied = seconds(lambda: copy(list(values.values()), results))
     besides = f"{lambdified / ours:.1f} times lambdify, {copied / ours:.0%} of copying"
     told("NumPy, ResNet with 7 symbols", count, ours, besides)
     mobile: Any = MOBILENET.function(OF, "numpy", over={"alpha": "1/4..2:1/16"})
@@ -74,12 +80,12 @@ def in_c() -> None:
         return
     over = {name: f"{low}..{high}" for name, (low, high) in RANGES.items()}
     compiled = RESNET.function(OF, "c", over=over)
-    axes = [np.arange(low, low + size, dtype=np.int64) for (low, _), size in zip(
+    axes: list[Any] = [np.arange(low, low + size, dtype=np.int64) for (low, _), size in zip(
         (RANGES[variable.name] for variable in compiled.wanted.variables), (8, 8, 4, 4, 4, 4, 128), strict=True
     )]  # fmt: skip
     count = int(np.prod([len(axis) for axis in axes]))
-    results = [np.empty(count, dtype=np.int64) for _ in range(2)]
-    status = np.empty(count, dtype=np.int32)
+    results: list[Any] = [np.empty(count, dtype=np.int64) for _ in range(2)]
+    status: Any = np.empty(count, dtype=np.int32)
     with tempfile.TemporaryDirectory() as folder:
         source, library = Path(folder, "resnet.c"), Path(folder, "resnet.so")
         source.write_text(compiled.source, "utf-8")
