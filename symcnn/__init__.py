@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from symcnn.api import compare, leading, load, parse, plot, sheet, sizes, solve, zoo
+    from symcnn.api import compare, leading, load, parse, plot, sheet, sizes, solve, sweep, zoo
     from symcnn.errors import SymcnnError, TextError
     from symcnn.limits import Limits
     from symcnn.network.layer import Layer
@@ -36,6 +36,7 @@ __all__ = [
     "sheet",
     "sizes",
     "solve",
+    "sweep",
     "zoo",
 ]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from symcnn.analysis.legal_sizes import sizes
     from symcnn.analysis.plot import plot
     from symcnn.analysis.solve import solve
+    from symcnn.compiled.designs import sweep
 
 __all__ = [
     "Layer",
@@ -38,6 +39,7 @@ __all__ = [
     "sheet",
     "sizes",
     "solve",
+    "sweep",
     "zoo",
 ]
 
@@ -47,6 +49,7 @@ _QUESTIONS = {
     "plot": "symcnn.analysis.plot",
     "sizes": "symcnn.analysis.legal_sizes",
     "solve": "symcnn.analysis.solve",
+    "sweep": "symcnn.compiled.designs",
 }
 """Where each question is answered; loaded when it is first asked, since most of them need SymPy."""
 

@@ -61,7 +61,16 @@ def read_measures(
     >>> [measure.heading for measure in read_measures("params, C3.W, macs/params")]
     ['parameters', 'width of C3', 'MACs/parameters']
     """
-    return tuple(_measure(word, words, names or {}) for word in dict.fromkeys(_parted(text)))
+    return tuple(_measure(word, words, names or {}) for word in words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a list such as ``params, C3.W``, each once: those between the commas that stand outside of brackets.
+
+    >>> words_of("params, max(macs, 2), params")
+    ['params', 'max(macs, 2)']
+    """
+    return list(dict.fromkeys(_parted(text)))
 
 
 def _parted(text: str) -> Iterator[str]:
@@ -81,8 +90,8 @@ def _measure(word: str, words: Phrasebook, names: Mapping[str, str]) -> Measure:
     special = next((column for column in SEEN if column.key == word), None)
     if special is not None:
         return Measure(words(special.heading), words(special.heading), lambda net: seen(net.derivation, word))
-    if word in MEMORY:
-        heading, amount = MEMORY[word]
+    if (kind := word.removeprefix("memory.")) in MEMORY:
+        heading, amount = MEMORY[kind]
         return Measure(words(heading), words("numbers kept"), lambda net: amount(net.derivation))
     if word in TOTALS:
         whole = parse_expression(f"network.{word}", "of")

@@ -27,6 +27,8 @@ VERBS = (
     "reconcile",
     "memory",
     "plot",
+    "sweep",
+    "code",
     "formula",
     "fmt",
     "check",

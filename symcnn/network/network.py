@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from symcnn.analysis.memory import Memory
+    from symcnn.compiled.compiled_function import CompiledFunction
+    from symcnn.compiled.grid_axes import ValuesBySymbol
     from symcnn.support.scalar import Scalar
 
 
@@ -87,6 +89,29 @@ class Network(Printed):
         if to_public(size).is_positive is False:
             raise ArgumentMistake(f"a number takes more than {size} bytes")
         return Memory(self, size)
+
+    def function(
+        self, of: str = "params, macs", to: str = "python", over: ValuesBySymbol | None = None
+    ) -> CompiledFunction:
+        """Quantities as a function of the symbols that have no value: exact, with its conditions, in several languages.
+
+        >>> import symcnn
+        >>> macs = symcnn.load("lenet5").function("macs")
+        >>> macs(W=32, H=32), macs.legal(W=3), macs.source.startswith("def macs(")
+        (326520, False, True)
+
+        Args:
+            of: Quantities, sizes of layers, or formulas of these: ``"params, macs, C1.W"``.
+            to: ``python``, ``numpy`` (arrays), ``c``, ``js`` or ``sql`` (DuckDB).
+            over: The values that symbols will have, such as ``{"W": "32..512", "alpha": "1/4..2:1/16"}``.
+
+        Raises:
+            Unavailable: Some layer states no rule for it.
+            LimitExceeded: In C or SQL, 128 bits are not enough for the values of the symbols.
+        """
+        from symcnn.compiled.targets import function
+
+        return function(self, of, to, over)
 
     def bars(
         self, of: str = "params", by: int = 0, *, width: str | float = "twocolumn", language: str = "en"

@@ -16,7 +16,21 @@ from symcnn.algebra.quotients.laws import Fraction, simplify
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sympy.printing.printer import Printer
+
+
+def _written(pattern: str) -> Callable[[Quotient, Printer], str]:
+    """How a language writes a quotient of whole numbers that is rounded down, for a divisor above 0.
+
+    C and Fortran round towards 0; JavaScript and Octave compute with floating point, exactly up to 2⁵³.
+    """
+
+    def write(self: Quotient, printer: Printer) -> str:
+        return f"({pattern})".format(*(printer._print(arg) for arg in self.args))
+
+    return write
 
 
 class Quotient(Expr):
@@ -87,3 +101,12 @@ class Quotient(Expr):
     _numpycode = _pythoncode
     _mpmathcode = _pythoncode
     _lambdacode = _pythoncode
+
+    _ccode = _cxxcode = _written("(({0}) - ((({0}) % ({1})) + ({1})) % ({1}))/({1})")
+    _javascript = _written("Math.floor(({0})/({1}))")
+    _rust_code = _written("({0}).div_euclid({1})")
+    _julia = _written("fld({0}, {1})")
+    _octave = _maple = _written("floor(({0})/({1}))")
+    _fcode = _written("(({0}) - modulo({0}, {1}))/({1})")
+    _rcode = _written("(({0}) %/% ({1}))")
+    _mcode = _written("Quotient[{0}, {1}]")

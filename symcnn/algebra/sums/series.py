@@ -14,6 +14,7 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.sums.enumerated import add_up
 from symcnn.algebra.sums.summation import is_nonnegative, sum_up
+from symcnn.errors import Unavailable
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -187,6 +188,14 @@ class Series(Expr):
 
     _numpycode = _lambdacode
     _mpmathcode = _lambdacode
+
+    def _not_written(self, _printer: Printer) -> str:
+        """A sum needs a loop, which SymPy's printers of expressions do not write."""
+        raise Unavailable(
+            f"{self} needs a loop", 'net.function("macs", to="c") compiles it, to="js" and to="sql" as well'
+        )
+
+    _ccode = _cxxcode = _javascript = _rust_code = _julia = _octave = _fcode = _not_written
 
 
 def _printed(printer: Printer, parts: Iterable[Expr]) -> list[str]:

@@ -1,0 +1,119 @@
+"""The verb that looks at every point of a grid of designs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from symcnn.cli.group import cli
+from symcnn.cli.options import LIMIT, OUTPUT, gathered, limits_of, put_in_all, stdin, values_of
+from symcnn.cli.output import show, show_bytes
+from symcnn.cli.streams import note
+from symcnn.errors import ArgumentMistake
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from symcnn.network.network import Network
+
+FORMATS = ("text", "csv", "json", "markdown", "parquet")
+ENDINGS = {"csv": "csv", "json": "json", "md": "markdown", "parquet": "parquet"}
+
+
+class SweepNetworks(NamedTuple):
+    """The networks that are swept."""
+
+    sources: tuple[str, ...]
+    texts: tuple[str, ...]
+    settings: tuple[str, ...]
+    limits: tuple[str, ...]
+
+    def load(self) -> list[Network]:
+        """Each of them, with values put in."""
+        from symcnn import api
+
+        bounds = limits_of(self.limits)
+        nets = [
+            api.parse(stdin(), limits=bounds, name="<stdin>") if source == "-" else api.load(source, limits=bounds)
+            for source in self.sources
+        ]
+        nets += [api.parse(text, limits=bounds, name="-e") for text in self.texts]
+        if not nets:
+            raise click.UsageError("Give a network: FILE, NAME, - for standard input, or -e TEXT.")
+        return put_in_all(nets, values_of(self.settings), "no network has")
+
+
+class SweepRequest(NamedTuple):
+    """What is asked of them."""
+
+    of: str
+    over: tuple[str, ...]
+    where: str
+    front: str
+    best: str
+    scheduler: str | None
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, metavar="[FILE|NAME]...")
+@click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; several times.")
+@click.option("--of", "of", default="params,macs", show_default=True, metavar="LIST", help="params; C1.W; macs/params.")
+@click.option("--over", "over", multiple=True, required=True, metavar="W=32..512:32", help="The values of a symbol.")
+@click.option("--where", "where", default="", metavar="CONDITION", help='Such as "macs <= 3*10^8 and params <= 10^6".')
+@click.option("--front", "front", default="", metavar="LIST", help="Only what nothing beats: macs:min,output.W:max.")
+@click.option("--best", "best", default="", metavar="LIST", help="Only the best point: W:max,macs.")
+@click.option("--set", "settings", multiple=True, metavar="H=W", help="Put a value in, in whichever network has it.")
+@click.option("--scheduler", metavar="WHERE", help="threads, processes, or the address of a Dask scheduler.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text.")
+@LIMIT
+@OUTPUT
+@gathered(chosen=SweepNetworks, wanted=SweepRequest)
+def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, output: Path | None) -> None:
+    """Compute quantities at every point of a grid: a table, a front, or the best point."""
+    from symcnn.compiled.targets import needs
+
+    needs("numpy", "sweeps", "numpy")
+    from symcnn.compiled import designs
+
+    found = designs.sweep(
+        chosen.load(),
+        wanted.of,
+        _values(wanted.over),
+        where=wanted.where,
+        front=wanted.front,
+        best=wanted.best,
+        scheduler=wanted.scheduler,
+        progress=_progress if sys.stderr is not None and sys.stderr.isatty() else None,
+    )
+    kind = format_ or ENDINGS.get(output.suffix[1:].lower() if output else "", "text")
+    if kind == "parquet":
+        if output is None:
+            raise click.UsageError("--format parquet writes a file: give -o FILE.")
+        show_bytes(found.parquet(), output)
+    else:
+        show(found.render(kind), output)
+    if found.is_partial:
+        note(f"interrupted after {found.points:,} points: what was found until then is marked as partial")
+        raise click.Abort
+
+
+def _values(spans: tuple[str, ...]) -> dict[str, str]:
+    """The values of each symbol, or of several that are equal (``W,H=32..512``)."""
+    values: dict[str, str] = {}
+    for span in spans:
+        names, equals, text = (word.strip() for word in span.partition("="))
+        if not equals or not all(name.strip().isidentifier() for name in names.split(",")):
+            raise ArgumentMistake(f'"{span}" names no symbol and values', hint="such as W=32..512:32 or W,H=32..512")
+        if names in values:
+            raise click.UsageError(f"--over {names} is given twice.")
+        values[names] = text
+    return values
+
+
+def _progress(done: int, total: int) -> None:
+    """One line on standard error, written over."""
+    end = "\n" if done == total else ""
+    sys.stderr.write(f"\r{done:,} of {total:,} points{end}")
+    sys.stderr.flush()

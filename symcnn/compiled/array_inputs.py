@@ -1,0 +1,79 @@
+"""What is given for the symbols of a function as arrays of whole numbers: fractions over a common denominator."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from symcnn.compiled.array_runs import both
+from symcnn.errors import ArgumentMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.compiled.array_runs import NumberArray, Truths
+    from symcnn.compiled.compiled_function import Taken
+    from symcnn.compiled.wanted import Variable, Wanted
+    from symcnn.support.scalar import Number
+
+
+def arrays_of(
+    wanted: Wanted, values: Mapping[str, Taken], scales: Mapping[str, int]
+) -> tuple[list[NumberArray], dict[str, int], Truths | None]:
+    """An array for each symbol in the order of the program, what it was multiplied by, and where all are whole."""
+    arrays: list[NumberArray] = []
+    found: dict[str, int] = {}
+    whole: Truths | None = None
+    for variable in wanted.variables:
+        array, scale, is_whole = _array_of(variable, values[variable.name], scales.get(variable.name, 1))
+        arrays.append(array)
+        if not variable.is_whole:
+            found[variable.name] = scale
+        whole = both(whole, is_whole)
+    return arrays, found, whole
+
+
+def _array_of(variable: Variable, value: Taken, scale: int) -> tuple[NumberArray, int, Truths | None]:
+    array = np.asarray(value)
+    if array.dtype.kind == "f":
+        words = f"{variable.name} is an array of floating point"
+        raise ArgumentMistake(
+            words, hint="give whole numbers, or an array of Fractions; nothing here is floating point"
+        )
+    if array.dtype.kind not in "iubO":
+        raise ArgumentMistake(f"{variable.name} is no array of numbers", hint="give whole numbers or Fractions")
+    if array.dtype == object:
+        return _of_objects(variable, array, scale)
+    if array.dtype.kind != "i":
+        array = array.astype(np.int64) if array.dtype.itemsize < 8 else array.astype(object)  # noqa: PLR2004
+    return (array, 1, None) if variable.is_whole or scale == 1 else _scaled(array, scale)
+
+
+def _scaled(array: NumberArray, scale: int) -> tuple[NumberArray, int, Truths | None]:
+    most = (1 << 62) // scale
+    fits = not array.size or -most < int(array.min()) <= int(array.max()) < most
+    return (array if fits else array.astype(object)) * scale, scale, None
+
+
+def _of_objects(variable: Variable, array: NumberArray, scale: int) -> tuple[NumberArray, int, Truths | None]:
+    """Python's own numbers; what is to be whole and is not stands as its floor, and is masked."""
+    numbers: list[Number] = array.reshape(-1).tolist()
+    for number in numbers:
+        if not isinstance(number, int | Fraction):
+            raise ArgumentMistake(f"{variable.name} = {number} is not an exact number")
+    if variable.is_whole:
+        whole = np.array([number.denominator == 1 for number in numbers], dtype=bool).reshape(array.shape)
+        return _narrow([int(number // 1) for number in numbers], array.shape), 1, whole
+    common = lcm(scale, *(number.denominator for number in numbers))
+    return _narrow([int(number * common) for number in numbers], array.shape), common, None
+
+
+def _narrow(numbers: list[int], shape: tuple[int, ...]) -> NumberArray:
+    """With 64 bits, if they are enough."""
+    try:
+        return np.array(numbers, dtype=np.int64).reshape(shape)
+    except OverflowError:
+        return np.array(numbers, dtype=object).reshape(shape)

@@ -1,0 +1,215 @@
+"""Runs a program on NumPy arrays, a block at a time: with 64 bits where that is proved, else with Python's integers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+
+import numpy as np
+
+from symcnn.compiled.step_bounds import WholeRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import FunctionType
+
+    from numpy.typing import NDArray
+
+    from symcnn.compiled.program_steps import IntegerProgram
+    from symcnn.support.scalar import Number
+
+BLOCK = 1 << 14
+"""Points that are computed at once, so that what is between stays in the processor's cache."""
+
+REGION = 1 << 17
+"""Points for which it is asked at once whether 64 bits are enough."""
+
+Place: TypeAlias = tuple[slice, ...]
+
+NumberArray: TypeAlias = "NDArray[np.int64 | np.object_]"
+"""Whole numbers of 64 bits, or Python's own."""
+
+Truths: TypeAlias = "NDArray[np.bool_]"
+
+MaskedNumbers: TypeAlias = "np.ma.MaskedArray[tuple[int, ...], np.dtype[np.int64 | np.object_]]"
+
+Cut = TypeVar("Cut", bound="NDArray[np.generic]")
+
+Pieces: TypeAlias = "NumberArray | tuple[NumberArray, NumberArray]"
+"""A result, or its numerators and denominators."""
+
+
+class ArrayRun(NamedTuple):
+    """What came of it: where there is a network, None for everywhere; and each result."""
+
+    legal: Truths | None
+    results: tuple[NumberArray, ...]
+
+
+class ArrayProgram:
+    """A program with the function that computes it on arrays, and the ranges for which 64 bits are proved enough."""
+
+    def __init__(
+        self,
+        program: IntegerProgram,
+        kernel: FunctionType,
+        declared: Sequence[WholeRange],
+        box: Sequence[WholeRange],
+    ) -> None:
+        self._program, self._kernel, self._declared = program, kernel, declared
+        self._proved: list[tuple[WholeRange, ...]] = []
+        self._refuted: list[tuple[WholeRange, ...]] = []
+        if all(interval.is_bounded for interval in box) and program.within(box).fits(64):
+            self._proved.append(tuple(box))
+
+    def run(self, inputs: Sequence[NumberArray]) -> ArrayRun:
+        """The results at all points of arrays that are broadcast together."""
+        shape = np.broadcast_shapes(*(array.shape for array in inputs))
+        flat = all(array.shape == shape for array in inputs)
+        if flat:
+            inputs = [array.reshape(-1) for array in inputs]
+        full = (prod(shape),) if flat else shape
+        gathered = _ResultArrays(full, len(self._program.results))
+        for place in blocks_of(full, REGION) if prod(full) else ():
+            self._region([_part(array, place) for array in inputs], gathered, place)
+        return gathered.finished(shape)
+
+    def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: Place) -> None:
+        """Points outside of what is declared are moved inside, and masked."""
+        box = _box_of(inputs)
+        inside: Truths | None = None
+        if not _lies_in(box, self._declared):
+            moved = [_moved(array, *known) for array, known in zip(inputs, self._declared, strict=True)]
+            inside = reduce(np.logical_and, (one == other for one, other in zip(inputs, moved, strict=True)))
+            inputs, box = moved, _box_of(moved)
+        narrow = all(array.dtype != object for array in inputs) and self._is_proved(box)
+        inputs = [array.astype(np.int64 if narrow else object, copy=False) for array in inputs]
+        for block in blocks_of(gathered.shape_at(place), BLOCK):
+            legal, *results = self._kernel(*(_part(array, block) for array in inputs))
+            there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
+            gathered.put(place, block, there, results)
+
+    def _is_proved(self, box: list[WholeRange]) -> bool:
+        """Whether 64 bits are enough for every step at points in a box."""
+        if any(_lies_in(box, known) for known in self._proved):
+            return True
+        wide = tuple(WholeRange(0 if (low or 0) >= 0 else low, _rounded_up(high)) for low, high in box)
+        if wide in self._refuted:
+            return self._program.within(box).fits(64)
+        (self._proved if self._program.within(wide).fits(64) else self._refuted).append(wide)
+        return wide in self._proved or self._program.within(box).fits(64)
+
+
+def both(one: Truths | None, other: Truths | None) -> Truths | None:
+    """Where both are true; None is true everywhere."""
+    return other if one is None else one if other is None else one & other
+
+
+def _box_of(arrays: Sequence[NumberArray]) -> list[WholeRange]:
+    return [WholeRange(int(array.min()), int(array.max())) for array in arrays]
+
+
+def _moved(array: NumberArray, low: int | None, high: int | None) -> NumberArray:
+    array = array if low is None else np.asarray(np.maximum(array, low))
+    return array if high is None else np.asarray(np.minimum(array, high))
+
+
+def _rounded_up(value: int | None) -> int:
+    """The next number of which only the first bit is set, so that few boxes are asked about."""
+    assert value is not None
+    return (1 << (value - 1).bit_length()) if value > 0 else 0
+
+
+def _lies_in(box: Sequence[WholeRange], known: Sequence[WholeRange]) -> bool:
+    return all(other.has(own.low or 0) and other.has(own.high or 0) for own, other in zip(box, known, strict=True))
+
+
+def blocks_of(shape: tuple[int, ...], size: int) -> Iterator[Place]:
+    """Slices that together are all points, each of about so many points."""
+    inner = 1
+    axis = len(shape)
+    while axis and inner * shape[axis - 1] <= size:
+        axis -= 1
+        inner *= shape[axis]
+    whole = (slice(None),) * (len(shape) - axis)
+    if not axis:
+        yield whole
+        return
+    rows = max(size // max(inner, 1), 1)
+    for outer in _counted(shape[: axis - 1]):
+        for start in range(0, shape[axis - 1], rows):
+            yield (*(slice(at, at + 1) for at in outer), slice(start, min(start + rows, shape[axis - 1])), *whole)
+
+
+def _counted(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    return product(*map(range, shape))
+
+
+def _part(array: Cut, place: Place) -> Cut:
+    """The part of an array that a block sees; along axes of length 1 all of it."""
+    if not array.ndim:
+        return array
+    own = place[len(place) - array.ndim :]
+    cut = tuple(slice(None) if length == 1 else at for length, at in zip(array.shape, own, strict=True))
+    part: Cut = array[cut]  # type: ignore[assignment]  # a view of the same kind
+    return part
+
+
+_OBJECTS = np.dtype(object)
+
+
+class _ResultArrays:
+    """Results of blocks, put together; what does not fit into 64 bits makes the whole array one of objects."""
+
+    def __init__(self, shape: tuple[int, ...], count: int) -> None:
+        self._shape = shape
+        self._legal: Truths | None = None
+        self._values: list[NumberArray] = [np.empty(shape, dtype=np.int64) for _ in range(count)]
+
+    def shape_at(self, place: Place) -> tuple[int, ...]:
+        return tuple(len(range(*part.indices(length))) for part, length in zip(place, self._shape, strict=True))
+
+    def put(self, place: Place, block: Place, legal: Truths | None, results: Sequence[Pieces]) -> None:
+        if legal is not None and not np.all(legal):
+            if self._legal is None:
+                self._legal = np.ones(self._shape, dtype=bool)
+            self._legal[place][block] = legal
+        for at, result in enumerate(results):
+            self._put(at, place, block, _divided(*result, legal) if isinstance(result, tuple) else result)
+
+    def _put(self, at: int, place: Place, block: Place, value: NumberArray) -> None:
+        try:
+            narrow = self._values[at].dtype is not _OBJECTS
+            self._values[at][place][block] = _narrowed(value) if narrow else value
+        except (OverflowError, TypeError):
+            self._values[at] = self._values[at].astype(object)
+            self._values[at][place][block] = value
+
+    def finished(self, shape: tuple[int, ...]) -> ArrayRun:
+        legal = None if self._legal is None else self._legal.reshape(shape)
+        return ArrayRun(legal, tuple(value.reshape(shape) for value in self._values))
+
+
+def _narrowed(value: NumberArray) -> NumberArray:
+    """Whole numbers of Python's with 64 bits, if they fit; a fraction does not."""
+    if getattr(value, "dtype", None) is not _OBJECTS:
+        return value
+    numbers: list[Number] = value.reshape(-1).tolist()
+    if any(number.denominator != 1 for number in numbers):
+        raise TypeError("a fraction")
+    return np.array(numbers, dtype=np.int64).reshape(value.shape)
+
+
+def _divided(above: NumberArray, below: NumberArray, legal: Truths | None) -> NumberArray:
+    """Numerators by denominators: whole numbers where nothing is left over wherever there is a network."""
+    some = np.where(below == 0, 1, below)
+    left = (above % some) != 0
+    if not np.any(left if legal is None else left & legal):
+        whole: NumberArray = above // some
+        return whole
+    pairs = np.broadcast_arrays(np.asarray(above, dtype=object), np.asarray(some, dtype=object))
+    fractions: NumberArray = np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(*pairs)
+    return fractions

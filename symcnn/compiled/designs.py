@@ -1,0 +1,196 @@
+"""Sweeps over designs: networks at every point of a grid, with conditions, fronts, and the best of all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from symcnn.analysis.measures import words_of
+from symcnn.analysis.subject import Subject
+from symcnn.compiled.fronts import read_objectives
+from symcnn.compiled.gathering import wanted_of
+from symcnn.compiled.grid_axes import read_axis
+from symcnn.compiled.schedulers import parts_of
+from symcnn.compiled.sweep_table import SweepTable, SweptNetwork
+from symcnn.compiled.sweeping import CHUNK, GridRun, GridSweep, merged, nothing
+from symcnn.derive.equation import read_equation
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, Unavailable, nearest
+from symcnn.formula import Formula
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from symcnn.compiled.grid_axes import ValuesBySymbol
+    from symcnn.compiled.schedulers import Scheduler
+    from symcnn.compiled.sweeping import SweepPart
+    from symcnn.compiled.wanted import Wanted
+
+MOST_ROWS = 2_000_000
+"""Rows that are kept; of more, only a front or the best."""
+
+MOST_POINTS = 10**13
+"""Points that are gone through without a question."""
+
+Networks = Subject | Iterable[Subject] | Mapping[str, Subject]
+Progress = Callable[[int, int], None]
+"""Told how many points of how many are done."""
+
+
+def sweep(  # noqa: PLR0913 - all but the first three are given by name
+    nets: Networks,
+    of: str = "params, macs",
+    over: ValuesBySymbol | None = None,
+    *,
+    where: str = "",
+    front: str = "",
+    best: str = "",
+    scheduler: Scheduler = None,
+    progress: Progress | None = None,
+) -> SweepTable:
+    """Quantities of networks at every point of a grid; points without a network are left out.
+
+    >>> import symcnn
+    >>> net = symcnn.load("mobilenet_v2")
+    >>> grid = {"alpha": "1/4..1:1/4", "W,H": "96..224:32"}
+    >>> print(sweep(net, "params, macs", grid, where="macs <= 10^8", best="W:max, alpha:max"))
+    alpha    W   params      macs
+      1/2  224  1968680  97131840
+
+    Args:
+        nets: A network, several, or several by what they are to be called.
+        of: Quantities, sizes of layers, or formulas of these: the columns.
+        over: The values of each symbol, such as ``{"W": "32..512:32", "alpha": "1/4, 1/2"}``; ``"W,H"`` for both alike.
+        where: What must hold besides, such as ``params <= 5*10^6 and macs <= 3*10^8``.
+        front: Objectives such as ``macs:min, W:max``: only points that no other beats in all of them.
+        best: Objectives, the first one first: only the best point.
+        scheduler: ``threads``, ``processes``, the address of a Dask scheduler, or a client; here by default.
+        progress: Called with the points done and the points of all.
+
+    Returns:
+        A row for each point kept; after ^C what was found until then, marked as partial.
+
+    Raises:
+        NameMistake: A symbol, a quantity or an objective that is not there.
+        Unavailable: A symbol without a value.
+        LimitExceeded: More points than can be gone through, or more rows than can be kept.
+    """
+    if front and best:
+        raise ArgumentMistake("either a front is asked for or the best point", hint="give front or best, not both")
+    sweeps = {name: _grid(net, of, over or {}, where, front or best, bool(front)) for name, net in _named(nets).items()}
+    if not sweeps:
+        raise ArgumentMistake("no network is given")
+    total = sum(one.size for one in sweeps.values())
+    _check_size(list(sweeps.values()), total)
+    found: list[SweptNetwork] = []
+    is_partial = False
+    for name, one in sweeps.items():
+        before = sum(other.part.points for other in found)
+
+        def tell(points: int, before: int = before) -> None:
+            if progress is not None:
+                progress(before + points, total)
+
+        part, is_partial = _gone_through(one, scheduler, tell)
+        found.append(SweptNetwork(name, one, part))
+        if is_partial:
+            break
+    return SweepTable(found, is_partial=is_partial)
+
+
+def _gone_through(one: GridSweep, scheduler: Scheduler, tell: Callable[[int], None]) -> tuple[SweepPart, bool]:
+    """What is kept of a grid, and whether it was interrupted."""
+    parts: list[SweepPart] = []
+    points = rows = 0
+    try:
+        for part in parts_of(one, max(one.size // CHUNK, 1), scheduler):
+            points, rows = points + part.points, rows + len(part.places)
+            parts.append(part)
+            if one.objectives and len(parts) > 64:  # noqa: PLR2004
+                parts = [merged(one, parts)]
+                rows = len(parts[0].places)
+            if rows > MOST_ROWS:
+                hint = "give a condition (where), a front or the best, or wider steps"
+                raise LimitExceeded(f"more than {MOST_ROWS:,} points are kept", hint=hint)
+            tell(points)
+    except KeyboardInterrupt:
+        return merged(one, parts), True
+    return merged(one, parts) if parts else nothing(one), False
+
+
+def _check_size(sweeps: list[GridSweep], total: int) -> None:
+    """Refuse what would take too long; how long is measured on one block."""
+    if total <= MOST_POINTS:
+        return
+    largest = max(sweeps, key=lambda one: one.size)
+    run, block = GridRun(largest), next(iter(largest.blocks()))
+    begun = time.perf_counter()
+    points = run.found([block]).points
+    seconds = (time.perf_counter() - begun) * total / points
+    axis = max(largest.axes, key=lambda one: one.length)
+    wider = f"{axis.name}={axis.first}..{axis.last}:{axis.step * 64}"
+    hint = f"{axis.name} has {axis.length:,} values: give it a wider step, such as {wider}"
+    raise LimitExceeded(f"{total:,} points would take about {_duration(seconds)}", hint=hint)
+
+
+def _duration(seconds: float) -> str:
+    for size, word in ((31_557_600, "years"), (86_400, "days"), (3_600, "hours")):
+        if seconds >= 2 * size:
+            return f"{round(seconds / size):,} {word}"
+    return f"{round(seconds / 60):,} minutes"
+
+
+def _named(nets: Networks) -> dict[str, Subject]:
+    if isinstance(nets, Mapping):
+        return dict(nets)
+    row = [nets] if isinstance(nets, Subject) else list(nets)
+    found: dict[str, Subject] = {}
+    for net in row:
+        name = base = net.name or "network"
+        number = 1
+        while name in found:
+            number += 1
+            name = f"{base} {number}"
+        found[name] = net
+    return found
+
+
+def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: str, is_front: bool) -> GridSweep:  # noqa: FBT001
+    tied = {names: [name.strip() for name in names.split(",")] for names in over}
+    known = [*net.symbols, *map(str, net.free_symbols)]
+    for names in tied.values():
+        for name in names:
+            if name not in known:
+                hint = nearest(name, known) or f"it has {', '.join(dict.fromkeys(known)) or 'no symbols'}"
+                raise NameMistake(f'{net.name or "this network"} has no symbol "{name}"', hint=hint)
+            if name not in map(str, net.free_symbols):
+                raise ArgumentMistake(f"{name} has a value already", hint="a symbol is swept or set, not both")
+    axes = tuple(read_axis(names[0], over[key]) for key, names in tied.items())
+    ready = net.at(**{name: names[0] for names in tied.values() for name in names[1:]})
+    ready = ready.with_defaults([axis.name for axis in axes])
+    left = sorted({symbol.name for symbol in ready.free_symbols} - {axis.name for axis in axes})
+    if left:
+        hint = f"such as {left[0]}=32..512 among the values, or a value for it"
+        raise Unavailable(f"no value and no default is given for {', '.join(left)}", hint)
+    of = ", ".join(dict.fromkeys([*words_of(of), *_objectives_beside(objectives, [axis.name for axis in axes])]))
+    wanted = _with_conditions(ready, wanted_of(ready, of), where)
+    found = read_objectives(objectives, [*(axis.name for axis in axes), *words_of(of)]) if objectives else ()
+    return GridSweep(wanted, axes, found, is_front)
+
+
+def _objectives_beside(objectives: str, symbols: list[str]) -> list[str]:
+    """What objectives name that is no symbol: quantities, which become columns too."""
+    words = [part.partition(":")[0].strip() for part in objectives.split(",")]
+    return [word for word in words if word and word not in symbols]
+
+
+def _with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
+    """Conditions of whoever asks stand beside those of the network; named sizes in them are put in."""
+    if not where.strip():
+        return wanted
+    derivation = net.derivation
+    pairs = read_equation(parse_expression(where, "where"), derivation, derivation.scope, net.closed)
+    asked = [
+        (Formula("compare", (derivation.written(left), derivation.written(right)), relation), where)
+        for relation, left, right in pairs
+    ]
+    return wanted._replace(conditions=(*wanted.conditions, *asked))

@@ -1,0 +1,195 @@
+"""Points that no other point beats: by one objective after another, or by several at once (Pareto)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from symcnn.errors import ArgumentMistake, NameMistake, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from symcnn.compiled.array_runs import NumberArray
+
+_DIRECTIONS = {"min": 1, "max": -1}
+
+
+class Objective(NamedTuple):
+    """A quantity or a symbol that is to be small (sign 1) or large (-1)."""
+
+    key: str
+    sign: int = 1
+
+
+def read_objectives(text: str, known: Iterable[str]) -> tuple[Objective, ...]:
+    """Reads ``macs:min, output.W:max``; without a direction the least is wanted.
+
+    >>> read_objectives("macs, W:max", ["macs", "W"])
+    (Objective(key='macs', sign=1), Objective(key='W', sign=-1))
+    """
+    names = list(known)
+    found = []
+    for part in text.split(","):
+        key, colon, direction = (word.strip() for word in part.partition(":"))
+        if colon and direction not in _DIRECTIONS:
+            raise ArgumentMistake(f'"{part.strip()}" has no direction', hint="such as macs:min or W:max")
+        if key not in names:
+            hint = nearest(key, names) or f"there is {', '.join(names)}; what --of names"
+            raise NameMistake(f'"{key}" is no column of this sweep', hint=hint)
+        found.append(Objective(key, _DIRECTIONS.get(direction, 1)))
+    return tuple(found)
+
+
+def best_places(columns: Sequence[NumberArray]) -> NDArray[np.intp]:
+    """The first of the points that are least in the first column, of these in the second, and so on.
+
+    >>> best_places([np.array([2, 1, 1, 1]), np.array([0, 5, 4, 4])]).tolist()
+    [2]
+    """
+    places = np.arange(len(columns[0]))
+    for column in columns:
+        values = column[places]
+        places = places[values == values.min()] if len(places) else places
+    return places[:1]
+
+
+def front_places(columns: Sequence[NumberArray]) -> NDArray[np.intp]:
+    """The points than which no other is at most as large in every column; of equal ones the first.
+
+    >>> front_places([np.array([1, 2, 2, 3, 1]), np.array([9, 5, 4, 4, 9])]).tolist()
+    [0, 2]
+    """
+    ranked = [_ranked(column) for column in columns]
+    if len(ranked) == 1:
+        return best_places(ranked)
+    alive = _not_beaten_by_a_few(ranked)
+    order = alive[np.lexsort([column[alive] for column in reversed(ranked)])]  # stable: of equal ones the first leads
+    sorted_columns = [column[order] for column in ranked]
+    kept = _IN_ORDER.get(len(ranked), _peeled)(sorted_columns)
+    found: NDArray[np.intp] = np.sort(order[kept])
+    return found
+
+
+def joined_fronts(one: Sequence[NumberArray], other: Sequence[NumberArray]) -> list[NumberArray]:
+    """What the front of two fronts reaches."""
+    both = [np.concatenate(pair) for pair in zip(one, other, strict=True)]
+    kept = front_places(both)
+    return [column[kept] for column in both]
+
+
+MOST_PIVOTS = 24
+
+
+def pivots_of(columns: Sequence[NumberArray]) -> list[tuple[int, ...]]:
+    """What some points of a front reach, spread over it.
+
+    >>> pivots_of([np.array([1, 2, 3]), np.array([9, 5, 4])])
+    [(1, 9), (2, 5), (3, 4)]
+    """
+    order = np.argsort(columns[0], kind="stable")
+    chosen = order[np.unique(np.linspace(0, len(order) - 1, MOST_PIVOTS).astype(int))] if len(order) else order
+    return [tuple(int(column[place]) for column in columns) for place in chosen]
+
+
+def not_beaten(columns: Sequence[NumberArray], pivots: Iterable[tuple[int, ...]]) -> NDArray[np.intp]:
+    """The points that none of some others beats.
+
+    >>> not_beaten([np.array([1, 2, 2]), np.array([9, 5, 4])], [(2, 4)]).tolist()
+    [0, 2]
+    """
+    alive, values = np.arange(len(columns[0])), list(columns)
+    for pivot in _outwards(list(pivots)):
+        better = reduce(np.logical_or, (np.less(value, one) for value, one in zip(values, pivot, strict=True)))
+        better |= reduce(np.logical_and, (value == one for value, one in zip(values, pivot, strict=True)))
+        count = np.count_nonzero(better)
+        if count < len(better) * _WORTH:
+            alive, values = alive[better], [value[better] for value in values]
+    return alive
+
+
+_WORTH = 0.95
+"""Points are left out where at least a twentieth of them is beaten; the rest falls later."""
+
+
+def _outwards(pivots: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """From the middle of the front, which beats most, to its ends."""
+    return sorted(pivots, key=lambda pivot: abs(pivots.index(pivot) - len(pivots) // 2))
+
+
+def _ranked(column: NumberArray) -> NDArray[np.int64]:
+    """The column itself, or where its numbers have no 64 bits their ranks."""
+    if column.dtype != object:
+        return column.astype(np.int64, copy=False)
+    _, ranks = np.unique(column, return_inverse=True)
+    return ranks.astype(np.int64)
+
+
+_FEW = 12
+
+
+def _not_beaten_by_a_few(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
+    """Without the points that a few good ones beat, which are most."""
+    alive = np.arange(len(columns[0]))
+    for turn in range(_FEW):
+        if len(alive) < 2 * _FEW:
+            break
+        values = [column[alive] for column in columns]
+        scaled = [column - column.min() for column in values]
+        weights = [(1 + (turn * (place + 3) % 7)) / max(int(column.max()), 1) for place, column in enumerate(scaled)]
+        good = int(np.argmin(sum(column * weight for column, weight in zip(scaled, weights, strict=True))))
+        # Which point is tried is a guess; what it beats is compared exactly.
+        better = np.zeros(len(alive), dtype=bool)
+        equal = np.ones(len(alive), dtype=bool)
+        for column in values:
+            better |= column < column[good]
+            equal &= column == column[good]
+        alive = alive[better | equal]
+    return alive
+
+
+def _stairs(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
+    """In order of the first column: those that are less in the second than all before."""
+    second = columns[1]
+    kept = np.ones(len(second), dtype=bool)
+    kept[1:] = second[1:] < np.minimum.accumulate(second)[:-1]
+    return np.flatnonzero(kept)
+
+
+def _rising_stairs(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
+    """In order of the first column, a front of the other two is kept; a point above its stairs is beaten by them."""
+    seconds: list[int] = []
+    thirds: list[int] = []
+    found = []
+    for place, (second, third) in enumerate(zip(columns[1].tolist(), columns[2].tolist(), strict=True)):
+        at = bisect_right(seconds, second)
+        if at and thirds[at - 1] <= third:
+            continue
+        start = at - (at > 0 and seconds[at - 1] == second)
+        end = at
+        while end < len(thirds) and thirds[end] >= third:
+            end += 1
+        seconds[start:end], thirds[start:end] = [second], [third]
+        found.append(place)
+    return np.array(found, dtype=np.intp)
+
+
+def _peeled(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:
+    """In lexicographic order: the first is beaten by none; what it beats goes, and so on."""
+    left, found = np.arange(len(columns[0])), []
+    while len(left):
+        found.append(left[0])
+        better = np.zeros(len(left), dtype=bool)
+        for column in columns:
+            better |= column[left] < column[left[0]]
+        left = left[better]
+    return np.array(found, dtype=np.intp)
+
+
+_IN_ORDER: Mapping[int, Callable[[Sequence[NDArray[np.int64]]], NDArray[np.intp]]] = {2: _stairs, 3: _rising_stairs}
+"""By how many columns there are; with more, each point of the front is compared with all."""

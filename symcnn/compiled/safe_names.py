@@ -1,0 +1,100 @@
+"""Names of users as identifiers of a programming language, and their words as comments: nothing else gets through."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_C = (
+    "auto break case char const continue default do double else enum extern float for goto if inline int long register "
+    "restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof "
+    "bool true false nullptr alignas alignof constexpr thread_local static_assert linux unix main whole size_t "
+    "int64_t abs pow floor min max"
+)
+_JAVASCRIPT = (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends "
+    "false finally for function if implements import in instanceof interface let new null package private protected "
+    "public return static super switch this throw true try typeof var void while with yield undefined NaN Infinity "
+    "BigInt Math Number Object Array"
+)
+_SQL = (
+    "all and any array as asc asymmetric between both by case cast check collate column constraint create cross "
+    "current_date current_time current_timestamp default desc describe distinct else end except exists false fetch "
+    "filter for foreign from full glob grant group having ilike in inner intersect into is isnull join lambda lateral "
+    "leading left like limit natural not notnull null offset on only or order outer over partition pivot placing "
+    "positional primary qualify range references returning right row rows select semi show similar some summarize "
+    "symmetric table then to trailing true union unique unpivot user using values variadic when where window with"
+)
+TAKEN = frozenset(keyword.kwlist) | frozenset(f"{_C} {_JAVASCRIPT} {_SQL}".split())
+"""Words that mean something in one of the languages; a name has one identifier in all."""
+
+_PYTHON = frozenset(("np", "min", "max", "range", "len", "sum", "abs", "pow", "int", "Fraction"))
+_OURS = re.compile(
+    r"[tis]\d+$|.*_broken$|.*_at$|least$|greatest$|divided$|remaining$|raised$|ratio$|fraction$|.*_above$|.*_below$|.*_many$|.*_grid$|legal$|out$|count$"
+)
+_SQL_FOLDED = frozenset(word.lower() for word in TAKEN)
+
+
+def identifier(name: str, taken: Iterable[str] = ()) -> str:
+    """A name in letters, digits and underscores, which no language has a meaning for, and nothing else is called.
+
+    >>> identifier("W"), identifier("n_1"), identifier("lambda"), identifier("W'"), identifier("C1.W")
+    ('W', 'n_1', 'lambda_', 'W_u27', 'C1_W')
+    >>> identifier("t1"), identifier("x", ["X"])
+    ('t1_', 'x_')
+    """
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign == "_") else _coded(sign) for sign in name)
+    plain = plain.lstrip("_") or "x"
+    plain = f"x{plain}" if plain[0].isdigit() else plain
+    folded = {word.lower() for word in taken}  # SQL does not tell capital letters from small ones
+    while plain in _PYTHON or _OURS.match(plain) or plain.lower() in _SQL_FOLDED or plain.lower() in folded:
+        plain += "_"
+    return plain
+
+
+def _coded(sign: str) -> str:
+    return "_" if sign in "./ -" else f"_u{ord(sign):x}"
+
+
+def identifiers(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """Each name with an identifier of its own.
+
+    >>> identifiers(["W", "w"])
+    {'W': 'W', 'w': 'w_'}
+    """
+    found: dict[str, str] = {}
+    before = tuple(taken)
+    for name in names:
+        found[name] = identifier(name, (*before, *found.values()))
+    return found
+
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9 .,:;=<>()+*/_^%!-]")
+
+
+def comment(words: str) -> str:
+    """Words without anything that could end a comment, a string or a line in any of the languages.
+
+    >>> comment('δ ≥ 5 */ " ')
+    'delta >= 5 * /'
+    """
+    words = "".join(_PLAIN.get(sign) or _spelled(sign) for sign in words)
+    words = _UNSAFE.sub("?", words)
+    while (apart := words.replace("*/", "* /").replace("/*", "/ *").replace("--", "- -")) != words:
+        words = apart
+    return words.replace("?", "").strip()
+
+
+def _spelled(sign: str) -> str:
+    """A Greek letter by its name; any other sign as it is."""
+    words = unicodedata.name(sign, "").split() if not sign.isascii() else []
+    return words[-1].lower() if words[:1] == ["GREEK"] else sign
+
+
+_PLAIN = {"≥": ">=", "≤": "<=", "≠": "!=", "≡": "=", "−": "-", "·": "*", "⌊": "floor(", "⌋": ")", "²": "^2", "³": "^3"}
+_PLAIN |= {"⌈": "ceil(", "⌉": ")", "\n": " ", **{sub: str(digit) for digit, sub in enumerate("₀₁₂₃₄₅₆₇₈₉")}}

@@ -1,0 +1,146 @@
+"""Where the blocks of a sweep are computed: here one after another, in threads, or by the workers of a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
+
+from symcnn.compiled.sweeping import SweepPart, found_in, merged
+from symcnn.errors import ArgumentMistake, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from symcnn.compiled.sweeping import GridBlock, GridSweep
+
+
+class DaskFuture(Protocol):
+    """What Dask will know."""
+
+    def result(self) -> SweepPart:
+        """Waits for it."""
+
+
+class DaskClient(Protocol):
+    """A client of Dask's, as far as it is used."""
+
+    def submit(self, function: Callable[..., SweepPart], *given: DaskFuture | str, **how: bool) -> DaskFuture:
+        """Have a function called by some worker."""
+
+    def scatter(self, value: GridSweep, **how: bool) -> DaskFuture:
+        """Bring a value to the workers."""
+
+
+Scheduler = str | DaskClient | None
+"""``threads``, ``processes``, the address of a scheduler, a client; None is here, one block after another."""
+
+BATCH = 16
+"""Blocks that a worker of a cluster computes for one task."""
+
+MOST_TASKS = 4_096
+"""Tasks that a sweep is cut into on a cluster."""
+
+WAIT = "10s"
+"""How long a scheduler may take to answer."""
+
+
+def batches(blocks: Iterable[GridBlock], size: int) -> Iterator[list[GridBlock]]:
+    """Blocks, so many at a time."""
+    left = iter(blocks)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
+def parts_of(sweep: GridSweep, count: int, scheduler: Scheduler) -> Iterator[SweepPart]:
+    """What comes of the blocks of a sweep, in order or not, each block once; ``count`` is how many there are."""
+    token = uuid4().hex
+    if scheduler is None:
+        for block in sweep.blocks():
+            yield found_in(token, sweep, [block])
+    elif scheduler == "threads":
+        yield from _in_threads(sweep, token)
+    else:
+        with _client(scheduler) as client:
+            yield from _on_cluster(sweep, token, count, client)
+
+
+def _in_threads(sweep: GridSweep, token: str) -> Iterator[SweepPart]:
+    """As many blocks at a time as there are processors; NumPy lets go of the lock while it computes."""
+    found_in(token, sweep, [])  # compiled before the threads start
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = deque(pool.submit(found_in, token, sweep, [block]) for block in islice(sweep.blocks(), 2 * workers))
+        rest = islice(sweep.blocks(), 2 * workers, None)
+        try:
+            while waiting:
+                yield waiting.popleft().result()
+                waiting.extend(pool.submit(found_in, token, sweep, [block]) for block in islice(rest, 1))
+        finally:
+            for task in waiting:
+                task.cancel()
+
+
+@contextmanager
+def _client(scheduler: str | DaskClient) -> Iterator[DaskClient]:
+    """A client: the one that is given, one of a local cluster, or one of the scheduler at an address."""
+    if not isinstance(scheduler, str):
+        yield scheduler
+        return
+    try:
+        distributed = import_module("distributed")
+    except ImportError:
+        raise NotFound("a cluster needs Dask, which is not installed", "pip install symcnn[scale]") from None
+    if scheduler == "processes":
+        with (
+            distributed.LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster,
+            distributed.Client(cluster) as client,
+        ):
+            yield client
+    elif "://" in scheduler:
+        try:
+            client = distributed.Client(scheduler, timeout=WAIT)
+        except (OSError, ValueError) as failure:
+            hint = "start one with dask scheduler, and workers with dask worker ADDRESS"
+            raise NotFound(f"no scheduler answers at {scheduler}: {failure}", hint) from None
+        with client:
+            yield client
+    else:
+        hint = "threads, processes, the address of a scheduler (tcp://host:8786), or in Python a client"
+        raise ArgumentMistake(f'"{scheduler}" is no scheduler', hint=hint)
+
+
+def _on_cluster(sweep: GridSweep, token: str, count: int, client: DaskClient) -> Iterator[SweepPart]:
+    """A tree of tasks: blocks are reduced where they are computed, and what is kept of them is merged two by two.
+
+    A task has no side effects, so Dask computes again what a worker held that is gone; each block is in one task.
+    """
+    size = max(BATCH, -(-count // MOST_TASKS))
+    brought = client.scatter(sweep, broadcast=True)
+    tasks = [
+        client.submit(partial(_of_batch, token, batch), brought, pure=False) for batch in batches(sweep.blocks(), size)
+    ]
+    if not sweep.objectives:
+        for task in tasks:
+            yield task.result()
+        return
+    while len(tasks) > 1:
+        pairs = zip(tasks[::2], tasks[1::2], strict=False)
+        odd = tasks[-1:] if len(tasks) % 2 else []
+        tasks = [client.submit(_of_two, brought, one, other, pure=False) for one, other in pairs] + odd
+    for task in tasks:
+        yield task.result()
+
+
+def _of_batch(token: str, batch: list[GridBlock], sweep: GridSweep) -> SweepPart:
+    return found_in(token, sweep, batch)
+
+
+def _of_two(sweep: GridSweep, one: SweepPart, other: SweepPart) -> SweepPart:
+    return merged(sweep, (one, other))

@@ -1,0 +1,175 @@
+"""What a sweep found: a table with a row for each point kept."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from symcnn.compiled.targets import needs
+from symcnn.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from symcnn.compiled.array_runs import NumberArray
+    from symcnn.compiled.sweeping import GridSweep, SweepPart
+    from symcnn.support.scalar import Number
+
+_AT_ONCE = 10_000
+"""Rows that become Python's numbers at a time."""
+
+
+class SweptNetwork(NamedTuple):
+    """One network of a sweep: its name, the grid, and what was found."""
+
+    name: str
+    sweep: GridSweep
+    part: SweepPart
+
+
+class SweepTable:
+    """Rows of a sweep, in the order of the grid.
+
+    >>> import symcnn
+    >>> found = symcnn.sweep(symcnn.load("lenet5"), of="params, macs", over={"W": "32..40:4"})
+    >>> print(found)
+     W  params    macs
+    32   60000  326520
+    36   70080  431400
+    40   80160  536280
+    >>> found["macs"]
+    array([326520, 431400, 536280])
+    """
+
+    def __init__(self, found: Sequence[SweptNetwork], *, is_partial: bool = False) -> None:
+        self._found = tuple(found)
+        self.is_partial = is_partial
+        """Whether it was interrupted, so that points are missing."""
+
+    @property
+    def points(self) -> int:
+        """How many points were looked at."""
+        return sum(one.part.points for one in self._found)
+
+    @property
+    def legal(self) -> int:
+        """At how many of them there is a network that fulfils the conditions asked for."""
+        return sum(one.part.legal for one in self._found)
+
+    def __len__(self) -> int:
+        return sum(len(one.part.places) for one in self._found)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the columns are called: the network where there are several, symbols, quantities."""
+        names = self._found[0].sweep.names
+        return ("network", *names) if len(self._found) > 1 else names
+
+    def __getitem__(self, column: str) -> NumberArray:
+        """A column: whole numbers, or fractions as an array of objects."""
+        if column not in self.columns:
+            raise NotFound(f'there is no column "{column}"', f"there is {', '.join(self.columns)}")
+        arrays = [_column(one, column) for one in self._found]
+        return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+    def arrays(self) -> dict[str, NumberArray]:
+        """Every column by name; data frames of pandas and polars are made of it."""
+        return {column: self[column] for column in self.columns}
+
+    def rows(self) -> Iterator[tuple[Number | str, ...]]:
+        """Row after row, as Python's own numbers."""
+        arrays = list(self.arrays().values())
+        for start in range(0, len(self), _AT_ONCE):
+            yield from zip(*(array[start : start + _AT_ONCE].tolist() for array in arrays), strict=True)
+
+    def __repr__(self) -> str:
+        return f"<SweepTable of {len(self):,} rows{', partial' * self.is_partial}>"
+
+    def __str__(self) -> str:
+        return self.render("text")
+
+    def render(self, format: str = "text") -> str:
+        """All of it in a format: ``text``, ``csv``, ``json`` or ``markdown``."""
+        if format not in FORMS:
+            raise NotFound(f'there is no format "{format}" of a sweep', f"there is {', '.join(FORMS)}, and parquet")
+        return FORMS[format](self)
+
+    def parquet(self) -> bytes:
+        """The table as a Parquet file, which DuckDB writes; whole numbers beyond 64 bits and fractions become text.
+
+        Raises:
+            NotFound: DuckDB is not installed.
+        """
+        needs("duckdb", "Parquet files", "sql")
+        duckdb = import_module("duckdb")
+        with TemporaryDirectory() as folder:
+            rows, made = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
+            rows.write_text(_csv(self).removesuffix("# partial\r\n"), "utf-8", newline="")
+            kinds = {name: "BIGINT" if array.dtype != object else "VARCHAR" for name, array in self.arrays().items()}
+            query = "COPY (FROM read_csv($rows, header=true, columns=$kinds)) TO {} (FORMAT parquet)"
+            duckdb.connect().execute(query.format(_literal(made)), {"rows": str(rows), "kinds": kinds})
+            return made.read_bytes()
+
+
+def _column(one: SweptNetwork, column: str) -> NumberArray:
+    if column == "network":
+        return np.full(len(one.part.places), one.name, dtype=object)
+    place = one.sweep.names.index(column)
+    count = len(one.sweep.axes)
+    if place >= count:
+        return one.part.columns[place - count]
+    values, scale = one.sweep.values(one.part.places, place), one.sweep.axes[place].scale
+    if scale == 1:
+        return values
+    return np.array([_plain(Fraction(value, scale)) for value in values.tolist()], dtype=object)
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _plain(value: Fraction) -> Number:
+    return value.numerator if value.denominator == 1 else value
+
+
+def _csv(table: SweepTable) -> str:
+    lines = [",".join(map(_quoted, table.columns))]
+    lines += [",".join(_quoted(str(cell)) for cell in row) for row in table.rows()]
+    return "\r\n".join([*lines, *(["# partial"] if table.is_partial else []), ""])
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"' if any(sign in word for sign in ',"\r\n') else word
+
+
+def _json(table: SweepTable) -> str:
+    rows = [
+        {name: cell if isinstance(cell, int) else str(cell) for name, cell in zip(table.columns, row, strict=True)}
+        for row in table.rows()
+    ]
+    data = {"points": table.points, "legal": table.legal, "partial": table.is_partial, "rows": rows}
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def _markdown(table: SweepTable) -> str:
+    names = [name.replace("|", r"\|") for name in table.columns]
+    lines = [f"| {' | '.join(names)} |", f"|{'---:|' * len(names)}"]
+    lines += [f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in row)} |" for row in table.rows()]
+    return "\n".join([*lines, *(["", "partial"] if table.is_partial else [])])
+
+
+def _text(table: SweepTable) -> str:
+    rows = [table.columns, *(tuple(map(str, row)) for row in table.rows())]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([*lines, *(["partial: it was interrupted"] if table.is_partial else [])])
+
+
+FORMS: Mapping[str, Callable[[SweepTable], str]] = {"text": _text, "csv": _csv, "json": _json, "markdown": _markdown}
+"""How a table of a sweep is printed."""

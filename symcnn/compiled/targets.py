@@ -1,0 +1,81 @@
+"""The languages that formulas are compiled to, as rows."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from symcnn.compiled.gathering import wanted_of
+from symcnn.compiled.grid_axes import read_axis
+from symcnn.errors import NameMistake, NotFound, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.analysis.subject import Subject
+    from symcnn.compiled.compiled_function import CompiledFunction
+    from symcnn.compiled.grid_axes import ValuesBySymbol
+
+TARGETS: Mapping[str, str] = {
+    "python": "symcnn.compiled.compiled_function:CompiledFunction",
+    "numpy": "symcnn.compiled.array_function:NumpyFunction",
+    "c": "symcnn.compiled.foreign_functions:CFunction",
+    "js": "symcnn.compiled.foreign_functions:JavaScriptFunction",
+    "sql": "symcnn.compiled.foreign_functions:SqlFunction",
+}
+"""By the word for the language, where its functions are made; imported when they are asked for."""
+
+
+def _made_by(to: str) -> type[CompiledFunction]:
+    if to not in TARGETS:
+        raise NotFound(f'formulas are not compiled to "{to}"', nearest(to, TARGETS) or f"there is {', '.join(TARGETS)}")
+    if to == "numpy":
+        needs("numpy", "functions of arrays", "numpy")
+    module, name = TARGETS[to].split(":")
+    kind: type[CompiledFunction] = getattr(import_module(module), name)
+    return kind
+
+
+def needs(package: str, words: str, extra: str) -> None:
+    """Say what to install where a package is not there.
+
+    >>> needs("no_such_package", "sweeps", "scale")
+    Traceback (most recent call last):
+    symcnn.errors.NotFound: sweeps need no_such_package, which is not installed
+      pip install symcnn[scale]
+    """
+    if find_spec(package) is None:
+        raise NotFound(f"{words} need {package}, which is not installed", f"pip install symcnn[{extra}]")
+
+
+def function(
+    net: Subject, of: str = "params, macs", to: str = "python", over: ValuesBySymbol | None = None
+) -> CompiledFunction:
+    """Quantities of a network as a function.
+
+    >>> import symcnn
+    >>> function(symcnn.load("lenet5"), "params, macs")(W=32, H=32)
+    (60000, 326520)
+
+    Args:
+        net: The network; what has a value in it is no argument of the function.
+        of: Quantities, sizes of layers, or formulas of these, with commas between them.
+        to: ``python``, ``numpy``, ``c``, ``js`` or ``sql``.
+        over: The values of symbols, such as ``{"W": "32..512"}``, for which C and SQL are to be proved.
+
+    Raises:
+        NotFound: There is no such language.
+        NameMistake: There is no such quantity, layer or symbol.
+        Unavailable: Some layer states no rule for a quantity.
+        LimitExceeded: For the ranges given, 128 bits are not enough.
+    """
+    kind = _made_by(to)
+    wanted = wanted_of(net, of)
+    known = [variable.name for variable in wanted.variables]
+    for name in over or {}:
+        if name not in known:
+            hint = nearest(name, known) or f"it has {', '.join(known) or 'no symbols'}"
+            raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+    axes = tuple(read_axis(name, values) for name, values in (over or {}).items())
+    return kind(wanted, axes)

@@ -1,0 +1,94 @@
+"""The same sweep on a cluster of processes, one of which is killed on the way."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import symcnn
+from symcnn.compiled import schedulers, sweeping
+from symcnn.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+distributed = pytest.importorskip("distributed")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # Dask's own, when processes end
+
+DEADLINE = 60
+NET = symcnn.load("mobilenet_v2")
+GRID = {"alpha": "1/4..2:1/16", "W,H": "96..512", "M": "10..1000:10"}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Any]:
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        yield client
+
+
+def swept(scheduler: Any, front: str = "macs:min, W:max, alpha:max") -> list[tuple[Any, ...]]:
+    found = symcnn.sweep(NET, "params, macs", GRID, front=front, scheduler=scheduler)
+    assert found.points == 29 * 417 * 100
+    return list(found.rows())
+
+
+def test_a_cluster_gives_the_same(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedulers, "BATCH", 1)
+    assert swept(client) == swept(None)
+    assert swept(client.scheduler.address) == swept(None)
+
+
+def test_rows_of_a_cluster_are_all_there_once(client: Any) -> None:
+    grid = {"alpha": "1/4..2:1/4", "W": "96..512", "M": "10..100:10"}
+    there = symcnn.sweep(NET, "macs", grid, scheduler=client)
+    assert list(there.rows()) == list(symcnn.sweep(NET, "macs", grid).rows())
+
+
+def test_a_worker_that_is_killed_loses_nothing(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is killed when it has begun its first task; Dask starts another, and has done again what was lost."""
+    monkeypatch.setattr(schedulers, "BATCH", 1)
+    begun = threading.Event()
+    addresses: list[str] = []
+
+    def noticed(event: Any) -> None:
+        addresses.append(event[1]["worker"])
+        begun.set()
+
+    class Telling(distributed.WorkerPlugin):  # type: ignore[misc, name-defined]
+        """Says when a task begins."""
+
+        def setup(self, worker: Any) -> None:
+            self.worker = worker
+
+        def transition(self, key: Any, _start: Any, finish: Any, **_: Any) -> None:
+            if finish == "executing" and "_of_" in str(key):
+                self.worker.log_event("begun", {"worker": self.worker.address})
+
+    pids = client.run(os.getpid)
+    client.subscribe_topic("begun", noticed)
+    client.register_plugin(Telling())
+    answer: list[Any] = []
+    thread = threading.Thread(target=lambda: answer.append(swept(client)))
+    thread.start()
+    assert begun.wait(DEADLINE)
+    os.kill(pids[addresses[0]], signal.SIGKILL)
+    thread.join(DEADLINE)
+    assert not thread.is_alive()
+    assert answer == [swept(None)]
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedulers, "WAIT", "1s")
+    with pytest.raises(NotFound, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
+        symcnn.sweep(NET, "macs", {"W": "96..98"}, scheduler="tcp://127.0.0.1:9")
+
+
+def test_what_the_workers_are_brought_is_small() -> None:
+    made = symcnn.load("mobilenet_v2").function("params, macs")
+    assert len(pickle.dumps(sweeping.GridSweep(made.wanted, ()))) < 60_000

@@ -1,0 +1,87 @@
+"""Every language that formulas are compiled to gives, at random points, what derivation in numbers gives."""
+
+from __future__ import annotations
+
+import shutil
+from fractions import Fraction
+from importlib.util import find_spec
+
+import pytest
+from compiled_runs import WAYS, by_derivation, drawn_points, totals_of
+
+import symcnn
+
+NEEDS = {"c": shutil.which("cc"), "node": shutil.which("node"), "duckdb": find_spec("duckdb")}
+PLACES = [pytest.param(way, marks=pytest.mark.skipif(not NEEDS.get(way, True), reason=f"no {way}")) for way in WAYS]
+FAMILIES = ("densenet", "wide_resnet", "mobilenet_v2")
+MANY = ("lenet5", "tcn", "unet", "regnety", "hourglass", "resnet_bottleneck", "vgg", "shufflenet_v1", "se_resnet50")
+
+
+def differing(name: str, way: str, count: int, seed: int) -> list[object]:
+    """Points at which a way differs from derivation in numbers."""
+    net = symcnn.load(name)
+    of = ", ".join(totals_of(net))
+    points = drawn_points(net, net.function(of).symbols, count, seed)
+    expected, found = by_derivation(net, of, points), WAYS[way](net, of, points)
+    assert any(value is not None for value in expected)
+    return [row for row in zip(points, expected, found, strict=True) if row[1] != row[2]]
+
+
+@pytest.mark.parametrize("way", PLACES)
+@pytest.mark.parametrize("name", FAMILIES)
+def test_it_is_what_derivation_in_numbers_gives(name: str, way: str) -> None:
+    assert not differing(name, way, 8, seed=3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", PLACES)
+@pytest.mark.parametrize("name", MANY)
+def test_many_networks_give_it(name: str, way: str) -> None:
+    assert not differing(name, way, 40, seed=11)
+
+
+@pytest.mark.parametrize("way", PLACES)
+def test_a_large_network_neither_wraps_nor_rounds(way: str) -> None:
+    net = symcnn.load("resnet_bottleneck")
+    point = {**net.function("macs").defaults, "C": 10**5, "W": 10**5, "H": 10**5}
+    (expected,), (found,) = by_derivation(net, "macs", [point]), WAYS[way](net, "macs", [point])
+    assert found == expected
+    assert expected is not None
+    assert expected[0] > 2**63
+
+
+@pytest.mark.parametrize("way", PLACES)
+def test_coefficients_that_are_fractions_stay_exact(way: str) -> None:
+    net = symcnn.load("wide_resnet")
+    point = {**net.function("params").defaults, "n": 10, "k": 2}
+    assert WAYS[way](net, "params", [point]) == [(303706,)]
+
+
+@pytest.mark.parametrize("way", PLACES)
+def test_a_result_that_is_a_fraction_is_one_or_is_refused(way: str) -> None:
+    net = symcnn.parse("input(W, 3); conv(3, 8)")
+    if way == "duckdb":
+        import duckdb
+
+        with pytest.raises(duckdb.Error, match="no whole number"):
+            WAYS[way](net, "macs/params", [{"W": 33}])
+    else:
+        refused = None if way == "c" else (Fraction(31 * 72, 80),)
+        assert WAYS[way](net, "macs/params", [{"W": 33}]) == [refused]
+    assert WAYS[way](net, "macs/params", [{"W": 2}, {"W": 12}]) == [None, (9,)]
+
+
+@pytest.mark.parametrize("way", PLACES)
+def test_a_sum_that_does_not_close_runs_as_a_loop(way: str) -> None:
+    net = symcnn.parse("input(W, 3); repeat n as i { conv(3, 2^(i*i), padding=1) }")
+    points = [{"W": w, "n": n} for w in (1, 7) for n in (1, 2, 3, 4)]
+    assert WAYS[way](net, "params", points) == by_derivation(net, "params", points)
+
+
+def test_names_that_mean_something_elsewhere_are_told_apart() -> None:
+    net = symcnn.parse("input(for, lambda, 3); C1: conv(3, select); dense(t1)")
+    point = {"for": 8, "lambda": 9, "select": 4, "t1": 5}
+    expected = by_derivation(net, "params, macs, C1.W", [point])
+    for way, needed in ((way, NEEDS.get(way, True)) for way in WAYS):
+        if needed:
+            assert WAYS[way](net, "params, macs, C1.W", [point]) == expected
