@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from symcnn.api import compare, leading, load, parse, plot, sheet, sizes, solve, zoo
+    from symcnn.api import compare, from_torch, leading, load, parse, plot, sheet, sizes, solve, zoo
     from symcnn.errors import SymcnnError, TextError
     from symcnn.limits import Limits
     from symcnn.network.layer import Layer
@@ -29,6 +29,7 @@ __all__ = [
     "SymcnnError",
     "TextError",
     "compare",
+    "from_torch",
     "leading",
     "load",
     "parse",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from symcnn.analysis.legal_sizes import sizes
     from symcnn.analysis.plot import plot
     from symcnn.analysis.solve import solve
+    from symcnn.bridges.from_torch import from_torch
 
 __all__ = [
     "Layer",
@@ -31,6 +32,7 @@ __all__ = [
     "compare",
     "describe",
     "find",
+    "from_torch",
     "leading",
     "load",
     "parse",
@@ -41,21 +43,22 @@ __all__ = [
     "zoo",
 ]
 
-_QUESTIONS = {
+_ELSEWHERE = {
     "compare": "symcnn.analysis.compare",
+    "from_torch": "symcnn.bridges.from_torch",
     "leading": "symcnn.analysis.growth_of_totals",
     "plot": "symcnn.analysis.plot",
     "sizes": "symcnn.analysis.legal_sizes",
     "solve": "symcnn.analysis.solve",
 }
-"""Where each question is answered; loaded when it is first asked, since most of them need SymPy."""
+"""Where questions are answered and models read; loaded when first asked, since most need SymPy or a framework."""
 
 
 def __getattr__(name: str) -> Any:
-    """A question by its name."""
-    if name not in _QUESTIONS:
+    """A function by its name."""
+    if name not in _ELSEWHERE:
         raise AttributeError(f"module 'symcnn.api' has no attribute {name!r}")
-    return getattr(import_module(_QUESTIONS[name]), name)
+    return getattr(import_module(_ELSEWHERE[name]), name)
 
 
 def sheet(

@@ -1,0 +1,105 @@
+"""The lines of a text that is being made: calls, merges, loops, and what belongs to one module of the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.bridges.traced import ArgumentValue
+
+Arguments: TypeAlias = "tuple[tuple[str, ArgumentValue], ...]"
+Modules: TypeAlias = "tuple[tuple[str, str], ...]"
+TextLines: TypeAlias = "tuple[TextLine, ...]"
+
+
+class CallLine(NamedTuple):
+    """A layer or a block that is called; ``name`` is the traced layer's, ``depth`` that of what enters."""
+
+    word: str
+    arguments: Arguments = ()
+    name: str = ""
+    modules: Modules = ()
+    depth: int = 0
+    label: str = ""
+
+
+class MergeLine(NamedTuple):
+    """A layer of branches."""
+
+    word: str
+    branches: tuple[TextLines, ...]
+    name: str = ""
+    modules: Modules = ()
+    depth: int = 0
+    label: str = ""
+
+
+class FromLine(NamedTuple):
+    """Lines that start at an earlier layer; both that and what leaves them are known by their traced names."""
+
+    start: str
+    body: TextLines
+    name: str = ""
+
+
+class HeadLine(NamedTuple):
+    """Lines that end in an output of their own."""
+
+    body: TextLines
+
+
+class RepeatLine(NamedTuple):
+    """Lines several times in a row."""
+
+    count: ArgumentValue
+    body: TextLines
+    label: str = ""
+
+
+class ModuleLine(NamedTuple):
+    """The lines of one module: its path and its class; ``depth`` is that of what enters."""
+
+    path: str
+    kind: str
+    body: TextLines
+    depth: int = 0
+
+
+TextLine: TypeAlias = "CallLine | MergeLine | FromLine | HeadLine | RepeatLine | ModuleLine"
+
+
+def with_bodies(line: TextLine, change: Callable[[TextLines], TextLines]) -> TextLine:
+    """The line with each of its bodies changed."""
+    if isinstance(line, MergeLine):
+        return line._replace(branches=tuple(map(change, line.branches)))
+    return line if isinstance(line, CallLine) else line._replace(body=change(line.body))
+
+
+def bodies(line: TextLine) -> tuple[TextLines, ...]:
+    """The bodies that a line holds."""
+    if isinstance(line, MergeLine):
+        return line.branches
+    return () if isinstance(line, CallLine) else (line.body,)
+
+
+def all_lines(lines: TextLines) -> list[TextLine]:
+    """Every line, those inside others behind the one that holds them."""
+    found: list[TextLine] = []
+    waiting = list(reversed(lines))
+    while waiting:
+        line = waiting.pop()
+        found.append(line)
+        waiting += [inner for body in reversed(bodies(line)) for inner in reversed(body)]
+    return found
+
+
+def same_but_names(line: TextLine) -> TextLine:
+    """The line without what tells it apart from its like: names, labels, paths, modules."""
+    bare = with_bodies(line, lambda body: tuple(map(same_but_names, body)))
+    if isinstance(bare, CallLine | MergeLine):
+        return bare._replace(name="", label="", modules=(), depth=0)
+    if isinstance(bare, ModuleLine):
+        return bare._replace(path="", depth=0)
+    return bare._replace(label="") if isinstance(bare, RepeatLine) else bare
