@@ -60,7 +60,7 @@ def made_without_weights(make: Callable[..., Any], **arguments: Any) -> Any:
 _MOST_AXES = 3
 
 
-def checked_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
+def checked_shape(shape: Any) -> tuple[int, ...]:
     """The shape of an example, if it is one."""
     whole = isinstance(shape, tuple | list) and all(isinstance(size, int) and size > 0 for size in shape)
     if not whole or not 1 <= len(shape) <= _MOST_AXES + 1:

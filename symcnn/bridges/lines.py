@@ -53,9 +53,16 @@ class HeadLine(NamedTuple):
 class RepeatLine(NamedTuple):
     """Lines several times in a row."""
 
-    count: ArgumentValue
+    times: ArgumentValue
     body: TextLines
     label: str = ""
+
+
+class WhenLine(NamedTuple):
+    """Lines that a condition chooses."""
+
+    condition: str
+    body: TextLines
 
 
 class ModuleLine(NamedTuple):
@@ -67,7 +74,7 @@ class ModuleLine(NamedTuple):
     depth: int = 0
 
 
-TextLine: TypeAlias = "CallLine | MergeLine | FromLine | HeadLine | RepeatLine | ModuleLine"
+TextLine: TypeAlias = "CallLine | MergeLine | FromLine | HeadLine | RepeatLine | WhenLine | ModuleLine"
 
 
 def with_bodies(line: TextLine, change: Callable[[TextLines], TextLines]) -> TextLine:
@@ -95,11 +102,10 @@ def all_lines(lines: TextLines) -> list[TextLine]:
     return found
 
 
-def same_but_names(line: TextLine) -> TextLine:
-    """The line without what tells it apart from its like: names, labels, paths, modules."""
-    bare = with_bodies(line, lambda body: tuple(map(same_but_names, body)))
-    if isinstance(bare, CallLine | MergeLine):
-        return bare._replace(name="", label="", modules=(), depth=0)
-    if isinstance(bare, ModuleLine):
-        return bare._replace(path="", depth=0)
-    return bare._replace(label="") if isinstance(bare, RepeatLine) else bare
+def depth_before(lines: TextLines) -> int:
+    """The depth of what enters the first of the lines."""
+    for line in lines:
+        if isinstance(line, CallLine | MergeLine | ModuleLine):
+            return line.depth
+        return depth_before(bodies(line)[0])
+    return 0

@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.calls_text import call_text, value_text
-from symcnn.bridges.lines import CallLine, FromLine, HeadLine, MergeLine, RepeatLine, TextLine, TextLines, bodies
+from symcnn.bridges.lines import (
+    CallLine,
+    FromLine,
+    HeadLine,
+    MergeLine,
+    RepeatLine,
+    TextLine,
+    TextLines,
+    WhenLine,
+    bodies,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from symcnn.bridges.blocks_made import MadeBlock
 
 _WIDEST = 100
 _STEP = "    "
@@ -17,11 +29,11 @@ _STEP = "    "
 class LineWriter(NamedTuple):
     """Writes lines; ``labels`` has the label of each traced layer that something refers to.
 
-    ``in_place`` has for each block the parameters that stand first and without a name.
+    ``blocks`` are those of the text.
     """
 
     labels: Mapping[str, str]
-    in_place: Mapping[str, tuple[str, ...]]
+    blocks: Mapping[str, MadeBlock]
 
     def body(self, lines: TextLines) -> list[str]:
         """The lines of a body, not indented; what only goes on with the layer before it stays on its line."""
@@ -34,7 +46,7 @@ class LineWriter(NamedTuple):
                 rows[-1] += f"; {own[0]}"
             else:
                 rows += own
-            open_row = isinstance(line, CallLine)
+            open_row = isinstance(line, CallLine) and line.word not in self.blocks
         return rows
 
     def rows(self, line: TextLine) -> list[str]:
@@ -44,7 +56,10 @@ class LineWriter(NamedTuple):
         if isinstance(line, CallLine):
             if line.word == "use":
                 return [f"{head}use {self.labels[str(dict(line.arguments)['label'])]}"]
-            return [head + call_text(line.word, line.arguments, self.in_place.get(line.word))]
+            if block := self.blocks.get(line.word):
+                given = tuple(pair for pair in line.arguments if pair not in block.defaults.items())
+                return [head + call_text(line.word, given, block.in_place)]
+            return [head + call_text(line.word, line.arguments)]
         return self._braces(
             head + self._opening(line), [self.body(body) for body in bodies(line)], branches=isinstance(line, MergeLine)
         )
@@ -52,11 +67,8 @@ class LineWriter(NamedTuple):
     def _braces(self, opening: str, parts: list[list[str]], *, branches: bool) -> list[str]:
         short = [f"{{ {'; '.join(part)} }}" if part else "{}" for part in parts]
         whole = f"{opening} {{ {' '.join(short)} }}" if branches else f"{opening} {short[0]}"
-        if (
-            len(whole) <= _WIDEST
-            and all(len(part) <= 1 for part in parts)
-            and not any("{" in row for p in parts for row in p)
-        ):
+        plain = not branches or not any("{" in row for part in parts for row in part)
+        if len(whole) <= _WIDEST and plain and all(len(part) <= 1 for part in parts):
             return [whole]
         if not branches:
             return [f"{opening} {{", *(_STEP + row for row in parts[0]), "}"]
@@ -77,7 +89,9 @@ class LineWriter(NamedTuple):
             case HeadLine():
                 return "head"
             case RepeatLine():
-                return f"repeat {value_text(line.count)}"
+                return f"repeat {value_text(line.times)}"
+            case WhenLine():
+                return f"when {line.condition}"
         raise AssertionError(line)
 
     def _label(self, line: TextLine) -> str:

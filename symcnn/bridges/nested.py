@@ -122,7 +122,8 @@ class _Nester:
 
     def merge(self, name: str, state: str, available: frozenset[str]) -> list[TextLine]:
         """The lines of a merge: first what several branches share, labelled, then its branches."""
-        layer, lines, now = self.layers[name], [], state
+        layer, now = self.layers[name], state
+        lines: list[TextLine] = []
         for shared in self.shared(layer, available):
             start, own = self.chain(shared, available)
             lines += own if start == now else [FromLine(start, _unnamed(own), shared)]
@@ -174,12 +175,12 @@ def nested(model: TracedModel) -> TextLines:
     inputs = frozenset(layer.name for layer in model.layers if layer.word == "input")
     start, lines = nester.chain(_SINK if len(model.outputs) > 1 else model.outputs[0], inputs)
     lines = lines if start == list(nester.layers)[len(inputs) - 1] or len(inputs) == 1 else (FromLine(start, lines),)
-    *before, last = lines or (None,)
+    last = lines[-1] if lines else None
     if not isinstance(last, MergeLine) or last.word != _SINK:
         return lines
     main, *others = last.branches
     heads = [HeadLine(body or (CallLine("identity"),)) for body in others]
-    return (*(line for line in before if line is not None), *heads, *main)
+    return (*lines[:-1], *heads, *main)
 
 
 def has_merges(model: TracedModel) -> bool:

@@ -57,7 +57,7 @@ class TorchGraph:
         if isinstance(argument, list | tuple):
             return [self.value_of(item) for item in argument]
         name = getattr(argument, "name", None)
-        return self.values.get(name, argument)
+        return self.values.get(str(name), argument) if name else argument
 
     def arguments(self) -> dict[str, Any]:
         """The node's arguments by the names in the operation's schema, defaults filled in."""

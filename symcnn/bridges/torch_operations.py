@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from symcnn.bridges.torch_graph import Constant, TorchGraph, Value, volume
 from symcnn.bridges.torch_layout import Tensor, fresh, size_of
@@ -26,7 +26,7 @@ from symcnn.bridges.traced import ArgumentValue, ImportRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Operation = "Callable[[TorchGraph, Given], Value]"
+Row: TypeAlias = "Callable[[TorchGraph, Given], Value]"
 
 
 def exact(number: float) -> Fraction:
@@ -34,7 +34,7 @@ def exact(number: float) -> Fraction:
     return Fraction(str(number))
 
 
-def unary(word: str, *rows: tuple[str, Callable[[Given], ArgumentValue]]) -> Operation:
+def unary(word: str, *rows: tuple[str, Callable[[Given], ArgumentValue]]) -> Row:
     """A layer that keeps every size and may have arguments."""
 
     def apply(graph: TorchGraph, given: Given) -> Value:
@@ -46,7 +46,7 @@ def unary(word: str, *rows: tuple[str, Callable[[Given], ArgumentValue]]) -> Ope
     return apply
 
 
-def along_depth(word: str) -> Operation:
+def along_depth(word: str) -> Row:
     """A layer that goes along the depth, such as a softmax."""
 
     def apply(graph: TorchGraph, given: Given) -> Value:
@@ -77,7 +77,7 @@ def hardtanh(graph: TorchGraph, given: Given) -> Value:
     return graph.like(given["self"], words[bounds])
 
 
-def pooling(word: str) -> Operation:
+def pooling(word: str) -> Row:
     """A pooling by windows; PyTorch's empty stride is the window's size."""
 
     def apply(graph: TorchGraph, given: Given) -> Value:
@@ -97,7 +97,7 @@ def pooling(word: str) -> Operation:
     return apply
 
 
-def adaptive(word: str, whole: str) -> Operation:
+def adaptive(word: str, whole: str) -> Row:
     """A pooling to given sizes; to one value, over everything."""
 
     def apply(graph: TorchGraph, given: Given) -> Value:
@@ -123,7 +123,7 @@ def over_everything(graph: TorchGraph, x: Tensor, word: str) -> Tensor:
     return after._replace(source=graph.emit(word, (x.source,), volume(after)))
 
 
-def reduced(word: str) -> Operation:
+def reduced(word: str) -> Row:
     """A mean or a maximum over dimensions: over all positions it is a global pooling."""
 
     def apply(graph: TorchGraph, given: Given) -> Value:
@@ -146,7 +146,7 @@ def reduced(word: str) -> Operation:
     return apply
 
 
-def resized(word: str) -> Operation:
+def resized(word: str) -> Row:
     """A change of sizes by a whole factor, or to given sizes."""
 
     def apply(graph: TorchGraph, given: Given) -> Value:
@@ -176,7 +176,7 @@ def padded(graph: TorchGraph, given: Given) -> Value:
     return graph.leaves("pad", x, 1, (("padding", near), ("padding_end", far)))
 
 
-def by_scale(word: str, name: str) -> Operation:
+def by_scale(word: str, name: str) -> Row:
     """A layer with one scale that moves maps and positions."""
 
     def apply(graph: TorchGraph, given: Given) -> Value:
