@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.grouped import label_of, named_after
 from symcnn.bridges.lines import CallLine, ModuleLine, TextLine, TextLines, WhenLine, all_lines
-from symcnn.bridges.skeleton import Number, Place, mapped, skeleton_of, with_numbers
+from symcnn.bridges.skeleton import Number, Place, in_samples, mapped, skeleton_of, with_numbers
 from symcnn.bridges.unified import ROLES, BlockParameter, unified
 from symcnn.bridges.variants import Variant, condition_for, joined_shapes, shortcuts_outside
 
@@ -57,12 +57,13 @@ class Folded(NamedTuple):
     blocks: tuple[MadeBlock, ...]
 
 
-def with_blocks(lines: TextLines, taken: Iterable[str]) -> Folded:
+def with_blocks(lines: TextLines, taken: Iterable[str], samples: int = 1) -> Folded:
     """The lines with modules that come at least twice as blocks; the others are dissolved.
 
     Args:
         lines: Lines with modules in them.
         taken: Names that no block may have.
+        samples: In how many samples of the model each number has a value.
     """
     names = set(taken)
     blocks: list[MadeBlock] = []
@@ -70,7 +71,7 @@ def with_blocks(lines: TextLines, taken: Iterable[str]) -> Folded:
     while innermost := _innermost(lines := shortcuts_outside(lines)):
         made: dict[object, _Made] = {}
         for kind, shapes in innermost.items():
-            for one in _blocks_of(_Naming(kind, names), shapes, roles):
+            for one in _blocks_of(_Naming(kind, names, samples), shapes, roles):
                 names.add(one.block.name)
                 blocks.append(one.block)
                 made |= dict.fromkeys(one.shapes, one)
@@ -82,6 +83,7 @@ def with_blocks(lines: TextLines, taken: Iterable[str]) -> Folded:
 class _Naming(NamedTuple):
     kind: str
     taken: set[str]
+    samples: int
 
     def name(self) -> str:
         return block_name(self.kind, self.taken)
@@ -125,10 +127,37 @@ def _blocks_of(naming: _Naming, shapes: _Shapes, roles: Mapping[Place, str]) -> 
     return found
 
 
+class _Instances(NamedTuple):
+    """Modules of one shape or of two, in every sample: their numbers, depths, and which of them are of the longer shape."""
+
+    rows: list[tuple[Number | None, ...]]
+    depths: tuple[Number, ...]
+    longer: tuple[bool, ...]
+
+    @property
+    def columns(self) -> list[tuple[Number | None, ...]]:
+        """What each place holds in every instance."""
+        return list(zip(*self.rows, strict=True))
+
+
+def _instances(short: list[ModuleLine], long: list[ModuleLine], variant: Variant | None, samples: int) -> _Instances:
+    found = _Instances([], (), ())
+    for line in (*short, *long):
+        own = skeleton_of(line.body).numbers
+        is_long = line in long
+        numbers = own if is_long or variant is None else variant.aligned(own)
+        depths = [row[0] for row in in_samples((line.depth,), samples)]
+        found = _Instances(
+            [*found.rows, *in_samples(numbers, samples)],
+            (*found.depths, *(depth for depth in depths if depth is not None)),
+            (*found.longer, *[is_long] * samples),
+        )
+    return found
+
+
 def _of_one(naming: _Naming, group: list[ModuleLine], roles: Mapping[Place, str]) -> MadeBlock | None:
-    skeletons = [skeleton_of(line.body) for line in group]
-    columns = list(zip(*(skeleton.numbers for skeleton in skeletons), strict=True))
-    found = unified(skeletons[0].places, columns, tuple(line.depth for line in group), roles)
+    instances = _instances([], group, None, naming.samples)
+    found = unified(skeleton_of(group[0].body).places, instances.columns, instances.depths, roles)
     if found is None:
         return None
     return MadeBlock(naming.name(), found.parameters, with_numbers(group[0].body, iter(found.formulas)))
@@ -140,20 +169,17 @@ def _of_two(naming: _Naming, keys: tuple[object, object], shapes: _Shapes, roles
     variant = joined_shapes(short[0].body, long[0].body)
     if variant is None:
         return None
-    rows = [variant.aligned(skeleton_of(line.body).numbers) for line in short]
-    rows += [skeleton_of(line.body).numbers for line in long]
-    depths = tuple(line.depth for line in (*short, *long))
-    columns = list(zip(*rows, strict=True))
+    instances = _instances(short, long, variant, naming.samples)
     places = skeleton_of(variant.lines).places
-    found = unified(places, columns, depths, roles)
+    found = unified(places, instances.columns, instances.depths, roles)
     if found is None:
         return None
     widths = [
         (formula, tuple(number for number in column if number is not None))
-        for place, formula, column in zip(places, found.formulas, columns, strict=True)
+        for place, formula, column in zip(places, found.formulas, instances.columns, strict=True)
         if isinstance(formula, str) and ROLES.get(place.argument) == "width" and None not in column
     ]
-    condition = condition_for(found.parameters, widths, depths, (*[False] * len(short), *[True] * len(long)))
+    condition = condition_for(found.parameters, widths, instances.depths, instances.longer)
     if condition is None:
         return None
     body = mapped(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from symcnn.bridges.lines import (
     CallLine,
@@ -19,12 +19,62 @@ from symcnn.bridges.lines import (
     bodies,
 )
 
+from symcnn.support.record import Record
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.bridges.traced import ArgumentValue
 
-Number: TypeAlias = "int | Fraction"
+Number: TypeAlias = "int | Fraction | Sampled"
+
+
+class Sampled(Record):
+    """A number that differs between samples of one model: its value in each."""
+
+    values: tuple[int | Fraction, ...]
+
+
+def in_samples(numbers: Iterable[Number | None], count: int) -> list[tuple[int | Fraction | None, ...]]:
+    """The same numbers in each of so many samples.
+
+    >>> in_samples((3, Sampled((64, 96))), 2)
+    [(3, 64), (3, 96)]
+    """
+    rows = [number.values if isinstance(number, Sampled) else (number,) * count for number in numbers]
+    return [tuple(row[sample] for row in rows) for sample in range(count)]
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number that may differ from one place to another."""
+    return isinstance(value, int | Fraction | Sampled) and not isinstance(value, bool)
+
+
+def zipped(samples: list[TextLines]) -> TextLines | None:
+    """Lines of several samples as one, the numbers that differ sampled; None where they differ in more than numbers."""
+    skeletons = [skeleton_of(lines) for lines in samples]
+    if len({skeleton.shape for skeleton in skeletons}) > 1:
+        return None
+    columns = zip(*(skeleton.numbers for skeleton in skeletons), strict=True)
+    lines = with_numbers(samples[0], iter([_sampled(column) for column in columns]))
+    depths = zip(*([getattr(line, "depth", 0) for line in all_lines(one)] for one in samples), strict=True)
+    return _with_depths(lines, iter([_sampled(column) for column in depths]))
+
+
+def _sampled(column: tuple[Any, ...]) -> Any:
+    return column[0] if len(set(column)) == 1 else Sampled(column)
+
+
+def _with_depths(lines: TextLines, depths: Iterator[Any]) -> TextLines:
+    result: list[TextLine] = []
+    for line in lines:
+        depth = next(depths)
+        changed = line._replace(depth=depth) if isinstance(line, CallLine | MergeLine | ModuleLine) else line
+        inner = tuple(_with_depths(body, depths) for body in bodies(changed))
+        if isinstance(changed, MergeLine):
+            changed = changed._replace(branches=inner)
+        result.append(changed if isinstance(changed, CallLine | MergeLine) else changed._replace(body=inner[0]))
+    return tuple(result)
 
 
 class Place(NamedTuple):
@@ -82,7 +132,7 @@ def _shape(line: TextLine, found: list[tuple[Place, Number]], names: dict[str, i
 def _value(value: ArgumentValue, place: Place, found: list[tuple[Place, Number]]) -> object:
     if isinstance(value, tuple):
         return tuple(_value(part, place, found) for part in value)
-    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+    if isinstance(value, int | Fraction | Sampled) and not isinstance(value, bool):
         found.append((place, value))
         return "#"
     return value
@@ -94,8 +144,7 @@ def with_numbers(lines: TextLines, values: Iterator[ArgumentValue]) -> TextLines
     def put(value: ArgumentValue) -> ArgumentValue:
         if isinstance(value, tuple):
             return tuple(map(put, value))
-        is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
-        return next(values) if is_number else value
+        return next(values) if is_number(value) else value
 
     def change(line: TextLine) -> TextLine:
         if isinstance(line, CallLine):

@@ -105,7 +105,7 @@ def adaptive(word: str, whole: str) -> Row:
         sizes = given["output_size"]
         now = [size_of(d) for d in x.dims[2:]]
         sizes = [old if new is None else new for old, new in zip(now, sizes, strict=True)]
-        if sizes == now:
+        if not x.axes and sizes == now:
             return x
         if not x.axes:
             raise ImportRefused(f"a pooling to {sizes} where no axes are left")

@@ -24,10 +24,16 @@ if TYPE_CHECKING:
     metavar="W=224,H=224,D=3",
     help="Sizes and depth of one example.",
 )
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="width=64,96,160",
+    help="Call it with these values of an argument, which becomes a symbol.",
+)
 @click.option("--name", default="", metavar="NAME", help="What the network is called.")
 @click.option("--flat", is_flag=True, help="Without blocks and repeats.")
 @OUTPUT
-def import_(model: str, shape: str, name: str, output: Path | None, *, flat: bool) -> None:
+def import_(model: str, shape: str, vary: tuple[str, ...], name: str, output: Path | None, *, flat: bool) -> None:
     """Read a model of PyTorch and write it in the language; its own code runs for that.
 
     \b
@@ -37,7 +43,7 @@ def import_(model: str, shape: str, name: str, output: Path | None, *, flat: boo
     from symcnn.bridges.from_torch import from_torch
     from symcnn.bridges.named import found
 
-    net = from_torch(found(model), shape_of(shape), name=name, flat=flat)
+    net = from_torch(found(model), shape_of(shape), vary=values_of(vary), name=name, flat=flat)
     show(net.source, output)
 
 
@@ -48,3 +54,12 @@ def shape_of(text: str) -> tuple[int, ...]:
     if unknown or "D" not in pairs:
         raise click.UsageError(f"--input {text}: write sizes and the depth, such as W=224,H=224,D=3.")
     return tuple(int(pairs[axis]) for axis in ("D", "W", "H", "T") if axis in pairs)
+
+
+def values_of(settings: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """The values of each argument from ``width=64,96,160``."""
+    pairs = [split_pair(setting, "--vary") for setting in settings]
+    wrong = [row for _, row in pairs if not all(value.strip().isdecimal() for value in row.split(","))]
+    if wrong:
+        raise click.UsageError(f"--vary {wrong[0]}: write whole numbers, such as width=64,96,160.")
+    return {name: tuple(map(int, row.split(","))) for name, row in pairs}
