@@ -18,7 +18,6 @@ from symcnn.bridges.lines import (
     all_lines,
     bodies,
 )
-
 from symcnn.support.record import Record
 
 if TYPE_CHECKING:
