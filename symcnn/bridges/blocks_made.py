@@ -128,7 +128,7 @@ def _blocks_of(naming: _Naming, shapes: _Shapes, roles: Mapping[Place, str]) -> 
 
 
 class _Instances(NamedTuple):
-    """Modules of one shape or of two, in every sample: their numbers, depths, and which of them are of the longer shape."""
+    """Modules of one shape or of two, in every sample: their numbers and depths, and which are of the longer shape."""
 
     rows: list[tuple[Number | None, ...]]
     depths: tuple[Number, ...]

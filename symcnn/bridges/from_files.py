@@ -1,4 +1,4 @@
-"""Files of other tools as networks: Keras' configurations."""
+"""Files of other tools as networks: Keras' configurations, and ONNX."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.bridges.imported import ModelSample, to_network
 from symcnn.bridges.keras_config import keras_config, traced_from
+from symcnn.bridges.onnx_model import onnx_graph, traced_graph
 from symcnn.bridges.whole_text import AXES, SymbolOrigin
 
 if TYPE_CHECKING:
@@ -37,6 +38,25 @@ def from_keras(model: str | Path | Any, *, name: str = "", flat: bool = False) -
 
         config = json.loads(model.to_json(), parse_float=Fraction)
     traced = traced_from(config)
+    return _network(traced._replace(name=name or traced.name), flat=flat)
+
+
+def from_onnx(path: str | Path, *, name: str = "", flat: bool = False) -> Network:
+    """The network that a file in ONNX's format holds, its text as ``source``, by the package ``onnx`` alone.
+
+    Its parameters are compared with the entries of the weights that its layers use::
+
+        net = symcnn.from_onnx("resnet18.onnx")
+
+    Args:
+        path: The file; data outside it is not opened.
+        name: What the network is called; by default as the graph.
+        flat: Leave out repeats.
+
+    Raises:
+        ImportRefused: The package is missing, the file is no such model or truncated, or an operator has no layer.
+    """
+    traced = traced_graph(onnx_graph(Path(path)))
     return _network(traced._replace(name=name or traced.name), flat=flat)
 
 

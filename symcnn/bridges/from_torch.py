@@ -72,7 +72,7 @@ def from_torch(
 def _of_samples(
     samples: list[ModelSample], held_out: Mapping[str, list[ModelSample]], module: Any, *, flat: bool
 ) -> Network:
-    """The network that most samples are; where others are another one, its symbols are assumed not to have their values."""
+    """The network that most samples are; where others are another one, symbols are assumed not to have their values."""
     kinds = [structure_of(sample.model) for sample in samples]
     most = max(kinds, key=kinds.count)
     same = [sample for sample, kind in zip(samples, kinds, strict=True) if kind == most]
@@ -110,7 +110,7 @@ def _general(
     *,
     flat: bool,
 ) -> Network:
-    """The network with symbols for its sizes where it takes others, and with numbers where these make another network."""
+    """The network with symbols for its sizes where it takes others, with numbers where these make another network."""
     sizes = {axis: size for axis, size in samples[0].values.items() if axis in AXES}
     if not others:
         guessed = [SymbolOrigin(axis, size, _ONE_SIZE) for axis, size in sizes.items()]

@@ -198,7 +198,9 @@ class _ConfigReader:
         unit = _UNIT.match(name)
         whole = (("", "keras.Model"),)
         modules = (
-            (*whole, (unit[1], "keras.Unit"), (name, "torch.nn.layer")) if unit else (*whole, (name, "torch.nn.layer"))
+            (*whole, (unit[1], "keras.Unit"), (f"{unit[1]}.{name[unit.end() :]}", "torch.nn.layer"))
+            if unit
+            else (*whole, (name, "torch.nn.layer"))
         )
         label = re.sub(r"\W", "_", name)
         made = TracedLayer(label, word, arguments, sources, (), depth, modules)

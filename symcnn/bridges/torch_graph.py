@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class PickedPart(NamedTuple):
+    """One of several parts of a volume's depth: dimension ``dim`` of the whole is the parts, ``index`` is the one."""
+
+    whole: Tensor
+    dim: int
+    index: int
+
+
 class Constant(NamedTuple):
     """What is computed of weights alone: the names of the parameters that went in, and its shape."""
 
@@ -65,6 +73,18 @@ class TorchGraph:
         given = {row.name: value for row, value in zip(schema, self.node.args, strict=False)}
         full = {row.name: row.default_value for row in schema} | given | dict(self.node.kwargs)
         return {name: self.value_of(value) for name, value in full.items()}
+
+    def taken_apart(self, value: Value) -> Value:
+        """A volume of its own for one of several parts of a depth, and any other value as it is."""
+        if not isinstance(value, PickedPart):
+            return value
+        whole, (parts,) = value.whole, value.whole.dims[value.dim]
+        if whole.depth[:1] != (parts,):
+            raise ImportRefused("one of several parts of the depth that do not lie behind each other")
+        dims = tuple(d for place, d in enumerate(whole.dims) if place != value.dim)
+        part = whole._replace(depth=whole.depth[1:], dims=dims)
+        arguments = (("parts", parts.size), ("part", value.index))
+        return part._replace(source=self.emit("split", (whole.source,), volume(part), arguments))
 
     def emit(
         self,

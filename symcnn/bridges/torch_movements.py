@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from symcnn.bridges.torch_graph import Constant, TorchGraph, Value, volume, weights_of
+from symcnn.bridges.torch_graph import Constant, PickedPart, TorchGraph, Value, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
 from symcnn.bridges.torch_operations import parts_of
 from symcnn.bridges.torch_weights import Given, constant
@@ -118,17 +118,10 @@ def selected(graph: TorchGraph, given: Given) -> Value:
     return _picked(x, dim % len(x.dims), given["index"])
 
 
-def _picked(x: Tensor, dim: int, index: int) -> Tensor:
+def _picked(x: Tensor, dim: int, index: int) -> PickedPart:
     if len(x.dims[dim]) != 1 or x.dims[dim][0] not in x.depth:
         raise ImportRefused("one entry of an axis")
-    return _Picked(x, dim, index)  # type: ignore[return-value]
-
-
-class _Picked:
-    """A volume of which one of several parts of the depth is meant."""
-
-    def __init__(self, whole: Tensor, dim: int, index: int) -> None:
-        self.whole, self.dim, self.index = whole, dim, index
+    return PickedPart(x, dim, index)
 
 
 _SEQUENCE = 3
@@ -222,20 +215,30 @@ def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: Any) -> Value:
 
 
 def attended(graph: TorchGraph, given: Given) -> Value:
-    """Attention of queries, keys and values that are thirds of one volume."""
+    """Attention of queries, keys and values: thirds of one volume, or three volumes, which are joined to one."""
     parts = [given[name] for name in ("query", "key", "value")]
-    if not all(isinstance(part, _Picked) for part in parts):
-        raise ImportRefused("attention whose queries, keys and values are not thirds of one volume")
-    first = parts[0].whole
-    whole = [part.whole.dims for part in parts]
-    if [part.index for part in parts] != [0, 1, 2] or any(dims != first.dims for dims in whole):
-        raise ImportRefused("attention whose queries, keys and values are not thirds of one volume")
-    dims = tuple(d for place, d in enumerate(first.dims) if place != parts[0].dim)
-    third = first.dims[parts[0].dim][0]
-    deep = tuple(factor for factor in first.depth if factor != third)
-    after = first._replace(depth=deep, dims=dims)
-    heads = size_of(dims[1])
-    return after._replace(source=graph.emit("attend", (first.source,), volume(after), (("heads", heads),)))
+    if all(isinstance(part, PickedPart) for part in parts):
+        whole, dim = parts[0].whole, parts[0].dim
+        if [part.index for part in parts] == [0, 1, 2] and all(part.whole.dims == whole.dims for part in parts):
+            third = whole.dims[dim][0]
+            dims = tuple(d for place, d in enumerate(whole.dims) if place != dim)
+            return _attends(graph, whole._replace(depth=tuple(f for f in whole.depth if f != third), dims=dims))
+    parts = [graph.taken_apart(part) for part in parts]
+    if not all(isinstance(part, Tensor) for part in parts) or len({(p.pattern(), p.shape) for p in parts}) > 1:
+        raise ImportRefused("attention whose queries, keys and values differ in their sizes")
+    first = parts[0]
+    deep = (fresh(3 * size_of(first.depth)),)
+    joined_parts = first._replace(depth=deep, dims=(first.batch, deep, *first.axes))
+    source = graph.emit("concat", tuple(part.source for part in parts), volume(joined_parts))
+    return _attends(graph, first._replace(source=source))
+
+
+def _attends(graph: TorchGraph, after: Tensor) -> Tensor:
+    """What leaves attention over the thirds of a volume; its dimensions are batch, heads, positions, and the rest."""
+    batch, heads, positions, rest = after.dims
+    if (heads + rest, positions) != (after.depth, after.axes[0]) or len(after.axes) != 1 or batch != after.batch:
+        raise ImportRefused("attention along other axes than the positions")
+    return after._replace(source=graph.emit("attend", (after.source,), volume(after), (("heads", size_of(heads)),)))
 
 
 def unbound(graph: TorchGraph, given: Given) -> Value:

@@ -155,12 +155,20 @@ def _value(graph: TorchGraph, node: Any) -> Any:
         given = graph.arguments()
         if row is None:
             row = _unknown(given, word)
+        if name != "scaled_dot_product_attention":
+            given = {key: _apart(graph, value) for key, value in given.items()}
         value = row(graph, given)
     except ImportRefused as refusal:
         raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
+    except (AttributeError, TypeError, ValueError, IndexError) as failure:
+        raise ImportRefused(f"it is used in a way that cannot be read (aten.{word}{_where(node)})") from failure
     if word.endswith("_") and hasattr(node.args[0], "name"):
         graph.values[node.args[0].name] = value  # whoever reads the tensor later reads it changed
     return value
+
+
+def _apart(graph: TorchGraph, value: Any) -> Any:
+    return [graph.taken_apart(item) for item in value] if isinstance(value, list) else graph.taken_apart(value)
 
 
 def _unknown(given: dict[str, Any], word: str) -> Any:

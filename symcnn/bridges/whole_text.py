@@ -1,4 +1,4 @@
-"""The whole text of a model: definitions, blocks, and the network under a header whose symbols say where they come from."""
+"""The whole text of a model: definitions, blocks, and the network with a word on where its symbols come from."""
 
 from __future__ import annotations
 
