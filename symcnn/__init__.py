@@ -16,7 +16,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from symcnn.api import compare, from_torch, leading, load, parse, plot, sheet, sizes, solve, zoo
+    from symcnn.api import (
+        check_torch,
+        compare,
+        from_code,
+        from_keras,
+        from_onnx,
+        from_torch,
+        leading,
+        load,
+        parse,
+        plot,
+        sheet,
+        sizes,
+        solve,
+        zoo,
+    )
     from symcnn.errors import SymcnnError, TextError
     from symcnn.limits import Limits
     from symcnn.network.layer import Layer
@@ -28,7 +43,11 @@ __all__ = [
     "Network",
     "SymcnnError",
     "TextError",
+    "check_torch",
     "compare",
+    "from_code",
+    "from_keras",
+    "from_onnx",
     "from_torch",
     "leading",
     "load",

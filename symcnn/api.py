@@ -23,15 +23,21 @@ if TYPE_CHECKING:
     from symcnn.analysis.legal_sizes import sizes
     from symcnn.analysis.plot import plot
     from symcnn.analysis.solve import solve
-    from symcnn.bridges.from_torch import from_torch
+    from symcnn.bridges.from_files import from_keras, from_onnx
+    from symcnn.bridges.from_torch import check_torch, from_torch
+    from symcnn.bridges.pasted import from_code
 
 __all__ = [
     "Layer",
     "Network",
     "check",
+    "check_torch",
     "compare",
     "describe",
     "find",
+    "from_code",
+    "from_keras",
+    "from_onnx",
     "from_torch",
     "leading",
     "load",
@@ -45,6 +51,10 @@ __all__ = [
 
 _ELSEWHERE = {
     "compare": "symcnn.analysis.compare",
+    "check_torch": "symcnn.bridges.from_torch",
+    "from_code": "symcnn.bridges.pasted",
+    "from_keras": "symcnn.bridges.from_files",
+    "from_onnx": "symcnn.bridges.from_files",
     "from_torch": "symcnn.bridges.from_torch",
     "leading": "symcnn.analysis.growth_of_totals",
     "plot": "symcnn.analysis.plot",

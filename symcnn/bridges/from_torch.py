@@ -7,6 +7,7 @@ from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from symcnn.bridges.imported import ModelSample, compared, structure_of, to_network
+from symcnn.bridges.model_check import ModelCheck, checked_against
 from symcnn.bridges.torch_trace import torch_library, trace_module
 from symcnn.bridges.traced import ImportRefused
 from symcnn.bridges.whole_text import AXES, RESERVED, SymbolOrigin
@@ -226,3 +227,17 @@ def _other_sizes(module: Any, base: ModelSample, shape: tuple[int, ...]) -> list
     except ImportRefused:
         return []
     return [ModelSample({**base.values, **dict(zip(AXES, larger, strict=False))}, model)]
+
+
+def check_torch(module: Any, net: Network, input: tuple[int, ...] = (3, 224, 224)) -> ModelCheck:
+    """Where a PyTorch module and a network part, layer by layer.
+
+    Args:
+        module: A module, or a function that makes one.
+        net: The network.
+        input: Depth and sizes of one example.
+
+    Raises:
+        ImportRefused: As for `from_torch`.
+    """
+    return checked_against(trace_module(_made(module, {}), checked_shape(input)), net)

@@ -172,7 +172,7 @@ class _GraphReader:
         """Add a layer."""
         name = re.sub(r"\W", "_", f"n{len(self.layers)}_{node.name.strip('/')}")
         path = node.name.strip("/").replace("/", ".")
-        modules = (("", "onnx.Model"), (path, "torch.nn.node"))
+        modules = (("", "onnx.Model"), *([] if _NUMBERED.fullmatch(path) else [(path, "torch.nn.node")]))
         depth = shape[1] if len(shape) > 1 else 0
         self.layers.append(TracedLayer(name, word, arguments, sources, tuple(shape[2:]), depth, modules))
         self._layer_of |= dict.fromkeys(outputs, name)
@@ -186,6 +186,8 @@ class _GraphReader:
 
 
 _LEAST_DIMENSIONS = 2
+_NUMBERED = re.compile(r"[a-z]?\d*|node_.*|.*_\d+")
+"""Names of nodes that only number them."""
 _SHAPES = frozenset(
     {
         *("reshape", "flatten", "pad", "upsample", "interpolate", "upsample_linear", "interpolate_linear", "relu6"),

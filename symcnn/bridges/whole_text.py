@@ -10,6 +10,8 @@ from symcnn.bridges.lines_text import LineWriter
 from symcnn.bridges.skeleton import references_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from symcnn.bridges.blocks_made import Folded
     from symcnn.bridges.traced import TracedLayer, TracedModel
 
@@ -51,13 +53,14 @@ def text_of(
     folded: Folded,
     origins: tuple[SymbolOrigin, ...],
     assumed: tuple[str, ...] = (),
+    labels: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a model."""
     lines, classes = _with_classes(folded.lines, {origin.symbol for origin in origins})
     origins += (SymbolOrigin("M", classes, "a guess"),) if classes else ()
     everything = (*lines, *(line for block in folded.blocks for line in block.body))
     calls = [line.word for line in all_lines(everything) if isinstance(line, CallLine)]
-    labels = {name: name for name in references_in(everything)}
+    labels = {name: name for name in references_in(everything)} | dict(labels or {})
     if len(entries) > 1:
         labels |= {entry.name: entry.name for entry in entries}
     write = LineWriter(labels, {block.name: block for block in folded.blocks})
@@ -77,7 +80,7 @@ def _origins(origins: tuple[SymbolOrigin, ...]) -> list[str]:
     return [f"{', '.join(o.symbol for o in origins if o.evidence == kind)}: {kind}" for kind in kinds]
 
 
-def _entry(entry: TracedLayer, origins: tuple[SymbolOrigin, ...], labels: dict[str, str]) -> str:
+def _entry(entry: TracedLayer, origins: tuple[SymbolOrigin, ...], labels: Mapping[str, str]) -> str:
     known = {origin.symbol: origin.default for origin in origins}
     sizes = [name if known.get(name) == size else str(size) for name, size in zip(AXES, entry.sizes, strict=False)]
     depth = "D" if known.get("D") == entry.depth else str(entry.depth)
