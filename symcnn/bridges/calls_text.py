@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +92,8 @@ def call_text(word: str, arguments: Arguments, in_place: tuple[str, ...] | None 
     if word in {"dropout", "leaky_relu", "class_token", "elu", "celu"} and given.get(first[0]) == DEFAULTS[first[0]]:
         first = []
     named = [name for name in given if name not in first and not _left_out(word, name, given)]
+    if word == "permute":
+        return f"permute([{', '.join(map(value_text, cast('tuple[ArgumentValue, ...]', given['order'])))}])"
     words = [value_text(given[name]) for name in first] + [f"{name}={value_text(given[name])}" for name in named]
     return f"{word}({', '.join(words)})" if words else word
 

@@ -51,6 +51,13 @@ DEFINITIONS: Mapping[str, str] = {
         'require len(X) == 1 "tokens stand in one row"',
         {"X'": "X - n"},
     ),
+    "rms_norm": _layer(
+        "Normalisation by the root of the mean square over the depth, at every position.\n"
+        "Zhang and Sennrich 2019, equation 4; PyTorch, RMSNorm.",
+        "rms_norm",
+        "",
+        {"params": "D", "multiplications": "2*units", "additions": "units", "divisions": "units"},
+    ),
     "shift": _layer(
         "A trained number for each map, added at every position.", "shift", "", {"params": "D", "additions": "units"}
     ),

@@ -19,6 +19,7 @@ from symcnn.bridges.torch_weights import (
     linear,
     per_axis,
     prelu,
+    rms_norm,
     transposed,
 )
 from symcnn.bridges.traced import ArgumentValue, ImportRefused
@@ -231,6 +232,7 @@ LAYERS: Mapping[str, Any] = {
     "batch_norm": batch_norm,
     "layer_norm": layer_norm,
     "group_norm": group_norm,
+    "rms_norm": rms_norm,
     "prelu": prelu,
     "relu": unary("relu"),
     "relu6": unary("relu6"),

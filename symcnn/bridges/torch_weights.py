@@ -108,6 +108,14 @@ def layer_norm(graph: TorchGraph, given: Given) -> Value:
     return graph.like(x, "layer_norm", rest, weights_of(weight, bias))
 
 
+def rms_norm(graph: TorchGraph, given: Given) -> Value:
+    """Normalisation by the root of the mean square over the depth."""
+    x, weight = graph.settle(given["input"], -1), given["weight"]
+    if len(given["normalized_shape"]) != 1 or weight is None:
+        raise ImportRefused("a normalisation by mean squares over several dimensions, or without weights")
+    return graph.like(x, "rms_norm", (), weights_of(weight))
+
+
 def group_norm(graph: TorchGraph, given: Given) -> Value:
     """Group normalisation."""
     x = graph.settle(given["input"], 1)

@@ -22,7 +22,9 @@ sys.path[:0] = [str(Path(__file__).parents[1] / "support"), str(Path(__file__).p
 
 from torch_timm import first_and_last, timm_model
 
-from symcnn.bridges.from_torch import from_torch
+from symcnn.bridges.imported import ModelSample, to_network
+from symcnn.bridges.torch_trace import trace_module
+from symcnn.bridges.whole_text import AXES, SymbolOrigin
 from symcnn.errors import SymcnnError
 
 SECONDS = 120
@@ -39,7 +41,10 @@ def measured(name: str) -> dict[str, Any]:
         module = timm_model(name)
         size = tuple(module.pretrained_cfg.get("input_size") or (3, 224, 224))
         row["input"] = size
-        net = from_torch(module, size)
+        sizes = dict(zip(AXES, size[1:], strict=False))
+        origins = [SymbolOrigin(axis, length, "a guess") for axis, length in sizes.items()]
+        origins.append(SymbolOrigin("D", size[0], "a guess"))
+        net = to_network([ModelSample(sizes, trace_module(module, size))], origins)
         numbers = net.numbers()
         row |= {"verdict": "exact", "params": int(numbers.params), "macs": int(numbers.macs)}
         row["lines"] = len(net.source.splitlines())
