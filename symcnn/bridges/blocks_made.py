@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Hashable
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.grouped import label_of, named_after
-from symcnn.bridges.lines import CallLine, ModuleLine, TextLine, TextLines, WhenLine, all_lines
-from symcnn.bridges.skeleton import Number, Place, in_samples, mapped, skeleton_of, with_numbers
+from symcnn.bridges.model_lines import CallArguments, CallLine, ModuleLine, TextLine, TextLines, WhenLine, all_lines
+from symcnn.bridges.skeleton import Place, PlainNumber, in_samples, mapped, skeleton_of, with_numbers
 from symcnn.bridges.unified import ROLES, BlockParameter, unified
 from symcnn.bridges.variants import Variant, condition_for, joined_shapes, shortcuts_outside
 
@@ -25,7 +26,7 @@ class MadeBlock(NamedTuple):
     body: TextLines
 
     @property
-    def defaults(self) -> dict[str, Number]:
+    def defaults(self) -> dict[str, PlainNumber]:
         """The parameters that most often have one value by which they do nothing."""
         one = [p for p in self.parameters if p.role in {"stride", "groups"} and p.values.count(1) * 2 >= len(p.values)]
         return {parameter.symbol: 1 for parameter in one}
@@ -69,7 +70,7 @@ def with_blocks(lines: TextLines, taken: Iterable[str], samples: int = 1) -> Fol
     blocks: list[MadeBlock] = []
     roles: dict[Place, str] = {}
     while innermost := _innermost(lines := shortcuts_outside(lines)):
-        made: dict[object, _Made] = {}
+        made: dict[Hashable, _BlockMade] = {}
         for kind, shapes in innermost.items():
             for one in _blocks_of(_Naming(kind, names, samples), shapes, roles):
                 names.add(one.block.name)
@@ -89,14 +90,14 @@ class _Naming(NamedTuple):
         return block_name(self.kind, self.taken)
 
 
-class _Made(NamedTuple):
+class _BlockMade(NamedTuple):
     """A block, and the shapes of modules that it stands for; the shorter of two lacks some of its numbers."""
 
     block: MadeBlock
-    shapes: tuple[object, ...]
+    shapes: tuple[Hashable, ...]
     variant: Variant | None = None
 
-    def arguments(self, line: ModuleLine) -> tuple[tuple[str, Number], ...]:
+    def arguments(self, line: ModuleLine) -> CallArguments:
         """What the block's parameters are for one module."""
         own = skeleton_of(line.body).numbers
         short = self.variant is not None and _key(line) == self.shapes[0]
@@ -105,13 +106,13 @@ class _Made(NamedTuple):
         return tuple((symbol, number) for symbol, number in pairs if number is not None)
 
 
-_Shapes = dict[object, list[ModuleLine]]
+_Shapes = dict[Hashable, list[ModuleLine]]
 
 
-def _blocks_of(naming: _Naming, shapes: _Shapes, roles: Mapping[Place, str]) -> list[_Made]:
+def _blocks_of(naming: _Naming, shapes: _Shapes, roles: Mapping[Place, str]) -> list[_BlockMade]:
     """The blocks of one class: first one for two of its shapes, if these can be one, then one for each other shape."""
     left = dict(shapes)
-    found: list[_Made] = []
+    found: list[_BlockMade] = []
     by_length = sorted(left, key=lambda key: len(all_lines(left[key][0].body)))
     for short, long in combinations(by_length, 2):
         both = _of_two(naming, (short, long), left, roles)
@@ -122,7 +123,7 @@ def _blocks_of(naming: _Naming, shapes: _Shapes, roles: Mapping[Place, str]) -> 
             break
     for key, group in left.items():
         if len(group) > 1 and (block := _of_one(naming, group, roles)):
-            found.append(_Made(block, (key,)))
+            found.append(_BlockMade(block, (key,)))
             naming = naming._replace(taken=naming.taken | {block.name})
     return found
 
@@ -130,12 +131,12 @@ def _blocks_of(naming: _Naming, shapes: _Shapes, roles: Mapping[Place, str]) -> 
 class _Instances(NamedTuple):
     """Modules of one shape or of two, in every sample: their numbers and depths, and which are of the longer shape."""
 
-    rows: list[tuple[Number | None, ...]]
-    depths: tuple[Number, ...]
+    rows: list[tuple[PlainNumber | None, ...]]
+    depths: tuple[PlainNumber, ...]
     longer: tuple[bool, ...]
 
     @property
-    def columns(self) -> list[tuple[Number | None, ...]]:
+    def columns(self) -> list[tuple[PlainNumber | None, ...]]:
         """What each place holds in every instance."""
         return list(zip(*self.rows, strict=True))
 
@@ -163,7 +164,9 @@ def _of_one(naming: _Naming, group: list[ModuleLine], roles: Mapping[Place, str]
     return MadeBlock(naming.name(), found.parameters, with_numbers(group[0].body, iter(found.formulas)))
 
 
-def _of_two(naming: _Naming, keys: tuple[object, object], shapes: _Shapes, roles: Mapping[Place, str]) -> _Made | None:
+def _of_two(
+    naming: _Naming, keys: tuple[Hashable, Hashable], shapes: _Shapes, roles: Mapping[Place, str]
+) -> _BlockMade | None:
     """One block for two shapes, where what only the longer one has follows from a condition on the parameters."""
     short, long = shapes[keys[0]], shapes[keys[1]]
     variant = joined_shapes(short[0].body, long[0].body)
@@ -186,12 +189,12 @@ def _of_two(naming: _Naming, keys: tuple[object, object], shapes: _Shapes, roles
         with_numbers(variant.lines, iter(found.formulas)),
         lambda line: (line._replace(condition=condition) if isinstance(line, WhenLine) else line,),
     )
-    return _Made(MadeBlock(naming.name(), found.parameters, body), keys, variant)
+    return _BlockMade(MadeBlock(naming.name(), found.parameters, body), keys, variant)
 
 
-def _innermost(lines: TextLines) -> dict[str, dict[object, list[ModuleLine]]]:
+def _innermost(lines: TextLines) -> dict[str, dict[Hashable, list[ModuleLine]]]:
     """The modules that hold no other module, by class and shape; each instance once for every place in the text."""
-    found: dict[str, dict[object, list[ModuleLine]]] = {}
+    found: dict[str, dict[Hashable, list[ModuleLine]]] = {}
     modules = [line for line in all_lines(lines) if isinstance(line, ModuleLine)]
     holding = {line.kind for line in modules if _holds_modules(line)}
     ready = {line.kind for line in modules} - holding or holding
@@ -201,11 +204,11 @@ def _innermost(lines: TextLines) -> dict[str, dict[object, list[ModuleLine]]]:
     return found
 
 
-def _key(line: ModuleLine) -> object:
+def _key(line: ModuleLine) -> Hashable:
     return line.kind, skeleton_of(line.body).shape
 
 
-def _called(lines: TextLines, made: Mapping[object, _Made], kinds: set[str]) -> TextLines:
+def _called(lines: TextLines, made: Mapping[Hashable, _BlockMade], kinds: set[str]) -> TextLines:
     """The lines with calls in the place of modules that became blocks, and the others of these classes dissolved."""
 
     def change(line: TextLine) -> TextLines:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.bridges.lines import Arguments
+    from symcnn.bridges.model_lines import CallArguments
     from symcnn.bridges.traced import ArgumentValue
 
 IN_PLACE: Mapping[str, tuple[str, ...]] = {
@@ -74,14 +74,14 @@ _SAME_AS: Mapping[tuple[str, str], str] = {
     ("avgpool", "stride"): "kernel_size",
     ("pad", "padding_end"): "padding",
 }
-"""Arguments whose default is another argument."""
+"""CallArguments whose default is another argument."""
 
 _NO_DEFAULT = frozenset(
     {("group_norm", "groups"), ("channel_shuffle", "groups"), ("lrn", "alpha"), ("without_tokens", "count")}
 )
 
 
-def call_text(word: str, arguments: Arguments, in_place: tuple[str, ...] | None = None) -> str:
+def call_text(word: str, arguments: CallArguments, in_place: tuple[str, ...] | None = None) -> str:
     """A call as its author would write it.
 
     >>> call_text("conv", (("kernel_size", 3), ("filters", 64), ("stride", 1), ("padding", (1, 0)), ("bias", False)))

@@ -5,17 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.lines import CallLine, RepeatLine, TextLine, TextLines
-from symcnn.bridges.skeleton import Sampled, mapped
-from symcnn.bridges.traced import ImportRefused
+from symcnn.bridges.model_lines import CallLine, RepeatLine, TextLine, TextLines
+from symcnn.bridges.skeleton import mapped
+from symcnn.bridges.traced import ImportRefused, Sampled
 from symcnn.bridges.unified import times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from symcnn.bridges.traced import ArgumentValue
-
-Points = "Sequence[Mapping[str, int]]"
 
 
 def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]) -> str | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.bridges.imported import ModelSample, to_network
-from symcnn.bridges.keras_config import keras_config, traced_from
+from symcnn.bridges.keras_config import KerasRow, keras_config, traced_from
 from symcnn.bridges.onnx_model import onnx_graph, traced_graph
 from symcnn.bridges.whole_text import AXES, SymbolOrigin
 
 if TYPE_CHECKING:
+    from keras import Model
+
     from symcnn.bridges.traced import TracedModel
     from symcnn.network.network import Network
 
 
-def from_keras(model: str | Path | Any, *, name: str = "", flat: bool = False) -> Network:
+def from_keras(model: str | Path | Model, *, name: str = "", flat: bool = False) -> Network:
     """The network that a Keras model is, its text as ``source``; Keras is not needed, and weights are not opened.
 
     ::
@@ -36,7 +38,7 @@ def from_keras(model: str | Path | Any, *, name: str = "", flat: bool = False) -
         import json
         from fractions import Fraction
 
-        config = json.loads(model.to_json(), parse_float=Fraction)
+        config = json.loads(model.to_json(), parse_float=Fraction, object_hook=KerasRow)
     traced = traced_from(config)
     return _network(traced._replace(name=name or traced.name), flat=flat)
 

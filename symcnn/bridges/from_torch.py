@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import gcd
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.bridges.imported import ModelSample, compared, structure_of, to_network
 from symcnn.bridges.model_check import ModelCheck, checked_against
@@ -14,13 +14,15 @@ from symcnn.bridges.whole_text import AXES, RESERVED, SymbolOrigin
 from symcnn.errors import SymcnnError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from torch.nn import Module
 
     from symcnn.network.network import Network
 
 
 def from_torch(
-    module: Any,
+    module: Module | Callable[..., Module],
     input: tuple[int, ...] = (3, 224, 224),
     *,
     vary: Mapping[str, tuple[int, ...]] | None = None,
@@ -71,7 +73,11 @@ def from_torch(
 
 
 def _of_samples(
-    samples: list[ModelSample], held_out: Mapping[str, list[ModelSample]], module: Any, *, flat: bool
+    samples: list[ModelSample],
+    held_out: Mapping[str, list[ModelSample]],
+    module: Module | Callable[..., Module],
+    *,
+    flat: bool,
 ) -> Network:
     """The network that most samples are; where others are another one, symbols are assumed not to have their values."""
     kinds = [structure_of(sample.model) for sample in samples]
@@ -142,14 +148,14 @@ def _evidence(
         yield SymbolOrigin(symbol, first.values[symbol], words + other)
 
 
-def _made(module: Any, values: Mapping[str, int]) -> Any:
+def _made(module: Module | Callable[..., Module], values: Mapping[str, int]) -> Module:
     torch = torch_library()
     if isinstance(module, torch.nn.Module) or not callable(module):
         return module
     return made_without_weights(module, **values)
 
 
-def made_without_weights(make: Callable[..., Any], **arguments: Any) -> Any:
+def made_without_weights(make: Callable[..., Module], **arguments: int) -> Module:
     """What a constructor makes, on the meta device where it can be."""
     torch = torch_library()
     try:
@@ -163,26 +169,29 @@ _MOST_AXES = 3
 _LEAST_VALUES = 3
 
 
-def checked_shape(shape: Any) -> tuple[int, ...]:
+def checked_shape(shape: Sequence[int]) -> tuple[int, ...]:
     """The shape of an example, if it is one."""
-    whole = isinstance(shape, tuple | list) and all(isinstance(size, int) and size > 0 for size in shape)
-    if not whole or not 1 <= len(shape) <= _MOST_AXES + 1:
+    if any(size != int(size) or size < 1 for size in shape) or not 1 <= len(shape) <= _MOST_AXES + 1:
         raise ImportRefused(f"the input is a depth and up to three sizes, such as (3, 224, 224), not {shape!r}")
     return tuple(shape)
 
 
-def _checked_values(vary: Mapping[str, tuple[int, ...]], module: Any) -> dict[str, tuple[int, ...]]:
+def _checked_values(
+    vary: Mapping[str, tuple[int, ...]], module: Module | Callable[..., Module]
+) -> dict[str, tuple[int, ...]]:
     for symbol, row in vary.items():
         if symbol in {*AXES, "D", "M", "X"} | RESERVED or not symbol.isidentifier():
             raise ImportRefused(f'"{symbol}" cannot be a symbol: it means something else in the text')
-        if len(set(row)) < _LEAST_VALUES or not all(isinstance(value, int) and value > 0 for value in row):
+        if len(set(row)) < _LEAST_VALUES or any(value != int(value) or value < 1 for value in row):
             raise ImportRefused(f"{symbol} needs at least three different positive whole numbers")
     if vary and isinstance(module, torch_library().nn.Module):
         raise ImportRefused("to vary an argument takes the function that makes the module, not a module")
     return {symbol: tuple(row) for symbol, row in vary.items()}
 
 
-def _varied(module: Any, base: ModelSample, symbol: str, value: int, shape: tuple[int, ...]) -> ModelSample:
+def _varied(
+    module: Callable[..., Module], base: ModelSample, symbol: str, value: int, shape: tuple[int, ...]
+) -> ModelSample:
     """The model with one argument changed."""
     arguments = {name: own for name, own in base.values.items() if name not in AXES} | {symbol: value}
     return ModelSample({**base.values, symbol: value}, trace_module(_made(module, arguments), shape))
@@ -192,7 +201,7 @@ _HELD_OUT = 2
 
 
 def _held_out(
-    module: Any, base: ModelSample, symbol: str, row: tuple[int, ...], shape: tuple[int, ...]
+    module: Callable[..., Module], base: ModelSample, symbol: str, row: tuple[int, ...], shape: tuple[int, ...]
 ) -> Iterator[ModelSample]:
     """Two more values, as far apart as the given ones, for which the constructor gives a model."""
     ordered = sorted(set(row))
@@ -214,7 +223,7 @@ _STEPS = (64, 128, 96)
 _SMALL = 64
 
 
-def _other_sizes(module: Any, base: ModelSample, shape: tuple[int, ...]) -> list[ModelSample]:
+def _other_sizes(module: Module, base: ModelSample, shape: tuple[int, ...]) -> list[ModelSample]:
     """The model at other sizes, if it takes any."""
     larger = tuple(
         size + step if size >= _SMALL else size * (2 + (step > _SMALL))
@@ -229,7 +238,9 @@ def _other_sizes(module: Any, base: ModelSample, shape: tuple[int, ...]) -> list
     return [ModelSample({**base.values, **dict(zip(AXES, larger, strict=False))}, model)]
 
 
-def check_torch(module: Any, net: Network, input: tuple[int, ...] = (3, 224, 224)) -> ModelCheck:
+def check_torch(
+    module: Module | Callable[..., Module], net: Network, input: tuple[int, ...] = (3, 224, 224)
+) -> ModelCheck:
     """Where a PyTorch module and a network part, layer by layer.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.lines import (
+from symcnn.bridges.model_lines import (
     CallLine,
     MergeLine,
     ModuleLine,
@@ -21,6 +21,7 @@ from symcnn.bridges.skeleton import is_closed, mapped, references_in, skeleton_o
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Hashable
 
 
 def grouped(lines: TextLines, level: int = 0) -> TextLines:
@@ -133,7 +134,7 @@ def _with_bodies(line: TextLine, references: Counter[str]) -> TextLine:
     return line._replace(branches=changed) if isinstance(line, MergeLine) else line._replace(body=changed[0])
 
 
-def _key(line: TextLine, references: Counter[str]) -> object:
+def _key(line: TextLine, references: Counter[str]) -> Hashable:
     if not is_closed((line,), references):
         return object()  # like nothing else
     skeleton = skeleton_of((line,))
@@ -144,7 +145,7 @@ _LEAST_SAVED = 2
 """Lines that a repeat has to save."""
 
 
-def _best(keys: list[object], weights: list[int], place: int) -> tuple[int, int]:
+def _best(keys: list[Hashable], weights: list[int], place: int) -> tuple[int, int]:
     """The period at a place that saves most lines, and how often it comes; (1, 1) where nothing is repeated."""
     best, saved = (1, 1), 0
     for period in range(1, (len(keys) - place) // 2 + 1):

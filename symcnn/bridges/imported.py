@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.bridges.blocks_made import Folded, with_blocks
 from symcnn.bridges.evidence import lifted
 from symcnn.bridges.grouped import grouped, repeated, without_modules
-from symcnn.bridges.lines import CallLine, MergeLine, TextLines, all_lines
+from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
 from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.skeleton import skeleton_of, zipped
 from symcnn.bridges.traced import ImportRefused, TracedModel
@@ -16,7 +16,7 @@ from symcnn.network.load import parse
 from symcnn.syntax.format import format_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from symcnn.network.network import Network
 
@@ -62,7 +62,7 @@ def compared(net: Network, sample: ModelSample) -> None:
         raise ImportRefused(f"{model.name}: the text would have {' and '.join(wrong)}" + (f" at {at}" if at else ""))
 
 
-def structure_of(model: TracedModel) -> object:
+def structure_of(model: TracedModel) -> Hashable:
     """What a model is made of, whatever its numbers are: equal for models that may be one text."""
     return skeleton_of(repeated(without_modules(grouped(nested(tidied(model)))))).shape
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from fractions import Fraction
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from symcnn.bridges.pasted_keras import KERAS
 from symcnn.bridges.pasted_layers import PastedCall
@@ -18,14 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from symcnn.bridges.lines import Arguments
+    from symcnn.bridges.model_lines import CallArguments
     from symcnn.bridges.traced import ArgumentValue
+
+
+class KerasRow(dict[str, Any]):
+    """An object of a configuration: as different as Keras' layers are."""
+
+
+KerasNode: TypeAlias = "KerasRow | list[KerasNode] | str | int | None"
+"""What a layer reads, or a part of that."""
 
 _MOST_BYTES = 64_000_000
 """Of one configuration."""
 
 
-def keras_config(path: Path) -> dict[str, Any]:
+def keras_config(path: Path) -> KerasRow:
     """The configuration in a ``.keras`` file, or in a file that holds it as JSON.
 
     Raises:
@@ -34,7 +42,7 @@ def keras_config(path: Path) -> dict[str, Any]:
     try:
         is_archive = zipfile.is_zipfile(path)
         data = _unpacked(path) if is_archive else _bounded(path)
-        config = json.loads(data, parse_float=Fraction)
+        config = json.loads(data, parse_float=Fraction, object_hook=KerasRow)
     except OSError as failure:
         raise ImportRefused(f"cannot read {path}: {failure.strerror or failure}") from None
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError):
@@ -43,7 +51,7 @@ def keras_config(path: Path) -> dict[str, Any]:
         raise ImportRefused(f"{path} holds no configuration of a Keras model") from None
     if not isinstance(config, dict) or not isinstance(config.get("config"), dict):
         raise ImportRefused(f"{path} holds no configuration of a Keras model")
-    return config
+    return KerasRow(config)
 
 
 def _unpacked(path: Path) -> bytes:
@@ -63,7 +71,7 @@ def _not_too_long(data: bytes, path: Path) -> bytes:
     return data
 
 
-def traced_from(config: Mapping[str, Any]) -> TracedModel:
+def traced_from(config: KerasRow) -> TracedModel:
     """The layers of a model from its configuration.
 
     Raises:
@@ -96,7 +104,7 @@ class _ConfigReader:
         """The last layer of each call of each of Keras' layers."""
         self._made: dict[str, TracedLayer] = {}
 
-    def sequential(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    def sequential(self, rows: list[KerasRow]) -> tuple[str, ...]:
         """A Sequential's layers, each behind the one before."""
         before: tuple[str, ...] = ()
         for row in rows:
@@ -111,7 +119,7 @@ class _ConfigReader:
                 before = (self.layer(row, before),)
         return before
 
-    def functional(self, inner: Mapping[str, Any]) -> tuple[str, ...]:
+    def functional(self, inner: KerasRow) -> tuple[str, ...]:
         """A Functional model's layers, each behind what it reads."""
         waiting = [
             (row, number, node) for row in inner["layers"] for number, node in enumerate(row["inbound_nodes"] or [None])
@@ -128,7 +136,7 @@ class _ConfigReader:
                     )
                 else:
                     sources = tuple(self._leaves[source] for source in _sources(node))
-                    self._leaves[name, number] = self.layer({**row, "name": name}, sources)
+                    self._leaves[name, number] = self.layer(KerasRow({**row, "name": name}), sources)
             waiting = [one for one in waiting if one not in ready]
         outputs = inner["output_layers"]
         rows = [outputs] if outputs and isinstance(outputs[0], str) else outputs
@@ -141,12 +149,12 @@ class _ConfigReader:
         self.layers[-1] = made._replace(sizes=sizes[:-1])
         return made.name
 
-    def layer(self, row: Mapping[str, Any], sources: tuple[str, ...]) -> str:
+    def layer(self, row: KerasRow, sources: tuple[str, ...]) -> str:
         """One of Keras' layers as one or several of the language's; a Sequential in it as its layers."""
         if row["class_name"] == "Sequential":
             for inner in row["config"]["layers"]:
                 if inner["class_name"] != "InputLayer":
-                    sources = (self.layer({**inner, "name": inner["config"]["name"]}, sources),)
+                    sources = (self.layer(KerasRow({**inner, "name": inner["config"]["name"]}), sources),)
             return sources[0]
         kind, config = row["class_name"], {key: _frozen(value) for key, value in row["config"].items()}
         name = str(row.get("name") or config["name"])
@@ -163,19 +171,21 @@ class _ConfigReader:
         calls = self.calls(kind, name, config, sources)
         (source,) = sources
         for place, (word, arguments) in enumerate(calls):
-            depth = _depth(word, dict(arguments), self._made[source])
+            depth = _depth(word, KerasRow(arguments), self._made[source])
             source = self._fresh(f"{name}_{place}" if place else name, word, arguments, (source,), depth).name
         return source
 
     def calls(
         self, kind: str, name: str, config: Mapping[str, ArgumentValue], sources: tuple[str, ...]
-    ) -> list[tuple[str, Arguments]]:
+    ) -> list[tuple[str, CallArguments]]:
         """The language's layers for one of Keras'."""
         before = self._made[sources[0]]
         if len(sources) > 1:
             raise ImportRefused(f"{name} ({kind}) reads several volumes")
         if kind == "Reshape":
-            *sizes, depth = config["target_shape"]  # type: ignore[misc]
+            target = config["target_shape"]
+            assert isinstance(target, tuple)
+            *sizes, depth = target
             return [("reshape", (("sizes", tuple(sizes)), ("depth", depth)))] if sizes else [("flatten", ())]
         if kind.startswith("GlobalAveragePooling") and config.get("keepdims"):
             return [("adaptive_avgpool", (("size", 1),))]
@@ -194,7 +204,9 @@ class _ConfigReader:
         except ValueError as refusal:
             raise ImportRefused(f"{name}: {refusal}") from None
 
-    def _fresh(self, name: str, word: str, arguments: Arguments, sources: tuple[str, ...], depth: int) -> TracedLayer:
+    def _fresh(
+        self, name: str, word: str, arguments: CallArguments, sources: tuple[str, ...], depth: int
+    ) -> TracedLayer:
         unit = _UNIT.match(name)
         whole = (("", "keras.Model"),)
         modules = (
@@ -213,19 +225,21 @@ _OPEN_SIZE = 224
 _FLAT = frozenset({"flatten", "gap", "gmp", "dense"})
 
 
-def _frozen(value: Any) -> Any:
+def _frozen(value: ArgumentValue | list[ArgumentValue]) -> ArgumentValue:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
-def _depth(word: str, given: Mapping[str, Any], before: TracedLayer) -> int:
+def _depth(word: str, given: KerasRow, before: TracedLayer) -> int:
     if word in {"conv", "conv_transpose", "dense", "linear"}:
-        return int(given.get("filters", given.get("out_features")))
+        return int(given["filters"] if "filters" in given else given["out_features"])
     if word == "flatten":
         return before.depth * prod(before.sizes)
     return int(given.get("depth", before.depth * given.get("multiplier", 1)))
 
 
-def _sources(node: Any) -> Iterator[tuple[str, int]]:
+def _sources(
+    node: KerasRow | list[KerasRow | list[KerasRow] | str | int] | str | int | None,
+) -> Iterator[tuple[str, int]]:
     """The layers that a node reads, each with the number of its call."""
     if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
         name, number, _ = node["config"]["keras_history"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.calls_text import call_text, value_text
-from symcnn.bridges.lines import (
+from symcnn.bridges.model_lines import (
     CallLine,
     FromLine,
     HeadLine,

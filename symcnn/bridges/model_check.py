@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.blocks_made import Folded
 from symcnn.bridges.nested import nested, tidied
@@ -94,7 +94,7 @@ def _labelled(model: TracedModel) -> str:
     )
 
 
-def _weighed(net: Any, paths: dict[str, str]) -> list[WeighedLayer]:
+def _weighed(net: Network, paths: dict[str, str]) -> list[WeighedLayer]:
     found = []
     for layer in net:
         if layer.params or layer.macs:

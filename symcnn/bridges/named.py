@@ -6,15 +6,20 @@ import re
 import sys
 from importlib import import_module
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
 from symcnn.bridges.traced import ImportRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch.nn import Module
 
 _NAMED = re.compile(r"[\w.]+:[\w.]+")
 _WEIGHTS = (".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".bin")
 
 
-def found(name: str) -> Any:
+def found(name: str) -> Callable[..., Module]:
     """The object that a name such as ``torchvision.models:resnet18`` stands for.
 
     >>> found("fractions:Fraction")
@@ -32,10 +37,11 @@ def found(name: str) -> Any:
     module, _, path = name.partition(":")
     sys.path.insert(0, "")
     try:
-        return attrgetter(path)(import_module(module))
+        thing: Callable[..., Module] = attrgetter(path)(import_module(module))
     except AttributeError:
         raise ImportRefused(f'the module {module} has no "{path}"') from None
     except Exception as failure:  # whatever its code raises
         raise ImportRefused(f"importing {module} failed: {type(failure).__name__}: {failure}") from failure
     finally:
         sys.path.remove("")
+    return thing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.bridges.lines import CallLine, FromLine, HeadLine, MergeLine, TextLine, TextLines
+from symcnn.bridges.model_lines import CallLine, FromLine, HeadLine, MergeLine, TextLine, TextLines
 from symcnn.bridges.traced import MERGES, TracedLayer, TracedModel
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from symcnn.bridges.lines import Arguments
+    from symcnn.bridges.model_lines import CallArguments
     from symcnn.bridges.traced import ArgumentValue
 
 
@@ -28,11 +28,11 @@ class OnnxNode(NamedTuple):
         return len(self.volumes[0]) - 2
 
 
-Calls: TypeAlias = "list[tuple[str, Arguments]]"
-NodeRow: TypeAlias = "Callable[[OnnxNode], Calls]"
+NodeCalls: TypeAlias = "list[tuple[str, CallArguments]]"
+NodeRow: TypeAlias = "Callable[[OnnxNode], NodeCalls]"
 
 
-def _per_axis(row: Any) -> ArgumentValue:
+def _per_axis(row: Sequence[int]) -> ArgumentValue:
     return row[0] if len(set(row)) == 1 else tuple(row)
 
 
@@ -48,7 +48,7 @@ def _padding(node: OnnxNode) -> tuple[tuple[str, ArgumentValue], ...]:
     return (("padding", near),) if near == far else (("padding", near), ("padding_end", far))
 
 
-def _conv(node: OnnxNode) -> Calls:
+def _conv(node: OnnxNode) -> NodeCalls:
     filters, per_group, *kernel = node.weights[0]
     groups, axes = node.given.get("group", 1), len(kernel)
     depth = per_group * groups
@@ -63,7 +63,7 @@ def _conv(node: OnnxNode) -> Calls:
     return [("conv", (("kernel_size", _per_axis(kernel)), ("filters", filters), *window, ("groups", groups), bias))]
 
 
-def _transposed(node: OnnxNode) -> Calls:
+def _transposed(node: OnnxNode) -> NodeCalls:
     _, per_group, *kernel = node.weights[0]
     groups, axes = node.given.get("group", 1), len(kernel)
     padding = dict(_padding(node))
@@ -80,13 +80,13 @@ def _transposed(node: OnnxNode) -> Calls:
     return [("conv_transpose", (("kernel_size", _per_axis(kernel)), ("filters", per_group * groups), *rest))]
 
 
-def _gemm(node: OnnxNode) -> Calls:
+def _gemm(node: OnnxNode) -> NodeCalls:
     rows, columns = node.weights[0]
     out = rows if node.given.get("transB", 0) else columns
     return [("dense", (("out_features", out), ("bias", len(node.weights) > 1)))]
 
 
-def _matmul(node: OnnxNode) -> Calls:
+def _matmul(node: OnnxNode) -> NodeCalls:
     if len(node.volumes) > 1 or len(node.weights[0]) != 2:  # noqa: PLR2004 - a matrix
         raise ValueError("a product of two volumes")
     if len(node.volumes[0]) != 2:  # noqa: PLR2004 - batch and depth
@@ -95,7 +95,7 @@ def _matmul(node: OnnxNode) -> Calls:
 
 
 def _pool(word: str) -> NodeRow:
-    def apply(node: OnnxNode) -> Calls:
+    def apply(node: OnnxNode) -> NodeCalls:
         kernel, axes = node.given["kernel_shape"], len(node.given["kernel_shape"])
         rest: list[tuple[str, ArgumentValue]] = [
             ("stride", _per_axis(node.given.get("strides", [1] * axes))),
@@ -114,7 +114,7 @@ def _pool(word: str) -> NodeRow:
 
 
 def _whole(word: str) -> NodeRow:
-    def apply(node: OnnxNode) -> Calls:
+    def apply(node: OnnxNode) -> NodeCalls:
         axes = node.given.get("axes") or next((v for v in node.values[1:] if isinstance(v, list)), None)
         over = {axis % len(node.volumes[0]) for axis in axes} if axes else set(range(2, len(node.volumes[0])))
         if over != set(range(2, len(node.volumes[0]))):
@@ -125,7 +125,7 @@ def _whole(word: str) -> NodeRow:
     return apply
 
 
-def _reshaped(node: OnnxNode) -> Calls:
+def _reshaped(node: OnnxNode) -> NodeCalls:
     before, after = node.volumes[0], node.output
     if before == after or _splits(before, after) or _splits(after, before):
         return []
@@ -141,7 +141,7 @@ def _splits(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return len(other) == len(one) + 1 > 2 and other[1] * other[2] == one[1] and other[3:] == one[2:]  # noqa: PLR2004
 
 
-def _transposed_dims(node: OnnxNode) -> Calls:
+def _transposed_dims(node: OnnxNode) -> NodeCalls:
     order, before = list(node.given.get("perm", [])), node.volumes[0]
     if order[:3] != [0, 2, 1] or order[3:] != list(range(3, len(before))):
         raise ValueError("dimensions in another order")
@@ -149,7 +149,7 @@ def _transposed_dims(node: OnnxNode) -> Calls:
 
 
 def _merged(word: str) -> NodeRow:
-    def apply(node: OnnxNode) -> Calls:
+    def apply(node: OnnxNode) -> NodeCalls:
         if len(node.volumes) > 1:
             if word == "add" and len(set(node.volumes)) > 1:
                 raise ValueError("a branch is spread over some axes only")
@@ -164,13 +164,13 @@ def _merged(word: str) -> NodeRow:
     return apply
 
 
-def _joined(node: OnnxNode) -> Calls:
+def _joined(node: OnnxNode) -> NodeCalls:
     if node.given.get("axis", 1) not in {1, 1 - len(node.volumes[0])}:
         raise ValueError("volumes behind each other along an axis")
     return [("concat", ())] if len(node.volumes) > 1 else []
 
 
-def _padded(node: OnnxNode) -> Calls:
+def _padded(node: OnnxNode) -> NodeCalls:
     pads = node.given.get("pads") or node.values[1]
     dims = len(node.volumes[0])
     if not pads or any(pads[:2]) or any(pads[dims : dims + 2]) or min(pads) < 0:
@@ -179,7 +179,7 @@ def _padded(node: OnnxNode) -> Calls:
     return [("pad", (("padding", near), ("padding_end", far)))] if any(pads) else []
 
 
-def _resized(node: OnnxNode) -> Calls:
+def _resized(node: OnnxNode) -> NodeCalls:
     mode = node.given.get("mode", b"nearest").decode()
     if mode not in {"nearest", "linear"}:
         raise ValueError(f"resizing by {mode}")
@@ -192,7 +192,7 @@ def _resized(node: OnnxNode) -> Calls:
     return [(f"interpolate{ending}", (("size", _per_axis(after)),))]
 
 
-def _clipped(node: OnnxNode) -> Calls:
+def _clipped(node: OnnxNode) -> NodeCalls:
     bounds = (node.given.get("min"), node.given.get("max")) if "min" in node.given else node.values[1:3]
     if tuple(bounds) != (0, 6):
         raise ValueError(f"values kept between {bounds}")
@@ -200,28 +200,28 @@ def _clipped(node: OnnxNode) -> Calls:
 
 
 def _plain(word: str) -> NodeRow:
-    def apply(node: OnnxNode) -> Calls:
+    def apply(node: OnnxNode) -> NodeCalls:
         del node
         return [(word, ())]
 
     return apply
 
 
-def _dropped(node: OnnxNode) -> Calls:
+def _dropped(node: OnnxNode) -> NodeCalls:
     del node
     return []
 
 
-def _normalised(node: OnnxNode) -> Calls:
+def _normalised(node: OnnxNode) -> NodeCalls:
     del node
     return [("bn", (("affine", True), ("tracked", True)))]
 
 
-def _lrn(node: OnnxNode) -> Calls:
+def _lrn(node: OnnxNode) -> NodeCalls:
     return [("lrn", (("size", node.given["size"]),))]
 
 
-def _softmax(node: OnnxNode) -> Calls:
+def _softmax(node: OnnxNode) -> NodeCalls:
     if node.given.get("axis", 1) % len(node.volumes[0]) != 1:
         raise ValueError("softmax along an axis")
     return [("softmax", ())]

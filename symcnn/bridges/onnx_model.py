@@ -12,18 +12,26 @@ from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+    from types import ModuleType
+
+    from onnx import GraphProto, ModelProto, NodeProto
+
+    from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.onnx_layers import NodeCalls
+    from symcnn.bridges.traced import ArgumentValue
 
 
-def onnx_library() -> Any:
+def onnx_library() -> ModuleType:
     """The package onnx, or a word on how to get it."""
     try:
         import onnx
     except ImportError:
         raise ImportRefused("the package onnx is not installed", "pip install symcnn[onnx]") from None
-    return onnx
+    library: ModuleType = onnx
+    return library
 
 
-def onnx_graph(path: Path) -> Any:
+def onnx_graph(path: Path) -> GraphProto:
     """The graph of a file with the shapes of all its values; data outside the file is not opened.
 
     Raises:
@@ -41,7 +49,7 @@ def onnx_graph(path: Path) -> Any:
     return _inferred(onnx, model)
 
 
-def _inferred(onnx: Any, model: Any) -> Any:
+def _inferred(onnx: ModuleType, model: ModelProto) -> GraphProto:
     """The graph with shapes inferred; what large weights hold is dropped first, since their shapes are enough."""
     for tensor in model.graph.initializer:
         if prod(tensor.dims) > _SMALL:
@@ -58,7 +66,7 @@ _SMALL = 64
 """Entries of what may be a shape."""
 
 
-def traced_graph(graph: Any) -> TracedModel:
+def traced_graph(graph: GraphProto) -> TracedModel:
     """The layers of a graph, and how many numbers its weights have.
 
     Raises:
@@ -75,7 +83,7 @@ def traced_graph(graph: Any) -> TracedModel:
 
 
 class _GraphReader:
-    def __init__(self, graph: Any) -> None:
+    def __init__(self, graph: GraphProto) -> None:
         self.weights = {tensor.name: tensor for tensor in graph.initializer}
         known = (*graph.value_info, *graph.output, *graph.input)
         self.shapes = {value.name: [d.dim_value for d in value.type.tensor_type.shape.dim] for value in known}
@@ -97,7 +105,7 @@ class _GraphReader:
             raise ImportRefused(f"the input {name} has no fixed sizes", "an export with fixed sizes has them")
         self.add(OnnxNode(name, {}, (), (), ()), "input", (), (name,), tuple(shape))
 
-    def read(self, node: Any) -> None:
+    def read(self, node: NodeProto) -> None:
         """One node: a layer, or arithmetic on weights alone."""
         from onnx import helper, numpy_helper
 
@@ -136,7 +144,7 @@ class _GraphReader:
                 ),
             )
 
-    def values(self, names: Iterable[str]) -> tuple[Any, ...]:
+    def values(self, names: Iterable[str]) -> tuple[ArgumentValue | list[int], ...]:
         """The values of small constants, None for all else."""
         from onnx import numpy_helper
 
@@ -147,7 +155,7 @@ class _GraphReader:
             found.append(numpy_helper.to_array(tensor).tolist() if small else self.constants.get(name))
         return tuple(found)
 
-    def count(self, node: Any, calls: list[Any]) -> None:
+    def count(self, node: NodeProto, calls: NodeCalls) -> None:
         """Note the weights that a layer trains: a normalisation's mean and variance are not."""
         if not calls:
             return
@@ -164,7 +172,7 @@ class _GraphReader:
         self,
         node: OnnxNode,
         word: str,
-        arguments: Any,
+        arguments: CallArguments,
         outputs: tuple[str, ...],
         shape: tuple[int, ...],
         sources: tuple[str, ...] = (),

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.bridges.lines import CallLine
 from symcnn.bridges.lines_text import LineWriter
+from symcnn.bridges.model_lines import CallLine
 from symcnn.bridges.pasted_keras import KERAS, KERAS_ORDER
 from symcnn.bridges.pasted_layers import TORCH, TORCH_ORDER, PastedCall, entry_of
 from symcnn.errors import Source, Span, SyntaxMistake, nearest

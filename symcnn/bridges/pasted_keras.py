@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.bridges.pasted_layers import Calls, PastedCall, Row
+    from symcnn.bridges.pasted_layers import CodeCalls, CodeRow, PastedCall
     from symcnn.bridges.traced import ArgumentValue
 
 ACTIVATIONS: Mapping[str, str] = {
@@ -40,14 +40,14 @@ _UNCOUNTED = (
     *("pointwise_initializer", "pointwise_regularizer", "pointwise_constraint", "lora_rank", "lora_alpha"),
     *("quantization_config",),
 )
-"""Arguments that change no count."""
+"""CallArguments that change no count."""
 
 
 def _per_axis(value: ArgumentValue) -> ArgumentValue:
     return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
 
 
-def _activated(call: PastedCall, calls: Calls) -> Calls:
+def _activated(call: PastedCall, calls: CodeCalls) -> CodeCalls:
     """The calls with the activation that the layer brings along."""
     name = call.argument("activation", None)
     if name in {None, "linear"}:
@@ -75,14 +75,14 @@ def _window(call: PastedCall) -> tuple[tuple[str, ArgumentValue], ...]:
 _WINDOW = ("kernel_size", "strides", "padding", "dilation_rate", "use_bias", "groups")
 
 
-def _conv(call: PastedCall) -> Calls:
+def _conv(call: PastedCall) -> CodeCalls:
     call.only("filters", *_WINDOW, *_UNCOUNTED)
     kernel, filters = _per_axis(call.argument("kernel_size")), call.argument("filters")
     rest = (("groups", call.argument("groups", 1)), ("bias", call.argument("use_bias", True)))
     return _activated(call, [("conv", (("kernel_size", kernel), ("filters", filters), *_window(call), *rest))])
 
 
-def _depthwise(call: PastedCall) -> Calls:
+def _depthwise(call: PastedCall) -> CodeCalls:
     call.only(*_WINDOW, "depth_multiplier", *_UNCOUNTED)
     kernel, multiplier = _per_axis(call.argument("kernel_size")), call.argument("depth_multiplier", 1)
     bias = ("bias", call.argument("use_bias", True))
@@ -91,7 +91,7 @@ def _depthwise(call: PastedCall) -> Calls:
     )
 
 
-def _separable(call: PastedCall) -> Calls:
+def _separable(call: PastedCall) -> CodeCalls:
     call.only("filters", *_WINDOW, "depth_multiplier", *_UNCOUNTED)
     kernel, multiplier = _per_axis(call.argument("kernel_size")), call.argument("depth_multiplier", 1)
     first = (("kernel_size", kernel), ("multiplier", multiplier), *_window(call), ("bias", False))
@@ -100,7 +100,7 @@ def _separable(call: PastedCall) -> Calls:
     return _activated(call, [("depthwise", first), ("conv", (*point, *rest))])
 
 
-def _dense(call: PastedCall) -> Calls:
+def _dense(call: PastedCall) -> CodeCalls:
     call.only("units", "use_bias", *_UNCOUNTED)
     word = "dense" if call.flat or call.is_first else "linear"
     return _activated(
@@ -108,8 +108,8 @@ def _dense(call: PastedCall) -> Calls:
     )
 
 
-def _pool(word: str) -> Row:
-    def apply(call: PastedCall) -> Calls:
+def _pool(word: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
         call.only("pool_size", "strides", "padding", *_UNCOUNTED)
         kernel, strides = _per_axis(call.argument("pool_size", 2)), _per_axis(call.argument("strides", None))
         rest = (("stride", kernel if strides is None else strides), ("padding", _padding(call)))
@@ -118,15 +118,15 @@ def _pool(word: str) -> Row:
     return apply
 
 
-def _whole(word: str) -> Row:
-    def apply(call: PastedCall) -> Calls:
+def _whole(word: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
         call.only("keepdims", *_UNCOUNTED)
         return [(word, ())]
 
     return apply
 
 
-def _norm(call: PastedCall) -> Calls:
+def _norm(call: PastedCall) -> CodeCalls:
     names = (
         "axis",
         "momentum",
@@ -147,7 +147,7 @@ def _norm(call: PastedCall) -> Calls:
     return [("bn", (("affine", False), ("tracked", True))), ("shift" if center else "layer_scale", ())]
 
 
-def _padded(call: PastedCall) -> Calls:
+def _padded(call: PastedCall) -> CodeCalls:
     call.only("padding", *_UNCOUNTED)
     padding = call.argument("padding", 1)
     rows = padding if isinstance(padding, tuple) else (padding, padding)
@@ -156,36 +156,36 @@ def _padded(call: PastedCall) -> Calls:
     return [("pad", (("padding", near), ("padding_end", far)))]
 
 
-def _activation(call: PastedCall) -> Calls:
+def _activation(call: PastedCall) -> CodeCalls:
     call.only(*_UNCOUNTED)
     return _activated(call, [])
 
 
-def _relu(call: PastedCall) -> Calls:
+def _relu(call: PastedCall) -> CodeCalls:
     call.only("max_value", "negative_slope", "threshold", *_UNCOUNTED)
     most, slope = call.argument("max_value", None), call.argument("negative_slope", 0)
-    words = {None: "relu", 6: "relu6"}
+    words: dict[ArgumentValue, str] = {None: "relu", 6: "relu6"}
     if most not in words or slope or call.argument("threshold", 0):
         raise ValueError("ReLU with a slope, a threshold or another cap cannot be read")
     return [(words[most], ())]
 
 
-def _nothing(call: PastedCall) -> Calls:
+def _nothing(call: PastedCall) -> CodeCalls:
     del call
     return []
 
 
-def _dropout(call: PastedCall) -> Calls:
+def _dropout(call: PastedCall) -> CodeCalls:
     call.only("rate", "seed", "noise_shape", *_UNCOUNTED)
     rate = call.argument("rate")
     return [("dropout", (("probability", rate),))] if rate else []
 
 
-def _flatten(call: PastedCall) -> Calls:
+def _flatten(call: PastedCall) -> CodeCalls:
     return [] if call.flat else [("flatten", ())]
 
 
-def _upsampled(call: PastedCall) -> Calls:
+def _upsampled(call: PastedCall) -> CodeCalls:
     call.only("size", "interpolation", *_UNCOUNTED)
     mode = call.argument("interpolation", "nearest")
     if mode not in {"nearest", "bilinear"}:
@@ -193,13 +193,13 @@ def _upsampled(call: PastedCall) -> Calls:
     return [("upsample" if mode == "nearest" else "upsample_linear", (("scale", _per_axis(call.argument("size", 2))),))]
 
 
-def _leaky(call: PastedCall) -> Calls:
+def _leaky(call: PastedCall) -> CodeCalls:
     call.only("negative_slope", "alpha", *_UNCOUNTED)
     return [("leaky_relu", (("slope", call.argument("negative_slope", call.argument("alpha", Fraction(3, 10)))),))]
 
 
 _DIMENSIONS = ("1D", "2D", "3D")
-KERAS: Mapping[str, Row] = {
+KERAS: Mapping[str, CodeRow] = {
     **{f"Conv{d}": _conv for d in _DIMENSIONS},
     **{f"DepthwiseConv{d}": _depthwise for d in _DIMENSIONS},
     **{f"SeparableConv{d}": _separable for d in _DIMENSIONS},

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.bridges.lines import Arguments
+    from symcnn.bridges.model_lines import CallArguments
     from symcnn.bridges.traced import ArgumentValue
 
-Calls: TypeAlias = "list[tuple[str, Arguments]]"
+CodeCalls: TypeAlias = "list[tuple[str, CallArguments]]"
 
 
 class PastedCall(NamedTuple):
@@ -40,7 +40,7 @@ class PastedCall(NamedTuple):
         if self.depth is not None and depth != self.depth:
             raise ValueError(f"{self.word} takes {depth} maps and gets {self.depth}")
 
-    def after(self, calls: Calls) -> tuple[int | None, bool]:
+    def after(self, calls: CodeCalls) -> tuple[int | None, bool]:
         """Depth and flatness behind its calls."""
         depth, flat = self.depth, self.flat
         for word, arguments in calls:
@@ -72,7 +72,7 @@ def _per_axis(value: ArgumentValue) -> ArgumentValue:
 _WINDOW = ("stride", "padding", "dilation")
 
 
-def _torch_conv(call: PastedCall) -> Calls:
+def _torch_conv(call: PastedCall) -> CodeCalls:
     call.only(
         "in_channels", "out_channels", "kernel_size", *_WINDOW, "groups", "bias", "padding_mode", "device", "dtype"
     )
@@ -92,7 +92,7 @@ def _torch_conv(call: PastedCall) -> Calls:
     ]
 
 
-def _torch_transposed(call: PastedCall) -> Calls:
+def _torch_transposed(call: PastedCall) -> CodeCalls:
     words = ("stride", "padding", "output_padding", "groups", "dilation")
     call.only("in_channels", "out_channels", "kernel_size", *words, "bias")
     call.takes(call.argument("in_channels"))
@@ -102,7 +102,7 @@ def _torch_transposed(call: PastedCall) -> Calls:
     return [("conv_transpose", (*first, *rest, ("bias", call.argument("bias", True))))]
 
 
-def _torch_linear(call: PastedCall) -> Calls:
+def _torch_linear(call: PastedCall) -> CodeCalls:
     call.only("in_features", "out_features", "bias", "device", "dtype")
     if not call.flat and not call.is_first:
         raise ValueError("Linear works along the last axis, which the language has not: nn.Flatten() before it")
@@ -110,8 +110,8 @@ def _torch_linear(call: PastedCall) -> Calls:
     return [("dense", (("out_features", call.argument("out_features")), ("bias", call.argument("bias", True))))]
 
 
-def _torch_pool(word: str) -> Row:
-    def apply(call: PastedCall) -> Calls:
+def _torch_pool(word: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
         rest = ("dilation",) if word == "maxpool" else ("count_include_pad",)
         call.only("kernel_size", "stride", "padding", "ceil_mode", *rest)
         kernel = _per_axis(call.argument("kernel_size"))
@@ -124,8 +124,8 @@ def _torch_pool(word: str) -> Row:
     return apply
 
 
-def _torch_norm(word: str, depth: str) -> Row:
-    def apply(call: PastedCall) -> Calls:
+def _torch_norm(word: str, depth: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
         call.only(depth, "eps", "momentum", "affine", "track_running_stats")
         call.takes(call.argument(depth))
         return [
@@ -135,14 +135,14 @@ def _torch_norm(word: str, depth: str) -> Row:
     return apply
 
 
-def _torch_groups(call: PastedCall) -> Calls:
+def _torch_groups(call: PastedCall) -> CodeCalls:
     call.only("num_groups", "num_channels", "eps", "affine")
     call.takes(call.argument("num_channels"))
     return [("group_norm", (("groups", call.argument("num_groups")), ("affine", call.argument("affine", True))))]
 
 
-def _torch_adaptive(word: str, whole: str) -> Row:
-    def apply(call: PastedCall) -> Calls:
+def _torch_adaptive(word: str, whole: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
         call.only("output_size")
         size = _per_axis(call.argument("output_size"))
         return [(whole, ())] if size == 1 else [(word, (("size", size),))]
@@ -150,14 +150,14 @@ def _torch_adaptive(word: str, whole: str) -> Row:
     return apply
 
 
-def _flatten(call: PastedCall) -> Calls:
+def _flatten(call: PastedCall) -> CodeCalls:
     call.only("start_dim", "end_dim", "name", "data_format")
     if (call.argument("start_dim", 1), call.argument("end_dim", -1)) != (1, -1):
         raise ValueError("Flatten of some of the axes cannot be read")
     return [] if call.flat else [("flatten", ())]
 
 
-def _upsample(call: PastedCall) -> Calls:
+def _upsample(call: PastedCall) -> CodeCalls:
     call.only("scale_factor", "mode", "size")
     mode, size = call.argument("mode", "nearest"), call.argument("size", None)
     if mode not in {"nearest", "linear", "bilinear", "trilinear"}:
@@ -168,17 +168,17 @@ def _upsample(call: PastedCall) -> Calls:
     return [(f"upsample{ending}", (("scale", _per_axis(call.argument("scale_factor"))),))]
 
 
-def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> Row:
+def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> CodeRow:
     """A layer with arguments that are named here and in code, with their defaults there."""
 
-    def apply(call: PastedCall) -> Calls:
+    def apply(call: PastedCall) -> CodeCalls:
         call.only(*(there for _, there, _ in names), "inplace", "dim", "name")
         return [(word, tuple((here, call.argument(there, default)) for here, there, default in names))]
 
     return apply
 
 
-Row: TypeAlias = "Callable[[PastedCall], Calls]"
+CodeRow: TypeAlias = "Callable[[PastedCall], CodeCalls]"
 
 _SAME_NAME = {
     "ReLU": "relu",
@@ -200,7 +200,7 @@ _SAME_NAME = {
     "Identity": "identity",
 }
 _DIMENSIONS = ("1d", "2d", "3d")
-TORCH: Mapping[str, Row] = {
+TORCH: Mapping[str, CodeRow] = {
     **{name: _plain(word) for name, word in _SAME_NAME.items()},
     **{f"Conv{d}": _torch_conv for d in _DIMENSIONS},
     **{f"ConvTranspose{d}": _torch_transposed for d in _DIMENSIONS},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from symcnn.bridges.lines import (
+from symcnn.bridges.model_lines import (
     CallLine,
     FromLine,
     MergeLine,
@@ -18,23 +18,20 @@ from symcnn.bridges.lines import (
     all_lines,
     bodies,
 )
-from symcnn.support.record import Record
+from symcnn.bridges.traced import Sampled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from symcnn.bridges.traced import ArgumentValue
 
-Number: TypeAlias = "int | Fraction | Sampled"
+TextNumber: TypeAlias = "int | Fraction | Sampled"
 
 
-class Sampled(Record):
-    """A number that differs between samples of one model: its value in each."""
-
-    values: tuple[int | Fraction, ...]
+PlainNumber: TypeAlias = "int | Fraction"
 
 
-def in_samples(numbers: Iterable[Number | None], count: int) -> list[tuple[int | Fraction | None, ...]]:
+def in_samples(numbers: Iterable[TextNumber | None], count: int) -> list[tuple[int | Fraction | None, ...]]:
     """The same numbers in each of so many samples.
 
     >>> in_samples((3, Sampled((64, 96))), 2)
@@ -44,7 +41,7 @@ def in_samples(numbers: Iterable[Number | None], count: int) -> list[tuple[int |
     return [tuple(row[sample] for row in rows) for sample in range(count)]
 
 
-def is_number(value: object) -> bool:
+def is_number(value: ArgumentValue | Sampled) -> bool:
     """Whether a value is a number that may differ from one place to another."""
     return isinstance(value, int | Fraction | Sampled) and not isinstance(value, bool)
 
@@ -54,17 +51,21 @@ def zipped(samples: list[TextLines]) -> TextLines | None:
     skeletons = [skeleton_of(lines) for lines in samples]
     if len({skeleton.shape for skeleton in skeletons}) > 1:
         return None
-    columns = zip(*(skeleton.numbers for skeleton in skeletons), strict=True)
+    columns: Iterable[tuple[PlainNumber, ...]] = zip(*map(_plain_numbers, skeletons), strict=True)
     lines = with_numbers(samples[0], iter([_sampled(column) for column in columns]))
     depths = zip(*([getattr(line, "depth", 0) for line in all_lines(one)] for one in samples), strict=True)
     return _with_depths(lines, iter([_sampled(column) for column in depths]))
 
 
-def _sampled(column: tuple[Any, ...]) -> Any:
+def _plain_numbers(skeleton: Skeleton) -> tuple[PlainNumber, ...]:
+    return tuple(number for number in skeleton.numbers if not isinstance(number, Sampled))
+
+
+def _sampled(column: tuple[PlainNumber, ...]) -> TextNumber:
     return column[0] if len(set(column)) == 1 else Sampled(column)
 
 
-def _with_depths(lines: TextLines, depths: Iterator[Any]) -> TextLines:
+def _with_depths(lines: TextLines, depths: Iterator[TextNumber]) -> TextLines:
     result: list[TextLine] = []
     for line in lines:
         depth = next(depths)
@@ -86,9 +87,9 @@ class Place(NamedTuple):
 class Skeleton(NamedTuple):
     """Lines without their numbers, which stand in order beside it."""
 
-    shape: tuple[object, ...]
+    shape: tuple[Hashable, ...]
     places: tuple[Place, ...]
-    numbers: tuple[Number, ...]
+    numbers: tuple[TextNumber, ...]
 
 
 def skeleton_of(lines: TextLines) -> Skeleton:
@@ -98,14 +99,14 @@ def skeleton_of(lines: TextLines) -> Skeleton:
     >>> skeleton_of((one,)).shape == skeleton_of((other,)).shape, skeleton_of((one,)).numbers
     (True, (10,))
     """
-    found: list[tuple[Place, Number]] = []
+    found: list[tuple[Place, TextNumber]] = []
     names: dict[str, int] = {}
     shape = tuple(_shape(line, found, names) for line in lines)
     return Skeleton(shape, tuple(place for place, _ in found), tuple(number for _, number in found))
 
 
-def _shape(line: TextLine, found: list[tuple[Place, Number]], names: dict[str, int]) -> tuple[object, ...]:
-    head: tuple[object, ...] = (type(line).__name__,)
+def _shape(line: TextLine, found: list[tuple[Place, TextNumber]], names: dict[str, int]) -> tuple[Hashable, ...]:
+    head: tuple[Hashable, ...] = (type(line).__name__,)
     if isinstance(line, CallLine):
         arguments = tuple((name, _value(value, Place(line.word, name), found)) for name, value in line.arguments)
         head += (
@@ -128,7 +129,7 @@ def _shape(line: TextLine, found: list[tuple[Place, Number]], names: dict[str, i
     return (*head, inner)
 
 
-def _value(value: ArgumentValue, place: Place, found: list[tuple[Place, Number]]) -> object:
+def _value(value: ArgumentValue, place: Place, found: list[tuple[Place, TextNumber]]) -> Hashable:
     if isinstance(value, tuple):
         return tuple(_value(part, place, found) for part in value)
     if isinstance(value, int | Fraction | Sampled) and not isinstance(value, bool):

@@ -10,15 +10,19 @@ from symcnn.bridges.torch_layout import Tensor, plain, settled, size_of
 from symcnn.bridges.traced import ArgumentValue, ImportRefused, TracedLayer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from torch.fx import Node
+
+    from symcnn.bridges.model_lines import CallArguments
 
 
 class PickedPart(NamedTuple):
-    """One of several parts of a volume's depth: dimension ``dim`` of the whole is the parts, ``index`` is the one."""
+    """One of several parts of a volume's depth: dimension ``dim`` of the whole is the parts, ``part`` is the one."""
 
     whole: Tensor
     dim: int
-    index: int
+    part: int
 
 
 class Constant(NamedTuple):
@@ -28,8 +32,13 @@ class Constant(NamedTuple):
     shape: tuple[int, ...]
 
 
-Value: TypeAlias = "Tensor | Constant | list[Any] | Any"
+NodeValue: TypeAlias = "Tensor | Constant | PickedPart | Sequence[NodeValue] | float | str | None"
 """What a node of the graph gives: a tensor, something made of weights alone, several of these, or a number."""
+
+
+class NodeArguments(dict[str, Any]):
+    """What an operation is given, by the names in its schema: as different as operations are."""
+
 
 _FRAME = re.compile(r'File "([^"]+)", line (\d+)')
 
@@ -47,7 +56,7 @@ class TorchGraph:
     def __init__(self, parameters: Mapping[str, str]) -> None:
         self.parameters = parameters
         self.layers: list[TracedLayer] = []
-        self.values: dict[str, Value] = {}
+        self.values: dict[str, NodeValue] = {}
         self.left_out: Counter[str] = Counter()
         self._words: Counter[str] = Counter()
         self._first_with: dict[tuple[str, ...], str] = {}
@@ -60,21 +69,21 @@ class TorchGraph:
         """The shape of what the node gives."""
         return tuple(map(int, self.node.meta["val"].shape))
 
-    def value_of(self, argument: Any) -> Value:
+    def value_of(self, argument: Node | NodeValue) -> NodeValue:
         """What an argument of a node stands for: nodes in lists too."""
         if isinstance(argument, list | tuple):
             return [self.value_of(item) for item in argument]
         name = getattr(argument, "name", None)
         return self.values.get(str(name), argument) if name else argument
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self) -> NodeArguments:
         """The node's arguments by the names in the operation's schema, defaults filled in."""
         schema = self.node.target._schema.arguments  # noqa: SLF001 - the only way to an operation's argument names
         given = {row.name: value for row, value in zip(schema, self.node.args, strict=False)}
         full = {row.name: row.default_value for row in schema} | given | dict(self.node.kwargs)
-        return {name: self.value_of(value) for name, value in full.items()}
+        return NodeArguments({name: self.value_of(value) for name, value in full.items()})
 
-    def taken_apart(self, value: Value) -> Value:
+    def taken_apart(self, value: NodeValue) -> NodeValue:
         """A volume of its own for one of several parts of a depth, and any other value as it is."""
         if not isinstance(value, PickedPart):
             return value
@@ -83,7 +92,7 @@ class TorchGraph:
             raise ImportRefused("one of several parts of the depth that do not lie behind each other")
         dims = tuple(d for place, d in enumerate(whole.dims) if place != value.dim)
         part = whole._replace(depth=whole.depth[1:], dims=dims)
-        arguments = (("parts", parts.size), ("part", value.index))
+        arguments = (("parts", parts.size), ("part", value.part))
         return part._replace(source=self.emit("split", (whole.source,), volume(part), arguments))
 
     def emit(
@@ -124,7 +133,9 @@ class TorchGraph:
             after = after._replace(source=self.emit(word, (tensor.source,), volume(after), arguments))
         return after
 
-    def leaves(self, word: str, tensor: Tensor, depth_at: int, *rest: Any) -> Tensor:
+    def leaves(
+        self, word: str, tensor: Tensor, depth_at: int, arguments: CallArguments = (), weights: tuple[str, ...] = ()
+    ) -> Tensor:
         """A layer that makes of a settled tensor what the node's shape says; axes without a size stay without."""
         shape = self.shape
         depth_at %= len(shape)
@@ -136,7 +147,7 @@ class TorchGraph:
             for place in range(1, len(shape))
         ]
         made = made._replace(dims=tuple(dims))
-        return made._replace(source=self.emit(word, (tensor.source,), volume(made), *rest))
+        return made._replace(source=self.emit(word, (tensor.source,), volume(made), arguments, weights))
 
 
 def volume(tensor: Tensor) -> tuple[tuple[int, ...], int]:
@@ -144,6 +155,6 @@ def volume(tensor: Tensor) -> tuple[tuple[int, ...], int]:
     return tuple(map(size_of, tensor.axes)), size_of(tensor.depth)
 
 
-def weights_of(*values: Value) -> tuple[str, ...]:
+def weights_of(*values: NodeValue) -> tuple[str, ...]:
     """The parameters that went into constants."""
     return tuple(dict.fromkeys(name for value in values if isinstance(value, Constant) for name in value.weights))

@@ -3,56 +3,58 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, PickedPart, TorchGraph, Value, volume, weights_of
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, PickedPart, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
 from symcnn.bridges.torch_operations import parts_of
-from symcnn.bridges.torch_weights import Given, constant
+from symcnn.bridges.torch_weights import constant
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def same(graph: TorchGraph, given: Given) -> Value:  # noqa: ARG001 - a row's signature
+def same(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
     """The same values."""
     return next(iter(given.values()))
 
 
-def made(graph: TorchGraph, given: Given) -> Value:  # noqa: ARG001 - a row's signature
+def made(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
     """A tensor of numbers."""
     return Constant((), graph.shape)
 
 
-def viewed(graph: TorchGraph, given: Given) -> Value:
+def viewed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Other dimensions for the same values."""
     x = next(iter(given.values()))
     return constant(graph, given) if isinstance(x, Constant) else reshaped(x, graph.shape)
 
 
-def permuted(order_of: Callable[[Given, int], tuple[int, ...]]) -> Callable[[TorchGraph, Given], Value]:
+def permuted(
+    order_of: Callable[[NodeArguments, int], tuple[int, ...]],
+) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
     """The dimensions in another order."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = given["self"]
         return constant(graph, given) if isinstance(x, Constant) else x.permuted(order_of(given, len(x.dims)))
 
     return apply
 
 
-def _given_order(given: Given, dims: int) -> tuple[int, ...]:
+def _given_order(given: NodeArguments, dims: int) -> tuple[int, ...]:
     return tuple(place % dims for place in given["dims"])
 
 
-def _exchanged(given: Given, dims: int) -> tuple[int, ...]:
+def _exchanged(given: NodeArguments, dims: int) -> tuple[int, ...]:
     order = list(range(dims))
     one, other = given["dim0"], given["dim1"]
     order[one], order[other] = order[other], order[one]
     return tuple(order)
 
 
-def unsqueezed(graph: TorchGraph, given: Given) -> Value:
+def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """One more dimension, of one entry."""
     x = given["self"]
     if isinstance(x, Constant):
@@ -62,7 +64,7 @@ def unsqueezed(graph: TorchGraph, given: Given) -> Value:
     return x._replace(dims=tuple(dims))
 
 
-def expanded(graph: TorchGraph, given: Given) -> Value:
+def expanded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A tensor spread over dimensions of one entry."""
     x = given["self"]
     if isinstance(x, Constant):
@@ -72,7 +74,7 @@ def expanded(graph: TorchGraph, given: Given) -> Value:
     return x
 
 
-def chunked(graph: TorchGraph, given: Given) -> Value:
+def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Parts of the depth."""
     x = given["self"]
     if isinstance(x, Constant):
@@ -83,7 +85,7 @@ def chunked(graph: TorchGraph, given: Given) -> Value:
     return parts_of(graph, x, given["dim"], lengths)
 
 
-def sliced(graph: TorchGraph, given: Given) -> Value:
+def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension."""
     x, dim = given["self"], given["dim"]
     if isinstance(x, Constant):
@@ -105,7 +107,7 @@ def sliced(graph: TorchGraph, given: Given) -> Value:
     raise ImportRefused("a part of an axis")
 
 
-def selected(graph: TorchGraph, given: Given) -> Value:
+def selected(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """One entry of a dimension: of a sequence, one token."""
     x, dim = given["self"], given["dim"]
     if isinstance(x, Constant):
@@ -128,7 +130,7 @@ _SEQUENCE = 3
 """Dimensions of a batch of sequences."""
 
 
-def joined(graph: TorchGraph, given: Given) -> Value:
+def joined(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Volumes side by side along the depth; tokens of weights alone before a sequence."""
     parts, dim = given["tensors"], given["dim"]
     volumes = [part for part in parts if isinstance(part, Tensor)]
@@ -149,7 +151,7 @@ def joined(graph: TorchGraph, given: Given) -> Value:
     return after._replace(source=graph.emit("concat", tuple(part.source for part in parts), volume(after)))
 
 
-def _with_tokens(graph: TorchGraph, parts: list[Any], dim: int) -> Value:
+def _with_tokens(graph: TorchGraph, parts: list[NodeValue], dim: int) -> NodeValue:
     x = graph.settle(parts[-1], -1)
     if dim % len(x.dims) != 1:
         raise ImportRefused("weights beside a volume")
@@ -160,10 +162,10 @@ def _with_tokens(graph: TorchGraph, parts: list[Any], dim: int) -> Value:
     return after._replace(source=graph.emit("class_token", (x.source,), volume(after), (("count", tokens),), names))
 
 
-def combined(word: str) -> Callable[[TorchGraph, Given], Value]:
+def combined(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
     """Two volumes value by value; a volume and a constant."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         one, other = list(given.values())[:2]
         if isinstance(one, Tensor) and isinstance(other, Tensor):
             return _merged(graph, word, one, other)
@@ -198,7 +200,7 @@ def _aligned(graph: TorchGraph, one: Tensor, other: Tensor) -> tuple[Tensor, Ten
     return graph.settle(one, depth_at), graph.settle(other, depth_at)
 
 
-def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: Any) -> Value:
+def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: NodeValue) -> NodeValue:
     names = weights_of(rest)
     if not names:
         graph.left_out["arithmetic with fixed numbers"] += 1
@@ -214,12 +216,12 @@ def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: Any) -> Value:
     raise ImportRefused(f"{word} with {size} weights ({', '.join(names)})")
 
 
-def attended(graph: TorchGraph, given: Given) -> Value:
+def attended(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Attention of queries, keys and values: thirds of one volume, or three volumes, which are joined to one."""
     parts = [given[name] for name in ("query", "key", "value")]
     if all(isinstance(part, PickedPart) for part in parts):
         whole, dim = parts[0].whole, parts[0].dim
-        if [part.index for part in parts] == [0, 1, 2] and all(part.whole.dims == whole.dims for part in parts):
+        if [part.part for part in parts] == [0, 1, 2] and all(part.whole.dims == whole.dims for part in parts):
             third = whole.dims[dim][0]
             dims = tuple(d for place, d in enumerate(whole.dims) if place != dim)
             return _attends(graph, whole._replace(depth=tuple(f for f in whole.depth if f != third), dims=dims))
@@ -241,7 +243,7 @@ def _attends(graph: TorchGraph, after: Tensor) -> Tensor:
     return after._replace(source=graph.emit("attend", (after.source,), volume(after), (("heads", size_of(heads)),)))
 
 
-def unbound(graph: TorchGraph, given: Given) -> Value:
+def unbound(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """All entries of one dimension."""
     x, dim = given["self"], given["dim"] % len(given["self"].shape)
     if isinstance(x, Constant):
@@ -249,7 +251,7 @@ def unbound(graph: TorchGraph, given: Given) -> Value:
     return [_picked(x, dim, index) for index in range(size_of(x.dims[dim]))]
 
 
-MOVEMENTS: Mapping[str, Callable[[TorchGraph, Given], Value]] = {
+MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     **dict.fromkeys(
         (
             "contiguous",

@@ -6,11 +6,9 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symcnn.bridges.torch_graph import Constant, TorchGraph, Value, volume
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
 from symcnn.bridges.torch_layout import Tensor, fresh, size_of
 from symcnn.bridges.torch_weights import (
-    Arguments,
-    Given,
     batch_norm,
     constant,
     convolution,
@@ -27,7 +25,9 @@ from symcnn.bridges.traced import ArgumentValue, ImportRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Row: TypeAlias = "Callable[[TorchGraph, Given], Value]"
+    from symcnn.bridges.model_lines import CallArguments
+
+TorchRow: TypeAlias = "Callable[[TorchGraph, NodeArguments], NodeValue]"
 
 
 def exact(number: float) -> Fraction:
@@ -35,10 +35,10 @@ def exact(number: float) -> Fraction:
     return Fraction(str(number))
 
 
-def unary(word: str, *rows: tuple[str, Callable[[Given], ArgumentValue]]) -> Row:
+def unary(word: str, *rows: tuple[str, Callable[[NodeArguments], ArgumentValue]]) -> TorchRow:
     """A layer that keeps every size and may have arguments."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = next(iter(given.values()))
         if isinstance(x, Constant):
             return constant(graph, given)
@@ -47,10 +47,10 @@ def unary(word: str, *rows: tuple[str, Callable[[Given], ArgumentValue]]) -> Row
     return apply
 
 
-def along_depth(word: str) -> Row:
+def along_depth(word: str) -> TorchRow:
     """A layer that goes along the depth, such as a softmax."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x, dim = given["self"], given["dim"]
         if isinstance(x, Constant):
             return constant(graph, given)
@@ -61,7 +61,7 @@ def along_depth(word: str) -> Row:
     return apply
 
 
-def dropout(graph: TorchGraph, given: Given) -> Value:
+def dropout(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Dropout, unless nothing is dropped."""
     x = given["input"]
     return (
@@ -69,7 +69,7 @@ def dropout(graph: TorchGraph, given: Given) -> Value:
     )
 
 
-def hardtanh(graph: TorchGraph, given: Given) -> Value:
+def hardtanh(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A rectifier capped at 6, or the hyperbolic tangent in straight pieces."""
     words = {(0, 6): "relu6", (-1, 1): "hard_tanh"}
     bounds = (given["min_val"], given["max_val"])
@@ -78,10 +78,10 @@ def hardtanh(graph: TorchGraph, given: Given) -> Value:
     return graph.like(given["self"], words[bounds])
 
 
-def pooling(word: str) -> Row:
+def pooling(word: str) -> TorchRow:
     """A pooling by windows; PyTorch's empty stride is the window's size."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = graph.settle(given["self"], 1)
         axes, kernel = len(x.axes), per_axis(given["kernel_size"], len(x.axes))
         rest: list[tuple[str, ArgumentValue]] = [
@@ -98,10 +98,10 @@ def pooling(word: str) -> Row:
     return apply
 
 
-def adaptive(word: str, whole: str) -> Row:
+def adaptive(word: str, whole: str) -> TorchRow:
     """A pooling to given sizes; to one value, over everything."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = graph.settle(given["self"], 1)
         sizes = given["output_size"]
         now = [size_of(d) for d in x.dims[2:]]
@@ -124,10 +124,10 @@ def over_everything(graph: TorchGraph, x: Tensor, word: str) -> Tensor:
     return after._replace(source=graph.emit(word, (x.source,), volume(after)))
 
 
-def reduced(word: str) -> Row:
+def reduced(word: str) -> TorchRow:
     """A mean or a maximum over dimensions: over all positions it is a global pooling."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x, dims, keep = given["self"], given["dim"], given.get("keepdim", False)
         if isinstance(x, Constant):
             return constant(graph, given)
@@ -147,10 +147,10 @@ def reduced(word: str) -> Row:
     return apply
 
 
-def resized(word: str) -> Row:
+def resized(word: str) -> TorchRow:
     """A change of sizes by a whole factor, or to given sizes."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x = graph.settle(next(iter(given.values())), 1)
         before, after = [size_of(d) for d in x.axes], list(graph.shape[2:])
         corners = (("align_corners", True),) if given.get("align_corners") else ()
@@ -164,7 +164,7 @@ def resized(word: str) -> Row:
     return apply
 
 
-def padded(graph: TorchGraph, given: Given) -> Value:
+def padded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Padding of the axes."""
     x, pad = graph.settle(given["self"], 1), list(given["pad"])
     if not any(pad):
@@ -177,21 +177,21 @@ def padded(graph: TorchGraph, given: Given) -> Value:
     return graph.leaves("pad", x, 1, (("padding", near), ("padding_end", far)))
 
 
-def by_scale(word: str, name: str) -> Row:
+def by_scale(word: str, name: str) -> TorchRow:
     """A layer with one scale that moves maps and positions."""
 
-    def apply(graph: TorchGraph, given: Given) -> Value:
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         return graph.leaves(word, graph.settle(given["self"], 1), 1, (("scale", given[name]),))
 
     return apply
 
 
-def channel_shuffle(graph: TorchGraph, given: Given) -> Value:
+def channel_shuffle(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A shuffle of the maps of groups."""
     return graph.like(graph.settle(given["self"], 1), "channel_shuffle", (("groups", given["groups"]),))
 
 
-def parts_of(graph: TorchGraph, x: Tensor, dim: int, lengths: list[int]) -> Value:
+def parts_of(graph: TorchGraph, x: Tensor, dim: int, lengths: list[int]) -> NodeValue:
     """The maps of a volume in consecutive parts."""
     x = graph.settle(x, dim)
     whole, starts = size_of(x.depth), [0, *accumulate(lengths)]
@@ -210,7 +210,7 @@ def parts_of(graph: TorchGraph, x: Tensor, dim: int, lengths: list[int]) -> Valu
     ]
 
 
-def _part(graph: TorchGraph, x: Tensor, dim: int, step: tuple[str, Arguments], length: int) -> Tensor:
+def _part(graph: TorchGraph, x: Tensor, dim: int, step: tuple[str, CallArguments], length: int) -> Tensor:
 
     deep = (fresh(length),)
     after = x._replace(
@@ -219,7 +219,7 @@ def _part(graph: TorchGraph, x: Tensor, dim: int, step: tuple[str, Arguments], l
     return after._replace(source=graph.emit(step[0], (x.source,), volume(after), step[1]))
 
 
-def _hyper(name: str) -> tuple[str, Callable[[Given], ArgumentValue]]:
+def _hyper(name: str) -> tuple[str, Callable[[NodeArguments], ArgumentValue]]:
     return {"slope": ("slope", lambda g: exact(g["negative_slope"])), "alpha": ("alpha", lambda g: exact(g["alpha"]))}[
         name
     ]

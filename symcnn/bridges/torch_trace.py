@@ -7,20 +7,26 @@ import operator
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, TorchGraph, source_line
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, source_line
 from symcnn.bridges.torch_layout import Tensor, plain
 from symcnn.bridges.torch_movements import MOVEMENTS
-from symcnn.bridges.torch_operations import LAYERS
+from symcnn.bridges.torch_operations import LAYERS, TorchRow
 from symcnn.bridges.torch_weights import constant
 from symcnn.bridges.traced import ImportRefused, TracedModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
+
+    from torch import Tensor as TorchTensor
+    from torch.export import ExportedProgram
+    from torch.fx import Node
+    from torch.nn import Module
 
 _BATCH = 2
-"""Examples that a trace sees: with one, its batch could not be told from axes of one entry."""
+"""Examples that a trace sees: a batch of one would look like an axis of one entry."""
 
 _SHOWN = 5
 """Parameters that an error names."""
@@ -28,7 +34,7 @@ _SHOWN = 5
 _IGNORED = frozenset({"_assert", "_assert_async", "_assert_tensor_metadata", "sym_size", "sym_constrain_range"})
 
 
-def trace_module(module: Any, shape: tuple[int, ...]) -> TracedModel:
+def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
     """The layers of a PyTorch module for inputs of a shape (depth, then sizes), and PyTorch's own counts.
 
     Raises:
@@ -48,7 +54,7 @@ def trace_module(module: Any, shape: tuple[int, ...]) -> TracedModel:
     return TracedModel(type(module).__name__, tuple(graph.layers), outputs, counted, macs, notes=notes)
 
 
-def torch_library() -> Any:
+def torch_library() -> ModuleType:
     """PyTorch, or a word on how to get it."""
     try:
         with warnings.catch_warnings():
@@ -59,7 +65,7 @@ def torch_library() -> Any:
     return torch
 
 
-def _checked(module: Any, torch: Any) -> None:
+def _checked(module: Module, torch: ModuleType) -> None:
     if not isinstance(module, torch.nn.Module):
         raise ImportRefused(f"a model is a torch.nn.Module, not a {type(module).__name__}")
     if type(module).forward is torch.nn.Module.forward:
@@ -72,7 +78,7 @@ def _checked(module: Any, torch: Any) -> None:
 
 
 @contextmanager
-def _evaluating(module: Any) -> Iterator[None]:
+def _evaluating(module: Module) -> Iterator[None]:
     """The module as it runs when trained; afterwards every part is in the mode that it was in."""
     modes = [(part, part.training) for part in module.modules()]
     module.eval()
@@ -88,14 +94,14 @@ def _evaluating(module: Any) -> Iterator[None]:
             part.training = mode
 
 
-def _example(module: Any, shape: tuple[int, ...], torch: Any, device: Any = None) -> Any:
+def _example(module: Module, shape: tuple[int, ...], torch: ModuleType, device: str = "") -> TorchTensor:
     first = next(iter(module.parameters()), None)
     kind = torch.get_default_dtype() if first is None else first.dtype
     where = device or (torch.device("meta") if first is None else first.device)
     return torch.empty(_BATCH, *shape, dtype=kind, device=where)
 
 
-def _exported(module: Any, shape: tuple[int, ...], torch: Any) -> Any:
+def _exported(module: Module, shape: tuple[int, ...], torch: ModuleType) -> ExportedProgram:
     try:
         return torch.export.export(module, (_example(module, shape, torch),), strict=False)
     except Exception as failure:  # whatever the model's own code raises
@@ -103,7 +109,7 @@ def _exported(module: Any, shape: tuple[int, ...], torch: Any) -> Any:
         raise ImportRefused(f"{type(module).__name__} cannot be traced: {first}") from failure
 
 
-def _multiply_accumulates(module: Any, shape: tuple[int, ...], torch: Any) -> int:
+def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleType) -> int:
     """What PyTorch's own counter counts for one example."""
     from torch.utils.flop_counter import FlopCounterMode
 
@@ -115,7 +121,7 @@ def _multiply_accumulates(module: Any, shape: tuple[int, ...], torch: Any) -> in
     return int(counter.get_total_flops()) // (2 * _BATCH)
 
 
-def _read(graph: TorchGraph, exported: Any, shape: tuple[int, ...]) -> tuple[str, ...]:
+def _read(graph: TorchGraph, exported: ExportedProgram, shape: tuple[int, ...]) -> tuple[str, ...]:
     inputs = exported.graph_signature.user_inputs
     for node in exported.graph.nodes:
         graph.node = node
@@ -136,14 +142,14 @@ def _entry(graph: TorchGraph, shape: tuple[int, ...]) -> Tensor:
     return tensor._replace(source=graph.emit("input", (), (shape[1:], shape[0])))
 
 
-def _outputs(values: list[Any]) -> tuple[str, ...]:
+def _outputs(values: list[NodeValue]) -> tuple[str, ...]:
     flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
     if not flat or not all(isinstance(item, Tensor) for item in flat):
         raise ImportRefused("the model gives back what is no volume of its layers")
     return tuple(dict.fromkeys(item.source for item in flat))
 
 
-def _value(graph: TorchGraph, node: Any) -> Any:
+def _value(graph: TorchGraph, node: Node) -> NodeValue:
     if node.target is operator.getitem:
         return graph.value_of(node.args[0])[node.args[1]]
     word = node.target.__name__.split(".")[0]
@@ -156,7 +162,7 @@ def _value(graph: TorchGraph, node: Any) -> Any:
         if row is None:
             row = _unknown(given, word)
         if name != "scaled_dot_product_attention":
-            given = {key: _apart(graph, value) for key, value in given.items()}
+            given = NodeArguments({key: _apart(graph, value) for key, value in given.items()})
         value = row(graph, given)
     except ImportRefused as refusal:
         raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
@@ -167,11 +173,11 @@ def _value(graph: TorchGraph, node: Any) -> Any:
     return value
 
 
-def _apart(graph: TorchGraph, value: Any) -> Any:
+def _apart(graph: TorchGraph, value: NodeValue) -> NodeValue:
     return [graph.taken_apart(item) for item in value] if isinstance(value, list) else graph.taken_apart(value)
 
 
-def _unknown(given: dict[str, Any], word: str) -> Any:
+def _unknown(given: NodeArguments, word: str) -> TorchRow:
     flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
     if any(isinstance(item, Tensor) for item in flat):
         raise ImportRefused("the language has no such layer")
@@ -180,7 +186,7 @@ def _unknown(given: dict[str, Any], word: str) -> Any:
     return constant
 
 
-def _where(node: Any) -> str:
+def _where(node: Node) -> str:
     stack = list((node.meta.get("nn_module_stack") or {}).values())
     path, kind = stack[-1] if stack else ("", "")
     line = source_line(node.meta.get("stack_trace", ""))
@@ -188,7 +194,7 @@ def _where(node: Any) -> str:
     return f"{at}, {line}" if line else at
 
 
-def _all_used(graph: TorchGraph, module: Any) -> None:
+def _all_used(graph: TorchGraph, module: Module) -> None:
     used = {name for layer in graph.layers for name in layer.weights}
     rest = [name for name, _ in module.named_parameters() if name not in used]
     if rest:

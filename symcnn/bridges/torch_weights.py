@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, TorchGraph, Value, weights_of
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, weights_of
 from symcnn.bridges.torch_layout import size_of
 from symcnn.bridges.traced import ArgumentValue, ImportRefused
 
-Arguments = tuple[tuple[str, ArgumentValue], ...]
-Given = dict[str, Any]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from symcnn.bridges.model_lines import CallArguments
 
 
-def per_axis(numbers: Any, axes: int) -> ArgumentValue:
+def per_axis(numbers: int | Sequence[int], axes: int) -> ArgumentValue:
     """One number for all axes, or a tuple where they differ."""
     row = [numbers] * axes if isinstance(numbers, int) else list(numbers)
     row = row * axes if len(row) == 1 else row
     return row[0] if len(set(row)) == 1 else tuple(row)
 
 
-def constant(graph: TorchGraph, given: Given) -> Value:
+def constant(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Arithmetic on weights alone."""
     flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
     computed = graph.node.meta["val"]
@@ -29,7 +31,7 @@ def constant(graph: TorchGraph, given: Given) -> Value:
     return Constant(weights_of(*flat), graph.shape)
 
 
-def convolution(graph: TorchGraph, given: Given) -> Value:
+def convolution(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A convolution; with as many groups as maps a depthwise one, without axes a dense layer."""
     weight, bias = given["weight"], given.get("bias")
     if isinstance(given["input"], Constant):
@@ -43,7 +45,7 @@ def convolution(graph: TorchGraph, given: Given) -> Value:
         raise ImportRefused("a convolution with groups or a kernel where no axes are left")
     padding: ArgumentValue = given["padding"]
     padding = padding if isinstance(padding, str) else per_axis(padding, axes)
-    window: Arguments = (
+    window: CallArguments = (
         ("stride", per_axis(given["stride"], axes)),
         ("padding", padding),
         ("dilation", per_axis(given["dilation"], axes)),
@@ -61,12 +63,12 @@ def convolution(graph: TorchGraph, given: Given) -> Value:
     return graph.leaves("conv", x, 1, rest, names)
 
 
-def transposed(graph: TorchGraph, given: Given) -> Value:
+def transposed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A transposed convolution."""
     weight, bias, x = given["weight"], given.get("bias"), graph.settle(given["input"], 1)
     axes = len(weight.shape) - 2
     words = ("stride", "padding", "output_padding", "dilation")
-    rest: Arguments = (
+    rest: CallArguments = (
         ("kernel_size", per_axis(weight.shape[2:], axes)),
         ("filters", weight.shape[1] * given["groups"]),
         *((word, per_axis(given[word], axes)) for word in words),
@@ -76,7 +78,7 @@ def transposed(graph: TorchGraph, given: Given) -> Value:
     return graph.leaves("conv_transpose", x, 1, rest, weights_of(weight, bias))
 
 
-def linear(graph: TorchGraph, given: Given) -> Value:
+def linear(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A dense layer, or one at every position."""
     weight, bias, x = given["weight"], given.get("bias"), given["input"]
     if isinstance(x, Constant):
@@ -86,7 +88,7 @@ def linear(graph: TorchGraph, given: Given) -> Value:
     return graph.leaves("linear" if x.axes else "dense", x, -1, rest, weights_of(weight, bias))
 
 
-def batch_norm(graph: TorchGraph, given: Given) -> Value:
+def batch_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Batch normalisation; of weights alone it is a part of the layer that uses them."""
     if isinstance(given["input"], Constant):
         return constant(graph, given)
@@ -98,7 +100,7 @@ def batch_norm(graph: TorchGraph, given: Given) -> Value:
     )
 
 
-def layer_norm(graph: TorchGraph, given: Given) -> Value:
+def layer_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Layer normalisation over the depth."""
     if len(given["normalized_shape"]) != 1:
         raise ImportRefused(f"a layer normalisation over {len(given['normalized_shape'])} dimensions")
@@ -108,7 +110,7 @@ def layer_norm(graph: TorchGraph, given: Given) -> Value:
     return graph.like(x, "layer_norm", rest, weights_of(weight, bias))
 
 
-def rms_norm(graph: TorchGraph, given: Given) -> Value:
+def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Normalisation by the root of the mean square over the depth."""
     x, weight = graph.settle(given["input"], -1), given["weight"]
     if len(given["normalized_shape"]) != 1 or weight is None:
@@ -116,14 +118,14 @@ def rms_norm(graph: TorchGraph, given: Given) -> Value:
     return graph.like(x, "rms_norm", (), weights_of(weight))
 
 
-def group_norm(graph: TorchGraph, given: Given) -> Value:
+def group_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Group normalisation."""
     x = graph.settle(given["input"], 1)
     rest = (("groups", given["num_groups"]), ("affine", given["weight"] is not None))
     return graph.like(x, "group_norm", rest, weights_of(given["weight"], given["bias"]))
 
 
-def prelu(graph: TorchGraph, given: Given) -> Value:
+def prelu(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A rectifier with trained slopes."""
     x, weight = graph.settle(given["self"], 1), given["weight"]
     return graph.like(x, "prelu", (("shared", prod(weight.shape) == 1),), weights_of(weight))

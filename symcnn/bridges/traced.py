@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from symcnn.errors import SymcnnError
+from symcnn.support.record import Record
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-ArgumentValue: TypeAlias = "int | bool | str | Fraction | tuple[ArgumentValue, ...] | None"
+
+class Sampled(Record):
+    """A number that differs between samples of one model: its value in each."""
+
+    values: tuple[int | Fraction, ...]
+
+
+ArgumentValue: TypeAlias = "int | bool | str | Fraction | Sampled | tuple[ArgumentValue, ...] | None"
 """A number, a truth value, a name or a formula in the language, or one of these for each axis."""
 
 

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from symcnn.bridges.skeleton import Number, Place
+    from symcnn.bridges.skeleton import Place, PlainNumber
 
-Column = "tuple[Number | None, ...]"
-"""What one place holds in each instance; None where the instance has no such place."""
 
 ROLES: Mapping[str, str] = {
     "filters": "width",
@@ -51,7 +49,7 @@ class BlockParameter(NamedTuple):
 
     symbol: str
     role: str
-    values: tuple[Number, ...]
+    values: tuple[PlainNumber, ...]
     at: int = 0
     """Which of the numbers it stands for first."""
 
@@ -66,14 +64,14 @@ class BlockParameter(NamedTuple):
 class Unified(NamedTuple):
     """What stands at each place, and the parameters that it takes."""
 
-    formulas: tuple[str | Number, ...]
+    formulas: tuple[str | PlainNumber, ...]
     parameters: tuple[BlockParameter, ...]
 
 
 def unified(
     places: Sequence[Place],
-    columns: Sequence[tuple[Number | None, ...]],
-    depths: tuple[int, ...],
+    columns: Sequence[tuple[PlainNumber | None, ...]],
+    depths: tuple[PlainNumber, ...],
     roles: Mapping[Place, str] | None = None,
 ) -> Unified | None:
     """Formulas for the numbers of several instances, or None where an instance would lack a parameter's value.
@@ -90,7 +88,7 @@ def unified(
         roles: What the arguments of blocks are about.
     """
     known: list[BlockParameter] = []
-    formulas: list[str | Number] = []
+    formulas: list[str | PlainNumber] = []
     about = [(roles or {}).get(place) or ROLES.get(place.argument, "other") for place in places]
     last = next((column for role, column in zip(about[::-1], columns[::-1], strict=True) if role == "width"), None)
     for at, column in enumerate(columns):
@@ -110,17 +108,17 @@ def _symbol(role: str, known: Iterable[BlockParameter]) -> str:
     taken = {parameter.symbol for parameter in known}
     letters = _LETTERS.get(role, _LETTERS["other"])
     candidates = [*letters, *(f"{letters[0]}_{number}" for number in range(2, len(taken) + 3))]
-    return next(symbol for symbol in candidates if symbol not in taken)
+    return str(next(symbol for symbol in candidates if symbol not in taken))
 
 
 def _formula(
     role: str,
-    column: tuple[Number | None, ...],
-    depths: tuple[int, ...],
+    column: tuple[PlainNumber | None, ...],
+    depths: tuple[PlainNumber, ...],
     known: Sequence[BlockParameter],
     *,
     leaves: bool,
-) -> str | Number | None:
+) -> str | PlainNumber | None:
     """What a column is, by what is known, or None. ``leaves``: it is the depth that leaves the block."""
     present = {value for value in column if value is not None}
     if None in column:
@@ -141,7 +139,7 @@ def _formula(
     return present.pop() if len(present) == 1 else None
 
 
-def _fits(column: tuple[Number | None, ...], values: Iterable[Number]) -> bool:
+def _fits(column: tuple[PlainNumber | None, ...], values: Iterable[PlainNumber]) -> bool:
     return all(own is None or own == value for own, value in zip(column, values, strict=True))
 
 
@@ -149,7 +147,11 @@ _LARGEST_FACTOR = 32
 
 
 def _of_widths(
-    column: tuple[Number | None, ...], depths: tuple[int, ...], known: Sequence[BlockParameter], *, leaves: bool
+    column: tuple[PlainNumber | None, ...],
+    depths: tuple[PlainNumber, ...],
+    known: Sequence[BlockParameter],
+    *,
+    leaves: bool,
 ) -> str | None:
     """A column as a multiple or a part of the depth that enters, unless it leaves the block; or of a width."""
     widths = [parameter for parameter in known if parameter.role == "width"]
@@ -174,7 +176,7 @@ def times(ratio: Fraction, symbol: str) -> str:
     return above if ratio.denominator == 1 else f"{above}/{ratio.denominator}"
 
 
-def _of_kernels(column: tuple[Number | None, ...], known: Sequence[BlockParameter]) -> str | None:
+def _of_kernels(column: tuple[PlainNumber | None, ...], known: Sequence[BlockParameter]) -> str | None:
     """A padding that keeps the size."""
     kernels = [parameter for parameter in known if parameter.role == "kernel"]
     for parameter in kernels:

@@ -6,15 +6,24 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.bridges.lines import MergeLine, ModuleLine, RepeatLine, TextLine, TextLines, WhenLine, all_lines, bodies
-from symcnn.bridges.skeleton import Number, mapped, skeleton_of
+from symcnn.bridges.model_lines import (
+    MergeLine,
+    ModuleLine,
+    RepeatLine,
+    TextLine,
+    TextLines,
+    WhenLine,
+    all_lines,
+    bodies,
+)
+from symcnn.bridges.skeleton import PlainNumber, TextNumber, mapped, skeleton_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.bridges.unified import BlockParameter
 
-_Widths = Sequence[tuple[str, tuple[Number, ...]]]
+_WidthFormulas = Sequence[tuple[str, tuple[PlainNumber, ...]]]
 
 OPEN = "?"
 """The condition of lines for which none has been found yet."""
@@ -27,7 +36,7 @@ class Variant(NamedTuple):
     start: int
     length: int
 
-    def aligned(self, numbers: tuple[Number, ...]) -> tuple[Number | None, ...]:
+    def aligned(self, numbers: tuple[TextNumber, ...]) -> tuple[TextNumber | None, ...]:
         """The numbers of the shorter one, None where it has nothing."""
         return (*numbers[: self.start], *([None] * self.length), *numbers[self.start :])
 
@@ -111,7 +120,10 @@ def _position(lines: TextLines) -> tuple[int, bool]:
 
 
 def condition_for(
-    parameters: Sequence[BlockParameter], widths: _Widths, depths: tuple[int, ...], chosen: tuple[bool, ...]
+    parameters: Sequence[BlockParameter],
+    widths: _WidthFormulas,
+    depths: tuple[PlainNumber, ...],
+    chosen: tuple[bool, ...],
 ) -> str | None:
     """A condition that holds for the instances chosen and for no other; None where none is found.
 
@@ -124,7 +136,7 @@ def condition_for(
 
 
 def _conditions(
-    parameters: Sequence[BlockParameter], widths: _Widths, depths: tuple[int, ...]
+    parameters: Sequence[BlockParameter], widths: _WidthFormulas, depths: tuple[PlainNumber, ...]
 ) -> Iterator[tuple[str, tuple[bool, ...]]]:
     strides = [p for p in parameters if p.role == "stride"]
     simple = [(f"{p.symbol} != 1", tuple(value != 1 for value in p.values)) for p in strides]

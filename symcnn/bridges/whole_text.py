@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.definitions import definitions_for
-from symcnn.bridges.lines import CallLine, TextLines, all_lines
 from symcnn.bridges.lines_text import LineWriter
+from symcnn.bridges.model_lines import CallLine, TextLines, all_lines
 from symcnn.bridges.skeleton import references_in
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def text_of(
     origins += (SymbolOrigin("M", classes, "a guess"),) if classes else ()
     everything = (*lines, *(line for block in folded.blocks for line in block.body))
     calls = [line.word for line in all_lines(everything) if isinstance(line, CallLine)]
-    labels = {name: name for name in references_in(everything)} | dict(labels or {})
+    taken = {label for line in all_lines(everything) if (label := getattr(line, "label", ""))}
+    labels = {name: _free(name, taken) for name in references_in(everything)} | dict(labels or {})
     if len(entries) > 1:
         labels |= {entry.name: entry.name for entry in entries}
     write = LineWriter(labels, {block.name: block for block in folded.blocks})
@@ -72,6 +73,11 @@ def text_of(
     rows += [f"    {_entry(entry, origins, labels)}" for entry in entries]
     rows += [f"    assume {fact}" for fact in assumed]
     return "\n".join([*rows, *(f"    {row}" for row in write.body(lines)), "}", ""])
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name of a traced layer as a label that no other line has."""
+    return name if name not in taken else _free(f"{name}_", taken)
 
 
 def _origins(origins: tuple[SymbolOrigin, ...]) -> list[str]:

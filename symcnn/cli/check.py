@@ -39,9 +39,9 @@ def check(files: tuple[str, ...], shape: str) -> None:
     from symcnn import api
 
     if len(files) == _MODEL_AND_TEXT and _NAMED.fullmatch(files[0]):
-        from symcnn.bridges.named import found
+        from symcnn.bridges.named import found as named
 
-        compared = api.check_torch(found(files[0]), api.load(files[1]), shape_of(shape))
+        compared = api.check_torch(named(files[0]), api.load(files[1]), shape_of(shape))
         say(sayable(f"{files[1]}: {compared}\n"))
         sys.exit(0 if compared.is_same else 1)
     worst = 0

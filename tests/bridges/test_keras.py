@@ -23,7 +23,7 @@ def tensor(name: str) -> dict[str, Any]:
 def layer(kind: str, name: str, *sources: str, **config: object) -> dict[str, Any]:
     read = [tensor(source) for source in sources]
     arguments = [read] if len(read) > 1 else read
-    nodes = [{"args": arguments, "kwargs": {}}] if sources else []
+    nodes: list[dict[str, Any]] = [{"args": arguments, "kwargs": {}}] if sources else []
     return {"class_name": kind, "name": name, "config": {"name": name, **config}, "inbound_nodes": nodes}
 
 

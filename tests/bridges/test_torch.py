@@ -22,7 +22,7 @@ def nn(torch: Any) -> Any:
 
 @pytest.fixture
 def block(nn: Any) -> type[Any]:
-    class Unit(nn.Module):  # type: ignore[misc, name-defined]
+    class Unit(nn.Module):  # type: ignore[misc]
         def __init__(self, depth: int, width: int, stride: int = 1) -> None:
             super().__init__()
             self.conv1 = nn.Conv2d(depth, width, 3, stride, 1, bias=False)
@@ -91,7 +91,7 @@ def test_a_model_and_its_text_part_where_a_layer_was_changed(make: Callable[...,
 
 
 def test_a_parameter_that_nothing_uses_is_named(nn: Any) -> None:
-    class Spare(nn.Module):  # type: ignore[misc, name-defined]
+    class Spare(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.used, self.spare = nn.Conv2d(3, 4, 3), nn.Linear(2, 2)
@@ -104,7 +104,7 @@ def test_a_parameter_that_nothing_uses_is_named(nn: Any) -> None:
 
 
 def test_an_operation_without_a_layer_is_refused_with_its_place(nn: Any, torch: Any) -> None:
-    class Sorts(nn.Module):  # type: ignore[misc, name-defined]
+    class Sorts(nn.Module):  # type: ignore[misc]
         def forward(self, x: Any) -> Any:
             return torch.cumsum(x, 1)
 
@@ -115,7 +115,7 @@ def test_an_operation_without_a_layer_is_refused_with_its_place(nn: Any, torch: 
 
 
 def test_control_flow_by_values_is_refused(nn: Any, capfd: pytest.CaptureFixture[str]) -> None:
-    class Branches(nn.Module):  # type: ignore[misc, name-defined]
+    class Branches(nn.Module):  # type: ignore[misc]
         def forward(self, x: Any) -> Any:
             return x if x.sum() > 0 else -x
 
@@ -131,7 +131,7 @@ def test_what_is_no_module_is_refused(thing: object) -> None:
 
 
 def test_a_module_without_forward_is_refused(nn: Any) -> None:
-    class Empty(nn.Module):  # type: ignore[misc, name-defined]
+    class Empty(nn.Module):  # type: ignore[misc]
         pass
 
     with pytest.raises(ImportRefused, match="Empty has no forward"):
@@ -139,7 +139,7 @@ def test_a_module_without_forward_is_refused(nn: Any) -> None:
 
 
 def test_moved_axes_come_out_alike(nn: Any) -> None:
-    class Last(nn.Module):  # type: ignore[misc, name-defined]
+    class Last(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.conv, self.norm, self.fc = nn.Conv2d(3, 8, 4, 4), nn.LayerNorm(8), nn.Linear(8, 16)
@@ -155,7 +155,7 @@ def test_moved_axes_come_out_alike(nn: Any) -> None:
 
 
 def test_weights_used_twice_count_once(nn: Any) -> None:
-    class Twice(nn.Module):  # type: ignore[misc, name-defined]
+    class Twice(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.conv = nn.Conv2d(3, 3, 3, padding=1)

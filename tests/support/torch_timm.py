@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableSequence
 
 _MISSING = "torchvision"
 
@@ -33,7 +33,7 @@ def _named(name: str) -> _AnyName:
 
 
 class _Mentioned(ModuleType):
-    __path__: Sequence[str] = ()
+    __path__: MutableSequence[str] = []  # noqa: RUF012 - no module of it lies anywhere
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -64,7 +64,7 @@ class Tracer:
 
 
 def residual(stages: tuple[tuple[int, int], ...], stem: int = 8) -> TracedModel:
-    """A residual network: for each stage how deep it is and how many blocks it has; all but the first halve the sizes."""
+    """A residual network: depth and blocks of each stage; all stages but the first halve the sizes."""
     t = Tracer(3)
     now = t.conv("x", stem, 3, modules=(ROOT, ("stem", "torch.nn.Conv2d")))
     depth = stem

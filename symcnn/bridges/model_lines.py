@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
-    from symcnn.bridges.traced import ArgumentValue
+    from symcnn.bridges.traced import ArgumentValue, Sampled
 
-Arguments: TypeAlias = "tuple[tuple[str, ArgumentValue], ...]"
+
+CallArguments: TypeAlias = "tuple[tuple[str, ArgumentValue], ...]"
 Modules: TypeAlias = "tuple[tuple[str, str], ...]"
 TextLines: TypeAlias = "tuple[TextLine, ...]"
 
@@ -18,10 +20,10 @@ class CallLine(NamedTuple):
     """A layer or a block that is called; ``name`` is the traced layer's, ``depth`` that of what enters."""
 
     word: str
-    arguments: Arguments = ()
+    arguments: CallArguments = ()
     name: str = ""
     modules: Modules = ()
-    depth: int = 0
+    depth: int | Fraction | Sampled = 0
     label: str = ""
 
 
@@ -32,7 +34,7 @@ class MergeLine(NamedTuple):
     branches: tuple[TextLines, ...]
     name: str = ""
     modules: Modules = ()
-    depth: int = 0
+    depth: int | Fraction | Sampled = 0
     label: str = ""
 
 
@@ -71,7 +73,7 @@ class ModuleLine(NamedTuple):
     path: str
     kind: str
     body: TextLines
-    depth: int = 0
+    depth: int | Fraction | Sampled = 0
 
 
 TextLine: TypeAlias = "CallLine | MergeLine | FromLine | HeadLine | RepeatLine | WhenLine | ModuleLine"
@@ -102,7 +104,7 @@ def all_lines(lines: TextLines) -> list[TextLine]:
     return found
 
 
-def depth_before(lines: TextLines) -> int:
+def depth_before(lines: TextLines) -> int | Fraction | Sampled:
     """The depth of what enters the first of the lines."""
     for line in lines:
         if isinstance(line, CallLine | MergeLine | ModuleLine):
