@@ -237,9 +237,7 @@ def _depth(word: str, given: KerasRow, before: TracedLayer) -> int:
     return int(given.get("depth", before.depth * given.get("multiplier", 1)))
 
 
-def _sources(
-    node: KerasRow | list[KerasRow | list[KerasRow] | str | int] | str | int | None,
-) -> Iterator[tuple[str, int]]:
+def _sources(node: KerasNode) -> Iterator[tuple[str, int]]:
     """The layers that a node reads, each with the number of its call."""
     if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
         name, number, _ = node["config"]["keras_history"]
