@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from symcnn.bridges.model_lines import (
 from symcnn.bridges.skeleton import is_closed, mapped, references_in, skeleton_of
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Hashable
 
 
@@ -104,6 +104,17 @@ def named_after(path: str, lines: TextLines) -> TextLines:
 
 def _takes_label(line: TextLine) -> bool:
     return isinstance(line, RepeatLine) or (isinstance(line, CallLine) and line.word in _WEIGHTS)
+
+
+def distinct(lines: TextLines) -> TextLines:
+    """The lines without labels that come twice among them, also inside of braces: a label names one thing."""
+    counts = Counter(getattr(line, "label", "") for line in all_lines(lines))
+
+    def change(line: TextLine) -> TextLines:
+        labelled = isinstance(line, CallLine | MergeLine | RepeatLine)
+        return (line._replace(label=""),) if labelled and counts[line.label] > 1 else (line,)
+
+    return mapped(lines, change)
 
 
 def repeated(lines: TextLines) -> TextLines:

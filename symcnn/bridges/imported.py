@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.blocks_made import Folded, with_blocks
 from symcnn.bridges.evidence import lifted
-from symcnn.bridges.grouped import grouped, repeated, without_modules
+from symcnn.bridges.grouped import distinct, grouped, repeated, without_modules
 from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
 from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.skeleton import skeleton_of, zipped
@@ -78,8 +78,8 @@ def folded(samples: list[ModelSample], *, flat: bool = False) -> Folded:
     lines = _as_one([repeated(one) for one in modules]) if lines is None else repeated(lines)
     taken = {line.word for line in all_lines(lines) if isinstance(line, CallLine | MergeLine)} | RESERVED
     called = with_blocks(lines, taken, len(samples))
-    blocks = tuple(block._replace(body=lifted(block.body, points)) for block in called.blocks)
-    return Folded(lifted(repeated(called.lines), points), blocks)
+    blocks = tuple(block._replace(body=distinct(lifted(block.body, points))) for block in called.blocks)
+    return Folded(distinct(lifted(repeated(called.lines), points)), blocks)
 
 
 def _as_one(bodies: list[TextLines]) -> TextLines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from traced_models import Tracer, random_graph, residual
+from traced_models import ROOT, Tracer, random_graph, residual
 
 from symcnn.bridges.imported import ModelSample, to_network
 from symcnn.bridges.traced import ImportRefused, TracedModel
@@ -80,6 +80,15 @@ def test_counts_that_differ_are_refused_with_both() -> None:
     model = residual(((8, 2),))._replace(params=1)
     with pytest.raises(ImportRefused, match=r"the text would have [\d]+ parameters for 1"):
         network(model)
+
+
+def test_a_label_names_one_thing() -> None:
+    t = Tracer(4)
+    now = "x"
+    for place in range(2):
+        path = ((f"part{place}", "zoo.Part"), (f"part{place}.conv1", "torch.nn.Conv2d"))
+        now = t.conv(now, 4 + place, 3, modules=(ROOT, *path))
+    assert "conv1" not in network(t.model(now)).source
 
 
 def test_what_is_used_again_outside_has_a_label() -> None:
