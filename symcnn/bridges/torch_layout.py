@@ -181,7 +181,7 @@ def _pixels(tensor: Tensor, deep: Dimension, spread: list[Dimension]) -> list[Mo
     return []
 
 
-_MOST_AXES = 3
+_MOST_AXES = 5
 
 
 def _rearranged(tensor: Tensor, deep: Dimension, spread: list[Dimension]) -> list[Movement]:
@@ -189,14 +189,14 @@ def _rearranged(tensor: Tensor, deep: Dimension, spread: list[Dimension]) -> lis
     before = [*tensor.axes, tensor.depth]
     after = [*spread, deep]
     if len(spread) > _MOST_AXES:
-        raise ImportRefused(f"a volume of {len(spread)} axes, and the language has up to three")
+        raise ImportRefused(f"a volume of {len(spread)} axes, and the language has up to five")
     if sorted(map(_long, before)) == sorted(map(_long, after)):
         order = tuple(list(map(_long, before)).index(_long(d)) for d in after)
         return [("permute", (("order", order),))]
     counted = _long((*tensor.depth, *chain.from_iterable(tensor.axes)))
     if counted == _long((*deep, *chain.from_iterable(spread))):
         return [("reshape", (("sizes", _sizes(spread)), ("depth", size_of(deep))))]
-    raise ImportRefused("axes are split, moved and joined in a way that takes more than three axes to say")
+    raise ImportRefused("axes are split, moved and joined in a way that takes several steps to say")
 
 
 def _sizes(spread: list[Dimension]) -> ArgumentValue:

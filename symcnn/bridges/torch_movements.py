@@ -183,12 +183,25 @@ def _merged(graph: TorchGraph, word: str, one: Tensor, other: Tensor) -> Tensor:
     one, other = _aligned(graph, one, other)
     if one.shape != other.shape:
         one, other = (one, other) if prod(one.shape) >= prod(other.shape) else (other, one)
-        if word != "mul" or other.axes or one.shape != graph.shape or size_of(one.depth) != size_of(other.depth):
+        if word not in _SPREAD or not _spreads(other, one) or one.shape != graph.shape:
             raise ImportRefused(f"{word}: a branch is spread over some axes only")
+        word = _SPREAD[word]
         return one._replace(source=graph.emit(word, (one.source, other.source), volume(one)))
     if one.pattern() != other.pattern():
         raise ImportRefused(f"{word}: its branches lie differently over the axes")
     return one._replace(source=graph.emit(word, (one.source, other.source), volume(one)))
+
+
+_SPREAD = {"mul": "mul", "add": "add_spread"}
+"""Merges of branches of which one serves every place along the axes, or the depth, where it has 1."""
+
+
+def _spreads(small: Tensor, large: Tensor) -> bool:
+    """Whether a branch has each size of another one, or 1; without axes it serves every position."""
+    rows = [(small.depth, large.depth)]
+    rows += list(zip(small.axes, large.axes, strict=False)) if small.axes else []
+    fits = all(size_of(own) in {1, size_of(whole)} for own, whole in rows)
+    return fits and len(small.axes) in {0, len(large.axes)}
 
 
 def _aligned(graph: TorchGraph, one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:

@@ -66,5 +66,5 @@ class TracedModel(NamedTuple):
         return {layer.name: layer for layer in self.layers}
 
 
-MERGES = frozenset({"add", "concat", "mul", "maximum"})
+MERGES = frozenset({"add", "add_spread", "concat", "mul", "maximum"})
 """Layers of several branches."""

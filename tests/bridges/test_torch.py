@@ -166,3 +166,18 @@ def test_weights_used_twice_count_once(nn: Any) -> None:
     net = symcnn.from_torch(Twice(), (3, 8, 8))
     assert "use " in net.source
     assert net.numbers().params == 84
+
+
+def test_a_branch_of_one_map_is_spread_over_the_depth(nn: Any) -> None:
+    class Gate(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.gate, self.shift = nn.Conv2d(3, 1, 3, padding=1), nn.Conv2d(3, 3, 1)
+
+        def forward(self, x: Any) -> Any:
+            x = x * self.gate(x).sigmoid()
+            return x + self.shift(x.mean((2, 3), keepdim=True))
+
+    source = symcnn.from_torch(Gate(), (3, 16, 16)).source
+    assert "mul {" in source
+    assert "add_spread {" in source
