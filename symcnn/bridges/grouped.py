@@ -109,10 +109,14 @@ def _takes_label(line: TextLine) -> bool:
 def distinct(lines: TextLines) -> TextLines:
     """The lines without labels that come twice among them, also inside of braces: a label names one thing."""
     counts = Counter(getattr(line, "label", "") for line in all_lines(lines))
+    counted = {one.word for one in all_lines(lines) if isinstance(one, CallLine | MergeLine) and not one.label}
 
     def change(line: TextLine) -> TextLines:
-        labelled = isinstance(line, CallLine | MergeLine | RepeatLine)
-        return (line._replace(label=""),) if labelled and counts[line.label] > 1 else (line,)
+        if not isinstance(line, CallLine | MergeLine | RepeatLine):
+            return (line,)
+        if counts[line.label] > 1 or line.label.rstrip("0123456789") in counted:  # a name that those without one get
+            return (line._replace(label=""),)
+        return (line,)
 
     return mapped(lines, change)
 
