@@ -16,7 +16,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from symcnn.api import compare, leading, load, parse, plot, sheet, sizes, solve, sweep, zoo
+    from symcnn.api import (
+        check_torch,
+        compare,
+        from_code,
+        from_keras,
+        from_onnx,
+        from_torch,
+        leading,
+        load,
+        parse,
+        plot,
+        sheet,
+        sizes,
+        solve,
+        sweep,
+        zoo,
+    )
     from symcnn.errors import SymcnnError, TextError
     from symcnn.limits import Limits
     from symcnn.network.layer import Layer
@@ -28,7 +44,12 @@ __all__ = [
     "Network",
     "SymcnnError",
     "TextError",
+    "check_torch",
     "compare",
+    "from_code",
+    "from_keras",
+    "from_onnx",
+    "from_torch",
     "leading",
     "load",
     "parse",

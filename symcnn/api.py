@@ -23,15 +23,23 @@ if TYPE_CHECKING:
     from symcnn.analysis.legal_sizes import sizes
     from symcnn.analysis.plot import plot
     from symcnn.analysis.solve import solve
+    from symcnn.bridges.from_files import from_keras, from_onnx
+    from symcnn.bridges.from_torch import check_torch, from_torch
+    from symcnn.bridges.pasted import from_code
     from symcnn.compiled.designs import sweep
 
 __all__ = [
     "Layer",
     "Network",
     "check",
+    "check_torch",
     "compare",
     "describe",
     "find",
+    "from_code",
+    "from_keras",
+    "from_onnx",
+    "from_torch",
     "leading",
     "load",
     "parse",
@@ -43,22 +51,27 @@ __all__ = [
     "zoo",
 ]
 
-_QUESTIONS = {
+_ELSEWHERE = {
     "compare": "symcnn.analysis.compare",
+    "check_torch": "symcnn.bridges.from_torch",
+    "from_code": "symcnn.bridges.pasted",
+    "from_keras": "symcnn.bridges.from_files",
+    "from_onnx": "symcnn.bridges.from_files",
+    "from_torch": "symcnn.bridges.from_torch",
     "leading": "symcnn.analysis.growth_of_totals",
     "plot": "symcnn.analysis.plot",
     "sizes": "symcnn.analysis.legal_sizes",
     "solve": "symcnn.analysis.solve",
     "sweep": "symcnn.compiled.designs",
 }
-"""Where each question is answered; loaded when it is first asked, since most of them need SymPy."""
+"""Where questions are answered and models read; loaded when first asked, since most need SymPy or a framework."""
 
 
 def __getattr__(name: str) -> Any:
-    """A question by its name."""
-    if name not in _QUESTIONS:
+    """A function by its name."""
+    if name not in _ELSEWHERE:
         raise AttributeError(f"module 'symcnn.api' has no attribute {name!r}")
-    return getattr(import_module(_QUESTIONS[name]), name)
+    return getattr(import_module(_ELSEWHERE[name]), name)
 
 
 def sheet(

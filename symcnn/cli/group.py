@@ -32,6 +32,7 @@ VERBS = (
     "formula",
     "fmt",
     "check",
+    "import",
     "zoo",
 )
 """The verbs in the order in which help lists them."""

@@ -103,6 +103,16 @@ class Parametrized:
         """The notations that the text holds, and those of the files that it uses."""
         return tuple(self._library.notations.values())
 
+    @property
+    def source(self) -> str:
+        """The text that the network was read from.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, H, D); conv(3, 8)").source
+        'input(W, H, D); conv(3, 8)'
+        """
+        return self._library.program.span.source.text
+
     @cached_property
     def parameters(self) -> tuple[tree.Parameter, ...]:
         """What can be given a value: the header's parameters, or the free names of a snippet."""

@@ -56,8 +56,9 @@ ROOMS = (
     Room(9, ("analysis",)),
     Room(10, ("compiled",)),
     Room(11, ("network",)),
-    Room(12, ("", "api")),
-    Room(13, ("cli", "__main__")),
+    Room(12, ("bridges",)),
+    Room(13, ("", "api")),
+    Room(14, ("cli", "__main__")),
 )
 MOST_ROOMS, MOST_FLOORS, MOST_AT_THE_TOP = 19, 13, 9
 FRONT = 9

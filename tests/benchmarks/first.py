@@ -15,13 +15,13 @@ import time
 from statistics import median
 
 BEFORE = time.process_time()
-import sympy  # noqa: E402, F401 - what it takes is the unit
+import sympy  # noqa: F401 - what it takes is the unit
 
 IMPORT = time.process_time() - BEFORE
 
-import symcnn  # noqa: E402 - behind what is timed
-from symcnn.algebra.exact.memo import Memo  # noqa: E402
-from symcnn.model.library import prelude  # noqa: E402
+import symcnn
+from symcnn.algebra.exact.memo import Memo
+from symcnn.model.library import prelude
 
 NAMES = ("resnet50", "densenet121", "mobilenetv2", "inceptionv3", "vit_b16")
 SIZES = ("W", "H")

@@ -1,0 +1,254 @@
+"""PyTorch modules as networks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import gcd
+from typing import TYPE_CHECKING
+
+from symcnn.bridges.imported import ModelSample, compared, structure_of, to_network
+from symcnn.bridges.model_check import ModelCheck, checked_against
+from symcnn.bridges.torch_trace import torch_library, trace_module
+from symcnn.bridges.traced import ImportRefused
+from symcnn.bridges.whole_text import AXES, RESERVED, SymbolOrigin
+from symcnn.errors import SymcnnError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from torch.nn import Module
+
+    from symcnn.network.network import Network
+
+
+def from_torch(
+    module: Module | Callable[..., Module],
+    input: tuple[int, ...] = (3, 224, 224),
+    *,
+    vary: Mapping[str, tuple[int, ...]] | None = None,
+    name: str = "",
+    flat: bool = False,
+) -> Network:
+    """The network that a PyTorch module is, its text as ``source``; nothing is run, and its weights are not read.
+
+    Parameters and multiply-accumulates are compared with what PyTorch counts, each time::
+
+        net = symcnn.from_torch(torchvision.models.resnet18(), input=(3, 224, 224))
+        print(net.source)
+
+    The sizes become symbols if the module takes others: a second trace shows that. Other numbers become symbols by
+    ``vary``: the function that makes the module is called with each value, each number of the text is fitted, and two
+    values more are held out to test it.
+
+    Args:
+        module: A ``torch.nn.Module``, or a function that makes one; such a function is called on PyTorch's meta device
+            where it can be, so that no weights are made.
+        input: Depth and sizes of one example, in PyTorch's order: ``(3, 224, 224)``.
+        vary: Values for arguments of that function, at least three of each: ``{"width": (64, 96, 160)}``. The first of
+            each is the default.
+        name: What the network is called; by default as the module's class.
+        flat: Leave out blocks and repeats: one line for each layer.
+
+    Returns:
+        The network; its first axis is PyTorch's first axis behind the depth.
+
+    Raises:
+        ImportRefused: PyTorch is missing, the module cannot be traced, does what the language cannot say, or the counts
+            differ; with operation, module path and source line.
+    """
+    shape, varied = checked_shape(input), _checked_values(vary or {}, module)
+    values = {symbol: row[0] for symbol, row in varied.items()}
+    first = _made(module, values)
+    sizes = dict(zip(AXES, shape[1:], strict=False))
+    samples = [ModelSample(values | sizes, trace_module(first, shape))]
+    for symbol, row in varied.items():
+        samples += [_varied(module, samples[0], symbol, value, shape) for value in row[1:]]
+    if name:
+        samples = [sample._replace(model=sample.model._replace(name=name)) for sample in samples]
+    held_out = {symbol: list(_held_out(module, samples[0], symbol, row, shape)) for symbol, row in varied.items()}
+    net = _of_samples(samples, held_out, module if callable(module) and varied else first, flat=flat)
+    for sample in (sample for rows in held_out.values() for sample in rows):
+        compared(net, sample)
+    return net
+
+
+def _of_samples(
+    samples: list[ModelSample],
+    held_out: Mapping[str, list[ModelSample]],
+    module: Module | Callable[..., Module],
+    *,
+    flat: bool,
+) -> Network:
+    """The network that most samples are; where others are another one, symbols are assumed not to have their values."""
+    kinds = [structure_of(sample.model) for sample in samples]
+    most = max(kinds, key=kinds.count)
+    same = [sample for sample, kind in zip(samples, kinds, strict=True) if kind == most]
+    apart = [sample for sample, kind in zip(samples, kinds, strict=True) if kind != most]
+    entry = samples[0].model.layers[0]
+    first = _made(module, {symbol: same[0].values[symbol] for symbol in held_out})
+    others = _other_sizes(first, same[0], (entry.depth, *entry.sizes))
+    depth = SymbolOrigin("D", entry.depth, "a guess")
+    try:
+        net = _general(same, others, [depth, *_evidence([*same, *apart], same[0], held_out)], [], flat=flat)
+        if apart:
+            for sample in apart:
+                compared(net, sample)
+            net.derivation  # noqa: B018 - which fails where symbols leave it open
+    except SymcnnError:
+        if not apart:
+            raise
+        facts = _facts(same, apart)
+        assumed = [f"{symbol} != {value}" for symbol, value in facts]
+        return _general(same, others, [depth, *_evidence(same, same[0], held_out, facts)], assumed, flat=flat)
+    return net
+
+
+def _facts(same: list[ModelSample], apart: list[ModelSample]) -> list[tuple[str, int]]:
+    """At which values of a symbol a model is another one."""
+    pairs = [pair for sample in apart for pair in sample.values.items()]
+    return [(symbol, value) for symbol, value in pairs if all(one.values[symbol] != value for one in same)]
+
+
+def _general(
+    samples: list[ModelSample],
+    others: list[ModelSample],
+    origins: list[SymbolOrigin],
+    assumed: list[str],
+    *,
+    flat: bool,
+) -> Network:
+    """The network with symbols for its sizes where it takes others, with numbers where these make another network."""
+    sizes = {axis: size for axis, size in samples[0].values.items() if axis in AXES}
+    if not others:
+        guessed = [SymbolOrigin(axis, size, _ONE_SIZE) for axis, size in sizes.items()]
+        return to_network(samples, [*guessed, *origins], assumed=assumed, flat=flat)
+    both = [" × ".join(str(sample.values[axis]) for axis in sizes) for sample in (samples[0], *others)]
+    shown = [SymbolOrigin(axis, size, f"by evidence at {' and '.join(both)}") for axis, size in sizes.items()]
+    try:
+        return to_network([*samples, *others], [*shown, *origins], assumed=assumed, flat=flat)
+    except ImportRefused:
+        return to_network(samples, origins, assumed=assumed, flat=flat)
+
+
+_ONE_SIZE = "a guess, since the model takes no other size"
+
+
+def _evidence(
+    samples: list[ModelSample],
+    first: ModelSample,
+    held_out: Mapping[str, list[ModelSample]],
+    facts: Iterable[tuple[str, int]] = (),
+) -> Iterator[SymbolOrigin]:
+    """What is known of each symbol that was varied."""
+    for symbol, rows in held_out.items():
+        seen = ", ".join(map(str, sorted({sample.values[symbol] for sample in samples})))
+        beyond = ", ".join(str(sample.values[symbol]) for sample in rows)
+        words = f"by evidence at {seen}, {f'held out {beyond}' if beyond else 'none held out'}"
+        other = "".join(f"; another network at {value}" for name, value in facts if name == symbol)
+        yield SymbolOrigin(symbol, first.values[symbol], words + other)
+
+
+def _made(module: Module | Callable[..., Module], values: Mapping[str, int]) -> Module:
+    torch = torch_library()
+    if isinstance(module, torch.nn.Module) or not callable(module):
+        return module
+    return made_without_weights(module, **values)
+
+
+def made_without_weights(make: Callable[..., Module], **arguments: int) -> Module:
+    """What a constructor makes, on the meta device where it can be."""
+    torch = torch_library()
+    try:
+        with torch.device("meta"):
+            return make(**arguments)
+    except (NotImplementedError, RuntimeError):  # it looks at values
+        return make(**arguments)
+
+
+_MOST_AXES = 3
+_LEAST_VALUES = 3
+
+
+def checked_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    """The shape of an example, if it is one."""
+    if any(size != int(size) or size < 1 for size in shape) or not 1 <= len(shape) <= _MOST_AXES + 1:
+        raise ImportRefused(f"the input is a depth and up to three sizes, such as (3, 224, 224), not {shape!r}")
+    return tuple(shape)
+
+
+def _checked_values(
+    vary: Mapping[str, tuple[int, ...]], module: Module | Callable[..., Module]
+) -> dict[str, tuple[int, ...]]:
+    for symbol, row in vary.items():
+        if symbol in {*AXES, "D", "M", "X"} | RESERVED or not symbol.isidentifier():
+            raise ImportRefused(f'"{symbol}" cannot be a symbol: it means something else in the text')
+        if len(set(row)) < _LEAST_VALUES or any(value != int(value) or value < 1 for value in row):
+            raise ImportRefused(f"{symbol} needs at least three different positive whole numbers")
+    if vary and isinstance(module, torch_library().nn.Module):
+        raise ImportRefused("to vary an argument takes the function that makes the module, not a module")
+    return {symbol: tuple(row) for symbol, row in vary.items()}
+
+
+def _varied(
+    module: Callable[..., Module], base: ModelSample, symbol: str, value: int, shape: tuple[int, ...]
+) -> ModelSample:
+    """The model with one argument changed."""
+    arguments = {name: own for name, own in base.values.items() if name not in AXES} | {symbol: value}
+    return ModelSample({**base.values, symbol: value}, trace_module(_made(module, arguments), shape))
+
+
+_HELD_OUT = 2
+
+
+def _held_out(
+    module: Callable[..., Module], base: ModelSample, symbol: str, row: tuple[int, ...], shape: tuple[int, ...]
+) -> Iterator[ModelSample]:
+    """Two more values, as far apart as the given ones, for which the constructor gives a model."""
+    ordered = sorted(set(row))
+    step = gcd(*(after - before for before, after in pairwise(ordered)))
+    between = [value for value in range(ordered[0], ordered[-1], step) if value not in row]
+    beyond = [ordered[-1] + step * turn for turn in (1, 2, 3, 4)]
+    found = 0
+    for value in (*between[:1], *beyond, *between[1:]):
+        if found == _HELD_OUT:
+            return
+        try:
+            yield _varied(module, base, symbol, value, shape)
+        except Exception:  # noqa: BLE001, S112 - its constructor does not take this value
+            continue
+        found += 1
+
+
+_STEPS = (64, 128, 96)
+_SMALL = 64
+
+
+def _other_sizes(module: Module, base: ModelSample, shape: tuple[int, ...]) -> list[ModelSample]:
+    """The model at other sizes, if it takes any."""
+    larger = tuple(
+        size + step if size >= _SMALL else size * (2 + (step > _SMALL))
+        for size, step in zip(shape[1:], _STEPS, strict=False)
+    )
+    if not larger:
+        return []
+    try:
+        model = trace_module(module, (shape[0], *larger))
+    except ImportRefused:
+        return []
+    return [ModelSample({**base.values, **dict(zip(AXES, larger, strict=False))}, model)]
+
+
+def check_torch(
+    module: Module | Callable[..., Module], net: Network, input: tuple[int, ...] = (3, 224, 224)
+) -> ModelCheck:
+    """Where a PyTorch module and a network part, layer by layer.
+
+    Args:
+        module: A module, or a function that makes one.
+        net: The network.
+        input: Depth and sizes of one example.
+
+    Raises:
+        ImportRefused: As for `from_torch`.
+    """
+    return checked_against(trace_module(_made(module, {}), checked_shape(input)), net)

@@ -1,0 +1,187 @@
+"""Lines by the modules that they belong to, and equal neighbours as one repeat."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby, takewhile
+from typing import TYPE_CHECKING
+
+from symcnn.bridges.model_lines import (
+    CallLine,
+    MergeLine,
+    ModuleLine,
+    Modules,
+    RepeatLine,
+    TextLine,
+    TextLines,
+    all_lines,
+    bodies,
+    depth_before,
+)
+from symcnn.bridges.skeleton import is_closed, mapped, references_in, skeleton_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+
+def grouped(lines: TextLines, level: int = 0) -> TextLines:
+    """The lines with those of one module as one line, from the outermost module inwards."""
+    result: list[TextLine] = []
+    for module, run in groupby(lines, lambda line: next(iter(_modules(line)[level:]), None)):
+        own = tuple(run)
+        if module is None:
+            result += (_with_inner(line, level) for line in own)
+        else:
+            result.append(ModuleLine(*module, grouped(own, level + 1), depth_before(own)))
+    return tuple(result)
+
+
+def _with_inner(line: TextLine, level: int) -> TextLine:
+    if isinstance(line, MergeLine):
+        return line._replace(branches=tuple(grouped(body, level) for body in line.branches))
+    return line if isinstance(line, CallLine) else line._replace(body=grouped(line.body, level))
+
+
+def _modules(line: TextLine) -> Modules:
+    """The modules in which a line stands with all that it holds."""
+    stacks = [one.modules for one in all_lines((line,)) if isinstance(one, CallLine | MergeLine)]
+    levels = zip(*stacks, strict=False)
+    return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+
+
+_FRAMEWORKS = ("torch.nn.", "torch.ao.")
+_WEIGHTS = frozenset({"conv", "depthwise", "conv_transpose", "dense", "linear"})
+_LEAST = 2
+"""Layers with weights that make a module worth a block."""
+
+
+def is_block(line: TextLine, references: Counter[str]) -> bool:
+    """Whether a module may become a block: its class is no framework's, and it holds branches or several layers."""
+    if not isinstance(line, ModuleLine) or line.kind.startswith(_FRAMEWORKS):
+        return False
+    inner = all_lines(line.body)
+    weighty = sum(isinstance(one, CallLine) and one.word in _WEIGHTS for one in inner) >= _LEAST
+    branching = any(isinstance(one, MergeLine) for one in inner)
+    return (weighty or branching) and is_closed(line.body, references)
+
+
+def without_modules(lines: TextLines) -> TextLines:
+    """The lines with modules that make no block dissolved; one line alone takes the module's name as its label."""
+    references = references_in(lines)
+
+    def change(line: TextLine) -> TextLines:
+        if not isinstance(line, ModuleLine) or is_block(line, references):
+            return (line,)
+        return named_after(line.path, line.body)
+
+    return mapped(lines, change)
+
+
+_NAMELESS = frozenset(
+    {"conv", "fc", "linear", "dw", "pw", "proj", "body", "net", "main", "layer", "module", "block", "use"}
+)
+"""Names of modules that say no more than the layer's own word, and names that mean something else in the language."""
+
+
+def label_of(path: str) -> str:
+    """The last name of a path as a label, if it says anything."""
+    name = path.rpartition(".")[2]
+    return name if name.isidentifier() and name not in _NAMELESS else ""
+
+
+def named_after(path: str, lines: TextLines) -> TextLines:
+    """The lines, the only one that may have a label under the last name of the path if that says something."""
+    name = label_of(path)
+    if not name:
+        return lines
+    may = [place for place, line in enumerate(lines) if _takes_label(line)]
+    if len(may) != 1 or not all(isinstance(line, CallLine | RepeatLine) for line in lines):
+        return lines
+    line = lines[may[0]]
+    assert isinstance(line, CallLine | RepeatLine)
+    return (*lines[: may[0]], line if line.label else line._replace(label=name), *lines[may[0] + 1 :])
+
+
+def _takes_label(line: TextLine) -> bool:
+    return isinstance(line, RepeatLine) or (isinstance(line, CallLine) and line.word in _WEIGHTS)
+
+
+def distinct(lines: TextLines) -> TextLines:
+    """The lines without labels that come twice among them, also inside of braces: a label names one thing."""
+    counts = Counter(getattr(line, "label", "") for line in all_lines(lines))
+    counted = {one.word for one in all_lines(lines) if isinstance(one, CallLine | MergeLine) and not one.label}
+
+    def change(line: TextLine) -> TextLines:
+        if not isinstance(line, CallLine | MergeLine | RepeatLine):
+            return (line,)
+        if counts[line.label] > 1 or line.label.rstrip("0123456789") in counted:  # a name that those without one get
+            return (line._replace(label=""),)
+        return (line,)
+
+    return mapped(lines, change)
+
+
+def repeated(lines: TextLines) -> TextLines:
+    """Equal neighbours, alone or several in turn, as a repeat; from the innermost braces outwards."""
+    return _repeated(lines, references_in(lines))
+
+
+def _repeated(lines: TextLines, references: Counter[str]) -> TextLines:
+    inner = tuple(_with_bodies(line, references) for line in lines)
+    keys = [_key(line, references) for line in inner]
+    weights = [len(all_lines((line,))) for line in inner]
+    result: list[TextLine] = []
+    place = 0
+    while place < len(inner):
+        period, times = _best(keys, weights, place)
+        if times > 1:
+            result.append(RepeatLine(times, _anonymous(inner[place : place + period])))
+        else:
+            result.append(inner[place])
+        place += period * times
+    return tuple(result)
+
+
+def _with_bodies(line: TextLine, references: Counter[str]) -> TextLine:
+    if isinstance(line, CallLine):
+        return line
+    changed = tuple(_repeated(body, references) for body in bodies(line))
+    return line._replace(branches=changed) if isinstance(line, MergeLine) else line._replace(body=changed[0])
+
+
+def _key(line: TextLine, references: Counter[str]) -> Hashable:
+    if not is_closed((line,), references):
+        return object()  # like nothing else
+    skeleton = skeleton_of((line,))
+    return skeleton.shape, skeleton.numbers
+
+
+_LEAST_SAVED = 2
+"""Lines that a repeat has to save."""
+
+
+def _best(keys: list[Hashable], weights: list[int], place: int) -> tuple[int, int]:
+    """The period at a place that saves most lines, and how often it comes; (1, 1) where nothing is repeated."""
+    best, saved = (1, 1), 0
+    for period in range(1, (len(keys) - place) // 2 + 1):
+        times = 1
+        unit = keys[place : place + period]
+        while keys[place + times * period : place + (times + 1) * period] == unit:
+            times += 1
+        weight = sum(weights[place : place + period])
+        if times > 1 and (times - 1) * weight >= _LEAST_SAVED and (times - 1) * period > saved:
+            best, saved = (period, times), (times - 1) * period
+    return best
+
+
+def _anonymous(lines: TextLines) -> TextLines:
+    """The lines of a loop, a single one without a name of its own: it stands for all turns."""
+
+    def nameless(line: TextLine) -> TextLine:
+        if isinstance(line, ModuleLine):
+            return line._replace(path="")
+        if isinstance(line, MergeLine):
+            return line._replace(branches=tuple(tuple(map(nameless, body)) for body in line.branches), label="")
+        return line._replace(label="") if isinstance(line, CallLine | RepeatLine) else line
+
+    return tuple(map(nameless, lines))

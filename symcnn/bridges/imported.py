@@ -1,0 +1,89 @@
+"""A traced model as a network: its text is made, read, and its counts compared with those of the tool it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.bridges.blocks_made import Folded, with_blocks
+from symcnn.bridges.evidence import lifted
+from symcnn.bridges.grouped import distinct, grouped, repeated, without_modules
+from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
+from symcnn.bridges.nested import nested, tidied
+from symcnn.bridges.skeleton import skeleton_of, zipped
+from symcnn.bridges.traced import ImportRefused, TracedModel
+from symcnn.bridges.whole_text import RESERVED, SymbolOrigin, text_of
+from symcnn.network.load import parse
+from symcnn.syntax.format import format_text
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    from symcnn.network.network import Network
+
+
+class ModelSample(NamedTuple):
+    """A model as traced with some values of its symbols."""
+
+    values: Mapping[str, int]
+    model: TracedModel
+
+
+def to_network(
+    samples: list[ModelSample], origins: Iterable[SymbolOrigin], *, assumed: Iterable[str] = (), flat: bool = False
+) -> Network:
+    """The network of a model that was traced with one or several values of its symbols; all counts are compared.
+
+    Args:
+        samples: The model with the values that are to be its defaults, then others.
+        origins: What each symbol is and how it was found.
+        assumed: What has to be assumed of the symbols.
+        flat: Without blocks and repeats.
+
+    Raises:
+        ImportRefused: A number that no formula fits, or counts that differ; by how much.
+    """
+    model = samples[0].model
+    entries = tuple(layer for layer in tidied(model).layers if layer.word == "input")
+    text = format_text(text_of(model, entries, folded(samples, flat=flat), tuple(origins), tuple(assumed)))
+    net = parse(text, name=model.name)
+    for sample in samples:
+        compared(net, sample)
+    return net
+
+
+def compared(net: Network, sample: ModelSample) -> None:
+    """Hold a network's counts against those of the tool, with the same values of the symbols."""
+    numbers = net.numbers(**{name: value for name, value in sample.values.items() if name in net.symbols})
+    model = sample.model
+    pairs = (("parameters", numbers.params, model.params), ("multiply-accumulates", numbers.macs, model.macs))
+    wrong = [f"{own} {what} for {theirs}" for what, own, theirs in pairs if theirs is not None and own != theirs]
+    if wrong:
+        at = ", ".join(f"{name} = {value}" for name, value in sample.values.items())
+        raise ImportRefused(f"{model.name}: the text would have {' and '.join(wrong)}" + (f" at {at}" if at else ""))
+
+
+def structure_of(model: TracedModel) -> Hashable:
+    """What a model is made of, whatever its numbers are: equal for models that may be one text."""
+    return skeleton_of(repeated(without_modules(grouped(nested(tidied(model)))))).shape
+
+
+def folded(samples: list[ModelSample], *, flat: bool = False) -> Folded:
+    """The lines of a model: modules as blocks, equal neighbours as repeats, numbers that differ as formulas."""
+    bodies = [nested(tidied(sample.model)) for sample in samples]
+    points = [sample.values for sample in samples]
+    if flat:
+        return Folded(lifted(_as_one(bodies), points), ())
+    modules = [without_modules(grouped(body)) for body in bodies]
+    lines = zipped(modules)
+    lines = _as_one([repeated(one) for one in modules]) if lines is None else repeated(lines)
+    taken = {line.word for line in all_lines(lines) if isinstance(line, CallLine | MergeLine)} | RESERVED
+    called = with_blocks(lines, taken, len(samples))
+    blocks = tuple(block._replace(body=distinct(lifted(block.body, points))) for block in called.blocks)
+    return Folded(distinct(lifted(repeated(called.lines), points)), blocks)
+
+
+def _as_one(bodies: list[TextLines]) -> TextLines:
+    lines = zipped(bodies)
+    if lines is None:
+        raise ImportRefused("what the model is made of differs between the samples in more than numbers")
+    return lines

@@ -1,0 +1,104 @@
+"""A model and a text, layer by layer: where they part."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.bridges.blocks_made import Folded
+from symcnn.bridges.nested import nested, tidied
+from symcnn.bridges.whole_text import AXES, SymbolOrigin, text_of
+from symcnn.network.load import parse
+
+if TYPE_CHECKING:
+    from symcnn.bridges.traced import TracedModel
+    from symcnn.network.network import Network
+
+
+class WeighedLayer(NamedTuple):
+    """A layer with weights or with multiply-accumulates: what it is called, and its numbers."""
+
+    name: str
+    output: tuple[int, ...]
+    params: int
+    macs: int
+
+    @property
+    def numbers(self) -> tuple[tuple[int, ...], int, int]:
+        """What is compared."""
+        return self.output, self.params, self.macs
+
+    def __str__(self) -> str:
+        sizes = "×".join(map(str, self.output))
+        return f"{self.name}: {sizes}, {self.params:,} parameters, {self.macs:,} multiply-accumulates"
+
+
+class ModelCheck(NamedTuple):
+    """What the layers of a model and of a text have in common, and where they part."""
+
+    alike: int
+    parted: tuple[tuple[WeighedLayer | None, WeighedLayer | None], ...]
+    params: tuple[int, int]
+    macs: tuple[int, int]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether every layer has its like, in order."""
+        return not self.parted
+
+    def __str__(self) -> str:
+        head = f"{self.alike} layers with weights are alike"
+        if self.is_same:
+            return f"{head}: {self.params[0]:,} parameters, {self.macs[0]:,} multiply-accumulates"
+        rows = [f"{head}, {len(self.parted)} part"]
+        for one, other in self.parted:
+            rows += [f"  model  {one or 'nothing'}", f"  text   {other or 'nothing'}", ""]
+        rows.append(f"parameters: {self.params[0]:,} in the model, {self.params[1]:,} in the text")
+        rows.append(f"multiply-accumulates: {self.macs[0]:,} in the model, {self.macs[1]:,} in the text")
+        return "\n".join(rows)
+
+
+def checked_against(model: TracedModel, net: Network) -> ModelCheck:
+    """Hold the layers of a traced model against those of a text, for the same input.
+
+    Args:
+        model: The model.
+        net: The text; symbols that are named like axes get the model's sizes, and D its depth.
+    """
+    model = tidied(model)
+    entry = model.layers[0]
+    values = dict(zip((*AXES[: len(entry.sizes)], "D"), (*entry.sizes, entry.depth), strict=True))
+    own = net.numbers(**{name: value for name, value in values.items() if name in net.symbols})
+    paths = {layer.name: layer.path for layer in model.layers}
+    theirs = parse(_labelled(model)).numbers()
+    mine, yours = _weighed(theirs, paths), _weighed(own, {})
+    matcher = SequenceMatcher(None, [one.numbers for one in mine], [one.numbers for one in yours], autojunk=False)
+    parted: list[tuple[WeighedLayer | None, WeighedLayer | None]] = []
+    for kind, start, end, from_, to in matcher.get_opcodes():
+        if kind != "equal":
+            parted += zip_longest(mine[start:end], yours[from_:to])
+    alike = sum(block.size for block in matcher.get_matching_blocks())
+    params, macs = (int(theirs.params), int(own.params)), (int(theirs.macs), int(own.macs))
+    return ModelCheck(alike, tuple(parted), params, macs)
+
+
+def _labelled(model: TracedModel) -> str:
+    """A text with one line for each layer, each under the name that it has in the trace."""
+    entry = model.layers[0]
+    origins = [SymbolOrigin(axis, size, "") for axis, size in zip(AXES, entry.sizes, strict=False)]
+    entries = tuple(layer for layer in model.layers if layer.word == "input")
+    labels = {layer.name: layer.name for layer in model.layers if layer.word != "input"}
+    return text_of(
+        model, entries, Folded(nested(model), ()), (*origins, SymbolOrigin("D", entry.depth, "")), labels=labels
+    )
+
+
+def _weighed(net: Network, paths: dict[str, str]) -> list[WeighedLayer]:
+    found = []
+    for layer in net:
+        if layer.params or layer.macs:
+            last = layer.name.rpartition("/")[2]
+            name = paths.get(last) or layer.name
+            found.append(WeighedLayer(name, tuple(map(int, layer.output)), int(layer.params), int(layer.macs)))
+    return found

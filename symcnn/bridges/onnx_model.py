@@ -1,0 +1,205 @@
+"""Models in ONNX's format, by the package ``onnx`` alone: shapes are inferred, weights are not read."""
+
+from __future__ import annotations
+
+import re
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from symcnn.bridges.onnx_layers import ROWS, OnnxNode
+from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from types import ModuleType
+
+    from onnx import GraphProto, ModelProto, NodeProto
+
+    from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.onnx_layers import NodeCalls
+    from symcnn.bridges.traced import ArgumentValue
+
+
+def onnx_library() -> ModuleType:
+    """The package onnx, or a word on how to get it."""
+    try:
+        import onnx
+    except ImportError:
+        raise ImportRefused("the package onnx is not installed", "pip install symcnn[onnx]") from None
+    library: ModuleType = onnx
+    return library
+
+
+def onnx_graph(path: Path) -> GraphProto:
+    """The graph of a file with the shapes of all its values; data outside the file is not opened.
+
+    Raises:
+        ImportRefused: It is no such file, or a truncated one.
+    """
+    onnx = onnx_library()
+    try:
+        model = onnx.load(str(path), load_external_data=False)
+    except OSError as failure:
+        raise ImportRefused(f"cannot read {path}: {failure.strerror or failure}") from None
+    except Exception:  # noqa: BLE001 - protobuf's errors have no common base that stays
+        raise ImportRefused(f"{path} is no ONNX model, or a part of it is missing") from None
+    if not model.graph.node:
+        raise ImportRefused(f"{path} is no ONNX model, or a part of it is missing")
+    return _inferred(onnx, model)
+
+
+def _inferred(onnx: ModuleType, model: ModelProto) -> GraphProto:
+    """The graph with shapes inferred; what large weights hold is dropped first, since their shapes are enough."""
+    for tensor in model.graph.initializer:
+        if prod(tensor.dims) > _SMALL:
+            for field in ("raw_data", "float_data", "double_data", "int32_data", "int64_data", "external_data"):
+                tensor.ClearField(field)
+            tensor.data_location = onnx.TensorProto.DEFAULT
+    try:
+        return onnx.shape_inference.infer_shapes(model, data_prop=True).graph
+    except Exception:  # noqa: BLE001 - a model that breaks the rules of its operators
+        return model.graph
+
+
+_SMALL = 64
+"""Entries of what may be a shape."""
+
+
+def traced_graph(graph: GraphProto) -> TracedModel:
+    """The layers of a graph, and how many numbers its weights have.
+
+    Raises:
+        ImportRefused: An operator that the language has no layer for; with the node's name.
+    """
+    reader = _GraphReader(graph)
+    for node in graph.node:
+        reader.read(node)
+    outputs = tuple(dict.fromkeys(reader.produced(output.name) for output in graph.output))
+    name = re.sub(r"\W|^(?=\d)", "_", graph.name or "model")
+    return TracedModel(
+        name[:1].upper() + name[1:], tuple(reader.layers), outputs, reader.counted(), notes=tuple(reader.notes)
+    )
+
+
+class _GraphReader:
+    def __init__(self, graph: GraphProto) -> None:
+        self.weights = {tensor.name: tensor for tensor in graph.initializer}
+        known = (*graph.value_info, *graph.output, *graph.input)
+        self.shapes = {value.name: [d.dim_value for d in value.type.tensor_type.shape.dim] for value in known}
+        self.shapes |= {name: list(tensor.dims) for name, tensor in self.weights.items()}
+        self.layers: list[TracedLayer] = []
+        self.notes: dict[str, None] = {}
+        self.constants: dict[str, Any] = {}
+        self._layer_of: dict[str, str] = {}
+        """The layer that each value of the graph leaves."""
+        self._trained: dict[str, int] = {}
+        for value in graph.input:
+            if value.name not in self.weights:
+                self.entry(value.name)
+
+    def entry(self, name: str) -> None:
+        """An input: batch, depth, sizes."""
+        shape = self.shapes[name]
+        if len(shape) < _LEAST_DIMENSIONS or not all(shape[1:]):
+            raise ImportRefused(f"the input {name} has no fixed sizes", "an export with fixed sizes has them")
+        self.add(OnnxNode(name, {}, (), (), ()), "input", (), (name,), tuple(shape))
+
+    def read(self, node: NodeProto) -> None:
+        """One node: a layer, or arithmetic on weights alone."""
+        from onnx import helper, numpy_helper
+
+        given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+        if node.op_type == "Constant":
+            value = given.get("value")
+            self.constants[node.output[0]] = (
+                numpy_helper.to_array(value).tolist() if value is not None else next(iter(given.values()))
+            )
+            self.shapes[node.output[0]] = list(value.dims) if value is not None else []
+            return
+        data = [name for name in node.input if name in self._layer_of]
+        if not data:
+            self.constants[node.output[0]] = None
+            return
+        row = ROWS.get(node.op_type)
+        where = node.name or node.output[0]
+        if row is None:
+            raise ImportRefused(f"the language has no layer for ONNX's {node.op_type} ({where})")
+        sources = tuple(self._layer_of[name] for name in data)
+        weights = tuple(tuple(self.shapes[name]) for name in node.input[1:] if name and name not in self._layer_of)
+        one = OnnxNode(
+            where, given, tuple(tuple(self.shapes.get(name, ())) for name in data), weights, self.values(node.input)
+        )
+        try:
+            calls = row(one._replace(output=tuple(self.shapes.get(node.output[0], ()))))
+        except ValueError as refusal:
+            raise ImportRefused(f"{refusal} (ONNX's {node.op_type}, {where})") from None
+        self.count(node, calls)
+        if not calls:
+            self._layer_of[node.output[0]] = sources[0]
+        for word, arguments in calls:
+            sources = (
+                self.add(
+                    one, word, arguments, tuple(node.output[:1]), tuple(self.shapes.get(node.output[0], ())), sources
+                ),
+            )
+
+    def values(self, names: Iterable[str]) -> tuple[ArgumentValue | list[int], ...]:
+        """The values of small constants, None for all else."""
+        from onnx import numpy_helper
+
+        found = []
+        for name in names:
+            tensor = self.weights.get(name)
+            small = tensor is not None and prod(tensor.dims) <= _SMALL
+            found.append(numpy_helper.to_array(tensor).tolist() if small else self.constants.get(name))
+        return tuple(found)
+
+    def count(self, node: NodeProto, calls: NodeCalls) -> None:
+        """Note the weights that a layer trains: a normalisation's mean and variance are not."""
+        if not calls:
+            return
+        trained = node.input[1:3] if node.op_type == "BatchNormalization" else node.input
+        if calls[0][0] not in _SHAPES:
+            own = [name for name in trained if name and name not in self._layer_of]
+            self._trained |= {name: prod(self.shapes[name]) for name in own}
+
+    def counted(self) -> int:
+        """How many numbers the layers train."""
+        return sum(self._trained.values())
+
+    def add(
+        self,
+        node: OnnxNode,
+        word: str,
+        arguments: CallArguments,
+        outputs: tuple[str, ...],
+        shape: tuple[int, ...],
+        sources: tuple[str, ...] = (),
+    ) -> str:
+        """Add a layer."""
+        name = re.sub(r"\W", "_", f"n{len(self.layers)}_{node.name.strip('/')}")
+        path = node.name.strip("/").replace("/", ".")
+        modules = (("", "onnx.Model"), *([] if _NUMBERED.fullmatch(path) else [(path, "torch.nn.node")]))
+        depth = shape[1] if len(shape) > 1 else 0
+        self.layers.append(TracedLayer(name, word, arguments, sources, tuple(shape[2:]), depth, modules))
+        self._layer_of |= dict.fromkeys(outputs, name)
+        return name
+
+    def produced(self, name: str) -> str:
+        """The layer that an output comes from."""
+        if name not in self._layer_of:
+            raise ImportRefused(f"the output {name} comes from no layer")
+        return self._layer_of[name]
+
+
+_LEAST_DIMENSIONS = 2
+_NUMBERED = re.compile(r"[a-z]?\d*|node_.*|.*_\d+")
+"""Names of nodes that only number them."""
+_SHAPES = frozenset(
+    {
+        *("reshape", "flatten", "pad", "upsample", "interpolate", "upsample_linear", "interpolate_linear", "relu6"),
+        *("gap", "gmp", "adaptive_avgpool", "adaptive_maxpool"),
+    }
+)
+"""Layers whose constants are sizes."""

@@ -1,0 +1,255 @@
+"""Layers as PyTorch and Keras call them in code, one row each: which calls of the language they are."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.traced import ArgumentValue
+
+CodeCalls: TypeAlias = "list[tuple[str, CallArguments]]"
+
+
+class PastedCall(NamedTuple):
+    """A call, and what is known of what enters it: its depth, or None; whether it has no axes any more."""
+
+    word: str
+    given: Mapping[str, ArgumentValue]
+    depth: int | None = None
+    flat: bool = False
+    is_first: bool = True
+
+    def argument(self, name: str, *default: ArgumentValue) -> ArgumentValue:
+        """An argument, or its default; without a default it has to be there."""
+        if name in self.given or default:
+            return self.given.get(name, *default)
+        raise ValueError(f"{self.word} needs {name}")
+
+    def only(self, *names: str) -> None:
+        """Refuse every other argument: it might change what is counted."""
+        strange = [name for name in self.given if name not in names]
+        if strange:
+            raise ValueError(f"{self.word}: {strange[0]} cannot be read")
+
+    def takes(self, depth: ArgumentValue) -> None:
+        """Hold what a layer says it takes against what it gets."""
+        if self.depth is not None and depth != self.depth:
+            raise ValueError(f"{self.word} takes {depth} maps and gets {self.depth}")
+
+    def after(self, calls: CodeCalls) -> tuple[int | None, bool]:
+        """Depth and flatness behind its calls."""
+        depth, flat = self.depth, self.flat
+        for word, arguments in calls:
+            own = dict(arguments)
+            width = own.get("filters", own.get("out_features"))
+            known = width if isinstance(width, int) else depth
+            lost = (word == "flatten" and not flat) or own.get("multiplier", 1) != 1
+            depth = None if lost else known
+            flat = flat or word in {"flatten", "gap", "gmp", "dense"}
+        return depth, flat
+
+
+def entry_of(call: PastedCall) -> list[str]:
+    """What the input is, as far as the first layer says."""
+    shape = call.given.get("input_shape", call.given.get("shape"))
+    if isinstance(shape, tuple):
+        return [str(size) if size is not None else "WHT"[place] for place, size in enumerate(shape)]
+    taken = call.given.get("in_channels", call.given.get("in_features"))
+    axes = "" if call.word == "Linear" else "WHT"[: int(call.word[-2])] if call.word.endswith("d") else "WH"
+    return [*axes, str(taken) if taken is not None else "D"]
+
+
+def _per_axis(value: ArgumentValue) -> ArgumentValue:
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+
+
+# -- PyTorch -----------------------------------------------------------------------------------------------------------
+
+_WINDOW = ("stride", "padding", "dilation")
+
+
+def _torch_conv(call: PastedCall) -> CodeCalls:
+    call.only(
+        "in_channels", "out_channels", "kernel_size", *_WINDOW, "groups", "bias", "padding_mode", "device", "dtype"
+    )
+    call.takes(call.argument("in_channels"))
+    defaults = {"stride": 1, "padding": 0, "dilation": 1}
+    return [
+        (
+            "conv",
+            (
+                ("kernel_size", _per_axis(call.argument("kernel_size"))),
+                ("filters", call.argument("out_channels")),
+                *((name, _per_axis(call.argument(name, default))) for name, default in defaults.items()),
+                ("groups", call.argument("groups", 1)),
+                ("bias", call.argument("bias", True)),
+            ),
+        )
+    ]
+
+
+def _torch_transposed(call: PastedCall) -> CodeCalls:
+    words = ("stride", "padding", "output_padding", "groups", "dilation")
+    call.only("in_channels", "out_channels", "kernel_size", *words, "bias")
+    call.takes(call.argument("in_channels"))
+    defaults = {"stride": 1, "padding": 0, "output_padding": 0, "dilation": 1, "groups": 1}
+    rest = tuple((name, _per_axis(call.argument(name, default))) for name, default in defaults.items())
+    first = (("kernel_size", _per_axis(call.argument("kernel_size"))), ("filters", call.argument("out_channels")))
+    return [("conv_transpose", (*first, *rest, ("bias", call.argument("bias", True))))]
+
+
+def _torch_linear(call: PastedCall) -> CodeCalls:
+    call.only("in_features", "out_features", "bias", "device", "dtype")
+    if not call.flat and not call.is_first:
+        raise ValueError("Linear works along the last axis, which the language has not: nn.Flatten() before it")
+    call.takes(call.argument("in_features"))
+    return [("dense", (("out_features", call.argument("out_features")), ("bias", call.argument("bias", True))))]
+
+
+def _torch_pool(word: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
+        rest = ("dilation",) if word == "maxpool" else ("count_include_pad",)
+        call.only("kernel_size", "stride", "padding", "ceil_mode", *rest)
+        kernel = _per_axis(call.argument("kernel_size"))
+        stride = _per_axis(call.argument("stride", None))
+        given = {"stride": kernel if stride is None else stride, "padding": _per_axis(call.argument("padding", 0))}
+        given |= {"ceil_mode": call.argument("ceil_mode", False)}
+        given |= {name: call.argument(name, name == "count_include_pad" or 1) for name in rest}
+        return [(word, (("kernel_size", kernel), *given.items()))]
+
+    return apply
+
+
+def _torch_norm(word: str, depth: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
+        call.only(depth, "eps", "momentum", "affine", "track_running_stats")
+        call.takes(call.argument(depth))
+        return [
+            (word, (("affine", call.argument("affine", True)), ("tracked", call.argument("track_running_stats", True))))
+        ]
+
+    return apply
+
+
+def _torch_groups(call: PastedCall) -> CodeCalls:
+    call.only("num_groups", "num_channels", "eps", "affine")
+    call.takes(call.argument("num_channels"))
+    return [("group_norm", (("groups", call.argument("num_groups")), ("affine", call.argument("affine", True))))]
+
+
+def _torch_adaptive(word: str, whole: str) -> CodeRow:
+    def apply(call: PastedCall) -> CodeCalls:
+        call.only("output_size")
+        size = _per_axis(call.argument("output_size"))
+        return [(whole, ())] if size == 1 else [(word, (("size", size),))]
+
+    return apply
+
+
+def _flatten(call: PastedCall) -> CodeCalls:
+    call.only("start_dim", "end_dim", "name", "data_format")
+    if (call.argument("start_dim", 1), call.argument("end_dim", -1)) != (1, -1):
+        raise ValueError("Flatten of some of the axes cannot be read")
+    return [] if call.flat else [("flatten", ())]
+
+
+def _upsample(call: PastedCall) -> CodeCalls:
+    call.only("scale_factor", "mode", "size")
+    mode, size = call.argument("mode", "nearest"), call.argument("size", None)
+    if mode not in {"nearest", "linear", "bilinear", "trilinear"}:
+        raise ValueError(f"Upsample: the mode {mode} cannot be read")
+    ending = "" if mode == "nearest" else "_linear"
+    if size is not None:
+        return [(f"interpolate{ending}", (("size", _per_axis(size)),))]
+    return [(f"upsample{ending}", (("scale", _per_axis(call.argument("scale_factor"))),))]
+
+
+def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> CodeRow:
+    """A layer with arguments that are named here and in code, with their defaults there."""
+
+    def apply(call: PastedCall) -> CodeCalls:
+        call.only(*(there for _, there, _ in names), "inplace", "dim", "name")
+        return [(word, tuple((here, call.argument(there, default)) for here, there, default in names))]
+
+    return apply
+
+
+CodeRow: TypeAlias = "Callable[[PastedCall], CodeCalls]"
+
+_SAME_NAME = {
+    "ReLU": "relu",
+    "ReLU6": "relu6",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "GELU": "gelu",
+    "SiLU": "silu",
+    "Mish": "mish",
+    "SELU": "selu",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+    "LogSigmoid": "log_sigmoid",
+    "Hardswish": "hard_swish",
+    "Hardsigmoid": "hard_sigmoid",
+    "Hardtanh": "hard_tanh",
+    "Softmax": "softmax",
+    "LogSoftmax": "log_softmax",
+    "Identity": "identity",
+}
+_DIMENSIONS = ("1d", "2d", "3d")
+TORCH: Mapping[str, CodeRow] = {
+    **{name: _plain(word) for name, word in _SAME_NAME.items()},
+    **{f"Conv{d}": _torch_conv for d in _DIMENSIONS},
+    **{f"ConvTranspose{d}": _torch_transposed for d in _DIMENSIONS},
+    **{f"MaxPool{d}": _torch_pool("maxpool") for d in _DIMENSIONS},
+    **{f"AvgPool{d}": _torch_pool("avgpool") for d in _DIMENSIONS},
+    **{f"AdaptiveAvgPool{d}": _torch_adaptive("adaptive_avgpool", "gap") for d in _DIMENSIONS},
+    **{f"AdaptiveMaxPool{d}": _torch_adaptive("adaptive_maxpool", "gmp") for d in _DIMENSIONS},
+    **{f"BatchNorm{d}": _torch_norm("bn", "num_features") for d in _DIMENSIONS},
+    **{f"Dropout{d}": _plain("dropout", ("probability", "p", Fraction(1, 2))) for d in ("", *_DIMENSIONS)},
+    "GroupNorm": _torch_groups,
+    "Linear": _torch_linear,
+    "Flatten": _flatten,
+    "Upsample": _upsample,
+    "PixelShuffle": _plain("pixel_shuffle", ("scale", "upscale_factor", None)),
+    "LeakyReLU": _plain("leaky_relu", ("slope", "negative_slope", Fraction(1, 100))),
+    "ELU": _plain("elu", ("alpha", "alpha", 1)),
+    "ZeroPad2d": _plain("pad", ("padding", "padding", None)),
+}
+"""PyTorch's modules."""
+
+_CONV_ORDER = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
+_UP_ORDER = (
+    "in_channels",
+    "out_channels",
+    "kernel_size",
+    "stride",
+    "padding",
+    "output_padding",
+    "groups",
+    "bias",
+    "dilation",
+)
+TORCH_ORDER: Mapping[str, tuple[str, ...]] = {
+    **{f"Conv{d}": _CONV_ORDER for d in _DIMENSIONS},
+    **{f"ConvTranspose{d}": _UP_ORDER for d in _DIMENSIONS},
+    **{f"MaxPool{d}": ("kernel_size", "stride", "padding", "dilation") for d in _DIMENSIONS},
+    **{f"AvgPool{d}": ("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad") for d in _DIMENSIONS},
+    **{f"Adaptive{kind}Pool{d}": ("output_size",) for kind in ("Avg", "Max") for d in _DIMENSIONS},
+    **{f"BatchNorm{d}": ("num_features", "eps", "momentum", "affine", "track_running_stats") for d in _DIMENSIONS},
+    **{f"Dropout{d}": ("p", "inplace") for d in ("", *_DIMENSIONS)},
+    **dict.fromkeys(("ReLU", "ReLU6", "SiLU", "Mish", "Hardswish", "Hardsigmoid", "SELU"), ("inplace",)),
+    **dict.fromkeys(("Softmax", "LogSoftmax"), ("dim",)),
+    "GroupNorm": ("num_groups", "num_channels", "eps", "affine"),
+    "Linear": ("in_features", "out_features", "bias"),
+    "Flatten": ("start_dim", "end_dim"),
+    "Upsample": ("size", "scale_factor", "mode"),
+    "PixelShuffle": ("upscale_factor",),
+    "LeakyReLU": ("negative_slope", "inplace"),
+    "ELU": ("alpha", "inplace"),
+    "ZeroPad2d": ("padding",),
+}
+"""What the arguments of each are that stand without a name."""

@@ -1,0 +1,202 @@
+"""Traces a PyTorch module without running it: ``torch.export`` on tensors that have a shape and no values."""
+
+from __future__ import annotations
+
+import logging
+import operator
+import warnings
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, source_line
+from symcnn.bridges.torch_layout import Tensor, plain
+from symcnn.bridges.torch_movements import MOVEMENTS
+from symcnn.bridges.torch_operations import LAYERS, TorchRow
+from symcnn.bridges.torch_weights import constant
+from symcnn.bridges.traced import ImportRefused, TracedModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from torch import Tensor as TorchTensor
+    from torch.export import ExportedProgram
+    from torch.fx import Node
+    from torch.nn import Module
+
+_BATCH = 2
+"""Examples that a trace sees: a batch of one would look like an axis of one entry."""
+
+_SHOWN = 5
+"""Parameters that an error names."""
+
+_IGNORED = frozenset({"_assert", "_assert_async", "_assert_tensor_metadata", "sym_size", "sym_constrain_range"})
+
+
+def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
+    """The layers of a PyTorch module for inputs of a shape (depth, then sizes), and PyTorch's own counts.
+
+    Raises:
+        ImportRefused: It is no module, cannot be traced, or does what the language cannot say; with the place.
+    """
+    torch = torch_library()
+    _checked(module, torch)
+    with _evaluating(module), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exported = _exported(module, shape, torch)
+        macs = _multiply_accumulates(module, shape, torch)
+    graph = TorchGraph(exported.graph_signature.inputs_to_parameters)
+    outputs = _read(graph, exported, shape)
+    counted = sum(parameter.numel() for parameter in module.parameters())
+    _all_used(graph, module)
+    notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items())
+    return TracedModel(type(module).__name__, tuple(graph.layers), outputs, counted, macs, notes=notes)
+
+
+def torch_library() -> ModuleType:
+    """PyTorch, or a word on how to get it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it misses NumPy, which nothing here needs
+            import torch
+    except ImportError:
+        raise ImportRefused("PyTorch is not installed", "pip install symcnn[torch]") from None
+    return torch
+
+
+def _checked(module: Module, torch: ModuleType) -> None:
+    if not isinstance(module, torch.nn.Module):
+        raise ImportRefused(f"a model is a torch.nn.Module, not a {type(module).__name__}")
+    if type(module).forward is torch.nn.Module.forward:
+        raise ImportRefused(f"{type(module).__name__} has no forward")
+    devices = sorted({str(parameter.device) for parameter in module.parameters()})
+    if len(devices) > 1:
+        raise ImportRefused(
+            f"the model lies on several devices: {', '.join(devices)}", 'model.to("meta") brings it to one'
+        )
+
+
+@contextmanager
+def _evaluating(module: Module) -> Iterator[None]:
+    """The module as it runs when trained; afterwards every part is in the mode that it was in."""
+    modes = [(part, part.training) for part in module.modules()]
+    module.eval()
+    logger = logging.getLogger("torch")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)  # what it has to say is in the error
+    try:
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            yield
+    finally:
+        logger.setLevel(level)
+        for part, mode in modes:
+            part.training = mode
+
+
+def _example(module: Module, shape: tuple[int, ...], torch: ModuleType, device: str = "") -> TorchTensor:
+    first = next(iter(module.parameters()), None)
+    kind = torch.get_default_dtype() if first is None else first.dtype
+    where = device or (torch.device("meta") if first is None else first.device)
+    return torch.empty(_BATCH, *shape, dtype=kind, device=where)
+
+
+def _exported(module: Module, shape: tuple[int, ...], torch: ModuleType) -> ExportedProgram:
+    try:
+        return torch.export.export(module, (_example(module, shape, torch),), strict=False)
+    except Exception as failure:  # whatever the model's own code raises
+        first = next((line.strip() for line in str(failure).splitlines() if line.strip()), type(failure).__name__)
+        raise ImportRefused(f"{type(module).__name__} cannot be traced: {first}") from failure
+
+
+def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleType) -> int:
+    """What PyTorch's own counter counts for one example."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    kept = [*module.named_parameters(), *module.named_buffers()]
+    states = {name: torch.empty_like(tensor, device="meta") for name, tensor in kept}
+    counter = FlopCounterMode(display=False)
+    with counter, torch.no_grad():
+        torch.func.functional_call(module, states, (_example(module, shape, torch, "meta"),))
+    return int(counter.get_total_flops()) // (2 * _BATCH)
+
+
+def _read(graph: TorchGraph, exported: ExportedProgram, shape: tuple[int, ...]) -> tuple[str, ...]:
+    inputs = exported.graph_signature.user_inputs
+    for node in exported.graph.nodes:
+        graph.node = node
+        if node.op == "placeholder" and node.name in inputs:
+            graph.values[node.name] = _entry(graph, shape)
+        elif node.op == "placeholder":
+            names = (graph.parameters[node.name],) if node.name in graph.parameters else ()
+            graph.values[node.name] = Constant(names, graph.shape)
+        elif node.op == "call_function":
+            graph.values[node.name] = _value(graph, node)
+        elif node.op == "output":
+            return _outputs([graph.value_of(item) for item in node.args[0]])
+    raise ImportRefused("the model gives nothing back")
+
+
+def _entry(graph: TorchGraph, shape: tuple[int, ...]) -> Tensor:
+    tensor = plain("", _BATCH, shape[0], shape[1:])
+    return tensor._replace(source=graph.emit("input", (), (shape[1:], shape[0])))
+
+
+def _outputs(values: list[NodeValue]) -> tuple[str, ...]:
+    flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    if not flat or not all(isinstance(item, Tensor) for item in flat):
+        raise ImportRefused("the model gives back what is no volume of its layers")
+    return tuple(dict.fromkeys(item.source for item in flat))
+
+
+def _value(graph: TorchGraph, node: Node) -> NodeValue:
+    if node.target is operator.getitem:
+        return graph.value_of(node.args[0])[node.args[1]]
+    word = node.target.__name__.split(".")[0]
+    name = word.rstrip("_") if not word.startswith("_") else word
+    if name in _IGNORED:
+        return None
+    row = LAYERS.get(name) or MOVEMENTS.get(name)
+    try:
+        given = graph.arguments()
+        if row is None:
+            row = _unknown(given, word)
+        if name != "scaled_dot_product_attention":
+            given = NodeArguments({key: _apart(graph, value) for key, value in given.items()})
+        value = row(graph, given)
+    except ImportRefused as refusal:
+        raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
+    except (AttributeError, TypeError, ValueError, IndexError) as failure:
+        raise ImportRefused(f"it is used in a way that cannot be read (aten.{word}{_where(node)})") from failure
+    if word.endswith("_") and hasattr(node.args[0], "name"):
+        graph.values[node.args[0].name] = value  # whoever reads the tensor later reads it changed
+    return value
+
+
+def _apart(graph: TorchGraph, value: NodeValue) -> NodeValue:
+    return [graph.taken_apart(item) for item in value] if isinstance(value, list) else graph.taken_apart(value)
+
+
+def _unknown(given: NodeArguments, word: str) -> TorchRow:
+    flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
+    if any(isinstance(item, Tensor) for item in flat):
+        raise ImportRefused("the language has no such layer")
+    if word.startswith("sym_"):
+        raise ImportRefused("sizes that depend on values")
+    return constant
+
+
+def _where(node: Node) -> str:
+    stack = list((node.meta.get("nn_module_stack") or {}).values())
+    path, kind = stack[-1] if stack else ("", "")
+    line = source_line(node.meta.get("stack_trace", ""))
+    at = f", in {path or 'the model'} ({kind.rsplit('.', 1)[-1]})" if kind else ""
+    return f"{at}, {line}" if line else at
+
+
+def _all_used(graph: TorchGraph, module: Module) -> None:
+    used = {name for layer in graph.layers for name in layer.weights}
+    rest = [name for name, _ in module.named_parameters() if name not in used]
+    if rest:
+        shown = ", ".join(rest[:_SHOWN]) + f" and {len(rest) - _SHOWN} more" * (len(rest) > _SHOWN)
+        raise ImportRefused(f"parameters that no traced layer uses: {shown}")

@@ -1,0 +1,83 @@
+"""Pasted code: what is read, what is refused with its place, and that nothing of it runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from symcnn.bridges.pasted import from_code, text_of_code
+from symcnn.errors import SyntaxMistake
+
+DOCUMENTATION = """
+model = nn.Sequential(
+          nn.Conv2d(1,20,5),
+          nn.ReLU(),
+          nn.Conv2d(20,64,5),
+          nn.ReLU()
+        )
+"""
+ORDERED = """
+model = nn.Sequential(OrderedDict([
+          ('conv1', nn.Conv2d(1,20,5)),
+          ('relu1', nn.ReLU()),
+          ('conv2', nn.Conv2d(20,64,5)),
+          ('relu2', nn.ReLU())
+        ]))
+"""
+KERAS = """
+from keras import layers
+model = keras.Sequential([
+    keras.Input(shape=(28, 28, 1)),
+    layers.Conv2D(32, kernel_size=(3, 3), activation="relu"),
+    layers.MaxPooling2D(pool_size=(2, 2)),
+    layers.Conv2D(64, kernel_size=(3, 3), activation="relu"),
+    layers.MaxPooling2D(pool_size=(2, 2)),
+    layers.Flatten(),
+    layers.Dropout(0.5),
+    layers.Dense(10, activation="softmax"),
+])
+"""
+
+
+def test_the_example_of_pytorchs_documentation() -> None:
+    assert text_of_code(DOCUMENTATION) == "input(W, H, 1)\nconv(5, 20); relu\nconv(5, 64); relu\n"
+    assert from_code(DOCUMENTATION).params == 1 * 20 * 25 + 20 + 20 * 64 * 25 + 64
+
+
+def test_names_of_an_ordered_dictionary_are_labels() -> None:
+    net = from_code(ORDERED)
+    assert net["conv2"].params == 32064
+
+
+def test_the_convolutional_example_of_kerass_documentation() -> None:
+    """Keras prints 34,826 for it (keras.io, Simple MNIST convnet)."""
+    assert from_code(KERAS).numbers().params == 34826
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "place"),
+    [
+        ("nn.Sequential(nn.Conv2d(1, n, 5))", "only literals", "1:28"),
+        ("nn.Sequential(nn.Conv2d(1, 20, 5), nn.Conv2d(21, 3, 3))", "takes 21 maps and gets 20", "1:36"),
+        ("nn.Sequential(nn.Konv2d(1, 2, 3))", 'the layer "Konv2d" is not known', "1:15"),
+        ("nn.Sequential(nn.Conv2d(1, 2, 3, bias=print('ran')))", "only literals", "1:39"),
+        ("nn.Sequential(nn.Conv2d(1, 2, 3, colour=1))", "colour cannot be read", "1:15"),
+        ("nn.Sequential(*[nn.ReLU()])", "no literal call", "1:15"),
+        ("nn.Sequential(nn.Conv2d(1, 2))", "needs kernel_size", "1:15"),
+        ("__import__('os').system('ls')", "no plain name", "1:1"),
+        ("for x in y: pass", "only imports and one Sequential", "1:1"),
+        ("nn.Sequential(", "this is no Python", "1:1"),
+        ("nn.Sequential()", "empty", "1:1"),
+        ("nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(2, 3))", "nn.Flatten() before it", "1:35"),
+        ("x = 'é'\nnn.Sequential(nn.ReLU('é' + 'é'))", "only imports and one Sequential", "1:1"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_place(code: str, words: str, place: str) -> None:
+    with pytest.raises(SyntaxMistake) as refusal:
+        text_of_code(code)
+    assert words in refusal.value.message
+    assert f":{place}:" in str(refusal.value)
+
+
+def test_deep_nesting_is_an_error_and_no_crash() -> None:
+    with pytest.raises(SyntaxMistake):
+        text_of_code("nn.Sequential(" * 2000 + ")" * 2000)
