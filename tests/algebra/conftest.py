@@ -120,9 +120,7 @@ class Samples:
 
     whole = _polynomials(WHOLE)
     """Sums of terms with whole values."""
-    any_sum = st.one_of(
-        whole, _polynomials([*WHOLE, REAL]), _polynomials(WHOLE, _fractions(-4, 4, 6))
-    )
+    any_sum = st.one_of(whole, _polynomials([*WHOLE, REAL]), _polynomials(WHOLE, _fractions(-4, 4, 6)))
     """Sums whose terms may be no whole numbers."""
     numbers = st.integers(1, 12).map(Integer)
     positive = st.one_of(
