@@ -118,7 +118,7 @@ def _line(line: Polyline) -> Iterator[str]:
         yield f"\\path[{_painted(line.color, '', 0)}] {' -- '.join(map(_point, tip))} -- cycle;"
 
 
-_WORDS = r"\def\cnnwords#1#2#3{\scalebox{#1}{\sffamily\fontsize{10}{10}\selectfont\color{#2}#3}}"
+_WORDS = r"\newcommand\cnnwords[3]{\scalebox{#1}{\sffamily\fontsize{10}{10}\selectfont\color{#2}#3}}"
 """Letters of ten points, scaled: fonts come in that size, and not in all the others."""
 
 
