@@ -13,19 +13,17 @@ from typing import NamedTuple
 from symcnn.errors import Unavailable
 
 _SECONDS = 300
-_RUNS = 3
-_RERUN = re.compile(rb"Rerun to get|There were undefined references")
 
 
 def typeset(text: str, what: str = "document", seconds: float = _SECONDS) -> bytes:
-    """The PDF of a document in LaTeX; ``what`` names it in the error where it cannot be set."""
+    """The PDF of a document in LaTeX; ``what`` names it in the error where it cannot be set.
+
+    One run is enough: nothing in our documents refers to a label, whose number only the next run would know.
+    """
     engine = find_engine(text)
     with tempfile.TemporaryDirectory(prefix="symcnn.") as folder:
         Path(folder, "page.tex").write_text(text, "utf-8")
-        for _ in range(_RUNS):
-            said = _run(engine, Path(folder), what, seconds)
-            if not _RERUN.search(said):
-                break
+        _run(engine, Path(folder), what, seconds)
         return Path(folder, "page.pdf").read_bytes()
 
 
@@ -69,7 +67,7 @@ def find_engine(text: str) -> str:
     return engine
 
 
-def _run(engine: str, folder: Path, what: str, seconds: float) -> bytes:
+def _run(engine: str, folder: Path, what: str, seconds: float) -> None:
     command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
     guarded = {**os.environ, "openin_any": "p", "openout_any": "p", "max_print_line": "1000"}
     try:
@@ -91,4 +89,3 @@ def _run(engine: str, folder: Path, what: str, seconds: float) -> bytes:
         raise Unavailable(
             f"{Path(engine).name} could not set the {what}", "; ".join(filter(None, (first.rstrip("."), lacking)))
         )
-    return run.stdout

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import random
 from fractions import Fraction
 from functools import cache, lru_cache, reduce
+from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -88,13 +90,23 @@ MEANINGS: dict[Any, Callable[..., Any]] = {
 }
 
 
-COEFFICIENTS = st.integers(-12, 12)
+def _fractions(least: Any, most: Any, max_denominator: int) -> list[Rational]:
+    """Every fraction between two with a denominator that is no greater, the simplest first."""
+    below = range(1, max_denominator + 1)
+    found = {Fraction(a, b) for b in below for a in range(math.ceil(least * b), math.floor(most * b) + 1)}
+    ordered = sorted(found, key=lambda q: (q.denominator, abs(q), q < 0))
+    return [Rational(q.numerator, q.denominator) for q in ordered]
 
 
-def _polynomials(symbols: list[Any], coefficients: Any = COEFFICIENTS) -> Any:
-    monomials = st.lists(st.sampled_from(symbols), max_size=2).map(lambda factors: Mul(*factors))
-    terms = st.tuples(coefficients, monomials).map(lambda term: term[0] * term[1])
-    return st.lists(terms, min_size=1, max_size=4).map(lambda parts: Add(*parts))
+COEFFICIENTS = _fractions(-12, 12, 1)
+
+
+def _polynomials(symbols: list[Any], coefficients: list[Rational] = COEFFICIENTS) -> Any:
+    """Sums of up to four terms, each drawn from a table: most of a test's time would go into drawing its parts."""
+    squares = [one * other for one, other in combinations_with_replacement(symbols, 2)]
+    monomials = [*[Integer(1)] * len(symbols), *symbols, *symbols, *squares]
+    terms = [coefficient * monomial for coefficient in coefficients for monomial in monomials]
+    return st.lists(st.sampled_from(terms), min_size=1, max_size=4).map(lambda parts: Add(*parts))
 
 
 class Samples:
@@ -108,16 +120,18 @@ class Samples:
 
     whole = _polynomials(WHOLE)
     """Sums of terms with whole values."""
-    any_sum = st.one_of(
-        whole, _polynomials([*WHOLE, REAL]), _polynomials(WHOLE, st.fractions(-4, 4, max_denominator=6))
-    )
+    any_sum = st.one_of(whole, _polynomials([*WHOLE, REAL]), _polynomials(WHOLE, _fractions(-4, 4, 6)))
     """Sums whose terms may be no whole numbers."""
     numbers = st.integers(1, 12).map(Integer)
     positive = st.one_of(
         numbers,
         numbers,
-        st.tuples(st.integers(1, 4), st.lists(st.sampled_from(POSITIVE), min_size=1, max_size=2)).map(
-            lambda parts: parts[0] * Mul(*parts[1])
+        st.sampled_from(
+            [
+                times * product
+                for times in range(1, 5)
+                for product in (*POSITIVE, *(a * b for a, b in combinations_with_replacement(POSITIVE, 2)))
+            ]
         ),
         st.sampled_from([POSITIVE[1] + 1, POSITIVE[2] * (POSITIVE[1] + 2), 2 * PADDING + 1]),
     )
@@ -133,7 +147,7 @@ class Samples:
         ]
     )
     """Divisors that may be below 0, and at some points 0."""
-    ratios = st.fractions(Fraction(1, 12), 12, max_denominator=12).map(lambda q: Rational(q.numerator, q.denominator))
+    ratios = st.sampled_from(_fractions(Fraction(1, 12), 12, 12))
 
     @staticmethod
     @cache

@@ -99,6 +99,7 @@ def one_condition(draw: Any) -> str:
     )
 
 
+@pytest.mark.slow
 def test_what_is_left_says_the_same_as_everything() -> None:
     checked, dropped = 0, 0
 

@@ -6,6 +6,7 @@ Values are found by evaluators that share no code with the forms: Python's arith
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product as box
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, expand
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.forms import forms
 from symcnn.algebra.forms.forms import FORMS, as_expr, to_form
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.nodes import formula_of
@@ -241,7 +243,9 @@ def value_at(formula: Formula, point: dict[Any, Any]) -> Any:
 
 
 @pytest.mark.slow
-def test_every_form_keeps_the_value(samples: Any) -> None:
+def test_every_form_keeps_the_value(samples: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_node", lru_cache(1)(forms._node))  # noqa: SLF001 - for the formula and the expression
+
     @FUZZ
     @given(expr=formulas(samples), symbol=st.sampled_from([None, "W", "F"]))
     def check(expr: Any, symbol: str | None) -> None:

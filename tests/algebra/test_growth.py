@@ -113,6 +113,7 @@ def growing(samples: Any) -> Any:
     return st.lists(term, min_size=1, max_size=3).map(lambda terms: Add(*terms))
 
 
+@pytest.mark.slow
 def test_far_out_the_leading_term_is_all_there_is(samples: Any) -> None:
     """The ratio to the leading term comes near 1, and nearer the farther out."""
 
@@ -134,6 +135,7 @@ def test_far_out_the_leading_term_is_all_there_is(samples: Any) -> None:
     check()
 
 
+@pytest.mark.slow
 def test_derivatives_of_polynomials_against_differences(samples: Any) -> None:
     """With as many points as the degree asks for, difference quotients of a polynomial give its derivative exactly."""
 

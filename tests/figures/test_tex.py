@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from set_by_tex import run_tex
 
 import symcnn
 from symcnn.errors import Unavailable
@@ -32,12 +33,16 @@ HEAD = r"""\documentclass{article}
 
 
 def log_of(folder: Path, body: str, engine: str = "pdflatex", head: str = HEAD) -> str:
-    (folder / "page.tex").write_text(head + body + r"\end{document}", "utf-8")
-    command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "page.tex"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=300)
-    log = done.stdout.decode("utf-8", "replace")
-    assert done.returncode == 0, log[-2000:]
+    status, log = run_tex(head + body + r"\end{document}", folder, "-halt-on-error", engine=engine)
+    assert status == 0, log[-2000:]
     return log
+
+
+@cache
+def loaded(name: str) -> tuple[symcnn.Network, symcnn.Network]:
+    """A network, and the same in numbers, by which both are scaled."""
+    net = symcnn.load(name)
+    return net, net.numbers()
 
 
 @pytest.mark.slow
@@ -46,9 +51,8 @@ def log_of(folder: Path, body: str, engine: str = "pdflatex", head: str = HEAD) 
 def test_a_paper_holds_the_drawings(tmp_path: Path, part: int, in_numbers: bool) -> None:
     pages = []
     for name, style in [("lenet5", "field"), *((name, "auto") for name in symcnn.zoo())][part::PARTS]:
-        net = symcnn.load(name)
-        numbers = net.numbers().derivation
-        picture = draw(numbers if in_numbers else net.derivation, numbers, DrawOptions(style))
+        net, numbers = loaded(name)
+        picture = draw((numbers if in_numbers else net).derivation, numbers.derivation, DrawOptions(style))
         pages.append(f"\\noindent\n{to_tikz(picture)}\\clearpage\n")
     log = log_of(tmp_path, "".join(pages))
     assert not re.findall(r"(?:Over|Under)full.*", log)

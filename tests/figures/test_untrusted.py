@@ -43,7 +43,7 @@ def test_tikz_holds_words_as_words(words: str) -> None:
     assert not DANGER.search(text)
     assert text.count("\\end{tikzpicture}") == 1
     assert text.endswith("\\end{tikzpicture}\n")
-    node = next(line for line in text.splitlines() if line.startswith("\\node"))
+    node = next(line for line in text.splitlines() if line.startswith("\\pgftext"))
     plain = re.sub(r"\\[^a-zA-Z]", "", node)
     assert plain.count("{") == plain.count("}")
     assert plain.count("$") % 2 == 0

@@ -163,6 +163,7 @@ network MobileNet(alpha: real > 0 = 1) {
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("channels", "words"), [
     ("{}*alpha", "1/32 ≤ \N{GREEK SMALL LETTER ALPHA} ≤ 5/8 and 32\N{GREEK SMALL LETTER ALPHA} is whole"),
     ("floor({}*alpha)", "\N{GREEK SMALL LETTER ALPHA} ≥ 1/32 and \N{GREEK SMALL LETTER ALPHA} < 659/1,024"),

@@ -85,7 +85,7 @@ def test_pdflatex_sets_it_within_the_text_and_says_nothing(name: str, tmp_path: 
     assert package, "the first line names the packages"
     (tmp_path / "page.tex").write_text(DOCUMENT % (package[1], fragment), "utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
-    for _ in range(2):  # a table longer than a page is measured first
+    for _ in range(1 + (r"\begin{longtable}" in fragment)):  # a table longer than a page is measured first
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace", check=False)
     said = [line for line in run.stdout.splitlines() if re.match(r"!|Overfull|.*Warning|Missing character", line)]
     assert not said, fragment

@@ -149,6 +149,14 @@ def test_a_chinese_page_says_what_it_needs_and_a_document_brings_it() -> None:
     assert "otherscript" not in page
 
 
+@pytest.mark.parametrize("width", ["onecolumn", "twocolumn"])
+def test_nothing_refers_to_what_only_a_second_run_of_tex_would_know(width: str) -> None:
+    for name in ("lenet5", "resnet50", "densenet_bc"):
+        page = symcnn.load(name).paper(width=width, standalone=True)
+        assert r"\label{" in page
+        assert not re.search(r"\\\w*ref\b|\\cite|\\tableofcontents|longtable", page)
+
+
 def test_english_is_still_ascii() -> None:
     assert symcnn.load("lenet5").paper().isascii()
 

@@ -22,16 +22,22 @@ FASTER = {"pdflatex": "-draftmode", "xelatex": "-no-pdf"}
 """No engine writes the pages, which nobody reads."""
 
 
+def run_tex(document: str, folder: Path, *options: str, engine: str = "") -> tuple[int, str]:
+    """What an engine, by default that of the document, ends with, and its log."""
+    (folder / "page.tex").write_text(document, "utf-8")
+    engine = engine or find_engine(document)
+    command = [engine, FASTER[Path(engine).name], "-interaction=nonstopmode", "-no-shell-escape", *options, "page.tex"]
+    environment = {**os.environ, "max_print_line": "1000"}
+    run = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment, timeout=300)
+    return run.returncode, (folder / "page.log").read_text("utf-8", "replace")
+
+
 def complaints(document: str, folder: Path) -> Iterator[str]:
     r"""What TeX says, each line with the mark before it, which is a line ``\typeout{NET …}`` of the document."""
-    (folder / "page.tex").write_text(document, "utf-8")
-    engine = find_engine(document)
-    command = [engine, FASTER[Path(engine).name], "-interaction=nonstopmode", "-no-shell-escape", "page.tex"]
-    environment = {**os.environ, "max_print_line": "1000"}
-    run = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment)
+    status, log = run_tex(document, folder)
     mark = ""
-    for line in SAID.findall((folder / "page.log").read_text("utf-8", "replace")):
+    for line in SAID.findall(log):
         mark = line if line.startswith("NET ") else mark
         if line != mark:
             yield f"{mark}: {line}"
-    assert run.returncode == 0, mark
+    assert status == 0, mark

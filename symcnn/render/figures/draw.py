@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from symcnn.errors import NotFound, nearest
 from symcnn.render.content.voice import PLAIN
@@ -57,17 +57,21 @@ def draw(derivation: Derivation, numbers: Derivation | None, options: DrawOption
 
 def _auto(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
     """Boxes for a chain or a U, if they can be read, else boxes and arrows."""
-    series = _series(derivation, numbers, options, options.level)[0]
+    first = _series(derivation, numbers, options, options.level)
+    series = first[0]
     if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
-        picture = _boxes(derivation, numbers, options)
+        picture = _boxes(derivation, numbers, options, first)
         if picture.scale >= SMALLEST:
             return picture
-    return _schematic(derivation, numbers, options)
+        return _schematic(derivation, numbers, options)  # its formulas get names in an order of their own
+    return _schematic(derivation, numbers, options, first)
 
 
-def _series(
-    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, level: int
-) -> tuple[Items, Labels]:
+Labelled: TypeAlias = "tuple[Items, Labels]"
+"""A network taken apart, and what writes its layers."""
+
+
+def _series(derivation: Derivation, numbers: Derivation | None, options: DrawOptions, level: int) -> Labelled:
     grapher = Grapher(derivation, numbers, level, options.said)
     return series_of(grapher.graph()), grapher.labels
 
@@ -78,10 +82,13 @@ SHORT = 4
 """Letters of a size beside the bars of a U."""
 
 
-def _boxes(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
-    """Volumes as solids, scaled by size."""
+def _boxes(
+    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, first: Labelled | None = None
+) -> Picture:
+    """Volumes as solids, scaled by size; ``first`` is the series of the first level, where it is known."""
     for level in _levels(derivation, options.level):
-        series, labels = _series(derivation, numbers, options, level)
+        series, labels = first or _series(derivation, numbers, options, level)
+        first = None
         deep = level_of(series)
         labels = Labels(derivation, SHORT, options.said) if deep else labels
         shapes = ushape(deep, labels) if deep else None
@@ -92,15 +99,17 @@ def _boxes(derivation: Derivation, numbers: Derivation | None, options: DrawOpti
     return _framed(derivation.name, boxes(chain(series), labels, options.width), labels, options)
 
 
-def _schematic(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
+def _schematic(
+    derivation: Derivation, numbers: Derivation | None, options: DrawOptions, first: Labelled | None = None
+) -> Picture:
     """Boxes and arrows; as many details as the page has room for."""
     way = Direction(options.direction == "down")
     room = Room(options.width, PAGE) if way.is_down else Room(PAGE, options.width)
     best: Picture | None = None
     levels = list(_levels(derivation, options.level))
     for level in levels:
-        series, labels = _series(derivation, numbers, options, level)
-        series = panelled(folded(series))
+        series, labels = first or _series(derivation, numbers, options, level)
+        series, first = panelled(folded(series)), None
         if level != levels[-1] and len(list(nodes_in(series))) > MOST_NODES:
             continue
         piece = broken(Schematic(labels, way), series, room)

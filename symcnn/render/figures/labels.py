@@ -57,6 +57,7 @@ class Labels:
         self._arranger = arranger_of(derivation, said.notation)
         self._names = FigureNames([*derivation.roles, *self._arranger.names.values()], longest)
         self._letters = letter_names(_LETTERS, derivation.letters or ("W", "H", "T"), said.notation)
+        self._known: dict[tuple[str, Scalar], Formula] = {}
 
     def formula(self, value: Scalar) -> Formula:
         """A value in textbook order."""
@@ -95,7 +96,7 @@ class Labels:
             elif _is_scalar(value) or (isinstance(value, tuple) and _BEHIND.keys() & set(parameter.words)):
                 entries = value[:1] if isinstance(value, tuple) and len(set(value)) == 1 else value
                 is_named = parameter.default is None and not is_brief
-                behind += self._argument(parameter.words, entries, spreads=spreads(layer), is_named=is_named)
+                behind += self._argument(layer, parameter.words, entries, is_named=is_named)
         word = self.word(layer)
         if len(kernel) == 1 and axes == 1:
             yield from (*self.words.filled("{}-wide {}", kernel[0], word), *behind)
@@ -103,7 +104,7 @@ class Labels:
             yield from (*kernel, " ", word, *behind) if kernel else (word, *behind)
 
     def _argument(
-        self, words: Sequence[str], value: Numbers, *, spreads: bool, is_named: bool
+        self, layer: LayerResult, words: Sequence[str], value: Numbers, *, is_named: bool
     ) -> Iterator[str | Formula]:
         """An argument by its words; one without words of its own only where it is named."""
         shown = next((_BEHIND[word] for word in words if word in _BEHIND), None)
@@ -111,7 +112,7 @@ class Labels:
             shown = _ShownArgument(", ", -1)
         values = value if isinstance(value, tuple) else (value,)
         if shown is not None and any(entry != shown.silent for entry in values):
-            yield ", ×" if spreads and "stride" in words else shown.joint
+            yield ", ×" if "stride" in words and spreads(layer) else shown.joint
             text = tuple(self._product([("D", entry) for entry in values]))
             yield from self._put(shown.phrase, text) if shown.phrase else text
 
@@ -158,8 +159,11 @@ class Labels:
 
     def _short(self, letter: str, value: Scalar) -> Formula:
         """A value, or a name for it that starts with a letter of the notation."""
-        shown = self._letters.get(f"{letter}'") or self._letters.get(letter, letter)
-        return self._names.short(shown.rstrip("'"), self.formula(value))
+        key = letter, value
+        if key not in self._known:  # layers of a network have a few sizes and depths between them
+            shown = self._letters.get(f"{letter}'") or self._letters.get(letter, letter)
+            self._known[key] = self._names.short(shown.rstrip("'"), self.formula(value))
+        return self._known[key]
 
 
 def _is_scalar(value: object) -> TypeGuard[Scalar]:

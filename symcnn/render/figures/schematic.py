@@ -36,12 +36,15 @@ class Schematic:
 
     def item(self, item: Item, place: PiecePlace) -> FigurePiece:
         """One item."""
-        if isinstance(item, GraphNode):
-            return boxed(item, self._labels, self.way)
         key = (id(item), id(place.received), place.level, place.goes_on)
         if key not in self._known:  # an item is laid out again for every number of columns
-            self._known[key] = item, _PARTS[type(item)](self, item, place)
+            self._known[key] = item, self._laid_out(item, place)
         return self._known[key][1]
+
+    def _laid_out(self, item: Item, place: PiecePlace) -> FigurePiece:
+        if isinstance(item, GraphNode):
+            return boxed(item, self._labels, self.way)
+        return _PARTS[type(item)](self, item, place)
 
     def series(self, series: Items, place: PiecePlace, *, closed: bool = False) -> FigurePiece:
         """Items one behind the other; ``closed`` leaves out the volume behind the last, which is shown outside."""

@@ -92,6 +92,8 @@ def moved(shape: Shape, right: float, down: float) -> Shape:
     >>> moved(Circle(1, 2, 5), 10, 20)
     Circle(x=11, y=22, radius=5, fill='white')
     """
+    if not right and not down:
+        return shape
     if isinstance(shape, Polygon | Polyline):
         return shape._replace(points=tuple((x + right, y + down) for x, y in shape.points))
     return shape._replace(x=shape.x + right, y=shape.y + down)
