@@ -27,7 +27,7 @@ BLOCK = 1 << 14
 REGION = 1 << 17
 """Points for which it is asked at once whether 64 bits are enough."""
 
-Place: TypeAlias = tuple[slice, ...]
+ArrayRegion: TypeAlias = tuple[slice, ...]
 
 NumberArray: TypeAlias = "NDArray[np.int64 | np.object_]"
 """Whole numbers of 64 bits, or Python's own."""
@@ -77,7 +77,7 @@ class ArrayProgram:
             self._region([_part(array, place) for array in inputs], gathered, place)
         return gathered.finished(shape)
 
-    def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: Place) -> None:
+    def _region(self, inputs: list[NumberArray], gathered: _ResultArrays, place: ArrayRegion) -> None:
         """Points outside of what is declared are moved inside, and masked."""
         box = _box_of(inputs)
         inside: Truths | None = None
@@ -127,7 +127,7 @@ def _lies_in(box: Sequence[WholeRange], known: Sequence[WholeRange]) -> bool:
     return all(other.has(own.low or 0) and other.has(own.high or 0) for own, other in zip(box, known, strict=True))
 
 
-def blocks_of(shape: tuple[int, ...], size: int) -> Iterator[Place]:
+def blocks_of(shape: tuple[int, ...], size: int) -> Iterator[ArrayRegion]:
     """Slices that together are all points, each of about so many points."""
     inner = 1
     axis = len(shape)
@@ -148,7 +148,7 @@ def _counted(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     return product(*map(range, shape))
 
 
-def _part(array: Cut, place: Place) -> Cut:
+def _part(array: Cut, place: ArrayRegion) -> Cut:
     """The part of an array that a block sees; along axes of length 1 all of it."""
     if not array.ndim:
         return array
@@ -169,10 +169,10 @@ class _ResultArrays:
         self._legal: Truths | None = None
         self._values: list[NumberArray] = [np.empty(shape, dtype=np.int64) for _ in range(count)]
 
-    def shape_at(self, place: Place) -> tuple[int, ...]:
+    def shape_at(self, place: ArrayRegion) -> tuple[int, ...]:
         return tuple(len(range(*part.indices(length))) for part, length in zip(place, self._shape, strict=True))
 
-    def put(self, place: Place, block: Place, legal: Truths | None, results: Sequence[Pieces]) -> None:
+    def put(self, place: ArrayRegion, block: ArrayRegion, legal: Truths | None, results: Sequence[Pieces]) -> None:
         if legal is not None and not np.all(legal):
             if self._legal is None:
                 self._legal = np.ones(self._shape, dtype=bool)
@@ -180,7 +180,7 @@ class _ResultArrays:
         for at, result in enumerate(results):
             self._put(at, place, block, _divided(*result, legal) if isinstance(result, tuple) else result)
 
-    def _put(self, at: int, place: Place, block: Place, value: NumberArray) -> None:
+    def _put(self, at: int, place: ArrayRegion, block: ArrayRegion, value: NumberArray) -> None:
         try:
             narrow = self._values[at].dtype is not _OBJECTS
             self._values[at][place][block] = _narrowed(value) if narrow else value
