@@ -1,0 +1,61 @@
+"""The lines of a method ``forward`` under way: calls are nested until they need a line of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.code.source_lines import Line
+
+if TYPE_CHECKING:
+    from symcnn.code.source_lines import Row
+
+LONGEST = 60
+"""Characters of nested calls that stand on one line."""
+
+
+class Forward:
+    """What has been computed, as an expression, and the variable that it goes to.
+
+    >>> rows = []
+    >>> forward = Forward(rows)
+    >>> forward.apply("self.conv1"); forward.apply("self.relu1"); _ = forward.settle()
+    >>> str(rows[0])
+    'x = self.relu1(self.conv1(x))'
+    """
+
+    def __init__(self, rows: list[Row], expr: str = "x", variable: str = "x") -> None:
+        self.rows = rows
+        self.expr = expr
+        self.variable = variable
+        self.is_one = True
+        """Whether the expression holds together as it stands."""
+
+    def apply(self, callee: str, *more: str) -> None:
+        """Call something with what there is so far."""
+        self.expr, self.is_one = f"{callee}({', '.join((self.expr, *more))})", True
+        if len(self.expr) > LONGEST:
+            self.settle()
+
+    def join(self, expr: str, *, is_one: bool) -> None:
+        """Go on from an expression."""
+        self.expr, self.is_one = expr, is_one
+
+    def settle(self, variable: str = "") -> str:
+        """Give the expression a variable, its own one if none is named, and go on from there."""
+        variable = variable or self.variable
+        if self.expr != variable:
+            self.rows.append(Line(f"{variable} = {self.expr}"))
+        self.join(variable, is_one=True)
+        return variable
+
+    def factor(self) -> str:
+        """The expression as part of another."""
+        return self.expr if self.is_one else f"({self.expr})"
+
+    def branch(self, variable: str) -> Forward:
+        """What starts from the same expression, and goes to another variable."""
+        return Forward(self.rows, self.expr, variable)
+
+    def inside(self, rows: list[Row]) -> Forward:
+        """The same in the rows of a group."""
+        return Forward(rows, self.expr, self.variable)

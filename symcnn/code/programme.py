@@ -1,0 +1,67 @@
+"""All classes of a file under way: each block that is called, once for each kind of arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.code.bodies import Bodies
+from symcnn.code.draft import Draft
+from symcnn.code.identifiers import Identifiers, class_word
+from symcnn.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from symcnn.code.draft import Shape
+    from symcnn.limits import Limits
+    from symcnn.model.library import Library
+
+
+class Programme:
+    """The classes of a file, in the order in which they stand: what is called stands before what calls it."""
+
+    def __init__(
+        self, library: Library, limits: Limits, taken: Iterable[str], write: Callable[[Programme, Draft], None]
+    ) -> None:
+        self.library = library
+        self.limits = limits
+        self.bodies = Bodies(library)
+        self.needed: set[str] = set()
+        """Helpers that the file has to hold."""
+        self.drafts: list[Draft] = []
+        self._write = write
+        self._titles = Identifiers(taken)
+        self._known: dict[object, Draft] = {}
+
+    def draft(self, body: tree.Body, axes: int, shapes: Mapping[str, Shape]) -> Draft:
+        """The class of a block for arguments of some kinds."""
+        key = (body.kind, body.name, axes, *((word, _key(shape)) for word, shape in shapes.items()))
+        if key not in self._known:
+            draft = Draft(self._titles.fresh(class_word(body.name)), body, body.statements, axes, self.limits)
+            self._known[key] = draft
+            for parameter in body.parameters:
+                draft.is_by_name = draft.is_by_name or _is_behind_a_default(parameter, body.parameters)
+                draft.take(parameter, shapes[parameter.symbol])
+            self.write(draft)
+        return self._known[key]
+
+    def write(self, draft: Draft) -> None:
+        """Write a class, behind those that it calls."""
+        self._write(self, draft)
+        self.drafts.append(draft)
+
+    def title(self, word: str) -> str:
+        """The name of another class."""
+        return self._titles.fresh(class_word(word))
+
+
+def _key(shape: Shape) -> object:
+    return (shape.kind, shape.size, str(shape.value) if shape.kind == "constant" else "")
+
+
+def _is_behind_a_default(parameter: tree.Parameter, parameters: tuple[tree.Parameter, ...]) -> bool:
+    """Whether a parameter without a default stands behind one with a default, or this is the one with it."""
+    place = parameters.index(parameter)
+    required_later = any(other.default is None for other in parameters[place + 1 :])
+    defaulted = any(other.default is not None for other in parameters[:place])
+    return (parameter.default is not None and required_later) or (parameter.default is None and defaulted)

@@ -1,0 +1,154 @@
+"""Lines of Python: calls laid out within a width, groups below a heading, assignments that nothing reads left out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+WIDTH = 88
+"""How long a line may be: what formatters of Python take by default."""
+_STEP = "    "
+
+
+class Made(NamedTuple):
+    """A call: what is called, and its arguments; or a list, with nothing before it."""
+
+    head: str
+    args: tuple[str | Made, ...] = ()
+    brackets: str | tuple[str, str] = "()"
+
+    def __str__(self) -> str:
+        return f"{self.head}{self.brackets[0]}{', '.join(map(str, self.args))}{self.brackets[1]}"
+
+
+def listed(formula: Formula, text: Callable[[Formula], str]) -> Made:
+    """A list, whose rows may each have a line; what is no list stands as it is."""
+    entries = [text(Formula("list", (entry,)))[1:-1] for entry in formula.args] if formula.op == "list" else []
+    return Made("", tuple(entries), "[]") if entries else Made(text(formula), (), ("", ""))
+
+
+class Line(NamedTuple):
+    """A line, or a call that may take several: what stands before the call, the call, what stands behind it."""
+
+    before: str
+    made: Made | None = None
+    behind: str = ""
+    sets: str = ""
+    """The variable that it sets, and could be left out if nothing reads it."""
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.made or ''}{self.behind}"
+
+
+class Group(NamedTuple):
+    """Lines below a heading such as ``for _ in range(n):``."""
+
+    heading: Line
+    body: list[Row]
+
+
+Row: TypeAlias = "Line | Group"
+
+_STRINGS = re.compile(r'"(?:\\.|[^"\\])*"')
+_NAMES = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w|=(?!=))")
+
+
+def names_in(text: str) -> set[str]:
+    """The variables that a line reads or sets: no attribute, no word before an argument, nothing inside a string.
+
+    >>> sorted(names_in('self.a = f(D, 3, bias=B, mode="same")'))
+    ['B', 'D', 'f', 'self']
+    """
+    return set(_NAMES.findall(_STRINGS.sub('""', text)))
+
+
+def lines_of(rows: Iterable[Row]) -> Iterator[str]:
+    """Every line and every heading, as text without its place."""
+    for row in rows:
+        if isinstance(row, Group):
+            yield str(row.heading)
+            yield from lines_of(row.body)
+        else:
+            yield str(row)
+
+
+def pruned(rows: list[Row]) -> list[Row]:
+    """The rows without assignments to variables that nothing reads.
+
+    >>> [str(row) for row in pruned([Line("a = 1", sets="a"), Line("b = a", sets="b"), Line("print(1)")])]
+    ['print(1)']
+    """
+    while True:
+        dead = {row.sets for row in _settings(rows)} - _read(rows)
+        if not dead:
+            return rows
+        rows = _without(rows, dead)
+
+
+def _settings(rows: Iterable[Row]) -> Iterator[Line]:
+    for row in rows:
+        if isinstance(row, Group):
+            yield from _settings(row.body)
+        elif row.sets:
+            yield row
+
+
+def _read(rows: Iterable[Row]) -> set[str]:
+    """Variables that some line reads which does not only set them."""
+    found: set[str] = set()
+    for row in rows:
+        if isinstance(row, Group):
+            found |= names_in(str(row.heading)) | _read(row.body)
+        else:
+            found |= names_in(str(row)) - {row.sets}
+    return found
+
+
+def _without(rows: list[Row], dead: set[str]) -> list[Row]:
+    kept: list[Row] = []
+    for row in rows:
+        if isinstance(row, Group):
+            body = _without(row.body, dead)
+            kept += [row._replace(body=body)] if body else []
+        elif row.sets not in dead or not row.sets:
+            kept.append(row)
+    return kept
+
+
+def laid_out(rows: Iterable[Row], depth: int = 0) -> list[str]:
+    """The rows as lines of a file.
+
+    >>> laid_out([Group(Line("if S != 1:"), [Line("self.a = ", Made("nn.ReLU"))])], 1)
+    ['    if S != 1:', '        self.a = nn.ReLU()']
+    """
+    found: list[str] = []
+    for row in rows:
+        if isinstance(row, Group):
+            found += [*_line(row.heading, depth), *laid_out(row.body, depth + 1)]
+        else:
+            found += _line(row, depth)
+    return found
+
+
+def _line(row: Line, depth: int) -> list[str]:
+    text = _STEP * depth + str(row)
+    if len(text) <= WIDTH or row.made is None:
+        return [text]
+    return _broken(row.made, row.before, row.behind, depth)
+
+
+def _broken(made: Made, before: str, behind: str, depth: int) -> list[str]:
+    """A call over several lines: its arguments on one line, or each on its own."""
+    inner = _STEP * (depth + 1)
+    together = inner + ", ".join(map(str, made.args))
+    begins = f"{_STEP * depth}{before}{made.head}{made.brackets[0]}"
+    ends = f"{_STEP * depth}{made.brackets[1]}{behind}"
+    if len(together) <= WIDTH:
+        return [begins, together, ends]
+    rows = [Line("", arg, ",") if isinstance(arg, Made) else Line(f"{arg},") for arg in made.args]
+    return [begins, *(line for row in rows for line in _line(row, depth + 1)), ends]
