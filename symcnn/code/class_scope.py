@@ -60,6 +60,8 @@ class ClassScope:
         self._stands_for: dict[str, Value] = {}
         self.variables_made: dict[str, str] = {}
         """What a variable is made of, as Python."""
+        self.asked: dict[str, tuple[object, str]] = {}
+        """Symbols for what an instance knows of its output: the class, and the attribute."""
         self.minted: dict[str, None] = {}
         """Every symbol, in the order in which they were made."""
         self.reals: set[str] = set()
@@ -149,6 +151,8 @@ class ClassScope:
             if word not in frame:
                 raise NameMistake(f'there is no "{word}" here', formula.span)
             return frame[word].shown
+        if formula.op == "if" and (answer := self.truth(formula.args[1], frame, labels)) is not None:
+            return self._shown(formula.args[0 if answer else 2], frame, labels)
         args = tuple(self._shown(arg, frame, labels) for arg in formula.args)
         if formula.op == "index":
             return Formula("index", args, frame[word].shown.value if word in frame else word, formula.span)

@@ -79,7 +79,9 @@ class Draft:
         self.is_chain = False
         self.has_heads = False
         self.out: Place | None = None
-        self.wanted: set[str] = set()
+        self.key: object = None
+        """The block and the kinds of its arguments."""
+        self.wanted: frozenset[str] = frozenset()
         """What callers read of an instance: ``out_D``, ``out_X``."""
         self.is_recursive = False
         self.is_main = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.code.source_lines import Line
+from symcnn.code.source_lines import Line, parsed
 
 if TYPE_CHECKING:
     from symcnn.code.source_lines import Row
@@ -44,7 +44,7 @@ class Forward:
         """Give the expression a variable, its own one if none is named, and go on from there."""
         variable = variable or self.variable
         if self.expr != variable:
-            self.rows.append(Line(f"{variable} = {self.expr}"))
+            self.rows.append(Line(f"{variable} = ", parsed(self.expr)))
         self.join(variable, is_one=True)
         return variable
 

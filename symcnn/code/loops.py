@@ -179,7 +179,7 @@ def _chain(
     modules = writer.simple(statement.body, inner)
     if modules is not None:
         made = modules[0] if len(modules) == 1 else Made("nn.Sequential", tuple(modules))
-        rows.append(Line(f"{path}.append(", made, ")"))
+        rows.append(Line("", Made(f"{path}.append", (made,))))
     else:
         _named_parts(writer, statement, inner, path)
     _updates(writer, entry, inner.place, rows)

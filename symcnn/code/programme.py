@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from symcnn.code.bodies import Bodies
 from symcnn.code.draft import Draft
 from symcnn.code.identifiers import Identifiers, class_word
+from symcnn.code.source_lines import lines_of, pruned
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from symcnn.code.draft import Shape
     from symcnn.limits import Limits
     from symcnn.model.library import Library
 
 
+Wanted = Mapping[object, frozenset[str]]
+"""What callers read of instances of a class."""
+
+
 class Programme:
     """The classes of a file, in the order in which they stand: what is called stands before what calls it."""
 
     def __init__(
-        self, library: Library, limits: Limits, taken: Iterable[str], write: Callable[[Programme, Draft], None]
+        self,
+        library: Library,
+        limits: Limits,
+        taken: Iterable[str],
+        write: Callable[[Programme, Draft], None],
+        wanted: Wanted,
     ) -> None:
         self.library = library
         self.limits = limits
@@ -32,6 +43,7 @@ class Programme:
         self._write = write
         self._titles = Identifiers(taken)
         self._known: dict[object, Draft] = {}
+        self._wanted = wanted
 
     def draft(self, body: tree.Body, axes: int, shapes: Mapping[str, Shape]) -> Draft:
         """The class of a block for arguments of some kinds."""
@@ -39,6 +51,7 @@ class Programme:
         if key not in self._known:
             draft = Draft(self._titles.fresh(class_word(body.name)), body, body.statements, axes, self.limits)
             self._known[key] = draft
+            draft.key, draft.wanted = key, self._wanted.get(key, frozenset())
             for parameter in body.parameters:
                 draft.is_by_name = draft.is_by_name or _is_behind_a_default(parameter, body.parameters)
                 draft.take(parameter, shapes[parameter.symbol])
@@ -49,6 +62,16 @@ class Programme:
         """Write a class, behind those that it calls."""
         self._write(self, draft)
         self.drafts.append(draft)
+
+    def asked(self) -> Wanted:
+        """What the lines of all classes read of instances."""
+        found: dict[object, frozenset[str]] = dict(self._wanted)
+        for draft in self.drafts:
+            text = "\n".join(lines_of(pruned([*draft.init, *draft.asserted, *draft.outs()])))
+            for symbol, (key, attribute) in draft.scope.asked.items():
+                if symbol in text:
+                    found[key] = found.get(key, frozenset()) | {attribute}
+        return found
 
     def title(self, word: str) -> str:
         """The name of another class."""

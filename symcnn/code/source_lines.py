@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from symcnn.code.python_formula import quoted
+from symcnn.errors import printable
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -43,6 +45,37 @@ class Line(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.before}{self.made or ''}{self.behind}"
+
+
+def parsed(text: str) -> Made:
+    """A piece of Python as a call, where all of it is one.
+
+    >>> parsed("f(g(a, b), [1, 2])").args
+    ('g(a, b)', '[1, 2]')
+    >>> parsed("f(a) + g(b)").head
+    'f(a) + g(b)'
+    """
+    depth, opened, args = 0, -1, [0]
+    for place, sign in enumerate(_STRINGS.sub(lambda found: "." * len(found[0]), text)):
+        if sign in "([{":
+            opened = place if depth == 0 and opened < 0 else opened
+            depth += 1
+        elif sign in ")]}":
+            depth -= 1
+            if depth == 0 and place < len(text) - 1:
+                return Made(text, (), ("", ""))
+        elif sign == "," and depth == 1:
+            args.append(place + 1)
+    if opened < 0 or text[-1] not in ")]" or " " in text[:opened]:
+        return Made(text, (), ("", ""))
+    starts = [opened + 1, *args[1:]]
+    pieces = [text[start:end].strip(" ,") for start, end in zip(starts, [*args[1:], len(text) - 1], strict=True)]
+    return Made(text[:opened], tuple(piece for piece in pieces if piece), text[opened] + text[-1])
+
+
+def assertion(condition: str, words: str) -> Line:
+    """What must hold, and why."""
+    return Line(f"assert {condition}, ", Made("", (quoted(printable(words)),), ("", "")))
 
 
 class Group(NamedTuple):
@@ -137,7 +170,7 @@ def laid_out(rows: Iterable[Row], depth: int = 0) -> list[str]:
 
 def _line(row: Line, depth: int) -> list[str]:
     text = _STEP * depth + str(row)
-    if len(text) <= WIDTH or row.made is None:
+    if len(text) <= WIDTH or row.made is None or not row.made.args:
         return [text]
     return _broken(row.made, row.before, row.behind, depth)
 
@@ -146,9 +179,9 @@ def _broken(made: Made, before: str, behind: str, depth: int) -> list[str]:
     """A call over several lines: its arguments on one line, or each on its own."""
     inner = _STEP * (depth + 1)
     together = inner + ", ".join(map(str, made.args))
-    begins = f"{_STEP * depth}{before}{made.head}{made.brackets[0]}"
-    ends = f"{_STEP * depth}{made.brackets[1]}{behind}"
-    if len(together) <= WIDTH:
+    opening, closing = made.brackets if made.brackets[0] else "()"
+    begins, ends = f"{_STEP * depth}{before}{made.head}{opening}", f"{_STEP * depth}{closing}{behind}"
+    if len(together) <= WIDTH or not made.brackets[0]:
         return [begins, together, ends]
-    rows = [Line("", arg, ",") if isinstance(arg, Made) else Line(f"{arg},") for arg in made.args]
-    return [begins, *(line for row in rows for line in _line(row, depth + 1)), ends]
+    parts = [arg if isinstance(arg, Made) else parsed(arg) for arg in made.args]
+    return [begins, *(line for part in parts for line in _line(Line("", part, ","), depth + 1)), ends]

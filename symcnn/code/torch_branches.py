@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.values import Table
 from symcnn.code.class_scope import Place
-from symcnn.code.source_lines import Line
+from symcnn.code.source_lines import Line, parsed
 from symcnn.code.torch_layers import MERGES, MERGES_OF_THE_ZOO, NEEDED_BY_MERGES
 from symcnn.code.torch_modules import known_row
 from symcnn.derive.rule_scope import Rules
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from symcnn.code.forward import Forward
     from symcnn.code.writer import Writer
 
-_LONGEST = 56
+_LONGEST = 48
 """Characters of all branches together that stand on the line where they meet."""
-_LONG_BRANCH = 16
+_LONG_BRANCH = 14
 
 
 class Branch(NamedTuple):
@@ -105,7 +105,7 @@ def head(writer: Writer, statement: tree.Head, flow: Flow) -> None:
     flow.forward.settle()
     label = statement.label or flow.holder.attribute("", "head").rpartition(".")[2]
     end = _branch(writer, statement.body, flow, label)
-    flow.forward.rows.append(Line(f"heads.append({end.forward.expr})"))
+    flow.forward.rows.append(Line("", parsed(f"heads.append({end.forward.expr})")))
 
 
 def branch_from(writer: Writer, statement: tree.From, flow: Flow) -> None:

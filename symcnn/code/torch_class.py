@@ -10,13 +10,12 @@ from symcnn.code.class_scope import Place
 from symcnn.code.flow import Flow, Holder
 from symcnn.code.forward import Forward
 from symcnn.code.loops import loop
-from symcnn.code.python_formula import quoted
-from symcnn.code.source_lines import Line, Made
+from symcnn.code.source_lines import Line, Made, assertion
 from symcnn.code.torch_branches import branch_from, head, merge
 from symcnn.code.torch_modules import module_of
 from symcnn.code.when import when
 from symcnn.code.writer import Writer
-from symcnn.errors import ArgumentMistake, printable
+from symcnn.errors import ArgumentMistake
 from symcnn.model.free_names import EXACT, taken_apart
 from symcnn.model.inputs import letters_of
 from symcnn.model.volume import Volume
@@ -127,9 +126,8 @@ def _assume(writer: Writer, statement: tree.Assume, flow: Flow) -> None:
             continue
         if scope.truth(part, flow.frame, flow.places()) is True:
             continue
-        words = "assumed: " + " ".join(printable(part.span.text or statement.span.text).split())
-        condition = scope.condition(part, flow.frame, flow.places())
-        writer.draft.asserted.append(Line(f"assert {condition}, {quoted(words)}"))
+        words = "assumed: " + " ".join((part.span.text or statement.span.text).split())
+        writer.draft.asserted.append(assertion(scope.condition(part, flow.frame, flow.places()), words))
 
 
 def _use(writer: Writer, statement: tree.UseShared, flow: Flow) -> None:
@@ -173,4 +171,4 @@ def write_class(programme: Programme, draft: Draft) -> None:
     Writer(programme, draft, _STATEMENTS).body(draft.statements, flow)
     draft.out = flow.place
     if forward is not None:
-        draft.result = forward.expr
+        draft.result = forward.settle() if draft.has_heads else forward.expr

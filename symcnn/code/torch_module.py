@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.code.draft import Draft, shape_of
-from symcnn.code.programme import Programme
-from symcnn.code.python_formula import exact, quoted, real, whole
-from symcnn.code.source_lines import Group, Line, Made, laid_out, lines_of, names_in, pruned
+from symcnn.code.programme import Programme, Wanted
+from symcnn.code.python_formula import exact, real, whole
+from symcnn.code.source_lines import Group, Line, Made, assertion, laid_out, lines_of, names_in, parsed, pruned
 from symcnn.code.torch_class import write_class
 from symcnn.code.torch_helpers import HELPERS
 from symcnn.errors import printable
 from symcnn.model.parameters import needed_words, signature, spelled
+from symcnn.render.formula.order import ordered
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -58,12 +59,23 @@ _BUILT_IN = frozenset({"torch", "nn", "functional", "Fraction", "prod", "T", "An
 
 def write(model: Model) -> str:
     """The file, as text."""
-    programme = Programme(model.library, model.limits, {*HELPERS, *_BUILT_IN}, write_class)
-    _network(programme, model)
+    programme = _programme(model)
     classes = _distinct([_class(draft, model) for draft in programme.drafts])
     helpers = [HELPERS[name].strip("\n") for name in HELPERS if name in _all_needed(programme.needed)]
     text = "\n\n\n".join([*helpers, *classes])
     return "\n".join([*_imports(text), "", "", text, ""])
+
+
+def _programme(model: Model) -> Programme:
+    """All classes, written anew until each has what its callers read of it."""
+    wanted: Wanted = {}
+    while True:
+        programme = Programme(model.library, model.limits, {*HELPERS, *_BUILT_IN}, write_class, wanted)
+        _network(programme, model)
+        asked = programme.asked()
+        if asked == wanted:
+            return programme
+        wanted = asked
 
 
 def _all_needed(needed: set[str]) -> set[str]:
@@ -209,18 +221,19 @@ def _checks(draft: Draft, model: Model) -> list[Row]:
         if parameter.bound is not None and parameter.kind != "padding":
             words = f"{spelled(parameter)} must be {needed_words(parameter)}"
             bound = exact(parameter.bound)
-            rows.append(Line(f"assert {argument.ident} {parameter.relation} {bound}, {quoted(printable(words))}"))
+            rows.append(assertion(f"{argument.ident} {parameter.relation} {bound}", words))
     for condition in model.conditions:
-        text = exact(draft.scope.shown(condition.formula, draft.frame, {}))
-        rows.append(Line(f"assert {text}, {quoted(printable(condition.words))}"))
+        text = exact(ordered(draft.scope.shown(condition.formula, draft.frame, {})))
+        rows.append(assertion(text, condition.words))
     return rows
 
 
 def _forward(draft: Draft) -> Group:
     rows: list[Row] = [*([Line("heads = []")] if draft.has_heads else []), *draft.forward]
     result = f"({draft.result}, *heads) if heads else {draft.result}" if draft.has_heads else draft.result
+    returned = Line("return ", parsed(result)) if not draft.has_heads else Line(f"return {result}")
     inputs = draft.inputs or ["x"]
-    return Group(Line(f"def forward({', '.join(('self', *inputs))}):"), [*rows, Line(f"return {result}")])
+    return Group(Line(f"def forward({', '.join(('self', *inputs))}):"), [*rows, returned])
 
 
 def _distinct(classes: Iterable[ClassText]) -> list[str]:

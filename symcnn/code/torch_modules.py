@@ -46,16 +46,13 @@ class Module(NamedTuple):
         if self.asks is None:
             return self.place
         sizes, depth = self.place.volume
-        axes = len(sizes)
-        found = [
-            scope.symbol(f"{path}.out_X[{axes - 1 - axis}]") if size is None else size for axis, size in enumerate(sizes)
+        asked = {f"{path}.out_D": "out_D", **{f"{path}.out_X[{place}]": "out_X" for place in range(len(sizes))}}
+        scope.asked |= {symbol: (self.asks.key, attribute) for symbol, attribute in asked.items()}
+        known = [
+            scope.symbol(f"{path}.out_X[{len(sizes) - 1 - axis}]") if size is None else size
+            for axis, size in enumerate(sizes)
         ]
-        if None in sizes:
-            self.asks.wanted.add("out_X")
-        if depth is None:
-            self.asks.wanted.add("out_D")
-            depth = scope.symbol(f"{path}.out_D")
-        return self.place.but(Volume(tuple(found), depth))
+        return self.place.but(Volume(tuple(known), scope.symbol(f"{path}.out_D") if depth is None else depth))
 
 
 def module_of(program: Programme, draft: Draft, call: tree.Call, flow: Flow, word: str = "") -> Module:
