@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from symcnn.model.library import Library
 
-Statements = tuple[tree.Statement, ...]
+BodyStatements = tuple[tree.Statement, ...]
 
 SIZED = frozenset({"crop", "interpolate", "interpolate_linear"})
 """Layers that may take the sizes of another one while the network runs."""
@@ -19,7 +19,7 @@ POOL, UNPOOL = "maxpool", "max_unpool"
 _PLAIN = (tree.Let, tree.Assume)
 
 
-def parts(statement: tree.Statement) -> tuple[Statements, ...]:
+def parts(statement: tree.Statement) -> tuple[BodyStatements, ...]:
     """The bodies inside a statement."""
     if isinstance(statement, tree.Merge):
         return statement.branches
@@ -45,7 +45,7 @@ def size_of_another(call: tree.Call) -> str:
     return ""
 
 
-def referenced(statements: Statements) -> set[str]:
+def referenced(statements: BodyStatements) -> set[str]:
     """The labels whose output some statement needs while the network runs."""
     found = {statement.name for statement in walk(statements) if isinstance(statement, tree.From)}
     return found | {size_of_another(statement) for statement in walk(statements) if isinstance(statement, tree.Call)}
@@ -57,7 +57,7 @@ class Bodies:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def has_heads(self, statements: Statements, seen: frozenset[str] = frozenset()) -> bool:
+    def has_heads(self, statements: BodyStatements, seen: frozenset[str] = frozenset()) -> bool:
         """Whether an output may leave beside the main one."""
         for statement in walk(statements):
             if isinstance(statement, tree.Head):
@@ -69,7 +69,7 @@ class Bodies:
                     return True
         return False
 
-    def is_chain(self, statements: Statements, labels: set[str]) -> bool:
+    def is_chain(self, statements: BodyStatements, labels: set[str]) -> bool:
         """Whether statements are modules one behind another; of the labels given, the outputs are needed elsewhere."""
         inputs = sum(isinstance(statement, tree.Input) for statement in statements)
         return inputs <= 1 and all(self._is_link(statement, labels) for statement in statements)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.evaluate import evaluate, truth
-from symcnn.algebra.exact.values import CONSTANTS, RANK, Table, is_scalar, is_vector
+from symcnn.algebra.exact.values import CONSTANTS, RANK, Table, is_scalar
 from symcnn.code.identifiers import Identifiers
 from symcnn.code.python_formula import exact, real, whole
 from symcnn.errors import ArgumentMistake, NameMistake
@@ -17,20 +16,21 @@ from symcnn.render.formula.order import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from symcnn.algebra.exact.values import Value
     from symcnn.limits import Limits
     from symcnn.support.scalar import Scalar
 
 
-class Bound(NamedTuple):
+class BoundName(NamedTuple):
     """A name: how Python says it, and its value in the algebra."""
 
     shown: Formula
     value: Value
 
 
-class Place(NamedTuple):
+class StatementPlace(NamedTuple):
     """What leaves a statement: sizes and depth, and what the axes are called."""
 
     volume: Volume
@@ -41,12 +41,12 @@ class Place(NamedTuple):
         """How many sizes there are."""
         return len(self.volume.sizes)
 
-    def but(self, volume: Volume) -> Place:
+    def but(self, volume: Volume) -> StatementPlace:
         """The same axes with other sizes."""
-        return Place(volume, self.letters)
+        return StatementPlace(volume, self.letters)
 
 
-Frame = dict[str, Bound]
+NameFrame = dict[str, BoundName]
 """The names that are known at a place of a body."""
 
 
@@ -60,7 +60,7 @@ class ClassScope:
         self._stands_for: dict[str, Value] = {}
         self.variables_made: dict[str, str] = {}
         """What a variable is made of, as Python."""
-        self.asked: dict[str, tuple[object, str]] = {}
+        self.asked: dict[str, tuple[str, str]] = {}
         """Symbols for what an instance knows of its output: the class, and the attribute."""
         self.minted: dict[str, None] = {}
         """Every symbol, in the order in which they were made."""
@@ -103,15 +103,15 @@ class ClassScope:
 
     # -- values
 
-    def evaluate(self, formula: Formula, frame: Frame, labels: Mapping[str, Place]) -> Value:
+    def evaluate(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> Value:
         """The value of a formula in the algebra."""
         return evaluate(formula, self._values(formula, frame, labels), self.domain)
 
-    def truth(self, formula: Formula, frame: Frame, labels: Mapping[str, Place]) -> bool | None:
+    def truth(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> bool | None:
         """Whether a condition holds for all arguments, for none, or for some."""
         return truth(formula, self._values(formula, frame, labels), self.domain)
 
-    def _values(self, formula: Formula, frame: Frame, labels: Mapping[str, Place]) -> dict[str, Value]:
+    def _values(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> dict[str, Value]:
         values: dict[str, Value] = {RANK: self.axes}
         for node in formula.named():
             word = str(node.value)
@@ -127,7 +127,7 @@ class ClassScope:
 
     # -- Python
 
-    def condition(self, formula: Formula, frame: Frame, labels: Mapping[str, Place]) -> str:
+    def condition(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> str:
         """A condition as Python; of sizes along all axes, it is one for each."""
         return self.exact(_each(self._shown(formula, frame, labels)))
 
@@ -139,11 +139,11 @@ class ClassScope:
             return ordered(self.domain.written(value))
         return name("none") if value is CONSTANTS["none"] else Formula("text", value=str(value))
 
-    def shown(self, formula: Formula, frame: Frame, labels: Mapping[str, Place]) -> Formula:
+    def shown(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> Formula:
         """A formula of the author's in Python's names."""
         return _along_axes(self._shown(formula, frame, labels))
 
-    def _shown(self, formula: Formula, frame: Frame, labels: Mapping[str, Place]) -> Formula:
+    def _shown(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> Formula:
         word = str(formula.value)
         if formula.op == "name" and word not in CONSTANTS:
             if "." in word:
@@ -197,7 +197,7 @@ class ClassScope:
         return self.whole(self.written(value))
 
 
-def member(word: str, node: Formula, labels: Mapping[str, Place]) -> Value:
+def member(word: str, node: Formula, labels: Mapping[str, StatementPlace]) -> Value:
     """A size that leaves a labelled statement: ``conv2.D``."""
     label, _, size = word.rpartition(".")
     if label not in labels:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.values import NOTHING, Table, is_scalar
 from symcnn.code.bodies import referenced
-from symcnn.code.class_scope import Bound, ClassScope, Place
+from symcnn.code.class_scope import BoundName, ClassScope, StatementPlace
 from symcnn.code.identifiers import Identifiers
 from symcnn.code.python_formula import whole
-from symcnn.code.source_lines import Line, lines_of, names_in, pruned
+from symcnn.code.source_lines import CodeLine, lines_of, names_in, pruned
 from symcnn.code.torch_names import OF_A_MODULE
 from symcnn.formula import Formula, name
 from symcnn.model.volume import AXES, Volume
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from symcnn.algebra.exact.values import Value
-    from symcnn.code.bodies import Statements
-    from symcnn.code.class_scope import Frame
-    from symcnn.code.source_lines import Row
+    from symcnn.code.bodies import BodyStatements
+    from symcnn.code.class_scope import NameFrame
+    from symcnn.code.source_lines import CodeRow
     from symcnn.limits import Limits
+    from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
 
 
-class Argument(NamedTuple):
+class InitArgument(NamedTuple):
     """An argument of ``__init__``: its name in Python, and the parameter that it is."""
 
     ident: str
@@ -34,7 +34,7 @@ class Argument(NamedTuple):
     """Whether it can only be given by its name."""
 
 
-class Shape(NamedTuple):
+class ArgumentShape(NamedTuple):
     """What kind of value an argument has: classes differ by it."""
 
     kind: str
@@ -43,23 +43,26 @@ class Shape(NamedTuple):
     """A value that is the same for all calls of the class: a word, or none."""
 
 
-def shape_of(value: Value) -> Shape:
+def shape_of(value: Value) -> ArgumentShape:
     """The kind of a value.
 
     >>> shape_of(3).kind, shape_of((3, 1)), shape_of("same").value
-    ('whole', Shape(kind='vector', size=2, value=None), 'same')
+    ('whole', ArgumentShape(kind='vector', size=2, value=None), 'same')
     """
     if value is NOTHING or isinstance(value, str):
-        return Shape("constant", value=value)
+        return ArgumentShape("constant", value=value)
     if isinstance(value, Table):
-        return Shape("table", len(value)) if all(map(is_scalar, value)) else Shape("rows", len(value), value)
-    return Shape("vector", len(value)) if isinstance(value, tuple) else Shape("whole")
+        plain = all(map(is_scalar, value))
+        return ArgumentShape("table", len(value)) if plain else ArgumentShape("rows", len(value), value)
+    return ArgumentShape("vector", len(value)) if isinstance(value, tuple) else ArgumentShape("whole")
 
 
-class Draft:
+class ClassDraft:
     """A class under way."""
 
-    def __init__(self, title: str, body: tree.Body | None, statements: Statements, axes: int, limits: Limits) -> None:
+    def __init__(
+        self, title: str, body: tree.Body | None, statements: BodyStatements, axes: int, limits: Limits
+    ) -> None:
         self.title = title
         self.body = body
         self.statements = statements
@@ -69,17 +72,17 @@ class Draft:
         self.computed = Identifiers(("x", "heads", "found", "more", "entry", "turn", "turn_2", "turn_3"))
         """The variables of ``forward``."""
         self.labels = referenced(statements)
-        self.arguments: list[Argument] = []
-        self.frame: Frame = {}
+        self.arguments: list[InitArgument] = []
+        self.frame: NameFrame = {}
         self.inputs: list[str] = []
-        self.asserted: list[Row] = []
-        self.init: list[Row] = []
-        self.forward: list[Row] = []
+        self.asserted: list[CodeRow] = []
+        self.init: list[CodeRow] = []
+        self.forward: list[CodeRow] = []
         self.result = ""
         self.is_chain = False
         self.has_heads = False
-        self.out: Place | None = None
-        self.key: object = None
+        self.out: StatementPlace | None = None
+        self.key = ""
         """The block and the kinds of its arguments."""
         self.wanted: frozenset[str] = frozenset()
         """What callers read of an instance: ``out_D``, ``out_X``."""
@@ -93,77 +96,77 @@ class Draft:
 
     # -- arguments
 
-    def take(self, parameter: tree.Parameter, shape: Shape) -> None:
+    def take(self, parameter: tree.Parameter, shape: ArgumentShape) -> None:
         """Make an argument of a parameter, or the constant that it is in all calls."""
         if shape.kind == "constant":
             shown = name("none") if shape.value is NOTHING else name(str(shape.value))
-            self.frame[parameter.symbol] = Bound(shown, shape.value)
+            self.frame[parameter.symbol] = BoundName(shown, shape.value)
             return
         ident = self.scope.variables.fresh(parameter.symbol)
-        self.arguments.append(Argument(ident, parameter, self.is_by_name))
+        self.arguments.append(InitArgument(ident, parameter, self.is_by_name))
         self.frame[parameter.symbol] = self._bound(ident, parameter, shape)
 
-    def _bound(self, ident: str, parameter: tree.Parameter, shape: Shape) -> Bound:
+    def _bound(self, ident: str, parameter: tree.Parameter, shape: ArgumentShape) -> BoundName:
         if shape.kind == "rows":
-            return Bound(name(ident), shape.value)
+            return BoundName(name(ident), shape.value)
         if shape.kind == "table":
             entries = [self.scope.symbol(f"{ident}[{place}]", "integer") for place in range(shape.size)]
-            return Bound(name(ident), Table(entries))
+            return BoundName(name(ident), Table(entries))
         if shape.kind == "vector":
             return self.vector(ident, shape.size, parameter)
         if parameter.kind == "real":
             self.scope.reals.add(ident)
-        return Bound(name(ident), self._symbol(ident, parameter))
+        return BoundName(name(ident), self._symbol(ident, parameter))
 
-    def _symbol(self, ident: str, parameter: tree.Parameter) -> object:
-        bound = parameter.bound.value if parameter.bound else 1
+    def _symbol(self, ident: str, parameter: tree.Parameter) -> Scalar:
         kind = "integer" if parameter.kind == "padding" else parameter.kind
-        relation, least = (">=", 0) if parameter.kind == "padding" else (parameter.relation, bound)
-        return self.scope.symbol(ident, kind, relation, _number(least))
+        relation, least = (">=", 0) if parameter.kind == "padding" else (parameter.relation, _number(parameter.bound))
+        return self.scope.symbol(ident, kind, relation, least)
 
-    def vector(self, ident: str, size: int, parameter: tree.Parameter | None = None) -> Bound:
+    def vector(self, ident: str, size: int, parameter: tree.Parameter | None = None) -> BoundName:
         """A name for a tuple with one entry for each axis; Python's begins with the last axis."""
         entries = [f"{ident}[{size - 1 - axis}]" for axis in range(size)]
         kind = parameter.kind if parameter is not None and parameter.kind not in ("", "padding") else "integer"
-        values = tuple(self.scope.symbol(entry, kind if parameter is None or parameter.kind else "") for entry in entries)
-        return Bound(Formula("tuple", tuple(map(name, entries)), ident), values)
+        values = tuple(
+            self.scope.symbol(entry, kind if parameter is None or parameter.kind else "") for entry in entries
+        )
+        return BoundName(Formula("tuple", tuple(map(name, entries)), ident), values)
 
-    def receive(self) -> Place:
+    def receive(self) -> StatementPlace:
         """What a block receives: its sizes as the tuple X, and its depth D."""
         depth, sizes = self.scope.variables.fresh("D"), self.scope.variables.fresh("X")
-        bound = Bound(Formula("tuple", (), sizes), ())
+        bound = BoundName(Formula("tuple", (), sizes), ())
         if self.axes:
             bound = self.vector(sizes, self.axes)
             values = tuple(self.scope.symbol(whole(entry)) for entry in bound.shown.args)
-            bound = Bound(bound.shown, values)
+            bound = BoundName(bound.shown, values)
         self.names_received = depth, sizes
         value = self.scope.symbol(depth)
-        self.frame["X"], self.frame["D"] = bound, Bound(name(depth), value)
-        assert isinstance(bound.value, tuple)
-        return Place(Volume(bound.value, value), tuple(AXES))
+        self.frame["X"], self.frame["D"] = bound, BoundName(name(depth), value)
+        return StatementPlace(Volume(cast("tuple[Scalar, ...]", bound.value), value), tuple(AXES))
 
     @staticmethod
     def names_of_parts() -> Identifiers:
         """The names that parts of a module may have."""
         return Identifiers(OF_A_MODULE)
 
-    def variable(self, word: str, value: Value, shown: Formula) -> Bound:
+    def variable(self, word: str, value: Value, shown: Formula) -> BoundName:
         """What a name stands for that a statement introduces: a variable, or the constant itself."""
         if value is NOTHING or isinstance(value, str) or shown.op == "number":
-            return Bound(shown, value)
+            return BoundName(shown, value)
         ident = self.scope.variables.fresh(word)
         if isinstance(value, Table):
             self.scope.variables_made[ident] = self.scope.whole(shown)
-            return Bound(name(ident), value)
+            return BoundName(name(ident), value)
         if isinstance(value, tuple):
             return self.vector(ident, len(value))
         if isinstance(value, bool) or value is None:
             self.scope.variables_made[ident] = self.scope.exact(shown)
-            return Bound(name(ident), self.scope.symbol(ident, "boolean"))
+            return BoundName(name(ident), self.scope.symbol(ident, "boolean"))
         assert is_scalar(value)
         is_whole = self.scope.domain.whole(value) is not False
         self.scope.variables_made[ident] = self.scope.whole(shown) if is_whole else self.scope.exact(shown)
-        return Bound(name(ident), self.scope.standing_for(ident, value))
+        return BoundName(name(ident), self.scope.standing_for(ident, value))
 
     # -- what callers ask
 
@@ -175,19 +178,19 @@ class Draft:
         rows = [*self.init, *self.asserted, *self.outs()]
         return any(ident in names_in(line) for line in lines_of(pruned(rows)))
 
-    def outs(self) -> list[Row]:
+    def outs(self) -> list[CodeRow]:
         """The lines that tell callers what leaves."""
         if self.out is None:
             return []
-        found: list[Row] = []
+        found: list[CodeRow] = []
         if "out_X" in self.wanted:
-            found.append(Line(f"self.out_X = {self.scope.text(self.out.volume.sizes)}"))
+            found.append(CodeLine(f"self.out_X = {self.scope.text(self.out.volume.sizes)}"))
         if "out_D" in self.wanted:
-            found.append(Line(f"self.out_D = {self.scope.text(self.out.volume.depth)}"))
+            found.append(CodeLine(f"self.out_D = {self.scope.text(self.out.volume.depth)}"))
         return found
 
 
-def _number(value: object) -> int | Fraction:
-    from fractions import Fraction
-
+def _number(bound: Formula | None) -> int | Fraction:
+    """The bound of a kind, which is a number."""
+    value = bound.value if bound is not None else 1
     return value if isinstance(value, int | Fraction) else 1

@@ -1,20 +1,20 @@
-"""Where a statement stands while a class is written: the module that holds its parts, what it receives, names, labels."""
+"""Where a statement stands while a class is written: what holds its parts, what it receives, names and labels."""
 
 from __future__ import annotations
 
-from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.code.identifiers import Identifiers
-
 if TYPE_CHECKING:
-    from symcnn.code.class_scope import Frame, Place
+    from collections import ChainMap
+
+    from symcnn.code.class_scope import NameFrame, StatementPlace
     from symcnn.code.forward import Forward
-    from symcnn.code.source_lines import Row
+    from symcnn.code.identifiers import Identifiers
+    from symcnn.code.source_lines import CodeRow
     from symcnn.syntax import tree
 
 
-class Holder(NamedTuple):
+class PartHolder(NamedTuple):
     """The module that parts become attributes of: ``self``, or a variable."""
 
     path: str
@@ -26,26 +26,26 @@ class Holder(NamedTuple):
         return f"{self.path}.{name}"
 
 
-class Known(NamedTuple):
+class LabelledStatement(NamedTuple):
     """A labelled statement: what left it, its module, the variable that holds its output, its names."""
 
-    place: Place
+    place: StatementPlace
     path: str
     variable: str
     statement: tree.Statement
-    frame: Frame
+    frame: NameFrame
 
 
-class Flow:
+class CodeFlow:
     """The way from statement to statement."""
 
     def __init__(
         self,
-        holder: Holder,
-        rows: list[Row],
-        place: Place | None,
-        frame: Frame,
-        labels: ChainMap[str, Known],
+        holder: PartHolder,
+        rows: list[CodeRow],
+        place: StatementPlace | None,
+        frame: NameFrame,
+        labels: ChainMap[str, LabelledStatement],
         forward: Forward | None,
     ) -> None:
         self.holder = holder
@@ -56,13 +56,13 @@ class Flow:
         self.forward = forward
 
     @property
-    def place(self) -> Place:
+    def place(self) -> StatementPlace:
         """What the next statement receives."""
         assert self._place is not None
         return self._place
 
     @place.setter
-    def place(self, place: Place) -> None:
+    def place(self, place: StatementPlace) -> None:
         self._place = place
 
     @property
@@ -70,15 +70,15 @@ class Flow:
         """Whether nothing has come in yet."""
         return self._place is None
 
-    def places(self) -> dict[str, Place]:
+    def places(self) -> dict[str, StatementPlace]:
         """What left each labelled statement."""
         return {label: known.place for label, known in self.labels.items()}
 
     def inside(
-        self, *, holder: Holder | None = None, rows: list[Row] | None = None, forward: Forward | None = None
-    ) -> Flow:
+        self, *, holder: PartHolder | None = None, rows: list[CodeRow] | None = None, forward: Forward | None = None
+    ) -> CodeFlow:
         """A group of statements inside another: its own names and labels come to nothing behind it."""
-        return Flow(
+        return CodeFlow(
             holder or self.holder,
             self.rows if rows is None else rows,
             self._place,
@@ -87,8 +87,8 @@ class Flow:
             forward,
         )
 
-    def attempt(self) -> Flow:
+    def attempt(self) -> CodeFlow:
         """The same, to see where it leads: nothing of it is kept."""
         forward = self.forward.inside([]) if self.forward is not None else None
-        holder = Holder(self.holder.path, self.holder.names.copy())
+        holder = PartHolder(self.holder.path, self.holder.names.copy())
         return self.inside(holder=holder, rows=[], forward=forward)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.code.source_lines import Line, parsed
+from symcnn.code.source_lines import CodeLine, parsed
 
 if TYPE_CHECKING:
-    from symcnn.code.source_lines import Row
+    from symcnn.code.source_lines import CodeRow
 
 LONGEST = 60
 """Characters of nested calls that stand on one line."""
@@ -23,7 +23,7 @@ class Forward:
     'x = self.relu1(self.conv1(x))'
     """
 
-    def __init__(self, rows: list[Row], expr: str = "x", variable: str = "x") -> None:
+    def __init__(self, rows: list[CodeRow], expr: str = "x", variable: str = "x") -> None:
         self.rows = rows
         self.expr = expr
         self.variable = variable
@@ -44,7 +44,7 @@ class Forward:
         """Give the expression a variable, its own one if none is named, and go on from there."""
         variable = variable or self.variable
         if self.expr != variable:
-            self.rows.append(Line(f"{variable} = ", parsed(self.expr)))
+            self.rows.append(CodeLine(f"{variable} = ", parsed(self.expr)))
         self.join(variable, is_one=True)
         return variable
 
@@ -56,6 +56,6 @@ class Forward:
         """What starts from the same expression, and goes to another variable."""
         return Forward(self.rows, self.expr, variable)
 
-    def inside(self, rows: list[Row]) -> Forward:
+    def inside(self, rows: list[CodeRow]) -> Forward:
         """The same in the rows of a group."""
         return Forward(rows, self.expr, self.variable)

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 _AMBIGUOUS = frozenset({"l", "O", "I"})
 """Letters that a linter takes for digits."""
 _USED = (
-    "self x nn torch functional Fraction prod range len max min abs sum tuple isinstance str bool int float list all any "
-    "super heads print zip enumerate"
+    "self x nn torch functional Fraction prod range len max min abs sum tuple isinstance str bool int float list "
+    "all any super heads print zip enumerate"
 )
 TAKEN = frozenset({*keyword.kwlist, *keyword.softkwlist, *_AMBIGUOUS, *_USED.split()})
 """What no argument and no variable is called."""
 
 
 def identifier(word: str) -> str:
-    """A word as Python takes it: the sign that it puts for another, none that it refuses, no leading double underscore.
+    """A word as Python takes it: with the signs that it reads them as, without those that it refuses.
 
     >>> identifier("lambda"), identifier("K_1"), identifier("__init__"), identifier("①x")
     ('lambda_', 'K_1', 'init__', 'v1x')

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import NOTHING, SAME, is_scalar
-from symcnn.code.source_lines import Made
+from symcnn.code.source_lines import PythonCall
 from symcnn.errors import ArgumentMistake
-from symcnn.formula import Formula, name
+from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.code.class_scope import ClassScope
@@ -112,10 +112,10 @@ class LayerCall(NamedTuple):
             return () if value == default else (f"{python or word}={bool(value)}",)
         return (f"{python or word}={self.scope.exact(self.formula(word))}",)
 
-    def helper(self, name_: str, *args: str | Made) -> Made:
+    def helper(self, name_: str, *args: str | PythonCall) -> PythonCall:
         """A call of a class that the file has to hold."""
         self.needed.add(name_)
-        return Made(name_, args)
+        return PythonCall(name_, args)
 
     def refused(self, target: str, why: str = "") -> ArgumentMistake:
         """The error for a layer that the target has not, or not with these arguments."""
@@ -125,5 +125,3 @@ class LayerCall(NamedTuple):
     def in_order(self, *formulas: Formula) -> str:
         """Formulas as arguments, the last axis first."""
         return ", ".join(self.scope.whole(formula) for formula in reversed(formulas))
-
-

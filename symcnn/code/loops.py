@@ -1,13 +1,13 @@
-"""``repeat`` and ``for`` in a class: loops of Python that append modules, and where branches meet inside, one that runs."""
+"""``repeat`` and ``for`` in a class: loops that append modules; where branches meet inside, one that runs as well."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.values import Table, Value, is_scalar
-from symcnn.code.class_scope import Bound, Place
-from symcnn.code.flow import Flow, Holder
-from symcnn.code.source_lines import WIDTH, Group, Line, Made, listed
+from symcnn.code.class_scope import BoundName, StatementPlace
+from symcnn.code.flow import CodeFlow, PartHolder
+from symcnn.code.source_lines import WIDTH, CodeGroup, CodeLine, PythonCall, listed
 from symcnn.code.states import components, with_components, words
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import name
@@ -16,20 +16,21 @@ from symcnn.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.code.source_lines import Row
-    from symcnn.code.writer import Writer
+    from symcnn.code.source_lines import CodeRow
+    from symcnn.code.writer import ClassWriter
     from symcnn.support.scalar import Scalar
 
 _INDENT = 8
 
 
-def loop(writer: Writer, statement: tree.Repeat | tree.ForEach, flow: Flow) -> None:
+def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> None:
     """All turns of a loop."""
     scope = writer.draft.scope
     kind = "repeat" if isinstance(statement, tree.Repeat) else "for"
     path = flow.holder.attribute(statement.label, kind)
     known = dict(scope.minted)
-    heading, names = (_repeat if kind == "repeat" else _for_each)(writer, statement, flow)  # type: ignore[arg-type]
+    begin = _repeat(writer, statement, flow) if isinstance(statement, tree.Repeat) else None
+    heading, names = begin or _for_each(writer, cast("tree.ForEach", statement), flow)
     entry = _varied(writer, statement, flow, names, kind)
     is_chain = flow.forward is None or writer.programme.bodies.is_chain(statement.body, writer.draft.labels)
     writer.depth_of_loops += 1
@@ -44,30 +45,30 @@ def loop(writer: Writer, statement: tree.Repeat | tree.ForEach, flow: Flow) -> N
 # -- headings ----------------------------------------------------------------------------------------------------------
 
 
-def _repeat(writer: Writer, statement: tree.Repeat, flow: Flow) -> tuple[Line, dict[str, Bound]]:
+def _repeat(writer: ClassWriter, statement: tree.Repeat, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
     scope = writer.draft.scope
     count = scope.whole(scope.shown(statement.count, flow.frame, flow.places()))
     if not statement.index:
-        return Line(f"for _ in range({count}):"), {}
+        return CodeLine(f"for _ in range({count}):"), {}
     ident = scope.variables.fresh(statement.index)
-    index = Bound(name(ident), scope.symbol(ident, "integer", ">=", 0))
-    return Line(f"for {ident} in range({count}):"), {statement.index: index}
+    index = BoundName(name(ident), scope.symbol(ident, "integer", ">=", 0))
+    return CodeLine(f"for {ident} in range({count}):"), {statement.index: index}
 
 
-def _for_each(writer: Writer, statement: tree.ForEach, flow: Flow) -> tuple[Line, dict[str, Bound]]:
+def _for_each(writer: ClassWriter, statement: tree.ForEach, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
     scope = writer.draft.scope
     table = scope.evaluate(statement.table, flow.frame, flow.places())
     if not isinstance(table, Table):
         raise ArgumentMistake("a loop needs a list to go through", statement.table.span)
     several = len(statement.names) > 1
-    columns = list(zip(*table, strict=False)) if several else [tuple(table)]  # type: ignore[arg-type]
+    columns = list(zip(*table, strict=False)) if several else [tuple(table)]
     names = {word: _column(writer, word, column) for word, column in zip(statement.names, columns, strict=False)}
     shown = scope.shown(statement.table, flow.frame, flow.places())
     pattern = ", ".join(str(bound.shown.value) for bound in names.values())
-    return Line(f"for {pattern} in ", listed(shown, scope.whole), ":"), names
+    return CodeLine(f"for {pattern} in ", listed(shown, scope.whole), ":"), names
 
 
-def _column(writer: Writer, word: str, column: tuple[Value, ...]) -> Bound:
+def _column(writer: ClassWriter, word: str, column: tuple[Value, ...]) -> BoundName:
     """The name for the entries of a column, of the kind that they all are."""
     scope = writer.draft.scope
     ident = scope.variables.fresh(word)
@@ -75,19 +76,25 @@ def _column(writer: Writer, word: str, column: tuple[Value, ...]) -> Bound:
     if isinstance(first, tuple) and not isinstance(first, Table):
         return writer.draft.vector(ident, len(first))
     if not all(map(is_scalar, column)):
-        return Bound(name(ident), first)
+        return BoundName(name(ident), first)
     domain = scope.domain
     if not all(domain.whole(value) for value in column):  # type: ignore[arg-type]
         scope.reals.add(ident)
-        return Bound(name(ident), scope.symbol(ident, "real"))
+        return BoundName(name(ident), scope.symbol(ident, "real"))
     positive = all(domain.decide(">=", value, 1) for value in column)  # type: ignore[arg-type]
-    return Bound(name(ident), scope.symbol(ident, "" if positive else "integer"))
+    return BoundName(name(ident), scope.symbol(ident, "" if positive else "integer"))
 
 
 # -- what turns change -------------------------------------------------------------------------------------------------
 
 
-def _trial(writer: Writer, statement: tree.Repeat | tree.ForEach, flow: Flow, names: Mapping[str, Bound], place: Place) -> Place:
+def _trial(
+    writer: ClassWriter,
+    statement: tree.Repeat | tree.ForEach,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    place: StatementPlace,
+) -> StatementPlace:
     """What a turn makes of what it receives; nothing of it is kept."""
     inner = flow.attempt()
     inner.frame.update(names)
@@ -102,8 +109,12 @@ def _trial(writer: Writer, statement: tree.Repeat | tree.ForEach, flow: Flow, na
 
 
 def _varied(
-    writer: Writer, statement: tree.Repeat | tree.ForEach, flow: Flow, names: Mapping[str, Bound], kind: str
-) -> Place:
+    writer: ClassWriter,
+    statement: tree.Repeat | tree.ForEach,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    kind: str,
+) -> StatementPlace:
     """What a turn receives: what turns change is a variable."""
     scope, place = writer.draft.scope, flow.place
     left = _trial(writer, statement, flow, names, place)
@@ -115,26 +126,26 @@ def _varied(
             found.append(before)
             continue
         ident = scope.variables.fresh(word)
-        flow.rows.append(Line(f"{ident} = {scope.text(before)}", sets=ident))
+        flow.rows.append(CodeLine(f"{ident} = {scope.text(before)}", sets=ident))
         found.append(scope.like(ident, scope.domain.product([before, behind])))
     return with_components(place, found)
 
 
-def _updates(writer: Writer, entry: Place, left: Place, rows: list[Row]) -> None:
+def _updates(writer: ClassWriter, entry: StatementPlace, left: StatementPlace, rows: list[CodeRow]) -> None:
     """At the end of a turn, variables get what left it."""
     scope = writer.draft.scope
     for variable, value in zip(components(entry), components(left), strict=True):
         if variable != value:
             ident = scope.text(variable)
-            rows.append(Line(f"{ident} = {scope.text(value)}", sets=ident))
+            rows.append(CodeLine(f"{ident} = {scope.text(value)}", sets=ident))
 
 
 def _behind(
-    writer: Writer,
+    writer: ClassWriter,
     statement: tree.Repeat | tree.ForEach,
-    flow: Flow,
-    left: Place,
-    entry: Place,
+    flow: CodeFlow,
+    left: StatementPlace,
+    entry: StatementPlace,
     known: Mapping[str, None],
 ) -> None:
     """What leaves the loop: what its last turn leaves, where there is one and a formula says it, or the variable."""
@@ -148,7 +159,7 @@ def _behind(
     flow.place = with_components(entry, found)
 
 
-def _turns(writer: Writer, statement: tree.Repeat | tree.ForEach, flow: Flow) -> Scalar | None:
+def _turns(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> Scalar | None:
     formula = statement.count if isinstance(statement, tree.Repeat) else statement.table
     value = writer.draft.scope.evaluate(formula, flow.frame, flow.places())
     return len(value) if isinstance(value, Table) else value if is_scalar(value) else None
@@ -157,73 +168,75 @@ def _turns(writer: Writer, statement: tree.Repeat | tree.ForEach, flow: Flow) ->
 # -- the two ways to write a loop --------------------------------------------------------------------------------------
 
 
-def _turn(writer: Writer) -> str:
+def _turn(writer: ClassWriter) -> str:
     depth = writer.depth_of_loops
     return "turn" if depth == 1 else f"turn_{depth}"
 
 
 def _chain(
-    writer: Writer,
+    writer: ClassWriter,
     statement: tree.Repeat | tree.ForEach,
-    flow: Flow,
-    names: Mapping[str, Bound],
-    entry: Place,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    entry: StatementPlace,
     path: str,
-    heading: Line,
-) -> Place:
+    heading: CodeLine,
+) -> StatementPlace:
     """Modules one behind another."""
-    rows: list[Row] = []
+    rows: list[CodeRow] = []
     inner = flow.inside(rows=rows)
     inner.frame.update(names)
     inner.place = entry
     modules = writer.simple(statement.body, inner)
     if modules is not None:
-        made = modules[0] if len(modules) == 1 else Made("nn.Sequential", tuple(modules))
-        rows.append(Line("", Made(f"{path}.append", (made,))))
+        made = modules[0] if len(modules) == 1 else PythonCall("nn.Sequential", tuple(modules))
+        rows.append(CodeLine("", PythonCall(f"{path}.append", (made,))))
     else:
         _named_parts(writer, statement, inner, path)
     _updates(writer, entry, inner.place, rows)
     short = f"{path} = nn.Sequential(*({made} {str(heading)[:-1]}))" if modules is not None and len(rows) == 1 else ""
     if short and len(short) + _INDENT <= WIDTH:
-        flow.rows.append(Line(short))
+        flow.rows.append(CodeLine(short))
     else:
-        flow.rows += [Line(f"{path} = ", Made("nn.Sequential")), Group(heading, rows)]
+        flow.rows += [CodeLine(f"{path} = ", PythonCall("nn.Sequential")), CodeGroup(heading, rows)]
     return inner.place
 
 
-def _named_parts(writer: Writer, statement: tree.Repeat | tree.ForEach, inner: Flow, path: str) -> None:
+def _named_parts(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inner: CodeFlow, path: str) -> None:
     """A turn of which parts have labels or depend on conditions; a single part is appended as it is."""
     turn = _turn(writer)
-    inner.holder = Holder(turn, writer.draft.names_of_parts())
-    inner.rows.append(Line(f"{turn} = ", Made("nn.Sequential")))
+    inner.holder = PartHolder(turn, writer.draft.names_of_parts())
+    inner.rows.append(CodeLine(f"{turn} = ", PythonCall("nn.Sequential")))
     writer.body(statement.body, inner)
-    inner.rows.append(Line(f"{path}.append({turn})"))
+    inner.rows.append(CodeLine(f"{path}.append({turn})"))
 
 
 def _running(
-    writer: Writer,
+    writer: ClassWriter,
     statement: tree.Repeat | tree.ForEach,
-    flow: Flow,
-    names: Mapping[str, Bound],
-    entry: Place,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    entry: StatementPlace,
     path: str,
-    heading: Line,
-) -> Place:
+    heading: CodeLine,
+) -> StatementPlace:
     """Each turn is a module that holds parts; ``forward`` goes through them."""
     assert flow.forward is not None
     turn = _turn(writer)
-    rows: list[Row] = []
+    rows: list[CodeRow] = []
     flow.forward.settle()
-    run: list[Row] = []
-    inner = flow.inside(holder=Holder(turn, writer.draft.names_of_parts()), rows=rows, forward=flow.forward.inside(run))
+    run: list[CodeRow] = []
+    inner = flow.inside(
+        holder=PartHolder(turn, writer.draft.names_of_parts()), rows=rows, forward=flow.forward.inside(run)
+    )
     inner.frame.update(names)
     inner.place = entry
-    rows.append(Line(f"{turn} = ", Made("nn.Module")))
+    rows.append(CodeLine(f"{turn} = ", PythonCall("nn.Module")))
     writer.body(statement.body, inner)
     assert inner.forward is not None
     inner.forward.settle(flow.forward.variable)
-    rows.append(Line(f"{path}.append({turn})"))
+    rows.append(CodeLine(f"{path}.append({turn})"))
     _updates(writer, entry, inner.place, rows)
-    flow.rows += [Line(f"{path} = ", Made("nn.ModuleList")), Group(heading, rows)]
-    flow.forward.rows.append(Group(Line(f"for {turn} in {path}:"), run))
+    flow.rows += [CodeLine(f"{path} = ", PythonCall("nn.ModuleList")), CodeGroup(heading, rows)]
+    flow.forward.rows.append(CodeGroup(CodeLine(f"for {turn} in {path}:"), run))
     return inner.place

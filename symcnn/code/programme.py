@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from symcnn.code.bodies import Bodies
-from symcnn.code.draft import Draft
+from symcnn.code.draft import ClassDraft
 from symcnn.code.identifiers import Identifiers, class_word
 from symcnn.code.source_lines import lines_of, pruned
-from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from symcnn.code.draft import Shape
+    from symcnn.code.draft import ArgumentShape
     from symcnn.limits import Limits
     from symcnn.model.library import Library
+    from symcnn.syntax import tree
 
 
-Wanted = Mapping[object, frozenset[str]]
+Wanted = Mapping[str, frozenset[str]]
 """What callers read of instances of a class."""
 
 
@@ -31,7 +31,7 @@ class Programme:
         library: Library,
         limits: Limits,
         taken: Iterable[str],
-        write: Callable[[Programme, Draft], None],
+        write: Callable[[Programme, ClassDraft], None],
         wanted: Wanted,
     ) -> None:
         self.library = library
@@ -39,17 +39,17 @@ class Programme:
         self.bodies = Bodies(library)
         self.needed: set[str] = set()
         """Helpers that the file has to hold."""
-        self.drafts: list[Draft] = []
+        self.drafts: list[ClassDraft] = []
         self._write = write
         self._titles = Identifiers(taken)
-        self._known: dict[object, Draft] = {}
+        self._known: dict[str, ClassDraft] = {}
         self._wanted = wanted
 
-    def draft(self, body: tree.Body, axes: int, shapes: Mapping[str, Shape]) -> Draft:
+    def draft(self, body: tree.Body, axes: int, shapes: Mapping[str, ArgumentShape]) -> ClassDraft:
         """The class of a block for arguments of some kinds."""
-        key = (body.kind, body.name, axes, *((word, _key(shape)) for word, shape in shapes.items()))
+        key = repr((body.name, axes, [(word, _key(shape)) for word, shape in shapes.items()]))
         if key not in self._known:
-            draft = Draft(self._titles.fresh(class_word(body.name)), body, body.statements, axes, self.limits)
+            draft = ClassDraft(self._titles.fresh(class_word(body.name)), body, body.statements, axes, self.limits)
             self._known[key] = draft
             draft.key, draft.wanted = key, self._wanted.get(key, frozenset())
             for parameter in body.parameters:
@@ -58,14 +58,14 @@ class Programme:
             self.write(draft)
         return self._known[key]
 
-    def write(self, draft: Draft) -> None:
+    def write(self, draft: ClassDraft) -> None:
         """Write a class, behind those that it calls."""
         self._write(self, draft)
         self.drafts.append(draft)
 
     def asked(self) -> Wanted:
         """What the lines of all classes read of instances."""
-        found: dict[object, frozenset[str]] = dict(self._wanted)
+        found: dict[str, frozenset[str]] = dict(self._wanted)
         for draft in self.drafts:
             text = "\n".join(lines_of(pruned([*draft.init, *draft.asserted, *draft.outs()])))
             for symbol, (key, attribute) in draft.scope.asked.items():
@@ -78,7 +78,8 @@ class Programme:
         return self._titles.fresh(class_word(word))
 
 
-def _key(shape: Shape) -> object:
+def _key(shape: ArgumentShape) -> tuple[str, int, str]:
+    """What makes two kinds of arguments one."""
     return (shape.kind, shape.size, str(shape.value) if shape.kind == "constant" else "")
 
 

@@ -16,7 +16,7 @@ IF, OR, AND, NOT, COMPARE, SUM, PRODUCT, UNARY, POWER, ATOM = range(10)
 """How tightly each form binds."""
 
 
-class Text(NamedTuple):
+class PythonText(NamedTuple):
     """A piece of Python, and how tightly it holds together."""
 
     code: str
@@ -159,26 +159,25 @@ _OVER_ONE: Mapping[str, Callable[[Formula], tuple[Formula, Formula]]] = {
 }
 
 
-def _whole(formula: Formula) -> Text:
+def _whole(formula: Formula) -> PythonText:
     above, below = over_one(formula)
     if below == ONE:
         return _set(above, _whole)
-    return Text(f"{_set(above, _whole).within(PRODUCT)} // {_set(below, _whole).within(UNARY)}", PRODUCT)
+    return PythonText(f"{_set(above, _whole).within(PRODUCT)} // {_set(below, _whole).within(UNARY)}", PRODUCT)
 
 
-def _exact(formula: Formula) -> Text:
+def _exact(formula: Formula) -> PythonText:
     above, below = over_one(formula)
     if below == ONE:
         return _set(above, _exact)
-    return Text(f"Fraction({_set(above, _exact).code}, {_set(below, _exact).code})", ATOM)
+    return PythonText(f"Fraction({_set(above, _exact).code}, {_set(below, _exact).code})", ATOM)
 
 
-def _real(formula: Formula) -> Text:
+def _real(formula: Formula) -> PythonText:
     return _set(formula, _real)
 
 
-
-def _set(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _set(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     """A formula whose own operator does not divide, with what it is made of set by another."""
     setter = _SETTERS.get(formula.op)
     if setter is None:
@@ -186,82 +185,84 @@ def _set(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
     return setter(formula, inner)
 
 
-def _number(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
+def _number(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
     value = formula.value if isinstance(formula.value, int | Fraction) else 0
     if value.denominator == 1:
-        return Text(str(value), UNARY if value < 0 else ATOM)
+        return PythonText(str(value), UNARY if value < 0 else ATOM)
     if 10**12 % value.denominator == 0:
-        return Text(f"{value.numerator / value.denominator:.12f}".rstrip("0"), UNARY if value < 0 else ATOM)
-    return Text(f"{value.numerator} / {value.denominator}", PRODUCT)
+        return PythonText(f"{value.numerator / value.denominator:.12f}".rstrip("0"), UNARY if value < 0 else ATOM)
+    return PythonText(f"{value.numerator} / {value.denominator}", PRODUCT)
 
 
 WORDS: Mapping[str, str] = {"true": "True", "false": "False", "none": "None", "same": '"same"', "valid": "0"}
 """Constants of the language in Python."""
 
 
-def _name(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
-    return Text(WORDS.get(str(formula.value), str(formula.value)), ATOM)
+def _name(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
+    return PythonText(WORDS.get(str(formula.value), str(formula.value)), ATOM)
 
 
-def _string(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
-    return Text(quoted(str(formula.value)), ATOM)
+def _string(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
+    return PythonText(quoted(str(formula.value)), ATOM)
 
 
-def _sum(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _sum(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     code = ""
     for term in formula.args:
         minus = term.op == "negative" or (term.op == "number" and term.negated)
         part = inner(negative(term) if minus else term).within(PRODUCT)
         code += (f" {'-' if minus else '+'} " if code else "-" * minus) + part
-    return Text(code, SUM)
+    return PythonText(code, SUM)
 
 
-def _product(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _product(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     code = ""
     for place, factor in enumerate(formula.args):
         if factor.op == "reciprocal":
             code += f" / {inner(factor.args[0]).within(UNARY)}"
         else:
             code += " * " * bool(code) + inner(factor).within(UNARY if place else PRODUCT)
-    return Text(code, PRODUCT)
+    return PythonText(code, PRODUCT)
 
 
-def _negative(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
-    return Text(f"-{inner(formula.args[0]).within(PRODUCT)}", UNARY if formula.args[0].op != "product" else PRODUCT)
+def _negative(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
+    return PythonText(
+        f"-{inner(formula.args[0]).within(PRODUCT)}", UNARY if formula.args[0].op != "product" else PRODUCT
+    )
 
 
-def _power(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _power(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     base, exponent = map(inner, formula.args)
     simple = base.binds == exponent.binds == ATOM and not {"(", "["} & {*base.code, *exponent.code}
     sign = "**" if simple else " ** "
-    return Text(f"{base.within(ATOM)}{sign}{exponent.within(POWER)}", POWER)
+    return PythonText(f"{base.within(ATOM)}{sign}{exponent.within(POWER)}", POWER)
 
 
-def _remainder(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _remainder(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     left, right = map(inner, formula.args)
-    return Text(f"{left.within(PRODUCT)} % {right.within(UNARY)}", PRODUCT)
+    return PythonText(f"{left.within(PRODUCT)} % {right.within(UNARY)}", PRODUCT)
 
 
-def _floor(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
+def _floor(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
     above, below = map(_undividing, over_one(formula.args[0]))
-    return Text(f"{above.within(PRODUCT)} // {below.within(UNARY)}", PRODUCT)
+    return PythonText(f"{above.within(PRODUCT)} // {below.within(UNARY)}", PRODUCT)
 
 
-def _ceiling(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
+def _ceiling(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
     above, below = over_one(formula.args[0])
     lowered = _undividing(negative(above))
-    return Text(f"-({lowered.within(PRODUCT)} // {_undividing(below).within(UNARY)})", UNARY)
+    return PythonText(f"-({lowered.within(PRODUCT)} // {_undividing(below).within(UNARY)})", UNARY)
 
 
-def _undividing(formula: Formula) -> Text:
+def _undividing(formula: Formula) -> PythonText:
     return _set(formula, _exact)
 
 
-def _plain_call(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
-    return Text(f"{formula.value}({', '.join(exact(arg) for arg in formula.args)})", ATOM)
+def _plain_call(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
+    return PythonText(f"{formula.value}({', '.join(exact(arg) for arg in formula.args)})", ATOM)
 
 
-_CALLS: Mapping[str, Callable[[Formula, Callable[[Formula], Text]], Text]] = {
+_CALLS: Mapping[str, Callable[[Formula, Callable[[Formula], PythonText]], PythonText]] = {
     "floor": _floor,
     "ceil": _ceiling,
     **dict.fromkeys(("min", "max", "abs", "len"), _plain_call),
@@ -269,23 +270,23 @@ _CALLS: Mapping[str, Callable[[Formula, Callable[[Formula], Text]], Text]] = {
 """Functions of the language that Python has."""
 
 
-def _call(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _call(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     setter = _CALLS.get(str(formula.value))
     if setter is None:
         raise ArgumentMistake(f'the function "{formula.value}" has no counterpart in the code', formula.span)
     return setter(formula, inner)
 
 
-def _index(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
-    return Text(str(formula.value) + "".join(f"[{whole(arg)}]" for arg in formula.args), ATOM)
+def _index(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
+    return PythonText(str(formula.value) + "".join(f"[{whole(arg)}]" for arg in formula.args), ATOM)
 
 
-def _tuple(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _tuple(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     """One entry for each axis: PyTorch and Keras begin with the last one."""
     if formula.value:
-        return Text(str(formula.value), ATOM)
+        return PythonText(str(formula.value), ATOM)
     entries = [inner(arg).code for arg in reversed(formula.args)]
-    return Text(f"({', '.join(entries)}{',' * (len(entries) == 1)})", ATOM)
+    return PythonText(f"({', '.join(entries)}{',' * (len(entries) == 1)})", ATOM)
 
 
 def _row(formula: Formula) -> str:
@@ -296,33 +297,33 @@ def _row(formula: Formula) -> str:
     return _exact(formula).code
 
 
-def _list(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
-    return Text(f"[{', '.join(map(_row, formula.args))}]", ATOM)
+def _list(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
+    return PythonText(f"[{', '.join(map(_row, formula.args))}]", ATOM)
 
 
-def _compare(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
+def _compare(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
     left, right = map(_exact, formula.args)
     sign = str(formula.value)
     if "None" in (left.code, right.code):
         sign = {"==": "is", "!=": "is not"}.get(sign, sign)
-    return Text(f"{left.within(SUM)} {sign} {right.within(SUM)}", COMPARE)
+    return PythonText(f"{left.within(SUM)} {sign} {right.within(SUM)}", COMPARE)
 
 
-def _joined(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
+def _joined(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
     level = AND if formula.op == "and" else OR
-    return Text(f" {formula.op} ".join(_exact(arg).within(level + 1) for arg in formula.args), level)
+    return PythonText(f" {formula.op} ".join(_exact(arg).within(level + 1) for arg in formula.args), level)
 
 
-def _not(formula: Formula, _inner: Callable[[Formula], Text]) -> Text:
-    return Text(f"not {_exact(formula.args[0]).within(COMPARE)}", NOT)
+def _not(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
+    return PythonText(f"not {_exact(formula.args[0]).within(COMPARE)}", NOT)
 
 
-def _if(formula: Formula, inner: Callable[[Formula], Text]) -> Text:
+def _if(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     value, condition, other = inner(formula.args[0]), _exact(formula.args[1]), inner(formula.args[2])
-    return Text(f"{value.within(OR)} if {condition.within(OR)} else {other.within(IF)}", IF)
+    return PythonText(f"{value.within(OR)} if {condition.within(OR)} else {other.within(IF)}", IF)
 
 
-_SETTERS: Mapping[str, Callable[[Formula, Callable[[Formula], Text]], Text]] = {
+_SETTERS: Mapping[str, Callable[[Formula, Callable[[Formula], PythonText]], PythonText]] = {
     "number": _number,
     "name": _name,
     "text": _string,

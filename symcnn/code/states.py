@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.code.class_scope import Place
-from symcnn.code.source_lines import Line
+from symcnn.code.source_lines import CodeLine
 from symcnn.errors import ArgumentMistake
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
-    from symcnn.code.source_lines import Row
-    from symcnn.code.writer import Writer
+    from symcnn.code.class_scope import StatementPlace
+    from symcnn.code.source_lines import CodeRow
+    from symcnn.code.writer import ClassWriter
     from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
 
 
-class Change(NamedTuple):
+class BodyEnd(NamedTuple):
     """What a body leaves, and the lines in which it can say so."""
 
-    place: Place
-    rows: list[Row]
+    place: StatementPlace
+    rows: list[CodeRow]
 
 
-def components(place: Place) -> list[Scalar]:
+def components(place: StatementPlace) -> list[Scalar]:
     """The depth, then the sizes."""
     return [place.volume.depth, *place.volume.sizes]
 
 
-def with_components(place: Place, values: list[Scalar]) -> Place:
+def with_components(place: StatementPlace, values: list[Scalar]) -> StatementPlace:
     """The same axes with another depth and other sizes."""
     return place.but(Volume(tuple(values[1:]), values[0]))
 
 
-def words(statement: tree.Statement, place: Place, kind: str) -> list[str]:
+def words(statement: tree.Statement, place: StatementPlace, kind: str) -> list[str]:
     """What variables for depth and sizes are called: as the language calls what leaves a label."""
     label = statement.label or kind
     return [f"{label}_{letter}" for letter in ("D", *place.letters[: place.axes])]
 
 
-def joined_places(writer: Writer, statement: tree.Statement, changes: list[Change], _rows: list[Row]) -> Place:
+def joined_places(
+    writer: ClassWriter, statement: tree.Statement, changes: list[BodyEnd], _rows: list[CodeRow]
+) -> StatementPlace:
     """What leaves a choice: where its bodies differ, each sets a variable."""
     first, other = changes
     if first.place.axes != other.place.axes:
@@ -53,6 +55,6 @@ def joined_places(writer: Writer, statement: tree.Statement, changes: list[Chang
             continue
         ident = scope.variables.fresh(word)
         for change, value in zip(changes, (one, two), strict=True):
-            change.rows.append(Line(f"{ident} = {scope.text(value)}", sets=ident))
+            change.rows.append(CodeLine(f"{ident} = {scope.text(value)}", sets=ident))
         found.append(scope.like(ident, scope.domain.product([one, two])))
     return with_components(first.place, found)

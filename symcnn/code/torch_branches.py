@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import Table
-from symcnn.code.class_scope import Place
-from symcnn.code.source_lines import Line, parsed
+from symcnn.code.source_lines import CodeLine, parsed
 from symcnn.code.torch_layers import MERGES, MERGES_OF_THE_ZOO, NEEDED_BY_MERGES
 from symcnn.code.torch_modules import known_row
 from symcnn.derive.rule_scope import Rules
@@ -16,30 +15,29 @@ from symcnn.model.volume import Volume
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from symcnn.code.flow import Flow
+    from symcnn.code.class_scope import StatementPlace
+    from symcnn.code.flow import CodeFlow
     from symcnn.code.forward import Forward
-    from symcnn.code.writer import Writer
+    from symcnn.code.writer import ClassWriter
 
 _LONGEST = 48
 """Characters of all branches together that stand on the line where they meet."""
 _LONG_BRANCH = 14
 
 
-class Branch(NamedTuple):
+class BranchEnd(NamedTuple):
     """The end of a branch."""
 
     forward: Forward
-    place: Place
+    place: StatementPlace
 
 
-def merge(writer: Writer, statement: tree.Merge, flow: Flow) -> None:
+def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
     """Branches, and the expression in which they meet."""
     definition = writer.programme.library.find(statement.kind)
     if not isinstance(definition, tree.LayerDefinition):
         raise NameMistake(f'there is no layer "{statement.kind}"', statement.span)
-    joins = cast("Callable[[list[str]], str] | None", known_row(MERGES, MERGES_OF_THE_ZOO, definition))
+    joins = known_row(MERGES, MERGES_OF_THE_ZOO, definition)
     if joins is None:
         raise ArgumentMistake(f'PyTorch has no counterpart of the layer "{statement.kind}"', statement.span)
     if statement.kind in NEEDED_BY_MERGES:
@@ -59,15 +57,15 @@ def merge(writer: Writer, statement: tree.Merge, flow: Flow) -> None:
     writer.remember(statement, flow, "")
 
 
-def _branch(writer: Writer, body: tuple[tree.Statement, ...], flow: Flow, label: str) -> Branch:
+def _branch(writer: ClassWriter, body: tuple[tree.Statement, ...], flow: CodeFlow, label: str) -> BranchEnd:
     assert flow.forward is not None
     inner = flow.inside(forward=flow.forward.branch(writer.programme_variable(label)))
     writer.embed(body, inner, label)
     assert inner.forward is not None
-    return Branch(inner.forward, inner.place)
+    return BranchEnd(inner.forward, inner.place)
 
 
-def _settled(ends: list[Branch]) -> None:
+def _settled(ends: list[BranchEnd]) -> None:
     """Long branches get variables, until they fit on a line together."""
     for end in sorted(ends, key=lambda end: -len(end.forward.expr)):
         if sum(len(end.forward.expr) for end in ends) <= _LONGEST or len(end.forward.expr) <= _LONG_BRANCH:
@@ -75,13 +73,15 @@ def _settled(ends: list[Branch]) -> None:
         end.forward.settle()
 
 
-def _wide(end: Branch, axes: int) -> str:
+def _wide(end: BranchEnd, axes: int) -> str:
     """A branch without sizes serves every position."""
     factor = end.forward.factor()
     return factor if end.place.axes == axes else f"{factor}[:, :{', None' * axes}]"
 
 
-def _met(writer: Writer, statement: tree.Merge, definition: tree.LayerDefinition, ends: list[Branch]) -> Place:
+def _met(
+    writer: ClassWriter, statement: tree.Merge, definition: tree.LayerDefinition, ends: list[BranchEnd]
+) -> StatementPlace:
     """What leaves a merge: of what should be equal, the simplest."""
     domain = writer.draft.scope.domain
     parameter = definition.parameters[0]
@@ -98,17 +98,17 @@ def _met(writer: Writer, statement: tree.Merge, definition: tree.LayerDefinition
     return ranked[0].but(output)
 
 
-def head(writer: Writer, statement: tree.Head, flow: Flow) -> None:
+def head(writer: ClassWriter, statement: tree.Head, flow: CodeFlow) -> None:
     """An output beside the main one."""
     if flow.forward is None:
         raise ArgumentMistake("a head cannot stand here", statement.span)
     flow.forward.settle()
     label = statement.label or flow.holder.attribute("", "head").rpartition(".")[2]
     end = _branch(writer, statement.body, flow, label)
-    flow.forward.rows.append(Line("", parsed(f"heads.append({end.forward.expr})")))
+    flow.forward.rows.append(CodeLine("", parsed(f"heads.append({end.forward.expr})")))
 
 
-def branch_from(writer: Writer, statement: tree.From, flow: Flow) -> None:
+def branch_from(writer: ClassWriter, statement: tree.From, flow: CodeFlow) -> None:
     """A branch that starts at an earlier layer."""
     known = flow.labels.get(statement.name)
     if known is None or flow.forward is None:

@@ -6,15 +6,15 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
 from symcnn.code.bodies import POOL, UNPOOL, size_of_another
-from symcnn.code.class_scope import Place
-from symcnn.code.flow import Flow, Holder
+from symcnn.code.class_scope import StatementPlace
+from symcnn.code.flow import CodeFlow, PartHolder
 from symcnn.code.forward import Forward
 from symcnn.code.loops import loop
-from symcnn.code.source_lines import Line, Made, assertion
+from symcnn.code.source_lines import CodeLine, PythonCall, assertion
 from symcnn.code.torch_branches import branch_from, head, merge
 from symcnn.code.torch_modules import module_of
 from symcnn.code.when import when
-from symcnn.code.writer import Writer
+from symcnn.code.writer import ClassWriter
 from symcnn.errors import ArgumentMistake
 from symcnn.model.free_names import EXACT, taken_apart
 from symcnn.model.inputs import letters_of
@@ -24,17 +24,17 @@ from symcnn.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.code.draft import Draft
+    from symcnn.code.draft import ClassDraft
     from symcnn.code.programme import Programme
 
 # -- one function per statement ----------------------------------------------------------------------------------------
 
 
-def _input(writer: Writer, statement: tree.Input, flow: Flow) -> None:
+def _input(writer: ClassWriter, statement: tree.Input, flow: CodeFlow) -> None:
     scope = writer.draft.scope
     values = [scope.evaluate(argument.value, flow.frame, flow.places()) for argument in statement.arguments]
     *sizes, depth = values
-    flow.place = Place(Volume(tuple(sizes), depth), letters_of(statement))  # type: ignore[arg-type]
+    flow.place = StatementPlace(Volume(tuple(sizes), depth), letters_of(statement))  # type: ignore[arg-type]
     writer.draft.inputs.append("x" if not writer.draft.inputs else writer.programme_variable(statement.label or "x"))
     if flow.forward is not None:
         if len(writer.draft.inputs) > 1:
@@ -43,7 +43,7 @@ def _input(writer: Writer, statement: tree.Input, flow: Flow) -> None:
     writer.remember(statement, flow, "")
 
 
-def _call(writer: Writer, statement: tree.Call, flow: Flow) -> None:
+def _call(writer: ClassWriter, statement: tree.Call, flow: CodeFlow) -> None:
     if flow.forward is not None and (label := size_of_another(statement)):
         _sized(writer, statement, flow, label)
         return
@@ -53,51 +53,53 @@ def _call(writer: Writer, statement: tree.Call, flow: Flow) -> None:
     made = module.made
     if writer.unpools and statement.name == POOL and flow.forward is not None:
         made = _with_places(writer, statement, made)
-    flow.rows.append(Line(f"{path} = ", made))
+    flow.rows.append(CodeLine(f"{path} = ", made))
     flow.place = module.placed(path, draft.scope)
     if flow.forward is not None:
         _run(writer, statement, flow, path)
     writer.remember(statement, flow, path)
 
 
-def _run(writer: Writer, statement: tree.Call, flow: Flow, path: str) -> None:
+def _run(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, path: str) -> None:
     """The line of ``forward`` that runs a module."""
     forward = flow.forward
     assert forward is not None
     body = writer.programme.library.find(statement.name)
     if isinstance(body, tree.Body) and writer.programme.bodies.has_heads((statement,)):
         forward.apply(path)
-        forward.rows.append(Line(f"found = {forward.expr}"))
-        forward.rows.append(Line(f"{forward.variable}, *more = found if isinstance(found, tuple) else (found,)"))
-        forward.rows.append(Line("heads += more"))
+        forward.rows.append(CodeLine(f"found = {forward.expr}"))
+        forward.rows.append(CodeLine(f"{forward.variable}, *more = found if isinstance(found, tuple) else (found,)"))
+        forward.rows.append(CodeLine("heads += more"))
         forward.join(forward.variable, is_one=True)
     elif writer.unpools and statement.name == POOL:
         x = forward.settle()
         places, size = (writer.programme_variable(f"{path.rpartition('.')[2]}_{word}") for word in ("places", "size"))
-        forward.rows.append(Line(f"{size} = {x}.shape[2:]"))
-        forward.rows.append(Line(f"{x}, {places} = {path}({x})"))
+        forward.rows.append(CodeLine(f"{size} = {x}.shape[2:]"))
+        forward.rows.append(CodeLine(f"{x}, {places} = {path}({x})"))
         writer.pools.append((places, size))
     elif statement.name == UNPOOL:
         if not writer.pools:
-            raise ArgumentMistake("there is no pooling in the same block whose maxima this could put back", statement.span)
+            raise ArgumentMistake(
+                "there is no pooling in the same block whose maxima this could put back", statement.span
+            )
         forward.join(f"unpool({path}, {forward.expr}, {', '.join(writer.pools.pop())})", is_one=True)
     else:
         forward.apply(path)
 
 
-def _with_places(writer: Writer, statement: tree.Call, made: Made) -> Made:
+def _with_places(writer: ClassWriter, statement: tree.Call, made: PythonCall) -> PythonCall:
     if not made.head.startswith("nn.MaxPool") or writer.depth_of_loops:
         words = "the places of these maxima cannot be kept: it is padded in its own way, or stands in a loop"
         raise ArgumentMistake(words, statement.span)
     return made._replace(args=(*made.args, "return_indices=True"))
 
 
-def _sized(writer: Writer, statement: tree.Call, flow: Flow, label: str) -> None:
+def _sized(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, label: str) -> None:
     """A layer that takes its sizes from another one while the network runs."""
     forward = flow.forward
     assert forward is not None
     module = module_of(writer.programme, writer.draft, statement, flow)
-    flow.place = module.place
+    flow.place = module.placed("", writer.draft.scope)
     other = "entry" if label == "X" else flow.labels[label].variable
     sizes = f"{other}.shape[2:]"
     if statement.name == "crop":
@@ -108,18 +110,18 @@ def _sized(writer: Writer, statement: tree.Call, flow: Flow, label: str) -> None
     forward.join(f"functional.interpolate({', '.join([forward.expr, sizes, *mode])})", is_one=True)
 
 
-def _let(writer: Writer, statement: tree.Let, flow: Flow) -> None:
+def _let(writer: ClassWriter, statement: tree.Let, flow: CodeFlow) -> None:
     scope = writer.draft.scope
     value = scope.evaluate(statement.value, flow.frame, flow.places())
     shown = scope.shown(statement.value, flow.frame, flow.places())
     flow.frame[statement.name] = bound = writer.draft.variable(statement.name, value, shown)
     if bound.shown.op == "name" and (ident := str(bound.shown.value)) in scope.variables_made:
-        flow.rows.append(Line(f"{ident} = {scope.variables_made[ident]}", sets=ident))
+        flow.rows.append(CodeLine(f"{ident} = {scope.variables_made[ident]}", sets=ident))
     elif bound.shown.op == "tuple" and bound.shown.value:
-        flow.rows.append(Line(f"{bound.shown.value} = {scope.whole(shown)}", sets=str(bound.shown.value)))
+        flow.rows.append(CodeLine(f"{bound.shown.value} = {scope.whole(shown)}", sets=str(bound.shown.value)))
 
 
-def _assume(writer: Writer, statement: tree.Assume, flow: Flow) -> None:
+def _assume(writer: ClassWriter, statement: tree.Assume, flow: CodeFlow) -> None:
     scope = writer.draft.scope
     for part in taken_apart(statement.condition):
         if part.op == "name" and part.value == EXACT:
@@ -130,18 +132,18 @@ def _assume(writer: Writer, statement: tree.Assume, flow: Flow) -> None:
         writer.draft.asserted.append(assertion(scope.condition(part, flow.frame, flow.places()), words))
 
 
-def _use(writer: Writer, statement: tree.UseShared, flow: Flow) -> None:
+def _use(writer: ClassWriter, statement: tree.UseShared, flow: CodeFlow) -> None:
     known = flow.labels.get(statement.name)
     if known is None or not isinstance(known.statement, tree.Call) or flow.forward is None:
         raise ArgumentMistake(f'"{statement.name}" is no layer and no block that could be used again', statement.span)
-    again = Flow(flow.holder, [], flow.place, known.frame, flow.labels, None)
+    again = CodeFlow(flow.holder, [], flow.place, known.frame, flow.labels, None)
     module = module_of(writer.programme, writer.draft, known.statement, again)
     flow.place = module.placed(known.path, writer.draft.scope)
     _run(writer, known.statement, flow, known.path)
     writer.remember(statement, flow, known.path)
 
 
-_STATEMENTS: Mapping[type[tree.Statement], Callable[[Writer, Any, Flow], None]] = {
+_STATEMENTS: Mapping[type[tree.Statement], Callable[[ClassWriter, Any, CodeFlow], None]] = {
     tree.Input: _input,
     tree.Call: _call,
     tree.Let: _let,
@@ -156,19 +158,19 @@ _STATEMENTS: Mapping[type[tree.Statement], Callable[[Writer, Any, Flow], None]] 
 }
 
 
-def write_class(programme: Programme, draft: Draft) -> None:
+def write_class(programme: Programme, draft: ClassDraft) -> None:
     """Fill in the lines of a class."""
     draft.is_chain = programme.bodies.is_chain(draft.statements, draft.labels)
     draft.has_heads = programme.bodies.has_heads(draft.statements)
     forward = None if draft.is_chain else Forward(draft.forward)
     is_network = draft.body is None or draft.body.kind == "network"
     place = None if is_network else draft.receive()
-    flow = Flow(Holder("self", draft.attributes), draft.init, place, draft.frame, ChainMap(), forward)
+    flow = CodeFlow(PartHolder("self", draft.attributes), draft.init, place, draft.frame, ChainMap(), forward)
     if not is_network:
         draft.inputs.append("x")
     if "X" in draft.labels and forward is not None:
-        draft.forward.append(Line("entry = x"))
-    Writer(programme, draft, _STATEMENTS).body(draft.statements, flow)
+        draft.forward.append(CodeLine("entry = x"))
+    ClassWriter(programme, draft, _STATEMENTS).body(draft.statements, flow)
     draft.out = flow.place
     if forward is not None:
         draft.result = forward.settle() if draft.has_heads else forward.expr

@@ -4,62 +4,63 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from symcnn.algebra.exact.values import Table
-from symcnn.code.source_lines import Made
-from symcnn.code.torch_windows import TORCH, WINDOWS, kind, windowed
-from symcnn.formula import Formula
+from symcnn.code.source_lines import PythonCall
+from symcnn.code.torch_windows import TORCH, WINDOWS, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from symcnn.algebra.exact.values import Table
     from symcnn.code.layer_call import LayerCall
 
-    Row = Callable[[LayerCall], Made]
+    ModuleRow = Callable[[LayerCall], PythonCall]
 
 LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
 """The word for interpolation along so many axes."""
 
 
-def plain(word: str, *args: str) -> Row:
+def plain(word: str, *args: str) -> ModuleRow:
     """A row for a class that takes no argument of ours."""
-    return lambda _call: Made(f"nn.{word}", args)
+    return lambda _call: PythonCall(f"nn.{word}", args)
 
 
-def passing(word: str, argument: str) -> Row:
+def passing(word: str, argument: str) -> ModuleRow:
     """A row for a class that takes one number."""
-    return lambda call: Made(f"nn.{word}", (call.real(argument),) if call.symbol(argument) in call.written else ())
+    return lambda call: PythonCall(
+        f"nn.{word}", (call.real(argument),) if call.symbol(argument) in call.written else ()
+    )
 
 
 # -- dense layers and attention ----------------------------------------------------------------------------------------
 
 
-def dense(call: LayerCall) -> Made:
-    module = Made("nn.Linear", (call.values_received, call.whole("out_features"), *call.flag("bias")))
-    return Made("nn.Sequential", (Made("nn.Flatten"), module)) if call.axes else module
+def _dense(call: LayerCall) -> PythonCall:
+    module = PythonCall("nn.Linear", (call.values_received, call.whole("out_features"), *call.flag("bias")))
+    return PythonCall("nn.Sequential", (PythonCall("nn.Flatten"), module)) if call.axes else module
 
 
-def linear(call: LayerCall) -> Made:
+def _linear(call: LayerCall) -> PythonCall:
     args = (call.depth, call.whole("out_features"), *call.flag("bias"))
-    return call.helper("ChannelLinear", *args) if call.axes else Made("nn.Linear", args)
+    return call.helper("ChannelLinear", *args) if call.axes else PythonCall("nn.Linear", args)
 
 
-def rbf(call: LayerCall) -> Made:
+def _rbf(call: LayerCall) -> PythonCall:
     return call.helper("RadialBasis", call.values_received, call.whole("classes"))
 
 
-def embedding(call: LayerCall) -> Made:
+def _embedding(call: LayerCall) -> PythonCall:
     return call.helper("WordEmbedding", call.whole("vocabulary"), call.whole("size"))
 
 
-def attention(call: LayerCall) -> Made:
+def _attention(call: LayerCall) -> PythonCall:
     return call.helper("Attention", call.depth, call.whole("heads"), *call.flag("bias"))
 
 
-def class_token(call: LayerCall) -> Made:
+def _class_token(call: LayerCall) -> PythonCall:
     return call.helper("ClassToken", call.depth, *(() if call.value("count") == 1 else (call.whole("count"),)))
 
 
-def position_embedding(call: LayerCall) -> Made:
+def _position_embedding(call: LayerCall) -> PythonCall:
     sizes = map(call.scope.text, reversed(call.received.sizes))
     return call.helper("PositionEmbedding", call.depth, *sizes, *call.flag("trained"))
 
@@ -67,94 +68,96 @@ def position_embedding(call: LayerCall) -> Made:
 # -- normalisation -----------------------------------------------------------------------------------------------------
 
 
-def _norm(word: str, *, affine: bool, tracked: bool) -> Row:
-    def row(call: LayerCall) -> Made:
+def _norm(word: str, *, affine: bool, tracked: bool) -> ModuleRow:
+    def row(call: LayerCall) -> PythonCall:
         options = (*call.flag("affine", default=affine), *call.flag("tracked", "track_running_stats", default=tracked))
-        return Made(kind(call, word), (call.depth, *call.real_option("epsilon", "eps"), *options))
+        return PythonCall(kind(call, word), (call.depth, *call.real_option("epsilon", "eps"), *options))
 
     return row
 
 
-def layer_norm(call: LayerCall) -> Made:
+def _layer_norm(call: LayerCall) -> PythonCall:
     options = (*call.flag("affine", "elementwise_affine"), *call.flag("bias"))
     args = (call.depth, *call.real_option("epsilon", "eps"), *options)
-    return call.helper("ChannelNorm", *args) if call.axes else Made("nn.LayerNorm", args)
+    return call.helper("ChannelNorm", *args) if call.axes else PythonCall("nn.LayerNorm", args)
 
 
-def group_norm(call: LayerCall) -> Made:
+def _group_norm(call: LayerCall) -> PythonCall:
     options = (*call.real_option("epsilon", "eps"), *call.flag("affine"))
-    return Made("nn.GroupNorm", (call.whole("groups"), call.depth, *options))
+    return PythonCall("nn.GroupNorm", (call.whole("groups"), call.depth, *options))
 
 
-def lrn(call: LayerCall) -> Made:
-    options = [o for ours, word in (("alpha", "alpha"), ("beta", "beta"), ("bias", "k")) for o in call.real_option(ours, word)]
-    return Made("nn.LocalResponseNorm", (call.whole("size"), *options))
+def _lrn(call: LayerCall) -> PythonCall:
+    options = [
+        o for ours, word in (("alpha", "alpha"), ("beta", "beta"), ("bias", "k")) for o in call.real_option(ours, word)
+    ]
+    return PythonCall("nn.LocalResponseNorm", (call.whole("size"), *options))
 
 
-def grn(call: LayerCall) -> Made:
+def _grn(call: LayerCall) -> PythonCall:
     return call.helper("ResponseNorm", call.depth, *call.real_option("epsilon", "eps"))
 
 
-def layer_scale(call: LayerCall) -> Made:
+def _layer_scale(call: LayerCall) -> PythonCall:
     return call.helper("LayerScale", call.depth)
 
 
 # -- activation --------------------------------------------------------------------------------------------------------
 
 
-def prelu(call: LayerCall) -> Made:
+def _prelu(call: LayerCall) -> PythonCall:
     shared = call.value("shared")
     if shared not in (0, 1):
-        return Made("nn.PReLU", (f"1 if {call.scope.exact(call.formula('shared'))} else {call.depth}",))
-    return Made("nn.PReLU", () if shared else (call.depth,))
+        return PythonCall("nn.PReLU", (f"1 if {call.scope.exact(call.formula('shared'))} else {call.depth}",))
+    return PythonCall("nn.PReLU", () if shared else (call.depth,))
 
 
-def selu(call: LayerCall) -> Made:
+def _selu(call: LayerCall) -> PythonCall:
     if call.written:
         raise call.refused(TORCH, "with constants of its own")
-    return Made("nn.SELU")
+    return PythonCall("nn.SELU")
 
 
-def maxout(call: LayerCall) -> Made:
+def _maxout(call: LayerCall) -> PythonCall:
     return call.helper("Maxout", call.whole("pieces"))
 
 
-def dropout(call: LayerCall) -> Made:
-    return Made("nn.Dropout", (call.real("probability"),) if call.symbol("probability") in call.written else ())
+def _dropout(call: LayerCall) -> PythonCall:
+    return PythonCall("nn.Dropout", (call.real("probability"),) if call.symbol("probability") in call.written else ())
 
 
-def stochastic_depth(call: LayerCall) -> Made:
+def _stochastic_depth(call: LayerCall) -> PythonCall:
     return call.helper("StochasticDepth", call.real("probability"))
 
 
 # -- sizes and shapes --------------------------------------------------------------------------------------------------
 
 
-def _upsampled(option: str, word: str, *, between: bool) -> Row:
-    def row(call: LayerCall) -> Made:
+def _upsampled(option: str, word: str, *, between: bool) -> ModuleRow:
+    def row(call: LayerCall) -> PythonCall:
         mode = (f'mode="{LINEAR[call.axes]}"', *call.flag("align_corners", default=False)) if between else ()
-        return Made("nn.Upsample", (f"{option}={call.whole(word)}", *mode))
+        return PythonCall("nn.Upsample", (f"{option}={call.whole(word)}", *mode))
 
     return row
 
 
-def _shuffled(word: str) -> Row:
-    def row(call: LayerCall) -> Made:
+def _shuffled(word: str) -> ModuleRow:
+    def row(call: LayerCall) -> PythonCall:
         if call.axes != 2 or len(set(call.entries("scale"))) > 1:  # noqa: PLR2004 - PyTorch knows two axes only
             raise call.refused(TORCH, "but along two axes with one scale")
-        return Made(f"nn.{word}", (call.scope.whole(call.entries("scale")[0]),))
+        return PythonCall(f"nn.{word}", (call.scope.whole(call.entries("scale")[0]),))
 
     return row
 
 
-def reshape(call: LayerCall) -> Made:
+def _reshape(call: LayerCall) -> PythonCall:
     sizes = call.formula("sizes")
     entries = sizes.args if sizes.op == "tuple" else (sizes,) * len(call.output.sizes)
     return call.helper("Reshape", call.whole("depth"), *(call.scope.whole(size) for size in reversed(entries)))
 
 
-def permute(call: LayerCall) -> Made:
-    """Our axes are the sizes and then the depth; PyTorch's are the batch, the depth and then the sizes, last one first."""
+def _permute(call: LayerCall) -> PythonCall:
+    """Our axes are the sizes and then the depth; PyTorch's the batch, the depth and then the sizes, last one first."""
     order, axes = call.value("order"), call.axes
     places = [place for place in cast("Table", order) if isinstance(place, int)]
     if len(places) != axes + 1:
@@ -163,38 +166,38 @@ def permute(call: LayerCall) -> Made:
     return call.helper("Permute", *map(str, (depth, *reversed(sizes))))
 
 
-def split(call: LayerCall) -> Made:
+def _split(call: LayerCall) -> PythonCall:
     return call.helper("Split", call.whole("parts"), call.whole("part"))
 
 
-def narrow(call: LayerCall) -> Made:
+def _narrow(call: LayerCall) -> PythonCall:
     return call.helper("Narrow", call.whole("start"), call.whole("length"))
 
 
-LAYERS: Mapping[str, Row] = {
+LAYERS: Mapping[str, ModuleRow] = {
     **WINDOWS,
-    "dense": dense,
-    "linear": linear,
-    "rbf": rbf,
-    "embedding": embedding,
-    "attention": attention,
-    "class_token": class_token,
-    "position_embedding": position_embedding,
+    "dense": _dense,
+    "linear": _linear,
+    "rbf": _rbf,
+    "embedding": _embedding,
+    "attention": _attention,
+    "class_token": _class_token,
+    "position_embedding": _position_embedding,
     "bn": _norm("BatchNorm", affine=True, tracked=True),
     "instance_norm": _norm("InstanceNorm", affine=False, tracked=False),
-    "layer_norm": layer_norm,
-    "group_norm": group_norm,
-    "lrn": lrn,
-    "grn": grn,
-    "layer_scale": layer_scale,
-    "prelu": prelu,
-    "maxout": maxout,
+    "layer_norm": _layer_norm,
+    "group_norm": _group_norm,
+    "lrn": _lrn,
+    "grn": _grn,
+    "layer_scale": _layer_scale,
+    "prelu": _prelu,
+    "maxout": _maxout,
     "relu": plain("ReLU"),
     "relu6": plain("ReLU6"),
     "leaky_relu": passing("LeakyReLU", "slope"),
     "elu": passing("ELU", "alpha"),
     "celu": passing("CELU", "alpha"),
-    "selu": selu,
+    "selu": _selu,
     "gelu": plain("GELU"),
     "silu": plain("SiLU"),
     "mish": plain("Mish"),
@@ -209,8 +212,8 @@ LAYERS: Mapping[str, Row] = {
     "glu": plain("GLU", "1"),
     "softmax": plain("Softmax", "1"),
     "log_softmax": plain("LogSoftmax", "1"),
-    "dropout": dropout,
-    "stochastic_depth": stochastic_depth,
+    "dropout": _dropout,
+    "stochastic_depth": _stochastic_depth,
     "identity": plain("Identity"),
     "upsample": _upsampled("scale_factor", "scale", between=False),
     "interpolate": _upsampled("size", "size", between=False),
@@ -219,50 +222,50 @@ LAYERS: Mapping[str, Row] = {
     "pixel_shuffle": _shuffled("PixelShuffle"),
     "pixel_unshuffle": _shuffled("PixelUnshuffle"),
     "flatten": plain("Flatten"),
-    "reshape": reshape,
-    "permute": permute,
+    "reshape": _reshape,
+    "permute": _permute,
     "tokens": plain("Flatten", "2"),
-    "split": split,
-    "narrow": narrow,
-    "channel_shuffle": lambda call: Made("nn.ChannelShuffle", (call.whole("groups"),)),
+    "split": _split,
+    "narrow": _narrow,
+    "channel_shuffle": lambda call: PythonCall("nn.ChannelShuffle", (call.whole("groups"),)),
 }
 """Layer of the prelude to the module that it is."""
 
 
-def conv_with_unit_biases(call: LayerCall) -> Made:
+def _conv_with_unit_biases(call: LayerCall) -> PythonCall:
     """A convolution, and a bias for every value that leaves it."""
     shape = (call.whole("filters"), *map(call.scope.text, reversed(call.output.sizes)))
     every = call.value("links") == call.scope.domain.product([cast("int", call.value("filters")), call.received.depth])
     options = (*call.option("stride", default=1),)
 
-    def inner(padding: tuple[str, ...]) -> Made:
+    def inner(padding: tuple[str, ...]) -> PythonCall:
         window = (call.whole("kernel_size"), *options, *padding, "bias=False")
         if every:
-            return Made(kind(call, "Conv"), (call.depth, call.whole("filters"), *window))
+            return PythonCall(kind(call, "Conv"), (call.depth, call.whole("filters"), *window))
         call.needed.add("spread")
         table = f"spread({call.whole('links')}, {call.whole('filters')})"
         return call.helper("PartialConv", kind(call, "Conv"), table, *window)
 
     padded = _around(call, inner)
-    return Made("nn.Sequential", (*padded, call.helper("PositionEmbedding", *shape)))
+    return PythonCall("nn.Sequential", (*padded, call.helper("PositionEmbedding", *shape)))
 
 
-def _around(call: LayerCall, inner: Callable[[tuple[str, ...]], Made]) -> tuple[Made, ...]:
+def _around(call: LayerCall, inner: Callable[[tuple[str, ...]], PythonCall]) -> tuple[PythonCall, ...]:
     pairs = list(zip(call.entries("padding"), call.entries("padding_end"), strict=True))
     if all(near == far for near, far in pairs):
         return (inner(call.option("padding", default=0)),)
     sides = ", ".join(call.scope.whole(side) for pair in pairs for side in pair)
-    return Made(kind(call, "ConstantPad"), (f"({sides})", "0.0")), inner(())
+    return PythonCall(kind(call, "ConstantPad"), (f"({sides})", "0.0")), inner(())
 
 
-def zero_shortcut(call: LayerCall) -> Made:
+def _zero_shortcut(call: LayerCall) -> PythonCall:
     return call.helper("ZeroShortcut", call.depth, call.whole("filters"), call.whole("stride"))
 
 
-OF_THE_ZOO: Mapping[str, tuple[str, Row]] = {
-    "conv_with_unit_biases": ("lenet.cnn", conv_with_unit_biases),
+OF_THE_ZOO: Mapping[str, tuple[str, ModuleRow]] = {
+    "conv_with_unit_biases": ("lenet.cnn", _conv_with_unit_biases),
     "scale": ("inception_resnet.cnn", lambda call: call.helper("Scale", call.real("factor"))),
-    "zero_shortcut": ("resnet_cifar.cnn", zero_shortcut),
+    "zero_shortcut": ("resnet_cifar.cnn", _zero_shortcut),
     "first_token": ("vit.cnn", lambda call: call.helper("FirstToken")),
 }
 """Layers that networks of the zoo define: the file, and the module that each is."""

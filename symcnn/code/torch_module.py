@@ -6,45 +6,35 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import CONSTANTS
-from symcnn.code.draft import Draft, shape_of
+from symcnn.code.draft import ClassDraft, shape_of
 from symcnn.code.programme import Programme, Wanted
 from symcnn.code.python_formula import exact, real, whole
-from symcnn.code.source_lines import Group, Line, Made, assertion, laid_out, lines_of, names_in, parsed, pruned
+from symcnn.code.source_lines import (
+    CodeGroup,
+    CodeLine,
+    PythonCall,
+    assertion,
+    laid_out,
+    lines_of,
+    names_in,
+    parsed,
+    pruned,
+)
 from symcnn.code.torch_class import write_class
 from symcnn.code.torch_helpers import HELPERS
 from symcnn.errors import printable
 from symcnn.model.parameters import needed_words, signature, spelled
 from symcnn.render.formula.order import ordered
-from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.algebra.exact.values import Value
-    from symcnn.code.draft import Argument
-    from symcnn.code.source_lines import Row
+    from symcnn.code.draft import InitArgument
+    from symcnn.code.model import CodeModel
+    from symcnn.code.source_lines import CodeRow
     from symcnn.formula import Formula
-    from symcnn.limits import Limits
-    from symcnn.model.library import Library
-
-
-class Stated(NamedTuple):
-    """A condition on the arguments of a network, and why."""
-
-    formula: Formula
-    words: str
-
-
-class Model(NamedTuple):
-    """What code is made from: a network, the values of its parameters, and what must hold."""
-
-    library: Library
-    body: tree.Body | None
-    parameters: tuple[tree.Parameter, ...]
-    values: Mapping[str, Value]
-    """Of the parameters that are no number of one's choice: their defaults, or what was put in."""
-    conditions: tuple[Stated, ...]
-    limits: Limits
+    from symcnn.syntax import tree
 
 
 IMPORTS: Mapping[str, str] = {
@@ -57,7 +47,7 @@ IMPORTS: Mapping[str, str] = {
 _BUILT_IN = frozenset({"torch", "nn", "functional", "Fraction", "prod", "T", "Any"})
 
 
-def write(model: Model) -> str:
+def write(model: CodeModel) -> str:
     """The file, as text."""
     programme = _programme(model)
     classes = _distinct([_class(draft, model) for draft in programme.drafts])
@@ -66,7 +56,7 @@ def write(model: Model) -> str:
     return "\n".join([*_imports(text), "", "", text, ""])
 
 
-def _programme(model: Model) -> Programme:
+def _programme(model: CodeModel) -> Programme:
     """All classes, written anew until each has what its callers read of it."""
     wanted: Wanted = {}
     while True:
@@ -90,11 +80,11 @@ def _imports(text: str) -> list[str]:
     return [*standard, *([""] if standard and others else []), *others]
 
 
-def _network(programme: Programme, model: Model) -> None:
+def _network(programme: Programme, model: CodeModel) -> None:
     """The class of the network itself."""
     body, statements = model.body, model.body.statements if model.body else model.library.program.statements
     title = programme.title(body.name if body else "Net")
-    draft = Draft(title, body, statements, 0, model.limits)
+    draft = ClassDraft(title, body, statements, 0, model.limits)
     draft.is_by_name = any(p.default is None and p.symbol not in model.values for p in model.parameters)
     for parameter in model.parameters:
         value = model.values.get(parameter.symbol, 1)
@@ -114,10 +104,10 @@ class ClassText(NamedTuple):
     text: str
 
 
-def _class(draft: Draft, model: Model) -> ClassText:
+def _class(draft: ClassDraft, model: CodeModel) -> ClassText:
     base = "nn.Sequential" if draft.is_chain else "nn.Module"
     init = _init(draft, model)
-    rows: list[Row] = [Line(line) for line in _doc(draft)]
+    rows: list[CodeRow] = [CodeLine(line) for line in _doc(draft)]
     lines = [f"class {draft.title}({base}):", *laid_out(rows, 1), "", *laid_out([init], 1)]
     if not draft.is_chain:
         lines += ["", *laid_out([_forward(draft)], 1)]
@@ -125,7 +115,7 @@ def _class(draft: Draft, model: Model) -> ClassText:
     return ClassText(draft.title, origin, "\n".join(line.rstrip() for line in lines))
 
 
-def _doc(draft: Draft) -> list[str]:
+def _doc(draft: ClassDraft) -> list[str]:
     body = draft.body
     if body is None:
         return ['"""A network."""']
@@ -137,16 +127,16 @@ def _doc(draft: Draft) -> list[str]:
     return [f'"""{lines[0]}"""'] if len(lines) == 1 else [f'"""{lines[0]}', *lines[1:], '"""']
 
 
-def _init(draft: Draft, model: Model) -> Group:
-    rows: list[Row] = [Line("super().__init__()")]
+def _init(draft: ClassDraft, model: CodeModel) -> CodeGroup:
+    rows: list[CodeRow] = [CodeLine("super().__init__()")]
     checks = _checks(draft, model) if draft.is_main else []
     body = [*_defaults(draft, model), *checks, *draft.asserted, *draft.init, *draft.outs()]
     rows += pruned([*_exactly(draft), *body])
     arguments = _arguments(draft, rows, model)
-    return Group(Line("", Made("def __init__", tuple(arguments)), ":"), rows)
+    return CodeGroup(CodeLine("", PythonCall("def __init__", tuple(arguments)), ":"), rows)
 
 
-def _arguments(draft: Draft, rows: list[Row], model: Model) -> list[str]:
+def _arguments(draft: ClassDraft, rows: list[CodeRow], model: CodeModel) -> list[str]:
     """The arguments of ``__init__``, what a block receives first."""
     read = {name for line in lines_of(rows) for name in names_in(line)}
     found = ["self"]
@@ -162,12 +152,12 @@ def _arguments(draft: Draft, rows: list[Row], model: Model) -> list[str]:
     return found
 
 
-def _argument(argument: Argument, draft: Draft, model: Model) -> str:
+def _argument(argument: InitArgument, draft: ClassDraft, model: CodeModel) -> str:
     text = _default(argument, draft, model)
     return f"{argument.ident}={text}" if text else argument.ident
 
 
-def _default(argument: Argument, draft: Draft, model: Model) -> str:
+def _default(argument: InitArgument, draft: ClassDraft, model: CodeModel) -> str:
     """A default that Python can say where the arguments stand; empty where there is none."""
     parameter = argument.parameter
     if draft.is_main and parameter.symbol in model.values:
@@ -188,34 +178,34 @@ def _constant(default: Formula, parameter: tree.Parameter) -> str:
     return whole(default)
 
 
-def _value(draft: Draft, value: Value, parameter: tree.Parameter) -> str:
+def _value(draft: ClassDraft, value: Value, parameter: tree.Parameter) -> str:
     if parameter.kind == "boolean":
         return str(bool(value))
     return _constant(draft.scope.written(value), parameter)
 
 
-def _exactly(draft: Draft) -> list[Row]:
+def _exactly(draft: ClassDraft) -> list[CodeRow]:
     """Arguments between whole numbers on which sizes depend: a decimal means what is written."""
     idents = [a.ident for a in draft.arguments if a.ident in draft.scope.taken_exactly]
-    return [Line(f"{ident} = Fraction(str({ident}))") for ident in idents]
+    return [CodeLine(f"{ident} = Fraction(str({ident}))") for ident in idents]
 
 
-def _defaults(draft: Draft, model: Model) -> list[Row]:
+def _defaults(draft: ClassDraft, model: CodeModel) -> list[CodeRow]:
     """Defaults that depend on other arguments."""
-    rows: list[Row] = []
+    rows: list[CodeRow] = []
     for argument in draft.arguments:
         default = argument.parameter.default
         if default is None or (draft.is_main and argument.parameter.symbol in model.values):
             continue
         if any(str(node.value) not in CONSTANTS for node in default.named()) or any(True for _ in default.calls()):
             text = draft.scope.whole(draft.scope.shown(default, draft.frame, {}))
-            rows.append(Group(Line(f"if {argument.ident} is None:"), [Line(f"{argument.ident} = {text}")]))
+            rows.append(CodeGroup(CodeLine(f"if {argument.ident} is None:"), [CodeLine(f"{argument.ident} = {text}")]))
     return rows
 
 
-def _checks(draft: Draft, model: Model) -> list[Row]:
+def _checks(draft: ClassDraft, model: CodeModel) -> list[CodeRow]:
     """What must hold of the arguments, in the words of the layers that need it."""
-    rows: list[Row] = []
+    rows: list[CodeRow] = []
     for argument in draft.arguments:
         parameter = argument.parameter
         if parameter.bound is not None and parameter.kind != "padding":
@@ -228,12 +218,12 @@ def _checks(draft: Draft, model: Model) -> list[Row]:
     return rows
 
 
-def _forward(draft: Draft) -> Group:
-    rows: list[Row] = [*([Line("heads = []")] if draft.has_heads else []), *draft.forward]
+def _forward(draft: ClassDraft) -> CodeGroup:
+    rows: list[CodeRow] = [*([CodeLine("heads = []")] if draft.has_heads else []), *draft.forward]
     result = f"({draft.result}, *heads) if heads else {draft.result}" if draft.has_heads else draft.result
-    returned = Line("return ", parsed(result)) if not draft.has_heads else Line(f"return {result}")
+    returned = CodeLine("return ", parsed(result)) if not draft.has_heads else CodeLine(f"return {result}")
     inputs = draft.inputs or ["x"]
-    return Group(Line(f"def forward({', '.join(('self', *inputs))}):"), [*rows, returned])
+    return CodeGroup(CodeLine(f"def forward({', '.join(('self', *inputs))}):"), [*rows, returned])
 
 
 def _distinct(classes: Iterable[ClassText]) -> list[str]:
@@ -254,4 +244,3 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
     for old, new in names.items():
         text = re.sub(rf"(?<![\w.]){re.escape(old)}(?=\()", new, text)
     return text
-

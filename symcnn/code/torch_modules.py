@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from symcnn.algebra.exact.values import Value, is_scalar, is_vector
-from symcnn.code.draft import Draft, shape_of
-from symcnn.code.class_scope import Place
+from symcnn.code.class_scope import StatementPlace
+from symcnn.code.draft import ClassDraft, shape_of
 from symcnn.code.layer_call import LayerCall
-from symcnn.code.source_lines import Line, Made
+from symcnn.code.source_lines import CodeLine, PythonCall
 from symcnn.code.torch_layers import LAYERS, OF_THE_ZOO
 from symcnn.derive.rule_scope import Rules
 from symcnn.errors import ArgumentMistake, NameMistake, TextError
-from symcnn.formula import Formula, name
 from symcnn.model.given_values import replaced
 from symcnn.model.inputs import entry_of, received_by
 from symcnn.model.library import from_prelude
@@ -22,40 +21,54 @@ from symcnn.model.volume import Volume, scope_of
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from symcnn.code.class_scope import ClassScope
-    from symcnn.code.flow import Flow
+    from symcnn.code.flow import CodeFlow
     from symcnn.code.programme import Programme
+    from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
 
+TargetRow = TypeVar("TargetRow")
 LONGEST = 24
 """Characters of a depth that stands where it is used; a longer one gets a name."""
 
 
-class Module(NamedTuple):
+class TorchModule(NamedTuple):
     """A module as Python makes it, and what leaves it; parts of that may have to be asked of the module itself."""
 
-    made: Made
-    place: Place
-    asks: Draft | None = None
+    made: PythonCall
+    sizes: tuple[Scalar | None, ...]
+    depth: Scalar | None
+    letters: tuple[str, ...]
+    asks: ClassDraft | None = None
     """The class whose instances know what leaves them, where no formula says it."""
 
-    def placed(self, path: str, scope: ClassScope) -> Place:
+    @property
+    def place(self) -> StatementPlace | None:
+        """What leaves the module, if formulas say all of it."""
+        sizes = tuple(size for size in self.sizes if size is not None)
+        if self.depth is None or len(sizes) < len(self.sizes):
+            return None
+        return StatementPlace(Volume(sizes, self.depth), self.letters)
+
+    def placed(self, path: str, scope: ClassScope) -> StatementPlace:
         """What leaves the module once it lies at a path."""
-        if self.asks is None:
-            return self.place
-        sizes, depth = self.place.volume
+        if (said := self.place) is not None or self.asks is None:
+            assert said is not None
+            return said
+        sizes, depth = self.sizes, self.depth
         asked = {f"{path}.out_D": "out_D", **{f"{path}.out_X[{place}]": "out_X" for place in range(len(sizes))}}
         scope.asked |= {symbol: (self.asks.key, attribute) for symbol, attribute in asked.items()}
         known = [
             scope.symbol(f"{path}.out_X[{len(sizes) - 1 - axis}]") if size is None else size
             for axis, size in enumerate(sizes)
         ]
-        return self.place.but(Volume(tuple(known), scope.symbol(f"{path}.out_D") if depth is None else depth))
+        volume = Volume(tuple(known), scope.symbol(f"{path}.out_D") if depth is None else depth)
+        return StatementPlace(volume, self.letters)
 
 
-def module_of(program: Programme, draft: Draft, call: tree.Call, flow: Flow, word: str = "") -> Module:
+def module_of(program: Programme, draft: ClassDraft, call: tree.Call, flow: CodeFlow, word: str = "") -> TorchModule:
     """The module of a call; ``word`` is what a variable for its depth is called after."""
     definition = program.library.find(call.name)
     if definition is None:
@@ -65,7 +78,9 @@ def module_of(program: Programme, draft: Draft, call: tree.Call, flow: Flow, wor
     return _layer(program, draft, call, definition, flow, word or call.name)
 
 
-def known_row(table: Mapping[str, object], zoo: Mapping[str, tuple[str, object]], layer: tree.LayerDefinition) -> object:
+def known_row(
+    table: Mapping[str, TargetRow], zoo: Mapping[str, tuple[str, TargetRow]], layer: tree.LayerDefinition
+) -> TargetRow | None:
     """The row of a layer, if its definition is the one that the row is about."""
     if layer.name in table and layer == from_prelude(layer.name):
         return table[layer.name]
@@ -77,9 +92,9 @@ def known_row(table: Mapping[str, object], zoo: Mapping[str, tuple[str, object]]
 
 
 def _values(
-    draft: Draft,
+    draft: ClassDraft,
     call: tree.Call,
-    flow: Flow,
+    flow: CodeFlow,
     parameters: tuple[tree.Parameter, ...],
     inner: Mapping[str, Value],
     received: Mapping[str, Value],
@@ -99,9 +114,9 @@ def _values(
 
 
 def _layer(
-    program: Programme, draft: Draft, call: tree.Call, layer: tree.LayerDefinition, flow: Flow, word: str
-) -> Module:
-    row = cast("Callable[[LayerCall], Made] | None", known_row(LAYERS, OF_THE_ZOO, layer))
+    program: Programme, draft: ClassDraft, call: tree.Call, layer: tree.LayerDefinition, flow: CodeFlow, word: str
+) -> TorchModule:
+    row = known_row(LAYERS, OF_THE_ZOO, layer)
     if row is None:
         hint = "write it out in layers of the prelude, or leave it out and add it to the code by hand"
         raise ArgumentMistake(f'PyTorch has no counterpart of the layer "{call.name}"', call.span, hint)
@@ -120,25 +135,25 @@ def _layer(
         output = output._replace(depth=depth)
     asked = LayerCall(layer, call.span, values, written, volume, output, scope, program.needed)
     try:
-        return Module(row(asked), flow.place.but(output))
+        return TorchModule(row(asked), output.sizes, output.depth, flow.place.letters)
     except TextError as mistake:
         raise mistake if mistake.span.source.text else mistake.at(call.span) from None
 
 
-def _named_depth(draft: Draft, flow: Flow, word: str, depth: Scalar, received: Scalar) -> Scalar:
+def _named_depth(draft: ClassDraft, flow: CodeFlow, word: str, depth: Scalar, received: Scalar) -> Scalar:
     """A long formula for the depth that leaves a layer gets a variable, called as the language calls it."""
     if depth == received or len(draft.scope.text(depth)) <= LONGEST:
         return depth
     text = draft.scope.text(depth)
     ident, symbol = draft.scope.variable(f"{word}_D", depth)
-    flow.rows.append(Line(f"{ident} = {text}", sets=ident))
+    flow.rows.append(CodeLine(f"{ident} = {text}", sets=ident))
     return symbol
 
 
 # -- blocks ------------------------------------------------------------------------------------------------------------
 
 
-def _block(program: Programme, draft: Draft, call: tree.Call, body: tree.Body, flow: Flow) -> Module:
+def _block(program: Programme, draft: ClassDraft, call: tree.Call, body: tree.Body, flow: CodeFlow) -> TorchModule:
     volume, scope = flow.place.volume, draft.scope
     entry = entry_of(body)
     received = received_by(entry, body, volume, scope.domain) if entry else {}
@@ -147,11 +162,11 @@ def _block(program: Programme, draft: Draft, call: tree.Call, body: tree.Body, f
     shapes = {p.symbol: shape_of(values[p.symbol]) for p in body.parameters}
     called = program.draft(body, len(volume.sizes), shapes)
     given = [] if entry else _received(called, volume, scope)
-    args = [*given, *_arguments(draft, called, call, flow, matched, received)]
-    return _leaving(Made(called.title, tuple(filter(None, args))), called, values, flow.place)
+    args = [*given, *_arguments(draft, called, flow, matched, received)]
+    return _leaving(PythonCall(called.title, tuple(filter(None, args))), called, values, flow.place)
 
 
-def _received(called: Draft, volume: Volume, scope: ClassScope) -> list[str]:
+def _received(called: ClassDraft, volume: Volume, scope: ClassScope) -> list[str]:
     """The depth, and the sizes, where the class needs them."""
     depth, sizes = called.names_received
     return [
@@ -161,10 +176,9 @@ def _received(called: Draft, volume: Volume, scope: ClassScope) -> list[str]:
 
 
 def _arguments(
-    draft: Draft,
-    called: Draft,
-    call: tree.Call,
-    flow: Flow,
+    draft: ClassDraft,
+    called: ClassDraft,
+    flow: CodeFlow,
     matched: Mapping[str, tree.Argument],
     received: Mapping[str, Value],
 ) -> list[str]:
@@ -183,7 +197,7 @@ def _arguments(
     return found
 
 
-def argument_text(draft: Draft, flow: Flow, formula: Formula, parameter: tree.Parameter) -> str:
+def argument_text(draft: ClassDraft, flow: CodeFlow, formula: Formula, parameter: tree.Parameter) -> str:
     """An argument as Python, by the kind of its parameter."""
     shown = draft.scope.shown(formula, flow.frame, flow.places())
     if parameter.kind == "boolean":
@@ -195,26 +209,26 @@ def argument_text(draft: Draft, flow: Flow, formula: Formula, parameter: tree.Pa
     return draft.scope.real(shown) if parameter.kind == "real" else draft.scope.whole(shown)
 
 
-def _leaving(made: Made, called: Draft, values: Mapping[str, Value], place: Place) -> Module:
+def _leaving(made: PythonCall, called: ClassDraft, values: Mapping[str, Value], place: StatementPlace) -> TorchModule:
     """What leaves an instance, in the symbols of the caller where a formula says it."""
     if called.out is None:
-        nothing = Volume(tuple(None for _ in place.volume.sizes), None)
-        return Module(made, place.but(nothing), called)
+        return TorchModule(made, (None,) * place.axes, None, place.letters, called)
     known = _symbols(called, values, place.volume)
     sizes = tuple(_put(size, known, called) for size in called.out.volume.sizes)
     depth = _put(called.out.volume.depth, known, called)
     letters = place.letters if len(sizes) == place.axes else called.out.letters
-    return Module(made, Place(Volume(sizes, depth), letters), called)
+    return TorchModule(made, sizes, depth, letters, called)
 
 
-def _put(value: Scalar, known: Mapping[str, Value], called: Draft) -> Scalar:
+def _put(value: Scalar, known: Mapping[str, Value], called: ClassDraft) -> Scalar | None:
+    """A value that leaves an instance in the symbols of the caller, if the class's arguments say it."""
     closed = called.scope.closed(value)
     if all(symbol.name in known for symbol in getattr(closed, "free_symbols", ())):
         return cast("Scalar", replaced(closed, known))
     return None
 
 
-def _symbols(called: Draft, values: Mapping[str, Value], volume: Volume) -> dict[str, Value]:
+def _symbols(called: ClassDraft, values: Mapping[str, Value], volume: Volume) -> dict[str, Value]:
     """The symbols of a class, and what they are in a call."""
     found: dict[str, Value] = {}
     pairs = [(argument.ident, values[argument.parameter.symbol]) for argument in called.arguments]

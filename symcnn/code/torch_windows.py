@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.values import is_scalar
-from symcnn.code.source_lines import Made, listed
-from symcnn.formula import Formula, product
+from symcnn.code.source_lines import PythonCall, listed
+from symcnn.formula import product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,53 +21,59 @@ def kind(call: LayerCall, word: str) -> str:
     return f"nn.{word}{max(call.axes, 1)}d"
 
 
-def surrounded(call: LayerCall, value: str = "0.0") -> Made | None:
+def surrounded(call: LayerCall, value: str = "0.0") -> PythonCall | None:
     """A module that pads, where the layer itself cannot say it: ``same``, or another padding behind."""
     if call.is_same():
-        dilation = call.option("dilation", default=1) if any(p.symbol == "L" for p in call.definition.parameters) else ()
-        window = (call.whole("kernel_size"), call.whole("stride"), *(f"dilation={o.partition('=')[2]}" for o in dilation))
+        dilation = (
+            call.option("dilation", default=1) if any(p.symbol == "L" for p in call.definition.parameters) else ()
+        )
+        window = (
+            call.whole("kernel_size"),
+            call.whole("stride"),
+            *(f"dilation={o.partition('=')[2]}" for o in dilation),
+        )
         return call.helper("SamePad", *window, *((f"value={value}",) if value != "0.0" else ()))
     if call.is_given("padding_end"):
         pairs = zip(call.entries("padding"), call.entries("padding_end"), strict=True)
         sides = ", ".join(call.scope.whole(side) for pair in pairs for side in pair)
-        return Made(kind(call, "ConstantPad"), (f"({sides})", value))
+        return PythonCall(kind(call, "ConstantPad"), (f"({sides})", value))
     return None
 
 
-def windowed(call: LayerCall, module: Callable[[tuple[str, ...]], Made], value: str = "0.0") -> Made:
+def windowed(call: LayerCall, module: Callable[[tuple[str, ...]], PythonCall], value: str = "0.0") -> PythonCall:
     """A module with padding of its own, or behind another that pads."""
     around = surrounded(call, value)
     if around is None:
         return module(call.option("padding", default=0))
-    return Made("nn.Sequential", (around, module(())))
+    return PythonCall("nn.Sequential", (around, module(())))
 
 
 # -- convolution -------------------------------------------------------------------------------------------------------
 
 
-def _convolution(call: LayerCall, maps: tuple[str, ...], *more: str) -> Made:
+def _convolution(call: LayerCall, maps: tuple[str, ...], *more: str) -> PythonCall:
     options = (*call.option("dilation", default=1), *more, *call.flag("bias"))
     if call.is_same() and call.value("stride") == 1:
-        return Made(kind(call, "Conv"), (*maps, call.whole("kernel_size"), 'padding="same"', *options))
+        return PythonCall(kind(call, "Conv"), (*maps, call.whole("kernel_size"), 'padding="same"', *options))
     return windowed(
         call,
-        lambda padding: Made(
+        lambda padding: PythonCall(
             kind(call, "Conv"),
             (*maps, call.whole("kernel_size"), *call.option("stride", default=1), *padding, *options),
         ),
     )
 
 
-def conv(call: LayerCall) -> Made:
+def _conv(call: LayerCall) -> PythonCall:
     if call.is_given("table") or call.is_given("links"):
         return _partial(call)
     return _convolution(call, (call.depth, call.whole("filters")), *call.option("groups", default=1))
 
 
-def _partial(call: LayerCall) -> Made:
+def _partial(call: LayerCall) -> PythonCall:
     """A table says which maps each filter sees; or links are spread evenly."""
     if call.is_given("table"):
-        table: str | Made = listed(call.formula("table"), call.scope.whole)
+        table: str | PythonCall = listed(call.formula("table"), call.scope.whole)
     else:
         call.needed.add("spread")
         table = f"spread({call.whole('links')}, {call.whole('filters')})"
@@ -80,29 +86,33 @@ def _partial(call: LayerCall) -> Made:
     )
 
 
-def depthwise(call: LayerCall) -> Made:
+def _depthwise(call: LayerCall) -> PythonCall:
     groups = () if call.depth == "1" else (f"groups={call.depth}",)
     return _convolution(call, (call.depth, call.depth_out), *groups)
 
 
-def locally_connected(call: LayerCall) -> Made:
+def _locally_connected(call: LayerCall) -> PythonCall:
     positions = call.scope.text(tuple(call.output.sizes))
     channels = f"({call.depth}, {call.whole('filters')})"
     around = surrounded(call)
     if around is None and call.value("padding") != 0:
         pairs = [side for side in call.entries("padding") for _ in range(2)]
         sides = ", ".join(map(call.scope.whole, pairs))
-        around = Made(kind(call, "ConstantPad"), (f"({sides})", "0.0"))
+        around = PythonCall(kind(call, "ConstantPad"), (f"({sides})", "0.0"))
     options = (*call.flag("bias"), *call.flag("shared_bias", "shared", default=False))
     window = (call.each("kernel_size"), call.each("stride"), positions)
     module = call.helper("LocallyConnected", channels, *window, *options)
-    return module if around is None else Made("nn.Sequential", (around, module))
+    return module if around is None else PythonCall("nn.Sequential", (around, module))
 
 
-def conv_transpose(call: LayerCall) -> Made:
-    options = [o for word in ("stride", "padding", "output_padding") for o in call.option(word, default=int(word == "stride"))]
+def _conv_transpose(call: LayerCall) -> PythonCall:
+    options = [
+        o for word in ("stride", "padding", "output_padding") for o in call.option(word, default=int(word == "stride"))
+    ]
     options += [*call.option("groups", default=1), *call.flag("bias"), *call.option("dilation", default=1)]
-    return Made(kind(call, "ConvTranspose"), (call.depth, call.whole("filters"), call.whole("kernel_size"), *options))
+    return PythonCall(
+        kind(call, "ConvTranspose"), (call.depth, call.whole("filters"), call.whole("kernel_size"), *options)
+    )
 
 
 # -- pooling -----------------------------------------------------------------------------------------------------------
@@ -119,14 +129,14 @@ def _without_ceiling(call: LayerCall) -> None:
         raise call.refused(TORCH, "with padding of its own behind and ceiling")
 
 
-def maxpool(call: LayerCall) -> Made:
+def _maxpool(call: LayerCall) -> PythonCall:
     _without_ceiling(call)
     options = (*call.option("dilation", default=1), *call.flag("ceil_mode", default=False))
     made = kind(call, "MaxPool")
-    return windowed(call, lambda padding: Made(made, (*_strided(call), *padding, *options)), 'float("-inf")')
+    return windowed(call, lambda padding: PythonCall(made, (*_strided(call), *padding, *options)), 'float("-inf")')
 
 
-def avgpool(call: LayerCall) -> Made:
+def _avgpool(call: LayerCall) -> PythonCall:
     _without_ceiling(call)
     if call.is_given("divisor") and call.axes == 1:
         raise call.refused(TORCH, "with a divisor along one axis")
@@ -135,79 +145,79 @@ def avgpool(call: LayerCall) -> Made:
     if around is None:
         counted = call.flag("count_include_pad")
         made = (*_strided(call), *call.option("padding", default=0), *options, *counted)
-        return Made(kind(call, "AvgPool"), made)
-    pool = Made(kind(call, "AvgPool"), (*_strided(call), *options))
-    counted = call.value("count_include_pad")
-    if counted == 0 and not call.is_given("divisor"):
+        return PythonCall(kind(call, "AvgPool"), made)
+    pool = PythonCall(kind(call, "AvgPool"), (*_strided(call), *options))
+    includes = call.value("count_include_pad")
+    if includes == 0 and not call.is_given("divisor"):
         return call.helper("CountedAverage", around, pool)
-    if not is_scalar(counted) or counted not in (0, 1):
+    if not is_scalar(includes) or includes not in (0, 1):
         raise call.refused(TORCH, "whose counting of padding an argument decides")
-    return Made("nn.Sequential", (around, pool))
+    return PythonCall("nn.Sequential", (around, pool))
 
 
-def lppool(call: LayerCall) -> Made:
+def _lppool(call: LayerCall) -> PythonCall:
     window = (call.real("norm"), *_strided(call), *call.flag("ceil_mode", default=False))
-    return Made(kind(call, "LPPool"), window)
+    return PythonCall(kind(call, "LPPool"), window)
 
 
-def stochastic_pool(call: LayerCall) -> Made:
-    pool = Made(kind(call, "AvgPool"), (*_strided(call), *call.flag("ceil_mode", default=False)))
+def _stochastic_pool(call: LayerCall) -> PythonCall:
+    pool = PythonCall(kind(call, "AvgPool"), (*_strided(call), *call.flag("ceil_mode", default=False)))
     return call.helper("StochasticPool", pool)
 
 
-def subsample(call: LayerCall) -> Made:
-    pool = Made(kind(call, "AvgPool"), _strided(call))
+def _subsample(call: LayerCall) -> PythonCall:
+    pool = PythonCall(kind(call, "AvgPool"), _strided(call))
     return call.helper("Subsample", call.depth, pool, call.scope.whole(product(call.entries("kernel_size"))))
 
 
-def max_unpool(call: LayerCall) -> Made:
+def _max_unpool(call: LayerCall) -> PythonCall:
     call.needed.add("unpool")
-    return Made(kind(call, "MaxUnpool"), (*_strided(call), *call.option("padding", default=0)))
+    return PythonCall(kind(call, "MaxUnpool"), (*_strided(call), *call.option("padding", default=0)))
 
 
-def to_one(word: str) -> Callable[[LayerCall], Made]:
+def to_one(word: str) -> Callable[[LayerCall], PythonCall]:
     """A row for a class that makes one number of a map."""
-    return lambda call: Made("nn.Sequential", (Made(kind(call, word), ("1",)), Made("nn.Flatten")))
+    return lambda call: PythonCall("nn.Sequential", (PythonCall(kind(call, word), ("1",)), PythonCall("nn.Flatten")))
 
 
-def to_size(word: str) -> Callable[[LayerCall], Made]:
+def to_size(word: str) -> Callable[[LayerCall], PythonCall]:
     """A row for a class that makes as many values along each axis as are wanted."""
-    return lambda call: Made(kind(call, word), (call.whole("size"),))
+    return lambda call: PythonCall(kind(call, word), (call.whole("size"),))
 
 
-def fractional_maxpool(call: LayerCall) -> Made:
+def _fractional_maxpool(call: LayerCall) -> PythonCall:
     if call.axes == 1:
         raise call.refused(TORCH, "along one axis")
-    return Made(kind(call, "FractionalMaxPool"), (call.whole("kernel_size"), f"output_size={call.each('size')}"))
+    return PythonCall(kind(call, "FractionalMaxPool"), (call.whole("kernel_size"), f"output_size={call.each('size')}"))
 
 
-def pad(call: LayerCall) -> Made:
+def _pad(call: LayerCall) -> PythonCall:
     pairs = zip(call.entries("padding"), call.entries("padding_end"), strict=True)
     sides = [side for pair in pairs for side in pair]
-    return Made(kind(call, "ConstantPad"), (f"({', '.join(map(call.scope.whole, sides))})", "0.0"))
+    return PythonCall(kind(call, "ConstantPad"), (f"({', '.join(map(call.scope.whole, sides))})", "0.0"))
 
 
-def crop(call: LayerCall) -> Made:
+def _crop(call: LayerCall) -> PythonCall:
     call.needed.add("crop")
     return call.helper("Crop", call.each("size"))
 
 
-WINDOWS: Mapping[str, Callable[[LayerCall], Made]] = {
-    "conv": conv,
-    "depthwise": depthwise,
-    "locally_connected": locally_connected,
-    "conv_transpose": conv_transpose,
-    "subsample": subsample,
-    "maxpool": maxpool,
-    "avgpool": avgpool,
-    "lppool": lppool,
-    "stochastic_pool": stochastic_pool,
-    "max_unpool": max_unpool,
+WINDOWS: Mapping[str, Callable[[LayerCall], PythonCall]] = {
+    "conv": _conv,
+    "depthwise": _depthwise,
+    "locally_connected": _locally_connected,
+    "conv_transpose": _conv_transpose,
+    "subsample": _subsample,
+    "maxpool": _maxpool,
+    "avgpool": _avgpool,
+    "lppool": _lppool,
+    "stochastic_pool": _stochastic_pool,
+    "max_unpool": _max_unpool,
     "gap": to_one("AdaptiveAvgPool"),
     "gmp": to_one("AdaptiveMaxPool"),
     "adaptive_avgpool": to_size("AdaptiveAvgPool"),
     "adaptive_maxpool": to_size("AdaptiveMaxPool"),
-    "fractional_maxpool": fractional_maxpool,
-    "pad": pad,
-    "crop": crop,
+    "fractional_maxpool": _fractional_maxpool,
+    "pad": _pad,
+    "crop": _crop,
 }
