@@ -48,7 +48,8 @@ def size_of_another(call: tree.Call) -> str:
 def referenced(statements: BodyStatements) -> set[str]:
     """The labels whose output some statement needs while the network runs."""
     found = {statement.name for statement in walk(statements) if isinstance(statement, tree.From)}
-    return found | {size_of_another(statement) for statement in walk(statements) if isinstance(statement, tree.Call)}
+    found |= {size_of_another(statement) for statement in walk(statements) if isinstance(statement, tree.Call)}
+    return found - {""}
 
 
 class Bodies:

@@ -43,10 +43,23 @@ class Forward:
     def settle(self, variable: str = "") -> str:
         """Give the expression a variable, its own one if none is named, and go on from there."""
         variable = variable or self.variable
-        if self.expr != variable:
+        if self.expr == self.variable != variable and self._has_just_settled():
+            last = self.rows.pop()
+            assert isinstance(last, CodeLine)
+            self.rows.append(last._replace(before=f"{variable} = "))
+        elif self.expr != variable:
             self.rows.append(CodeLine(f"{variable} = ", parsed(self.expr)))
         self.join(variable, is_one=True)
         return variable
+
+    def _has_just_settled(self) -> bool:
+        """Whether the last line gives the variable its value."""
+        last = self.rows[-1] if self.rows else None
+        return isinstance(last, CodeLine) and last.before == f"{self.variable} = "
+
+    def named(self) -> str:
+        """The expression as a variable: that which it is, or its own."""
+        return self.expr if self.expr.isidentifier() else self.settle()
 
     def factor(self) -> str:
         """The expression as part of another."""

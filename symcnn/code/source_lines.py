@@ -183,5 +183,6 @@ def _broken(made: PythonCall, before: str, behind: str, depth: int) -> list[str]
     begins, ends = f"{_STEP * depth}{before}{made.head}{opening}", f"{_STEP * depth}{closing}{behind}"
     if (len(together) <= WIDTH and opening != "[") or not made.brackets[0]:
         return [begins, together, ends]
+    comma = "," if len(made.args) > 1 else ""
     parts = [arg if isinstance(arg, PythonCall) else parsed(arg) for arg in made.args]
-    return [begins, *(line for part in parts for line in _line(CodeLine("", part, ","), depth + 1)), ends]
+    return [begins, *(line for part in parts for line in _line(CodeLine("", part, comma), depth + 1)), ends]

@@ -44,7 +44,7 @@ def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
         writer.programme.needed.add(NEEDED_BY_MERGES[statement.kind])
     forward = flow.forward
     assert forward is not None
-    forward.settle()
+    forward.named()
     label = statement.label or flow.holder.attribute("", statement.kind).rpartition(".")[2]
     ends = [_branch(writer, body, flow, f"{label}_{place}") for place, body in enumerate(statement.branches, 1)]
     _settled(ends)
@@ -60,7 +60,9 @@ def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
 def _branch(writer: ClassWriter, body: tuple[tree.Statement, ...], flow: CodeFlow, label: str) -> BranchEnd:
     assert flow.forward is not None
     inner = flow.inside(forward=flow.forward.branch(writer.programme_variable(label)))
+    pools = list(writer.pools)
     writer.embed(body, inner, label)
+    writer.pools[:] = pools if writer.pools[: len(pools)] == pools else []
     assert inner.forward is not None
     return BranchEnd(inner.forward, inner.place)
 
@@ -102,7 +104,7 @@ def head(writer: ClassWriter, statement: tree.Head, flow: CodeFlow) -> None:
     """An output beside the main one."""
     if flow.forward is None:
         raise ArgumentMistake("a head cannot stand here", statement.span)
-    flow.forward.settle()
+    flow.forward.named()
     label = statement.label or flow.holder.attribute("", "head").rpartition(".")[2]
     end = _branch(writer, statement.body, flow, label)
     flow.forward.rows.append(CodeLine("", parsed(f"heads.append({end.forward.expr})")))

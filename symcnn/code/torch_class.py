@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.code.bodies import POOL, UNPOOL, size_of_another
 from symcnn.code.class_scope import StatementPlace
-from symcnn.code.flow import CodeFlow, PartHolder
+from symcnn.code.flow import CodeFlow, LabelledStatement, PartHolder
 from symcnn.code.forward import Forward
 from symcnn.code.loops import loop
 from symcnn.code.source_lines import CodeLine, PythonCall, assertion
 from symcnn.code.torch_branches import branch_from, head, merge
 from symcnn.code.torch_modules import module_of
 from symcnn.code.when import when
-from symcnn.code.writer import ClassWriter
+from symcnn.code.writer import ClassWriter, KeptMaxima
 from symcnn.errors import ArgumentMistake
 from symcnn.model.free_names import EXACT, taken_apart
 from symcnn.model.inputs import letters_of
@@ -35,12 +35,16 @@ def _input(writer: ClassWriter, statement: tree.Input, flow: CodeFlow) -> None:
     values = [scope.evaluate(argument.value, flow.frame, flow.places()) for argument in statement.arguments]
     *sizes, depth = values
     flow.place = StatementPlace(Volume(tuple(sizes), depth), letters_of(statement))  # type: ignore[arg-type]
-    writer.draft.inputs.append("x" if not writer.draft.inputs else writer.programme_variable(statement.label or "x"))
+    is_needed = statement.label in writer.draft.labels
+    first = not writer.draft.inputs and not is_needed
+    variable = "x" if first else writer.programme_variable(statement.label or "x")
     if flow.forward is not None:
-        if len(writer.draft.inputs) > 1:
+        if writer.draft.inputs:
             flow.forward.settle()
-        flow.forward.join(writer.draft.inputs[-1], is_one=True)
-    writer.remember(statement, flow, "")
+        flow.forward.join(variable, is_one=True)
+    writer.draft.inputs.append(variable)
+    if statement.label:
+        flow.labels[statement.label] = LabelledStatement(flow.place, "", variable, statement, flow.frame)
 
 
 def _call(writer: ClassWriter, statement: tree.Call, flow: CodeFlow) -> None:
@@ -54,13 +58,14 @@ def _call(writer: ClassWriter, statement: tree.Call, flow: CodeFlow) -> None:
     if writer.unpools and statement.name == POOL and flow.forward is not None:
         made = _with_places(writer, statement, made)
     flow.rows.append(CodeLine(f"{path} = ", made))
+    received = flow.place.volume
     flow.place = module.placed(path, draft.scope)
     if flow.forward is not None:
-        _run(writer, statement, flow, path)
+        _run(writer, statement, flow, path, received)
     writer.remember(statement, flow, path)
 
 
-def _run(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, path: str) -> None:
+def _run(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, path: str, received: Volume) -> None:
     """The line of ``forward`` that runs a module."""
     forward = flow.forward
     assert forward is not None
@@ -72,17 +77,18 @@ def _run(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, path: str) -
         forward.rows.append(CodeLine("heads += more"))
         forward.join(forward.variable, is_one=True)
     elif writer.unpools and statement.name == POOL:
-        x = forward.settle()
+        x = forward.named()
         places, size = (writer.programme_variable(f"{path.rpartition('.')[2]}_{word}") for word in ("places", "size"))
         forward.rows.append(CodeLine(f"{size} = {x}.shape[2:]"))
-        forward.rows.append(CodeLine(f"{x}, {places} = {path}({x})"))
-        writer.pools.append((places, size))
+        forward.rows.append(CodeLine(f"{forward.variable}, {places} = {path}({x})"))
+        forward.join(forward.variable, is_one=True)
+        writer.pools.append(KeptMaxima(places, size, flow.place.volume))
     elif statement.name == UNPOOL:
-        if not writer.pools:
-            raise ArgumentMistake(
-                "there is no pooling in the same block whose maxima this could put back", statement.span
-            )
-        forward.join(f"unpool({path}, {forward.expr}, {', '.join(writer.pools.pop())})", is_one=True)
+        kept = writer.pools.pop() if writer.pools else None
+        if kept is None or kept.left.sizes != received.sizes:
+            words = "there is no pooling of the same sizes in the same block whose maxima this could put back"
+            raise ArgumentMistake(words, statement.span)
+        forward.join(f"unpool({path}, {forward.expr}, {kept.places}, {kept.size})", is_one=True)
     else:
         forward.apply(path)
 
@@ -139,7 +145,7 @@ def _use(writer: ClassWriter, statement: tree.UseShared, flow: CodeFlow) -> None
     again = CodeFlow(flow.holder, [], flow.place, known.frame, flow.labels, None)
     module = module_of(writer.programme, writer.draft, known.statement, again)
     flow.place = module.placed(known.path, writer.draft.scope)
-    _run(writer, known.statement, flow, known.path)
+    _run(writer, known.statement, flow, known.path, again.place.volume)
     writer.remember(statement, flow, known.path)
 
 

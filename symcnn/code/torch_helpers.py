@@ -30,7 +30,41 @@ class Permute(nn.Module):
         self.dims = dims
 
     def forward(self, x):
-        return x.permute(0, *self.dims)
+        return x.permute(0, *self.dims).contiguous()
+'''
+
+PIXEL_SHUFFLE = '''
+class AxesShuffle(nn.Module):
+    """Channels become positions along each axis: depth to space."""
+
+    def __init__(self, *scales):
+        super().__init__()
+        self.scales = scales
+
+    def forward(self, x):
+        axes = len(self.scales)
+        y = x.reshape(len(x), -1, *self.scales, *x.shape[2:])
+        order = [place for axis in range(axes) for place in (2 + axes + axis, 2 + axis)]
+        y = y.permute(0, 1, *order)
+        sizes = [size * scale for size, scale in zip(x.shape[2:], self.scales)]
+        return y.reshape(*y.shape[:2], *sizes)
+'''
+
+PIXEL_UNSHUFFLE = '''
+class AxesUnshuffle(nn.Module):
+    """Positions along each axis become channels: space to depth."""
+
+    def __init__(self, *scales):
+        super().__init__()
+        self.scales = scales
+
+    def forward(self, x):
+        axes = len(self.scales)
+        for axis, scale in enumerate(self.scales):
+            x = x.unflatten(2 + 2 * axis, (-1, scale))
+        inner = range(3, 3 + 2 * axes, 2)
+        outer = range(2, 2 + 2 * axes, 2)
+        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + axes)
 '''
 
 SPLIT = '''
@@ -83,7 +117,7 @@ class Attention(nn.MultiheadAttention):
         super().__init__(channels, heads, bias=bias, batch_first=True)
 
     def forward(self, x):
-        tokens = x.flatten(2).transpose(1, 2)
+        tokens = x.reshape(*x.shape[:2], -1).transpose(1, 2)
         y, _ = super().forward(tokens, tokens, tokens, need_weights=False)
         return y.transpose(1, 2).reshape(x.shape)
 '''
@@ -216,7 +250,7 @@ AFFINE_SAMPLE = '''
 def affine_sample(x, theta):
     """The input, sampled where an affine map says."""
     axes = x.dim() - 2
-    grid = functional.affine_grid(theta.view(-1, axes, axes + 1), x.shape, False)
+    grid = functional.affine_grid(theta.reshape(-1, axes, axes + 1), x.shape, False)
     return functional.grid_sample(x, grid, align_corners=False)
 '''
 
@@ -239,6 +273,8 @@ HELPERS: Mapping[str, str] = {
     "Crop": windows.CROP_MODULE,
     "Reshape": RESHAPE,
     "Permute": PERMUTE,
+    "AxesShuffle": PIXEL_SHUFFLE,
+    "AxesUnshuffle": PIXEL_UNSHUFFLE,
     "Split": SPLIT,
     "Narrow": NARROW,
     "ChannelLinear": CHANNEL_LINEAR,

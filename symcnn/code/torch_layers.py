@@ -144,7 +144,7 @@ def _upsampled(option: str, word: str, *, between: bool) -> ModuleRow:
 def _shuffled(word: str) -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
         if call.axes != 2 or len(set(call.entries("scale"))) > 1:  # noqa: PLR2004 - PyTorch knows two axes only
-            raise call.refused(TORCH, "but along two axes with one scale")
+            return call.helper(word.replace("Pixel", "Axes"), call.in_order(*call.entries("scale")))
         return PythonCall(f"nn.{word}", (call.scope.whole(call.entries("scale")[0]),))
 
     return row

@@ -156,8 +156,11 @@ def _avgpool(call: LayerCall) -> PythonCall:
 
 
 def _lppool(call: LayerCall) -> PythonCall:
-    window = (call.real("norm"), *_strided(call), *call.flag("ceil_mode", default=False))
-    return PythonCall(kind(call, "LPPool"), window)
+    window = _strided(call)
+    if call.axes == 1:  # there PyTorch takes numbers only
+        window = tuple(call.scope.whole(call.entries(word)[0]) for word in ("kernel_size", "stride"))
+    options = call.flag("ceil_mode", default=False)
+    return PythonCall(kind(call, "LPPool"), (call.real("norm"), *window, *options))
 
 
 def _stochastic_pool(call: LayerCall) -> PythonCall:

@@ -55,7 +55,7 @@ def _inside(writer: ClassWriter, statement: tree.When, flow: CodeFlow, behind: C
 def _while_running(writer: ClassWriter, statement: tree.When, flow: CodeFlow, condition: str) -> None:
     assert flow.forward is not None
     path = flow.holder.attribute(statement.label, "when")
-    flow.forward.settle()
+    flow.forward.settle(flow.forward.variable)
     flow.rows.append(CodeLine(f"{path} = {condition}"))
     flows: list[CodeFlow] = []
     for body in (statement.then, statement.otherwise):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.code.bodies import UNPOOL, walk
 from symcnn.code.flow import CodeFlow, LabelledStatement, PartHolder
@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from symcnn.code.bodies import BodyStatements
     from symcnn.code.draft import ClassDraft
     from symcnn.code.programme import Programme
+    from symcnn.model.volume import Volume
 
     Handlers = Mapping[type[tree.Statement], Callable[..., None]]
+
+
+class KeptMaxima(NamedTuple):
+    """A pooling: variables for the places of its maxima and for the sizes that it took, and what left it."""
+
+    places: str
+    size: str
+    left: Volume
 
 
 class ClassWriter:
@@ -27,8 +36,8 @@ class ClassWriter:
         self.programme = programme
         self.draft = draft
         self._statements = statements
-        self.pools: list[tuple[str, str]] = []
-        """Variables for the places of maxima that no unpooling has put back, and for the sizes that were pooled."""
+        self.pools: list[KeptMaxima] = []
+        """Poolings that no unpooling has undone."""
         self.unpools = any(isinstance(s, tree.Call) and s.name == UNPOOL for s in walk(draft.statements))
         self.depth_of_loops = 0
 

@@ -10,6 +10,7 @@ from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.errors import ArgumentMistake, NotFound, Undecided, nearest
+from symcnn.formula import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,7 +92,16 @@ def _conditions(network: Results) -> tuple[Precondition, ...]:
     except Undecided:
         return ()
     in_all = [c for c in first if all(c.formula in [one.formula for one in other] for other in others)]
-    return tuple(Precondition(c.formula, f"{c.layer}: {c.words}") for c in in_all)
+    written = network.derivation.domain.written
+    named = {str(symbol): written(network.closed(value)) for symbol, value in network.definitions.items()}
+    return tuple(Precondition(_put_in(c.formula, named), f"{c.layer}: {c.words}") for c in in_all)
+
+
+def _put_in(formula: Formula, named: Mapping[str, Formula]) -> Formula:
+    """A formula with the named sizes of a derivation written out."""
+    if formula.op == "name":
+        return named.get(str(formula.value), formula)
+    return Formula(formula.op, tuple(_put_in(arg, named) for arg in formula.args), formula.value, formula.span)
 
 
 def _choices(free: list[tree.Parameter]) -> list[list[tuple[str, int]]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from torch_agreement import NOT_COUNTED
 from torch_parts import BATCH, torch
 
+from symcnn.code.identifiers import identifier
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -36,7 +38,7 @@ def shape_of(end: End) -> tuple[int, ...]:
 def built(net: symcnn.Network, values: Mapping[str, Any]) -> Any:
     """The module of a network with some of its symbols given."""
     space = classes_of(str(net.code("torch")))
-    given = {name: float(value) if isinstance(value, str) else value for name, value in values.items()}
+    given = {identifier(name): float(value) if isinstance(value, str) else value for name, value in values.items()}
     return space[net.name or "Net"](**given).eval()
 
 
