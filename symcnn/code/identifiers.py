@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 import unicodedata
@@ -12,11 +13,8 @@ if TYPE_CHECKING:
 
 _AMBIGUOUS = frozenset({"l", "O", "I"})
 """Letters that a linter takes for digits."""
-_USED = (
-    "self x nn torch functional Fraction prod range len max min abs sum tuple isinstance str bool int float list "
-    "all any super heads print zip enumerate"
-)
-TAKEN = frozenset({*keyword.kwlist, *keyword.softkwlist, *_AMBIGUOUS, *_USED.split()})
+_USED = "self x nn torch functional Fraction prod heads"
+TAKEN = frozenset({*keyword.kwlist, *keyword.softkwlist, *_AMBIGUOUS, *dir(builtins), *_USED.split()})
 """What no argument and no variable is called."""
 
 

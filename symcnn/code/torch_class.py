@@ -89,6 +89,7 @@ def _run(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, path: str, r
             words = "there is no pooling of the same sizes in the same block whose maxima this could put back"
             raise ArgumentMistake(words, statement.span)
         forward.join(f"unpool({path}, {forward.expr}, {kept.places}, {kept.size})", is_one=True)
+        forward.settle()
     else:
         forward.apply(path)
 

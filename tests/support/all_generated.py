@@ -70,8 +70,8 @@ def main(names: list[str]) -> int:
                 values = point_of(net, point)
                 found += [f"{values}: {one}" for one in generated_torch.differences(net, values)]
             agreed += not found
-            print("".join(f"{name}: {one}\n" for one in found), end="", flush=True)
-    print(f"{agreed} of {len(names or zoo())} agree at {POINTS} points")
+            sys.stdout.write("".join(f"{name}: {one}\n" for one in found))
+    sys.stdout.write(f"{agreed} of {len(names or zoo())} agree at {POINTS} points\n")
     return int(agreed < len(names or zoo()))
 
 
