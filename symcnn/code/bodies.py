@@ -22,7 +22,7 @@ _PLAIN = (tree.Let, tree.Assume)
 def parts(statement: tree.Statement) -> tuple[BodyStatements, ...]:
     """The bodies inside a statement."""
     if isinstance(statement, tree.Merge):
-        return statement.branches
+        return tuple(branch.statements for branch in statement.branches)
     if isinstance(statement, tree.When):
         return statement.then, statement.otherwise
     return (statement.body,) if isinstance(statement, tree.Repeat | tree.ForEach | tree.From | tree.Head) else ()

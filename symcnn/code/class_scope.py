@@ -62,6 +62,8 @@ class ClassScope:
         """What a variable is made of, as Python."""
         self.asked: dict[str, tuple[str, str]] = {}
         """Symbols for what an instance knows of its output: the class, and the attribute."""
+        self.given: dict[str, None] = {}
+        """The symbols of the arguments."""
         self.minted: dict[str, None] = {}
         """Every symbol, in the order in which they were made."""
         self.reals: set[str] = set()
@@ -93,7 +95,7 @@ class ClassScope:
         return self.symbol(ident, "real")
 
     def closed(self, value: Scalar) -> Scalar:
-        """A value in the arguments alone, as far as it can be said in them."""
+        """A value in the arguments alone, as far as they determine it."""
         for _ in range(len(self._stands_for) + 1):
             new = cast("Scalar", replaced(value, self._stands_for))
             if new == value:
@@ -120,6 +122,10 @@ class ClassScope:
             elif word in frame:
                 values[word] = frame[word].value
         return values
+
+    def plainness(self, value: Scalar) -> tuple[bool, int]:
+        """Of equal values the plainest is the least: one that arguments say, and then the shortest."""
+        return not self.is_made_of(self.closed(value), self.given), self.domain.weight(value)
 
     def is_made_of(self, value: Scalar, known: Mapping[str, None]) -> bool:
         """Whether a value has no other symbols than those."""

@@ -33,6 +33,8 @@ class LayerCall(NamedTuple):
     scope: ClassScope
     needed: set[str]
     """Helpers that the file has to hold."""
+    branches: tuple[Volume, ...] = ()
+    """What each branch brings, of a layer of branches."""
 
     @property
     def axes(self) -> int:
@@ -43,6 +45,10 @@ class LayerCall(NamedTuple):
     def depth(self) -> str:
         """The depth that it receives."""
         return self.scope.text(self.received.depth)
+
+    def depth_of(self, branch: int) -> str:
+        """The depth of a branch."""
+        return self.scope.text(self.branches[branch].depth)
 
     @property
     def depth_out(self) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.algebra.exact.values import Table
 from symcnn.code.source_lines import CodeLine, parsed
-from symcnn.code.torch_layers import MERGES, MERGES_OF_THE_ZOO, NEEDED_BY_MERGES
-from symcnn.code.torch_modules import known_row
-from symcnn.derive.rule_scope import Rules
+from symcnn.code.torch_merges import MERGES, MERGES_OF_THE_ZOO
+from symcnn.code.torch_modules import known_row, merge_call
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.parameters import MERGES as MERGE_KINDS
-from symcnn.model.volume import Volume
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from symcnn.code.class_scope import StatementPlace
     from symcnn.code.flow import CodeFlow
     from symcnn.code.forward import Forward
+    from symcnn.code.layer_call import LayerCall
     from symcnn.code.writer import ClassWriter
 
 _LONGEST = 48
@@ -33,28 +31,61 @@ class BranchEnd(NamedTuple):
 
 
 def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
-    """Branches, and the expression in which they meet."""
-    definition = writer.programme.library.find(statement.kind)
-    if not isinstance(definition, tree.LayerDefinition):
-        raise NameMistake(f'there is no layer "{statement.kind}"', statement.span)
-    joins = known_row(MERGES, MERGES_OF_THE_ZOO, definition)
-    if joins is None:
-        raise ArgumentMistake(f'PyTorch has no counterpart of the layer "{statement.kind}"', statement.span)
-    if statement.kind in NEEDED_BY_MERGES:
-        writer.programme.needed.add(NEEDED_BY_MERGES[statement.kind])
+    """Branches, and the expression in which they meet; the only one that conditions leave is that branch."""
     forward = flow.forward
     assert forward is not None
+    branches = [branch for branch in statement.branches if _is_there(writer, branch, flow)]
     forward.named()
-    label = statement.label or flow.holder.attribute("", statement.kind).rpartition(".")[2]
-    ends = [_branch(writer, body, flow, f"{label}_{place}") for place, body in enumerate(statement.branches, 1)]
-    _settled(ends)
-    flow.place = _met(writer, statement, definition, ends)
-    axes = max(end.place.axes for end in ends)
-    parts = [_wide(end, axes) if statement.kind == "mul" else end.forward.factor() for end in ends]
-    if statement.kind not in ("mul", "distance"):
-        parts = [end.forward.expr for end in ends]
-    forward.join(joins(parts), is_one=statement.kind not in ("add", "mul"))
+    label = statement.label or flow.holder.attribute("", statement.name).rpartition(".")[2]
+    if len(branches) == 1 < len(statement.branches):
+        end = _branch(writer, branches[0].statements, flow, label)
+        forward.join(end.forward.expr, is_one=end.forward.is_one)
+        flow.place = end.place
+        writer.remember(statement, flow, "")
+        return
+    named = [(body.statements, f"{label}_{place}") for place, body in enumerate(branches, 1)]
+    _join(writer, statement, flow, label, [_branch(writer, body, flow, name) for body, name in named])
     writer.remember(statement, flow, "")
+
+
+def _is_there(writer: ClassWriter, branch: tree.Branch, flow: CodeFlow) -> bool:
+    """Whether conditions keep a branch, which must be decided for all arguments."""
+    for condition, wanted in branch.choices:
+        answer = writer.draft.scope.truth(condition, flow.frame, flow.places())
+        if answer is None:
+            words = "this condition decides which branches there are, and arguments leave it open"
+            raise ArgumentMistake(words, condition.span, "put a when inside a branch instead")
+        if answer is not wanted:
+            return False
+    return True
+
+
+def _join(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow, label: str, ends: list[BranchEnd]) -> None:
+    """The expression in which branches meet, and what leaves it."""
+    forward, definition = flow.forward, writer.programme.library.find(statement.name)
+    assert forward is not None
+    if not isinstance(definition, tree.LayerDefinition):
+        raise NameMistake(f'there is no layer "{statement.name}"', statement.span)
+    row = known_row(MERGES, MERGES_OF_THE_ZOO, definition)
+    if row is None or not ends:
+        raise ArgumentMistake(f'PyTorch has no counterpart of the layer "{statement.name}"', statement.span)
+    _settled(ends)
+    called = merge_call(writer.programme, writer.draft, statement, definition, flow, [end.place for end in ends])
+    spreads = MERGE_KINDS[definition.parameters[0].kind].spreads
+    axes = max(end.place.axes for end in ends)
+    parts = [_wide(end, axes) if spreads else end.forward.expr for end in ends]
+    if row.needs_factors and not spreads:
+        parts = [end.forward.factor() for end in ends]
+    if row.module is not None:
+        path = flow.holder.attribute(label, statement.name)
+        flow.rows.append(CodeLine(f"{path} = ", row.module(called)))
+        parts = [path, *parts]
+    forward.join(row.join(called, parts), is_one=row.is_one)
+    flow.place = ends[0].place.but(called.output) if called.axes == ends[0].place.axes else _placed(ends, called)
+
+
+def _placed(ends: list[BranchEnd], called: LayerCall) -> StatementPlace:
+    return max((end.place for end in ends), key=lambda place: place.axes).but(called.output)
 
 
 def _branch(writer: ClassWriter, body: tuple[tree.Statement, ...], flow: CodeFlow, label: str) -> BranchEnd:
@@ -79,25 +110,6 @@ def _wide(end: BranchEnd, axes: int) -> str:
     """A branch without sizes serves every position."""
     factor = end.forward.factor()
     return factor if end.place.axes == axes else f"{factor}[:, :{', None' * axes}]"
-
-
-def _met(
-    writer: ClassWriter, statement: tree.Merge, definition: tree.LayerDefinition, ends: list[BranchEnd]
-) -> StatementPlace:
-    """What leaves a merge: of what should be equal, the simplest."""
-    domain = writer.draft.scope.domain
-    parameter = definition.parameters[0]
-    merging = MERGE_KINDS[parameter.kind]
-    axes = max(end.place.axes for end in ends)
-    ranked = [end.place for end in ends if end.place.axes == axes] if merging.sizes_agree else [ends[0].place]
-    columns = zip(*(place.volume.sizes for place in ranked), strict=True)
-    sizes = tuple(min(column, key=domain.weight) for column in columns)
-    depths = [end.place.volume.depth for end in ends]
-    depth = min(depths, key=domain.weight) if merging.depths_agree else depths[0]
-    if any(end.place.axes not in (0, axes) for end in ends) and merging.sizes_agree:
-        raise ArgumentMistake("these branches differ in their number of axes", statement.span)
-    output = Rules(definition, {parameter.symbol: Table(depths)}, Volume(sizes, depth), domain).output
-    return ranked[0].but(output)
 
 
 def head(writer: ClassWriter, statement: tree.Head, flow: CodeFlow) -> None:

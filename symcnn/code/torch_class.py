@@ -172,6 +172,7 @@ def write_class(programme: Programme, draft: ClassDraft) -> None:
     forward = None if draft.is_chain else Forward(draft.forward)
     is_network = draft.body is None or draft.body.kind == "network"
     place = None if is_network else draft.receive()
+    draft.scope.given = dict(draft.scope.minted)
     flow = CodeFlow(PartHolder("self", draft.attributes), draft.init, place, draft.frame, ChainMap(), forward)
     if not is_network:
         draft.inputs.append("x")

@@ -122,6 +122,30 @@ class Attention(nn.MultiheadAttention):
         return y.transpose(1, 2).reshape(x.shape)
 '''
 
+CROSS_ATTENTION = '''
+class CrossAttention(nn.MultiheadAttention):
+    """Attention in which the first input asks the second; channels come first."""
+
+    def __init__(self, channels, others, heads, bias=True):
+        options = {"bias": bias, "kdim": others, "vdim": others, "batch_first": True}
+        super().__init__(channels, heads, **options)
+
+    def forward(self, x, other):
+        tokens, others = (
+            one.reshape(*one.shape[:2], -1).transpose(1, 2) for one in (x, other)
+        )
+        y, _ = super().forward(tokens, others, others, need_weights=False)
+        return y.transpose(1, 2).reshape(x.shape)
+'''
+
+MATMUL = '''
+def matmul(x, other, transpose=False):
+    """Product of matrices, whose columns are the channels."""
+    left, right = (one.permute(0, *range(one.dim() - 1, 0, -1)) for one in (x, other))
+    y = torch.matmul(left, right.mT if transpose else right)
+    return y.permute(0, *range(y.dim() - 1, 0, -1))
+'''
+
 CLASS_TOKENS = '''
 class ClassToken(nn.Module):
     """Trained tokens in front of a sequence."""
@@ -280,6 +304,8 @@ HELPERS: Mapping[str, str] = {
     "ChannelLinear": CHANNEL_LINEAR,
     "ChannelNorm": CHANNEL_NORM,
     "Attention": ATTENTION,
+    "CrossAttention": CROSS_ATTENTION,
+    "matmul": MATMUL,
     "ClassToken": CLASS_TOKENS,
     "PositionEmbedding": POSITION_EMBEDDING,
     "WordEmbedding": WORD_EMBEDDING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from symcnn.code.source_lines import PythonCall
-from symcnn.code.torch_windows import TORCH, WINDOWS, kind
+from symcnn.code.torch_windows import MOST_AXES, TORCH, WINDOWS, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -135,6 +135,8 @@ def _stochastic_depth(call: LayerCall) -> PythonCall:
 
 def _upsampled(option: str, word: str, *, between: bool) -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
+        if call.axes > MOST_AXES:
+            raise call.refused(TORCH, f"along {call.axes} axes")
         mode = (f'mode="{LINEAR[call.axes]}"', *call.flag("align_corners", default=False)) if between else ()
         return PythonCall("nn.Upsample", (f"{option}={call.whole(word)}", *mode))
 
@@ -164,6 +166,10 @@ def _permute(call: LayerCall) -> PythonCall:
         raise call.refused(TORCH, "whose order is no list of numbers")
     *sizes, depth = (1 if place == axes else axes + 1 - place for place in places)
     return call.helper("Permute", *map(str, (depth, *reversed(sizes))))
+
+
+def _tokens(call: LayerCall) -> PythonCall:
+    return PythonCall("nn.Flatten", ("2",)) if call.axes else call.helper("Reshape", call.depth, "1")
 
 
 def _split(call: LayerCall) -> PythonCall:
@@ -224,7 +230,7 @@ LAYERS: Mapping[str, ModuleRow] = {
     "flatten": plain("Flatten"),
     "reshape": _reshape,
     "permute": _permute,
-    "tokens": plain("Flatten", "2"),
+    "tokens": _tokens,
     "split": _split,
     "narrow": _narrow,
     "channel_shuffle": lambda call: PythonCall("nn.ChannelShuffle", (call.whole("groups"),)),
@@ -269,20 +275,3 @@ OF_THE_ZOO: Mapping[str, tuple[str, ModuleRow]] = {
     "first_token": ("vit.cnn", lambda call: call.helper("FirstToken")),
 }
 """Layers that networks of the zoo define: the file, and the module that each is."""
-
-MERGES: Mapping[str, Callable[[list[str]], str]] = {
-    "add": " + ".join,
-    "mul": " * ".join,
-    "concat": lambda branches: f"torch.cat([{', '.join(branches)}], 1)",
-    "maximum": lambda branches: f"torch.stack([{', '.join(branches)}]).amax(0)",
-    "affine_sample": lambda branches: f"affine_sample({', '.join(branches)})",
-}
-"""Layer of branches to an expression."""
-
-MERGES_OF_THE_ZOO: Mapping[str, tuple[str, Callable[[list[str]], str]]] = {
-    "dueling": ("dqn.cnn", lambda branches: f"dueling({', '.join(branches)})"),
-    "distance": ("siamese.cnn", lambda branches: f"({' - '.join(branches)}).abs()"),
-}
-"""Layers of branches that networks of the zoo define: the file, and the expression that each is."""
-
-NEEDED_BY_MERGES: Mapping[str, str] = {"affine_sample": "affine_sample", "dueling": "dueling"}

@@ -10,14 +10,16 @@ from symcnn.code.draft import ClassDraft, shape_of
 from symcnn.code.layer_call import LayerCall
 from symcnn.code.source_lines import CodeLine, PythonCall
 from symcnn.code.torch_layers import LAYERS, OF_THE_ZOO
+from symcnn.derive.branches import check_branches, depths_and_sizes
+from symcnn.derive.requirements import Origin
 from symcnn.derive.rule_scope import Rules
 from symcnn.errors import ArgumentMistake, NameMistake, TextError
 from symcnn.model.given_values import replaced
 from symcnn.model.inputs import entry_of, received_by
 from symcnn.model.library import from_prelude
-from symcnn.model.parameters import bind, match
+from symcnn.model.parameters import MERGES, bind, match
 from symcnn.model.shipped import ZOO, shipped_program
-from symcnn.model.volume import Volume, scope_of
+from symcnn.model.volume import AXES, Volume, scope_of
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def known_row(
 
 def _values(
     draft: ClassDraft,
-    call: tree.Call,
+    call: tree.Call | tree.Merge,
     flow: CodeFlow,
     parameters: tuple[tree.Parameter, ...],
     inner: Mapping[str, Value],
@@ -138,6 +140,44 @@ def _layer(
         return TorchModule(row(asked), output.sizes, output.depth, flow.place.letters)
     except TextError as mistake:
         raise mistake if mistake.span.source.text else mistake.at(call.span) from None
+
+
+def merge_call(
+    program: Programme,
+    draft: ClassDraft,
+    statement: tree.Merge,
+    layer: tree.LayerDefinition,
+    flow: CodeFlow,
+    ends: list[StatementPlace],
+) -> LayerCall:
+    """A layer of branches: its arguments, what comes in, and what leaves it; of what should be equal, the plainest."""
+    scope, volumes = draft.scope, tuple(end.volume for end in ends)
+    received = _agreed(scope, layer, volumes, statement)
+    inner = {**scope_of(received), **depths_and_sizes(layer, volumes)}
+    parameters = tuple(p for p in layer.parameters if p.kind not in MERGES)
+    matched, values = _values(draft, statement, flow, parameters, inner, {})
+    shown = {symbol: scope.shown(argument.value, flow.frame, flow.places()) for symbol, argument in matched.items()}
+    values |= depths_and_sizes(layer, volumes)
+    output = Rules(layer, values, received, scope.domain).output
+    return LayerCall(layer, statement.span, values, shown, received, output, scope, program.needed, volumes)
+
+
+def _agreed(
+    scope: ClassScope, layer: tree.LayerDefinition, volumes: tuple[Volume, ...], statement: tree.Merge
+) -> Volume:
+    """What branches agree on."""
+    merging = MERGES[layer.parameters[0].kind]
+    if not merging.sizes_agree:
+        return volumes[0]
+    if merging.spreads:
+        origin = Origin(statement.name, statement.span, scope.domain)
+        return check_branches(origin, layer.parameters[0].kind, volumes, tuple(AXES))[0]
+    if len({len(volume.sizes) for volume in volumes}) > 1:
+        raise ArgumentMistake("these branches differ in their number of axes", statement.span)
+    columns = zip(*(volume.sizes for volume in volumes), strict=True)
+    sizes = tuple(min(column, key=scope.plainness) for column in columns)
+    depths = [volume.depth for volume in volumes]
+    return Volume(sizes, min(depths, key=scope.plainness) if merging.depths_agree else depths[0])
 
 
 def _named_depth(draft: ClassDraft, flow: CodeFlow, word: str, depth: Scalar, received: Scalar) -> Scalar:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from symcnn.code.layer_call import LayerCall
 
 TORCH = "PyTorch"
+MOST_AXES = 3
+"""Axes along which PyTorch has windows."""
 
 
 def kind(call: LayerCall, word: str) -> str:
     """A class for so many axes: ``nn.Conv2d``."""
+    if call.axes > MOST_AXES:
+        raise call.refused(TORCH, f"along {call.axes} axes")
     return f"nn.{word}{max(call.axes, 1)}d"
 
 
