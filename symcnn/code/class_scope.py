@@ -68,6 +68,8 @@ class ClassScope:
         """Every symbol, in the order in which they were made."""
         self.reals: set[str] = set()
         """Arguments that may lie between whole numbers."""
+        self.exact_names: set[str] = set()
+        """Those of which that is known from the start."""
         self.taken_exactly: set[str] = set()
         """Those of them that sizes depend on, so that they must be exact."""
 
@@ -161,6 +163,10 @@ class ClassScope:
             return self._shown(formula.args[0 if answer else 2], frame, labels)
         args = tuple(self._shown(arg, frame, labels) for arg in formula.args)
         if formula.op == "index":
+            table = frame[word].value if word in frame else ()
+            if isinstance(table, Table) and any(isinstance(entry, tuple) for entry in table):
+                words = "a row of a list that is an argument has no counterpart in the code"
+                raise ArgumentMistake(words, formula.span, "go through it by for (a, b) in the list")
             return Formula("index", args, frame[word].shown.value if word in frame else word, formula.span)
         if formula.op == "call":
             return self._called(formula, args)
@@ -187,7 +193,15 @@ class ClassScope:
     def whole(self, formula: Formula) -> str:
         """A formula of Python's names whose value is whole; arguments between whole numbers are taken exactly."""
         self.taken_exactly |= {str(node.value) for node in formula.named()} & self.reals
-        return whole(formula)
+        return whole(formula) if self._is_whole(formula) else f"int({whole(formula)})"
+
+    def _is_whole(self, formula: Formula) -> bool:
+        """Whether Python computes a whole number: no argument between whole numbers stands outside a rounding."""
+        if formula.op == "call" and formula.value in ("floor", "ceil"):
+            return True
+        if formula.op in ("tuple", "list", "text", "index", "compare", "and", "or", "not"):
+            return True
+        return str(formula.value) not in self.reals and all(map(self._is_whole, formula.args))
 
     def exact(self, formula: Formula) -> str:
         """A formula that may lie between whole numbers, such as a side of a condition."""
@@ -196,7 +210,8 @@ class ClassScope:
 
     def real(self, formula: Formula) -> str:
         """A formula for a floating point number."""
-        return real(formula)
+        is_exact = {str(node.value) for node in formula.named()} & self.exact_names
+        return f"float({real(formula)})" if is_exact else real(formula)
 
     def text(self, value: Value) -> str:
         """A whole value of the algebra as Python."""

@@ -85,7 +85,7 @@ class ClassDraft:
         self.key = ""
         """The block and the kinds of its arguments."""
         self.wanted: frozenset[str] = frozenset()
-        """What callers read of an instance: ``out_D``, ``out_X``."""
+        """What callers read of an instance: ``out_D``, ``out_X``; and arguments that are exact: ``exact alpha``."""
         self.is_recursive = False
         self.is_main = False
         """Whether it is the network for which the file is made."""
@@ -93,6 +93,11 @@ class ClassDraft:
         """Whether arguments can only be given by their names: behind a default stands one without."""
         self.names_received: tuple[str, ...] = ()
         """What a block calls the depth and the sizes that it receives."""
+
+    def begin(self, wanted: frozenset[str]) -> None:
+        """What is known of the class from writing it before."""
+        self.wanted = wanted
+        self.scope.exact_names = {word.removeprefix("exact ") for word in wanted if word.startswith("exact ")}
 
     # -- arguments
 
@@ -164,9 +169,15 @@ class ClassDraft:
             self.scope.variables_made[ident] = self.scope.exact(shown)
             return BoundName(name(ident), self.scope.symbol(ident, "boolean"))
         assert is_scalar(value)
-        is_whole = self.scope.domain.whole(value) is not False
+        is_whole = self.scope.domain.whole(value) is not False and not (self._names(shown) & self.scope.reals)
+        is_whole = is_whole or self.scope.domain.whole(value) is True
+        self.scope.reals |= set() if is_whole else {ident}
         self.scope.variables_made[ident] = self.scope.whole(shown) if is_whole else self.scope.exact(shown)
         return BoundName(name(ident), self.scope.standing_for(ident, value))
+
+    @staticmethod
+    def _names(formula: Formula) -> set[str]:
+        return {str(node.value) for node in formula.named()}
 
     # -- what callers ask
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from symcnn.code.source_lines import CodeRow
     from symcnn.code.writer import ClassWriter
+    from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
 
 _INDENT = 8
@@ -65,7 +66,18 @@ def _for_each(writer: ClassWriter, statement: tree.ForEach, flow: CodeFlow) -> t
     names = {word: _column(writer, word, column) for word, column in zip(statement.names, columns, strict=False)}
     shown = scope.shown(statement.table, flow.frame, flow.places())
     pattern = ", ".join(str(bound.shown.value) for bound in names.values())
-    return CodeLine(f"for {pattern} in ", listed(shown, scope.whole), ":"), names
+    return CodeLine(f"for {pattern} in ", _entries(writer, statement, shown, table), ":"), names
+
+
+def _entries(writer: ClassWriter, statement: tree.ForEach, shown: Formula, table: Table) -> PythonCall:
+    """The list of a loop; what is no row of several names but a size for each axis begins with the last one."""
+    scope = writer.draft.scope
+    if len(statement.names) > 1 or not any(isinstance(entry, tuple) for entry in table):
+        return listed(shown, scope.whole)
+    if shown.op != "list":
+        words = "a list of sizes for each axis cannot be an argument: their order differs in the code"
+        raise ArgumentMistake(words, statement.table.span)
+    return PythonCall("", tuple(map(scope.whole, shown.args)), "[]")
 
 
 def _column(writer: ClassWriter, word: str, column: tuple[Value, ...]) -> BoundName:

@@ -51,12 +51,19 @@ class Programme:
         if key not in self._known:
             draft = ClassDraft(self._titles.fresh(class_word(body.name)), body, body.statements, axes, self.limits)
             self._known[key] = draft
-            draft.key, draft.wanted = key, self._wanted.get(key, frozenset())
+            draft.key = key
+            draft.begin(self._wanted.get(key, frozenset()))
             for parameter in body.parameters:
                 draft.is_by_name = draft.is_by_name or _is_behind_a_default(parameter, body.parameters)
                 draft.take(parameter, shapes[parameter.symbol])
             self.write(draft)
         return self._known[key]
+
+    def write_main(self, draft: ClassDraft) -> None:
+        """Write the class of the network itself."""
+        draft.is_main = True
+        draft.begin(self._wanted.get(draft.key, frozenset()))
+        self.write(draft)
 
     def write(self, draft: ClassDraft) -> None:
         """Write a class, behind those that it calls."""
@@ -68,6 +75,9 @@ class Programme:
         found: dict[str, frozenset[str]] = dict(self._wanted)
         for draft in self.drafts:
             text = "\n".join(lines_of(pruned([*draft.init, *draft.asserted, *draft.outs()])))
+            exact = {f"exact {ident}" for ident in draft.scope.taken_exactly}
+            if exact:
+                found[draft.key] = found.get(draft.key, frozenset()) | exact
             for symbol, (key, attribute) in draft.scope.asked.items():
                 if symbol in text:
                     found[key] = found.get(key, frozenset()) | {attribute}

@@ -89,8 +89,7 @@ def _network(programme: Programme, model: CodeModel) -> None:
     for parameter in model.parameters:
         value = model.values.get(parameter.symbol, 1)
         draft.take(parameter, shape_of(value))
-    draft.is_main = True
-    programme.write(draft)
+    programme.write_main(draft)
 
 
 # -- classes -----------------------------------------------------------------------------------------------------------

@@ -200,7 +200,11 @@ def _block(program: Programme, draft: ClassDraft, call: tree.Call, body: tree.Bo
     inner = received if entry else scope_of(volume)
     matched, values = _values(draft, call, flow, body.parameters, inner, received)
     shapes = {p.symbol: shape_of(values[p.symbol]) for p in body.parameters}
-    called = program.draft(body, len(volume.sizes), shapes)
+    try:
+        called = program.draft(body, len(volume.sizes), shapes)
+    except TextError as mistake:
+        of_ours = mistake.span.source.name.startswith("prelude/")
+        raise mistake.at(call.span, f"{call.name}: ") if of_ours else mistake from None
     given = [] if entry else _received(called, volume, scope)
     args = [*given, *_arguments(draft, called, flow, matched, received)]
     return _leaving(PythonCall(called.title, tuple(filter(None, args))), called, values, flow.place)
