@@ -28,13 +28,13 @@ BATCHES, NETWORKS = 8, 25
 TEXTS = (
     "block u(F, K) { conv(F, K, padding=(F - 1)/2); bn } input(32, 20, 3); u((7, 1), 8); u(3, 8); u((1, 3), 4)",
     "input(32, 20, 3); for F in [(7, 1), (1, 5)] { conv(F, 8) }",
-    "block b(R: table) { for (a, c) in R { conv(a, c, padding=1) } } input(32, 32, 3); b([(3, 8), ((5, 1), 16)])",
+    "block b(R: table) { for (a, c) in R { conv(a, c, padding=1) } } input(32, 32, 3); b([(3, 8), (5, 16)])",
     "block b(R: table) { for K in R { conv(3, K, padding=1) } } input(32, 32, 3); b([8, 16]); b([4])",
     "input(32, 20, 3); let P = (1, 2); conv((3, 5), 4, padding=P)",
     "input(32, 20, 3); let P = same; conv(3, 4, stride=2, padding=P); maxpool(3, stride=2, padding=P)",
     "block s(P: padding = 0) { conv(3, 4, stride=2, padding=P) } input(32, 32, 3); s(same); s(1); s",
     "network N(W = 32, n = 3) { input(W, W, 3); repeat n as i { conv(3, 4*2^i, padding=1) } gap; dense(10) }",
-    "network N(W = 32, K = 4, b: boolean = true) { input(W, W, 3); when b and K > 3 { conv(3, K) } else { conv(5, K) } }",
+    "network N(K = 4, b: boolean = true) { input(32, 32, 3); when b and K > 3 { conv(3, K) } else { conv(5, 2) } }",
     "network N(W = 16, a: real > 0 = 1) { input(W, W, 3); let K = max(1, a)*8; conv(3, ceil(K)); dropout(a/4) }",
     "network N(W = 16, a: real > 0 = 0.5) { input(W, W, 3); scaled: conv(3, 8*a); leaky_relu(a) }",
     "block r(n) { conv(3, 4, padding=1); when n > 1 { r(n - 1) } } input(8, 8, 3); r(3); dense(2)",
@@ -45,7 +45,7 @@ TEXTS = (
     "input(7, 6, 5, 4, 3, 2); relu; flatten; dense(3)",
     "input(32, 32, 3); E: repeat 2 { head { conv(1, 2) } conv(3, 4, padding=1) } dense(3)",
     "block h { aux: head { gap; dense(2) } conv(3, 4) } input(16, 16, 3); repeat 2 { h }",
-    "input(16, 16, 3); avgpool(3, stride=2, padding=same); maxpool(3, 2, 1, padding_end=0); avgpool(2, 1, 1, padding_end=0)",
+    "input(16, 16, 3); avgpool(3, stride=2, padding=same); maxpool(3, 2, 1, padding_end=0)",
 )
 """What random networks seldom have."""
 
