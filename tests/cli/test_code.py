@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def test_unknown_target(run: Callable[..., Any]) -> None:
     result = run("code", "lenet5", "--to", "torhc")
     assert (result.status, result.out) == (1, "")
-    assert result.err == 'there is no target "torhc"\n  did you mean "torch"?\n'
+    assert result.err == 'error: there is no target "torhc"\n  did you mean "torch"?\n'
 
 
 def test_the_verb_writes_a_file(run: Callable[..., Any], tmp_path: Path) -> None:
@@ -31,4 +31,4 @@ def test_it_prints(run: Callable[..., Any]) -> None:
 
 def test_a_layer_without_counterpart(fails: Callable[..., str]) -> None:
     error = fails(2, "code", "-e", "input(8, 8, 3); max_unpool(2)", "-o", "net.py")
-    assert error.splitlines()[0].startswith("-e:1:17: there is no pooling of the same sizes")
+    assert error.splitlines()[0].startswith("error: -e:1:17: there is no pooling of the same sizes")
