@@ -52,6 +52,19 @@ def referenced(statements: BodyStatements) -> set[str]:
     return found - {""}
 
 
+def names_of(body: tree.Body) -> set[str]:
+    """The variables of a body: no class is called so."""
+    found = {parameter.symbol for parameter in body.parameters}
+    for statement in walk(body.statements):
+        if isinstance(statement, tree.Let):
+            found.add(statement.name)
+        elif isinstance(statement, tree.ForEach):
+            found.update(statement.names)
+        elif isinstance(statement, tree.Repeat) and statement.index:
+            found.add(statement.index)
+    return found
+
+
 class Bodies:
     """Answers about the bodies that a library holds."""
 

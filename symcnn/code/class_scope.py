@@ -15,7 +15,7 @@ from symcnn.model.volume import Volume, members
 from symcnn.render.formula.order import ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
     from symcnn.algebra.exact.values import Value
@@ -68,6 +68,8 @@ class ClassScope:
         """Every symbol, in the order in which they were made."""
         self.reals: set[str] = set()
         """Arguments that may lie between whole numbers."""
+        self.is_main = False
+        """Whether callers are users, who give floating point numbers; others may give fractions."""
         self.exact_names: set[str] = set()
         """Those of which that is known from the start."""
         self.taken_exactly: set[str] = set()
@@ -109,7 +111,23 @@ class ClassScope:
 
     def evaluate(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> Value:
         """The value of a formula in the algebra."""
-        return evaluate(formula, self._values(formula, frame, labels), self.domain)
+        values = self._values(formula, frame, labels)
+        return evaluate(self._decided(formula, values, frame, labels), values, self.domain)
+
+    def _decided(
+        self, formula: Formula, values: dict[str, Value], frame: NameFrame, labels: Mapping[str, StatementPlace]
+    ) -> Formula:
+        """The formula with choices that arguments leave open as symbols, each of which is called as Python says it."""
+        if not any(node.op == "if" for node in _nodes(formula)):
+            return formula
+        args = tuple(self._decided(arg, values, frame, labels) for arg in formula.args)
+        decided = Formula(formula.op, args, formula.value, formula.span)
+        if formula.op != "if" or truth(args[1], values, self.domain) is not None:
+            return decided
+        ident = f"({self.exact(self._shown(formula, frame, labels))})"
+        value = evaluate(args[0], values, self.domain)
+        values[ident] = self.like(ident, value) if is_scalar(value) else value
+        return name(ident)
 
     def truth(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> bool | None:
         """Whether a condition holds for all arguments, for none, or for some."""
@@ -210,7 +228,8 @@ class ClassScope:
 
     def real(self, formula: Formula) -> str:
         """A formula for a floating point number."""
-        is_exact = {str(node.value) for node in formula.named()} & self.exact_names
+        names = {str(node.value) for node in formula.named()}
+        is_exact = names & (self.exact_names if self.is_main else self.reals)
         return f"float({real(formula)})" if is_exact else real(formula)
 
     def text(self, value: Value) -> str:
@@ -238,6 +257,12 @@ def _each(condition: Formula) -> Formula:
         return condition
     entries = [_entry(condition, axis) for axis in range(max(lengths))]
     return joined("and", entries) if entries else name("true")
+
+
+def _nodes(formula: Formula) -> Iterator[Formula]:
+    yield formula
+    for arg in formula.args:
+        yield from _nodes(arg)
 
 
 def _along_axes(formula: Formula) -> Formula:

@@ -186,6 +186,8 @@ class ClassDraft:
         if self.out is None:
             self.is_recursive = True
             return True
+        if self.is_recursive and ident in self.names_received:
+            return True
         rows = [*self.init, *self.asserted, *self.outs()]
         return any(ident in names_in(line) for line in lines_of(pruned(rows)))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from symcnn.code.bodies import Bodies
+from symcnn.code.bodies import Bodies, names_of
 from symcnn.code.draft import ClassDraft
-from symcnn.code.identifiers import Identifiers, class_word
+from symcnn.code.identifiers import Identifiers, class_word, identifier
 from symcnn.code.source_lines import lines_of, pruned
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class Programme:
         """Helpers that the file has to hold."""
         self.drafts: list[ClassDraft] = []
         self._write = write
-        self._titles = Identifiers(taken)
+        variables = (name for body in library.bodies.values() for name in names_of(body))
+        self._titles = Identifiers({*taken, *map(identifier, variables)})
         self._known: dict[str, ClassDraft] = {}
         self._wanted = wanted
 
@@ -61,7 +62,7 @@ class Programme:
 
     def write_main(self, draft: ClassDraft) -> None:
         """Write the class of the network itself."""
-        draft.is_main = True
+        draft.is_main = draft.scope.is_main = True
         draft.begin(self._wanted.get(draft.key, frozenset()))
         self.write(draft)
 
