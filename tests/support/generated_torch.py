@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from torch_agreement import NOT_COUNTED
 from torch_parts import BATCH, torch
 
-from symcnn.code.identifiers import identifier
+from symcnn.code.identifiers import class_word, identifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def built(net: symcnn.Network, values: Mapping[str, Any]) -> Any:
     """The module of a network with some of its symbols given."""
     space = classes_of(str(net.code("torch")))
     given = {identifier(name): float(value) if isinstance(value, str) else value for name, value in values.items()}
-    return space[net.name or "Net"](**given).eval()
+    return space[class_word(net.name or "Net")](**given).eval()
 
 
 def differences(net: symcnn.Network, values: Mapping[str, Any], device: str = "meta") -> list[str]:
