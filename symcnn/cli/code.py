@@ -1,4 +1,4 @@
-"""The verb that prints formulas as a function in another language."""
+"""The verb ``code``: a network as code of a framework, or its formulas as a function in another language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import click
 
 from symcnn.cli.group import cli
 from symcnn.cli.options import OUTPUT, NetworkRequest, choosing, split_pair
-from symcnn.cli.output import show
+from symcnn.cli.output import show, show_bytes
+from symcnn.compiled.targets import TARGETS as LANGUAGES
+from symcnn.network.coding import TARGETS as FRAMEWORKS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,14 +19,30 @@ if TYPE_CHECKING:
 @cli.command()
 @choosing()
 @click.option(
-    "--to", "to", default="python", show_default=True, metavar="LANGUAGE", help="python, numpy, c, js or sql."
+    "--to",
+    "target",
+    default="torch",
+    show_default=True,
+    metavar="TARGET",
+    help=f"What to write: {', '.join((*FRAMEWORKS, *LANGUAGES))}.",
 )
-@click.option("--of", "of", default="params,macs", show_default=True, metavar="LIST", help="params; C1.W; macs/params.")
+@click.option("--of", "of", metavar="LIST", help="Of a function: params,macs (the default); C1.W; macs/params.")
 @click.option(
-    "--over", "over", multiple=True, metavar="W=32..512", help="The values that a symbol will have; for each."
+    "--over", "over", multiple=True, metavar="W=32..512", help="Of a function: the values that a symbol will have."
 )
 @OUTPUT
-def code(network: NetworkRequest, to: str, of: str, over: tuple[str, ...], output: Path | None) -> None:
-    """Print formulas of a network as a function: exact, with the conditions under which they hold."""
-    ranges = dict(split_pair(span, "--over") for span in over)
-    show(network.load().function(of, to, ranges).source, output)
+def code(network: NetworkRequest, target: str, of: str | None, over: tuple[str, ...], output: Path | None) -> None:
+    """Write a network as code of a framework, or its formulas as a function: exact, with their conditions."""
+    if target in LANGUAGES:
+        ranges = dict(split_pair(span, "--over") for span in over)
+        show(network.load().function(of or "params, macs", target, ranges).source, output)
+        return
+    if of or over:
+        raise click.UsageError(f"--of and --over go with --to {', '.join(LANGUAGES)}.")
+    written = network.load().code(target)
+    if isinstance(written, str):
+        show(written, output)
+    elif output is None:
+        raise click.UsageError(f"--to {target} makes a file: add -o FILE.")
+    else:
+        show_bytes(written, output)

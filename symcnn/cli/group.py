@@ -21,6 +21,7 @@ VERBS = (
     "explain",
     "paper",
     "draw",
+    "code",
     "sizes",
     "solve",
     "compare",
@@ -89,6 +90,7 @@ def cli() -> None:
     symcnn derive -e "input(W, H, D); conv(F, K)"   a snippet; free names are symbols
     symcnn explain lenet5 --layer C1                the work shown
     symcnn paper resnet50 --part architecture       LaTeX for a paper
+    symcnn code resnet50 --to torch                 PyTorch, a class for each block
     symcnn sizes lenet5                             which inputs it takes
     symcnn solve lenet5 "S4.W == 7" --for W         any equation, for any symbol
     symcnn compare a.cnn b.cnn --of macs            which is cheaper, and when

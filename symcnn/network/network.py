@@ -10,6 +10,7 @@ from symcnn.model.given_values import read_value, to_public
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
 from symcnn.support.names import look
+from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +113,32 @@ class Network(Printed):
         from symcnn.compiled.targets import function
 
         return function(self, of, to, over)
+
+    @within_limits
+    def code(self, target: str = "torch") -> str | bytes:
+        """The network as code: a class of PyTorch for each block, symbols as keyword arguments.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("network Net(W, H, D = 3, K = 8) { input(W, H, D); C1: conv(5, K); relu }")
+        >>> for line in str(net.code("torch")).splitlines()[6:]:
+        ...     print(line.strip())
+        def __init__(self, *, W, H, D=3, K=8):
+        super().__init__()
+        assert W >= 5, "C1: the kernel must fit into the padded input"
+        assert H >= 5, "C1: the kernel must fit into the padded input"
+        self.C1 = nn.Conv2d(D, K, 5)
+        self.relu1 = nn.ReLU()
+
+        Args:
+            target: ``torch``.
+
+        Raises:
+            NotFound: There is no such target.
+            ArgumentMistake: A layer has no counterpart there.
+        """
+        from symcnn.network.coding import code
+
+        return code(self, target)
 
     def bars(
         self, of: str = "params", by: int = 0, *, width: str | float = "twocolumn", language: str = "en"

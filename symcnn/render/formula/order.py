@@ -69,6 +69,16 @@ def arrange(formula: Formula, roles: Mapping[str, str], notation: Notation = TEX
     return Arranger(roles, notation).arrange(formula)
 
 
+def ordered(formula: Formula) -> Formula:
+    """The formula in textbook order, every name as it is.
+
+    >>> from symcnn.formula import name, number, total
+    >>> [term.value for term in ordered(total([number(1), name("P"), name("W")])).args]
+    ['W', 'P', 1]
+    """
+    return Arranger({}).ordered(formula)
+
+
 class Arranger:
     """Puts any number of formulas of one network in order, its symbols by the names that a notation has for them."""
 
@@ -125,17 +135,18 @@ class Arranger:
 
     def arrange(self, formula: Formula) -> Formula:
         """The formula in the order and in the names of the notation."""
-        return self.renamed(self._ordered(formula))
+        return self.renamed(self.ordered(formula))
 
     def assumed(self, formula: Formula) -> Formula:
         """What is assumed, as its author wrote it, or else in order."""
         return self.renamed(formula) if formula.span.text else self.arrange(formula)
 
-    def _ordered(self, formula: Formula) -> Formula:
+    def ordered(self, formula: Formula) -> Formula:
+        """The formula in the order, in its own names."""
         if not formula.args:
             return formula
         spend(len(formula.args))
-        args = [self._ordered(arg) for arg in formula.args]
+        args = [self.ordered(arg) for arg in formula.args]
         if formula.op == "sum":
             args.sort(key=self._term_key)
             first = next((place for place, term in enumerate(args) if not term.negated), 0)

@@ -1,0 +1,1 @@
+"""Code from networks: readable programs for other frameworks."""

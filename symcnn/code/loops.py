@@ -1,0 +1,254 @@
+"""``repeat`` and ``for`` in a class: loops that append modules; where branches meet inside, one that runs as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from symcnn.algebra.exact.values import Table, Value, is_scalar
+from symcnn.code.class_scope import BoundName, StatementPlace
+from symcnn.code.flow import CodeFlow, PartHolder
+from symcnn.code.source_lines import WIDTH, CodeGroup, CodeLine, PythonCall, listed
+from symcnn.code.states import components, with_components, words
+from symcnn.errors import ArgumentMistake
+from symcnn.formula import name
+from symcnn.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.code.source_lines import CodeRow
+    from symcnn.code.writer import ClassWriter
+    from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
+
+_INDENT = 8
+
+
+def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> None:
+    """All turns of a loop."""
+    scope = writer.draft.scope
+    kind = "repeat" if isinstance(statement, tree.Repeat) else "for"
+    path = flow.holder.attribute(statement.label, kind)
+    known = dict(scope.minted)
+    begin = _repeat(writer, statement, flow) if isinstance(statement, tree.Repeat) else None
+    heading, names = begin or _for_each(writer, cast("tree.ForEach", statement), flow)
+    entry = _varied(writer, statement, flow, names, kind)
+    is_chain = flow.forward is None or writer.programme.bodies.is_chain(statement.body, writer.draft.labels)
+    writer.depth_of_loops += 1
+    body = (_chain if is_chain else _running)(writer, statement, flow, names, entry, path, heading)
+    writer.depth_of_loops -= 1
+    _behind(writer, statement, flow, body, entry, known)
+    if flow.forward is not None and is_chain:
+        flow.forward.apply(path)
+    writer.remember(statement, flow, path)
+
+
+# -- headings ----------------------------------------------------------------------------------------------------------
+
+
+def _repeat(writer: ClassWriter, statement: tree.Repeat, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
+    scope = writer.draft.scope
+    count = scope.whole(scope.shown(statement.count, flow.frame, flow.places()))
+    if not statement.index:
+        return CodeLine(f"for _ in range({count}):"), {}
+    ident = scope.variables.fresh(statement.index)
+    index = BoundName(name(ident), scope.symbol(ident, "integer", ">=", 0))
+    return CodeLine(f"for {ident} in range({count}):"), {statement.index: index}
+
+
+def _for_each(writer: ClassWriter, statement: tree.ForEach, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
+    scope = writer.draft.scope
+    table = scope.evaluate(statement.table, flow.frame, flow.places())
+    if not isinstance(table, Table):
+        raise ArgumentMistake("a loop needs a list to go through", statement.table.span)
+    several = len(statement.names) > 1
+    columns = list(zip(*table, strict=False)) if several else [tuple(table)]
+    names = {word: _column(writer, word, column) for word, column in zip(statement.names, columns, strict=False)}
+    shown = scope.shown(statement.table, flow.frame, flow.places())
+    pattern = ", ".join(str(bound.shown.value) for bound in names.values())
+    return CodeLine(f"for {pattern} in ", _entries(writer, statement, shown, table), ":"), names
+
+
+def _entries(writer: ClassWriter, statement: tree.ForEach, shown: Formula, table: Table) -> PythonCall:
+    """The list of a loop; what is no row of several names but a size for each axis begins with the last one."""
+    scope = writer.draft.scope
+    if len(statement.names) > 1 or not any(isinstance(entry, tuple) for entry in table):
+        return listed(shown, scope.whole)
+    if shown.op != "list":
+        words = "a list of sizes for each axis cannot be an argument: their order differs in the code"
+        raise ArgumentMistake(words, statement.table.span)
+    return PythonCall("", tuple(map(scope.whole, shown.args)), "[]")
+
+
+def _column(writer: ClassWriter, word: str, column: tuple[Value, ...]) -> BoundName:
+    """The name for the entries of a column, of the kind that they all are."""
+    scope = writer.draft.scope
+    ident = scope.variables.fresh(word)
+    first = column[0] if column else 1
+    if isinstance(first, tuple) and not isinstance(first, Table):
+        return writer.draft.vector(ident, len(first))
+    if not all(map(is_scalar, column)):
+        return BoundName(name(ident), first)
+    domain = scope.domain
+    if not all(domain.whole(value) for value in column):  # type: ignore[arg-type]
+        scope.reals.add(ident)
+        return BoundName(name(ident), scope.symbol(ident, "real"))
+    positive = all(domain.decide(">=", value, 1) for value in column)  # type: ignore[arg-type]
+    return BoundName(name(ident), scope.symbol(ident, "" if positive else "integer"))
+
+
+# -- what turns change -------------------------------------------------------------------------------------------------
+
+
+def _trial(
+    writer: ClassWriter,
+    statement: tree.Repeat | tree.ForEach,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    place: StatementPlace,
+) -> StatementPlace:
+    """What a turn makes of what it receives; nothing of it is kept."""
+    inner = flow.attempt()
+    inner.frame.update(names)
+    inner.place = place
+    variables, computed = writer.draft.scope.variables, writer.draft.computed
+    writer.draft.scope.variables, writer.draft.computed = variables.copy(), computed.copy()
+    asserted, pools = list(writer.draft.asserted), list(writer.pools)
+    writer.body(statement.body, inner)
+    writer.draft.scope.variables, writer.draft.computed = variables, computed
+    writer.draft.asserted[:], writer.pools[:] = asserted, pools
+    return inner.place
+
+
+def _varied(
+    writer: ClassWriter,
+    statement: tree.Repeat | tree.ForEach,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    kind: str,
+) -> StatementPlace:
+    """What a turn receives: what turns change is a variable."""
+    scope, place = writer.draft.scope, flow.place
+    left = _trial(writer, statement, flow, names, place)
+    if left.axes != place.axes:
+        raise ArgumentMistake("the number of axes changes from turn to turn", statement.span)
+    found: list[Scalar] = []
+    for word, before, behind in zip(words(statement, place, kind), components(place), components(left), strict=True):
+        if before == behind:
+            found.append(before)
+            continue
+        ident = scope.variables.fresh(word)
+        flow.rows.append(CodeLine(f"{ident} = {scope.text(before)}", sets=ident))
+        found.append(scope.like(ident, scope.domain.product([before, behind])))
+    return with_components(place, found)
+
+
+def _updates(writer: ClassWriter, entry: StatementPlace, left: StatementPlace, rows: list[CodeRow]) -> None:
+    """At the end of a turn, variables get what left it."""
+    scope = writer.draft.scope
+    for variable, value in zip(components(entry), components(left), strict=True):
+        if variable != value:
+            ident = scope.text(variable)
+            rows.append(CodeLine(f"{ident} = {scope.text(value)}", sets=ident))
+
+
+def _behind(
+    writer: ClassWriter,
+    statement: tree.Repeat | tree.ForEach,
+    flow: CodeFlow,
+    left: StatementPlace,
+    entry: StatementPlace,
+    known: Mapping[str, None],
+) -> None:
+    """What leaves the loop: what its last turn leaves, where there is one and a formula says it, or the variable."""
+    scope = writer.draft.scope
+    turns = _turns(writer, statement, flow)
+    at_least_one = scope.domain.decide(">=", turns, 1) if turns is not None else False
+    found = [
+        value if at_least_one and scope.is_made_of(value, known) else variable
+        for variable, value in zip(components(entry), components(left), strict=True)
+    ]
+    flow.place = with_components(entry, found)
+
+
+def _turns(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> Scalar | None:
+    formula = statement.count if isinstance(statement, tree.Repeat) else statement.table
+    value = writer.draft.scope.evaluate(formula, flow.frame, flow.places())
+    return len(value) if isinstance(value, Table) else value if is_scalar(value) else None
+
+
+# -- the two ways to write a loop --------------------------------------------------------------------------------------
+
+
+def _turn(writer: ClassWriter) -> str:
+    depth = writer.depth_of_loops
+    return "turn" if depth == 1 else f"turn_{depth}"
+
+
+def _chain(
+    writer: ClassWriter,
+    statement: tree.Repeat | tree.ForEach,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    entry: StatementPlace,
+    path: str,
+    heading: CodeLine,
+) -> StatementPlace:
+    """Modules one behind another."""
+    rows: list[CodeRow] = []
+    inner = flow.inside(rows=rows)
+    inner.frame.update(names)
+    inner.place = entry
+    modules = writer.simple(statement.body, inner)
+    if modules is not None:
+        made = modules[0] if len(modules) == 1 else PythonCall("nn.Sequential", tuple(modules))
+        rows.append(CodeLine("", PythonCall(f"{path}.append", (made,))))
+    else:
+        _named_parts(writer, statement, inner, path)
+    _updates(writer, entry, inner.place, rows)
+    short = f"{path} = nn.Sequential(*({made} {str(heading)[:-1]}))" if modules is not None and len(rows) == 1 else ""
+    if short and len(short) + _INDENT <= WIDTH:
+        flow.rows.append(CodeLine(short))
+    else:
+        flow.rows += [CodeLine(f"{path} = ", PythonCall("nn.Sequential")), CodeGroup(heading, rows)]
+    return inner.place
+
+
+def _named_parts(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inner: CodeFlow, path: str) -> None:
+    """A turn of which parts have labels or depend on conditions; a single part is appended as it is."""
+    turn = _turn(writer)
+    inner.holder = PartHolder(turn, writer.draft.names_of_parts())
+    inner.rows.append(CodeLine(f"{turn} = ", PythonCall("nn.Sequential")))
+    writer.body(statement.body, inner)
+    inner.rows.append(CodeLine(f"{path}.append({turn})"))
+
+
+def _running(
+    writer: ClassWriter,
+    statement: tree.Repeat | tree.ForEach,
+    flow: CodeFlow,
+    names: Mapping[str, BoundName],
+    entry: StatementPlace,
+    path: str,
+    heading: CodeLine,
+) -> StatementPlace:
+    """Each turn is a module that holds parts; ``forward`` goes through them."""
+    assert flow.forward is not None
+    turn = _turn(writer)
+    rows: list[CodeRow] = []
+    flow.forward.settle()
+    run: list[CodeRow] = []
+    inner = flow.inside(
+        holder=PartHolder(turn, writer.draft.names_of_parts()), rows=rows, forward=flow.forward.inside(run)
+    )
+    inner.frame.update(names)
+    inner.place = entry
+    rows.append(CodeLine(f"{turn} = ", PythonCall("nn.Module")))
+    writer.body(statement.body, inner)
+    assert inner.forward is not None
+    inner.forward.settle(flow.forward.variable)
+    rows.append(CodeLine(f"{path}.append({turn})"))
+    _updates(writer, entry, inner.place, rows)
+    flow.rows += [CodeLine(f"{path} = ", PythonCall("nn.ModuleList")), CodeGroup(heading, rows)]
+    flow.forward.rows.append(CodeGroup(CodeLine(f"for {turn} in {path}:"), run))
+    return inner.place

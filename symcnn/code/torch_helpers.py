@@ -1,0 +1,323 @@
+"""Classes of PyTorch for layers that it has not, as text: those that a network needs stand before its own classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.code import torch_window_helpers as windows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RESHAPE = '''
+class Reshape(nn.Module):
+    """The same values in another shape."""
+
+    def __init__(self, *shape):
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x):
+        return x.reshape(len(x), *self.shape)
+'''
+
+PERMUTE = '''
+class Permute(nn.Module):
+    """The axes in another order."""
+
+    def __init__(self, *dims):
+        super().__init__()
+        self.dims = dims
+
+    def forward(self, x):
+        return x.permute(0, *self.dims).contiguous()
+'''
+
+PIXEL_SHUFFLE = '''
+class AxesShuffle(nn.Module):
+    """Channels become positions along each axis: depth to space."""
+
+    def __init__(self, *scales):
+        super().__init__()
+        self.scales = scales
+
+    def forward(self, x):
+        axes = len(self.scales)
+        y = x.reshape(len(x), -1, *self.scales, *x.shape[2:])
+        order = [place for axis in range(axes) for place in (2 + axes + axis, 2 + axis)]
+        y = y.permute(0, 1, *order)
+        sizes = [size * scale for size, scale in zip(x.shape[2:], self.scales)]
+        return y.reshape(*y.shape[:2], *sizes)
+'''
+
+PIXEL_UNSHUFFLE = '''
+class AxesUnshuffle(nn.Module):
+    """Positions along each axis become channels: space to depth."""
+
+    def __init__(self, *scales):
+        super().__init__()
+        self.scales = scales
+
+    def forward(self, x):
+        axes = len(self.scales)
+        for axis, scale in enumerate(self.scales):
+            x = x.unflatten(2 + 2 * axis, (-1, scale))
+        inner = range(3, 3 + 2 * axes, 2)
+        outer = range(2, 2 + 2 * axes, 2)
+        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + axes)
+'''
+
+SPLIT = '''
+class Split(nn.Module):
+    """One of several equal parts of the channels."""
+
+    def __init__(self, parts, part):
+        super().__init__()
+        self.parts = parts
+        self.part = part
+
+    def forward(self, x):
+        return x.chunk(self.parts, 1)[self.part]
+'''
+
+NARROW = '''
+class Narrow(nn.Module):
+    """Some channels that lie side by side."""
+
+    def __init__(self, start, length):
+        super().__init__()
+        self.start = start
+        self.length = length
+
+    def forward(self, x):
+        return x.narrow(1, self.start, self.length)
+'''
+
+CHANNEL_LINEAR = '''
+class ChannelLinear(nn.Linear):
+    """A linear layer over the channels, at every position."""
+
+    def forward(self, x):
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+'''
+
+CHANNEL_NORM = '''
+class ChannelNorm(nn.LayerNorm):
+    """Layer normalisation over the channels, at every position."""
+
+    def forward(self, x):
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+'''
+
+ATTENTION = '''
+class Attention(nn.MultiheadAttention):
+    """Self-attention of all positions; channels come first."""
+
+    def __init__(self, channels, heads, bias=True):
+        super().__init__(channels, heads, bias=bias, batch_first=True)
+
+    def forward(self, x):
+        tokens = x.reshape(*x.shape[:2], -1).transpose(1, 2)
+        y, _ = super().forward(tokens, tokens, tokens, need_weights=False)
+        return y.transpose(1, 2).reshape(x.shape)
+'''
+
+CROSS_ATTENTION = '''
+class CrossAttention(nn.MultiheadAttention):
+    """Attention in which the first input asks the second; channels come first."""
+
+    def __init__(self, channels, others, heads, bias=True):
+        options = {"bias": bias, "kdim": others, "vdim": others, "batch_first": True}
+        super().__init__(channels, heads, **options)
+
+    def forward(self, x, other):
+        tokens, others = (
+            one.reshape(*one.shape[:2], -1).transpose(1, 2) for one in (x, other)
+        )
+        y, _ = super().forward(tokens, others, others, need_weights=False)
+        return y.transpose(1, 2).reshape(x.shape)
+'''
+
+MATMUL = '''
+def matmul(x, other, transpose=False):
+    """Product of matrices, whose columns are the channels."""
+    left, right = (one.permute(0, *range(one.dim() - 1, 0, -1)) for one in (x, other))
+    y = torch.matmul(left, right.mT if transpose else right)
+    return y.permute(0, *range(y.dim() - 1, 0, -1))
+'''
+
+CLASS_TOKENS = '''
+class ClassToken(nn.Module):
+    """Trained tokens in front of a sequence."""
+
+    def __init__(self, channels, count=1):
+        super().__init__()
+        self.token = nn.Parameter(torch.zeros(1, channels, count))
+
+    def forward(self, x):
+        return torch.cat([self.token.expand(len(x), -1, -1), x], 2)
+'''
+
+POSITION_EMBEDDING = '''
+class PositionEmbedding(nn.Module):
+    """A number added to every value that tells the positions apart."""
+
+    def __init__(self, *shape, trained=True):
+        super().__init__()
+        position = torch.zeros(shape)
+        if trained:
+            self.position = nn.Parameter(position)
+        else:
+            self.register_buffer("position", position)
+
+    def forward(self, x):
+        return x + self.position
+'''
+
+WORD_EMBEDDING = '''
+class WordEmbedding(nn.Embedding):
+    """A row of a table for the number of a word, which comes as the only channel."""
+
+    def forward(self, x):
+        return super().forward(x[:, 0].long()).movedim(-1, 1)
+'''
+
+RADIAL_BASIS = '''
+class RadialBasis(nn.Module):
+    """Squared distances from fixed centres."""
+
+    def __init__(self, values, classes):
+        super().__init__()
+        self.register_buffer("centres", torch.zeros(classes, values))
+
+    def forward(self, x):
+        return ((x.flatten(1)[:, None] - self.centres) ** 2).sum(2)
+'''
+
+RESPONSE_NORM = '''
+class ResponseNorm(nn.Module):
+    """Global response normalisation."""
+
+    def __init__(self, channels, eps=1e-6):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.eps = eps
+
+    def forward(self, x):
+        wide = (-1, *[1] * (x.dim() - 2))
+        norm = torch.linalg.vector_norm(x, dim=tuple(range(2, x.dim())), keepdim=True)
+        share = norm / (norm.mean(1, keepdim=True) + self.eps)
+        return self.weight.view(wide) * x * share + self.bias.view(wide) + x
+'''
+
+LAYER_SCALE = '''
+class LayerScale(nn.Module):
+    """Every channel times a trained number."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x):
+        return x * self.scale.view(-1, *[1] * (x.dim() - 2))
+'''
+
+MAXOUT = '''
+class Maxout(nn.Module):
+    """The largest of neighbouring channels."""
+
+    def __init__(self, pieces):
+        super().__init__()
+        self.pieces = pieces
+
+    def forward(self, x):
+        return x.unflatten(1, (-1, self.pieces)).amax(2)
+'''
+
+STOCHASTIC_DEPTH = '''
+class StochasticDepth(nn.Module):
+    """In training, an example is dropped with a probability."""
+
+    def __init__(self, q):
+        super().__init__()
+        self.q = q
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        kept = torch.rand(len(x), *[1] * (x.dim() - 1), device=x.device) >= self.q
+        return x * kept / (1 - self.q)
+'''
+
+SCALE = '''
+class Scale(nn.Module):
+    """Every value times a fixed number."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return x * self.factor
+'''
+
+FIRST_OF_TOKENS = '''
+class FirstToken(nn.Module):
+    """The first of the tokens."""
+
+    def forward(self, x):
+        return x[:, :, 0]
+'''
+
+AFFINE_SAMPLE = '''
+def affine_sample(x, theta):
+    """The input, sampled where an affine map says."""
+    axes = x.dim() - 2
+    grid = functional.affine_grid(theta.reshape(-1, axes, axes + 1), x.shape, False)
+    return functional.grid_sample(x, grid, align_corners=False)
+'''
+
+DUELING = '''
+def dueling(advantages, value):
+    """Advantages around a value."""
+    return advantages - advantages.mean(1, keepdim=True) + value
+'''
+
+HELPERS: Mapping[str, str] = {
+    "SamePad": windows.SAME_PAD,
+    "CountedAverage": windows.COUNTED_AVERAGE,
+    "PartialConv": windows.PARTIAL_CONV,
+    "spread": windows.SPREAD,
+    "LocallyConnected": windows.LOCALLY_CONNECTED,
+    "Subsample": windows.SUBSAMPLE,
+    "StochasticPool": windows.STOCHASTIC_POOL,
+    "unpool": windows.UNPOOL,
+    "crop": windows.CROP,
+    "Crop": windows.CROP_MODULE,
+    "Reshape": RESHAPE,
+    "Permute": PERMUTE,
+    "AxesShuffle": PIXEL_SHUFFLE,
+    "AxesUnshuffle": PIXEL_UNSHUFFLE,
+    "Split": SPLIT,
+    "Narrow": NARROW,
+    "ChannelLinear": CHANNEL_LINEAR,
+    "ChannelNorm": CHANNEL_NORM,
+    "Attention": ATTENTION,
+    "CrossAttention": CROSS_ATTENTION,
+    "matmul": MATMUL,
+    "ClassToken": CLASS_TOKENS,
+    "PositionEmbedding": POSITION_EMBEDDING,
+    "WordEmbedding": WORD_EMBEDDING,
+    "RadialBasis": RADIAL_BASIS,
+    "ResponseNorm": RESPONSE_NORM,
+    "LayerScale": LAYER_SCALE,
+    "Maxout": MAXOUT,
+    "StochasticDepth": STOCHASTIC_DEPTH,
+    "Scale": SCALE,
+    "ZeroShortcut": windows.ZERO_SHORTCUT,
+    "FirstToken": FIRST_OF_TOKENS,
+    "affine_sample": AFFINE_SAMPLE,
+    "dueling": DUELING,
+}
+"""What a file may hold before its own classes, in the order in which it does."""

@@ -1,0 +1,230 @@
+"""Convolution and pooling in PyTorch: rows from a layer to the module that it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.exact.values import is_scalar
+from symcnn.code.source_lines import PythonCall, listed
+from symcnn.formula import product
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from symcnn.code.layer_call import LayerCall
+
+TORCH = "PyTorch"
+MOST_AXES = 3
+"""Axes along which PyTorch has windows."""
+
+
+def kind(call: LayerCall, word: str) -> str:
+    """A class for so many axes: ``nn.Conv2d``."""
+    if call.axes > MOST_AXES:
+        raise call.refused(TORCH, f"along {call.axes} axes")
+    return f"nn.{word}{max(call.axes, 1)}d"
+
+
+def surrounded(call: LayerCall, value: str = "0.0") -> PythonCall | None:
+    """A module that pads, where the layer itself cannot say it: ``same``, or another padding behind."""
+    if call.is_same():
+        dilation = (
+            call.option("dilation", default=1) if any(p.symbol == "L" for p in call.definition.parameters) else ()
+        )
+        window = (
+            call.whole("kernel_size"),
+            call.whole("stride"),
+            *(f"dilation={o.partition('=')[2]}" for o in dilation),
+        )
+        return call.helper("SamePad", *window, *((f"value={value}",) if value != "0.0" else ()))
+    if call.is_given("padding_end"):
+        pairs = zip(call.entries("padding"), call.entries("padding_end"), strict=True)
+        sides = ", ".join(call.scope.whole(side) for pair in pairs for side in pair)
+        return PythonCall(kind(call, "ConstantPad"), (f"({sides})", value))
+    return None
+
+
+def windowed(call: LayerCall, module: Callable[[tuple[str, ...]], PythonCall], value: str = "0.0") -> PythonCall:
+    """A module with padding of its own, or behind another that pads."""
+    around = surrounded(call, value)
+    if around is None:
+        return module(call.option("padding", default=0))
+    return PythonCall("nn.Sequential", (around, module(())))
+
+
+# -- convolution -------------------------------------------------------------------------------------------------------
+
+
+def _convolution(call: LayerCall, maps: tuple[str, ...], *more: str) -> PythonCall:
+    options = (*call.option("dilation", default=1), *more, *call.flag("bias"))
+    if call.is_same() and call.value("stride") == 1:
+        return PythonCall(kind(call, "Conv"), (*maps, call.whole("kernel_size"), 'padding="same"', *options))
+    return windowed(
+        call,
+        lambda padding: PythonCall(
+            kind(call, "Conv"),
+            (*maps, call.whole("kernel_size"), *call.option("stride", default=1), *padding, *options),
+        ),
+    )
+
+
+def _conv(call: LayerCall) -> PythonCall:
+    if call.is_given("table") or call.is_given("links"):
+        return _partial(call)
+    return _convolution(call, (call.depth, call.whole("filters")), *call.option("groups", default=1))
+
+
+def _partial(call: LayerCall) -> PythonCall:
+    """A table says which maps each filter sees; or links are spread evenly."""
+    if call.is_given("table"):
+        table: str | PythonCall = listed(call.formula("table"), call.scope.whole)
+    else:
+        call.needed.add("spread")
+        table = f"spread({call.whole('links')}, {call.whole('filters')})"
+    options = (*call.option("stride", default=1), *call.option("dilation", default=1), *call.flag("bias"))
+    return windowed(
+        call,
+        lambda padding: call.helper(
+            "PartialConv", kind(call, "Conv"), table, call.whole("kernel_size"), *padding, *options
+        ),
+    )
+
+
+def _depthwise(call: LayerCall) -> PythonCall:
+    groups = () if call.depth == "1" else (f"groups={call.depth}",)
+    return _convolution(call, (call.depth, call.depth_out), *groups)
+
+
+def _locally_connected(call: LayerCall) -> PythonCall:
+    positions = call.scope.text(tuple(call.output.sizes))
+    channels = f"({call.depth}, {call.whole('filters')})"
+    around = surrounded(call)
+    if around is None and call.value("padding") != 0:
+        pairs = [side for side in call.entries("padding") for _ in range(2)]
+        sides = ", ".join(map(call.scope.whole, pairs))
+        around = PythonCall(kind(call, "ConstantPad"), (f"({sides})", "0.0"))
+    options = (*call.flag("bias"), *call.flag("shared_bias", "shared", default=False))
+    window = (call.each("kernel_size"), call.each("stride"), positions)
+    module = call.helper("LocallyConnected", channels, *window, *options)
+    return module if around is None else PythonCall("nn.Sequential", (around, module))
+
+
+def _conv_transpose(call: LayerCall) -> PythonCall:
+    options = [
+        o for word in ("stride", "padding", "output_padding") for o in call.option(word, default=int(word == "stride"))
+    ]
+    options += [*call.option("groups", default=1), *call.flag("bias"), *call.option("dilation", default=1)]
+    return PythonCall(
+        kind(call, "ConvTranspose"), (call.depth, call.whole("filters"), call.whole("kernel_size"), *options)
+    )
+
+
+# -- pooling -----------------------------------------------------------------------------------------------------------
+
+
+def _strided(call: LayerCall) -> tuple[str, ...]:
+    """The kernel, and the stride where it is not the kernel's size."""
+    own = call.value("stride") == call.value("kernel_size")
+    return (call.whole("kernel_size"), *(() if own else call.option("stride")))
+
+
+def _without_ceiling(call: LayerCall) -> None:
+    if call.is_given("padding_end") and call.value("ceil_mode") != 0:
+        raise call.refused(TORCH, "with padding of its own behind and ceiling")
+
+
+def _maxpool(call: LayerCall) -> PythonCall:
+    _without_ceiling(call)
+    options = (*call.option("dilation", default=1), *call.flag("ceil_mode", default=False))
+    made = kind(call, "MaxPool")
+    return windowed(call, lambda padding: PythonCall(made, (*_strided(call), *padding, *options)), 'float("-inf")')
+
+
+def _avgpool(call: LayerCall) -> PythonCall:
+    _without_ceiling(call)
+    if call.is_given("divisor") and call.axes == 1:
+        raise call.refused(TORCH, "with a divisor along one axis")
+    options = (*call.flag("ceil_mode", default=False), *call.option("divisor", "divisor_override"))
+    around = surrounded(call)
+    if around is None:
+        counted = call.flag("count_include_pad")
+        made = (*_strided(call), *call.option("padding", default=0), *options, *counted)
+        return PythonCall(kind(call, "AvgPool"), made)
+    pool = PythonCall(kind(call, "AvgPool"), (*_strided(call), *options))
+    includes = call.value("count_include_pad")
+    if includes == 0 and not call.is_given("divisor"):
+        return call.helper("CountedAverage", around, pool)
+    if not is_scalar(includes) or includes not in (0, 1):
+        raise call.refused(TORCH, "whose counting of padding an argument decides")
+    return PythonCall("nn.Sequential", (around, pool))
+
+
+def _lppool(call: LayerCall) -> PythonCall:
+    window = _strided(call)
+    if call.axes == 1:  # there PyTorch takes numbers only
+        window = tuple(call.scope.whole(call.entries(word)[0]) for word in ("kernel_size", "stride"))
+    options = call.flag("ceil_mode", default=False)
+    return PythonCall(kind(call, "LPPool"), (call.real("norm"), *window, *options))
+
+
+def _stochastic_pool(call: LayerCall) -> PythonCall:
+    pool = PythonCall(kind(call, "AvgPool"), (*_strided(call), *call.flag("ceil_mode", default=False)))
+    return call.helper("StochasticPool", pool)
+
+
+def _subsample(call: LayerCall) -> PythonCall:
+    pool = PythonCall(kind(call, "AvgPool"), _strided(call))
+    return call.helper("Subsample", call.depth, pool, call.scope.whole(product(call.entries("kernel_size"))))
+
+
+def _max_unpool(call: LayerCall) -> PythonCall:
+    call.needed.add("unpool")
+    return PythonCall(kind(call, "MaxUnpool"), (*_strided(call), *call.option("padding", default=0)))
+
+
+def to_one(word: str) -> Callable[[LayerCall], PythonCall]:
+    """A row for a class that makes one number of a map."""
+    return lambda call: PythonCall("nn.Sequential", (PythonCall(kind(call, word), ("1",)), PythonCall("nn.Flatten")))
+
+
+def to_size(word: str) -> Callable[[LayerCall], PythonCall]:
+    """A row for a class that makes as many values along each axis as are wanted."""
+    return lambda call: PythonCall(kind(call, word), (call.whole("size"),))
+
+
+def _fractional_maxpool(call: LayerCall) -> PythonCall:
+    if call.axes == 1:
+        raise call.refused(TORCH, "along one axis")
+    return PythonCall(kind(call, "FractionalMaxPool"), (call.whole("kernel_size"), f"output_size={call.each('size')}"))
+
+
+def _pad(call: LayerCall) -> PythonCall:
+    pairs = zip(call.entries("padding"), call.entries("padding_end"), strict=True)
+    sides = [side for pair in pairs for side in pair]
+    return PythonCall(kind(call, "ConstantPad"), (f"({', '.join(map(call.scope.whole, sides))})", "0.0"))
+
+
+def _crop(call: LayerCall) -> PythonCall:
+    call.needed.add("crop")
+    return call.helper("Crop", call.each("size"))
+
+
+WINDOWS: Mapping[str, Callable[[LayerCall], PythonCall]] = {
+    "conv": _conv,
+    "depthwise": _depthwise,
+    "locally_connected": _locally_connected,
+    "conv_transpose": _conv_transpose,
+    "subsample": _subsample,
+    "maxpool": _maxpool,
+    "avgpool": _avgpool,
+    "lppool": _lppool,
+    "stochastic_pool": _stochastic_pool,
+    "max_unpool": _max_unpool,
+    "gap": to_one("AdaptiveAvgPool"),
+    "gmp": to_one("AdaptiveMaxPool"),
+    "adaptive_avgpool": to_size("AdaptiveAvgPool"),
+    "adaptive_maxpool": to_size("AdaptiveMaxPool"),
+    "fractional_maxpool": _fractional_maxpool,
+    "pad": _pad,
+    "crop": _crop,
+}
