@@ -1,9 +1,9 @@
 """Spares a process of its own SymPy's tensors, and with them its permutation groups: a tenth of a cold run.
 
-``Add.flatten`` imports them whenever it is called, to ask of each addend whether it is a tensor. Whatever calls it, a
-sum that SymPy forms inside a question whether something is positive, say, would so load them once in a process, for what
-no formula here is. As long as nobody imports them by another name, nothing is a tensor, and a module that has no more
-than the two names that are asked for answers this.
+``Add.flatten`` imports them whenever it is called, to ask of each addend whether it is a tensor. Whatever calls it, if
+only SymPy itself where it is asked whether something is positive, loads them once in a process, for what no formula
+here is. As long as nobody imports them by another name, nothing is a tensor, and a module that has no more than the two
+names that are asked for answers this.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 Each command has a fork of its own, in which all modules and layers are there, but no rule that the network uses was
 compiled and nothing is remembered. The processor's time, which other processes change little. A command that takes
-longer than ``--stop`` is ended. *Bounded away* is what gave no answer, or not all of it, since steps or seconds ran out.
+longer than ``--stop`` is ended. *Bounded away* is what gave no answer, or not all of it, since steps or time ran out.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ for name in sys.argv[1:]:
 def loading(seed: int, *names: str) -> str:
     """The networks whose derivation loads them, in a process whose texts are hashed by a seed."""
     environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
-    done = subprocess.run([sys.executable, "-c", EACH, *names], capture_output=True, text=True, env=environment)
+    command = [sys.executable, "-c", EACH, *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert not done.stderr
     return done.stdout
 
