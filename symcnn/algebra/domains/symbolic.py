@@ -25,7 +25,7 @@ from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, mu
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
-from symcnn.algebra.quotients.min_max import distributed, remaining, simplest, winners
+from symcnn.algebra.quotients.min_max import distributed, remaining, simplest, winners, without_lesser_sums
 from symcnn.algebra.quotients.monomials import merged, tidied
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -173,6 +173,7 @@ class Symbolic(AssumingDomain):
             return super().extremum(function, values)
         kind = Min if function == "min" else Max
         outside, inside = simplest(kind, list(map(to_sympy, values)))
+        inside = without_lesser_sums(function, inside, self.decide)
         kept = winners(function, inside, self.decide, samples(inside, self.facts))
         if len(kept) > 1:
             return to_plain(add(outside, kind(*kept, evaluate=False)))

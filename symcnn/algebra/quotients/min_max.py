@@ -49,6 +49,39 @@ def winners(
     return kept
 
 
+def without_lesser_sums(
+    function: str, values: list[Expr], decide: Callable[[Comparator, Expr, int], bool | None]
+) -> list[Expr]:
+    """The values that no other leaves behind term by term: of ``2x + y`` and ``3x + y`` the second is greater.
+
+    A proof of each comparison would find most of this too, one pair after the other; here terms are looked at once.
+
+    >>> from sympy import symbols
+    >>> x, y = symbols("x y", positive=True)
+    >>> without_lesser_sums("max", [2*x + y, x + 2*y, 3*x + y], lambda relation, a, b: True)
+    [x + 2*y, 3*x + y]
+    """
+    signs: dict[Expr, bool] = {Integer(1): True}
+
+    def is_at_least_0(term: Expr) -> bool:
+        if term not in signs:
+            signs[term] = decide(">=", term, 0) is True
+        return signs[term]
+
+    def wins(one: Mapping[Expr, Expr], other: Mapping[Expr, Expr]) -> bool:
+        spend(len(one))
+        more, less = (one, other) if function == "max" else (other, one)
+        differing = [term for term in {**one, **other} if more.get(term, 0) != less.get(term, 0)]
+        return all(more.get(term, 0) > less.get(term, 0) for term in differing) and all(map(is_at_least_0, differing))
+
+    kept: list[tuple[Expr, dict[Expr, Expr]]] = []
+    for value in values:
+        terms = like_terms([value])
+        if not any(wins(before, terms) for _, before in kept):
+            kept = [row for row in kept if not wins(terms, row[1])] + [(value, terms)]
+    return [value for value, _ in kept]
+
+
 class ExtremeLaw(NamedTuple):
     """One row: the values of a least or greatest value become others, and what is added afterwards."""
 
