@@ -165,6 +165,14 @@ class Exact:
             raise ArgumentMistake(f"{function} of nothing")
         return min(values) if function == "min" else max(values)
 
+    def above(self, values: Iterable[Scalar], end: Scalar) -> list[Scalar]:
+        """The values that are not known to be at most that.
+
+        >>> Exact().above([1, 3, 5], 3)
+        [5]
+        """
+        return [value for value in values if not self.decide("<=", value, end)]
+
     def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Scalar:
         """A fold that is written down instead of gone through."""
         raise NotImplementedError
