@@ -194,6 +194,10 @@ class Exact:
         """That a value is whole, as a condition of the result."""
         return Formula("compare", (Formula("remainder", (self.written(value), f.ONE)), f.ZERO), "==")
 
+    def known_of(self, values: Iterable[Value]) -> object:
+        """All that answers about some values rest on, to be compared with that of another domain."""
+        return self.answers
+
     def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds: yes, no, or None where that depends on the symbols."""
         return bool(RELATIONS[relation](a, b))
