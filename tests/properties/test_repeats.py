@@ -154,7 +154,7 @@ def test_a_turn_on_symbols_is_tried_once_at_each_level(monkeypatch: pytest.Monke
     ],
 )
 def test_turns_that_were_tried_before_come_to_what_the_unrolled_ones_do(text: str) -> None:
-    text = f"network N(W >= 32, H >= 32, K, n, m) {{ input(W, H, 3); {text} }}"
+    text = f"input(W, H, 3); assume W >= 32 and H >= 32; {text}"
     net = symcnn.parse(text)
     for turns in ((1, 1), (2, 1), (1, 3), (3, 2)):
         values = {"W": 101, "H": 64, "K": 5, "n": turns[0], "m": turns[1]}
