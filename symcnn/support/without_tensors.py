@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib
 import sys
 from types import ModuleType
-from typing import Any
 
 NAME = "sympy.tensor.tensor"
 
@@ -25,13 +24,14 @@ class _Unloaded(ModuleType):
     class TensAdd:
         """What is made of such values."""
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         if name.startswith("__"):  # what Python asks of any module
             raise AttributeError(name)
         if sys.modules.get(NAME) is self:
             del sys.modules[NAME]
         self.__dict__.update(vars(importlib.import_module(NAME)))
-        return getattr(sys.modules[NAME], name)
+        found: object = getattr(sys.modules[NAME], name)
+        return found
 
 
 def spare_tensors() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from operator import ge, le
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mul
 
-from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.quotients.construct import add, like_terms, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from symcnn.formula import Comparator, Extremum
+    from symcnn.support.scalar import Scalar
 
 
-_Counts = dict[Expr, Any]
+_Counts = dict[Expr, "Scalar"]
 """The numbers of a sum's terms."""
 MOST = 4
 """A rounded quotient is taken into at most that many values."""
@@ -54,7 +55,7 @@ class Ranking(NamedTuple):
         """Whether the second value is known to be as good at least."""
         spend()
         relation: Comparator = ">=" if self.function == "min" else "<="
-        holds = RELATIONS[relation]
+        holds = ge if self.function == "min" else le
         points = zip(self.seen.get(one, ()), self.seen.get(other, ()), strict=False)
         at_points = all(holds(x, y) for x, y in points if x is not None and y is not None)
         return at_points and self.decide(relation, one, other) is True
