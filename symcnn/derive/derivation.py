@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.derive.quantities import BY_KEY
@@ -17,7 +17,7 @@ from symcnn.support.record import Record, field
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact, Found
     from symcnn.formula import Formula
@@ -293,10 +293,10 @@ class Derivation(Record):
         """What somebody computes from it on request, found once."""
         if find not in self._asked:
             self._asked[find] = find(self)
-        return self._asked[find]  # type: ignore[no-any-return]
+        return cast("Found", self._asked[find])
 
     @cached_property
-    def _asked(self) -> dict[Any, Any]:
+    def _asked(self) -> dict[Hashable, Hashable]:
         return {}
 
     def written(self, value: Scalar) -> Formula:

@@ -9,7 +9,7 @@ from symcnn.errors import ArgumentMistake
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
     from contextlib import AbstractContextManager
 
     from symcnn.algebra.exact.arithmetic import Exact
@@ -34,7 +34,7 @@ class RepeatWalk(Protocol):
     definitions: list[Definition]
     loops: list[Loop]
     names: KnownNames
-    tried: dict[object, Iteration]
+    tried: dict[Hashable, Iteration]
 
     def follow(self, steps: Iterator[Step]) -> State | None:
         """Take steps."""
@@ -119,7 +119,7 @@ class Trial:
             self.walk.counted.update(asked)
         return everywhere
 
-    def _question(self) -> object:
+    def _question(self) -> Hashable:
         """All that a turn on symbols depends on; None where that is not known."""
         scope, state, walk = self.step.scope, self.state, self.walk
         if scope is None:

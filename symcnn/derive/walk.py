@@ -33,7 +33,7 @@ from symcnn.model.volume import State, Volume
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.exact.values import Value
@@ -90,7 +90,7 @@ class Walk:
         self.names_sizes, self.learns = True, True
         """And whether conditions are known from there on: not while a turn is tried, which may be the last one."""
         self.placed: dict[str, Placed] = {}  # by name, for layers that use its weights and are compared with it
-        self.tried: dict[object, Iteration] = {}  # turns on symbols, which repeats around them try again and again
+        self.tried: dict[Hashable, Iteration] = {}  # turns on symbols, which repeats around them try again and again
         self._names: dict[Scalar, Scalar] = {}
         self.names = KnownNames()
 

@@ -240,8 +240,8 @@ class Unroller(Bookkeeping):
 
         if statement.index:
             define(statement.index, statement.span, group.scope)
-        text = statement.span.text
-        read = None if group.known else {name: value for name, value in group.scope.items() if name in text}
+        alone, text = not (group.known or statement.label), statement.span.text
+        read = {name: value for name, value in group.scope.items() if name in text} if alone else None
         yield RepeatStep(count, turn, "/".join((*group.path, label)), statement, read)
         self._remember(statement, group, labels)
 

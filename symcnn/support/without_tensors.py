@@ -12,6 +12,10 @@ import importlib
 import sys
 from types import ModuleType
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
 NAME = "sympy.tensor.tensor"
 
 
@@ -24,13 +28,13 @@ class _Unloaded(ModuleType):
     class TensAdd:
         """What is made of such values."""
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Hashable:
         if name.startswith("__"):  # what Python asks of any module
             raise AttributeError(name)
         if sys.modules.get(NAME) is self:
             del sys.modules[NAME]
         self.__dict__.update(vars(importlib.import_module(NAME)))
-        found: object = getattr(sys.modules[NAME], name)
+        found: Hashable = getattr(sys.modules[NAME], name)
         return found
 
 

@@ -29,7 +29,7 @@ from symcnn.errors import ArgumentMistake, ArithmeticMistake
 from symcnn.formula import Comparator, Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.support.scalar import Scalar
@@ -167,7 +167,7 @@ class Indexed(Symbolic):
             # One of several symbols would make every later proof longer, for little.
             self.assume_nonnegative(subtract(left, right) if condition.value == ">=" else subtract(right, left))
 
-    def known_of(self, values: Iterable[Value]) -> object:
+    def known_of(self, values: Iterable[Value]) -> Hashable:
         """The assumptions about the symbols in some values, and about those that they are compared with.
 
         >>> one, other = Indexed(), Indexed()

@@ -16,7 +16,7 @@ from symcnn.limits import DEFAULT, Limits
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.support.requirement import AnyRequirement
@@ -194,7 +194,7 @@ class Exact:
         """That a value is whole, as a condition of the result."""
         return Formula("compare", (Formula("remainder", (self.written(value), f.ONE)), f.ZERO), "==")
 
-    def known_of(self, values: Iterable[Value]) -> object:
+    def known_of(self, values: Iterable[Value]) -> Hashable:
         """All that answers about some values rest on, to be compared with that of another domain."""
         return self.answers
 
