@@ -32,7 +32,9 @@ def run() -> NoReturn:
     status = 1
     try:
         from symcnn.cli import main
+        from symcnn.support.without_tensors import spare_tensors
 
+        spare_tensors()
         main()
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from symcnn.network.network import Network
 
 
-class _Labelled(NamedTuple):
+class _LabelledCall(NamedTuple):
     label: str
     call: ast.Call
 
@@ -126,7 +126,7 @@ class _Reader:
             raise self.mistake(function, "what is called here is no plain name")
         return function.attr if isinstance(function, ast.Attribute) else node.id
 
-    def layers(self, call: ast.Call, label: str = "") -> list[_Labelled]:
+    def layers(self, call: ast.Call, label: str = "") -> list[_LabelledCall]:
         """The layers of a Sequential, those of one inside it among them."""
         items: list[tuple[str, ast.expr]] = [("", argument) for argument in call.args]
         if len(items) == 1 and isinstance(items[0][1], ast.List | ast.Tuple):
@@ -136,14 +136,14 @@ class _Reader:
         strange = next((keyword for keyword in call.keywords if keyword.arg != "name"), None)
         if strange:
             raise self.mistake(strange, f"Sequential has no argument {strange.arg} here")
-        found: list[_Labelled] = []
+        found: list[_LabelledCall] = []
         for own, item in items:
             if not isinstance(item, ast.Call):
                 raise self.mistake(item, "this is no literal call of a layer", _EXAMPLE)
             if self.word(item.func) == "Sequential":
                 found += self.layers(item, own or label)
             else:
-                found.append(_Labelled(own, item))
+                found.append(_LabelledCall(own, item))
         return found
 
     def _ordered(self, call: ast.Call) -> list[tuple[str, ast.expr]]:
@@ -159,7 +159,7 @@ class _Reader:
                     raise self.mistake(row, "a name and a layer are expected here")
         return pairs
 
-    def text(self, layers: list[_Labelled]) -> str:
+    def text(self, layers: list[_LabelledCall]) -> str:
         """The layers as a text; the table that knows the first of them is the framework."""
         words = [self.word(one.call.func) for one in layers]
         is_keras = any(word in KERAS and word not in TORCH for word in words)

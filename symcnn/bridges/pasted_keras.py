@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from symcnn.bridges.pasted_layers import CodeCalls, CodeRow, PastedCall
+    from symcnn.bridges.pasted_layers import CodeCalls, PastedCall, PastedRow
     from symcnn.bridges.traced import ArgumentValue
 
 ACTIVATIONS: Mapping[str, str] = {
@@ -108,7 +108,7 @@ def _dense(call: PastedCall) -> CodeCalls:
     )
 
 
-def _pool(word: str) -> CodeRow:
+def _pool(word: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only("pool_size", "strides", "padding", *_UNCOUNTED)
         kernel, strides = _per_axis(call.argument("pool_size", 2)), _per_axis(call.argument("strides", None))
@@ -118,7 +118,7 @@ def _pool(word: str) -> CodeRow:
     return apply
 
 
-def _whole(word: str) -> CodeRow:
+def _whole(word: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only("keepdims", *_UNCOUNTED)
         return [(word, ())]
@@ -199,7 +199,7 @@ def _leaky(call: PastedCall) -> CodeCalls:
 
 
 _DIMENSIONS = ("1D", "2D", "3D")
-KERAS: Mapping[str, CodeRow] = {
+KERAS: Mapping[str, PastedRow] = {
     **{f"Conv{d}": _conv for d in _DIMENSIONS},
     **{f"DepthwiseConv{d}": _depthwise for d in _DIMENSIONS},
     **{f"SeparableConv{d}": _separable for d in _DIMENSIONS},

@@ -110,7 +110,7 @@ def _torch_linear(call: PastedCall) -> CodeCalls:
     return [("dense", (("out_features", call.argument("out_features")), ("bias", call.argument("bias", True))))]
 
 
-def _torch_pool(word: str) -> CodeRow:
+def _torch_pool(word: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         rest = ("dilation",) if word == "maxpool" else ("count_include_pad",)
         call.only("kernel_size", "stride", "padding", "ceil_mode", *rest)
@@ -124,7 +124,7 @@ def _torch_pool(word: str) -> CodeRow:
     return apply
 
 
-def _torch_norm(word: str, depth: str) -> CodeRow:
+def _torch_norm(word: str, depth: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only(depth, "eps", "momentum", "affine", "track_running_stats")
         call.takes(call.argument(depth))
@@ -141,7 +141,7 @@ def _torch_groups(call: PastedCall) -> CodeCalls:
     return [("group_norm", (("groups", call.argument("num_groups")), ("affine", call.argument("affine", True))))]
 
 
-def _torch_adaptive(word: str, whole: str) -> CodeRow:
+def _torch_adaptive(word: str, whole: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only("output_size")
         size = _per_axis(call.argument("output_size"))
@@ -168,7 +168,7 @@ def _upsample(call: PastedCall) -> CodeCalls:
     return [(f"upsample{ending}", (("scale", _per_axis(call.argument("scale_factor"))),))]
 
 
-def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> CodeRow:
+def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> PastedRow:
     """A layer with arguments that are named here and in code, with their defaults there."""
 
     def apply(call: PastedCall) -> CodeCalls:
@@ -178,7 +178,7 @@ def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> CodeRow:
     return apply
 
 
-CodeRow: TypeAlias = "Callable[[PastedCall], CodeCalls]"
+PastedRow: TypeAlias = "Callable[[PastedCall], CodeCalls]"
 
 _SAME_NAME = {
     "ReLU": "relu",
@@ -200,7 +200,7 @@ _SAME_NAME = {
     "Identity": "identity",
 }
 _DIMENSIONS = ("1d", "2d", "3d")
-TORCH: Mapping[str, CodeRow] = {
+TORCH: Mapping[str, PastedRow] = {
     **{name: _plain(word) for name, word in _SAME_NAME.items()},
     **{f"Conv{d}": _torch_conv for d in _DIMENSIONS},
     **{f"ConvTranspose{d}": _torch_transposed for d in _DIMENSIONS},

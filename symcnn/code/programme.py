@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symcnn.syntax import tree
 
 
-Wanted = Mapping[str, frozenset[str]]
+WantedCode = Mapping[str, frozenset[str]]
 """What callers read of instances of a class."""
 
 
@@ -32,7 +32,7 @@ class Programme:
         limits: Limits,
         taken: Iterable[str],
         write: Callable[[Programme, ClassDraft], None],
-        wanted: Wanted,
+        wanted: WantedCode,
     ) -> None:
         self.library = library
         self.limits = limits
@@ -71,7 +71,7 @@ class Programme:
         self._write(self, draft)
         self.drafts.append(draft)
 
-    def asked(self) -> Wanted:
+    def asked(self) -> WantedCode:
         """What the lines of all classes read of instances."""
         found: dict[str, frozenset[str]] = dict(self._wanted)
         for draft in self.drafts:

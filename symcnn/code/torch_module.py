@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.code.draft import ClassDraft, shape_of
-from symcnn.code.programme import Programme, Wanted
+from symcnn.code.programme import Programme, WantedCode
 from symcnn.code.python_formula import exact, real, whole
 from symcnn.code.source_lines import (
     CodeGroup,
@@ -58,7 +58,7 @@ def write(model: CodeModel) -> str:
 
 def _programme(model: CodeModel) -> Programme:
     """All classes, written anew until each has what its callers read of it."""
-    wanted: Wanted = {}
+    wanted: WantedCode = {}
     while True:
         programme = Programme(model.library, model.limits, {*HELPERS, *_BUILT_IN}, write_class, wanted)
         _network(programme, model)

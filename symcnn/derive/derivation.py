@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from symcnn.algebra.exact.evaluate import evaluate_scalar
 from symcnn.derive.quantities import BY_KEY
@@ -17,9 +17,9 @@ from symcnn.support.record import Record, field
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
-    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.algebra.exact.arithmetic import Exact, Found
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
     from symcnn.model.volume import ChosenTurn, Volume
@@ -271,13 +271,33 @@ class Derivation(Record):
 
     def around(self, place: int) -> list[Around]:
         """The loops around a layer, outermost first; inner loops are listed before the ones around them."""
+        inside = tuple(number for number, loop in enumerate(self.loops) if loop.start <= place < loop.end)
+        if inside not in self._around:
+            self._around[inside] = self._within([self.loops[number] for number in reversed(inside)])
+        # What is taken for granted on the way to one value is not so for the next.
+        return [around._replace(domain=around.domain.with_nonnegative(())) for around in self._around[inside]]
+
+    @cached_property
+    def _around(self) -> dict[tuple[int, ...], list[Around]]:
+        return {}
+
+    def _within(self, loops: Iterable[Loop]) -> list[Around]:
         domain, found = self.domain, []
-        for loop in reversed(self.loops):
-            if loop.start <= place < loop.end:
-                index = domain.index(loop.counter)
-                domain = domain.with_index(index, loop.first, loop.last)
-                found.append(Around(loop, domain, index, loop.first, loop.last))
+        for loop in loops:
+            index = domain.index(loop.counter)
+            domain = domain.with_index(index, loop.first, loop.last)
+            found.append(Around(loop, domain, index, loop.first, loop.last))
         return found
+
+    def once(self, find: Callable[[Derivation], Found]) -> Found:
+        """What somebody computes from it on request, found once."""
+        if find not in self._asked:
+            self._asked[find] = find(self)
+        return cast("Found", self._asked[find])
+
+    @cached_property
+    def _asked(self) -> dict[Hashable, Hashable]:
+        return {}
 
     def written(self, value: Scalar) -> Formula:
         """A value as a formula, in the order in which SymPy keeps it."""

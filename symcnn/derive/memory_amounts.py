@@ -45,7 +45,7 @@ def peak(derivation: Derivation) -> Peak:
     always = domain.extremum("max", [*groups.pop(1, [0])])
     ends = [always]
     for there, values in groups.items():
-        more = [value for value in values if domain.extremum("max", [always, value]) != always]
+        more = domain.above(values, always)
         ends += [domain.product([there, domain.extremum("max", more)])] if more else []
     greatest = domain.extremum("max", ends)
     first = next((name for name, there, found in needs if there == 1 and greatest in found), "")

@@ -56,7 +56,7 @@ class Misaligned(NamedTuple):
 
 def fields(derivation: Derivation) -> list[Seen]:
     """What a unit sees behind each layer, where a loop's layers stand for any turn; and last, behind the network."""
-    walk = _walked(derivation)
+    walk = derivation.once(_walked)
     return [*walk.seen[1:], walk.seen_from(derivation.output.source)]
 
 
@@ -64,7 +64,7 @@ def alignment(derivation: Derivation) -> list[Misaligned]:
     """Where branches meet whose windows are not known to be centred alike; axes of one name may say the same once."""
     names = {letter: name for end in derivation.inputs for letter, name in zip(end.letters, end.names, strict=False)}
     found: dict[Misaligned, Misaligned] = {}
-    for apart in _walked(derivation).apart:
+    for apart in derivation.once(_walked).apart:
         if apart.answer is not True:
             found.setdefault(apart._replace(letter=names.get(apart.letter) or apart.letter), apart)
     return list(found.values())

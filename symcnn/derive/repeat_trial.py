@@ -9,7 +9,7 @@ from symcnn.errors import ArgumentMistake
 from symcnn.model.volume import Volume
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
     from contextlib import AbstractContextManager
 
     from symcnn.algebra.exact.arithmetic import Exact
@@ -34,6 +34,7 @@ class RepeatWalk(Protocol):
     definitions: list[Definition]
     loops: list[Loop]
     names: KnownNames
+    tried: dict[Hashable, Iteration]
 
     def follow(self, steps: Iterator[Step]) -> State | None:
         """Take steps."""
@@ -93,6 +94,8 @@ class Trial:
         """What the last turn tried asks of numbers of turns, beside what is asked already."""
         self.cases = 0
         """In how many places the last turn tried goes by cases."""
+        self.shares = False
+        """Whether the last turn tried uses weights of layers that stand elsewhere."""
         words = (*state.letters[: len(state.volume.sizes)], "D", "way")
         self._names = walk.names.several([f"{word}_{index}" for word in words])
         *sizes, weighted_depth = self._names
@@ -100,9 +103,14 @@ class Trial:
 
     def tried(self) -> Iteration | None:
         """A turn from any state, or from any that a turn can lead to where that asks for less."""
+        question = self._question()
+        if question in self.walk.tried:
+            return self.walk.tried[question]
         everywhere = self._known(self.on_symbols())
         asked, cases = self.counted, self.cases
         if everywhere is not None and len(asked) == len(self.walk.counted) and not cases:
+            if question is not None and not self.shares:
+                self.walk.tried[question] = everywhere
             return everywhere
         kept = self._known(self.on_what_is_kept())
         if kept is not None and (everywhere is None or (len(self.counted), self.cases) < (len(asked), cases)):
@@ -110,6 +118,15 @@ class Trial:
         if everywhere is not None:
             self.walk.counted.update(asked)
         return everywhere
+
+    def _question(self) -> Hashable:
+        """All that a turn on symbols depends on; None where that is not known."""
+        scope, state, walk = self.step.scope, self.state, self.walk
+        if scope is None:
+            return None
+        read = self.step.count, self.turn, *self._symbols, *scope.values()
+        known = self.domain.known_of(read), tuple(walk.counted)
+        return self.step.call.span, self.first, *scope, *read, *known, state.letters, state.weighted_depth is None
 
     def _known(self, turn: Iteration | None) -> Iteration | None:
         """The turn, unless it counts turns inside by what it begins with: that no other turn knows."""
@@ -152,6 +169,7 @@ class Trial:
             scratch.unroller.state = self.state._replace(volume=volume, weighted_depth=known_way, pools=None)
             after = scratch.follow(self.step.turn(str(self.first + 1), self.turn))
         assert after is not None
+        self.shares = any(layer.step.twin for layer in scratch.layers)
         self.counted, self.cases = scratch.counted, sum(loop.is_case for loop in scratch.loops)
         return after
 

@@ -36,10 +36,11 @@ from symcnn.model.volume import State, Volume
 from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.algebra.exact.values import Value
+    from symcnn.derive.repeat_trial import Iteration
     from symcnn.derive.requirements import RequiresByLayer
     from symcnn.errors import Span
     from symcnn.formula import Formula
@@ -94,11 +95,10 @@ class Walk:
         self.counted: dict[Any, StatedCondition] = {}
         """What the numbers of turns must be: known from there on, and so never to be left out as known."""
         self.roles: dict[str, str] = {}
-        self.names_sizes = True
-        self.learns = True
-        """Whether conditions are known from there on: not while a turn is tried, which may be the one behind all."""
-        self.placed: dict[str, Placed] = {}
-        """What each layer received and what it costs, by name: layers that use its weights are compared with it."""
+        self.names_sizes, self.learns = True, True
+        """And whether conditions are known from there on: not while a turn is tried, which may be the last one."""
+        self.placed: dict[str, Placed] = {}  # by name, for layers that use its weights and are compared with it
+        self.tried: dict[Hashable, Iteration] = {}  # turns on symbols, which repeats around them try again and again
         self._names: dict[Scalar, Scalar] = {}
         self.names = KnownNames()
 
@@ -228,7 +228,7 @@ class Walk:
     def scratch(self) -> Walk:
         """A walk of its own over the same steps, to try something out."""
         walk = Walk(self.library, self.body, self.domain, self.limits, self.more)
-        walk.names, walk.counted = self.names, {**self.counted}
+        walk.names, walk.counted, walk.tried = self.names, {**self.counted}, self.tried
         walk.inputs, walk.placed = [*self.inputs], {**self.placed}
         walk.unroller, walk.names_sizes, walk.learns = self.unroller, False, False
         return walk

@@ -87,6 +87,8 @@ class RepeatStep(NamedTuple):
     """The steps of one turn, given its name in paths and the value of the index."""
     name: str
     call: tree.Repeat
+    scope: Mapping[str, Value] | None = None
+    """All that a turn reads from outside; None where it may read labels too."""
 
 
 class AssumeStep(NamedTuple):

@@ -240,7 +240,9 @@ class Unroller(Bookkeeping):
 
         if statement.index:
             define(statement.index, statement.span, group.scope)
-        yield RepeatStep(count, turn, "/".join((*group.path, label)), statement)
+        alone, text = not (group.known or statement.label), statement.span.text
+        read = {name: value for name, value in group.scope.items() if name in text} if alone else None
+        yield RepeatStep(count, turn, "/".join((*group.path, label)), statement, read)
         self._remember(statement, group, labels)
 
     def _for_each(self, statement: tree.ForEach, group: StatementGroup) -> Iterator[Step]:

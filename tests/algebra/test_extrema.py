@@ -10,11 +10,22 @@ from hypothesis import strategies as st
 from sympy import Integer, Max, Min
 
 from symcnn.algebra.domains.symbolic import Symbolic
-from symcnn.algebra.quotients.min_max import EXTREMES, ExtremeLaw, distributed, remaining, simplest
+from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.min_max import (
+    EXTREMES,
+    ExtremeLaw,
+    Ranking,
+    distributed,
+    remaining,
+    simplest,
+    without_lesser_sums,
+)
 from symcnn.algebra.quotients.numbers import to_plain
+from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
 
+W, H = make_symbol("W"), make_symbol("H")
 FUZZ = settings(
     max_examples=400, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -54,6 +65,40 @@ def test_a_law_keeps_the_value(law: ExtremeLaw, samples: Any) -> None:
     fuzz()
     assert checked >= MANY
     assert changed > FUZZ.max_examples / 4
+
+
+@pytest.mark.parametrize("function", ["min", "max"])
+def test_a_sum_that_another_leaves_behind_is_never_needed(function: str) -> None:
+    """Terms in common, terms that may be below 0, and terms of one sum only, against values at points."""
+    domain, checked, dropped = Symbolic(), 0, 0
+    whole = domain.symbol("t", "integer")
+    terms = [Quotient(W - 3, 2), W * H, W, H, W + H * whole, Quotient(-W, 3), Integer(1)]
+    points = [{W: a, H: b, whole: c} for a in (1, 2, 5, 30) for b in (1, 3, 40) for c in (-7, 0, 4)]
+    row, more = (
+        st.tuples(*[st.sampled_from(numbers)] * len(terms)) for numbers in ([0, 1, 2, -1], [0, 0, 0, 0, 1, -1])
+    )
+
+    @FUZZ
+    @given(row=row, changes=st.lists(more, min_size=2, max_size=6))
+    def fuzz(row: tuple[int, ...], changes: list[tuple[int, ...]]) -> None:
+        nonlocal checked, dropped
+        rows = [tuple(map(int.__add__, row, change)) for change in changes]
+        values = list(dict.fromkeys(add(*map(multiply, map(Integer, row), terms)) for row in rows))
+        kept = without_lesser_sums(function, values, domain.decide)
+        ends = values[:1]
+        ranking = Ranking(function, domain.decide, {})
+        beyond = ranking.beyond(values, ends)
+        dropped += len(values) - len(kept)
+        best = {"min": min, "max": max}[function]
+        for point in points:
+            checked += 1
+            found = {value: value.xreplace(point) for value in values}
+            assert best(found[value] for value in kept) == best(found.values()), (rows, kept, point)
+            assert best(found[value] for value in [*beyond, *ends]) == best(found.values()), (rows, beyond)
+
+    fuzz()
+    assert checked >= MANY
+    assert dropped > FUZZ.max_examples / 10
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -145,3 +146,29 @@ def test_the_greatest_is_the_greatest() -> None:
         assert formula.xreplace({symbol: Integer(value) for symbol, value in put.items()}) == (
             net.at(**values).memory(1).running
         )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_points_of_fewer_facts_are_points_again_only_where_all_that_is_known_holds(seed: int) -> None:
+    random = Random(seed)
+    said = [
+        Assumption(">=", W, Integer(3)),
+        Assumption(">=", W + 2 * P, F),
+        Assumption("==", Mod(W, 4), Integer(3)),
+        Assumption(">=", n, 2 * S),
+        Assumption("<=", F, Integer(40)),
+        Assumption(">=", S * W, n),
+    ]
+    random.shuffle(said)
+    facts = Facts()
+    Points.clear()
+    for count, one in enumerate(said, 1):
+        Points.of(facts)
+        facts = facts.with_assumptions(one)
+        points = Points.of(facts)
+        assert points
+        rows: dict[Any, list[Any]] = {symbol: points.values(symbol) for symbol in (W, F, S, n, P)}
+        for place in range(len(points)):
+            point = {symbol: Integer(row[place]) for symbol, row in rows.items()}
+            assert all(holds(known, point) for known in said[:count]), (said[:count], point)
+            assert point[P] >= 0 < min(point[symbol] for symbol in (W, F, S, n))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import symcnn
+from symcnn.derive.repeat_trial import Trial
 from symcnn.errors import ShapeMistake, SymcnnError
 
 SIZES = {"W": 101, "H": 64, "D": 3, "K": 5, "F": 3, "k": 4, "m": 2}
@@ -121,3 +122,43 @@ def test_the_number_of_turns_is_asked_for() -> None:
     assert first.conditions == ()
     assert [int(first.at(n=n, W=4, D=2, K=5).output[-1]) for n in (1, 2, 3)] == [2, 5, 5]
     assert str(first.output[-1]) == "D + (-D + K)*Min(1, n - 1)"
+
+
+def test_a_turn_on_symbols_is_tried_once_at_each_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of the turns around a repeat says nothing of one that does not speak of them."""
+    tried: list[str] = []
+    on_symbols = Trial.on_symbols
+
+    def counting(trial: Trial) -> Any:
+        tried.append(trial.step.name)
+        return on_symbols(trial)
+
+    monkeypatch.setattr(Trial, "on_symbols", counting)
+    for body in ("conv(F, 3, padding=1)", "relu", "conv(3, 3)"):
+        tried.clear()
+        inside = body
+        for level in range(5):
+            inside = f"repeat n_{level} {{ {inside} }}"
+        assert symcnn.parse(f"input(W, H, D); conv(F, 3); {inside}").derivation.layers
+        assert len(tried) == 5, (body, tried)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repeat n { repeat m { conv(3, K, padding=1) }; maxpool(2) }",
+        "repeat n as i { repeat m { conv(3, K + i, padding=1) } }",
+        "repeat n as i { repeat m as j { conv(1, K + i*j) }; repeat m { conv(3, 2, padding=1) } }",
+        "repeat n { A: conv(1, K); repeat m { conv(3, A.D, padding=1) } }",
+        "repeat n { add { { repeat m { conv(3, K, padding=1) } } { conv(1, K) } } }",
+    ],
+)
+def test_turns_that_were_tried_before_come_to_what_the_unrolled_ones_do(text: str) -> None:
+    text = f"input(W, H, 3); assume W >= 32 and H >= 32; {text}"
+    net = symcnn.parse(text)
+    for turns in ((1, 1), (2, 1), (1, 3), (3, 2)):
+        values = {"W": 101, "H": 64, "K": 5, "n": turns[0], "m": turns[1]}
+        point = {net.symbols[name]: value for name, value in values.items()}
+        for quantity in QUANTITIES:
+            found = closed(getattr(net, quantity), point)
+            assert getattr(found, "doit", lambda value=found: value)() == getattr(net.at(**values), quantity)

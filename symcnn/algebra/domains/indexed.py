@@ -29,8 +29,9 @@ from symcnn.errors import ArgumentMistake, ArithmeticMistake
 from symcnn.formula import Comparator, Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
+    from symcnn.algebra.exact.values import Value
     from symcnn.support.scalar import Scalar
 
 
@@ -165,6 +166,27 @@ class Indexed(Symbolic):
         elif len(left.free_symbols | right.free_symbols) == 1 and condition.value in (">=", "<="):
             # One of several symbols would make every later proof longer, for little.
             self.assume_nonnegative(subtract(left, right) if condition.value == ">=" else subtract(right, left))
+
+    def known_of(self, values: Iterable[Value]) -> Hashable:
+        """The assumptions about the symbols in some values, and about those that they are compared with.
+
+        >>> one, other = Indexed(), Indexed()
+        >>> W, n = one.symbol("W"), one.symbol("n")
+        >>> other.assume_nonnegative(n - 2)
+        >>> one.known_of([W]) == other.known_of([W]), one.known_of([W + n]) == other.known_of([W + n])
+        (True, False)
+        """
+        if self.integers or self.facts.unused:
+            return self.answers
+        known = {name for value in values for name in self.symbols_in(value)}
+        said = [
+            (one, {symbol.name for symbol in one.left.free_symbols | one.right.free_symbols})
+            for one in self.facts.assumptions
+        ]
+        while more := [names for _, names in said if names & known and not names <= known]:
+            known.update(*more)
+        turns = tuple(turns for turns in self.turns if turns.index.name in known)
+        return self.limits.given, self.is_exact, turns, tuple(one for one, names in said if names & known)
 
     def put_in(self, value: Scalar) -> Scalar:
         """A value in which what is assumed to be equal to something stands as that."""

@@ -25,7 +25,7 @@ from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, mu
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
-from symcnn.algebra.quotients.min_max import distributed, remaining, simplest, winners
+from symcnn.algebra.quotients.min_max import Ranking, distributed, remaining, simplest, without_lesser_sums
 from symcnn.algebra.quotients.monomials import merged, tidied
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -173,10 +173,18 @@ class Symbolic(AssumingDomain):
             return super().extremum(function, values)
         kind = Min if function == "min" else Max
         outside, inside = simplest(kind, list(map(to_sympy, values)))
-        kept = winners(function, inside, self.decide, samples(inside, self.facts))
+        inside = without_lesser_sums(function, inside, self.decide)
+        kept = Ranking(function, self.decide, samples(inside, self.facts)).winners(inside)
         if len(kept) > 1:
             return to_plain(add(outside, kind(*kept, evaluate=False)))
         return to_plain(add(outside, kept[0]))
+
+    def above(self, values: Iterable[Scalar], end: Scalar) -> list[Scalar]:
+        """The values that are not known to be at most that."""
+        asked, least = [to_sympy(value) for value in values], to_sympy(end)
+        ends = least.args if isinstance(least, Max) else (least,)
+        ranking = Ranking("max", self.decide, samples((*asked, *ends), self.facts))
+        return [to_plain(value) for value in ranking.beyond(asked, ends)]
 
     def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds for all symbols (yes), for none (no), or depends on them (None)."""

@@ -16,7 +16,7 @@ from symcnn.limits import DEFAULT, Limits
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.support.requirement import AnyRequirement
@@ -165,6 +165,14 @@ class Exact:
             raise ArgumentMistake(f"{function} of nothing")
         return min(values) if function == "min" else max(values)
 
+    def above(self, values: Iterable[Scalar], end: Scalar) -> list[Scalar]:
+        """The values that are not known to be at most that.
+
+        >>> Exact().above([1, 3, 5], 3)
+        [5]
+        """
+        return [value for value in values if not self.decide("<=", value, end)]
+
     def fold(self, formula: Formula, scope: Mapping[str, Value]) -> Scalar:
         """A fold that is written down instead of gone through."""
         raise NotImplementedError
@@ -185,6 +193,10 @@ class Exact:
     def whole_condition(self, value: Scalar) -> Formula:
         """That a value is whole, as a condition of the result."""
         return Formula("compare", (Formula("remainder", (self.written(value), f.ONE)), f.ZERO), "==")
+
+    def known_of(self, values: Iterable[Value]) -> Hashable:
+        """All that answers about some values rest on, to be compared with that of another domain."""
+        return self.answers
 
     def decide(self, relation: Comparator, a: Scalar, b: Scalar) -> bool | None:
         """Whether the relation holds: yes, no, or None where that depends on the symbols."""

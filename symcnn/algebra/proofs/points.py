@@ -6,6 +6,7 @@ from collections import OrderedDict
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from weakref import WeakValueDictionary
 from zlib import crc32
 
 from sympy import Add, Expr, Mod
@@ -40,6 +41,8 @@ MIXED = 2_654_435_761
 """A multiplier that makes neighbouring numbers far apart."""
 PASSES = 4
 """How often points are moved until they do what is known."""
+ENOUGH = 12
+"""Where so many points of fewer facts do what is known, no others are looked for."""
 REMEMBERED = 100
 """For how many facts points are remembered."""
 
@@ -57,14 +60,19 @@ class Points:
     """
 
     _remembered: ClassVar[OrderedDict[object, Points]] = OrderedDict()
+    _latest: ClassVar[WeakValueDictionary[object, Points]] = WeakValueDictionary()
+    """The same by the assumptions alone."""
 
-    def __init__(self, facts: KnownFacts) -> None:
+    def __init__(self, facts: KnownFacts, tried: Tried | None = None) -> None:
+        self.facts = facts
+        if tried is not None:
+            self._tried = tried.only(range(len(tried)), start=self._start)
+            self._keep(self._holding(facts.assumptions[-1:]), self._inside())
+            return
         spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
-        self._facts = facts
         self._tried = Tried(range(TRIES), self._start)
         self._move()
-        holding = [place for place, holds in enumerate(self._holding()) if holds]
-        self._tried = self._tried.only(holding[:KEPT])
+        self._keep(self._holding(facts.assumptions))
 
     @classmethod
     def of(cls, facts: KnownFacts) -> Points:
@@ -73,7 +81,7 @@ class Points:
         question = (facts.assumptions, facts.nonnegative, told)
         known = cls._remembered.get(question)
         if known is None:
-            known = cls._remembered[question] = cls(facts)
+            known = cls._remembered[question] = cls._latest[facts.assumptions] = cls._among_known(facts) or cls(facts)
             while len(cls._remembered) > REMEMBERED:
                 cls._remembered.popitem(last=False)
         return known
@@ -82,10 +90,31 @@ class Points:
     def clear(cls) -> None:
         """Give up all points."""
         cls._remembered.clear()
+        cls._latest.clear()
+
+    @classmethod
+    def _among_known(cls, facts: KnownFacts) -> Points | None:
+        """Points of the same assumptions, or of all but the last, as far as they are points of these facts too."""
+        said = facts.assumptions
+        for assumptions in (said, said[:-1]) if said else ():
+            known = cls._latest.get(assumptions)
+            if known is not None and known.facts.equal == facts.equal:
+                there = known.under(facts)
+                return there if len(there) >= ENOUGH else None
+        return None
+
+    def under(self, facts: KnownFacts) -> Points:
+        """Those at which the last assumption of other facts holds, and what they say of each symbol."""
+        spend(len(self))
+        return Points(facts, self._tried)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._tried)
 
     def __bool__(self) -> bool:
         """Whether there is any."""
-        return len(self._tried) > 0
+        return len(self) > 0
 
     def refute(self, difference: Expr | Polynomial) -> bool:
         """Whether a value is below 0 at some point."""
@@ -96,10 +125,26 @@ class Points:
         """A value at every point, None where none is known or it is too large to look at."""
         return self._tried.values(expr)
 
-    def _holding(self) -> Iterable[bool]:
-        """Whether all assumptions hold, point by point."""
-        rows = [self._holds(one.relation, one.left, one.right) for one in self._facts.assumptions]
-        return (all(row) for row in zip(*rows, strict=True)) if rows else [True] * TRIES
+    def _keep(self, *answers: Iterable[bool]) -> None:
+        """Keep points for which each row of answers says yes."""
+        holding = [place for place, holds in enumerate(zip(*answers, strict=True)) if all(holds)]
+        self._tried = self._tried.only(holding[:KEPT])
+
+    def _holding(self, assumptions: Iterable[Assumption]) -> Iterable[bool]:
+        """Whether all of some assumptions hold, point by point."""
+        rows = [self._holds(one.relation, one.left, one.right) for one in assumptions]
+        return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
+
+    def _inside(self) -> Iterable[bool]:
+        """Whether every symbol has a value that it can have, point by point."""
+        rows = [[self._allows(symbol, value) for value in row] for symbol, row in self._tried.symbols.items()]
+        return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
+
+    def _allows(self, symbol: Expr, value: Number | None) -> bool:
+        low, high = self.facts.bounds(symbol)
+        if value is None or (low is not None and value < low) or (high is not None and value > high):
+            return False
+        return symbol not in self.facts.residues or self.facts.residues[symbol].least_from(ceil(value)) == value
 
     def _holds(self, relation: Comparator, left: Expr, right: Expr) -> list[bool]:
         pairs = zip(self.values(left), self.values(right), strict=True)
@@ -107,7 +152,7 @@ class Points:
 
     def _start(self, symbol: Expr, numbers: Sequence[int]) -> list[Number | None]:
         """What a symbol is at points: the least that it can be at the first, else by its name."""
-        low, high = self._facts.bounds(symbol)
+        low, high = self.facts.bounds(symbol)
         first: Number = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
         steps: list[Number] = [_step(str(symbol), *divmod(number, 3)) if number else 0 for number in numbers]
         if not symbol.is_integer:
@@ -116,7 +161,7 @@ class Points:
 
     def _near(self, symbol: Expr, row: Iterable[Number | None]) -> list[Number | None]:
         """The next whole values that the remainder and the end of a symbol allow."""
-        high, residue = self._facts.bounds(symbol)[1], self._facts.residues.get(symbol, EVERY)
+        high, residue = self.facts.bounds(symbol)[1], self.facts.residues.get(symbol, EVERY)
         most = None if high is None else int(high.__floor__())
         found = (None if value is None else residue.least_from(ceil(value)) for value in row)
         return [
@@ -125,9 +170,9 @@ class Points:
 
     def _move(self) -> None:
         """Raise what is too small, or leaves another remainder, where that is easy: symbols that stand alone."""
-        said = [_LinearFact.of(one) for one in self._facts.assumptions]
+        said = [_LinearFact.of(one) for one in self.facts.assumptions]
         for _ in range(PASSES):
-            for symbol, value in self._facts.equal.items():
+            for symbol, value in self.facts.equal.items():
                 self._tried.put(symbol, self.values(value))
             if not any([*map(self._raised, said), self._onto_remainders(said)]):
                 return
@@ -150,7 +195,7 @@ class Points:
         for one in said:
             if one.modulus is not None and one.alone is not None:
                 symbol = one.alone[1]
-                before = classes.get(symbol, [self._facts.residues.get(symbol, EVERY)] * len(self.values(symbol)))
+                before = classes.get(symbol, [self.facts.residues.get(symbol, EVERY)] * len(self.values(symbol)))
                 classes[symbol] = [a.joined(b) or a for a, b in zip(before, self._residues(one), strict=True)]
         moved = {symbol: list(map(_from, self.values(symbol), rows)) for symbol, rows in classes.items()}
         changed = [symbol for symbol, row in moved.items() if row != self.values(symbol)]

@@ -45,7 +45,8 @@ class Tried:
     def __init__(self, numbers: Iterable[int], start: Callable[[Expr, Sequence[int]], SampleRow]) -> None:
         self._numbers = list(numbers)
         self._start = start
-        self._symbols: dict[Expr, SampleRow] = {}
+        self.symbols: dict[Expr, SampleRow] = {}
+        """The values of the symbols that were asked for."""
         self._known: dict[Expr, SampleRow] = {}
         self._products: dict[Monomial, SampleRow] = {}
 
@@ -53,17 +54,22 @@ class Tried:
         """How many points there are."""
         return len(self._numbers)
 
-    def only(self, places: Sequence[int], symbols: Iterable[Symbol] = ()) -> Tried:
-        """Some of the points, also several times; symbols of later questions must be known before that."""
+    def only(
+        self, places: Sequence[int], symbols: Iterable[Symbol] = (), start: Callable[..., SampleRow] | None = None
+    ) -> Tried:
+        """Some of the points, also several times; symbols of later questions must be known before that.
+
+        ``start`` is for symbols that are asked for later, where it is another than here.
+        """
         for symbol in symbols:
             self.values(symbol)
-        kept = Tried([self._numbers[place] for place in places], self._start)
-        kept._symbols = {symbol: [row[place] for place in places] for symbol, row in self._symbols.items()}
+        kept = Tried([self._numbers[place] for place in places], start or self._start)
+        kept.symbols = {symbol: [row[place] for place in places] for symbol, row in self.symbols.items()}
         return kept
 
     def put(self, symbol: Expr, row: SampleRow) -> None:
         """Other values for a symbol."""
-        self._symbols[symbol] = row
+        self.symbols[symbol] = row
         self._known = {expr: known for expr, known in self._known.items() if symbol not in _symbols_of(expr)}
         self._products = {}
 
@@ -90,9 +96,9 @@ class Tried:
         if expr.is_Rational:
             return [int(expr.p) if expr.q == 1 else Fraction(int(expr.p), int(expr.q))] * len(self._numbers)
         if expr.is_Symbol:
-            if expr not in self._symbols:
-                self._symbols[expr] = self._start(expr, self._numbers)
-            return self._symbols[expr]
+            if expr not in self.symbols:
+                self.symbols[expr] = self._start(expr, self._numbers)
+            return self.symbols[expr]
         row = self._known.get(expr)
         if row is None:
             row = self._found(expr)

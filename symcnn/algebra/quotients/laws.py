@@ -7,6 +7,7 @@ value of the fraction and hold for every divisor; those that need one above 0 as
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from math import comb, gcd, prod
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -128,24 +129,26 @@ def expanded(expr: Expr) -> Expr:
 
 
 def _distributed(term: Expr) -> list[Expr] | None:
-    """A product of powers of symbols and at most one sum of such, multiplied out; SymPy does that far more slowly."""
+    """A product of powers of symbols and quotients and of sums of such, multiplied out; SymPy does that more slowly."""
     factors = Mul.make_args(term)
-    sums = [factor for factor in factors if factor.is_Add]
+    sums = [factor.args for factor in factors if factor.is_Add]
     rest = [factor for factor in factors if not factor.is_Add]
-    addends = sums[0].args if sums else (Integer(1),)
-    if len(sums) > 1 or any(factor.is_Rational for factor in rest[1:]):
+    parts = (part for addends in sums for addend in addends for part in Mul.make_args(addend))
+    if (
+        any(factor.is_Rational for factor in rest[1:])
+        or not all(map(_is_plain, rest))
+        or not all(map(_is_plain, parts))
+    ):
         return None
-    parts = (part for addend in addends for part in Mul.make_args(addend))
-    if not all(map(_is_plain, rest)) or not all(map(_is_plain, parts)):
-        return None
-    return [multiply(*rest, addend) for addend in addends] if sums else [term]
+    return [multiply(*rest, *chosen) for chosen in product(*sums)] if sums else [term]
 
 
 def _is_plain(factor: Expr) -> bool:
-    """Whether a factor is a number, a symbol, or a power of one above 0."""
-    if factor.is_Symbol or factor.is_Rational:
+    """Whether a factor is a number, a symbol or a quotient, or a power of one above 0."""
+    if factor.is_Symbol or factor.is_Rational or getattr(factor, "is_Quotient", False):
         return True
-    return bool(factor.is_Pow and factor.base.is_Symbol and factor.exp.is_Integer and factor.exp > 0)
+    base = factor.base if factor.is_Pow and factor.exp.is_Integer and factor.exp > 0 else None
+    return base is not None and (base.is_Symbol or getattr(base, "is_Quotient", False))
 
 
 def _terms(expr: Expr) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import ge, le
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mul
@@ -9,44 +10,88 @@ from sympy import Add, Expr, Integer, Max, Min, Mul
 from symcnn.algebra.quotients.construct import add, like_terms, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from symcnn.formula import Comparator, Extremum
+    from symcnn.support.scalar import Scalar
 
 
+_Counts = dict[Expr, "Scalar"]
+"""The numbers of a sum's terms."""
 MOST = 4
 """A rounded quotient is taken into at most that many values."""
 
 
-def winners(
-    function: str,
-    values: list[Expr],
-    decide: Callable[[Comparator, Expr, Expr], bool | None],
-    seen: Mapping[Expr, Sequence[int | Fraction | None]],
-) -> list[Expr]:
-    """The values that may be the least (or greatest); ``seen`` has each at some points, or nothing.
+class Ranking(NamedTuple):
+    """Tells of two values which is known not to win; ``seen`` has each at some points, or nothing.
 
-    >>> winners("max", [1, 3, 2], lambda relation, a, b: a >= b if relation == ">=" else a <= b, {})
-    [3]
+    >>> ranking = Ranking("max", lambda relation, a, b: a >= b if relation == ">=" else a <= b, {})
+    >>> ranking.winners([1, 3, 2]), ranking.beyond([2, 1, 4], [2])
+    ([3], [4])
     """
-    better: Comparator = "<=" if function == "min" else ">="
-    worse: Comparator = ">=" if function == "min" else "<="
 
-    def always(relation: Comparator, a: Expr, b: Expr) -> bool | None:
+    function: str
+    decide: Callable[[Comparator, Expr, Expr], bool | None]
+    seen: Mapping[Expr, Sequence[int | Fraction | None]]
+
+    def winners(self, values: Iterable[Expr]) -> list[Expr]:
+        """The values that may be the least (or greatest)."""
+        kept: list[Expr] = []
+        for value in values:
+            if not any(self._loses(value, other) for other in kept):
+                kept = [other for other in kept if not self._loses(other, value)] + [value]
+        return kept
+
+    def beyond(self, values: Iterable[Expr], ends: Sequence[Expr]) -> list[Expr]:
+        """The values that may win over the least (or greatest) of others."""
+        return [value for value in values if not any(self._loses(value, end) for end in ends)]
+
+    def _loses(self, one: Expr, other: Expr) -> bool:
+        """Whether the second value is known to be as good at least."""
         spend()
-        points = zip(seen.get(a, ()), seen.get(b, ()), strict=False)
-        at_points = [(x, y) for x, y in points if x is not None and y is not None]
-        return all(x >= y if relation == ">=" else x <= y for x, y in at_points) and decide(relation, a, b)
+        relation: Comparator = ">=" if self.function == "min" else "<="
+        holds = ge if self.function == "min" else le
+        points = zip(self.seen.get(one, ()), self.seen.get(other, ()), strict=False)
+        at_points = all(holds(x, y) for x, y in points if x is not None and y is not None)
+        return at_points and self.decide(relation, one, other) is True
 
-    kept: list[Expr] = []
+
+def without_lesser_sums(
+    function: str, values: list[Expr], decide: Callable[[Comparator, Expr, int], bool | None]
+) -> list[Expr]:
+    """The values that no other leaves behind term by term: of ``2x + y`` and ``3x + y`` the second is greater.
+
+    A proof of each comparison would find most of this too, one pair after the other; here terms are looked at once.
+
+    >>> from sympy import symbols
+    >>> x, y = symbols("x y", positive=True)
+    >>> without_lesser_sums("max", [2*x + y, x + 2*y, 3*x + y], lambda relation, a, b: True)
+    [x + 2*y, 3*x + y]
+    """
+    signs: dict[Expr, bool] = {Integer(1): True}
+
+    def is_at_least_0(term: Expr) -> bool:
+        if term not in signs:
+            signs[term] = decide(">=", term, 0) is True
+        return signs[term]
+
+    def loses(one: _Counts, other: _Counts) -> bool:
+        spend(len(one))
+        less, more = (one, other) if function == "max" else (other, one)
+        found = [(term, more.get(term, 0) - less.get(term, 0)) for term in {**one, **other}]
+        return all(ahead >= 0 for _, ahead in found) and all(is_at_least_0(term) for term, ahead in found if ahead)
+
+    kept: list[tuple[Expr, _Counts]] = []
     for value in values:
-        if not any(always(worse, value, other) for other in kept):
-            kept = [other for other in kept if not always(better, value, other)] + [value]
-    return kept
+        terms = {term: to_plain(count) for term, count in like_terms([value]).items()}
+        if not any(loses(terms, before) for _, before in kept):
+            kept = [row for row in kept if not loses(row[1], terms)] + [(value, terms)]
+    return [value for value, _ in kept]
 
 
 class ExtremeLaw(NamedTuple):
