@@ -2,7 +2,8 @@
 
 A window of k values with stride s and padding p makes of (R, J, P) the field ``R + (k - 1)J``, the jump ``sJ`` and the
 padding ``P + pJ``; the input has (1, 1, 0). Araujo, Norris and Sim 2019. Where all windows of a chain are rounded down,
-its size is ``floor((W + 2P - R)/J) + 1``.
+its size is ``floor((W + 2P - R)/J) + 1``. A window may state a fourth number z, where the layer first repeats its input
+z times, as an upsampling does: behind it, what units see depends on their place (:mod:`symcnn.derive.field_phases`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.arithmetic import NoFormula
 from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.derive.field_phases import Phases
 from symcnn.derive.quantities import Quantity
 from symcnn.derive.rule_scope import Rules, rule_of
 
@@ -28,8 +30,11 @@ class Field(NamedTuple):
     """Along one axis: how many values of the input a unit sees, how far apart two units look, and the padding."""
 
     size: Scalar
+    """Of units that see different numbers, the most."""
     jump: Scalar
     padding: Scalar
+    phases: Phases | None = None
+    """What each unit of a period sees, where these differ in more than their place."""
 
 
 Seen = tuple[Field, ...] | None
@@ -112,17 +117,30 @@ class _Fields:
         if before is None or windows is None:
             return None
         # A layer that has no axes of its own sees as far as the one before it.
-        return tuple(self._wider(*pair) for pair in zip(before, windows, strict=True)) if windows else before
+        if not windows:
+            return before
+        seen = [self._wider(*pair) for pair in zip(before, windows, strict=True)]
+        known = tuple(field for field in seen if field is not None)
+        return known if len(known) == len(seen) else None
 
-    def _wider(self, field: Field, window: tuple[Scalar, Scalar, Scalar]) -> Field:
-        size, stride, padding = window
+    def _wider(self, field: Field, window: tuple[Scalar, ...]) -> Field | None:
+        size, stride, padding, *repeated = window
         domain = self.domain
+        if field.phases or (repeated and repeated[0] != 1):
+            return self._in_phases(phases_of(field, domain), (size, stride, padding, *(repeated or [1])))
         more = domain.product([domain.sum([size, -1]), field.jump])
         return Field(
             domain.sum([field.size, more]),
             domain.product([field.jump, stride]),
             domain.sum([field.padding, domain.product([padding, field.jump])]),
         )
+
+    def _in_phases(self, phases: Phases, window: tuple[Scalar, ...]) -> Field | None:
+        """A field whose window, or what it looks at, goes by the places of units: with numbers it is known."""
+        if not all(isinstance(value, int) for value in window):
+            return None
+        found = phases.windowed(*cast("tuple[int, int, int, int]", window))
+        return None if found is None else _field(found, self.domain)
 
     def _together(self, layer: LayerResult, place: int) -> Seen:
         """Branches that keep the same step see as much as the widest of them."""
@@ -147,7 +165,9 @@ class _Fields:
             is_apart = any(not loop.start <= place < loop.end for loop in inside)
             return None if is_apart else self.seen_from(source)
         seen = self.seen[source + 1]
-        return None if seen is None else tuple(Field(*(self.domain.put(part, turn) for part in one)) for one in seen)
+        if seen is None or any(field.phases for field in seen):
+            return None
+        return tuple(_plain([self.domain.put(part, turn) for part in _numbers(field)]) for field in seen)
 
     def _centres(self, name: str, letter: str, a: Field, b: Field) -> Misaligned:
         """Twice the centre of what unit 0 sees is ``R - 1 - 2P``."""
@@ -160,6 +180,9 @@ class _Fields:
         domain = self.domain
         if domain.decide("==", a.jump, b.jump) is not True:
             return None
+        if a.phases or b.phases:
+            found = phases_of(a, domain).joined(phases_of(b, domain))
+            return None if found is None else _field(found, domain)
         before = domain.extremum("max", [a.padding, b.padding])
         behind = domain.extremum("max", [domain.sum([f.size, domain.negate(f.padding)]) for f in (a, b)])
         return Field(domain.sum([before, behind]), a.jump, before)
@@ -180,14 +203,14 @@ class _Fields:
     def _solved(self, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]) -> tuple[list[Seen] | None, Seen]:
         """What is seen in each turn and behind all of them; None where the recurrence has no known solution."""
         index = self.domain.index(loop.counter)
-        symbols = [symbol for axis in range(len(entry)) for symbol in self._unknown(axis, loop.counter)]
-        generic = tuple(Field(*symbols[place : place + 3]) for place in range(0, len(symbols), 3))
+        symbols = [symbol for axis in range(len(entry)) for symbol in _numbers(self._unknown(axis, loop.counter))]
+        generic = tuple(_plain(symbols[place : place + 3]) for place in range(0, len(symbols), 3))
         after = self._turn(loop, inner, generic)[1]
-        if after is None or len(after) != len(entry):
+        if after is None or len(after) != len(entry) or any(field.phases for field in (*entry, *after)):
             return None, None
         later = {index: self.domain.sum([index, loop.first])}
-        updates = [self.domain.put(value, later) for field in after for value in field]
-        start = [value for field in entry for value in field]
+        updates = [self.domain.put(value, later) for field in after for value in _numbers(field)]
+        start = [value for field in entry for value in _numbers(field)]
         found = self.domain.recur(
             dict(zip(symbols, updates, strict=True)), dict(zip(symbols, start, strict=True)), index
         )
@@ -205,7 +228,7 @@ class _Fields:
 
     def _at(self, values: Mapping[Scalar, Scalar], symbols: list[Scalar], put: Mapping[Scalar, Scalar]) -> Seen:
         row = [self.domain.put(values[symbol], put) for symbol in symbols]
-        return tuple(Field(*row[place : place + 3]) for place in range(0, len(row), 3))
+        return tuple(_plain(row[place : place + 3]) for place in range(0, len(row), 3))
 
     def _turn(self, loop: Loop, inner: tuple[Loop, ...], entry: Seen) -> tuple[list[Seen], Seen]:
         """One turn from what its entry sees: its layers, and what is seen behind it."""
@@ -216,8 +239,35 @@ class _Fields:
         return inside.seen[len(self.seen) :], inside.seen_from(loop.exit)
 
 
-def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, Scalar, Scalar], ...] | None:
-    """Size, stride and padding of the window on each axis; None if the layer states none."""
+def _numbers(field: Field) -> tuple[Scalar, Scalar, Scalar]:
+    """Size, jump and padding."""
+    return field.size, field.jump, field.padding
+
+
+def _plain(numbers: list[Scalar]) -> Field:
+    """The field with that size, jump and padding."""
+    size, jump, padding = numbers
+    return Field(size, jump, padding)
+
+
+def phases_of(field: Field, domain: Exact) -> Phases:
+    """A field as that of units that see alike."""
+    if field.phases:
+        return field.phases
+    low = domain.negate(field.padding)
+    return Phases(((low, domain.sum([low, field.size, -1])),), field.jump, domain)
+
+
+def _field(phases: Phases, domain: Exact) -> Field:
+    """What units see, in the three numbers of a table; the phases too, where these do not say all."""
+    least = phases.shortest()
+    jump = domain.divide(least.advance, len(least.ends))
+    field = Field(least.largest(), jump, domain.negate(least.ends[0][0]))
+    return field if len(least.ends) == 1 else field._replace(phases=least)
+
+
+def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, ...], ...] | None:
+    """Size, stride and padding on each axis, and how often the input is repeated; None if the layer states none."""
     rule = rule_of(layer.step.layer, "window")
     axes = len(layer.received.sizes)
     scope = Rules(layer.step.layer, layer.step.values, layer.received, domain)

@@ -79,7 +79,7 @@ def test_a_repeat_in_symbols_sees_what_its_turns_see(body: str, around: str) -> 
 
 
 def test_what_is_not_known_is_said() -> None:
-    net = symcnn.parse("input(W, 1); up: upsample(2); conv(3, 1)")
+    net = symcnn.parse("input(W, 1); up: upsample(S); conv(3, 1)")
     with pytest.raises(symcnn.SymcnnError, match='"up" sees of the input is not known'):
         net["up"].receptive_field  # noqa: B018 - asking is the test
     apart = symcnn.parse("input(W, 1); add { { conv(1, 1, stride=2) } { maxpool(3, stride=2, padding=1) } }")

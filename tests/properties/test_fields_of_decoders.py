@@ -1,0 +1,91 @@
+"""Receptive fields behind layers that enlarge: against the operations themselves, followed back unit by unit."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+from operation_on_arrays import trace_operation
+
+import symcnn
+from symcnn.errors import Unavailable
+
+SIZE = 72
+Seen = dict[int, set[int]]
+"""The values of the input that each unit is made of, for units that padding does not reach."""
+
+
+def behind(net: symcnn.Network, place: int, seen: Seen) -> Seen:
+    """What the units of a layer are made of, by the terms of its operation."""
+    layer = net.derivation.layers[place]
+    found: Seen = {}
+    for (unit, _depth), terms in trace_operation(layer.step.layer, layer.step.values, layer.received).items():
+        read = {index[0] for term in terms for name, index in term if name == "x"}
+        if read <= seen.keys():
+            found[unit] = set().union(*(seen[index] for index in read))
+    return found
+
+
+def spans(seen: Seen) -> list[int]:
+    return [max(values) - min(values) + 1 for values in seen.values() if values]
+
+
+def window(draw: random.Random) -> str:
+    k = draw.randint(1, 4)
+    return draw.choice([f"conv({k}, 1, stride={draw.randint(1, 3)}, padding={draw.randint(0, 2)})", f"maxpool({k})"])
+
+
+def enlarging(draw: random.Random) -> str:
+    z = draw.randint(2, 4)
+    transposed = f"conv_transpose({draw.randint(1, 5)}, 1, stride={z}, padding={draw.randint(0, 1)})"
+    return draw.choice([f"upsample({z})", f"upsample_linear({z})", transposed])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_chain_that_shrinks_and_grows(seed: int) -> None:
+    draw = random.Random(seed)
+    orders = [[window, enlarging, window], [enlarging, window, enlarging, window], [window, window, enlarging]]
+    kinds = draw.choice(orders)
+    net = symcnn.parse(f"input({SIZE}, 1); {'; '.join(kind(draw) for kind in kinds)}")
+    seen: Seen = {place: {place} for place in range(SIZE)}
+    for place, layer in enumerate(net):
+        seen = behind(net, place, seen)
+        assert layer.receptive_field == (max(spans(seen)),)
+        firsts = {unit: min(values) for unit, values in seen.items() if values}
+        period = 144
+        pairs = [(a, b) for a, b in pairwise(sorted(firsts)) if (b - a) % period == 0]
+        assert all(firsts[b] - firsts[a] == layer.jump[0] * (b - a) for a, b in pairs)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_skip_around_a_bottleneck(seed: int) -> None:
+    """What either way sees, place by place: the two differ in where they look."""
+    draw = random.Random(100 + seed)
+    z, k = draw.randint(2, 3), draw.choice([1, 3, 5])
+    down = draw.choice([f"maxpool({z})", f"conv({z}, 1, stride={z})", f"avgpool({z})"])
+    up = draw.choice([f"upsample({z})", f"conv_transpose({z}, 1, stride={z})", f"upsample_linear({z})"])
+    inner = f"{down}; conv({k}, 1, padding={k // 2}); {up}"
+    before, after = f"conv({draw.choice([1, 3])}, 1, padding=same)", f"conv({draw.choice([1, 3, 5])}, 1, padding=same)"
+    whole = symcnn.parse(f"input({SIZE}, 1); {before}; add {{ {{ {inner} }} {{}} }}; {after}")
+    plain = symcnn.parse(f"input({SIZE}, 1); {before}; {inner}; {after}")
+    seen: Seen = {place: {place} for place in range(SIZE)}
+    skip = seen = behind(plain, 0, seen)
+    for place in (1, 2, 3):
+        seen = behind(plain, place, seen)
+    both = {unit: seen[unit] | skip[unit] for unit in seen.keys() & skip.keys()}
+    assert whole["add1"].receptive_field == (max(spans(both)),)
+    assert whole[-1].receptive_field == (max(spans(behind(plain, 4, both))),)
+
+
+def test_what_all_positions_see_together_is_the_whole_input() -> None:
+    net = symcnn.parse("input(T, 8); conv(3, 8, padding=1); attention(2); conv(3, 8, padding=1)")
+    T = net.symbols["T"]  # noqa: N806
+    assert [layer.receptive_field for layer in net] == [(3,), (T + 2,), (T + 2,)]
+    assert [layer.jump for layer in net] == [(1,), (0,), (0,)]
+
+
+def test_upsampling_by_a_symbol_is_not_followed() -> None:
+    net = symcnn.parse("input(T, 8); upsample(S); conv(3, 8)")
+    with pytest.raises(Unavailable):
+        _ = net[-1].receptive_field
