@@ -42,7 +42,7 @@ def spare_tensors() -> None:
     """From now on SymPy's tensors are loaded only by who asks for more than whether something is one.
 
     To be called before SymPy is imported, and only in a process that is symcnn's own: whoever holds a tensor from
-    elsewhere would be told that it is none.
+    elsewhere would get the answer that it is none.
 
     >>> import sys
     >>> known = sys.modules.pop(NAME, None)

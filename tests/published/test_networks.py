@@ -195,7 +195,7 @@ def test_layers_see_of_the_input_what_is_published(title: str) -> None:
     for line in CASES[title].blocks["fields"]:
         label, *expected = line.split()
         assert seen[label] is not None, label
-        found = map(str, seen[label][0])  # type: ignore[index]  # not None
+        found = map(str, seen[label][0][:3])  # type: ignore[index]  # not None
         assert [value if wanted != "-" else "-" for value, wanted in zip(found, expected, strict=True)] == expected, (
             label
         )

@@ -104,6 +104,7 @@ ANSWERS: Mapping[str, str] = {
     "the sign of {} is not known": "{} 的符号未知",
     "the unknown is an exponent or stands below a line": "未知数是指数或位于分母中",
     "the unknown stands in a divisor": "未知数出现在除数中",
+    "the unknown is rounded down and up, and other symbols say how far": "未知数被上下取整，取整幅度由其他符号决定",
     "the unknown stands in a divisor that is not linear": "未知数出现在非线性的除数中",
     "the unknown stands in several quotients": "未知数出现在多个商中",
     "the unknown stands in several quotients or remainders": "未知数出现在多个商或余数中",

@@ -116,6 +116,8 @@ LAYER_NAMES: Mapping[str, str] = {
     "first_token": "首个标记",
     "scale": "缩放",
     "zero_shortcut": "补零捷径",
+    "scaled_conv": "标准化权重卷积",
+    "gain": "增益",
 }
 """The layers that come with symcnn; no two are called alike."""
 
@@ -227,6 +229,10 @@ LAYERS: Mapping[str, str] = {
     "Deformable convolution whose offsets a convolution of the same window finds; modulated, it finds a factor "
     "for each "
     "as well.": "可变形卷积，其偏移由相同窗口的卷积求出；modulated 时还求出各自的系数。",
+    "Convolution whose weights are standardised: of those of each filter the mean is taken away, and what is left is "
+    "brought to a trained size. As many windows as strides fit.":
+        "权重标准化的卷积：每个卷积核的权重减去均值，再缩放到训练得到的大小。窗口数与步幅数相符。",
+    "Everything times one trained number.": "所有值乘以一个训练得到的数。",
     # Normalisation.
     "Batch normalisation: every map is scaled and shifted, two trained numbers each.":
         "批量归一化：每个特征图缩放并平移，各有两个可训练的数。",
