@@ -20,6 +20,8 @@ class _Library:
     """PyTorch: who only imports this file does not need it."""
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python asks of anything, such as whether it is a wrapper
+            raise AttributeError(name)
         return getattr(import_module("torch"), name)
 
 
