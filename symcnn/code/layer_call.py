@@ -33,6 +33,8 @@ class LayerCall(NamedTuple):
     scope: ClassScope
     needed: set[str]
     """Helpers that the file has to hold."""
+    read: set[str]
+    """The arguments that a row has looked at: one that it has not may change what the layer is."""
     branches: tuple[Volume, ...] = ()
     """What each branch brings, of a layer of branches."""
 
@@ -62,7 +64,14 @@ class LayerCall(NamedTuple):
 
     def symbol(self, word: str) -> str:
         """The letter of an argument."""
-        return next(p.symbol for p in self.definition.parameters if word in (*p.words, p.symbol))
+        found = next(p.symbol for p in self.definition.parameters if word in (*p.words, p.symbol))
+        self.read.add(found)
+        return found
+
+    def need_not_say(self, *words: str) -> None:
+        """Arguments that follow from what is said of others."""
+        for word in words:
+            self.symbol(word)
 
     def value(self, word: str) -> Value:
         """What an argument comes to."""

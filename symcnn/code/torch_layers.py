@@ -10,8 +10,9 @@ from symcnn.code.torch_windows import MOST_AXES, TORCH, WINDOWS, kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from symcnn.algebra.exact.values import Table
+    from symcnn.algebra.exact.values import Table, Value
     from symcnn.code.layer_call import LayerCall
+    from symcnn.support.scalar import Scalar
 
     ModuleRow = Callable[[LayerCall], PythonCall]
 
@@ -133,10 +134,17 @@ def _stochastic_depth(call: LayerCall) -> PythonCall:
 # -- sizes and shapes --------------------------------------------------------------------------------------------------
 
 
+def _each(value: Value) -> tuple[Scalar, ...]:
+    """The entries of a vector, or the only number."""
+    return cast("tuple[Scalar, ...]", value if isinstance(value, tuple) else (value,))
+
+
 def _upsampled(option: str, word: str, *, between: bool) -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
         if call.axes > MOST_AXES:
             raise call.refused(TORCH, f"along {call.axes} axes")
+        if any(call.scope.domain.whole(entry) is not True for entry in _each(call.value(word))):
+            raise call.refused(TORCH, "by a factor that may not be whole")
         mode = (f'mode="{LINEAR[call.axes]}"', *call.flag("align_corners", default=False)) if between else ()
         return PythonCall("nn.Upsample", (f"{option}={call.whole(word)}", *mode))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
+from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import Value, is_scalar, is_vector
 from symcnn.code.class_scope import StatementPlace
 from symcnn.code.draft import ClassDraft, shape_of
 from symcnn.code.layer_call import LayerCall
 from symcnn.code.source_lines import CodeLine, PythonCall
 from symcnn.code.torch_layers import LAYERS, OF_THE_ZOO
+from symcnn.code.torch_windows import TORCH
 from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.requirements import Origin
 from symcnn.derive.rule_scope import Rules
@@ -135,9 +137,11 @@ def _layer(
     if depth is not output.depth:
         written |= {symbol: scope.written(depth) for symbol, value in values.items() if value == output.depth}
         output = output._replace(depth=depth)
-    asked = LayerCall(layer, call.span, values, written, volume, output, scope, program.needed)
+    asked = LayerCall(layer, call.span, values, written, volume, output, scope, program.needed, set())
     try:
-        return TorchModule(row(asked), output.sizes, output.depth, flow.place.letters)
+        made = row(asked)
+        _require_all_read(asked, matched, inner)
+        return TorchModule(made, output.sizes, output.depth, flow.place.letters)
     except TextError as mistake:
         raise mistake if mistake.span.source.text else mistake.at(call.span) from None
 
@@ -159,7 +163,17 @@ def merge_call(
     shown = {symbol: scope.shown(argument.value, flow.frame, flow.places()) for symbol, argument in matched.items()}
     values |= depths_and_sizes(layer, volumes)
     output = Rules(layer, values, received, scope.domain).output
-    return LayerCall(layer, statement.span, values, shown, received, output, scope, program.needed, volumes)
+    return LayerCall(layer, statement.span, values, shown, received, output, scope, program.needed, set(), volumes)
+
+
+def _require_all_read(asked: LayerCall, matched: Mapping[str, tree.Argument], inner: Mapping[str, Value]) -> None:
+    """Refuse a layer with an argument that its row does not know of, unless it says what is so anyway."""
+    for parameter in asked.definition.parameters:
+        if parameter.symbol not in matched or parameter.symbol in asked.read:
+            continue
+        default = parameter.default and evaluate(parameter.default, {**inner, **asked.values}, asked.scope.domain)
+        if asked.values[parameter.symbol] != default:
+            raise asked.refused(TORCH, f"with {parameter.words[0] if parameter.words else parameter.symbol}")
 
 
 def _agreed(

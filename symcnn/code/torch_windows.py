@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact.values import is_scalar
+from symcnn.algebra.exact.values import CAUSAL, is_scalar
 from symcnn.code.source_lines import PythonCall, listed
 from symcnn.formula import product
 
@@ -27,6 +27,8 @@ def kind(call: LayerCall, word: str) -> str:
 
 def surrounded(call: LayerCall, value: str = "0.0") -> PythonCall | None:
     """A module that pads, where the layer itself cannot say it: ``same``, or another padding behind."""
+    if call.value("padding") == CAUSAL:
+        raise call.refused(TORCH, "with causal padding; padding and padding_end say the same in numbers")
     if call.is_same():
         dilation = (
             call.option("dilation", default=1) if any(p.symbol == "L" for p in call.definition.parameters) else ()
@@ -76,6 +78,7 @@ def _conv(call: LayerCall) -> PythonCall:
 
 def _partial(call: LayerCall) -> PythonCall:
     """A table says which maps each filter sees; or links are spread evenly."""
+    call.need_not_say("filters", "groups")  # the table has a row for each filter
     if call.is_given("table"):
         table: str | PythonCall = listed(call.formula("table"), call.scope.whole)
     else:
@@ -91,6 +94,7 @@ def _partial(call: LayerCall) -> PythonCall:
 
 
 def _depthwise(call: LayerCall) -> PythonCall:
+    call.need_not_say("multiplier")  # the depth that leaves it says it
     groups = () if call.depth == "1" else (f"groups={call.depth}",)
     return _convolution(call, (call.depth, call.depth_out), *groups)
 
@@ -110,6 +114,8 @@ def _locally_connected(call: LayerCall) -> PythonCall:
 
 
 def _conv_transpose(call: LayerCall) -> PythonCall:
+    if call.is_same():
+        raise call.refused(TORCH, "with padding=same")
     options = [
         o for word in ("stride", "padding", "output_padding") for o in call.option(word, default=int(word == "stride"))
     ]

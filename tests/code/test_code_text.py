@@ -170,7 +170,36 @@ def test_values_that_were_put_in_are_the_defaults() -> None:
         symcnn.load("resnet50").at(C="2*n").code()
 
 
+OF_ITS_OWN = {name for name in zoo() if name.startswith("nfnet")}
+"""Networks with a layer of their own that PyTorch has not."""
+
+
+@pytest.mark.parametrize("name", sorted(OF_ITS_OWN))
+def test_a_layer_of_its_own_is_refused_by_name(name: str) -> None:
+    with pytest.raises(TextError, match='no counterpart of the layer "scaled_conv"'):
+        symcnn.load(name).code("torch")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("maxpool(3, padding=causal)", "with causal padding"),
+        ("conv_transpose(3, 4, stride=2, padding=same)", "with padding=same"),
+        ("conv_transpose(3, 4, padding=1, padding_end=0)", "with padding_end"),
+        ("gelu(approximate=true)", "with approximate"),
+        ("avgpool(2, dilation=2)", "with dilation"),
+        ("upsample(3/2)", "may not be whole"),
+        ("softmax(positions=true)", "with positions"),
+        ("crop((3, 3), offset=1)", "with offset"),
+        ("opaque((3, 3), 4)", 'of the layer "opaque"'),
+    ],
+)
+def test_an_argument_that_no_row_knows_is_refused(call: str, words: str) -> None:
+    with pytest.raises(TextError, match=words):
+        symcnn.parse(f"input(9, 9, 3); {call}").code("torch")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", zoo())
+@pytest.mark.parametrize("name", sorted({*zoo()} - OF_ITS_OWN))
 def test_the_zoo_has_code(name: str) -> None:
     is_plain(str(symcnn.load(name).code("torch")))

@@ -62,8 +62,9 @@ def differences(net: symcnn.Network, values: Mapping[str, Any], device: str = "m
 
 def counted(module: Any, inputs: list[Any]) -> tuple[tuple[Any, ...], int]:
     """What leaves a module, and the multiply-accumulates of one example: half the FLOPs that PyTorch counts."""
+    from torch.nn.attention import SDPBackend, sdpa_kernel  # other kernels are not counted
     from torch.utils.flop_counter import FlopCounterMode
 
-    with FlopCounterMode(display=False) as counter:
+    with FlopCounterMode(display=False) as counter, sdpa_kernel(SDPBackend.MATH):
         output = module(*inputs)
     return output if isinstance(output, tuple) else (output,), counter.get_total_flops() // (2 * BATCH)
