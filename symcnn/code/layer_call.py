@@ -69,7 +69,7 @@ class LayerCall(NamedTuple):
         return found
 
     def need_not_say(self, *words: str) -> None:
-        """Arguments that follow from what is said of others."""
+        """Look at arguments that follow from others."""
         for word in words:
             self.symbol(word)
 
