@@ -8,9 +8,9 @@ import click
 
 from symcnn.cli.group import cli
 from symcnn.cli.options import OUTPUT, NetworkRequest, choosing, split_pair
-from symcnn.cli.output import show, show_bytes
-from symcnn.compiled.targets import TARGETS as LANGUAGES
-from symcnn.network.coding import TARGETS as FRAMEWORKS
+from symcnn.cli.output import show
+from symcnn.code.framework_rows import FRAMEWORKS
+from symcnn.compiled.language_rows import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +39,4 @@ def code(network: NetworkRequest, target: str, of: str | None, over: tuple[str, 
         return
     if of or over:
         raise click.UsageError(f"--of and --over go with --to {', '.join(LANGUAGES)}.")
-    written = network.load().code(target)
-    if isinstance(written, str):
-        show(written, output)
-    elif output is None:
-        raise click.UsageError(f"--to {target} makes a file: add -o FILE.")
-    else:
-        show_bytes(written, output)
+    show(network.load().code(target), output)

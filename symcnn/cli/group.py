@@ -21,7 +21,6 @@ VERBS = (
     "explain",
     "paper",
     "draw",
-    "code",
     "sizes",
     "solve",
     "compare",

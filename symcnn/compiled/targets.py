@@ -1,4 +1,4 @@
-"""The languages that formulas are compiled to, as rows."""
+"""Formulas of a network as functions in one of the languages that there are."""
 
 from __future__ import annotations
 
@@ -8,31 +8,23 @@ from typing import TYPE_CHECKING
 
 from symcnn.compiled.gathering import wanted_of
 from symcnn.compiled.grid_axes import read_axis
+from symcnn.compiled.language_rows import LANGUAGES
 from symcnn.errors import NameMistake, NotFound, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from symcnn.analysis.subject import Subject
     from symcnn.compiled.compiled_function import CompiledFunction
     from symcnn.compiled.grid_axes import ValuesBySymbol
 
-TARGETS: Mapping[str, str] = {
-    "python": "symcnn.compiled.compiled_function:CompiledFunction",
-    "numpy": "symcnn.compiled.array_function:NumpyFunction",
-    "c": "symcnn.compiled.foreign_functions:CFunction",
-    "js": "symcnn.compiled.foreign_functions:JavaScriptFunction",
-    "sql": "symcnn.compiled.foreign_functions:SqlFunction",
-}
-"""By the word for the language, where its functions are made; imported when they are asked for."""
-
 
 def _made_by(to: str) -> type[CompiledFunction]:
-    if to not in TARGETS:
-        raise NotFound(f'formulas are not compiled to "{to}"', nearest(to, TARGETS) or f"there is {', '.join(TARGETS)}")
+    if to not in LANGUAGES:
+        raise NotFound(
+            f'formulas are not compiled to "{to}"', nearest(to, LANGUAGES) or f"there is {', '.join(LANGUAGES)}"
+        )
     if to == "numpy":
         needs("numpy", "functions of arrays", "numpy")
-    module, name = TARGETS[to].split(":")
+    module, name = LANGUAGES[to].split(":")
     kind: type[CompiledFunction] = getattr(import_module(module), name)
     return kind
 

@@ -1,20 +1,21 @@
-"""Targets of ``code``: what a network can be written as, one row each."""
+"""A network as code of a framework."""
 
 from __future__ import annotations
 
-import importlib
+from importlib import import_module
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import CONSTANTS
-from symcnn.compiled.targets import TARGETS as LANGUAGES
+from symcnn.code.framework_rows import FRAMEWORKS
+from symcnn.compiled.language_rows import LANGUAGES
 from symcnn.errors import ArgumentMistake, NotFound, Undecided, nearest
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.code.model import CodeModel, Precondition
@@ -22,15 +23,7 @@ if TYPE_CHECKING:
     from symcnn.syntax import tree
 
 
-class CodeTarget(NamedTuple):
-    """What a network can be written as: a word about it, how its files end, and what writes it."""
-
-    words: str
-    ending: str
-    write: Callable[[Results], str | bytes]
-
-
-def code(network: Results, target: str) -> str | bytes:
+def code(network: Results, target: str) -> str:
     """The network as code.
 
     >>> import symcnn
@@ -39,25 +32,11 @@ def code(network: Results, target: str) -> str | bytes:
     symcnn.errors.NotFound: there is no target "tensorflow"
       there is torch, and for formulas python, numpy, c, js, sql
     """
-    if target not in TARGETS:
-        known = f"there is {', '.join(TARGETS)}, and for formulas {', '.join(LANGUAGES)}"
-        raise NotFound(f'there is no target "{target}"', nearest(target, (*TARGETS, *LANGUAGES)) or known)
-    return TARGETS[target].write(network)
-
-
-def _module(module: str) -> Callable[[Results], str | bytes]:
-    """What writes the model of a network; its module is only imported when it is asked for."""
-
-    def write(network: Results) -> str | bytes:
-        written: str | bytes = importlib.import_module(module).write(_model(network))
-        return written
-
-    return write
-
-
-TARGETS: Mapping[str, CodeTarget] = {
-    "torch": CodeTarget("PyTorch, a class for each block", "py", _module("symcnn.code.torch_module")),
-}
+    if target not in FRAMEWORKS:
+        known = f"there is {', '.join(FRAMEWORKS)}, and for formulas {', '.join(LANGUAGES)}"
+        raise NotFound(f'there is no target "{target}"', nearest(target, (*FRAMEWORKS, *LANGUAGES)) or known)
+    written: str = import_module(FRAMEWORKS[target]).write(_model(network))
+    return written
 
 
 def _model(network: Results) -> CodeModel:

@@ -115,7 +115,7 @@ class Network(Printed):
         return function(self, of, to, over)
 
     @within_limits
-    def code(self, target: str = "torch") -> str | bytes:
+    def code(self, target: str = "torch") -> str:
         """The network as code: a class of PyTorch for each block, symbols as keyword arguments.
 
         >>> import symcnn

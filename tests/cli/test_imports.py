@@ -73,6 +73,13 @@ def test_little_is_loaded_for_little(arguments: tuple[str, ...]) -> None:
     assert not {"sympy", "rich"} & set(loaded(*arguments))
 
 
+def test_help_lists_each_verb_once_and_loads_no_derivation() -> None:
+    assert len(set(VERBS)) == len(VERBS)
+    code = "import sys; from symcnn.cli import main\ntry: main(['--help'])\nexcept SystemExit: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not [name for name in done.stdout.split() if name.startswith(("symcnn.derive", "symcnn.model."))]
+
+
 def test_the_list_of_networks_is_folded_and_needs_no_algebra() -> None:
     assert not {"sympy", "lark"} & set(loaded("zoo"))
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import symcnn
-from symcnn.compiled.targets import TARGETS
+from symcnn.compiled.language_rows import LANGUAGES
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, NotFound, SymcnnError, Unavailable
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_it_is_called_by_place_and_by_name() -> None:
     assert macs(8, 9) == macs(8, H=9) == macs(H=9, W=8) == 4 * 5 * 600
 
 
-@pytest.mark.parametrize("to", TARGETS)
+@pytest.mark.parametrize("to", LANGUAGES)
 def test_it_can_be_pickled(to: str) -> None:
     made = symcnn.load("mobilenet_v2").function("params, macs", to, over={"W": "32..512", "alpha": "1/4..1:1/4"})
     again = pickle.loads(pickle.dumps(made))
@@ -145,7 +145,7 @@ def test_blocks_that_fit_and_blocks_that_do_not_are_both_exact() -> None:
     assert found[0] is np.ma.masked
 
 
-@pytest.mark.parametrize("to", TARGETS)
+@pytest.mark.parametrize("to", LANGUAGES)
 def test_no_text_of_an_author_is_in_a_source(to: str) -> None:
     net = symcnn.parse("# wicked\nassume W < 9\ninput(W, H, 3); C1: conv(5, 8)", name='*/ " wicked')
     source = net.function("C1.macs", to).source
