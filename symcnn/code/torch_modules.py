@@ -97,7 +97,7 @@ def known_row(
 
 def _values(
     draft: ClassDraft,
-    call: tree.Call | tree.Merge,
+    call: tree.Invocation,
     flow: CodeFlow,
     parameters: tuple[tree.Parameter, ...],
     inner: Mapping[str, Value],

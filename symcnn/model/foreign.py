@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.formula import Formula
-    from symcnn.syntax.tree import Call, Merge, Parameter
+    from symcnn.syntax.tree import Invocation, Parameter
 
 _LAYERS = {
     "dense": "fc fullyconnected affine innerproduct gemm linearlayer denselayer",
@@ -207,7 +207,7 @@ def quantity_hint(word: str, known: Iterable[str]) -> str:
     return next(iter(_QUANTITY.get(_folded(word), ())), "") or nearest(word, known)
 
 
-def value_hint(word: str, call: Call | Merge | None = None, parameter: Parameter | None = None) -> str | None:
+def value_hint(word: str, call: Invocation | None = None, parameter: Parameter | None = None) -> str | None:
     """How a value of another framework is written here; empty for a word that is none, None where nothing means it.
 
     >>> value_hint("SAME"), value_hint("K"), value_hint("None")
@@ -237,7 +237,7 @@ _FOR = {
 _OURS = frozenset({"true", "false", "none", "same", "causal", "valid"})
 
 
-def _widths(call: Call | Merge | None) -> tuple[str, str]:
+def _widths(call: Invocation | None) -> tuple[str, str]:
     """What a padding is as wide as the kernel but for one, and half of the kernel: in numbers where they are known."""
     given = {argument.name: argument.value for argument in call.arguments} if call else {}
     first = call.arguments[0].value if call and call.arguments and not call.arguments[0].name else None

@@ -110,10 +110,10 @@ def _collect(statements: tuple[tree.Statement, ...], defined: set[str], free: di
 
 def _refuse_foreign(formula: Formula, statement: tree.Statement, defined: set[str], find: Find) -> None:
     """A word of another framework that nothing defines is no symbol where it is all of a value."""
-    call = statement if isinstance(statement, tree.Call | tree.Merge) else None
+    call = statement if isinstance(statement, tree.Invocation) else None
     known = find(call.name) if call is not None else None
     parameter = taken_by(formula, call, known.parameters) if call is not None and known is not None else None
-    whole = [formula] if formula.op == "name" and isinstance(statement, tree.Call | tree.Merge | tree.Let) else []
+    whole = [formula] if formula.op == "name" and isinstance(statement, tree.Invocation | tree.Let) else []
     for node in (*whole, *(node for node in formula.names() if node.value in _ELSEWHERE)):
         taken = parameter if node is formula else None
         hint = hint_for(node, call, taken) if node.value not in defined else ""
@@ -147,7 +147,7 @@ def _bodies(statement: tree.Statement) -> tuple[tuple[tree.Statement, ...], ...]
     return (statement.body,) if isinstance(statement, tree.Repeat | tree.ForEach | tree.From | tree.Head) else ()
 
 
-def _arguments(statement: tree.Input | tree.Call | tree.Merge) -> tuple[Formula, ...]:
+def _arguments(statement: tree.Input | tree.Invocation) -> tuple[Formula, ...]:
     return tuple(argument.value for argument in statement.arguments)
 
 

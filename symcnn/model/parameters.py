@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Comparator, Formula
     from symcnn.support.scalar import Numbers, Scalar
-    from symcnn.syntax.tree import Argument, Merge, Parameter
+    from symcnn.syntax.tree import Argument, Invocation, Parameter
 
 Evaluated = Callable[["Formula"], Value]
 
@@ -38,7 +38,7 @@ class Merging(NamedTuple):
     """Whether a branch without sizes serves every position."""
 
 
-def match(call: Call | Merge, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
+def match(call: Invocation, parameters: tuple[Parameter, ...]) -> dict[str, Argument]:
     """Which argument each parameter gets, by symbol; positions first, then words or symbols."""
     by_word = {word: parameter for parameter in parameters for word in (*parameter.words, parameter.symbol)}
     matched: dict[str, Argument] = {}
@@ -55,7 +55,7 @@ def match(call: Call | Merge, parameters: tuple[Parameter, ...]) -> dict[str, Ar
 
 
 def bind(
-    call: Call | Merge,
+    call: Invocation,
     parameters: tuple[Parameter, ...],
     matched: Mapping[str, Argument],
     outer: Evaluated,
@@ -78,7 +78,7 @@ def bind(
     return values
 
 
-def _of_argument(written: Formula, call: Call | Merge, parameter: Parameter, outer: Evaluated) -> Value:
+def _of_argument(written: Formula, call: Invocation, parameter: Parameter, outer: Evaluated) -> Value:
     """The value of an argument; a word of another framework that nothing defines differs from any other name."""
     try:
         return outer(written)
@@ -89,13 +89,13 @@ def _of_argument(written: Formula, call: Call | Merge, parameter: Parameter, out
         raise NameMistake(foreign_word(written), written.span, hint) from None
 
 
-def hint_for(written: Formula, call: Call | Merge | None, parameter: Parameter | None) -> str:
+def hint_for(written: Formula, call: Invocation | None, parameter: Parameter | None) -> str:
     """How a word of another framework is written as an argument, or what that must be; empty for any other name."""
     hint = value_hint(str(written.value), call, parameter)
     return hint or "" if hint is not None or parameter is None else f"{spelled(parameter)} is {needed_words(parameter)}"
 
 
-def taken_by(written: Formula, call: Call | Merge, parameters: tuple[Parameter, ...]) -> Parameter | None:
+def taken_by(written: Formula, call: Invocation, parameters: tuple[Parameter, ...]) -> Parameter | None:
     """The parameter whose argument a formula is."""
     by_word = {word: parameter for parameter in parameters for word in (*parameter.words, parameter.symbol)}
     for place, argument in enumerate(call.arguments):
@@ -216,7 +216,7 @@ def spelled(parameter: Parameter) -> str:
     return f"{parameter.symbol} ({parameter.words[0]})" if parameter.words else parameter.symbol
 
 
-def _usage(call: Call | Merge, parameters: tuple[Parameter, ...]) -> str:
+def _usage(call: Invocation, parameters: tuple[Parameter, ...]) -> str:
     braces = "" if isinstance(call, Call) else " { … }"
     return f"it is called as {signature(call.name, parameters)}{braces}" if parameters else ""
 
@@ -237,7 +237,7 @@ def _shown(parameter: Parameter) -> str:
     return f"{words} = {default.span.text}"
 
 
-def _at(position: int, call: Call | Merge, parameters: tuple[Parameter, ...]) -> Parameter:
+def _at(position: int, call: Invocation, parameters: tuple[Parameter, ...]) -> Parameter:
     argument = call.arguments[position]
     if any(earlier.name for earlier in call.arguments[:position]):
         raise ArgumentMistake("an argument without a name stands behind one with a name", argument.span)

@@ -104,7 +104,7 @@ class Unroller(Bookkeeping):
 
     def _arguments(
         self,
-        call: tree.Call | tree.Merge,
+        call: tree.Invocation,
         definition: tree.LayerDefinition | tree.Body,
         volume: Volume,
         received: Mapping[str, Value],
@@ -127,7 +127,7 @@ class Unroller(Bookkeeping):
         bound: BoundArguments = self.domain.once(question, find)
         return bound
 
-    def _values_of_names(self, statement: tree.Call | tree.Merge | tree.Input, group: StatementGroup) -> list[Value]:
+    def _values_of_names(self, statement: tree.Invocation | tree.Input, group: StatementGroup) -> list[Value]:
         """The values of the names in the arguments; None for a constant, or for a name that an argument introduces."""
         scope = group.scope
         return [

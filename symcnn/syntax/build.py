@@ -179,7 +179,7 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         return tree.When(condition, then, chain, span=self._span(meta))
 
     def merge(self, meta: Meta, kind: Token, arguments: Arguments | None, branches: BranchList) -> tree.Merge:
-        return tree.Merge(str(kind), branches, arguments or (), span=self._span(meta))
+        return tree.Merge(name=str(kind), arguments=arguments or (), branches=branches, span=self._span(meta))
 
     def branches(self, _meta: Meta, *branches: BranchList) -> BranchList:
         return tuple(branch for part in branches for branch in part)
@@ -198,7 +198,7 @@ class Builder(Transformer_NonRecursive[Any, tree.Program]):
         if word == "head":
             return tree.Head(body, span=self._span(meta))
         if not body:
-            return tree.Merge(str(word), (), span=self._span(meta))
+            return tree.Merge(name=str(word), span=self._span(meta))
         hint = f"{word} {{ {{ conv(3, K) }} {{ }} }}; an output of its own is head {{ ... }}"
         raise SyntaxMistake("a merge needs its branches in braces of their own", self._span(word), hint)
 

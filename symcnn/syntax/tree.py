@@ -70,8 +70,8 @@ class Input(Statement):
         return _mentioned(self.arguments)
 
 
-class Call(Statement):
-    """``conv(3, K)`` or ``relu``: a layer, a block or a network."""
+class Invocation(Statement):
+    """What is called by its name with arguments."""
 
     name: str
     arguments: tuple[Argument, ...] = ()
@@ -85,6 +85,10 @@ class Call(Statement):
     def mentioned(self) -> dict[str, Span]:
         """The names in its arguments, each with a place."""
         return _mentioned(self.arguments)
+
+
+class Call(Invocation):
+    """``conv(3, K)`` or ``relu``: a layer, a block or a network."""
 
 
 class Let(Statement):
@@ -132,22 +136,10 @@ class Branch(Node):
     """What decides whether it is there: conditions, outermost first, and the answer that each of them must have."""
 
 
-class Merge(Statement):
+class Merge(Invocation):
     """``add { { ... } { ... } }``: a layer of branches, which may take arguments."""
 
-    name: str
-    branches: tuple[Branch, ...]
-    arguments: tuple[Argument, ...] = ()
-
-    @cached_property
-    def written(self) -> tuple[Span, ...]:
-        """Where its arguments stand."""
-        return tuple(argument.span for argument in self.arguments)
-
-    @cached_property
-    def mentioned(self) -> dict[str, Span]:
-        """The names in its arguments, each with a place."""
-        return _mentioned(self.arguments)
+    branches: tuple[Branch, ...] = ()
 
 
 class From(Statement):
