@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Integer
-
 from symcnn.algebra.forms.forms import as_expr
 from symcnn.algebra.quotients.construct import multiply, subtract
 from symcnn.algebra.quotients.numbers import to_sympy
@@ -26,7 +24,7 @@ def ratio(a: Expr, b: Expr) -> Expr:
     49/27
     """
     above, below = to_sympy(a), to_sympy(b)
-    if below == 0 or difference(below, Integer(0)) == 0:
+    if as_expr(below, "expanded") == 0:
         raise ArithmeticMistake("a ratio to 0")
     return as_expr(as_expr(multiply(above, 1 / below), "factored"), "shortest")
 
