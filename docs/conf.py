@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import version as version_of
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from pygments.lexer import RegexLexer, words
 from pygments.lexers.shell import BashSessionLexer
-from pygments.token import Comment, Keyword, Name, Number, String, Text
 
 from symcnn import sheet
+from symcnn.editor.highlighting import CnnLexer
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,25 +38,6 @@ autodoc_typehints_format = "short"
 exclude_patterns = ["_build", "zh/README.zh.md"]
 html_theme = "furo"
 html_title = "symcnn"
-
-GRAMMAR = Path(__file__).parent.parent / "grammar" / "symcnn.lark"
-
-
-class CnnLexer(RegexLexer):
-    """Colours for ``cnn`` blocks; the keywords are the grammar's own."""
-
-    name = "cnn"
-    tokens: ClassVar = {
-        "root": [
-            (r"#.*", Comment.Single),
-            (r'"""(?s:.)*?"""', String.Doc),
-            (r'"[^"\n]*"', String),
-            (words(re.findall(r'"([a-z]+)"', GRAMMAR.read_text("utf-8")), r"\b", r"\b"), Keyword),
-            (r"\d+(\.\d+)?", Number),
-            (r"\w+'*", Name),
-            (r"\s+|.", Text),
-        ],
-    }
 
 
 def sheets(language: str) -> str:

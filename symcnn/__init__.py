@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         sweep,
         zoo,
     )
+    from symcnn.editor.notebook import Shell
     from symcnn.errors import SymcnnError, TextError
     from symcnn.limits import Limits
     from symcnn.network.layer import Layer
@@ -78,3 +79,10 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """The public names, loaded or not: completion in a shell offers these names."""
     return sorted([*__all__, "__version__"])
+
+
+def load_ipython_extension(shell: Shell) -> None:
+    """What IPython calls for ``%load_ext symcnn``."""
+    from symcnn.editor.notebook import register
+
+    register(shell)

@@ -4,7 +4,7 @@
     python docs/zh/stamps.py tutorial.md  # says that this page has been brought up to date
 
 Under each heading of a Chinese page stands a comment with the hash of the English section of the same place. What
-commands print is no part of it: that is made anew whenever the examples run.
+commands print is no part of it, since that is made anew whenever the examples run, nor are lists of pages.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ENGLISH = HERE.parent
+LISTS = re.compile(r"^```{toctree}\n.*?^```$", re.MULTILINE | re.DOTALL)
 OUTPUT = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STAMP = re.compile(r"(^#+ .*\n)(?:<!-- of \w* -->\n)?", re.MULTILINE)
 
@@ -52,7 +53,7 @@ def sections(text: str) -> list[str]:
 
 def stamp(section: str) -> str:
     """The hash of an English section."""
-    return hashlib.sha256(OUTPUT.sub(_commands, section).encode()).hexdigest()[:8]
+    return hashlib.sha256(OUTPUT.sub(_commands, LISTS.sub("", section)).encode()).hexdigest()[:8]
 
 
 def pages() -> list[Path]:

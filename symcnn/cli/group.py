@@ -32,6 +32,7 @@ VERBS = (
     "formula",
     "fmt",
     "check",
+    "lsp",
     "import",
     "zoo",
 )
