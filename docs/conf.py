@@ -35,7 +35,7 @@ napoleon_numpy_docstring = False
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
-exclude_patterns = ["_build", "zh/README.zh.md"]
+exclude_patterns = ["_build", "editors", "zh/README.zh.md"]
 html_theme = "furo"
 html_title = "symcnn"
 

@@ -29,7 +29,7 @@ def talk(story: Callable[[Any, list[Any]], Awaitable[None]], text: str = TEXT) -
         said: list[Any] = []
         arrived = asyncio.Event()
 
-        @client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        @client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
         def hear(params: lsp.PublishDiagnosticsParams) -> None:
             said.append(params)
             arrived.set()
@@ -43,7 +43,7 @@ def talk(story: Callable[[Any, list[Any]], Awaitable[None]], text: str = TEXT) -
         await story(client, said)
         await client.shutdown_async(None)
         client.exit(None)
-        await client.stop()
+        await client.stop()  # type: ignore[no-untyped-call]
 
     asyncio.run(asyncio.wait_for(whole(), PATIENCE))
 
