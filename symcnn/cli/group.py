@@ -33,6 +33,7 @@ VERBS = (
     "fmt",
     "check",
     "lsp",
+    "play",
     "import",
     "zoo",
 )

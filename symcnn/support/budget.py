@@ -16,6 +16,9 @@ from symcnn.support.work import OutOfBudget, spend
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_worked = getattr(time, "thread_time", time.monotonic)
+"""Seconds that this thread has worked; all seconds where threads are not told apart, as in a browser."""
+
 
 class Deadline(NamedTuple):
     """When the processor time of this thread is up, and how many seconds that was."""
@@ -28,17 +31,17 @@ class Deadline(NamedTuple):
     @staticmethod
     def after(seconds: float) -> Deadline:
         """So many seconds from now."""
-        return Deadline(time.thread_time() + seconds, seconds, time.monotonic() + seconds)
+        return Deadline(_worked() + seconds, seconds, time.monotonic() + seconds)
 
     @property
     def is_over(self) -> bool:
         """Whether the time is up."""
-        return time.monotonic() > self.earliest and time.thread_time() > self.end
+        return time.monotonic() > self.earliest and _worked() > self.end
 
     def share(self, among: int) -> Deadline:
         """A deadline for the first of several pieces of work, each of which gets as much of what is left."""
-        left = max(0.0, self.end - time.thread_time()) / among
-        return Deadline(time.thread_time() + left, self.seconds, time.monotonic() + left)
+        left = max(0.0, self.end - _worked()) / among
+        return Deadline(_worked() + left, self.seconds, time.monotonic() + left)
 
     def check(self, doing: str) -> None:
         """Raise `OutOfBudget` where the time is up."""

@@ -1,0 +1,29 @@
+// Run by build.py: lets Pyodide's own Python compile the packages, so that the browser need not.
+// node precompile.mjs WHEELS OUT: OUT is a zip of compiled modules and data.
+import fs from "node:fs";
+import path from "node:path";
+import { loadPyodide } from "pyodide";
+
+const [wheels, out] = process.argv.slice(2);
+const python = await loadPyodide();
+python.FS.mkdirTree("/site");
+for (const wheel of fs.readdirSync(wheels)) {
+    python.unpackArchive(new Uint8Array(fs.readFileSync(path.join(wheels, wheel))), "zip", { extractDir: "/site" });
+}
+python.runPython(`
+import compileall, pathlib, shutil, sys, zipfile
+
+site = pathlib.Path("/site")
+SYMPY = ["physics", "stats", "crypto", "diffgeom", "categories", "liealgebras", "holonomic", "vector", "sandbox"]
+PATTERNS = ["**/tests", "**/benchmarks", "*.dist-info", "symcnn/cli", "symcnn/bridges/torch_*", "symcnn/bridges/onnx_*"]
+unwanted = [*(f"sympy/{name}" for name in SYMPY), "sympy/parsing/latex", "sympy/parsing/autolev", *PATTERNS]
+for place in [found for pattern in unwanted for found in site.glob(pattern)]:
+    shutil.rmtree(place, ignore_errors=True) if place.is_dir() else place.unlink(missing_ok=True)
+compileall.compile_dir(site, quiet=2, legacy=True, optimize=2)
+with zipfile.ZipFile("/out.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:
+    for file in sorted(site.rglob("*")):
+        if file.is_file() and file.suffix != ".py" and "__pycache__" not in file.parts:
+            bundle.write(file, file.relative_to(site))
+`);
+fs.writeFileSync(out, python.FS.readFile("/out.zip"));
+process.exit(0);

@@ -1,0 +1,177 @@
+// The page: an editor on the left, what the engine answers on the right.
+import { StreamLanguage } from "@codemirror/language";
+import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView } from "@codemirror/view";
+import { basicSetup } from "codemirror";
+
+const at = (id) => document.getElementById(id);
+const first = JSON.parse(at("first").textContent);
+const KEYWORDS = new Set(
+    "input network block layer notation let assume repeat as for in when else head from use require if and or not".split(" "),
+);
+
+const language = StreamLanguage.define({
+    token(stream) {
+        if (stream.match(/#.*/)) return "comment";
+        if (stream.match(/"[^"\n]*"?/)) return "string";
+        if (stream.match(/\d+(\.\d+)?/)) return "number";
+        const word = stream.match(/[^\W\d]\w*/);
+        if (word) return KEYWORDS.has(word[0]) ? "keyword" : "variableName";
+        stream.next();
+        return null;
+    },
+});
+
+const mark = StateEffect.define();
+const marks = StateField.define({
+    create: () => Decoration.none,
+    update(shown, change) {
+        const found = change.effects.find((effect) => effect.is(mark));
+        if (!found) return shown.map(change.changes);
+        const [from, to] = found.value;
+        return to > from ? Decoration.set([Decoration.mark({ class: "mistake" }).range(from, to)]) : Decoration.none;
+    },
+    provide: (field) => EditorView.decorations.from(field),
+});
+
+const editor = new EditorView({
+    parent: at("text"),
+    state: EditorState.create({
+        doc: first.text,
+        extensions: [
+            basicSetup,
+            language,
+            marks,
+            EditorView.lineWrapping,
+            EditorView.updateListener.of((update) => update.docChanged && ask()),
+        ],
+    }),
+});
+
+const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+const waiting = new Map();
+let last = 0;
+
+function request(what, file) {
+    const id = ++last;
+    return new Promise((done) => {
+        waiting.set(id, done);
+        worker.postMessage({ id, request: what, file });
+    });
+}
+
+worker.onmessage = ({ data }) => {
+    if (data.ready) {
+        at("state").textContent = "ready";
+        document.body.dataset.ready = "yes";
+        return;
+    }
+    waiting.get(data.id)(data.answer);
+    waiting.delete(data.id);
+};
+worker.onerror = () => (at("state").textContent = "the engine could not be loaded");
+
+// While an answer is made, only the newest text waits for the next one.
+let busy = false;
+let again = false;
+
+async function ask() {
+    if (busy) {
+        again = true;
+        return;
+    }
+    busy = true;
+    const text = editor.state.doc.toString();
+    remember(text);
+    const began = performance.now();
+    const answer = await request({
+        text,
+        numbers: at("numbers").checked,
+        language: at("language").value,
+        equation: at("equation").value,
+        unknown: at("unknown").value,
+    });
+    show(answer);
+    if (document.body.dataset.ready) at("state").textContent = `${Math.round(performance.now() - began)} ms`;
+    busy = false;
+    if (again) {
+        again = false;
+        ask();
+    }
+}
+
+function show(answer) {
+    const mistake = answer.mistake;
+    at("right").classList.toggle("stale", Boolean(mistake));
+    at("mistake").hidden = !mistake;
+    const points = mistake && mistake.end !== undefined;
+    editor.dispatch({ effects: mark.of(points ? [unit(mistake.start), unit(mistake.end)] : [0, 0]) });
+    if (mistake) {
+        const place = mistake.line ? `${mistake.line}:${mistake.column}: ` : "";
+        at("mistake").textContent = `${place}${mistake.message}${mistake.hint ? `\n${mistake.hint}` : ""}`;
+        return;
+    }
+    at("table").innerHTML = answer.table; // made by the engine, which escapes what authors write
+    at("figure").innerHTML = answer.figure;
+    at("latex").textContent = answer.latex;
+    at("sizes").innerHTML = answer.sizes;
+    at("solution").hidden = !answer.solution;
+    at("solution").innerHTML = answer.solution ?? "";
+}
+
+// Python counts characters, the editor counts UTF-16 units.
+function unit(offset) {
+    const text = [...editor.state.doc.toString()].slice(0, offset).join("");
+    return Math.min(text.length, editor.state.doc.length);
+}
+
+// -- the text in the address ------------------------------------------------------------------------------------------
+
+function remember(text) {
+    const bytes = new TextEncoder().encode(text);
+    const coded = btoa(String.fromCodePoint(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+    history.replaceState(null, "", `#${coded}`);
+}
+
+function remembered() {
+    try {
+        const coded = location.hash.slice(1).replaceAll("-", "+").replaceAll("_", "/");
+        return coded && new TextDecoder().decode(Uint8Array.from(atob(coded), (sign) => sign.codePointAt(0)));
+    } catch {
+        return "";
+    }
+}
+
+const replace = (text) => editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+
+// -- what the reader does ---------------------------------------------------------------------------------------------
+
+at("numbers").onchange = ask;
+at("language").onchange = ask;
+at("ask").onsubmit = (event) => {
+    event.preventDefault();
+    ask();
+};
+at("copy").onclick = () => navigator.clipboard.writeText(at("latex").textContent);
+at("zoo").onchange = async () => {
+    if (at("zoo").value) replace((await request({ network: at("zoo").value })).text);
+};
+document.body.ondragover = (event) => {
+    event.preventDefault();
+    document.body.classList.add("dropping");
+};
+document.body.ondragleave = () => document.body.classList.remove("dropping");
+document.body.ondrop = async (event) => {
+    event.preventDefault();
+    document.body.classList.remove("dropping");
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    const content = new Uint8Array(await file.arrayBuffer());
+    const answer = await request({}, { name: file.name, content });
+    if (answer.text) replace(answer.text);
+    else show(answer);
+};
+
+show(first);
+const shared = remembered();
+if (shared) replace(shared);

@@ -1,0 +1,110 @@
+"""What the playground's page asks of the engine: a request and an answer, both as JSON."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+from symcnn import api
+from symcnn.editor.reading import LIMITS
+from symcnn.errors import SymcnnError, TextError
+
+if TYPE_CHECKING:
+    from symcnn.network.network import Network
+
+_SECONDS = 2.0
+"""How long sizes and equations are looked for, while somebody types."""
+_LONGEST_FIGURE = 200
+"""Layers of the largest network that is drawn as one types."""
+
+
+class Request(TypedDict):
+    """What the page asks."""
+
+    text: NotRequired[str]
+    network: NotRequired[str]
+    """A published network, whose text is wanted."""
+    file: NotRequired[str]
+    """A file that was dropped on the page."""
+    numbers: NotRequired[bool]
+    equation: NotRequired[str]
+    unknown: NotRequired[str]
+    language: NotRequired[str]
+
+
+PageParts = dict[str, str | dict[str, str | int]]
+
+
+def answer(request: str) -> str:
+    """PageParts a request; what is wrong with a text is an answer too.
+
+    >>> sorted(json.loads(answer('{"text": "input(9, 9, 3); conv(3, 8)"}')))
+    ['figure', 'latex', 'sizes', 'table']
+    >>> json.loads(answer('{"text": "input(9, 9, 3); convv(3, 8)"}'))["mistake"]["column"]
+    17
+
+    Args:
+        request: An object with the keys of `Request`.
+
+    Returns:
+        An object: ``text`` of a published network or a dropped file; or ``table``, ``sizes`` and, where an
+        equation is asked, ``solution`` (HTML), ``latex``, ``figure`` (SVG); or ``mistake``, with its place.
+    """
+    asked: Request = json.loads(request)
+    try:
+        found = _answered(asked)
+    except SymcnnError as mistake:
+        found = {"mistake": _told(mistake)}
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _answered(asked: Request) -> PageParts:
+    if "network" in asked:
+        return {"text": api.find(asked["network"])[0].read_text("utf-8"), "name": api.find(asked["network"])[1]}
+    if "file" in asked:
+        return {"text": api.from_keras(asked["file"]).source}
+    net = api.parse(asked.get("text", ""), name="text", limits=LIMITS)
+    net = net.numbers() if asked.get("numbers") else net
+    language = asked.get("language", "en")
+    found: PageParts = {
+        "table": net.table("html", language=language),
+        "latex": net.paper("formula", language=language),
+        "sizes": _legal(net, language),
+        "figure": net.draw(language=language) if len(net.layers) <= _LONGEST_FIGURE else "",
+    }
+    if asked.get("equation") and asked.get("unknown"):
+        solved = api.solve(net, asked["equation"], asked["unknown"], seconds=_SECONDS)
+        found["solution"] = solved.render("html", language=language)
+    return found
+
+
+def _legal(net: Network, language: str) -> str:
+    """Which inputs fit; nothing for a network of numbers."""
+    if not net.free_symbols:
+        return ""
+    return "".join(legal.render("html", language=language) for legal in api.sizes(net, seconds=_SECONDS))
+
+
+def _told(mistake: SymcnnError) -> dict[str, str | int]:
+    told: dict[str, str | int] = {"message": mistake.message, "hint": mistake.hint, "line": 0, "column": 0}
+    if isinstance(mistake, TextError) and mistake.span.source.name == "text":
+        told |= {"line": mistake.line, "column": mistake.column, "start": mistake.span.start, "end": mistake.span.end}
+    return told
+
+
+def names() -> list[str]:
+    """The published networks that the page offers."""
+    return sorted(api.zoo())
+
+
+def dropped(name: str, content: bytes) -> str:
+    """Keep a file that was dropped on the page where the engine can read it, and say where.
+
+    >>> Path(dropped("a.json", b"{}")).name
+    'dropped.json'
+    """
+    place = Path(tempfile.mkdtemp()) / f"dropped{Path(name).suffix}"
+    place.write_bytes(content)
+    return str(place)

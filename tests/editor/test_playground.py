@@ -1,0 +1,96 @@
+"""What the playground's page is answered, and how it is served."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import TYPE_CHECKING
+
+import pytest
+
+import symcnn
+from symcnn.editor.playground import answer, dropped, names
+from symcnn.editor.serving import HOST, playground
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def asked(**request: object) -> dict[str, str]:
+    answered: dict[str, str] = json.loads(answer(json.dumps(request)))
+    return answered
+
+
+def test_a_text_is_answered_with_all_parts() -> None:
+    found = asked(text="input(W, H, D); C1: conv(5, K)", equation="C1.W == 28", unknown="W")
+    assert found["figure"].startswith("<svg")
+    assert r"\mathcal{P}" in found["latex"]
+    assert "<mn>32</mn>" in found["solution"]
+    assert "<mn>5</mn>" in found["sizes"]
+
+
+def test_in_numbers_there_are_no_sizes_to_look_for() -> None:
+    text = symcnn.zoo()["lenet5"].read_text("utf-8")
+    found = asked(text=text, numbers=True)
+    assert found["sizes"] == ""
+    assert "340,908" in found["table"]
+
+
+@pytest.mark.parametrize("text", ["", "input(", "input(9, 9, 3); convv(1, 2)", "x" * 100, "input(1, 1, 1); conv(3, 1)"])
+def test_what_is_wrong_is_an_answer(text: str) -> None:
+    assert set(asked(text=text)) == {"mistake"}
+
+
+def test_what_an_author_writes_is_no_html() -> None:
+    found = asked(text='network N(W "<script>alert(1)</script>") { input(W, 9, 3); conv(3, 4) }')
+    assert "<script" not in json.dumps(found).replace("\\u003c", "<") or "mistake" in found
+
+
+def test_published_networks_can_be_chosen() -> None:
+    assert "lenet5" in names()
+    assert "network LeNet5" in asked(network="lenet5")["text"]
+
+
+def test_a_dropped_file_is_read() -> None:
+    layers = [{"class_name": "Dense", "config": {"units": 4, "name": "d"}}]
+    config = {"class_name": "Sequential", "config": {"name": "n", "layers": layers}}
+    config["config"]["build_input_shape"] = [None, 8]  # type: ignore[index]
+    found = asked(file=dropped("n.json", json.dumps(config).encode()))
+    assert "dense(4)" in found.get("text", "") or "mistake" in found
+    assert "mistake" in asked(file=dropped("n.json", b"no model"))
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[HTTPConnection]:
+    server = playground(folder)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield HTTPConnection(HOST, server.server_address[1], timeout=30)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_only_the_folder_is_served_and_only_here(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("no", "utf-8")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("<p>yes", "utf-8")
+    (site / "a.mjs").write_text("1", "utf-8")
+    with served(site) as connection:
+        for path, status, kind in [
+            ("/", 200, "text/html"),
+            ("/a.mjs", 200, "text/javascript"),
+            ("/../secret", 404, ""),
+        ]:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            body = response.read()
+            assert response.status == status
+            assert (response.headers["Content-Type"] or "").startswith(kind)
+            assert body != b"no"
