@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     from symcnn.editor.notebook import Shell
     from symcnn.errors import SymcnnError, TextError
     from symcnn.limits import Limits
+    from symcnn.network.composite import Composite
     from symcnn.network.layer import Layer
     from symcnn.network.network import Network
 
 __all__ = [
+    "Composite",
     "Layer",
     "Limits",
     "Network",

@@ -10,6 +10,7 @@ from symcnn.errors import NotFound, nearest
 from symcnn.limits import DEFAULT
 from symcnn.model.library import Library, build_library, prelude, read_source
 from symcnn.model.volume import AXES
+from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.load import check, describe, find, load, parse, zoo
 from symcnn.network.network import Network
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from symcnn.compiled.designs import sweep
 
 __all__ = [
+    "Composite",
     "Layer",
     "Network",
     "check",

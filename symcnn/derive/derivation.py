@@ -95,6 +95,24 @@ class Loop(NamedTuple):
     """Whether it is a single turn that there may be none of."""
 
 
+class Compound(NamedTuple):
+    """A statement with layers inside: what it receives, what leaves it, and which layers are its own."""
+
+    name: str
+    """The labels above it and its own, or its word with a number."""
+    call: tree.Statement
+    received: Volume
+    output: Volume
+    entry: int
+    """The place of the layer whose output it receives; -1 is the first input."""
+    source: int
+    """The place of the layer whose output leaves it."""
+    start: int
+    """The place of the first layer inside."""
+    end: int
+    """The place behind the last layer inside."""
+
+
 class LayerResult(NamedTuple):
     """One layer, derived."""
 
@@ -175,12 +193,14 @@ class Derivation(Record):
     """Each symbol's part in the formulas, as the letter that the rules use for it; in order of appearance."""
     put_in: tuple[tuple[str, str], ...] = ()
     """The parameters for which a default stands, since no symbol could, each with that default as written."""
+    compounds: Mapping[str, Compound] = field(default={})
+    """The statements with layers inside, by the labels above them and their own."""
     scope: Mapping[str, Any] = field(default={})
     """What every parameter stands for, as the derivation computes with it."""
 
     def no_layer(self, name: str) -> NotFound:
         """The error for a layer that is not there."""
-        names = [layer.name for layer in self.layers]
+        names = [*(layer.name for layer in self.layers), *self.compounds]
         return NotFound(f'there is no layer "{name}"', nearest(name, names) or f"there is {', '.join(names[:12])}")
 
     @property
@@ -242,6 +262,13 @@ class Derivation(Record):
             return layer.totals[key]
         formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
         return None if formula is None else self._all_turns(place, formula)
+
+    def of_compound(self, name: str, key: str) -> Scalar | None:
+        """A quantity of all layers inside a statement, of all turns together; None where one states no rule for it."""
+        inside = self.compounds[name]
+        terms = [self.of_all_turns(place, key) for place in range(inside.start, inside.end)]
+        known = [term for term in terms if term is not None]
+        return self.domain.sum(known) if len(known) == len(terms) else None
 
     def tally(self, choice: Callable[[LayerStep], Formula | None]) -> list[Scalar | None]:
         """For every layer the value of the formula that speaks of it, inside a loop that of all turns together.

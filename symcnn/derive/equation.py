@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.quantities import BY_KEY, DEPTH
-from symcnn.derive.receptive_field import SEEN, fields, of_field
+from symcnn.derive.receptive_field import SEEN, field_behind, fields, of_field
 from symcnn.errors import ArgumentMistake, NameMistake, Unavailable, nearest
 from symcnn.model.foreign import quantity_hint
+from symcnn.model.label_targets import ENDS
 from symcnn.model.parameters import entries
 from symcnn.model.volume import members
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from symcnn.algebra.exact.values import Value
-    from symcnn.derive.derivation import Derivation, End, LayerResult
+    from symcnn.derive.derivation import Compound, Derivation, End
+    from symcnn.derive.receptive_field import Seen
     from symcnn.errors import Span
     from symcnn.formula import Comparator, Formula
     from symcnn.support.scalar import Numbers, Scalar
@@ -107,7 +109,7 @@ def _of_network(key: str, span: Span, derivation: Derivation) -> Value:
             raise Unavailable(f'layer "{silent.name}" ({silent.step.layer.name}) states no rule for {DEPTH.key}')
         return derivation.weighted_depth
     if key in SEEN_KEYS:
-        return _seen(len(derivation.layers), key, derivation)
+        return _seen(fields(derivation)[-1], key, derivation)
     known = [*BY_KEY, DEPTH.key]
     raise NameMistake(f'a network has no "{key}"', span, nearest(key, known) or f"it has {', '.join(known)}")
 
@@ -133,12 +135,13 @@ def hidden(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value
 
 
 def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Value:
-    place = _place(label, derivation)
-    if place is not None and part in SEEN_KEYS:
-        return _seen(place, part, derivation)
+    place, inside = _place(label, derivation), _compound(label, derivation)
+    if part in SEEN_KEYS and (place is not None or inside):
+        seen = field_behind(derivation, inside.name) if inside else fields(derivation)[place or 0]
+        return _seen(seen, part, derivation)
     found = _parts(label, derivation)
     if found is None:
-        labels = [_label(layer) for layer in derivation.layers]
+        labels = [_dotted(name) for name in (*(layer.name for layer in derivation.layers), *derivation.compounds)]
         whole = [f"{WHOLE}.{name}" for name in _ends(derivation)]
         hint = nearest(label, [*labels, *whole]) or f"there is {', '.join(labels[:12])}"
         raise NameMistake(f'there is no layer "{label}"', span, hint)
@@ -147,9 +150,8 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
     return found[part]
 
 
-def _seen(place: int, key: str, derivation: Derivation) -> Value:
-    """What a unit behind a layer sees, or behind the network: one number where it is the same along all axes."""
-    found = fields(derivation)[place]
+def _seen(found: Seen, key: str, derivation: Derivation) -> Value:
+    """What a unit sees, behind a layer or the network: one number where it is the same along all axes."""
     if not found:
         raise Unavailable("what is seen of the input there is not known", "some layer before states no window")
     axes = tuple(dict.fromkeys(of_field(field, key, derivation.domain) for field in found))
@@ -157,23 +159,49 @@ def _seen(place: int, key: str, derivation: Derivation) -> Value:
 
 
 def _parts(label: str, derivation: Derivation) -> dict[str, Value] | None:
-    """What belongs to a layer, to the network's input or to its output."""
-    place = _place(label, derivation)
+    """What belongs to a layer, to what stands inside a statement, to an end of either, or of the network."""
+    inside, place = _compound(label, derivation), _place(label, derivation)
+    if inside is not None:
+        letters, keys = derivation.letters_at(inside.source), (*BY_KEY,)
+        amounts = {key: derivation.of_compound(inside.name, key) for key in keys}
+        known = {key: amount for key, amount in amounts.items() if amount is not None}
+        return {**members(inside.output, letters), **known}
     if place is not None:
         layer = derivation.layers[place]
         return {**members(layer.output, derivation.letters_at(place)), **layer.totals}
-    named = _ends(derivation)
+    named, (before, _, side) = _ends(derivation), label.rpartition(".")
+    if side in ENDS and before and before != WHOLE:
+        return _end(before, side, derivation)
     label = label.removeprefix(f"{WHOLE}.")
     return members(named[label].volume, derivation.letters_at(named[label].source)) if label in named else None
 
 
+def _end(label: str, side: str, derivation: Derivation) -> dict[str, Value] | None:
+    """What a layer or a statement receives, or what leaves it."""
+    inside, place = _compound(label, derivation), _place(label, derivation)
+    if inside is not None:
+        ends = {"input": (inside.received, inside.entry), "output": (inside.output, inside.source)}
+    elif place is not None:
+        layer = derivation.layers[place]
+        ends = {"input": (layer.received, layer.inputs[0]), "output": (layer.output, place)}
+    else:
+        return None
+    volume, source = ends[side]
+    return members(volume, derivation.letters_at(source))
+
+
 def _place(label: str, derivation: Derivation) -> int | None:
     """Where the layer of a label stands."""
-    return next((place for place, layer in enumerate(derivation.layers) if _label(layer) == label), None)
+    return next((place for place, layer in enumerate(derivation.layers) if _dotted(layer.name) == label), None)
 
 
-def _label(layer: LayerResult) -> str:
-    return layer.name.replace("/", ".")
+def _compound(label: str, derivation: Derivation) -> Compound | None:
+    """The statement with layers inside that a label belongs to."""
+    return next((one for name, one in derivation.compounds.items() if _dotted(name) == label), None)
+
+
+def _dotted(name: str) -> str:
+    return name.replace("/", ".")
 
 
 def _ends(derivation: Derivation) -> dict[str, End]:

@@ -108,11 +108,12 @@ def keeping(walk: RepeatWalk) -> Callable[[], None]:
     """What takes back all that was noted since, where it turns out that it cannot be."""
     layers, loops, definitions = len(walk.layers), len(walk.loops), len(walk.definitions)
     counted, conditions, placed = {**walk.counted}, {**walk.conditions}, {**walk.placed}
+    compounds = walk.compounds.copy()
     leave_blocks = walk.unroller.blocks.keeping()
 
     def back() -> None:
         leave_blocks()
         del walk.layers[layers:], walk.loops[loops:], walk.definitions[definitions:]
-        walk.counted, walk.conditions, walk.placed = counted, conditions, placed
+        walk.counted, walk.conditions, walk.placed, walk.compounds = counted, conditions, placed, compounds
 
     return back

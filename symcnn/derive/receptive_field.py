@@ -65,6 +65,16 @@ def fields(derivation: Derivation) -> list[Seen]:
     return [*walk.seen[1:], walk.seen_from(derivation.output.source)]
 
 
+def field_behind(derivation: Derivation, name: str) -> Seen:
+    """What a unit sees behind a statement with layers inside; in a loop around it, in any turn of that loop."""
+    walk, inside = derivation.once(_walked), derivation.compounds[name]
+    own = [loop for loop in derivation.loops if inside.start <= loop.start and loop.end <= inside.end]
+    ends = [loop for loop in own if loop.exit == inside.source and (loop.name + "/").startswith(name + "/")]
+    if ends and inside.source + 1 not in walk.behind:
+        return None
+    return walk.seen_from(inside.source) if ends else walk.seen[max(inside.source + 1, 0)]
+
+
 def alignment(derivation: Derivation) -> list[Misaligned]:
     """Where branches meet whose windows are not known to be centred alike; axes of one name may say the same once."""
     names = {letter: name for end in derivation.inputs for letter, name in zip(end.letters, end.names, strict=False)}

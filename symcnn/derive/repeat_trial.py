@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.derive.compounds import Compounds
     from symcnn.derive.derivation import Definition, LayerResult, Loop, StatedCondition
     from symcnn.derive.fresh_names import KnownNames
     from symcnn.derive.shared_weights import Placed
@@ -35,9 +36,16 @@ class RepeatWalk(Protocol):
     loops: list[Loop]
     names: KnownNames
     tried: dict[Hashable, Iteration]
+    compounds: Compounds
 
     def follow(self, steps: Iterator[Step]) -> State | None:
         """Take steps."""
+
+    def placed_layers(self) -> int:
+        """How many layers there are."""
+
+    def amount(self, name: str, key: str) -> Scalar | None:
+        """A quantity of a layer or of a statement."""
 
     def scratch(self) -> RepeatWalk:
         """A walk to try something out."""
@@ -177,9 +185,11 @@ class Trial:
 @contextmanager
 def within(walk: RepeatWalk, domain: Exact) -> Iterator[None]:
     """Let a walk and what it unrolls compute in another domain for a while."""
-    before = walk.domain, walk.unroller.domain, walk.unroller.state
-    walk.domain = walk.unroller.domain = domain
+    unroller = walk.unroller
+    before = walk.domain, unroller.domain, unroller.state, unroller.costs
+    walk.domain = unroller.domain = domain
+    unroller.costs = walk
     try:
         yield
     finally:
-        walk.domain, walk.unroller.domain, walk.unroller.state = before
+        walk.domain, unroller.domain, unroller.state, unroller.costs = before

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from symcnn.derive.branches import check_branches, depths_and_sizes
+from symcnn.derive.compounds import Compounds
 from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, Loop, StatedCondition
 from symcnn.derive.fresh_names import KnownNames, parts_of
+from symcnn.derive.long_sizes import grows
 from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
 from symcnn.derive.repeat import repeat
 from symcnn.derive.requirements import (
-    NOTHING_MORE,
     Origin,
     asked_besides,
     at_call,
@@ -30,10 +31,19 @@ from symcnn.derive.requirements import (
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.shared_weights import Placed, check_twin
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
-from symcnn.model.steps import AssumeStep, BlockStep, EntryStep, HeadStep, InputStep, LayerStep, MergeStep, RepeatStep
+from symcnn.model.steps import (
+    AssumeStep,
+    BlockStep,
+    CompoundStep,
+    EntryStep,
+    HeadStep,
+    InputStep,
+    LayerStep,
+    MergeStep,
+    RepeatStep,
+)
 from symcnn.model.unroll import Unroller
 from symcnn.model.volume import State, Volume
-from symcnn.support.gc_pause import collector_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -50,26 +60,6 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
 
-NAME_ABOVE = 20
-"""Where the formula of a size would have more nodes than this, the sizes it is made of get names."""
-
-
-def derive(
-    library: Library,
-    body: tree.Body | None,
-    scope: dict[str, Value],
-    domain: Exact,
-    limits: Limits,
-    *,
-    is_exact: bool = False,
-    more: RequiresByLayer = NOTHING_MORE,
-) -> Derivation:
-    """Derive a network (or, without a body, the snippet that the text is) whose parameters have the values in scope."""
-    if is_exact:
-        domain.assume_exact()
-    with collector_paused():
-        return Walk(library, body, domain, limits, more).run(scope)
-
 
 class Walk:
     """The state of one walk; a repeat in symbols walks its turn a second time."""
@@ -83,6 +73,8 @@ class Walk:
         self.body = body
         self.more = more
         self.unroller = Unroller(library, domain, limits)
+        self.unroller.costs = self
+        self.compounds = Compounds({}, {})
         self.letters: tuple[str, ...] = ()
         self.inputs: list[End] = []
         self._entered: dict[int, Span] = {}
@@ -106,7 +98,7 @@ class Walk:
         """Carry the walk out."""
         program = self.library.program
         statements = self.body.statements if self.body else program.statements
-        self.names.keep((*scope, *(name for name, _ in self._parts(scope))))
+        self.names.keep((*scope, *(name for name, _ in parts_of(scope, self.domain))))
         self.follow(self.unroller.run(statements, scope))
         state = self.unroller.state
         if state is None:
@@ -129,6 +121,7 @@ class Walk:
             tuple(self.assumptions),
             self.domain,
             self.roles,
+            compounds=self.compounds.found,
         )
 
     def follow(self, steps: Iterator[Step]) -> State | None:
@@ -146,7 +139,7 @@ class Walk:
         source = -1 - len(self.inputs)
         self.inputs.append(End(step.name, step.volume, source, step.letters, step.names))
         self._entered[source] = step.span
-        self._play(self._parts({"X": step.volume.sizes, "D": step.volume.depth}))
+        self._play(parts_of({"X": step.volume.sizes, "D": step.volume.depth}, self.domain))
         place = Origin(step.name, step.span, self.domain)
         self.ask_for_what_was_taken(step.name)
         question = step.name, step.volume, self.letters
@@ -217,9 +210,23 @@ class Walk:
         result = LayerResult(step, state.volume, derived.output, quantities, inputs, depth, derived.quantities)
         chosen = tuple(end.turn for end in ends)
         self.layers.append(result._replace(chosen=chosen) if any(chosen) else result)
+        self.compounds.rows[step.name] = (self.layers[-1],)
         pools, asked = pools_behind(step, place := len(self.layers) - 1, state, derived.output, self.domain)
         self.note(asked)
         return State(derived.output, depth, place, state.letters, pools)
+
+    def _compound(self, step: CompoundStep, state: State | None) -> State | None:
+        assert state is not None
+        self.compounds.close(step, state, self.layers)
+        return state
+
+    def placed_layers(self) -> int:
+        """How many layers there are so far."""
+        return len(self.layers)
+
+    def amount(self, name: str, key: str) -> Scalar | None:
+        """A quantity of a layer or of a statement with layers inside."""
+        return self.compounds.amount(name, key, self.domain)
 
     def _repeat(self, step: RepeatStep, state: State | None) -> State:
         assert state is not None
@@ -231,6 +238,7 @@ class Walk:
         walk.names, walk.counted, walk.tried = self.names, {**self.counted}, self.tried
         walk.inputs, walk.placed = [*self.inputs], {**self.placed}
         walk.unroller, walk.names_sizes, walk.learns = self.unroller, False, False
+        walk.compounds = self.compounds.copy()
         return walk
 
     def count(self, condition: StatedCondition) -> None:
@@ -252,7 +260,7 @@ class Walk:
         """What a layer makes of a volume, whose sizes get names if formulas with them would be too long."""
         derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
         if derived is None:
-            self._play(self._parts(step.values))
+            self._play(parts_of(step.values, self.domain))
             loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")
             named = self._named(volume, loop or self.layers[-1].name)
             derived = self._once(step, named, may_grow=True)
@@ -269,7 +277,7 @@ class Walk:
 
     def _apply(self, step: LayerStep, volume: Volume, *, may_grow: bool) -> DerivedLayer | None:
         rules = Rules(step.layer, step.values, volume, self.domain, shares=True)
-        if not may_grow and self._grows(step, rules, volume):
+        if not may_grow and grows(step, rules, volume):
             return None
         requires = (*step.layer.requires, *asked_besides(step, self.more))
         conditions = [*check_arguments(step, self.domain), *check_requirements(step, requires, rules, self.letters)]
@@ -280,18 +288,7 @@ class Walk:
         for key, value in quantities.items():
             conditions += check_quantity(place, step.layer, key, value, (volume, output))
         depth = rules.scalar(DEPTH.key) if rule_of(step.layer, DEPTH.key) is not None else None
-        return DerivedLayer(output, quantities, depth, conditions, self._parts(step.values))
-
-    def _grows(self, step: LayerStep, rules: Rules, volume: Volume) -> bool:
-        """Whether a layer would put out formulas that are too long with the sizes as they are."""
-        weight = self._weight(volume)
-        if weight <= 1:
-            return False
-        symbols = sum(self.domain.weight(value) == 1 for value in step.values.values())
-        return weight + 3 * symbols > NAME_ABOVE or self._weight(rules.output) > NAME_ABOVE
-
-    def _weight(self, volume: Volume) -> int:
-        return max(self.domain.weight(size) for size in (*volume.sizes, volume.depth))
+        return DerivedLayer(output, quantities, depth, conditions, parts_of(step.values, self.domain))
 
     def _named(self, volume: Volume, layer: str) -> Volume:
         """Sizes that are formulas get a name each, that of the layer they leave."""
@@ -332,10 +329,6 @@ class Walk:
                 self.roles[name] = letter
                 self.names.keep([name])
 
-    def _parts(self, values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
-        """The symbols in the values of letters, each with its letter."""
-        return parts_of(values, self.domain)
-
 
 _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {
     InputStep: Walk._input,
@@ -346,4 +339,5 @@ _STEPS: Mapping[type, Callable[[Walk, Any, State | None], State | None]] = {
     MergeStep: Walk._merge,
     RepeatStep: Walk._repeat,
     HeadStep: Walk._head,
+    CompoundStep: Walk._compound,
 }

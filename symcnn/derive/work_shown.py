@@ -91,6 +91,27 @@ def show_totals(derivation: Derivation) -> list[EqualityChain]:
     return lines
 
 
+def show_together(derivation: Derivation, name: str) -> LayerWork:
+    """What a statement with layers inside receives and hands on, and each quantity as the sum over its layers."""
+    inside = derivation.compounds[name]
+    ends = (("input", inside.received), ("output", inside.output))
+    lines = [EqualityChain(f.name(Heading(word, word)), (_volume(volume, derivation),)) for word, volume in ends]
+    for quantity in QUANTITIES:
+        terms = [derivation.of_all_turns(place, quantity.key) for place in range(inside.start, inside.end)]
+        known = [given(derivation.written(term)).formula for term in terms if term is not None and term != 0]
+        value = derivation.of_compound(name, quantity.key)
+        if value is not None:
+            stages = _distinct([f.total(known), given(derivation.written(value)).formula])
+            lines.append(EqualityChain(f.name(HEADINGS[quantity.key]), stages))
+    return LayerWork(name, Message("all layers inside"), "", tuple(lines))
+
+
+def _volume(volume: Volume, derivation: Derivation) -> Formula:
+    """Sizes and depth, as a tuple where there are several."""
+    sizes = tuple(given(derivation.written(size)).formula for size in (*volume.sizes, volume.depth))
+    return f.Formula("tuple", sizes) if len(sizes) > 1 else sizes[0]
+
+
 def _lines(
     general: Derivation, layer: LayerResult, numbers: Derivation | None, row: LayerResult, letters: tuple[str, ...]
 ) -> list[EqualityChain]:

@@ -18,7 +18,8 @@ from symcnn.errors import (
     nearest,
 )
 from symcnn.model.free_names import labelled_behind
-from symcnn.model.label_targets import LabelTarget, StatementGroup
+from symcnn.model.label_targets import ENDS, LabelTarget, OpenedStatement, StatementGroup
+from symcnn.model.steps import CompoundStep
 from symcnn.model.volume import State, members
 from symcnn.support.work import now
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
     from symcnn.formula import Formula
     from symcnn.limits import Limits
-    from symcnn.model.label_targets import LabelsOfTurns
+    from symcnn.model.label_targets import Costs, LabelsOfTurns
     from symcnn.syntax import tree
 
 _LONG = "let a layer compute part of it: sizes that leave a layer get names"
@@ -40,6 +41,7 @@ class Bookkeeping:
     def __init__(self, domain: Exact, limits: Limits, program: tree.Program) -> None:
         self._program = program
         self.state: State | None = None
+        self.costs: Costs | None = None
         self.domain = domain
         self._limits = limits
         self._steps = 0
@@ -61,11 +63,16 @@ class Bookkeeping:
 
     def _member(self, name: str, span: Span, group: StatementGroup) -> Value:
         label, _, part = name.rpartition(".")
-        state = self._known(label, span, group).state
+        known, _, side = label.rpartition(".")
+        is_end = known != "" and side in ENDS
+        target = self._known(known, span, group).end(side) if is_end else self._known(label, span, group)
+        state = target.state
         parts = members(state.volume, group.letters or state.letters)
-        if part not in parts:
-            raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
-        return parts[part]
+        amount = self.costs.amount(target.name, part) if part not in parts and not known and self.costs else None
+        if part not in parts and amount is None:
+            hint = f"it has {', '.join([*parts, *ENDS])}, and quantities such as {label}.params"
+            raise NameMistake(f'"{label}" has no "{part}"', span, hint)
+        return parts[part] if amount is None else amount
 
     def _known(self, label: str, span: Span, group: StatementGroup) -> LabelTarget:
         """What a label stands for, which some statement before has."""
@@ -147,10 +154,32 @@ class Bookkeeping:
             if label not in group.labels:
                 return label
 
-    def _remember(self, statement: tree.Statement, group: StatementGroup, turns: LabelsOfTurns | None = None) -> None:
+    def _remember(
+        self,
+        statement: tree.Statement,
+        group: StatementGroup,
+        before: State | None,
+        turns: LabelsOfTurns | None = None,
+    ) -> None:
         """What leaves a statement with a label is where ``from`` can start."""
         if statement.label and self.state is not None:
-            group.known[statement.label] = LabelTarget(self.state, statement, group, turns)
+            group.known[statement.label] = LabelTarget(self.state, statement, group, turns, before)
+
+    def _opens(self, statement: tree.Statement) -> OpenedStatement:
+        """Where a statement begins that may have layers inside."""
+        return OpenedStatement(self._received(statement.span), self.costs.placed_layers() if self.costs else 0)
+
+    def _closes(
+        self,
+        opened: OpenedStatement,
+        statement: tree.Statement,
+        group: StatementGroup,
+        label: str,
+        turns: LabelsOfTurns | None = None,
+    ) -> CompoundStep:
+        """The end of a statement with layers inside."""
+        self._remember(statement, group, opened.state, turns)
+        return CompoundStep("/".join((*group.path, label)), opened.state, opened.layers, statement)
 
     def _name(self, statement: tree.Statement, word: str, group: StatementGroup) -> str:
         name = "/".join((*group.path, self._label(statement, word, group)))

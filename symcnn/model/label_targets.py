@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from symcnn.errors import ArgumentMistake, NameMistake, ShapeMistake, nearest
 from symcnn.model.volume import Volume
@@ -93,6 +93,38 @@ class LabelTarget(NamedTuple):
     group: StatementGroup
     turns: LabelsOfTurns | None = None
     """Of a loop: what the labels inside its turns stand for."""
+    before: State | None = None
+    """What the statement received."""
+
+    @property
+    def name(self) -> str:
+        """The label with the labels above it."""
+        return "/".join((*self.group.path, self.statement.label))
+
+    def end(self, side: str) -> LabelTarget:
+        """What the statement received as what it stands for, or with ``output`` what left it."""
+        return self._replace(state=self.before) if side == "input" and self.before else self
+
+
+class OpenedStatement(NamedTuple):
+    """Where a statement begins: what it receives, and how many layers stand before."""
+
+    state: State
+    layers: int
+
+
+class Costs(Protocol):
+    """What is derived so far, as far as a text can ask for it."""
+
+    def placed_layers(self) -> int:
+        """How many layers there are."""
+
+    def amount(self, name: str, key: str) -> Scalar | None:
+        """A quantity of a layer, or of all that stands inside a statement, by its path; None if nobody states it."""
+
+
+ENDS = ("input", "output")
+"""Behind a label, what the statement receives and what leaves it: ``A.input.W``."""
 
 
 class StatementGroup(NamedTuple):

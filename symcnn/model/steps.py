@@ -100,6 +100,16 @@ class AssumeStep(NamedTuple):
     """The same of the symbols that names in it stand for."""
 
 
+class CompoundStep(NamedTuple):
+    """The end of a block, a loop, a merge or another statement with layers inside."""
+
+    name: str
+    received: State
+    begin: int
+    """How many layers stand before those inside."""
+    call: tree.Statement
+
+
 class HeadStep(NamedTuple):
     """An output beside the main one: where it ends."""
 
@@ -108,4 +118,4 @@ class HeadStep(NamedTuple):
     span: Span
 
 
-Step = InputStep | EntryStep | BlockStep | LayerStep | MergeStep | RepeatStep | AssumeStep | HeadStep
+Step = InputStep | EntryStep | BlockStep | LayerStep | MergeStep | RepeatStep | AssumeStep | CompoundStep | HeadStep

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.exact.values import RANK, Table, Value, is_scalar
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, Span, TextError
+from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake
 from symcnn.formula import Formula
-from symcnn.model.bookkeeping import Bookkeeping, define
-from symcnn.model.foreign import layer_hint
+from symcnn.model.bookkeeping import define
+from symcnn.model.calls import Calls
 from symcnn.model.free_names import EXACT, refuse_circle, refuse_exact, taken_apart
 from symcnn.model.inputs import check_sizes, entry_of, letters_of, names_of, received_by
 from symcnn.model.label_targets import LabelsOfTurns, StatementGroup
 from symcnn.model.open_blocks import OpenBlock, OpenBlocks
-from symcnn.model.parameters import MERGES, BoundArguments, bind, match
 from symcnn.model.steps import (
     AssumeStep,
     BlockStep,
@@ -29,7 +28,6 @@ from symcnn.model.steps import (
 )
 from symcnn.model.volume import AXES, Volume, scope_of
 from symcnn.syntax import tree
-from symcnn.syntax.slips import slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -41,12 +39,11 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 
-class Unroller(Bookkeeping):
+class Unroller(Calls):
     """Yields the steps of a network; whoever consumes a step stores the state after it in ``state``."""
 
     def __init__(self, library: Library, domain: Exact, limits: Limits) -> None:
-        super().__init__(domain, limits, library.program)
-        self._library = library
+        super().__init__(library, domain, limits)
         self.blocks = OpenBlocks()
 
     def run(self, statements: tuple[tree.Statement, ...], scope: MutableMapping[str, Value]) -> Iterator[Step]:
@@ -68,7 +65,7 @@ class Unroller(Bookkeeping):
         else:
             name = statement.label or "input" if self.state is None else self._name(statement, "input", group)
             yield InputStep(volume, letters_of(statement), names_of(statement), name, statement.span)
-        self._remember(statement, group)
+        self._remember(statement, group, self.state)
 
     def _entering(self, statement: tree.Input, group: StatementGroup) -> Volume:
         values = [self.evaluate(argument.value, group) for argument in statement.arguments]
@@ -82,12 +79,13 @@ class Unroller(Bookkeeping):
         definition = self._library.find(statement.name)
         if definition is None:
             raise self._unknown(statement.name, statement.span)
-        volume = self._received(statement.span).volume
+        opened = self._opens(statement)
+        volume = opened.state.volume
         if isinstance(definition, tree.LayerDefinition):
             values, given = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
             name = self._name(statement, statement.name, group)
             yield LayerStep(definition, values, given, name, group.path, statement, self.blocks.weights_of(name, again))
-            self._remember(statement, group)
+            self._remember(statement, group, opened.state)
             return
         entry = entry_of(definition)
         received = received_by(entry, definition, volume, self.domain) if entry else {}
@@ -100,46 +98,7 @@ class Unroller(Bookkeeping):
         inside = group.inside((label,), {}, ChainMap())
         inside = inside._replace(letters=letters_of(entry)) if entry else inside
         yield from self._enter(block, definition, scope, statement, inside)
-        self._remember(statement, group)
-
-    def _arguments(
-        self,
-        call: tree.Invocation,
-        definition: tree.LayerDefinition | tree.Body,
-        volume: Volume,
-        received: Mapping[str, Value],
-        inner: Mapping[str, Value],
-        group: StatementGroup,
-    ) -> BoundArguments:
-        """The bound arguments of a call, kept for all calls whose names have the same values."""
-
-        def find() -> BoundArguments:
-            written = tuple(p for p in definition.parameters if p.kind not in MERGES)
-            matched = match(call, written)
-            parameters = tuple(p for p in written if p.symbol in matched or p.symbol not in received)
-            values = bind(call, parameters, matched, lambda formula: self.evaluate(formula, group), inner, self.domain)
-            return BoundArguments(values, frozenset(matched))
-
-        outside = self._values_of_names(call, group) if call.mentioned else ()
-        inside = [inner.get(name) for name in definition.inner_names] if definition.inner_names else ()
-        axes = group.scope.get(RANK, 0), len(volume.sizes)
-        question = (call.written, definition.span, axes, *outside, *inside)
-        bound: BoundArguments = self.domain.once(question, find)
-        return bound
-
-    def _values_of_names(self, statement: tree.Invocation | tree.Input, group: StatementGroup) -> list[Value]:
-        """The values of the names in the arguments; None for a constant, or for a name that an argument introduces."""
-        scope = group.scope
-        return [
-            self._member(name, span, group) if "." in name else scope.get(name)
-            for name, span in statement.mentioned.items()
-        ]
-
-    def _unknown(self, name: str, span: Span) -> TextError:
-        slipped = slip(span.source, span.start)
-        if slipped is not None:
-            return slipped
-        return NameMistake(f'there is no layer or block "{name}"', span, layer_hint(name, self._library.known()))
+        yield self._closes(opened, statement, group, label)
 
     def _enter(
         self,
@@ -169,21 +128,22 @@ class Unroller(Bookkeeping):
         again = call.replaced(label=statement.label, span=statement.span)
         inner = group._replace(scope=known.group.scope)
         yield from self._call(again, inner, "/".join((*known.group.path, statement.name)))
-        self._remember(statement, group)
 
     def _when(self, statement: tree.When, group: StatementGroup) -> Iterator[Step]:
         """The statements that the condition chooses, as if they stood in its place."""
+        opened = self._opens(statement) if statement.label else None
         yield from self._run(statement.then if self._holds(statement.condition, group) else statement.otherwise, group)
-        self._remember(statement, group)
+        if opened:
+            yield self._closes(opened, statement, group, statement.label)
 
     def _head(self, statement: tree.Head, group: StatementGroup) -> Iterator[Step]:
         """An output beside the main one, which goes on from where the head began."""
-        before = self._received(statement.span)
+        opened = self._opens(statement)
         label = self._label(statement, "head", group)
         yield from self._run(statement.body, group.inside((label,), dict(group.scope), group.known.new_child()))
-        self._remember(statement, group)
+        yield self._closes(opened, statement, group, label)
         yield HeadStep("/".join((*group.path, label)), self._received(statement.span), statement.span)
-        self.state = before
+        self.state = opened.state
 
     def _let(self, statement: tree.Let, group: StatementGroup) -> Iterator[Step]:
         refuse_circle(statement)
@@ -227,7 +187,7 @@ class Unroller(Bookkeeping):
             raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
         if self.domain.decide(">=", count, 0) is False:
             raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
-        self._received(statement.span)
+        opened = self._opens(statement)
         label = self._label(statement, "repeat", group)
         labels = LabelsOfTurns(count)
 
@@ -243,7 +203,7 @@ class Unroller(Bookkeeping):
         alone, text = not (group.known or statement.label), statement.span.text
         read = {name: value for name, value in group.scope.items() if name in text} if alone else None
         yield RepeatStep(count, turn, "/".join((*group.path, label)), statement, read)
-        self._remember(statement, group, labels)
+        yield self._closes(opened, statement, group, label, labels)
 
     def _for_each(self, statement: tree.ForEach, group: StatementGroup) -> Iterator[Step]:
         table = self.evaluate(statement.table, group)
@@ -256,6 +216,7 @@ class Unroller(Bookkeeping):
     def _turns(
         self, values: list[dict[str, Value]], statement: tree.Repeat | tree.ForEach, word: str, group: StatementGroup
     ) -> Iterator[Step]:
+        opened = self._opens(statement)
         label = self._label(statement, word, group)
         labels = LabelsOfTurns(len(values))
         for turn, names in enumerate(values, 1):
@@ -264,7 +225,7 @@ class Unroller(Bookkeeping):
             known = group.known.new_child()
             labels.keep(str(turn), turn - 1, known.maps[0])
             yield from self._turn(str(turn), names, statement, (group, known), label)
-        self._remember(statement, group, labels)
+        yield self._closes(opened, statement, group, label, labels)
 
     def _turn(
         self,
@@ -287,7 +248,7 @@ class Unroller(Bookkeeping):
     def _merge(self, statement: tree.Merge, group: StatementGroup) -> Iterator[Step]:
         """Every branch starts from what the merge receives; the only one that conditions leave is that branch."""
         definition = self._merging(statement)
-        entry = self._received(statement.span)
+        opened = self._opens(statement)
         label = self._label(statement, statement.name, group)
         branches = [branch for branch in statement.branches if self._is_there(branch, group)]
         if not branches:
@@ -295,7 +256,7 @@ class Unroller(Bookkeeping):
         is_alone = len(branches) == 1 < len(statement.branches)
         ends = []
         for place, branch in enumerate(branches, 1):
-            self.state = entry
+            self.state = opened.state
             path = (label,) if is_alone else (label, str(place))
             inside = group.inside(path, dict(group.scope), group.known.new_child())
             yield from self._run(branch.statements, inside)
@@ -304,16 +265,8 @@ class Unroller(Bookkeeping):
             volume = ends[0].volume
             bound = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
             yield MergeStep(definition, bound, tuple(ends), "/".join((*group.path, label)), group.path, statement)
-        self._remember(statement, group)
-
-    def _merging(self, statement: tree.Merge) -> tree.LayerDefinition:
-        """The layer that brings branches together."""
-        definition = self._library.find(statement.name)
-        if isinstance(definition, tree.LayerDefinition) and any(p.kind in MERGES for p in definition.parameters[:1]):
-            return definition
-        if definition is None:
-            raise self._unknown(statement.name, statement.span)
-        raise NameMistake(f'"{statement.name}" takes no branches', statement.span, "add, concat and mul do")
+        if statement.label:  # without one it is the row that brings the branches together
+            yield self._closes(opened, statement, group, label)
 
     def _from(self, statement: tree.From, group: StatementGroup) -> Iterator[Step]:
         """A branch that starts at an earlier layer."""
@@ -321,10 +274,10 @@ class Unroller(Bookkeeping):
         for place, label in statement.turns:
             target = self._in_turn(target, place, label, group)
         self.state = target.state
-        label = self._label(statement, "from", group)
+        opened, label = self._opens(statement), self._label(statement, "from", group)
         known = group.known.new_child()
         yield from self._run(statement.body, group.inside((label,), dict(group.scope), known))
-        self._remember(statement, group)
+        yield self._closes(opened, statement, group, label)
 
 
 _STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, StatementGroup], Iterator[Step]]] = {

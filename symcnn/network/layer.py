@@ -12,95 +12,38 @@ from symcnn.network.counted import Counted
 if TYPE_CHECKING:
     from symcnn.derive.derivation import LayerResult
     from symcnn.derive.receptive_field import Field
+    from symcnn.model.volume import Volume
     from symcnn.network.printing import Printed
+    from symcnn.support.scalar import Scalar
 
 
-class Layer(Counted):
-    """One layer of a network; its values are closed forms.
+class Sighted(Counted):
+    """What units see the input through: a layer, or a statement with layers inside."""
 
-    >>> import symcnn
-    >>> layer = symcnn.parse("input(W, H, D); C1: conv(5, 6)")["C1"]
-    >>> layer.params, layer.macs
-    (150*D + 6, 150*D*(H - 4)*(W - 4))
-    """
-
-    def __init__(self, network: Printed, place: int) -> None:
-        self._network = network
-        self._place = place
-
-    @property
-    def _result(self) -> LayerResult:
-        return self._network.derivation.layers[self._place]
-
-    def _closed(self, value: Any) -> Any:
-        return self._network.closed(value)
-
-    def _field(self) -> tuple[Field, ...]:
-        return self._network._seen(self._place)
+    _network: Printed
+    _called = "layer"
 
     @property
     def name(self) -> str:
-        """The label, with the labels above it."""
-        return self._result.name
+        """Its label or its word with a number, with the labels above it."""
+        raise NotImplementedError
 
     @property
-    def kind(self) -> str:
-        """The layer's word, such as conv."""
-        return self._result.step.layer.name
+    def _received(self) -> Volume:
+        raise NotImplementedError
 
     @property
-    def input(self) -> tuple[Any, ...]:
-        """Sizes and depth that it receives.
+    def _left(self) -> Volume:
+        raise NotImplementedError
 
-        Returns:
-            One size for each axis, in values, and the depth last.
-        """
-        return tuple(self._closed(size) for size in (*self._result.received.sizes, self._result.received.depth))
+    def _amount(self, key: str) -> Scalar | None:
+        raise NotImplementedError
 
-    @property
-    def output(self) -> tuple[Any, ...]:
-        """Sizes and depth that leave it.
+    def _field(self) -> tuple[Field, ...]:
+        raise NotImplementedError
 
-        Returns:
-            One size for each axis, in values, and the depth last.
-        """
-        return tuple(self._closed(size) for size in (*self._result.output.sizes, self._result.output.depth))
-
-    def quantity(self, key: str) -> Any:
-        """A quantity by its word, in a repeat that of all turns; Unavailable if the layer states no rule for it.
-
-        >>> import symcnn
-        >>> net = symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }")
-        >>> net.layers[0].params == net.params, net.layers[0].params
-        (True, D*n*(3*D + 1))
-
-        Args:
-            key: The word of a quantity, such as ``params`` or ``additions``.
-
-        Raises:
-            Unavailable: The layer states no rule for it, or there is no such quantity.
-        """
-        return self._stated(key, self._network.derivation.of_all_turns(self._place, key))
-
-    def in_one_turn(self, key: str) -> Any:
-        """A quantity by its word, in a repeat that of one turn, which may depend on the turn.
-
-        >>> import symcnn
-        >>> symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }").layers[0].in_one_turn("params")
-        D*(3*D + 1)
-
-        Args:
-            key: The word of a quantity.
-
-        Raises:
-            Unavailable: The layer states no rule for it.
-        """
-        return self._stated(key, self._network.derivation.of_layer(self._place, key))
-
-    def _stated(self, key: str, value: Any) -> Any:
-        if value is None:
-            raise Unavailable(f'layer "{self.name}" states no rule for {key}', quantity_hint(key, BY_KEY))
-        return self._closed(value)
+    def _closed(self, value: Any) -> Any:
+        return self._network.closed(value)
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:
@@ -150,9 +93,105 @@ class Layer(Counted):
         """
         return tuple(-self._closed(field.padding) for field in self._field())
 
+    @property
+    def input(self) -> tuple[Any, ...]:
+        """Sizes and depth that it receives.
+
+        Returns:
+            One size for each axis, in values, and the depth last.
+        """
+        return tuple(self._closed(size) for size in (*self._received.sizes, self._received.depth))
+
+    @property
+    def output(self) -> tuple[Any, ...]:
+        """Sizes and depth that leave it, of a loop behind all of its turns.
+
+        Returns:
+            One size for each axis, in values, and the depth last.
+        """
+        return tuple(self._closed(size) for size in (*self._left.sizes, self._left.depth))
+
+    def quantity(self, key: str) -> Any:
+        """A quantity by its word, in a repeat that of all turns; Unavailable if no rule is stated for it.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }")
+        >>> net.layers[0].params == net.params, net.layers[0].params
+        (True, D*n*(3*D + 1))
+
+        Args:
+            key: The word of a quantity, such as ``params`` or ``additions``.
+
+        Raises:
+            Unavailable: It, or a layer inside, states no rule for it, or there is no such quantity.
+        """
+        return self._stated(key, self._amount(key))
+
+    def _stated(self, key: str, value: Scalar | None) -> Any:
+        if value is None:
+            raise Unavailable(f'{self._called} "{self.name}" states no rule for {key}', quantity_hint(key, BY_KEY))
+        return self._closed(value)
+
     def explain(self, format: str = "text") -> str:
-        """The work shown for this layer."""
+        """The work shown for it."""
         return self._network.explain(self.name, format)
+
+
+class Layer(Sighted):
+    """One layer of a network; its values are closed forms.
+
+    >>> import symcnn
+    >>> layer = symcnn.parse("input(W, H, D); C1: conv(5, 6)")["C1"]
+    >>> layer.params, layer.macs
+    (150*D + 6, 150*D*(H - 4)*(W - 4))
+    """
+
+    def __init__(self, network: Printed, place: int) -> None:
+        self._network = network
+        self._place = place
+
+    @property
+    def _result(self) -> LayerResult:
+        return self._network.derivation.layers[self._place]
+
+    @property
+    def _received(self) -> Volume:
+        return self._result.received
+
+    @property
+    def _left(self) -> Volume:
+        return self._result.output
+
+    def _amount(self, key: str) -> Scalar | None:
+        return self._network.derivation.of_all_turns(self._place, key)
+
+    def _field(self) -> tuple[Field, ...]:
+        return self._network._seen(self._place)
+
+    @property
+    def name(self) -> str:
+        """The label, with the labels above it."""
+        return self._result.name
+
+    @property
+    def kind(self) -> str:
+        """The layer's word, such as conv."""
+        return self._result.step.layer.name
+
+    def in_one_turn(self, key: str) -> Any:
+        """A quantity by its word, in a repeat that of one turn, which may depend on the turn.
+
+        >>> import symcnn
+        >>> symcnn.parse("input(W, D); repeat n { conv(3, D, padding=1) }").layers[0].in_one_turn("params")
+        D*(3*D + 1)
+
+        Args:
+            key: The word of a quantity.
+
+        Raises:
+            Unavailable: The layer states no rule for it.
+        """
+        return self._stated(key, self._network.derivation.of_layer(self._place, key))
 
     def __repr__(self) -> str:
         return f"<Layer {self.name}: {self._result.written}>"

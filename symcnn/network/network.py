@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from symcnn.errors import ArgumentMistake
 from symcnn.model.given_values import read_value, to_public
+from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
 from symcnn.support.names import look
@@ -39,17 +40,29 @@ class Network(Printed):
         """The layers in order."""
         return tuple(map(self._layer, range(len(self.derivation.layers))))
 
-    def __getitem__(self, name: str | int) -> Layer:
-        """The layer of that label, or at that place.
+    @overload
+    def __getitem__(self, name: int) -> Layer: ...
+
+    @overload
+    def __getitem__(self, name: str) -> Layer | Composite: ...
+
+    def __getitem__(self, name: str | int) -> Layer | Composite:
+        """The layer of that label, or at that place; of a block, a loop or a merge, the layers inside together.
+
+        >>> import symcnn
+        >>> symcnn.load("squeezenet1_0").numbers()["fire9"].params
+        197184
 
         Args:
-            name: The labels around the layer, joined by ``/``, or its place from 0.
+            name: The labels around it and its own, joined by ``/``, or the place of a layer from 0.
 
         Raises:
-            NotFound: There is no layer of that name.
+            NotFound: Nothing has that name.
         """
         if isinstance(name, int):
             return self.layers[name]
+        if name in self.derivation.compounds:
+            return Composite(self, name)
         for place, result in enumerate(self.derivation.layers):
             if result.name == name:
                 return self._layer(place)
@@ -59,7 +72,7 @@ class Network(Printed):
         return Layer(self, place)
 
     def __contains__(self, name: object) -> bool:
-        return any(result.name == name for result in self.derivation.layers)
+        return name in self.derivation.compounds or any(result.name == name for result in self.derivation.layers)
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self.layers)

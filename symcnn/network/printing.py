@@ -231,7 +231,7 @@ class Printed(Results):
           W′ = W − F + 1 = W − 5 + 1 = 32 − 5 + 1 = 28
 
         Args:
-            layer: The labels of one layer, or of what holds several; empty for all and the totals.
+            layer: The labels of a layer, or of what holds several, whose sums come first; empty for all and the totals.
             format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
@@ -240,7 +240,7 @@ class Printed(Results):
         Raises:
             NotFound: There is no such layer, format, notation or language.
         """
-        from symcnn.derive.work_shown import show_put_in, show_totals, show_work
+        from symcnn.derive.work_shown import show_put_in, show_together, show_totals, show_work
         from symcnn.render.content.derivation_steps import Working, WorkPage
 
         said = self._presentation(notation, language)
@@ -249,12 +249,14 @@ class Printed(Results):
         work = show_work(self.derivation, numbers)
         if layer:
             work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
-            if not work:
+            if not work and layer not in self.derivation.compounds:
                 raise self.derivation.no_layer(layer)
         working = Working(self.derivation, said)
         put_in = working.totals(show_put_in(self.derivation))
         totals = working.totals(show_totals(numbers or self.derivation))
         shown = working.work(work)
+        if layer in self.derivation.compounds:
+            shown = [working.together(show_together(numbers or self.derivation, layer)), *shown]
         if layer:
             shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
         page = WorkPage(tuple(shown), (*put_in, *totals), said.words)

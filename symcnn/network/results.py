@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.analysis.answer import short_repr
 from symcnn.analysis.printable import formulas_as_text
 from symcnn.analysis.subject import Subject
+from symcnn.derive.deriving import derive
 from symcnn.derive.frameworks import framework, limits_of
 from symcnn.derive.quantities import DEPTH
-from symcnn.derive.receptive_field import alignment, fields
-from symcnn.derive.walk import derive
+from symcnn.derive.receptive_field import alignment, field_behind, fields
 from symcnn.errors import Unavailable
 from symcnn.model.given_values import to_public
 from symcnn.network.binding import Parametrized, settled
@@ -88,6 +88,15 @@ class Results(Parametrized, Counted, Subject):
     @cached_property
     def _fields(self) -> list[Seen]:
         return fields(self.derivation)
+
+    @within_limits
+    def _seen_behind(self, name: str) -> tuple[Field, ...]:
+        """The receptive field of a unit of what leaves a statement with layers inside."""
+        seen = field_behind(self.derivation, name)
+        if seen is None:
+            words = f'what "{name}" sees of the input is not known'
+            raise Unavailable(words, "some layer inside or before it states no window, or its branches differ in step")
+        return seen
 
     def _in_numbers(self) -> Derivation | None:
         """The derivation with defaults put in, if that leaves no symbol."""

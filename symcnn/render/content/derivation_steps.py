@@ -48,6 +48,11 @@ class Working:
         """Chains without a rule."""
         return tuple(self._line(line, self._arranger) for line in totals)
 
+    def together(self, work: LayerWork) -> LayerWork:
+        """The sums over the layers inside a statement."""
+        call = self._presentation.words.sentence(work.call) if isinstance(work.call, Message) else work.call
+        return work._replace(call=call, lines=self.totals(work.lines))
+
     def _layer(self, layer: LayerWork) -> LayerWork:
         place = id(layer.lines)
         if place not in self._arranged:

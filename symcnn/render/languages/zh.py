@@ -45,6 +45,7 @@ PAGES: Mapping[str, str] = {
     "of {} branches": "{} 个分支",
     "{} of {} branches": "{}，{} 个分支",
     "{}, one turn of a repeat": "{}，重复的一轮",
+    "all layers inside": "其中所有层",
     # What the quantities are.
     "values that leave the layer: the product of its output sizes": "该层输出的数值个数：输出各尺寸之积",
     "numbers that training changes": "训练中改变的数",
