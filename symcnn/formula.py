@@ -196,6 +196,10 @@ def product(factors: Iterable[Formula]) -> Formula:
     return kept[0] if len(kept) == 1 else Formula("product", kept)
 
 
+LOOSE = ("sum", "if")
+"""What needs brackets beside a sign for a product."""
+
+
 def joined(op: Connective, conditions: Iterable[Formula]) -> Formula:
     """Conditions, at least one, that hold together (``and``), or of which one holds (``or``).
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.exact.values import Table
 from symcnn.derive.derivation import StatedCondition
 from symcnn.errors import ShapeMistake
-from symcnn.formula import joined
+from symcnn.formula import LOOSE, joined
 from symcnn.model.parameters import MERGES
 from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import Volume
@@ -160,7 +160,7 @@ def _shapes(volumes: tuple[Volume, ...], domain: Exact) -> tuple[str | FormulaTe
         for place, size in enumerate((*volume.sizes, volume.depth)):
             formula_text = domain.formula_text(size)
             sign = " × " if place else " and " if parts else ""
-            parts += [f"{sign}(", formula_text, ")"] if formula_text.formula.op == "sum" else [sign, formula_text]
+            parts += [f"{sign}(", formula_text, ")"] if formula_text.formula.op in LOOSE else [sign, formula_text]
     return tuple(parts)
 
 

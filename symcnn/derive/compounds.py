@@ -1,4 +1,4 @@
-"""What stands inside blocks, loops, merges and other statements: layers together, by the label of the statement."""
+"""What stands inside blocks, loops, branches and other statements: layers together, by the label of the statement."""
 
 from __future__ import annotations
 

@@ -107,6 +107,7 @@ class Trial:
         words = (*state.letters[: len(state.volume.sizes)], "D", "way")
         self._names = walk.names.several([f"{word}_{index}" for word in words])
         *sizes, weighted_depth = self._names
+        self.domain.vary(self._names)
         self._symbols = (*map(self.domain.symbol, sizes), self.domain.symbol(weighted_depth, "integer", ">=", 0))
 
     def tried(self) -> Iteration | None:

@@ -70,8 +70,7 @@ class Bookkeeping:
         parts = members(state.volume, group.letters or state.letters)
         amount = self.costs.amount(target.name, part) if part not in parts and not known and self.costs else None
         if part not in parts and amount is None:
-            hint = f"it has {', '.join([*parts, *ENDS])}, and quantities such as {label}.params"
-            raise NameMistake(f'"{label}" has no "{part}"', span, hint)
+            raise NameMistake(f'"{label}" has no "{part}"', span, f"it has {', '.join(parts)}")
         return parts[part] if amount is None else amount
 
     def _known(self, label: str, span: Span, group: StatementGroup) -> LabelTarget:

@@ -101,7 +101,7 @@ class AssumeStep(NamedTuple):
 
 
 class CompoundStep(NamedTuple):
-    """The end of a block, a loop, a merge or another statement with layers inside."""
+    """The end of a block, a loop, a branch or another statement with layers inside."""
 
     name: str
     received: State

@@ -265,7 +265,8 @@ class Unroller(Calls):
             volume = ends[0].volume
             bound = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
             yield MergeStep(definition, bound, tuple(ends), "/".join((*group.path, label)), group.path, statement)
-        if statement.label:  # without one it is the row that brings the branches together
+            self._remember(statement, group, ends[0])
+        elif statement.label:
             yield self._closes(opened, statement, group, label)
 
     def _from(self, statement: tree.From, group: StatementGroup) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""What stands inside a block, a loop or a merge, as a Python value."""
+"""What stands inside a block, a loop or another statement, as a Python value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Composite(Sighted):
-    """The layers inside a block, a loop, a labelled merge or another statement, together.
+    """The layers inside a block, a loop, a branch or another statement, together.
 
     >>> import symcnn
     >>> net = symcnn.parse("block b(K) { conv(3, K); conv(1, K) } input(W, W, 3); A: b(8); dense(10)")

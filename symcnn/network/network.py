@@ -47,7 +47,7 @@ class Network(Printed):
     def __getitem__(self, name: str) -> Layer | Composite: ...
 
     def __getitem__(self, name: str | int) -> Layer | Composite:
-        """The layer of that label, or at that place; of a block, a loop or a merge, the layers inside together.
+        """The layer of that label, or at that place; of a block, a loop or a branch, the layers inside together.
 
         >>> import symcnn
         >>> symcnn.load("squeezenet1_0").numbers()["fire9"].params

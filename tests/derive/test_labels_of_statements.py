@@ -19,7 +19,7 @@ TEXTS = {
     "block": f"{BLOCK}input(W, W, 3); A: b(4); dense(2)",
     "repeat": "input(W, W, 3); A: repeat 2 { conv(3, 4) }; dense(2)",
     "for": "input(W, W, 3); A: for K in [2, 4] { conv(3, K) }; dense(2)",
-    "merge": "input(W, W, 3); A: add { { conv(3, 4) } { conv(3, 4) } }; dense(2)",
+    "alone": "input(W, W, 3); let g = 1; A: add { { conv(3, 4) } when g == 2 { {} } }; dense(2)",
     "from": "input(W, W, 3); E: relu; conv(3, 3); head { gap }; A: from E { conv(3, 4) }; dense(2)",
     "nested": f"{BLOCK}block c(K) {{ A: b(K); b(K) }}\ninput(W, W, 3); C: c(4); dense(2)",
 }
@@ -29,7 +29,7 @@ def inside(net: Network, name: str, key: str) -> int:
     return sum(layer.quantity(key) for layer in net.layers if layer.name == name or layer.name.startswith(f"{name}/"))
 
 
-@pytest.mark.parametrize(("text", "width"), [("block", 12), ("repeat", 14), ("for", 14), ("merge", 12), ("from", 12)])
+@pytest.mark.parametrize(("text", "width"), [("block", 12), ("repeat", 14), ("for", 14), ("alone", 12), ("from", 12)])
 def test_a_label_has_a_size_in_an_equation(text: str, width: int) -> None:
     answer = symcnn.solve(symcnn.parse(TEXTS[text]), "A.W == 10", "W")
     assert str(answer) == f"W = {width}"
@@ -71,7 +71,7 @@ def test_in_the_text() -> None:
 
 
 def test_in_a_turn_a_label_counts_that_turn() -> None:
-    text = "input(T, 2); repeat n as i { A: add { { conv(1, 2) } {} }; pad(0, padding_end=A.params*i) }"
+    text = "block b { conv(1, 2) } input(T, 2); repeat n as i { A: b; pad(0, padding_end=A.params*i) }"
     for turns in range(1, 5):
         net = symcnn.parse(text)
         expected = 9 + 6 * sum(range(turns))
@@ -110,8 +110,14 @@ def test_the_work_shown_begins_with_the_sums() -> None:
     assert "A/2/conv1: conv(3, 4)" in lines
 
 
+def test_a_merge_is_its_row() -> None:
+    net = symcnn.parse("input(W, W, 3); A: concat { { conv(3, 4) } { conv(3, K) } }; dense(A.input.D + A.params + A.D)")
+    assert net["A"].params == 0
+    assert net["A"].input == (net.symbols["W"] - 2, net.symbols["W"] - 2, 4)
+    assert net.at(K=7).output == (4 + 0 + 11,)
+    assert str(symcnn.solve(net.at(K=7), "A.units == 1100", "W")) == "W = 12"
+
+
 def test_what_is_asked_of_a_label_that_does_not_have_it() -> None:
     with pytest.raises(TextError, match='"A" has no "Q"'):
         _ = symcnn.parse(f"{BLOCK}input(9, 9, 3); A: b(4); dense(A.Q)").output
-    with pytest.raises(TextError, match="quantities such as A.params"):
-        _ = symcnn.parse(f"{BLOCK}input(9, 9, 3); A: b(4); dense(A.parms)").output

@@ -18,7 +18,7 @@ from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.algebra.exact.arithmetic import Found
     from symcnn.formula import Formula
@@ -41,6 +41,8 @@ class AssumingDomain(Exact):
         """What is known of the symbols: what the author assumes, and the conditions recorded so far."""
         self.integers = Whole()
         """Expressions assumed to be whole numbers."""
+        self.varying: frozenset[str] = frozenset()
+        """Symbols that stand for something else in every turn of a loop: no value is chosen by them."""
         self.pending: dict[Formula, tuple[Scalar, str]] = {}
         """Conditions recorded since the last call of ``pending_conditions``, each with its value and its reason."""
 
@@ -94,9 +96,19 @@ class AssumingDomain(Exact):
             if self.decide("!=", to_plain(factor), 0) is None:
                 self._record(stated("!=", *apart(factor)), 0, DIVIDED)
 
+    def vary(self, symbols: Iterable[str]) -> None:
+        """Choose no value by symbols that stand for something else in every turn of a loop."""
+        self.varying |= {*symbols}
+
+    def ask(self, condition: Formula, words: str) -> None:
+        """Make a condition of the result of what is needed only in some cases, and so is not known from here on."""
+        self._record(condition, 0, words)
+
     def _record(self, condition: Formula, value: Scalar, words: str) -> None:
         if condition not in self.pending:
             self.pending[condition] = value, words
+            if condition.op == "or":
+                return
             if words == DIVIDED:
                 assert condition.sides is not None
                 self._use_facts(self._facts_with(Assumption("!=", *condition.sides)))

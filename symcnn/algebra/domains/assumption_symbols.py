@@ -30,7 +30,7 @@ def in_symbols(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> 
     """
     if _stands_for_itself(condition, scope):
         return [condition]
-    return _put_in(condition, scope, plain)
+    return said_of_symbols(condition, scope, plain)
 
 
 def sides_of(comparison: Formula, scope: Mapping[str, Value], plain: Exact) -> list[tuple[Scalar, Scalar]]:
@@ -49,7 +49,7 @@ def _stands_for_itself(condition: Formula, scope: Mapping[str, Value]) -> bool:
     return all(type(value) is Symbol and value.name == name for name, value in known)
 
 
-def _put_in(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
+def said_of_symbols(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     """Conditions that hold together, with the values put in for the names; none for what is decided anyway."""
     if truth(condition, scope, plain) is not None:
         return []
@@ -57,21 +57,21 @@ def _put_in(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> lis
 
 
 def _and(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
-    return [said for part in condition.args for said in _put_in(part, scope, plain)]
+    return [said for part in condition.args for said in said_of_symbols(part, scope, plain)]
 
 
 def _or(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     parts = [part for part in condition.args if truth(part, scope, plain) is None]
-    return [joined("or", [joined("and", _put_in(part, scope, plain)) for part in parts])]
+    return [joined("or", [joined("and", said_of_symbols(part, scope, plain)) for part in parts])]
 
 
 def _not(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
-    return [joined("or", [_opposite(said, plain) for said in _put_in(condition.args[0], scope, plain)])]
+    return [joined("or", [opposite(said, plain) for said in said_of_symbols(condition.args[0], scope, plain)])]
 
 
 def _if(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
     then, chosen, otherwise = condition.args
-    return _put_in(then if truth(chosen, scope, plain) else otherwise, scope, plain)
+    return said_of_symbols(then if truth(chosen, scope, plain) else otherwise, scope, plain)
 
 
 def _compare(condition: Formula, scope: Mapping[str, Value], plain: Exact) -> list[Formula]:
@@ -95,10 +95,10 @@ _ROWS: Mapping[str, Callable[[Formula, Mapping[str, Value], Exact], list[Formula
 }
 
 
-def _opposite(condition: Formula, plain: Exact) -> Formula:
+def opposite(condition: Formula, plain: Exact) -> Formula:
     """What holds where one of these conditions does not."""
     if condition.op in _DUAL:
-        return Formula(_DUAL[condition.op], tuple(_opposite(part, plain) for part in condition.args))
+        return Formula(_DUAL[condition.op], tuple(opposite(part, plain) for part in condition.args))
     assert condition.sides is not None
     return plain.condition(OPPOSITE[condition.comparator], *condition.sides)
 

@@ -12,6 +12,7 @@ from sympy import Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, default_sort_k
 from symcnn.algebra.domains.assuming import AssumingDomain
 from symcnn.algebra.domains.assumption_symbols import in_symbols
 from symcnn.algebra.domains.assumptions import assumed
+from symcnn.algebra.domains.choices import choice_between
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import irredundant
@@ -178,6 +179,18 @@ class Symbolic(AssumingDomain):
         if len(kept) > 1:
             return to_plain(add(outside, kind(*kept, evaluate=False)))
         return to_plain(add(outside, kept[0]))
+
+    def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Value:
+        """One of two values, where it is open which."""
+        varies = any(symbol in self.varying for symbol in self._symbols_behind(formula.args[1], scope))
+        found = None if varies else choice_between(formula, scope, self)
+        return super().alternative(formula, scope) if found is None else found
+
+    def _symbols_behind(self, formula: Formula, scope: Mapping[str, Value]) -> set[str]:
+        """The symbols that the names in a formula stand for."""
+        values = [scope[word] for node in formula.named() if (word := str(node.value)) in scope]
+        parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+        return {symbol for part in parts for symbol in self.symbols_in(part)}
 
     def above(self, values: Iterable[Scalar], end: Scalar) -> list[Scalar]:
         """The values that are not known to be at most that."""

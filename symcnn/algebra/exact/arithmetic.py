@@ -177,10 +177,13 @@ class Exact:
         """A fold that is written down instead of gone through."""
         raise NotImplementedError
 
-    def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Scalar:
+    def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Value:
         """One of two values, where it is open which."""
         words = "this condition decides between two formulas, so its symbols need numbers"
         raise ArgumentMistake(words, formula.args[1].span)
+
+    def vary(self, symbols: Iterable[str]) -> None:
+        """Choose no value by symbols that stand for something else in every turn of a loop."""
 
     def function(self, name: str, values: list[Scalar]) -> Scalar:
         """A function without exact values."""

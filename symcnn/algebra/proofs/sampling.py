@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.as_polynomial import factor_of
+from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.budget import tick
 
@@ -173,4 +174,6 @@ _MEANINGS: Mapping[type[Expr], Callable[[Any], Number | None]] = {
     Mod: _left,
     Min: min,
     Max: max,
+    ChoiceIfZero: lambda parts: parts[1] if parts[0] == 0 else parts[2],
+    ChoiceIfNotBelowZero: lambda parts: parts[1] if parts[0] >= 0 else parts[2],
 }

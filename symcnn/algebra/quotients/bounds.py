@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, together
 
+from symcnn.algebra.quotients.choice import ChosenValue
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -190,6 +191,12 @@ def _extremum_ends(extremum: Expr, given: Given) -> SymbolicInterval:
     return outer_ends(extremum, [given.ends(argument) for argument in extremum.args])
 
 
+def _choice_ends(choice: ChosenValue, given: Given) -> SymbolicInterval:
+    (low, high), (least, most) = map(given.ends, choice.alternatives)
+    lowest_end = None if low is None or least is None else min(low, least)
+    return lowest_end, None if high is None or most is None else max(high, most)
+
+
 def outer_ends(extremum: Expr, ends: list[SymbolicInterval]) -> SymbolicInterval:
     """The bounds of a least or greatest value from those of its values."""
     lows, highs = zip(*ends, strict=True)
@@ -217,6 +224,7 @@ BOUNDS: tuple[Bounding, ...] = (
     Bounding("quotient", "⌊a/b⌋ lies between the quotients of the ends", "b > 0", Quotient, _quotient_ends),
     Bounding("remainder", "a mod b lies between 0 and b, and is not b", "b ≠ 0", Mod, _remainder_ends),
     Bounding("extremum", "min(a, b) lies between the least of the ends", "a, b real", (Min, Max), _extremum_ends),
+    Bounding("choice", "a if c else b lies between the outer ends of both", "a, b real", ChosenValue, _choice_ends),
 )
 
 

@@ -67,7 +67,8 @@ def is_whole(expr: Expr) -> bool:
         return all(is_whole(arg) for arg in expr.args)
     if expr.is_Pow:
         return is_whole(expr.base) and is_whole(expr.exp) and bool(expr.exp.is_nonnegative)
-    return bool(expr.is_integer)
+    alternatives = getattr(expr, "alternatives", None)
+    return all(map(is_whole, alternatives)) if alternatives else bool(expr.is_integer)
 
 
 @lru_cache(10_000)

@@ -12,6 +12,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
+from symcnn.algebra.solving.chosen_values import without_choices
 from symcnn.algebra.solving.divisors import by_sign
 from symcnn.algebra.solving.implied_multiples import without_implied_multiples
 from symcnn.algebra.solving.isolate import Isolation, all_of
@@ -103,9 +104,9 @@ def _solved(
     granted: list[Proposition] | None = None,
 ) -> Answer:
     """What holds of the other symbols first: it is known in all that follows, and stated once."""
-    silent, more = _parted(granted or [], unknown, judge)
+    silent, more = _parted(without_choices(granted or []), unknown, judge)
     judge = judge.with_nonnegative(silent) or judge
-    relations = _with_numbers_put_in([*relations, *more], unknown)
+    relations = _with_numbers_put_in([*without_choices(relations), *more], unknown)
     free, bound = _parted(relations, unknown, judge)
     given = [found for condition in free for found in _without_unknown(condition, unknown, judge)]
     known, few = judge.with_nonnegative(given), needed(given, judge)
@@ -151,12 +152,10 @@ def _options(condition: Proposition) -> list[tuple[Plain, ...]]:
 def _united(answers: list[Answer], unknown: Symbol, judge: Context, budget: Budget) -> Answer:
     """The answer where one of several cases must hold."""
     left = [answer for answer in answers if answer.kind != "none"]
-    if len(answers) == 1 or not left:
-        return (
-            answers[0]
-            if len(answers) == 1
-            else Answer("none", unknown, reason=joined_reasons(a.reason for a in answers))
-        )
+    if len(answers) == 1:
+        return answers[0]
+    if not left:
+        return Answer("none", unknown, reason=joined_reasons(a.reason for a in answers))
     everything = next((answer for answer in left if answer.kind == "all"), None)
     if everything is not None:
         return everything

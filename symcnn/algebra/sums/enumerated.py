@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.exact.arithmetic import Exact
+from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -68,6 +69,8 @@ _MEANINGS: Mapping[type[Expr], Callable[[Exact, list[Scalar]], Scalar]] = {
     Mod: lambda domain, parts: domain.remainder(*parts),
     Min: lambda domain, parts: domain.extremum("min", parts),
     Max: lambda domain, parts: domain.extremum("max", parts),
+    ChoiceIfZero: lambda _, parts: parts[1] if parts[0] == 0 else parts[2],
+    ChoiceIfNotBelowZero: lambda _, parts: parts[1] if parts[0] >= 0 else parts[2],
 }
 
 

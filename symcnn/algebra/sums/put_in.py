@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Expr, Max, Min, Mod
 
+from symcnn.algebra.quotients.choice import ChosenValue
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
 from symcnn.algebra.sums.series import Series
@@ -50,6 +51,8 @@ class _Putting:
     def _rebuilt(self, node: Expr) -> Expr:
         if isinstance(node, Series):
             return node.xreplace(self._rule)
+        if isinstance(node, ChosenValue):
+            return node.replaced(self.of)
         args = [self.of(arg) for arg in node.args]
         if all(new is old for new, old in zip(args, node.args, strict=True)):
             return node

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from symcnn.derive.layer_summary import spreads
-from symcnn.formula import name
+from symcnn.formula import LOOSE, name
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.formula_names import LONGEST, FigureNames
 from symcnn.render.formula.symbols import arranger_of, letter_names
@@ -155,7 +155,7 @@ class Labels:
             if place:
                 yield "×"
             formula = self._short(letter, size)
-            yield from ("(", formula, ")") if formula.op == "sum" and len(sizes) > 1 else (formula,)
+            yield from ("(", formula, ")") if formula.op in LOOSE and len(sizes) > 1 else (formula,)
 
     def _short(self, letter: str, value: Scalar) -> Formula:
         """A value, or a name for it that starts with a letter of the notation."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from symcnn.formula import Formula, name
+from symcnn.formula import LOOSE, Formula, name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
 from symcnn.render.formula.mathml import MATHML, to_mathml, to_terms
@@ -128,7 +128,7 @@ def _equal(*formulas: Formula) -> str:
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:
-    shown = " × ".join(f"({to_mathml(size)})" if size.op == "sum" else cell(size) for size in sizes)
+    shown = " × ".join(f"({to_mathml(size)})" if size.op in LOOSE else cell(size) for size in sizes)
     return f'<div style="white-space: nowrap">{shown}</div>'
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from symcnn.formula import ZERO
+from symcnn.formula import LOOSE, ZERO
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_lines import (
     FLAT,
@@ -64,8 +64,8 @@ def _architecture(block: TableBlock) -> list[TableColumn]:
 
 def _sizes(sizes: Sequence[Formula]) -> Cell:
     """Sizes with signs between them."""
-    texts = [f"({math(size, INLINE)})" if size.op == "sum" else math(size, INLINE) for size in sizes]
-    width = sum(width_of(size, FLAT) + 12 + 20 * (size.op == "sum") for size in sizes) - 12
+    texts = [f"({math(size, INLINE)})" if size.op in LOOSE else math(size, INLINE) for size in sizes]
+    width = sum(width_of(size, FLAT) + 12 + 20 * (size.op in LOOSE) for size in sizes) - 12
     return Cell(f"${TIMES.join(texts)}$", width)
 
 

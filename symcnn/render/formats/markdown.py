@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.formula import name
+from symcnn.formula import LOOSE, name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
 from symcnn.render.formats.latex_lines import DISPLAY
@@ -135,7 +135,7 @@ def _sizes(sizes: Iterable[Formula]) -> str:
 
 
 def _factor(size: Formula) -> str:
-    return rf"({to_latex(size)})" if size.op == "sum" else to_latex(size)
+    return rf"({to_latex(size)})" if size.op in LOOSE else to_latex(size)
 
 
 def _code(words: str) -> str:

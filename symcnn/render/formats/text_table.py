@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from symcnn.formula import LOOSE
 from symcnn.render.formats.text_lines import UNLIMITED, cell, wrapped
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def set_table(block: TableBlock, width: int = UNLIMITED) -> str:
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:
-    shown = [f"({cell(size)})" if size.op == "sum" or _is_fraction(size) else cell(size) for size in sizes]
+    shown = [f"({cell(size)})" if size.op in LOOSE or _is_fraction(size) else cell(size) for size in sizes]
     return (" × " if any(" " in part for part in shown) else "×").join(shown)
 
 

@@ -277,7 +277,7 @@ def _compare(formula: Formula, style: Style) -> str:
         if is_whole and "whole" not in style.congruences:
             return _phrase(formula.args[0], "whole", [set_formula(number, style)], style)
         pattern = style.congruences["whole" if is_whole else str(formula.value)]
-        return pattern.format(*(set_formula(part, style) for part in (number, remainder, modulus)))
+        return pattern.format(*(_enclosed(part, style, SUM) for part in (number, remainder, modulus)))
     left, right = (_enclosed(arg, style, SUM) for arg in formula.args)
     return f"{left}{style.signs[str(formula.value)]}{right}"
 
@@ -287,6 +287,13 @@ def _words(least: int) -> Callable[[Formula, Style], str]:
         return _phrase(formula, formula.op, [_enclosed(arg, style, least) for arg in formula.args], style)
 
     return join
+
+
+def _chosen(formula: Formula, style: Style) -> str:
+    """One of several values; what is chosen otherwise needs no brackets."""
+    then, condition, otherwise = formula.args
+    parts = [_enclosed(then, style, OR), _enclosed(condition, style, OR), _enclosed(otherwise, style, IF)]
+    return _phrase(formula, "if", parts, style)
 
 
 def _phrase(formula: Formula, key: str, parts: list[str], style: Style) -> str:
@@ -317,5 +324,5 @@ _SETTERS: Mapping[str, Callable[[Formula, Style], str]] = {
     "and": _words(NOT),
     "or": _words(AND),
     "not": _words(COMPARE),
-    "if": _words(OR),
+    "if": _chosen,
 }

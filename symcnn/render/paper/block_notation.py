@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import is_shown, kernel_of, spreads
+from symcnn.formula import LOOSE
 from symcnn.render.formats.latex_lines import FLAT, INLINE, math, width_of
 from symcnn.render.formula.latex import escape
 from symcnn.render.paper.thing_names import kind_words, listed
@@ -184,7 +185,7 @@ def _times(sizes: list[Formula]) -> tuple[str, float]:
 
 def _in_brackets(formula: Formula) -> str:
     text = math(formula, INLINE)
-    return f"({text})" if formula.op in ("sum", "negative") else text
+    return f"({text})" if formula.op in (*LOOSE, "negative") else text
 
 
 def _each(function: Callable[..., str], *blocks: Block, width: float) -> Block:

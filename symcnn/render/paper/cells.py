@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from symcnn.formula import Formula, name
+from symcnn.formula import LOOSE, Formula, name
 from symcnn.render.content.network_table import MOST_REFORMED, collected
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
@@ -121,8 +121,8 @@ class Values:
             letters = self._letters(len(shown) - 1)
             shown = [self._size(size, letter, of) for size, letter in zip(shown, letters, strict=True)]
         shown = [self.shortened(size) for size in shown]
-        texts = [f"({math(size, INLINE)})" if size.op == "sum" else math(size, INLINE) for size in shown]
-        least = max(width_of(size, FLAT) + 8 * (size.op == "sum") for size in shown) + 14
+        texts = [f"({math(size, INLINE)})" if size.op in LOOSE else math(size, INLINE) for size in shown]
+        least = max(width_of(size, FLAT) + 8 * (size.op in LOOSE) for size in shown) + 14
         return Cell(f"${TIMES.join(texts)}$", _width(shown), least=least)
 
     def _size(self, size: Formula, letter: str, of: str) -> Formula:
@@ -221,4 +221,4 @@ def _part(times: str, cell: Cell) -> SetTerm:
 
 
 def _width(sizes: Sequence[Formula]) -> float:
-    return sum(width_of(size, FLAT) + 12 + 8 * (size.op == "sum") for size in sizes) - 12
+    return sum(width_of(size, FLAT) + 12 + 8 * (size.op in LOOSE) for size in sizes) - 12

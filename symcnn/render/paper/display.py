@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.formula import LOOSE
 from symcnn.render.formats.latex_equations import StackRow, stack
 from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, LinePiece, broken, math, staged, width_of
 from symcnn.render.paper.thing_names import clauses
@@ -118,7 +119,7 @@ def _sizes(sizes: Iterable[Formula], limit: float) -> list[LinePiece]:
     found: list[LinePiece] = []
     for size in sizes:
         parts = broken(size, limit - 2 * EQUALS)
-        if size.op == "sum":
+        if size.op in LOOSE:
             opening, closing = (r"\bigl(", r"\bigr)") if len(parts) > 1 else (r"\left(", r"\right)")
             parts[0] = parts[0]._replace(text=opening + parts[0].text)
             parts[-1] = parts[-1]._replace(text=parts[-1].text + closing)
