@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Compound, Derivation, End
-    from symcnn.derive.receptive_field import Seen
+    from symcnn.derive.field_values import Seen
     from symcnn.errors import Span
     from symcnn.formula import Comparator, Formula
     from symcnn.support.scalar import Numbers, Scalar

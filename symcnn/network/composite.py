@@ -8,7 +8,7 @@ from symcnn.network.layer import Layer, Sighted
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Compound
-    from symcnn.derive.receptive_field import Field
+    from symcnn.derive.field_values import Field
     from symcnn.model.volume import Volume
     from symcnn.network.printing import Printed
     from symcnn.support.scalar import Scalar

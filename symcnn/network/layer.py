@@ -11,7 +11,7 @@ from symcnn.network.counted import Counted
 
 if TYPE_CHECKING:
     from symcnn.derive.derivation import LayerResult
-    from symcnn.derive.receptive_field import Field
+    from symcnn.derive.field_values import Field
     from symcnn.model.volume import Volume
     from symcnn.network.printing import Printed
     from symcnn.support.scalar import Scalar

@@ -22,9 +22,12 @@ from symcnn.support.work import counted, within_limits
 if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.derivation import StatedCondition as Derived
-    from symcnn.derive.receptive_field import Field, Seen
+    from symcnn.derive.field_values import Field, Seen
     from symcnn.formula import Formula
     from symcnn.render.formula.order import Arranger
+
+
+_OPEN_BRANCHES = "its branches differ in step, or symbols leave open which of them sees more"
 
 
 def _joined(conditions: tuple[Derived, ...]) -> tuple[Derived, ...]:
@@ -82,7 +85,7 @@ class Results(Parametrized, Counted, Subject):
         if seen is None:
             layer = self.derivation.layers[min(place, len(self.derivation.layers) - 1)]
             words = f'what layer "{layer.name}" sees of the input is not known'
-            raise Unavailable(words, "some layer before it states no window, or its branches differ in step")
+            raise Unavailable(words, f"some layer before it states no window, {_OPEN_BRANCHES}")
         return seen
 
     @cached_property
@@ -95,7 +98,7 @@ class Results(Parametrized, Counted, Subject):
         seen = field_behind(self.derivation, name)
         if seen is None:
             words = f'what "{name}" sees of the input is not known'
-            raise Unavailable(words, "some layer inside or before it states no window, or its branches differ in step")
+            raise Unavailable(words, f"some layer inside or before it states no window, {_OPEN_BRANCHES}")
         return seen
 
     def _in_numbers(self) -> Derivation | None:

@@ -69,10 +69,12 @@ def test_in_numbers_the_published_u_net_comes_out() -> None:
     assert net.params == symcnn.load("unet").numbers().params
 
 
-def test_the_field_behind_is_that_of_the_turn_or_not_known() -> None:
+def test_the_field_behind_is_that_of_the_turn() -> None:
     net = symcnn.parse(SAME_SIZE)
-    assert [field[0].size for field in fields(net.at(n=3).derivation) if field][-1] == 13
-    assert fields(net.derivation)[-1] is None
+    for turns in range(1, 6):
+        particular = [field[0].size for field in fields(net.at(n=turns).derivation) if field][-1]
+        assert particular == 1 + 2 * turns + 2 * turns  # each convolution sees one more on either side
+        assert net.receptive_field[0].subs(net.symbols["n"], turns) == particular
     with pytest.raises(Unavailable, match="which reads what a turn of a repeat left"):
         str(net.memory())
     assert str(net.at(n=3, T=8, C=2).memory())

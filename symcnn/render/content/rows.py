@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from symcnn.derive.derivation import Derivation
+    from symcnn.derive.field_values import Seen
     from symcnn.derive.groups import LayerGroup
-    from symcnn.derive.receptive_field import Seen
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.support.scalar import Scalar
 

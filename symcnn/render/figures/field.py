@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.receptive_field import Field, fields
+from symcnn.derive.field_values import Field
+from symcnn.derive.receptive_field import fields
 from symcnn.errors import NotFound
 from symcnn.render.figures.metrics import width
 from symcnn.render.figures.shapes import Box, Polygon, Shape, Text, TextShape
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.receptive_field import Seen
+    from symcnn.derive.field_values import Seen
     from symcnn.render.figures.graph import GraphNode
     from symcnn.render.figures.labels import Labels
 

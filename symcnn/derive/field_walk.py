@@ -1,0 +1,285 @@
+"""The walk that follows what units see from layer to layer; a loop in symbols is a recurrence."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING, cast
+
+from symcnn.algebra.exact.arithmetic import NoFormula
+from symcnn.algebra.exact.evaluate import evaluate, truth
+from symcnn.derive.field_recurrences import FORMS, TurnForm
+from symcnn.derive.field_values import (
+    Field,
+    Misaligned,
+    Seen,
+    Window,
+    field_of,
+    numbers_of,
+    phases_of,
+    plain_field,
+    zoom_of,
+)
+from symcnn.derive.rule_scope import Rules, rule_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.derive.derivation import Derivation, LayerResult, Loop
+    from symcnn.derive.field_phases import Phases
+    from symcnn.formula import Formula
+    from symcnn.support.scalar import Numbers, Scalar
+
+
+class FieldWalk:
+    """Every layer's field so far; place 0 is the input, so a layer stands at its place and one."""
+
+    def __init__(self, derivation: Derivation, seen: list[Seen]) -> None:
+        self.derivation = derivation
+        self.domain = derivation.domain
+        self.seen = seen
+        self.apart: list[Misaligned] = []
+        self.takes_greater = False
+        """Whether of two branches the one behind an upsampling is taken to see more."""
+        self.behind: dict[int, Seen] = {}
+        """What is seen behind all turns of a loop, by the layer that it hands on, whose own row stands for any turn."""
+
+    def go(self, start: int, end: int, loops: tuple[Loop, ...]) -> None:
+        """Go through some layers, a loop's layers twice."""
+        place = start
+        while place < end:
+            starting = (loop for loop in loops if loop.start == place and loop.end <= end)
+            loop = max(starting, key=lambda loop: (loop.end, loops.index(loop)), default=None)  # outermost: listed last
+            if loop is None:
+                self.seen.append(self._behind(place))
+                place += 1
+            else:
+                self._repeated(loop, tuple(inner for inner in loops if inner is not loop))
+                place = loop.end
+
+    def _behind(self, place: int) -> Seen:
+        layer = self.derivation.layers[place]
+        before = self._together(layer, place)
+        windows = _windows(layer, self.domain)
+        if before is None or windows is None:
+            return None
+        # A layer that has no axes of its own sees as far as the one before it.
+        if not windows:
+            return before
+        seen = [self._wider(*pair) for pair in zip(before, windows, strict=True)]
+        known = tuple(field for field in seen if field is not None)
+        return known if len(known) == len(seen) else None
+
+    def _wider(self, field: Field, window: tuple[Scalar, ...]) -> Field | None:
+        size, stride, padding, *repeated = window
+        domain = self.domain
+        if field.phases or field.zoom or (repeated and repeated[0] != 1):
+            return self._upsampled(field, (size, stride, padding, repeated[0] if repeated else 1))
+        more = domain.product([domain.sum([size, -1]), field.jump])
+        return Field(
+            domain.sum([field.size, more]),
+            domain.product([field.jump, stride]),
+            domain.sum([field.padding, domain.product([padding, field.jump])]),
+        )
+
+    def _upsampled(self, field: Field, window: Window) -> Field | None:
+        """A field whose units see by their place: by going through the places, or in a formula, or both."""
+        before = zoom_of(field)
+        zoom = None if before is None else before.windowed(window, self.domain)
+        is_gone_through = field.phases or field.zoom is None
+        found = self._in_phases(phases_of(field, self.domain), window) if is_gone_through else None
+        if zoom is None:
+            return found
+        seen = zoom.seen(self.domain)
+        zoom = None if seen is not None and zoom.is_even(self.domain) else zoom
+        return Field(*seen, None, zoom) if found is None and seen else found._replace(zoom=zoom) if found else None
+
+    def _in_phases(self, phases: Phases, window: tuple[Scalar, ...]) -> Field | None:
+        """A field whose window, or what it looks at, goes by the places of units: with numbers it is known."""
+        if not all(isinstance(value, int) for value in window):
+            return None
+        found = phases.windowed(*cast("tuple[int, int, int, int]", window))
+        return None if found is None else field_of(found, self.domain)
+
+    def _together(self, layer: LayerResult, place: int) -> Seen:
+        """Branches that keep the same step see as much as the widest of them."""
+        letters = self.derivation.letters_at(layer.inputs[0])
+        first, *others = (self._received(layer, number, place) for number in range(len(layer.inputs)))
+        for other in others:
+            if first is None or other is None or len(first) != len(other):
+                return None
+            widest = [self._widest(*pair) for pair in zip(first, other, strict=True)]
+            known = tuple(field for field in widest if field is not None)
+            if len(known) < len(widest):
+                return None
+            self.apart += map(self._centres, repeat(layer.name), letters, first, other)
+            first = known
+        return first
+
+    def _received(self, layer: LayerResult, number: int, place: int) -> Seen:
+        """What a layer receives from one source, which may be a layer in some turn of a loop before it."""
+        source, turn = layer.inputs[number], dict(layer.chosen[number]) if layer.chosen else {}
+        if not turn:
+            inside = (loop for loop in self.derivation.loops if loop.start <= source < loop.end and loop.exit != source)
+            is_apart = any(not loop.start <= place < loop.end for loop in inside)
+            return None if is_apart else self.seen_from(source)
+        seen = self.seen[source + 1]
+        if seen is None or any(field.phases or field.zoom for field in seen):
+            return None
+        return tuple(plain_field([self.domain.put(part, turn) for part in numbers_of(field)]) for field in seen)
+
+    def _centres(self, name: str, letter: str, a: Field, b: Field) -> Misaligned:
+        """Twice the centre of what unit 0 sees is ``R - 1 - 2P``."""
+        domain = self.domain
+        first, other = (domain.sum([f.size, -1, domain.negate(domain.product([2, f.padding]))]) for f in (a, b))
+        return Misaligned(name, letter, first, other, domain.decide("==", first, other))
+
+    def _widest(self, a: Field, b: Field) -> Field | None:
+        """A unit sees from ``-P`` to ``R - P - 1`` of where it stands; of two branches, what either sees."""
+        domain = self.domain
+        if self.takes_greater and (a.zoom is None) != (b.zoom is None):
+            return a if a.zoom else b
+        if domain.decide("==", a.jump, b.jump) is not True:
+            return None
+        if (a.zoom or b.zoom) and not (a.phases or b.phases):
+            return self._covering(a, b)
+        if a.phases or b.phases:
+            found = phases_of(a, domain).joined(phases_of(b, domain))
+            return None if found is None else field_of(found, domain)
+        before = domain.extremum("max", [a.padding, b.padding])
+        behind = domain.extremum("max", [domain.sum([f.size, domain.negate(f.padding)]) for f in (a, b)])
+        return Field(domain.sum([before, behind]), a.jump, before)
+
+    def _covering(self, a: Field, b: Field) -> Field | None:
+        """Of two fields the one that holds the other, where that is known."""
+        for one, other in ((a, b), (b, a)):
+            if one.zoom and not other.zoom and one.zoom.covers(numbers_of(other), self.domain):
+                return one
+        return a if a == b else None
+
+    def _repeated(self, loop: Loop, inner: tuple[Loop, ...]) -> None:
+        """The turn on symbols gives a recurrence; its solution is what the turn starts from."""
+        entry = self.seen_from(loop.source)
+        turn, after = (None, None) if entry is None else self._solved(loop, inner, entry)
+        for form in FORMS:
+            if entry is not None and after is None:
+                turn, after = self._solved_by(form, loop, inner, entry)
+        self.seen += turn or [None] * (loop.end - loop.start)
+        if loop.exit != loop.source:
+            self.behind[loop.exit + 1] = after
+
+    def seen_from(self, source: int) -> Seen:
+        """What the layer at a place hands on."""
+        place = max(source + 1, 0)  # of several inputs each sees itself
+        return self.behind[place] if place in self.behind else self.seen[place]
+
+    def _solved(self, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]) -> tuple[list[Seen] | None, Seen]:
+        """What is seen in each turn and behind all of them; None where the recurrence has no known solution."""
+        index = self.domain.index(loop.counter)
+        symbols = [symbol for axis in range(len(entry)) for symbol in numbers_of(self._unknown(axis, loop.counter))]
+        generic = tuple(plain_field(symbols[place : place + 3]) for place in range(0, len(symbols), 3))
+        after = self._turn(loop, inner, generic)[1]
+        if after is None or len(after) != len(entry) or any(one.phases or one.zoom for one in (*entry, *after)):
+            return None, None
+        later = {index: self.domain.sum([index, loop.first])}
+        updates = [self.domain.put(value, later) for field in after for value in numbers_of(field)]
+        start = [value for field in entry for value in numbers_of(field)]
+        found = self.domain.recur(
+            dict(zip(symbols, updates, strict=True)), dict(zip(symbols, start, strict=True)), index
+        )
+        if isinstance(found, NoFormula) or found.first:
+            return None, None
+        passed = {index: self.domain.sum([index, self.domain.negate(loop.first)])}
+        whole = {index: self.domain.sum([loop.last, 1, self.domain.negate(loop.first)])}
+        state = self._at(found.values, symbols, passed)
+        return self._turn(loop, inner, state)[0], self._at(found.values, symbols, whole)
+
+    def _solved_by(
+        self, form: TurnForm, loop: Loop, inner: tuple[Loop, ...], entry: tuple[Field, ...]
+    ) -> tuple[list[Seen] | None, Seen]:
+        """The same where a turn leaves some of the numbers as they are."""
+        domain, index = self.domain, self.domain.index(loop.counter)
+        symbols = [
+            tuple(domain.symbol(f"{word} {axis} {loop.counter}", "integer") for word in form.words)
+            for axis in range(len(entry))
+        ]
+        generic = self._made(form, symbols, entry)
+        after = None if generic is None else self._tried(form, loop, inner, generic)
+        rows, start = self._read(form, after or ()), self._read(form, entry)
+        if after is None or rows is None or start is None or len(rows) != len(start):
+            return None, None
+        if not all(form.is_kept(*pair, domain) for pair in zip(entry, after, strict=True)):
+            return None, None
+        later, passed = ({index: domain.sum([index, by])} for by in (loop.first, domain.negate(loop.first)))
+        updates = {
+            one: domain.put(new, later)
+            for own, row in zip(symbols, rows, strict=True)
+            for one, new in zip(own, row, strict=True)
+        }
+        before = {one: old for own, row in zip(symbols, start, strict=True) for one, old in zip(own, row, strict=True)}
+        found = domain.recur(updates, before, index)
+        if isinstance(found, NoFormula) or found.first:
+            return None, None
+        whole = {index: domain.sum([loop.last, 1, domain.negate(loop.first)])}
+        turn, behind = (
+            self._made(form, [tuple(domain.put(found.values[one], put) for one in own) for own in symbols], entry)
+            for put in (passed, whole)
+        )
+        rows_seen, left = self._turn(loop, inner, turn, domain.with_index(index, loop.first, loop.last))
+        return (None, None) if left is None else (rows_seen, behind)
+
+    def _tried(self, form: TurnForm, loop: Loop, inner: tuple[Loop, ...], generic: Seen) -> Seen:
+        """What is seen behind a turn on symbols."""
+        inside = FieldWalk(self.derivation, [*self.seen])
+        inside.takes_greater, inside.behind = form.takes_greater, {**self.behind, loop.source + 1: generic}
+        inside.go(loop.start, loop.end, inner)
+        return inside.seen_from(loop.exit)
+
+    def _made(self, form: TurnForm, rows: list[tuple[Scalar, ...]], entry: tuple[Field, ...]) -> Seen:
+        made = [form.field(row, field, self.domain) for row, field in zip(rows, entry, strict=True)]
+        known = tuple(field for field in made if field is not None)
+        return known if len(known) == len(made) else None
+
+    def _read(self, form: TurnForm, fields: tuple[Field, ...]) -> list[tuple[Scalar, ...]] | None:
+        rows = [form.numbers(field, self.domain) for field in fields]
+        known = [row for row in rows if row is not None]
+        return known if len(known) == len(rows) else None
+
+    def _unknown(self, axis: int, counter: str) -> Field:
+        """What is seen before a turn, in symbols that no network has: an author's names hold no spaces."""
+        size, jump = (self.domain.symbol(f"{word} {axis} {counter}") for word in ("size", "jump"))
+        return Field(size, jump, self.domain.symbol(f"padding {axis} {counter}", "integer"))
+
+    def _at(self, values: Mapping[Scalar, Scalar], symbols: list[Scalar], put: Mapping[Scalar, Scalar]) -> Seen:
+        row = [self.domain.put(values[symbol], put) for symbol in symbols]
+        return tuple(plain_field(row[place : place + 3]) for place in range(0, len(row), 3))
+
+    def _turn(
+        self, loop: Loop, inner: tuple[Loop, ...], entry: Seen, domain: Exact | None = None
+    ) -> tuple[list[Seen], Seen]:
+        """One turn from what its entry sees: its layers, and what is seen behind it."""
+        inside = FieldWalk(self.derivation, [*self.seen])
+        inside.domain = domain or self.domain
+        inside.behind = {**self.behind, loop.source + 1: entry}
+        inside.go(loop.start, loop.end, inner)
+        self.apart += inside.apart
+        return inside.seen[len(self.seen) :], inside.seen_from(loop.exit)
+
+
+def _windows(layer: LayerResult, domain: Exact) -> tuple[tuple[Scalar, ...], ...] | None:
+    """Size, stride and padding on each axis, and how often the input is repeated; None if the layer states none."""
+    rule = rule_of(layer.step.layer, "window")
+    axes = len(layer.received.sizes)
+    scope = Rules(layer.step.layer, layer.step.values, layer.received, domain)
+    if rule is not None and rule.op == "if":
+        then, condition, otherwise = rule.args
+        answer = truth(condition, scope, domain)
+        rule = None if answer is None else then if answer else otherwise
+    if rule is None or rule.value == "none":
+        return None
+    return tuple(zip(*(_per_axis(part, scope, axes) for part in rule.args), strict=True))
+
+
+def _per_axis(formula: Formula, scope: Rules, axes: int) -> tuple[Scalar, ...]:
+    value = cast("Numbers", evaluate(formula, scope, scope.domain))  # windows are stated in numbers
+    return value if isinstance(value, tuple) else (value,) * axes
