@@ -67,7 +67,8 @@ class Legal(Reportable):
     @property
     def least(self) -> int | None:
         """The smallest size, if it is a number."""
-        return self.solution.least
+        numbers = self.solution.answer.numbers
+        return None if numbers is None else numbers.least
 
     def __contains__(self, number: int) -> bool:
         return number in self.solution

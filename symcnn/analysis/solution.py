@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
+    from sympy import Expr
+
     from symcnn.algebra.solving.problem import Answer, Proposition, Range
     from symcnn.analysis.subject import Subject
     from symcnn.render.content.phrases import Content
@@ -82,20 +84,29 @@ class Solution(Reportable):
         return self.answer.kind
 
     @property
-    def least(self) -> int | None:
-        """The smallest value, if it is a number."""
-        return None if self.answer.numbers is None else self.answer.numbers.least
+    def least(self) -> int | Expr | None:
+        """The smallest value, also with symbols in it; None if there is none, or cases have one each."""
+        return self._end(self.answer.numbers.least if self.answer.numbers else None, 0)
 
     @property
-    def greatest(self) -> int | None:
-        """The largest value, if there is one."""
-        return None if self.answer.numbers is None else self.answer.numbers.greatest
+    def greatest(self) -> int | Expr | None:
+        """The largest value, also with symbols in it; None if there is none, or cases have one each."""
+        return self._end(self.answer.numbers.greatest if self.answer.numbers else None, 1)
+
+    def _end(self, number: int | None, side: int) -> int | Expr | None:
+        if self.answer.numbers is not None or len(self.answer.ranges) != 1:
+            return number
+        piece = self.answer.ranges[0]
+        is_left_out = (piece.strict_low, piece.strict_high)[side] or piece.modulus not in (0, 1)
+        end = (piece.low, piece.high)[side] if piece.value is None else piece.value
+        return None if is_left_out and piece.value is None else end
 
     @property
     def value(self) -> Any:
         """The only value, or None if there are none or several."""
         if self.answer.numbers is not None:
-            return self.least if self.least == self.greatest else None
+            least = self.answer.numbers.least
+            return least if least == self.answer.numbers.greatest else None
         values = [piece.value for piece in self.answer.ranges]
         return values[0] if len(values) == 1 else None
 
@@ -210,9 +221,12 @@ class Solution(Reportable):
             "kind": self.kind,
             "answer": together(self.lines()),
             "pieces": self._pieces(),
-            "least": self.least,
-            "greatest": self.greatest,
+            "least": self._said(self.least),
+            "greatest": self._said(self.greatest),
         }
+
+    def _said(self, end: int | Expr | None) -> int | Formula | None:
+        return end if end is None or isinstance(end, int) else self.arranger.arrange(to_form(end))
 
     def _pieces(self) -> list[list[Formula]]:
         """What is known: of each list all conditions hold together."""

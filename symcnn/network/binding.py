@@ -125,7 +125,8 @@ class Parametrized:
     @property
     def symbols(self) -> dict[str, Any]:
         """Every parameter by name: its value, or its SymPy symbol."""
-        return {parameter.symbol: to_public(self._scope[parameter.symbol]) for parameter in self.parameters}
+        values = {parameter.symbol: self._scope[parameter.symbol] for parameter in self.parameters}
+        return {word: value if isinstance(value, tuple) else to_public(value) for word, value in values.items()}
 
     @property
     def free_symbols(self) -> set[Any]:

@@ -9,6 +9,7 @@ import pytest
 from sympy import Integer
 
 import symcnn
+from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.derive.field_zooms import Zoom
 from symcnn.derive.receptive_field import fields
 from symcnn.errors import Unavailable
@@ -91,13 +92,13 @@ def test_rows_of_a_turn_say_what_that_turn_sees(levels: int) -> None:
             there = found[layer.name.replace("/j/", f"/{turn + 1}/")]
             put = {net.symbols["n"]: Integer(levels), net.derivation.domain.index("j"): Integer(turn)}
             assert there is not None
-            assert [one.size.subs(put) for one in seen] == [one.size for one in there]
+            assert [to_sympy(one.size).subs(put) for one in seen] == [one.size for one in there]
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_formulas_and_places_say_the_same(seed: int) -> None:
     random = Random(seed)
-    zoom, rows = Zoom(*(random.randint(1, 5) for _ in range(2)), random.randint(0, 3)), []
+    zoom, rows = Zoom(random.randint(1, 5), random.randint(1, 5), random.randint(0, 3)), []
     domain = symcnn.parse("input(4, 4)").derivation.domain
     size, jump, padding = zoom[:3]
     ends = [(unit * jump - padding, unit * jump - padding + size - 1) for unit in range(-400, 400)]
