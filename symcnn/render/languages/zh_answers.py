@@ -15,6 +15,7 @@ ANSWERS: Mapping[str, str] = {
     "{} or {}": "{} 或 {}",
     "not {}": "非 {}",
     "{} is whole": "{} 为整数",
+    "values are chosen in more than {} cases": "取值的选择多于 {} 种情形",
     "{} if {} else {}": "{} 若 {}，否则 {}",
     "{} if {}": "{}，条件是 {}",
     "or {}": "或 {}",
