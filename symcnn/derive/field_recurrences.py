@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from symcnn.derive.field_values import Field
     from symcnn.support.scalar import Scalar
 
-    Numbers = tuple[Scalar, ...]
+    TurnNumbers = tuple[Scalar, ...]
 
 
 class TurnForm(NamedTuple):
     """One row: the words of the numbers that change, how to find them in a field, and how to make a field of them."""
 
     words: tuple[str, ...]
-    numbers: Callable[[Field, Exact], Numbers | None]
-    field: Callable[[Numbers, Field, Exact], Field | None]
+    numbers: Callable[[Field, Exact], TurnNumbers | None]
+    field: Callable[[TurnNumbers, Field, Exact], Field | None]
     """Made of the numbers and of the field that enters the loop, in all that does not change."""
     is_kept: Callable[[Field, Field, Exact], bool]
     """Whether a turn leaves as it is what is no number of these."""
@@ -33,23 +33,23 @@ def _same(a: Scalar, b: Scalar, domain: Exact) -> bool:
     return domain.decide("==", a, b) is True
 
 
-def _ends(field: Field, domain: Exact) -> Numbers | None:
+def _ends(field: Field, domain: Exact) -> TurnNumbers | None:
     if field.phases or field.zoom:  # whose units see by their place
         return None
     return field.padding, domain.sum([field.size, domain.negate(field.padding)])
 
 
-def _between_ends(numbers: Numbers, entry: Field, domain: Exact) -> Field:
+def _between_ends(numbers: TurnNumbers, entry: Field, domain: Exact) -> Field:
     padding, behind = numbers
     return entry._replace(size=domain.sum([padding, behind]), padding=padding)
 
 
-def _zoomed(field: Field, domain: Exact) -> Numbers | None:
+def _zoomed(field: Field, domain: Exact) -> TurnNumbers | None:
     zoom = zoom_of(field)
     return None if zoom is None or not _same(zoom.stride, 1, domain) else (zoom.times, zoom.low, zoom.high)
 
 
-def _of_zoom(numbers: Numbers, entry: Field, domain: Exact) -> Field | None:
+def _of_zoom(numbers: TurnNumbers, entry: Field, domain: Exact) -> Field | None:
     before = zoom_of(entry)
     if before is None:
         return None
