@@ -63,10 +63,10 @@ class Points:
     _latest: ClassVar[WeakValueDictionary[object, Points]] = WeakValueDictionary()
     """The same by the assumptions alone."""
 
-    def __init__(self, facts: KnownFacts, tried: Tried | None = None) -> None:
+    def __init__(self, facts: KnownFacts, known: Points | None = None) -> None:
         self.facts = facts
-        if tried is not None:
-            self._tried = tried.only(range(len(tried)), start=self._start)
+        if known is not None:
+            self._tried = known._tried.of_symbols(_spoken_of(known.facts), self._start)
             self._keep(self._holding(facts.assumptions[-1:]), self._inside())
             return
         spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
@@ -106,7 +106,7 @@ class Points:
     def under(self, facts: KnownFacts) -> Points:
         """Those at which the last assumption of other facts holds, and what they say of each symbol."""
         spend(len(self))
-        return Points(facts, self._tried)
+        return Points(facts, self)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -235,6 +235,12 @@ class _LinearFact(NamedTuple):
             return _LinearFact(assumption.relation, difference, None, next(_alone(difference), None))
         alone = ((n, x) for n, x in _alone(difference) if n.denominator == 1 and x.is_integer and not modulus.has(x))
         return _LinearFact("==", difference, modulus, next(alone, None))
+
+
+def _spoken_of(facts: KnownFacts) -> set[Expr]:
+    """The symbols of all assumptions; any other one is where its name puts it, whoever asked for it before."""
+    sides = (side for one in facts.assumptions for side in (one.left, one.right))
+    return set().union(*(side.free_symbols for side in (*sides, *facts.equal.values()))).union(facts.equal)
 
 
 def _from(value: Number | None, residue: Residue) -> Number | None:
