@@ -66,11 +66,11 @@ class Points:
     def __init__(self, facts: KnownFacts, known: Points | None = None) -> None:
         self.facts = facts
         if known is not None:
-            self._tried = known._tried.of_symbols(_spoken_of(known.facts), self._start)
+            self.tried = known.tried.of_symbols(_spoken_of(known.facts), self._start)
             self._keep(self._holding(facts.assumptions[-1:]), self._inside())
             return
         spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
-        self._tried = Tried(range(TRIES), self._start)
+        self.tried = Tried(range(TRIES), self._start)
         self._move()
         self._keep(self._holding(facts.assumptions))
 
@@ -110,7 +110,7 @@ class Points:
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._tried)
+        return len(self.tried)
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -118,17 +118,17 @@ class Points:
 
     def refute(self, difference: Expr | Polynomial) -> bool:
         """Whether a value is below 0 at some point."""
-        values = self._tried.sums(difference) if isinstance(difference, Polynomial) else self.values(difference)
+        values = self.tried.sums(difference) if isinstance(difference, Polynomial) else self.values(difference)
         return any(value is not None and value < 0 for value in values)
 
     def values(self, expr: Expr) -> list[Number | None]:
         """A value at every point, None where none is known or it is too large to look at."""
-        return self._tried.values(expr)
+        return self.tried.values(expr)
 
     def _keep(self, *answers: Iterable[bool]) -> None:
         """Keep points for which each row of answers says yes."""
         holding = [place for place, holds in enumerate(zip(*answers, strict=True)) if all(holds)]
-        self._tried = self._tried.only(holding[:KEPT])
+        self.tried = self.tried.only(holding[:KEPT])
 
     def _holding(self, assumptions: Iterable[Assumption]) -> Iterable[bool]:
         """Whether all of some assumptions hold, point by point."""
@@ -137,7 +137,7 @@ class Points:
 
     def _inside(self) -> Iterable[bool]:
         """Whether every symbol has a value that it can have, point by point."""
-        rows = [[self._allows(symbol, value) for value in row] for symbol, row in self._tried.symbols.items()]
+        rows = [[self._allows(symbol, value) for value in row] for symbol, row in self.tried.symbols.items()]
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
 
     def _allows(self, symbol: Expr, value: Number | None) -> bool:
@@ -173,7 +173,7 @@ class Points:
         said = [_LinearFact.of(one) for one in self.facts.assumptions]
         for _ in range(PASSES):
             for symbol, value in self.facts.equal.items():
-                self._tried.put(symbol, self.values(value))
+                self.tried.put(symbol, self.values(value))
             if not any([*map(self._raised, said), self._onto_remainders(said)]):
                 return
 
@@ -186,7 +186,7 @@ class Points:
         coefficient, symbol = said.alone
         values = zip(self.values(symbol), lacks, strict=True)
         moved = [value if value is None or not lack else value + lack / coefficient for value, lack in values]
-        self._tried.put(symbol, self._near(symbol, moved) if symbol.is_integer else moved)
+        self.tried.put(symbol, self._near(symbol, moved) if symbol.is_integer else moved)
         return True
 
     def _onto_remainders(self, said: Iterable[_LinearFact]) -> bool:
@@ -200,7 +200,7 @@ class Points:
         moved = {symbol: list(map(_from, self.values(symbol), rows)) for symbol, rows in classes.items()}
         changed = [symbol for symbol, row in moved.items() if row != self.values(symbol)]
         for symbol in changed:
-            self._tried.put(symbol, moved[symbol])
+            self.tried.put(symbol, moved[symbol])
         return bool(changed)
 
     def _residues(self, said: _LinearFact) -> Iterator[Residue]:
