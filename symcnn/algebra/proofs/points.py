@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from fractions import Fraction
-from math import ceil
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from math import ceil, floor
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 from weakref import WeakValueDictionary
 from zlib import crc32
 
@@ -17,6 +17,7 @@ from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.sampling import Tried
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.rules import KnownFacts
+    from symcnn.algebra.proofs.sampling import SampleRow
     from symcnn.formula import Comparator
     from symcnn.support.scalar import Number
 
@@ -62,6 +64,9 @@ class Points:
     _remembered: ClassVar[OrderedDict[object, Points]] = OrderedDict()
     _latest: ClassVar[WeakValueDictionary[object, Points]] = WeakValueDictionary()
     """The same by the assumptions alone."""
+
+    tried: Tried
+    """The points, and values at them."""
 
     def __init__(self, facts: KnownFacts, known: Points | None = None) -> None:
         self.facts = facts
@@ -121,7 +126,7 @@ class Points:
         values = self.tried.sums(difference) if isinstance(difference, Polynomial) else self.values(difference)
         return any(value is not None and value < 0 for value in values)
 
-    def values(self, expr: Expr) -> list[Number | None]:
+    def values(self, expr: Expr) -> SampleRow:
         """A value at every point, None where none is known or it is too large to look at."""
         return self.tried.values(expr)
 
@@ -137,32 +142,42 @@ class Points:
 
     def _inside(self) -> Iterable[bool]:
         """Whether every symbol has a value that it can have, point by point."""
-        rows = [[self._allows(symbol, value) for value in row] for symbol, row in self.tried.symbols.items()]
+        rows = [self._allows(symbol, row) for symbol, row in self.tried.symbols.items()]
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
 
-    def _allows(self, symbol: Expr, value: Number | None) -> bool:
-        low, high = self.facts.bounds(symbol)
-        if value is None or (low is not None and value < low) or (high is not None and value > high):
-            return False
-        return symbol not in self.facts.residues or self.facts.residues[symbol].least_from(ceil(value)) == value
+    def _allows(self, symbol: Expr, row: SampleRow) -> Iterator[bool]:
+        """Whether each of some values is one that a symbol can have."""
+        (low, high), residue = self._ends(symbol), self.facts.residues.get(symbol, EVERY)
+        for value in row:
+            yield (
+                value is not None
+                and (low is None or value >= low)
+                and (high is None or value <= high)
+                and (residue is EVERY or residue.least_from(ceil(value)) == value)
+            )
+
+    def _ends(self, symbol: Expr) -> tuple[Number | None, Number | None]:
+        """Between which numbers a symbol lies."""
+        low, high = (None if end is None else cast("Number", to_plain(end)) for end in self.facts.bounds(symbol))
+        return low, high
 
     def _holds(self, relation: Comparator, left: Expr, right: Expr) -> list[bool]:
         pairs = zip(self.values(left), self.values(right), strict=True)
         return [None not in pair and bool(RELATIONS[relation](*pair)) for pair in pairs]
 
-    def _start(self, symbol: Expr, numbers: Sequence[int]) -> list[Number | None]:
+    def _start(self, symbol: Expr, numbers: Sequence[int]) -> SampleRow:
         """What a symbol is at points: the least that it can be at the first, else by its name."""
-        low, high = self.facts.bounds(symbol)
-        first: Number = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
-        steps: list[Number] = [_step(str(symbol), *divmod(number, 3)) if number else 0 for number in numbers]
+        (low, high), name = self._ends(symbol), str(symbol)
+        first = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
+        steps: list[Number] = [_step(name, *divmod(number, 3)) if number else 0 for number in numbers]
         if not symbol.is_integer:
             return [first + (step or Fraction(1, 7)) for step in steps]
         return self._near(symbol, [first + step for step in steps])
 
-    def _near(self, symbol: Expr, row: Iterable[Number | None]) -> list[Number | None]:
+    def _near(self, symbol: Expr, row: Iterable[Number | None]) -> SampleRow:
         """The next whole values that the remainder and the end of a symbol allow."""
-        high, residue = self.facts.bounds(symbol)[1], self.facts.residues.get(symbol, EVERY)
-        most = None if high is None else int(high.__floor__())
+        high, residue = self._ends(symbol)[1], self.facts.residues.get(symbol, EVERY)
+        most = None if high is None else floor(high)
         found = (None if value is None else residue.least_from(ceil(value)) for value in row)
         return [
             value if most is None or value is None or value <= most else residue.greatest_to(most) for value in found
