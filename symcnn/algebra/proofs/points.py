@@ -14,7 +14,7 @@ from sympy import Add, Expr, Mod
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.exact.polynomial import Polynomial
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.proofs.sampling import Tried
+from symcnn.algebra.proofs.sampling import AT_ONCE, Tried
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_plain
@@ -72,7 +72,7 @@ class Points:
         self.facts = facts
         if known is not None:
             self.tried = known.tried.of_symbols(_spoken_of(known.facts), self._start)
-            self._keep(self._holding(facts.assumptions[-1:]), self._inside())
+            self._keep(self._holding(facts.assumptions[-1:]), self._inside(known.facts))
             return
         spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
         self.tried = Tried(range(TRIES), self._start)
@@ -140,9 +140,14 @@ class Points:
         rows = [self._holds(one.relation, one.left, one.right) for one in assumptions]
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
 
-    def _inside(self) -> Iterable[bool]:
-        """Whether every symbol has a value that it can have, point by point."""
-        rows = [self._allows(symbol, row) for symbol, row in self.tried.symbols.items()]
+    def _inside(self, before: KnownFacts) -> Iterable[bool]:
+        """Whether every symbol has a value that it can have, point by point, as far as that was not so before."""
+        rows = [
+            self._allows(symbol, row)
+            for symbol, row in self.tried.symbols.items()
+            if symbol in self.facts.equal or _told(before, symbol) != _told(self.facts, symbol)
+        ]
+        spend(len(rows) * len(self) // AT_ONCE)
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
 
     def _allows(self, symbol: Expr, row: SampleRow) -> Iterator[bool]:
@@ -256,6 +261,11 @@ def _spoken_of(facts: KnownFacts) -> set[Expr]:
     """The symbols of all assumptions; any other one is where its name puts it, whoever asked for it before."""
     sides = (side for one in facts.assumptions for side in (one.left, one.right))
     return set().union(*(side.free_symbols for side in (*sides, *facts.equal.values()))).union(facts.equal)
+
+
+def _told(facts: KnownFacts, symbol: Expr) -> tuple[object, ...]:
+    """What is known of a symbol by itself."""
+    return tuple(row.get(symbol) for row in (facts.least, facts.most, facts.residues))
 
 
 def _from(value: Number | None, residue: Residue) -> Number | None:
