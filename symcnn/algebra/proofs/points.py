@@ -263,7 +263,7 @@ def _spoken_of(facts: KnownFacts) -> set[Expr]:
     return set().union(*(side.free_symbols for side in (*sides, *facts.equal.values()))).union(facts.equal)
 
 
-def _told(facts: KnownFacts, symbol: Expr) -> tuple[object, ...]:
+def _told(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
     """What is known of a symbol by itself."""
     return tuple(row.get(symbol) for row in (facts.least, facts.most, facts.residues))
 
