@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
-from sympy import Derivative, Expr, N, Rational, Symbol, floor, solve
+from sympy import Add, Derivative, Expr, Mul, N, Rational, Symbol, floor, solve, together
 
 from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.quotients.common_factors import over_divisors
+from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.render.formula.text import to_text
@@ -43,3 +47,18 @@ def test_rewritten_with_sympys_own_floor() -> None:
 )
 def test_as_text(quotient: Expr, text: str) -> None:
     assert to_text(to_formula(quotient)).replace("−", "-") == text
+
+
+def test_a_sum_over_one_divisor_is_what_sympy_makes_of_it() -> None:
+    draw = random.Random(4)
+    a, b, c, d = (make_symbol(letter) for letter in "abcd")
+    atoms = [a, b, c, d, Quotient(a, 2), a + b, a + 1]
+    for _ in range(300):
+        rows = (
+            (draw.randint(-6, 6), draw.choice([1, 1, 2, 3]), draw.sample(atoms, draw.randint(0, 3))) for _ in range(4)
+        )
+        expr = expanded(
+            Add(*(Rational(p, q) * Mul(*(x ** draw.choice([-2, -1, 1, 2]) for x in found)) for p, q, found in rows))
+        )
+        above, below = over_divisors(expr)
+        assert tuple(map(expanded, together(expr).as_numer_denom())) == (expanded(above), expanded(below))

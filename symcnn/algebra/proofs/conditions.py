@@ -19,6 +19,7 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.errors import FormulaText, ShapeMistake
 from symcnn.support.requirement import AnyRequirement, Requirement
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -257,6 +258,7 @@ def _follows(
 ) -> bool:
     """Whether one sum of terms is nowhere less than another."""
     low: Expr = Integer(0)
+    spend()
     for rest in (*mine, *(rest for rest in other if rest not in mine)):
         excess = mine.get(rest, _ZERO) - other.get(rest, _ZERO)
         if excess == 0:

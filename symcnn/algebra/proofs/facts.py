@@ -14,7 +14,7 @@ from symcnn.algebra.proofs.as_polynomial import polynomial_of
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.rules import decided
-from symcnn.algebra.proofs.subtracting import Subtracting, TermBounds
+from symcnn.algebra.proofs.subtracting import Subtracting, TermBounds, falls_without_end
 from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import SymbolicInterval, bounds, compared, judged, lowest
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
@@ -264,8 +264,19 @@ class Facts(_Assumed):
         values = Points.of(self).values(difference)
         return {bool(RELATIONS[relation](value, 0)) for value in values if value is not None}
 
+    def _is_bounded(self, symbol: Expr) -> bool:
+        """Whether a symbol is known to be at most something, or may be."""
+        return symbol in self.most or symbol in self._compared
+
+    @cached_property
+    def _compared(self) -> frozenset[Expr]:
+        """The symbols of sums that are at least 0."""
+        return frozenset().union(*(fact.free_symbols for fact in self.nonnegative))
+
     def _proves(self, difference: Polynomial, facts: tuple[Expr, ...], shown: TermBounds) -> bool:
         """Whether a sum, or what is left of it without some facts, is shown to be at least 0."""
+        if falls_without_end(difference, self._is_bounded):
+            return False
         subtracting = Subtracting(self._by_symbols, self.refutes)
         return any(map(shown.shows, subtracting.rests(difference, tuple(map(polynomial_of, facts)))))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from fractions import Fraction
-from math import ceil
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from math import ceil, floor
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 from weakref import WeakValueDictionary
 from zlib import crc32
 
@@ -14,9 +14,10 @@ from sympy import Add, Expr, Mod
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.exact.polynomial import Polynomial
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.proofs.sampling import Tried
+from symcnn.algebra.proofs.sampling import AT_ONCE, Tried
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from symcnn.algebra.proofs.assumption import Assumption
     from symcnn.algebra.proofs.rules import KnownFacts
+    from symcnn.algebra.proofs.sampling import SampleRow
     from symcnn.formula import Comparator
     from symcnn.support.scalar import Number
 
@@ -63,14 +65,17 @@ class Points:
     _latest: ClassVar[WeakValueDictionary[object, Points]] = WeakValueDictionary()
     """The same by the assumptions alone."""
 
-    def __init__(self, facts: KnownFacts, tried: Tried | None = None) -> None:
+    tried: Tried
+    """The points, and values at them."""
+
+    def __init__(self, facts: KnownFacts, known: Points | None = None) -> None:
         self.facts = facts
-        if tried is not None:
-            self._tried = tried.only(range(len(tried)), start=self._start)
-            self._keep(self._holding(facts.assumptions[-1:]), self._inside())
+        if known is not None:
+            self.tried = known.tried.of_symbols(_spoken_of(known.facts), self._start)
+            self._keep(self._holding(facts.assumptions[-1:]), self._inside(known.facts))
             return
         spend(len(facts.assumptions) * PASSES * TRIES // 2)  # two values are compared as fast as a term is made
-        self._tried = Tried(range(TRIES), self._start)
+        self.tried = Tried(range(TRIES), self._start)
         self._move()
         self._keep(self._holding(facts.assumptions))
 
@@ -106,11 +111,11 @@ class Points:
     def under(self, facts: KnownFacts) -> Points:
         """Those at which the last assumption of other facts holds, and what they say of each symbol."""
         spend(len(self))
-        return Points(facts, self._tried)
+        return Points(facts, self)
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._tried)
+        return len(self.tried)
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -118,51 +123,66 @@ class Points:
 
     def refute(self, difference: Expr | Polynomial) -> bool:
         """Whether a value is below 0 at some point."""
-        values = self._tried.sums(difference) if isinstance(difference, Polynomial) else self.values(difference)
+        values = self.tried.sums(difference) if isinstance(difference, Polynomial) else self.values(difference)
         return any(value is not None and value < 0 for value in values)
 
-    def values(self, expr: Expr) -> list[Number | None]:
+    def values(self, expr: Expr) -> SampleRow:
         """A value at every point, None where none is known or it is too large to look at."""
-        return self._tried.values(expr)
+        return self.tried.values(expr)
 
     def _keep(self, *answers: Iterable[bool]) -> None:
         """Keep points for which each row of answers says yes."""
         holding = [place for place, holds in enumerate(zip(*answers, strict=True)) if all(holds)]
-        self._tried = self._tried.only(holding[:KEPT])
+        self.tried = self.tried.only(holding[:KEPT])
 
     def _holding(self, assumptions: Iterable[Assumption]) -> Iterable[bool]:
         """Whether all of some assumptions hold, point by point."""
         rows = [self._holds(one.relation, one.left, one.right) for one in assumptions]
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
 
-    def _inside(self) -> Iterable[bool]:
-        """Whether every symbol has a value that it can have, point by point."""
-        rows = [[self._allows(symbol, value) for value in row] for symbol, row in self._tried.symbols.items()]
+    def _inside(self, before: KnownFacts) -> Iterable[bool]:
+        """Whether every symbol has a value that it can have, point by point, as far as that was not so before."""
+        rows = [
+            self._allows(symbol, row)
+            for symbol, row in self.tried.symbols.items()
+            if symbol in self.facts.equal or _told(before, symbol) != _told(self.facts, symbol)
+        ]
+        spend(len(rows) * len(self) // AT_ONCE)
         return [all(row) for row in zip(*rows, strict=True)] if rows else [True] * len(self)
 
-    def _allows(self, symbol: Expr, value: Number | None) -> bool:
-        low, high = self.facts.bounds(symbol)
-        if value is None or (low is not None and value < low) or (high is not None and value > high):
-            return False
-        return symbol not in self.facts.residues or self.facts.residues[symbol].least_from(ceil(value)) == value
+    def _allows(self, symbol: Expr, row: SampleRow) -> Iterator[bool]:
+        """Whether each of some values is one that a symbol can have."""
+        (low, high), residue = self._ends(symbol), self.facts.residues.get(symbol, EVERY)
+        for value in row:
+            yield (
+                value is not None
+                and (low is None or value >= low)
+                and (high is None or value <= high)
+                and (residue is EVERY or residue.least_from(ceil(value)) == value)
+            )
+
+    def _ends(self, symbol: Expr) -> tuple[Number | None, Number | None]:
+        """Between which numbers a symbol lies."""
+        low, high = (None if end is None else cast("Number", to_plain(end)) for end in self.facts.bounds(symbol))
+        return low, high
 
     def _holds(self, relation: Comparator, left: Expr, right: Expr) -> list[bool]:
         pairs = zip(self.values(left), self.values(right), strict=True)
         return [None not in pair and bool(RELATIONS[relation](*pair)) for pair in pairs]
 
-    def _start(self, symbol: Expr, numbers: Sequence[int]) -> list[Number | None]:
+    def _start(self, symbol: Expr, numbers: Sequence[int]) -> SampleRow:
         """What a symbol is at points: the least that it can be at the first, else by its name."""
-        low, high = self.facts.bounds(symbol)
-        first: Number = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
-        steps: list[Number] = [_step(str(symbol), *divmod(number, 3)) if number else 0 for number in numbers]
+        (low, high), name = self._ends(symbol), str(symbol)
+        first = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
+        steps: list[Number] = [_step(name, *divmod(number, 3)) if number else 0 for number in numbers]
         if not symbol.is_integer:
             return [first + (step or Fraction(1, 7)) for step in steps]
         return self._near(symbol, [first + step for step in steps])
 
-    def _near(self, symbol: Expr, row: Iterable[Number | None]) -> list[Number | None]:
+    def _near(self, symbol: Expr, row: Iterable[Number | None]) -> SampleRow:
         """The next whole values that the remainder and the end of a symbol allow."""
-        high, residue = self.facts.bounds(symbol)[1], self.facts.residues.get(symbol, EVERY)
-        most = None if high is None else int(high.__floor__())
+        high, residue = self._ends(symbol)[1], self.facts.residues.get(symbol, EVERY)
+        most = None if high is None else floor(high)
         found = (None if value is None else residue.least_from(ceil(value)) for value in row)
         return [
             value if most is None or value is None or value <= most else residue.greatest_to(most) for value in found
@@ -173,7 +193,7 @@ class Points:
         said = [_LinearFact.of(one) for one in self.facts.assumptions]
         for _ in range(PASSES):
             for symbol, value in self.facts.equal.items():
-                self._tried.put(symbol, self.values(value))
+                self.tried.put(symbol, self.values(value))
             if not any([*map(self._raised, said), self._onto_remainders(said)]):
                 return
 
@@ -186,7 +206,7 @@ class Points:
         coefficient, symbol = said.alone
         values = zip(self.values(symbol), lacks, strict=True)
         moved = [value if value is None or not lack else value + lack / coefficient for value, lack in values]
-        self._tried.put(symbol, self._near(symbol, moved) if symbol.is_integer else moved)
+        self.tried.put(symbol, self._near(symbol, moved) if symbol.is_integer else moved)
         return True
 
     def _onto_remainders(self, said: Iterable[_LinearFact]) -> bool:
@@ -200,7 +220,7 @@ class Points:
         moved = {symbol: list(map(_from, self.values(symbol), rows)) for symbol, rows in classes.items()}
         changed = [symbol for symbol, row in moved.items() if row != self.values(symbol)]
         for symbol in changed:
-            self._tried.put(symbol, moved[symbol])
+            self.tried.put(symbol, moved[symbol])
         return bool(changed)
 
     def _residues(self, said: _LinearFact) -> Iterator[Residue]:
@@ -235,6 +255,17 @@ class _LinearFact(NamedTuple):
             return _LinearFact(assumption.relation, difference, None, next(_alone(difference), None))
         alone = ((n, x) for n, x in _alone(difference) if n.denominator == 1 and x.is_integer and not modulus.has(x))
         return _LinearFact("==", difference, modulus, next(alone, None))
+
+
+def _spoken_of(facts: KnownFacts) -> set[Expr]:
+    """The symbols of all assumptions; any other one is where its name puts it, whoever asked for it before."""
+    sides = (side for one in facts.assumptions for side in (one.left, one.right))
+    return set().union(*(side.free_symbols for side in (*sides, *facts.equal.values()))).union(facts.equal)
+
+
+def _told(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
+    """What is known of a symbol by itself."""
+    return tuple(row.get(symbol) for row in (facts.least, facts.most, facts.residues))
 
 
 def _from(value: Number | None, residue: Residue) -> Number | None:

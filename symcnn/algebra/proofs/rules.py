@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sympy import Add, Expr, Integer, Mod
 
-from symcnn.algebra.proofs.periodic import least_and_greatest
+from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.quotients.bounds import bounds, judged
 from symcnn.algebra.quotients.construct import negated, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
@@ -105,7 +105,8 @@ def _by_remainder(facts: KnownFacts, relation: Comparator, difference: Expr) -> 
 
 
 def _by_one_period(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    if not any(isinstance(term.as_coeff_Mul()[1], Quotient | Mod) for term in Add.make_args(difference)):
+    rests = [term.as_coeff_Mul()[1] for term in Add.make_args(difference)]
+    if not any(isinstance(rest, Quotient | Mod) for rest in rests) or None in map(periodic, rests):
         return None
     ends = {symbol: facts.bounds(symbol)[0] for symbol in difference.free_symbols}
     least: dict[Expr, Expr] = {symbol: end for symbol, end in ends.items() if end is not None}

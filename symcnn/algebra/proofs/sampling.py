@@ -55,17 +55,18 @@ class Tried:
         """How many points there are."""
         return len(self._numbers)
 
-    def only(
-        self, places: Sequence[int], symbols: Iterable[Symbol] = (), start: Callable[..., SampleRow] | None = None
-    ) -> Tried:
-        """Some of the points, also several times; symbols of later questions must be known before that.
-
-        ``start`` is for symbols that are asked for later, where it is another than here.
-        """
+    def only(self, places: Sequence[int], symbols: Iterable[Symbol] = ()) -> Tried:
+        """Some of the points, also several times; symbols of later questions must be known before that."""
         for symbol in symbols:
             self.values(symbol)
-        kept = Tried([self._numbers[place] for place in places], start or self._start)
+        kept = Tried([self._numbers[place] for place in places], self._start)
         kept.symbols = {symbol: [row[place] for place in places] for symbol, row in self.symbols.items()}
+        return kept
+
+    def of_symbols(self, symbols: set[Expr], start: Callable[[Expr, Sequence[int]], SampleRow]) -> Tried:
+        """The same points with the values of some symbols; all others are where they start."""
+        kept = Tried(self._numbers, start)
+        kept.symbols = {symbol: row for symbol, row in self.symbols.items() if symbol in symbols}
         return kept
 
     def put(self, symbol: Expr, row: SampleRow) -> None:

@@ -105,6 +105,32 @@ def _is_whole(polynomial: Polynomial) -> bool:
     )
 
 
+def falls_without_end(polynomial: Polynomial, bounded: Callable[[Expr], bool]) -> bool:
+    """Whether a symbol makes a sum as small as wanted, alone in one term: no multiple of a fact makes up for that.
+
+    >>> from symcnn.algebra.proofs.as_polynomial import polynomial_of
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> W, F = make_symbol("W"), make_symbol("F")
+    >>> [falls_without_end(polynomial_of(F * F - W), lambda symbol: symbol in known) for known in ((), (W,))]
+    [True, False]
+    """
+    falling = {
+        monomial: factor_of(*monomial[0])
+        for monomial, coefficient in polynomial.terms.items()
+        if coefficient < 0 and len(monomial) == 1 and monomial[0][1] == 1
+    }
+    free = ((term, symbol) for term, symbol in falling.items() if symbol.is_Symbol and not bounded(symbol))
+    return any(
+        all(
+            symbol not in factor_of(*factor).free_symbols
+            for other in polynomial.terms
+            if other != term
+            for factor in other
+        )
+        for term, symbol in free
+    )
+
+
 class Subtracting(NamedTuple):
     """How multiples of facts are taken away: bounds that say which multiples are at least 0, and points that refute."""
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, together
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.quotients.choice import ChosenValue
+from symcnn.algebra.quotients.common_factors import over_divisors
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -256,7 +257,7 @@ def _without_divisors(relation: Comparator, difference: Expr, above_0: Above0) -
     factors = (factor for term in Add.make_args(difference) for factor in Mul.make_args(term))
     if not any(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 for factor in factors):
         return None
-    above, below = together(difference).as_numer_denom()
+    above, below = over_divisors(difference)
     cleared = expanded(above)
     return (relation, cleared) if cleared != difference and above_0(below) else None
 

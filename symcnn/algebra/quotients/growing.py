@@ -26,36 +26,54 @@ def bound_of_growing(expr: Expr, least: Mapping[Expr, Expr], most: int = 40) -> 
     0
     """
     terms = Add.make_args(expr)
-    falling = [term.free_symbols for term in terms if term.could_extract_minus_sign() and not term.is_Number]
-    if not any(symbols < other.free_symbols for symbols in falling for other in terms):
-        return None
     if len(terms) > most:
         return None
-    ends: dict[Expr, SymbolicInterval] = {
-        symbol: (least.get(symbol, lowest(symbol)), None) for symbol in expr.free_symbols
-    }
-    shifted, ends = _from_0_on(expr, frozenset(ends.items()))
+    falling = {_symbols_of(term) for term in terms if term.could_extract_minus_sign() and not term.is_Number}
+    every = {_symbols_of(term) for term in terms}
+    if not any(symbols < others for symbols in falling for others in every):
+        return None
+    lows = {symbol: (least.get(symbol, lowest(symbol)), None) for symbol in frozenset().union(*every)}
+    shifted, ends = _sum_from_0_on(expr, lows)
     if len(Add.make_args(shifted)) > most:
         return None
     return bounds(shifted, *_known_of(ends))[0]
 
 
-@lru_cache(1_000)
-def _from_0_on(expr: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> tuple[Expr, dict[Expr, SymbolicInterval]]:
-    """A sum of what its symbols are beyond their least values, multiplied out.
+def _sum_from_0_on(expr: Expr, lows: Mapping[Expr, SymbolicInterval]) -> tuple[Expr, Mapping[Expr, SymbolicInterval]]:
+    """A sum of what its symbols are beyond their least values, multiplied out, and the ends of what stands in it.
+
+    Sums that are compared share their terms, so each term is done once.
+    """
+    parts = [
+        _from_0_on(term, frozenset((symbol, lows[symbol]) for symbol in _symbols_of(term)))
+        for term in Add.make_args(expr)
+    ]
+    ends = {own: found for _, inside in parts for own, found in inside.items()}
+    return add(*(shifted for shifted, _ in parts)), ends
+
+
+@lru_cache(5_000)
+def _from_0_on(term: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> tuple[Expr, dict[Expr, SymbolicInterval]]:
+    """A term of what its symbols are beyond their least values, multiplied out.
 
     A symbol stands for each least or greatest value in it; the numbers between which that lies are returned, for SymPy
     would compare all values of one that is built anew.
     """
-    nodes = {node: _rest(node) for node in expr.atoms(Min, Max)}
+    nodes = {node: _rest(node) for node in term.atoms(Min, Max)}
     more = {symbol: add(_rest(symbol), ends[0]) for symbol, ends in lows if ends[0] is not None}
-    shifted = expanded(expr.xreplace(nodes).xreplace(more))
-    return shifted, {own: _ends_from_0_on(node, lows) for node, own in nodes.items() if own in shifted.free_symbols}
+    shifted = expanded(term.xreplace(nodes).xreplace(more))
+    known = dict(lows)
+    return shifted, {own: _extremum_ends(node, known) for node, own in nodes.items() if own in shifted.free_symbols}
 
 
-def _ends_from_0_on(extremum: Expr, lows: frozenset[tuple[Expr, SymbolicInterval]]) -> SymbolicInterval:
-    parts = (_from_0_on(part, lows) for part in extremum.args)
+def _extremum_ends(extremum: Expr, lows: Mapping[Expr, SymbolicInterval]) -> SymbolicInterval:
+    parts = (_sum_from_0_on(part, lows) for part in extremum.args)
     return outer_ends(extremum, [bounds(shifted, *_known_of(ends)) for shifted, ends in parts])
+
+
+@lru_cache(20_000)
+def _symbols_of(term: Expr) -> frozenset[Expr]:
+    return frozenset(term.free_symbols)
 
 
 def _known_of(ends: Mapping[Expr, SymbolicInterval]) -> tuple[Mapping[Expr, Expr], Mapping[Expr, Expr]]:

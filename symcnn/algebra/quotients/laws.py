@@ -180,9 +180,8 @@ def _unit(fraction: Fraction) -> Rewritten | None:
 
 
 def _turned(fraction: Fraction) -> Rewritten | None:
-    """What is divided by less than 0 is less than 0 divided by what is above it."""
     numerator, denominator = fraction
-    if not denominator.is_negative:
+    if all(factor.is_positive for factor in Mul.make_args(denominator)) or not denominator.is_negative:
         return None
     return Integer(0), Fraction(multiply(Integer(-1), numerator), multiply(Integer(-1), denominator))
 
@@ -205,7 +204,8 @@ def _multiples(fraction: Fraction) -> Rewritten | None:
     out, stay = [], []
     needed = {factor for factor in Mul.make_args(denominator) if factor.is_Symbol}
     for term in Add.make_args(numerator):
-        whole, rest = _divided(term, denominator) if needed <= term.free_symbols else (Integer(0), term)
+        bases = needed and {factor.base if factor.is_Pow else factor for factor in Mul.make_args(term)}
+        whole, rest = _divided(term, denominator) if needed <= bases else (Integer(0), term)
         out.append(whole)
         stay.append(rest)
     whole = add(*out)
@@ -314,7 +314,8 @@ def _nested(fraction: Fraction) -> Rewritten | None:
         return None
     above, below = inner[0].args
     others = add(*(term for term in terms if term is not inner[0]))
-    return Integer(0), Fraction(expanded(add(above, multiply(below, others))), expanded(multiply(below, denominator)))
+    above = add(expanded(above), expanded(multiply(below, others)))
+    return Integer(0), Fraction(above, expanded(multiply(below, denominator)))
 
 
 def _has_fraction(expr: Expr) -> bool:

@@ -7,9 +7,10 @@ integer division.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sympy import Basic, Derivative, Expr, Float, Integer, Symbol, floor
+from sympy import Add, Basic, Derivative, Expr, Float, Integer, Symbol, floor
 
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.laws import Fraction, simplify
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sympy.printing.printer import Printer
+
+
+def _is_exact(expr: Expr) -> bool:
+    """Whether no floating point number stands in a sum; quotients never have one."""
+    return all(map(_is_exact_term, Add.make_args(expr)))
+
+
+@lru_cache(10_000)
+def _is_exact_term(term: Expr) -> bool:
+    return isinstance(term, Quotient) or not term.has(Float)
 
 
 def _written(pattern: str) -> Callable[[Quotient, Printer], str]:
@@ -53,7 +64,7 @@ class Quotient(Expr):
     def __new__(cls, numerator: Expr | int, denominator: Expr | int = 1) -> Expr:  # type: ignore[misc]
         """The simplest form that the laws give; a whole number where both are numbers."""
         above, below = (arg if isinstance(arg, Basic) else Integer(arg) for arg in (numerator, denominator))
-        if above.has(Float) or below.has(Float):
+        if not (_is_exact(above) and _is_exact(below)):
             return floor(above / below)
         if below == 0:
             raise ArithmeticMistake("division by zero")

@@ -35,6 +35,7 @@ class Closing:
     def __init__(self, definitions: Iterable[tuple[Expr, Expr]], limits: Limits) -> None:
         self._open = {name: to_sympy(value) for name, value in definitions}
         self._closed: dict[Expr, Expr] = {}
+        self._nodes: dict[Expr, int] = {}
         self._limits = limits
 
     def close(self, value: Expr) -> Expr:
@@ -46,7 +47,7 @@ class Closing:
                 closed = self._closing(name)
                 if name in inside and closed not in seen:  # expected whole in the result; equal ones may merge
                     seen.add(closed)
-                    nodes += measured(closed, self._limits.operations)[0]
+                    nodes += self._nodes[closed]
                     self._check(nodes)
             return self._put(expression)
 
@@ -69,12 +70,14 @@ class Closing:
     def _put(self, expression: Expr) -> Expr:
         names: dict[Expr, Expr] = {name: self._closed[name] for name in expression.free_symbols if name in self._closed}
         if not names:
+            self._nodes[expression] = measured(expression, self._limits.operations)[0]
             return expression
         result = put_in(expression, names)
         nodes, depth = measured(result, self._limits.operations)
         if depth > _DEEPEST:
             raise LimitExceeded(f"{_TOO_LONG}: more than {_DEEPEST} operations inside one another", hint=_SHORT)
         self._check(nodes)
+        self._nodes[result] = nodes
         return result
 
     def _check(self, nodes: int) -> None:
