@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
+from symcnn.algebra.forms.partial import partly_factored
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
 from symcnn.algebra.forms.terms import (
@@ -24,6 +25,7 @@ from symcnn.algebra.forms.terms import (
     Terms,
     content,
     gather,
+    has_turned_signs,
     magnitude,
     multiplied,
     places,
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.generators import Generators
 
-MOST_TERMS = 40
+MOST_TERMS = 150
 """A longer sum is printed as it stands, in time that grows with its length."""
 _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 """What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
+_SHORT = 2
+"""A number of more digits is written once rather than a symbol, where both save as many operations."""
 _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
 
@@ -62,6 +66,7 @@ class Search:
         self.generators = generators
         self._nodes: dict[int, FormNode] = {}
         self._scalings: dict[tuple[int, Coefficient], FormNode] = {}
+        self._pulled: dict[frozenset[tuple[PowersByPlace, Coefficient]], FormNode] = {}
 
     def best(self, terms: Terms) -> FormNode:
         """The shortest of the forms tried."""
@@ -136,6 +141,12 @@ class Search:
         """What all terms share in front of what is left."""
         if len(terms) > MOST_TERMS:
             return self.plain(terms)
+        key = frozenset(terms.items())
+        if key not in self._pulled:
+            self._pulled[key] = self._pulled_anew(terms)
+        return self._pulled[key]
+
+    def _pulled_anew(self, terms: Terms) -> FormNode:
         terms = self._merged(terms)
         if len(terms) <= 1:
             return self.plain(terms)
@@ -170,7 +181,24 @@ class Search:
         """The shortest form of terms that share nothing."""
         factors = split(terms)
         if factors:
-            return product(1, [(self.pulled(factor), exponent) for factor, exponent in factors])
+            return self._multiplied(factors)
+        found = [self._with_common(terms)]
+        for factor, inside, rest in partly_factored(terms):
+            group = self._multiplied([(factor, 1), (inside, 1)])
+            found.append(total([group, self.pulled(rest)]) if rest else group)
+        return min(found, key=_cost)
+
+    def _multiplied(self, factors: list[tuple[Terms, int]]) -> FormNode:
+        """A product of sums, those turned round that begin with a minus."""
+        back = [has_turned_signs(factor) for factor, _ in factors]
+        sign = -1 if sum(e for (_, e), turn in zip(factors, back, strict=True) if turn) % 2 else 1
+        rows = [
+            (shifted(factor, (), -1) if turn else factor, e) for (factor, e), turn in zip(factors, back, strict=True)
+        ]
+        return product(sign, [(self.pulled(factor), e) for factor, e in rows])
+
+    def _with_common(self, terms: Terms) -> FormNode:
+        """What saves most taken out of those terms that have it."""
         common = self._best_factor(terms)
         if common is None:
             return self.plain(terms)
@@ -202,7 +230,7 @@ class Search:
         plain = {m: magnitude(c) for m, c in terms.items() if m and not self._has_sum(m)}
         for number in sorted({*plain.values()} - {1}):
             alike = sum(size == number for size in plain.values())
-            if alike - 1 > most:
+            if alike - 1 > most or (alike - 1 == most > 0 and len(str(number)) > _SHORT):
                 best, most = ((), number), alike - 1
         return best
 
