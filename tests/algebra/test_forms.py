@@ -79,7 +79,7 @@ def shown(text: str, form: str = "shortest", symbol: str | None = None) -> str:
 
 
 SHORTEST = [
-    ("D*r*(W + 1) + D*(W + 1) + D", "D*(W*r + W + r + 2)"),  # like terms of two parts are added
+    ("D*r*(W + 1) + D*(W + 1) + D", "D*(r*(W + 1) + W + 2)"),  # like terms of two parts are added
     ("F^2*D*K + K", "K*(F^2*D + 1)"),
     ("L^2/2 + L/2", "L*(L + 1)/2"),
     ("L*(L + 1)/2", "L*(L + 1)/2"),
@@ -108,7 +108,7 @@ SHORTEST = [
     ("n - n", "0"),
     ("K*F*(n - 1) + K*F", "F*K*n"),
     ("(K*F + 1)*(n - 1)*D + (K*F + 1)*D", "D*n*(F*K + 1)"),
-    ("K*(F^2*D + 1) + K*(F^2*K + 1)*(n - 1)", "K*(F^2*(K*n - K + D) + n)"),
+    ("K*(F^2*D + 1) + K*(F^2*K + 1)*(n - 1)", "K*(F^2*(K*(n - 1) + D) + n)"),
     ("1 - (F - W)/s", "(W - F)/s + 1"),
     ("floor((W - 1)/s) + 1", "ceil(W/s)"),
     ("K*(floor((W - 1)/s) + 1)", "K*ceil(W/s)"),

@@ -1,6 +1,7 @@
 """Candidates for the form that is printed, as rows, and the choice among them by what a reader has to take in.
 
-The cost is that of `operation_count`: operations first, then brackets, then length. Each candidate is the same
+The cost is that of `operation_count`: operations first, then brackets, then length; what stands, layer by layer, stays
+unless another form saves an operation. Each candidate is the same
 polynomial over the same generators, so that all are equal whatever the generators stand for.
 """
 
@@ -32,16 +33,19 @@ _FEW = 4
 
 
 def printed(search: Search, terms: Terms) -> FormNode:
-    """The candidate that costs least; among equals the one that is nearest to what stands."""
+    """The candidate that costs least; what stands stays unless another saves an operation."""
     given = search.best(terms)
     if given.cost <= _FEW or search.generators.size(terms) > _MOST_MULTIPLIED_OUT:
         return given
     expanded = search.generators.expanded(terms)
     if not 0 < len(expanded) <= MOST_TERMS:
         return given
-    found = [given, *(node for build in CANDIDATES.values() for node in build(search, expanded))]
+    found = [search.by_parts(terms)]
+    found += [node for build in CANDIDATES.values() for node in build(search, expanded)]
     least = min(node.cost for node in found)
-    return min((node for node in found if node.cost <= least + 1), key=lambda node: cost(formula_of(turned(node))))
+    if given.cost <= least:
+        return given
+    return min((node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(node))))
 
 
 def _collected(search: Search, terms: Terms) -> Iterator[FormNode]:

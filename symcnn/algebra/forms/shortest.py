@@ -35,7 +35,7 @@ from symcnn.algebra.forms.terms import (
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.generators import Generators
@@ -44,6 +44,7 @@ MOST_TERMS = 150
 """A longer sum is printed as it stands, in time that grows with its length."""
 _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 """What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
+_ANY = Fraction(99, 100)
 _SHORT = 2
 """A number of more digits is written once rather than a symbol, where both save as many operations."""
 _MOST_PAIRS = 12
@@ -81,17 +82,27 @@ class Search:
 
     def _or_expanded(self, terms: Terms, given: FormNode) -> FormNode:
         """Multiplied out, if that is worthwhile."""
-        whole = self.pulled(self.generators.expanded(terms))
         torn = any(is_area(monomial, self.generators.sums) for monomial in terms)
-        return whole if whole.cost <= given.cost * (_WORTHWHILE_TORN if torn else _WORTHWHILE) else given
+        return self._or_whole(terms, given, _WORTHWHILE_TORN if torn else _WORTHWHILE)
+
+    def _or_whole(self, terms: Terms, given: FormNode, worthwhile: Fraction) -> FormNode:
+        whole = self.pulled(self.generators.expanded(terms))
+        return whole if whole.cost <= given.cost * worthwhile else given
 
     def _partly_expanded(self, terms: Terms) -> FormNode:
         """Those parts multiplied out in which it is worthwhile, under the common factor."""
+        return self._by_parts(terms, self._or_expanded)
+
+    def by_parts(self, terms: Terms) -> FormNode:
+        """Those parts multiplied out in which that saves anything."""
+        return self._by_parts(terms, lambda part, given: self._or_whole(part, given, _ANY))
+
+    def _by_parts(self, terms: Terms, chosen: Callable[[Terms, FormNode], FormNode]) -> FormNode:
         number, monomial = content(terms)
         torn: list[tuple[PowersByPlace, Coefficient]] = []  # parts multiplied out may have like terms
         for part in parts(shifted(terms, monomial, number), self.generators.sums):
             given = self.pulled(part)
-            torn += (self.generators.expanded(part) if self._or_expanded(part, given) is not given else part).items()
+            torn += (self.generators.expanded(part) if chosen(part, given) is not given else part).items()
         return self.pulled(multiplied({monomial: number}, gather(torn)))
 
     def _stands_apart(self, terms: Terms) -> bool:
