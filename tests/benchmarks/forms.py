@@ -12,6 +12,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from sympy import Expr
+
 import symcnn
 from symcnn.algebra.forms.forms import FORMS, to_form
 from symcnn.algebra.forms.operation_count import operations
@@ -19,9 +21,7 @@ from symcnn.render.content.network_table import MOST_REFORMED
 from symcnn.render.formula.order import arrange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sympy import Expr
+    from collections.abc import Iterable, Iterator
 
     from symcnn.support.scalar import Scalar
 
@@ -48,7 +48,7 @@ class Row(NamedTuple):
         return 10 * self.costs[PRINTED] > 11 * self.least
 
 
-def rows(names: list[str]) -> Iterator[Row]:
+def rows(names: Iterable[str]) -> Iterator[Row]:
     """The totals in symbols, each value once: members of a family often share theirs."""
     met: set[Scalar] = set()
     for network in names:
@@ -58,7 +58,7 @@ def rows(names: list[str]) -> Iterator[Row]:
                 continue
             terms = derivation.collected(quantity)
             value = derivation.domain.sum(terms)
-            if len(terms) <= MOST_REFORMED and hasattr(value, "free_symbols") and value not in met:
+            if isinstance(value, Expr) and len(terms) <= MOST_REFORMED and value not in met:
                 met.add(value)
                 yield Row(network, quantity, {form: least(value, form) for form in FORMS})
 
