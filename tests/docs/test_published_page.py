@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from authors_forms import read_authors_forms
 from published import Case, read_cases
 
 import symcnn
@@ -50,10 +51,28 @@ def sections() -> Iterator[str]:
         yield "\n".join([f"## {escape(source)}", "", head, *map(row, group), ""])
 
 
+def authors_forms() -> str:
+    """Whole networks, whose totals nobody publishes but many write by hand."""
+    lines = ["## By hand", "", "Totals of networks that come with symcnn, as an author would write them.", ""]
+    lines += ["| network | total | by hand | ours | operations | ours |", "|---|---|---|---|--:|--:|"]
+    for row in read_authors_forms():
+        ours = Arranger(symcnn.load(row.network).derivation.roles).arrange(row.ours)
+        cells = [
+            f"`{row.network}`",
+            row.quantity,
+            f"${to_latex(row.formula)}$",
+            f"${to_latex(ours)}$",
+            str(operations(row.formula)),
+            str(operations(ours)),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
+
+
 def test_the_page_shows_every_case(update: bool) -> None:
     text = PAGE.read_text("utf-8")
     head, mark, _ = text.partition(MARK)
-    made = head + mark + "\n".join(sections())
+    made = head + mark + "\n".join([*sections(), authors_forms()])
     if update:
         PAGE.write_text(made, "utf-8")
         return

@@ -6,13 +6,15 @@ What stands inside a quotient, a remainder, a minimum or a maximum stays as it i
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Expr, Symbol
 
+from symcnn.algebra.forms.candidates import by_powers, nested, printed
 from symcnn.algebra.forms.generators import Generators
-from symcnn.algebra.forms.nodes import FormNode, expression_of, formula_of, product, total, turned
+from symcnn.algebra.forms.nodes import FormNode, expression_of, formula_of, product, turned
 from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.rational import factorised, over_one_bar
 from symcnn.algebra.forms.shortest import Search
@@ -50,6 +52,12 @@ def to_form(expr: Scalar, form: str = "shortest", symbol: Symbol | str | None = 
         return to_formula(expr)
     if form == "given":
         return to_formula(expr)
+    return _found(expr, form, symbol)
+
+
+@lru_cache(1_000)
+def _found(expr: Expr, form: str, symbol: Symbol | str | None) -> Formula:
+    """A form, the latest remembered: a network is printed more than once, and families share their layers."""
     formula = formula_of(_node(expr, form, symbol))
     return min(formula, to_formula(expr), key=operations) if form == "shortest" else formula
 
@@ -72,9 +80,11 @@ def _node(expr: Expr, form: str, symbol: Symbol | str | None) -> FormNode:
 
 
 def is_short(expr: Expr) -> bool:
-    """Whether nothing can be pulled out: a number, a symbol, a quotient, a product of these."""
+    """Whether nothing can be pulled out or put together: a number, a symbol, a quotient, a product of these."""
     factors = expr.args if expr.is_Mul else (expr,)
-    return not any(factor.is_Add or (factor.is_Pow and factor.base.is_Add) for factor in factors)
+    return not any(
+        factor.is_Add or (factor.is_Pow and (factor.base.is_Add or not factor.exp.is_number)) for factor in factors
+    )
 
 
 def _read(expr: Expr) -> tuple[Search, Terms]:
@@ -96,7 +106,7 @@ def _given(expr: Expr, _symbol: Symbol | None) -> FormNode:
 
 def _shortest(expr: Expr, _symbol: Symbol | None) -> FormNode:
     search, terms = _read(expr)
-    return search.best(terms)
+    return printed(search, terms)
 
 
 def _expanded(expr: Expr, _symbol: Symbol | None) -> FormNode:
@@ -118,33 +128,18 @@ def _factored(expr: Expr, _symbol: Symbol | None) -> FormNode:
 
 def _by(expr: Expr, symbol: Symbol | None) -> FormNode:
     """A polynomial in one symbol, highest power first, each coefficient in its shortest form."""
-    search, terms = _read_expanded(expr)
-    place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
-    parts = sorted(coefficients(terms, place).items(), reverse=True) if place is not None else []
-    return (
-        total(_power(search, place, exponent, search.best(part)) for exponent, part in parts)
-        if parts
-        else (search.best(terms))
-    )
+    return _in_one(expr, symbol, by_powers)
 
 
 def _horner(expr: Expr, symbol: Symbol | None) -> FormNode:
     """Nested: ``(a*n + b)*n + c``."""
+    return _in_one(expr, symbol, nested)
+
+
+def _in_one(expr: Expr, symbol: Symbol | None, build: Callable[[Search, Terms, int], FormNode]) -> FormNode:
     search, terms = _read_expanded(expr)
     place = search.generators.place(symbol) if symbol is not None else _foremost(terms)
-    parts = sorted(coefficients(terms, place).items(), reverse=True) if place is not None else []
-    if not parts:
-        return search.best(terms)
-    exponents = [exponent for exponent, _ in parts]
-    node: FormNode | None = None
-    for (exponent, part), lower in zip(parts, [*exponents[1:], 0], strict=True):
-        node = search.best(part) if node is None else total([node, search.best(part)])
-        node = _power(search, place, exponent - lower, node)
-    return node or search.best(terms)
-
-
-def _power(search: Search, place: int | None, exponent: int, node: FormNode) -> FormNode:
-    return product(1, [*([(search.node(place), exponent)] if exponent and place is not None else []), (node, 1)])
+    return build(search, terms, place) if place is not None and terms else search.best(terms)
 
 
 def _foremost(terms: Terms) -> int | None:

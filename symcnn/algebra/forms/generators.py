@@ -14,11 +14,14 @@ from math import prod
 from sympy import Add, Expr
 
 from symcnn.algebra.exact.polynomial import Coefficient, plain
+from symcnn.algebra.forms.exponentials import apart, is_exponential
 from symcnn.algebra.forms.terms import (
     PowersByPlace,
     Terms,
     content,
     gather,
+    gathered_powers,
+    has_turned_signs,
     most_terms,
     multiplied,
     raised,
@@ -71,6 +74,9 @@ class Generators:
         base, exponent = factor, 1
         if factor.is_Pow and factor.exp.is_Integer:
             base, exponent = factor.base, int(factor.exp)
+        if is_exponential(factor):
+            number, powers = apart(factor)
+            return number, gathered_powers((self.place(expr), e) for expr, e in powers)
         if is_turned(base):
             return (-1) ** exponent, ((self.place(negated(base)), exponent),)
         if not base.is_Add or self._depth >= _DEEPEST:
@@ -87,7 +93,7 @@ class Generators:
             return 1, ((self.place(expr), 1),)
         number, monomial = content(terms)
         rest = shifted(terms, monomial, number)
-        if _is_turned(rest):
+        if has_turned_signs(rest):
             number, rest = -number, shifted(rest, (), -1)
         return number, monomial if len(rest) == 1 else times(monomial, ((self._sum_place(rest), 1),))
 
@@ -132,14 +138,6 @@ class Generators:
                     product = multiplied(product, raised(self.expanded(inner), exponent))
             found.extend(product.items())
         return gather(found)
-
-
-def _is_turned(terms: Terms) -> bool:
-    """Whether of a sum and the same with all signs changed the other one is to stand for both."""
-    if len(terms) == 1:
-        return False
-    balance = sum(1 if coefficient > 0 else -1 for coefficient in terms.values())
-    return balance < 0 or (balance == 0 and terms[max(terms)] < 0)
 
 
 def _power(coefficient: Coefficient, exponent: int) -> Coefficient:

@@ -13,6 +13,7 @@ from sympy import Expr, Integer, Max, Min, Pow, Rational
 
 from symcnn import formula as f
 from symcnn.algebra.exact.polynomial import Coefficient, plain
+from symcnn.algebra.forms.exponentials import is_exponential, together
 from symcnn.algebra.forms.operation_count import operations
 from symcnn.algebra.forms.terms import magnitude
 from symcnn.algebra.forms.to_formula import to_formula
@@ -74,7 +75,8 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[FormNode, int]]) -
             coefficient = plain(coefficient * Fraction(node.coefficient) ** exponent)
             flat.extend((inner, exponent * e) for inner, e in node.factors)
         else:
-            flat.append((_powered(node, exponent), 1) if _is_exponential(node) and exponent > 1 else (node, exponent))
+            flat.append((node, exponent))
+    coefficient, flat = _powers_together(coefficient, flat)
     if coefficient == 1 and len(flat) == 1 and flat[0][1] == 1:
         return flat[0][0]
     above = sum(e > 0 for _, e in flat) + (abs(coefficient.numerator) != 1)
@@ -85,13 +87,22 @@ def product(coefficient: Coefficient, factors: Iterable[tuple[FormNode, int]]) -
 
 def total(nodes: Iterable[FormNode]) -> FormNode:
     """A sum; sums within it are dissolved, numbers added up, and ``-(1 - H)*D`` is taken for ``(H - 1)*D``."""
-    flat = [term for node in nodes for term in (node.terms if isinstance(node, Sum) else (node,))]
+    flat = [term for node in nodes for term in _addends(node)]
     flat = [_taking_in(term, _mostly_negative) for term in _gathered(flat)]
     if len(flat) == 1:
         return flat[0]
     joined = _joined(flat)
     cost = operations(joined) if joined else len(flat) - 1 + sum(term.cost for term in flat)
     return Sum(tuple(flat), cost)
+
+
+def _addends(node: FormNode) -> tuple[FormNode, ...]:
+    """The terms of a sum, also of one with a minus before it."""
+    if isinstance(node, Product) and node.coefficient == -1 and len(node.factors) == 1:
+        inner, exponent = node.factors[0]
+        if isinstance(inner, Sum) and exponent == 1:
+            return tuple(product(-1, [(term, 1)]) for term in inner.terms)
+    return node.terms if isinstance(node, Sum) else (node,)
 
 
 def _gathered(terms: list[FormNode]) -> list[FormNode]:
@@ -149,7 +160,9 @@ def _taking_in(node: FormNode, fits: Callable[[tuple[FormNode, ...]], bool]) -> 
 
 
 def _mostly_negative(terms: tuple[FormNode, ...]) -> bool:
-    return 2 * sum(map(_is_negative, terms)) >= len(terms)
+    """Of ``1 - H`` the other way round reads better, of ``W - 184`` it does not."""
+    symbols = [term for term in terms if not _is_number(term)]
+    return sum(map(_is_negative, terms)) * 2 >= len(terms) and sum(map(_is_negative, symbols)) * 2 >= len(symbols)
 
 
 def _is_number(node: FormNode) -> bool:
@@ -164,14 +177,17 @@ def _raised(base: Formula, exponent: int) -> Formula:
     return base if exponent == 1 else Formula("power", (base, f.number(exponent)))
 
 
-def _is_exponential(node: FormNode) -> bool:
-    return isinstance(node, Leaf) and bool(node.expr.is_Pow)
-
-
-def _powered(node: FormNode, exponent: int) -> Leaf:
-    """``(2^n)^2`` is written ``2^(2n)``."""
-    assert isinstance(node, Leaf)
-    return leaf(node.expr**exponent)
+def _powers_together(
+    coefficient: Coefficient, flat: list[tuple[FormNode, int]]
+) -> tuple[Coefficient, list[tuple[FormNode, int]]]:
+    """``2^n*8`` is written ``2^(n + 3)``."""
+    if not any(isinstance(node, Leaf) and is_exponential(node.expr) for node, _ in flat):
+        return coefficient, flat
+    found = together(coefficient, ((node.expr, e) for node, e in flat if isinstance(node, Leaf)))
+    if found is None:
+        return coefficient, flat
+    others = [(node, e) for node, e in flat if not isinstance(node, Leaf)]
+    return found[0], [*((leaf(expr), e) for expr, e in found[1]), *others]
 
 
 def _joined(terms: list[FormNode]) -> Formula | None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn import formula as f
 from symcnn.algebra.forms.to_formula import to_formula
@@ -47,6 +47,31 @@ def operations(value: Formula | Expr) -> int:
     return count
 
 
+class Cost(NamedTuple):
+    """What a reader has to take in: compared in this order."""
+
+    operations: int
+    brackets: int
+    length: int
+
+
+def cost(formula: Formula) -> Cost:
+    """Operations, then pairs of brackets around sums, then signs and digits.
+
+    >>> from symcnn.syntax.parser import parse_expression
+    >>> cost(parse_expression("K*(F^2*D + 1)"))
+    Cost(operations=4, brackets=1, length=5)
+    """
+    brackets, length, stack = 0, 0, [formula]
+    while stack:
+        node = stack.pop()
+        bound = node.args[: _BINDING.get(node.op, 0)]
+        brackets += sum(arg.op == "sum" for arg in bound)
+        length += len(str(node.value)) if node.op in _SPELT else 0
+        stack.extend(node.args)
+    return Cost(operations(formula), brackets, length)
+
+
 def _between(node: Formula) -> int:
     return len(node.args) - 1
 
@@ -70,6 +95,9 @@ def _one(_node: Formula) -> int:
     return 1
 
 
+_BINDING: Mapping[str, int | None] = MappingProxyType({"product": None, "negative": None, "power": 1})
+"""How many of its arguments an operation puts in brackets if they are sums; None for all."""
+_SPELT = frozenset({"number", "name", "index", "call"})
 _COUNTS: Mapping[str, Callable[[Formula], int]] = MappingProxyType(
     {
         "number": _number,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.merging import is_area, merged, parts
 from symcnn.algebra.forms.nodes import FormNode, leaf, product, total
+from symcnn.algebra.forms.partial import partly_factored
 from symcnn.algebra.forms.rational import over_one_bar
 from symcnn.algebra.forms.splitting import split
 from symcnn.algebra.forms.terms import (
@@ -24,6 +25,7 @@ from symcnn.algebra.forms.terms import (
     Terms,
     content,
     gather,
+    has_turned_signs,
     magnitude,
     multiplied,
     places,
@@ -33,15 +35,18 @@ from symcnn.algebra.forms.terms import (
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from symcnn.algebra.exact.polynomial import Coefficient
     from symcnn.algebra.forms.generators import Generators
 
-MOST_TERMS = 40
+MOST_TERMS = 150
 """A longer sum is printed as it stands, in time that grows with its length."""
 _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 """What may be left of the operations where sums are multiplied out; the second where ``(W - 4)(H - 4)`` is torn."""
+_ANY = Fraction(99, 100)
+_SHORT = 2
+"""A number of more digits is written once rather than a symbol, where both save as many operations."""
 _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
 
@@ -62,6 +67,7 @@ class Search:
         self.generators = generators
         self._nodes: dict[int, FormNode] = {}
         self._scalings: dict[tuple[int, Coefficient], FormNode] = {}
+        self._pulled: dict[frozenset[tuple[PowersByPlace, Coefficient]], FormNode] = {}
 
     def best(self, terms: Terms) -> FormNode:
         """The shortest of the forms tried."""
@@ -76,17 +82,27 @@ class Search:
 
     def _or_expanded(self, terms: Terms, given: FormNode) -> FormNode:
         """Multiplied out, if that is worthwhile."""
-        whole = self.pulled(self.generators.expanded(terms))
         torn = any(is_area(monomial, self.generators.sums) for monomial in terms)
-        return whole if whole.cost <= given.cost * (_WORTHWHILE_TORN if torn else _WORTHWHILE) else given
+        return self._or_whole(terms, given, _WORTHWHILE_TORN if torn else _WORTHWHILE)
+
+    def _or_whole(self, terms: Terms, given: FormNode, worthwhile: Fraction) -> FormNode:
+        whole = self.pulled(self.generators.expanded(terms))
+        return whole if whole.cost <= given.cost * worthwhile else given
 
     def _partly_expanded(self, terms: Terms) -> FormNode:
         """Those parts multiplied out in which it is worthwhile, under the common factor."""
+        return self._by_parts(terms, self._or_expanded)
+
+    def by_parts(self, terms: Terms) -> FormNode:
+        """Those parts multiplied out in which that saves anything."""
+        return self._by_parts(terms, lambda part, given: self._or_whole(part, given, _ANY))
+
+    def _by_parts(self, terms: Terms, chosen: Callable[[Terms, FormNode], FormNode]) -> FormNode:
         number, monomial = content(terms)
         torn: list[tuple[PowersByPlace, Coefficient]] = []  # parts multiplied out may have like terms
         for part in parts(shifted(terms, monomial, number), self.generators.sums):
             given = self.pulled(part)
-            torn += (self.generators.expanded(part) if self._or_expanded(part, given) is not given else part).items()
+            torn += (self.generators.expanded(part) if chosen(part, given) is not given else part).items()
         return self.pulled(multiplied({monomial: number}, gather(torn)))
 
     def _stands_apart(self, terms: Terms) -> bool:
@@ -136,6 +152,12 @@ class Search:
         """What all terms share in front of what is left."""
         if len(terms) > MOST_TERMS:
             return self.plain(terms)
+        key = frozenset(terms.items())
+        if key not in self._pulled:
+            self._pulled[key] = self._pulled_anew(terms)
+        return self._pulled[key]
+
+    def _pulled_anew(self, terms: Terms) -> FormNode:
         terms = self._merged(terms)
         if len(terms) <= 1:
             return self.plain(terms)
@@ -170,7 +192,24 @@ class Search:
         """The shortest form of terms that share nothing."""
         factors = split(terms)
         if factors:
-            return product(1, [(self.pulled(factor), exponent) for factor, exponent in factors])
+            return self._multiplied(factors)
+        found = [self._with_common(terms)]
+        for factor, inside, rest in partly_factored(terms):
+            group = self._multiplied([(factor, 1), (inside, 1)])
+            found.append(total([group, self.pulled(rest)]) if rest else group)
+        return min(found, key=_cost)
+
+    def _multiplied(self, factors: list[tuple[Terms, int]]) -> FormNode:
+        """A product of sums, those turned round that begin with a minus."""
+        back = [has_turned_signs(factor) for factor, _ in factors]
+        sign = -1 if sum(e for (_, e), turn in zip(factors, back, strict=True) if turn) % 2 else 1
+        rows = [
+            (shifted(factor, (), -1) if turn else factor, e) for (factor, e), turn in zip(factors, back, strict=True)
+        ]
+        return product(sign, [(self.pulled(factor), e) for factor, e in rows])
+
+    def _with_common(self, terms: Terms) -> FormNode:
+        """What saves most taken out of those terms that have it."""
         common = self._best_factor(terms)
         if common is None:
             return self.plain(terms)
@@ -202,7 +241,7 @@ class Search:
         plain = {m: magnitude(c) for m, c in terms.items() if m and not self._has_sum(m)}
         for number in sorted({*plain.values()} - {1}):
             alike = sum(size == number for size in plain.values())
-            if alike - 1 > most:
+            if alike - 1 > most or (alike - 1 == most > 0 and len(str(number)) > _SHORT):
                 best, most = ((), number), alike - 1
         return best
 

@@ -39,6 +39,18 @@ def times(a: PowersByPlace, b: PowersByPlace, sign: int = 1) -> PowersByPlace:
     return tuple(sorted((place, exponent) for place, exponent in exponents.items() if exponent))
 
 
+def gathered_powers(powers: Iterable[tuple[int, int]]) -> PowersByPlace:
+    """The monomial of some powers, generators in any order and more than once.
+
+    >>> gathered_powers([(2, 1), (0, 3), (2, 1)])
+    ((0, 3), (2, 2))
+    """
+    exponents: dict[int, int] = {}
+    for place, exponent in powers:
+        exponents[place] = exponents.get(place, 0) + exponent
+    return tuple(sorted(pair for pair in exponents.items() if pair[1]))
+
+
 def gather(pairs: Iterable[tuple[PowersByPlace, Coefficient]]) -> Terms:
     """Like terms added up; terms that vanish are left out."""
     found: Terms = {}
@@ -111,3 +123,16 @@ def coefficients(terms: Terms, place: int) -> dict[int, Terms]:
 def places(terms: Terms) -> list[int]:
     """The generators that occur, in their order."""
     return sorted({place for monomial in terms for place, _ in monomial})
+
+
+def has_turned_signs(terms: Terms) -> bool:
+    """Whether of a sum and the same with all signs changed the other one is to stand for both."""
+    if len(terms) == 1:
+        return False
+    balance = sum(1 if coefficient > 0 else -1 for coefficient in terms.values())
+    return balance < 0 or (balance == 0 and terms[max(terms, key=_by_degree)] < 0)
+
+
+def _by_degree(monomial: PowersByPlace) -> tuple[int, PowersByPlace]:
+    """So that it is ``W - 184`` and ``M*W - 184*M`` that stand as they are."""
+    return sum(exponent for _, exponent in monomial), monomial

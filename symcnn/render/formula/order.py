@@ -187,10 +187,10 @@ class Arranger:
             places.append((rank, self._seen.get(word, len(self._seen)), word))
         return places
 
-    def _term_key(self, term: Formula) -> tuple[bool, tuple[int, int, str], int]:
-        """Numbers last; otherwise by the foremost symbol, higher degrees first."""
+    def _term_key(self, term: Formula) -> tuple[bool, tuple[int, int, str], int, int]:
+        """Numbers last; otherwise by the foremost symbol, sizes in the order of the layers, higher degrees first."""
         places = self._places(term, self._notation.terms)
-        return not places, min(places, default=(0, 0, "")), -_degree(term)
+        return not places, min(places, default=(0, 0, "")), _divisor(term), -_degree(term)
 
     def _factor_key(self, factor: Formula) -> tuple[bool, tuple[int, int, str]]:
         """Numbers first; otherwise by the hindmost part, and within one part in order of appearance."""
@@ -226,6 +226,17 @@ def distinct(names: Iterable[tuple[str, str]], kept: Iterable[str]) -> dict[str,
         free = next(word for word in chain([new], indexed) if look(word) not in taken)
         taken.add(look(free))
         found[old] = free
+    return found
+
+
+def _divisor(formula: Formula) -> int:
+    """By how much the sizes in a term were divided: each layer that halves them comes after those before it."""
+    found, stack = 1, [(formula, False)]
+    while stack:
+        node, rounded = stack.pop()
+        if rounded and node.op == "reciprocal" and isinstance(node.args[0].value, int):
+            found = max(found, node.args[0].value)
+        stack.extend((arg, rounded or node.op == "call") for arg in node.args)
     return found
 
 

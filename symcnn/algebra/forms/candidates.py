@@ -1,0 +1,124 @@
+"""Candidates for the form that is printed, as rows, and the choice among them by what a reader has to take in.
+
+The cost is that of `operation_count`: operations first, then brackets, then length; what stands, layer by layer, stays
+unless another form saves an operation. Each candidate is the same
+polynomial over the same generators, so that all are equal whatever the generators stand for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
+from symcnn.algebra.forms.operation_count import cost
+from symcnn.algebra.forms.rational import factorised
+from symcnn.algebra.forms.terms import Terms, coefficients, times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from symcnn.algebra.forms.shortest import Search
+
+MOST_TERMS = 150
+"""A longer sum has no candidates but the form as it stands."""
+_MOST_MULTIPLIED_OUT = 600
+"""What would have more terms before like ones are joined is not multiplied out."""
+_TWO = 2
+_MOST_WORK, _FOREMOST = 600, 5
+"""Where generators times terms are more than that, so many generators are tried."""
+_FEW = 4
+"""Up to so many operations there is nothing to look for."""
+
+
+def printed(search: Search, terms: Terms) -> FormNode:
+    """The candidate that costs least; what stands stays unless another saves an operation."""
+    given = search.best(terms)
+    if given.cost <= _FEW or search.generators.size(terms) > _MOST_MULTIPLIED_OUT:
+        return given
+    expanded = search.generators.expanded(terms)
+    if not 0 < len(expanded) <= MOST_TERMS:
+        return given
+    found = [search.by_parts(terms)]
+    found += [node for build in CANDIDATES.values() for node in build(search, expanded)]
+    least = min(node.cost for node in found)
+    if given.cost <= least:
+        return given
+    return min((node for node in found if node.cost == least), key=lambda node: cost(formula_of(turned(node))))
+
+
+def _collected(search: Search, terms: Terms) -> Iterator[FormNode]:
+    """Multiplied out, and what is common taken out."""
+    yield search.pulled(terms)
+
+
+def _by_each(search: Search, terms: Terms) -> Iterator[FormNode]:
+    """A polynomial in one generator, its powers together."""
+    for place in _repeated(terms):
+        yield by_powers(search, terms, place)
+
+
+def _nested(search: Search, terms: Terms) -> Iterator[FormNode]:
+    """Horner's rule in one generator."""
+    for place in _repeated(terms):
+        yield nested(search, terms, place)
+
+
+def _taken_out(search: Search, terms: Terms) -> Iterator[FormNode]:
+    """One generator taken out of all terms that have it."""
+    for place in _repeated(terms):
+        parts = coefficients(terms, place)
+        low = min((exponent for exponent in parts if exponent > 0), default=0)
+        if low and 0 in parts and len(parts) > _TWO:
+            power = ((place, low),)
+            inside = {times(m, power, -1): c for m, c in terms.items() if dict(m).get(place, 0) >= low}
+            rest = {m: c for m, c in terms.items() if dict(m).get(place, 0) < low}
+            yield total([times_power(search, place, low, search.best(inside)), search.best(rest)])
+
+
+def _factored(search: Search, terms: Terms) -> Iterator[FormNode]:
+    """All factors over the rational numbers."""
+    if any(e < 0 for monomial in terms for _, e in monomial):
+        return
+    parts = factorised(terms)
+    if parts is not None and len(parts[1]) > 1:
+        number, factors = parts
+        yield product(number, [(search.pulled(factor), exponent) for factor, exponent in factors])
+
+
+def by_powers(search: Search, terms: Terms, place: int) -> FormNode:
+    """A polynomial in one generator, highest power first, each coefficient in its shortest form."""
+    parts = sorted(coefficients(terms, place).items(), reverse=True)
+    return total(times_power(search, place, exponent, search.best(part)) for exponent, part in parts)
+
+
+def nested(search: Search, terms: Terms, place: int) -> FormNode:
+    """Nested: ``(a*n + b)*n + c``."""
+    parts = sorted(coefficients(terms, place).items(), reverse=True)
+    exponents = [exponent for exponent, _ in parts]
+    node: FormNode | None = None
+    for (exponent, part), lower in zip(parts, [*exponents[1:], 0], strict=True):
+        node = search.best(part) if node is None else total([node, search.best(part)])
+        node = times_power(search, place, exponent - lower, node)
+    return node or product(0, ())
+
+
+def times_power(search: Search, place: int, exponent: int, node: FormNode) -> FormNode:
+    """A form times a power of one generator."""
+    return product(1, [*([(search.node(place), exponent)] if exponent else []), (node, 1)])
+
+
+def _repeated(terms: Terms) -> list[int]:
+    """The generators that stand in more than one term, in a long sum only those that stand in most."""
+    counts = Counter(place for monomial in terms for place, _ in monomial)
+    found = [place for place in sorted(counts) if counts[place] > 1]
+    if len(found) * len(terms) <= _MOST_WORK:
+        return found
+    return sorted(found, key=lambda place: -counts[place])[:_FOREMOST]
+
+
+CANDIDATES: Mapping[str, Callable[[Search, Terms], Iterator[FormNode]]] = MappingProxyType(
+    {"collected": _collected, "by powers": _by_each, "nested": _nested, "taken out": _taken_out, "factored": _factored}
+)
+"""What is tried on a sum that was multiplied out."""

@@ -1,0 +1,67 @@
+"""Factors that only some terms of a sum share: ``n*x + 4*n*y - y + 4*n*z - z`` is ``n*x + (4*n - 1)*(y + z)``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.algebra.exact.polynomial import Coefficient, plain
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, places, times
+from symcnn.support.work import spend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FEWEST_TERMS = 4
+_MOST_TERMS = 24
+
+
+class PartlyFactored(NamedTuple):
+    """``factor * inside + rest``."""
+
+    factor: Terms
+    inside: Terms
+    rest: Terms
+
+
+def partly_factored(terms: Terms) -> Iterator[PartlyFactored]:
+    """For each generator, the sum of two of its powers that is a factor of most terms.
+
+    >>> n, x, y = ((0, 1),), ((1, 1),), ((2, 1),)
+    >>> next(partly_factored({times(n, x): 4, x: -1, times(n, y): 8, y: -2, (): 7}))
+    PartlyFactored(factor={((0, 1),): 4, (): -1}, inside={((1, 1),): 1, ((2, 1),): 2}, rest={(): 7})
+    """
+    if not _FEWEST_TERMS <= len(terms) <= _MOST_TERMS:
+        return
+    for place in places(terms):
+        spend(len(terms))
+        alike = max(_alike(terms, place), key=lambda group: len(group[1]), default=None)
+        if alike is not None and len(alike[1]) > 1:
+            yield _parted(terms, *alike)
+
+
+def _alike(terms: Terms, place: int) -> Iterator[tuple[Terms, list[PowersByPlace]]]:
+    """A factor of two terms, and what stands beside it wherever both of its terms do."""
+    parts = coefficients(terms, place)
+    for high, low in combinations(sorted(parts, reverse=True), 2):
+        if low < 0:
+            continue
+        found: dict[Coefficient, list[PowersByPlace]] = {}
+        for monomial, coefficient in parts[high].items():
+            if monomial in parts[low]:
+                ratio = plain(Fraction(coefficient) / parts[low][monomial])
+                found.setdefault(ratio, []).append(times(monomial, _power(place, low)))
+        for ratio, beside in found.items():
+            sign = -1 if ratio < 0 else 1
+            yield {_power(place, high - low): sign * ratio.numerator, (): sign * ratio.denominator}, beside
+
+
+def _power(place: int, exponent: int) -> PowersByPlace:
+    return ((place, exponent),) if exponent else ()
+
+
+def _parted(terms: Terms, factor: Terms, beside: list[PowersByPlace]) -> PartlyFactored:
+    inside = {monomial: plain(Fraction(terms[monomial]) / factor[()]) for monomial in beside}
+    taken = {times(monomial, part) for monomial in beside for part in factor}
+    return PartlyFactored(factor, inside, {m: c for m, c in terms.items() if m not in taken})
