@@ -134,7 +134,7 @@ class _Nester:
             start, own = self.chain(source, available)
             branches.append(own if start == now else (FromLine(start, own),))
         depth = self.layers[state].depth
-        return [*lines, MergeLine(layer.word, tuple(branches), name, layer.modules, depth)]
+        return [*lines, MergeLine(layer.word, tuple(branches), name, layer.modules, depth, "", layer.arguments)]
 
     def shared(self, layer: TracedLayer, available: frozenset[str]) -> list[str]:
         """The layers in several branches that have to stand before the merge; what several of these share as well."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.definitions import definitions_for
 from symcnn.bridges.lines_text import LineWriter
-from symcnn.bridges.model_lines import CallLine, TextLines, all_lines
+from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
 from symcnn.bridges.skeleton import references_in
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def text_of(
     lines, classes = _with_classes(folded.lines, {origin.symbol for origin in origins})
     origins += (SymbolOrigin("M", classes, "a guess"),) if classes else ()
     everything = (*lines, *(line for block in folded.blocks for line in block.body))
-    calls = [line.word for line in all_lines(everything) if isinstance(line, CallLine)]
+    calls = [line.word for line in all_lines(everything) if isinstance(line, CallLine | MergeLine)]
     taken = {label for line in all_lines(everything) if (label := getattr(line, "label", ""))}
     labels = {name: _free(name, taken) for name in references_in(everything)} | dict(labels or {})
     if len(entries) > 1:
