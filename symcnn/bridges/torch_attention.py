@@ -80,9 +80,13 @@ def summed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if all(isinstance(tensor, Constant) for tensor in tensors):
         inner = [size for letter, size in zip(first, tensors[0].shape, strict=True) if letter not in target]
         return product(graph, given, prod(inner))
-    one, other = (
-        graph.grown(value, near) if isinstance(value, Constant) else value for value, near in (tensors, tensors[::-1])
-    )
+    one, other = tensors
+    if isinstance(one, Constant):
+        first = second[0] + first
+        one = graph.grown(one, other, len(first))
+    if isinstance(other, Constant):
+        second = first[0] + second
+        other = graph.grown(other, one, len(second))
     shared = [letter for letter in first if letter in second and letter in target]
     inner = [letter for letter in first if letter in second and letter not in target]
     rows = [letter for letter in first if letter not in second]

@@ -126,6 +126,10 @@ class TorchGraph:
             after = after._replace(source=self.emit(step.word, (after.source,), step.volume, step.arguments))
         return after
 
+    def knows(self, names: tuple[str, ...]) -> bool:
+        """Whether a layer has these parameters already."""
+        return bool(names) and self._counted.issuperset(names)
+
     def new_of(self, *values: NodeValue) -> tuple[int, int]:
         """How many trained numbers constants bring along that no layer has yet, and multiply-accumulates."""
         names = [name for name in weights_of(*values) if name not in self._counted]
@@ -134,9 +138,12 @@ class TorchGraph:
         self._counted.update(names, fresh_work)
         return sum(self.lengths[name] for name in names), sum(fresh_work.values())
 
-    def grown(self, constant: Constant, near: Tensor) -> Tensor:
-        """A constant as a volume that reads nothing of the input: trained values, or what is computed of them."""
-        shape = (1,) * (len(near.dims) - len(constant.shape)) + constant.shape
+    def grown(self, constant: Constant, near: Tensor, rank: int = 0) -> Tensor:
+        """A constant as a volume that reads nothing of the input: trained values, or what is computed of them.
+
+        It has as many dimensions as the volume near it, or as many as said.
+        """
+        shape = (1,) * ((rank or len(near.dims)) - len(constant.shape)) + constant.shape
         if shape[0] not in {1, size_of(near.batch)}:
             raise ImportRefused("weights of their own for each example")
         axes = tuple((fresh(size),) if size > 1 else () for size in shape[1:-1])

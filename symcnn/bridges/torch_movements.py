@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
@@ -117,7 +118,7 @@ _SEQUENCE = 3
 
 def joined(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Volumes side by side along the depth, or behind each other along an axis; trained tokens before a sequence."""
-    parts, dim = given["tensors"], given["dim"]
+    parts, dim = [part for part in given["tensors"] if prod(part.shape)], given["dim"]
     volumes = [part for part in parts if isinstance(part, Tensor)]
     if not volumes:
         return constant(graph, given)

@@ -13,13 +13,13 @@ from symcnn.bridges.torch_weights import (
     along,
     batch_norm,
     constant,
-    convolution,
     group_norm,
     layer_norm,
     linear,
     prelu,
     rms_norm,
     transposed,
+    with_gains,
 )
 from symcnn.bridges.traced import ArgumentValue, ImportRefused
 
@@ -173,7 +173,7 @@ POINTWISE: Mapping[str, str] = {
 """Functions of one value, by PyTorch's name, and what they are called here."""
 
 LAYERS: Mapping[str, Any] = {
-    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), convolution),
+    **dict.fromkeys(("conv1d", "conv2d", "conv3d"), with_gains),
     **dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), transposed),
     "linear": linear,
     "batch_norm": batch_norm,

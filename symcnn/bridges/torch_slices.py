@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
-from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
+from symcnn.bridges.torch_layout import Dimension, Tensor, fresh, reshaped, size_of
 from symcnn.bridges.torch_weights import collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
 
 
 def home(x: Tensor, besides: int = -1) -> int:
-    """The dimension that holds the depth, or most of it; another one than ``besides``."""
+    """The dimension that holds the depth, or most of it; another one than ``besides``, if there is another."""
     deep = set(x.depth)
     places = [p for p, d in enumerate(x.dims) if p != besides and not set(d) & set(x.batch)]
     if not places:
-        raise ImportRefused("no dimension is left for the depth")
+        return besides
     return max(places, key=lambda p: (size_of(tuple(f for f in x.dims[p] if f in deep)), p))
 
 
 def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int) -> Tensor:
     """A range of one dimension: maps that lie side by side, or positions that are cut out."""
     dim %= len(x.dims)
+    if not length:
+        raise ImportRefused("a part without entries")
     if length == size_of(x.dims[dim]):
         return x
     whole = _own_dimension(x, dim)
@@ -37,7 +39,7 @@ def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int) -
     return _positions(graph, x, dim, start, length)
 
 
-def _own_dimension(x: Tensor, dim: int) -> tuple[object, ...]:
+def _own_dimension(x: Tensor, dim: int) -> Dimension:
     if set(x.dims[dim]) & set(x.batch):
         raise ImportRefused("a part of the batch")
     return x.dims[dim]
@@ -74,7 +76,10 @@ def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     dim %= len(x.dims)
     x = graph.settle(x, dim if x.dims[dim] == x.depth else home(x, dim), frozenset({dim}))
     starts = [0, *accumulate(lengths)]
-    return [with_part(graph, x, dim, start, length) for start, length in zip(starts, lengths, strict=False)]
+    return [
+        with_part(graph, x, dim, start, length) if length else Constant((), (*x.shape[:dim], 0, *x.shape[dim + 1 :]))
+        for start, length in zip(starts, lengths, strict=False)
+    ]
 
 
 def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -86,6 +91,8 @@ def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     whole, length, step = size_of(x.dims[dim]), graph.shape[dim], given.get("step", 1)
     if length == whole:
         return x
+    if not length:
+        return Constant((), graph.shape)
     start = given["start"] or 0
     start += whole if start < 0 else 0
     if step == 1:
@@ -123,7 +130,7 @@ def selected(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def _entry(graph: TorchGraph, x: Tensor, dim: int, index: int) -> Tensor:
     """One entry of a dimension, which is gone then."""
     rest = tuple(d for place, d in enumerate(x.dims) if place != dim)
-    parts = size_of(_own_dimension(x, dim))  # type: ignore[arg-type]
+    parts = size_of(_own_dimension(x, dim))
     if parts == 1:
         return x._replace(dims=rest)
     if len(x.axes) == 1 and x.dims[dim] == x.axes[0] and x.depth in x.dims and not index:

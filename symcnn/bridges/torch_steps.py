@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.traced import ArgumentValue
 
 
 class Movement(NamedTuple):
@@ -37,8 +38,8 @@ class _VolumeRows(NamedTuple):
         """All factors, the depth outermost and the last axis innermost."""
         return long_factors((*self.deep, *chain.from_iterable(self.spread)))
 
-    def moved(self, word: str, *arguments: tuple[str, object]) -> list[Movement]:
-        return [Movement(word, arguments, self.volume)]  # type: ignore[arg-type]
+    def moved(self, word: str, *arguments: tuple[str, ArgumentValue]) -> list[Movement]:
+        return [Movement(word, arguments, self.volume)]
 
 
 def settled(tensor: Tensor, depth_at: int, axes_at: frozenset[int] = frozenset()) -> tuple[list[Movement], Tensor]:

@@ -87,6 +87,19 @@ def convolution(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return graph.leaves("conv", x, 1, rest, names)
 
 
+def with_gains(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A convolution; what else is trained to make its weights is a layer behind it."""
+    weight, bias = given["weight"], given.get("bias")
+    names = weights_of(weight, bias)
+    new = not graph.knows(names)
+    made = convolution(graph, given)
+    own = prod(weight.shape) + (prod(bias.shape) if bias else 0)
+    more = sum(graph.lengths[name] for name in names) - own
+    if not new or more <= 0 or not isinstance(made, Tensor):
+        return made
+    return graph.like(made, "with_trained", (("numbers", more),))
+
+
 def transposed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A transposed convolution."""
     weight, bias, x = given["weight"], given.get("bias"), graph.settle(given["input"], 1, SPATIAL)
