@@ -15,6 +15,7 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {
     "conv": ("kernel_size", "filters"),
     "conv_transpose": ("kernel_size", "filters"),
     "depthwise": ("kernel_size",),
+    "fixed_filter": ("kernel_size",),
     "dense": ("out_features",),
     "linear": ("out_features",),
     "maxpool": ("kernel_size",),

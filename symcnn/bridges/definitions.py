@@ -113,6 +113,25 @@ DEFINITIONS: Mapping[str, str] = {
         'require len(M) == 2 and D == M[1] "two branches of one depth"',
         {"X'": "X + A*sizes[1]"},
     ),
+    "put_back": _layer(
+        "The first branch with some of its values replaced by those of the second.",
+        "put_back(branches M: separate)",
+        'require len(M) == 2 "two branches"',
+        {},
+    ),
+    "fixed_filter": _layer(
+        "Every map by itself with a filter that is not trained.",
+        "fixed_filter(kernel_size kernel F, stride S = 1, padding P: integer >= 0 = 0)",
+        'require X + 2*P >= F "the window must fit into the padded input"',
+        {
+            "X'": "floor((X + 2*P - F)/S) + 1",
+            "buffers": "prod(F)*D",
+            "macs": "prod(F)*units",
+            "multiplications": "macs",
+            "additions": "macs - units",
+            "window": "(F, S, P)",
+        },
+    ),
     "divide": _layer(
         "The first branch divided by the second, where 1 along an axis or in depth serves every place.",
         "divide(branches M: spread)",

@@ -97,6 +97,8 @@ _TRAINED = {"add": "plus_trained", "sub": "plus_trained", "mul": "times_trained"
 
 
 def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: NodeValue) -> Tensor:
+    if not isinstance(rest, Constant | int | float):
+        raise ImportRefused("it reads what is neither a tensor nor a number")
     shape = tuple(rest.shape) if isinstance(rest, Constant) else ()
     if prod(_broadcast(x.shape, shape)) > prod(x.shape):
         assert isinstance(rest, Constant)

@@ -88,7 +88,10 @@ def _target(node: Node) -> str:
 def lengthened(graph: TorchGraph, x: Tensor, shape: tuple[int, ...]) -> Tensor:
     """The tensor repeated along dimensions of one entry."""
     places = frozenset(p for p, size in enumerate(shape) if size != x.shape[p])
-    x = graph.settle(x, home(x), places)
+    free = [p for p, d in enumerate(x.dims) if p not in places and not set(d) & set(x.batch)]
+    if not free:
+        raise ImportRefused("a volume is repeated along everything")
+    x = graph.settle(x, max(free, key=lambda p: (x.dims[p] == x.depth, p)), places)
     if 0 in places or any(x.shape[place] != 1 for place in places):
         raise ImportRefused("a volume is repeated along an axis")
     longer = {x.dims[place]: (fresh(shape[place]),) for place in places}
@@ -97,6 +100,19 @@ def lengthened(graph: TorchGraph, x: Tensor, shape: tuple[int, ...]) -> Tensor:
     )
     scale = collapsed([size_of(new) // size_of(old) for old, new in zip(x.axes, after.axes, strict=True)])
     return after._replace(source=graph.emit("upsample", (x.source,), volume(after), (("scale", scale),)))
+
+
+def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Values written into a part of a tensor: whoever reads that later reads it changed."""
+    part, node = given["src"], graph.node.args[0]
+    while _target(node) in {"slice", "select"}:
+        node = node.args[0]
+    whole = graph.values[node.name]
+    if not isinstance(whole, Tensor) or not isinstance(part, Tensor):
+        raise ImportRefused("weights that are written into")
+    source = graph.emit("put_back", (whole.source, part.source), volume(whole))
+    graph.values[node.name] = whole._replace(source=source)
+    return part
 
 
 def repeated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -277,6 +293,7 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     "concat": joined,
     "stack": stacked,
     "repeat_interleave": repeated,
+    "copy": put_back,
     "im2col": columns,
     "col2im": folded,
     "unfold": windows,

@@ -59,7 +59,7 @@ def along_depth(word: str) -> TorchRow:
 
 def dropout(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Dropout, unless nothing is dropped."""
-    x = given["input"]
+    x = next(iter(given.values()))
     return (
         graph.like(x, "dropout", (("probability", exact(given["p"])),)) if given["p"] and isinstance(x, Tensor) else x
     )

@@ -31,9 +31,9 @@ def reduced(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
         named = [dims] if isinstance(dims, int) else dims or range(len(x.dims))
         over = {place % len(x.dims) for place in named}
         after = _reduced(graph, x, over, word)
-        if given.get("keepdim", False):
-            return after
-        return after._replace(dims=tuple(d for place, d in enumerate(after.dims) if place not in over))
+        if not given.get("keepdim", False):
+            after = after._replace(dims=tuple(d for place, d in enumerate(after.dims) if place not in over))
+        return [after, None] if isinstance(graph.node.meta["val"], tuple | list) else after
 
     return apply
 

@@ -57,7 +57,7 @@ def settled(tensor: Tensor, depth_at: int, axes_at: frozenset[int] = frozenset()
         (place, part)
         for place, parts in enumerate(rows)
         for part, d in enumerate(parts)
-        if place != depth_at and (d or (place in axes_at and place != batch_at))
+        if place != depth_at and (d or (place in axes_at and (part or place != batch_at) and not any(parts)))
     ]
     wanted = _VolumeRows(tensor.dims[depth_at], tuple(rows[place][part] for place, part in kept))
     steps = _steps(_VolumeRows(tensor.depth, tensor.axes), wanted)

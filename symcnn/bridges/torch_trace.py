@@ -169,7 +169,8 @@ def _outputs(values: list[NodeValue]) -> tuple[str, ...]:
 
 def _value(graph: TorchGraph, node: Node) -> NodeValue:
     if node.target is operator.getitem:
-        return graph.value_of(node.args[0])[node.args[1]]
+        several = graph.value_of(node.args[0])
+        return several[node.args[1]] if isinstance(several, list) else None
     word = node.target.__name__.split(".")[0]
     name = word.rstrip("_") if not word.startswith("_") else word
     if name in _IGNORED:

@@ -80,11 +80,21 @@ def convolution(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         size_of(x.depth),
         given["groups"],
     )
+    if not names:
+        return _filtered(graph, x, given, kernel, groups if filters == depth else 0)
     if groups == depth > 1 and filters % depth == 0:
         rest = (("kernel_size", kernel), ("multiplier", filters // depth), *window, has_bias)
         return graph.leaves("depthwise", x, 1, rest, names)
     rest = (("kernel_size", kernel), ("filters", filters), *window, ("groups", groups), has_bias)
     return graph.leaves("conv", x, 1, rest, names)
+
+
+def _filtered(graph: TorchGraph, x: Tensor, given: NodeArguments, kernel: ArgumentValue, groups: int) -> NodeValue:
+    """A convolution whose weights are not trained, with one filter for each map."""
+    if groups != size_of(x.depth) or isinstance(given["padding"], str) or set(given["dilation"]) != {1}:
+        raise ImportRefused("a convolution whose weights are not trained")
+    window = (("stride", along(x, given["stride"], 1)), ("padding", along(x, given["padding"], 0)))
+    return graph.leaves("fixed_filter", x, 1, (("kernel_size", kernel), *window))
 
 
 def with_gains(graph: TorchGraph, given: NodeArguments) -> NodeValue:
