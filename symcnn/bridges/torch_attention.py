@@ -101,7 +101,7 @@ def summed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     left = _by_letters(one, first, [*([letter] for letter in shared), rows, inner])
     right = _by_letters(other, second, [*([letter] for letter in shared), inner, columns])
     made = product_of(graph, left, right)
-    sizes = dict(zip(first, one.shape, strict=True)) | dict(zip(second, other.shape, strict=True))
+    sizes = dict(zip(second, other.shape, strict=True)) | dict(zip(first, one.shape, strict=True))
     order = [*shared, *rows, *columns]
     made = reshaped(made, tuple(sizes[letter] for letter in order))
     return made.permuted(tuple(order.index(letter) for letter in target))

@@ -79,6 +79,8 @@ class TorchGraph:
 
     def arguments(self) -> NodeArguments:
         """The node's arguments by the names in the operation's schema, defaults filled in."""
+        if not hasattr(self.node.target, "_schema"):  # a part of the graph, which is called
+            return NodeArguments({str(place): self.value_of(value) for place, value in enumerate(self.node.args)})
         schema = self.node.target._schema.arguments  # noqa: SLF001 - the only way to an operation's argument names
         given = {row.name: value for row, value in zip(schema, self.node.args, strict=False)}
         full = {row.name: row.default_value for row in schema} | given | dict(self.node.kwargs)

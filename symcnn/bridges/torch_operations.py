@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, weights_of
 from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.torch_reductions import over_everything
 from symcnn.bridges.torch_weights import (
@@ -155,6 +155,8 @@ def clipped(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     x, bounds = given["self"], {word: given.get(word) for word in ("min", "max")}
     if isinstance(x, Constant):
         return constant(graph, given)
+    if any(not isinstance(bound, int | float | None) for bound in bounds.values()):
+        return with_bounds(graph, x, *(bound for bound in bounds.values() if isinstance(bound, Constant)))
     return graph.like(x, "clip", tuple((word, exact(bound)) for word, bound in bounds.items() if bound is not None))
 
 
@@ -171,6 +173,14 @@ POINTWISE: Mapping[str, str] = {
     "erf": "error_function",
 }
 """Functions of one value, by PyTorch's name, and what they are called here."""
+
+
+def with_bounds(graph: TorchGraph, x: Tensor, *bounds: Constant) -> NodeValue:
+    """Values kept between stored bounds, or trained ones."""
+    if not bounds or weights_of(*bounds):
+        raise ImportRefused("bounds that are trained or computed")
+    return graph.like(x, "clip")
+
 
 LAYERS: Mapping[str, Any] = {
     **dict.fromkeys(("conv1d", "conv2d", "conv3d"), with_gains),

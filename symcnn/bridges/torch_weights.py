@@ -174,9 +174,9 @@ def layer_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Normalisation by the root of the mean square over the depth."""
     x, weight = graph.settle(given["input"], -1), given["weight"]
-    if len(given["normalized_shape"]) != 1 or weight is None:
-        raise ImportRefused("a normalisation by mean squares over several dimensions, or without weights")
-    return graph.like(x, "rms_norm", (), weights_of(weight))
+    if len(given["normalized_shape"]) != 1:
+        raise ImportRefused("a normalisation by mean squares over several dimensions")
+    return graph.like(x, "rms_norm", (("affine", weight is not None),), weights_of(weight))
 
 
 def group_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
