@@ -45,6 +45,8 @@ def product_of(graph: TorchGraph, one: Tensor, other: Tensor) -> Tensor:
     rank = max(len(one.dims), len(other.dims))
     if len(one.dims) != len(other.dims) or rank < len(_MATRIX):
         raise ImportRefused("a product of matrices with different numbers of dimensions")
+    if any(set(t.batch) & set(dim) for t in (one, other) for dim in t.dims[-2:]):
+        raise ImportRefused("the batch is a dimension of a product of matrices")
     lead = frozenset(place for place in range(1, rank - 2) if one.shape[place] > 1 or other.shape[place] > 1)
     lead |= {0} if any(len(t.dims[0]) > len(t.batch) for t in (one, other)) else set()
     one = graph.settle(one, -1, lead | {rank - 2})
