@@ -108,6 +108,10 @@ def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     while _target(node) in {"slice", "select"}:
         node = node.args[0]
     whole = graph.values[node.name]
+    if isinstance(whole, Constant) and isinstance(part, Constant):
+        both = dict.fromkeys((*whole.weights, *part.weights)), dict.fromkeys((*whole.work, *part.work))
+        graph.values[node.name] = Constant(tuple(both[0]), whole.shape, tuple(both[1]))
+        return part
     if not isinstance(whole, Tensor) or not isinstance(part, Tensor):
         raise ImportRefused("weights that are written into")
     source = graph.emit("put_back", (whole.source, part.source), volume(whole))
