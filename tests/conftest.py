@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import warnings
@@ -26,6 +27,9 @@ DRAWING = (
     "symcnn.network.network.Network.bars",
 )  # examples that draw
 
+
+FRAMEWORKS = {"torch", "keras", "onnx", "timm_model"}
+"""Fixtures that are a framework, or ask one."""
 
 ON_REQUEST = "search"
 """The mark of tests that run only where ``-m`` names it."""
@@ -82,6 +86,24 @@ def torch() -> Any:
     return library
 
 
+@pytest.fixture(scope="session")
+def keras(torch: Any) -> Any:  # noqa: ARG001 - what Keras runs on
+    """Keras on PyTorch; whoever asks for it is skipped where it is missing."""
+    os.environ["KERAS_BACKEND"] = "torch"
+    return pytest.importorskip("keras", reason="Keras is not installed: pip install keras==3.15.1")
+
+
+@pytest.fixture(scope="session")
+def timm_model(torch: Any) -> Callable[..., Any]:  # noqa: ARG001 - what its models are made of
+    """Makes models of timm without weights; whoever asks for it is skipped where timm is missing."""
+    if find_spec("timm") is None:
+        pytest.skip("timm is not installed: pip install --no-deps timm==1.0.31 huggingface_hub safetensors pyyaml")
+    import torch_timm
+
+    make: Callable[..., Any] = torch_timm.timm_model
+    return make
+
+
 @pytest.fixture
 def compared(record_property: Callable[[str, object], None]) -> Callable[..., None]:
     """Count what was compared with PyTorch: ``compared(networks=20, layers=300)``."""
@@ -99,9 +121,9 @@ def matplotlib() -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The group ``oracle`` is every test that asks PyTorch; examples that draw need matplotlib."""
+    """The group ``oracle`` is every test that asks a framework; examples that draw need matplotlib."""
     for item in items:
-        if "torch" in getattr(item, "fixturenames", ()):
+        if FRAMEWORKS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("oracle")
         if item.name in DRAWING and find_spec("matplotlib") is None:
             item.add_marker(pytest.mark.skip(reason=NO_PICTURES))

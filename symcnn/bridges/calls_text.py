@@ -15,6 +15,7 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {
     "conv": ("kernel_size", "filters"),
     "conv_transpose": ("kernel_size", "filters"),
     "depthwise": ("kernel_size",),
+    "fixed_filter": ("kernel_size",),
     "dense": ("out_features",),
     "linear": ("out_features",),
     "maxpool": ("kernel_size",),
@@ -44,6 +45,16 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {
     "attend": ("heads",),
     "without_tokens": ("count",),
     "separable": ("kernel_size", "filters"),
+    "own_values": ("sizes", "maps"),
+    "attend_to": ("heads",),
+    "plus_trained": ("numbers",),
+    "times_trained": ("numbers",),
+    "with_trained": ("numbers",),
+    "pad_maps": ("filters",),
+    "interpolate_cubic": ("size",),
+    "upsample_cubic": ("scale",),
+    "unfold": ("kernel_size",),
+    "fold": ("size", "kernel_size"),
 }
 """The arguments that stand first and without a name."""
 
@@ -66,6 +77,7 @@ DEFAULTS: Mapping[str, ArgumentValue] = {
     "probability": Fraction(1, 2),
     "alpha": 1,
     "count": 1,
+    "products": 0,
 }
 """What is left out."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.model_lines import CallLine, RepeatLine, TextLine, TextLines
+from symcnn.bridges.model_lines import CallLine, MergeLine, RepeatLine, TextLine, TextLines
 from symcnn.bridges.skeleton import mapped
 from symcnn.bridges.traced import ImportRefused, Sampled
 from symcnn.bridges.unified import times
@@ -97,7 +97,7 @@ def lifted(lines: TextLines, points: Sequence[Mapping[str, int]]) -> TextLines:
         return formula
 
     def change(line: TextLine) -> TextLines:
-        if isinstance(line, CallLine):
+        if isinstance(line, CallLine | MergeLine):
             arguments = tuple((name, put(value, f"{line.word}'s {name}")) for name, value in line.arguments)
             return (line._replace(arguments=arguments),)
         return (

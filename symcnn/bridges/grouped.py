@@ -118,7 +118,8 @@ def distinct(lines: TextLines) -> TextLines:
             return (line._replace(label=""),)
         return (line,)
 
-    return mapped(lines, change)
+    fewer = mapped(lines, change)
+    return fewer if fewer == lines else distinct(fewer)  # a layer that lost its label is counted now
 
 
 def repeated(lines: TextLines) -> TextLines:

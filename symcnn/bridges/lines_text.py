@@ -83,7 +83,7 @@ class LineWriter(NamedTuple):
     def _opening(self, line: TextLine) -> str:
         match line:
             case MergeLine():
-                return line.word
+                return call_text(line.word, line.arguments)
             case FromLine():
                 return f"from {self.labels[line.start]}"
             case HeadLine():

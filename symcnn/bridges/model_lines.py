@@ -36,6 +36,7 @@ class MergeLine(NamedTuple):
     modules: Modules = ()
     depth: int | Fraction | Sampled = 0
     label: str = ""
+    arguments: CallArguments = ()
 
 
 class FromLine(NamedTuple):

@@ -40,6 +40,9 @@ def found(name: str) -> Callable[..., Module]:
         thing: Callable[..., Module] = attrgetter(path)(import_module(module))
     except AttributeError:
         raise ImportRefused(f'the module {module} has no "{path}"') from None
+    except ModuleNotFoundError as failure:
+        help_ = ("pip install symcnn[torch]",) if failure.name == "torch" else ()
+        raise ImportRefused(f"importing {module} failed: {failure.msg}", *help_) from failure
     except Exception as failure:  # whatever its code raises
         raise ImportRefused(f"importing {module} failed: {type(failure).__name__}: {failure}") from failure
     finally:

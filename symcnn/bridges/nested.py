@@ -71,6 +71,10 @@ class _Nester:
     def __init__(self, layers: Iterable[TracedLayer]) -> None:
         self.layers = {layer.name: layer for layer in layers}
         self.order = {name: place for place, name in enumerate(self.layers)}
+        self.twins: dict[str, set[str]] = defaultdict(set)
+        for layer in self.layers.values():
+            if layer.word == "use":
+                self.twins[str(dict(layer.arguments)["label"])].add(layer.name)
 
     def between(self, end: str, available: frozenset[str]) -> set[str]:
         """The layers on ways from what is available to the end, without what is available."""
@@ -134,11 +138,17 @@ class _Nester:
             start, own = self.chain(source, available)
             branches.append(own if start == now else (FromLine(start, own),))
         depth = self.layers[state].depth
-        return [*lines, MergeLine(layer.word, tuple(branches), name, layer.modules, depth)]
+        return [*lines, MergeLine(layer.word, tuple(branches), name, layer.modules, depth, "", layer.arguments)]
 
     def shared(self, layer: TracedLayer, available: frozenset[str]) -> list[str]:
-        """The layers in several branches that have to stand before the merge; what several of these share as well."""
-        found = self._read_by_several([self.between(source, available) for source in layer.sources], set(layer.sources))
+        """The layers that have to stand before the merge.
+
+        These are the layers in several branches, what several of these share, and those whose weights a layer has that
+        is not in the same branch.
+        """
+        regions = [self.between(source, available) for source in layer.sources]
+        found = self._read_by_several(regions, set(layer.sources))
+        found |= {name for region in regions for name in region & set(self.twins) if self.twins[name] - region}
         while True:
             apart = [self.between(name, available | (found - {name})) for name in found]
             more = self._read_by_several(apart, found)

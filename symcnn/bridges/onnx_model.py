@@ -37,11 +37,13 @@ def onnx_graph(path: Path) -> GraphProto:
     Raises:
         ImportRefused: It is no such file, or a truncated one.
     """
+    try:
+        path.open("rb").close()  # a file that is not there is said to be missing before the package is
+    except OSError as failure:
+        raise ImportRefused(f"cannot read {path}: {failure.strerror or failure}") from None
     onnx = onnx_library()
     try:
         model = onnx.load(str(path), load_external_data=False)
-    except OSError as failure:
-        raise ImportRefused(f"cannot read {path}: {failure.strerror or failure}") from None
     except Exception:  # noqa: BLE001 - protobuf's errors have no common base that stays
         raise ImportRefused(f"{path} is no ONNX model, or a part of it is missing") from None
     if not model.graph.node:

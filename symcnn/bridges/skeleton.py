@@ -107,14 +107,12 @@ def skeleton_of(lines: TextLines) -> Skeleton:
 
 def _shape(line: TextLine, found: list[tuple[Place, TextNumber]], names: dict[str, int]) -> tuple[Hashable, ...]:
     head: tuple[Hashable, ...] = (type(line).__name__,)
-    if isinstance(line, CallLine):
+    if isinstance(line, CallLine | MergeLine):
         arguments = tuple((name, _value(value, Place(line.word, name), found)) for name, value in line.arguments)
         head += (
             line.word,
             *((("use", names.get(str(arguments[0][1]), arguments)),) if line.word == "use" else arguments),
         )
-    elif isinstance(line, MergeLine):
-        head += (line.word,)
     elif isinstance(line, FromLine):
         head += (names.get(line.start, line.start),)
     elif isinstance(line, RepeatLine):
@@ -147,8 +145,10 @@ def with_numbers(lines: TextLines, values: Iterator[ArgumentValue]) -> TextLines
         return next(values) if is_number(value) else value
 
     def change(line: TextLine) -> TextLine:
+        if isinstance(line, CallLine | MergeLine):
+            line = line._replace(arguments=tuple((name, put(value)) for name, value in line.arguments))
         if isinstance(line, CallLine):
-            return line._replace(arguments=tuple((name, put(value)) for name, value in line.arguments))
+            return line
         if isinstance(line, RepeatLine):
             line = line._replace(times=put(line.times))
         if isinstance(line, MergeLine):

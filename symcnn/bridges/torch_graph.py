@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from symcnn.bridges.torch_layout import Tensor, plain, settled, size_of
+from symcnn.bridges.torch_layout import Tensor, fresh, size_of
+from symcnn.bridges.torch_steps import around_batch, settled
 from symcnn.bridges.traced import ArgumentValue, ImportRefused, TracedLayer
 
 if TYPE_CHECKING:
@@ -17,22 +18,18 @@ if TYPE_CHECKING:
     from symcnn.bridges.model_lines import CallArguments
 
 
-class PickedPart(NamedTuple):
-    """One of several parts of a volume's depth: dimension ``dim`` of the whole is the parts, ``part`` is the one."""
-
-    whole: Tensor
-    dim: int
-    part: int
-
-
 class Constant(NamedTuple):
-    """What is computed of weights alone: the names of the parameters that went in, and its shape."""
+    """What is computed of weights alone: the names of the parameters that went in, its shape, and what that takes.
+
+    ``work`` has the multiply-accumulates of each node on the way.
+    """
 
     weights: tuple[str, ...]
     shape: tuple[int, ...]
+    work: tuple[tuple[str, int], ...] = ()
 
 
-NodeValue: TypeAlias = "Tensor | Constant | PickedPart | Sequence[NodeValue] | float | str | None"
+NodeValue: TypeAlias = "Tensor | Constant | Sequence[NodeValue] | float | str | None"
 """What a node of the graph gives: a tensor, something made of weights alone, several of these, or a number."""
 
 
@@ -53,8 +50,12 @@ def source_line(trace: str) -> str:
 class TorchGraph:
     """The layers read so far, and what each node of PyTorch's graph stands for."""
 
-    def __init__(self, parameters: Mapping[str, str]) -> None:
+    def __init__(self, parameters: Mapping[str, str], batch: int) -> None:
         self.parameters = parameters
+        self.batch = batch
+        self.by_name: dict[str, TracedLayer] = {}
+        self.lengths: dict[str, int] = {}
+        self._counted: set[str] = set()
         self.layers: list[TracedLayer] = []
         self.values: dict[str, NodeValue] = {}
         self.left_out: Counter[str] = Counter()
@@ -78,22 +79,12 @@ class TorchGraph:
 
     def arguments(self) -> NodeArguments:
         """The node's arguments by the names in the operation's schema, defaults filled in."""
+        if not hasattr(self.node.target, "_schema"):  # a part of the graph, which is called
+            return NodeArguments({str(place): self.value_of(value) for place, value in enumerate(self.node.args)})
         schema = self.node.target._schema.arguments  # noqa: SLF001 - the only way to an operation's argument names
         given = {row.name: value for row, value in zip(schema, self.node.args, strict=False)}
         full = {row.name: row.default_value for row in schema} | given | dict(self.node.kwargs)
         return NodeArguments({name: self.value_of(value) for name, value in full.items()})
-
-    def taken_apart(self, value: NodeValue) -> NodeValue:
-        """A volume of its own for one of several parts of a depth, and any other value as it is."""
-        if not isinstance(value, PickedPart):
-            return value
-        whole, (parts,) = value.whole, value.whole.dims[value.dim]
-        if whole.depth[:1] != (parts,):
-            raise ImportRefused("one of several parts of the depth that do not lie behind each other")
-        dims = tuple(d for place, d in enumerate(whole.dims) if place != value.dim)
-        part = whole._replace(depth=whole.depth[1:], dims=dims)
-        arguments = (("parts", parts.size), ("part", value.part))
-        return part._replace(source=self.emit("split", (whole.source,), volume(part), arguments))
 
     def emit(
         self,
@@ -102,16 +93,20 @@ class TorchGraph:
         volume: tuple[tuple[int, ...], int],
         arguments: tuple[tuple[str, ArgumentValue], ...] = (),
         weights: tuple[str, ...] = (),
+        *,
+        shares: bool = True,
     ) -> str:
-        """Add a layer and give its name."""
+        """Add a layer and give its name; one with the weights of an earlier one is that again, where it ``shares``."""
         self._words[word] += 1
         name = f"{word}{self._words[word]}"
-        first = self._first_with.setdefault(weights, name) if weights else name
+        self._counted.update(weights)
+        first = self._first_with.setdefault(weights, name) if weights and shares else name
         if first != name:
             word, arguments = "use", (("label", first),)
         modules = tuple((path, kind) for path, kind in (self.node.meta.get("nn_module_stack") or {}).values())
         place = source_line(self.node.meta.get("stack_trace", ""))
         self.layers.append(TracedLayer(name, word, arguments, sources, *volume, modules, place, weights))
+        self.by_name[name] = self.layers[-1]
         return name
 
     def like(
@@ -124,29 +119,58 @@ class TorchGraph:
         """A layer that keeps every size."""
         return tensor._replace(source=self.emit(word, (tensor.source,), volume(tensor), arguments, weights))
 
-    def settle(self, tensor: Tensor, depth_at: int) -> Tensor:
+    def settle(self, tensor: NodeValue, depth_at: int, axes_at: frozenset[int] = frozenset()) -> Tensor:
         """The tensor with batch, depth and axes where a layer needs them; what moves values for that is a layer."""
         if not isinstance(tensor, Tensor):
             raise ImportRefused("it reads what is no tensor of the model's")
-        steps, after = settled(tensor, depth_at)
-        for word, arguments in steps:
-            after = after._replace(source=self.emit(word, (tensor.source,), volume(after), arguments))
+        steps, after = settled(tensor, depth_at, axes_at)
+        for step in steps:
+            after = after._replace(source=self.emit(step.word, (after.source,), step.volume, step.arguments))
         return after
+
+    def knows(self, names: tuple[str, ...]) -> bool:
+        """Whether a layer has these parameters already."""
+        return bool(names) and self._counted.issuperset(names)
+
+    def new_of(self, *values: NodeValue) -> tuple[int, int]:
+        """How many trained numbers constants bring along that no layer has yet, and multiply-accumulates."""
+        names = [name for name in weights_of(*values) if name not in self._counted]
+        work = dict(pair for value in values if isinstance(value, Constant) for pair in value.work)
+        fresh_work = {node: macs for node, macs in work.items() if node not in self._counted}
+        self._counted.update(names, fresh_work)
+        return sum(self.lengths[name] for name in names), sum(fresh_work.values())
+
+    def grown(self, constant: Constant, near: Tensor, rank: int = 0) -> Tensor:
+        """A constant as a volume that reads nothing of the input: trained values, or what is computed of them.
+
+        It has as many dimensions as the volume near it, or as many as said.
+        """
+        shape = (1,) * ((rank or len(near.dims)) - len(constant.shape)) + constant.shape
+        if shape[0] not in {1, size_of(near.batch)}:
+            raise ImportRefused("weights of their own for each example")
+        axes = tuple((fresh(size),) if size > 1 else () for size in shape[1:-1])
+        deep = (fresh(shape[-1]),)
+        after = Tensor("", near.batch, deep, tuple(axis for axis in axes if axis), (near.batch, *axes, deep))
+        sizes, depth = volume(after)
+        numbers, products = self.new_of(constant)
+        arguments = (("sizes", sizes), ("maps", depth), ("numbers", numbers), ("products", products))
+        made = self.emit("own_values", (near.source,), (sizes, depth), arguments, constant.weights, shares=False)
+        return after._replace(source=made)
 
     def leaves(
         self, word: str, tensor: Tensor, depth_at: int, arguments: CallArguments = (), weights: tuple[str, ...] = ()
     ) -> Tensor:
         """A layer that makes of a settled tensor what the node's shape says; axes without a size stay without."""
         shape = self.shape
-        depth_at %= len(shape)
-        places = [place for place in range(1, len(shape)) if place != depth_at and tensor.dims[place]]
-        made = plain("", size_of(tensor.batch), shape[depth_at], tuple(shape[place] for place in places))
-        spread = iter(made.axes)
-        dims = [made.batch] + [
-            made.depth if place == depth_at else next(spread) if place in places else ()
-            for place in range(1, len(shape))
-        ]
-        made = made._replace(dims=tuple(dims))
+        deep = (fresh(shape[depth_at]),)
+        kept = {place: d for place, d in enumerate(tensor.dims) if place != depth_at % len(shape)}
+        batch = {d: d for d in kept.values() if set(tensor.batch) & set(d)}
+        dims = [batch.get(d) or ((fresh(shape[place]),) if d else ()) for place, d in kept.items()]
+        beside = [part for d in dims for part in (around_batch(d, tensor.batch) if d in batch else [d])]
+        dims.insert(depth_at % len(shape), deep)
+        if any(not d and size != 1 for d, size in zip(dims, shape, strict=True)):
+            raise ImportRefused("it makes an axis of one entry longer")
+        made = Tensor("", tensor.batch, deep, tuple(d for d in beside if d), tuple(dims))
         return made._replace(source=self.emit(word, (tensor.source,), volume(made), arguments, weights))
 
 

@@ -10,7 +10,7 @@ from itertools import chain, count
 from math import gcd, prod
 from typing import NamedTuple
 
-from symcnn.bridges.traced import ArgumentValue, ImportRefused
+from symcnn.bridges.traced import ImportRefused
 
 _NUMBERS = count()
 
@@ -23,8 +23,6 @@ class Factor(NamedTuple):
 
 
 Dimension = tuple[Factor, ...]
-Movement = tuple[str, tuple[tuple[str, ArgumentValue], ...]]
-"""A layer's word and its arguments."""
 
 
 def fresh(size: int) -> Factor:
@@ -108,96 +106,6 @@ def _put(dimension: Dimension, old: Factor, parts: Dimension) -> Dimension:
     return tuple(chain.from_iterable(parts if factor == old else (factor,) for factor in dimension))
 
 
-def _long(row: Dimension) -> Dimension:
+def long_factors(row: Dimension) -> Dimension:
+    """The factors that are more than one entry."""
     return tuple(factor for factor in row if factor.size != 1)
-
-
-def settled(tensor: Tensor, depth_at: int, batch_at: int = 0) -> tuple[list[Movement], Tensor]:
-    """The layers that bring a tensor into the shape that its dimensions show, and what leaves them.
-
-    ``depth_at`` is the dimension that is to be the depth, ``batch_at`` that of the batch; all others become axes, but
-    those of one entry that no axis stands behind.
-    """
-    depth_at %= len(tensor.dims)
-    if _long(tensor.dims[batch_at]) != _long(tensor.batch):
-        raise ImportRefused("the batch is mixed with other axes (windows), which the language cannot say")
-    deep = tensor.dims[depth_at]
-    spread = [d for place, d in enumerate(tensor.dims) if place not in {depth_at, batch_at}]
-    kept = [d for d in spread if d]
-    steps = _steps(tensor, deep, kept)
-    depth = (fresh(size_of(deep)),) if steps else tensor.depth
-    axes = tuple((fresh(size_of(d)),) for d in kept) if steps else tensor.axes
-    if not steps:
-        return [], tensor
-    batch = tensor.batch
-    moved = iter(axes)
-    dims = [
-        batch if p == batch_at else depth if p == depth_at else next(moved) if d else ()
-        for p, d in enumerate(tensor.dims)
-    ]
-    return steps, Tensor(tensor.source, batch, depth, axes, tuple(dims))
-
-
-def _steps(tensor: Tensor, deep: Dimension, spread: list[Dimension]) -> list[Movement]:
-    """The layers by which depth and axes become others."""
-    axes = list(tensor.axes)
-    everything = (*tensor.depth, *chain.from_iterable(axes))
-    if deep == tensor.depth and [_long(d) for d in spread] == [_long(a) for a in axes] and len(spread) == len(axes):
-        return []
-    if not any(map(_long, spread)) and len(spread) == 0 and _long(deep) == _long(everything):
-        return [("flatten", ())]
-    if not spread and not axes and sorted(_long(deep)) == sorted(_long(tensor.depth)):
-        return _shuffle(tensor.depth, deep)
-    if deep == tensor.depth and len(spread) == 1 and _long(spread[0]) == _long(tuple(chain.from_iterable(axes))):
-        return [("tokens", ())]
-    if [_long(d) for d in spread] == [_long(a) for a in axes] and sorted(_long(deep)) == sorted(_long(tensor.depth)):
-        return _shuffle(tensor.depth, deep)
-    return _pixels(tensor, deep, spread) or _rearranged(tensor, deep, spread)
-
-
-def _shuffle(depth: Dimension, deep: Dimension) -> list[Movement]:
-    before, after = _long(depth), _long(deep)
-    if before == after:
-        return []
-    for turn in range(1, len(before)):
-        if before[turn:] + before[:turn] == after:
-            return [("channel_shuffle", (("groups", size_of(before[:turn])),))]
-    raise ImportRefused("the maps are brought into another order than a shuffle of groups")
-
-
-def _pixels(tensor: Tensor, deep: Dimension, spread: list[Dimension]) -> list[Movement]:
-    """Maps that become positions, or positions that become maps, by the same factor along every axis."""
-    axes = list(tensor.axes)
-    if len(spread) != len(axes) or not axes:
-        return []
-    gained = [d[len(a) :] for d, a in zip(spread, axes, strict=True) if d[: len(a)] == a]
-    if len(gained) == len(axes) and all(gained) and set(chain.from_iterable(gained)) <= set(tensor.depth):
-        scales = tuple(size_of(d) for d in gained)
-        return [("pixel_shuffle", (("scale", scales[0] if len(set(scales)) == 1 else scales),))]
-    lost = [a[len(d) :] for d, a in zip(spread, axes, strict=True) if a[: len(d)] == d]
-    if len(lost) == len(axes) and all(lost) and set(chain.from_iterable(lost)) | set(tensor.depth) == set(deep):
-        scales = tuple(size_of(d) for d in lost)
-        return [("pixel_unshuffle", (("scale", scales[0] if len(set(scales)) == 1 else scales),))]
-    return []
-
-
-_MOST_AXES = 5
-
-
-def _rearranged(tensor: Tensor, deep: Dimension, spread: list[Dimension]) -> list[Movement]:
-    """A reshape, where the order of all values stays; else axes in another order, with reshapes around where needed."""
-    before = [*tensor.axes, tensor.depth]
-    after = [*spread, deep]
-    if len(spread) > _MOST_AXES:
-        raise ImportRefused(f"a volume of {len(spread)} axes, and the language has up to five")
-    if sorted(map(_long, before)) == sorted(map(_long, after)):
-        order = tuple(list(map(_long, before)).index(_long(d)) for d in after)
-        return [("permute", (("order", order),))]
-    counted = _long((*tensor.depth, *chain.from_iterable(tensor.axes)))
-    if counted == _long((*deep, *chain.from_iterable(spread))):
-        return [("reshape", (("sizes", _sizes(spread)), ("depth", size_of(deep))))]
-    raise ImportRefused("axes are split, moved and joined in a way that takes several steps to say")
-
-
-def _sizes(spread: list[Dimension]) -> ArgumentValue:
-    return tuple(map(size_of, spread))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, PickedPart, TorchGraph, volume, weights_of
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
-from symcnn.bridges.torch_operations import parts_of
-from symcnn.bridges.torch_weights import constant
+from symcnn.bridges.torch_slices import home
+from symcnn.bridges.torch_weights import collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from torch.fx import Node
 
 
 def same(graph: TorchGraph, given: NodeArguments) -> NodeValue:  # noqa: ARG001 - a row's signature
@@ -65,65 +67,69 @@ def unsqueezed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 def expanded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """A tensor spread over dimensions of one entry."""
+    """A tensor spread over dimensions of one entry: by whoever reads it where that can do so, else by a layer."""
     x = given["self"]
     if isinstance(x, Constant):
         return constant(graph, given)
-    if x.shape != graph.shape:
-        raise ImportRefused("a volume is spread over an axis")
-    return x
-
-
-def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Parts of the depth."""
-    x = given["self"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
-    lengths = [int(part.shape[given["dim"]]) for part in graph.node.meta["val"]]
-    if x.dims[given["dim"]] != x.depth:
-        raise ImportRefused("parts of an axis")
-    return parts_of(graph, x, given["dim"], lengths)
-
-
-def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """A range of one dimension."""
-    x, dim = given["self"], given["dim"]
-    if isinstance(x, Constant):
-        return constant(graph, given)
-    whole, length = size_of(x.dims[dim]), graph.shape[dim]
-    if length == whole:
+    x = x._replace(dims=((),) * (len(graph.shape) - len(x.dims)) + x.dims)
+    if x.shape == graph.shape or all(_target(user) in _SPREADING for user in graph.node.users):
         return x
-    start = given["start"] or 0
-    start += whole if start < 0 else 0
-    if given.get("step", 1) != 1:
-        raise ImportRefused("every other position of an axis")
-    if x.dims[dim] == x.depth:
-        around = [start, length, whole - start - length]
-        return parts_of(graph, x, dim, [part for part in around if part])[1 if start else 0]
-    if len(x.axes) == 1 and x.dims[dim] == x.axes[0] and start + length == whole:
-        rest = (fresh(length),)
-        x = x._replace(axes=(rest,), dims=tuple(rest if d == x.axes[0] else d for d in x.dims))
-        return x._replace(source=graph.emit("without_tokens", (given["self"].source,), volume(x), (("count", start),)))
-    raise ImportRefused("a part of an axis")
+    return lengthened(graph, x, graph.shape)
 
 
-def selected(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """One entry of a dimension: of a sequence, one token."""
-    x, dim = given["self"], given["dim"]
+_SPREADING = frozenset({"add", "mul", "sub", "div", "matmul", "scaled_dot_product_attention"})
+"""Operations that spread what they read by themselves."""
+
+
+def _target(node: Node) -> str:
+    return str(getattr(node.target, "__name__", "")).split(".")[0].rstrip("_")
+
+
+def lengthened(graph: TorchGraph, x: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """The tensor repeated along dimensions of one entry."""
+    places = frozenset(p for p, size in enumerate(shape) if size != x.shape[p])
+    free = [p for p, d in enumerate(x.dims) if p not in places and not set(d) & set(x.batch)]
+    if not free:
+        raise ImportRefused("a volume is repeated along everything")
+    x = graph.settle(x, max(free, key=lambda p: (x.dims[p] == x.depth, p)), places)
+    if 0 in places or any(x.shape[place] != 1 for place in places):
+        raise ImportRefused("a volume is repeated along an axis")
+    longer = {x.dims[place]: (fresh(shape[place]),) for place in places}
+    after = x._replace(
+        axes=tuple(longer.get(axis, axis) for axis in x.axes), dims=tuple(longer.get(d, d) for d in x.dims)
+    )
+    scale = collapsed([size_of(new) // size_of(old) for old, new in zip(x.axes, after.axes, strict=True)])
+    return after._replace(source=graph.emit("upsample", (x.source,), volume(after), (("scale", scale),)))
+
+
+def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Values written into a part of a tensor: whoever reads that later reads it changed."""
+    part, node = given["src"], graph.node.args[0]
+    while _target(node) in {"slice", "select"}:
+        node = node.args[0]
+    whole = graph.values[node.name]
+    if isinstance(whole, Constant) and isinstance(part, Constant):
+        both = dict.fromkeys((*whole.weights, *part.weights)), dict.fromkeys((*whole.work, *part.work))
+        graph.values[node.name] = Constant(tuple(both[0]), whole.shape, tuple(both[1]))
+        return part
+    if not isinstance(whole, Tensor) or not isinstance(part, Tensor):
+        raise ImportRefused("weights that are written into")
+    source = graph.emit("put_back", (whole.source, part.source), volume(whole))
+    graph.values[node.name] = whole._replace(source=source)
+    return part
+
+
+def repeated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Each entry of a dimension several times, one beside the other."""
+    x, times, dim = given["self"], given["repeats"], given.get("dim")
     if isinstance(x, Constant):
         return constant(graph, given)
-    if not x.dims[dim]:
-        return x._replace(dims=tuple(d for place, d in enumerate(x.dims) if place != dim % len(x.dims)))
-    if len(x.axes) == 1 and x.dims[dim] == x.axes[0] and x.depth in x.dims:
-        after = x._replace(axes=(), dims=tuple(d for d in x.dims if d != x.axes[0]))
-        return after._replace(source=graph.emit("one_token", (x.source,), volume(after)))
-    return _picked(x, dim % len(x.dims), given["index"])
-
-
-def _picked(x: Tensor, dim: int, index: int) -> PickedPart:
-    if len(x.dims[dim]) != 1 or x.dims[dim][0] not in x.depth:
-        raise ImportRefused("one entry of an axis")
-    return PickedPart(x, dim, index)
+    if not isinstance(times, int) or dim is None:
+        raise ImportRefused("entries that are repeated differently")
+    dim %= len(x.dims)
+    dims = (*x.dims[: dim + 1], (), *x.dims[dim + 1 :])
+    shape = (*x.shape[: dim + 1], times, *x.shape[dim + 1 :])
+    return reshaped(lengthened(graph, x._replace(dims=dims), shape), graph.shape)
 
 
 _SEQUENCE = 3
@@ -131,137 +137,132 @@ _SEQUENCE = 3
 
 
 def joined(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Volumes side by side along the depth; tokens of weights alone before a sequence."""
-    parts, dim = given["tensors"], given["dim"]
+    """Volumes side by side along the depth, or behind each other along an axis; trained tokens before a sequence."""
+    parts, dim = [part for part in given["tensors"] if prod(part.shape)], given["dim"]
     volumes = [part for part in parts if isinstance(part, Tensor)]
     if not volumes:
-        return constant(graph, {"tensors": parts})
-    if len(volumes) == 1 < len(parts) and isinstance(parts[-1], Tensor) and len(volumes[0].dims) == _SEQUENCE:
-        return _with_tokens(graph, parts, dim)
-    if len(volumes) < len(parts):
-        raise ImportRefused("weights beside a volume")
-    if volumes[0].dims[dim] != volumes[0].depth:
-        raise ImportRefused("volumes behind each other along an axis")
-    parts = [graph.settle(part, dim) for part in volumes]
-    if len(parts) == 1:
-        return parts[0]
-    deep = (fresh(sum(size_of(part.depth) for part in parts)),)
-    first = parts[0]
-    after = first._replace(depth=deep, dims=tuple(deep if d == first.depth else d for d in first.dims))
-    return after._replace(source=graph.emit("concat", tuple(part.source for part in parts), volume(after)))
+        return constant(graph, given)
+    dim %= len(volumes[0].dims)
+    if len(volumes) == 1 < len(parts) and isinstance(parts[-1], Tensor) and dim == 1 and _are_tokens(graph, parts):
+        return _with_tokens(graph, parts)
+    parts = [part if isinstance(part, Tensor) else graph.grown(part, volumes[0]) for part in parts]
+    if any(part.dims[dim] == part.depth for part in parts):
+        return _side_by_side(graph, parts, dim)
+    return _behind(graph, parts, dim)
 
 
-def _with_tokens(graph: TorchGraph, parts: list[NodeValue], dim: int) -> NodeValue:
+def _are_tokens(graph: TorchGraph, parts: list[NodeValue]) -> bool:
+    """Whether weights are whole parameters, one row of numbers for each token."""
+    weights = [part for part in parts if isinstance(part, Constant)]
+    owned = sum(graph.lengths[name] for name in weights_of(*weights))
+    rows = sum(part.shape[1] for part in weights if len(part.shape) == _SEQUENCE)
+    return len(graph.shape) == _SEQUENCE and owned == rows * graph.shape[2]
+
+
+def _with_tokens(graph: TorchGraph, parts: list[NodeValue]) -> NodeValue:
     x = graph.settle(parts[-1], -1)
-    if dim % len(x.dims) != 1:
-        raise ImportRefused("weights beside a volume")
-    tokens = sum(part.shape[1] for part in parts[:-1])
+    tokens = sum(part.shape[1] for part in parts[:-1] if isinstance(part, Constant))
     longer = (fresh(size_of(x.axes[0]) + tokens),)
     after = x._replace(axes=(longer,), dims=(x.dims[0], longer, x.dims[2]))
     names = weights_of(*parts[:-1])
     return after._replace(source=graph.emit("class_token", (x.source,), volume(after), (("count", tokens),), names))
 
 
-def combined(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
-    """Two volumes value by value; a volume and a constant."""
+def _alike(graph: TorchGraph, parts: list[Tensor], depth_at: int, besides: int) -> list[Tensor]:
+    """The volumes with the same dimensions as axes."""
+    parts = [graph.settle(part, depth_at) for part in parts]
+    axes = {p for part in parts for p, d in enumerate(part.dims) if set(d) - set(part.batch)} | {besides}
+    return [graph.settle(part, depth_at, frozenset(axes - {depth_at})) for part in parts]
+
+
+def _side_by_side(graph: TorchGraph, parts: list[Tensor], dim: int) -> Tensor:
+    parts = _alike(graph, parts, dim, dim)
+    if len(parts) == 1:
+        return parts[0]
+    deep, first = (fresh(sum(size_of(part.depth) for part in parts)),), parts[0]
+    after = first._replace(depth=deep, dims=tuple(deep if p == dim else d for p, d in enumerate(first.dims)))
+    return after._replace(source=graph.emit("concat", tuple(part.source for part in parts), volume(after)))
+
+
+def _behind(graph: TorchGraph, parts: list[Tensor], dim: int) -> Tensor:
+    """Volumes behind each other along an axis, two at a time."""
+    first, *others = _alike(graph, parts, home(parts[0], dim), dim)
+    for other in others:
+        longer, place = (fresh(first.shape[dim] + other.shape[dim]),), first.axes.index(first.dims[dim])
+        along = collapsed([int(p == place) for p in range(len(first.axes))])
+        axes = tuple(longer if p == place else axis for p, axis in enumerate(first.axes))
+        after = first._replace(axes=axes, dims=tuple(longer if p == dim else d for p, d in enumerate(first.dims)))
+        sources = (first.source, other.source)
+        first = after._replace(source=graph.emit("behind", sources, volume(after), (("along", along),)))
+    return first
+
+
+def stacked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Volumes as the entries of a new dimension: side by side in depth, which is two dimensions then."""
+    parts = given["tensors"]
+    if not any(isinstance(part, Tensor) for part in parts):
+        return constant(graph, given)
+    near = next(part for part in parts if isinstance(part, Tensor))
+    parts = [graph.grown(part, near) if isinstance(part, Constant) else part for part in parts]
+    depth_at = home(parts[0])
+    parts = _alike(graph, parts, depth_at, depth_at)
+    outer, first = (fresh(len(parts)),), parts[0]
+    after = first._replace(depth=(*outer, *first.depth))
+    after = after._replace(source=graph.emit("concat", tuple(part.source for part in parts), volume(after)))
+    dims = list(after.dims)
+    dims.insert(given["dim"] % (len(dims) + 1), outer)
+    return after._replace(dims=tuple(dims))
+
+
+def noted(words: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
+    """The same values, or others that no count depends on; the text says so."""
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-        one, other = list(given.values())[:2]
-        if isinstance(one, Tensor) and isinstance(other, Tensor):
-            return _merged(graph, word, one, other)
-        if isinstance(one, Tensor) or isinstance(other, Tensor):
-            volume_, rest = (one, other) if isinstance(one, Tensor) else (other, one)
-            return _with_constant(graph, word, volume_, rest)
-        return constant(graph, given)
+        x = next(iter(given.values()))
+        if isinstance(x, Constant):
+            return constant(graph, given)
+        if not isinstance(x, Tensor) or x.shape != graph.shape:
+            raise ImportRefused("it is used in a way that cannot be read")
+        graph.left_out[words] += 1
+        return x
 
     return apply
 
 
-def _merged(graph: TorchGraph, word: str, one: Tensor, other: Tensor) -> Tensor:
-    if word not in {"add", "mul", "maximum"}:
-        raise ImportRefused(f"{word} of two volumes")
-    one, other = _aligned(graph, one, other)
-    if one.shape != other.shape:
-        one, other = (one, other) if prod(one.shape) >= prod(other.shape) else (other, one)
-        if word not in _SPREAD or not _spreads(other, one) or one.shape != graph.shape:
-            raise ImportRefused(f"{word}: a branch is spread over some axes only")
-        word = _SPREAD[word]
-        return one._replace(source=graph.emit(word, (one.source, other.source), volume(one)))
-    if one.pattern() != other.pattern():
-        raise ImportRefused(f"{word}: its branches lie differently over the axes")
-    return one._replace(source=graph.emit(word, (one.source, other.source), volume(one)))
+def columns(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Every window as a column (im2col)."""
+    x = graph.settle(given["self"], 1)
+    words = ("kernel_size", "stride", "padding", "dilation")
+    rest = tuple((word, collapsed(list(given[word]))) for word in words)
+    deep, row = (fresh(graph.shape[1]),), (fresh(graph.shape[2]),)
+    after = Tensor("", x.batch, deep, (row,), (x.batch, deep, row))
+    return after._replace(source=graph.emit("unfold", (x.source,), volume(after), rest))
 
 
-_SPREAD = {"mul": "mul", "add": "add_spread"}
-"""Merges of branches of which one serves every place along the axes, or the depth, where it has 1."""
+def folded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Columns put back to where they came from (col2im)."""
+    x = graph.settle(given["self"], 1)
+    words = ("kernel_size", "stride", "padding", "dilation")
+    rest = (("size", tuple(given["output_size"])), *((word, collapsed(list(given[word]))) for word in words))
+    deep, axes = (fresh(graph.shape[1]),), tuple((fresh(size),) for size in graph.shape[2:])
+    after = Tensor("", x.batch, deep, axes, (x.batch, deep, *axes))
+    return after._replace(source=graph.emit("fold", (x.source,), volume(after), rest))
 
 
-def _spreads(small: Tensor, large: Tensor) -> bool:
-    """Whether a branch has each size of another one, or 1; without axes it serves every position."""
-    rows = [(small.depth, large.depth)]
-    rows += list(zip(small.axes, large.axes, strict=False)) if small.axes else []
-    fits = all(size_of(own) in {1, size_of(whole)} for own, whole in rows)
-    return fits and len(small.axes) in {0, len(large.axes)}
-
-
-def _aligned(graph: TorchGraph, one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
-    """Both tensors with the depth in one dimension, where their dimensions are made of different parts."""
-    if one.pattern() == other.pattern() and one.shape == other.shape:
-        return one, other
-    places = [[place for place, d in enumerate(t.dims) if d and d == t.depth] for t in (one, other)]
-    depth_at = next((row[0] for row in places if row), 1)
-    return graph.settle(one, depth_at), graph.settle(other, depth_at)
-
-
-def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: NodeValue) -> NodeValue:
-    names = weights_of(rest)
-    if not names:
-        graph.left_out["arithmetic with fixed numbers"] += 1
-        return x
-    size = prod(rest.shape)
-    whole = prod(map(size_of, (x.depth, *x.axes)))
-    if word == "mul" and size == size_of(x.depth):
-        return graph.like(x, "layer_scale", (), names)
-    if word == "add" and size == whole:
-        return graph.like(x, "position_embedding", (("trained", True),), names)
-    if word == "add" and size == size_of(x.depth):
-        return graph.like(x, "shift", (), names)
-    raise ImportRefused(f"{word} with {size} weights ({', '.join(names)})")
-
-
-def attended(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Attention of queries, keys and values: thirds of one volume, or three volumes, which are joined to one."""
-    parts = [given[name] for name in ("query", "key", "value")]
-    if all(isinstance(part, PickedPart) for part in parts):
-        whole, dim = parts[0].whole, parts[0].dim
-        if [part.part for part in parts] == [0, 1, 2] and all(part.whole.dims == whole.dims for part in parts):
-            third = whole.dims[dim][0]
-            dims = tuple(d for place, d in enumerate(whole.dims) if place != dim)
-            return _attends(graph, whole._replace(depth=tuple(f for f in whole.depth if f != third), dims=dims))
-    parts = [graph.taken_apart(part) for part in parts]
-    if not all(isinstance(part, Tensor) for part in parts) or len({(p.pattern(), p.shape) for p in parts}) > 1:
-        raise ImportRefused("attention whose queries, keys and values differ in their sizes")
-    first = parts[0]
-    deep = (fresh(3 * size_of(first.depth)),)
-    joined_parts = first._replace(depth=deep, dims=(first.batch, deep, *first.axes))
-    source = graph.emit("concat", tuple(part.source for part in parts), volume(joined_parts))
-    return _attends(graph, first._replace(source=source))
-
-
-def _attends(graph: TorchGraph, after: Tensor) -> Tensor:
-    """What leaves attention over the thirds of a volume; its dimensions are batch, heads, positions, and the rest."""
-    batch, heads, positions, rest = after.dims
-    if (heads + rest, positions) != (after.depth, after.axes[0]) or len(after.axes) != 1 or batch != after.batch:
-        raise ImportRefused("attention along other axes than the positions")
-    return after._replace(source=graph.emit("attend", (after.source,), volume(after), (("heads", size_of(heads)),)))
-
-
-def unbound(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """All entries of one dimension."""
-    x, dim = given["self"], given["dim"] % len(given["self"].shape)
+def windows(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Every window along one dimension, its entries as a new last dimension."""
+    x, dim, length, step = given["self"], given["dimension"], given["size"], given["step"]
     if isinstance(x, Constant):
         return constant(graph, given)
-    return [_picked(x, dim, index) for index in range(size_of(x.dims[dim]))]
+    dim %= len(x.dims)
+    x = graph.settle(x, home(x, dim), frozenset({dim}))
+    kernel, stride = ([number if a == x.dims[dim] else 1 for a in x.axes] for number in (length, step))
+    part, inner = (fresh(graph.shape[dim]),), (fresh(length),)
+    dims = tuple(part if place == dim else d for place, d in enumerate(x.dims))
+    row = tuple(factor for a in x.axes for factor in (part if a == x.dims[dim] else a))
+    after = Tensor("", x.batch, (*x.depth, *inner), (row,), (*dims, inner))
+    arguments = (("kernel_size", collapsed(kernel)), ("stride", collapsed(stride)))
+    return after._replace(source=graph.emit("unfold", (x.source,), volume(after), arguments))
 
 
 MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
@@ -276,12 +277,13 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
             "lift_fresh_copy",
             "float",
             "type_as",
-            "roll",
-            "flip",
+            "_assert_tensor_metadata",
         ),
         same,
     ),
-    **dict.fromkeys(("view", "reshape", "flatten", "unflatten", "squeeze", "_unsafe_view"), viewed),
+    **dict.fromkeys(
+        ("view", "reshape", "reshape_as", "view_as", "flatten", "unflatten", "squeeze", "_unsafe_view"), viewed
+    ),
     **dict.fromkeys(
         ("zeros", "ones", "full", "arange", "zeros_like", "ones_like", "new_zeros", "new_ones", "linspace"), made
     ),
@@ -291,21 +293,16 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     "unsqueeze": unsqueezed,
     "expand": expanded,
     "expand_as": expanded,
-    "chunk": chunked,
-    "split": chunked,
-    "split_with_sizes": chunked,
-    "slice": sliced,
-    "select": selected,
-    "unbind": unbound,
     "cat": joined,
     "concat": joined,
-    "scaled_dot_product_attention": attended,
-    **{name: combined(name) for name in ("add", "mul", "maximum")},
-    "sub": combined("add"),
-    "div": combined("div"),
-    "pow": combined("pow"),
-    "rsub": combined("add"),
-    "sqrt": same,
-    "neg": same,
+    "stack": stacked,
+    "repeat_interleave": repeated,
+    "copy": put_back,
+    "im2col": columns,
+    "col2im": folded,
+    "unfold": windows,
+    **dict.fromkeys(("roll", "flip"), noted("values moved in a circle or turned round")),
+    **dict.fromkeys(("index", "index_select"), noted("values in another order")),
+    **dict.fromkeys(("neg", "sign", "floor", "round"), noted("arithmetic with fixed numbers")),
 }
 """Operations that only move values or join volumes, by PyTorch's name."""

@@ -9,10 +9,14 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from symcnn.bridges.torch_attention import PRODUCTS
+from symcnn.bridges.torch_combined import COMBINED
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, source_line
 from symcnn.bridges.torch_layout import Tensor, plain
 from symcnn.bridges.torch_movements import MOVEMENTS
 from symcnn.bridges.torch_operations import LAYERS, TorchRow
+from symcnn.bridges.torch_reductions import REDUCTIONS
+from symcnn.bridges.torch_slices import SLICES
 from symcnn.bridges.torch_weights import constant
 from symcnn.bridges.traced import ImportRefused, TracedModel
 
@@ -25,11 +29,14 @@ if TYPE_CHECKING:
     from torch.fx import Node
     from torch.nn import Module
 
-_BATCH = 2
-"""Examples that a trace sees: a batch of one would look like an axis of one entry."""
+_BATCH = 13
+"""Examples that a trace sees: a number that hardly any size of a model has, so that the batch is known by it."""
 
 _SHOWN = 5
 """Parameters that an error names."""
+
+ROWS = {**LAYERS, **REDUCTIONS, **SLICES, **PRODUCTS, **COMBINED, **MOVEMENTS}
+"""What is read, by PyTorch's name of the operation."""
 
 _IGNORED = frozenset({"_assert", "_assert_async", "_assert_tensor_metadata", "sym_size", "sym_constrain_range"})
 
@@ -46,7 +53,8 @@ def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
         warnings.simplefilter("ignore")
         exported = _exported(module, shape, torch)
         macs = _multiply_accumulates(module, shape, torch)
-    graph = TorchGraph(exported.graph_signature.inputs_to_parameters)
+    graph = TorchGraph(_by_first_name(exported, module), _BATCH)
+    graph.lengths = {name: parameter.numel() for name, parameter in module.named_parameters()}
     outputs = _read(graph, exported, shape)
     counted = sum(parameter.numel() for parameter in module.parameters())
     _all_used(graph, module)
@@ -94,11 +102,13 @@ def _evaluating(module: Module) -> Iterator[None]:
             part.training = mode
 
 
-def _example(module: Module, shape: tuple[int, ...], torch: ModuleType, device: str = "") -> TorchTensor:
+def _example(
+    module: Module, shape: tuple[int, ...], torch: ModuleType, device: str = "", batch: int = _BATCH
+) -> TorchTensor:
     first = next(iter(module.parameters()), None)
     kind = torch.get_default_dtype() if first is None else first.dtype
     where = device or (torch.device("meta") if first is None else first.device)
-    return torch.empty(_BATCH, *shape, dtype=kind, device=where)
+    return torch.empty(batch, *shape, dtype=kind, device=where)
 
 
 def _exported(module: Module, shape: tuple[int, ...], torch: ModuleType) -> ExportedProgram:
@@ -109,6 +119,14 @@ def _exported(module: Module, shape: tuple[int, ...], torch: ModuleType) -> Expo
         raise ImportRefused(f"{type(module).__name__} cannot be traced: {first}") from failure
 
 
+def _by_first_name(exported: ExportedProgram, module: Module) -> dict[str, str]:
+    """What each input of the graph is called that is a parameter; of several names, the one that counts."""
+    first = {id(parameter): name for name, parameter in module.named_parameters()}
+    names = {name: first[id(parameter)] for name, parameter in module.named_parameters(remove_duplicate=False)}
+    given = exported.graph_signature.inputs_to_parameters
+    return {entry: names.get(name, name) for entry, name in given.items()}
+
+
 def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleType) -> int:
     """What PyTorch's own counter counts for one example."""
     from torch.utils.flop_counter import FlopCounterMode
@@ -117,8 +135,8 @@ def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleT
     states = {name: torch.empty_like(tensor, device="meta") for name, tensor in kept}
     counter = FlopCounterMode(display=False)
     with counter, torch.no_grad():
-        torch.func.functional_call(module, states, (_example(module, shape, torch, "meta"),))
-    return int(counter.get_total_flops()) // (2 * _BATCH)
+        torch.func.functional_call(module, states, (_example(module, shape, torch, "meta", 1),))
+    return int(counter.get_total_flops()) // 2
 
 
 def _read(graph: TorchGraph, exported: ExportedProgram, shape: tuple[int, ...]) -> tuple[str, ...]:
@@ -151,18 +169,17 @@ def _outputs(values: list[NodeValue]) -> tuple[str, ...]:
 
 def _value(graph: TorchGraph, node: Node) -> NodeValue:
     if node.target is operator.getitem:
-        return graph.value_of(node.args[0])[node.args[1]]
+        several = graph.value_of(node.args[0])
+        return several[node.args[1]] if isinstance(several, list) else None
     word = node.target.__name__.split(".")[0]
     name = word.rstrip("_") if not word.startswith("_") else word
     if name in _IGNORED:
         return None
-    row = LAYERS.get(name) or MOVEMENTS.get(name)
+    row = ROWS.get(name)
     try:
         given = graph.arguments()
         if row is None:
             row = _unknown(given, word)
-        if name != "scaled_dot_product_attention":
-            given = NodeArguments({key: _apart(graph, value) for key, value in given.items()})
         value = row(graph, given)
     except ImportRefused as refusal:
         raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
@@ -171,10 +188,6 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
     if word.endswith("_") and hasattr(node.args[0], "name"):
         graph.values[node.args[0].name] = value  # whoever reads the tensor later reads it changed
     return value
-
-
-def _apart(graph: TorchGraph, value: NodeValue) -> NodeValue:
-    return [graph.taken_apart(item) for item in value] if isinstance(value, list) else graph.taken_apart(value)
 
 
 def _unknown(given: NodeArguments, word: str) -> TorchRow:

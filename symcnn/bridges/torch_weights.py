@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, weights_of
-from symcnn.bridges.torch_layout import size_of
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
+from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.traced import ArgumentValue, ImportRefused
 
 if TYPE_CHECKING:
@@ -15,47 +15,73 @@ if TYPE_CHECKING:
     from symcnn.bridges.model_lines import CallArguments
 
 
-def per_axis(numbers: int | Sequence[int], axes: int) -> ArgumentValue:
-    """One number for all axes, or a tuple where they differ."""
-    row = [numbers] * axes if isinstance(numbers, int) else list(numbers)
-    row = row * axes if len(row) == 1 else row
+SPATIAL = frozenset({2, 3, 4})
+"""Dimensions in which PyTorch's layers of windows have their axes."""
+
+
+def collapsed(row: Sequence[int]) -> ArgumentValue:
+    """One number where all are equal, or a tuple."""
     return row[0] if len(set(row)) == 1 else tuple(row)
+
+
+def along(x: Tensor, numbers: int | Sequence[int], neutral: int) -> ArgumentValue:
+    """One number for each axis of a settled tensor, for those beside the batch the one that does nothing."""
+    if not set(x.batch) <= set(x.dims[0]):
+        raise ImportRefused("the batch is where a layer looks for an axis")
+    own = x.dims[2:]
+    row = [numbers] * len(own) if isinstance(numbers, int) else list(numbers)
+    row = row * len(own) if len(row) == 1 else row
+    kept = [number for number, d in zip(row, own, strict=True) if d]
+    beside = [neutral] * (len(x.axes) - len(kept))
+    return collapsed([*beside, *kept] or row)
 
 
 def constant(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Arithmetic on weights alone."""
     flat = [item for value in given.values() for item in (value if isinstance(value, list) else [value])]
     computed = graph.node.meta["val"]
+    work = tuple(dict.fromkeys(pair for value in flat if isinstance(value, Constant) for pair in value.work))
     if isinstance(computed, list | tuple):
-        return [Constant(weights_of(*flat), tuple(map(int, one.shape))) for one in computed]
-    return Constant(weights_of(*flat), graph.shape)
+        return [Constant(weights_of(*flat), tuple(map(int, one.shape)), work) for one in computed]
+    return Constant(weights_of(*flat), graph.shape, work)
+
+
+def product(graph: TorchGraph, given: NodeArguments, inner: int) -> Constant:
+    """A product of matrices of weights alone, with so many products for each value of an example."""
+    made = constant(graph, given)
+    assert isinstance(made, Constant)
+    examples = graph.batch if graph.shape[0] == graph.batch else 1
+    return made._replace(work=(*made.work, (graph.node.name, prod(graph.shape) * inner // examples)))
 
 
 def convolution(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A convolution; with as many groups as maps a depthwise one, without axes a dense layer."""
     weight, bias = given["weight"], given.get("bias")
     if isinstance(given["input"], Constant):
-        return constant(graph, given)
-    x = graph.settle(given["input"], 1)
-    names, axes = weights_of(weight, bias), len(weight.shape) - 2
+        return product(graph, given, prod(weight.shape[1:]))
+    if not isinstance(weight, Constant):
+        raise ImportRefused("weights that are computed of the input")
+    plain = set(weight.shape[2:]) == {1} and given["groups"] == 1
+    x = graph.settle(given["input"], 1, frozenset() if plain else SPATIAL)
+    names = weights_of(weight, bias)
     has_bias = ("bias", bias is not None)
-    if not x.axes and set(weight.shape[2:]) == {1} and given["groups"] == 1:
+    if not x.axes:
         return graph.leaves("dense", x, 1, (("out_features", weight.shape[0]), has_bias), names)
-    if len(x.axes) != axes:
-        raise ImportRefused("a convolution with groups or a kernel where no axes are left")
     padding: ArgumentValue = given["padding"]
-    padding = padding if isinstance(padding, str) else per_axis(padding, axes)
+    padding = padding if isinstance(padding, str) else along(x, padding, 0)
     window: CallArguments = (
-        ("stride", per_axis(given["stride"], axes)),
+        ("stride", along(x, given["stride"], 1)),
         ("padding", padding),
-        ("dilation", per_axis(given["dilation"], axes)),
+        ("dilation", along(x, given["dilation"], 1)),
     )
     kernel, filters, depth, groups = (
-        per_axis(weight.shape[2:], axes),
+        along(x, weight.shape[2:], 1),
         weight.shape[0],
         size_of(x.depth),
         given["groups"],
     )
+    if not names:
+        return _filtered(graph, x, given, kernel, groups if filters == depth else 0)
     if groups == depth > 1 and filters % depth == 0:
         rest = (("kernel_size", kernel), ("multiplier", filters // depth), *window, has_bias)
         return graph.leaves("depthwise", x, 1, rest, names)
@@ -63,15 +89,35 @@ def convolution(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     return graph.leaves("conv", x, 1, rest, names)
 
 
+def _filtered(graph: TorchGraph, x: Tensor, given: NodeArguments, kernel: ArgumentValue, groups: int) -> NodeValue:
+    """A convolution whose weights are not trained, with one filter for each map."""
+    if groups != size_of(x.depth) or isinstance(given["padding"], str) or set(given["dilation"]) != {1}:
+        raise ImportRefused("a convolution whose weights are not trained")
+    window = (("stride", along(x, given["stride"], 1)), ("padding", along(x, given["padding"], 0)))
+    return graph.leaves("fixed_filter", x, 1, (("kernel_size", kernel), *window))
+
+
+def with_gains(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A convolution; what else is trained to make its weights is a layer behind it."""
+    weight, bias = given["weight"], given.get("bias")
+    names = weights_of(weight, bias)
+    new = not graph.knows(names)
+    made = convolution(graph, given)
+    own = prod(weight.shape) + (prod(bias.shape) if bias else 0)
+    more = sum(graph.lengths[name] for name in names) - own
+    if not new or more <= 0 or not isinstance(made, Tensor):
+        return made
+    return graph.like(made, "with_trained", (("numbers", more),))
+
+
 def transposed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A transposed convolution."""
-    weight, bias, x = given["weight"], given.get("bias"), graph.settle(given["input"], 1)
-    axes = len(weight.shape) - 2
-    words = ("stride", "padding", "output_padding", "dilation")
+    weight, bias, x = given["weight"], given.get("bias"), graph.settle(given["input"], 1, SPATIAL)
+    words = (("stride", 1), ("padding", 0), ("output_padding", 0), ("dilation", 1))
     rest: CallArguments = (
-        ("kernel_size", per_axis(weight.shape[2:], axes)),
+        ("kernel_size", along(x, weight.shape[2:], 1)),
         ("filters", weight.shape[1] * given["groups"]),
-        *((word, per_axis(given[word], axes)) for word in words),
+        *((word, along(x, given[word], neutral)) for word, neutral in words),
         ("groups", given["groups"]),
         ("bias", bias is not None),
     )
@@ -82,10 +128,25 @@ def linear(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A dense layer, or one at every position."""
     weight, bias, x = given["weight"], given.get("bias"), given["input"]
     if isinstance(x, Constant):
-        return constant(graph, given)
-    x = graph.settle(x, -1)
-    rest = (("out_features", weight.shape[0]), ("bias", bias is not None))
-    return graph.leaves("linear" if x.axes else "dense", x, -1, rest, weights_of(weight, bias))
+        return product(graph, given, weight.shape[1])
+    if not isinstance(weight, Constant):
+        raise ImportRefused("weights that are computed of the input")
+    x, own = graph.settle(x, -1), None if _is_apart(graph, bias) else bias
+    rest = (("out_features", weight.shape[0]), ("bias", own is not None))
+    made = graph.leaves("linear" if x.axes else "dense", x, -1, rest, weights_of(weight, own))
+    return made if own is bias else with_numbers(graph, "plus_trained", made, bias)
+
+
+def _is_apart(graph: TorchGraph, bias: NodeValue) -> bool:
+    """Whether a bias is not a trained number for each map."""
+    return isinstance(bias, Constant) and sum(graph.lengths[name] for name in bias.weights) != prod(bias.shape)
+
+
+def with_numbers(graph: TorchGraph, word: str, x: Tensor, numbers: Constant) -> Tensor:
+    """A layer in which trained numbers take part, as many as no layer has yet."""
+    pairs = zip(("numbers", "products"), graph.new_of(numbers), strict=True)
+    given = tuple((name, number) for name, number in pairs if number or name == "numbers")
+    return x._replace(source=graph.emit(word, (x.source,), volume(x), given, numbers.weights, shares=False))
 
 
 def batch_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -113,9 +174,9 @@ def layer_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Normalisation by the root of the mean square over the depth."""
     x, weight = graph.settle(given["input"], -1), given["weight"]
-    if len(given["normalized_shape"]) != 1 or weight is None:
-        raise ImportRefused("a normalisation by mean squares over several dimensions, or without weights")
-    return graph.like(x, "rms_norm", (), weights_of(weight))
+    if len(given["normalized_shape"]) != 1:
+        raise ImportRefused("a normalisation by mean squares over several dimensions")
+    return graph.like(x, "rms_norm", (("affine", weight is not None),), weights_of(weight))
 
 
 def group_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.definitions import definitions_for
 from symcnn.bridges.lines_text import LineWriter
-from symcnn.bridges.model_lines import CallLine, TextLines, all_lines
+from symcnn.bridges.model_lines import CallLine, MergeLine, RepeatLine, TextLines, all_lines
 from symcnn.bridges.skeleton import references_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from symcnn.bridges.blocks_made import Folded
     from symcnn.bridges.traced import TracedLayer, TracedModel
@@ -59,8 +60,9 @@ def text_of(
     lines, classes = _with_classes(folded.lines, {origin.symbol for origin in origins})
     origins += (SymbolOrigin("M", classes, "a guess"),) if classes else ()
     everything = (*lines, *(line for block in folded.blocks for line in block.body))
-    calls = [line.word for line in all_lines(everything) if isinstance(line, CallLine)]
+    calls = [line.word for line in all_lines(everything) if isinstance(line, CallLine | MergeLine)]
     taken = {label for line in all_lines(everything) if (label := getattr(line, "label", ""))}
+    taken |= _counted(everything, references_in(everything))
     labels = {name: _free(name, taken) for name in references_in(everything)} | dict(labels or {})
     if len(entries) > 1:
         labels |= {entry.name: entry.name for entry in entries}
@@ -73,6 +75,15 @@ def text_of(
     rows += [f"    {_entry(entry, origins, labels)}" for entry in entries]
     rows += [f"    assume {fact}" for fact in assumed]
     return "\n".join([*rows, *(f"    {row}" for row in write.body(lines)), "}", ""])
+
+
+def _counted(lines: TextLines, references: Iterable[str]) -> set[str]:
+    """Of names that are a word and a number, those that a layer without a label may get."""
+    whole = all_lines(lines)
+    nameless = Counter(one.word for one in whole if isinstance(one, CallLine | MergeLine) and not one.label)
+    again = any(isinstance(one, RepeatLine) for one in whole)
+    words = ((name, name.rstrip("0123456789")) for name in references)
+    return {name for name, word in words if nameless[word] and (again or int(name[len(word) :]) <= nameless[word])}
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -1,6 +1,6 @@
 """Which models of timm can be read: the first and the last of each of its model files, exact or refused, and why.
 
-    python tests/benchmarks/timm_coverage.py [NAME...] [--json FILE] [--page docs/timm.md]
+    python tests/benchmarks/timm_coverage.py [NAME...] [--json FILE] [--known FILE...] [--page docs/timm.md]
 
 Each model is traced at the size that timm names for it; its counts are compared with PyTorch's own.
 """
@@ -28,14 +28,14 @@ from symcnn.bridges.whole_text import AXES, SymbolOrigin
 from symcnn.errors import SymcnnError
 
 SECONDS = 120
-"""What one model may take."""
+"""What one model may take, in time of the processor."""
 
 
 def measured(name: str) -> dict[str, Any]:
     """One row of the table."""
-    start = time.perf_counter()
-    signal.signal(signal.SIGALRM, _late)
-    signal.alarm(SECONDS)
+    start = time.process_time()
+    signal.signal(signal.SIGPROF, _late)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     row: dict[str, Any] = {"model": name}
     try:
         module = timm_model(name)
@@ -54,8 +54,8 @@ def measured(name: str) -> dict[str, Any]:
     except Exception as failure:  # noqa: BLE001 - whatever it is, it belongs into the table
         row |= {"verdict": "failed", "reason": f"{type(failure).__name__}: {failure}"[:300]}
     finally:
-        signal.alarm(0)
-    return row | {"seconds": round(time.perf_counter() - start, 1)}
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return row | {"seconds": round(time.process_time() - start, 1)}
 
 
 def _late(*_: object) -> None:
@@ -67,7 +67,8 @@ def page(rows: list[dict[str, Any]]) -> str:
     import torch
     from torch_timm import timm
 
-    verdicts = Counter(row["verdict"] for row in rows)
+    verdicts = Counter(row["verdict"] for row in rows).most_common()
+    counted = ", ".join(f"{count} {verdict}" for verdict, count in verdicts)
     reasons = Counter(kind_of(row["reason"]) for row in rows if row["verdict"] != "exact")
     lines = [
         "# Models of timm",
@@ -75,9 +76,9 @@ def page(rows: list[dict[str, Any]]) -> str:
         "Written by `tests/benchmarks/timm_coverage.py`: the first and the last registered model of each model file of",
         f"timm {timm().__version__}, traced by PyTorch {torch.__version__.split('+')[0]} at the size that timm names.",
         "*Exact*: parameters and multiply-accumulates of the text equal `sum(numel)` and half of what",
-        "`FlopCounterMode` counts.",
+        "`FlopCounterMode` counts. *Differs*: the import refuses the model, since its text would have other counts.",
         "",
-        f"{len(rows)} models: {', '.join(f'{count} {verdict}' for verdict, count in verdicts.most_common())}.",
+        f"{len(rows)} of {len(first_and_last())} models: {counted}.",
         "",
         "| what stops a model | models |",
         "|---|---:|",
@@ -110,12 +111,16 @@ def main() -> None:
     parser = ArgumentParser()
     parser.add_argument("names", nargs="*")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--known", type=Path, action="append", default=[], help="rows that were measured before")
     parser.add_argument("--page", type=Path)
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
+    known = {
+        row["model"]: row for file in options.known for row in map(json.loads, file.read_text("utf-8").splitlines())
+    }
     rows = []
-    for name in options.names or first_and_last():
-        rows.append(measured(name))
+    for name in options.names or [name for name in first_and_last() if not known or name in known]:
+        rows.append(known.get(name) or measured(name))
         print(json.dumps(rows[-1]), flush=True)
         if options.json:
             options.json.write_text("\n".join(map(json.dumps, rows)) + "\n", "utf-8")

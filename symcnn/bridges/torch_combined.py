@@ -1,0 +1,156 @@
+"""Two tensors value by value: sums, products, quotients; a tensor with weights or with fixed numbers."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
+from symcnn.bridges.torch_layout import Tensor, long_factors, size_of
+from symcnn.bridges.torch_weights import constant, with_numbers
+from symcnn.bridges.traced import ImportRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def combined(word: str) -> Callable[[TorchGraph, NodeArguments], NodeValue]:
+    """Two volumes value by value; a volume and a constant."""
+
+    def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+        one, other = list(given.values())[:2]
+        if isinstance(one, Tensor) or isinstance(other, Tensor):
+            return combine(graph, word, one, other)
+        return constant(graph, given)
+
+    return apply
+
+
+def combine(graph: TorchGraph, word: str, one: NodeValue, other: NodeValue) -> Tensor:
+    """Two volumes, or a volume and a constant, as one."""
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        return _merged(graph, word, one, other)
+    x, rest = (one, other) if isinstance(one, Tensor) else (other, one)
+    assert isinstance(x, Tensor)
+    return _with_constant(graph, word, x, rest)
+
+
+def _broadcast(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    rank = max(len(one), len(other))
+    pairs = zip(*((1,) * (rank - len(shape)) + tuple(shape) for shape in (one, other)), strict=True)
+    return tuple(max(pair) for pair in pairs)
+
+
+_ALIKE = {"sub": "subtract", "div": "divide", "maximum": "maximum", "minimum": "minimum", "add": "add", "mul": "mul"}
+_SPREAD = {"mul": "mul", "add": "add_spread", "sub": "subtract_spread", "div": "divide"}
+"""Merges, and those of branches of which one serves every place along the axes, or the depth, where it has 1."""
+
+
+def _merged(graph: TorchGraph, word: str, one: Tensor, other: Tensor) -> Tensor:
+    if word not in _ALIKE:
+        raise ImportRefused(f"{word} of two volumes")
+    if (one.shape, one.pattern(), volume(one)) == (other.shape, other.pattern(), volume(other)):
+        return one._replace(source=graph.emit(_ALIKE[word], (one.source, other.source), volume(one)))
+    rank = max(len(one.dims), len(other.dims))
+    one, other = (t._replace(dims=((),) * (rank - len(t.dims)) + t.dims) for t in (one, other))
+    depth_at = _depth_at(one, other)
+    one, other = graph.settle(one, depth_at), graph.settle(other, depth_at)
+    places = frozenset(p for p in range(rank) if p != depth_at and any(_spread_at(t, p) for t in (one, other)))
+    bare = [not any(_spread_at(t, p) for p in range(rank) if p != depth_at) for t in (one, other)]
+    if one.shape != other.shape and word not in _SPREAD:
+        raise ImportRefused(f"{word}: a branch is spread over some axes only")
+    if not any(bare) or one.shape == other.shape:
+        one, other = graph.settle(one, depth_at, places), graph.settle(other, depth_at, places)
+    long = max((one, other), key=lambda t: (len(t.axes), prod(t.shape)))
+    row = (_ALIKE if one.shape == other.shape else _SPREAD)[word]
+    return _spread_result(graph, row, (one, other), long)
+
+
+def _spread_at(tensor: Tensor, place: int) -> bool:
+    return any(factor not in tensor.batch for factor in tensor.dims[place])
+
+
+def _depth_at(one: Tensor, other: Tensor) -> int:
+    """The dimension that is the depth of the larger one, or of the other, or holds most of it."""
+    ranked = sorted((one, other), key=lambda t: -prod(t.shape))
+    for tensor in ranked:
+        for place, dim in enumerate(tensor.dims):
+            if long_factors(dim) and long_factors(dim) == long_factors(tensor.depth):
+                return place
+    free = [p for p in range(len(one.dims)) if not any(set(t.dims[p]) & set(t.batch) for t in (one, other))]
+    return max(free, key=lambda p: (bool(set(ranked[0].dims[p]) & set(ranked[0].depth)), p))
+
+
+def _spread_result(graph: TorchGraph, word: str, parts: tuple[Tensor, Tensor], long: Tensor) -> Tensor:
+    """What leaves a merge: along each dimension what the longer branch has."""
+    rest = next(part for part in parts if part is not long) if parts[0] is not parts[1] else long
+    longer = {own: other for own, other in zip(long.dims, rest.dims, strict=True) if size_of(own) < size_of(other)}
+    after = long._replace(
+        depth=longer.get(long.depth, long.depth),
+        axes=tuple(longer.get(axis, axis) for axis in long.axes),
+        dims=tuple(longer.get(d, d) for d in long.dims),
+    )
+    return after._replace(source=graph.emit(word, (parts[0].source, parts[1].source), volume(after)))
+
+
+_TRAINED = {"add": "plus_trained", "sub": "plus_trained", "mul": "times_trained", "div": "times_trained"}
+
+
+def _with_constant(graph: TorchGraph, word: str, x: Tensor, rest: NodeValue) -> Tensor:
+    if not isinstance(rest, Constant | int | float):
+        raise ImportRefused("it reads what is neither a tensor nor a number")
+    shape = tuple(rest.shape) if isinstance(rest, Constant) else ()
+    if prod(_broadcast(x.shape, shape)) > prod(x.shape):
+        assert isinstance(rest, Constant)
+        return _merged(graph, word, x, graph.grown(rest, x))
+    names = weights_of(rest)
+    if not names:
+        graph.left_out["arithmetic with fixed numbers"] += 1
+        return x
+    assert isinstance(rest, Constant)
+    own = sum(graph.lengths[name] for name in names) if not rest.work else 0
+    size, whole = prod(shape), prod(map(size_of, (x.depth, *x.axes)))
+    if own == size == size_of(x.depth) and _along_depth(x, shape) and word in {"add", "mul"}:
+        return graph.like(x, {"add": "shift", "mul": "layer_scale"}[word], (), names)
+    if word == "add" and own == size == whole:
+        return graph.like(x, "position_embedding", (("trained", True),), names)
+    return with_numbers(graph, _TRAINED.get(word, "with_trained"), x, rest)
+
+
+def _along_depth(x: Tensor, shape: tuple[int, ...]) -> bool:
+    """Whether numbers of a shape lie along the depth."""
+    places = [place for place in range(-len(shape), 0) if shape[place] > 1]
+    return not places or (len(places) == 1 and x.dims[places[0]] == x.depth)
+
+
+def added_product(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A sum with a product: ``self + tensor1 * tensor2``."""
+    x, one, other = given["self"], given["tensor1"], given["tensor2"]
+    if not any(isinstance(value, Tensor) for value in (x, one, other)):
+        return constant(graph, given)
+    if isinstance(one, Constant) and isinstance(other, Constant):
+        both = Constant(weights_of(one, other), _broadcast(one.shape, other.shape), (*one.work, *other.work))
+        return combine(graph, "add", x, both)
+    return combine(graph, "add", x, combine(graph, "mul", one, other))
+
+
+def one_of_two(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Values of a volume, or others where a fixed mask says so."""
+    mask = given.get("condition", given.get("mask"))
+    tensors = [value for value in given.values() if isinstance(value, Tensor)]
+    if isinstance(mask, Tensor) or len(tensors) > 1:
+        raise ImportRefused("values that others choose")
+    if not tensors:
+        return constant(graph, given)
+    graph.left_out["a fixed mask"] += 1
+    return tensors[0]
+
+
+COMBINED: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
+    **{name: combined(name) for name in ("add", "mul", "maximum", "minimum", "sub", "div", "pow")},
+    "rsub": combined("sub"),
+    "addcmul": added_product,
+    "where": one_of_two,
+    "masked_fill": one_of_two,
+}
+"""Operations on two tensors by PyTorch's name."""

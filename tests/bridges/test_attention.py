@@ -1,0 +1,127 @@
+"""Attention, windows and arithmetic between tensors: counts as PyTorch has them, in words of the language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import symcnn
+from symcnn.bridges.traced import ImportRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symcnn.network.network import Network
+
+pytestmark = pytest.mark.usefixtures("torch")
+
+
+@pytest.fixture
+def imported(torch: Any) -> Callable[..., Network]:
+    """Imports a function of a tensor and layers as a model; that it is imported at all means that its counts agree."""
+
+    def read(forward: Callable[[Any, Any], Any], shape: tuple[int, ...], **layers: Any) -> Network:
+        class Model(torch.nn.Module):  # type: ignore[misc]
+            def __init__(self) -> None:
+                super().__init__()
+                for name, layer in layers.items():
+                    setattr(self, name, layer)
+
+            def forward(self, x: Any) -> Any:
+                return forward(self, x)
+
+        return symcnn.from_torch(Model(), shape)
+
+    return read
+
+
+def test_attention_within_windows_with_a_trained_bias(torch: Any, imported: Callable[..., Network]) -> None:
+    def forward(net: Any, x: Any) -> Any:
+        batch, depth, size, _ = x.shape
+        x = x.reshape(batch, depth, size // 4, 4, size // 4, 4).permute(0, 2, 4, 3, 5, 1).reshape(-1, 16, depth)
+        query, key, value = net.qkv(x).reshape(-1, 16, 3, 2, 4).permute(2, 0, 3, 1, 4)
+        bias = net.table[torch.zeros(16, 16, dtype=torch.long)].permute(2, 0, 1)
+        x = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias.unsqueeze(0))
+        return net.proj(x.transpose(1, 2).reshape(-1, 16, depth))
+
+    nn = torch.nn
+    net = imported(
+        forward, (8, 16, 16), qkv=nn.Linear(8, 24), proj=nn.Linear(8, 8), table=nn.Parameter(torch.zeros(49, 2))
+    )
+    numbers = net.numbers()
+    assert numbers.params == 8 * 24 + 24 + 8 * 8 + 8 + 49 * 2
+    assert numbers.macs == 256 * 8 * 24 + 2 * 16 * 16 * 16 * 8 + 256 * 8 * 8
+    assert "attend(heads=2, numbers=98)" in net.source or "attend(2, numbers=98)" in net.source
+
+
+def test_queries_of_one_length_ask_keys_of_another(torch: Any, imported: Callable[..., Network]) -> None:
+    def forward(net: Any, x: Any) -> Any:
+        batch, depth, _, _ = x.shape
+        few = net.pool(x).flatten(2).transpose(1, 2)
+        many = x.flatten(2).transpose(1, 2)
+        query, key = (
+            part.reshape(batch, -1, 2, depth // 2).transpose(1, 2) for part in (net.query(many), net.key(few))
+        )
+        shares = (query @ key.transpose(-2, -1) * 0.5).softmax(-1)
+        return (shares @ key).transpose(1, 2).reshape(batch, -1, depth)
+
+    nn = torch.nn
+    net = imported(forward, (8, 12, 12), pool=nn.AvgPool2d(4), query=nn.Linear(8, 8), key=nn.Linear(8, 8))
+    assert net.numbers().macs == 144 * 64 + 9 * 64 + 2 * 144 * 9 * 8
+    assert "matmul" in net.source
+
+
+def test_tokens_before_a_sequence_and_one_of_them_behind_it(torch: Any, imported: Callable[..., Network]) -> None:
+    def forward(net: Any, x: Any) -> Any:
+        x = x.flatten(2).transpose(1, 2)
+        x = torch.cat([net.token.expand(x.shape[0], -1, -1), x], 1) + net.position
+        return torch.cat([x[:, 1:], x[:, :1]], 1)
+
+    parameter = torch.nn.Parameter
+    token, position = parameter(torch.zeros(1, 1, 8)), parameter(torch.zeros(1, 17, 8))
+    net = imported(forward, (8, 4, 4), token=token, position=position)
+    assert net.numbers().params == 8 + 17 * 8
+    assert all(word in net.source for word in ("class_token", "position_embedding", "behind(", "without_tokens(1)"))
+
+
+def test_a_sum_of_products_that_letters_name(torch: Any, imported: Callable[..., Network]) -> None:
+    net = imported(
+        lambda net, x: torch.einsum("bchw,cd->bdhw", x, net.weight) + torch.einsum("bchw,bchv->bcwv", x, x),
+        (8, 4, 4),
+        weight=torch.nn.Parameter(torch.zeros(8, 8)),
+    )
+    assert net.numbers().params == 64
+    assert net.numbers().macs == 16 * 64 + 8 * 4 * 4 * 4
+
+
+def test_a_part_that_is_written_into(imported: Callable[..., Network], torch: Any) -> None:
+    def forward(net: Any, x: Any) -> Any:
+        x = x * 2
+        x[:, :, 1:] += net.conv(x[:, :, 1:])
+        return x
+
+    net = imported(forward, (3, 8, 8), conv=torch.nn.Conv2d(3, 3, 1))
+    assert net.numbers().params == 12
+    assert "put_back" in net.source
+
+
+def test_convolution_of_windows_leaves_the_windows_alone(imported: Callable[..., Network], torch: Any) -> None:
+    def forward(net: Any, x: Any) -> Any:
+        batch, depth, size, _ = x.shape
+        x = x.reshape(batch, depth, 2, size // 2, size).transpose(1, 2).reshape(-1, depth, size // 2, size)
+        return net.conv(x)
+
+    net = imported(forward, (3, 8, 8), conv=torch.nn.Conv2d(3, 4, 3, padding=1))
+    assert net.numbers().macs == 2 * 4 * 8 * 4 * 27
+    assert "conv((1, 3, 3), 4, padding=(0, 1, 1))" in net.source
+
+
+def test_a_product_over_the_batch_is_refused(imported: Callable[..., Network]) -> None:
+    with pytest.raises(ImportRefused, match=r"the batch .*aten.matmul"):
+        imported(lambda _, x: x.mean((2, 3)) @ x.mean((2, 3)).transpose(0, 1), (3, 8, 8))
+
+
+def test_a_choice_by_computed_values_is_refused(imported: Callable[..., Network], torch: Any) -> None:
+    with pytest.raises(ImportRefused, match=r"aten\.\w+, in the model \(Model\), .*test_attention.py:\d+"):
+        imported(lambda _, x: torch.where(x > 0, x, x * 2), (3, 8, 8))
