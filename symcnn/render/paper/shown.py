@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_lines import code, prose
-from symcnn.render.paper.look import short_names
+from symcnn.render.paper.layer_names import short_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,4 +36,4 @@ def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[EqualityCha
         words = look.words("{} and {} more", words, len(names) - _MOST_NAMES)
     heading = rf"{{\raggedright\paragraph*{{{prose(words)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
     shown = align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)
-    return f"{heading}\n\\begingroup\\allowdisplaybreaks{shown}\\endgroup"
+    return f"{heading}\n\\begingroup\\allowdisplaybreaks{shown}\\endgroup%"
