@@ -257,7 +257,8 @@ class Printed(Results):
         shown = working.work(work)
         if layer:
             shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
-        page = WorkPage(tuple(shown), (*put_in, *totals), said.words)
+        named = working.definitions(*(row.lines for row in shown), totals)
+        page = WorkPage(tuple(shown), (*put_in, *totals), said.words, definitions=named)
         return renderer(format)(page, **options).rstrip("\r\n")
 
     @within_limits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from sympy import Expr, Mul
 
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from symcnn.algebra.exact.arithmetic import Found
+    from symcnn.algebra.exact.memo import Memo
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
+
+
+_Supposed: TypeAlias = "tuple[Facts, Whole, dict[Formula, tuple[Scalar, str]], Memo]"
 
 
 class AssumingDomain(Exact):
@@ -66,6 +70,14 @@ class AssumingDomain(Exact):
         for formula, (value, words) in recorded:
             self._record(formula, value, words)
         return answer
+
+    def supposed(self) -> object:
+        """The facts, what is taken to be whole, and the conditions that say so."""
+        return self.facts, self.integers.with_assumptions(), dict(self.pending), self.answers
+
+    def suppose_only(self, supposed: object) -> None:
+        """Forget what was supposed since, with its conditions."""
+        self.facts, self.integers, self.pending, self.answers = cast("_Supposed", supposed)
 
     def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions recorded since the last call, with their reasons; none is left behind."""

@@ -40,8 +40,8 @@ class LinePiece(NamedTuple):
 EQUALS = 14.0
 """Points that a sign such as = takes, with the gaps around it."""
 QUAD = 10.0
-_FENCES, _DOT = 14.0, 7.0
-"""Points of two brackets, and of a sign between factors."""
+_FENCES, _DOT, _SPARE = 14.0, 7.0, 4.0
+"""Points of two brackets, of a sign between factors, and left beside a sign = that a formula goes into."""
 _LEAST = 50.0
 """Points that a line has at least, however narrow the text."""
 
@@ -78,7 +78,7 @@ def broken(formula: Formula, limit: float) -> list[LinePiece]:
     split = {"sum": _terms, "product": _factors}.get(formula.op)
     if width_of(formula) <= limit or formula.op in ("name", "number"):
         return [LinePiece(math(formula), width_of(formula))]
-    boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${_breakable(math(formula, INLINE))}$}}"
+    boxed = rf"\parbox[t]{{{limit + _SPARE:.0f}pt}}{{\raggedright ${_breakable(math(formula, INLINE))}$}}"
     return split(formula, limit) if split else [LinePiece(boxed, limit)]
 
 

@@ -56,6 +56,7 @@ PAPER: Mapping[str, str] = {
     "{} (continued).": "{}（续）",
     "{} with {}": "与 {1} {0}",
     "{} ({})": "{}（{}）",
+    "no division leaves a remainder": "各处除法均无余数",
     # Below the tables.
     "{}: with stride {}, by which sizes are multiplied.": "{}：步幅为 {}，尺寸乘以它。",
     "{}: with stride {}.": "{}：步幅为 {}。",

@@ -155,7 +155,9 @@ def _work(job: PaperContext) -> str:
     working = Working(derivation, job.source.presentation, job.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
-    return work_shown(working.work(work), working.totals(sums), job.look.in_a_column)
+    shown, totals = working.work(work), working.totals(sums)
+    named = working.definitions(*(layer.lines for layer in shown), totals)
+    return work_shown(shown, totals, named, job.look.in_a_column)
 
 
 def _symbols(job: PaperContext) -> str:
