@@ -224,7 +224,7 @@ def entering(derivation: Derivation, layer: LayerResult) -> str:
     if len(layer.inputs) != 1 or layer.inputs[0] < 0:
         return ""
     label = derivation.layers[layer.inputs[0]].name.rpartition("/")[2]
-    return f"_{label if len(label) <= _LONGEST else 'in'}"
+    return f"_{label if len(label) <= _LONGEST else '0'}"
 
 
 def letter_volume(letters: tuple[str, ...], prime: str, volume: Volume | None = None) -> Volume:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import symcnn
@@ -21,7 +23,7 @@ def test_a_notation_has_a_letter_for_it_too() -> None:
 
 def test_a_long_label_is_no_index() -> None:
     net = symcnn.parse("input(W, D); a_label_that_goes_on_and_on: conv(3, 8); C2: conv(5, 8)")
-    assert "W′ = W_in − F + 1" in net.explain("C2")
+    assert "W′ = W₀ − F + 1" in net.explain("C2")
 
 
 def test_partial_connections_are_counted_by_groups_of_maps() -> None:
@@ -38,7 +40,7 @@ def test_groups_of_maps_count_what_enumeration_counts(table: str, bias: str) -> 
     weights = sum(1 for row in rows for _map in row for _place in range(9)) + 3 * (bias == "true")
     assert net.params == weights
     line = next(line for line in net.explain("C").splitlines() if line.startswith("  parameters"))
-    grouped = line.split(" = ")[-2].replace("·", "*").replace("(", "*(").replace("+ *(", "+ (").lstrip("*")
+    grouped = re.sub(r"(?<=\d)\(", "*(", line.split(" = ")[-2].replace("·", "*"))
     assert eval(grouped) == weights  # noqa: S307 - our own sum
 
 
@@ -74,6 +76,6 @@ def test_a_sheet_leads_with_the_plain_rule() -> None:
     for line in ("parameters = K(F²D + 1)", "parameters = K(F²D/G + 1)  (with groups)"):
         assert f"    {line}" in lines
     assert "    parameters = F²DK  (with bias=false)" in lines
-    assert [line for line in lines if line.startswith("    y[")][0].endswith(
+    assert next(line for line in lines if line.startswith("    y[")).endswith(
         "w[u, v, c, k]·x[Si + u − P, Sj + v − P, c]"
     )

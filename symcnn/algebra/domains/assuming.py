@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from sympy import Expr, Mul
 
@@ -21,12 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from symcnn.algebra.exact.arithmetic import Found
-    from symcnn.algebra.exact.memo import Memo
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
-
-
-_Supposed: TypeAlias = "tuple[Facts, Whole, dict[Formula, tuple[Scalar, str]], Memo]"
 
 
 class AssumingDomain(Exact):
@@ -71,13 +67,13 @@ class AssumingDomain(Exact):
             self._record(formula, value, words)
         return answer
 
-    def supposed(self) -> object:
-        """The facts, what is taken to be whole, and the conditions that say so."""
-        return self.facts, self.integers.with_assumptions(), dict(self.pending), self.answers
-
-    def suppose_only(self, supposed: object) -> None:
-        """Forget what was supposed since, with its conditions."""
-        self.facts, self.integers, self.pending, self.answers = cast("_Supposed", supposed)
+    def tried(self, find: Callable[[], Found | None]) -> Found | None:
+        """What an attempt finds; where it finds nothing, what it supposed is forgotten, with its conditions."""
+        before = self.facts, self.integers.with_assumptions(), dict(self.pending), self.answers
+        found = find()
+        if found is None:
+            self.facts, self.integers, self.pending, self.answers = before
+        return found
 
     def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions recorded since the last call, with their reasons; none is left behind."""
