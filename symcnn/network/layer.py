@@ -154,5 +154,8 @@ class Layer(Counted):
         """The work shown for this layer."""
         return self._network.explain(self.name, format)
 
+    def _repr_html_(self) -> str:
+        return self.explain("html")
+
     def __repr__(self) -> str:
         return f"<Layer {self.name}: {self._result.written}>"
