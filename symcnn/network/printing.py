@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
 from symcnn.network.results import Results
-from symcnn.render.content.rich_text import Drawing, RichPage
+from symcnn.render.content.rich_text import RichDrawing, RichPage
 from symcnn.render.formats.registry import renderer
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
@@ -116,7 +116,7 @@ class Printed(Results):
 
         said = self._presentation(notation, language)
         wish = {"style": style, "width": width, "direction": direction, "by": by, "said": said}
-        return Drawing(draw(self.derivation, self._in_numbers(), format, **wish))
+        return RichDrawing(draw(self.derivation, self._in_numbers(), format, **wish))
 
     @within_limits
     def picture(

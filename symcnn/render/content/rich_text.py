@@ -32,10 +32,10 @@ class RichPage(str):
         return str, (str(self),)
 
 
-class Drawing(str):
+class RichDrawing(str):
     """A drawing as the text of a file in SVG, which a notebook shows as a picture.
 
-    >>> Drawing("<svg/>")._repr_svg_()
+    >>> RichDrawing("<svg/>")._repr_svg_()
     '<svg/>'
     """
 

@@ -56,6 +56,8 @@ PAPER: Mapping[str, str] = {
     "{} (continued).": "{}（续）",
     "{} with {}": "与 {1} {0}",
     "{} ({})": "{}（{}）",
+    "Fill in the sizes and quantities of each layer, and the totals.": "填写各层的尺寸与各项数量以及合计。",
+    "Solutions, and below them the work.": "答案，其下为推导过程。",
     "no division leaves a remainder": "各处除法均无余数",
     # Below the tables.
     "{}: with stride {}, by which sizes are multiplied.": "{}：步幅为 {}，尺寸乘以它。",
