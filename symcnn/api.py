@@ -78,10 +78,10 @@ def __getattr__(name: str) -> Any:
 
 def sheet(
     layer: str = "",
+    format: str = "text",
     *,
     axes: int = 2,
     file: str | Path | None = None,
-    format: str = "text",
     notation: str = "",
     language: str = "en",
     **options: int,
@@ -93,9 +93,9 @@ def sheet(
 
     Args:
         layer: The layer's word, such as ``conv``; empty for all.
+        format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
         axes: How many spatial axes the formulas speak of.
         file: A file in the language whose layers come first.
-        format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
         notation: A table of symbols; empty for the letters of the language.
         language: ``en`` or ``zh``.
         **options: What the format takes: text a ``width`` in characters.
@@ -106,6 +106,7 @@ def sheet(
     from symcnn.analysis.reader import presentation
     from symcnn.derive.sheet import make_sheet
     from symcnn.render.content.cheat_sheet import SheetPage, presented_sheet
+    from symcnn.render.content.rich_text import RichPage
 
     library = Library(tree.Program(), {}, {}, {}, set())
     if file is not None:
@@ -116,4 +117,5 @@ def sheet(
         raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
     said = presentation(notation, language, library.notations.values())
     made = tuple(presented_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets)
-    return renderer(format)(SheetPage(made, said.words), **options).rstrip("\r\n")
+    page = SheetPage(made, said.words)
+    return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))

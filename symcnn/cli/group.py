@@ -19,6 +19,7 @@ from symcnn.errors import SymcnnError
 VERBS = (
     "derive",
     "explain",
+    "exercise",
     "paper",
     "draw",
     "sizes",

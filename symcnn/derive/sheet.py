@@ -90,19 +90,28 @@ def _layer_sheet(layer: LayerDefinition, axes: int) -> CheatSheet:
 
 
 class Switch(NamedTuple):
-    """An argument that can change what the rules are, and the word that it is then."""
+    """An argument that can change what the rules are, the word that it is then, or its value then."""
 
     symbol: str = ""
     word: str = ""
     shown: str = ""
+    value: Formula | None = None
 
 
 PLAIN = Switch()
 """Nothing but what stands there by default."""
 
 
+EXTENSIONS = {"dilation": f.ONE, "groups": f.ONE, "bias": f.name("true")}
+"""Arguments without which teachers write a rule first: they have this default there, and come as extensions of it."""
+
+
 def _switches(layer: LayerDefinition) -> Iterator[Switch]:
-    """The ways in which arguments can change what the rules are, those of the last one first."""
+    """The ways in which arguments can change what the rules are: extensions, then the others, the last one first."""
+    for parameter in filter(_is_extension, layer.parameters):
+        has_word = parameter.default == f.name("true")
+        word = parameter.words[0]
+        yield Switch(parameter.symbol, "", f"{word}=false" if has_word else word, f.name("false") if has_word else None)
     refused = {str(require.condition.args[1].value) for require in layer.requires if require.condition.value == "!="}
     for parameter in reversed(layer.parameters):
         shown = parameter.words[0] if parameter.words else parameter.symbol
@@ -119,8 +128,13 @@ def _is_switch(parameter: Parameter) -> bool:
     return default is not None and (default.op == "if" or default.value in ("none", "false"))
 
 
+def _is_extension(parameter: Parameter) -> bool:
+    """Whether an argument has a default in the plain rule."""
+    return any(EXTENSIONS.get(word) == parameter.default is not None for word in parameter.words)
+
+
 def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: Switch) -> Rules:
-    """Every argument as its letter, switches as their defaults but for the one that is switched on."""
+    """Every argument as its letter, switches and extensions as their defaults but for one."""
     taken = {name for rule in _lines(layer) for name in (*rule.indices, *(str(n.value) for n in rule.formula.names()))}
     domain = Unevaluated(taken=frozenset(taken - INDEX_LETTERS.keys()))
     received = letter_volume(letters, "")
@@ -134,6 +148,10 @@ def _scope(layer: LayerDefinition, letters: tuple[str, ...], switched: Switch) -
             arguments[symbol] = _NamedArray(symbol)
         elif is_switched and switched.word:
             arguments[symbol] = switched.word
+        elif is_switched and switched.value is not None:
+            arguments[symbol] = evaluate(switched.value, arguments, domain)
+        elif default is not None and not is_switched and _is_extension(parameter):
+            arguments[symbol] = evaluate(default, arguments, domain)
         elif default is not None and not is_switched and _is_switch(parameter):
             depends = not switched.word and any(node.value == switched.symbol for node in default.names())
             arguments[symbol] = given(f.name(symbol)) if depends else evaluate(default, arguments, domain)
@@ -191,7 +209,27 @@ def _operation(
             arrays[rule.target] = _NamedArray(rule.target, axes)
         lefts, rights = (_flat([entry]) for entry in (_NamedArray(rule.target, axes)(*_flat(names.values())), value))
         rows += [(left.formula, right.formula) for left, right in zip(lefts, rights, strict=True)]
-    return _needed(rows)
+    return _needed([(left, _in_one_group(left, right, scope)) for left, right in rows])
+
+
+def _in_one_group(left: Formula, right: Formula, scope: Rules) -> Formula:
+    """A line in which the number of an output map is below their number, so that all of them are in the first group."""
+    depth = cast("Shown", scope["D'"]).formula
+    if left.op != "index" or depth.op != "name":
+        return right
+    return _without(f.call("floor", f.product([left.args[-1], Formula("reciprocal", (depth,))])), right)
+
+
+def _without(nothing: Formula, formula: Formula) -> Formula:
+    """A formula in which a part of it is 0."""
+    if nothing == formula or (formula.op == "product" and nothing in formula.args):
+        return f.ZERO
+    args = tuple(_without(nothing, arg) for arg in formula.args)
+    if args == formula.args:
+        return formula
+    if formula.op == "sum":
+        return f.total(arg for arg in args if arg != f.ZERO)
+    return Formula(formula.op, args, formula.value, formula.span)
 
 
 def _needed(rows: list[tuple[Formula, Formula]]) -> tuple[tuple[Formula, Formula], ...]:

@@ -258,7 +258,8 @@ class Walk:
 
     def _derived(self, step: LayerStep, volume: Volume) -> DerivedLayer:
         """What a layer makes of a volume, whose sizes get names if formulas with them would be too long."""
-        derived = self._once(step, volume, may_grow=not (self.layers and self.names_sizes))
+        may_grow = not (self.layers and self.names_sizes)
+        derived = self.domain.tried(lambda: self._once(step, volume, may_grow=may_grow))
         if derived is None:
             self._play(parts_of(step.values, self.domain))
             loop = next((loop.name for loop in self.loops if self.layers[-1].name.startswith(f"{loop.name}/")), "")

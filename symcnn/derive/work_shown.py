@@ -13,6 +13,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.shown_formula import given
 from symcnn.algebra.exact.values import Table, is_number, per_axis
 from symcnn.derive.letters import is_plain, shown_letters
+from symcnn.derive.map_groups import links_counted, map_groups, params_counted
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.model.rule_names import SIZES
@@ -20,11 +21,12 @@ from symcnn.model.volume import Volume, scope_of
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from symcnn.algebra.exact.shown_formula import ShownValue
     from symcnn.algebra.exact.values import Value
     from symcnn.derive.derivation import Derivation, LayerResult
+    from symcnn.derive.map_groups import MapGroup
     from symcnn.formula import Formula
     from symcnn.support.scalar import Numbers, Scalar
     from symcnn.syntax.tree import LayerDefinition
@@ -120,9 +122,12 @@ def _lines(
     if numbers is not None:
         scopes.append(_value_scope(numbers, row))
     values = {"D'": row.output.depth, **row.quantities}
-    lines = []
+    groups = map_groups(layer)
+    lines = _links(layer, groups)
     for target, axis in _targets(layer):
         stages = [_stage(definition, target, axis, scope) for scope in scopes]
+        counted = params_counted(numbers or general, row, groups) if target == "params" else None
+        stages = stages if counted is None else [stages[0], counted]
         value = values[target] if axis is None else row.output.sizes[axis]
         name = HEADINGS.get(target, target) if axis is None else f"{letters[axis]}'"
         lines.append(
@@ -134,6 +139,13 @@ def _lines(
         for heading in shared
     ]
     return list(dict.fromkeys(lines))
+
+
+def _links(layer: LayerResult, groups: Sequence[MapGroup]) -> list[EqualityChain]:
+    """What the letter for the links of a table stands for, counted group by group."""
+    letters = [p.symbol for p in layer.step.layer.parameters if "links" in p.words and p.symbol not in layer.step.given]
+    total = f.number(sum(group.maps * group.links for group in groups))
+    return [EqualityChain(f.name(word), (links_counted(groups), total)) for word in letters[: len(groups)]]
 
 
 def _targets(layer: LayerResult) -> list[tuple[str, int | None]]:
@@ -154,7 +166,7 @@ def _stage(definition: LayerDefinition, target: str, axis: int | None, scope: Ru
 def _rule_scope(derivation: Derivation, layer: LayerResult, letters: tuple[str, ...]) -> Rules:
     """The rule as stated: a letter for everything the author gave; a default vanishes where it does nothing."""
     domain = Unevaluated(derivation.domain)
-    received = letter_volume(letters, "", layer.received)
+    received = letter_volume(letters, entering(derivation, layer), layer.received)
 
     def put(symbol: str, value: Numbers) -> ShownValue:
         return letter(symbol, value, letters)
@@ -218,6 +230,24 @@ def letter(symbol: str, value: Numbers, letters: tuple[str, ...]) -> ShownValue:
     return given(f.name(symbol), value)
 
 
+_LONGEST = 16
+"""Characters of a label that stands below a letter."""
+
+
+def entering(derivation: Derivation, layer: LayerResult) -> str:
+    """What stands behind the letters of what enters a layer: nothing for the input, else the layer that it leaves.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, D); C1: conv(3, 8); S2: maxpool(2); add { { conv(3, 8, padding=1) } {} }")
+    >>> [entering(net.derivation, layer) for layer in net.derivation.layers]
+    ['', '_C1', '_S2', '']
+    """
+    if len(layer.inputs) != 1 or layer.inputs[0] < 0:
+        return ""
+    label = derivation.layers[layer.inputs[0]].name.rpartition("/")[2]
+    return f"_{label if len(label) <= _LONGEST else '0'}"
+
+
 def letter_volume(letters: tuple[str, ...], prime: str, volume: Volume | None = None) -> Volume:
     """A volume whose sizes are their letters."""
     sizes = volume.sizes if volume else (None,) * len(letters)
@@ -241,11 +271,16 @@ def _distinct(stages: list[Formula]) -> tuple[Formula, ...]:
     return tuple(kept)
 
 
+_OPERANDS = 3
+"""What says what a formula is, before its operands."""
+
+
 def _unordered(formula: Formula) -> tuple[object, ...]:
     """What a formula says, without the marks of what was put in and without the order of terms and factors."""
     if formula.op == "given":
         return _unordered(formula.args[0])
     parts = [_unordered(arg) for arg in formula.args]
     if formula.op in ("sum", "product"):
-        parts.sort(key=repr)
+        nested = [part[_OPERANDS:] if part[0] == formula.op else (part,) for part in parts]
+        parts = sorted((cast("tuple[object, ...]", part) for row in nested for part in row), key=repr)
     return (formula.op, isinstance(formula.value, Heading), formula.value, *parts)

@@ -146,10 +146,11 @@ class Bookkeeping:
         return label
 
     def _numbered(self, word: str, group: StatementGroup) -> str:
-        """The word with the next running number that no author's label has."""
+        """The word with the next running number that no author's label has; apart from digits that end the word."""
+        stem = f"{word}_" if word[-1:].isdigit() else word
         while True:
             group.counts[word] += 1
-            label = f"{word}{group.counts[word]}"
+            label = f"{stem}{group.counts[word]}"
             if label not in group.labels:
                 return label
 

@@ -136,6 +136,8 @@ class Sighted(Counted):
         """The work shown for it."""
         return self._network.explain(self.name, format)
 
+    def _repr_html_(self) -> str:
+        return self.explain("html")
 
 class Layer(Sighted):
     """One layer of a network; its values are closed forms.

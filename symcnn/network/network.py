@@ -35,6 +35,39 @@ class Network(Printed):
     122304
     """
 
+    @within_limits
+    def exercise(
+        self,
+        format: str = "markdown",
+        *,
+        seed: int = 0,
+        columns: str = "params,connections,macs",
+        solved: bool = False,
+        notation: str = "",
+        language: str = "en",
+    ) -> str:
+        """An exercise sheet: the table of layers with blanks, or with its solutions and the work shown.
+
+        >>> import symcnn
+        >>> print(symcnn.load("lenet5").exercise(columns="params").splitlines()[5][:27])
+        | C1 | `conv(F=5, K=6)` | $
+
+        Args:
+            format: ``markdown``, ``latex``, or any other that tables have.
+            seed: Which numbers stand in place of the defaults; 0 for the defaults themselves.
+            columns: The quantities that are asked for.
+            solved: Whether the solutions are shown.
+            notation: A table of symbols; empty for the letters of the language.
+            language: ``en`` or ``zh``.
+
+        Raises:
+            Unavailable: A symbol has no default.
+        """
+        from symcnn.network.exercising import exercise, varied
+
+        said = self._presentation(notation, language)
+        return exercise(varied(self, seed), said, format, columns, solved=solved)
+
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers in order."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
 from symcnn.network.results import Results
+from symcnn.render.content.rich_text import RichDrawing, RichPage
 from symcnn.render.formats.registry import renderer
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
@@ -68,8 +69,8 @@ class Printed(Results):
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         chosen = self._chosen(form)
         with collector_paused():
-            page = set_page(make_page(derivation, *chosen, choice, said), **options)
-        return page.rstrip("\r\n")
+            page = make_page(derivation, *chosen, choice, said)
+            return RichPage(set_page(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:
         """Symbols and words, among them the notations that the network's own text holds."""
@@ -115,7 +116,7 @@ class Printed(Results):
 
         said = self._presentation(notation, language)
         wish = {"style": style, "width": width, "direction": direction, "by": by, "said": said}
-        return draw(self.derivation, self._in_numbers(), format, **wish)
+        return RichDrawing(draw(self.derivation, self._in_numbers(), format, **wish))
 
     @within_limits
     def picture(
@@ -259,8 +260,9 @@ class Printed(Results):
             shown = [working.together(show_together(numbers or self.derivation, layer)), *shown]
         if layer:
             shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
-        page = WorkPage(tuple(shown), (*put_in, *totals), said.words)
-        return renderer(format)(page, **options).rstrip("\r\n")
+        named = working.definitions(*(row.lines for row in shown), totals)
+        page = WorkPage(tuple(shown), (*put_in, *totals), said.words, definitions=named)
+        return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     @within_limits
     def count(self, convention: str) -> Counting:

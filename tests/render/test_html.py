@@ -24,7 +24,7 @@ layer evil(β_1) {
 network 层(W, H, D, β_1) { input(W, H, D); β_1: evil(β_1) }
 """
 VOID = {"br"}
-MATH = "math mi mn mo mrow mtext mfrac msub msup msubsup munder munderover"
+MATH = "math mi mn mo mrow mtext mfrac mtable mtr mtd msub msup msubsup munder munderover"
 TAGS = {*"div p strong table thead tbody tfoot tr th td ul li code br".split(), *MATH.split()}  # noqa: SIM905
 
 
@@ -72,7 +72,7 @@ def test_words_of_an_author_are_shown_as_written() -> None:
 
 def test_numbers_are_grouped_and_stand_to_the_right() -> None:
     page = symcnn.load("lenet5").numbers().table("html")
-    assert re.search(r"text-align: right[^>]*>340,908</td>", page)
+    assert re.search(r"text-align: right[^>]*><math><mn>340,908</mn></math></td>", page)
 
 
 def test_a_quantity_without_a_rule_is_said_to_be_missing() -> None:

@@ -7,8 +7,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from symcnn.formula import Formula, name
-from symcnn.render.formula.mathml import to_mathml, to_terms
+from symcnn.render.formula.mathml import LONGEST, to_lines, to_mathml
 from symcnn.render.formula.order import Arranger
+from symcnn.render.formula.text import to_text
 from symcnn.syntax.parser import parse_expression
 
 FORMULAS = {
@@ -48,13 +49,13 @@ def test_a_formula_is_well_formed_and_its_text_stands_in_leaves(formula: str) ->
             assert len(element) == 2
 
 
-def test_a_long_sum_is_in_pieces_that_read_as_one() -> None:
-    formula = parse_expression("a*b - 2*(c - d) - 3 + floor(e/2)")
-    pieces = to_terms(formula)
-    assert pieces.count("<math>") == 4
-    whole = ET.fromstring(to_mathml(formula))  # noqa: S314
-    parts = ET.fromstring(f"<p>{pieces}</p>")  # noqa: S314
-    assert "".join(parts.itertext()).replace(" ", "") == "".join(whole.itertext())
+def test_a_long_sum_is_in_lines_that_read_as_one() -> None:
+    formula = parse_expression(" + ".join(["a*b - 2*(c - d) - 3 + floor(e/2)"] * 6))
+    lines = to_lines(formula)
+    assert lines.count("<math>") == 1
+    assert lines.count("<mtr>") > len(to_text(formula)) // LONGEST
+    whole, parts = ET.fromstring(to_mathml(formula)), ET.fromstring(lines)  # noqa: S314
+    assert "".join(parts.itertext()) == "".join(whole.itertext())
 
 
 def test_a_fold_has_its_index_below_and_its_end_above() -> None:

@@ -87,7 +87,7 @@ def test_every_sheet_in_every_notation(row: object, axes: int) -> None:
 
 def test_an_index_makes_room() -> None:
     sheet = symcnn.sheet("conv", axes=1, notation="dumoulin")
-    assert re.search(r"y\[q, r\] = B·b\[r\] \+ Σ\[u = 0…k − 1, c", sheet)
+    assert re.search(r"y\[q, r\] = b\[r\] \+ Σ\[u = 0…k − 1, c", sheet)
     assert "conv(kernel_size k, filters n, stride s = 1" in sheet
 
 

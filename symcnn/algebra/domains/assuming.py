@@ -69,6 +69,14 @@ class AssumingDomain(Exact):
             self._record(formula, value, words)
         return answer
 
+    def tried(self, find: Callable[[], Found | None]) -> Found | None:
+        """What an attempt finds; where it finds nothing, what it supposed is forgotten, with its conditions."""
+        before = self.facts, self.integers.with_assumptions(), dict(self.pending), self.answers
+        found = find()
+        if found is None:
+            self.facts, self.integers, self.pending, self.answers = before
+        return found
+
     def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions recorded since the last call, with their reasons; none is left behind."""
         found = [(formula, words) for formula, (_, words) in self.pending.items()]

@@ -271,6 +271,10 @@ class Exact:
     def count(self, length: Scalar) -> None:
         """Take it that a range has so many values; numbers are looked at where they are counted."""
 
+    def tried(self, find: Callable[[], Found | None]) -> Found | None:
+        """What an attempt finds; where it finds nothing, what it supposed is forgotten."""
+        return find()
+
     def pending_conditions(self) -> list[tuple[Formula, str]]:
         """The conditions of what was assumed since the last call, and why; among numbers there are none."""
         return []

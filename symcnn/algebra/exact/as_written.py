@@ -102,6 +102,8 @@ class Unevaluated(Exact):
                 kept.extend(factor.formula.args if factor.formula.op == "product" else (factor.formula,))
         if literal == 0 or not kept:
             return self.number(literal)
+        if literal == -1:
+            return Shown(f.negative(f.product(_powers(kept))), self._value("product", known))
         row = [*([f.number(literal)] if literal != 1 else []), *_powers(kept)]
         return Shown(f.product(row), self._value("product", known))
 

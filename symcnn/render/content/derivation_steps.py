@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
-from symcnn.render.content.blocks import ChainsBlock, HeadingBlock
+from symcnn.derive.work_shown import EqualityChain
+from symcnn.formula import name
+from symcnn.render.content.blocks import ChainsBlock, DefinitionsBlock, HeadingBlock
 from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.work_shown import EqualityChain, LayerWork
+    from symcnn.derive.work_shown import LayerWork
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import RecordRow, Section
     from symcnn.render.content.report import Data
@@ -33,6 +35,7 @@ class Working:
     def __init__(
         self, derivation: Derivation, presentation: Presentation = PLAIN, arranger: Arranger | None = None
     ) -> None:
+        self._derivation = derivation
         self._axes = shown_letters(derivation)[: len(derivation.input.sizes)]
         self._arranger = (arranger or arranger_of(derivation, presentation.notation)).with_headings(HEADINGS.values())
         self._presentation = presentation
@@ -52,6 +55,19 @@ class Working:
         """The sums over the layers inside a statement."""
         call = self._presentation.words.sentence(work.call) if isinstance(work.call, Message) else work.call
         return work._replace(call=call, lines=self.totals(work.lines))
+
+    def definitions(self, *parts: Iterable[EqualityChain]) -> tuple[EqualityChain, ...]:
+        """What the named sizes stand for that occur in some chains, and in one another."""
+        names = self._arranger.names
+        defined = {names.get(one.name, one.name): one.value for one in reversed(self._derivation.definitions)}
+        used = {word for lines in parts for line in lines for stage in line.stages for word in words_of([stage])}
+        found: list[EqualityChain] = []
+        for word, value in defined.items():  # a size is made of earlier ones
+            if word in used:
+                formula = self._in_words(self._arranger.arrange(self._derivation.written(value)))
+                found.append(EqualityChain(name(word), (formula,)))
+                used.update(words_of([formula]))
+        return tuple(reversed(found))
 
     def _layer(self, layer: LayerWork) -> LayerWork:
         place = id(layer.lines)
@@ -89,11 +105,15 @@ class WorkPage(NamedTuple):
     totals: tuple[EqualityChain, ...] = ()
     words: Phrasebook = ENGLISH
     name: str = ""
+    definitions: tuple[EqualityChain, ...] = ()
+    """What named sizes stand for."""
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """Each layer by itself, and the totals."""
-        return tuple((heading, ChainsBlock(lines)) for heading, lines in self._parts() if lines)
+        """Each layer by itself, the totals, and what names stand for."""
+        parts: list[Section] = [(heading, ChainsBlock(lines)) for heading, lines in self._parts() if lines]
+        rows = tuple((line.target, line.stages[0]) for line in self.definitions)
+        return (*parts, *([(DefinitionsBlock(self.words("where"), rows),)] if rows else []))
 
     def _parts(self) -> Iterator[tuple[HeadingBlock, tuple[EqualityChain, ...]]]:
         for layer in self.work:
@@ -104,7 +124,8 @@ class WorkPage(NamedTuple):
         """A record for each stage of each chain."""
         words = self.words
         head = (words("layer"), words("quantity"), words("stage"), words("formula"))
-        chains = ((heading.name, line) for heading, lines in self._parts() for line in lines)
+        parts = [*((heading.name, lines) for heading, lines in self._parts()), (words("where"), self.definitions)]
+        chains = ((part, line) for part, lines in parts for line in lines)
         stages = ((name, line, place, stage) for name, line in chains for place, stage in enumerate(line.stages, 1))
         return [head, *((name, line.target, place, stage) for name, line, place, stage in stages)]
 
@@ -113,5 +134,5 @@ class WorkPage(NamedTuple):
         lines = [(layer.layer, line) for layer in self.work for line in layer.lines]
         return [
             {"layer": layer, "target": line.target, "stages": line.stages}
-            for layer, line in [*lines, *((None, line) for line in self.totals)]
+            for layer, line in [*lines, *((None, line) for line in (*self.totals, *self.definitions))]
         ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from symcnn.formula import LOOSE, Formula, name
+from symcnn.formula import Formula, name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
-from symcnn.render.formula.mathml import MATHML, to_mathml, to_terms
-from symcnn.render.formula.setting import set_formula
+from symcnn.render.formula.mathml import equal_to, to_lines, to_mathml, to_product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +17,14 @@ if TYPE_CHECKING:
     from symcnn.render.languages.translate import Phrasebook
 
 _TABLE = "border-collapse: collapse; font-variant-numeric: tabular-nums"
+_SCROLLED = (
+    "overflow-x: auto; background: "
+    "linear-gradient(to right, Canvas 30%, transparent) left / 40px 100% no-repeat local, "
+    "linear-gradient(to left, Canvas 30%, transparent) right / 40px 100% no-repeat local, "
+    "linear-gradient(to right, rgba(128, 128, 128, 0.6), transparent) left / 14px 100% no-repeat scroll, "
+    "linear-gradient(to left, rgba(128, 128, 128, 0.6), transparent) right / 14px 100% no-repeat scroll"
+)
+"""A shade at the edge behind which something is out of sight; it goes where the end is reached."""
 _CELL = "padding: 0.2em 0.7em; text-align: {}"
 _RULE = "border-{}: 1px solid currentColor"
 _BESIDE_CALLS = 3
@@ -60,7 +67,7 @@ class HtmlPrinter:
         head = list(map(escape, [*block.head, *block.headings]))
         total = f"<strong>{escape(block.total)}</strong>"
         return [
-            f'<div style="overflow-x: auto"><table style="{_TABLE}">',
+            f'<div style="{_SCROLLED}"><table style="{_TABLE}">',
             f"<thead>{_row(head, 'th', 'bottom')}</thead>",
             "<tbody>",
             *(_row([escape(entry.name), "", _sizes(entry.output), *blanks]) for entry in block.inputs),
@@ -105,15 +112,13 @@ class HtmlPrinter:
 
 
 def cell(formula: Formula) -> str:
-    """A number with its digits grouped, anything else as text.
+    """A formula, numbers among them, so that all digits of a page have one face; words as words.
 
     >>> from symcnn.formula import number
     >>> cell(number(60000))
-    '60,000'
+    '<math><mn>60,000</mn></math>'
     """
-    if formula.op == "number" and isinstance(formula.value, int):
-        return f"{formula.value:,}"
-    return escape(str(formula.value)) if formula.op == "text" else to_terms(formula)
+    return escape(str(formula.value)) if formula.op == "text" else to_lines(formula)
 
 
 def _code(words: str) -> str:
@@ -123,13 +128,11 @@ def _code(words: str) -> str:
 def _equal(*formulas: Formula) -> str:
     """A chain of equalities; a line may be broken at each."""
     first, *others = formulas
-    signed = [f"<math><mo>=</mo>{set_formula(other, MATHML)}</math>" for other in others]
-    return " ".join([to_mathml(first), *signed])
+    return " ".join([to_mathml(first), *map(equal_to, others)])
 
 
 def _sizes(sizes: Iterable[Formula]) -> str:
-    shown = " × ".join(f"({to_mathml(size)})" if size.op in LOOSE else cell(size) for size in sizes)
-    return f'<div style="white-space: nowrap">{shown}</div>'
+    return to_product(sizes)
 
 
 def _row(cells: Sequence[str], tag: str = "td", rule: str = "") -> str:

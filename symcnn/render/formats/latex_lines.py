@@ -39,6 +39,9 @@ class LinePiece(NamedTuple):
 
 EQUALS = 14.0
 """Points that a sign such as = takes, with the gaps around it."""
+QUAD = 10.0
+_FENCES, _DOT, _SPARE = 14.0, 7.0, 4.0
+"""Points of two brackets, of a sign between factors, and left beside a sign = that a formula goes into."""
 _LEAST = 50.0
 """Points that a line has at least, however narrow the text."""
 
@@ -62,17 +65,20 @@ def fill(pieces: Iterable[LinePiece], limit: float) -> list[str]:
             used += piece.width
         else:
             lines.append(piece.start + piece.text)
-            used = piece.width + (0 if "=" in piece.start else 2 * EQUALS)
+            used = piece.width + (0 if "=" in piece.start else EQUALS + QUAD * piece.start.count("quad"))
     return lines
 
 
 def broken(formula: Formula, limit: float) -> list[LinePiece]:
-    """The formula whole if it fits into a line, else its terms or factors; what has none is left to TeX."""
+    """The formula whole if it fits into a line, else its terms or factors; what has none is left to TeX.
+
+    What fits into a line is never broken, so that lines end at the outermost signs that there are.
+    """
     formula, limit = formula.args[0] if formula.op == "given" else formula, max(limit, _LEAST)
     split = {"sum": _terms, "product": _factors}.get(formula.op)
     if width_of(formula) <= limit or formula.op in ("name", "number"):
         return [LinePiece(math(formula), width_of(formula))]
-    boxed = rf"\parbox[t]{{{limit:.0f}pt}}{{\raggedright ${_breakable(math(formula, INLINE))}$}}"
+    boxed = rf"\parbox[t]{{{limit + _SPARE:.0f}pt}}{{\raggedright ${_breakable(math(formula, INLINE))}$}}"
     return split(formula, limit) if split else [LinePiece(boxed, limit)]
 
 
@@ -86,7 +92,7 @@ def _terms(formula: Formula, limit: float) -> list[LinePiece]:
     pieces, parted = list[LinePiece](), False
     for term in formula.args:
         sign, body = (" - ", negative(term)) if term.op in ("negative", "number") and term.negated else (" + ", term)
-        first, *rest = _operand("sum", body, limit - 2 * EQUALS * bool(pieces))
+        first, *rest = _operand("sum", body, limit - EQUALS * bool(pieces))
         text = first.text if pieces or sign == " + " else f"-{first.text}"
         starts = bool(pieces) and (bool(rest) or (parted and body.op != "number"))
         pieces += [LinePiece(text, first.width + EQUALS, sign, rf"&\quad{{}}{sign}", starts), *rest]
@@ -97,9 +103,10 @@ def _terms(formula: Formula, limit: float) -> list[LinePiece]:
 def _factors(formula: Formula, limit: float) -> list[LinePiece]:
     below = [factor for factor in formula.args if factor.op == "reciprocal"]
     above = [factor for factor in formula.args if factor.op != "reciprocal"]
-    pieces = [LinePiece(math(Formula("product", (ONE, *below))), max(map(width_of, below)))] if below else []
+    numeral = above.pop(0) if below and above and above[0].op == "number" and len(above) > 1 else ONE
+    pieces = [LinePiece(math(Formula("product", (numeral, *below))), max(map(width_of, below)))] if below else []
     for earlier, factor in zip([None, *above], above, strict=False):
-        first, *rest = _operand("product", factor, limit - 3 * EQUALS)
+        first, *rest = _operand("product", factor, limit - EQUALS - _DOT)
         # As the printer sets the two: with a sign or without.
         pair = [math(Formula("product", each)) for each in ((earlier or ONE,), (factor,), (earlier or ONE, factor))]
         joint = " " if " ".join(pair[:2]) == pair[2] else r" \cdot "
@@ -109,14 +116,21 @@ def _factors(formula: Formula, limit: float) -> list[LinePiece]:
 
 def _operand(op: Operator, formula: Formula, limit: float) -> list[LinePiece]:
     """A term or factor; one that is broken gets brackets of a fixed size, since a line cannot part those that grow."""
-    whole, pieces = math(Formula(op, (formula,))), broken(formula, limit)
+    whole, has_fences = math(Formula(op, (formula,))), math(Formula(op, (formula,))) != math(formula)
+    pieces = broken(formula, limit - _FENCES * has_fences)
     if pieces[0].text == math(formula):
         return [pieces[0]._replace(text=whole)]
-    if whole != math(formula):
+    if has_fences:
+        pieces = [pieces[0], *map(_within, pieces[1:])]
         size = r"\bigg" if r"\frac" in whole else r"\big"
         pieces[0] = pieces[0]._replace(text=f"{size}l( {pieces[0].text}")
         pieces[-1] = pieces[-1]._replace(text=f"{pieces[-1].text} {size}r)")
     return pieces
+
+
+def _within(piece: LinePiece) -> LinePiece:
+    """A piece within brackets, whose line is set in farther than what is outside of them."""
+    return piece._replace(start=piece.start.replace("&", r"&\quad", 1))
 
 
 TIMES = r" \times "

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from symcnn.formula import Formula, negative
+from symcnn.formula import LOOSE, Formula, negative
 from symcnn.render.formula.apart import SeparatedName
 from symcnn.render.formula.setting import set_formula
 from symcnn.render.formula.style import Style, SummationRange
+from symcnn.render.formula.text import to_text
 from symcnn.support.names import GREEK, below, parted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _COMMA = '<mo separator="true">,</mo>'
 _TIMES, _APPLIED, _BLANK = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}", "\N{NO-BREAK SPACE}"
@@ -24,16 +29,53 @@ def to_mathml(formula: Formula) -> str:
     return f"<math>{set_formula(formula, MATHML)}</math>"
 
 
-def to_terms(formula: Formula) -> str:
-    """The formula as elements between which a line may be broken: the terms of a sum, each with its sign."""
-    if formula.op != "sum":
+LONGEST = 60
+"""Characters of a sum that stands on one line, about."""
+
+
+def to_lines(formula: Formula) -> str:
+    """The formula as one element; a long sum in lines of terms under one another, each with its sign.
+
+    >>> from symcnn.formula import name, number, total
+    >>> to_lines(total([name("W"), number(-1)]))
+    '<math><mi>W</mi><mo>\u2212</mo><mn>1</mn></math>'
+    """
+    if formula.op != "sum" or len(to_text(formula)) <= LONGEST:
         return to_mathml(formula)
-    parts = [to_mathml(Formula("sum", formula.args[:1]))]
-    for term in formula.args[1:]:
-        is_less = term.op in ("negative", "number") and term.negated
-        sign, body = ("-", negative(term)) if is_less else ("+", term)
-        parts.append(f"<math>{MATHML.signs[sign]}{set_formula(Formula('sum', (body,)), MATHML)}</math>")
-    return " ".join(parts)
+    lines, used = [""], 0
+    for place, term in enumerate(formula.args):
+        text, long = _signed(term, is_first=not place), len(to_text(term)) + 3
+        if used and used + long > LONGEST:
+            lines, used = [*lines, ""], 0
+        lines[-1], used = lines[-1] + text, used + long
+    rows = "".join(f'<mtr><mtd style="text-align: left">{_row(line)}</mtd></mtr>' for line in lines)
+    return f"<math><mtable>{rows}</mtable></math>"
+
+
+def _signed(term: Formula, *, is_first: bool) -> str:
+    """A term behind its sign, which stands between two terms even where it begins a line."""
+    is_less = term.op in ("negative", "number") and term.negated
+    if is_first:
+        return set_formula(Formula("sum", (term,)), MATHML)
+    sign, body = ("−", negative(term)) if is_less else ("+", term)
+    return f'<mo form="infix">{sign}</mo>{set_formula(Formula("sum", (body,)), MATHML)}'
+
+
+def equal_to(formula: Formula) -> str:
+    """A formula behind a sign of equality that begins it."""
+    return f'<math><mo form="infix">=</mo>{set_formula(formula, MATHML)}</math>'
+
+
+def to_product(sizes: Iterable[Formula]) -> str:
+    """Sizes with signs between them, as one element.
+
+    >>> from symcnn.formula import number
+    >>> to_product([number(28), number(6)])
+    '<math><mn>28</mn><mo>×</mo><mn>6</mn></math>'
+    """
+    opening, closing = MATHML.brackets
+    shown = ((size, set_formula(size, MATHML)) for size in sizes)
+    return f"<math>{'<mo>×</mo>'.join(f'{opening}{t}{closing}' if s.op in LOOSE else t for s, t in shown)}</math>"
 
 
 def show_name(word: str) -> str:

@@ -162,6 +162,8 @@ def _letter(word: str, axes: tuple[str, ...], notation: Notation) -> str:
     if bare in sizes:
         return sizes[bare].output if is_output else sizes[bare].received
     stem, _, axis = word.partition("_")
+    if stem in sizes and axis:
+        return f"{sizes[stem].named}_{axis}"
     if stem in notation.letters and axis in axes:
         return f"{notation.letters[stem]}_{axes.index(axis) + 1 if notation.is_numbered else axis}"
     return notation.letters.get(word) or notation.own.get(word, word)

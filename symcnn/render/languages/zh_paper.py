@@ -56,6 +56,9 @@ PAPER: Mapping[str, str] = {
     "{} (continued).": "{}（续）",
     "{} with {}": "与 {1} {0}",
     "{} ({})": "{}（{}）",
+    "Fill in the sizes and quantities of each layer, and the totals.": "填写各层的尺寸与各项数量以及合计。",
+    "Solutions, and below them the work.": "答案，其下为推导过程。",
+    "no division leaves a remainder": "各处除法均无余数",
     # Below the tables.
     "{}: with stride {}, by which sizes are multiplied.": "{}：步幅为 {}，尺寸乘以它。",
     "{}: with stride {}.": "{}：步幅为 {}。",
@@ -63,8 +66,8 @@ PAPER: Mapping[str, str] = {
     "{}: what enters, multiplied by what leaves the bracket.": "{}：输入乘以方括号的输出。",
     "Braces hold branches.": "花括号内为各分支。",
     "Beside the first block of a stage stands a projection: {}.": "各阶段的第一个模块旁有投影捷径：{}。",
-    "Behind a brace stands how often its rows come; they give one turn.":
-        "花括号后为其中各行重复的次数；各行给出一轮的数值。",
+    "How often rows come stands behind them; they give one turn.":
+        "行后为该行重复的次数；各行给出一轮的数值。",
     "Turns of {}: {}.": "{} 的各轮：{}。",
     "Without a row, since they keep the sizes and none of this is counted for them: {}.":
         "以下各层不改变尺寸，也不计入上述各量，故未列出：{}。",

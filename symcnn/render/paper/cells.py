@@ -13,7 +13,8 @@ from symcnn.render.formats.latex_tabular import Cell
 from symcnn.render.formula.apart import SeparatedName, followed, shown_look
 from symcnn.render.formula.symbols import arranger_of, size_letters
 from symcnn.render.paper.display import Equation, SetTerm
-from symcnn.render.paper.look import short_names, symbol
+from symcnn.render.paper.layer_names import short_names
+from symcnn.render.paper.look import symbol
 from symcnn.support.names import look
 
 if TYPE_CHECKING:

@@ -68,21 +68,40 @@ def display(equations: Sequence[Equation], width: float) -> str:
     pairs = zip(equations, rows, strict=True)
     lines = [line for equation, row in pairs for line in (_numbered(row, equation.label) if is_numbered else row)]
     environment = "align" if is_numbered else "align*"
-    begin, end = rf"\begingroup\allowdisplaybreaks\begin{{{environment}}}", rf"\end{{{environment}}}\endgroup"
+    begin, end = rf"\begingroup\allowdisplaybreaks\begin{{{environment}}}", rf"\end{{{environment}}}\endgroup%"
     return "\n".join([begin, " \\\\\n".join(lines), end])
 
 
+class Letters(NamedTuple):
+    """What letters stand for, whether some of it is displayed over the whole width, and about how many lines."""
+
+    text: str = ""
+    is_wide: bool = False
+    lines: float = 0.0
+
+
 def where(named: Sequence[Equation], look: PaperOptions) -> list[str]:
+    """What letters stand for, in a paragraph of its own."""
+    text, is_wide, _ = letters_of(named, look)
+    end = "\n" if is_wide else r"\par"
+    return [rf"{{\raggedright \noindent {text}{end}}}"] if text else []
+
+
+def letters_of(named: Sequence[Equation], look: PaperOptions) -> Letters:
     """What letters stand for: short ones in a sentence, long ones displayed below it."""
     if not named:
-        return []
+        return Letters()
     words, width = look.words, look.width
     short = [equation for equation in named if equation.stages and equation.whole < _SHORT * width]
     shown = [f"${equation.left} = {math(equation.stages[0], INLINE)}$" for equation in short]
     rest = [equation for equation in named if equation not in short]
     end = words(", and") * bool(short) if rest else words(".")
-    text = rf"\noindent {words('where')} {clauses(shown, words)}{end}"
-    return [rf"{{\raggedright {text}\par}}" if not rest else f"{{\\raggedright {text}\n{display(rest, width)}}}"]
+    text = rf"{words('where')} {clauses(shown, words)}{end}"
+    lines = sum(equation.whole + 10 for equation in short) / width + 1
+    if not rest:
+        return Letters(text, lines=lines)
+    shown_apart = display(rest, width)
+    return Letters(f"{text}\n{shown_apart}", is_wide=True, lines=lines + 2 + 1.6 * shown_apart.count(r"\\"))
 
 
 def _row(equation: Equation, *, numbered: bool) -> StackRow:

@@ -49,7 +49,7 @@ def document(body: str, look: PaperOptions, title: str, doc: str) -> str:
 
 
 def _is_parted(look: PaperOptions) -> bool:
-    return look.width == WIDTHS["twocolumn"]
+    return look.width == WIDTHS["twocolumn"] or look.is_across
 
 
 def _opening(look: PaperOptions, language: str) -> list[str]:

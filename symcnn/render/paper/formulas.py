@@ -9,8 +9,9 @@ from symcnn.derive.layer_summary import costs_nothing
 from symcnn.render.formats.latex_lines import FLAT, prose, width_of
 from symcnn.render.paper.cells import Values, Writer, letter_width
 from symcnn.render.paper.display import Equation, SetTerm, display, where
+from symcnn.render.paper.layer_names import short_names
 from symcnn.render.paper.layers import kind_cell, rows_of, times_words
-from symcnn.render.paper.look import label, short_names, symbol
+from symcnn.render.paper.look import symbol
 from symcnn.render.paper.outline import stages
 from symcnn.render.paper.thing_names import listed
 
@@ -37,7 +38,8 @@ def totals(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]) -> s
     letter_sizes(values, look)
     equations, named = [], list[Equation]()
     for quantity in columns:
-        equation, own = _total(values, look, quantity)
+        name = look.label_of("eq", quantity.key, beside=quantity.key if len(columns) > 1 else "")
+        equation, own = _total(values, look, quantity, name)
         equations.append(equation)
         named += own
     legend = _legend(columns, look.words)
@@ -62,8 +64,7 @@ def _legend(columns: Sequence[Quantity], words: Phrasebook, *, output: bool = Fa
     return text[:1].upper() + text[1:]
 
 
-def _total(values: Values, look: PaperOptions, quantity: Quantity) -> tuple[Equation, list[Equation]]:
-    name = label("eq", look.network, quantity.key)
+def _total(values: Values, look: PaperOptions, quantity: Quantity, name: str) -> tuple[Equation, list[Equation]]:
     terms = values.derivation.stated(quantity.key)
     total = values.total(terms)
     if total is None:
@@ -119,7 +120,7 @@ def _layer(
 ) -> str:
     layer, (short, full) = values.derivation.layers[row.place], names
     sizes = tuple(values.shortened(values.formed(size)) for size in (*layer.output.sizes, layer.output.depth))
-    name = label("eq", look.network, full, OUTPUT)
+    name = look.label_of("eq", full, OUTPUT, beside=f"{full}.{OUTPUT}")
     equations = [Equation(symbol(OUTPUT, short), sizes, letter_width(short), name, is_product=True)]
     for quantity in columns:
         value = values.derivation.of_layer(row.place, quantity.key)
@@ -139,7 +140,7 @@ def _quantity(
     values: Values, look: PaperOptions, quantity: Quantity, value: Scalar | None, names: tuple[str, str]
 ) -> Equation:
     full, short = names
-    left, name = symbol(quantity.key, short), label("eq", look.network, full, quantity.key)
+    left, name = symbol(quantity.key, short), look.label_of("eq", full, quantity.key, beside=f"{full}.{quantity.key}")
     if value is None:
         return Equation(left, (), letter_width(short), name, parts=(_missing(look),))
     return Equation(left, (values.shortened(values.formed(value)),), letter_width(short), name)

@@ -12,10 +12,10 @@ from symcnn.formula import LOOSE, name
 from symcnn.render.formats.latex_lines import FLAT, INLINE, math, prose, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.cells import named_cell
-from symcnn.render.paper.display import where
-from symcnn.render.paper.look import short_names
+from symcnn.render.paper.floats import Below, captioned, set_grid
+from symcnn.render.paper.layer_names import short_names
 from symcnn.render.paper.stages import Cost, cost_column, fitted, total_cell, word_cell
-from symcnn.render.paper.tabular import Grid, set_grid
+from symcnn.render.paper.tabular import Grid
 from symcnn.render.paper.thing_names import clauses, kind_words
 
 if TYPE_CHECKING:
@@ -78,10 +78,8 @@ def layers_table(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
     names = short_names([derivation.layers[row.place].name for row in kept])
     grid, values = fitted(writer, look, lambda values: _grid(values, kept, names, (columns, look)))
     hidden = [derivation.layers[place] for place in _hidden(derivation, kept, every)]
-    title = derivation.name or look.words("the network")
-    captions = (look.words("Layers of {}.", title), look.words("What the layers of {} cost.", title))
-    table = set_grid(grid, look, "layers", captions, _notes(values, kept, hidden, look.words))
-    return "\n\n".join([table, *where(values.named(), look)])
+    captions = captioned(look, "Layers of {}.", "What the layers of {} cost.")
+    return set_grid(grid, look, "layers", captions, Below(_notes(values, kept, hidden, look.words), values.named()))
 
 
 def _hidden(derivation: Derivation, kept: Sequence[LayerRow], every: Sequence[LayerRow]) -> list[int]:
@@ -203,14 +201,14 @@ def _braces(values: Values, rows: Sequence[LayerRow]) -> Iterator[Cell]:
             yield from [Cell(rf"$\quad{words}$", width)] * count
             continue
         tall = rf"\vcenter{{\hbox{{\rule{{0pt}}{{{count - 0.2:.1f}\normalbaselineskip}}}}}}"
-        yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width)
-        yield from [EMPTY] * (count - 1)
+        yield Cell(rf"\multirow{{{count}}}{{*}}{{$\left.{tall}\right\}} {words}$}}", width, flat=rf"$\quad{words}$")
+        yield from [Cell("", flat=rf"$\quad{words}$")] * (count - 1)
 
 
 def _notes(values: Values, rows: Sequence[LayerRow], hidden: Sequence[LayerResult], words: Phrasebook) -> list[str]:
     notes = []
     if any(row.group >= 0 for row in rows):
-        notes.append(words("Behind a brace stands how often its rows come; they give one turn."))
+        notes.append(words("How often rows come stands behind them; they give one turn."))
     for loop in values.derivation.loops:
         first, last = (math(values.formed(end), INLINE) for end in (loop.first, loop.last))
         turns = rf"${math(name(loop.counter), INLINE)} = {first}, \dots, {last}$"

@@ -1,20 +1,19 @@
-"""Options of a paper's pages: text width, labels that stay, symbols of quantities, names short enough to read."""
+"""Options of a paper's pages: text width, labels that stay, symbols of quantities."""
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.formats.latex_lines import TEXT_WIDTH, prose
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
-from symcnn.render.widths import points
+from symcnn.render.paper.published_names import published_name
+from symcnn.render.widths import WIDTHS, points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
 _NARROWEST, _WIDEST = 160, 1000
 _NARROW = 300.0
-_MOST_INNER = 3
 
 SYMBOLS: Mapping[str, str] = {
     "output": r"\mathcal{S}", "units": r"\mathcal{U}", "params": r"\mathcal{P}", "connections": r"\mathcal{C}",
@@ -33,16 +32,54 @@ class PaperOptions(NamedTuple):
     is_narrow: bool = False
     """Whether it goes into one of two columns, where a table cannot go over several pages by itself."""
     words: Phrasebook = ENGLISH
+    title: str = ""
+    """What the network is called in captions and headings."""
+    caption: str = ""
+    """An author's own caption."""
+    label: str = ""
+    """An author's own label."""
+
+    @property
+    def is_across(self) -> bool:
+        """Whether its tables go over both columns of a page."""
+        return self.width == WIDTHS["bothcolumns"]
+
+    @property
+    def in_a_column(self) -> PaperOptions:
+        """The same for what stands in the text, which goes into one column where tables go over both."""
+        return self._replace(width=WIDTHS["twocolumn"], is_narrow=True) if self.is_across else self
+
+    def label_of(self, kind: str, *words: str, beside: str = "") -> str:
+        r"""A label made of the network and some names; or the author's own, with a word where it stands beside others.
+
+        >>> PaperOptions(label="tab:mine").label_of("tab", "layers", beside="2")
+        '\\label{tab:mine.2}'
+        """
+        if not self.label:
+            return label(kind, self.network, *words)
+        return rf"\label{{{'.'.join(filter(None, [_safe(self.label, ':'), _safe(beside)]))}}}"
 
 
-def look(network: str, width: str, words: Phrasebook = ENGLISH) -> PaperOptions:
+class Named(NamedTuple):
+    """What an author calls things on a page instead of what they are called by themselves."""
+
+    title: str = ""
+    caption: str = ""
+    label: str = ""
+
+
+UNNAMED = Named()
+
+
+def look(network: str, width: str, words: Phrasebook = ENGLISH, own: Named = UNNAMED) -> PaperOptions:
     """The look for a text width, by its name or in points of a page set in 10pt.
 
     >>> look("LeNet5", "twocolumn").width
     252.0
     """
     wide = points(width, "a page", _NARROWEST, _WIDEST)
-    return PaperOptions(network, wide, wide < _NARROW, words)
+    title = own.title or published_name(network) or words("the network")
+    return PaperOptions(network, wide, wide < _NARROW, words, title, own.caption, own.label)
 
 
 def label(kind: str, *words: str) -> str:
@@ -55,8 +92,8 @@ def label(kind: str, *words: str) -> str:
     return rf"\label{{{kind}:{'-'.join(filter(None, [_safe(network).lower() or 'snippet', *map(_safe, rest)]))}}}"
 
 
-def _safe(word: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else _spelt(c) for c in word)
+def _safe(word: str, also: str = "") -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in f"_.-{also}") else _spelt(c) for c in word)
 
 
 def _spelt(character: str) -> str:
@@ -83,28 +120,3 @@ def below(letter: str, name: str) -> str:
     stem, sub, inner = letter.partition("_{")
     words = rf"\text{{{prose(name)}}}".replace(r"\allowbreak{}", "")
     return f"{stem}_{{{inner.removesuffix('}')},{words}}}" if sub else f"{letter}_{{{words}}}"
-
-
-def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Each name by its first and its last label, and as few between as distinguish it from the names before it.
-
-    >>> short_names(["a/x1/conv1", "a/x2/conv1", "b/x1/fc"])
-    {'a/x1/conv1': 'a/conv1', 'a/x2/conv1': 'a/x2/conv1', 'b/x1/fc': 'b/fc'}
-    """
-    taken: set[str] = set()
-    found: dict[str, str] = {}
-    for name in dict.fromkeys(names):
-        found[name] = next(short for short in _shorter(name.split("/")) if short not in taken)
-        taken.add(found[name])
-    return found
-
-
-def _shorter(labels: list[str]) -> Iterator[str]:
-    """The name with more and more of its inner labels, at last the name itself, which nothing else has."""
-    first, *inner = labels[:-1] or [""]
-    for count in range(min(len(inner), _MOST_INNER) + 1):
-        for kept in combinations(inner, count):
-            yield "/".join(filter(None, [first, *kept, labels[-1]]))
-    whole = "/".join(labels)
-    yield whole
-    yield f"{whole}'"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.derive.layer_summary import is_shown
 from symcnn.derive.structure import structure
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
-from symcnn.render.paper.look import short_names
+from symcnn.render.paper.layer_names import short_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from symcnn.render.content.table_columns import table_options
 from symcnn.render.paper.document import document, fragment, headed
 from symcnn.render.paper.formulas import all_formulas, totals
 from symcnn.render.paper.layers import layers_table
-from symcnn.render.paper.look import look
+from symcnn.render.paper.look import Named, look
 from symcnn.render.paper.nomenclature import list_of_symbols
 from symcnn.render.paper.shown import work_shown
 from symcnn.render.paper.stages import architecture
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from symcnn.render.paper.nomenclature import Symbols
 
 COLUMNS = "params,connections,macs"
+WITH_CAPTIONS = ("architecture", "table")
+WITH_LABELS = (*WITH_CAPTIONS, "formula", "formulas")
 
 
 class PaperRequest(NamedTuple):
@@ -47,6 +49,12 @@ class PaperRequest(NamedTuple):
     standalone: bool = False
     notation: str = ""
     language: str = "en"
+    title: str = ""
+    """What the network is called; empty for its published name."""
+    caption: str = ""
+    """What its tables are captioned with; empty for a sentence."""
+    label: str = ""
+    """The label of its first table or equation; empty for one made of names."""
 
 
 class PaperSource(NamedTuple):
@@ -89,12 +97,20 @@ def paper(source: PaperSource, request: PaperRequest) -> str:
         )
     name, words = source.name, source.presentation.words
     columns = tuple(column.translated(words.sentence) for column in _columns(request))
-    job = PaperContext(source, request, look(name, request.width, words), columns)
+    _check_own(request)
+    own = Named(request.title, request.caption, request.label)
+    job = PaperContext(source, request, look(name, request.width, words, own), columns)
     chosen = [request.part] if request.part != "all" else list(PARTS)
     sections = [(words(PARTS[part].heading), PARTS[part].write(job)) for part in chosen]
     body = headed(sections, with_headings=request.standalone and len(chosen) > 1)
     text = fragment(body, f"{name or 'network'}, {request.part}", words.language, siunitx=request.siunitx)
-    return document(text, job.look, name or words("the network"), job.derivation.doc) if request.standalone else text
+    return document(text, job.look, job.look.title, job.derivation.doc) if request.standalone else text
+
+
+def _check_own(request: PaperRequest) -> None:
+    for word, part_of in (("caption", WITH_CAPTIONS), ("label", WITH_LABELS)):
+        if getattr(request, word) and request.part not in part_of:
+            raise NotFound(f"a {word} belongs to one part", f"choose the part: {', '.join(part_of)}")
 
 
 def _columns(request: PaperRequest) -> tuple[Quantity, ...]:
@@ -118,12 +134,12 @@ def _architecture(job: PaperContext) -> str:
 
 
 def _formula(job: PaperContext) -> str:
-    return _formulas(job) if job.request.layer else totals(job.writer, job.look, job.columns)
+    return _formulas(job) if job.request.layer else totals(job.writer, job.look.in_a_column, job.columns)
 
 
 def _formulas(job: PaperContext) -> str:
     _check_layer(job)
-    return all_formulas(job.writer, job.look, job.columns, job.request.layer)
+    return all_formulas(job.writer, job.look.in_a_column, job.columns, job.request.layer)
 
 
 def _check_layer(job: PaperContext) -> None:
@@ -139,12 +155,14 @@ def _work(job: PaperContext) -> str:
     working = Working(derivation, job.source.presentation, job.writer.arranger)
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
-    return work_shown(working.work(work), working.totals(sums), job.look)
+    shown, totals = working.work(work), working.totals(sums)
+    named = working.definitions(*(layer.lines for layer in shown), totals)
+    return work_shown(shown, totals, named, job.look.in_a_column)
 
 
 def _symbols(job: PaperContext) -> str:
     known = job.source.symbols._replace(names=job.writer.arranger.names)
-    return list_of_symbols(job.derivation, job.look, job.columns, known)
+    return list_of_symbols(job.derivation, job.look.in_a_column, job.columns, known)
 
 
 def _conditions(job: PaperContext) -> str:

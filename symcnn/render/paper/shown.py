@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.render.formats.latex_equations import Chain, align
-from symcnn.render.formats.latex_lines import code, prose
-from symcnn.render.paper.look import short_names
+from symcnn.render.formats.latex_lines import code, math, prose
+from symcnn.render.paper.cells import letter_width
+from symcnn.render.paper.display import Equation, where
+from symcnn.render.paper.layer_names import short_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 _MOST_NAMES, _SPARE = 6, 12.0
 
 
-def work_shown(work: Sequence[LayerWork], totals: Iterable[EqualityChain], look: PaperOptions) -> str:
-    """A chain of equalities for each rule of each layer."""
+def work_shown(
+    work: Sequence[LayerWork], totals: Iterable[EqualityChain], named: Iterable[EqualityChain], look: PaperOptions
+) -> str:
+    """A chain of equalities for each rule of each layer, and what named sizes stand for."""
     groups: dict[tuple[str, str, tuple[EqualityChain, ...]], list[str]] = {}
     short = short_names([layer.layer for layer in work])
     for layer in work:
@@ -27,7 +31,8 @@ def work_shown(work: Sequence[LayerWork], totals: Iterable[EqualityChain], look:
     sums = tuple(totals)
     if sums:
         parts.append(_part([look.words("total")], "", look.words("over all layers:"), sums, look))
-    return "\n\n".join(parts)
+    sizes = [Equation(math(line.target), line.stages, letter_width(str(line.target.value)[2:])) for line in named]
+    return "\n\n".join([*parts, *where(sizes, look)])
 
 
 def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[EqualityChain], look: PaperOptions) -> str:
@@ -36,4 +41,4 @@ def _part(names: Sequence[str], call: str, doc: str, lines: Iterable[EqualityCha
         words = look.words("{} and {} more", words, len(names) - _MOST_NAMES)
     heading = rf"{{\raggedright\paragraph*{{{prose(words)}}} {code(call)}{' ' * bool(call)}{prose(doc)}\par}}"
     shown = align([Chain(line.target, line.stages) for line in lines], look.width - _SPARE)
-    return f"{heading}\n\\begingroup\\allowdisplaybreaks{shown}\\endgroup"
+    return f"{heading}\n\\begingroup\\allowdisplaybreaks{shown}\\endgroup%"

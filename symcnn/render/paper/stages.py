@@ -9,9 +9,9 @@ from symcnn.render.formats.latex_lines import prose, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.block_notation import BlockContext, BlockFormatter
 from symcnn.render.paper.cells import Values, Writer, named_cell
-from symcnn.render.paper.display import where
+from symcnn.render.paper.floats import Below, captioned, set_grid
 from symcnn.render.paper.outline import stage_of, stages
-from symcnn.render.paper.tabular import Grid, fits, set_grid, split, type_for
+from symcnn.render.paper.tabular import Grid, fits, split, type_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,11 +53,9 @@ def architecture(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
     derivation = writer.derivation
     found = stages(derivation, level, look.words)
     grid, values = fitted(writer, look, lambda values: _grid(values, found, columns, look))
-    title = derivation.name or look.words("the network")
-    captions = (look.words("Architecture of {}.", title), look.words("What the stages of {} cost.", title))
+    captions = captioned(look, "Architecture of {}.", "What the stages of {} cost.")
     notes = _notes(found, _blocks(values, found, look), look.words)
-    table = set_grid(grid, look, "architecture", captions, notes)
-    return "\n\n".join([table, *where(values.named(), look)])
+    return set_grid(grid, look, "architecture", captions, Below(notes, values.named()))
 
 
 def _formatter(values: Values, found: Sequence[Stage], look: PaperOptions) -> BlockFormatter:

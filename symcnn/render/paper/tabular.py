@@ -1,20 +1,16 @@
-"""Tables that fit: in smaller type, or with columns in a second table; parts of a long one have heads of their own."""
+"""Tables that fit: in smaller type, or with columns in a second table; a long one is parted."""
 
 from __future__ import annotations
 
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.render.formats.latex_lines import prose
 from symcnn.render.formats.latex_tabular import TYPES, paragraph_cell, ruled
-from symcnn.render.paper.look import label
-from symcnn.render.paper.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from symcnn.render.formats.latex_tabular import TableColumn
-    from symcnn.render.paper.look import PaperOptions
 
 
 class TypeSize(NamedTuple):
@@ -27,19 +23,10 @@ class TypeSize(NamedTuple):
 _TYPES: Mapping[str, TypeSize] = {
     size: TypeSize(scale, gap) for (size, scale), gap in zip(TYPES.items(), (6.0, 5.0, 4.0, 3.0), strict=True)
 }
-_MOST_FLOATS = 3
-"""Parts of a table that float; where there are more, all stand where they are, since LaTeX keeps no more than some in
-store, and sets floats on top of what is too high for a page."""
-_FLOAT = r"\begin{table}[htbp]", r"\end{table}"
-_IN_PLACE = (
-    r"\par\vfil\penalty0\vfilneg\hrule height0pt\vfil\penalty5000\vfilneg" + "\n"
-    r"\noindent\begin{minipage}{\linewidth}\expandafter\def\csname @captype\endcsname{table}",
-    r"\end{minipage}\par\bigskip",
-)
-"""Where it stands. A line of no height goes to its page first, so that a page may end there that has too little room
-left by floats at its top."""
 _SPARE = 4.0
 """Points that a table with columns of paragraphs leaves of the width."""
+_HEAD, _TRIES = 4.0, 6
+"""Lines of a caption and the heads of columns; lengths of pages that are tried."""
 _LINES: Mapping[str, float] = {"": 36.0, r"\small": 39.0, r"\footnotesize": 43.0, r"\scriptsize": 49.0}
 """Lines on a page."""
 
@@ -53,6 +40,11 @@ class Grid(NamedTuple):
     has_total: bool = True
     is_open: bool = False
     """Whether rows are set apart, for cells that are several lines high."""
+
+    @property
+    def costs_only(self) -> bool:
+        """Whether nothing stands in it but names and what they cost."""
+        return self.columns[1].side == "r"
 
 
 def type_for(columns: Sequence[TableColumn], width: float) -> str | None:
@@ -77,22 +69,6 @@ def split(columns: Sequence[TableColumn], width: float) -> list[tuple[TableColum
             table = []
         table.append(column)
     return [*found, (first, *table, *braces)] if table else found
-
-
-def set_grid(grid: Grid, look: PaperOptions, key: str, captions: tuple[str, str], notes: Sequence[str] = ()) -> str:
-    """The grid as tables, with a caption for all columns and one for those of costs; notes stand below the first."""
-    texts: list[str] = []
-    grids = [
-        grid._replace(columns=columns) if len(columns) == len(grid.columns) else _part(grid, columns)
-        for columns in split(grid.columns, look.width)
-    ]
-    sheets = [_sheet(part._replace(columns=_wrapped(part.columns, look.width)), look) for part in grids]
-    frame = _FLOAT if all(len(sheet.pages) <= _MOST_FLOATS for sheet in sheets) else _IN_PLACE
-    for sheet in sheets:
-        is_first, are_costs = not texts, sheet.grid.columns[1].side == "r"
-        named = (key if is_first else f"{key}.{len(texts) + 1}", captions[are_costs and not is_first])
-        texts += _tables(sheet, look, named, frame, notes if is_first else ())
-    return "\n\n".join(texts)
 
 
 def fits(columns: Sequence[TableColumn], width: float) -> bool:
@@ -137,7 +113,7 @@ def _narrowed(column: TableColumn, width: float, scale: float) -> TableColumn:
         cell._replace(
             text=paragraph_cell(cell.text),
             width=0.0,
-            lines=max(cell.lines, ceil(1.15 * cell.width / width)),
+            lines=max(cell.lines, ceil(cell.width / width)),
         )
         for cell in column.cells
     )
@@ -151,27 +127,56 @@ class TableSheet(NamedTuple):
     size: str
     pages: tuple[list[int], ...]
 
+    @property
+    def spare(self) -> float:
+        """Lines that its last page has room for."""
+        return _LINES[self.size] - _HEAD - sum(_height(self.grid, row) for row in self.pages[-1])
 
-def _sheet(grid: Grid, look: PaperOptions) -> TableSheet:
-    fitting = type_for(grid.columns, look.width)
+    @property
+    def opening(self) -> str:
+        """What chooses its type."""
+        return f"{self.size}\\setlength{{\\tabcolsep}}{{{_TYPES[self.size].gap:g}pt}}%"
+
+    def lines(self, rows: Sequence[int]) -> list[str]:
+        """One of its pages."""
+        return _tabular(self.grid, rows)
+
+
+def sheets_of(grid: Grid, width: float) -> list[TableSheet]:
+    """The grid as tables that fit, each parted into pages that are about equally long."""
+    grids = [
+        grid._replace(columns=columns) if len(columns) == len(grid.columns) else _part(grid, columns)
+        for columns in split(grid.columns, width)
+    ]
+    return [_sheet(part._replace(columns=_unfolded(_wrapped(part.columns, width))), width) for part in grids]
+
+
+def _sheet(grid: Grid, width: float) -> TableSheet:
+    fitting = type_for(grid.columns, width)
     size = r"\scriptsize" if fitting is None else fitting
-    return TableSheet(grid, size, tuple(_pages(grid, _LINES[size])))
+    return TableSheet(grid, size, tuple(_balanced(grid, _LINES[size])))
 
 
-def _tables(
-    sheet: TableSheet, look: PaperOptions, named: tuple[str, str], frame: tuple[str, str], notes: Sequence[str]
-) -> Iterator[str]:
-    """A table of one page, or as many as the rows need."""
-    (grid, size, parts), (key, caption), (opening, closing) = sheet, named, frame
-    leading = script_of(look.words.language).tables
-    for place, rows in enumerate(parts):
-        words = caption if not place else look.words("{} (continued).", caption.removesuffix("."))
-        name = label("tab", look.network, key) if not place else label("tab", look.network, key, str(place + 1))
-        lines = [opening, r"\centering", rf"\caption{{{prose(words)}}}{name}\par\smallskip"]
-        lines += [f"{leading}{size}\\setlength{{\\tabcolsep}}{{{_TYPES[size].gap:g}pt}}%", *_tabular(grid, rows)]
-        if place == len(parts) - 1:
-            lines += [r"\par\smallskip", rf"{{\footnotesize\raggedright {' '.join(notes)}\par}}"] * bool(notes)
-        yield "\n".join([*lines, closing])
+def _balanced(grid: Grid, most: float) -> list[list[int]]:
+    """As few pages as there can be, and none of them with a few rows that another has room for."""
+    pages = list(_pages(grid, most))
+    whole = sum(_height(grid, row) for page in pages for row in page)
+    least = whole / len(pages)
+    tried = (list(_pages(grid, least + (most - least) * step / _TRIES)) for step in range(_TRIES))
+    return next((found for found in tried if len(found) == len(pages)), pages)
+
+
+def _unfolded(columns: tuple[TableColumn, ...]) -> tuple[TableColumn, ...]:
+    """Columns in which a brace goes around lines of equal height; beside folded cells each row says how often it comes.
+
+    TeX folds cells by rules of its own, so how high a brace had to be is not known.
+    """
+    if all(cell.lines == 1 for column in columns for cell in column.cells):
+        return columns
+    return tuple(
+        column._replace(cells=tuple(cell._replace(text=cell.flat or cell.text) for cell in column.cells))
+        for column in columns
+    )
 
 
 def _pages(grid: Grid, most: float) -> Iterator[list[int]]:

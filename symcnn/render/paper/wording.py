@@ -24,7 +24,7 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Phras
         asked = dict.fromkeys(in_words(arranger.arrange(condition.formula), words) for condition in group)
         reasons = prose(words.sentence(reason))
         items.append(rf"\item {words('{} ({}: {})', joint.join(asked), prose(layer), reasons)}")
-    taken = [_inline(words.formula(arranger.assumed(assumed))) for assumed in derivation.assumptions]
+    taken = [_taken(arranger.assumed(assumed), words) for assumed in derivation.assumptions]
     taken += [f"{_inline(arranger.arrange(name(symbol)))} = {prose(default)}" for symbol, default in derivation.put_in]
     granted = words("The formulas take for granted that {}.", joint.join(taken))
     parts = [rf"\noindent {granted}\par"] if taken else []
@@ -34,6 +34,11 @@ def conditions_in_words(derivation: Derivation, arranger: Arranger, words: Phras
         head = rf"\noindent {words('The formulas hold if')}"
         parts.append("\n".join([head, r"\begin{itemize}\raggedright", *shown, r"\end{itemize}"]))
     return "\n".join(parts) or rf"\noindent {words('The formulas hold without further conditions.')}\par"
+
+
+def _taken(assumed: Formula, words: Phrasebook) -> str:
+    """What an author assumes, as part of a sentence."""
+    return words("no division leaves a remainder") if assumed == name("exact") else _inline(words.formula(assumed))
 
 
 def in_words(formula: Formula, words: Phrasebook = ENGLISH) -> str:

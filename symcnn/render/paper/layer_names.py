@@ -1,0 +1,110 @@
+"""Names of layers short enough to read, by one rule for all of a network: labels go that tell nothing apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+_Path: TypeAlias = "tuple[str, ...]"
+_PAIR = 2
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Each name without the labels between its first and its last that no name needs.
+
+    A label is left out wherever it occurs, or nowhere, so that layers of one block keep names alike.
+
+    >>> short_names(["net/a/x1/conv1", "net/a/x2/conv1", "net/b/x1/fc"])
+    {'net/a/x1/conv1': 'a/x1/conv1', 'net/a/x2/conv1': 'a/x2/conv1', 'net/b/x1/fc': 'b/fc'}
+    >>> names = ["fc", "c/add1/1/conv1", "c/add1/2/conv1", "c/add1", "c/repeat1/i/add1/1/conv1", "c/repeat1/i/add1"]
+    >>> [*short_names(names).values()]
+    ['fc', 'c/conv1', 'c/add1/conv1', 'c/add1', 'c/repeat1/conv1', 'c/repeat1/add1']
+    """
+    whole = [tuple(name.split("/")) for name in dict.fromkeys(names)]
+    kept = {path: tuple(range(len(path))) for path in whole}
+    for shorten in _ways(whole):
+        tried = {path: shorten(path, places) for path, places in kept.items()}
+        if len({_text(path, places) for path, places in tried.items()}) == len(tried):
+            kept = tried
+    return {"/".join(path): _text(path, places) for path, places in kept.items()}
+
+
+_Shorten: TypeAlias = "Callable[[_Path, tuple[int, ...]], tuple[int, ...]]"
+"""The places of the labels that stay, of those that stayed so far."""
+
+
+def _text(path: _Path, places: Iterable[int]) -> str:
+    return "/".join(path[place] for place in places)
+
+
+def _ways(whole: Sequence[_Path]) -> Iterator[_Shorten]:
+    """What may be left out, one after another; each only if all names stay different."""
+    behind = _labels_behind(whole)
+    yield _leaving_out(_shared(whole))
+    yield _leaving_out({path[: n + 1] for path in whole for n in range(1, len(path) - 1) if len(behind[path[:n]]) == 1})
+    yield from _branches(whole, behind)
+    yield from _words(whole)
+
+
+def _labels_behind(whole: Sequence[_Path]) -> Mapping[_Path, set[str]]:
+    behind: defaultdict[_Path, set[str]] = defaultdict(set)
+    for path in whole:
+        for place, label in enumerate(path):
+            behind[path[:place]].add(label)
+    return behind
+
+
+def _leaving_out(gone: set[_Path]) -> _Shorten:
+    """Without the labels to which some paths lead; the last one always stays."""
+
+    def shorten(path: _Path, places: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(n for n in places if n == len(path) - 1 or path[: n + 1] not in gone)
+
+    return shorten
+
+
+def _shared(whole: Sequence[_Path]) -> set[_Path]:
+    """The first labels, as far as all paths have them and none of them ends there."""
+    first = whole[0] if whole else ()
+    least = min(map(len, whole), default=0) - 1
+    same = next((n for n in range(least) if any(path[n] != first[n] for path in whole)), max(least, 0))
+    return {first[: n + 1] for n in range(same)}
+
+
+def _branches(whole: Sequence[_Path], behind: Mapping[_Path, set[str]]) -> Iterator[_Shorten]:
+    """A shortcut beside its main branch: the first branch has no number, and the second only the word of the merge."""
+    pairs = [path for path in whole if len(behind[path]) == _PAIR]
+    firsts = {(*path, min(behind[path])) for path in pairs}
+
+    def without_first(path: _Path, places: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(n for n in places if n == len(path) - 1 or not {path[: n + 1], path[: n + 2]} & firsts)
+
+    yield without_first
+    yield _leaving_out({(*path, max(behind[path])) for path in pairs})
+
+
+def _words(whole: Sequence[_Path]) -> Iterator[_Shorten]:
+    """Labels by their word, the innermost first: of calls, of loops; not the first label of a name."""
+    deepest: dict[str, int] = {}
+    for path in whole:
+        for place, label in enumerate(path[1:-1], 1):
+            if not label.isdecimal():
+                deepest[_word(label)] = max(deepest.get(_word(label), 0), place)
+    for word in sorted(deepest, key=lambda word: (-deepest[word], word)):
+        yield _without_word(word)
+
+
+def _without_word(word: str) -> _Shorten:
+    def shorten(path: _Path, places: tuple[int, ...]) -> tuple[int, ...]:
+        inner = (n for n in places[1:-1] if _word(path[n]) != word)
+        return (*places[:1], *inner, *places[1:][-1:])
+
+    return shorten
+
+
+def _word(label: str) -> str:
+    """A label without the number that makes it differ from others of its kind."""
+    return label.rstrip("0123456789_") or label

@@ -1,0 +1,159 @@
+r"""Fragments within documents of authors: IEEE's class, an article of two columns, a Chinese one."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from set_by_tex import complaints
+
+import symcnn
+from symcnn.errors import NotFound
+from symcnn.render.formats.latex_fragment import packages
+from symcnn.render.formats.latex_lines import fill, staged
+from symcnn.render.languages.cjk_fonts import CLASS_FONTS
+from symcnn.render.paper.published_names import published_name
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLASSES = {
+    "IEEEtran": r"\documentclass[journal]{IEEEtran}",
+    "article": r"\documentclass[10pt,twocolumn,letterpaper]{article}"
+    r"\usepackage[textwidth=6.875in,textheight=8.875in,columnsep=0.3125in]{geometry}",
+    "ctexart": r"\documentclass[10pt,twocolumn,zihao=false,fontset=none]{ctexart}"
+    rf"{CLASS_FONTS}\usepackage[textwidth=516pt,columnsep=12pt]{{geometry}}",
+}
+WORDS = "A text before and behind what was put into it, long enough for some lines of a column. " * 12
+WIDTHS = {"IEEEtran": "twocolumn", "article": "237pt", "ctexart": "twocolumn"}
+
+
+def document(name: str, *fragments: str) -> str:
+    body = f"\n{WORDS}\n\n".join(fragments)
+    needed = "".join(rf"\usepackage{{{package}}}" for package in packages(body))
+    return f"{CLASSES[name]}\n{needed}\n\\begin{{document}}\n{WORDS}\n\n{body}\n\n{WORDS}\n\\end{{document}}\n"
+
+
+def has_class(name: str) -> bool:
+    return bool(shutil.which("kpsewhich")) and bool(
+        subprocess.run(["kpsewhich", f"{name}.cls"], check=False, capture_output=True).stdout  # noqa: S607 - ours
+    )
+
+
+@pytest.mark.tex
+@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("network", ["lenet5", "resnet18"])
+def test_fragments_fit_into_documents_of_authors(name: str, network: str, tmp_path: Path) -> None:
+    if not has_class(name) or not shutil.which("xelatex" if name == "ctexart" else "pdflatex"):
+        pytest.skip(f"{name} is missing, so nothing was set in it")
+    net = symcnn.load(network)
+    pages = [net.paper(part, width=WIDTHS[name]) for part in ("architecture", "table", "formula", "symbols")]
+    pages += [net.paper(part, width="bothcolumns") for part in ("architecture", "table", "formula", "conditions")]
+    pages = [page for page in pages if name != "article" or "table*" not in page]
+    said = [line for line in complaints(document(name, *pages), tmp_path) if "Font" not in line]
+    assert not said
+
+
+@pytest.mark.parametrize("part", ["architecture", "table"])
+def test_a_table_over_both_columns_is_a_float_of_both(part: str) -> None:
+    page = symcnn.load("lenet5").paper(part, width="bothcolumns")
+    assert r"\begin{table*}[tp]" in page
+    assert r"\begin{table}" not in page
+
+
+def test_what_letters_stand_for_floats_with_its_table() -> None:
+    page = symcnn.load("vgg16").paper("architecture", width="twocolumn")
+    assert "where $" in page
+    assert "%}" not in page + symcnn.load("densenet_bc").paper("formula", width="twocolumn")
+    assert page.rstrip().endswith(r"\end{table}")
+    assert page.index("where $") < page.rindex(r"\end{table}")
+
+
+def test_notes_are_as_wide_as_their_table() -> None:
+    page = symcnn.load("lenet5").paper("architecture")
+    assert r"\sbox0{%" in page
+    assert r"\parbox{\dimen0}{\footnotesize\raggedright $/s$: with stride $s$.\par}" in page
+
+
+def test_no_blank_stands_behind_a_formula() -> None:
+    for part in ("formula", "formulas", "work"):
+        page = symcnn.load("lenet5").paper(part)
+        assert r"\endgroup%" in page
+        assert "\\endgroup\n" not in page
+
+
+def test_a_brace_goes_around_lines_of_equal_height_only() -> None:
+    net = symcnn.parse(
+        "input(8, 8, 8); STAGE: repeat 3 { a_very_long_name_of_a_layer_that_is_folded: conv(3, 8, padding=1);"
+        " another_very_long_name_of_a_layer: conv(3, 8, padding=1) }"
+    )
+    page = net.paper("table", width="180").partition(r"\end{table}")[0]
+    assert "p{" in page
+    assert r"\multirow" not in page
+    assert page.count(r"$\quad\times 3$") == 2
+    assert r"\multirow" in symcnn.load("resnet34").numbers().paper("table", columns="params")
+
+
+def test_a_long_table_has_no_page_of_a_few_rows() -> None:
+    page = symcnn.load("mobilenet_v3_large").numbers().paper("table")
+    tables = page.split(r"\midrule")[1:]
+    rows = [table.split(r"\bottomrule")[0].count(r"\\") for table in tables]
+    assert min(rows[:2]) > max(rows[:2]) / 2
+
+
+def test_captions_have_the_published_name_or_the_authors() -> None:
+    net = symcnn.load("mobilenet_v2")
+    assert r"\caption{Layers of MobileNetV2.}\label{tab:mobilenet_v2-layers}" in net.paper("table")
+    page = net.paper("architecture", title="Ours", label="tab:ours")
+    assert r"\caption{Architecture of Ours.}\label{tab:ours}" in page
+    own = net.paper("architecture", caption="What we built.", width="twocolumn", label="tab:ours")
+    assert own.count(r"\caption{What we built") == own.count(r"\begin{table}")
+    assert r"\label{tab:ours.2}" in own
+    assert r"\label{eq:mine}" in net.paper("formula", quantity="params", label="eq:mine")
+    assert r"\label{eq:mine.macs}" in net.paper("formula", label="eq:mine")
+    with pytest.raises(NotFound, match="a caption belongs to one part"):
+        net.paper(caption="all")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("ResNet50", "ResNet-50"),
+        ("VGG16_bn", "VGG-16 with batch normalisation"),
+        ("ViT_B16", "ViT-B/16"),
+        ("RegNetX_1_6GF", "RegNetX-1.6GF"),
+        ("ConvNeXt_v2_Tiny", "ConvNeXt V2-Tiny"),
+        ("Res2Net50_26w_4s", "Res2Net-50 (26w×4s)"),
+        ("MyNet_v2", "MyNet_v2"),
+        ("OurResNet50", "OurResNet50"),
+    ],
+)
+def test_a_name_is_shown_as_published(name: str, shown: str) -> None:
+    assert published_name(name) == shown
+
+
+def test_layers_of_one_block_have_names_alike() -> None:
+    page = symcnn.load("mobilenet_v3_large").numbers().paper("table", columns="params")
+    rows = [line.partition(" & ")[0].replace(r"\allowbreak{}", "") for line in page.splitlines() if " & " in line]
+    assert [row for row in rows if row.startswith("stage/4/")][:3] == [
+        "stage/4/expand", "stage/4/bn1", "stage/4/depthwise1"
+    ]  # fmt: skip
+    assert not [row for row in rows if row.startswith("net/")]
+
+
+def test_lines_end_at_the_outermost_sign_that_there_is() -> None:
+    term = "(a + b*(c + d + e) + f)"
+    whole = parse_expression(f"7*x*{term} + 8*y*{term} + 9*z*{term}")
+    lines = fill(staged([whole], 150), 150)
+    assert [line.count("(") - line.count(")") for line in lines] == [0, 0, 0]
+    assert [line.startswith(r"&\quad{} +") for line in lines] == [False, True, True]
+
+
+def test_what_is_broken_within_brackets_is_set_in_farther() -> None:
+    lines = fill(staged([parse_expression("9*C^2/2*((W - 188)*(H - 188) + 2*(W - 192)*(H - 192)) + D")], 180), 180)
+    assert lines[0].startswith(r" &= \frac{9}{2} C^{2} \bigl(")
+    assert lines[1].startswith(r"&\quad\quad{} +")
+    assert lines[2].startswith(r"&\quad{} + D")
