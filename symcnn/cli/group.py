@@ -28,6 +28,7 @@ VERBS = (
     "memory",
     "plot",
     "sweep",
+    "page",
     "code",
     "formula",
     "fmt",

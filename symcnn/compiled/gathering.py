@@ -52,9 +52,14 @@ def wanted_of(net: Subject, of: str) -> Wanted:
         WantedFormula(key, derivation.written(measure.of(net)), str.__str__(measure.heading))
         for key, measure in zip(keys, read_measures(of), strict=True)
     )
-    conditions = (*_declared(net), *_derived(derivation))
+    return wanted_formulas(net, formulas)
+
+
+def wanted_formulas(net: Subject, formulas: tuple[WantedFormula, ...]) -> Wanted:
+    """What is to be compiled for some formulas in the symbols of a network."""
+    conditions = (*declared(net), *_derived(net.derivation))
     mentioned = [one.formula for one in formulas] + [formula for formula, _ in conditions]
-    definitions = tuple(_needed(derivation, mentioned))
+    definitions = tuple(_needed(net.derivation, mentioned))
     return Wanted(net.name, tuple(_variables(net)), definitions, conditions, formulas)
 
 
@@ -107,7 +112,7 @@ def _bounds(parameter: Parameter) -> tuple[int | Fraction | None, int | Fraction
 Conditions = tuple[tuple[Formula, str], ...]
 
 
-def _declared(net: Subject) -> Iterator[tuple[Formula, str]]:
+def declared(net: Subject) -> Iterator[tuple[Formula, str]]:
     """What the header demands of each symbol, and of each value that has symbols in it."""
     symbols, scope = net.symbols, net.derivation.scope
     declared = set()

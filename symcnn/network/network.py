@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, cast
 
-from symcnn.errors import ArgumentMistake
+from symcnn.errors import ArgumentMistake, SymcnnError
 from symcnn.model.given_values import read_value, to_public
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
@@ -13,7 +13,7 @@ from symcnn.support.names import look
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from matplotlib.figure import Figure
 
@@ -113,6 +113,37 @@ class Network(Printed):
         from symcnn.compiled.targets import function
 
         return function(self, of, to, over)
+
+    @within_limits
+    def page(
+        self, slide: str | Iterable[str] = (), *, columns: str = "", notation: str = "", language: str = "en"
+    ) -> str:
+        """One HTML page that asks nobody for anything: formulas, numbers that follow sliders, conditions, a figure.
+
+        >>> import symcnn
+        >>> page = symcnn.load("lenet5").page(["W=32..64", "H"])
+        >>> page.count("<input type=range"), page.count(" src="), page.count(" href=")
+        (2, 0, 0)
+
+        Args:
+            slide: Symbols with a slider, each with its values or without: ``"W=32..512:32"``, ``"C"``; else all.
+            columns: Quantities parted by commas; empty for the usual four.
+            notation: A table of symbols; empty for the letters of the language.
+            language: ``en`` or ``zh``.
+
+        Raises:
+            NameMistake: There is no such symbol.
+            ArgumentMistake: A range that is empty, or too long for a slider.
+        """
+        from symcnn.interactive.network_html import network_html
+
+        said = self._presentation(notation, language)
+        wishes = [slide] if isinstance(slide, str) else slide
+        try:
+            figure = self.draw(notation=notation, language=language)
+        except SymcnnError:
+            figure = ""  # not everything can be drawn
+        return network_html(self, wishes, columns, said, figure)
 
     @within_limits
     def code(self, target: str = "torch") -> str:
