@@ -6,40 +6,19 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from compiled_runs import drawn_points
+from browser_pages import by_command_line, points_of
 
 import symcnn
-from symcnn.derive.quantities import QUANTITIES
 from symcnn.errors import SymcnnError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from symcnn.support.scalar import Number
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.browser
 TEN = (
     "lenet5", "resnet50", "mobilenet_v2", "vgg16", "densenet", "wide_resnet", "unet", "inception_v3",
     "shufflenet_v1", "vit",
 )  # fmt: skip
-
-
-def by_command_line(name: str, point: Mapping[str, Number]) -> dict[str, str] | None:
-    """The totals at a point, from nothing and in numbers."""
-    try:
-        net = symcnn.load(name).numbers(**point)
-        totals = {column.heading: net.quantity(column.key) for column in QUANTITIES}
-        return {str(heading): str(value) for heading, value in totals.items()}
-    except SymcnnError:
-        return None
-
-
-def points_of(name: str, count: int) -> list[Mapping[str, Number]]:
-    """Some points of which at least one has a network, the defaults first."""
-    net = symcnn.load(name)
-    symbols = [symbol.name for symbol in net.free_symbols]
-    start = {symbol: net.defaults.get(symbol, 8) for symbol in symbols}
-    return [start, *drawn_points(net, symbols, count - 1, seed=5)]
 
 
 @pytest.mark.parametrize("name", TEN)
