@@ -9,21 +9,17 @@ from typing import TYPE_CHECKING
 from symcnn.analysis.measures import words_of
 from symcnn.analysis.subject import Subject
 from symcnn.compiled.fronts import read_objectives
-from symcnn.compiled.gathering import wanted_of
+from symcnn.compiled.gathering import wanted_of, with_conditions
 from symcnn.compiled.grid_axes import read_axis
 from symcnn.compiled.schedulers import parts_of
 from symcnn.compiled.sweep_table import SweepTable, SweptNetwork
 from symcnn.compiled.sweeping import CHUNK, GridRun, GridSweep, merged, nothing
-from symcnn.derive.equation import read_equation
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, Unavailable, nearest
-from symcnn.formula import Formula
-from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from symcnn.compiled.grid_axes import ValuesBySymbol
     from symcnn.compiled.schedulers import Scheduler
     from symcnn.compiled.sweeping import SweepPart
-    from symcnn.compiled.wanted import Wanted
 
 MOST_ROWS = 2_000_000
 """Rows that are kept; of more, only a front or the best."""
@@ -172,7 +168,7 @@ def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: s
         hint = f"such as {left[0]}=32..512 among the values, or a value for it"
         raise Unavailable(f"no value and no default is given for {', '.join(left)}", hint)
     of = ", ".join(dict.fromkeys([*words_of(of), *_objectives_beside(objectives, [axis.name for axis in axes])]))
-    wanted = _with_conditions(ready, wanted_of(ready, of), where)
+    wanted = with_conditions(ready, wanted_of(ready, of), where)
     found = read_objectives(objectives, [*(axis.name for axis in axes), *words_of(of)]) if objectives else ()
     return GridSweep(wanted, axes, found, is_front)
 
@@ -181,16 +177,3 @@ def _objectives_beside(objectives: str, symbols: list[str]) -> list[str]:
     """What objectives name that is no symbol: quantities, which become columns too."""
     words = [part.partition(":")[0].strip() for part in objectives.split(",")]
     return [word for word in words if word and word not in symbols]
-
-
-def _with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
-    """Conditions of whoever asks stand beside those of the network; named sizes in them are put in."""
-    if not where.strip():
-        return wanted
-    derivation = net.derivation
-    pairs = read_equation(parse_expression(where, "where"), derivation, derivation.scope, net.closed)
-    asked = [
-        (Formula("compare", (derivation.written(left), derivation.written(right)), relation), where)
-        for relation, left, right in pairs
-    ]
-    return wanted._replace(conditions=(*wanted.conditions, *asked))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from symcnn.analysis.memory import Memory
+    from symcnn.compiled.best_design import Design
     from symcnn.compiled.compiled_function import CompiledFunction
     from symcnn.compiled.grid_axes import ValuesBySymbol
     from symcnn.support.scalar import Scalar
@@ -144,6 +145,28 @@ class Network(Printed):
         except SymcnnError:
             figure = ""  # not everything can be drawn
         return network_html(self, wishes, columns, said, figure)
+
+    def design(self, budget: str, over: ValuesBySymbol, best: str = "", of: str = "params, macs") -> Design:
+        """The best design of a grid that keeps a budget.
+
+        >>> import symcnn
+        >>> net, grid = symcnn.load("mobilenet_v2"), {"W,H": "32..512", "alpha": "1/4..2:1/16"}
+        >>> found = net.design("macs <= 3*10^8 and params <= 5*10^6", grid, best="alpha:max, W:max")
+        >>> found.values["W"], found.values["alpha"], found.quantities["macs"]
+        (174, Fraction(19, 16), 299617040)
+
+        Args:
+            budget: What must hold besides the network's own conditions.
+            over: The values of each symbol that may change, ``"W,H"`` for both alike; others have their defaults.
+            best: Objectives, the first one first; without any, the symbols of ``over``, each as large as can be.
+            of: Quantities to tell besides.
+
+        Raises:
+            NotFound: No point of the grid fits.
+        """
+        from symcnn.compiled.best_design import best_design
+
+        return best_design(self, budget, over, best, of)
 
     @within_limits
     def code(self, target: str = "torch") -> str:
