@@ -9,13 +9,15 @@ import click
 
 from symcnn.cli.group import cli
 from symcnn.cli.options import LIMIT, OUTPUT, gathered, limits_of, put_in_all, stdin, values_of
-from symcnn.cli.output import show, show_bytes
+from symcnn.cli.output import show, show_bytes, show_pieces
 from symcnn.cli.streams import note
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from symcnn.compiled.designs import Progress
+    from symcnn.compiled.sweep_table import SweepTable
     from symcnn.network.network import Network
 
 FORMATS = ("text", "csv", "json", "markdown", "parquet")
@@ -75,9 +77,24 @@ def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, outp
     from symcnn.compiled.targets import needs
 
     needs("numpy", "sweeps", "numpy")
+    kind = format_ or ENDINGS.get(output.suffix[1:].lower() if output else "", "text")
+    if kind == "parquet" and output is None:
+        raise click.UsageError("--format parquet writes a file: give -o FILE.")
+    if kind == "csv" and not (wanted.front or wanted.best):
+        _streamed(chosen, wanted, output)
+        return
+    found = _found(chosen, wanted)
+    if kind == "parquet" and output is not None:
+        show_bytes(found.parquet(), output)
+    else:
+        show(found.render(kind), output)
+    _note_partial(found.points, is_partial=found.is_partial)
+
+
+def _found(chosen: SweepNetworks, wanted: SweepRequest) -> SweepTable:
     from symcnn.compiled import designs
 
-    found = designs.sweep(
+    return designs.sweep(
         chosen.load(),
         wanted.of,
         _values(wanted.over),
@@ -85,18 +102,29 @@ def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, outp
         front=wanted.front,
         best=wanted.best,
         scheduler=wanted.scheduler,
-        progress=_progress if sys.stderr is not None and sys.stderr.isatty() else None,
+        progress=_shown_progress(),
     )
-    kind = format_ or ENDINGS.get(output.suffix[1:].lower() if output else "", "text")
-    if kind == "parquet":
-        if output is None:
-            raise click.UsageError("--format parquet writes a file: give -o FILE.")
-        show_bytes(found.parquet(), output)
-    else:
-        show(found.render(kind), output)
-    if found.is_partial:
-        note(f"interrupted after {found.points:,} points: what was found until then is marked as partial")
+
+
+def _streamed(chosen: SweepNetworks, wanted: SweepRequest, output: Path | None) -> None:
+    """Rows as they come, however many."""
+    from symcnn.compiled.designs import grids_of
+    from symcnn.compiled.streaming import SweepStream
+
+    sweeps = grids_of(chosen.load(), wanted.of, _values(wanted.over), where=wanted.where)
+    stream = SweepStream(sweeps, wanted.scheduler, _shown_progress())
+    show_pieces(stream, output)
+    _note_partial(stream.points, is_partial=stream.is_partial)
+
+
+def _note_partial(points: int, *, is_partial: bool) -> None:
+    if is_partial:
+        note(f"interrupted after {points:,} points: what was found until then is marked as partial")
         raise click.Abort
+
+
+def _shown_progress() -> Progress | None:
+    return _progress if sys.stderr is not None and sys.stderr.isatty() else None
 
 
 def _values(spans: tuple[str, ...]) -> dict[str, str]:

@@ -70,13 +70,8 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
         Unavailable: A symbol without a value.
         LimitExceeded: More points than can be gone through, or more rows than can be kept.
     """
-    if front and best:
-        raise ArgumentMistake("either a front is asked for or the best point", hint="give front or best, not both")
-    sweeps = {name: _grid(net, of, over or {}, where, front or best, bool(front)) for name, net in _named(nets).items()}
-    if not sweeps:
-        raise ArgumentMistake("no network is given")
+    sweeps = grids_of(nets, of, over or {}, where=where, front=front, best=best)
     total = sum(one.size for one in sweeps.values())
-    _check_size(list(sweeps.values()), total)
     found: list[SweptNetwork] = []
     is_partial = False
     for name, one in sweeps.items():
@@ -93,6 +88,19 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
     return SweepTable(found, is_partial=is_partial)
 
 
+def grids_of(
+    nets: Networks, of: str, over: ValuesBySymbol, *, where: str = "", front: str = "", best: str = ""
+) -> dict[str, GridSweep]:
+    """What is to be gone through, by the name of the network; refused where it would take too long."""
+    if front and best:
+        raise ArgumentMistake("either a front is asked for or the best point", hint="give front or best, not both")
+    sweeps = {name: _grid(net, of, over, where, front or best, bool(front)) for name, net in _named(nets).items()}
+    if not sweeps:
+        raise ArgumentMistake("no network is given")
+    _check_size(list(sweeps.values()), sum(one.size for one in sweeps.values()))
+    return sweeps
+
+
 def _gone_through(one: GridSweep, scheduler: Scheduler, tell: Callable[[int], None]) -> tuple[SweepPart, bool]:
     """What is kept of a grid, and whether it was interrupted."""
     parts: list[SweepPart] = []
@@ -105,7 +113,7 @@ def _gone_through(one: GridSweep, scheduler: Scheduler, tell: Callable[[int], No
                 parts = [merged(one, parts)]
                 rows = len(parts[0].places)
             if rows > MOST_ROWS:
-                hint = "give a condition (where), a front or the best, or wider steps"
+                hint = "give a condition (where), a front, the best or wider steps, or stream rows as CSV"
                 raise LimitExceeded(f"more than {MOST_ROWS:,} points are kept", hint=hint)
             tell(points)
     except KeyboardInterrupt:

@@ -15,7 +15,7 @@ from symcnn.compiled.targets import needs
 from symcnn.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.compiled.array_runs import NumberArray
     from symcnn.compiled.sweeping import GridSweep, SweepPart
@@ -110,7 +110,7 @@ class SweepTable:
         duckdb = import_module("duckdb")
         with TemporaryDirectory() as folder:
             rows, made = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
-            rows.write_text(_csv(self).removesuffix("# partial\r\n"), "utf-8", newline="")
+            rows.write_text(_csv(self).removesuffix(PARTIAL), "utf-8", newline="")
             kinds = {name: "BIGINT" if array.dtype != object else "VARCHAR" for name, array in self.arrays().items()}
             query = "COPY (FROM read_csv($rows, header=true, columns=$kinds)) TO {} (FORMAT parquet)"
             duckdb.connect().execute(query.format(_literal(made)), {"rows": str(rows), "kinds": kinds})
@@ -139,9 +139,20 @@ def _plain(value: Fraction) -> Number:
 
 
 def _csv(table: SweepTable) -> str:
-    lines = [",".join(map(_quoted, table.columns))]
-    lines += [",".join(_quoted(str(cell)) for cell in row) for row in table.rows()]
-    return "\r\n".join([*lines, *(["# partial"] if table.is_partial else []), ""])
+    return "".join([csv_line(table.columns), *map(csv_line, table.rows()), PARTIAL * table.is_partial])
+
+
+PARTIAL = "# partial\r\n"
+"""The last line of a CSV file from which points are missing."""
+
+
+def csv_line(cells: Iterable[Number | str]) -> str:
+    r"""A row of a CSV file.
+
+    >>> csv_line(["a,b", 3])
+    '"a,b",3\r\n'
+    """
+    return ",".join(_quoted(str(cell)) for cell in cells) + "\r\n"
 
 
 def _quoted(word: str) -> str:
