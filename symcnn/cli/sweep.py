@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -14,8 +15,6 @@ from symcnn.cli.streams import note
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from symcnn.compiled.designs import Progress
     from symcnn.compiled.sweep_table import SweepTable
     from symcnn.network.network import Network
@@ -66,13 +65,16 @@ class SweepRequest(NamedTuple):
 @click.option("--where", "where", default="", metavar="CONDITION", help='Such as "macs <= 3*10^8 and params <= 10^6".')
 @click.option("--front", "front", default="", metavar="LIST", help="Only what nothing beats: macs:min,output.W:max.")
 @click.option("--best", "best", default="", metavar="LIST", help="Only the best point: W:max,macs.")
+@click.option("--plot", type=Path, metavar="FILE", help="Draw the points too: front.pdf, .png, .svg or .pgf.")
 @click.option("--set", "settings", multiple=True, metavar="H=W", help="Put a value in, in whichever network has it.")
 @click.option("--scheduler", metavar="WHERE", help="threads, processes, or the address of a Dask scheduler.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text.")
 @LIMIT
 @OUTPUT
 @gathered(chosen=SweepNetworks, wanted=SweepRequest)
-def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, output: Path | None) -> None:
+def sweep(
+    chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, plot: Path | None, output: Path | None
+) -> None:
     """Compute quantities at every point of a grid: a table, a front, or the best point."""
     from symcnn.compiled.targets import needs
 
@@ -80,7 +82,8 @@ def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, outp
     kind = format_ or ENDINGS.get(output.suffix[1:].lower() if output else "", "text")
     if kind == "parquet" and output is None:
         raise click.UsageError("--format parquet writes a file: give -o FILE.")
-    if kind == "csv" and not (wanted.front or wanted.best):
+    form = _picture_format(plot)
+    if kind == "csv" and not (wanted.front or wanted.best or plot):
         _streamed(chosen, wanted, output)
         return
     found = _found(chosen, wanted)
@@ -88,7 +91,22 @@ def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, outp
         show_bytes(found.parquet(), output)
     else:
         show(found.render(kind), output)
+    if plot is not None:
+        from symcnn.render.plots.saving import picture
+
+        show_bytes(picture(found.plot(), form).data, plot)
     _note_partial(found.points, is_partial=found.is_partial)
+
+
+def _picture_format(plot: Path | None) -> str:
+    """The format of a plot, known before anything is computed."""
+    if plot is None:
+        return ""
+    from symcnn.render.matplotlib_style import needs_matplotlib
+    from symcnn.render.plots.saving import known_format
+
+    needs_matplotlib()
+    return known_format(plot.suffix[1:].lower() or "pdf")
 
 
 def _found(chosen: SweepNetworks, wanted: SweepRequest) -> SweepTable:

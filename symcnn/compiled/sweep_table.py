@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from symcnn.compiled.front_plot import PAIR, FrontPoints, front_figure
 from symcnn.compiled.targets import needs
 from symcnn.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+    from polars import DataFrame as PolarsFrame
 
     from symcnn.compiled.array_runs import NumberArray
     from symcnn.compiled.sweeping import GridSweep, SweepPart
@@ -70,6 +75,52 @@ class SweepTable:
         """What the columns are called: the network where there are several, symbols, quantities."""
         names = self._found[0].sweep.names
         return ("network", *names) if len(self._found) > 1 else names
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The columns that are symbols."""
+        return tuple(axis.name for axis in self._found[0].sweep.axes)
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """The columns that were to be small or large."""
+        return tuple(one.key for one in self._found[0].sweep.objectives)
+
+    @property
+    def is_front(self) -> bool:
+        """Whether only points are there that no other beats."""
+        return self._found[0].sweep.is_front
+
+    def plot(self, width: str | float = "twocolumn", language: str = "en") -> Figure:
+        """The points, by their objectives or else by the last two columns, as a figure of matplotlib."""
+        keys = self.objectives or tuple(key for key in self.columns if key != "network")[-PAIR:]
+        networks = [one.name if len(self._found) > 1 else "" for one in self._found for _ in one.part.places]
+        columns = {key: self[key].tolist() for key in keys}
+        points = FrontPoints(keys, columns, networks, self.symbols, self.is_front)
+        return front_figure(points, width, language)
+
+    def to_pandas(self) -> DataFrame:
+        """The table as a data frame of pandas; fractions and whole numbers beyond 64 bits stay what they are.
+
+        Raises:
+            NotFound: Pandas is not installed.
+        """
+        needs("pandas", "data frames of pandas", "frames")
+        frame: DataFrame = import_module("pandas").DataFrame(self.arrays())
+        return frame
+
+    def to_polars(self) -> PolarsFrame:
+        """The table as a data frame of polars; fractions and whole numbers beyond 64 bits become text.
+
+        Raises:
+            NotFound: Polars is not installed.
+        """
+        needs("polars", "data frames of polars", "frames")
+        columns = {
+            name: array if array.dtype != object else list(map(str, array)) for name, array in self.arrays().items()
+        }
+        frame: PolarsFrame = import_module("polars").DataFrame(columns)
+        return frame
 
     def __getitem__(self, column: str) -> NumberArray:
         """A column: whole numbers, or fractions as an array of objects."""
