@@ -75,8 +75,14 @@ const hash = () => controls.filter(({ value }) => value)
 let later = 0;
 const kept = () => {
     clearTimeout(later);
-    later = setTimeout(() => history.replaceState(null, "", controls.length ? `#${hash()}` : ""), 200);
+    later = setTimeout(remember, 200);
 };
+// In the address; in a frame of a notebook, where there is none, whoever holds the frame is told.
+function remember() {
+    const values = Object.fromEntries(controls.filter(({ value }) => value).map(({ name, value }) => [name, written(value)]));
+    if (window.parent !== window) window.parent.postMessage({ symcnn: values }, "*");
+    else history.replaceState(null, "", controls.length ? `#${hash()}` : "");
+}
 
 function put(control, value, isTyped) {
     control.value = value;

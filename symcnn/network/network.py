@@ -15,6 +15,7 @@ from symcnn.support.work import within_limits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from anywidget import AnyWidget
     from matplotlib.figure import Figure
 
     from symcnn.analysis.memory import Memory
@@ -145,6 +146,23 @@ class Network(Printed):
         except SymcnnError:
             figure = ""  # not everything can be drawn
         return network_html(self, wishes, columns, said, figure)
+
+    def slider(self, slide: str | Iterable[str] = (), *, height: int = 640, **how: str) -> AnyWidget:
+        """The page of `page` as a widget of a notebook (``pip install symcnn[notebook]``).
+
+        Its ``values`` are where the sliders stand, by symbol: ``net.at(**widget.values)`` is the network there.
+
+        Args:
+            slide: Symbols with a slider, as for `page`.
+            height: Pixels.
+            **how: ``columns``, ``notation``, ``language``, as for `page`.
+
+        Raises:
+            NotFound: Anywidget is not installed.
+        """
+        from symcnn.interactive.notebook_slider import notebook_slider
+
+        return notebook_slider(self.page(slide, **how), height)
 
     def design(self, budget: str, over: ValuesBySymbol, best: str = "", of: str = "params, macs") -> Design:
         """The best design of a grid that keeps a budget.
