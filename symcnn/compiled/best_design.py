@@ -56,7 +56,9 @@ def best_design(net: Subject, budget: str, over: ValuesBySymbol, best: str = "",
     tied = [[name.strip() for name in names.split(",")] for names in over]
     wanted = best or ", ".join(f"{names[0]}:max" for names in tied)
     table = sweep(net, of, over, where=budget, best=wanted)
-    row = dict(zip(table.columns, next(table.rows(), ()), strict=False))
+    cells = next(table.rows(), ())
+    pairs = zip(table.columns, cells, strict=False)
+    row = {column: cell for column, cell in pairs if not isinstance(cell, str)}  # of one network, so all are numbers
     if not row:
         raise NotFound(f"of {table.points:,} points none fits", hint="a larger budget, or more values")
     swept = {names[0] for names in tied}

@@ -11,6 +11,7 @@ import argparse
 import resource
 import time
 import warnings
+from importlib import import_module
 from typing import Any
 
 import symcnn
@@ -53,8 +54,7 @@ def here(points: int) -> list[tuple[Any, ...]]:
 
 def clusters(points: int, right: list[tuple[Any, ...]]) -> None:
     """On a local cluster of one process and of two."""
-    import dask
-    import distributed
+    dask, distributed = import_module("dask"), import_module("distributed")
 
     alone = 0.0
     for workers in (1, 2):

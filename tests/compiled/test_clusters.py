@@ -91,7 +91,8 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
 
 def test_processes_of_its_own_keep_their_memory() -> None:
     """Else every array is new to the kernel, which takes four times the time."""
-    with schedulers.client_of("processes") as client:
+    with schedulers.client_of("processes") as cluster:
+        client: Any = cluster
         for word, size in (("MMAP", 32 << 20), ("TRIM", 256 << 20)):
             found = client.run(os.environ.get, f"MALLOC_{word}_THRESHOLD_")
             assert set(found.values()) == {str(size)}

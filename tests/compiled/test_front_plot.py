@@ -23,7 +23,8 @@ GRID = {"alpha": "1/4..1:1/4", "W,H": "96..224:32"}
 def test_two_objectives_are_a_line_of_the_points() -> None:
     table = symcnn.sweep(NET, "params, macs", GRID, front="macs:min, W:max")
     (axes,) = table.plot().axes
-    (drawn,) = axes.lines
+    drawn: Any = axes.lines[0]
+    assert len(axes.lines) == 1
     assert "MACs" in axes.get_xlabel()
     assert axes.get_ylabel() == "$W$"
     assert list(drawn.get_ydata()) == sorted(table["W"].tolist())

@@ -40,7 +40,7 @@ def test_it_is_the_table(names: list[str], scheduler: str | None, monkeypatch: p
 def test_it_says_where_it_was_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "CHUNK", 50)
     monkeypatch.setattr(sweeping, "COLUMNS", 10)
-    whole, calls = schedulers.found_in, iter(range(9))
+    whole, calls = sweeping.found_in, iter(range(9))
 
     def breaking(token: str, sweep: GridSweep, blocks: Sequence[GridBlock]) -> SweepPart:
         if next(calls) == 3:
