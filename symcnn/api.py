@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from symcnn.analysis.growth_of_totals import leading
     from symcnn.analysis.legal_sizes import sizes
     from symcnn.analysis.plot import plot
-    from symcnn.analysis.solve import solve
     from symcnn.bridges.from_files import from_keras, from_onnx
     from symcnn.bridges.from_torch import check_torch, from_torch
     from symcnn.bridges.pasted import from_code
     from symcnn.compiled.designs import sweep
+    from symcnn.compiled.trying import solve
 
 __all__ = [
     "Composite",
@@ -63,7 +63,7 @@ _ELSEWHERE = {
     "leading": "symcnn.analysis.growth_of_totals",
     "plot": "symcnn.analysis.plot",
     "sizes": "symcnn.analysis.legal_sizes",
-    "solve": "symcnn.analysis.solve",
+    "solve": "symcnn.compiled.trying",
     "sweep": "symcnn.compiled.designs",
 }
 """Where questions are answered and models read; loaded when first asked, since most need SymPy or a framework."""

@@ -73,6 +73,8 @@ class Solution(Reportable):
         """Whether the unknown cancels from the equation."""
         self.hidden: list[tuple[str, str]] = []
         """Names in the equation that could mean something else too, each with what it was taken for."""
+        self.tried_all = 0
+        """How many values were tried, where the answer was found by trying all between its bounds."""
         self.new: tuple[str, ...] = ()
         """Symbols of the equation that the network does not have."""
         self.arranger = Arranger(roles)
@@ -124,7 +126,17 @@ class Solution(Reportable):
             for word, kind in self.hidden
         ]
         new = [line(phrase(_NEW, SymbolWord(word)), level=level + 1) for word in self.new]
-        return [*self.answer_lines(level), *(cancelled * self.cancels), *taken, *new, *self.unread_lines(level + 1)]
+        said = [*(cancelled * self.cancels), *taken, *new, *self._tried_lines(level + 1), *self.unread_lines(level + 1)]
+        return [*self.answer_lines(level), *said]
+
+    def _tried_lines(self, level: int) -> list[ReportLine]:
+        """That no algebra found it."""
+        if not self.tried_all:
+            return []
+        unknown = SymbolWord(self.answer.unknown)
+        return [
+            line(phrase("all {} values of {} within its bounds were tried", str(self.tried_all), unknown), level=level)
+        ]
 
     def _spelled(self, words: str) -> Content:
         """Words in which symbols stand."""

@@ -149,7 +149,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     name, network = question.name, question.network
     net = network.at(**given) if given else network
     new = new_symbols(parse_expression(question.equation, "equation", net.limits), net)
-    net = net if name in new else _with_unknown(net, name)
+    net = net if name in new else with_unknown(net, name)
     symbol = new[name] if name in new else net.symbols[name]
     net.derivation  # noqa: B018 - what is no question of solving has bounds of its own
     try:
@@ -185,7 +185,7 @@ def known_symbol(network: Subject, name: str) -> Symbol:
     return found
 
 
-def _with_unknown(network: Subject, name: str) -> Subject:
+def with_unknown(network: Subject, name: str) -> Subject:
     """The network, its unknown from 0 on if it comes from a snippet whose layers let it be 0."""
     known_symbol(network, name)
     widened = network.widened(name)

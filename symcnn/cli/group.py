@@ -29,6 +29,7 @@ VERBS = (
     "memory",
     "plot",
     "sweep",
+    "page",
     "code",
     "formula",
     "fmt",

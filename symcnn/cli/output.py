@@ -7,13 +7,16 @@ import errno
 import os
 import sys
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import click
 
 from symcnn.cli.streams import say
 from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
 from symcnn.render.formula.ascii import in_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Printing(TypedDict):
@@ -64,18 +67,34 @@ def show_bytes(data: bytes, output: Path) -> None:
         write(output, data)
 
 
+def show_pieces(pieces: Iterable[str], output: Path | None) -> None:
+    """The same with text that comes piece by piece, and is never held as a whole."""
+    if output is None or str(output) == "-":
+        for piece in pieces:
+            say(sayable(piece))
+    else:
+        write_pieces(output, pieces)
+
+
 def write(path: Path, text: str | bytes) -> None:
     """Write beside the file and rename, so that no half-written file is ever seen; a device or a pipe is written to."""
+    write_pieces(path, [text])
+
+
+def write_pieces(path: Path, pieces: Iterable[str | bytes]) -> None:
+    """The same piece by piece."""
     if _is_standard_output(path):
-        say(text)
+        for piece in pieces:
+            say(piece)
         return
+    data = (piece.encode("utf-8") if isinstance(piece, str) else piece for piece in pieces)
     try:
-        data = text.encode("utf-8") if isinstance(text, str) else text
         target = _followed(path)
         if not path.exists() or (target.is_file() and target.samefile(path)):
             _replace(target, data)
         else:
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                file.writelines(data)
     except (OSError, ValueError) as failure:
         raise NotFound(f"cannot write {path}: {getattr(failure, 'strerror', None) or failure}") from None
 
@@ -87,7 +106,7 @@ def _followed(path: Path) -> Path:
     return target
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, data: Iterable[bytes]) -> None:
     """Put a file in place of another, or where none is; what is left when that fails, or ^C is pressed, is removed."""
     import tempfile
 
@@ -96,7 +115,7 @@ def _replace(target: Path, data: bytes) -> None:
     atexit.register(temporary.unlink, missing_ok=True)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data)
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         temporary.replace(target)
     finally:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from symcnn.cli.group import cli
 from symcnn.cli.options import LIMIT, OUTPUT, gathered, limits_of, put_in_all, stdin, values_of
-from symcnn.cli.output import show, show_bytes
+from symcnn.cli.output import show, show_bytes, show_pieces
 from symcnn.cli.streams import note
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from symcnn.compiled.designs import Progress
+    from symcnn.compiled.sweep_table import SweepTable
     from symcnn.network.network import Network
 
 FORMATS = ("text", "csv", "json", "markdown", "parquet")
@@ -64,20 +65,54 @@ class SweepRequest(NamedTuple):
 @click.option("--where", "where", default="", metavar="CONDITION", help='Such as "macs <= 3*10^8 and params <= 10^6".')
 @click.option("--front", "front", default="", metavar="LIST", help="Only what nothing beats: macs:min,output.W:max.")
 @click.option("--best", "best", default="", metavar="LIST", help="Only the best point: W:max,macs.")
+@click.option("--plot", type=Path, metavar="FILE", help="Draw the points too: front.pdf, .png, .svg or .pgf.")
 @click.option("--set", "settings", multiple=True, metavar="H=W", help="Put a value in, in whichever network has it.")
 @click.option("--scheduler", metavar="WHERE", help="threads, processes, or the address of a Dask scheduler.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text.")
 @LIMIT
 @OUTPUT
 @gathered(chosen=SweepNetworks, wanted=SweepRequest)
-def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, output: Path | None) -> None:
+def sweep(
+    chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, plot: Path | None, output: Path | None
+) -> None:
     """Compute quantities at every point of a grid: a table, a front, or the best point."""
     from symcnn.compiled.targets import needs
 
     needs("numpy", "sweeps", "numpy")
+    kind = format_ or ENDINGS.get(output.suffix[1:].lower() if output else "", "text")
+    if kind == "parquet" and output is None:
+        raise click.UsageError("--format parquet writes a file: give -o FILE.")
+    form = _picture_format(plot)
+    if kind == "csv" and not (wanted.front or wanted.best or plot):
+        _streamed(chosen, wanted, output)
+        return
+    found = _found(chosen, wanted)
+    if kind == "parquet" and output is not None:
+        show_bytes(found.parquet(), output)
+    else:
+        show(found.render(kind), output)
+    if plot is not None:
+        from symcnn.render.plots.saving import picture
+
+        show_bytes(picture(found.plot(), form).data, plot)
+    _note_partial(found.points, is_partial=found.is_partial)
+
+
+def _picture_format(plot: Path | None) -> str:
+    """The format of a plot, known before anything is computed."""
+    if plot is None:
+        return ""
+    from symcnn.render.matplotlib_style import needs_matplotlib
+    from symcnn.render.plots.saving import known_format
+
+    needs_matplotlib()
+    return known_format(plot.suffix[1:].lower() or "pdf")
+
+
+def _found(chosen: SweepNetworks, wanted: SweepRequest) -> SweepTable:
     from symcnn.compiled import designs
 
-    found = designs.sweep(
+    return designs.sweep(
         chosen.load(),
         wanted.of,
         _values(wanted.over),
@@ -85,18 +120,29 @@ def sweep(chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, outp
         front=wanted.front,
         best=wanted.best,
         scheduler=wanted.scheduler,
-        progress=_progress if sys.stderr is not None and sys.stderr.isatty() else None,
+        progress=_shown_progress(),
     )
-    kind = format_ or ENDINGS.get(output.suffix[1:].lower() if output else "", "text")
-    if kind == "parquet":
-        if output is None:
-            raise click.UsageError("--format parquet writes a file: give -o FILE.")
-        show_bytes(found.parquet(), output)
-    else:
-        show(found.render(kind), output)
-    if found.is_partial:
-        note(f"interrupted after {found.points:,} points: what was found until then is marked as partial")
+
+
+def _streamed(chosen: SweepNetworks, wanted: SweepRequest, output: Path | None) -> None:
+    """Rows as they come, however many."""
+    from symcnn.compiled.designs import grids_of
+    from symcnn.compiled.streaming import SweepStream
+
+    sweeps = grids_of(chosen.load(), wanted.of, _values(wanted.over), where=wanted.where)
+    stream = SweepStream(sweeps, wanted.scheduler, _shown_progress())
+    show_pieces(stream, output)
+    _note_partial(stream.points, is_partial=stream.is_partial)
+
+
+def _note_partial(points: int, *, is_partial: bool) -> None:
+    if is_partial:
+        note(f"interrupted after {points:,} points: what was found until then is marked as partial")
         raise click.Abort
+
+
+def _shown_progress() -> Progress | None:
+    return _progress if sys.stderr is not None and sys.stderr.isatty() else None
 
 
 def _values(spans: tuple[str, ...]) -> dict[str, str]:

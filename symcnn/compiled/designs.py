@@ -9,21 +9,17 @@ from typing import TYPE_CHECKING
 from symcnn.analysis.measures import words_of
 from symcnn.analysis.subject import Subject
 from symcnn.compiled.fronts import read_objectives
-from symcnn.compiled.gathering import wanted_of
+from symcnn.compiled.gathering import wanted_of, with_conditions
 from symcnn.compiled.grid_axes import read_axis
 from symcnn.compiled.schedulers import parts_of
 from symcnn.compiled.sweep_table import SweepTable, SweptNetwork
 from symcnn.compiled.sweeping import CHUNK, GridRun, GridSweep, merged, nothing
-from symcnn.derive.equation import read_equation
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, Unavailable, nearest
-from symcnn.formula import Formula
-from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from symcnn.compiled.grid_axes import ValuesBySymbol
     from symcnn.compiled.schedulers import Scheduler
     from symcnn.compiled.sweeping import SweepPart
-    from symcnn.compiled.wanted import Wanted
 
 MOST_ROWS = 2_000_000
 """Rows that are kept; of more, only a front or the best."""
@@ -74,13 +70,8 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
         Unavailable: A symbol without a value.
         LimitExceeded: More points than can be gone through, or more rows than can be kept.
     """
-    if front and best:
-        raise ArgumentMistake("either a front is asked for or the best point", hint="give front or best, not both")
-    sweeps = {name: _grid(net, of, over or {}, where, front or best, bool(front)) for name, net in _named(nets).items()}
-    if not sweeps:
-        raise ArgumentMistake("no network is given")
+    sweeps = grids_of(nets, of, over or {}, where=where, front=front, best=best)
     total = sum(one.size for one in sweeps.values())
-    _check_size(list(sweeps.values()), total)
     found: list[SweptNetwork] = []
     is_partial = False
     for name, one in sweeps.items():
@@ -97,6 +88,19 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
     return SweepTable(found, is_partial=is_partial)
 
 
+def grids_of(
+    nets: Networks, of: str, over: ValuesBySymbol, *, where: str = "", front: str = "", best: str = ""
+) -> dict[str, GridSweep]:
+    """What is to be gone through, by the name of the network; refused where it would take too long."""
+    if front and best:
+        raise ArgumentMistake("either a front is asked for or the best point", hint="give front or best, not both")
+    sweeps = {name: _grid(net, of, over, where, front or best, bool(front)) for name, net in _named(nets).items()}
+    if not sweeps:
+        raise ArgumentMistake("no network is given")
+    _check_size(list(sweeps.values()), sum(one.size for one in sweeps.values()))
+    return sweeps
+
+
 def _gone_through(one: GridSweep, scheduler: Scheduler, tell: Callable[[int], None]) -> tuple[SweepPart, bool]:
     """What is kept of a grid, and whether it was interrupted."""
     parts: list[SweepPart] = []
@@ -109,7 +113,7 @@ def _gone_through(one: GridSweep, scheduler: Scheduler, tell: Callable[[int], No
                 parts = [merged(one, parts)]
                 rows = len(parts[0].places)
             if rows > MOST_ROWS:
-                hint = "give a condition (where), a front or the best, or wider steps"
+                hint = "give a condition (where), a front, the best or wider steps, or stream rows as CSV"
                 raise LimitExceeded(f"more than {MOST_ROWS:,} points are kept", hint=hint)
             tell(points)
     except KeyboardInterrupt:
@@ -172,7 +176,7 @@ def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: s
         hint = f"such as {left[0]}=32..512 among the values, or a value for it"
         raise Unavailable(f"no value and no default is given for {', '.join(left)}", hint)
     of = ", ".join(dict.fromkeys([*words_of(of), *_objectives_beside(objectives, [axis.name for axis in axes])]))
-    wanted = _with_conditions(ready, wanted_of(ready, of), where)
+    wanted = with_conditions(ready, wanted_of(ready, of), where)
     found = read_objectives(objectives, [*(axis.name for axis in axes), *words_of(of)]) if objectives else ()
     return GridSweep(wanted, axes, found, is_front)
 
@@ -181,16 +185,3 @@ def _objectives_beside(objectives: str, symbols: list[str]) -> list[str]:
     """What objectives name that is no symbol: quantities, which become columns too."""
     words = [part.partition(":")[0].strip() for part in objectives.split(",")]
     return [word for word in words if word and word not in symbols]
-
-
-def _with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
-    """Conditions of whoever asks stand beside those of the network; named sizes in them are put in."""
-    if not where.strip():
-        return wanted
-    derivation = net.derivation
-    pairs = read_equation(parse_expression(where, "where"), derivation, derivation.scope, net.closed)
-    asked = [
-        (Formula("compare", (derivation.written(left), derivation.written(right)), relation), where)
-        for relation, left, right in pairs
-    ]
-    return wanted._replace(conditions=(*wanted.conditions, *asked))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.compiled.c_source import c_source
 from symcnn.compiled.compiled_function import CompiledFunction, ProvedFunction
-from symcnn.compiled.python_source import javascript_source
+from symcnn.compiled.javascript_source import javascript_source
 from symcnn.compiled.sql_source import sql_source
 from symcnn.errors import Unavailable
 

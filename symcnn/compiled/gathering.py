@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from symcnn.analysis.measures import read_measures, words_of
 from symcnn.compiled.wanted import Variable, Wanted, WantedFormula
+from symcnn.derive.equation import read_equation
 from symcnn.derive.meanings import parts
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import Formula, name, number
@@ -13,6 +14,7 @@ from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
+from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,10 +54,28 @@ def wanted_of(net: Subject, of: str) -> Wanted:
         WantedFormula(key, derivation.written(measure.of(net)), str.__str__(measure.heading))
         for key, measure in zip(keys, read_measures(of), strict=True)
     )
-    conditions = (*_declared(net), *_derived(derivation))
+    return wanted_formulas(net, formulas)
+
+
+def wanted_formulas(net: Subject, formulas: tuple[WantedFormula, ...]) -> Wanted:
+    """What is to be compiled for some formulas in the symbols of a network."""
+    conditions = (*declared(net), *_derived(net.derivation))
     mentioned = [one.formula for one in formulas] + [formula for formula, _ in conditions]
-    definitions = tuple(_needed(derivation, mentioned))
+    definitions = tuple(_needed(net.derivation, mentioned))
     return Wanted(net.name, tuple(_variables(net)), definitions, conditions, formulas)
+
+
+def with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
+    """Conditions of whoever asks stand beside those of the network; named sizes in them are put in."""
+    if not where.strip():
+        return wanted
+    derivation = net.derivation
+    pairs = read_equation(parse_expression(where, "where"), derivation, derivation.scope, net.closed)
+    asked = [
+        (Formula("compare", (derivation.written(left), derivation.written(right)), relation), where)
+        for relation, left, right in pairs
+    ]
+    return wanted._replace(conditions=(*wanted.conditions, *asked))
 
 
 def _needed(derivation: Derivation, formulas: list[Formula]) -> list[tuple[str, Formula]]:
@@ -107,7 +127,7 @@ def _bounds(parameter: Parameter) -> tuple[int | Fraction | None, int | Fraction
 Conditions = tuple[tuple[Formula, str], ...]
 
 
-def _declared(net: Subject) -> Iterator[tuple[Formula, str]]:
+def declared(net: Subject) -> Iterator[tuple[Formula, str]]:
     """What the header demands of each symbol, and of each value that has symbols in it."""
     symbols, scope = net.symbols, net.derivation.scope
     declared = set()

@@ -69,6 +69,8 @@ def read_axis(name: str, given: AxisValues) -> GridAxis:
     if isinstance(given, range) and given and given.step > 0:
         return GridAxis(name, given[0], given.step, len(given))
     text = given if isinstance(given, str) else ""
+    if isinstance(given, str) and not given.strip():
+        raise ArgumentMistake(f"no values are given for {name}", hint=_HINT)
     start, dots, rest = text.partition("..")
     end, colon, step = rest.partition(":")
     if dots and "," not in text and (not colon or step.strip()[:1] not in ("*", "l")):

@@ -38,7 +38,9 @@ def proved(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], box: 
         if widest >= least:
             return program.within(_closed(slots, box, widest))
     hint = "give a range for each symbol, such as W=32..512, or compile it to python, whose whole numbers have any size"
-    raise LimitExceeded("for the defaults of the symbols 128 bits are not enough", hint=hint)
+    rest = "the defaults of the symbols"
+    ends = "the ranges given and " if any(interval.is_bounded for interval in box) else ""
+    raise LimitExceeded(f"for {ends}{rest} 128 bits are not enough", hint=hint)
 
 
 def _default(wanted: Wanted, slot: Slot) -> int:

@@ -1,16 +1,16 @@
-"""A program as Python, whose whole numbers have any size, and as JavaScript, whose ``BigInt`` has too."""
+"""A program as Python, whose whole numbers have any size."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.compiled.dialects import JAVASCRIPT, PYTHON
+from symcnn.compiled.dialects import PYTHON
 from symcnn.compiled.naming import description
 from symcnn.compiled.safe_names import comment
 from symcnn.compiled.writing import ProgramWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from symcnn.compiled.naming import FunctionNames
     from symcnn.compiled.program_steps import IntegerProgram
@@ -34,14 +34,14 @@ HELPERS = (("divided(", _DIVIDED), ("remaining(", _REMAINING), ("ratio(", _RATIO
 def python_source(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], names: FunctionNames) -> str:
     """Two functions: the results, or None where there is no network; and the number of the first condition broken."""
     inputs = [_read(names, wanted, slot) for slot in slots]
-    parameters = ", ".join(_parameter(variable, names) for variable in _in_order(wanted.variables))
+    parameters = ", ".join(_parameter(variable, names) for variable in in_order(wanted.variables))
     writer = ProgramWriter(program, PYTHON, inputs)
-    values = [_result(writer, result.above, result.below) for result in program.results]
+    values = [result_text(writer, result.above, result.below) for result in program.results]
     given = ", ".join(f"{name}={name}" for name in names.arguments.values())
     body = [f"if {names.function}_broken({given}):", "    return None"] if program.checks else []
-    text = [f"def {names.function}({parameters}):", *_indented(_doc(wanted, names))]
-    text += _indented([*body, *writer.lines, f"return {', '.join(values)}"])
-    text += ["", "", f"def {names.function}_broken({parameters}):", *_indented(_checks(program, inputs))]
+    text = [f"def {names.function}({parameters}):", *indented(_doc(wanted, names))]
+    text += indented([*body, *writer.lines, f"return {', '.join(values)}"])
+    text += ["", "", f"def {names.function}_broken({parameters}):", *indented(_checks(program, inputs))]
     source = "\n".join(text) + "\n"
     helpers = "\n".join(helper for call, helper in HELPERS if call in source)
     imports = "from fractions import Fraction\n\n" if "Fraction(" in source + helpers else ""
@@ -53,7 +53,7 @@ def _read(names: FunctionNames, wanted: Wanted, slot: Slot) -> str:
     return {"above": f"{own}.numerator", "below": f"{own}.denominator"}.get(slot.part, own)
 
 
-def _in_order(variables: Sequence[Variable]) -> list[Variable]:
+def in_order(variables: Sequence[Variable]) -> list[Variable]:
     """Those without a default first."""
     return sorted(variables, key=lambda variable: variable.default is not None)
 
@@ -66,7 +66,8 @@ def _parameter(variable: Variable, names: FunctionNames) -> str:
     return f"{name}={default}" if is_whole else f"{name}=Fraction({default.numerator}, {default.denominator})"
 
 
-def _result(writer: ProgramWriter, above: int, below: int | None) -> str:
+def result_text(writer: ProgramWriter, above: int, below: int | None) -> str:
+    """A value, as a call where it is a fraction."""
     if below is None:
         return writer.text(above)
     return f"ratio({writer.text(above)}, {writer.text(below)})"
@@ -77,7 +78,8 @@ def _doc(wanted: Wanted, names: FunctionNames) -> list[str]:
     return [f'"""{first}', *others, '"""']
 
 
-def _indented(lines: Sequence[str]) -> list[str]:
+def indented(lines: Sequence[str]) -> list[str]:
+    """Lines one step further in."""
     return [f"    {line}".rstrip() for line in lines]
 
 
@@ -91,55 +93,3 @@ def _checks(program: IntegerProgram, inputs: Sequence[str]) -> list[str]:
         done = len(writer.lines)
         text += [f"if not {condition}:", f"    return {number}  # {comment(check.words)}".rstrip("# ")]
     return [*text, "return 0"]
-
-
-_JS_HELPERS = (
-    ("divided(", "const divided = (a, b) => b ? (a - ((a % b) + b) % b)/b : 0n;"),
-    ("remaining(", "const remaining = (a, b) => b ? ((a % b) + b) % b : 0n;"),
-    ("least(", "const least = (a, b) => a < b ? a : b;"),
-    ("greatest(", "const greatest = (a, b) => a > b ? a : b;"),
-    ("fraction(", "const fraction = (x) => Array.isArray(x) ? x.map(BigInt) : [BigInt(x), 1n];"),
-    ("ratio(", "const ratio = (a, b) => a % b ? [a, b] : a/b;"),
-)
-
-
-def javascript_source(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], names: FunctionNames) -> str:
-    """A function of whole numbers (BigInt); a fraction is given, and comes, as numerator and denominator."""
-    writer = ProgramWriter(program, JAVASCRIPT, names.slots(wanted, slots))
-    lines, done = [*_js_inputs(wanted, names)], 0
-    for check in program.checks:
-        condition = writer.text(check.step, 1)
-        remark = f"  // {comment(check.words)}".rstrip("/ ")
-        lines += [*writer.lines[done:], f"if (!({condition})) return null;{remark}"]
-        done = len(writer.lines)
-    values = [_result(writer, result.above, result.below) for result in program.results]
-    value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
-    lines += [*writer.lines[done:], f"return {value};"]
-    parameters = ", ".join(_js_parameter(variable, names) for variable in _in_order(wanted.variables))
-    said = [f" * {line}".rstrip() for line in description(wanted, names, {})]
-    text = ["/*", *said, " * Null where there is no network.", " */", f"function {names.function}({parameters}) {{"]
-    source = "\n".join([*text, *_indented(lines), "}"])
-    helpers = "".join(f"{helper}\n" for call, helper in _JS_HELPERS if call in source)
-    return f"{helpers}{source}\n{_JS_EXPORT.format(names.function)}"
-
-
-_JS_EXPORT = 'if (typeof module !== "undefined") module.exports = {{ {0} }};\n'
-
-
-def _js_inputs(wanted: Wanted, names: FunctionNames) -> Iterator[str]:
-    for variable in wanted.variables:
-        name = names.arguments[variable.name]
-        yield (
-            f"{name} = BigInt({name});"
-            if variable.is_whole
-            else f"const [{name}_above, {name}_below] = fraction({name});"
-        )
-
-
-def _js_parameter(variable: Variable, names: FunctionNames) -> str:
-    name, default = names.arguments[variable.name], variable.default
-    if default is None:
-        return name
-    if default.denominator == 1:
-        return f"{name} = {default}n"
-    return f"{name} = [{default.numerator}n, {default.denominator}n]"

@@ -44,8 +44,17 @@ Scheduler = str | DaskClient | None
 BATCH = 16
 """Blocks that a worker of a cluster computes for one task."""
 
+FEWEST_TASKS = 64
+"""Tasks below which they are made smaller, so that every worker has as much to do."""
+
 MOST_TASKS = 4_096
 """Tasks that a sweep is cut into on a cluster."""
+
+KEEPS_MEMORY = {
+    f"distributed.nanny.pre-spawn-environ.MALLOC_{word}_THRESHOLD_": size
+    for word, size in (("MMAP", 32 << 20), ("TRIM", 256 << 20))
+}
+"""Dask has its processes give memory back at once, so that each array is new to the kernel: four times the work."""
 
 WAIT = "10s"
 """How long a scheduler may take to answer."""
@@ -67,7 +76,7 @@ def parts_of(sweep: GridSweep, count: int, scheduler: Scheduler) -> Iterator[Swe
     elif scheduler == "threads":
         yield from _in_threads(sweep, token)
     else:
-        with _client(scheduler) as client:
+        with client_of(scheduler) as client:
             yield from _on_cluster(sweep, token, count, client)
 
 
@@ -88,7 +97,7 @@ def _in_threads(sweep: GridSweep, token: str) -> Iterator[SweepPart]:
 
 
 @contextmanager
-def _client(scheduler: str | DaskClient) -> Iterator[DaskClient]:
+def client_of(scheduler: str | DaskClient) -> Iterator[DaskClient]:
     """A client: the one that is given, one of a local cluster, or one of the scheduler at an address."""
     if not isinstance(scheduler, str):
         yield scheduler
@@ -99,6 +108,7 @@ def _client(scheduler: str | DaskClient) -> Iterator[DaskClient]:
         raise NotFound("a cluster needs Dask, which is not installed", "pip install symcnn[scale]") from None
     if scheduler == "processes":
         with (
+            import_module("dask").config.set(KEEPS_MEMORY),
             distributed.LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster,
             distributed.Client(cluster) as client,
         ):
@@ -121,7 +131,7 @@ def _on_cluster(sweep: GridSweep, token: str, count: int, client: DaskClient) ->
 
     A task has no side effects, so Dask computes again what a worker held that is gone; each block is in one task.
     """
-    size = max(BATCH, -(-count // MOST_TASKS))
+    size = max(min(BATCH, count // FEWEST_TASKS), -(-count // MOST_TASKS), 1)
     brought = client.scatter(sweep, broadcast=True)
     tasks = [
         client.submit(partial(_of_batch, token, batch), brought, pure=False) for batch in batches(sweep.blocks(), size)

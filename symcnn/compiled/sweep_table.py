@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from symcnn.compiled.front_plot import PAIR, FrontPoints, front_figure
 from symcnn.compiled.targets import needs
 from symcnn.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+    from polars import DataFrame as PolarsFrame
 
     from symcnn.compiled.array_runs import NumberArray
     from symcnn.compiled.sweeping import GridSweep, SweepPart
@@ -71,6 +76,52 @@ class SweepTable:
         names = self._found[0].sweep.names
         return ("network", *names) if len(self._found) > 1 else names
 
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The columns that are symbols."""
+        return tuple(axis.name for axis in self._found[0].sweep.axes)
+
+    @property
+    def objectives(self) -> tuple[str, ...]:
+        """The columns that were to be small or large."""
+        return tuple(one.key for one in self._found[0].sweep.objectives)
+
+    @property
+    def is_front(self) -> bool:
+        """Whether only points are there that no other beats."""
+        return self._found[0].sweep.is_front
+
+    def plot(self, width: str | float = "twocolumn", language: str = "en") -> Figure:
+        """The points, by their objectives or else by the last two columns, as a figure of matplotlib."""
+        keys = self.objectives or tuple(key for key in self.columns if key != "network")[-PAIR:]
+        networks = [one.name if len(self._found) > 1 else "" for one in self._found for _ in one.part.places]
+        columns = {key: self[key].tolist() for key in keys}
+        points = FrontPoints(keys, columns, networks, self.symbols, self.is_front)
+        return front_figure(points, width, language)
+
+    def to_pandas(self) -> DataFrame:
+        """The table as a data frame of pandas; fractions and whole numbers beyond 64 bits stay what they are.
+
+        Raises:
+            NotFound: Pandas is not installed.
+        """
+        needs("pandas", "data frames of pandas", "frames")
+        frame: DataFrame = import_module("pandas").DataFrame(self.arrays())
+        return frame
+
+    def to_polars(self) -> PolarsFrame:
+        """The table as a data frame of polars; fractions and whole numbers beyond 64 bits become text.
+
+        Raises:
+            NotFound: Polars is not installed.
+        """
+        needs("polars", "data frames of polars", "frames")
+        columns = {
+            name: array if array.dtype != object else list(map(str, array)) for name, array in self.arrays().items()
+        }
+        frame: PolarsFrame = import_module("polars").DataFrame(columns)
+        return frame
+
     def __getitem__(self, column: str) -> NumberArray:
         """A column: whole numbers, or fractions as an array of objects."""
         if column not in self.columns:
@@ -110,7 +161,7 @@ class SweepTable:
         duckdb = import_module("duckdb")
         with TemporaryDirectory() as folder:
             rows, made = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
-            rows.write_text(_csv(self).removesuffix("# partial\r\n"), "utf-8", newline="")
+            rows.write_text(_csv(self).removesuffix(PARTIAL), "utf-8", newline="")
             kinds = {name: "BIGINT" if array.dtype != object else "VARCHAR" for name, array in self.arrays().items()}
             query = "COPY (FROM read_csv($rows, header=true, columns=$kinds)) TO {} (FORMAT parquet)"
             duckdb.connect().execute(query.format(_literal(made)), {"rows": str(rows), "kinds": kinds})
@@ -139,9 +190,20 @@ def _plain(value: Fraction) -> Number:
 
 
 def _csv(table: SweepTable) -> str:
-    lines = [",".join(map(_quoted, table.columns))]
-    lines += [",".join(_quoted(str(cell)) for cell in row) for row in table.rows()]
-    return "\r\n".join([*lines, *(["# partial"] if table.is_partial else []), ""])
+    return "".join([csv_line(table.columns), *map(csv_line, table.rows()), PARTIAL * table.is_partial])
+
+
+PARTIAL = "# partial\r\n"
+"""The last line of a CSV file from which points are missing."""
+
+
+def csv_line(cells: Iterable[Number | str]) -> str:
+    r"""A row of a CSV file.
+
+    >>> csv_line(["a,b", 3])
+    '"a,b",3\r\n'
+    """
+    return ",".join(_quoted(str(cell)) for cell in cells) + "\r\n"
 
 
 def _quoted(word: str) -> str:

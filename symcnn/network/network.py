@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, cast, overload
 
-from symcnn.errors import ArgumentMistake
+from symcnn.errors import ArgumentMistake, SymcnnError
 from symcnn.model.given_values import read_value, to_public
 from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
@@ -14,11 +14,13 @@ from symcnn.support.names import look
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from anywidget import AnyWidget
     from matplotlib.figure import Figure
 
     from symcnn.analysis.memory import Memory
+    from symcnn.compiled.best_design import Design
     from symcnn.compiled.compiled_function import CompiledFunction
     from symcnn.compiled.grid_axes import ValuesBySymbol
     from symcnn.support.scalar import Scalar
@@ -159,6 +161,76 @@ class Network(Printed):
         from symcnn.compiled.targets import function
 
         return function(self, of, to, over)
+
+    @within_limits
+    def page(
+        self, slide: str | Iterable[str] = (), *, columns: str = "", notation: str = "", language: str = "en"
+    ) -> str:
+        """One HTML page that asks nobody for anything: formulas, numbers that follow sliders, conditions, a figure.
+
+        >>> import symcnn
+        >>> page = symcnn.load("lenet5").page(["W=32..64", "H"])
+        >>> page.count("<input type=range"), page.count(" src="), page.count(" href=")
+        (2, 0, 0)
+
+        Args:
+            slide: Symbols with a slider, each with its values or without: ``"W=32..512:32"``, ``"C"``; else all.
+            columns: Quantities parted by commas; empty for the usual four.
+            notation: A table of symbols; empty for the letters of the language.
+            language: ``en`` or ``zh``.
+
+        Raises:
+            NameMistake: There is no such symbol.
+            ArgumentMistake: A range that is empty, or too long for a slider.
+        """
+        from symcnn.interactive.network_html import network_html
+
+        said = self._presentation(notation, language)
+        wishes = [slide] if isinstance(slide, str) else slide
+        try:
+            figure = self.draw(notation=notation, language=language)
+        except SymcnnError:
+            figure = ""  # not everything can be drawn
+        return network_html(self, wishes, columns, said, figure)
+
+    def slider(self, slide: str | Iterable[str] = (), *, height: int = 640, **how: str) -> AnyWidget:
+        """The page of `page` as a widget of a notebook (``pip install symcnn[notebook]``).
+
+        Its ``values`` are where the sliders stand, by symbol: ``net.at(**widget.values)`` is the network there.
+
+        Args:
+            slide: Symbols with a slider, as for `page`.
+            height: Pixels.
+            **how: ``columns``, ``notation``, ``language``, as for `page`.
+
+        Raises:
+            NotFound: Anywidget is not installed.
+        """
+        from symcnn.interactive.notebook_slider import notebook_slider
+
+        return notebook_slider(self.page(slide, **how), height)
+
+    def design(self, budget: str, over: ValuesBySymbol, best: str = "", of: str = "params, macs") -> Design:
+        """The best design of a grid that keeps a budget.
+
+        >>> import symcnn
+        >>> net, grid = symcnn.load("mobilenet_v2"), {"W,H": "32..512", "alpha": "1/4..2:1/16"}
+        >>> found = net.design("macs <= 3*10^8 and params <= 5*10^6", grid, best="alpha:max, W:max")
+        >>> found.values["W"], found.values["alpha"], found.quantities["macs"]
+        (174, Fraction(19, 16), 299617040)
+
+        Args:
+            budget: What must hold besides the network's own conditions.
+            over: The values of each symbol that may change, ``"W,H"`` for both alike; others have their defaults.
+            best: Objectives, the first one first; without any, the symbols of ``over``, each as large as can be.
+            of: Quantities to tell besides.
+
+        Raises:
+            NotFound: No point of the grid fits.
+        """
+        from symcnn.compiled.best_design import best_design
+
+        return best_design(self, budget, over, best, of)
 
     @within_limits
     def code(self, target: str = "torch") -> str:

@@ -14,7 +14,10 @@ TO_READ = (
     "alignment asked_by_framework assumptions closed conditions connections definitions depth derivation heads"
     " input layers macs memory name output params quantity receptive_field units"
 )
-TO_PRINT = "bars code count draw explain form function latex math paper pdf picture reconcile source summary table"
+TO_PRINT = (
+    "bars code count design draw explain form function latex math page paper pdf picture reconcile slider source"
+    " summary table"
+)
 OF_A_LAYER = (
     "connections explain in_one_turn input jump kind macs name output params quantity receptive_field start units"
 )

@@ -56,13 +56,14 @@ ROOMS = (
     Room(9, ("analysis",)),
     Room(9, ("code",)),
     Room(10, ("compiled",)),
-    Room(11, ("network",)),
-    Room(12, ("bridges",)),
-    Room(13, ("", "api", "editor.notebook")),
-    Room(14, ("editor",)),
-    Room(15, ("cli", "__main__")),
+    Room(11, ("interactive",)),
+    Room(12, ("network",)),
+    Room(13, ("bridges",)),
+    Room(14, ("", "api", "editor.notebook")),
+    Room(15, ("editor",)),
+    Room(16, ("cli", "__main__")),
 )
-MOST_ROOMS, MOST_FLOORS, MOST_AT_THE_TOP = 22, 15, 9
+MOST_ROOMS, MOST_FLOORS, MOST_AT_THE_TOP = 23, 16, 9
 FRONT = 9
 """From this floor on heavy rooms may be imported when they are needed: a run in numbers never waits for SymPy."""
 ROOM_OF = {part: room for room in ROOMS for part in room.parts}

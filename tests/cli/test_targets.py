@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VERBS = (
     "derive lenet5 --numbers", "explain lenet5", "paper lenet5", "draw lenet5", "sizes lenet5", "compare lenet5 nin",
     "solve lenet5 C1.W==28 --for W", "reconcile lenet5 --numbers", "memory lenet5 --numbers", "formula conv",
-    "zoo lenet5", "code lenet5", "sweep lenet5 --over W=32..40",
+    "zoo lenet5", "code lenet5", "sweep lenet5 --over W=32..40", "page lenet5",
     "plot lenet5 --bars --format pdf", "draw lenet5 --format png",
 )  # fmt: skip
 

@@ -89,6 +89,15 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
         symcnn.sweep(NET, "macs", {"W": "96..98"}, scheduler="tcp://127.0.0.1:9")
 
 
+def test_processes_of_its_own_keep_their_memory() -> None:
+    """Else every array is new to the kernel, which takes four times the time."""
+    with schedulers.client_of("processes") as cluster:
+        client: Any = cluster
+        for word, size in (("MMAP", 32 << 20), ("TRIM", 256 << 20)):
+            found = client.run(os.environ.get, f"MALLOC_{word}_THRESHOLD_")
+            assert set(found.values()) == {str(size)}
+
+
 def test_what_the_workers_are_brought_is_small() -> None:
     made = symcnn.load("mobilenet_v2").function("params, macs")
     assert len(pickle.dumps(sweeping.GridSweep(made.wanted, ()))) < 60_000

@@ -60,7 +60,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "symcnn/model/shipped.bin",
         "symcnn/network/catalogue.bin",
     }
-    expected |= {name for pattern in ("*.py", "*.cnn") for name in shipped("symcnn", pattern)}
+    expected |= {name for pattern in ("*.py", "*.cnn", "*.js", "*.css") for name in shipped("symcnn", pattern)}
     expected |= {f"symcnn/{name}" for name in shipped("grammar", "*.lark")}
     assert names == expected
 

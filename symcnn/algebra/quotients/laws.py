@@ -329,12 +329,8 @@ def _has_fraction(expr: Expr) -> bool:
 
 
 def _has_product_of_sums(expr: Expr) -> bool:
-    return any(
-        factor.is_Add or (factor.is_Pow and factor.base.is_Add and factor.exp.is_Integer)
-        for term in Add.make_args(expr)
-        if term.is_Mul or term.is_Pow
-        for factor in Mul.make_args(term)
-    )
+    factors = (f for term in Add.make_args(expr) if term.is_Mul or term.is_Pow for f in Mul.make_args(term))
+    return any(f.is_Add or (f.is_Pow and f.base.is_Add and f.exp.is_Integer) for f in factors)
 
 
 LAWS: tuple[Law, ...] = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from symcnn.render.languages.zh_answers import ANSWERS
 from symcnn.render.languages.zh_counting import COUNTING
 from symcnn.render.languages.zh_figures import FIGURES
+from symcnn.render.languages.zh_interactive import INTERACTIVE
 from symcnn.render.languages.zh_layers import LAYERS
 from symcnn.render.languages.zh_paper import PAPER
 from symcnn.render.languages.zh_requirements import REQUIREMENTS
@@ -129,4 +130,4 @@ PAGES: Mapping[str, str] = {
         "训练：{}（单个样本在每层的输入与输出）",
 }  # fmt: skip
 
-TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **REQUIREMENTS, **ANSWERS, **COUNTING, **FIGURES, **PAPER}
+TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **REQUIREMENTS, **ANSWERS, **COUNTING, **FIGURES, **INTERACTIVE, **PAPER}

@@ -51,7 +51,7 @@ def _rows(
 ) -> Iterator[tuple[str, str, str]]:
     found = parts(derivation)
     for word in dict.fromkeys([*found, *(word for word in known.told if word in derivation.roles)]):
-        meaning = known.told.get(word) or _meaning(found[word], words)
+        meaning = known.told.get(word) or meaning_of(found[word], words)
         value = known.defaults.get(word)
         shown = "" if value is None else f"${math(renamed(value, known.names), INLINE)}$"
         yield math(name(known.names.get(word, word))), prose(meaning), shown
@@ -60,7 +60,7 @@ def _rows(
         yield symbol(quantity.key), prose(words("{}: {}", quantity.heading, quantity.meaning)), ""
 
 
-def _meaning(part: SymbolRole, words: Phrasebook) -> str:
+def meaning_of(part: SymbolRole, words: Phrasebook) -> str:
     """In words, by the part that the symbol plays."""
     kind, _, axis = part.word.partition(" ")
     of = words("input") if part.of == "input" else part.of

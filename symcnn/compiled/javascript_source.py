@@ -1,0 +1,105 @@
+"""A program as JavaScript, whose ``BigInt`` has any size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.compiled.dialects import JAVASCRIPT
+from symcnn.compiled.naming import description
+from symcnn.compiled.python_source import in_order, indented, result_text
+from symcnn.compiled.safe_names import comment
+from symcnn.compiled.writing import ProgramWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from symcnn.compiled.naming import FunctionNames
+    from symcnn.compiled.program_steps import IntegerProgram
+    from symcnn.compiled.wanted import Slot, Variable, Wanted
+
+_JS_HELPERS = (
+    ("divided(", "const divided = (a, b) => b ? (a - ((a % b) + b) % b)/b : 0n;"),
+    ("remaining(", "const remaining = (a, b) => b ? ((a % b) + b) % b : 0n;"),
+    ("least(", "const least = (a, b) => a < b ? a : b;"),
+    ("greatest(", "const greatest = (a, b) => a > b ? a : b;"),
+    ("fraction(", "const fraction = (x) => Array.isArray(x) ? x.map(BigInt) : [BigInt(x), 1n];"),
+    ("ratio(", "const ratio = (a, b) => a % b ? [a, b] : a/b;"),
+)
+
+
+def javascript_source(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], names: FunctionNames) -> str:
+    """A function of whole numbers (BigInt); a fraction is given, and comes, as numerator and denominator."""
+    writer = ProgramWriter(program, JAVASCRIPT, names.slots(wanted, slots))
+    lines, done = [*_js_inputs(wanted, names)], 0
+    for check in program.checks:
+        condition = writer.text(check.step, 1)
+        remark = f"  // {comment(check.words)}".rstrip("/ ")
+        lines += [*writer.lines[done:], f"if (!({condition})) return null;{remark}"]
+        done = len(writer.lines)
+    values = [result_text(writer, result.above, result.below) for result in program.results]
+    value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
+    lines += [*writer.lines[done:], f"return {value};"]
+    parameters = ", ".join(_js_parameter(variable, names) for variable in in_order(wanted.variables))
+    said = [f" * {line}".rstrip() for line in description(wanted, names, {})]
+    text = ["/*", *said, " * Null where there is no network.", " */", f"function {names.function}({parameters}) {{"]
+    source = "\n".join([*text, *indented(lines), "}"])
+    return _with_helpers(source) + _JS_EXPORT.format(names.function)
+
+
+def javascript_cells(wanted: Wanted, program: IntegerProgram, slots: Sequence[Slot], names: FunctionNames) -> str:
+    """A function that tells of every condition whether it holds, and all results where all of them do.
+
+    It gives ``[held, values]``: a truth value for each condition, as many as could be worked out, and the list of
+    values, or null where there is no network.
+    """
+    writer, done = ProgramWriter(program, JAVASCRIPT, names.slots(wanted, slots)), 0
+    lines: list[str] = []
+    for check in program.checks:
+        condition = writer.text(check.step)
+        lines += [*writer.lines[done:], f"held.push({condition});"]
+        done = len(writer.lines)
+    values = [result_text(writer, result.above, result.below) for result in program.results]
+    lines += ["if (held.includes(false)) return [held, null];", *writer.lines[done:]]
+    lines += ["return [held, [", *(f"{value}," for value in values), "]];"]
+    parameters = ", ".join(names.arguments[variable.name] for variable in wanted.variables)
+    guarded = ["const held = [];", "try {", *indented(lines), *_JS_GUARD]
+    source = "\n".join(
+        [f"function {names.function}({parameters}) {{", *indented([*_js_inputs(wanted, names), *guarded]), "}"]
+    )
+    return _with_helpers(source)
+
+
+_JS_GUARD = (
+    "} catch (error) {",
+    "    if (!(error instanceof RangeError)) throw error;",
+    "    return [held, null];",
+    "}",
+)
+"""What divides by 0, or grows beyond all bounds, where a condition before does not hold."""
+
+
+def _with_helpers(source: str) -> str:
+    helpers = "".join(f"{helper}\n" for call, helper in _JS_HELPERS if call in source)
+    return f"{helpers}{source}\n"
+
+
+_JS_EXPORT = 'if (typeof module !== "undefined") module.exports = {{ {0} }};\n'
+
+
+def _js_inputs(wanted: Wanted, names: FunctionNames) -> Iterator[str]:
+    for variable in wanted.variables:
+        name = names.arguments[variable.name]
+        yield (
+            f"{name} = BigInt({name});"
+            if variable.is_whole
+            else f"const [{name}_above, {name}_below] = fraction({name});"
+        )
+
+
+def _js_parameter(variable: Variable, names: FunctionNames) -> str:
+    name, default = names.arguments[variable.name], variable.default
+    if default is None:
+        return name
+    if default.denominator == 1:
+        return f"{name} = {default}n"
+    return f"{name} = [{default.numerator}n, {default.denominator}n]"

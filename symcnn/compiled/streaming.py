@@ -1,0 +1,68 @@
+"""The rows of a sweep as they are found: as many as there are, one block of them in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.compiled.schedulers import parts_of
+from symcnn.compiled.sweep_table import PARTIAL, SweepTable, SweptNetwork, csv_line
+from symcnn.compiled.sweeping import CHUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from symcnn.compiled.schedulers import Scheduler
+    from symcnn.compiled.sweeping import GridSweep
+
+
+class SweepStream:
+    r"""A sweep as the text of a CSV file, piece by piece; after ^C it ends with a line that says so.
+
+    >>> import symcnn
+    >>> from symcnn.compiled.designs import grids_of
+    >>> stream = SweepStream(grids_of(symcnn.load("lenet5"), "macs", {"W": "32..40:4"}))
+    >>> print("".join(stream).replace("\r", ""), stream.points, stream.rows)
+    W,macs
+    32,326520
+    36,431400
+    40,536280
+     3 3
+    """
+
+    def __init__(
+        self,
+        sweeps: Mapping[str, GridSweep],
+        scheduler: Scheduler = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._sweeps = sweeps
+        self._scheduler = scheduler
+        self._progress = progress
+        self.points = 0
+        """How many points were looked at so far."""
+        self.rows = 0
+        """How many rows were written so far."""
+        self.is_partial = False
+        """Whether it was interrupted."""
+
+    def __iter__(self) -> Iterator[str]:
+        """The head, and then the rows of one block at a time, in the order of the grid."""
+        first = next(iter(self._sweeps.values()))
+        is_several = len(self._sweeps) > 1
+        yield csv_line([*(["network"] * is_several), *first.names])
+        try:
+            for name, one in self._sweeps.items():
+                yield from self._of_network([name] * is_several, one)
+        except KeyboardInterrupt:
+            self.is_partial = True
+            yield PARTIAL
+
+    def _of_network(self, start: list[str], one: GridSweep) -> Iterator[str]:
+        total = sum(other.size for other in self._sweeps.values())
+        for part in parts_of(one, max(one.size // CHUNK, 1), self._scheduler):
+            self.points += part.points
+            self.rows += len(part.places)
+            table = SweepTable([SweptNetwork("", one, part)])
+            yield "".join(csv_line([*start, *row]) for row in table.rows())
+            if self._progress is not None:
+                self._progress(self.points, total)

@@ -1,0 +1,117 @@
+"""Solves an equation about a network; where the algebra does not decide, all values between bounds are tried."""
+
+from __future__ import annotations
+
+from time import thread_time
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.integer_sets.sets import IntegerSet
+from symcnn.analysis.constraints import read_bounds
+from symcnn.analysis.solution import Solution, Solutions
+from symcnn.analysis.solve import solve as solve_by_algebra
+from symcnn.analysis.solve import with_unknown
+from symcnn.compiled.compiled_function import CompiledFunction
+from symcnn.compiled.gathering import wanted_formulas, with_conditions
+from symcnn.errors import SymcnnError, Unavailable
+from symcnn.support.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from symcnn.algebra.solving.problem import Answer
+    from symcnn.analysis.constraints import Bound
+    from symcnn.analysis.solution import Ends
+    from symcnn.analysis.subject import Subject
+
+MOST_TRIED = 100_000
+"""Values of an unknown that are tried."""
+
+
+def solve(
+    network: Subject,
+    equation: str,
+    unknown: str,
+    *,
+    bounds: Mapping[str, Bound] | None = None,
+    seconds: float = 10,
+) -> Solution | Solutions:
+    """All values of a symbol for which an equation between sizes or quantities holds.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K, padding=P)")
+    >>> print(symcnn.solve(net, "C1.W == W", "P"))
+    P = (F − 1)/2 if F ≡ 1 (mod 2)
+
+    Where the algebra does not decide and nothing but the unknown is open, every value between its bounds is tried, and
+    the answer says so.
+
+    >>> net = symcnn.parse("input(32, 3); repeat n as i { conv(3, 2^(i*i), padding=1) }")
+    >>> print(symcnn.solve(net, "params <= 10^6", "n", bounds={"n": (1, 9)}))
+    1 ≤ n ≤ 4
+      all 9 values of n within its bounds were tried
+
+    Args:
+        network: The network; its symbols without a value may stand in the answer.
+        equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols.
+        unknown: The symbol to solve for, or several, parted by commas.
+        bounds: For each of several unknowns but the last, its least and greatest value; for the last one if wanted.
+        seconds: Seconds of processor time of this thread, after which trying stops.
+
+    Returns:
+        One `Solution`, or `Solutions` where there are several unknowns; its ``kind`` may be ``undecided``.
+
+    Raises:
+        TextError: The equation cannot be read, or names what the network does not have.
+        Unavailable: Some layer states no rule for a quantity in it.
+    """
+    found = solve_by_algebra(network, equation, unknown, bounds=bounds, seconds=seconds)
+    names = tuple(name.strip() for name in unknown.split(","))
+    if not bounds or names[-1] not in bounds:
+        return found
+    ends = read_bounds(bounds, names, network)
+    if isinstance(found, Solution):
+        return _decided(found, network, equation, ends, thread_time() + seconds)
+    until = thread_time() + seconds
+    return Solutions([_decided(row, network, equation, ends, until) for row in found.rows], ends)
+
+
+def _decided(row: Solution, network: Subject, equation: str, bounds: Mapping[str, Ends], until: float) -> Solution:
+    """The answer of the algebra, or if it has none, that of trying; else what was tried besides."""
+    name = str(row.answer.unknown)
+    low, high = bounds[name]
+    if row.kind != "undecided" or high - low >= MOST_TRIED or not isinstance(low, int) or not isinstance(high, int):
+        return row
+    try:
+        numbers = _held(network.at(**row.given) if row.given else network, equation, name, range(low, high + 1), until)
+    except SymcnnError:
+        return row  # more symbols are open, or the formula has no steps
+    if numbers is None:
+        tried = (*row.answer.tried, Message("trying all values of {}: it took too long", name))
+        return _with(row, row.answer._replace(tried=tried))
+    reason = Message("none of its {} values within the bounds does", high - low + 1)
+    kind = row.answer._replace(tried=(), kind="set" if numbers else "none", reason="" if numbers else reason)
+    solution = _with(row, kind._replace(numbers=IntegerSet.points(numbers) if numbers else None))
+    solution.tried_all = high - low + 1
+    return solution
+
+
+def _with(row: Solution, answer: Answer) -> Solution:
+    """The same question with another answer."""
+    solution = Solution(answer, row.roles, row.given, () if answer.kind != "undecided" else row.unread, row.about)
+    solution.hidden, solution.new = row.hidden, row.new
+    return solution
+
+
+def _held(net: Subject, equation: str, name: str, values: range, until: float) -> list[int] | None:
+    """The values for which the network is one and the equation holds; None where that takes too long."""
+    net = with_unknown(net, name)
+    made = CompiledFunction(with_conditions(net, wanted_formulas(net, ()), equation))
+    if made.symbols != (name,):
+        raise Unavailable(f"{', '.join(made.symbols)} have no values")
+    found = []
+    for value in values:
+        if thread_time() > until:
+            return None
+        if made.legal(value):
+            found.append(value)
+    return found

@@ -1,0 +1,1 @@
+"""A network as one page with sliders: formulas, numbers, conditions, a figure."""
