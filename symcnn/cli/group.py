@@ -14,6 +14,7 @@ import click
 from symcnn import __version__
 from symcnn.cli.output import message, misused, status
 from symcnn.cli.streams import failed, forgiving_streams, unwritten
+from symcnn.cli.waiting import Waiting
 from symcnn.errors import SymcnnError
 
 VERBS = (
@@ -41,8 +42,27 @@ INTERRUPTED = 130
 """The exit status where ^C was pressed, as shells give it."""
 
 
+class Verb(click.Command):
+    """A command whose help ends with examples, and whose line in the list of verbs is a whole sentence."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 - a sentence is as long as it is
+        """Its first sentence."""
+        first, _, _ = (self.help or "").partition("\n\n")
+        return " ".join(first.split())
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its examples."""
+        from symcnn.cli.examples import EXAMPLES
+
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {example}\n" for example in EXAMPLES[self.name or ""]))
+
+
 class VerbGroup(click.Group):
     """Commands in the order of `VERBS`; every foreseen failure is a message and an exit status."""
+
+    command_class = Verb
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The verbs in order."""
@@ -58,7 +78,7 @@ class VerbGroup(click.Group):
         """Run a command line and end; in click's ``standalone_mode=False`` what goes wrong is raised as it is."""
         if not extra.get("standalone_mode", True):
             return super().main(*args, **extra)
-        with forgiving_streams():
+        with forgiving_streams(), Waiting("working"):
             sys.exit(self._status(*args, **extra))
 
     def _status(self, *args: Any, **extra: Any) -> int:

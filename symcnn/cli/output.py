@@ -7,13 +7,16 @@ import errno
 import os
 import sys
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import click
 
 from symcnn.cli.streams import say
 from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
 from symcnn.render.formula.ascii import in_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Printing(TypedDict):
@@ -42,6 +45,15 @@ def show(text: str, output: Path | None) -> None:
         say(sayable(text + end))
     else:
         write(output, text + end)
+
+
+def as_one(pages: Sequence[str], format_: str) -> str:
+    """Answers as one page: JSON as a list, CSV with one head, everything else one below the other."""
+    if format_ == "json":
+        return "[\n" + ",\n".join(pages) + "\n]"
+    if format_ == "csv":
+        return "\r\n".join(page if not place else page.partition("\r\n")[2] for place, page in enumerate(pages))
+    return "\n".join(pages)
 
 
 def sayable(text: str, stream: str = "stdout") -> str:

@@ -17,6 +17,7 @@ from symcnn.compiled.sweeping import CHUNK, GridRun, GridSweep, merged, nothing
 from symcnn.derive.equation import read_equation
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, Unavailable, nearest
 from symcnn.formula import Formula
+from symcnn.support.rounding import without_units
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
         nets: A network, several, or several by what they are to be called.
         of: Quantities, sizes of layers, or formulas of these: the columns.
         over: The values of each symbol, such as ``{"W": "32..512:32", "alpha": "1/4, 1/2"}``; ``"W,H"`` for both alike.
-        where: What must hold besides, such as ``params <= 5*10^6 and macs <= 3*10^8``.
+        where: What must hold besides, such as ``params <= 5*10^6 and macs <= 300M``.
         front: Objectives such as ``macs:min, W:max``: only points that no other beats in all of them.
         best: Objectives, the first one first: only the best point.
         scheduler: ``threads``, ``processes``, the address of a Dask scheduler, or a client; here by default.
@@ -188,7 +189,9 @@ def _with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
     if not where.strip():
         return wanted
     derivation = net.derivation
-    pairs = read_equation(parse_expression(where, "where"), derivation, derivation.scope, net.closed)
+    pairs = read_equation(
+        parse_expression(without_units(where, net.symbols), "where"), derivation, derivation.scope, net.closed
+    )
     asked = [
         (Formula("compare", (derivation.written(left), derivation.written(right)), relation), where)
         for relation, left, right in pairs

@@ -73,7 +73,7 @@ class TextPrinter:
         return [block.title, *self._all_wrapped(rows, "  ", 6)]
 
     def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
-        return [block.title, *(f"  {to_text(assumption)}" for assumption in block.rows)]
+        return [block.title, *(f"  {cell(assumption)}" for assumption in block.rows)]
 
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         rows = (f"{cell(row.formula)}  ({row.layer}: {row.words})" for row in block.rows)

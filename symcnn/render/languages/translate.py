@@ -16,14 +16,13 @@ from symcnn.derive.quantities import Heading
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
 from symcnn.render.content.phrases import Phrase, parts_of
-from symcnn.render.content.report import Report
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.render.content.phrases import Content, Part
-    from symcnn.render.content.report import ReportLine
+    from symcnn.render.content.report import Report, ReportLine
 
 LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 """Each language and the room of its table; English needs none."""
@@ -118,7 +117,7 @@ class Phrasebook:
 
     def report(self, report: Report) -> Report:
         """A report, line by line; what it says to programs stays."""
-        return Report(tuple(row if row.is_quoted else self._line(row) for row in report.lines), report.data)
+        return report._replace(lines=tuple(row if row.is_quoted else self._line(row) for row in report.lines))
 
     def _line(self, row: ReportLine) -> ReportLine:
         return row._replace(content=self.parts(row.content))
