@@ -71,6 +71,9 @@ Words = str | tuple[str | FormulaText, ...]
 class SymcnnError(Exception):
     """Base of everything that symcnn raises on purpose; ``str`` of it is the whole message."""
 
+    look_further: Callable[[], str] | None = None
+    """What finds out more that would help, when somebody reads the message."""
+
     def __init__(self, message: Words, hint: Words = "") -> None:
         super().__init__(message, hint)
         self._message, self._hint = _parts(message), _parts(hint)
@@ -83,6 +86,10 @@ class SymcnnError(Exception):
     @property
     def hint(self) -> str:
         """What would help; may be empty."""
+        if self.look_further is not None:
+            look, self.look_further = self.look_further, None
+            further = look()
+            self._hint = (*self._hint, ": " if further and self._hint else "", further)
         return "".join(map(str, self._hint))
 
     def tell(self, say: Callable[[Any], str]) -> None:
@@ -146,6 +153,10 @@ class ShapeMistake(TextError):
     """A size that cannot be: a window that does not fit, groups that do not divide, a fraction of a unit."""
 
 
+class IllegalSize(ShapeMistake):
+    """A size that some layer does not take; another size of the input may do."""
+
+
 class ArithmeticMistake(TextError):
     """An expression without an exact value: division by zero, a root, a number of the wrong kind."""
 
@@ -171,7 +182,7 @@ def printable(words: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """A hint naming the known word that looks most like ``word``, or the empty string.
 
     >>> nearest("strid", ["stride", "padding"])
@@ -179,8 +190,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     names = list(known)
     by_folded = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(word, names, n=1) or [
-        by_folded[name] for name in difflib.get_close_matches(word.lower(), by_folded, n=1)
+    close = difflib.get_close_matches(word, names, 1, likeness) or [
+        by_folded[name] for name in difflib.get_close_matches(word.lower(), by_folded, 1, likeness)
     ]
     return f'did you mean "{close[0]}"?' if close else ""
 

@@ -181,7 +181,13 @@ class Derivation(Record):
     def no_layer(self, name: str) -> NotFound:
         """The error for a layer that is not there."""
         names = [layer.name for layer in self.layers]
-        return NotFound(f'there is no layer "{name}"', nearest(name, names) or f"there is {', '.join(names[:12])}")
+        hint = self.held_by(name) or nearest(name, names) or f"there is {', '.join(names[:12])}"
+        return NotFound(f'there is no layer "{name}"', hint)
+
+    def held_by(self, label: str) -> str:
+        """What a label holds that is a block's or a loop's; empty for any other word."""
+        inside = [layer.name for layer in self.layers if f"/{label}/" in f"/{layer.name}"]
+        return f'"{label}" holds several layers; the last of them is {inside[-1]}' if inside else ""
 
     @property
     def input(self) -> Volume:

@@ -72,6 +72,8 @@ PAGES: Mapping[str, str] = {
         "{}：{} = {}, …, {}；各行给出第 {} 轮的尺寸，以及所有各轮合计的数量",
     "{} is an output of its own: {}": "{} 是单独的输出：{}",
     "with {} = {}": "取 {} = {}",
+    "the depth of an input comes last: here the sizes are {}, and the depth is {}":
+        "输入的深度写在最后：此处尺寸为 {}，深度为 {}",
     "{}: with {} = {}": "{}：取 {} = {}",
     "depth {} (layers with weights on the longest way)": "深度 {}（最长路径上带权重的层数）",
     "{}: {} parameters, {} MACs": "{}：{} 个参数，{} 次乘加",
