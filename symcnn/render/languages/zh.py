@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from symcnn.render.languages.zh_answers import ANSWERS
 from symcnn.render.languages.zh_counting import COUNTING
 from symcnn.render.languages.zh_figures import FIGURES
+from symcnn.render.languages.zh_layer_notes import LAYER_NOTES
 from symcnn.render.languages.zh_layers import LAYERS
 from symcnn.render.languages.zh_paper import PAPER
 from symcnn.render.languages.zh_requirements import REQUIREMENTS
@@ -68,6 +69,8 @@ PAGES: Mapping[str, str] = {
     "exact": "处处整除",
     "if": "条件",
     "{} ({}: {})": "{}（{}：{}）",
+    "{}  ({}: {})": "{}（{}：{}）",
+    "{}  (with {})": "{}（给定 {} 时）",
     "{}: {} = {}, …, {}; its rows give sizes in turn {}, and quantities of all turns together":
         "{}：{} = {}, …, {}；各行给出第 {} 轮的尺寸，以及所有各轮合计的数量",
     "{} is an output of its own: {}": "{} 是单独的输出：{}",
@@ -130,4 +133,4 @@ PAGES: Mapping[str, str] = {
         "训练：{}（单个样本在每层的输入与输出）",
 }  # fmt: skip
 
-TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **REQUIREMENTS, **ANSWERS, **COUNTING, **FIGURES, **PAPER}
+TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **LAYER_NOTES, **REQUIREMENTS, **ANSWERS, **COUNTING, **FIGURES, **PAPER}
