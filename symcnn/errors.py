@@ -99,8 +99,12 @@ class SymcnnError(Exception):
             for parts in (self._message, self._hint)
         )
 
+    def told(self, say: Callable[[str], str]) -> str:
+        """The whole message, its sentences in the words of a language."""
+        return _lines(say(self.message), self.hint and f"  {say(self.hint)}")
+
     def __str__(self) -> str:
-        return _lines(self.message, self.hint and f"  {self.hint}")
+        return self.told(str)
 
 
 class TextError(SymcnnError):
@@ -125,12 +129,13 @@ class TextError(SymcnnError):
         """The same mistake seen from another place, such as the call of the layer whose rule failed."""
         return type(self)((context, *self._message), span, self._hint)
 
-    def __str__(self) -> str:
+    def told(self, say: Callable[[str], str]) -> str:
+        """The whole message with the line of the text, its sentences in the words of a language."""
         if self.span is NOWHERE:
-            return super().__str__()
+            return super().told(say)
         line, column = self.span.source.locate(self.span.start)
-        head = f"{self.span.source.name}:{line}:{column}: {self.message}"
-        return _lines(head, *_picture(self.span, column), self.hint and f"  {self.hint}")
+        head = f"{self.span.source.name}:{line}:{column}: {say(self.message)}"
+        return _lines(head, *_picture(self.span, column), self.hint and f"  {say(self.hint)}")
 
 
 class SyntaxMistake(TextError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ from symcnn.support.work import OutOfBudget, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sympy import Expr, Symbol
+    from sympy import Expr, Rational, Symbol
 
     from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
@@ -240,7 +241,7 @@ class Comparison(Reportable):
             return phrase("ratio: {}", shown)
         if self.ratio >= TIMES or self.ratio * TIMES <= 1:
             key = "ratio: {}, {} times" if self.ratio > 1 else "ratio: {}, about 1/{}"
-            return phrase(key, shown, rounded(max(self.ratio, 1 / self.ratio)))
+            return phrase(key, shown, rounded(max(_fraction(self.ratio), 1 / _fraction(self.ratio))))
         apart = abs(self.ratio - 1) * 100
         whole = (2 * apart + 1).__floor__() // 2
         return phrase("ratio: {}, {} % more" if self.ratio > 1 else "ratio: {}, {} % less", shown, str(whole))
@@ -296,6 +297,10 @@ class Comparison(Reportable):
                 for symbol in self.symbols
             },
         }
+
+
+def _fraction(value: Rational) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
 
 
 SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}

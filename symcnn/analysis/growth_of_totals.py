@@ -17,9 +17,11 @@ from symcnn.render.formula.order import Arranger
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
-    from symcnn.render.content.report import Records
+    from symcnn.render.content.report import Records, ReportLine
 
 
 class Growth(Reportable):
@@ -68,7 +70,7 @@ class Growth(Reportable):
         return Report(tuple(rows), lambda: data, lambda: self._table(data))
 
     @staticmethod
-    def _table(data: dict[str, Any]) -> Records:
+    def _table(data: Mapping[str, Mapping[str, Formula | ReportLine | None]]) -> Records:
         """A row for each total."""
         rows = [(Message(HEADINGS[key]), row["leading"], row["growth"]) for key, row in data.items()]
         return [tuple(map(Message, ("quantity", "leading term", "growth"))), *rows]

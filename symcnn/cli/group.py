@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from symcnn.cli.output import message, misused, status
 from symcnn.cli.streams import failed, forgiving_streams, unwritten
 from symcnn.cli.waiting import Waiting
 from symcnn.errors import SymcnnError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VERBS = (
     "derive",
@@ -40,6 +43,20 @@ VERBS = (
 
 INTERRUPTED = 130
 """The exit status where ^C was pressed, as shells give it."""
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language that a command line asks for, wherever it does.
+
+    >>> language_of(["derive", "x.cnn", "--lang", "zh"]), language_of(["derive", "--lang=zh"]), language_of([])
+    ('zh', 'zh', 'en')
+    """
+    for place, word in enumerate(arguments):
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return "en"
 
 
 class Verb(click.Command):
@@ -83,14 +100,15 @@ class VerbGroup(click.Group):
 
     def _status(self, *args: Any, **extra: Any) -> int:
         """Run a command line, say what went wrong, and give the exit status."""
+        language = language_of(args[0] if args and args[0] is not None else sys.argv[1:])
         try:
             super().main(*args, **{**extra, "standalone_mode": False})
         except SymcnnError as mistake:
-            return failed(message(mistake), status(mistake))
+            return failed(message(mistake, language), status(mistake))
         except click.exceptions.NoArgsIsHelpError as help_wanted:
             return failed(help_wanted.ctx.get_help())
         except click.ClickException as mistake:
-            return failed(misused(mistake))
+            return failed(misused(mistake, language))
         except OSError as failure:
             return unwritten(failure)
         except (click.Abort, KeyboardInterrupt):

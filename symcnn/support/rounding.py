@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symcnn.support.record import Record
 
@@ -15,13 +15,12 @@ DIGITS = 3
 """How many digits a rounded number has that count."""
 
 
-def rounded(value: Any) -> str:
+def rounded(exact: Fraction) -> str:
     """A positive number to three digits that count, a half away from zero; whole numbers of more digits stay whole.
 
-    >>> rounded(Fraction(31946752, 2349799)), rounded(2), rounded(Fraction(1, 3)), rounded(12345)
+    >>> rounded(Fraction(31946752, 2349799)), rounded(Fraction(2)), rounded(Fraction(1, 3)), rounded(Fraction(12345))
     ('13.6', '2', '0.333', '12,345')
     """
-    exact = Fraction(int(value.numerator), int(value.denominator))
     places = 0
     while exact * 10**places < 10 ** (DIGITS - 1) and (exact * 10**places).denominator != 1:
         places += 1
@@ -31,7 +30,7 @@ def rounded(value: Any) -> str:
     return f"{int(before):,}" + (f".{behind}" if behind else "")
 
 
-class Unit(Record):
+class Prefix(Record):
     """A prefix, such as k or Mi, and what it multiplies by."""
 
     word: str
@@ -48,9 +47,9 @@ class Unit(Record):
         return f"{value:,}" if small or not value else f"{sign}{rounded(Fraction(abs(value), self.factor))} {self.word}"
 
 
-UNITS: Mapping[str, Unit] = {
+UNITS: Mapping[str, Prefix] = {
     unit.word: unit
-    for unit in (Unit("k", 10**3), Unit("M", 10**6), Unit("G", 10**9), Unit("Ki", 2**10), Unit("Mi", 2**20))
+    for unit in (Prefix("k", 10**3), Prefix("M", 10**6), Prefix("G", 10**9), Prefix("Ki", 2**10), Prefix("Mi", 2**20))
 }
 """The prefixes that readers may choose."""
 

@@ -1,5 +1,7 @@
 """No page of any verb has an English sentence where Chinese is asked for."""
 
+# ruff: noqa: RUF001 - Chinese has punctuation of its own
+
 from __future__ import annotations
 
 import re
@@ -64,5 +66,26 @@ def test_a_page_has_no_english_sentence(run: Run, arguments: tuple[str, ...]) ->
 
 def test_brackets_and_colons_are_chinese(run: Run) -> None:
     page = run("derive", "lenet5", "--lang", "zh")[1]
-    assert "W ≥ 32（C5：卷积核必须能放进填充后的输入）" in page  # noqa: RUF001 - Chinese has brackets of its own
-    assert "给定 padding_end 时）" in run("formula", "conv", "--lang", "zh")[1]  # noqa: RUF001
+    assert "W ≥ 32（C5：卷积核必须能放进填充后的输入）" in page
+    assert "给定 padding_end 时）" in run("formula", "conv", "--lang", "zh")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("derive", "-e", "input(W, W, 3); cnv(3)"), ["错误: -e:1:17: 没有层或块“cnv”", "是否指“conv”？"]),
+        (("derive", "unet", "--numbers", "--set", "W=256"), ["55 不是 2 的倍数", "55 余 1：可取 W = 252 或 268"]),
+        (("derive", "lenet5", "--columns", "flops"), ["没有“flops”这一列", "一次乘加是两次浮点运算"]),
+        (("derive", "lenet5", "--colums", "x"), ["没有选项 --colums", "是否指“--columns”？"]),
+        (("derive", "lenet5", "--by", "x"), ["'--by' 的值无效：'x' 不是整数"]),
+        (("solve", "lenet5", "W == 3"), ["缺少选项 '--for'"]),
+        (("compare", "lenet5"), ["请给出两个网络"]),
+        (("check", "nofile.cnn"), ["无法读取 nofile.cnn：没有此文件或文件夹"]),
+        (("derive", "lenet5", "-o", "x.xlsx"), ["文件名应以 .txt"]),
+    ],
+)
+def test_mistakes_are_told_in_chinese(run: Run, arguments: tuple[str, ...], said: list[str]) -> None:
+    status, page, error = run(*arguments, "--lang", "zh")
+    assert (status in (1, 2), page) == (True, "")
+    assert all(words in error for words in said), error
+    assert "错误" not in run(*arguments)[2]

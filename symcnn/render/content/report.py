@@ -65,14 +65,16 @@ class Report(NamedTuple):
         return self.table() if self.table is not None else [("key", "value"), *_flat("", self.data())]
 
 
-def _flat(path: str, data: Any) -> Iterator[tuple[Any, ...]]:
+def _flat(path: str, data: Data) -> Iterator[tuple[RecordValue, ...]]:
     """Each value with the way that leads to it."""
-    if isinstance(data, ReportLine | str | Formula) or not isinstance(data, dict | list | tuple):
+    if data is None or isinstance(data, ReportLine | str | Formula | int):
         yield path, data
-        return
-    steps = data.items() if isinstance(data, dict) else enumerate(data, 1)
-    for step, value in steps:
-        yield from _flat(f"{path}.{step}".lstrip("."), value)
+    elif isinstance(data, float):
+        yield path, str(data)
+    else:
+        steps = data.items() if isinstance(data, dict) else enumerate(data, 1)
+        for step, value in steps:
+            yield from _flat(f"{path}.{step}".lstrip("."), value)
 
 
 def line(*content: Content, level: int = 0) -> ReportLine:
