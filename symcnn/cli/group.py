@@ -100,7 +100,8 @@ class VerbGroup(click.Group):
 
     def _status(self, *args: Any, **extra: Any) -> int:
         """Run a command line, say what went wrong, and give the exit status."""
-        language = language_of(args[0] if args and args[0] is not None else sys.argv[1:])
+        given = args[0] if args else extra.get("args")
+        language = language_of(sys.argv[1:] if given is None else given)
         try:
             super().main(*args, **{**extra, "standalone_mode": False})
         except SymcnnError as mistake:

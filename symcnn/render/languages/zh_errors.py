@@ -101,6 +101,7 @@ ERRORS: Mapping[str, str] = {
     "symcnn zoo lists the networks; a file's name ends in .cnn": "symcnn zoo 列出各网络；文件名以 .cnn 结尾",
     "{} leaves {} over": "{} 余 {}",
     "{} would do": "可取 {}",
+    "{} or {} would do": "可取 {} 或 {}",
     "{} is {} here and would have to be at least {}": "此处 {} 为 {}，至少应为 {}",
     "a layer is no value; it stands behind a label, as in C1: conv(3, 8)": "层不是值；它写在标签之后，如 C1: conv(3, 8)",
     # Syntax.
