@@ -132,11 +132,11 @@ def _umask() -> int:
 
 def message(mistake: SymcnnError, language: str = "en") -> str:
     """What standard error says."""
-    say = _teller(language)
+    say = teller_of(language)
     return sayable(f"{say('error')}: {mistake.told(say)}", "stderr")
 
 
-def _teller(language: str) -> Callable[[str], str]:
+def teller_of(language: str) -> Callable[[str], str]:
     """What says a message in a language; English needs no table."""
     if language in ("", "en"):
         return str
@@ -147,7 +147,7 @@ def _teller(language: str) -> Callable[[str], str]:
 
 def misused(mistake: click.ClickException, language: str = "en") -> str:
     """What standard error says of a command line that click cannot take."""
-    say = _teller(language)
+    say = teller_of(language)
     said = mistake.format_message().rstrip(".")
     context = getattr(mistake, "ctx", None)
     hints = [f"{context.command_path} --help lists what there is"] if context is not None else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from symcnn.cli.group import VERBS
 from symcnn.model.library import prelude
 
 if TYPE_CHECKING:
@@ -89,3 +90,14 @@ def test_mistakes_are_told_in_chinese(run: Run, arguments: tuple[str, ...], said
     assert (status in (1, 2), page) == (True, "")
     assert all(words in error for words in said), error
     assert "错误" not in run(*arguments)[2]
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS])
+def test_help_is_told_in_chinese(run: Run, verb: str) -> None:
+    arguments = (verb, "--help") if verb else ("--help",)
+    page = run("--lang", "zh", *arguments)[1]
+    assert page.startswith("用法:")
+    described = page.partition("选项:")[2].partition("示例:")[0] if verb else page.partition("命令:")[2]
+    assert described
+    assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", re.sub(r"\[[^]]*\]", "", described)), described
+    assert "用法" not in run(*arguments)[1]

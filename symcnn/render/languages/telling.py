@@ -17,7 +17,13 @@ from symcnn.render.languages.translate import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_ROOMS = {"zh": ("symcnn.render.languages.zh_errors:ERRORS", "symcnn.render.languages.zh_refusals:REFUSALS")}
+_ROOMS = {
+    "zh": (
+        "symcnn.render.languages.zh_errors:ERRORS",
+        "symcnn.render.languages.zh_refusals:REFUSALS",
+        "symcnn.render.languages.zh_help:HELP",
+    )
+}
 """Where a language keeps its rows."""
 _OF_A_PLACE = re.compile(r"(?P<place>[\w.\[\]/-]+): (?P<rest>.+)", re.DOTALL)
 """A message about a layer, which is named first."""
