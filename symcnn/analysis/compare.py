@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.report import Records
 
 TIMES = 2
-"""From this ratio on, it is said as so many times."""
+"""From this ratio on, how many times as much is shown."""
 
 MOST_SYMBOLS = 6
 """The most symbols for which the comparison finds out when the first network is cheaper."""
@@ -235,7 +235,7 @@ class Comparison(Reportable):
         return Arranger(self._roles).arrange(to_form(value))
 
     def _percent(self) -> Phrase:
-        """A ratio that is a number, also rounded: in per cent, or so many times from twice as much on."""
+        """A ratio that is a number, also rounded: in per cent, or as a factor from `TIMES` on."""
         shown = self._shown(self.ratio)
         if self.ratio <= 0 or self.ratio == 1:
             return phrase("ratio: {}", shown)
