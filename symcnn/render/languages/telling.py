@@ -1,4 +1,4 @@
-"""What is said of a mistake, in another language.
+"""Messages about mistakes, in another language.
 
 A message comes from any room, as English with names and formulas in it; where it arises, nobody knows its reader. So a
 language has a row for each message, with ``{}`` for what is filled in, and the row is found here by the words between.
@@ -42,7 +42,7 @@ class MessageRow(NamedTuple):
 
 
 def teller(language: str) -> Callable[[str], str]:
-    """What says a message in a language.
+    """The function that puts a message into a language.
 
     >>> teller("en")('there is no layer "C9"'), teller("zh")('there is no layer "C9"')
     ('there is no layer "C9"', '没有层“C9”')
@@ -81,7 +81,7 @@ def _sentences(language: str) -> dict[str, str]:
 
 
 def _told(words: str, language: str, depth: int) -> str:
-    """Words in the language, what is filled in too."""
+    """Words in the language, with what is filled in translated too."""
     known = _sentences(language).get(words)
     if known is not None and "{}" not in words:
         return known
@@ -108,7 +108,7 @@ def _ways(words: str, language: str, depth: int) -> Iterator[str]:
 
 
 def _filled(row: MessageRow, found: re.Match[str], language: str, depth: int) -> str:
-    """A row with what is filled in told as well, but for names in quotes."""
+    """A row with what is filled in translated as well, but for names in quotes."""
     starts = (found.start(place) for place in range(1, len(found.groups()) + 1))
     quoted = [found.string[max(0, start - 1) : start] == '"' for start in starts]
     parts = zip(found.groups(), quoted, strict=True)

@@ -1,4 +1,4 @@
-"""What is said of mistakes in a text or on the command line, in Chinese; `telling.py` finds the row of a message."""
+"""Messages about mistakes in a text, in Chinese; `telling.py` finds the row of a message."""
 
 # ruff: noqa: E501, RUF001 - a row a line; Chinese has punctuation of its own
 

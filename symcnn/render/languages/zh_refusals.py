@@ -1,4 +1,4 @@
-"""What is said of sizes that cannot be, of questions without an answer and of files, in Chinese."""
+"""Messages about sizes that cannot be, questions without an answer, files and options, in Chinese."""
 
 # ruff: noqa: E501, RUF001 - a row a line; Chinese has punctuation of its own
 
