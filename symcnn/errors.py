@@ -71,6 +71,9 @@ Words = str | tuple[str | FormulaText, ...]
 class SymcnnError(Exception):
     """Base of everything that symcnn raises on purpose; ``str`` of it is the whole message."""
 
+    look_further: Callable[[], str] | None = None
+    """What finds out more that would help, when somebody reads the message."""
+
     def __init__(self, message: Words, hint: Words = "") -> None:
         super().__init__(message, hint)
         self._message, self._hint = _parts(message), _parts(hint)
@@ -83,6 +86,10 @@ class SymcnnError(Exception):
     @property
     def hint(self) -> str:
         """What would help; may be empty."""
+        if self.look_further is not None:
+            look, self.look_further = self.look_further, None
+            further = look()
+            self._hint = (*self._hint, ": " if further and self._hint else "", further)
         return "".join(map(str, self._hint))
 
     def tell(self, say: Callable[[Any], str]) -> None:
@@ -92,8 +99,12 @@ class SymcnnError(Exception):
             for parts in (self._message, self._hint)
         )
 
+    def told(self, say: Callable[[str], str]) -> str:
+        """The whole message, its sentences in the words of a language."""
+        return _lines(say(self.message), self.hint and f"  {say(self.hint)}")
+
     def __str__(self) -> str:
-        return _lines(self.message, self.hint and f"  {self.hint}")
+        return self.told(str)
 
 
 class TextError(SymcnnError):
@@ -118,12 +129,13 @@ class TextError(SymcnnError):
         """The same mistake seen from another place, such as the call of the layer whose rule failed."""
         return type(self)((context, *self._message), span, self._hint)
 
-    def __str__(self) -> str:
+    def told(self, say: Callable[[str], str]) -> str:
+        """The whole message with the line of the text, its sentences in the words of a language."""
         if self.span is NOWHERE:
-            return super().__str__()
+            return super().told(say)
         line, column = self.span.source.locate(self.span.start)
-        head = f"{self.span.source.name}:{line}:{column}: {self.message}"
-        return _lines(head, *_picture(self.span, column), self.hint and f"  {self.hint}")
+        head = f"{self.span.source.name}:{line}:{column}: {say(self.message)}"
+        return _lines(head, *_picture(self.span, column), self.hint and f"  {say(self.hint)}")
 
 
 class SyntaxMistake(TextError):
@@ -144,6 +156,10 @@ class Undecided(ArgumentMistake):
 
 class ShapeMistake(TextError):
     """A size that cannot be: a window that does not fit, groups that do not divide, a fraction of a unit."""
+
+
+class IllegalSize(ShapeMistake):
+    """A size that some layer does not take; another size of the input may do."""
 
 
 class ArithmeticMistake(TextError):
@@ -171,7 +187,7 @@ def printable(words: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in words)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """A hint naming the known word that looks most like ``word``, or the empty string.
 
     >>> nearest("strid", ["stride", "padding"])
@@ -179,8 +195,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     names = list(known)
     by_folded = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(word, names, n=1) or [
-        by_folded[name] for name in difflib.get_close_matches(word.lower(), by_folded, n=1)
+    close = difflib.get_close_matches(word, names, 1, likeness) or [
+        by_folded[name] for name in difflib.get_close_matches(word.lower(), by_folded, 1, likeness)
     ]
     return f'did you mean "{close[0]}"?' if close else ""
 

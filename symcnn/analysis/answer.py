@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.analysis.reader import presentation
+from symcnn.formula import Formula
 from symcnn.limits import DEFAULT
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import joined, line
 from symcnn.render.content.report_page import ReportPage
+from symcnn.render.content.rows import in_unit
+from symcnn.render.content.table_columns import known_unit
 from symcnn.render.formats.registry import renderer
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.symbols import common_arranger
@@ -51,6 +54,11 @@ def _put_in(derivation: Derivation, subjects: int) -> Iterator[ReportLine]:
         )
 
 
+def _in_unit(row: ReportLine, unit: str) -> ReportLine:
+    """A line with the numbers that stand by themselves in a unit."""
+    return row._replace(content=tuple(in_unit(part, unit) if isinstance(part, Formula) else part for part in row.parts))
+
+
 class Reportable:
     """What prints itself as a report, in any format."""
 
@@ -69,13 +77,19 @@ class Reportable:
         raise NotImplementedError
 
     @within_limits
-    def render(self, format: str = "text", *, notation: str = "", language: str = "en", **options: int) -> str:
+    def render(
+        self, format: str = "text", *, notation: str = "", language: str = "en", units: str = "", **options: int
+    ) -> str:
         """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
-        ``notation`` and ``language`` choose symbols and words.
+        ``notation`` and ``language`` choose symbols and words; ``units`` rounds numbers, as ``M`` does to 25.6 M.
         """
+        known_unit(units)
         said = words(language)
-        page = ReportPage(said.report(self._arranged(notation)), said)
+        report = said.report(self._arranged(notation))
+        if units:
+            report = report._replace(lines=tuple(_in_unit(row, units) for row in report.lines))
+        page = ReportPage(report, said)
         return renderer(format)(page, **options).rstrip("\r\n")
 
     def _arranged(self, notation: str = "") -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from symcnn.derive.equation import SEEN_KEYS
 from symcnn.derive.quantities import BY_KEY, DEPTH, HEADINGS
 from symcnn.derive.receptive_field import SEEN
 from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
+from symcnn.formula import joined
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.given_values import to_public
 from symcnn.render.content.phrases import conjoined, phrase, spelled
@@ -30,16 +32,21 @@ from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
+from symcnn.support.rounding import rounded
 from symcnn.support.work import OutOfBudget, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sympy import Expr, Symbol
+    from sympy import Expr, Rational, Symbol
 
     from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
     from symcnn.render.content.phrases import Content, Phrase
+    from symcnn.render.content.report import Records
+
+TIMES = 2
+"""From this ratio on, how many times as much is shown."""
 
 MOST_SYMBOLS = 6
 """The most symbols for which the comparison finds out when the first network is cheaper."""
@@ -67,7 +74,7 @@ class Comparison(Reportable):
         if key not in BY_KEY and key != DEPTH.key and key not in SEEN_KEYS:
             raise Unavailable(
                 f'there is no quantity "{key}"',
-                "one quantity at a time: --of params"
+                "one quantity at a time, such as params"
                 if "," in key
                 else quantity_hint(key, [*BY_KEY, DEPTH.key]) or f"there is {', '.join([*BY_KEY, DEPTH.key])}",
             )
@@ -186,7 +193,24 @@ class Comparison(Reportable):
         rows += self._ratios()
         rows += self._when_cheaper([symbol for symbol in self.symbols if symbol in self._unlike])
         rows += [self._growth(symbol) for symbol in self.symbols[:MOST_SYMBOLS]]
-        return Report(tuple(rows), self._data)
+        return Report(tuple(rows), self._data, self._table)
+
+    def _table(self) -> Records:
+        """What the data says, a row each."""
+        data, heading = self._data(), Message(SHOWN.get(self.key, self.key))
+        rows: Records = [tuple(map(Message, ("quantity", "row", "symbol", "value")))]
+        sides = ("first", "second", "difference", "ratio")
+        rows += [
+            (heading, name, None, data[side])
+            for name, side in zip((*self.names, *map(Message, sides[2:])), sides, strict=True)
+        ]
+        for symbol, found in data["cheaper"].items():
+            pieces: list[Formula | Message] = [joined("and", piece) for piece in found["pieces"] if piece]
+            rows += [(heading, Message("cheaper"), symbol, piece) for piece in pieces or [Message(found["kind"])]]
+        for symbol, terms in data["leading"].items():
+            said = [Message("leading term of {}", name) for name in self.names]
+            rows += [(heading, words, symbol, term) for words, term in zip(said, terms, strict=True)]
+        return rows
 
     @property
     def _unlike(self) -> set[Symbol]:
@@ -211,10 +235,13 @@ class Comparison(Reportable):
         return Arranger(self._roles).arrange(to_form(value))
 
     def _percent(self) -> Phrase:
-        """A ratio that is a number, also in per cent, rounded."""
+        """A ratio that is a number, also rounded: in per cent, or as a factor from `TIMES` on."""
         shown = self._shown(self.ratio)
-        if self.ratio in (0, 1):
+        if self.ratio <= 0 or self.ratio == 1:
             return phrase("ratio: {}", shown)
+        if self.ratio >= TIMES or self.ratio * TIMES <= 1:
+            key = "ratio: {}, {} times" if self.ratio > 1 else "ratio: {}, about 1/{}"
+            return phrase(key, shown, rounded(max(_fraction(self.ratio), 1 / _fraction(self.ratio))))
         apart = abs(self.ratio - 1) * 100
         whole = (2 * apart + 1).__floor__() // 2
         return phrase("ratio: {}, {} % more" if self.ratio > 1 else "ratio: {}, {} % less", shown, str(whole))
@@ -270,6 +297,10 @@ class Comparison(Reportable):
                 for symbol in self.symbols
             },
         }
+
+
+def _fraction(value: Rational) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
 
 
 SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}

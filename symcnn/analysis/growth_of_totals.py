@@ -17,8 +17,11 @@ from symcnn.render.formula.order import Arranger
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
+    from symcnn.render.content.report import Records, ReportLine
 
 
 class Growth(Reportable):
@@ -64,7 +67,13 @@ class Growth(Reportable):
             said = phrase("{}: not decided", heading) if found is None else phrase("{}: {}, {}", heading, shown, words)
             rows.append(line(said, level=1))
             data[key] = {"leading": None if found is None else shown, "growth": line(words)}
-        return Report(tuple(rows), lambda: data)
+        return Report(tuple(rows), lambda: data, lambda: self._table(data))
+
+    @staticmethod
+    def _table(data: Mapping[str, Mapping[str, Formula | ReportLine | None]]) -> Records:
+        """A row for each total."""
+        rows = [(Message(HEADINGS[key]), row["leading"], row["growth"]) for key, row in data.items()]
+        return [tuple(map(Message, ("quantity", "leading term", "growth"))), *rows]
 
 
 def leading(network: Subject, symbol: str) -> Growth:

@@ -11,13 +11,14 @@ from symcnn.algebra.solving.problem import Answer
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import Constraints, budget_of, more_of, network_constraints, with_hint
-from symcnn.analysis.solution import Solution
+from symcnn.analysis.solution import Solution, table_of
 from symcnn.analysis.solve import known_symbol
 from symcnn.analysis.subject import checked
 from symcnn.errors import ArgumentMistake, SymcnnError
 from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, line
-from symcnn.support.message import ALSO, joined_sentences
+from symcnn.render.formula.apart import SymbolWord
+from symcnn.support.message import ALSO, Message, joined_sentences
 from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import StatedCondition as Stated
     from symcnn.formula import Formula
     from symcnn.render.content.phrases import Content
+    from symcnn.render.content.report import Records
 
 
 class Legal(Reportable):
@@ -99,7 +101,22 @@ class Legal(Reportable):
             found.append(line(phrase("nothing is left over where {} ({})", even, layers), level=1))
         if self.untold:
             found.append(line(phrase("where nothing is left over: {}", self.untold), level=1))
-        return Report((*found, *self.solution.unread_lines(1)), self._data)
+        return Report((*found, *self.solution.unread_lines(1)), self._data, self._table)
+
+    def _table(self) -> Records:
+        """The values, what each layer asks for, and where nothing is left over, a row each."""
+        head, *values = table_of([self.solution])
+        unknown = SymbolWord(self.solution.answer.unknown)
+        rows: Records = [
+            (Message("row"), *head, Message("layer")),
+            *((Message("values"), *row, None) for row in values),
+        ]
+        rows += [
+            (Message("required"), unknown, None, None, None, self._shown(c.formula), line(c.words), c.layer)
+            for c in self.reasons
+        ]
+        even = [] if self.even is None else self._within(self.even).rows()
+        return rows + [(Message("nothing left over"), *row, ", ".join(self._leftover_layers)) for row in even]
 
     def _data(self) -> dict[str, Any]:
         reasons = [{"formula": self._shown(c.formula), "layer": c.layer, "reason": c.words} for c in self.reasons]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from symcnn.derive.counting import Amount
     from symcnn.formula import Formula
     from symcnn.render.content.phrases import Content
+    from symcnn.render.content.report import Records
 
 
 class Widths(NamedTuple):
@@ -32,6 +33,9 @@ class Widths(NamedTuple):
     names: int
     totals: int
     amounts: int
+
+
+_HEAD = tuple(map(Message, ("convention", "row", "amount", "layers", "remark")))
 
 
 class Counting(Reportable):
@@ -96,7 +100,18 @@ class Counting(Reportable):
 
     def report(self) -> Report:
         """The total, how it comes about, and what is left out."""
-        return Report(tuple(self.lines(Widths(0, 0, self.widths.amounts))), self.data)
+        lines = tuple(self.lines(Widths(0, 0, self.widths.amounts)))
+        return Report(lines, self.data, lambda: [_HEAD, *self.rows()])
+
+    def rows(self) -> Records:
+        """The total, what is counted besides, and what is left out, a row each."""
+        name, data = self.convention.name, self.data()
+        rows: Records = [(name, Message("total"), data["total"], None, Message(self.convention.unit))]
+        rows += [
+            (name, Message("difference"), row["amount"], row["layers"], row["words"]) for row in data["difference"]
+        ]
+        rows += [(name, Message("not counted"), None, many, kind) for kind, many in data["not_counted"].items()]
+        return rows + [(name, Message("not known"), None, many, kind) for kind, many in data["unknown"].items()]
 
     @cached_property
     def shown_total(self) -> Formula | None:
@@ -206,7 +221,10 @@ class Reconciliation(Reportable):
         """The conventions one after another, their numbers below one another."""
         widths = Widths(*map(max, zip(*(found.widths for found in self.countings), strict=True)))
         rows = [row for found in self.countings for row in found.lines(widths)]
-        return Report((self._heading(), *rows), lambda: [found.data() for found in self.countings])
+        return Report((self._heading(), *rows), lambda: [found.data() for found in self.countings], self._table)
+
+    def _table(self) -> Records:
+        return [_HEAD, *(row for found in self.countings for row in found.rows())]
 
     def _heading(self) -> ReportLine:
         name = self._network.derivation.name

@@ -15,7 +15,7 @@ from symcnn.render.content.report import Report, ReportLine, joined, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
-from symcnn.support.message import ALSO, INSTEAD
+from symcnn.support.message import ALSO, INSTEAD, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.solving.problem import Answer, Proposition, Range
     from symcnn.analysis.subject import Subject
     from symcnn.render.content.phrases import Content
+    from symcnn.render.content.report import Records, RecordValue
 
 Ends = tuple["int | Fraction", "int | Fraction"]
 """A least and a greatest value."""
@@ -258,7 +259,32 @@ class Solution(Reportable):
 
     def report(self) -> Report:
         """The answer as it is printed."""
-        return Report(tuple(self.lines()), self.data)
+        return Report(tuple(self.lines()), self.data, lambda: table_of([self]))
+
+    def rows(self) -> Records:
+        """A row for each alternative, or one that says why there is none."""
+        start: list[RecordValue] = [*self.given.values(), SymbolWord(self.answer.unknown), Message(self.kind)]
+        if self.kind in ("none", "undecided"):
+            return [(*start, None, None, None, together(self.lines()))]
+        notes = self.lines()[len(self.answer_lines()) :]
+        return [
+            (
+                *start,
+                self.least,
+                self.greatest,
+                _conjunction(piece) if piece else None,
+                together(notes) if notes else None,
+            )
+            for piece in self._pieces()
+        ]
+
+
+def table_of(solutions: Iterable[Solution]) -> Records:
+    """Solutions as rows of a spreadsheet: what is given, the symbol, its ends, and a condition."""
+    kept = list(solutions)
+    names = [SymbolWord(word) for word in (kept[0].given if kept else ())]
+    heads = map(Message, ("symbol", "answer", "least", "greatest", "condition", "remark"))
+    return [(*names, *heads), *(row for solution in kept for row in solution.rows())]
 
 
 def _formula(condition: Proposition) -> Formula:
@@ -317,7 +343,7 @@ class Solutions(Reportable):
         """A line for each choice that has one."""
         kept = [row for row in self.rows if row.kind != "none"]
         lines = [part for row in kept for part in row.lines()] or [self._none()]
-        return Report(tuple(lines), lambda: [row.data() for row in self.rows])
+        return Report(tuple(lines), lambda: [row.data() for row in self.rows], lambda: table_of(self.rows))
 
     def _none(self) -> ReportLine:
         """That no choice has a solution."""

@@ -26,6 +26,7 @@ from symcnn.analysis.subject import checked
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.given_values import to_public
+from symcnn.support.rounding import without_units
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
 
@@ -53,7 +54,8 @@ def solve(
 
     Args:
         network: The network; its symbols without a value may stand in the answer.
-        equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols.
+        equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols; a number may have
+            a prefix behind it that is no symbol, as in ``macs <= 1.5G``.
         unknown: The symbol to solve for, or several, parted by commas.
         bounds: For each of several unknowns but the last, its least and greatest value.
         seconds: Seconds of processor time of this thread, after which trying stops.
@@ -70,6 +72,7 @@ def solve(
     given = bounds or {}
     _check_bounds(given)
     network = checked(network)
+    equation = without_units(equation, network.symbols)
     *outer, last = [name.strip() for name in str(unknown).split(",")]
     found = read_bounds(given, (*outer, last), network)
     question = _Question(network, equation, last, found, budget_of(seconds, network.limits))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import FRAMEWORK, shape_of, stdin
+from symcnn.cli.options import FRAMEWORK, LANGUAGE, shape_of, stdin
 from symcnn.cli.output import message, sayable, status
 from symcnn.cli.streams import note, say
 from symcnn.errors import SymcnnError
@@ -24,6 +24,7 @@ _NAMED = re.compile(r"[\w.]+:[\w.]+")
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @FRAMEWORK
+@LANGUAGE
 @click.option(
     "--input",
     "shape",
@@ -32,7 +33,7 @@ _NAMED = re.compile(r"[\w.]+:[\w.]+")
     metavar="W=224,H=224,D=3",
     help="Sizes and depth of one example, for a model.",
 )
-def check(files: tuple[str, ...], shape: str, framework: str) -> None:
+def check(files: tuple[str, ...], shape: str, framework: str, language: str) -> None:
     """Read and derive files, and say what they hold or what is wrong with them.
 
     Of module:callable and a file: say where the model of PyTorch and the text part, layer by layer.
@@ -52,6 +53,6 @@ def check(files: tuple[str, ...], shape: str, framework: str) -> None:
                 found = api.check(stdin() if file == "-" else Path(file), framework=framework)
             say(sayable(f"{file}: {found}\n"))
         except SymcnnError as mistake:
-            note(message(mistake))
+            note(message(mistake, language))
             worst = max(worst, status(mistake))
     sys.exit(worst)

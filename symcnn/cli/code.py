@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import OUTPUT, NetworkRequest, choosing, split_pair
 from symcnn.cli.output import show
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     default="torch",
     show_default=True,
     metavar="TARGET",
+    shell_complete=completing("targets"),
     help=f"What to write: {', '.join((*FRAMEWORKS, *LANGUAGES))}.",
 )
 @click.option("--of", "of", metavar="LIST", help="Of a function: params,macs (the default); C1.W; macs/params.")

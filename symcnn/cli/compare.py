@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import (
     LIMIT,
     NOTATION,
     NUMBERS_OF_OTHERS,
     SECONDS,
+    UNITS,
     PageRequest,
     gathered,
     limits_of,
@@ -19,7 +21,7 @@ from symcnn.cli.options import (
     put_in_all,
     values_of,
 )
-from symcnn.cli.output import show
+from symcnn.cli.output import as_one, show
 
 
 class CompareRequest(NamedTuple):
@@ -27,7 +29,8 @@ class CompareRequest(NamedTuple):
 
     sources: tuple[str, ...]
     texts: tuple[str, ...]
-    quantity: str
+    quantities: str
+    units: str
     settings: tuple[str, ...]
     limits: tuple[str, ...]
     unknown: str
@@ -36,14 +39,23 @@ class CompareRequest(NamedTuple):
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, metavar="A B")
+@click.argument("sources", nargs=-1, metavar="A B", shell_complete=completing("networks"))
 @click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; twice for both.")
-@click.option("--of", "quantity", default="params", show_default=True, metavar="QUANTITY", help="params, macs, …")
+@click.option(
+    "--of",
+    "quantities",
+    default="params",
+    show_default=True,
+    metavar="LIST",
+    shell_complete=completing("quantities"),
+    help="params,macs, …",
+)
 @click.option("--set", "settings", multiple=True, metavar="W=64", help="Put a value in, in whichever network has it.")
 @LIMIT
 @click.option("--for", "unknown", default="", metavar="K", help="The symbol to compare over; by default every one.")
 @NUMBERS_OF_OTHERS
 @SECONDS
+@UNITS
 @NOTATION
 @printed
 @gathered(pair=CompareRequest)
@@ -59,5 +71,7 @@ def compare(page: PageRequest, pair: CompareRequest) -> None:
     first, second = put_in_all(nets, values_of(pair.settings), "neither network has")
     if pair.numbers:
         first, second = (net.with_defaults([pair.unknown]) for net in (first, second))
-    found = api.compare(first, second, pair.quantity, pair.unknown, seconds=pair.seconds)
-    show(found.render(**page.printing), page.output)
+    keys = [key.strip() for key in pair.quantities.split(",")]
+    found = [api.compare(first, second, key, pair.unknown, seconds=pair.seconds / len(keys)) for key in keys]
+    shown = [one.render(**page.printing, units=pair.units) for one in found]
+    show(as_one(shown, page.format_) if len(shown) > 1 else shown[0], page.output)

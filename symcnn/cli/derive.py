@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
-from symcnn.cli.options import FRAMEWORK, NOTATION, NUMBERS, NetworkRequest, PageRequest, gathered, shared
+from symcnn.cli.options import FRAMEWORK, NOTATION, NUMBERS, UNITS, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
 
 
@@ -19,6 +20,7 @@ class DeriveRequest(NamedTuple):
     columns: str
     by: int
     shares: bool
+    units: str
     leading: str
     framework: str
 
@@ -27,13 +29,24 @@ class DeriveRequest(NamedTuple):
 @shared
 @NUMBERS
 @click.option(
-    "--form", default="shortest", metavar="FORM", help="shortest, given, expanded, factored, horner or by SYMBOL."
+    "--form",
+    default="shortest",
+    metavar="FORM",
+    shell_complete=completing("forms"),
+    help="shortest, given, expanded, factored, horner or by SYMBOL.",
 )
-@click.option("--columns", default="", metavar="LIST", help="What to show: params,buffers,macs, …; operations; all.")
+@click.option(
+    "--columns",
+    default="",
+    metavar="LIST",
+    shell_complete=completing("columns"),
+    help="What to show: params,buffers,macs, …; operations; all.",
+)
 @click.option(
     "--by", type=click.IntRange(min=0), default=0, metavar="N", help="One row for layers that share N labels."
 )
 @click.option("--shares", is_flag=True, help="Add each row's share of the total in per cent; needs numbers.")
+@UNITS
 @click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
 @FRAMEWORK
 @NOTATION
@@ -46,5 +59,6 @@ def derive(network: NetworkRequest, page: PageRequest, table: DeriveRequest) -> 
 
         show(api.leading(net, table.leading).render(**page.printing), page.output)
         return
-    columns, by, shares = table.columns, table.by, table.shares
-    show(net.table(form=table.form, columns=columns, by=by, shares=shares, **page.printing), page.output)
+    wanted = table._asdict()
+    shown = {option: wanted[option] for option in ("form", "columns", "by", "shares", "units")}
+    show(net.table(**shown, **page.printing), page.output)

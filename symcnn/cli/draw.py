@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import LANGUAGE, NOTATION, NUMBERS, OUTPUT, NetworkRequest, choosing, gathered, width
 from symcnn.cli.output import show, show_bytes
@@ -30,12 +31,30 @@ class DrawRequest(NamedTuple):
 
 @cli.command()
 @choosing()
-@click.option("--style", default="auto", metavar="STYLE", help="auto, boxes, schematic or field.", show_default=True)
 @click.option(
-    "--format", "format_", default="", metavar="FORMAT", help="svg, tikz, pdf or png; by default as FILE ends, or svg."
+    "--style",
+    default="auto",
+    metavar="STYLE",
+    shell_complete=completing("styles"),
+    help="auto, boxes, schematic or field.",
+    show_default=True,
+)
+@click.option(
+    "--format",
+    "format_",
+    default="",
+    metavar="FORMAT",
+    shell_complete=completing("drawings"),
+    help="svg, tikz, pdf or png; by default as FILE ends, or svg.",
 )
 @width("bothcolumns")
-@click.option("--direction", default="down", metavar="WAY", help="down or right, for boxes and arrows.")
+@click.option(
+    "--direction",
+    default="down",
+    metavar="WAY",
+    shell_complete=completing("directions"),
+    help="down or right, for boxes and arrows.",
+)
 @click.option(
     "--by", type=click.IntRange(min=0), default=0, metavar="N", help="One box for layers that share N labels."
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import NOTATION, PageRequest, printed
 from symcnn.cli.output import show
 
 
 @cli.command()
-@click.argument("layer", required=False)
+@click.argument("layer", required=False, shell_complete=completing("prelude"))
 @click.option("--axes", type=click.IntRange(1, 3), default=2, show_default=True, help="Spatial axes of the input.")
 @click.option("--file", "file", metavar="FILE", help="A file that defines layers of its own.")
 @NOTATION

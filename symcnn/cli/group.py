@@ -6,15 +6,21 @@ Exit status 2 is a mistake in the author's text, 1 anything else that went wrong
 from __future__ import annotations
 
 import importlib
+import re
 import sys
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symcnn import __version__
-from symcnn.cli.output import message, misused, status
+from symcnn.cli.output import message, misused, status, teller_of
 from symcnn.cli.streams import failed, forgiving_streams, unwritten
+from symcnn.cli.waiting import Waiting
 from symcnn.errors import SymcnnError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 VERBS = (
     "derive",
@@ -45,8 +51,84 @@ INTERRUPTED = 130
 """The exit status where ^C was pressed, as shells give it."""
 
 
+def language_of(arguments: Sequence[str]) -> str:
+    """The language that a command line asks for, wherever it does.
+
+    >>> language_of(["derive", "x.cnn", "--lang", "zh"]), language_of(["derive", "--lang=zh"]), language_of([])
+    ('zh', 'zh', 'en')
+    """
+    for place, word in enumerate(arguments):
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return "en"
+
+
+_HEADINGS = re.compile(r"^(Usage|Options|Commands|Examples):", re.MULTILINE)
+
+
+@contextmanager
+def told(command: click.Command, say: Callable[[str], str]) -> Iterator[None]:
+    """For a while, a command says of itself and of its options in a language what it says in English."""
+    options = [option for option in command.params if isinstance(option, click.Option) and option.help]
+    before = command.help, [option.help for option in options]
+    parts = (command.help or "").split("\n\n")
+    command.help = "\n\n".join(part if "\b" in part else say(" ".join(part.split())) for part in parts)
+    for option in options:
+        option.help = say(option.help or "")
+    try:
+        yield
+    finally:
+        command.help = before[0]
+        for option, words in zip(options, before[1], strict=True):
+            option.help = words
+
+
+def help_of(commands: Iterable[click.Command], context: click.Context, english: Callable[[], str]) -> str:
+    """The help in the language that the command line asks for."""
+    language = str(context.find_root().obj or "en")
+    if language == "en":
+        return english()
+    say = teller_of(language)
+    with ExitStack() as later:
+        for command in commands:
+            later.enter_context(told(command, say))
+        text = english()
+    text = text.replace("Show this message and exit.", say("Show this message and exit."))
+    return _HEADINGS.sub(lambda heading: f"{say(heading[1])}:", text)
+
+
+class Verb(click.Command):
+    """A command whose help ends with examples, and whose line in the list of verbs is a whole sentence."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Its help in the language that the command line asks for."""
+        return help_of([self], ctx, lambda: super(Verb, self).get_help(ctx))
+
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 - a sentence is as long as it is
+        """Its first sentence."""
+        first, _, _ = (self.help or "").partition("\n\n")
+        return " ".join(first.split())
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its examples."""
+        from symcnn.cli.examples import EXAMPLES
+
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {example}\n" for example in EXAMPLES[self.name or ""]))
+
+
 class VerbGroup(click.Group):
     """Commands in the order of `VERBS`; every foreseen failure is a message and an exit status."""
+
+    command_class = Verb
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help in the language that the command line asks for."""
+        verbs = [command for verb in VERBS if (command := self.get_command(ctx, verb)) is not None]
+        return help_of([self, *verbs], ctx, lambda: super(VerbGroup, self).get_help(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The verbs in order."""
@@ -62,19 +144,22 @@ class VerbGroup(click.Group):
         """Run a command line and end; in click's ``standalone_mode=False`` what goes wrong is raised as it is."""
         if not extra.get("standalone_mode", True):
             return super().main(*args, **extra)
-        with forgiving_streams():
+        with forgiving_streams(), Waiting("working"):
             sys.exit(self._status(*args, **extra))
 
     def _status(self, *args: Any, **extra: Any) -> int:
         """Run a command line, say what went wrong, and give the exit status."""
+        given = args[0] if args else extra.get("args")
+        language = language_of(sys.argv[1:] if given is None else given)
         try:
-            super().main(*args, **{**extra, "standalone_mode": False})
+            asked = {"obj": language, "default_map": {verb: {"language": language} for verb in VERBS}}
+            super().main(*args, **{**extra, **asked, "standalone_mode": False})
         except SymcnnError as mistake:
-            return failed(message(mistake), status(mistake))
+            return failed(message(mistake, language), status(mistake))
         except click.exceptions.NoArgsIsHelpError as help_wanted:
             return failed(help_wanted.ctx.get_help())
         except click.ClickException as mistake:
-            return failed(misused(mistake))
+            return failed(misused(mistake, language))
         except OSError as failure:
             return unwritten(failure)
         except (click.Abort, KeyboardInterrupt):
@@ -83,6 +168,7 @@ class VerbGroup(click.Group):
 
 
 @click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--lang", metavar="en|zh", expose_value=False, help="The words, of mistakes as well.")
 @click.version_option(__version__, prog_name="symcnn")
 def cli() -> None:
     """Formulas for convolutional networks: sizes, parameters, connections, MACs, in symbols and numbers.

@@ -41,11 +41,6 @@ def import_(model: str, shape: str, vary: tuple[str, ...], name: str, output: Pa
 
     MODEL is module:callable for PyTorch, whose code runs for that; or a file: ONNX (.onnx), Keras (.keras, .json),
     or code with a literal Sequential (.py, or - for standard input), which is read and never run.
-
-    \b
-    symcnn import torchvision.models:resnet18 -o resnet18.cnn
-    symcnn import mymodels:Net --input W=32,H=32,D=1 --vary width=64,96,160
-    symcnn import model.onnx
     """
     ending = Path(model).suffix.lower() if ":" not in model else ""
     if model == "-" or ending in _FILES:

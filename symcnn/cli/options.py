@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.output import Printing, terminal_width
 from symcnn.errors import NotFound
 from symcnn.render.formats import registry
@@ -32,7 +33,15 @@ FORMAT = click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text."
 )
 OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead.")
-LANGUAGE = click.option("--lang", "language", default="en", show_default=True, metavar="en|zh", help="The words.")
+LANGUAGE = click.option(
+    "--lang",
+    "language",
+    default="en",
+    show_default=True,
+    metavar="en|zh",
+    shell_complete=completing("languages"),
+    help="The words.",
+)
 NUMBERS = click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
 NUMBERS_OF_OTHERS = click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
 FRAMEWORK = click.option(
@@ -40,13 +49,25 @@ FRAMEWORK = click.option(
     "framework",
     default="",
     metavar="torch|keras|onnx",
+    shell_complete=completing("frameworks"),
     help="Ask besides for what this framework asks of its layers.",
+)
+UNITS = click.option(
+    "--units",
+    default="",
+    metavar="k|M|G|Ki|Mi",
+    shell_complete=completing("units"),
+    help="Round numbers: 25.6 M; CSV and JSON stay exact.",
 )
 LIMIT = click.option(
     "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
 )
 NOTATION = click.option(
-    "--notation", default="", metavar="NAME|FILE", help="The symbols: cs231n, dumoulin, pytorch, lecun, or your own."
+    "--notation",
+    default="",
+    metavar="NAME|FILE",
+    shell_complete=completing("notations"),
+    help="The symbols: cs231n, dumoulin, pytorch, lecun, or your own.",
 )
 
 
@@ -111,7 +132,14 @@ def gathered(**kinds: type[Any]) -> Callable[[Callable[..., None]], Callable[...
 
 def width(default: str) -> Callable[[Any], Any]:
     """How wide what goes into a paper is."""
-    return click.option("--width", default=default, show_default=True, metavar="WIDTH", help=f"{IN_WORDS}, or points.")
+    return click.option(
+        "--width",
+        default=default,
+        show_default=True,
+        metavar="WIDTH",
+        shell_complete=completing("widths"),
+        help=f"{IN_WORDS}, or points.",
+    )
 
 
 def _endings(formats: Collection[str]) -> str:
@@ -149,7 +177,7 @@ SECONDS = click.option(
     "--seconds", type=click.FloatRange(min=0), default=10, show_default=True, help="Stop trying after this long."
 )
 NETWORK: dict[str, Callable[[Any], Any]] = {
-    "source": click.argument("source", required=False, metavar="[FILE|NAME]"),
+    "source": click.argument("source", required=False, metavar="[FILE|NAME]", shell_complete=completing("networks")),
     "-e": click.option("-e", "--text", metavar="TEXT", help="Take the network from TEXT instead of a file."),
     "--network": click.option(
         "--network", metavar="NAME", default="", help="Which network of the file; the last one by default."

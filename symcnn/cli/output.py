@@ -16,7 +16,7 @@ from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
 from symcnn.render.formula.ascii import in_ascii
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Printing(TypedDict):
@@ -45,6 +45,15 @@ def show(text: str, output: Path | None) -> None:
         say(sayable(text + end))
     else:
         write(output, text + end)
+
+
+def as_one(pages: Sequence[str], format_: str) -> str:
+    """Answers as one page: JSON as a list, CSV with one head, everything else one below the other."""
+    if format_ == "json":
+        return "[\n" + ",\n".join(pages) + "\n]"
+    if format_ == "csv":
+        return "\r\n".join(page if not place else page.partition("\r\n")[2] for place, page in enumerate(pages))
+    return "\n".join(pages)
 
 
 def sayable(text: str, stream: str = "stdout") -> str:
@@ -137,13 +146,24 @@ def _umask() -> int:
     return mask
 
 
-def message(mistake: SymcnnError) -> str:
+def message(mistake: SymcnnError, language: str = "en") -> str:
     """What standard error says."""
-    return sayable(f"error: {mistake}", "stderr")
+    say = teller_of(language)
+    return sayable(f"{say('error')}: {mistake.told(say)}", "stderr")
 
 
-def misused(mistake: click.ClickException) -> str:
+def teller_of(language: str) -> Callable[[str], str]:
+    """What says a message in a language; English needs no table."""
+    if language in ("", "en"):
+        return str
+    from symcnn.render.languages.telling import teller
+
+    return teller(language)
+
+
+def misused(mistake: click.ClickException, language: str = "en") -> str:
     """What standard error says of a command line that click cannot take."""
+    say = teller_of(language)
     said = mistake.format_message().rstrip(".")
     context = getattr(mistake, "ctx", None)
     hints = [f"{context.command_path} --help lists what there is"] if context is not None else []
@@ -151,7 +171,9 @@ def misused(mistake: click.ClickException) -> str:
         known = [word for option in (context.command.params if context else ()) for word in option.opts]
         said = f"there is no option {mistake.option_name}"
         hints.insert(0, nearest(mistake.option_name, known))
-    shown = [f"error: {said[:1].lower() if said[1:2].islower() else said[:1]}{said[1:]}", *filter(None, hints)]
+    plain = f"{said[:1].lower() if said[1:2].islower() else said[:1]}{said[1:]}"
+    told = next((say(words) for words in (plain, said, f"{said}.") if say(words) != words), plain)
+    shown = [f"{say('error')}: {told}", *map(say, filter(None, hints))]
     return "\n  ".join(map(printable, shown))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import LANGUAGE, LIMIT, NOTATION, gathered, limits_of, put_in_all, stdin, values_of, width
 from symcnn.cli.output import show_bytes
@@ -41,10 +42,15 @@ class PlotRequest(NamedTuple):
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, metavar="[FILE|NAME]...")
+@click.argument("sources", nargs=-1, metavar="[FILE|NAME]...", shell_complete=completing("networks"))
 @click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; several times.")
 @click.option(
-    "--of", "quantities", default="", metavar="LIST", help="params,macs, …; C1.W; macs/params; field; running."
+    "--of",
+    "quantities",
+    default="",
+    metavar="LIST",
+    shell_complete=completing("quantities"),
+    help="params,macs, …; C1.W; macs/params; field; running.",
 )
 @click.option("--over", metavar="W=32..512", help="Draw over a symbol; 32..512:16, :*2, :log, or W,H=… for both.")
 @click.option("--bars", "is_bars", is_flag=True, help="Draw what each layer has of the whole.")
@@ -58,7 +64,12 @@ class PlotRequest(NamedTuple):
 @click.option("--log", default="", metavar="x|y|xy", help="Logarithmic axes.")
 @width("twocolumn")
 @click.option(
-    "--format", "format_", default="", metavar="FORMAT", help="pdf, png, svg or pgf; by default as FILE ends."
+    "--format",
+    "format_",
+    default="",
+    metavar="FORMAT",
+    shell_complete=completing("plots"),
+    help="pdf, png, svg or pgf; by default as FILE ends.",
 )
 @LIMIT
 @NOTATION

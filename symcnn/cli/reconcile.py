@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, shared
 from symcnn.cli.output import show
@@ -13,7 +14,12 @@ from symcnn.cli.output import show
 @shared
 @NUMBERS
 @click.option(
-    "--only", "conventions", multiple=True, metavar="NAME", help="Only this convention; may be given several times."
+    "--only",
+    "conventions",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing("conventions"),
+    help="Only this convention; may be given several times.",
 )
 @NOTATION
 def reconcile(network: NetworkRequest, page: PageRequest, numbers: bool, conventions: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ import click
 
 from symcnn.cli.group import cli
 from symcnn.cli.options import NOTATION, SECONDS, NetworkRequest, PageRequest, shared
-from symcnn.cli.output import show
+from symcnn.cli.output import as_one, show
 
 
 @cli.command()
@@ -19,4 +19,4 @@ def sizes(network: NetworkRequest, page: PageRequest, unknown: str, seconds: flo
     from symcnn import api
 
     shown = [row.render(**page.printing) for row in api.sizes(network.load(), unknown, seconds=seconds)]
-    show("[\n" + ",\n".join(shown) + "\n]" if page.format_ == "json" else "\n".join(shown), page.output)
+    show(as_one(shown, page.format_), page.output)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import (
     NOTATION,
@@ -32,7 +33,7 @@ class SolveRequest(NamedTuple):
 
 
 @cli.command()
-@click.argument("arguments", nargs=-1, metavar="[FILE|NAME] EQUATION")
+@click.argument("arguments", nargs=-1, metavar="[FILE|NAME] EQUATION", shell_complete=completing("networks"))
 @choosing("-e", "--network", "--set", "--limit")
 @click.option("--for", "unknown", required=True, metavar="P", help="The symbol to solve for; several: F,P.")
 @click.option(

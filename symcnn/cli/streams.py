@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symcnn.cli.waiting import done_waiting
 from symcnn.errors import NotFound, printable
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _give_back(stream: io.TextIOWrapper, errors: str) -> None:
 
 def say(words: str | bytes) -> None:
     """Print an answer as it is; without a standard output there is nowhere to print it."""
+    done_waiting()
     if sys.stdout is None:
         raise NotFound("cannot write: there is no standard output", "-o FILE writes to a file")
     click.echo(words, nl=False)
@@ -57,6 +59,7 @@ def say(words: str | bytes) -> None:
 
 def note(words: str) -> None:
     """Say something on standard error, where there is one that is read."""
+    done_waiting()
     with suppress(OSError, ValueError):
         click.echo(printable(words), err=True)
 

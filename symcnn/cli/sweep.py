@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import LIMIT, OUTPUT, gathered, limits_of, put_in_all, stdin, values_of
 from symcnn.cli.output import show, show_bytes, show_pieces
 from symcnn.cli.streams import note
+from symcnn.cli.waiting import done_waiting
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
@@ -58,9 +60,17 @@ class SweepRequest(NamedTuple):
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, metavar="[FILE|NAME]...")
+@click.argument("sources", nargs=-1, metavar="[FILE|NAME]...", shell_complete=completing("networks"))
 @click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; several times.")
-@click.option("--of", "of", default="params,macs", show_default=True, metavar="LIST", help="params; C1.W; macs/params.")
+@click.option(
+    "--of",
+    "of",
+    default="params,macs",
+    show_default=True,
+    metavar="LIST",
+    shell_complete=completing("quantities"),
+    help="params; C1.W; macs/params.",
+)
 @click.option("--over", "over", multiple=True, required=True, metavar="W=32..512:32", help="The values of a symbol.")
 @click.option("--where", "where", default="", metavar="CONDITION", help='Such as "macs <= 3*10^8 and params <= 10^6".')
 @click.option("--front", "front", default="", metavar="LIST", help="Only what nothing beats: macs:min,output.W:max.")
@@ -160,6 +170,7 @@ def _values(spans: tuple[str, ...]) -> dict[str, str]:
 
 def _progress(done: int, total: int) -> None:
     """One line on standard error, written over."""
+    done_waiting()
     end = "\n" if done == total else ""
     sys.stderr.write(f"\r{done:,} of {total:,} points{end}")
     sys.stderr.flush()

@@ -56,7 +56,7 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
         nets: A network, several, or several by what they are to be called.
         of: Quantities, sizes of layers, or formulas of these: the columns.
         over: The values of each symbol, such as ``{"W": "32..512:32", "alpha": "1/4, 1/2"}``; ``"W,H"`` for both alike.
-        where: What must hold besides, such as ``params <= 5*10^6 and macs <= 3*10^8``.
+        where: What must hold besides, such as ``params <= 5*10^6 and macs <= 300M``.
         front: Objectives such as ``macs:min, W:max``: only points that no other beats in all of them.
         best: Objectives, the first one first: only the best point.
         scheduler: ``threads``, ``processes``, the address of a Dask scheduler, or a client; here by default.

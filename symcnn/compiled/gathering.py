@@ -14,6 +14,7 @@ from symcnn.model.free_names import EXACT
 from symcnn.model.parameters import bounds_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
+from symcnn.support.rounding import without_units
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:
     if not where.strip():
         return wanted
     derivation = net.derivation
-    pairs = read_equation(parse_expression(where, "where"), derivation, derivation.scope, net.closed)
+    asked_for = parse_expression(without_units(where, net.symbols), "where")
+    pairs = read_equation(asked_for, derivation, derivation.scope, net.closed)
     asked = [
         (Formula("compare", (derivation.written(left), derivation.written(right)), relation), where)
         for relation, left, right in pairs

@@ -13,7 +13,7 @@ from symcnn.algebra.exact.evaluate import evaluate, truth
 from symcnn.algebra.exact.values import Nothing, Table, Value, along_axes, describe, is_number, is_scalar, is_vector
 from symcnn.derive.derivation import StatedCondition
 from symcnn.derive.quantities import UNITS
-from symcnn.errors import NameMistake, ShapeMistake
+from symcnn.errors import IllegalSize, NameMistake, ShapeMistake
 from symcnn.formula import Comparator, Formula
 from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
 from symcnn.model.volume import Volume
@@ -260,7 +260,7 @@ def _refused(step: LayerStep, require: Require, rules: Rules, letters: tuple[str
             size, letter, text = rules.vector("X")[axis], letters[axis], rules.domain.formula_text
             needed = (f"{letter} is ", text(size), " here and would have to be at least ", text(size + right - left))
             message = (f"{words}, but ", text(left), " ≥ ", text(right), f" does not hold along {letter}")
-            return ShapeMistake(message, step.call.span, needed)
+            return IllegalSize(message, step.call.span, needed)
     return ShapeMistake(words, step.call.span, _with_values(require, rules))
 
 

@@ -10,6 +10,7 @@ from symcnn.model.shipped import PRELUDE, ZOO
 from symcnn.network import load
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, ReportLine, line
+from symcnn.support.message import Message
 from symcnn.support.prebuilt import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 
 _READY = PACKAGE / "network" / "catalogue.bin"
@@ -51,7 +52,8 @@ class Listing(Reportable):
         for entry in self.entries:
             lines.append(line(phrase("{}: {} parameters, {} MACs", entry.name, f"{entry.params:,}", f"{entry.macs:,}")))
             lines += [ReportLine((words,), 1, is_quoted=True) for words in (entry.title, entry.source)]
-        return Report(tuple(lines), lambda: [entry._asdict() for entry in self.entries])
+        head = tuple(map(Message, ("network", "title", "source", "parameters", "MACs")))
+        return Report(tuple(lines), lambda: [entry._asdict() for entry in self.entries], lambda: [head, *self.entries])
 
 
 def compile_listing() -> bytes:

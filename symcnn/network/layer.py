@@ -139,6 +139,7 @@ class Sighted(Counted):
     def _repr_html_(self) -> str:
         return self.explain("html")
 
+
 class Layer(Sighted):
     """One layer of a network; its values are closed forms.
 

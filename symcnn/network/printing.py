@@ -25,7 +25,7 @@ class Printed(Results):
     """What can be printed of a network."""
 
     @within_limits
-    def table(
+    def table(  # noqa: PLR0913 - each is an option of one table, by its name
         self,
         format: str = "text",
         form: str = "shortest",
@@ -33,6 +33,7 @@ class Printed(Results):
         columns: str = "",
         by: int = 0,
         shares: bool = False,
+        units: str = "",
         notation: str = "",
         language: str = "en",
         **options: int,
@@ -54,17 +55,18 @@ class Printed(Results):
             columns: Quantities parted by commas; empty for the usual four.
             by: How many labels layers must share to be one row; 0 keeps them apart.
             shares: Whether each count also stands as its part of the total, in per cent.
+            units: ``k``, ``M``, ``G``, ``Ki`` or ``Mi`` to round numbers to it, such as 25.6 M; empty for all digits.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
             **options: What the format takes: text a ``width`` in characters.
 
         Raises:
-            NotFound: There is no such format, form, quantity, notation or language.
+            NotFound: There is no such format, form, quantity, unit, notation or language.
         """
         from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
 
-        choice = table_options(columns, by, has_shares=shares)
+        choice = table_options(columns, by, has_shares=shares, unit=units)
         said, set_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         chosen = self._chosen(form)
@@ -307,18 +309,16 @@ class Printed(Results):
 
         >>> import symcnn
         >>> symcnn.load("lenet5").numbers().summary()
-        'LeNet5, 7 layers, 60000 parameters, 340908 connections'
+        'LeNet5, 7 layers, 60,000 parameters, 340,908 connections'
         """
         from symcnn.render.content.network_table import make_page
-        from symcnn.render.formula.text import to_text
+        from symcnn.render.formats.text_lines import cell
 
         page = make_page(self.derivation)
         count = len(self.derivation.layers)
         layers = f"{count} layer{'s' * (count != 1)}"
         totals = dict(zip(page.headings, page.totals, strict=True))
-        costs = [
-            f"{to_text(totals[word])} {word}" for word in ("parameters", "connections") if totals[word].op != "text"
-        ]
+        costs = [f"{cell(totals[word])} {word}" for word in ("parameters", "connections") if totals[word].op != "text"]
         return ", ".join([self.name or "snippet", layers, *costs])
 
     def __str__(self) -> str:

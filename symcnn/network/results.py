@@ -13,10 +13,11 @@ from symcnn.derive.deriving import derive
 from symcnn.derive.frameworks import framework, limits_of
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, field_behind, fields
-from symcnn.errors import Unavailable
+from symcnn.errors import IllegalSize, Unavailable
 from symcnn.model.given_values import to_public
-from symcnn.network.binding import Parametrized, settled
+from symcnn.network.binding import settled
 from symcnn.network.counted import Counted
+from symcnn.network.nearby import Nearby
 from symcnn.support.work import counted, within_limits
 
 if TYPE_CHECKING:
@@ -58,12 +59,20 @@ class Condition(NamedTuple):
         return f"{to_text(self.formula)} ({self.layer}: {self.words})"
 
 
-class Results(Parametrized, Counted, Subject):
+class Results(Nearby, Counted, Subject):
     """What was derived of a network; closed forms are SymPy expressions, or whole numbers where no symbol is left."""
 
     @settled
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
+        try:
+            return self.derived()
+        except IllegalSize as mistake:
+            mistake.look_further = self.sizes_that_would_do
+            raise
+
+    def derived(self) -> Derivation:
+        """Everything derived, anew."""
         scope = dict(self._scope)  # its symbols are known to the domain from here on
         domain = self._derivation_domain.with_nonnegative(())  # one that is given up where the derivation is
         with formulas_as_text(), counted(self.limits):

@@ -19,6 +19,9 @@ class Slip(NamedTuple):
 _BEGINS = r"(?:\A|[;{}\n])[ \t]*"
 """Where a statement begins."""
 
+_NO_FUNCTION = r"(?!(?:floor|ceil|min|max|abs|log|exp|sqrt|tanh|gcd|sum|prod|len)\b)"
+"""What follows is no function of the language."""
+
 SLIPS = tuple(
     Slip(*row)
     for row in (
@@ -63,6 +66,21 @@ SLIPS = tuple(
         (r"(?P<at>'(?P<word>\w+)')", "words stand without quotes here", "write {word}"),
         (r"(?P<at>[⁰¹²³⁴-ⁿᴬ-ᵡ]+)", "a power is written with ^", "write K^2"),
         (r"(?P<at>->|=>|>>)", "layers stand one after the other", "part them by ; or by a new line"),
+        (
+            r"(?P<at>(?:\b[^\W\d]\w*\.)+(?P<name>[^\W\d]\w*))\s*(?:[(;\n]|\Z)",
+            "layers are called without the name of a module",
+            "write {name}",
+        ),
+        (
+            r"\)(?P<at>[ \t]*\([ \t]*[^\W\d]\w*[ \t]*\))",
+            "what enters a layer is what stands before it",
+            "leave it out; from C1 {{ ... }} goes on from a layer with a label",
+        ),
+        (
+            _BEGINS + r"(?:let\s+)?(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)(?!=)\s*" + _NO_FUNCTION + r"[^\W\d]\w*\s*\(",
+            "a layer has a label in front of it and a colon",
+            "write {name}: before the layer, as in C1: conv(3, 8)",
+        ),
         (
             _BEGINS + r"(?P<at>(?P<name>[^\W\d]\w*)\s*:?=)(?!=)",
             "a name gets its value with let",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from symcnn.formula import negative
 from symcnn.render.content.derivation_steps import WorkPage
 from symcnn.render.formats.csv import render
 from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from symcnn.analysis.answer import Reportable
 
 
 def rows_of(page: str) -> list[dict[str, str]]:
@@ -71,3 +75,37 @@ def test_a_formula_that_starts_with_a_sign_stands_in_brackets() -> None:
 def test_no_cell_is_carried_out(page: str) -> None:
     for row in csv.reader(io.StringIO(page, newline="")):
         assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+
+
+SNIPPET = "input(W, W, D); C: conv(F, K, padding=P); maxpool(2)"
+
+
+@pytest.mark.parametrize(("page", "head"), [
+    (symcnn.solve(symcnn.load("lenet5"), "S4.W == 7", "W"), "symbol,answer,least,greatest,condition,remark"),
+    (symcnn.solve(symcnn.parse(SNIPPET), "C.W == W", "F,P", bounds={"F": (1, 5)}),
+     "F,symbol,answer,least,greatest,condition,remark"),
+    (symcnn.sizes(symcnn.load("unet"), "W")[0], "row,symbol,answer,least,greatest,condition,remark,layer"),
+    (symcnn.compare(symcnn.load("lenet5"), symcnn.load("alexnet")), "quantity,row,symbol,value"),
+    (symcnn.load("lenet5").numbers().memory(4), "key,value"),
+    (symcnn.load("lenet5").reconcile(), "convention,row,amount,layers,remark"),
+    (symcnn.leading(symcnn.parse(SNIPPET), "K"), "quantity,leading term,growth"),
+])  # fmt: skip
+def test_answers_are_data_with_a_head(page: Reportable, head: str) -> None:
+    rows = list(csv.reader(io.StringIO(page.render("csv"), newline="")))
+    assert ",".join(rows[0]) == head
+    assert len({len(row) for row in rows}) == 1
+    for row in rows:
+        assert not [cell for cell in row if "≤" in cell or "≥" in cell]
+
+
+def test_values_of_answers_are_read_back() -> None:
+    (row,) = rows_of(symcnn.solve(symcnn.load("lenet5"), "S4.W == 7", "W").render("csv"))
+    assert (row["symbol"], row["least"], row["greatest"]) == ("W", "40", "43")
+    condition = parse_expression(row["condition"])
+    assert [w for w in range(30, 50) if evaluate(condition, {"W": w, "H": 32}, Exact())] == [40, 41, 42, 43]
+    rows = rows_of(symcnn.sizes(symcnn.load("unet"), "W")[0].render("csv"))
+    assert [row["layer"] for row in rows] == ["", "right3/conv2", "maxpool4"]
+    costs = rows_of(symcnn.compare(symcnn.load("lenet5").numbers(), symcnn.load("alexnet").numbers()).render("csv"))
+    assert [row["value"] for row in costs] == ["60000", "61100840", "-61040840", "1500/1527521"]
+    units = rows_of(symcnn.load("alexnet").numbers().table("csv", columns="params", units="M"))
+    assert units[-2]["parameters"] == "61100840"

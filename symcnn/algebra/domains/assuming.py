@@ -14,7 +14,7 @@ from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.bounds import apart
 from symcnn.algebra.quotients.laws import over_one
 from symcnn.algebra.quotients.numbers import to_plain, to_sympy
-from symcnn.errors import ArithmeticMistake, ShapeMistake
+from symcnn.errors import ArithmeticMistake, IllegalSize
 from symcnn.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class AssumingDomain(Exact):
         answer = self.whole(value)
         if answer is False:
             above, below = over_one(to_sympy(value))
-            raise ShapeMistake((self.formula_text(above), " is not a multiple of ", self.formula_text(below)))
+            raise IllegalSize((self.formula_text(above), " is not a multiple of ", self.formula_text(below)))
         if answer is None:
             self._record(self.whole_condition(value), value, EXACT_DIVISION)
         return value

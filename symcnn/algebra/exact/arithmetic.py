@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from symcnn import formula as f
 from symcnn.algebra.exact.memo import Gathered, Memo
-from symcnn.errors import ArgumentMistake, ArithmeticMistake, FormulaText, LimitExceeded, ShapeMistake
+from symcnn.errors import ArgumentMistake, ArithmeticMistake, FormulaText, IllegalSize, LimitExceeded
 from symcnn.formula import Comparator, Extremum, Formula
 from symcnn.limits import DEFAULT, Limits
 from symcnn.support.message import Message
@@ -146,7 +146,8 @@ class Exact:
         if denominator == 0:
             raise ArithmeticMistake("division by zero")
         if self.is_exact and numerator % denominator:
-            raise ShapeMistake(f"{numerator} is not a multiple of {denominator}")
+            left = f"{numerator} leaves {numerator % denominator} over"
+            raise IllegalSize(f"{numerator} is not a multiple of {denominator}", hint=left)
         return numerator // denominator
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:

@@ -64,6 +64,9 @@ def product(formula: Formula, operands: list[Code]) -> Code:
     return lambda scope, domain: rows_per_axis(domain.product, [factor(scope, domain) for factor in operands])
 
 
+_NO_VALUE = "a layer is no value; it stands behind a label, as in C1: conv(3, 8)"
+
+
 def _fraction(formula: Formula, operands: list[Code]) -> Callable[[Scope, Exact], tuple[Value, Value]]:
     """Numerator and denominator as written, so that one division (or one floor) is enough."""
     if formula.op != "product":
@@ -176,7 +179,7 @@ def call(formula: Formula, operands: list[Code]) -> Code:
             raise ArgumentMistake(f'"{word}" takes 1 argument, not {len(operands)}')
         if row is None:
             message = f'there is no function "{word}"'
-            raise NameMistake(message, formula.span, nearest(word, [*FUNCTIONS, *ROUNDED]))
+            raise NameMistake(message, formula.span, nearest(word, [*FUNCTIONS, *ROUNDED], 0.7) or _NO_VALUE)
         values = [part(scope, domain) for part in operands]
         if not row.least <= len(values) <= row.most:
             raise ArgumentMistake(f'"{word}" does not take {len(values)} argument{"s" * (len(values) != 1)}')

@@ -49,7 +49,8 @@ def make_page(
     def end_row(end: End) -> TableRow:
         return TableRow(end.name, "", tuple(show(size) for size in (*end.volume.sizes, end.volume.depth)), ())
 
-    rows = make_rows(derivation, choice, show, formed)
+    rows = [row._replace(cells=choice.in_unit(row.cells)) for row in make_rows(derivation, choice, show, formed)]
+    totals = choice.in_unit(_totals(derivation, choice, formed, arranger))
     shown = [loop for loop in derivation.loops if any(row.name.startswith(f"{loop.name}/") for row in rows)]
     return NetworkPage(
         derivation.name,
@@ -57,7 +58,7 @@ def make_page(
         tuple(column.translated(words.sentence) for column in choice.shown),
         tuple(map(end_row, derivation.inputs)),
         tuple(row.translated(words) for row in rows),
-        tuple(words.formula(words.text(total)) for total in _totals(derivation, choice, formed, arranger)),
+        tuple(words.formula(words.text(total)) for total in totals),
         tuple(
             (arranger.arrange(name(definition.name)), formed(definition.value)) for definition in derivation.definitions
         ),

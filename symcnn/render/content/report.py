@@ -10,7 +10,7 @@ from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.text import show_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.render.formula.order import Arranger
 
@@ -35,15 +35,46 @@ NamedData: TypeAlias = "Mapping[str, Data] | Mapping[SymbolWord, Data] | Mapping
 """Data by names, symbols or formulas."""
 
 
+RecordValue: TypeAlias = "int | str | Formula | ReportLine | None"
+Records: TypeAlias = "list[tuple[RecordValue, ...]]"
+"""Rows of a spreadsheet, the first of them the head; words that a language translates are messages."""
+
+
 class Report(NamedTuple):
-    """Lines for readers, and the same as data for programs, made when a program asks."""
+    """Lines for readers, and the same for programs, made when one asks: as data, and as rows of a spreadsheet."""
 
     lines: tuple[ReportLine, ...]
     data: Callable[[], Data]
+    table: Callable[[], Records] | None = None
+    """The rows; those of the data where it is None."""
 
     def arranged(self, arranger: Arranger) -> Report:
         """The same in the order and in the symbols of a notation."""
-        return Report(tuple(_arranged(row, arranger) for row in self.lines), lambda: _arranged(self.data(), arranger))
+        return Report(
+            tuple(_arranged(row, arranger) for row in self.lines),
+            lambda: _arranged(self.data(), arranger),
+            None if self.table is None else lambda: _arranged(self.records(), arranger),
+        )
+
+    def records(self) -> Records:
+        """The rows, by key and value where the answer states none.
+
+        >>> Report((), lambda: {"weights": 8, "sizes": [3, 4]}).records()
+        [('key', 'value'), ('weights', 8), ('sizes.1', 3), ('sizes.2', 4)]
+        """
+        return self.table() if self.table is not None else [("key", "value"), *_flat("", self.data())]
+
+
+def _flat(path: str, data: Data) -> Iterator[tuple[RecordValue, ...]]:
+    """Each value with the way that leads to it."""
+    if data is None or isinstance(data, ReportLine | str | Formula | int):
+        yield path, data
+    elif isinstance(data, float):
+        yield path, str(data)
+    else:
+        steps = data.items() if isinstance(data, dict) else enumerate(data, 1)
+        for step, value in steps:
+            yield from _flat(f"{path}.{step}".lstrip("."), value)
 
 
 def line(*content: Content, level: int = 0) -> ReportLine:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.content.blocks import LinesBlock
+from symcnn.render.content.report import ReportLine
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from symcnn.render.content.blocks import RecordRow, Section
-    from symcnn.render.content.report import Data, Report
+    from symcnn.render.content.blocks import RecordCell, RecordRow, Section
+    from symcnn.render.content.report import Data, RecordValue, Report
 
 
 class ReportPage(NamedTuple):
     """A report in the words of a language.
 
-    >>> from symcnn.render.content.report import Data, Report, line
-    >>> ReportPage(Report((line("W = 8", level=1),), dict)).records()
-    [('1', ('W = 8',))]
+    >>> from symcnn.render.content.report import Report, line
+    >>> ReportPage(Report((line("W = 8", level=1),), lambda: {"W": 8})).records()
+    [('key', 'value'), ('W', 8)]
     """
 
     report: Report
@@ -30,8 +32,16 @@ class ReportPage(NamedTuple):
         return ((LinesBlock(self.report.lines),),)
 
     def records(self) -> list[RecordRow]:
-        """A record for each line, with how far it is set in."""
-        return [(str(line.level), line.parts) for line in self.report.lines]
+        """The rows of the report below their head."""
+        return [tuple(map(self._cell, row)) for row in self.report.records()]
+
+    def _cell(self, cell: RecordValue) -> RecordCell:
+        """A cell in the words of the language; nothing where there is no value."""
+        if isinstance(cell, ReportLine):
+            return self.words.parts(cell.content)
+        if isinstance(cell, Message):
+            return self.words.sentence(cell)
+        return "" if cell is None else cell
 
     def data(self) -> Data:
         """What the report says to programs."""

@@ -12,9 +12,10 @@ from symcnn.errors import Unavailable
 from symcnn.formula import Formula, number
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
+from symcnn.support.rounding import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.field_values import Seen
@@ -32,6 +33,16 @@ class TableOptions(NamedTuple):
     columns: tuple[Quantity, ...] = QUANTITIES
     level: int = 0
     has_shares: bool = False
+    unit: str = ""
+    """The prefix in which numbers are shown, such as M; empty for all their digits."""
+
+    def in_unit(self, cells: Iterable[Formula]) -> tuple[Formula, ...]:
+        """The cells of a row, the numbers of quantities in the unit."""
+        if not self.unit:
+            return tuple(cells)
+        return tuple(
+            cell if column in SEEN else in_unit(cell, self.unit) for column, cell in zip(self.shown, cells, strict=True)
+        )
 
     @property
     def shown(self) -> tuple[Quantity, ...]:
@@ -58,6 +69,17 @@ class TableRow(NamedTuple):
         """The row in the words of a language; calls are in the language of networks, and stay."""
         call = words.sentence(self.call) if isinstance(self.call, Message) else self.call
         return self._replace(call=call, cells=tuple(map(words.text, self.cells)))
+
+
+def in_unit(cell: Formula, unit: str) -> Formula:
+    """A whole number as words in a unit, the number with them; what is no whole number stays.
+
+    >>> in_unit(number(25557032), "M").value
+    '25.6 M'
+    """
+    if cell.op != "number" or not isinstance(cell.value, int):
+        return cell
+    return Formula("text", (cell,), UNITS[unit].shown(cell.value))
 
 
 def make_rows(

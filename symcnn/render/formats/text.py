@@ -48,7 +48,7 @@ class TextPrinter:
     def rules(self, block: blocks.RulesBlock) -> list[str]:
         rules = [f"{to_text(rule.left)} = {to_text(rule.right)}" for rule in block.plain]
         rules += [
-            f"{to_text(rule.left)} = {to_text(rule.right)}  ({self._words('with {}', rule.option)})"
+            self._words("{}  (with {})", f"{to_text(rule.left)} = {to_text(rule.right)}", rule.option)
             for rule in block.variants
         ]
         return [*self._letters(block.letters), *self._all_wrapped(rules, "    ", 8)]
@@ -73,10 +73,10 @@ class TextPrinter:
         return [block.title, *self._all_wrapped(rows, "  ", 6)]
 
     def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
-        return [block.title, *(f"  {to_text(assumption)}" for assumption in block.rows)]
+        return [block.title, *(f"  {cell(assumption)}" for assumption in block.rows)]
 
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
-        rows = (f"{cell(row.formula)}  ({row.layer}: {row.words})" for row in block.rows)
+        rows = (self._words("{}  ({}: {})", cell(row.formula), row.layer, row.words) for row in block.rows)
         return [block.title, *self._all_wrapped(rows, "  ", 6)]
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from symcnn.render.formula.setting import set_formula
-from symcnn.render.formula.text import ASCII, TEXT, text_style, to_text
+from symcnn.render.formula.text import ASCII, TEXT, text_style
 
 if TYPE_CHECKING:
     from symcnn.derive.work_shown import EqualityChain
@@ -34,7 +34,7 @@ def cell(formula: Formula) -> str:
 
 def broken_chain(chain: EqualityChain, width: int) -> list[str]:
     """A chain of equalities, broken at its equality signs where it is too long for a line."""
-    target, *stages = [to_text(part) for part in (chain.target, *chain.stages)]
+    target, *stages = [cell(part) for part in (chain.target, *chain.stages)]
     whole = "  " + " = ".join([target, *stages])
     if cell_len(whole) <= width:
         return [whole]

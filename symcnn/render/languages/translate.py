@@ -8,7 +8,8 @@ what was filled in, so that no sentence is ever read to find out what it says.
 from __future__ import annotations
 
 import importlib
-from itertools import pairwise
+import re
+from itertools import groupby, pairwise
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,13 @@ from symcnn.derive.quantities import Heading
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
 from symcnn.render.content.phrases import Phrase, parts_of
-from symcnn.render.content.report import Report
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.render.content.phrases import Content, Part
-    from symcnn.render.content.report import ReportLine
+    from symcnn.render.content.report import Report, ReportLine
 
 LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 """Each language and the room of its table; English needs none."""
@@ -32,6 +32,9 @@ FORMULAS: Mapping[str, str] = {
     "and": "{} and {}", "or": "{} or {}", "not": "not {}", "if": "{} if {} else {}", "remainder": "{} is whole",
 }  # fmt: skip
 """The phrases that join formulas, by what is joined."""
+
+
+_SENTENCE_END = re.compile(r"(?<=[.)])(?<!al\.)\s+(?=[A-Z]|padding_end|p\[)")
 
 
 class Phrasebook:
@@ -94,16 +97,19 @@ class Phrasebook:
         return self.sentence(argument) if isinstance(argument, Message) else argument
 
     def doc(self, text: str) -> str:
-        """A docstring: the lines that the language knows, alone or with the line that goes on; sources stay."""
-        lines, said = text.splitlines(), list[str]()
-        while self._table is not None and lines:
-            count = next((n for n in (3, 2, 1) if " ".join(lines[:n]) in self._table), 0)
-            known = " ".join(lines[:count])
+        """A docstring: the sentences that the language knows, alone or with those behind them; sources stay."""
+        sentences = _SENTENCE_END.split(" ".join(text.split())) if text else []
+        said: list[tuple[bool, str]] = []
+        while self._table is not None and sentences:
+            count = next((n for n in (4, 3, 2, 1) if " ".join(sentences[:n]) in self._table), 0)
+            known = " ".join(sentences[: count or 1])
             if not count and not said:
-                self.missing.add(lines[0])
-            said.append(self._table[known] if count else lines[0])
-            del lines[: count or 1]
-        return "\n".join(said) if said else text
+                self.missing.add(known)
+                return text
+            said.append((bool(count), self._table.get(known, known)))
+            del sentences[: count or 1]
+        runs = groupby(said, key=lambda sentence: sentence[0])
+        return "\n".join(("" if known else " ").join(one for _, one in run) for known, run in runs) if said else text
 
     def parts(self, content: Iterable[Content]) -> tuple[Part, ...]:
         """A line of words and formulas, in which words and formulas stay parts by themselves.
@@ -118,7 +124,7 @@ class Phrasebook:
 
     def report(self, report: Report) -> Report:
         """A report, line by line; what it says to programs stays."""
-        return Report(tuple(row if row.is_quoted else self._line(row) for row in report.lines), report.data)
+        return report._replace(lines=tuple(row if row.is_quoted else self._line(row) for row in report.lines))
 
     def _line(self, row: ReportLine) -> ReportLine:
         return row._replace(content=self.parts(row.content))

@@ -10,6 +10,7 @@ from symcnn.render.languages.zh_answers import ANSWERS
 from symcnn.render.languages.zh_counting import COUNTING
 from symcnn.render.languages.zh_figures import FIGURES
 from symcnn.render.languages.zh_interactive import INTERACTIVE
+from symcnn.render.languages.zh_layer_notes import LAYER_NOTES
 from symcnn.render.languages.zh_layers import LAYERS
 from symcnn.render.languages.zh_paper import PAPER
 from symcnn.render.languages.zh_requirements import REQUIREMENTS
@@ -70,10 +71,14 @@ PAGES: Mapping[str, str] = {
     "exact": "处处整除",
     "if": "条件",
     "{} ({}: {})": "{}（{}：{}）",
+    "{}  ({}: {})": "{}（{}：{}）",
+    "{}  (with {})": "{}（给定 {} 时）",
     "{}: {} = {}, …, {}; its rows give sizes in turn {}, and quantities of all turns together":
         "{}：{} = {}, …, {}；各行给出第 {} 轮的尺寸，以及所有各轮合计的数量",
     "{} is an output of its own: {}": "{} 是单独的输出：{}",
     "with {} = {}": "取 {} = {}",
+    "the depth of an input comes last: here the sizes are {}, and the depth is {}":
+        "输入的深度写在最后：此处尺寸为 {}，深度为 {}",
     "{}: with {} = {}": "{}：取 {} = {}",
     "depth {} (layers with weights on the longest way)": "深度 {}（最长路径上带权重的层数）",
     "{}: {} parameters, {} MACs": "{}：{} 个参数，{} 次乘加",
@@ -130,4 +135,14 @@ PAGES: Mapping[str, str] = {
         "训练：{}（单个样本在每层的输入与输出）",
 }  # fmt: skip
 
-TABLE: Mapping[str, str] = {**PAGES, **LAYERS, **REQUIREMENTS, **ANSWERS, **COUNTING, **FIGURES, **INTERACTIVE, **PAPER}
+TABLE: Mapping[str, str] = {
+    **PAGES,
+    **LAYERS,
+    **LAYER_NOTES,
+    **REQUIREMENTS,
+    **ANSWERS,
+    **COUNTING,
+    **FIGURES,
+    **INTERACTIVE,
+    **PAPER,
+}

@@ -254,7 +254,10 @@ LAYERS: Mapping[str, str] = {
     "Maximum pooling; padding never wins. With ceiling, the last window may hang over but must start inside the input.":
         "最大池化；填充值不会成为最大值。向上取整时，最后一个窗口可以超出边界，但必须从输入内部开始。",
     "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
-    "hangs": "平均池化；填充按零计入，除非指定不计入（如 TensorFlow 的 SAME 填充）。",
+    "hangs": "平均池化；填充按 0 计入，除非规定不计入（如 TensorFlow 的 SAME 填充）。",
+    "Average pooling; padding counts as zeros unless it is not to count (as with padding SAME in TensorFlow), and what "
+    "hangs over the padded input never counts.":
+        "平均池化；填充按 0 计入，除非规定不计入（如 TensorFlow 的 SAME 填充）；超出填充后输入的部分从不计入。",
     "Power-average pooling: the p-th root of the sum of p-th powers; with p = 2 the length of what the window holds.":
         "幂平均池化：p 次幂之和的 p 次方根；p = 2 时为窗口内数值的长度。",
     "Stochastic pooling of a trained network: the mean of the values, each weighted with its share; values are not "

@@ -1,0 +1,104 @@
+"""Every message of the language and of the command line has a row in every language; a message is told whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import symcnn
+from symcnn import errors
+from symcnn.model import foreign_words
+from symcnn.render.languages.telling import rows, teller
+from symcnn.syntax.messages import MESSAGES
+from symcnn.syntax.slips import SLIPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PACKAGE = Path(symcnn.__file__).parent
+APART = {"bridges", "code", "compiled", "render"}
+"""Rooms whose messages speak of other tools, and of pages of a paper; they are told in English."""
+RAISED = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+RAISED |= {"UsageError"}
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def templates(node: ast.expr) -> list[str]:
+    """The sentences that an argument may be, with {} for what is filled in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)]  # type: ignore[misc]  # text
+    if isinstance(node, ast.IfExp):
+        return [*templates(node.body), *templates(node.orelse)]
+    if isinstance(node, ast.BoolOp):
+        return [text for value in node.values for text in templates(value)]
+    if isinstance(node, ast.Tuple):
+        return ["".join((templates(element) or ["{}"])[0] for element in node.elts)]
+    return []
+
+
+def messages() -> Iterator[str]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.relative_to(PACKAGE).parts[0] in APART or path.name in ("import.py", "sweep.py"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in RAISED:
+                for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                    yield from templates(argument)
+
+
+NO_SENTENCE = {"this {}", "{} = {} has no counterpart in the code"}
+"""A beginning, and what a room that is told in English says."""
+
+
+def sentences() -> list[str]:
+    found = [*messages(), *MESSAGES, *foreign_words.NOT_HERE, *foreign_words.EXPLAINED, *foreign_words.VALUES]
+    found += foreign_words.QUANTITIES
+    for row in SLIPS:
+        found += [
+            re.sub(r"\{\w+\}", "{}", text) for text in (row.message, row.hint.replace("{{", "{").replace("}}", "}"))
+        ]
+    return sorted(
+        {text for text in found if text not in NO_SENTENCE and len(re.findall("[a-z]{2}", text.replace("{}", ""))) > 1}
+    )
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_a_message_has_a_row(sentence: str) -> None:
+    filled = sentence.replace("{ ... }", "\0").replace("{}", "X1").replace("\0", "{ ... }")
+    assert CHINESE.search(teller("zh")(filled)), filled
+
+
+def cases() -> list[tuple[str, str]]:
+    text = (Path(__file__).parents[1] / "errors" / "messages.cases").read_text("utf-8")
+    return [
+        (part.partition("\n")[0], part.partition("\n")[2].partition("\n-- says\n")[0])
+        for part in text.split("\n== ")[1:]
+    ]
+
+
+@pytest.mark.parametrize(("title", "text"), cases(), ids=[title for title, _ in cases()])
+def test_every_mistake_of_an_author_is_told(title: str, text: str) -> None:
+    say: Callable[[str], str] = teller("zh")
+    with pytest.raises(symcnn.TextError) as caught:
+        symcnn.parse(text).table()
+    mistake = caught.value
+    assert CHINESE.search(say(mistake.message)), title
+    assert not mistake.hint or not re.search("[a-z]{3}", mistake.hint) or CHINESE.search(say(mistake.hint)), (
+        mistake.hint
+    )
+    assert mistake.span.source.name in mistake.told(say)
+    assert str(mistake) == mistake.told(str)
+
+
+def test_rows_keep_what_is_filled_in() -> None:
+    for english, said in rows("zh").items():
+        places = re.findall(r"\{(\d*)\}", said)
+        count = english.count("{}")
+        if count:
+            assert {place or str(n) for n, place in enumerate(places)} <= set(map(str, range(count))), english
