@@ -267,16 +267,9 @@ class Solution(Reportable):
         if self.kind in ("none", "undecided"):
             return [(*start, None, None, None, together(self.lines()))]
         notes = self.lines()[len(self.answer_lines()) :]
-        return [
-            (
-                *start,
-                self.least,
-                self.greatest,
-                _conjunction(piece) if piece else None,
-                together(notes) if notes else None,
-            )
-            for piece in self._pieces()
-        ]
+        ends, remark = map(self._said, (self.least, self.greatest)), together(notes) if notes else None
+        start += ends
+        return [(*start, f.joined("and", piece) if piece else None, remark) for piece in self._pieces()]
 
 
 def table_of(solutions: Iterable[Solution]) -> Records:
@@ -298,10 +291,6 @@ def _is_between(pair: tuple[Formula, Formula]) -> bool:
     """Whether two comparisons give the lower and the upper end of one thing."""
     low, high = pair
     return (low.value, high.value) == (">=", "<=") and low.args[:1] == high.args[:1]
-
-
-def _conjunction(formulas: list[Formula]) -> Formula:
-    return f.joined("and", formulas)
 
 
 def together(lines: Iterable[ReportLine]) -> ReportLine:

@@ -143,8 +143,7 @@ def _of_layer(label: str, part: str, span: Span, derivation: Derivation) -> Valu
     if found is None:
         labels = [_dotted(name) for name in (*(layer.name for layer in derivation.layers), *derivation.compounds)]
         whole = [f"{WHOLE}.{name}" for name in _ends(derivation)]
-        held = derivation.held_by(label.replace(".", "/")).replace("/", ".")
-        hint = held or nearest(label, [*labels, *whole]) or f"there is {', '.join(labels[:12])}"
+        hint = nearest(label, [*labels, *whole]) or f"there is {', '.join(labels[:12])}"
         raise NameMistake(f'there is no layer "{label}"', span, hint)
     if part not in found:
         raise NameMistake(f'"{label}" has no "{part}"', span, nearest(part, found) or f"it has {', '.join(found)}")
