@@ -210,7 +210,7 @@ class Solution(Reportable):
         """Comparisons that hold together; a value between two bounds stands between them."""
         arranged = [self.arranger.arrange(formula) for formula in formulas]
         if not any(_is_between(pair) for pair in pairwise(arranged)):
-            return _conjunction(arranged)
+            return f.joined("and", arranged)
         parts: list[Content] = []
         while arranged:
             first, *arranged = arranged
@@ -224,7 +224,7 @@ class Solution(Reportable):
 
     def _all(self, formulas: list[Formula]) -> Formula:
         """Conditions that hold together."""
-        return _conjunction([self.arranger.arrange(formula) for formula in formulas])
+        return f.joined("and", [self.arranger.arrange(formula) for formula in formulas])
 
     def data(self) -> dict[str, Any]:
         """The answer for programs."""
