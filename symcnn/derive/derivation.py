@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from symcnn.model.volume import ChosenTurn, Volume
     from symcnn.support.scalar import Scalar
 
+    FoundByLayer = Callable[["Derivation"], list[Scalar | None]]
+    """Finds a quantity of every layer."""
 
 _COMMENT = re.compile(r"#[^\n]*")
 _LONG_LIST = re.compile(r"\[.{12,}\]")
@@ -197,6 +199,10 @@ class Derivation(Record):
     """The statements with layers inside, by the labels above them and their own."""
     scope: Mapping[str, Any] = field(default={})
     """What every parameter stands for, as the derivation computes with it."""
+    batch: Scalar = 1
+    """How many examples there are at once."""
+    folds: Mapping[str, FoundByLayer] = field(default={})
+    """Quantities of a layer that hang on the layers around it."""
 
     def no_layer(self, name: str) -> NotFound:
         """The error for a layer that is not there."""
@@ -241,7 +247,35 @@ class Derivation(Record):
         found = [totals.get(key) for totals in self._totals]
         if any(value is not None for value in found):
             return found
-        return self.tally(BY_KEY[key].of)
+        fold = self.folds.get(key)
+        return self.stated_by_rules(key) if fold is None else fold(self)
+
+    def stated_by_rules(self, key: str) -> list[Scalar | None]:
+        """A quantity of every layer as its rules have it, whatever stands around it."""
+        values = self.tally(BY_KEY[key].of)
+        return [None if value is None else self.in_batch(key, value) for value in values]
+
+    def in_batch(self, key: str, value: Scalar) -> Scalar:
+        """A quantity of all examples, from that of one."""
+        is_alike = self.batch == 1 or not BY_KEY[key].is_per_example
+        return value if is_alike else self.domain.product([self.batch, value])
+
+    def with_batch(self, batch: Scalar) -> Derivation:
+        """The same network for a number of examples at once."""
+        found: Derivation = self.replaced(batch=batch)
+
+        def several(values: Mapping[str, Scalar]) -> Mapping[str, Scalar]:
+            return {key: found.in_batch(key, value) for key, value in values.items()}
+
+        layers = tuple(
+            layer._replace(
+                quantities=several(layer.quantities),
+                own=several(layer.own),
+                all_turns=None if layer.all_turns is None else several(layer.all_turns),
+            )
+            for layer in self.layers
+        )
+        return found.replaced(layers=layers)
 
     @cached_property
     def _totals(self) -> list[Mapping[str, Scalar]]:
@@ -253,15 +287,17 @@ class Derivation(Record):
         if key in layer.quantities:
             return layer.quantities[key]
         formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
-        return None if formula is None else self.one_turn(place, formula)
+        return None if formula is None else self.in_batch(key, self.one_turn(place, formula))
 
     def of_all_turns(self, place: int, key: str) -> Scalar | None:
         """A quantity of the layer at a place, inside a loop that of all turns together."""
         layer = self.layers[place]
         if key in layer.totals:
             return layer.totals[key]
+        if key in self.folds:
+            return self.folds[key](self)[place]
         formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
-        return None if formula is None else self._all_turns(place, formula)
+        return None if formula is None else self.in_batch(key, self._all_turns(place, formula))
 
     def of_compound(self, name: str, key: str) -> Scalar | None:
         """A quantity of all layers inside a statement, of all turns together; None where one states no rule for it."""

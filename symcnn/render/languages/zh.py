@@ -30,6 +30,11 @@ PAGES: Mapping[str, str] = {
     "connections": "连接数",
     "MACs": "乘加次数",
     "buffers": "缓冲量",
+    "MACs of input gradients": "输入梯度乘加次数",
+    "MACs of weight gradients": "权重梯度乘加次数",
+    "MACs of training": "训练乘加次数",
+    "weights read": "读取的权重",
+    "values moved": "读写的值",
     "multiplications": "乘法次数",
     "additions": "加法次数",
     "comparisons": "比较次数",
@@ -133,6 +138,20 @@ PAGES: Mapping[str, str] = {
     "running: {} (the most at once, for one example, while {} runs)": "推理：{}（单个样本的峰值，出现在 {} 运行时）",
     "training: {} (what enters and what leaves every layer, for one example)":
         "训练：{}（单个样本在每层的输入与输出）",
+    "running: {} (the most at once, for {} examples)": "推理：{}（{} 个样本的峰值）",
+    "running: {} (the most at once, for {} examples, while {} runs)": "推理：{}（{} 个样本的峰值，出现在 {} 运行时）",
+    "training: {} (what enters and what leaves every layer, for {} examples)":
+        "训练：{}（{} 个样本在每层的输入与输出）",
+    "memory in bytes, with {} bytes per weight, {} per activation, {} per gradient, {} per optimizer state":
+        "内存（字节），每个权重占 {} 字节，每个激活值占 {} 字节，每个梯度占 {} 字节，优化器的每个状态占 {} 字节",
+    "gradients: {} (one for every parameter)": "梯度：{}（每个参数一个）",
+    "optimizer: {} ({} for every parameter)": "优化器：{}（每个参数 {} 个）",
+    "a step of training: {} (weights, what is kept for the gradients, gradients, optimizer)":
+        "一步训练：{}（权重、为梯度保留的值、梯度、优化器）",
+    "moved: {} (what every layer reads and writes once, for one example)": "访存量：{}（单个样本在每层各读写一次）",
+    "moved: {} (what every layer reads and writes once, for {} examples)": "访存量：{}（{} 个样本在每层各读写一次）",
+    "intensity: {} multiply-accumulates for each byte moved": "计算强度：每字节访存 {} 次乘加运算",
+    "{} = {} MiB": "{} = {} MiB",
 }  # fmt: skip
 
 TABLE: Mapping[str, str] = {
