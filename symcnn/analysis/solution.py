@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.problem import Divides, Either
 from symcnn.analysis.answer import Reportable
+from symcnn.analysis.answer_ranges import conditions_of, ranges_of
 from symcnn.formula import Formula
 from symcnn.render.content.phrases import conjoined, parts_of, phrase, spelled
 from symcnn.render.content.report import Report, ReportLine, joined, line
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
     from symcnn.algebra.solving.problem import Answer, Proposition, Range
+    from symcnn.analysis.answer_ranges import AnswerRange
     from symcnn.analysis.subject import Subject
     from symcnn.render.content.phrases import Content
     from symcnn.render.content.report import Records, RecordValue
@@ -88,21 +90,31 @@ class Solution(Reportable):
 
     @property
     def least(self) -> int | Expr | None:
-        """The smallest value, also with symbols in it; None if there is none, or cases have one each."""
-        return self._end(self.answer.numbers.least if self.answer.numbers else None, 0)
+        """The smallest value, if there is one: a number, or an expression in the other symbols.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K)")
+        >>> symcnn.solve(net, "C1.W >= 10", "W").least
+        F + 9
+        """
+        return self._end("least")
 
     @property
     def greatest(self) -> int | Expr | None:
-        """The largest value, also with symbols in it; None if there is none, or cases have one each."""
-        return self._end(self.answer.numbers.greatest if self.answer.numbers else None, 1)
+        """The largest value, if there is one: a number, or an expression in the other symbols."""
+        return self._end("greatest")
 
-    def _end(self, number: int | None, side: int) -> int | Expr | None:
-        if self.answer.numbers is not None or len(self.answer.ranges) != 1:
-            return number
-        piece = self.answer.ranges[0]
-        is_left_out = (piece.strict_low, piece.strict_high)[side] or piece.modulus not in (0, 1)
-        end = (piece.low, piece.high)[side] if piece.value is None else piece.value
-        return None if is_left_out and piece.value is None else end
+    @property
+    def ranges(self) -> tuple[AnswerRange, ...]:
+        """All values, as ranges with ends and conditions that are expressions of SymPy."""
+        return ranges_of(self.answer)
+
+    def _end(self, which: Literal["least", "greatest"]) -> int | Expr | None:
+        """An end of all values; of several ranges with symbols it is not known, since some may hold nothing."""
+        if self.answer.numbers is not None:
+            return self.answer.numbers.least if which == "least" else self.answer.numbers.greatest
+        ends = [getattr(one, which) for one in self.ranges]
+        return ends[0] if len(ends) == 1 else None
 
     @property
     def value(self) -> Any:
@@ -234,12 +246,19 @@ class Solution(Reportable):
             "kind": self.kind,
             "answer": together(self.lines()),
             "pieces": self._pieces(),
-            "least": self._said(self.least),
-            "greatest": self._said(self.greatest),
+            "least": self._shown(self.least),
+            "greatest": self._shown(self.greatest),
+            "ranges": [self._range_data(*pair) for pair in zip(self.ranges, conditions_of(self.answer), strict=True)],
         }
 
-    def _said(self, end: int | Expr | None) -> int | Formula | None:
+    def _shown(self, end: int | Expr | None) -> int | Formula | None:
+        """An end for programs."""
         return end if end is None or isinstance(end, int) else self.arranger.arrange(to_form(end))
+
+    def _range_data(self, one: AnswerRange, asked: tuple[Proposition, ...]) -> dict[str, Any]:
+        parts = {"least": one.least, "greatest": one.greatest, "modulus": one.modulus, "residue": one.residue}
+        conditions = [self.arranger.arrange(_formula(condition)) for condition in asked]
+        return {**{key: self._shown(value) for key, value in parts.items()}, "conditions": conditions}
 
     def _pieces(self) -> list[list[Formula]]:
         """What is known: of each list all conditions hold together."""
