@@ -69,6 +69,15 @@ PAGES: Mapping[str, str] = {
     "quotients of two numbers": "两个数的商",
     "values of functions such as exp, log, tanh and the square root": "exp、log、tanh、平方根等函数的取值",
     "numbers that are stored and not trained, such as running means": "存储但不训练的数，如滑动平均",
+    "multiply-accumulates for the gradients of what enters each layer, where weights stand before it":
+        "求各层输入梯度的乘加次数（其前有权重时）",
+    "multiply-accumulates for the gradients of the weights": "求权重梯度的乘加次数",
+    "multiply-accumulates of a step of training: forward, gradients of inputs, gradients of weights":
+        "一步训练的乘加次数：前向、输入梯度、权重梯度",
+    "parameters and buffers that each layer reads once, also where it shares them":
+        "各层读取一次的参数和缓冲，共享权重时也计入",
+    "values that each layer reads once and writes once; none where it only hands them on":
+        "各层读写一次的值；仅传递时为零",
     "layers with weights on the longest way from the input to the output": "从输入到输出的最长路径上带权重的层数",
     # Below a table.
     "where": "其中",
