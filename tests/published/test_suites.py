@@ -1,6 +1,6 @@
 """Layers of other projects' own test suites: sizes and parameters as these suites have them, in numbers and in symbols.
 
-``record_onnx.py`` and ``record_keras.py`` write the cases, and the list of what no case is made of, each with its reason.
+``record_onnx.py`` and ``record_keras.py`` write the cases, and list what no case is made of, each with its reason.
 """
 
 from __future__ import annotations
