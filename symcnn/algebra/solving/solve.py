@@ -201,9 +201,18 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
 
 
 def _without_implied(found: NumericAnswer, relations: list[Plain], judge: Context) -> NumericAnswer:
-    """What is pending without what follows from all else."""
-    pending = tuple(one for one in found.pending if not _follows(one, relations, judge))
-    return found._replace(pending=pending)
+    """What is pending without what follows from all else that is still asked for."""
+    return found._replace(pending=tuple(_not_following(found.pending, relations, judge)))
+
+
+def _not_following(conditions: Iterable[Plain], relations: list[Plain], judge: Context) -> list[Plain]:
+    """The conditions that do not follow from all that is still asked for; of two that say the same, one."""
+    left, rest = list(conditions), list(relations)
+    for condition in list(left):
+        if _follows(condition, rest, judge):
+            left.remove(condition)
+            rest = [one for one in rest if one != condition]
+    return left
 
 
 def _follows(condition: Plain, relations: list[Plain], judge: Context) -> bool:
@@ -217,12 +226,9 @@ def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relat
     try:
         return all_of(symbolic, start, peeling)
     except Unable:
-        left, rest = list(symbolic), list(relations)
         for condition in symbolic:
             peeling.budget.spend(1, "solving {}", condition)
-            if _follows(condition, rest, peeling.judge):
-                left.remove(condition)
-                rest = [one for one in rest if one != condition]
+        left = _not_following(symbolic, relations, peeling.judge)
         if len(left) == len(symbolic):
             raise
         return all_of(left, start, peeling)
