@@ -244,11 +244,10 @@ class Derivation(Record):
         """A quantity of every layer, in order; None where a layer states no rule for it."""
         if key not in BY_KEY:
             raise Unavailable(f'there is no quantity "{key}"', quantity_hint(key, BY_KEY))
-        found = [totals.get(key) for totals in self._totals]
+        found = [layer.totals.get(key) for layer in self.layers]
         if any(value is not None for value in found):
             return found
-        fold = self.folds.get(key)
-        return self.stated_by_rules(key) if fold is None else fold(self)
+        return self.folds[key](self) if key in self.folds else self.stated_by_rules(key)
 
     def stated_by_rules(self, key: str) -> list[Scalar | None]:
         """A quantity of every layer as its rules have it, whatever stands around it."""
@@ -259,27 +258,6 @@ class Derivation(Record):
         """A quantity of all examples, from that of one."""
         is_alike = self.batch == 1 or not BY_KEY[key].is_per_example
         return value if is_alike else self.domain.product([self.batch, value])
-
-    def with_batch(self, batch: Scalar) -> Derivation:
-        """The same network for a number of examples at once."""
-        found: Derivation = self.replaced(batch=batch)
-
-        def several(values: Mapping[str, Scalar]) -> Mapping[str, Scalar]:
-            return {key: found.in_batch(key, value) for key, value in values.items()}
-
-        layers = tuple(
-            layer._replace(
-                quantities=several(layer.quantities),
-                own=several(layer.own),
-                all_turns=None if layer.all_turns is None else several(layer.all_turns),
-            )
-            for layer in self.layers
-        )
-        return found.replaced(layers=layers)
-
-    @cached_property
-    def _totals(self) -> list[Mapping[str, Scalar]]:
-        return [layer.totals for layer in self.layers]
 
     def of_layer(self, place: int, key: str) -> Scalar | None:
         """A quantity of the layer at a place, inside a loop in one turn; None if the layer states no rule for it."""

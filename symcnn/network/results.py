@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.analysis.answer import short_repr
 from symcnn.analysis.printable import formulas_as_text
 from symcnn.analysis.subject import Subject
+from symcnn.derive.batch import with_batch
 from symcnn.derive.deriving import derive
 from symcnn.derive.frameworks import framework, limits_of
 from symcnn.derive.quantities import DEPTH
@@ -79,7 +80,7 @@ class Results(Nearby, Counted, Subject):
         with formulas_as_text(), counted(self.limits):
             more = limits_of(self._framework)
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact, more=more)
-            found = found if self._batch == ONE else found.with_batch(self._examples(domain))
+            found = found if self._batch == ONE else with_batch(found, self._examples(domain))
             asked = found.conditions
             joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
         return found.replaced(conditions=joined, put_in=self.put_in, scope=self._scope)

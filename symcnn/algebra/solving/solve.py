@@ -14,6 +14,7 @@ from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.chosen_values import without_choices
 from symcnn.algebra.solving.divisors import by_sign
+from symcnn.algebra.solving.following import not_following
 from symcnn.algebra.solving.implied_multiples import without_implied_multiples
 from symcnn.algebra.solving.isolate import Isolation, all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
@@ -202,23 +203,7 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
 
 def _without_implied(found: NumericAnswer, relations: list[Plain], judge: Context) -> NumericAnswer:
     """What is pending without what follows from all else that is still asked for."""
-    return found._replace(pending=tuple(_not_following(found.pending, relations, judge)))
-
-
-def _not_following(conditions: Iterable[Plain], relations: list[Plain], judge: Context) -> list[Plain]:
-    """The conditions that do not follow from all that is still asked for; of two that say the same, one."""
-    left, rest = list(conditions), list(relations)
-    for condition in list(left):
-        if _follows(condition, rest, judge):
-            left.remove(condition)
-            rest = [one for one in rest if one != condition]
-    return left
-
-
-def _follows(condition: Plain, relations: list[Plain], judge: Context) -> bool:
-    """Whether a condition follows from the others; equations are solved, not used."""
-    others = judge.with_nonnegative(one for one in relations if one != condition)
-    return others is not None and bool(others.holds(condition))
+    return found._replace(pending=tuple(not_following(found.pending, relations, judge)))
 
 
 def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relations: list[Plain]) -> list[Range]:
@@ -228,7 +213,7 @@ def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relat
     except Unable:
         for condition in symbolic:
             peeling.budget.spend(1, "solving {}", condition)
-        left = _not_following(symbolic, relations, peeling.judge)
+        left = not_following(symbolic, relations, peeling.judge)
         if len(left) == len(symbolic):
             raise
         return all_of(left, start, peeling)
