@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sympy import And, Eq, Ge, Gt, Integer, Le, Lt, Ne, Or
 
@@ -52,6 +52,20 @@ def ranges_of(answer: Answer) -> tuple[AnswerRange, ...]:
             for residue in piece.residues
         )
     return tuple(_range(one, given) for piece in answer.ranges for one in _single(piece))
+
+
+def end_of(answer: Answer, which: Literal["least", "greatest"]) -> int | Expr | None:
+    """An end of all values; of several ranges with symbols it is not known, since some may hold nothing.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K)")
+    >>> end_of(symcnn.solve(net, "C1.W >= 10", "W").answer, "least")
+    F + 9
+    """
+    if answer.numbers is not None:
+        return answer.numbers.least if which == "least" else answer.numbers.greatest
+    ends: list[Expr | None] = [getattr(one, which) for one in ranges_of(answer)]
+    return ends[0] if len(ends) == 1 else None
 
 
 def conditions_of(answer: Answer) -> list[tuple[Proposition, ...]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.problem import Divides, Either
 from symcnn.analysis.answer import Reportable
-from symcnn.analysis.answer_ranges import conditions_of, ranges_of
+from symcnn.analysis.answer_ranges import conditions_of, end_of, ranges_of
 from symcnn.formula import Formula
 from symcnn.render.content.phrases import conjoined, parts_of, phrase, spelled
 from symcnn.render.content.report import Report, ReportLine, joined, line
@@ -90,31 +90,18 @@ class Solution(Reportable):
 
     @property
     def least(self) -> int | Expr | None:
-        """The smallest value, if there is one: a number, or an expression in the other symbols.
-
-        >>> import symcnn
-        >>> net = symcnn.parse("input(W, W, D); C1: conv(F, K)")
-        >>> symcnn.solve(net, "C1.W >= 10", "W").least
-        F + 9
-        """
-        return self._end("least")
+        """The smallest value, if there is one: a number, or an expression in the other symbols."""
+        return end_of(self.answer, "least")
 
     @property
     def greatest(self) -> int | Expr | None:
         """The largest value, if there is one: a number, or an expression in the other symbols."""
-        return self._end("greatest")
+        return end_of(self.answer, "greatest")
 
     @property
     def ranges(self) -> tuple[AnswerRange, ...]:
         """All values, as ranges with ends and conditions that are expressions of SymPy."""
         return ranges_of(self.answer)
-
-    def _end(self, which: Literal["least", "greatest"]) -> int | Expr | None:
-        """An end of all values; of several ranges with symbols it is not known, since some may hold nothing."""
-        if self.answer.numbers is not None:
-            return self.answer.numbers.least if which == "least" else self.answer.numbers.greatest
-        ends = [getattr(one, which) for one in self.ranges]
-        return ends[0] if len(ends) == 1 else None
 
     @property
     def value(self) -> Any:
@@ -289,8 +276,8 @@ class Solution(Reportable):
         return [
             (
                 *start,
-                self.least,
-                self.greatest,
+                self._shown(self.least),
+                self._shown(self.greatest),
                 _conjunction(piece) if piece else None,
                 together(notes) if notes else None,
             )

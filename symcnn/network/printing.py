@@ -6,8 +6,7 @@ import importlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NameMistake, NotFound, SymcnnError, Unavailable, nearest
-from symcnn.formula import ONE
+from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
 from symcnn.network.results import Results
 from symcnn.render.content.rich_text import RichDrawing, RichPage
 from symcnn.render.formats.registry import renderer
@@ -247,8 +246,6 @@ class Printed(Results):
         from symcnn.derive.work_shown import show_put_in, show_together, show_totals, show_work
         from symcnn.render.content.derivation_steps import Working, WorkPage
 
-        if self._batch != ONE:
-            raise Unavailable("the work is shown for one example", "without a batch")
         said = self._presentation(notation, language)
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         numbers = None if self.derivation.loops else self._in_numbers()
