@@ -24,7 +24,10 @@ from symcnn.support.work import OutOfBudget
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sympy import Expr
+
     from symcnn.algebra.solving.problem import Budget
+    from symcnn.analysis.answer_ranges import AnswerRange
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import StatedCondition as Stated
     from symcnn.formula import Formula
@@ -67,10 +70,14 @@ class Legal(Reportable):
         return self.solution.unread
 
     @property
-    def least(self) -> int | None:
-        """The smallest size, if it is a number."""
-        numbers = self.solution.answer.numbers
-        return None if numbers is None else numbers.least
+    def least(self) -> int | Expr | None:
+        """The smallest size, if there is one: a number, or an expression in the other symbols."""
+        return self.solution.least
+
+    @property
+    def ranges(self) -> tuple[AnswerRange, ...]:
+        """All sizes, as ranges with ends and conditions that are expressions of SymPy."""
+        return self.solution.ranges
 
     def __contains__(self, number: int) -> bool:
         return number in self.solution
@@ -81,12 +88,12 @@ class Legal(Reportable):
 
     @property
     def _from(self) -> str:
-        return "" if self.least is None else f", from {self.least} on"
+        return f", from {self.least} on" if isinstance(self.least, int) else ""
 
     def _values(self) -> list[ReportLine]:
         """The set, and its least value where that is a number."""
         first, *others = self.solution.answer_lines()
-        if self.least is None:
+        if not isinstance(self.least, int):
             return [first, *others]
         values = conjoined("{}{}", first.content)
         return [line(phrase("{}, from {} on", values, str(self.least))), *others]

@@ -1,15 +1,17 @@
-"""The memory of a network: its weights, its training, its run, in bytes."""
+"""The memory of a network: its weights, its training, its run, in bytes, and what each byte that moves is used for."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from symcnn.analysis.answer import Reportable
+from symcnn.analysis.number_sizes import optimizer_states
 from symcnn.derive.memory_amounts import peak, training, weights
 from symcnn.formula import Formula, name, number, product
-from symcnn.model.given_values import read_value, to_public
+from symcnn.model.given_values import read_value, to_private, to_public
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, line
 from symcnn.render.formula.symbols import arranger_of
@@ -17,26 +19,79 @@ from symcnn.render.formula.text import to_text
 from symcnn.support.work import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from sympy import Expr
+
+    from symcnn.analysis.number_sizes import NumberSizes
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.memory_amounts import Peak
+    from symcnn.render.content.phrases import Content
+    from symcnn.render.content.report import ReportLine
     from symcnn.support.scalar import Scalar
 
 
-_COUNTS: Mapping[str, Callable[[Derivation], Scalar]] = {"weights": weights, "training": training}
-_AMOUNTS = "weights", "running", "training"
+def _total(key: str) -> Callable[[Derivation], Scalar]:
+    return lambda derivation: derivation.domain.sum(derivation.terms(key))
+
+
+_COUNTS: Mapping[str, Callable[[Derivation], Scalar]] = {
+    "weights": weights,
+    "training": training,
+    "params": _total("params"),
+    "weights_read": _total("weights_read"),
+    "values_moved": _total("values_moved"),
+    "macs": _total("macs"),
+}
+
+
+class NumbersOf(NamedTuple):
+    """So many numbers of a kind."""
+
+    of: str
+    kind: str
+
+
+_PARTS: Mapping[str, tuple[NumbersOf, ...]] = {
+    "weights": (NumbersOf("weights", "weights"),),
+    "running": (NumbersOf("running", "activations"),),
+    "training": (NumbersOf("training", "activations"),),
+    "gradients": (NumbersOf("params", "gradients"),),
+    "states": (NumbersOf("states", "states"),),
+    "moved": (NumbersOf("weights_read", "weights"), NumbersOf("values_moved", "activations")),
+}
+"""What each amount is made of."""
+
+_AMOUNTS = ("weights", "running", "training")
+_STEP = ("gradients", "states", "step")
+_TRAFFIC = ("moved",)
+_IN_A_STEP = ("weights", "training", "gradients", "states")
+
 _SENTENCES: Mapping[str, str] = {
     "weights": "weights: {} (parameters and buffers)",
     "running": "running: {} (the most at once, for one example, while {} runs)",
     "running anywhere": "running: {} (the most at once, for one example)",
     "training": "training: {} (what enters and what leaves every layer, for one example)",
+    "gradients": "gradients: {} (one for every parameter)",
+    "states": "optimizer: {} ({} for every parameter)",
+    "step": "a step of training: {} (weights, what is kept for the gradients, gradients, optimizer)",
+    "moved": "moved: {} (what every layer reads and writes once, for one example)",
+    "intensity": "intensity: {} multiply-accumulates for each byte moved",
 }
+_OF_A_BATCH: Mapping[str, str] = {
+    "running": "running: {} (the most at once, for {} examples, while {} runs)",
+    "running anywhere": "running: {} (the most at once, for {} examples)",
+    "training": "training: {} (what enters and what leaves every layer, for {} examples)",
+    "moved": "moved: {} (what every layer reads and writes once, for {} examples)",
+}
+"""The same where there are several examples at once."""
+
+MIB = 2**20
 
 
 class Memory(Reportable):
-    """What a network keeps, for one example, in bytes per number times numbers.
+    """What a network keeps, in bytes per number times numbers.
 
     >>> import symcnn
     >>> print(symcnn.parse("input(W, W, 3); conv(3, 16, padding=1); relu; gap; dense(10)").memory())
@@ -48,25 +103,25 @@ class Memory(Reportable):
     <Memory weights 243360, running 23520, training 36472 bytes>
     """
 
-    def __init__(self, network: Subject, size: Scalar | str) -> None:
+    def __init__(self, network: Subject, sizes: NumberSizes, optimizer: str = "", *, traffic: bool = False) -> None:
         self.about = (network,)
         self._network = network
         self._found: dict[str, Scalar] = {}
-        self._size = size
-        """Bytes per number; a letter of its own as text, so that SymPy is not needed to name it."""
-        words = {size} if isinstance(size, str) else set(map(str, getattr(size, "free_symbols", ())))
+        self._sizes = sizes
+        self.optimizer = optimizer
+        """The word of the optimizer whose numbers are counted; empty for none."""
+        self._states = optimizer_states(optimizer) if optimizer else 0
+        self._shows_traffic = traffic
+        words = {word for size in sizes for word in _words(size)}
         self.own_symbols = tuple(sorted(words - {parameter.symbol for parameter in network.parameters}))
 
     @cached_property
-    def size(self) -> Any:
-        """Bytes per number."""
-        read = self._size
-        if isinstance(read, str):
-            read = cast("Scalar", read_value("bytes", read, lambda: self._network.symbols, self._network.limits))
-        return to_public(read)
+    def size(self) -> Expr:
+        """Bytes per number, of weights where they differ."""
+        return self._bytes_of("weights")
 
     @cached_property
-    def weights(self) -> Any:
+    def weights(self) -> Expr:
         """Parameters and buffers."""
         return self._in_bytes("weights")
 
@@ -81,26 +136,75 @@ class Memory(Reportable):
         return self._peak.layer
 
     @cached_property
-    def training(self) -> Any:
+    def training(self) -> Expr:
         """What enters and what leaves every layer, kept for the gradients."""
         return self._in_bytes("training")
+
+    @cached_property
+    def gradients(self) -> Expr:
+        """One number for every parameter."""
+        return self._in_bytes("gradients")
+
+    @cached_property
+    def states(self) -> Expr:
+        """What the optimizer keeps beside parameters and gradients."""
+        return self._in_bytes("states")
+
+    @cached_property
+    def step(self) -> Expr:
+        """What a step of training needs: weights, what is kept for the gradients, gradients, and the optimizer's."""
+        return added(self._in_bytes(word) for word in _IN_A_STEP)
+
+    @cached_property
+    def moved(self) -> Expr:
+        """What goes between memory and arithmetic where each layer reads weights and inputs once, and writes once."""
+        return self._in_bytes("moved")
+
+    @cached_property
+    def intensity(self) -> Expr:
+        """Multiply-accumulates for each byte moved.
+
+        References:
+            Williams, Waterman and Patterson 2009 (the roofline model).
+        """
+        return self._closed("macs") / self.moved
 
     @cached_property
     def _peak(self) -> Peak:
         with counted(self.limits):
             return peak(self._network.derivation)
 
-    def _in_bytes(self, word: str) -> Any:
+    def _closed(self, word: str) -> Expr:
         with counted(self.limits):
-            return self._network.closed(self._count(word)) * self.size
+            return to_public(self._network.closed(self._count(word)))
+
+    def _in_bytes(self, word: str) -> Expr:
+        return added(self._closed(part.of) * self._bytes_of(part.kind) for part in _PARTS[word])
+
+    def _bytes_of(self, kind: str) -> Expr:
+        read = getattr(self._sizes, kind)
+        if isinstance(read, str):
+            read = cast("Scalar", read_value("bytes", read, lambda: self._network.symbols, self._network.limits))
+        return to_public(read)
 
     def _count(self, word: str) -> Scalar:
-        """How many numbers are kept."""
+        """How many numbers are kept, or how many products are taken."""
         if word not in self._found:
             with counted(self.limits):
-                derivation = self._network.derivation
-                self._found[word] = self._peak.value if word == "running" else _COUNTS[word](derivation)
+                self._found[word] = self._counted(word)
         return self._found[word]
+
+    def _counted(self, word: str) -> Scalar:
+        derivation = self._network.derivation
+        if word == "running":
+            return self._peak.value
+        if word == "states":
+            return derivation.domain.product([self._states, self._count("params")])
+        return _COUNTS[word](derivation)
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        return (*_AMOUNTS, *(_STEP if self.optimizer else ()), *(_TRAFFIC if self._shows_traffic else ()))
 
     def brief(self) -> str:
         """The three numbers."""
@@ -108,35 +212,84 @@ class Memory(Reportable):
 
     def report(self) -> Report:
         """A line for each."""
-        head = line(phrase("memory in bytes, with {} bytes per number", self._bytes))
-        running = "running" if self.peak_layer else "running anywhere"
-        rows: Mapping[str, Formula] = {word: self._amount(word) for word in _AMOUNTS}
-        lines = [
-            line(phrase(_SENTENCES[running if word == "running" else word], amount, self.peak_layer), level=1)
-            for word, amount in rows.items()
-        ]
-        return Report((head, *lines), lambda: self._data(_AMOUNTS))
+        rows = [self._line(word, self._amount(word)) for word in self._shown]
+        if self._shows_traffic:
+            rows.append(line(phrase(_SENTENCES["intensity"], _rounded(self._form(self.intensity))), level=1))
+        return Report((self._head(), *rows), self._data)
 
-    def _data(self, words: tuple[str, ...]) -> dict[str, Any]:
-        values = {word: self._amount(word) for word in words}
-        return {"bytes": self._bytes, "peak_layer": self.peak_layer, **values}
+    def _head(self) -> ReportLine:
+        sizes = [self._form(size) for size in self._sizes]
+        if self._sizes.are_equal:
+            return line(phrase("memory in bytes, with {} bytes per number", sizes[0]))
+        words = "memory in bytes, with {} bytes per weight, {} per activation, {} per gradient, {} per optimizer state"
+        return line(phrase(words, *sizes))
 
-    @property
-    def _bytes(self) -> Formula:
-        return self._shown(name(self._size) if isinstance(self._size, str) else self._size)
+    def _line(self, word: str, amount: Formula) -> ReportLine:
+        key = "running anywhere" if word == "running" and not self.peak_layer else word
+        more: Mapping[str, Content] = {"running": self.peak_layer, "states": number(self._states)}
+        filled: list[Content] = [_with_mib(amount), *([more[key]] if key in more else [])]
+        if self._network.derivation.batch == 1 or key not in _OF_A_BATCH:
+            return line(phrase(_SENTENCES[key], *filled), level=1)
+        filled.insert(1, self._form(self._network.derivation.batch))
+        return line(phrase(_OF_A_BATCH[key], *filled), level=1)
+
+    def _data(self) -> dict[str, Any]:
+        sizes = [self._form(size) for size in self._sizes]
+        size: Any = sizes[0] if self._sizes.are_equal else dict(zip(self._sizes._fields, sizes, strict=True))
+        found = {"bytes": size, "peak_layer": self.peak_layer, **{word: self._amount(word) for word in self._shown}}
+        return {**found, "intensity": self._form(self.intensity)} if self._shows_traffic else found
 
     def _amount(self, word: str) -> Formula:
         """An amount as it is printed; a number of bytes per number needs no SymPy, and neither does a letter for it."""
-        count, size = self._count(word), self._size
-        if isinstance(count, int) and isinstance(size, int):
-            return self._shown(count * size)
-        if isinstance(count, int) and count > 1 and isinstance(size, str):
-            return self._shown(product([number(count), name(size)]))
-        return self._shown(getattr(self, word))
+        parts = [part for one in (_IN_A_STEP if word == "step" else (word,)) for part in _PARTS[one]]
+        pairs: list[tuple[Any, Any]] = [(self._count(part.of), getattr(self._sizes, part.kind)) for part in parts]
+        if all(isinstance(entry, int | Fraction) for pair in pairs for entry in pair):
+            return self._form(to_private(Fraction(sum(count * size for count, size in pairs))))
+        (count, size), *others = pairs
+        if not others and isinstance(count, int) and count > 1 and isinstance(size, str):
+            return self._form(product([number(count), name(size)]))
+        return self._form(getattr(self, word))
 
-    def _shown(self, value: Any) -> Formula:
-        if isinstance(value, int):
-            value = number(value)
-        if not isinstance(value, Formula):
-            value = import_module("symcnn.algebra.forms.forms").to_form(value)
-        return arranger_of(self._network.derivation).arrange(value)
+    def _form(self, value: Scalar | str | Formula) -> Formula:
+        return arranger_of(self._network.derivation).arrange(_as_formula(value))
+
+
+def _as_formula(value: Scalar | str | Formula) -> Formula:
+    if isinstance(value, Formula):
+        return value
+    if isinstance(value, str):
+        return name(value)
+    if isinstance(value, int | Fraction):
+        return number(value)
+    form: Formula = import_module("symcnn.algebra.forms.forms").to_form(value)
+    return form
+
+
+def added(values: Iterable[Expr]) -> Expr:
+    """A sum of one value at least."""
+    first, *others = values
+    return sum(others, first)
+
+
+def _words(size: Scalar | str) -> set[str]:
+    """The symbols in bytes per number."""
+    return {size} if isinstance(size, str) else set(map(str, getattr(size, "free_symbols", ())))
+
+
+def _with_mib(amount: Formula) -> Content:
+    """An amount, beside it in MiB where it is a number as large as that."""
+    if amount.op != "number" or isinstance(amount.value, str | None) or amount.value < MIB:
+        return amount
+    return phrase("{} = {} MiB", amount, _to_a_tenth(Fraction(amount.value) / MIB))
+
+
+def _rounded(value: Formula) -> Content:
+    """A number, beside a fraction what it is about."""
+    if value.op != "number" or not isinstance(value.value, Fraction):
+        return value
+    return phrase("{} (about {})", value, _to_a_tenth(value.value))
+
+
+def _to_a_tenth(value: Fraction) -> str:
+    tenths = round(value * 10)
+    return f"{tenths // 10:,}.{tenths % 10}"

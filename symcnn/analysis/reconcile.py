@@ -56,6 +56,8 @@ class Counting(Reportable):
         self.convention = row
         self.about = (network,)
         self._network = network
+        if network.derivation.batch != 1:
+            raise Unavailable("counting conventions are for one example", "without a batch")
         self._counted = count(network.derivation, row)
 
     @property

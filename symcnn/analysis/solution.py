@@ -9,6 +9,7 @@ from symcnn import formula as f
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.solving.problem import Divides, Either
 from symcnn.analysis.answer import Reportable
+from symcnn.analysis.answer_ranges import conditions_of, end_of, ranges_of
 from symcnn.formula import Formula
 from symcnn.render.content.phrases import conjoined, parts_of, phrase, spelled
 from symcnn.render.content.report import Report, ReportLine, joined, line
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
     from symcnn.algebra.solving.problem import Answer, Proposition, Range
+    from symcnn.analysis.answer_ranges import AnswerRange
     from symcnn.analysis.subject import Subject
     from symcnn.render.content.phrases import Content
     from symcnn.render.content.report import Records, RecordValue
@@ -40,8 +42,6 @@ _TAKEN: Mapping[str, str] = {
     "layer": "{} is the layer; that of the network is {}",
 }
 """The note on a name that could mean something else too."""
-
-
 _NEW = "{} is a symbol of the equation, a whole number from 1 on"
 
 
@@ -88,21 +88,18 @@ class Solution(Reportable):
 
     @property
     def least(self) -> int | Expr | None:
-        """The smallest value, also with symbols in it; None if there is none, or cases have one each."""
-        return self._end(self.answer.numbers.least if self.answer.numbers else None, 0)
+        """The smallest value, if there is one: a number, or an expression in the other symbols."""
+        return end_of(self.answer, "least")
 
     @property
     def greatest(self) -> int | Expr | None:
-        """The largest value, also with symbols in it; None if there is none, or cases have one each."""
-        return self._end(self.answer.numbers.greatest if self.answer.numbers else None, 1)
+        """The largest value, if there is one: a number, or an expression in the other symbols."""
+        return end_of(self.answer, "greatest")
 
-    def _end(self, number: int | None, side: int) -> int | Expr | None:
-        if self.answer.numbers is not None or len(self.answer.ranges) != 1:
-            return number
-        piece = self.answer.ranges[0]
-        is_left_out = (piece.strict_low, piece.strict_high)[side] or piece.modulus not in (0, 1)
-        end = (piece.low, piece.high)[side] if piece.value is None else piece.value
-        return None if is_left_out and piece.value is None else end
+    @property
+    def ranges(self) -> tuple[AnswerRange, ...]:
+        """All values, as ranges with ends and conditions that are expressions of SymPy."""
+        return ranges_of(self.answer)
 
     @property
     def value(self) -> Any:
@@ -234,12 +231,18 @@ class Solution(Reportable):
             "kind": self.kind,
             "answer": together(self.lines()),
             "pieces": self._pieces(),
-            "least": self._said(self.least),
-            "greatest": self._said(self.greatest),
+            "least": self._shown(self.least),
+            "greatest": self._shown(self.greatest),
+            "ranges": [self._range_data(*pair) for pair in zip(self.ranges, conditions_of(self.answer), strict=True)],
         }
 
-    def _said(self, end: int | Expr | None) -> int | Formula | None:
+    def _shown(self, end: int | Expr | None) -> int | Formula | None:
         return end if end is None or isinstance(end, int) else self.arranger.arrange(to_form(end))
+
+    def _range_data(self, one: AnswerRange, asked: tuple[Proposition, ...]) -> dict[str, Any]:
+        parts = {"least": one.least, "greatest": one.greatest, "modulus": one.modulus, "residue": one.residue}
+        conditions = [self.arranger.arrange(_formula(condition)) for condition in asked]
+        return {**{key: self._shown(value) for key, value in parts.items()}, "conditions": conditions}
 
     def _pieces(self) -> list[list[Formula]]:
         """What is known: of each list all conditions hold together."""
@@ -267,7 +270,7 @@ class Solution(Reportable):
         if self.kind in ("none", "undecided"):
             return [(*start, None, None, None, together(self.lines()))]
         notes = self.lines()[len(self.answer_lines()) :]
-        ends, remark = map(self._said, (self.least, self.greatest)), together(notes) if notes else None
+        ends, remark = map(self._shown, (self.least, self.greatest)), together(notes) if notes else None
         start += ends
         return [(*start, f.joined("and", piece) if piece else None, remark) for piece in self._pieces()]
 

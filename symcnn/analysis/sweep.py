@@ -109,8 +109,15 @@ def _point(
 
 
 def _amounts(net: Subject, measures: tuple[Measure, ...], symbol: str, value: int | Fraction) -> tuple[Scalar, ...]:
-    """In numbers, from nothing."""
-    there = net.numbers(**{symbol: value})
+    """In numbers, from nothing; a symbol that has none may be left where the quantity does not hold it."""
+    try:
+        there = net.numbers(**{symbol: value})
+    except Unavailable as missing:
+        there = net.at(**{symbol: value}).with_defaults(())
+        found = tuple(to_private(measure.of(there)) for measure in measures)
+        if any(hasattr(amount, "free_symbols") for amount in found):
+            raise missing from None
+        return found
     return tuple(_number(measure, there) for measure in measures)
 
 

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, shared
+from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
+
+
+class MemoryRequest(NamedTuple):
+    """What is counted, in numbers of which sizes."""
+
+    numbers: bool
+    size: str
+    bits: str
+    optimizer: str
+    traffic: bool
 
 
 @cli.command()
 @shared
 @NUMBERS
 @click.option("--bytes", "size", default="", show_default="b", metavar="N", help="Bytes per number.")
+@click.option("--bits", default="", metavar="N", help="Bits per number, or such as weights=8,activations=16.")
+@click.option(
+    "--optimizer", default="", metavar="sgd|momentum|adam", help="Add gradients and what this optimizer keeps."
+)
+@click.option("--traffic", is_flag=True, help="Add what layers read and write, and MACs for each byte of it.")
 @NOTATION
-def memory(network: NetworkRequest, page: PageRequest, numbers: bool, size: str) -> None:
+@gathered(kept=MemoryRequest)
+def memory(network: NetworkRequest, page: PageRequest, kept: MemoryRequest) -> None:
     """Say what a network keeps in memory: weights, a run, training."""
-    show(network.load(numbers=numbers).memory(size).render(**page.printing), page.output)
+    net = network.load(numbers=kept.numbers)
+    found = net.memory(kept.size, bits=kept.bits, optimizer=kept.optimizer, traffic=kept.traffic)
+    show(found.render(**page.printing), page.output)

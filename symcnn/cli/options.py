@@ -94,6 +94,7 @@ class NetworkRequest(NamedTuple):
     text: str | None = None
     network: str = ""
     settings: tuple[str, ...] = ()
+    batch: str = "1"
     limits: tuple[str, ...] = ()
 
     def load(self, *, numbers: bool = False) -> Network:
@@ -109,6 +110,7 @@ class NetworkRequest(NamedTuple):
             net = api.parse(stdin(), network=self.network, limits=bounds, name="<stdin>")
         else:
             net = api.load(str(self.source), network=self.network, limits=bounds)
+        net = net if self.batch == "1" else net.for_batch(self.batch)
         values = values_of(self.settings)
         return net.numbers(**values) if numbers else net.at(**values)
 
@@ -188,6 +190,9 @@ NETWORK: dict[str, Callable[[Any], Any]] = {
         multiple=True,
         metavar="W=64",
         help="Put a value in: a number or an expression such as W=2*n.",
+    ),
+    "--batch": click.option(
+        "--batch", default="1", metavar="N", help="How many examples there are at once: a number or a symbol."
     ),
     "--limit": LIMIT,
 }

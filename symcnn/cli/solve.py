@@ -34,7 +34,7 @@ class SolveRequest(NamedTuple):
 
 @cli.command()
 @click.argument("arguments", nargs=-1, metavar="[FILE|NAME] EQUATION", shell_complete=completing("networks"))
-@choosing("-e", "--network", "--set", "--limit")
+@choosing("-e", "--network", "--set", "--batch", "--limit")
 @click.option("--for", "unknown", required=True, metavar="P", help="The symbol to solve for; several: F,P.")
 @click.option(
     "--bound", "bounds", multiple=True, metavar="F=1..9", help="The least and the greatest value of a symbol."

@@ -62,7 +62,8 @@ def depths_and_sizes(layer: LayerDefinition, volumes: tuple[Volume, ...]) -> dic
     """What the rules of a merge know of its branches: their depths; their sizes too, where these need not agree."""
     kind, symbol = layer.parameters[0].kind, layer.parameters[0].symbol
     depths: dict[str, Value] = {symbol: Table(volume.depth for volume in volumes)}
-    return depths if MERGES[kind].sizes_agree else {**depths, SIZES: Table(volume.sizes for volume in volumes)}
+    agree = MERGES[kind].sizes_agree and not MERGES[kind].spreads
+    return depths if agree else {**depths, SIZES: Table(volume.sizes for volume in volumes)}
 
 
 def _with_axes(volumes: list[Volume], domain: Exact) -> tuple[str | FormulaText, ...]:

@@ -9,10 +9,10 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.conventions import EVERY
-from symcnn.derive.quantities import OPERATIONS
+from symcnn.derive.quantities import is_idle
 from symcnn.derive.rule_scope import rule_of
 from symcnn.errors import Unavailable
-from symcnn.formula import ONE, ZERO
+from symcnn.formula import ONE
 from symcnn.model.library import prelude
 from symcnn.support.message import Message
 from symcnn.support.record import Record
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
     from symcnn.support.scalar import Scalar
-    from symcnn.syntax.tree import LayerDefinition
 
     Choice = Callable[[LayerStep], Formula | None]
     Column = list[Scalar | None]
@@ -85,11 +84,6 @@ def is_shipped(step: LayerStep) -> bool:
     """Whether a layer comes with symcnn, and is not an author's own."""
     own = prelude().get(step.layer.name)
     return own is not None and own.span == step.layer.span
-
-
-def is_idle(layer: LayerDefinition) -> bool:
-    """Whether a layer states that it only hands values on: it does no operation of any kind."""
-    return all(rule_of(layer, quantity.key) == ZERO for quantity in OPERATIONS)
 
 
 def _base(derivation: Derivation, convention: Convention) -> list[Scalar]:

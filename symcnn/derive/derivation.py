@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from symcnn.model.volume import ChosenTurn, Volume
     from symcnn.support.scalar import Scalar
 
+    FoundByLayer = Callable[["Derivation"], list[Scalar | None]]
+    """Finds a quantity of every layer."""
 
 _COMMENT = re.compile(r"#[^\n]*")
 _LONG_LIST = re.compile(r"\[.{12,}\]")
@@ -197,6 +199,10 @@ class Derivation(Record):
     """The statements with layers inside, by the labels above them and their own."""
     scope: Mapping[str, Any] = field(default={})
     """What every parameter stands for, as the derivation computes with it."""
+    batch: Scalar = 1
+    """How many examples there are at once."""
+    folds: Mapping[str, FoundByLayer] = field(default={})
+    """Quantities of a layer that hang on the layers around it."""
 
     def no_layer(self, name: str) -> NotFound:
         """The error for a layer that is not there."""
@@ -238,14 +244,20 @@ class Derivation(Record):
         """A quantity of every layer, in order; None where a layer states no rule for it."""
         if key not in BY_KEY:
             raise Unavailable(f'there is no quantity "{key}"', quantity_hint(key, BY_KEY))
-        found = [totals.get(key) for totals in self._totals]
+        found = [layer.totals.get(key) for layer in self.layers]
         if any(value is not None for value in found):
             return found
-        return self.tally(BY_KEY[key].of)
+        return self.folds[key](self) if key in self.folds else self.stated_by_rules(key)
 
-    @cached_property
-    def _totals(self) -> list[Mapping[str, Scalar]]:
-        return [layer.totals for layer in self.layers]
+    def stated_by_rules(self, key: str) -> list[Scalar | None]:
+        """A quantity of every layer as its rules have it, whatever stands around it."""
+        values = self.tally(BY_KEY[key].of)
+        return [None if value is None else self.in_batch(key, value) for value in values]
+
+    def in_batch(self, key: str, value: Scalar) -> Scalar:
+        """A quantity of all examples, from that of one."""
+        is_alike = self.batch == 1 or not BY_KEY[key].is_per_example
+        return value if is_alike else self.domain.product([self.batch, value])
 
     def of_layer(self, place: int, key: str) -> Scalar | None:
         """A quantity of the layer at a place, inside a loop in one turn; None if the layer states no rule for it."""
@@ -253,15 +265,17 @@ class Derivation(Record):
         if key in layer.quantities:
             return layer.quantities[key]
         formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
-        return None if formula is None else self.one_turn(place, formula)
+        return None if formula is None else self.in_batch(key, self.one_turn(place, formula))
 
     def of_all_turns(self, place: int, key: str) -> Scalar | None:
         """A quantity of the layer at a place, inside a loop that of all turns together."""
         layer = self.layers[place]
         if key in layer.totals:
             return layer.totals[key]
+        if key in self.folds:
+            return self.folds[key](self)[place]
         formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
-        return None if formula is None else self._all_turns(place, formula)
+        return None if formula is None else self.in_batch(key, self._all_turns(place, formula))
 
     def of_compound(self, name: str, key: str) -> Scalar | None:
         """A quantity of all layers inside a statement, of all turns together; None where one states no rule for it."""

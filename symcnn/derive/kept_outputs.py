@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.derive.perhaps import is_reached
+from symcnn.derive.reached import is_reached
 from symcnn.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -231,4 +231,4 @@ class Store:
         return None
 
     def _units(self, volume: Volume) -> Scalar:
-        return self._domain.product([*volume.sizes, volume.depth])
+        return self._domain.product([self._derivation.batch, *volume.sizes, volume.depth])

@@ -30,7 +30,8 @@ def weights(derivation: Derivation) -> Scalar:
 
 def training(derivation: Derivation) -> Scalar:
     """The inputs and what leaves every layer: all of it is read once more when gradients are computed."""
-    entered = [derivation.domain.product([*end.volume.sizes, end.volume.depth]) for end in derivation.inputs]
+    multiply, volumes = derivation.domain.product, [end.volume for end in derivation.inputs]
+    entered = [multiply([derivation.batch, *volume.sizes, volume.depth]) for volume in volumes]
     return derivation.domain.sum([*entered, *derivation.terms("units")])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.derive.derivation import Loop
 from symcnn.derive.pools import BELOW
+from symcnn.derive.reached import is_reached
 from symcnn.derive.repeat_trial import parts, within
 from symcnn.model.volume import Volume
 
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from symcnn.model.steps import RepeatStep
     from symcnn.model.volume import State
     from symcnn.support.scalar import Scalar
-
-
-def is_reached(count: Scalar, turn: Scalar, domain: Exact) -> Scalar:
-    """1 where there are more turns than that, and 0 otherwise."""
-    more = domain.sum([count, -turn])
-    return domain.extremum("max", [0, domain.extremum("min", [1, more])])
 
 
 def by_cases(

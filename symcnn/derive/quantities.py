@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from symcnn.derive.gradient_rules import in_all, of_training, of_weights
 from symcnn.derive.rule_scope import rule_of
-from symcnn.formula import ZERO
+from symcnn.formula import ZERO, name, total
+from symcnn.model.parameters import MERGES
+from symcnn.model.rule_names import SIZES
+from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from symcnn.formula import Formula
     from symcnn.model.steps import LayerStep
+    from symcnn.syntax.tree import LayerDefinition
 
 
 class Heading(str):
@@ -41,6 +47,10 @@ class Quantity(NamedTuple):
     meaning: str
     is_stored: bool = False
     """Whether it counts what is stored with the weights, which layers that share them share as well."""
+    rule: Callable[[LayerStep], Formula | None] | None = None
+    """What it is of a layer, where that follows from what the layer states."""
+    is_per_example: bool = True
+    """Whether each example of a batch takes as many."""
 
     def translated(self, say: Callable[[str], str]) -> Quantity:
         """The quantity with its heading and its meaning in another language."""
@@ -48,14 +58,16 @@ class Quantity(NamedTuple):
 
     def of(self, step: LayerStep) -> Formula | None:
         """The formula in which a layer states it; what is stored with weights is 0 where they are another layer's."""
-        return ZERO if self.is_stored and step.twin else rule_of(step.layer, self.key)
+        if self.is_stored and step.twin:
+            return ZERO
+        return rule_of(step.layer, self.key) if self.rule is None else self.rule(step)
 
 
 UNITS = Quantity("units", "units", "values that leave the layer: the product of its output sizes")
 
 QUANTITIES: tuple[Quantity, ...] = (
     UNITS,
-    Quantity("params", "parameters", "numbers that training changes", is_stored=True),
+    Quantity("params", "parameters", "numbers that training changes", is_stored=True, is_per_example=False),
     Quantity("connections", "connections", "links through which a weight or a bias reaches an output unit"),
     Quantity("macs", "MACs", "multiply-accumulates: products of a weight and an input, added up; padding counts"),
 )
@@ -70,9 +82,84 @@ OPERATIONS: tuple[Quantity, ...] = (
 )
 """Elementary operations of a trained network that runs, what is common to several outputs once."""
 
+
+def is_idle(layer: LayerDefinition) -> bool:
+    """Whether a layer states that it only hands values on: it does no operation of any kind."""
+    return all(rule_of(layer, quantity.key) == ZERO for quantity in OPERATIONS)
+
+
+def _weights_read(step: LayerStep) -> Formula | None:
+    """Those of another layer are read as well."""
+    stated = [rule_of(step.layer, key) for key in ("params", "buffers")]
+    return None if None in stated else total([name("params"), name("buffers")])
+
+
+def _values_moved(step: LayerStep) -> Formula:
+    """What enters through each branch, and what leaves; what is only handed on stays where it is."""
+    if is_idle(step.layer):
+        return ZERO
+    branches = [parameter.symbol for parameter in step.layer.parameters if parameter.kind in MERGES]
+    if not branches:
+        return _read("prod(X)*D + units")
+    sizes = f"{SIZES}[t]" if SIZES in step.values else "X"
+    return _read(f"units + sum(prod({sizes})*{branches[0]}[t] for t in len({branches[0]}))")
+
+
+@cache
+def _read(text: str) -> Formula:
+    return parse_expression(text)
+
+
+WORK_OF_TRAINING: tuple[Quantity, ...] = (
+    Quantity(
+        "input_gradients",
+        "MACs of input gradients",
+        "multiply-accumulates for the gradients of what enters each layer, where weights stand before it",
+        rule=in_all,
+    ),
+    Quantity(
+        "weight_gradients",
+        "MACs of weight gradients",
+        "multiply-accumulates for the gradients of the weights",
+        rule=of_weights,
+    ),
+    Quantity(
+        "training_macs",
+        "MACs of training",
+        "multiply-accumulates of a step of training: forward, gradients of inputs, gradients of weights",
+        rule=of_training,
+    ),
+)
+"""The gradients, and they together with the forward pass."""
+
+TRAFFIC: tuple[Quantity, ...] = (
+    Quantity(
+        "weights_read",
+        "weights read",
+        "parameters and buffers that each layer reads once, also where it shares them",
+        rule=_weights_read,
+        is_per_example=False,
+    ),
+    Quantity(
+        "values_moved",
+        "values moved",
+        "values that each layer reads once and writes once; none where it only hands them on",
+        rule=_values_moved,
+    ),
+)
+"""What goes between a memory and what computes, every layer by itself."""
+
 ON_REQUEST: tuple[Quantity, ...] = (
-    Quantity("buffers", "buffers", "numbers that are stored and not trained, such as running means", is_stored=True),
+    Quantity(
+        "buffers",
+        "buffers",
+        "numbers that are stored and not trained, such as running means",
+        is_stored=True,
+        is_per_example=False,
+    ),
     *OPERATIONS,
+    *WORK_OF_TRAINING,
+    *TRAFFIC,
 )
 """Those that are computed on request."""
 

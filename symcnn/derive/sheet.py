@@ -165,7 +165,7 @@ def _rules(layer: LayerDefinition, letters: tuple[str, ...], switched: Switch) -
     sizes = cast("tuple[Shown, ...]", shown(_stated(layer, "X'"), scope, scope.domain))
     rows = [(f.name(f"{axis}'"), size.formula) for axis, size in zip(letters, sizes, strict=False)]
     put_results(scope, letter_volume(letters[: len(sizes)], "'"), _names_of(layer))
-    for target in ("D'", *(quantity.key for quantity in (*QUANTITIES, *ON_REQUEST))):
+    for target in ("D'", *(quantity.key for quantity in (*QUANTITIES, *ON_REQUEST) if not quantity.rule)):
         formula = rule_of(layer, target)
         if formula is not None and (target not in _LEFT_OUT_IF_ZERO or formula != f.ZERO):
             value = cast("Shown", shown(formula, scope, scope.domain))

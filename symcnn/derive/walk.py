@@ -13,6 +13,7 @@ from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.compounds import Compounds
 from symcnn.derive.derivation import Definition, Derivation, DerivedLayer, End, LayerResult, Loop, StatedCondition
 from symcnn.derive.fresh_names import KnownNames, parts_of
+from symcnn.derive.gradients import FOLDS
 from symcnn.derive.long_sizes import grows
 from symcnn.derive.pools import pools_behind
 from symcnn.derive.quantities import BY_KEY, DEPTH, QUANTITIES
@@ -105,8 +106,7 @@ class Walk:
             place = self.body.span if self.body else program.span
             words, hint = "there is no network here: it needs an input and layers", "such as input(W, H, D); conv(F, K)"
             raise ShapeMistake(words, place, hint)
-        used = {state.source, *(head.source for head in self.heads)}
-        check_ends(self.layers, self.inputs, self._entered, used)
+        check_ends(self.layers, self.inputs, self._entered, {state.source, *(head.source for head in self.heads)})
         self.ask_for_what_was_taken(self.layers[-1].name if self.layers else self.inputs[-1].name)
         return Derivation(
             *((self.body.name, self.body.doc) if self.body else ("", "")),
@@ -122,6 +122,7 @@ class Walk:
             self.domain,
             self.roles,
             compounds=self.compounds.found,
+            folds=FOLDS,
         )
 
     def follow(self, steps: Iterator[Step]) -> State | None:

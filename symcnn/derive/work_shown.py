@@ -16,6 +16,7 @@ from symcnn.derive.letters import is_plain, shown_letters
 from symcnn.derive.map_groups import links_counted, map_groups, params_counted
 from symcnn.derive.quantities import BY_KEY, HEADINGS, QUANTITIES, Heading
 from symcnn.derive.rule_scope import Rules, rule_of
+from symcnn.errors import Unavailable
 from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import Volume, scope_of
 from symcnn.support.message import Message
@@ -50,6 +51,8 @@ class LayerWork(NamedTuple):
 
 def show_work(general: Derivation, numbers: Derivation | None) -> list[LayerWork]:
     """The work of every layer; with numbers only where a derivation in numbers is given."""
+    if general.batch != 1:
+        raise Unavailable("the work is shown for one example", "without a batch")
     particular = numbers.layers if numbers else general.layers
     letters = shown_letters(general)
     found: dict[object, tuple[EqualityChain, ...]] = {}

@@ -17,6 +17,7 @@ STATED = frozenset(
     {
         *("X'", "D'", "params", "buffers", "connections", "macs", "depth", "window"),
         *("multiplications", "additions", "comparisons", "divisions", "exponentials"),
+        *("input_gradients", "weight_gradients", "inner_gradients"),
     }
 )
 """What a layer can state; any other rule is a helper of its own rules."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.derive.frameworks import limits_of
 from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailable, nearest
-from symcnn.formula import Formula
+from symcnn.formula import ONE, Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.given_values import (
     domain_of,
@@ -24,41 +24,17 @@ from symcnn.model.given_values import (
     to_public,
 )
 from symcnn.model.parameters import STRUCTURES, check, needed_words
+from symcnn.network.settled import settled
 from symcnn.render.formula.text import to_source
 from symcnn.syntax import tree
+from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.limits import Limits
     from symcnn.model.library import Library
-
-Settled = TypeVar("Settled")
-
-
-class settled(Generic[Settled]):  # noqa: N801 - used as a decorator, as property is
-    """A value of a network, found once, by whichever of several threads asks first; the others wait for it."""
-
-    def __init__(self, find: Callable[[Any], Settled]) -> None:
-        self._find = find
-        self.__doc__ = find.__doc__
-
-    def __set_name__(self, _owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, network: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, network: Parametrized, owner: type) -> Settled: ...
-    def __get__(self, network: Parametrized | None, owner: type) -> Self | Settled:
-        if network is None:
-            return self
-        with network._alone:
-            known = vars(network)
-            if self._name not in known:
-                known[self._name] = self._find(network)
-        found: Settled = known[self._name]
-        return found
+    from symcnn.support.scalar import Scalar
 
 
 class Parametrized:
@@ -73,6 +49,7 @@ class Parametrized:
         *,
         is_exact: bool = False,
         framework: str = "",
+        batch: Formula = ONE,
     ) -> None:
         self._library = library
         self._body = body
@@ -80,6 +57,7 @@ class Parametrized:
         self.limits = limits
         self._is_exact = is_exact
         self._framework = framework
+        self._batch = batch
         self._alone = RLock()
         """What a thread holds while it finds a value of this network."""
         if body is not None and any(not isinstance(s, tree.Let | tree.Assume) for s in library.program.statements):
@@ -96,7 +74,13 @@ class Parametrized:
             self.limits,
             self._is_exact,
             self._framework,
+            self._batch,
         )
+
+    def _made(self, **changed: Any) -> Self:
+        """The same network, made anew with something changed."""
+        kept = {"values": self._values, "is_exact": self._is_exact, "framework": self._framework, "batch": self._batch}
+        return type(self)(self._library, self._body, limits=self.limits, **{**kept, **changed})
 
     @property
     def notations(self) -> tuple[tree.NotationDefinition, ...]:
@@ -116,11 +100,17 @@ class Parametrized:
     @cached_property
     def parameters(self) -> tuple[tree.Parameter, ...]:
         """What can be given a value: the header's parameters, or the free names of a snippet."""
+        own = self._own_parameters
+        more = dict.fromkeys(str(node.value) for node in self._batch.names())
+        return (*own, *(tree.Parameter((), name) for name in more if name not in {one.symbol for one in own}))
+
+    @cached_property
+    def _own_parameters(self) -> tuple[tree.Parameter, ...]:
+        """Those without what only the number of examples brings along."""
         if self._body is not None:
             return self._body.parameters
-        return tuple(
-            tree.Parameter((), name) for name in free_names(self._library.program.statements, self._library.find)
-        )
+        free = free_names(self._library.program.statements, self._library.find)
+        return tuple(tree.Parameter((), name) for name in free)
 
     @property
     def symbols(self) -> dict[str, Any]:
@@ -178,8 +168,7 @@ class Parametrized:
                 value = put[parameter.symbol]
                 written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
                 check(value, self._accepted(parameter), domain, written)
-        is_exact, framework = self._is_exact, self._framework
-        return type(self)(self._library, self._body, put, self.limits, is_exact=is_exact, framework=framework)
+        return self._made(values=put)
 
     def exactly(self) -> Self:
         """The network if no division leaves a remainder; what that takes is among its conditions.
@@ -191,8 +180,7 @@ class Parametrized:
         >>> print(net.conditions[-1])
         W ≡ 0 (mod 4) (maxpool2: nothing may be left over)
         """
-        framework = self._framework
-        return type(self)(self._library, self._body, self._values, self.limits, is_exact=True, framework=framework)
+        return self._made(is_exact=True)
 
     def for_framework(self, name: str) -> Self:
         """The network as a framework takes it: what the framework refuses is asked of every layer besides.
@@ -209,8 +197,23 @@ class Parametrized:
             NotFound: There is no such framework.
         """
         limits_of(name)
-        is_exact = self._is_exact
-        return type(self)(self._library, self._body, self._values, self.limits, is_exact=is_exact, framework=name)
+        return self._made(framework=name)
+
+    def for_batch(self, size: Scalar | str) -> Self:
+        """The network for several examples at once: what each of them takes is counted as often, weights once.
+
+        >>> import symcnn
+        >>> net = symcnn.parse("input(W, 3); conv(3, 8, padding=1)").for_batch("N")
+        >>> net.macs, net.params, net.at(N=16, W=8).units
+        (72*N*W, 80, 1024)
+
+        Args:
+            size: How many: a number, or text in the language, where a new name is a symbol of its own.
+
+        Raises:
+            ArgumentMistake: It is no whole number from 1 on.
+        """
+        return self._made(batch=parse_expression(str(size), "batch", self.limits))
 
     def widened(self, name: str) -> Self:
         """A snippet's network with one of its symbols from 0 on; in a header the author states where it starts.
@@ -261,8 +264,8 @@ class Parametrized:
 
     @property
     def _without_number(self) -> list[str]:
-        """The parameters that have neither a value nor a default."""
-        return [p.symbol for p in self.parameters if p.symbol not in self._values and p.default is None]
+        """The parameters that have neither a value nor a default; the number of examples may stay a symbol."""
+        return [p.symbol for p in self._own_parameters if p.symbol not in self._values and p.default is None]
 
     def _accepted(self, parameter: tree.Parameter) -> tree.Parameter:
         """A free name of a snippet declares nothing, so it takes any whole number; the layers say what they need."""
@@ -298,6 +301,12 @@ class Parametrized:
             if parameter.symbol not in self._values and parameter.default is not None and _takes_default(parameter)
         )
 
+    def _examples(self, domain: Exact) -> Scalar:
+        """How many there are at once."""
+        size = cast("Scalar", evaluate(self._batch, self._scope, domain))
+        check(size, tree.Parameter((), "batch"), domain, self._batch)
+        return size
+
     @settled
     def _derivation_domain(self) -> Exact:
         if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
@@ -320,5 +329,5 @@ def _shown(default: Formula) -> str:
 
 
 def _rebuild(kind: Callable[..., Any], *made_from: Any) -> Any:
-    *rest, is_exact, framework = made_from
-    return kind(*rest, is_exact=is_exact, framework=framework)
+    *rest, is_exact, framework, batch = made_from
+    return kind(*rest, is_exact=is_exact, framework=framework, batch=batch)

@@ -104,7 +104,9 @@ class Nearby(Parametrized):
             program = program.replaced(statements=_rewritten(program.statements, written, value))
             library = library.replaced(program=program)
         kind = type(self)
-        return kind(library, body, values, self.limits, is_exact=self._is_exact, framework=self._framework)
+        return kind(
+            library, body, values, self.limits, is_exact=self._is_exact, framework=self._framework, batch=self._batch
+        )
 
 
 def _groups(given: list[GivenSize]) -> list[tuple[GivenSize, ...]]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import chain, count
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any, overload
 
-from symcnn.errors import ArgumentMistake, SymcnnError
-from symcnn.model.given_values import read_value, to_public
+from symcnn.errors import SymcnnError
 from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.printing import Printed
-from symcnn.support.names import look
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from symcnn.compiled.best_design import Design
     from symcnn.compiled.compiled_function import CompiledFunction
     from symcnn.compiled.grid_axes import ValuesBySymbol
-    from symcnn.support.scalar import Scalar
 
 
 class Network(Printed):
@@ -115,29 +111,30 @@ class Network(Printed):
     def __len__(self) -> int:
         return len(self.derivation.layers)
 
-    def memory(self, bytes: Any = "") -> Memory:
-        """What the weights, a run and training take in memory, given the bytes per number, or with a letter for them.
+    def memory(self, bytes: Any = "", *, bits: Any = "", optimizer: str = "", traffic: bool = False) -> Memory:
+        """What the weights, a run and training take in memory, given the size of numbers, or with a letter for it.
 
         >>> import symcnn
         >>> symcnn.load("lenet5").numbers().memory(bytes=4).training
         36472
+        >>> mixed = symcnn.load("resnet18").for_batch(32).numbers().memory(bits=16, optimizer="adam")
+        >>> mixed.gradients, mixed.states
+        (23379024, 46758048)
 
         Args:
             bytes: Bytes per number: a number, or text in the language; a letter stands for it if it is left out.
+            bits: The same in bits, or by what a number is: ``"weights=4, activations=8, gradients=16, states=32"``.
+            optimizer: ``sgd``, ``momentum`` or ``adam``: the report adds gradients, and what the optimizer keeps.
+            traffic: The report adds what layers read and write, and multiply-accumulates for each byte of it.
 
         Returns:
-            ``weights``, ``running`` and ``training``, in bytes for one example.
+            ``weights``, ``running``, ``training``, ``gradients``, ``states``, ``step`` and ``moved``, in bytes, and
+            ``intensity``, in multiply-accumulates per byte.
         """
         from symcnn.analysis.memory import Memory
+        from symcnn.analysis.number_sizes import read_sizes
 
-        looks = {look(parameter.symbol) for parameter in self.parameters}
-        free = (word for word in chain(("b", "B"), (f"b_{n}" for n in count(2))) if look(word) not in looks)
-        if isinstance(bytes, str) and not bytes:
-            return Memory(self, next(free))
-        size = cast("Scalar", read_value("bytes", bytes, lambda: self.symbols, self.limits))
-        if to_public(size).is_positive is False:
-            raise ArgumentMistake(f"a number takes more than {size} bytes")
-        return Memory(self, size)
+        return Memory(self, read_sizes(self, bytes, bits), optimizer, traffic=traffic)
 
     def function(
         self, of: str = "params, macs", to: str = "python", over: ValuesBySymbol | None = None

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symcnn.analysis.answer import short_repr
 from symcnn.analysis.printable import formulas_as_text
 from symcnn.analysis.subject import Subject
+from symcnn.derive.batch import with_batch
 from symcnn.derive.deriving import derive
 from symcnn.derive.frameworks import framework, limits_of
 from symcnn.derive.quantities import DEPTH
 from symcnn.derive.receptive_field import alignment, field_behind, fields
 from symcnn.errors import IllegalSize, Unavailable
+from symcnn.formula import ONE
 from symcnn.model.given_values import to_public
-from symcnn.network.binding import settled
 from symcnn.network.counted import Counted
 from symcnn.network.nearby import Nearby
+from symcnn.network.settled import settled
 from symcnn.support.work import counted, within_limits
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ class Results(Nearby, Counted, Subject):
         with formulas_as_text(), counted(self.limits):
             more = limits_of(self._framework)
             found = derive(self._library, self._body, scope, domain, self.limits, is_exact=self._is_exact, more=more)
+            found = found if self._batch == ONE else with_batch(found, self._examples(domain))
             asked = found.conditions
             joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
         return found.replaced(conditions=joined, put_in=self.put_in, scope=self._scope)

@@ -27,7 +27,6 @@ from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.growth.ratio import difference, ratio
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
-from symcnn.errors import ArithmeticMistake
 from symcnn.render.formula.order import arrange
 from symcnn.render.formula.text import to_source
 from symcnn.syntax.parser import parse_expression
@@ -324,25 +323,6 @@ def test_ratio_and_difference(samples: Any) -> None:
             assert samples.value_of(rest, point) == samples.value_of(a, point) - right, f"{a} minus {b}"
 
     check()
-
-
-RATIOS = [
-    ("F^2*D*m + D*K*m", "F^2*D*K*m", "1/F^2 + 1/K"),
-    ("49*C^2", "27*C^2", "49/27"),
-    ("K*(F^2*D + 1)*(floor(W/2) + 1)", "K*(floor(W/2) + 1)*D", "F^2 + 1/D"),
-    ("n^2 - 1", "n - 1", "n + 1"),
-    ("0*n", "n", "0"),
-]
-
-
-@pytest.mark.parametrize(("above", "below", "best"), RATIOS)
-def test_ratios_are_in_lowest_terms(above: str, below: str, best: str) -> None:
-    assert to_source(arrange(to_form(ratio(expression(above), expression(below))), {})) == best
-
-
-def test_a_ratio_to_nothing_is_refused() -> None:
-    with pytest.raises(ArithmeticMistake, match="a ratio to 0"):
-        ratio(NAMES["W"], NAMES["K"] - NAMES["K"])
 
 
 def test_the_ceiling_is_a_floor_plus_one() -> None:

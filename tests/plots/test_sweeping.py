@@ -118,3 +118,22 @@ def test_words_for_axes() -> None:
         "max(width of C1, width of C2)",
     ]
     assert [measure.unit for measure in found][2:5] == ["width", "width", "parameters"]
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "symbol", "wanted"),
+    [
+        ("input(W, W, 3); conv(F, 8)", "params", "F", [8 * (3 * f * f + 1) for f in range(1, 10)]),
+        ("input(W, W, 3); repeat n { conv(3, 8, dilation=2) }", "field", "n", [4 * n + 1 for n in range(1, 10)]),
+        ("input(W, H, D); conv(3, K); gap; dense(K)", "params/K", "D", [9 * d + 1 + 6 + 1 for d in range(1, 10)]),
+    ],
+)
+def test_a_symbol_that_the_quantity_does_not_hold_needs_no_value(
+    text: str, of: str, symbol: str, wanted: list[int]
+) -> None:
+    net = symcnn.parse(text).at(**({"K": 6} if "K" in text else {}))
+    for few in (2, 9):
+        found = sweep(left_open(net, symbol), read_measures(of), symbol, tuple(range(1, few + 1)))
+        assert [point.amounts for point in found.points] == [(amount,) for amount in wanted[:few]]
+    with pytest.raises(Unavailable, match="no default is given for"):
+        sweep(left_open(net, symbol), read_measures("macs"), symbol, (5, 6))

@@ -18,7 +18,7 @@ from symcnn.derive.conventions import (
     Convention,
     convention,
 )
-from symcnn.derive.counting import is_idle
+from symcnn.derive.quantities import is_idle
 from symcnn.errors import SymcnnError
 from symcnn.model.library import prelude
 from symcnn.syntax import tree

@@ -273,3 +273,11 @@ def test_an_unknown_that_is_not_spoken_of() -> None:
     net = symcnn.parse("input(W, W, D); C: conv(3, K)")
     with pytest.raises(ArgumentMistake, match="K does not occur in the equation"):
         symcnn.solve(net, "C.W == 3", "K")
+
+
+def test_of_two_conditions_that_follow_from_each_other_one_stays() -> None:
+    """D turns that halve D values: no D is large enough, which is not decided, and surely not every D."""
+    net = symcnn.parse("input(D, 1); repeat D { depthwise(3); lppool(5, stride=2) }; max_unpool(4)")
+    found = symcnn.solve(net, "depth > 6", "D")
+    assert isinstance(found, Solution)
+    assert found.kind in ("undecided", "none")

@@ -47,7 +47,7 @@ def operations(value: Formula | Expr) -> int:
     return count
 
 
-class Cost(NamedTuple):
+class FormCost(NamedTuple):
     """What a reader has to take in: compared in this order."""
 
     operations: int
@@ -55,12 +55,12 @@ class Cost(NamedTuple):
     length: int
 
 
-def cost(formula: Formula) -> Cost:
+def cost(formula: Formula) -> FormCost:
     """Operations, then pairs of brackets around sums, then signs and digits.
 
     >>> from symcnn.syntax.parser import parse_expression
     >>> cost(parse_expression("K*(F^2*D + 1)"))
-    Cost(operations=4, brackets=1, length=5)
+    FormCost(operations=4, brackets=1, length=5)
     """
     brackets, length, stack = 0, 0, [formula]
     while stack:
@@ -69,7 +69,7 @@ def cost(formula: Formula) -> Cost:
         brackets += sum(arg.op == "sum" for arg in bound)
         length += len(str(node.value)) if node.op in _SPELT else 0
         stack.extend(node.args)
-    return Cost(operations(formula), brackets, length)
+    return FormCost(operations(formula), brackets, length)
 
 
 def _between(node: Formula) -> int:

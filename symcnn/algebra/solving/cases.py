@@ -20,7 +20,7 @@ from symcnn.algebra.sums.put_in import put_in
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from symcnn.algebra.solving.normalise import Context
     from symcnn.algebra.solving.problem import Budget
@@ -132,10 +132,19 @@ def _extreme(end: Expr | None, kind: type[Max | Min], judge: Context) -> Expr | 
         return end
     better: Comparator = ">=" if kind is Max else "<="
     kept: list[Expr] = []
-    for value in end.args:
+    for value in _values(end, kind):
         if not any(judge.decide(better, other, value) for other in kept):
             kept = [other for other in kept if not judge.decide(better, value, other)] + [value]
     return kept[0] if len(kept) == 1 else kind(*kept, evaluate=False)
+
+
+def _values(end: Expr, kind: type[Max | Min]) -> Iterator[Expr]:
+    """What a greatest or least value is taken of, of those inside it too."""
+    for value in end.args:
+        if isinstance(value, kind):
+            yield from _values(value, kind)
+        else:
+            yield value
 
 
 # -- several -----------------------------------------------------------------------------------------------------------

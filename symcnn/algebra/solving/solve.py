@@ -14,6 +14,7 @@ from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.chosen_values import without_choices
 from symcnn.algebra.solving.divisors import by_sign
+from symcnn.algebra.solving.following import not_following
 from symcnn.algebra.solving.implied_multiples import without_implied_multiples
 from symcnn.algebra.solving.isolate import Isolation, all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
@@ -201,15 +202,8 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
 
 
 def _without_implied(found: NumericAnswer, relations: list[Plain], judge: Context) -> NumericAnswer:
-    """What is pending without what follows from all else."""
-    pending = tuple(one for one in found.pending if not _follows(one, relations, judge))
-    return found._replace(pending=pending)
-
-
-def _follows(condition: Plain, relations: list[Plain], judge: Context) -> bool:
-    """Whether a condition follows from the others; equations are solved, not used."""
-    others = judge.with_nonnegative(one for one in relations if one != condition)
-    return others is not None and bool(others.holds(condition))
+    """What is pending without what follows from all else that is still asked for."""
+    return found._replace(pending=tuple(not_following(found.pending, relations, judge)))
 
 
 def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relations: list[Plain]) -> list[Range]:
@@ -217,12 +211,9 @@ def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relat
     try:
         return all_of(symbolic, start, peeling)
     except Unable:
-        left, rest = list(symbolic), list(relations)
         for condition in symbolic:
             peeling.budget.spend(1, "solving {}", condition)
-            if _follows(condition, rest, peeling.judge):
-                left.remove(condition)
-                rest = [one for one in rest if one != condition]
+        left = not_following(symbolic, relations, peeling.judge)
         if len(left) == len(symbolic):
             raise
         return all_of(left, start, peeling)

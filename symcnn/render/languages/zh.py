@@ -30,6 +30,11 @@ PAGES: Mapping[str, str] = {
     "connections": "连接数",
     "MACs": "乘加次数",
     "buffers": "缓冲量",
+    "MACs of input gradients": "输入梯度乘加次数",
+    "MACs of weight gradients": "权重梯度乘加次数",
+    "MACs of training": "训练乘加次数",
+    "weights read": "读取的权重",
+    "values moved": "读写的值",
     "multiplications": "乘法次数",
     "additions": "加法次数",
     "comparisons": "比较次数",
@@ -64,6 +69,15 @@ PAGES: Mapping[str, str] = {
     "quotients of two numbers": "两个数的商",
     "values of functions such as exp, log, tanh and the square root": "exp、log、tanh、平方根等函数的取值",
     "numbers that are stored and not trained, such as running means": "存储但不训练的数，如滑动平均",
+    "multiply-accumulates for the gradients of what enters each layer, where weights stand before it":
+        "求各层输入梯度的乘加次数（其前有权重时）",
+    "multiply-accumulates for the gradients of the weights": "求权重梯度的乘加次数",
+    "multiply-accumulates of a step of training: forward, gradients of inputs, gradients of weights":
+        "一步训练的乘加次数：前向、输入梯度、权重梯度",
+    "parameters and buffers that each layer reads once, also where it shares them":
+        "各层读取一次的参数和缓冲，共享权重时也计入",
+    "values that each layer reads once and writes once; none where it only hands them on":
+        "各层读写一次的值；仅传递时为零",
     "layers with weights on the longest way from the input to the output": "从输入到输出的最长路径上带权重的层数",
     # Below a table.
     "where": "其中",
@@ -133,6 +147,20 @@ PAGES: Mapping[str, str] = {
     "running: {} (the most at once, for one example, while {} runs)": "推理：{}（单个样本的峰值，出现在 {} 运行时）",
     "training: {} (what enters and what leaves every layer, for one example)":
         "训练：{}（单个样本在每层的输入与输出）",
+    "running: {} (the most at once, for {} examples)": "推理：{}（{} 个样本的峰值）",
+    "running: {} (the most at once, for {} examples, while {} runs)": "推理：{}（{} 个样本的峰值，出现在 {} 运行时）",
+    "training: {} (what enters and what leaves every layer, for {} examples)":
+        "训练：{}（{} 个样本在每层的输入与输出）",
+    "memory in bytes, with {} bytes per weight, {} per activation, {} per gradient, {} per optimizer state":
+        "内存（字节），每个权重占 {} 字节，每个激活值占 {} 字节，每个梯度占 {} 字节，优化器的每个状态占 {} 字节",
+    "gradients: {} (one for every parameter)": "梯度：{}（每个参数一个）",
+    "optimizer: {} ({} for every parameter)": "优化器：{}（每个参数 {} 个）",
+    "a step of training: {} (weights, what is kept for the gradients, gradients, optimizer)":
+        "一步训练：{}（权重、为梯度保留的值、梯度、优化器）",
+    "moved: {} (what every layer reads and writes once, for one example)": "访存量：{}（单个样本在每层各读写一次）",
+    "moved: {} (what every layer reads and writes once, for {} examples)": "访存量：{}（{} 个样本在每层各读写一次）",
+    "intensity: {} multiply-accumulates for each byte moved": "计算强度：每字节访存 {} 次乘加运算",
+    "{} = {} MiB": "{} = {} MiB",
 }  # fmt: skip
 
 TABLE: Mapping[str, str] = {
