@@ -48,7 +48,7 @@ def read_sizes(network: Subject, size: Scalar | str, bits: Scalar | str) -> Numb
         network: Whose numbers they are.
         size: Bytes of every number; without it and without bits, a letter that the network does not have.
         bits: Bits of every number, or such as ``weights=8, activations=16``. Gradients are like activations, and what
-            an optimizer keeps is like gradients, if nothing else is said.
+            an optimizer keeps is like gradients, if nothing else is stated.
 
     Raises:
         ArgumentMistake: Both are given, or a size is not above 0.

@@ -143,7 +143,7 @@ class TorchGraph:
     def grown(self, constant: Constant, near: Tensor, rank: int = 0) -> Tensor:
         """A constant as a volume that reads nothing of the input: trained values, or what is computed of them.
 
-        It has as many dimensions as the volume near it, or as many as said.
+        It has as many dimensions as the volume near it, or as many as asked for.
         """
         shape = (1,) * ((rank or len(near.dims)) - len(constant.shape)) + constant.shape
         if shape[0] not in {1, size_of(near.batch)}:

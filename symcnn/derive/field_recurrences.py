@@ -26,7 +26,7 @@ class TurnForm(NamedTuple):
     is_kept: Callable[[Field, Field, Exact], bool]
     """Whether a turn leaves as it is what is no number of these."""
     takes_greater: bool = False
-    """Whether the wider of two branches is taken for granted while a turn is tried; what follows has to show it."""
+    """Whether the wider of two branches is assumed while a turn is tried; what follows has to show it."""
 
 
 def _same(a: Scalar, b: Scalar, domain: Exact) -> bool:

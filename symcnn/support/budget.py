@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _worked = getattr(time, "thread_time", time.monotonic)
-"""Seconds that this thread has worked; all seconds where threads are not told apart, as in a browser."""
+"""Seconds that this thread has worked; all seconds where threads are not counted apart, as in a browser."""
 
 
 class Deadline(NamedTuple):
