@@ -30,7 +30,7 @@ class Growth(Reportable):
     >>> import symcnn
     >>> print(symcnn.leading(symcnn.parse("input(W, W, D); conv(3, K); conv(3, K)"), "K"))
     leading terms as K grows
-      units: K((W − 4)² + (W − 2)²), grows as K
+      units: 2K(W(W − 6) + 10), grows as K
       parameters: 9K², grows as K²
       connections: 9K²(W − 4)², grows as K²
       MACs: 9K²(W − 4)², grows as K²

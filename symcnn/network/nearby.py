@@ -20,7 +20,7 @@ NEAR = 64
 """How far from a size both a smaller and a larger one are looked for."""
 FAR = 1024
 """How far a single one is looked for."""
-SECONDS = 0.5
+SECONDS = 2.0
 """Processor time that looking along one axis may take."""
 
 
@@ -36,7 +36,7 @@ class GivenSize(NamedTuple):
 class Nearby(Parametrized):
     """What can be derived again with other sizes."""
 
-    def derived(self) -> Derivation:
+    def _derive(self) -> Derivation:
         """Everything derived."""
         raise NotImplementedError
 
@@ -70,7 +70,7 @@ class Nearby(Parametrized):
 
     def _takes(self, group: Iterable[GivenSize], value: int) -> bool:
         try:
-            self._with_size(group, value).derived()
+            self._with_size(group, value)._derive()
         except SymcnnError:
             return False
         return True

@@ -68,12 +68,12 @@ class Results(Nearby, Counted, Subject):
     def derivation(self) -> Derivation:
         """Everything derived, with long sizes as named definitions."""
         try:
-            return self.derived()
+            return self._derive()
         except IllegalSize as mistake:
             mistake.look_further = self.sizes_that_would_do
             raise
 
-    def derived(self) -> Derivation:
+    def _derive(self) -> Derivation:
         """Everything derived, anew."""
         scope = dict(self._scope)  # its symbols are known to the domain from here on
         domain = self._derivation_domain.with_nonnegative(())  # one that is given up where the derivation is

@@ -14,6 +14,7 @@ from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.rules import PROOFS, Proof
 from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, ComparisonRule, Given, compared
+from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -60,6 +61,7 @@ VALUES: dict[str, list[Any]] = {
     "quotient": [Quotient(z, 3), Quotient(P, 2), Quotient(P + z, W), Quotient(P, F + 2 * P)],
     "remainder": [Mod(z, 4, evaluate=False), Mod(W - 2 * z, -3, evaluate=False), Mod(r, 2, evaluate=False)],
     "extremum": [Max(z, W, evaluate=False), Min(F, P, z, evaluate=False)],
+    "choice": [ChoiceIfZero(W - F, z, P), ChoiceIfNotBelowZero(P - z, W, 2 * W - z)],
 }
 
 
@@ -106,6 +108,8 @@ MEANINGS: dict[Any, Callable[[list[Any]], Any]] = {
     Mod: lambda parts: parts[0] - parts[1] * floor(*parts),
     Min: lambda values: reduce(less, values),
     Max: lambda values: -reduce(less, [-value for value in values]),
+    ChoiceIfZero: lambda parts: z3.If(parts[0] == 0, parts[1], parts[2]),
+    ChoiceIfNotBelowZero: lambda parts: z3.If(parts[0] >= 0, parts[1], parts[2]),
 }
 
 

@@ -7,16 +7,16 @@ import pytest
 import symcnn
 
 TO_GIVE_VALUES = (
-    "at defaults exactly for_framework free_symbols limits notations numbers parameters put_in symbols widened"
-    " with_defaults"
+    "at defaults exactly for_batch for_framework free_symbols limits notations numbers parameters put_in symbols"
+    " widened with_defaults"
 )
 TO_READ = (
     "alignment asked_by_framework assumptions closed conditions connections definitions depth derivation heads"
-    " input layers macs memory name output params quantity receptive_field units"
+    " input layers macs memory name output params quantity receptive_field sizes_that_would_do units"
 )
 TO_PRINT = (
-    "bars code count design draw explain form function latex math page paper pdf picture reconcile slider source"
-    " summary table"
+    "bars code count design draw exercise explain form function latex math page paper pdf picture reconcile slider"
+    " source summary table"
 )
 OF_A_LAYER = (
     "connections explain in_one_turn input jump kind macs name output params quantity receptive_field start units"

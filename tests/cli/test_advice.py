@@ -75,10 +75,6 @@ def test_no_published_network_is_remarked_on() -> None:
         assert "comes last" not in symcnn.load(name).numbers().table(columns="params", by=1)
 
 
-def test_the_label_of_a_block_is_told_from_a_layer(fails: Callable[..., str]) -> None:
-    assert "the last of them is right1.relu2" in fails(2, "solve", "unet", "right1.W == 388", "--for", "W")
-
-
 def test_a_boolean_default_is_said() -> None:
     net = symcnn.parse("network N(W, D, B: boolean = false) { input(W, W, D); conv(3, 4, bias=B) }")
     assert "with B = false" in net.table()

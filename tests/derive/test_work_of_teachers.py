@@ -29,7 +29,7 @@ def test_a_long_label_is_no_index() -> None:
 def test_partial_connections_are_counted_by_groups_of_maps() -> None:
     work = symcnn.load("lenet5").explain("C3")
     assert "T = 6·3 + 6·4 + 3·4 + 6 = 60" in work
-    assert "parameters = F²T + K = 6(3·25 + 1) + 6(4·25 + 1) + 3(4·25 + 1) + (6·25 + 1) = 1516" in work
+    assert "parameters = F²T + K = 6(3·25 + 1) + 6(4·25 + 1) + 3(4·25 + 1) + (6·25 + 1) = 1,516" in work
 
 
 @pytest.mark.parametrize("table", ["[[0], [1], [0, 1]]", "[[0, 1], [0, 1], [2, 3]]"])

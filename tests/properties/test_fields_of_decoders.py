@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from operation_on_arrays import trace_operation
 
 import symcnn
-from symcnn.errors import Unavailable
 
 SIZE = 72
 Seen = dict[int, set[int]]
@@ -85,7 +85,9 @@ def test_what_all_positions_see_together_is_the_whole_input() -> None:
     assert [layer.jump for layer in net] == [(1,), (0,), (0,)]
 
 
-def test_upsampling_by_a_symbol_is_not_followed() -> None:
-    net = symcnn.parse("input(T, 8); upsample(S); conv(3, 8)")
-    with pytest.raises(Unavailable):
-        _ = net[-1].receptive_field
+@pytest.mark.parametrize("scale", [1, 2, 3, 5])
+def test_upsampling_by_a_symbol_is_followed(scale: int) -> None:
+    text = "input(T, 8); upsample(S); conv(3, 8); upsample(S); conv(5, 8)"
+    net: Any = symcnn.parse(text)
+    (seen,) = net.receptive_field
+    assert seen.subs(net.symbols["S"], scale) == symcnn.parse(text).at(S=scale).receptive_field[0]
