@@ -125,6 +125,7 @@ def _rewritten(statements: tuple[tree.Statement, ...], places: set[int], value: 
         argument.replaced(value=number(value)) if at in places else argument
         for at, argument in enumerate(entry.arguments)
     )
-    source = Source(f"{entry.span.source.name} at {value}", f"input {sorted(places)}")  # what is kept goes by its text
+    before = entry.span.source  # what is kept goes by the text, so that it has to hold all of it
+    source = Source(f"{before.name} at {value} for {sorted(places)}", before.text)
     written = entry.replaced(arguments=arguments, span=Span(source, 0, len(source.text)))
     return (*statements[:place], written, *statements[place + 1 :])
