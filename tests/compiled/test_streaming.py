@@ -87,12 +87,15 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
+def spent(many: int) -> int:
+    """The memory of a process that sweeps, in megabytes."""
+    command = [sys.executable, "-c", LARGE.format(many, many)]
+    return int(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
 @pytest.mark.slow
 def test_a_large_grid_takes_little_memory() -> None:
     """What it takes does not grow with the grid, so that 10^9 points take what these do: 65 times as many."""
-    spent = [
-        int(subprocess.run([sys.executable, "-c", LARGE.format(many, many)], capture_output=True, check=True).stdout)
-        for many in (10, 1000)
-    ]
-    assert spent[1] <= 500
-    assert spent[1] <= spent[0] + 100
+    small, large = (min(spent(many) for _ in range(3)) for many in (10, 1000))  # threads that wait keep more
+    assert large <= 500
+    assert large <= small + 100

@@ -14,7 +14,8 @@ from symcnn.errors import SymcnnError
 
 WORDS = sorted(
     {
-        *BY_KEY, *HEADINGS.values(), "depth", "output", "memory", "field", "weights", "running", "training", "total",
+        *BY_KEY, *filter(str.isidentifier, HEADINGS.values()), "depth", "output", "memory", "field", "weights",
+        "running", "training", "total",
         "layer", "name", "inputs", "width", "height", "stages", "target", "given", "kind", "b", "bytes", "peak_layer",
         "step", "start", "X", "turns", "way", "symbol", "reason", "formula", "answer", "least", "unknown",
     }

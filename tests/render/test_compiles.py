@@ -43,6 +43,8 @@ TOO_LARGE = {
     ("nnunet_2d", "table"),
     ("nnunet_2d", "formula"),
     ("nnunet_2d", "formulas"),
+    ("nnunet_3d", "architecture"),
+    ("nnunet_3d", "table"),
     ("nnunet_3d", "conditions"),
     ("FasterRCNN_ResNet50_FPN", "work"),
     ("RetinaNet", "work"),
