@@ -13,13 +13,14 @@ from shutil import which
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from browser_pages import QUIET, OpenPage, by_command_line, points_of
-from playwright.sync_api import sync_playwright
 
 import symcnn
 
 
 def main() -> int:
     """How many points differ, 1 for any."""
+    from playwright.sync_api import sync_playwright
+
     names, wrong, points = sys.argv[1:] or list(symcnn.zoo()), 0, 0
     with sync_playwright() as driver, tempfile.TemporaryDirectory() as folder:
         browser = driver.chromium.launch(executable_path=which("chromium"), args=QUIET)
