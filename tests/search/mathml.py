@@ -35,7 +35,14 @@ def in_words(node: Element, names: Mapping[str, str]) -> str:
         return _name(f"{stem}_{layered}", names, stem + index.translate(LOWERED), stem + layered)
     if kind in {"math", "mrow", "mstyle", "mpadded", "mtd", "semantics"}:
         return _row(node, names)
+    if kind == "mtable":
+        return _cells([part for line in node.iter() if line.tag.endswith("mtd") for part in _parts(line)], names)
     raise Unreadable(f"<{kind}>")
+
+
+def _parts(line: Element) -> list[Element]:
+    """What stands in one line of a sum that is set in lines."""
+    return [part for row in line for part in (row if row.tag.endswith("mrow") else [row])]
 
 
 def _word(kind: str, word: str, names: Mapping[str, str]) -> str:
