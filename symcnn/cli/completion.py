@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -29,6 +31,13 @@ def completing(kind: str) -> Completer:
         return [CompletionItem(f"{first}{comma}{word}") for word in found]
 
     return complete
+
+
+def completed(
+    *names: str, of: str, metavar: str, words: str, default: str = ""
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """An option that takes a word or a list, which a shell completes by the kind ``of``."""
+    return click.option(*names, default=default, metavar=metavar, shell_complete=completing(of), help=words)
 
 
 def _networks(_context: Context) -> Iterable[str]:

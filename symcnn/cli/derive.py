@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from symcnn.cli.completion import completing
+from symcnn.cli.completion import completed
 from symcnn.cli.group import cli
 from symcnn.cli.options import FRAMEWORK, NOTATION, NUMBERS, UNITS, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
@@ -28,20 +28,14 @@ class DeriveRequest(NamedTuple):
 @cli.command()
 @shared
 @NUMBERS
-@click.option(
+@completed(
     "--form",
-    default="shortest",
+    of="forms",
     metavar="FORM",
-    shell_complete=completing("forms"),
-    help="shortest, given, expanded, factored, horner or by SYMBOL.",
+    words="shortest, given, expanded, factored, horner or by SYMBOL.",
+    default="shortest",
 )
-@click.option(
-    "--columns",
-    default="",
-    metavar="LIST",
-    shell_complete=completing("columns"),
-    help="What to show: params,buffers,macs, …; operations; all.",
-)
+@completed("--columns", of="columns", metavar="LIST", words="What to show: params,buffers,macs, …; operations; all.")
 @click.option(
     "--by", type=click.IntRange(min=0), default=0, metavar="N", help="One row for layers that share N labels."
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from symcnn.cli.completion import completing
+from symcnn.cli.completion import completed, completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import LANGUAGE, NOTATION, NUMBERS, OUTPUT, NetworkRequest, choosing, gathered, width
 from symcnn.cli.output import show, show_bytes
@@ -39,22 +39,15 @@ class DrawRequest(NamedTuple):
     help="auto, boxes, schematic or field.",
     show_default=True,
 )
-@click.option(
+@completed(
     "--format",
     "format_",
-    default="",
+    of="drawings",
     metavar="FORMAT",
-    shell_complete=completing("drawings"),
-    help="svg, tikz, pdf or png; by default as FILE ends, or svg.",
+    words="svg, tikz, pdf or png; by default as FILE ends, or svg.",
 )
 @width("bothcolumns")
-@click.option(
-    "--direction",
-    default="down",
-    metavar="WAY",
-    shell_complete=completing("directions"),
-    help="down or right, for boxes and arrows.",
-)
+@completed("--direction", of="directions", metavar="WAY", words="down or right, for boxes and arrows.", default="down")
 @click.option(
     "--by", type=click.IntRange(min=0), default=0, metavar="N", help="One box for layers that share N labels."
 )

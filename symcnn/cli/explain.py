@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
-from symcnn.cli.completion import completing
+from symcnn.cli.completion import completed
 from symcnn.cli.group import cli
 from symcnn.cli.options import NOTATION, NetworkRequest, PageRequest, shared
 from symcnn.cli.output import show
@@ -12,7 +10,7 @@ from symcnn.cli.output import show
 
 @cli.command()
 @shared
-@click.option("--layer", default="", metavar="LABEL", shell_complete=completing("layers"), help="Only this layer.")
+@completed("--layer", of="layers", metavar="LABEL", words="Only this layer.")
 @NOTATION
 def explain(network: NetworkRequest, page: PageRequest, layer: str) -> None:
     """Show the work: each rule, the network's symbols put in, its numbers put in, the value."""

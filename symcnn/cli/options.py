@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from symcnn.cli.completion import completing
+from symcnn.cli.completion import completed, completing
 from symcnn.cli.output import Printing, terminal_width
 from symcnn.errors import NotFound
 from symcnn.render.formats import registry
@@ -44,30 +44,22 @@ LANGUAGE = click.option(
 )
 NUMBERS = click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
 NUMBERS_OF_OTHERS = click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
-FRAMEWORK = click.option(
+FRAMEWORK = completed(
     "--for-framework",
     "framework",
-    default="",
+    of="frameworks",
     metavar="torch|keras|onnx",
-    shell_complete=completing("frameworks"),
-    help="Ask besides for what this framework asks of its layers.",
+    words="Ask besides for what this framework asks of its layers.",
 )
-UNITS = click.option(
-    "--units",
-    default="",
-    metavar="k|M|G|Ki|Mi",
-    shell_complete=completing("units"),
-    help="Round numbers: 25.6 M; CSV and JSON stay exact.",
-)
+UNITS = completed("--units", of="units", metavar="k|M|G|Ki|Mi", words="Round numbers: 25.6 M; CSV and JSON stay exact.")
 LIMIT = click.option(
     "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
 )
-NOTATION = click.option(
+NOTATION = completed(
     "--notation",
-    default="",
+    of="notations",
     metavar="NAME|FILE",
-    shell_complete=completing("notations"),
-    help="The symbols: cs231n, dumoulin, pytorch, lecun, or your own.",
+    words="The symbols: cs231n, dumoulin, pytorch, lecun, or your own.",
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from symcnn.cli.completion import completing
+from symcnn.cli.completion import completed
 from symcnn.cli.group import cli
 from symcnn.cli.options import (
     LANGUAGE,
@@ -52,34 +52,10 @@ class PagesRequest(NamedTuple):
 @choosing()
 @click.option("--part", type=click.Choice(PARTS), default="all", show_default=True, help="What to write.")
 @NUMBERS
-@click.option(
-    "--quantity",
-    default="",
-    metavar="NAME",
-    shell_complete=completing("quantities"),
-    help="Only this quantity: params, macs, …",
-)
-@click.option(
-    "--layer",
-    default="",
-    metavar="LABEL",
-    shell_complete=completing("layers"),
-    help="Only this layer, in formulas and the work.",
-)
-@click.option(
-    "--columns",
-    default="",
-    metavar="LIST",
-    shell_complete=completing("columns"),
-    help="Quantities of tables and formulas: params,macs, …",
-)
-@click.option(
-    "--form",
-    default="shortest",
-    metavar="FORM",
-    shell_complete=completing("forms"),
-    help="shortest, expanded, factored or by SYMBOL.",
-)
+@completed("--quantity", of="quantities", metavar="NAME", words="Only this quantity: params, macs, …")
+@completed("--layer", of="layers", metavar="LABEL", words="Only this layer, in formulas and the work.")
+@completed("--columns", of="columns", metavar="LIST", words="Quantities of tables and formulas: params,macs, …")
+@completed("--form", of="forms", metavar="FORM", words="shortest, expanded, factored or by SYMBOL.", default="shortest")
 @click.option("--by", type=click.IntRange(min=0), default=0, metavar="N", help="Stages by so many labels.")
 @width("onecolumn")
 @click.option("--siunitx", is_flag=True, help=r"Set long numbers by \num.")

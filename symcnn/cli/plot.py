@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from symcnn.cli.completion import completing
+from symcnn.cli.completion import completed, completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import LANGUAGE, LIMIT, NOTATION, gathered, limits_of, put_in_all, stdin, values_of, width
 from symcnn.cli.output import show_bytes
@@ -44,13 +44,8 @@ class PlotRequest(NamedTuple):
 @cli.command()
 @click.argument("sources", nargs=-1, metavar="[FILE|NAME]...", shell_complete=completing("networks"))
 @click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Take a network from TEXT; several times.")
-@click.option(
-    "--of",
-    "quantities",
-    default="",
-    metavar="LIST",
-    shell_complete=completing("quantities"),
-    help="params,macs, …; C1.W; macs/params; field; running.",
+@completed(
+    "--of", "quantities", of="quantities", metavar="LIST", words="params,macs, …; C1.W; macs/params; field; running."
 )
 @click.option("--over", metavar="W=32..512", help="Draw over a symbol; 32..512:16, :*2, :log, or W,H=… for both.")
 @click.option("--bars", "is_bars", is_flag=True, help="Draw what each layer has of the whole.")
@@ -63,14 +58,7 @@ class PlotRequest(NamedTuple):
 )
 @click.option("--log", default="", metavar="x|y|xy", help="Logarithmic axes.")
 @width("twocolumn")
-@click.option(
-    "--format",
-    "format_",
-    default="",
-    metavar="FORMAT",
-    shell_complete=completing("plots"),
-    help="pdf, png, svg or pgf; by default as FILE ends.",
-)
+@completed("--format", "format_", of="plots", metavar="FORMAT", words="pdf, png, svg or pgf; by default as FILE ends.")
 @LIMIT
 @NOTATION
 @LANGUAGE
