@@ -52,7 +52,8 @@ def solve(
 
     Args:
         network: The network; its symbols without a value may stand in the answer.
-        equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols.
+        equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols; a number may have
+            a prefix behind it that is no symbol, as in ``macs <= 1.5G``.
         unknown: The symbol to solve for, or several, parted by commas.
         bounds: For each of several unknowns but the last, its least and greatest value; for the last one if wanted.
         seconds: Seconds of processor time of this thread, after which trying stops.
