@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import io
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import Waiting
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Terminal(io.StringIO):
@@ -70,8 +66,18 @@ def test_a_run_in_a_terminal_says_what_it_waits_for(monkeypatch: pytest.MonkeyPa
 
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
-    make: Callable[[str], Waiting] = lambda words: Waiting(words, terminal, patience=0.02)  # noqa: E731
-    monkeypatch.setattr(group, "Waiting", make)
+
+    class Slow(Waiting):
+        """A run that is not over before the line has been shown, however fast the machine."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__(words, terminal, patience=0.02)
+
+        def stop(self) -> None:
+            until(terminal, "working … ")
+            super().stop()
+
+    monkeypatch.setattr(group, "Waiting", Slow)
     with pytest.raises(SystemExit):
         cli.main(["memory", "-e", "input(W, H, 3); repeat n { conv(3, 3, padding=1) }; dense(M)"], "symcnn")
     assert "working … " in terminal.getvalue()
