@@ -36,7 +36,7 @@ class Zoom(NamedTuple):
         size, stride, padding, repeated = window
         known = self
         if repeated != 1:
-            if domain.decide("==", self.stride, 1) is not True:
+            if domain.decide("==", self.stride, 1) is not True or not self._goes_on(repeated, domain):
                 return None
             times, low, high = (domain.product([value, repeated]) for value in (self.times, self.low, self.high))
             known = self._replace(times=times, low=low, high=high)
@@ -57,10 +57,14 @@ class Zoom(NamedTuple):
         if self.is_even(domain):
             most = domain.sum([last, domain.negate(first)])
         elif domain.decide("==", self.stride, 1) is True:
-            most = domain.floor(domain.sum([apart, self.times, -1]), self.times)
+            most = domain.ceiling(apart, self.times)
         else:
             return None
         return domain.sum([self.size, domain.product([self.jump, most])]), jump, padding
+
+    def _goes_on(self, repeated: Scalar, domain: Exact) -> bool:
+        """Whether two roundings are one: rounding down before a division by a whole number changes nothing."""
+        return domain.decide("==", self.times, 1) is True or all(map(domain.whole, (self.times, repeated)))
 
     def is_even(self, domain: Exact) -> bool:
         """Whether all units see alike."""
@@ -68,6 +72,8 @@ class Zoom(NamedTuple):
 
     def covers(self, seen: tuple[Scalar, Scalar, Scalar], domain: Exact) -> bool:
         """Whether every unit is known to see all that another one of the same jump sees, and maybe more."""
+        if domain.whole(self.times) is not True:
+            return False
         size, _, padding = seen
         low, most = (
             domain.divide(end, self.times) for end in (self.low, domain.sum([self.high, domain.negate(self.times), 1]))

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from operation_on_arrays import trace_operation
+from sympy import Rational
 
 import symcnn
+from symcnn.errors import Unavailable
 
 SIZE = 72
 Seen = dict[int, set[int]]
@@ -56,6 +58,38 @@ def test_a_chain_that_shrinks_and_grows(seed: int) -> None:
         period = 144
         pairs = [(a, b) for a, b in pairwise(sorted(firsts)) if (b - a) % period == 0]
         assert all(firsts[b] - firsts[a] == layer.jump[0] * (b - a) for a, b in pairs)
+
+
+@pytest.mark.parametrize("factor", ["1/4", "2/3", "3/2", "4/3", "5/2", "3"])
+@pytest.mark.parametrize("seed", range(4))
+def test_enlarging_by_a_factor_that_is_not_whole(factor: str, seed: int) -> None:
+    """In numbers, and for any factor in symbols, with windows before and behind."""
+    draw = random.Random(f"{factor} {seed}")
+    size, stride, k = draw.randint(1, 3), draw.randint(1, 2), draw.randint(1, 4)
+    text = f"conv({size}, 1, stride={stride}); {{}}; conv({k}, 1)"
+    net = symcnn.parse(f"input({SIZE}, 1); {text.format(f'upsample({factor})')}")
+    seen: Seen = {place: {place} for place in range(SIZE)}
+    for place in range(3):
+        seen = behind(net, place, seen)
+    assert net.receptive_field == (max(spans(seen)),)
+    any_factor = symcnn.parse(f"network N(W, r: real > 0) {{ input(W, 1); {text.format('upsample(r)')} }}")
+    (field,) = any_factor.receptive_field
+    assert field.subs(any_factor.symbols["r"], Rational(factor)) == max(spans(seen))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "upsample_linear(3/2)",
+        "upsample_linear(1/2)",
+        "upsample(3/2); upsample(2/3)",
+        "upsample(2/3); conv(2, 1); upsample(3/2)",
+        "upsample(2); upsample(3/2); conv(2, 1)",
+    ],
+)
+def test_what_two_roundings_leave_is_not_said(text: str) -> None:
+    with pytest.raises(Unavailable):
+        _ = symcnn.parse(f"input({SIZE}, 1); {text}").receptive_field
 
 
 @pytest.mark.parametrize("seed", range(20))

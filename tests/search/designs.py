@@ -24,20 +24,23 @@ DECLARED = {
 PART = re.compile(r"\{([a-z][a-z ]*?)( \d)?\}")
 
 
-def phrases() -> dict[str, list[tuple[float, str]]]:
-    """The phrases of each section, each with its weight."""
-    found: dict[str, list[tuple[float, str]]] = defaultdict(list)
+Phrases = dict[str, list[tuple[float, str]]]
+
+
+def phrases(file: str) -> Phrases:
+    """The phrases of each section of a file, each with its weight."""
+    found: Phrases = defaultdict(list)
     section = ""
-    for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines():
         if line.startswith("[") and line.endswith("]"):
             section = line[1:-1]
         elif line and section:
-            weighed = re.match(r"([\d.]+) (?=[a-zA-Z{(])(.*)", line)
+            weighed = re.match(r"([\d.]+) (?!if )(?=[a-zA-Z{(])(.*)", line)
             found[section].append((float(weighed[1]), weighed[2]) if weighed else (1, line))
     return found
 
 
-PHRASES = phrases()
+PHRASES = phrases("designs.txt")
 
 
 class Author:
@@ -47,7 +50,8 @@ class Author:
     '1'
     """
 
-    def __init__(self, seed: object) -> None:
+    def __init__(self, seed: object, known: Phrases = PHRASES) -> None:
+        self.known = known
         self.draw = random.Random(f"design {seed}")
         self.labels: list[str] = []
         self.names = 0
@@ -57,7 +61,7 @@ class Author:
 
     def part(self, section: str, nesting: int) -> str:
         """One phrase, its parts put in."""
-        rows = [row for row in PHRASES[section] if self.labels or "{label" not in row[1]]
+        rows = [row for row in self.known[section] if self.labels or "{label" not in row[1]]
         if not rows:
             return self.part("kept", nesting)
         phrase = self.draw.choices([text for _, text in rows], [weight for weight, _ in rows])[0]
@@ -88,16 +92,16 @@ class Author:
     def line(self) -> str:
         """One statement, now and then with a label."""
         text = self.part("statement", 2)
-        if not self.sometimes(0.2) or text.startswith(("let", "head", "use", "when")):
+        if not self.sometimes(0.2) or text.startswith(("let", "head", "use", "when", "down")):
             return text
         label = f"E{len(self.labels) + 1}"
         self.labels.append(label)
         return f"{label}: {text}"
 
 
-def text(seed: object, most: int = 4) -> str:
+def text(seed: object, most: int = 4, known: Phrases = PHRASES) -> str:
     """One network."""
-    author = Author(seed)
+    author = Author(seed, known)
     two = author.sometimes(0.12)
     lines = [author.part("two inputs" if two else "input", 2)]
     author.labels += ["left", "right"] * two
@@ -110,9 +114,12 @@ def text(seed: object, most: int = 4) -> str:
 def headed(lines: list[str], author: Author) -> str:
     """Statements with facts about their symbols, the definitions that they use, and a header."""
     used = symbols_of("\n".join(lines))
-    fitting = [fact for _, fact in PHRASES["fact"] if symbols_of(fact) <= used]
+    fitting = [fact for _, fact in author.known["fact"] if symbols_of(fact) <= used]
     many = min(len(fitting), author.draw.choice([0, 0, 0, 1, 1, 2]))
-    body = "\n".join([*(f"assume {fact}" for fact in author.draw.sample(fitting, many)), *lines])
+    facts = author.draw.sample(fitting, many)
+    before = [f"assume {fact}" for fact in facts if not LABEL.search(fact)]
+    behind = [f"assume {fact}" for fact in facts if (found := LABEL.search(fact)) and found[0] in author.labels]
+    body = "\n".join([*before, *lines, *behind])
     called = set(re.findall(r"(\w+)\(", body))
     definitions = [words for _, words in PHRASES["definition"] if words.split("(")[0].split()[1] in called]
     header = ", ".join(f"{name}: {DECLARED[name]}" if name in DECLARED else name for name in sorted(symbols_of(body)))
@@ -121,10 +128,11 @@ def headed(lines: list[str], author: Author) -> str:
 
 OWN = re.compile(r"let (\w+)|for (\w+) in|for \((\w+), (\w+)\)|as (\w+)|(\w+)\(")
 """What is named inside: values, indices, and layers."""
-NOT_SYMBOLS = re.compile(r"\b(?:E\d+|left|right)\.\w|(?:from|use) \w+|\b\w+:|\b(?!V\d)\w+\s*=(?!=)")
+LABEL = re.compile(r"\bE\d+\b")
+NOT_SYMBOLS = re.compile(r"\b(?:E\d+|left|right|up|keep|down)(?:\.\w+)+|\bdown\b|(?:from|use) \w+|\b\w+:|\b(?!V\d)\w+\s*=(?!=)")
 WORDS = {
     *("assume", "input", "network", "block", "head", "use", "from", "repeat", "for", "in", "let", "when", "else", "as"),
-    *("and", "or", "not", "same", "exact", "true", "false", "add", "concat", "mul", "maximum", "X"), *prelude(),
+    *("and", "or", "not", "same", "exact", "true", "false", "add", "concat", "mul", "maximum", "X", "causal", "keep", "up"), *prelude(),
 }  # fmt: skip
 
 

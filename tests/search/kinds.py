@@ -13,6 +13,7 @@ import pages
 import programs
 import pytorch
 import questions
+import recent
 import several
 from outcome import Kind
 
@@ -20,6 +21,7 @@ KINDS = (
     Kind("networks", "networks in symbols against the same in numbers", programs.program, networks.check),
     Kind("designs", "networks as authors write them, in symbols against numbers", designs.text, networks.check),
     Kind("amounts", "memory, fields, operations, counts, forms against numbers", amounts.text, amounts.check),
+    Kind("recent", "choices, labels, turns, merges with arguments against numbers", recent.text, recent.check),
     Kind("pytorch", "networks in symbols against PyTorch", pytorch.text, pytorch.check),
     Kind("calls", "single layers against PyTorch", calls.text, calls.check),
     Kind("expressions", "formulas under facts against counting", expressions.text, expressions.check),

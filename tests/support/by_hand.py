@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Max, Min, Mod, Mul, Pow
 
+from symcnn.algebra.quotients.choice import ChoiceIfZero, ChosenValue
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.series import Series
 
@@ -43,6 +44,10 @@ def compiled(expr: Any) -> Callable[[Mapping[Any, Any]], Any]:
         return lambda _: number
     if expr.is_Symbol:
         return lambda point: point[expr]
+    if isinstance(expr, ChosenValue):
+        holds = operator.eq if isinstance(expr, ChoiceIfZero) else operator.ge
+        apart, then, otherwise = (compiled(part) for part in expr.args)
+        return lambda point: (then if holds(apart(point), 0) else otherwise)(point)
     meaning = next(meaning for kind, meaning in MEANINGS.items() if isinstance(expr, kind))
     parts = [compiled(part) for part in expr.args]
     return lambda point: meaning(*[part(point) for part in parts])
