@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PACKAGE = Path(symcnn.__file__).parent
-APART = {"bridges", "code", "compiled", "render"}
-"""Rooms whose messages speak of other tools, and of pages of a paper; they are told in English."""
+APART = {"bridges"}
+"""Rooms whose messages speak of other tools; they are told in English."""
 RAISED = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
 RAISED |= {"UsageError"}
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -42,18 +42,39 @@ def templates(node: ast.expr) -> list[str]:
     return []
 
 
+def assigned(function: ast.AST, name: str) -> Iterator[ast.expr]:
+    """What a name may stand for in a function."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id == name:
+                    yield node.value
+                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = zip(target.elts, node.value.elts, strict=True)
+                    yield from (value for one, value in pairs if isinstance(one, ast.Name) and one.id == name)
+
+
 def messages() -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.relative_to(PACKAGE).parts[0] in APART or path.name in ("import.py", "sweep.py"):
+        if path.relative_to(PACKAGE).parts[0] in APART or path.name == "import.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in RAISED:
-                for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                    yield from templates(argument)
+        tree = ast.parse(path.read_text("utf-8"))
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in RAISED:
+                    for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                        yield from templates(argument)
+                        if isinstance(argument, ast.Name):
+                            for value in assigned(function, argument.id):
+                                yield from templates(value)
 
 
-NO_SENTENCE = {"this {}", "{} = {} has no counterpart in the code"}
-"""A beginning, and what a room that is told in English says."""
+NO_SENTENCE = {
+    *("this {}", "{} cannot use the weights of {}: the {} is ", "{}{} here and {} there"),
+    *("{}: its branches part {}: {}", "{} would have to be {}, {}; padding, cropping or the stride decides that"),
+    "a {}{}{} on the other branch would make them agree",
+}
+"""Beginnings, ends, and frames of which each filling has a row."""
 
 
 def sentences() -> list[str]:

@@ -129,10 +129,13 @@ def headed(lines: list[str], author: Author) -> str:
 OWN = re.compile(r"let (\w+)|for (\w+) in|for \((\w+), (\w+)\)|as (\w+)|(\w+)\(")
 """What is named inside: values, indices, and layers."""
 LABEL = re.compile(r"\bE\d+\b")
-NOT_SYMBOLS = re.compile(r"\b(?:E\d+|left|right|up|keep|down)(?:\.\w+)+|\bdown\b|(?:from|use) \w+|\b\w+:|\b(?!V\d)\w+\s*=(?!=)")
+NOT_SYMBOLS = re.compile(
+    r"\b(?:E\d+|left|right|up|keep|down)(?:\.\w+)+|\bdown\b|(?:from|use) \w+|\b\w+:|\b(?!V\d)\w+\s*=(?!=)"
+)
 WORDS = {
     *("assume", "input", "network", "block", "head", "use", "from", "repeat", "for", "in", "let", "when", "else", "as"),
-    *("and", "or", "not", "same", "exact", "true", "false", "add", "concat", "mul", "maximum", "X", "causal", "keep", "up"), *prelude(),
+    *("and", "or", "not", "same", "exact", "true", "false", "add", "concat", "mul", "maximum", "X"),
+    *("causal", "keep", "up"), *prelude(),
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Networks with numbers that symbols choose, quantities behind labels, turns of loops, merges with arguments.
 
-What they say is held against numbers in three ways: every row of the page, every other amount, and the formulas as functions.
+What they say is held against numbers in three ways: every row of the page, every other amount, formulas as functions.
 """
 
 from __future__ import annotations

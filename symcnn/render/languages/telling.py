@@ -22,6 +22,7 @@ _ROOMS = {
         "symcnn.render.languages.zh_errors:ERRORS",
         "symcnn.render.languages.zh_refusals:REFUSALS",
         "symcnn.render.languages.zh_help:HELP",
+        "symcnn.render.languages.zh_tools:TOOLS",
     )
 }
 """Where a language keeps its rows."""
