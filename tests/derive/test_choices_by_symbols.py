@@ -107,6 +107,11 @@ def test_a_question_about_another_symbol_goes_by_cases() -> None:
         assert f"{width} {line}" in answer.replace("W ≤ ", "")
 
 
+def test_cases_that_cannot_be_are_not_named() -> None:
+    answer = symcnn.sizes(symcnn.parse("input(W, 3); conv(3, K if g == 1 else 0)"))
+    assert str(answer[0]).startswith("W ≥ 3 if g = 1, from 3 on")
+
+
 def test_it_is_printed_as_it_is_written() -> None:
     net = symcnn.parse(SHUFFLE)
     assert str(net.form("units")) == "(144 if g = 1 else 200 if g = 2 else 240)(3W² + 2)"

@@ -58,7 +58,8 @@ def values_of(text: str, name: str, draw: random.Random) -> Any:
 
 def extreme(text: str, name: str, draw: random.Random) -> Any:
     """A value that is as small or as large as they come: there conditions are hard to meet."""
-    if "real" in text or name in TURNS or kind_of(text, name)[1] == "<=":
+    kind, sign, _ = kind_of(text, name)
+    if kind != "integer" or name in TURNS or sign == "<=":
         return values_of(text, name, draw)
     low = least(text, name)
     return draw.choice((low, low, low + 1, low + draw.randint(2, 4), 9, 8))

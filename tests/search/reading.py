@@ -97,7 +97,7 @@ class _Reader:
             return value
         condition = self.either()
         self.need("else")
-        other = self.either()
+        other = self.expression()
         return lambda point: value(point) if condition(point) else other(point)
 
     def either(self) -> Meaning:

@@ -49,7 +49,7 @@ def simplified_union(ranges: Iterable[Range], judge: Context, budget: Budget) ->
 
 def needed(conditions: Iterable[Proposition], judge: Context) -> tuple[Proposition, ...] | None:
     """The conditions that do not follow from the others; None where they contradict each other."""
-    kept = list(dict.fromkeys(conditions))
+    kept = list(dict.fromkeys(part for condition in conditions for part in _lighter(condition, judge)))
     for condition in sorted(kept, key=lambda one: -len(str(one))):
         others = judge.with_nonnegative(one for one in kept if one != condition)
         answer = None if others is None else others.holds(condition)
@@ -58,6 +58,15 @@ def needed(conditions: Iterable[Proposition], judge: Context) -> tuple[Propositi
         if answer:
             kept.remove(condition)
     return None if judge.with_nonnegative(kept) is None else tuple(kept)
+
+
+def _lighter(condition: Proposition, judge: Context) -> tuple[Proposition, ...]:
+    """An "or" without cases that cannot be, and without what always holds in the others."""
+    if not isinstance(condition, Either):
+        return (condition,)
+    possible = [case for case in condition.alternatives if judge.with_nonnegative(case) is not None]
+    left = [tuple(one for one in case if not judge.holds(one)) for case in possible]
+    return () if () in left else left[0] if len(left) == 1 else (Either(tuple(left)),)
 
 
 # -- one range ---------------------------------------------------------------------------------------------------------

@@ -55,7 +55,8 @@ class Context:
     def holds(self, condition: Proposition) -> bool | None:
         """Whether a condition holds for all symbols (yes), for none (no), or depends on them (None)."""
         if isinstance(condition, Either):
-            return True if any(all(map(self.holds, case)) for case in condition.alternatives) else None
+            answers = [[self.holds(one) for one in case] for case in condition.alternatives]
+            return True if any(map(all, answers)) else False if all(False in case for case in answers) else None
         found = divisibility(condition, self)
         if found is not None and self.divides(*found):
             return True
