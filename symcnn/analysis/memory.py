@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.number_sizes import optimizer_states
 from symcnn.derive.memory_amounts import peak, training, weights
+from symcnn.errors import Unavailable
 from symcnn.formula import Formula, name, number, product
 from symcnn.model.given_values import read_value, to_private, to_public
 from symcnn.render.content.phrases import phrase
@@ -164,9 +165,14 @@ class Memory(Reportable):
     def intensity(self) -> Expr:
         """Multiply-accumulates for each byte moved.
 
+        Raises:
+            Unavailable: No layer moves anything.
+
         References:
             Williams, Waterman and Patterson 2009 (the roofline model).
         """
+        if self.moved == 0:
+            raise Unavailable("nothing is moved, so there is no intensity")
         return self._closed("macs") / self.moved
 
     @cached_property
@@ -213,7 +219,7 @@ class Memory(Reportable):
     def report(self) -> Report:
         """A line for each."""
         rows = [self._line(word, self._amount(word)) for word in self._shown]
-        if self._shows_traffic:
+        if self._shows_traffic and self.moved != 0:
             rows.append(line(phrase(_SENTENCES["intensity"], _rounded(self._form(self.intensity))), level=1))
         return Report((self._head(), *rows), self._data)
 
@@ -237,7 +243,9 @@ class Memory(Reportable):
         sizes = [self._form(size) for size in self._sizes]
         size: Any = sizes[0] if self._sizes.are_equal else dict(zip(self._sizes._fields, sizes, strict=True))
         found = {"bytes": size, "peak_layer": self.peak_layer, **{word: self._amount(word) for word in self._shown}}
-        return {**found, "intensity": self._form(self.intensity)} if self._shows_traffic else found
+        if not self._shows_traffic:
+            return found
+        return {**found, "intensity": self._form(self.intensity) if self.moved != 0 else None}
 
     def _amount(self, word: str) -> Formula:
         """An amount as it is printed; a number of bytes per number needs no SymPy, and neither does a letter for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -113,6 +114,16 @@ def test_traffic_and_intensity(text: str) -> None:
     wanted = moved(symcnn.parse(text), sizes, 3)
     assert Fraction(str(memory.moved)) == wanted
     assert Fraction(str(memory.intensity)) == 3 * Fraction(str(symcnn.parse(text).macs)) / wanted
+
+
+@pytest.mark.parametrize("text", ["input(1)", "input(8, 8, 3); split(3)", "input(W, W, 3); identity"])
+def test_where_nothing_moves_there_is_no_intensity(text: str) -> None:
+    memory = symcnn.parse(text).memory(bytes=4, traffic=True)
+    assert memory.moved == 0
+    with pytest.raises(Unavailable):
+        _ = memory.intensity
+    assert "intensity" not in str(memory)
+    assert json.loads(memory.render("json"))["intensity"] is None
 
 
 @pytest.mark.parametrize(("optimizer", "states"), [("sgd", 0), ("momentum", 1), ("adam", 2)])

@@ -29,6 +29,8 @@ TRIED = 6
 FORMS = ("given", "expanded", "factored", "horner")
 KEYS = ("params", "macs", "units")
 OPERATIONS = ("buffers", "multiplications", "additions", "comparisons", "divisions", "exponentials")
+WORK = ("training_macs", "input_gradients", "weight_gradients", "weights_read", "values_moved")
+STEP = {"bits": "weights=4, activations=8, gradients=16, states=32", "optimizer": "adam", "traffic": True}
 COUNTS = ("torch", "fvcore", "thop")
 UNREADABLE = (ArithmeticError, KeyError, StopIteration, errors.SymcnnError)
 
@@ -66,7 +68,7 @@ def _asked(net: symcnn.Network) -> Iterator[tuple[str, Any, str]]:
     """What is asked: words, how, and the form in which the symbols are to be read."""
     for axis in range(len(net.derivation.input.sizes)):
         yield f"receptive field {axis}", lambda one, axis=axis: one.receptive_field[axis], ""
-    for key in OPERATIONS:
+    for key in (*OPERATIONS, *WORK):
         yield key, lambda one, key=key: one.quantity(key), ""
     for name in COUNTS:
         yield f"count of {name}", lambda one, name=name: one.count(name).total, ""
@@ -75,6 +77,8 @@ def _asked(net: symcnn.Network) -> Iterator[tuple[str, Any, str]]:
             yield f"{key}, {form}", lambda one, key=key: one.quantity(key), f"{key}/{form}"
     for word in ("weights", "running", "training"):
         yield f"memory {word}", lambda one, word=word: getattr(one.memory(bytes=4), word), ""
+    for word in ("gradients", "states", "step", "moved", "intensity"):
+        yield f"memory {word}", lambda one, word=word: getattr(one.memory(**STEP), word), ""
 
 
 def _said(net: symcnn.Network, outcome: Outcome) -> Iterator[tuple[str, tuple[Any, Any, str]]]:

@@ -44,6 +44,7 @@ TOOLS: Mapping[str, str] = {
     "{}: its branches part along {}: {} and {} and {} and {}": "{}：各分支沿 {} 方向不一致：{}、{}、{} 与 {}",
     "{}: its branches part in depth: {} and {} and {}": "{}：各分支的深度不一致：{}、{} 与 {}",
     "{}: its branches part in depth: {} and {} and {} and {}": "{}：各分支的深度不一致：{}、{}、{} 与 {}",
+    "nothing is moved, so there is no intensity": "没有访存，因此没有计算强度",
     # What is installed.
     "symcnn came without its grammar, and without tables for lark {}": "symcnn 缺少语法文件，也没有适用于 lark {} 的表",
     "in a copy of the repository, python docs/playground/build.py makes it": "在代码仓库的副本中，用 python docs/playground/build.py 生成",
