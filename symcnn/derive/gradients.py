@@ -16,9 +16,9 @@ from symcnn.derive.reached import is_reached
 from symcnn.formula import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from symcnn.derive.derivation import Around, Derivation, FoundByLayer, Loop
+    from symcnn.derive.derivation import Derivation, FoundByLayer, Loop
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
 
@@ -44,13 +44,16 @@ FOLDS: Mapping[str, FoundByLayer] = {OF_INPUTS: of_inputs, "training_macs": of_t
 
 
 class _Sources:
-    """Which layers have weights before them, in the first turn of the loops around them and in later ones."""
+    """Which layers have weights before them, in the first turn of the loops around them and in later ones.
+
+    An answer is 1 or 0, or a formula that is one of them: a repeat without a turn hands on what stood before it.
+    """
 
     def __init__(self, derivation: Derivation) -> None:
         self._derivation = derivation
         self._domain = derivation.domain
         self._outermost = tuple(reversed(derivation.loops))
-        self._found: dict[tuple[int, Turns], bool] = {}
+        self._found: dict[tuple[int, Turns], Scalar] = {}
 
     def needed(self, place: int) -> Scalar | None:
         """The gradients that a layer needs of what enters it through each branch, and of the values in it."""
@@ -59,57 +62,93 @@ class _Sources:
             return None
         entering, inside = found
         branches = [self._of_branch(place, number, formula) for number, formula in enumerate(entering)]
-        return self._domain.sum([*branches, self._in_turns(place, inside, {})])
+        known = [one for one in branches if one is not None]
+        return self._domain.sum([*known, self._in_turns(place, inside, {})]) if len(known) == len(branches) else None
 
-    def _of_branch(self, place: int, number: int, formula: Formula) -> Scalar:
+    def _of_branch(self, place: int, number: int, formula: Formula) -> Scalar | None:
         """The gradients of what enters through a branch, less those of turns in which nothing before it has weights."""
         if formula == ZERO:
             return 0
         around = self._around(place)
         turns = [tuple(zip(around, firsts, strict=True)) for firsts in product((True, False), repeat=len(around))]
         source = self._derivation.layers[place].inputs[number]
-        unneeded = [one for one in turns if not self._has_weights(source, place, one)]
-        if len(unneeded) == len(turns):
+        unneeded = [(self._otherwise(self._has_weights(source, place, one)), one) for one in turns]
+        if any(self._hangs_on_turns_of_others(share, around) for share, _ in unneeded):
+            return None
+        if all(share == 1 for share, _ in unneeded):
             return 0
-        less = [self._domain.negate(self._in_turns(place, formula, dict(one))) for one in unneeded]
-        return self._domain.sum([self._in_turns(place, formula, {}), *less])
+        less = [self._in_turns(place, formula, dict(one), share) for share, one in unneeded if share != 0]
+        return self._domain.sum([self._in_turns(place, formula, {}), *map(self._domain.negate, less)])
 
-    def _in_turns(self, place: int, formula: Formula, turns: Mapping[str, bool]) -> Scalar:
+    def _in_turns(self, place: int, formula: Formula, turns: Mapping[str, bool], share: Scalar = 1) -> Scalar:
         """A formula in the first turn of some loops, in all later ones of others, and in all of those not named."""
         if formula == ZERO:
             return 0
+        around = self._derivation.around(place)
         value = self._derivation.in_batch(OF_INPUTS, self._derivation.one_turn(place, formula))
-        for loop in reversed(self._derivation.around(place)):
-            first, every = self._first(value, loop), loop.domain.series(value, loop.index, loop.first, loop.last)
-            later = loop.domain.sum([every, loop.domain.negate(first)])
+        value = self._domain.product([share, value])
+        for number, loop in reversed([*enumerate(around)]):
+            outside = around[number - 1].domain if number else self._domain
+            there = is_reached(outside.sum([loop.last, 1]), loop.first, outside)
+            first = outside.product([there, loop.domain.put(value, {loop.index: loop.first})])
+            every = loop.domain.series(value, loop.index, loop.first, loop.last)
+            later = outside.sum([every, outside.negate(first)])
             value = {True: first, False: later, None: every}[turns.get(loop.loop.name)]
         return value
 
-    def _first(self, value: Scalar, loop: Around) -> Scalar:
-        """What the first turn has, if there is one."""
-        there = is_reached(loop.domain.sum([loop.last, 1]), loop.first, loop.domain)
-        return loop.domain.product([there, loop.domain.put(value, {loop.index: loop.first})])
+    def _otherwise(self, answer: Scalar) -> Scalar:
+        return self._domain.sum([1, self._domain.negate(answer)])
 
-    def _is_needed(self, place: int, turns: Turns) -> bool:
+    def _any(self, answers: Iterable[Scalar]) -> Scalar:
+        found = {*answers, 0}
+        return 1 if 1 in found else self._domain.extremum("max", [*found]) if len(found) > 1 else 0
+
+    def _hangs_on_turns_of_others(self, answer: Scalar, around: list[str]) -> bool:
+        """Whether it differs from turn to turn of a loop that the reader does not stand in."""
+        others = (self._domain.index(loop.counter) for loop in self._outermost if loop.name not in around)
+        return any(self._domain.put(answer, {index: 0}) != answer for index in others)
+
+    def _is_needed(self, place: int, turns: Turns) -> Scalar:
         """Whether what enters a layer has come through weights."""
         if (place, turns) not in self._found:
             sources = self._derivation.layers[place].inputs
-            self._found[place, turns] = any(self._has_weights(source, place, turns) for source in sources)
+            self._found[place, turns] = self._any(self._has_weights(source, place, turns) for source in sources)
         return self._found[place, turns]
 
-    def _has_weights(self, source: int, reader: int, turns: Turns) -> bool:
+    def _has_weights(self, source: int, reader: int, turns: Turns) -> Scalar:
         """Whether what a source hands on to a reader has come through weights."""
-        given = dict(turns)
+        given, around = dict(turns), {*self._around(reader)}
         behind = [loop for loop in self._loops(reader) if loop.source == source != loop.exit and not given[loop.name]]
-        if any(self._leaves(loop.exit, {**given, loop.name: True}) for loop in behind):
-            return True
-        return source >= 0 and self._leaves(source, given)
+        earlier = [self._handed_on(loop.exit, {**given, loop.name: True}, around) for loop in behind]
+        return self._any([*earlier, self._handed_on(source, given, around)])
 
-    def _leaves(self, place: int, given: Mapping[str, bool]) -> bool:
+    def _handed_on(self, source: int, given: Mapping[str, bool], around: set[str]) -> Scalar:
+        """Whether what a reader in some loops gets has; of a loop without a turn, that is what entered it."""
+        if source < 0:
+            return 0
+        loop = next((one for one in self._loops(source) if one.exit == source and one.name not in around), None)
+        if loop is None:
+            return self._leaves(source, given)
+        there, domain = self._there(loop), self._domain
+        inside = self._handed_on(source, given, around | {loop.name})
+        if there == 1:
+            return inside
+        before = self._handed_on(loop.source, given, around)
+        if inside == before:
+            return inside
+        return domain.sum([domain.product([there, inside]), domain.product([self._otherwise(there), before])])
+
+    def _there(self, loop: Loop) -> Scalar:
+        """1 where a loop has a turn, else 0."""
+        around = [self._domain, *(one.domain for one in self._derivation.around(loop.start))]
+        domain = around[self._around(loop.start).index(loop.name)]
+        return is_reached(domain.sum([loop.last, 1]), loop.first, domain)
+
+    def _leaves(self, place: int, given: Mapping[str, bool]) -> Scalar:
         """Whether what a layer hands on has come through weights; of a loop that nobody is in, in its first turn."""
         turns = tuple((name, given.get(name, True)) for name in self._around(place))
         trained = self._derivation.layers[place].own.get("params")
-        return (trained is not None and trained != 0) or self._is_needed(place, turns)
+        return 1 if trained is not None and trained != 0 else self._is_needed(place, turns)
 
     def _around(self, place: int) -> list[str]:
         return [loop.name for loop in self._loops(place)]

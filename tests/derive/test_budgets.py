@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+import by_hand
 import pytest
 from memory_store import NETWORKS, kept
 
 import symcnn
 from symcnn.derive.quantities import BY_KEY, is_idle
-from symcnn.errors import ArgumentMistake, NotFound, TextError, Unavailable
+from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, TextError, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +116,38 @@ def test_traffic_and_intensity(text: str) -> None:
     wanted = moved(symcnn.parse(text), sizes, 3)
     assert Fraction(str(memory.moved)) == wanted
     assert Fraction(str(memory.intensity)) == 3 * Fraction(str(symcnn.parse(text).macs)) / wanted
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "repeat n { conv(3, 3) }; conv(3, 4)",
+        "repeat n { conv(3, K, padding=1) }; conv(3, 4)",
+        "repeat n { repeat m { conv(3, 3, padding=1) } }; conv(3, 4); conv(1, K)",
+        "repeat n { conv(1, 3) }; repeat m { conv(3, 3, padding=1) }; conv(3, 4)",
+        "add { { repeat n { conv(1, 3) } } {} }; conv(3, 4)",
+        "conv(3, K); repeat n { conv(1, K) }; conv(3, 4)",
+    ],
+)
+def test_behind_repeats_without_a_turn_nothing_needs_a_gradient(body: str) -> None:
+    net = symcnn.parse(f"network N(W, K, n: integer >= 0, m: integer >= 0) {{ input(W, 3); {body} }}")
+    met = 0
+    for n, m, k, w in product(range(3), range(3), (1, 3), (9, 12)):
+        for key in ("input_gradients", "training_macs"):
+            try:
+                right = net.at(n=n, m=m, K=k, W=w).quantity(key)
+            except SymcnnError:
+                continue
+            met += 1
+            put = {net.symbols[name]: value for name, value in (("n", n), ("m", m), ("K", k), ("W", w))}
+            assert by_hand.value(net.quantity(key), put) == right, (n, m, k, w)
+    assert met > 30
+
+
+def test_which_turns_have_weights_is_not_guessed() -> None:
+    net = symcnn.parse("input(W, 3); repeat n as i { repeat i { conv(1, 3) }; relu }; dense(2)")
+    with pytest.raises(Unavailable):
+        net.quantity("input_gradients")
 
 
 @pytest.mark.parametrize("text", ["input(1)", "input(8, 8, 3); split(3)", "input(W, W, 3); identity"])

@@ -32,6 +32,7 @@ BATCHES = (
     Batch("networks", 40, 8),
     Batch("designs", 40, 2),
     Batch("amounts", 14, 1),
+    Batch("recent", 20, 2),
     Batch("pytorch", 40, 4),
     Batch("calls", 300, 2),
     Batch("expressions", 250, 4),
