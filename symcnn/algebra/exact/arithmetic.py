@@ -155,7 +155,7 @@ class Exact:
         return self.floor(numerator, denominator) if self.is_exact else -self.floor(-numerator, denominator)
 
     def whole_part(self, numerator: Scalar, denominator: Scalar) -> Scalar:
-        """The whole part of a quotient that no layer rounds, so that it may leave something where divisions are exact."""
+        """The whole part of a quotient that no layer rounds; it may leave something even if divisions are exact."""
         was, self.is_exact = self.is_exact, False
         try:
             return self.floor(numerator, denominator)
