@@ -96,7 +96,7 @@ def test_upsampling_by_a_symbol_is_followed(scale: int) -> None:
 EVEN = (
     "input(W, 1); conv(3, 1, padding=1); maxpool(2); conv(3, 1, padding=1); upsample(2); conv(3, 1)",
     "input(W, 1); maxpool(3); conv_transpose(2, 1, stride=2); conv(4, 1); upsample(3); conv(2, 1)",
-    "input(W, 1); maxpool(2); E: conv(3, 1, padding=1); maxpool(2); upsample(2); concat { {} { from E {} } }; conv(3, 1)",
+    "input(W, 1); maxpool(2); E: conv(3, 1, padding=1); maxpool(2); upsample(2); add { {} { from E {} } }; conv(3, 1)",
 )
 
 
