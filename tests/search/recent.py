@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import amounts
 import designs
@@ -55,7 +55,8 @@ def functions(network: str, outcome: Outcome) -> None:
             return
         if there is None:
             continue
-        mine, totals = [Fraction(value) for value in compiled(**point)], page_of(there)["totals"]
+        answer: Any = compiled(**point)
+        mine, totals = [Fraction(value) for value in answer], page_of(there)["totals"]
         right = [Fraction(totals[key]) for key in ASKED.split(", ")]
         if mine != right:
             outcome.wrong("compiled", f"at {told(point)} the function says {mine}, right {right}")
