@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from operation_on_arrays import trace_operation
-from sympy import Rational
+from sympy import sympify
 
 import symcnn
 from symcnn.errors import Unavailable
@@ -74,7 +75,7 @@ def test_enlarging_by_a_factor_that_is_not_whole(factor: str, seed: int) -> None
     assert net.receptive_field == (max(spans(seen)),)
     any_factor = symcnn.parse(f"network N(W, r: real > 0) {{ input(W, 1); {text.format('upsample(r)')} }}")
     (field,) = any_factor.receptive_field
-    assert field.subs(any_factor.symbols["r"], Rational(factor)) == max(spans(seen))
+    assert field.subs(any_factor.symbols["r"], sympify(Fraction(factor))) == max(spans(seen))
 
 
 @pytest.mark.parametrize(
