@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from fractions import Fraction
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 
 import symcnn
 from symcnn.cli import cli
-from symcnn.compiled import schedulers, sweeping
+from symcnn.compiled import designs, schedulers, sweeping
 from symcnn.compiled.designs import grids_of
 from symcnn.compiled.streaming import SweepStream
 
@@ -175,3 +176,27 @@ def test_a_large_grid_takes_little_memory() -> None:
     small, large = (min(spent(many) for _ in range(3)) for many in (10, 1000))  # threads that wait keep more
     assert large <= 500
     assert large <= small + 100
+
+
+def test_parquet_is_written_as_rows_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More rows than a table keeps; fractions and numbers beyond 64 bits are text."""
+    duckdb = pytest.importorskip("duckdb")
+    monkeypatch.setattr(sweeping, "CHUNK", 40)
+    monkeypatch.setattr(designs, "MOST_ROWS", 10)
+    nets = {"small": NETS["small"], "other": symcnn.load("mobilenet_v2").at(M=7)}
+    grid = {"W,H": "96, 10^9", "alpha": "1/4..1:1/4", "D": "1..5"}
+    stream = SweepStream(grids_of(nets, "params, macs", grid))
+    (tmp_path / "rows.parquet").write_bytes(b"".join(stream.parquet()))
+    rows = duckdb.connect().execute("FROM read_parquet($1)", [str(tmp_path / "rows.parquet")]).fetchall()
+    assert len(rows) == stream.rows == 80
+    for network, width, alpha, depth, params, macs in (rows[0], rows[-1]):
+        point = nets[network].numbers(W=width, H=width, alpha=Fraction(alpha), D=depth)
+        assert (point.params, str(point.macs)) == (params, macs)
+
+
+@pytest.mark.parametrize("kind", ["csv", "text", "parquet"])
+def test_an_empty_table_says_why(kind: str, tmp_path: Path) -> None:
+    words = ["sweep", "lenet5", "--over", "W=0..3", "--of", "macs", "--format", kind, "-o", str(tmp_path / "rows")]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 0
+    assert "no row: of 4 points none fits; at W = 0 it must be that W ≥ 1" in done.stderr
