@@ -40,11 +40,17 @@ def grid_of(source: Any, axes: dict[str, list[int]]) -> tuple[Callable[[], int],
     arrays = [np.array(axes[name], dtype=np.int64) for name in COMPILED.symbols]
     count = int(np.prod([len(array) for array in arrays]))
     found = (*(np.full(count, 7) for _ in range(2)), np.full(count, 7, dtype=np.int32))
-    given: list[Any] = []
-    for array in arrays:
-        given += [ctypes.c_size_t(len(array)), ctypes.c_void_p(array.ctypes.data)]
-    given += [ctypes.c_void_p(array.ctypes.data) for array in found]
-    return lambda: source[f"{COMPILED.names.function}_grid"](*given), found
+
+    def run() -> int:
+        given: list[Any] = []
+        for array in arrays:
+            given += [ctypes.c_size_t(len(array)), ctypes.c_void_p(array.ctypes.data)]
+        ended: int = source[f"{COMPILED.names.function}_grid"](
+            *given, *(ctypes.c_void_p(one.ctypes.data) for one in found)
+        )
+        return ended
+
+    return run, found
 
 
 def test_a_grid_and_arrays_have_what_derivation_gives(tmp_path: Path) -> None:
