@@ -50,14 +50,14 @@ class Zoom(NamedTuple):
 
     def seen(self, domain: Exact) -> tuple[Scalar, Scalar, Scalar] | None:
         """Of all units the most that one sees, what lies between two neighbours, and the padding before the first."""
-        first, last = domain.floor(self.low, self.times), domain.floor(self.high, self.times)
+        first, last = domain.whole_part(self.low, self.times), domain.whole_part(self.high, self.times)
         jump = domain.divide(domain.product([self.jump, self.stride]), self.times)
         padding = domain.sum([self.padding, domain.negate(domain.product([self.jump, first]))])
         apart = domain.sum([self.high, domain.negate(self.low)])
         if self.is_even(domain):
             most = domain.sum([last, domain.negate(first)])
         elif domain.decide("==", self.stride, 1) is True:
-            most = domain.floor(domain.sum([apart, self.times, -1]), self.times)
+            most = domain.whole_part(domain.sum([apart, self.times, -1]), self.times)
         else:
             return None
         return domain.sum([self.size, domain.product([self.jump, most])]), jump, padding
