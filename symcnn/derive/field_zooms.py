@@ -74,6 +74,8 @@ class Zoom(NamedTuple):
         )
         before = domain.sum([padding, domain.negate(self.padding)])
         behind = domain.sum([self.size, before, domain.negate(size)])
+        if domain.decide("==", self.jump, 0) is True:  # behind what sees everything all units see alike
+            return domain.decide("<=", before, 0) is True and domain.decide(">=", behind, 0) is True
         # In jumps of the units before: of powers with symbols in exponents fewer are left to be compared.
         first = domain.sum([low, domain.divide(before, self.jump)])
         last = domain.sum([most, domain.divide(behind, self.jump)])

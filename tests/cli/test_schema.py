@@ -1,4 +1,4 @@
-"""The schema of what ``--format json`` prints: what verbs print fits it, and holds nothing that it does not speak of."""
+"""The schema of what ``--format json`` prints: what verbs print fits it, and they print nothing else."""
 
 from __future__ import annotations
 

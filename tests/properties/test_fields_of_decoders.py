@@ -113,3 +113,9 @@ def test_the_published_u_net_has_a_field() -> None:
     """Its text asks that divisions leave nothing; 204 was counted by gradients."""
     net = symcnn.load("unet")
     assert net.receptive_field == net.numbers().receptive_field == (204, 204)
+
+
+def test_behind_a_normalisation_over_all_units_a_branch_that_sees_less_adds_nothing() -> None:
+    """Every unit of nnU-Net sees all of the input from the first normalisation on, and the padding behind it."""
+    net = symcnn.load("nnunet_2d").numbers()
+    assert net.receptive_field == (512 + 2, 512 + 2)
