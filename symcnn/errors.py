@@ -170,6 +170,10 @@ class LimitExceeded(TextError):
     """The text asks for more than the limits allow; the limits are settings."""
 
 
+class ManyChoices(LimitExceeded):
+    """Unknowns that are gone through have more values together than are solved for one by one."""
+
+
 class Unavailable(SymcnnError):
     """What cannot be determined: a quantity for which some layer states no rule, a number that nobody gave."""
 

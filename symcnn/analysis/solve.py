@@ -21,10 +21,11 @@ from symcnn.analysis.constraints import (
     read_bounds,
     with_hint,
 )
-from symcnn.analysis.solution import Ends, Solution, Solutions
+from symcnn.analysis.solution import Ends, Solution
+from symcnn.analysis.solutions import Solutions
 from symcnn.analysis.subject import checked
 from symcnn.derive.equation import hidden
-from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
+from symcnn.errors import ArgumentMistake, ManyChoices, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.given_values import to_public
 from symcnn.support.rounding import without_units
 from symcnn.support.work import OutOfBudget
@@ -140,7 +141,8 @@ def _choices(outer: list[str], bounds: Mapping[str, Ends], network: Subject) -> 
             )
     spans = [range(int(bounds[name][0]), int(bounds[name][1]) + 1) for name in outer]
     if prod(map(len, spans)) > MOST_CHOICES:
-        raise LimitExceeded(f"more than {MOST_CHOICES:,} choices of {', '.join(outer)}", hint="narrower bounds help")
+        hint = "narrower bounds help; with bounds for the last unknown too, all are tried where nothing else is open"
+        raise ManyChoices(f"more than {MOST_CHOICES:,} choices of {', '.join(outer)}", hint=hint)
     return list(product(*spans))
 
 

@@ -11,12 +11,14 @@ import click
 from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import LIMIT, OUTPUT, gathered, limits_of, put_in_all, stdin, values_of
-from symcnn.cli.output import show, show_bytes, show_pieces
+from symcnn.cli.output import show, show_bytes, show_pieces, write_pieces
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import done_waiting
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcnn.compiled.designs import Progress
     from symcnn.compiled.sweep_table import SweepTable
     from symcnn.network.network import Network
@@ -93,8 +95,8 @@ def sweep(
     if kind == "parquet" and output is None:
         raise click.UsageError("--format parquet writes a file: give -o FILE.")
     form = _picture_format(plot)
-    if kind == "csv" and not (wanted.front or wanted.best or plot):
-        _streamed(chosen, wanted, output)
+    if kind in ("csv", "parquet") and not (wanted.front or wanted.best or plot):
+        _streamed(chosen, wanted, output, kind)
         return
     found = _found(chosen, wanted)
     if kind == "parquet" and output is not None:
@@ -106,6 +108,7 @@ def sweep(
 
         show_bytes(picture(found.plot(), form).data, plot)
     _note_partial(found.points, is_partial=found.is_partial)
+    _note_none(len(found), found.why_none)
 
 
 def _picture_format(plot: Path | None) -> str:
@@ -134,21 +137,31 @@ def _found(chosen: SweepNetworks, wanted: SweepRequest) -> SweepTable:
     )
 
 
-def _streamed(chosen: SweepNetworks, wanted: SweepRequest, output: Path | None) -> None:
+def _streamed(chosen: SweepNetworks, wanted: SweepRequest, output: Path | None, kind: str) -> None:
     """Rows as they come, however many."""
     from symcnn.compiled.designs import grids_of
     from symcnn.compiled.streaming import SweepStream
 
     sweeps = grids_of(chosen.load(), wanted.of, _values(wanted.over), where=wanted.where)
     stream = SweepStream(sweeps, wanted.scheduler, _shown_progress())
-    show_pieces(stream, output)
+    if kind == "parquet" and output is not None:
+        write_pieces(output, stream.parquet())
+    else:
+        show_pieces(stream, output)
     _note_partial(stream.points, is_partial=stream.is_partial)
+    _note_none(stream.rows, stream.why_none)
 
 
 def _note_partial(points: int, *, is_partial: bool) -> None:
     if is_partial:
         note(f"interrupted after {points:,} points: what was found until then is marked as partial")
         raise click.Abort
+
+
+def _note_none(rows: int, why: Callable[[], str]) -> None:
+    """An empty table says why."""
+    if not rows:
+        note(why())
 
 
 def _shown_progress() -> Progress | None:

@@ -35,11 +35,19 @@ def c_source(
     inputs = names.slots(wanted, slots)
     results = [(names.results[result.name], _kind(program, result.above)) for result in program.results]
     outputs = [f"{kind} *out_{name}" for name, kind in results]
+    arguments = ", ".join([*(f"int64_t {name}" for name in inputs), *outputs])
+    given = ", ".join([*inputs, *(f"out_{name}" for name, _ in results)])
     function = [
-        *_remark(wanted, names, scales),
-        f"int {names.function}({', '.join([*(f'int64_t {name}' for name in inputs), *outputs])})",
+        # A shared library calls what others may replace, point by point; what is its own becomes part of the loops.
+        f"static inline int {names.function}_at({arguments})",
         "{",
         *(f"    {line}" for line in _body(program, inputs, [name for name, _ in results])),
+        "}",
+        "",
+        *_remark(wanted, names, scales),
+        f"int {names.function}({arguments})",
+        "{",
+        f"    return {names.function}_at({given});",
         "}",
     ]
     arrays = [*_many(names.function, inputs, results), "", *_grid(names.function, inputs, results)]
@@ -105,7 +113,7 @@ def _many(function: str, inputs: Sequence[str], outputs: Outputs) -> list[str]:
         "{",
         "    size_t right = 0;",
         "    for (size_t at = 0; at < count; at++) {",
-        f"        status[at] = {function}({call});",
+        f"        status[at] = {function}_at({call});",
         "        right += status[at] == 0;",
         "    }",
         "    return right;",
@@ -130,7 +138,7 @@ def _grid(function: str, inputs: Sequence[str], outputs: Outputs) -> list[str]:
         "    size_t at = 0, right = 0;",
         *loops,
         f"{deep}{{",
-        f"{deep}    status[at] = {function}({call});",
+        f"{deep}    status[at] = {function}_at({call});",
         f"{deep}    right += status[at++] == 0;",
         f"{deep}}}",
         "    return right;",

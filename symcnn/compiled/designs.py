@@ -27,6 +27,9 @@ MOST_ROWS = 2_000_000
 MOST_POINTS = 10**13
 """Points that are gone through without a question."""
 
+QUICK = 10**10
+"""Points that take minutes: as few are proposed instead of too many."""
+
 Networks = Subject | Iterable[Subject] | Mapping[str, Subject]
 Progress = Callable[[int, int], None]
 """Told how many points of how many are done."""
@@ -127,11 +130,13 @@ def _check_size(sweeps: list[GridSweep], total: int) -> None:
         return
     largest = max(sweeps, key=lambda one: one.size)
     run, block = GridRun(largest), next(iter(largest.blocks()))
+    run.found([block])  # compiled before time is taken
     begun = time.perf_counter()
     points = run.found([block]).points
     seconds = (time.perf_counter() - begun) * total / points
     axis = max(largest.axes, key=lambda one: one.length)
-    wider = f"{axis.name}={axis.first}..{axis.last}:{axis.step * 64}"
+    times = min(1 << (-(-total // QUICK) - 1).bit_length(), axis.length)
+    wider = f"{axis.name}={axis.first}..{axis.last}:{axis.step * times}"
     hint = f"{axis.name} has {axis.length:,} values: give it a wider step, such as {wider}"
     raise LimitExceeded(f"{total:,} points would take about {_duration(seconds)}", hint=hint)
 

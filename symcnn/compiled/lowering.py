@@ -36,6 +36,8 @@ class Lowering(StepArithmetic):
     def __init__(self, steps: Steps, names: dict[str, StepFraction]) -> None:
         super().__init__(steps)
         self.names = names
+        self._called: dict[Formula, StepFraction] = {}
+        """What calls gave at which no index is bound: the widths of a network come again and again."""
 
     def value(self, formula: Formula) -> StepFraction:
         """The value of a formula that is a number."""
@@ -115,7 +117,11 @@ class Lowering(StepArithmetic):
         row = _CALLED.get(str(formula.value))
         if row is None:
             raise Unavailable(f'the function "{formula.value}" has no exact value, so it cannot be compiled')
-        return row(self, [self.value(arg) for arg in formula.args])
+        if not self.is_certain:
+            return row(self, [self.value(arg) for arg in formula.args])
+        if formula not in self._called:
+            self._called[formula] = row(self, [self.value(arg) for arg in formula.args])
+        return self._called[formula]
 
     def floor(self, values: list[StepFraction]) -> StepFraction:
         (value,) = values

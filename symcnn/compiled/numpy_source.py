@@ -41,7 +41,7 @@ def numpy_source(
         for result in program.results
     ]
     said = [f"# {line}".rstrip() for line in description(wanted, names, scales)]
-    body = [*writer.lines, f"return {', '.join([legal, *values])}"]
+    body = [*writer.lines, f"return {', '.join([legal, *values])}{',' * (not values)}"]
     text = [*said, f"def {names.function}({', '.join(inputs)}):", *(f"    {line}" for line in body)]
     source = "\n".join(text) + "\n"
     helpers = "\n".join(helper for call, helper in _HELPERS if call in source)

@@ -16,30 +16,39 @@ from symcnn.compiled.sweeping import SweepPart, found_in, merged
 from symcnn.errors import ArgumentMistake, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from symcnn.compiled.sweeping import GridBlock, GridSweep
 
 
-class DaskFuture(Protocol):
-    """What Dask will know."""
+class SweepTask(Protocol):
+    """Something that will be computed: by a thread, or by Dask, whose workers keep it as long as somebody knows it."""
 
     def result(self) -> SweepPart:
         """Waits for it."""
+
+    def cancel(self) -> bool | None:
+        """It is not needed any more."""
 
 
 class DaskClient(Protocol):
     """A client of Dask's, as far as it is used."""
 
-    def submit(self, function: Callable[..., SweepPart], *given: DaskFuture | str, **how: bool) -> DaskFuture:
+    def submit(self, function: Callable[..., SweepPart], *given: SweepTask | str, **how: bool) -> SweepTask:
         """Have a function called by some worker."""
 
-    def scatter(self, value: GridSweep, **how: bool) -> DaskFuture:
+    def scatter(self, value: GridSweep, **how: bool) -> SweepTask:
         """Bring a value to the workers."""
+
+    def nthreads(self) -> Mapping[str, int]:
+        """How many threads each worker has."""
 
 
 Scheduler = str | DaskClient | None
 """``threads``, ``processes``, the address of a scheduler, a client; None is here, one block after another."""
+
+AHEAD = 2
+"""Blocks that are begun for each worker before what came of the oldest is taken."""
 
 BATCH = 16
 """Blocks that a worker of a cluster computes for one task."""
@@ -85,15 +94,20 @@ def _in_threads(sweep: GridSweep, token: str) -> Iterator[SweepPart]:
     found_in(token, sweep, [])  # compiled before the threads start
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
-        waiting = deque(pool.submit(found_in, token, sweep, [block]) for block in islice(sweep.blocks(), 2 * workers))
-        rest = islice(sweep.blocks(), 2 * workers, None)
-        try:
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(pool.submit(found_in, token, sweep, [block]) for block in islice(rest, 1))
-        finally:
-            for task in waiting:
-                task.cancel()
+        tasks = (partial(pool.submit, found_in, token, sweep, [block]) for block in sweep.blocks())
+        yield from _in_turn(tasks, AHEAD * workers)
+
+
+def _in_turn(tasks: Iterator[Callable[[], SweepTask]], ahead: int) -> Iterator[SweepPart]:
+    """What comes of tasks, in order; one is begun when the oldest of so many before it has been taken."""
+    waiting = deque(begin() for begin in islice(tasks, ahead))
+    try:
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(begin() for begin in islice(tasks, 1))
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 @contextmanager
@@ -133,13 +147,16 @@ def _on_cluster(sweep: GridSweep, token: str, count: int, client: DaskClient) ->
     """
     size = max(min(BATCH, count // FEWEST_TASKS), -(-count // MOST_TASKS), 1)
     brought = client.scatter(sweep, broadcast=True)
+    if not sweep.objectives:  # every row stays, so that only some blocks may wait to be written
+        ahead = AHEAD * sum(client.nthreads().values())
+        ones = batches(sweep.blocks(), 1)
+        yield from _in_turn(
+            (partial(client.submit, partial(_of_batch, token, one), brought, pure=False) for one in ones), ahead
+        )
+        return
     tasks = [
         client.submit(partial(_of_batch, token, batch), brought, pure=False) for batch in batches(sweep.blocks(), size)
     ]
-    if not sweep.objectives:
-        for task in tasks:
-            yield task.result()
-        return
     while len(tasks) > 1:
         pairs = zip(tasks[::2], tasks[1::2], strict=False)
         odd = tasks[-1:] if len(tasks) % 2 else []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.compiled.parquet_files import parquet_pieces
 from symcnn.compiled.schedulers import parts_of
-from symcnn.compiled.sweep_table import PARTIAL, SweepTable, SweptNetwork, csv_line
+from symcnn.compiled.sweep_table import PARTIAL, SweepTable, SweptNetwork, csv_line, whole_columns, why_none
 from symcnn.compiled.sweeping import CHUNK
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class SweepStream:
         """How many rows were written so far."""
         self.is_partial = False
         """Whether it was interrupted."""
+        self._others: set[str] = set()
 
     def __iter__(self) -> Iterator[str]:
         """The head, and then the rows of one block at a time, in the order of the grid."""
@@ -57,12 +59,28 @@ class SweepStream:
             self.is_partial = True
             yield PARTIAL
 
+    def why_none(self) -> str:
+        """Where there are no rows, what does not hold at the first point."""
+        return why_none(list(self._sweeps.values()))
+
+    def parquet(self) -> Iterator[bytes]:
+        """The same rows as a Parquet file, piece by piece; fractions and numbers beyond 64 bits become text.
+
+        Raises:
+            NotFound: DuckDB is not installed.
+        """
+        first = next(iter(self._sweeps.values()))
+        names = (*(["network"] * (len(self._sweeps) > 1)), *first.names)
+        rows = (piece for piece in self if piece != PARTIAL)
+        return parquet_pieces(rows, lambda: ((name, name not in {"network", *self._others}) for name in names))
+
     def _of_network(self, start: list[str], one: GridSweep) -> Iterator[str]:
         total = sum(other.size for other in self._sweeps.values())
         for part in parts_of(one, max(one.size // CHUNK, 1), self._scheduler):
             self.points += part.points
             self.rows += len(part.places)
             table = SweepTable([SweptNetwork("", one, part)])
+            self._others |= {column for column, is_whole in whole_columns(table) if not is_whole}
             yield "".join(csv_line([*start, *row]) for row in table.rows())
             if self._progress is not None:
                 self._progress(self.points, total)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from symcnn.compiled.compiled_function import CompiledFunction
 from symcnn.compiled.front_plot import PAIR, FrontPoints, front_figure
+from symcnn.compiled.parquet_files import parquet_pieces
 from symcnn.compiled.targets import needs
 from symcnn.errors import NotFound
 
@@ -66,6 +66,10 @@ class SweepTable:
     def legal(self) -> int:
         """At how many of them there is a network that fulfils the conditions asked for."""
         return sum(one.part.legal for one in self._found)
+
+    def why_none(self) -> str:
+        """Where there are no rows, what does not hold at the first point."""
+        return why_none([one.sweep for one in self._found])
 
     def __len__(self) -> int:
         return sum(len(one.part.places) for one in self._found)
@@ -157,15 +161,21 @@ class SweepTable:
         Raises:
             NotFound: DuckDB is not installed.
         """
-        needs("duckdb", "Parquet files", "sql")
-        duckdb = import_module("duckdb")
-        with TemporaryDirectory() as folder:
-            rows, made = Path(folder, "rows.csv"), Path(folder, "rows.parquet")
-            rows.write_text(_csv(self).removesuffix(PARTIAL), "utf-8", newline="")
-            kinds = {name: "BIGINT" if array.dtype != object else "VARCHAR" for name, array in self.arrays().items()}
-            query = "COPY (FROM read_csv($rows, header=true, columns=$kinds)) TO {} (FORMAT parquet)"
-            duckdb.connect().execute(query.format(_literal(made)), {"rows": str(rows), "kinds": kinds})
-            return made.read_bytes()
+        return b"".join(parquet_pieces([_csv(self).removesuffix(PARTIAL)], lambda: whole_columns(self)))
+
+
+def why_none(sweeps: Sequence[GridSweep]) -> str:
+    """What does not hold at the first point of a grid."""
+    first = sweeps[0]
+    point = {axis.name: axis.first for axis in first.axes}
+    words = ", ".join(f"{name} = {value}" for name, value in point.items())
+    reason = CompiledFunction(first.wanted).reason(**point)
+    return f"no row: of {sum(one.size for one in sweeps):,} points none fits; at {words} it must be that {reason}"
+
+
+def whole_columns(table: SweepTable) -> Iterator[tuple[str, bool]]:
+    """Each column, and whether it has whole numbers of 64 bits only."""
+    return ((name, array.dtype != object) for name, array in table.arrays().items())
 
 
 def _column(one: SweptNetwork, column: str) -> NumberArray:
@@ -179,10 +189,6 @@ def _column(one: SweptNetwork, column: str) -> NumberArray:
     if scale == 1:
         return values
     return np.array([_plain(Fraction(value, scale)) for value in values.tolist()], dtype=object)
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _plain(value: Fraction) -> Number:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.analysis.constraints import read_bounds
-from symcnn.analysis.solution import Solution, Solutions
+from symcnn.analysis.solution import Solution
+from symcnn.analysis.solutions import Solutions
 from symcnn.analysis.solve import solve as solve_by_algebra
 from symcnn.analysis.solve import with_unknown
+from symcnn.analysis.subject import checked
 from symcnn.compiled.compiled_function import CompiledFunction
 from symcnn.compiled.gathering import wanted_formulas, with_conditions
-from symcnn.errors import SymcnnError, Unavailable
+from symcnn.compiled.tried_grid import held_many, tried_grid
+from symcnn.errors import ManyChoices, SymcnnError, Unavailable
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from symcnn.analysis.subject import Subject
 
 MOST_TRIED = 100_000
-"""Values of an unknown that are tried."""
+"""Values of an unknown that are tried one after another; more are tried many at once, where their size is bounded."""
 
 
 def solve(
@@ -50,6 +53,14 @@ def solve(
     1 ≤ n ≤ 4
       all 9 values of n within its bounds were tried
 
+    So it is with more choices of several unknowns than are solved one by one: all points of a grid are tried at once.
+
+    >>> net = symcnn.load("lenet5").at(D=1, M=10)
+    >>> found = symcnn.solve(net, "macs == 326520", "W, H", bounds={"W": (1, 3000), "H": (1, 40)})
+    >>> print(found)
+    W = 32: H = 32
+      all 120,000 points within the bounds were tried
+
     Args:
         network: The network; its symbols without a value may stand in the answer.
         equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols; a number may have
@@ -65,8 +76,14 @@ def solve(
         TextError: The equation cannot be read, or names what the network does not have.
         Unavailable: Some layer states no rule for a quantity in it.
     """
-    found = solve_by_algebra(network, equation, unknown, bounds=bounds, seconds=seconds)
-    names = tuple(name.strip() for name in unknown.split(","))
+    names = tuple(name.strip() for name in str(unknown).split(","))
+    try:
+        found = solve_by_algebra(network, equation, unknown, bounds=bounds, seconds=seconds)
+    except ManyChoices:
+        tried = tried_grid(checked(network), equation, names, bounds or {}, seconds)
+        if tried is None:
+            raise
+        return tried
     if not bounds or names[-1] not in bounds:
         return found
     ends = read_bounds(bounds, names, network)
@@ -80,10 +97,11 @@ def _decided(row: Solution, network: Subject, equation: str, bounds: Mapping[str
     """The answer of the algebra, or if it has none, that of trying; else what was tried besides."""
     name = str(row.answer.unknown)
     low, high = bounds[name]
-    if row.kind != "undecided" or high - low >= MOST_TRIED or not isinstance(low, int) or not isinstance(high, int):
+    if row.kind != "undecided" or not isinstance(low, int) or not isinstance(high, int):
         return row
+    held = _held if high - low < MOST_TRIED else held_many
     try:
-        numbers = _held(network.at(**row.given) if row.given else network, equation, name, range(low, high + 1), until)
+        numbers = held(network.at(**row.given) if row.given else network, equation, name, range(low, high + 1), until)
     except SymcnnError:
         return row  # more symbols are open, or the formula has no steps
     if numbers is None:

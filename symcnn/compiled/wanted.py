@@ -138,26 +138,34 @@ def _named(wanted: Wanted, slots: tuple[Slot, ...], steps: Steps) -> Iterator[tu
 
 
 def _congruences(wanted: Wanted, lowering: Lowering) -> Iterator[StepCongruence]:
-    """The conditions of the form ``a mod m = r`` for numbers m and r."""
-    for formula, _ in wanted.conditions:
+    """The conditions of the form ``a mod m = r`` for a number r; m is a number, or one times symbols."""
+    for formula in _parts(formula for formula, _ in wanted.conditions):
         if formula.op != "compare" or formula.comparator != "==" or formula.args[0].op != "remainder":
             continue
         (one, modulus), rest = formula.args[0].args, formula.args[1]
         above, below, left = lowering.value(one), lowering.value(modulus), lowering.value(rest)
-        number = p.number_of(below.above)
-        if number and all(p.number_of(value.below) for value in (above, below, left)) and p.is_one(below.below):
+        (powers, number), *more = lowering.opened(below.above).items() or [(p.NONE, 0)]
+        if number and not more and all(p.number_of(value.below) for value in (above, left)) and p.is_one(below.below):
             apart = lowering.two_added(above, StepFraction(p.multiply(left.above, p.constant(-1)), left.below))
-            yield StepCongruence(apart.above, abs(number) * (p.number_of(apart.below) or 1))
+            modulus_of = abs(number) * (p.number_of(apart.below) or 1)
+            yield StepCongruence(lowering.opened(apart.above), modulus_of, powers)
+
+
+def _parts(formulas: Iterable[Formula]) -> Iterator[Formula]:
+    """Conditions, those that are joined by ``and`` one by one."""
+    for formula in formulas:
+        yield from _parts(formula.args) if formula.op == "and" else (formula,)
 
 
 def _result(key: str, value: StepFraction, lowering: Lowering, known: Sequence[StepCongruence]) -> Result:
     above, below = value
-    number = p.number_of(below)
-    steps = lowering.steps
     if above == {} or p.is_one(below):
         return Result(key, lowering.step(above))
-    if number is not None and is_multiple(lowering.opened(above), number, known):
-        return Result(key, steps.made("floor", lowering.step(above), steps.number(number)))
-    if number is None:
+    opened = lowering.opened(below)
+    if len(opened) == 1:
+        ((powers, number),) = opened.items()
+        if number > 0 and is_multiple(lowering.opened(above), number, known, powers):
+            return Result(key, lowering.rounded(value))
+    if p.number_of(below) is None:
         value = lowering.with_positive(value)
     return Result(key, lowering.step(value.above), lowering.step(value.below))

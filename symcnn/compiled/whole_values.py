@@ -1,13 +1,16 @@
-"""Proves that a polynomial divided by a number is whole wherever some congruences hold.
+"""Proves that a polynomial divided by a monomial is whole wherever some congruences hold.
 
-All remainders of one symbol are gone through at a time; what is proved for one is taken away before the next.
+A symbol that leaves a known remainder is put in as ``my + r`` for any whole y. Then all remainders of one symbol are
+gone through at a time; what is proved for one is taken away before the next.
 """
 
 from __future__ import annotations
 
 from itertools import groupby
-from math import lcm
+from math import gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple
+
+from symcnn.compiled import integer_polynomials as p
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,26 +19,91 @@ if TYPE_CHECKING:
 
 MOST_REMAINDERS = 5_000
 
+MOST_TERMS = 5_000
+"""Terms of a polynomial with symbols put in."""
+
 
 class StepCongruence(NamedTuple):
-    """A polynomial that leaves nothing when it is divided by a number."""
+    """A polynomial that leaves nothing when it is divided by a number, or by that times steps."""
 
     polynomial: StepPolynomial
     modulus: int
+    factors: Powers = p.NONE
 
 
-def is_multiple(polynomial: StepPolynomial, number: int, known: Sequence[StepCongruence] = ()) -> bool:
-    """Whether a number is shown to divide a polynomial for all whole numbers for which the congruences hold.
+def is_multiple(
+    polynomial: StepPolynomial, number: int, known: Sequence[StepCongruence] = (), factors: Powers = p.NONE
+) -> bool:
+    """Whether a number times steps is shown to divide a polynomial for all whole numbers for which congruences hold.
 
     >>> n, square = ((0, 1),), ((0, 2),)
     >>> is_multiple({square: 1, n: -1}, 2), is_multiple({square: 1, n: 1}, 3)
     (True, False)
     >>> is_multiple({n: 1, (): -1}, 3, [StepCongruence({n: 1, (): -4}, 3)])
     True
+    >>> g = ((1, 1),)
+    >>> is_multiple({square: 1}, 16, [StepCongruence({n: 1}, 4, g)], factors=g)
+    True
     """
+    left = polynomial
+    kept = {step for powers in (factors, *(one.factors for one in known)) for step, _ in powers}
+    for step in sorted(_symbols(polynomial) - kept):
+        put_in = _as_multiple(step, known)
+        if put_in is not None:
+            left = _put_in(left, step, put_in)
+            known = [one for one in known if step not in _symbols(one.polynomial)]
+        if len(left) > MOST_TERMS:
+            return False
+    shared = dict(p.common(left)[1])
+    if any(shared.get(step, 0) < exponent for step, exponent in factors):
+        return not left
+    common = gcd(number, *left.values())
+    rest = {p.over(powers, factors): value // common for powers, value in left.items()}
+    return _is_divided(rest, number // common, known)
+
+
+def _as_multiple(step: int, known: Sequence[StepCongruence]) -> StepPolynomial | None:
+    """What a step is in a new one, by the congruences that are linear in it and in nothing else."""
+    (least, period), others = (0, 1), p.NONE
+    for one in sorted(known, key=lambda one: -len(one.factors)):
+        slope, start = one.polynomial.get(((step, 1),), 0), one.polynomial.get(p.NONE, 0)
+        if not slope or len(one.polynomial) > 1 + (start != 0):
+            continue
+        if one.factors:
+            if abs(slope) != 1 or others or period > 1:
+                continue
+            (least, period), others = (-start * slope, one.modulus), one.factors
+        elif not others:
+            least, period = _together((least, period), (slope, start, one.modulus))
+    if (period, others) == (1, p.NONE):
+        return None
+    return p.add([{p.times(others, ((step, 1),)): period}, p.constant(least)])
+
+
+def _together(found: tuple[int, int], linear: tuple[int, int, int]) -> tuple[int, int]:
+    """The remainder and the period at which another congruence ``ax + b ≡ 0`` holds as well; unchanged if nowhere."""
+    (least, period), (slope, start, modulus) = found, linear
+    whole = modulus // gcd(slope, modulus)
+    fits = (value for value in range(least, least + period * whole, period) if (slope * value + start) % modulus == 0)
+    value = next(fits, None) if whole <= MOST_REMAINDERS else None
+    return found if value is None else (value, lcm(period, whole))
+
+
+def _put_in(polynomial: StepPolynomial, step: int, value: StepPolynomial) -> StepPolynomial:
+    terms = []
+    for powers, coefficient in polynomial.items():
+        term: StepPolynomial = {tuple(power for power in powers if power[0] != step): coefficient}
+        for _ in range(dict(powers).get(step, 0)):
+            term = p.multiply(term, value)
+        terms.append(term)
+    return p.add(terms)
+
+
+def _is_divided(polynomial: StepPolynomial, number: int, known: Sequence[StepCongruence]) -> bool:
     left = _remaining(polynomial, number)
-    for step in sorted({step for powers in left for step, _ in powers}):
-        left = _without_proved(left, step, number, [one for one in known if _symbols(one.polynomial) == {step}])
+    for step in sorted(_symbols(left)):
+        own = [one for one in known if _symbols(one.polynomial) == {step} and not one.factors]
+        left = _without_proved(left, step, number, own)
     return not left
 
 

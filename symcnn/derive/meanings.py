@@ -58,10 +58,14 @@ def _loops(derivation: Derivation) -> Iterator[SymbolRole]:
 
 
 def _arguments(derivation: Derivation) -> Iterator[SymbolRole]:
+    seen = set()
     for layer in derivation.layers:
         words = {parameter.symbol: parameter.words for parameter in layer.step.layer.parameters}
         for letter, value in layer.step.values.items():
             for entry in entries(value):
+                if entry in seen:
+                    continue
+                seen.add(entry)
                 for symbol in derivation.domain.symbols_in(entry):
                     whole = derivation.written(cast("Scalar", entry)).op == "name"
                     yield SymbolRole(symbol, (*words.get(letter, ()), letter)[0], layer.name, whole)

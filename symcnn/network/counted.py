@@ -1,8 +1,26 @@
-"""What has quantities: layers and networks."""
+"""What has quantities: layers and networks.
+
+Expressions of SymPy may be compiled by ``sympy.lambdify``: that is exact on Python's whole numbers. On NumPy arrays it
+overflows without a word, and where a value may be a fraction it is floating point; ``network.function`` does neither.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    from symcnn.analysis.subject import Subject
+
+
+def handed_out(network: Subject, value: Expr) -> Expr:
+    """A value in closed form; one with fractions that is shown to be whole stays so in code that SymPy makes of it."""
+    if not value.args:
+        return value
+    found: Expr = importlib.import_module("symcnn.compiled.proved_whole").exact_in_code(network, value)
+    return found
 
 
 class Counted:
@@ -17,7 +35,8 @@ class Counted:
         """Trainable parameters.
 
         Returns:
-            A count, as a number or expression of SymPy. Weights and biases, each once however often it is used.
+            A count, as a number or expression of SymPy. Weights and biases, each once however often it is used. For
+            many values, above all in NumPy arrays, ``network.function("params")`` is exact where ``lambdify`` wraps.
 
         Raises:
             Unavailable: Some layer states no rule for it.
@@ -29,7 +48,8 @@ class Counted:
         """Links through which a weight or a bias reaches an output unit.
 
         Returns:
-            A count: each weight and bias as often as it is used for one example.
+            A count: each weight and bias as often as it is used for one example; ``network.function("connections")``
+            is exact on NumPy arrays too.
 
         Raises:
             Unavailable: Some layer states no rule for it.
@@ -44,7 +64,8 @@ class Counted:
         """Multiply-accumulates.
 
         Returns:
-            A count for one example: products of a weight and an input, each added up; padding counts.
+            A count for one example: products of a weight and an input, each added up; padding counts. For many values,
+            above all in NumPy arrays, ``network.function("macs")`` is exact where ``lambdify`` wraps.
 
         Raises:
             Unavailable: Some layer states no rule for it.
@@ -56,6 +77,7 @@ class Counted:
         """Values that leave it.
 
         Returns:
-            A count for one example: the product of the output's sizes and depth.
+            A count for one example: the product of the output's sizes and depth; ``network.function("units")`` is
+            exact on NumPy arrays too.
         """
         return self.quantity("units")

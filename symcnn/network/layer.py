@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from symcnn.derive.quantities import BY_KEY
 from symcnn.errors import Unavailable
 from symcnn.model.foreign import quantity_hint
-from symcnn.network.counted import Counted
+from symcnn.network.counted import Counted, handed_out
 
 if TYPE_CHECKING:
+    from sympy import Expr
+
     from symcnn.derive.derivation import LayerResult
     from symcnn.derive.field_values import Field
     from symcnn.model.volume import Volume
@@ -44,6 +46,9 @@ class Sighted(Counted):
 
     def _closed(self, value: Any) -> Any:
         return self._network.closed(value)
+
+    def _sizes(self, volume: Volume) -> tuple[Expr, ...]:
+        return tuple(handed_out(self._network, self._closed(size)) for size in (*volume.sizes, volume.depth))
 
     @property
     def receptive_field(self) -> tuple[Any, ...]:
@@ -100,7 +105,7 @@ class Sighted(Counted):
         Returns:
             One size for each axis, in values, and the depth last.
         """
-        return tuple(self._closed(size) for size in (*self._received.sizes, self._received.depth))
+        return self._sizes(self._received)
 
     @property
     def output(self) -> tuple[Any, ...]:
@@ -109,7 +114,7 @@ class Sighted(Counted):
         Returns:
             One size for each axis, in values, and the depth last.
         """
-        return tuple(self._closed(size) for size in (*self._left.sizes, self._left.depth))
+        return self._sizes(self._left)
 
     def quantity(self, key: str) -> Any:
         """A quantity by its word, in a repeat that of all turns; Unavailable if no rule is stated for it.
@@ -130,7 +135,7 @@ class Sighted(Counted):
     def _stated(self, key: str, value: Scalar | None) -> Any:
         if value is None:
             raise Unavailable(f'{self._called} "{self.name}" states no rule for {key}', quantity_hint(key, BY_KEY))
-        return self._closed(value)
+        return handed_out(self._network, self._closed(value))
 
     def explain(self, format: str = "text") -> str:
         """The work shown for it."""

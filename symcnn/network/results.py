@@ -17,7 +17,7 @@ from symcnn.derive.receptive_field import alignment, field_behind, fields
 from symcnn.errors import IllegalSize, Unavailable
 from symcnn.formula import ONE
 from symcnn.model.given_values import to_public
-from symcnn.network.counted import Counted
+from symcnn.network.counted import Counted, handed_out
 from symcnn.network.nearby import Nearby
 from symcnn.network.settled import settled
 from symcnn.support.work import counted, within_limits
@@ -137,7 +137,7 @@ class Results(Nearby, Counted, Subject):
             LimitExceeded: The closed form would be longer than the limits allow; `definitions` still has it.
         """
         volume = self.derivation.output.volume
-        return tuple(self.closed(size) for size in (*volume.sizes, volume.depth))
+        return tuple(handed_out(self, self.closed(size)) for size in (*volume.sizes, volume.depth))
 
     @property
     def heads(self) -> dict[str, tuple[Any, ...]]:
@@ -165,7 +165,7 @@ class Results(Nearby, Counted, Subject):
         derivation = self.derivation
         if key == DEPTH.key:
             return self._depth()
-        return self.closed(derivation.domain.sum(derivation.terms(key)))
+        return handed_out(self, self.closed(derivation.domain.sum(derivation.terms(key))))
 
     @property
     def depth(self) -> Any:

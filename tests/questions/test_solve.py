@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import symcnn
-from symcnn.analysis.solution import Solution, Solutions
+from symcnn.analysis.solution import Solution
+from symcnn.analysis.solutions import Solutions
 from symcnn.errors import ArgumentMistake, SymcnnError, TextError
 
 Case = tuple[str, str, str, dict[str, int], str]

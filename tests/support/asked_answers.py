@@ -16,12 +16,13 @@ from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.polynomial import plain
 from symcnn.algebra.forms.forms import to_form
-from symcnn.analysis.solution import Solution, Solutions
+from symcnn.analysis.solution import Solution
 from symcnn.errors import SymcnnError
 from symcnn.render.formula.text import to_text
 
 if TYPE_CHECKING:
     from symcnn.analysis.compare import Comparison
+    from symcnn.analysis.solutions import Solutions
     from symcnn.network.network import Network
 
 

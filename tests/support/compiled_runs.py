@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Point = Mapping[str, Number]
     Values = tuple[Number, ...] | None
 
-TOTALS = ("params", "macs", "units", "connections", "weights", "training", "depth")
+TOTALS = ("params", "macs", "units", "connections", "weights", "training", "running", "depth")
 
 
 def totals_of(net: Network) -> list[str]:

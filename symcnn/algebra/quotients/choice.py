@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sympy import Add, Basic, Eq, Expr, Ge, Integer, Piecewise, true
 
+from symcnn.algebra.quotients.code_printing import chosen_in_code
 from symcnn.algebra.quotients.construct import add, negated
 from symcnn.formula import Formula, joined
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Comparator
 
 
+@chosen_in_code
 class ChosenValue(Expr):
     """One of two values; the classes below say when which."""
 
@@ -111,8 +113,7 @@ class ChosenValue(Expr):
     def _sympystr(self, printer: Printer) -> str:
         return printer._print(self.rewrite(Piecewise))
 
-    def _latex(self, printer: Printer) -> str:
-        return printer._print(self.rewrite(Piecewise))
+    _latex = _sympystr
 
     def _formula(self, convert: Callable[[Expr], Formula]) -> Formula:
         """Choices by several conditions that share a value as one, with ``and`` or ``or``."""

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Basic, Derivative, Expr, Float, Integer, Symbol, floor
 
+from symcnn.algebra.quotients.code_printing import written_in_code
 from symcnn.algebra.quotients.construct import add
 from symcnn.algebra.quotients.laws import Fraction, simplify
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sympy.printing.printer import Printer
 
 
@@ -32,18 +31,7 @@ def _is_exact_term(term: Expr) -> bool:
     return isinstance(term, Quotient) or not term.has(Float)
 
 
-def _written(pattern: str) -> Callable[[Quotient, Printer], str]:
-    """How a language writes a quotient of whole numbers that is rounded down, for a divisor above 0.
-
-    C and Fortran round towards 0; JavaScript and Octave compute with floating point, exactly up to 2⁵³.
-    """
-
-    def write(self: Quotient, printer: Printer) -> str:
-        return f"({pattern})".format(*(printer._print(arg) for arg in self.args))
-
-    return write
-
-
+@written_in_code("floor")
 class Quotient(Expr):
     """``floor(numerator/denominator)``, simplified.
 
@@ -105,19 +93,3 @@ class Quotient(Expr):
 
     def _latex(self, printer: Printer) -> str:
         return rf"\left\lfloor{{{printer._print(self.args[0] / self.args[1])}}}\right\rfloor"
-
-    def _pythoncode(self, printer: Printer) -> str:
-        return f"(({printer._print(self.args[0])}) // ({printer._print(self.args[1])}))"
-
-    _numpycode = _pythoncode
-    _mpmathcode = _pythoncode
-    _lambdacode = _pythoncode
-
-    _ccode = _cxxcode = _written("(({0}) - ((({0}) % ({1})) + ({1})) % ({1}))/({1})")
-    _javascript = _written("Math.floor(({0})/({1}))")
-    _rust_code = _written("({0}).div_euclid({1})")
-    _julia = _written("fld({0}, {1})")
-    _octave = _maple = _written("floor(({0})/({1}))")
-    _fcode = _written("(({0}) - modulo({0}, {1}))/({1})")
-    _rcode = _written("(({0}) %/% ({1}))")
-    _mcode = _written("Quotient[{0}, {1}]")

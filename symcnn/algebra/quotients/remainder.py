@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from sympy import Expr, Mod
 
+from symcnn.algebra.quotients.code_printing import written_in_code
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.min_max import remaining
 from symcnn.errors import ArithmeticMistake
 
 
+@written_in_code("remainder")
 class Remainder(Mod):
     """``a - b*floor(a/b)``, so of the sign of b, and less than it.
 
@@ -23,6 +25,8 @@ class Remainder(Mod):
     >>> Remainder(2*Remainder(a, 5), 5).subs(a, 4)
     3
     """
+
+    is_Function = False  # noqa: N815 - or SymPy's printer to Rust would make floating point of it
 
     @classmethod
     def eval(cls, above: Expr, below: Expr) -> Expr | None:

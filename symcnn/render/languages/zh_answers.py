@@ -30,6 +30,7 @@ ANSWERS: Mapping[str, str] = {
     "not decided": "未能判定",
     "not decided; what was tried:": "未能判定；尝试过的方法：",
     "{}: not decided; what was tried:": "{}：未能判定；尝试过的方法：",
+    "all {} points within the bounds were tried": "已试遍界限内的全部 {} 个点",
     "all {} values of {} within its bounds were tried": "已试遍 {1} 在界限内的全部 {0} 个值",
     "{} cancels from what is asked": "{} 从所问的式子中消去",
     "{} is a symbol of the equation, a whole number from 1 on": "{} 是方程中的符号，为不小于 1 的整数",
