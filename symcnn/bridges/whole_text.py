@@ -33,7 +33,7 @@ RESERVED = frozenset(
             "let",
             "assume",
         ),
-        *("notation", "as", "in", "if", "and", "or", "not", "true", "false", "none", "same", "valid", "require"),
+        *("notation", "as", "in", "if", "and", "or", "not", "true", "false", "none", "same", "same_lower", "valid", "require"),
     }
 )
 """Words that mean something in the language."""

@@ -100,7 +100,7 @@ def conv_transpose(w: Writer, room: Room) -> Arguments:
     chosen |= w.options(room, "stride", "padding", "padding_end", "dilation") | bias(w)
     if chosen.get("padding") == "causal":
         chosen["padding"] = "same"
-    if chosen.get("padding") != "same" and w.sometimes():
+    if chosen.get("padding") not in {"same", "same_lower"} and w.sometimes():
         return chosen | w.options(room, "output_padding")
     return chosen | ({"output_size": w.each(room.axes, 1, 12, "T")} if w.sometimes(0.2) else {})
 

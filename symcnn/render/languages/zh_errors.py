@@ -173,6 +173,7 @@ ERRORS: Mapping[str, str] = {
     "the depth comes last here, so nothing says it": "这里深度总在最后，无需说明",
     "what stands in the padding changes no size; write how wide it is: padding=1": "填充的内容不改变尺寸；请写填充的宽度：padding=1",
     "write same: padding=same": "应写作 same：padding=same",
+    "write same_lower: padding=same_lower": "应写作 same_lower：padding=same_lower",
     "write causal: padding=causal": "应写作 causal：padding=causal",
     "write valid, which is padding=0": "应写作 valid，即 padding=0",
     "a multiply-accumulate is two FLOPs": "一次乘加是两次浮点运算",
