@@ -40,9 +40,7 @@ POOLS = ("maxpool", "avgpool")
 CONVOLUTIONS = ("conv", "depthwise")
 _ALIKE = "P != causal and P != same_lower and (E == none or E == P)"
 _BOTH_SIDES = "the padding is the same on both sides"
-_NO_FAR = (
-    "(fills(P) and (P != causal or L*(F - 1) < F)) or (not fills(P) and P < F and (E == none or E < F))"
-)
+_NO_FAR = "(fills(P) and (P != causal or L*(F - 1) < F)) or (not fills(P) and P < F and (E == none or E < F))"
 
 FRAMEWORKS: Mapping[str, Framework] = {
     "torch": Framework(
@@ -106,7 +104,11 @@ FRAMEWORKS: Mapping[str, Framework] = {
         (
             Limit((*POOLS, "lppool"), _NO_FAR, "the padding on either side must be smaller than the window"),
             Limit(CONVOLUTIONS, "not fills(P) or P == causal or L == 1", "padding same goes with dilation 1"),
-            Limit((*POOLS, "lppool"), "not fills(P) or P == causal or L == 1 or F == 1", "padding same goes with dilation 1"),
+            Limit(
+                (*POOLS, "lppool"),
+                "not fills(P) or P == causal or L == 1 or F == 1",
+                "padding same goes with dilation 1",
+            ),
             Limit(
                 ("maxpool",),
                 "not fills(P) or P == causal or L > 1 or (X' - 1)*S + F >= X",

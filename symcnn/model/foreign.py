@@ -111,7 +111,8 @@ def _takes(parameter: Parameter | None, kind: str) -> bool:
 
 
 _FOR = {
-    "write true": "boolean", "write false": "boolean", **dict.fromkeys((SAME, SAME_LOWER, CAUSAL, FILLING, VALID), "padding"),
+    "write true": "boolean", "write false": "boolean",
+    **dict.fromkeys((SAME, SAME_LOWER, CAUSAL, FILLING, VALID), "padding"),
 }  # fmt: skip
 """Hints that help arguments of one kind only."""
 

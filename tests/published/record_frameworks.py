@@ -169,7 +169,12 @@ def in_keras(asked: Asked) -> tuple[int, ...]:
 
     padding = asked.options.get("padding", "0")
     far = asked.options.get("padding_end", "0" if not padding.isdecimal() else padding)
-    if padding in {"1", "2", "3"} or far != "0" or padding == "same_lower" or (padding == "causal" and asked.layer != "conv"):
+    if (
+        padding in {"1", "2", "3"}
+        or far != "0"
+        or padding == "same_lower"
+        or (padding == "causal" and asked.layer != "conv")
+    ):
         raise Lacking
     padding = "valid" if padding == "0" else padding
     kernel, stride, dilation = (asked.number(word, 1) for word in ("kernel_size", "stride", "dilation"))

@@ -127,6 +127,16 @@ LAYER_NOTES: Mapping[str, str] = {
         "Keys 1981, equation 4，a = -3/4；PyTorch, Upsample (bicubic, scale_factor)；ONNX, Resize (cubic)。",
     "Keys 1981, equation 4, with a = -3/4; PyTorch, interpolate (bicubic); ONNX, Resize (cubic).":
         "Keys 1981, equation 4，a = -3/4；PyTorch, interpolate (bicubic)；ONNX, Resize (cubic)。",
+    "What the shift takes out at one end comes in at the other; positions that are no neighbours do not ask each "
+    "other.":
+        "移动使一端移出的位置从另一端进入；原本不相邻的位置互不询问。",
+    "How far two places of a window lie apart has a trained number in each head.":
+        "窗口内两个位置的每种相对位移在每个头中各有一个可训练的数。",
+    "Liu et al. 2021, equations 3 and 4 and section 3.2 (Swin).":
+        "Liu et al. 2021, equations 3 and 4 and section 3.2 (Swin)。",
+    "Multiply-accumulates are those of attention, of as many positions as a window has; what the shift keeps apart "
+    "counts.":
+        "乘加次数与自注意力相同，位置数为一个窗口的位置数；被移动隔开的也计入。",
     "Dauphin et al. 2017, equation 1; PyTorch, GLU (over the depth).":
         "Dauphin et al. 2017, equation 1；PyTorch, GLU（沿深度）。",
 }  # fmt: skip
