@@ -147,8 +147,8 @@ def index(formula: Formula, operands: list[Code]) -> Code:
         for one in indices:
             place = getattr(one, "value", one)  # in work shown, a number has its formula
             if not isinstance(array, tuple) or not isinstance(place, int) or not 0 <= place < len(array):
-                through = f"entries count from 0; for F in {word} goes through all of them"
-                raise ArgumentMistake(f'"{word}" has no entry {place}', formula.span, through if isinstance(array, tuple) else "")
+                hint = f"entries count from 0; for F in {word} goes through all of them" * isinstance(array, tuple)
+                raise ArgumentMistake(f'"{word}" has no entry {place}', formula.span, hint)
             array = array[place]
         return array
 

@@ -172,8 +172,7 @@ ERRORS: Mapping[str, str] = {
     "upsample(2) repeats values, and upsample_linear(2) goes between them": "upsample(2) 重复数值，upsample_linear(2) 在其间插值",
     "the depth comes last here, so nothing says it": "这里深度总在最后，无需说明",
     "what stands in the padding changes no size; write how wide it is: padding=1": "填充的内容不改变尺寸；请写填充的宽度：padding=1",
-    "a list has as many entries as there are in it: let {} = [a, b, c]; a formula of the turn needs none":
-        "列表的项数是确定的：let {} = [a, b, c]；轮次的公式不需要列表",
+    "a list has as many entries as there are in it: let {} = [a, b, c]; a formula of the turn needs none": "列表的项数是确定的：let {} = [a, b, c]；轮次的公式不需要列表",
     "entries count from 0; for F in {} goes through all of them": "各项从 0 数起；for F in {} 遍历所有项",
     "write same: padding=same": "应写作 same：padding=same",
     "write same_lower: padding=same_lower": "应写作 same_lower：padding=same_lower",
