@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import ModuleType
 
 FOLDER = Path(__file__).with_name("suites")
 
@@ -34,7 +33,7 @@ class Noted(NamedTuple):
     model: Any
     shape: tuple[int, ...] | None
     params: int
-    count: int
+    counted: int
     trains: bool = False
     """Whether its batch normalisation takes the statistics of the batch."""
 
@@ -61,7 +60,7 @@ def shape_of(inputs: Any) -> tuple[int, ...] | None:
     return tuple(inputs) if whole else None
 
 
-def fvcore_notes(suite: ModuleType) -> Iterator[Noted]:
+def fvcore_notes(suite: Any) -> Iterator[Noted]:
     """What is handed to ``flop_count`` and ``FlopCountAnalysis`` without handlers of the test's own."""
     noted: list[Noted] = []
     running = ""
@@ -84,14 +83,15 @@ def fvcore_notes(suite: ModuleType) -> Iterator[Noted]:
 
     flop_count = suite.flop_count
     suite.flop_count, suite.FlopCountAnalysis = counted, analysed
-    for group in unittest.defaultTestLoader.loadTestsFromModule(suite):
-        for test in group:  # type: ignore[union-attr]  # a suite of suites
+    groups: Any = unittest.defaultTestLoader.loadTestsFromModule(suite)
+    for group in groups:
+        for test in group:
             running = f"{type(test).__name__}.{test._testMethodName}"  # noqa: SLF001 - the name of the test
             test.run(unittest.TestResult())
     yield from noted
 
 
-def torchinfo_notes(suite: ModuleType) -> Iterator[Noted]:
+def torchinfo_notes(suite: Any) -> Iterator[Noted]:
     """What is handed to ``summary``."""
     noted: list[Noted] = []
     running = ""
@@ -120,7 +120,7 @@ def written(noted: Noted) -> str:
 
     if noted.shape is None:
         raise Left("no input, or several")
-    if not noted.count:
+    if not noted.counted:
         raise Left("the tool counts nothing")
     if noted.trains:
         raise Left("batch normalisation while it trains; a text is a trained network")
@@ -135,7 +135,7 @@ def written(noted: Noted) -> str:
     return " ".join(re.sub(r'"""[\s\S]*?"""|#[^\n]*', " ", source).split())
 
 
-TOOLS: dict[str, Callable[[ModuleType], Iterator[Noted]]] = {"fvcore": fvcore_notes, "torchinfo": torchinfo_notes}
+TOOLS: dict[str, Callable[[Any], Iterator[Noted]]] = {"fvcore": fvcore_notes, "torchinfo": torchinfo_notes}
 
 
 def main(tool: str, path: str) -> None:
@@ -148,7 +148,7 @@ def main(tool: str, path: str) -> None:
         name = f"{noted.test}#{place}"
         try:
             text = written(noted)
-            cases[name] = f"{text} | {noted.shape[0] if noted.shape else 1} | {noted.params} | {noted.count}"
+            cases[name] = f"{text} | {noted.shape[0] if noted.shape else 1} | {noted.params} | {noted.counted}"
         except Left as reason:
             left[name] = str(reason)
     heading = f"# Made by `python tests/published/record_counts.py {tool}` from the tests of {tool} {version(tool)}.\n"

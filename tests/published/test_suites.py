@@ -80,7 +80,7 @@ class Counted(NamedTuple):
     text: str
     batch: int
     params: int
-    count: int
+    counted: int
 
     def __str__(self) -> str:
         return f"{self.tool}: {self.name}"
@@ -100,7 +100,7 @@ COUNTS = counts()
 @pytest.mark.parametrize("case", COUNTS, ids=str)
 def test_a_tool_counts_its_own_tests_as_its_convention_says(case: Counted) -> None:
     net = symcnn.parse(case.text).numbers()
-    assert (net.params, case.batch * net.count(case.tool).total) == (case.params, case.count)
+    assert (net.params, case.batch * net.count(case.tool).total) == (case.params, case.counted)
 
 
 def test_what_is_left_out_has_a_reason() -> None:

@@ -129,7 +129,8 @@ def test_window_attention(shape: Index, window: Index, shift: int, heads: int, b
     arrays, depth = arrays_for(shape, witness), shape[-1]
     t = witness.array("t", *(2 * size - 1 for size in window), heads)
     t = {index: value / 10 for index, value in t.items()}
-    wide, y, links, macs = depth // heads, {}, 0, 0
+    y: dict[Index, float] = {}
+    wide, links, macs = depth // heads, 0, 0
     for places in windows_of(shape[:-1], window, shift):
         rows = {at: [arrays["x"][(*at, k)] for k in range(depth)] for at, _ in places}
         q, r, v = (

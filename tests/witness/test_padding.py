@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from itertools import product
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Row = list[int | None]
 """The places along an axis; None where there is padding."""
@@ -56,7 +59,11 @@ def causal(size: int, kernel: int, stride: int, dilation: int) -> list[Row]:
             for at in range(0, size, stride)]  # fmt: skip
 
 
-SPREAD = {"same": same, "same_lower": partial(same, before_first=True), "causal": causal}
+SPREAD: dict[str, Callable[..., list[Row]]] = {
+    "same": same,
+    "same_lower": partial(same, before_first=True),
+    "causal": causal,
+}
 
 
 def units(layer: str, axes: list[list[Row]], depth: int) -> tuple[int, ...]:
