@@ -36,13 +36,15 @@ def _per_axis(row: Sequence[int]) -> ArgumentValue:
     return row[0] if len(set(row)) == 1 else tuple(row)
 
 
+AUTO_PADS: Mapping[bytes, str] = {b"SAME_UPPER": "same", b"SAME_LOWER": "same_lower"}
+"""ONNX's words for a padding, and those of the language."""
+
+
 def _padding(node: OnnxNode) -> tuple[tuple[str, ArgumentValue], ...]:
     """Padding as two arguments, the far side's only where it differs."""
     how = node.given.get("auto_pad", b"NOTSET")
-    if how == b"SAME_UPPER":
-        return (("padding", "same"),)
-    if how not in {b"NOTSET", b"VALID", b""}:
-        raise ValueError(f"the padding {how.decode()} puts the odd value in front")
+    if how in AUTO_PADS:
+        return (("padding", AUTO_PADS[how]),)
     pads = list(node.given.get("pads", [0] * (2 * node.axes)))
     near, far = _per_axis(pads[: node.axes]), _per_axis(pads[node.axes :])
     return (("padding", near),) if near == far else (("padding", near), ("padding_end", far))
@@ -67,7 +69,7 @@ def _transposed(node: OnnxNode) -> NodeCalls:
     _, per_group, *kernel = node.weights[0]
     groups, axes = node.given.get("group", 1), len(kernel)
     padding = dict(_padding(node))
-    if "padding_end" in padding or padding["padding"] == "same":
+    if "padding_end" in padding or isinstance(padding["padding"], str):
         raise ValueError("a transposed convolution with uneven padding")
     rest = (
         ("stride", _per_axis(node.given.get("strides", [1] * axes))),
@@ -106,7 +108,7 @@ def _pool(word: str) -> NodeRow:
             rest.append(("count_include_pad", bool(node.given.get("count_include_pad", 0))))
         else:
             rest.append(("dilation", _per_axis(node.given.get("dilations", [1] * axes))))
-        if word == "avgpool" and dict(rest)["padding"] in {0, "same"} and "padding_end" not in dict(rest):
+        if word == "avgpool" and dict(rest)["padding"] in {0, *AUTO_PADS.values()} and "padding_end" not in dict(rest):
             rest = [pair for pair in rest if pair[0] != "count_include_pad"]
         return [(word, (("kernel_size", _per_axis(kernel)), *rest))]
 

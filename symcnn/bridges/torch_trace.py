@@ -7,6 +7,7 @@ import operator
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_attention import PRODUCTS
@@ -105,7 +106,8 @@ def _evaluating(module: Module) -> Iterator[None]:
 def _example(
     module: Module, shape: tuple[int, ...], torch: ModuleType, device: str = "", batch: int = _BATCH
 ) -> TorchTensor:
-    first = next(iter(module.parameters()), None)
+    held = (tensor for tensor in chain(module.parameters(), module.buffers()) if tensor.is_floating_point())
+    first = next(held, None)
     kind = torch.get_default_dtype() if first is None else first.dtype
     where = device or (torch.device("meta") if first is None else first.device)
     return torch.empty(batch, *shape, dtype=kind, device=where)

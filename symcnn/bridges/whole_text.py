@@ -33,7 +33,8 @@ RESERVED = frozenset(
             "let",
             "assume",
         ),
-        *("notation", "as", "in", "if", "and", "or", "not", "true", "false", "none", "same", "valid", "require"),
+        *("notation", "as", "in", "if", "and", "or", "not", "require"),
+        *("true", "false", "none", "same", "same_lower", "causal", "valid"),
     }
 )
 """Words that mean something in the language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.code import torch_attention_helpers as attention
 from symcnn.code import torch_window_helpers as windows
 
 if TYPE_CHECKING:
@@ -107,35 +108,6 @@ class ChannelNorm(nn.LayerNorm):
 
     def forward(self, x):
         return super().forward(x.movedim(1, -1)).movedim(-1, 1)
-'''
-
-ATTENTION = '''
-class Attention(nn.MultiheadAttention):
-    """Self-attention of all positions; channels come first."""
-
-    def __init__(self, channels, heads, bias=True):
-        super().__init__(channels, heads, bias=bias, batch_first=True)
-
-    def forward(self, x):
-        tokens = x.reshape(*x.shape[:2], -1).transpose(1, 2)
-        y, _ = super().forward(tokens, tokens, tokens, need_weights=False)
-        return y.transpose(1, 2).reshape(x.shape)
-'''
-
-CROSS_ATTENTION = '''
-class CrossAttention(nn.MultiheadAttention):
-    """Attention in which the first input asks the second; channels come first."""
-
-    def __init__(self, channels, others, heads, bias=True):
-        options = {"bias": bias, "kdim": others, "vdim": others, "batch_first": True}
-        super().__init__(channels, heads, **options)
-
-    def forward(self, x, other):
-        tokens, others = (
-            one.reshape(*one.shape[:2], -1).transpose(1, 2) for one in (x, other)
-        )
-        y, _ = super().forward(tokens, others, others, need_weights=False)
-        return y.transpose(1, 2).reshape(x.shape)
 '''
 
 MATMUL = '''
@@ -303,8 +275,9 @@ HELPERS: Mapping[str, str] = {
     "Narrow": NARROW,
     "ChannelLinear": CHANNEL_LINEAR,
     "ChannelNorm": CHANNEL_NORM,
-    "Attention": ATTENTION,
-    "CrossAttention": CROSS_ATTENTION,
+    "Attention": attention.ATTENTION,
+    "CrossAttention": attention.CROSS_ATTENTION,
+    "WindowAttention": attention.WINDOW_ATTENTION,
     "matmul": MATMUL,
     "ClassToken": CLASS_TOKENS,
     "PositionEmbedding": POSITION_EMBEDDING,

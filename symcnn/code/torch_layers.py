@@ -57,6 +57,12 @@ def _attention(call: LayerCall) -> PythonCall:
     return call.helper("Attention", call.depth, call.whole("heads"), *call.flag("bias"))
 
 
+def _window_attention(call: LayerCall) -> PythonCall:
+    window = ", ".join(map(call.scope.whole, call.entries("window")))
+    options = (*call.option("shift", default=0), *call.flag("bias"))
+    return call.helper("WindowAttention", call.depth, call.whole("heads"), f"({window},)", *options)
+
+
 def _class_token(call: LayerCall) -> PythonCall:
     return call.helper("ClassToken", call.depth, *(() if call.value("count") == 1 else (call.whole("count"),)))
 
@@ -195,6 +201,7 @@ LAYERS: Mapping[str, ModuleRow] = {
     "rbf": _rbf,
     "embedding": _embedding,
     "attention": _attention,
+    "window_attention": _window_attention,
     "class_token": _class_token,
     "position_embedding": _position_embedding,
     "bn": _norm("BatchNorm", affine=True, tracked=True),

@@ -2,11 +2,12 @@
 
 SAME_PAD = '''
 class SamePad(nn.Module):
-    """Padding that leaves a stride's share of the sizes, rounded up; an odd value lies behind."""
+    """Padding that leaves a stride's share of the sizes, rounded up; an odd value lies behind, or in front."""
 
-    def __init__(self, kernel_size, stride, dilation=1, value=0.0):
+    def __init__(self, kernel_size, stride, dilation=1, value=0.0, lower=False):
         super().__init__()
         self.window = kernel_size, stride, dilation
+        self.lower = lower
         self.value = value
 
     def forward(self, x):
@@ -21,7 +22,8 @@ class SamePad(nn.Module):
                 (-(-size // stride) - 1) * stride + dilation * (kernel_size - 1) + 1
             )
             lacking = max(0, needed - size)
-            sides += [lacking // 2, lacking - lacking // 2]
+            near = (lacking + self.lower) // 2
+            sides += [near, lacking - near]
         return functional.pad(x, sides, value=self.value)
 '''
 

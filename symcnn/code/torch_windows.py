@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact.values import CAUSAL, is_scalar
+from symcnn.algebra.exact.values import CAUSAL, SAME_LOWER, is_scalar
 from symcnn.code.source_lines import PythonCall, listed
 from symcnn.formula import product
 
@@ -29,7 +29,8 @@ def surrounded(call: LayerCall, value: str = "0.0") -> PythonCall | None:
     """A module that pads, where the layer itself cannot say it: ``same``, or another padding behind."""
     if call.value("padding") == CAUSAL:
         raise call.refused(TORCH, "with causal padding; padding and padding_end say the same in numbers")
-    if call.is_same():
+    lower = call.value("padding") == SAME_LOWER
+    if call.is_same() or lower:
         dilation = (
             call.option("dilation", default=1) if any(p.symbol == "L" for p in call.definition.parameters) else ()
         )
@@ -38,7 +39,8 @@ def surrounded(call: LayerCall, value: str = "0.0") -> PythonCall | None:
             call.whole("stride"),
             *(f"dilation={o.partition('=')[2]}" for o in dilation),
         )
-        return call.helper("SamePad", *window, *((f"value={value}",) if value != "0.0" else ()))
+        options = (*((f"value={value}",) if value != "0.0" else ()), *(("lower=True",) if lower else ()))
+        return call.helper("SamePad", *window, *options)
     if call.is_given("padding_end"):
         pairs = zip(call.entries("padding"), call.entries("padding_end"), strict=True)
         sides = ", ".join(call.scope.whole(side) for pair in pairs for side in pair)
@@ -114,8 +116,8 @@ def _locally_connected(call: LayerCall) -> PythonCall:
 
 
 def _conv_transpose(call: LayerCall) -> PythonCall:
-    if call.is_same():
-        raise call.refused(TORCH, "with padding=same")
+    if isinstance(call.value("padding"), str):
+        raise call.refused(TORCH, f"with padding={call.value('padding')}")
     options = [
         o for word in ("stride", "padding", "output_padding") for o in call.option(word, default=int(word == "stride"))
     ]

@@ -38,28 +38,26 @@ class Framework(NamedTuple):
 
 POOLS = ("maxpool", "avgpool")
 CONVOLUTIONS = ("conv", "depthwise")
-_ALIKE = "P != causal and (E == none or E == P)"
+_ALIKE = "P != causal and P != same_lower and (E == none or E == P)"
 _BOTH_SIDES = "the padding is the same on both sides"
-_NO_FAR = (
-    "P == same or (P == causal and L*(F - 1) < F) or (P != causal and P != same and P < F and (E == none or E < F))"
-)
+_NO_FAR = "(fills(P) and (P != causal or L*(F - 1) < F)) or (not fills(P) and P < F and (E == none or E < F))"
 
 FRAMEWORKS: Mapping[str, Framework] = {
     "torch": Framework(
         "PyTorch",
         "2.13.0",
         (
-            Limit(POOLS, "P == same or P == causal or 2*P <= F", "the padding must be at most half the window"),
+            Limit(POOLS, "fills(P) or 2*P <= F", "the padding must be at most half the window"),
             Limit((*CONVOLUTIONS, "conv_transpose", *POOLS), _ALIKE, _BOTH_SIDES),
             Limit(CONVOLUTIONS, "P != same or S == 1", "padding same goes with stride 1"),
-            Limit((*POOLS, "conv_transpose"), "P != same", "the padding is a number of values"),
+            Limit((*POOLS, "conv_transpose"), "not fills(P)", "the padding is a number of values"),
             Limit(
                 ("conv_transpose",),
                 "A < max(S, L)",
                 "the output padding must be smaller than the stride or the dilation",
             ),
             Limit(("avgpool",), "L == 1", "an average has no dilation"),
-            Limit(("lppool",), "P != same and P == 0 and (E == none or E == 0)", "a power average has no padding"),
+            Limit(("lppool",), "not fills(P) and P == 0 and (E == none or E == 0)", "a power average has no padding"),
             Limit(("lppool",), "L == 1", "a power average has no dilation"),
             Limit(
                 ("avgpool", "lppool", "stochastic_pool"),
@@ -80,12 +78,12 @@ FRAMEWORKS: Mapping[str, Framework] = {
             Limit(("conv_transpose",), "A < S", "the output padding must be smaller than the stride"),
             Limit(
                 ("conv",),
-                "P == same or (P == causal and len(X) == 1) or (P != causal and P == 0 and (E == none or E == 0))",
+                "P == same or (P == causal and len(X) == 1) or (not fills(P) and P == 0 and (E == none or E == 0))",
                 "the padding is valid, same or, along one axis, causal; a layer of its own pads otherwise",
             ),
             Limit(
                 ("depthwise", *POOLS, "conv_transpose"),
-                "P == same or (P != causal and P == 0 and (E == none or E == 0))",
+                "P == same or (not fills(P) and P == 0 and (E == none or E == 0))",
                 "the padding is valid or same; a layer of its own pads otherwise",
             ),
             Limit(POOLS, "not C", "no window hangs over"),
@@ -105,16 +103,20 @@ FRAMEWORKS: Mapping[str, Framework] = {
         "1.32.0",
         (
             Limit((*POOLS, "lppool"), _NO_FAR, "the padding on either side must be smaller than the window"),
-            Limit(CONVOLUTIONS, "P != same or L == 1", "padding same goes with dilation 1"),
-            Limit((*POOLS, "lppool"), "P != same or L == 1 or F == 1", "padding same goes with dilation 1"),
+            Limit(CONVOLUTIONS, "not fills(P) or P == causal or L == 1", "padding same goes with dilation 1"),
+            Limit(
+                (*POOLS, "lppool"),
+                "not fills(P) or P == causal or L == 1 or F == 1",
+                "padding same goes with dilation 1",
+            ),
             Limit(
                 ("maxpool",),
-                "P != same or L > 1 or (X' - 1)*S + F >= X",
+                "not fills(P) or P == causal or L > 1 or (X' - 1)*S + F >= X",
                 "with padding same the windows must reach to the end",
             ),
             Limit(
                 ("conv_transpose",),
-                "P != same or L*(F - 1) + 1 >= S",
+                "not fills(P) or P == causal or L*(F - 1) + 1 >= S",
                 "with padding same the window must be at least as large as the stride",
             ),
             Limit(("conv_transpose",), "A < S", "the output padding must be smaller than the stride"),

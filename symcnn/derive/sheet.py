@@ -10,11 +10,12 @@ from symcnn import formula as f
 from symcnn.algebra.exact.as_written import INDEX_LETTERS, Unevaluated, shown
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.shown_formula import Shown, given
+from symcnn.algebra.exact.values import FILLING
 from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.work_shown import letter_volume, put_results
 from symcnn.formula import Formula
-from symcnn.model.parameters import MERGES, PADDING, PADDING_WORDS, signature
+from symcnn.model.parameters import MERGES, PADDING, signature
 from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import AXES, scope_of
 from symcnn.syntax import tree
@@ -116,7 +117,7 @@ def _switches(layer: LayerDefinition) -> Iterator[Switch]:
     for parameter in reversed(layer.parameters):
         shown = parameter.words[0] if parameter.words else parameter.symbol
         if parameter.kind == PADDING:
-            words = [word for word in PADDING_WORDS if word not in refused]
+            words = [word for word in FILLING if word not in refused]
             yield from (Switch(parameter.symbol, word, f"{shown}={word}") for word in words)
         elif _is_switch(parameter):
             yield Switch(parameter.symbol, "", shown)

@@ -9,7 +9,7 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation
 
 from symcnn.editor.names_in_text import KEYWORDS
 
-_VALUES = ("true", "false", "none", "same", "causal")
+_VALUES = ("true", "false", "none", "same", "same_lower", "causal")
 
 
 class CnnLexer(RegexLexer):

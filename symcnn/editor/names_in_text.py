@@ -11,7 +11,22 @@ if TYPE_CHECKING:
 
 KEYWORDS = (
     *("input", "network", "block", "layer", "notation", "let", "assume", "repeat", "as", "for", "in", "when", "else"),
-    *("head", "from", "use", "require", "if", "and", "or", "not", "true", "false", "none", "same", "causal"),
+    *(
+        "head",
+        "from",
+        "use",
+        "require",
+        "if",
+        "and",
+        "or",
+        "not",
+        "true",
+        "false",
+        "none",
+        "same",
+        "same_lower",
+        "causal",
+    ),
 )
 """Words of the language that nobody may use as a name, and values that are words."""
 

@@ -18,6 +18,7 @@ from symcnn.model.foreign_words import (
     NOT_HERE,
     QUANTITIES,
     SAME,
+    SAME_LOWER,
     VAGUE,
     VALID,
     VALUES,
@@ -110,12 +111,13 @@ def _takes(parameter: Parameter | None, kind: str) -> bool:
 
 
 _FOR = {
-    "write true": "boolean", "write false": "boolean", **dict.fromkeys((SAME, CAUSAL, FILLING, VALID), "padding"),
+    "write true": "boolean", "write false": "boolean",
+    **dict.fromkeys((SAME, SAME_LOWER, CAUSAL, FILLING, VALID), "padding"),
 }  # fmt: skip
 """Hints that help arguments of one kind only."""
 
 
-_OURS = frozenset({"true", "false", "none", "same", "causal", "valid"})
+_OURS = frozenset({"true", "false", "none", "same", "same_lower", "causal", "valid"})
 
 
 def _widths(call: Invocation | None) -> tuple[str, str]:

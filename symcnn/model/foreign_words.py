@@ -152,6 +152,7 @@ EXPLAINED: Mapping[str, str] = {
 """Why an argument is not needed, and the words for it."""
 
 SAME = "write same: padding=same"
+SAME_LOWER = "write same_lower: padding=same_lower"
 CAUSAL = "write causal: padding=causal"
 VALID = "write valid, which is padding=0"
 LEFT_OUT = "leave it out"
@@ -160,7 +161,8 @@ VALUES: Mapping[str, str] = {
     "write true": "True yes on",
     "write false": "False no off",
     LEFT_OUT: "None null nil nan undefined",
-    SAME: "same SAME SAME_UPPER SAME_LOWER",
+    SAME: "same SAME SAME_UPPER",
+    SAME_LOWER: "same_lower SAME_LOWER",
     CAUSAL: "causal",
     VALID: "valid VALID explicit nopadding",
     FILLING: "reflect reflection replicate replication circular wrap symmetric constant zeros zero border edge mirror",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import CAUSAL, CONSTANTS, NOTHING, SAME, Table, Value, describe, is_number
+from symcnn.algebra.exact.values import CONSTANTS, FILLING, NOTHING, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.support.message import Message
@@ -113,7 +113,7 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
     """Refuse a value of the wrong kind: by default an argument is a positive whole number."""
     if value is NOTHING and parameter.default is not None and parameter.default.value == "none":
         return
-    if parameter.kind == PADDING and isinstance(value, str) and value in PADDING_WORDS:
+    if parameter.kind == PADDING and isinstance(value, str) and value in FILLING:
         return
     if parameter.kind in STRUCTURES:
         fits = isinstance(value, STRUCTURES[parameter.kind])
@@ -138,9 +138,6 @@ def _string_hint(word: str, written: Formula) -> str:
 PADDING = "padding"
 """The kind of a parameter that is a number of values or a word."""
 
-PADDING_WORDS = (SAME, CAUSAL)
-"""The words that a padding may be."""
-
 MERGES: Mapping[str, Merging] = {
     "alike": Merging(depths_agree=True),
     "stacked": Merging(),
@@ -157,7 +154,7 @@ _WORDS: Mapping[str, str] = {
     "boolean": "true or false",
     "table": "a list",
     "text": "a string",
-    PADDING: "a whole number, not below 0, same or causal",
+    PADDING: "a whole number, not below 0, same, same_lower or causal",
     "alike": "branches of the same sizes and depth",
     "stacked": "branches of the same sizes",
     "spread": "branches of the same depth, and of the same sizes where they have any",

@@ -138,6 +138,11 @@ def test_a_module_without_forward_is_refused(nn: Any) -> None:
         symcnn.from_torch(Empty(), (3, 8, 8))
 
 
+def test_what_has_buffers_alone_lies_where_they_do(nn: Any) -> None:
+    net = symcnn.from_torch(nn.BatchNorm2d(4, affine=False), input=(4, 6, 6))
+    assert net.numbers().quantity("buffers") == 8
+
+
 def test_moved_axes_come_out_alike(nn: Any) -> None:
     class Last(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:

@@ -33,6 +33,8 @@ TEXTS = (
     "input(32, 20, 3); let P = (1, 2); conv((3, 5), 4, padding=P)",
     "input(32, 20, 3); let P = same; conv(3, 4, stride=2, padding=P); maxpool(3, stride=2, padding=P)",
     "block s(P: padding = 0) { conv(3, 4, stride=2, padding=P) } input(32, 32, 3); s(same); s(1); s",
+    "input(31, 20, 3); conv(2, 4, padding=same_lower); avgpool(2, 1, same_lower); maxpool(4, 3, same_lower)",
+    "input(8, 4, 6); window_attention((4, 2), 2, 1); window_attention(2, 3, bias=false)",
     "network N(W = 32, n = 3) { input(W, W, 3); repeat n as i { conv(3, 4*2^i, padding=1) } gap; dense(10) }",
     "network N(K = 4, b: boolean = true) { input(32, 32, 3); when b and K > 3 { conv(3, K) } else { conv(5, 2) } }",
     "network N(W = 16, a: real > 0 = 1) { input(W, W, 3); let K = max(1, a)*8; conv(3, ceil(K)); dropout(a/4) }",

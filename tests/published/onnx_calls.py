@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,20 +56,19 @@ def word_of(value: bool) -> str:
     return "true" if value else "false"
 
 
+AUTO_PADS = {"SAME_UPPER": "same", "SAME_LOWER": "same_lower"}
+
+
 def window(node: Node, kernel: list[int]) -> dict[str, Any]:
-    """Stride, dilation and padding of a window; SAME_LOWER has the odd value in front, which is said in numbers."""
+    """Stride, dilation and padding of a window."""
     axes = len(kernel)
     strides = list(node.given.get("strides", [1] * axes))
     dilations = list(node.given.get("dilations", [1] * axes))
     how = node.given.get("auto_pad", b"NOTSET").decode()
     found = {"stride": row(strides), "dilation": row(dilations) if set(dilations) != {1} else None}
-    if how == "SAME_UPPER":
-        return {**found, "padding": "same"}
+    if how in AUTO_PADS:
+        return {**found, "padding": AUTO_PADS[how]}
     pads = list(node.given.get("pads", [0] * (2 * axes)))
-    if how == "SAME_LOWER":
-        spans = zip(node.shape[2:], strides, kernel, dilations, strict=True)
-        missing = [max(0, (ceil(x / s) - 1) * s + (k - 1) * d + 1 - x) for x, s, k, d in spans]
-        pads = [*(value - value // 2 for value in missing), *(value // 2 for value in missing)]
     if min(pads) < 0:
         raise Left("negative padding")
     near, far = pads[:axes], pads[axes:]
@@ -90,7 +88,7 @@ def transposed(node: Node) -> str:
     _, per_group, *kernel = node.inputs[1].shape
     groups, given = node.given.get("group", 1), window(node, kernel)
     extra, wanted = node.given.get("output_padding"), node.given.get("output_shape")
-    if given.get("padding") != "same" and wanted:
+    if given.get("padding") not in AUTO_PADS.values() and wanted:
         given = {"stride": given["stride"], "output_size": row(wanted)}
     elif extra:
         given["output_padding"] = row(extra)

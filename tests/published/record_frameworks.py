@@ -72,6 +72,11 @@ class Asked(NamedTuple):
 
 
 MORE = (
+    *(
+        Asked(layer, (5, 6), {"kernel_size": kernel, "stride": stride, "padding": "same_lower"})
+        for layer in ("conv", "depthwise", "maxpool", "avgpool", "lppool")
+        for kernel, stride in (("2", "1"), ("3", "2"), ("4", "3"), ("1", "2"))
+    ),
     Asked("maxpool", (4, 5), {"kernel_size": "1", "stride": "2", "padding": "same"}),
     Asked("avgpool", (2, 5, 4), {"kernel_size": "3", "padding": "1"}),
     Asked("avgpool", (3, 5, 4), {"kernel_size": "3", "padding": "1"}),
@@ -95,7 +100,7 @@ def drawn(framework: str) -> list[Asked]:
                 options = {"kernel_size": draw.choice(["1", "2", "3"]), **options}
             if not options.get("padding", "0").isdecimal() or "output_padding" in options:
                 options.pop("padding_end", None)
-            if options.get("padding") in {"same", "causal"}:
+            if options.get("padding") in {"same", "same_lower", "causal"}:
                 options.pop("output_padding", None)
                 options.pop("ceil_mode", None)
             if layer == "conv_transpose" and options.get("padding") == "causal":
@@ -120,7 +125,7 @@ def in_torch(asked: Asked) -> tuple[int, ...]:
 
     kernel, stride = asked.number("kernel_size", 1), asked.options.get("stride")
     padding: Any = asked.options.get("padding", "0")
-    if asked.options.get("padding_end", padding) != padding or padding == "causal":
+    if asked.options.get("padding_end", padding) != padding or padding in {"causal", "same_lower"}:
         raise Lacking
     padding = padding if padding == "same" else int(padding)
     steps = {} if stride is None else {"stride": int(stride)}
@@ -164,7 +169,12 @@ def in_keras(asked: Asked) -> tuple[int, ...]:
 
     padding = asked.options.get("padding", "0")
     far = asked.options.get("padding_end", "0" if not padding.isdecimal() else padding)
-    if padding in {"1", "2", "3"} or far != "0" or (padding == "causal" and asked.layer != "conv"):
+    if (
+        padding in {"1", "2", "3"}
+        or far != "0"
+        or padding == "same_lower"
+        or (padding == "causal" and asked.layer != "conv")
+    ):
         raise Lacking
     padding = "valid" if padding == "0" else padding
     kernel, stride, dilation = (asked.number(word, 1) for word in ("kernel_size", "stride", "dilation"))
@@ -205,8 +215,8 @@ def in_onnx(asked: Asked) -> tuple[int, ...]:
     axes = asked.axes
     attributes: dict[str, Any] = {"kernel_shape": [asked.number("kernel_size", 1)] * axes}
     padding = asked.options.get("padding", "0")
-    if padding == "same":
-        attributes["auto_pad"] = "SAME_UPPER"
+    if padding in {"same", "same_lower"}:
+        attributes["auto_pad"] = "SAME_UPPER" if padding == "same" else "SAME_LOWER"
     elif padding == "causal":
         front = asked.number("dilation", 1) * (asked.number("kernel_size", 1) - 1)
         attributes["pads"] = [front] * axes + [0] * axes

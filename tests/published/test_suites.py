@@ -1,6 +1,7 @@
 """Layers of other projects' own test suites: sizes and parameters as these suites have them, in numbers and in symbols.
 
-``record_onnx.py`` and ``record_keras.py`` write the cases, and list what no case is made of, each with its reason.
+``record_onnx.py`` and ``record_keras.py`` write the cases, and list what no case is made of, each with its reason;
+``record_counts.py`` does so with the models that the tests of fvcore and torchinfo count.
 """
 
 from __future__ import annotations
@@ -71,9 +72,41 @@ def test_the_same_in_symbols_first(case: Case) -> None:
     assert net.params.xreplace(put) == case.params
 
 
+class Counted(NamedTuple):
+    """A network, its batch, and what a tool says of it: trained numbers, and its count of the batch."""
+
+    tool: str
+    name: str
+    text: str
+    batch: int
+    params: int
+    counted: int
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.name}"
+
+
+def counts() -> list[Counted]:
+    found = []
+    for path in sorted(FOLDER.glob("*.counts")):
+        rows = (line.split(" | ") for line in path.read_text("utf-8").splitlines() if not line.startswith("#"))
+        found += [Counted(path.stem, name, text, *map(int, numbers)) for name, text, *numbers in rows]
+    return found
+
+
+COUNTS = counts()
+
+
+@pytest.mark.parametrize("case", COUNTS, ids=str)
+def test_a_tool_counts_its_own_tests_as_its_convention_says(case: Counted) -> None:
+    net = symcnn.parse(case.text).numbers()
+    assert (net.params, case.batch * net.count(case.tool).total) == (case.params, case.counted)
+
+
 def test_what_is_left_out_has_a_reason() -> None:
     for path in sorted(FOLDER.glob("*.left")):
         rows = [line.partition(": ") for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
         assert rows
         assert all(name and reason for name, _, reason in rows)
     assert len(CASES) >= 250
+    assert len(COUNTS) >= 25

@@ -10,7 +10,7 @@ from writing import KINDS, Author, Place
 
 INDEX = re.compile(r"\bas (\w+)")
 NOT_NAMES = re.compile(
-    r"\b\w+(?=\s*[({:=])|\bE\d+(\.\w+)?|\b(as|repeat|from|use|true|false|same|exact|and|or|if|else)\b"
+    r"\b\w+(?=\s*[({:=])|\bE\d+(\.\w+)?|\b(as|repeat|from|use|true|false|same|same_lower|exact|and|or|if|else)\b"
 )
 
 

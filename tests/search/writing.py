@@ -94,7 +94,7 @@ class Author:
 
     def padding(self, place: Place) -> str:
         if self.sometimes(0.1):
-            return self.pick("same", "same", "causal")
+            return self.pick("same", "same", "same_lower", "causal")
         if self.sometimes(0.1):
             return self.pick("floor(F/2)", "(F - 1)/2", "F - 1", *place.indices)
         return self.each(place, lambda: self.number(("0", "1", "1", "1", "2"), ("P", "P", "P", "Q"), 0.03))

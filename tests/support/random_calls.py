@@ -100,7 +100,7 @@ def conv_transpose(w: Writer, room: Room) -> Arguments:
     chosen |= w.options(room, "stride", "padding", "padding_end", "dilation") | bias(w)
     if chosen.get("padding") == "causal":
         chosen["padding"] = "same"
-    if chosen.get("padding") != "same" and w.sometimes():
+    if chosen.get("padding") not in {"same", "same_lower"} and w.sometimes():
         return chosen | w.options(room, "output_padding")
     return chosen | ({"output_size": w.each(room.axes, 1, 12, "T")} if w.sometimes(0.2) else {})
 
@@ -147,6 +147,13 @@ def group_norm(w: Writer, room: Room) -> Arguments:
 
 def attention(w: Writer, room: Room) -> Arguments:
     return dividing("heads")(w, room) | bias(w)
+
+
+def window_attention(w: Writer, room: Room) -> Arguments:
+    """A window that mostly divides all sizes, sometimes moved."""
+    size = w.divisor(*room.sizes) if w.sometimes(0.9) else w.draw.randint(1, 4)
+    shift = {"shift": str(w.draw.randint(0, size - 1) if w.sometimes(0.9) else size)} if w.sometimes() else {}
+    return {"window": w.number(size, "M")} | dividing("heads")(w, room) | shift | bias(w)
 
 
 # -- dense layers, normalisation, activation ---------------------------------------------------------------------------
@@ -240,6 +247,7 @@ CALLS = (
     Row("rbf", rbf, ENDING, ANYWHERE),
     Row("embedding", embedding, 4, ANYWHERE, range(1, 2)),
     Row("attention", attention, 1, ANYWHERE),
+    Row("window_attention", window_attention, 1),
     Row("class_token", class_token, 2, (1,)),
     Row("position_embedding", option("trained", "true", "false"), 1, ANYWHERE),
     Row("bn", tracked, 2, ANYWHERE),

@@ -45,7 +45,7 @@ def pad_maps(w: Writer, room: Room) -> Arguments:
 
 def unfold(w: Writer, room: Room) -> Arguments:
     chosen = kernel(w, room) | w.options(room, "stride", "padding", "dilation")
-    return {word: value for word, value in chosen.items() if value not in {"same", "causal", "valid"}}
+    return {word: value for word, value in chosen.items() if value not in {"same", "same_lower", "causal", "valid"}}
 
 
 def fold(w: Writer, room: Room) -> Arguments:

@@ -68,7 +68,7 @@ class Writer:
         chosen = {word: self.each(room.axes, *OPTIONS[word]) for word in words if self.sometimes()}
         if "padding_end" in words and self.sometimes(0.25):
             chosen.pop("padding_end", None)
-            chosen["padding"] = self.draw.choice(["same", "causal", "valid"])
+            chosen["padding"] = self.draw.choice(["same", "same_lower", "causal", "valid"])
         return chosen
 
 

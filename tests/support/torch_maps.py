@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
-from torch_parts import Call, along_depth, own, pure, torch, weight
+from torch_parts import Call, Refused, along_depth, own, pure, torch, weight
 from without_arguments import WITHOUT_ARGUMENTS
 
 if TYPE_CHECKING:
@@ -63,6 +64,27 @@ def attention(c: Call) -> Any:
         return self.heads(tokens, tokens, tokens)[0].transpose(1, 2).reshape(x.shape)
 
     return own(run, heads=heads)
+
+
+def window_attention(c: Call) -> Any:
+    """One window after another, in which all ask all: what the shift keeps apart costs as much."""
+    size, heads = c.each("window"), c["heads"]
+    if any(n % length for n, length in zip(c.sizes, size, strict=True)) or c.depth % heads or c["shift"] >= min(size):
+        raise Refused("no such windows")
+    qkv = torch.nn.Linear(c.depth, 3 * c.depth, bias=c.flag("bias"))
+    proj = torch.nn.Linear(c.depth, c.depth, bias=c.flag("bias"))
+    corners = list(itertools.product(*(range(0, n, length) for n, length in zip(c.sizes, size, strict=True))))
+
+    def run(self: Any, x: Any) -> Any:
+        made = torch.empty_like(x)
+        for corner in corners:
+            part = (slice(None), slice(None), *(slice(at, at + n) for at, n in zip(corner, size, strict=True)))
+            q, k, v = self.qkv(x[part].flatten(2).mT).unflatten(-1, (3, heads, -1)).permute(2, 0, 3, 1, 4)
+            y = ((q @ k.mT).softmax(-1) @ v).transpose(1, 2).flatten(2)
+            made[part] = self.proj(y).mT.reshape(x[part].shape)
+        return made
+
+    return own(run, qkv=qkv, proj=proj, table=weight(heads, *(2 * length - 1 for length in size)))
 
 
 def cross_attention(c: Call) -> Any:
@@ -194,6 +216,7 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "rbf": rbf,
     "embedding": embedding,
     "attention": attention,
+    "window_attention": window_attention,
     "cross_attention": cross_attention,
     "class_token": class_token,
     "position_embedding": position_embedding,

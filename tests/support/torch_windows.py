@@ -14,12 +14,17 @@ Sides = tuple[tuple[int, ...], tuple[int, ...]]
 """Padding on the near and on the far side of each axis."""
 
 
+FILLED = ("same", "same_lower")
+"""Words that spread the padding over both sides."""
+
+
 def sides(c: Call) -> Sides:
-    """What is padded, in values; the word ``same`` as TensorFlow spreads it."""
-    if c["padding"] == "same":
+    """What is padded, in values; ``same`` as TensorFlow spreads it, ``same_lower`` as ONNX does."""
+    if c["padding"] in FILLED:
         windows = zip(c.sizes, c.each("kernel_size"), c.each("stride"), c.steps, strict=True)
         lacking = [max(0, (-(-x // s) - 1) * s + step * (f - 1) + 1 - x) for x, f, s, step in windows]
-        return tuple(total // 2 for total in lacking), tuple(total - total // 2 for total in lacking)
+        fewer, more = tuple(total // 2 for total in lacking), tuple(total - total // 2 for total in lacking)
+        return (fewer, more) if c["padding"] == "same" else (more, fewer)
     if c["padding"] == "causal":
         return tuple(step * (f - 1) for f, step in zip(c.each("kernel_size"), c.steps, strict=True)), (0,) * c.axes
     before = c.each("padding")
@@ -115,7 +120,7 @@ def conv_transpose(c: Call) -> Any:
     given = c.get("output_size") and c.each("output_size")
     if given and any(options["output_padding"]):
         raise Refused("the output padding is not known before the size that is given back")
-    if c["padding"] != "same" and c.get("padding_end") is None:
+    if c["padding"] not in FILLED and c.get("padding_end") is None:
         module = c.nn("ConvTranspose")(*maps, padding=c.each("padding"), **options)
         return own(lambda self, x: self.module(x, output_size=given), module=module) if given else module
     return torch.nn.Sequential(c.nn("ConvTranspose")(*maps, **options), cut(c, given))
@@ -125,11 +130,12 @@ def cut(c: Call, given: tuple[int, ...] | None) -> Any:
     """What takes values off both ends of all that a transposed convolution makes, or adds some behind."""
     windows = zip(c.sizes, c.each("kernel_size"), c.each("stride"), c.steps, strict=True)
     whole = [(x - 1) * s + step * (f - 1) + 1 for x, f, s, step in windows]
-    if c["padding"] == "same":
+    if c["padding"] in FILLED:
         wanted = given or tuple(x * s for x, s in zip(c.sizes, c.each("stride"), strict=True))
         if any(-(-size // s) != x for size, s, x in zip(wanted, c.each("stride"), c.sizes, strict=True)):
             raise Refused("no convolution with padding same makes what comes of that size")
-        before = tuple(max(0, size - keep) // 2 for size, keep in zip(whole, wanted, strict=True))
+        odd = c["padding"] == "same_lower"
+        before = tuple((max(0, size - keep) + odd) // 2 for size, keep in zip(whole, wanted, strict=True))
     else:
         before, after = c.each("padding"), c.each("padding_end")
         extra = c.each("output_padding")

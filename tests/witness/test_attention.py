@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from one_layer import network, particular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Index = tuple[int, ...]
 INPUTS = [(4,), (1, 2), (3, 4), (2, 2, 4), (2, 1, 2, 2)]
@@ -100,6 +103,80 @@ def test_heads_share_the_depth_between_them(witness: Any) -> None:
     assert witness.network("input(9, 8); attention(2)").depth == 2
     costs = [witness.stated(f"input(9, 8); attention({heads})") for heads in (1, 2, 4, 8)]
     assert len(set(costs)) == 1
+
+
+def windows_of(sizes: Index, window: Index, shift: int) -> Iterator[list[tuple[Index, Index]]]:
+    """The windows as lists of places, each with the lap that it is on: 1 where the shift took it around an end."""
+    for corner in product(*(range(0, n, size) for n, size in zip(sizes, window, strict=True))):
+        inside = product(*(range(at, at + size) for at, size in zip(corner, window, strict=True)))
+        moved = [[divmod(at + shift, n) for at, n in zip(place, sizes, strict=True)] for place in inside]
+        yield [(tuple(at for _, at in place), tuple(lap for lap, _ in place)) for place in moved]
+
+
+@pytest.mark.parametrize(
+    ("shape", "window", "shift"),
+    [
+        ((4, 2), (2,), 0),
+        ((6, 2), (3,), 1),
+        ((4, 4, 2), (2, 2), 1),
+        ((4, 6, 2), (4, 3), 2),
+        ((2, 4, 2, 2), (2, 2, 1), 0),
+    ],
+)
+@pytest.mark.parametrize(("heads", "bias"), [(1, 1), (2, 0)])
+def test_window_attention(shape: Index, window: Index, shift: int, heads: int, bias: int, witness: Any) -> None:
+    """Window by window; in each head the weight of a pair is exp of its product and of the number of its lag."""
+    arrays, depth = arrays_for(shape, witness), shape[-1]
+    t = witness.array("t", *(2 * size - 1 for size in window), heads)
+    t = {index: value / 10 for index, value in t.items()}
+    y: dict[Index, float] = {}
+    wide, links, macs = depth // heads, 0, 0
+    for places in windows_of(shape[:-1], window, shift):
+        rows = {at: [arrays["x"][(*at, k)] for k in range(depth)] for at, _ in places}
+        q, r, v = (
+            {at: Meter().project(row, arrays[f"w{name}"], arrays[f"b{name}"], bias) for at, row in rows.items()}
+            for name in "qrv"
+        )
+        macs += 2 * depth * len(places) ** 2
+        for i, (at, lap) in enumerate(places):
+            gathered: list[float] = []
+            for head in range(heads):
+                part, powers = slice(head * wide, (head + 1) * wide), []
+                for u, (other, other_lap) in enumerate(places):
+                    lag = tuple(
+                        a - b + size - 1
+                        for a, b, size in zip(inside(i, window), inside(u, window), window, strict=True)
+                    )
+                    score = Meter().dot(q[at][part], r[other][part]) / math.sqrt(wide) + t[(*lag, head)]
+                    powers.append(math.exp(score) if lap == other_lap else 0)
+                shares = [power / sum(powers) for power in powers]
+                gathered += [
+                    sum(share * v[other][c] for share, (other, _) in zip(shares, places, strict=True))
+                    for c in range(part.start, part.stop)
+                ]
+            made = Meter().project(gathered, arrays["w"], arrays["b"], bias)
+            y |= {(*at, k): value for k, value in enumerate(made)}
+            links += 4 * depth * (depth + bias)
+            macs += 4 * depth * depth
+    call = particular(shape, f"window_attention({window}, {heads}, {shift}, bias={bias})")
+    assert witness.computes(call, {**arrays, "t": t}) == pytest.approx(y)
+    trained = 4 * depth * (depth + bias) + len(t)
+    text, values = network(shape, f"window_attention({window}, h, s, bias=B)", ", h, s: integer >= 0, B: boolean")
+    counted = witness.Counts(shape, len(y), trained, links, macs)
+    witness.agrees(text, {**values, "h": heads, "s": shift, "B": bias}, counted)
+    if shift == 0:  # what a shift keeps apart is counted, though nobody asks
+        assert witness.operates(call)["multiplications"] == macs
+
+
+def inside(number: int, window: Index) -> Index:
+    """The place of that number in a window, the last axis fastest."""
+    return list(product(*map(range, window)))[number]
+
+
+def test_windows_that_do_not_fit(witness: Any) -> None:
+    for call in ("window_attention(2, 1)", "window_attention(3, 1, shift=3)", "window_attention(3, 3)"):
+        witness.refuses(f"input(9, 3, 4); {call}", {})
+    witness.refuses("input(9); window_attention(1, 1)", {})
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -15,7 +15,7 @@ from symcnn.errors import ShapeMistake
 
 GRID = list(product(range(1, 8), (1, 2, 3, 5), (1, 2, 3), (1, 2)))
 """Size that the convolution takes, kernel, stride, dilation."""
-PADDINGS = ["same", "0", "1", "2", "0, padding_end=2", "2, padding_end=1", "1, padding_end=0"]
+PADDINGS = ["same", "same_lower", "0", "1", "2", "0, padding_end=2", "2, padding_end=1", "1, padding_end=0"]
 
 
 def forward(size: int, kernel: int, stride: int, dilation: int, padding: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Row = list[int | None]
 """The places along an axis; None where there is padding."""
@@ -40,12 +44,12 @@ def windows(row: Row, kernel: int, stride: int, dilation: int) -> list[Row]:
     return [[row[start + tap] for tap in taps] for start in starts if start + taps[-1] < len(row)]
 
 
-def same(size: int, kernel: int, stride: int, dilation: int) -> list[Row]:
+def same(size: int, kernel: int, stride: int, dilation: int, *, before_first: bool = False) -> list[Row]:
     """A window for every stride that begins in the input; padding comes behind and before in turn, until they fit."""
     wanted = len(range(0, size, stride))
     near = far = 0
     while len(placed := windows(padded(size, near, far), kernel, stride, dilation)) < wanted:
-        near, far = (near, far + 1) if near == far else (near + 1, far)
+        near, far = (near, far + 1) if (near == far) is not before_first else (near + 1, far)
     return placed[:wanted]
 
 
@@ -55,7 +59,11 @@ def causal(size: int, kernel: int, stride: int, dilation: int) -> list[Row]:
             for at in range(0, size, stride)]  # fmt: skip
 
 
-SPREAD = {"same": same, "causal": causal}
+SPREAD: dict[str, Callable[..., list[Row]]] = {
+    "same": same,
+    "same_lower": partial(same, before_first=True),
+    "causal": causal,
+}
 
 
 def units(layer: str, axes: list[list[Row]], depth: int) -> tuple[int, ...]:

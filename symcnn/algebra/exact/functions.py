@@ -7,7 +7,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
-from symcnn.algebra.exact.values import Nothing, Table, Value, describe, is_scalar, is_vector, per_axis
+from symcnn.algebra.exact.values import FILLING, Nothing, Table, Value, describe, is_scalar, is_vector, per_axis
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ def _distinct(domain: Exact, _axes: int, values: list[Value]) -> Value:
                 return False
             apart += [domain.sum([one, domain.negate(other)])] if differ is None else []
     return domain.product(apart) if apart else True
+
+
+def _fills(_domain: Exact, _axes: int, values: list[Value]) -> Value:
+    """Whether a padding is a word, by which there is a window for every stride."""
+    return isinstance(values[0], str) and values[0] in FILLING
 
 
 def _unravel(domain: Exact, _axes: int, values: list[Value]) -> Value:
@@ -194,6 +199,7 @@ FUNCTIONS: Mapping[str, FunctionRow] = {
     "len": FunctionRow(1, 1, _length),
     "count": FunctionRow(1, 1, _count),
     "distinct": FunctionRow(1, 1, _distinct),
+    "fills": FunctionRow(1, 1, _fills),
     "unravel": FunctionRow(2, 3, _unravel),
     "ravel": FunctionRow(2, 2, _ravel),
     "permuted": FunctionRow(2, 9, _permuted),

@@ -127,12 +127,21 @@ def table(_formula: Formula, operands: list[Code]) -> Code:
     return code
 
 
+def _written_list(word: str) -> str:
+    """What a list of symbols is written as."""
+    return f"a list has as many entries as there are in it: let {word} = [a, b, c]; a formula of the turn needs none"
+
+
 def index(formula: Formula, operands: list[Code]) -> Code:
     """An entry of a list, or of an array that is a function of its indices, where a vector is one index per axis."""
-    named = name(formula, [])
+    word = str(formula.value)
 
     def code(scope: Scope, domain: Exact) -> Value:
-        array = named(scope, domain)
+        try:
+            array = scope[word]
+        except KeyError:
+            hint = nearest(word, scope) or _written_list(word)
+            raise NameMistake(f'nothing here is called "{word}"', formula.span, hint) from None
         given = [part(scope, domain) for part in operands]
         indices = [entry for place in given for entry in (place if isinstance(place, tuple) else (place,))]
         if callable(array):
@@ -140,7 +149,8 @@ def index(formula: Formula, operands: list[Code]) -> Code:
         for one in indices:
             place = getattr(one, "value", one)  # in work shown, a number has its formula
             if not isinstance(array, tuple) or not isinstance(place, int) or not 0 <= place < len(array):
-                raise ArgumentMistake(f'"{formula.value}" has no entry {place}')
+                hint = f"entries count from 0; for F in {word} goes through all of them" * isinstance(array, tuple)
+                raise ArgumentMistake(f'"{word}" has no entry {place}', formula.span, hint)
             array = array[place]
         return array
 

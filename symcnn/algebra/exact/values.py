@@ -52,15 +52,21 @@ NOTHING = Nothing()
 _NO_NUMBERS = (str, Table, bool, Nothing, type(None))
 
 SAME = "same"
-"""Padding that makes the output as large as the input, divided by the stride and rounded up."""
+"""Padding that makes the output as large as the input, divided by the stride and rounded up; the odd value behind."""
+
+SAME_LOWER = "same_lower"
+"""The same with the odd value in front."""
 
 CAUSAL = "causal"
 """Padding in front alone, as much as a window has behind its first value: no output depends on what comes later."""
 
 CONSTANTS: dict[str, Value] = {
-    "true": 1, "false": 0, "none": NOTHING, "same": SAME, "causal": CAUSAL, "valid": 0,
+    "true": 1, "false": 0, "none": NOTHING, "same": SAME, "same_lower": SAME_LOWER, "causal": CAUSAL, "valid": 0,
 }  # fmt: skip
 """Words that no author can redefine."""
+
+FILLING = (SAME, SAME_LOWER, CAUSAL)
+"""Paddings that fill up until there is a window for every stride."""
 
 
 class _Kinds(dict[type, bool]):

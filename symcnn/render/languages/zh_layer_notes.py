@@ -23,6 +23,7 @@ LAYER_NOTES: Mapping[str, str] = {
     "padding_end is the far side's, where it differs.": "padding_end 是另一端的填充（若与这一端不同）。",
     "TensorFlow, padding SAME: as many windows as strides fit, the odd value of the padding behind.":
         "TensorFlow 的 SAME 填充：窗口数等于步幅能放下的次数，填充为奇数时多出的一个放在后面。",
+    "ONNX, SAME_LOWER: the odd value in front.": "ONNX 的 SAME_LOWER：多出的一个放在前面。",
     "Keras, padding causal: all of it in front, so that nothing later is seen (van den Oord et al. 2016, "
     "WaveNet, section "
     "2.1).":
@@ -32,8 +33,9 @@ LAYER_NOTES: Mapping[str, str] = {
     "With multiplier 1 it is a convolution with as many groups as maps.":
         "倍数为 1 时，它就是分组数等于特征图数的卷积。",
     "Biases differ from position to position too, unless they are shared.": "除非共享，偏置也随位置而不同。",
-    "TensorFlow, padding SAME: S values for each that comes, the odd value of what is cut off behind.":
-        "TensorFlow 的 SAME 填充：每个输入值得到 S 个值，截去的个数为奇数时多出的一个截在后面。",
+    "TensorFlow, padding SAME: S values for each that comes, the odd value of what is cut off behind, and with "
+    "same_lower in front.":
+        "TensorFlow 的 SAME 填充：每个输入值得到 S 个值，截去的个数为奇数时多出的一个截在后面，same_lower 时截在前面。",
     "padding_end is what is cut off the far side, where it differs.":
         "padding_end 是另一端截去的个数（若与这一端不同）。",
     "The size may be given back instead of the output padding: one of those from which the convolution makes the size "
@@ -125,6 +127,16 @@ LAYER_NOTES: Mapping[str, str] = {
         "Keys 1981, equation 4，a = -3/4；PyTorch, Upsample (bicubic, scale_factor)；ONNX, Resize (cubic)。",
     "Keys 1981, equation 4, with a = -3/4; PyTorch, interpolate (bicubic); ONNX, Resize (cubic).":
         "Keys 1981, equation 4，a = -3/4；PyTorch, interpolate (bicubic)；ONNX, Resize (cubic)。",
+    "What the shift takes out at one end comes in at the other; positions that are no neighbours do not ask each "
+    "other.":
+        "移动使一端移出的位置从另一端进入；原本不相邻的位置互不询问。",
+    "How far two places of a window lie apart has a trained number in each head.":
+        "窗口内两个位置的每种相对位移在每个头中各有一个可训练的数。",
+    "Liu et al. 2021, equations 3 and 4 and section 3.2 (Swin).":
+        "Liu et al. 2021, equations 3 and 4 and section 3.2 (Swin)。",
+    "Multiply-accumulates are those of attention, of as many positions as a window has; what the shift keeps apart "
+    "counts.":
+        "乘加次数与自注意力相同，位置数为一个窗口的位置数；被移动隔开的也计入。",
     "Dauphin et al. 2017, equation 1; PyTorch, GLU (over the depth).":
         "Dauphin et al. 2017, equation 1；PyTorch, GLU（沿深度）。",
 }  # fmt: skip

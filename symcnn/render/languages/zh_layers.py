@@ -47,6 +47,7 @@ LAYER_NAMES: Mapping[str, str] = {
     "rbf": "径向基函数",
     "embedding": "嵌入",
     "attention": "自注意力",
+    "window_attention": "窗口自注意力",
     "class_token": "类别标记",
     "position_embedding": "位置嵌入",
     "opaque": "不透明层",
@@ -159,6 +160,8 @@ LAYERS: Mapping[str, str] = {
     # Attention and blocks.
     "Multi-head self-attention: every position asks all positions, in h heads that share the depth between them.":
         "多头自注意力：每个位置向所有位置查询，h 个头平分深度。",
+    "Multi-head self-attention within windows of M positions along each axis, which a shift moves.":
+        "窗口内的多头自注意力：每个轴上窗口有 M 个位置，窗口可以移动。",
     "Trained tokens in front of a sequence, the last of which are what came.":
         "在序列前加上可训练的标记，序列本身排在其后。",
     "A number added to every value that tells the positions apart: trained, or fixed and stored.":

@@ -27,6 +27,7 @@ _MEANINGS: Mapping[str, str] = {
     "number of classes": "类别数", "number of heads": "头数", "depth multiplier": "深度倍数", "probability": "概率",
     "output padding": "输出填充", "padding end": "末端填充", "slope": "斜率", "pieces": "片数",
     "output size": "输出尺寸", "min": "下界", "max": "上界", "coefficient": "系数", "offset": "起始位置",
+    "window": "窗口", "shift": "移动",
     "cropping": "裁边量", "cropping end": "末端裁边量", "before": "前面的个数",
     "vocabulary": "词表大小", "size": "尺寸", "sizes": "尺寸", "ratio": "压缩比", "channels": "通道数",
     "parts": "份数", "part": "所取的份", "count": "个数", "divisor": "除数", "norm": "范数的阶", "order": "次序",

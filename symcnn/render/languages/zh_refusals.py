@@ -149,7 +149,7 @@ REFUSALS: Mapping[str, str] = {
     "with numbers it is": "给出数值即可",
     "this cannot be said of all turns at once: what it compares need not be whole": "不能对所有轮一并说明：所比较的不一定是整数",
     "let a layer compute part of it: sizes that leave a layer get names": "让某一层计算其中一部分：离开一层的尺寸会得到名称",
-    "{} must be {}, not below 0, same or causal, not {}": "{0} 必须是非负整数、same 或 causal，而不是 {2}",
+    "{} must be {}, not below 0, same, same_lower or causal, not {}": "{0} 必须是非负整数、same、same_lower 或 causal，而不是 {2}",
     "block {} calls itself more than {} times deep: {}": "块 {} 调用自身超过 {} 层：{}",
     'layer "{}" states no {}': "层“{}”没有给出 {}",
     "add a line such as {} = {}": "请加上一行，如 {} = {}",

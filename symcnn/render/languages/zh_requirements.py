@@ -32,6 +32,8 @@ REQUIREMENTS: Mapping[str, str] = {
     "the groups must divide the input depth": "分组数必须整除输入深度",
     "the groups must divide the number of filters": "分组数必须整除卷积核个数",
     "the heads must divide the depth": "头数必须整除深度",
+    "the window must divide the sizes": "窗口必须整除尺寸",
+    "the shift must be smaller than the window": "移动必须小于窗口",
     "the kernel must fit into the padded input": "卷积核必须能放进填充后的输入",
     "the output padding must be smaller than the stride or the dilation": "输出填充必须小于步幅或膨胀率",
     "the padding must be at most half the window": "填充不得超过窗口的一半",
