@@ -23,6 +23,7 @@ from symcnn.render.formats.latex_lines import (
     prose,
 )
 from symcnn.render.formats.latex_table import set_tables
+from symcnn.render.paper.grid_floats import set_latex_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,6 +102,9 @@ class LatexPrinter:
             items.append(rf"\item {formulas} ({prose(layer)}: {prose(words)})")
         head = self._words("These formulas hold if")
         return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])]
+
+    def grid(self, block: blocks.GridBlock) -> list[str]:
+        return [set_latex_grid(block)]
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:
         """Lines as paragraphs, set in as far as they are."""
