@@ -75,7 +75,7 @@ def _joint(derivation: Derivation, first: BlockRun, second: BlockRun) -> BlockRu
     return first._replace(times=times, output=second.output, nodes=nodes)
 
 
-def _agreeing(run: BlockRun) -> tuple[object, ...]:
+def _agreeing(run: BlockRun) -> tuple[RunKind, tuple[Scalar, ...], Scalar, Scalar, bool]:
     return run.kind, run.size, run.expansion, run.output.depth, run.weighs
 
 
@@ -142,8 +142,8 @@ class _RunFinder:
         )
 
 
-_Role: TypeAlias = Literal["point", "each", "wide", "other"]
-_PATTERNS: dict[tuple[_Role, ...], RunKind] = {
+ConvolutionRole: TypeAlias = Literal["point", "each", "wide", "other"]
+_PATTERNS: dict[tuple[ConvolutionRole, ...], RunKind] = {
     ("point", "each", "point"): "inverted residual",
     ("each", "point"): "inverted residual",
     ("wide", "point"): "fused inverted residual",
@@ -151,7 +151,7 @@ _PATTERNS: dict[tuple[_Role, ...], RunKind] = {
 """The convolutions of a block in order: of 1x1, of each map by itself, of more than one place and all maps."""
 
 
-def _role(layer: LayerResult) -> _Role:
+def _role(layer: LayerResult) -> ConvolutionRole:
     """What a layer with weights does in a block."""
     kernel = kernel_of(layer)
     if kernel.kind not in ("conv", "depthwise") or kernel.dilation:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from symcnn.formula import LOOSE
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import GridCell
 
 
 class BlockStyle(NamedTuple):
@@ -56,19 +53,3 @@ def with_stride(layer: str, stride: str, star: str) -> str:
 def without_stride(layer: str, _stride: str, star: str) -> str:
     """The same where a note says the stride."""
     return layer + star
-
-
-def set_cell(cell: GridCell, style: BlockStyle) -> str:
-    """What stands in a cell of a grid.
-
-    >>> from symcnn.formula import name, number
-    >>> from symcnn.render.content.blocks import GridCell
-    >>> from symcnn.render.formats.text_blocks import TEXT
-    >>> set_cell(GridCell("conv", (number(3), name("F"))), TEXT)
-    'conv, 3×F'
-    """
-    if cell.draw:
-        return style.inline(cell.draw(style).text)
-    shown = (f"({style.formula(size)})" if size.op in LOOSE else style.formula(size) for size in cell.sizes)
-    sizes = [style.inline(style.times.join(shown))] if cell.sizes else []
-    return ", ".join([style.prose(cell.words)] * bool(cell.words) + sizes)

@@ -246,7 +246,7 @@ class GridRow(NamedTuple):
     is_total: bool = False
 
 
-class GridBlock(PageBlock):
+class BlockTable(PageBlock):
     """Blocks of layers in rows and columns."""
 
     columns: tuple[GridColumn, ...]
@@ -266,7 +266,7 @@ class GridBlock(PageBlock):
     def printed(self, printer: Printer) -> list[str]:
         return printer.grid(self)
 
-    def part(self, start: int, stop: int) -> GridBlock:
+    def part(self, start: int, stop: int) -> BlockTable:
         """The fixed columns, and of the others those of a range."""
         fixed = self.fixed
         rows = tuple(
@@ -293,7 +293,7 @@ class Printer(Protocol):
     def assumptions(self, block: AssumptionsBlock) -> list[str]: ...
     def conditions(self, block: ConditionsBlock) -> list[str]: ...
     def lines(self, block: LinesBlock) -> list[str]: ...
-    def grid(self, block: GridBlock) -> list[str]: ...
+    def grid(self, block: BlockTable) -> list[str]: ...
 
 
 def print_sections(page: Page, printer: Printer) -> list[list[str]]:

@@ -107,7 +107,7 @@ class HtmlPrinter:
         rows = (f"{to_mathml(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
 
-    def grid(self, block: blocks.GridBlock) -> list[str]:
+    def grid(self, block: blocks.BlockTable) -> list[str]:
         return set_html_grid(block, f'<div style="{_SCROLLED}"><table style="{_TABLE}">')
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from symcnn.render.content.block_style import BlockStyle, set_cell, with_stride
+from symcnn.render.content.block_style import BlockStyle, with_stride
+from symcnn.render.content.grid_cells import set_cell
 from symcnn.render.formula.mathml import equal_to, to_lines, to_mathml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from symcnn.formula import Formula
-    from symcnn.render.content.blocks import GridBlock, GridColumn
+    from symcnn.render.content.blocks import BlockTable, GridColumn
 
 _SIDE: Mapping[str, str] = {"l": "left", "c": "center", "r": "right"}
 _INNER = "display: inline-block; vertical-align: middle"
@@ -41,7 +42,7 @@ _CELL = "padding: 0.25em 0.7em; text-align: {}; vertical-align: middle"
 _RULE = "; border-{}: 1px solid currentColor"
 
 
-def set_html_grid(block: GridBlock, opening: str) -> list[str]:
+def set_html_grid(block: BlockTable, opening: str) -> list[str]:
     """A table behind the tags that open it; below it notes and what letters stand for."""
     head = "".join(
         f'<th style="{_CELL.format(_SIDE[column.side])}{_RULE.format("bottom")}">{set_cell(column.heading, HTML)}</th>'
@@ -58,7 +59,7 @@ def _left(left: Formula) -> str:
     return escape(str(left.value)) if left.op == "text" else to_mathml(left)
 
 
-def _rows(block: GridBlock) -> list[str]:
+def _rows(block: BlockTable) -> list[str]:
     totals = [row.is_total for row in block.rows]
     first = totals.index(True) if True in totals else len(totals)
     return [

@@ -103,7 +103,7 @@ class LatexPrinter:
         head = self._words("These formulas hold if")
         return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])]
 
-    def grid(self, block: blocks.GridBlock) -> list[str]:
+    def grid(self, block: blocks.BlockTable) -> list[str]:
         return [set_latex_grid(block)]
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:

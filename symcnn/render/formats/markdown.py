@@ -85,7 +85,7 @@ class MarkdownPrinter:
         rows = (f"{_equal(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
 
-    def grid(self, block: blocks.GridBlock) -> list[str]:
+    def grid(self, block: blocks.BlockTable) -> list[str]:
         return set_markdown_grid(block)
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:

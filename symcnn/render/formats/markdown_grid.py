@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.content.block_style import set_cell
+from symcnn.render.content.grid_cells import set_cell
 from symcnn.render.formats.markdown_cells import cell, escape
 from symcnn.render.formats.text_blocks import ON_ONE_LINE
 
 if TYPE_CHECKING:
-    from symcnn.render.content.blocks import GridBlock
+    from symcnn.render.content.blocks import BlockTable
 
 MARKDOWN = ON_ONE_LINE._replace(
     formula=cell, words=escape, prose=escape, star=r"\*",
@@ -18,7 +18,7 @@ MARKDOWN = ON_ONE_LINE._replace(
 _SIDES = {"l": "---", "c": ":---:", "r": "---:"}
 
 
-def set_markdown_grid(block: GridBlock) -> list[str]:
+def set_markdown_grid(block: BlockTable) -> list[str]:
     """The rows of a table, a cell over several columns once in each; below it notes and what letters stand for."""
     count = len(block.columns)
     rows = [[set_cell(column.heading, MARKDOWN) for column in block.columns], [_SIDES[c.side] for c in block.columns]]

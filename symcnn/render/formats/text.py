@@ -80,7 +80,7 @@ class TextPrinter:
         rows = (self._words("{}  ({}: {})", cell(row.formula), row.layer, row.words) for row in block.rows)
         return [block.title, *self._all_wrapped(rows, "  ", 6)]
 
-    def grid(self, block: blocks.GridBlock) -> list[str]:
+    def grid(self, block: blocks.BlockTable) -> list[str]:
         return set_text_grid(block, self._width)
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:

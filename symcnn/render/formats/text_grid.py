@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from symcnn.render.content.block_style import set_cell
+from symcnn.render.content.grid_cells import set_cell
 from symcnn.render.formats.text_blocks import TEXT
 from symcnn.render.formats.text_lines import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from symcnn.render.content.blocks import GridBlock, GridCell
+    from symcnn.render.content.blocks import BlockTable, GridCell
 
 _GAP = 2
 
 
-def set_text_grid(block: GridBlock, width: int) -> list[str]:
+def set_text_grid(block: BlockTable, width: int) -> list[str]:
     """The lines of a grid, of its notes, and of what letters stand for."""
     lines = ["\n\n".join(_part(part) for part in _parts(block, width))]
     notes = [row for note in block.notes(TEXT) for row in wrapped(note, width, 2)]
@@ -26,7 +26,7 @@ def set_text_grid(block: GridBlock, width: int) -> list[str]:
     return [*lines, *([""] if notes or named else []), *notes, *(r for n in named for r in wrapped(n, width, 6))]
 
 
-def _parts(block: GridBlock, width: int) -> Iterator[GridBlock]:
+def _parts(block: BlockTable, width: int) -> Iterator[BlockTable]:
     """As many columns side by side as there is room for, at least one."""
     count, start = len(block.columns) - block.fixed, 0
     if not count:
@@ -41,7 +41,7 @@ def _cells(cells: Sequence[GridCell]) -> list[str]:
     return [set_cell(cell, TEXT) for cell in cells]
 
 
-def _widths(block: GridBlock) -> list[int]:
+def _widths(block: BlockTable) -> list[int]:
     """Of each column; cells that span several have no say in it, unless they are wider than all of these."""
     count = len(block.columns)
     rows = [_cells([column.heading for column in block.columns]), *(_cells(row.cells) for row in block.rows)]
@@ -59,11 +59,11 @@ def _wide(text: str) -> int:
     return max(map(cell_len, text.split("\n")))
 
 
-def _width(block: GridBlock) -> int:
+def _width(block: BlockTable) -> int:
     return sum(_widths(block)) + _GAP * (len(block.columns) - 1)
 
 
-def _part(block: GridBlock) -> str:
+def _part(block: BlockTable) -> str:
     widths, sides = _widths(block), [column.side for column in block.columns]
     rule = "─" * _width(block)
     is_open = any("\n" in text for row in block.rows for text in _cells(row.cells))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import kernel_of
 from symcnn.formula import Formula, name, number
-from symcnn.render.content.blocks import GridBlock, GridCell, GridColumn, GridRow
+from symcnn.render.content.blocks import BlockTable, GridCell, GridColumn, GridRow
 from symcnn.render.formats.text_blocks import ON_ONE_LINE, SOURCE
 from symcnn.render.formula.text import to_source
 from symcnn.render.paper.block_notes import block_notes
@@ -92,7 +92,7 @@ class BlockTablePage(NamedTuple):
         rows = tuple(GridRow(tuple(self._cells(row))) for row in self.rows)
         named = tuple(self.member.values.meanings())
         return (
-            (GridBlock(tuple(heads), rows, len(heads), self._notes, named, self.options, "Blocks of {}.", "blocks"),),
+            (BlockTable(tuple(heads), rows, len(heads), self._notes, named, self.options, "Blocks of {}.", "blocks"),),
         )
 
     def _cells(self, row: BlockRow) -> list[GridCell]:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula
-from symcnn.render.content.blocks import GridBlock, GridCell, GridColumn, GridRow
+from symcnn.render.content.blocks import BlockTable, GridCell, GridColumn, GridRow
 from symcnn.render.content.rows import MISSING, in_unit
 from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.paper.block_notes import block_notes
@@ -80,7 +80,7 @@ class FamilyPage(NamedTuple):
             for quantity, values in long
             for member, total in zip(self.members, values, strict=True)
         ]
-        grid = GridBlock(
+        grid = BlockTable(
             tuple(columns), tuple(rows), len(heads), self._notes, tuple(dict.fromkeys(named)), self.options,
             "Architectures of {}.", "family",
         )  # fmt: skip

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.block_style import BlockStyle
     from symcnn.render.paper.block_notation import Block
     from symcnn.render.paper.members import Member
+    from symcnn.support.scalar import Scalar
 
     Places: TypeAlias = "Sequence[int | None]"
 
@@ -62,7 +63,7 @@ def _parts(members: Sequence[Member], places: Places) -> list[slice]:
     return [*first, slice(begins, -ends or None), *last]
 
 
-def _shared(sequences: Sequence[Sequence[object]]) -> int:
+def _shared(sequences: Sequence[Sequence[tuple[str, Scalar]]]) -> int:
     """How many entries all sequences begin with."""
     return sum(1 for _ in takewhile(lambda entries: len(set(entries)) == 1, zip(*sequences, strict=False)))
 

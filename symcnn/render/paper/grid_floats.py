@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.content.block_style import set_cell
+from symcnn.render.content.grid_cells import set_cell
 from symcnn.render.formats.latex_blocks import LATEX
 from symcnn.render.formats.latex_lines import FLAT, math, width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
@@ -15,13 +15,13 @@ from symcnn.render.paper.tabular import Grid, type_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from symcnn.render.content.blocks import GridBlock, GridCell, GridRow
+    from symcnn.render.content.blocks import BlockTable, GridCell, GridRow
 
 _TIMES, _SPARE = 12.0, 3.0
 """Points that a sign between sizes takes with its gaps, and that a cell has to spare."""
 
 
-def set_latex_grid(block: GridBlock) -> str:
+def set_latex_grid(block: BlockTable) -> str:
     """The tables, notes below the first and what letters stand for below the last."""
     grids = [_grid(part) for part in _parts(block)]
     look, (caption, _) = block.options, captioned(block.options, block.caption, block.caption)
@@ -36,7 +36,7 @@ def set_latex_grid(block: GridBlock) -> str:
     )  # fmt: skip
 
 
-def _parts(block: GridBlock) -> Iterator[GridBlock]:
+def _parts(block: BlockTable) -> Iterator[BlockTable]:
     """As many columns side by side as there is room for in some type, at least one."""
     count, start = len(block.columns) - block.fixed, 0
     if not count:
@@ -47,11 +47,11 @@ def _parts(block: GridBlock) -> Iterator[GridBlock]:
         start = stop
 
 
-def _fits(block: GridBlock) -> bool:
+def _fits(block: BlockTable) -> bool:
     return type_for(_grid(block).columns, block.options.width) is not None
 
 
-def _grid(block: GridBlock) -> Grid:
+def _grid(block: BlockTable) -> Grid:
     count = len(block.columns)
     rows = [_row(row, count) for row in block.rows]
     columns = []

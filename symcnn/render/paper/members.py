@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.report import Data
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.cells import Values
+    from symcnn.support.scalar import Scalar
 
 LONGEST_DEPTH = 60.0
 """Points of a number of maps that stands in a cell; a longer one gets a letter."""
@@ -103,7 +104,7 @@ class Member:
     def _leaves(self, place: int) -> Volume:
         return leaves(self.values.derivation, self.stages[place].places)
 
-    def shown(self, value: object) -> Formula:
+    def shown(self, value: Scalar) -> Formula:
         """A value as it stands in a cell."""
         return self.values.shortened(self.values.formed(value))
 
