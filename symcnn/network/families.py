@@ -54,6 +54,12 @@ def family(  # noqa: PLR0913 - each is an option of one table, by its name
     >>> import symcnn
     >>> nets = [symcnn.parse(f"input(8, 8, 3); a: repeat {n} {{ conv(3, 3, padding=1) }}; b: dense(9)") for n in (2, 4)]
     >>> print(symcnn.family(*nets, columns="params"))
+    stage       output   network 1     network 2
+    ──────────────────────────────────────────────
+    a           8×8     [3×3, 3] × 2  [3×3, 3] × 4
+    b           9           fully connected, 9
+    ──────────────────────────────────────────────
+    parameters             1,905         2,073
 
     Args:
         *networks: The networks, in the order of the columns.
@@ -99,6 +105,22 @@ def blocks(  # noqa: PLR0913 - each is an option of one table, by its name
 
     >>> import symcnn
     >>> print(symcnn.blocks(symcnn.load("mobilenet_v2").numbers()))
+    input       operator                t    c    n  s
+    ──────────────────────────────────────────────────
+    224×224×3   conv, 3×3               –   32    1  2
+    112×112×32  inverted residual, 3×3  1   16    1  1
+    112×112×16  inverted residual, 3×3  6   24    2  2
+    56×56×24    inverted residual, 3×3  6   32    3  2
+    28×28×32    inverted residual, 3×3  6   64    4  2
+    14×14×64    inverted residual, 3×3  6   96    3  1
+    14×14×96    inverted residual, 3×3  6   160   3  2
+    7×7×160     inverted residual, 3×3  6   320   1  1
+    7×7×320     conv, 1×1               –  1,280  1  1
+    7×7×1,280   global average pool     –  1,280  1  –
+    1,280       fully connected         –  1,000  1  –
+    <BLANKLINE>
+    t: expansion, c: maps that leave, n: how often, s: the first stride.
+    Each block that keeps sizes and maps has a shortcut.
 
     Args:
         network: The network.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SIGNS: Mapping[str, str] = {"add": "+", "mul": "×"}
 """Merges that textbooks draw as a sign in a circle."""
 RADIUS = 4.5
-_PADDING, _LINE, _SMALL_LINE = 3.5, 12.0, 6.5
+_PADDING, _LINE, _SMALL_LINE = 3.5, 12.0, 7.0
 _NARROWEST = 14.0
 
 

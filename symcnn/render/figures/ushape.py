@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHALLOWEST = 3
 """Levels of the flattest U."""
-_HIGHEST, _LETTERS = 72.0, 5.6
+_HIGHEST, _LETTERS = 72.0, 6.0
 _GAP, _DROP = 15.0, 32.0
 """Room between bars, and between levels."""
 _LONGEST_SKIP = 8

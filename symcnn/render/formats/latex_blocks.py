@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_LONG = 24
+"""Letters of words that a line may have to part where they hold no blank."""
+
+
+def _short_prose(words: str) -> str:
+    return prose(words) if len(words) > _LONG else escape(words)
+
+
 def _latex_stack(parts: Sequence[str], side: str) -> str:
     return rf"\begin{{array}}{{@{{\,}}{side}@{{\,}}}}" + r" \\ ".join(parts) + r"\end{array}"
 
@@ -31,7 +39,7 @@ def _latex_brace(parts: Sequence[str]) -> str:
 
 LATEX = BlockStyle(
     formula=lambda formula: math(formula, INLINE), words=lambda words: rf"\text{{{escape(words)}}}",
-    prose=prose, inline="${}$".format, starred=with_stride,
+    prose=_short_prose, inline="${}$".format, starred=with_stride,
     times=r" \times ", comma=r",\ ", blank=r"\ ", slash=r",\ /", spread=r",\ {\times}", star=r"^{\ast}",
     product=lambda part: rf"\odot {part}", row=_latex_row, stack=_latex_stack,
     bracket=_latex_bracket, brace=_latex_brace, counted=lambda part, times: rf"{part} \times {times}",

@@ -162,5 +162,5 @@ def aligned(sequences: Sequence[Sequence[str]]) -> tuple[FamilyRow, ...]:
 
 
 def _total_row(quantity: Quantity, totals: Sequence[Formula]) -> GridRow:
-    cells = (GridCell(sizes=(total,)) for total in totals)
+    cells = (GridCell(str(total.value)) if total.op == "text" else GridCell(sizes=(total,)) for total in totals)
     return GridRow((GridCell(quantity.heading), GridCell(), *cells), is_total=True)
