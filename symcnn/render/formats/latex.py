@@ -86,7 +86,7 @@ class LatexPrinter:
         return [rf"\par {code(line.strip())}" for line in block.lines]
 
     def remarks(self, block: blocks.RemarksBlock) -> list[str]:
-        return ["\n".join(rf"{_line(remark)}.\par" for remark in block.rows)]
+        return ["\n".join(rf"{_sentence(_line(remark))}\par" for remark in block.rows)]
 
     def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows])]
@@ -118,6 +118,11 @@ class LatexPrinter:
 def _line(parts: Iterable[Part]) -> str:
     """Words and formulas; the blanks between them stay."""
     return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
+
+
+def _sentence(line: str) -> str:
+    """A line that ends in a point; what ends in a sign of its own stays."""
+    return line if line.endswith((".", "。", ":", "：", "?", "？")) else f"{line}."  # noqa: RUF001 - as Chinese has them
 
 
 def _fragment(parts: Iterable[str], title: str = "") -> str:
