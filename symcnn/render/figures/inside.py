@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from symcnn.derive.structure import structure
@@ -29,11 +30,15 @@ class Insides:
     def __init__(self, derivation: Derivation, show: Callable[[Scalar], Formula], words: Phrasebook) -> None:
         self._whole = structure(derivation)
         style = _STYLE._replace(star=f" {words('first')}")
-        short = short_names([layer.name for layer in derivation.layers])
-        names = [short[layer.name] for layer in derivation.layers]
-        self._formatter = BlockFormatter(
-            BlockContext(derivation, show, lambda place: "" if place < 0 else names[place], _WIDEST, words, style)
-        )
+        self._derivation = derivation
+        self._formatter = BlockFormatter(BlockContext(derivation, show, self._name, _WIDEST, words, style))
+
+    def _name(self, place: int) -> str:
+        return "" if place < 0 else self._short[self._derivation.layers[place].name]
+
+    @cached_property
+    def _short(self) -> dict[str, str]:
+        return short_names([layer.name for layer in self._derivation.layers])
 
     def lines(self, places: range) -> tuple[str, ...]:
         """The layers at some places with weights, or that change sizes; projections beside them behind a plus.
