@@ -154,6 +154,14 @@ class Exact:
         """The least whole number not below ``numerator/denominator``."""
         return self.floor(numerator, denominator) if self.is_exact else -self.floor(-numerator, denominator)
 
+    def whole_part(self, numerator: Scalar, denominator: Scalar) -> Scalar:
+        """The whole part of a quotient that no layer rounds; it may leave something even if divisions are exact."""
+        was, self.is_exact = self.is_exact, False
+        try:
+            return self.floor(numerator, denominator)
+        finally:
+            self.is_exact = was
+
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a - b*floor(a/b)``."""
         if b == 0:
