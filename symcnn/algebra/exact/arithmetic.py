@@ -145,9 +145,8 @@ class Exact:
         """The whole part of ``numerator/denominator``; where divisions are to be exact, all of it."""
         if denominator == 0:
             raise ArithmeticMistake("division by zero")
-        if self.is_exact and numerator % denominator:
-            left = f"{numerator} leaves {numerator % denominator} over"
-            raise IllegalSize(f"{numerator} is not a multiple of {denominator}", hint=left)
+        if self.is_exact and (left := numerator % denominator):
+            raise IllegalSize(f"{numerator} is not a multiple of {denominator}", hint=f"{numerator} leaves {left} over")
         return numerator // denominator
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
