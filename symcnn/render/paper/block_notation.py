@@ -219,9 +219,9 @@ class BlockFormatter:
             bracketed = style.bracket(part, is_one_line)
             return style.product(bracketed) if is_product else bracketed
 
-        signs = block.signs | {"product"} if is_product else block.signs
+        product: frozenset[BlockSign] = frozenset({"product"} if is_product else ())
         width = block.width + _BRACKETS + 12 * is_product
-        return _each(bracket, block, width=width)._replace(is_bracket=True, signs=signs)
+        return _each(bracket, block, width=width)._replace(is_bracket=True, signs=block.signs | product)
 
     def _braced(self, blocks: Sequence[Block]) -> Block:
         """Branches under one another in a brace."""

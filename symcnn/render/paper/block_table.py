@@ -144,22 +144,19 @@ class BlockTablePage(NamedTuple):
 
     def data(self) -> Data:
         """The rows as dictionaries."""
+        return {"name": self.name, "rows": [self._row_data(row) for row in self.rows]}
+
+    def _row_data(self, row: BlockRow) -> Data:
         return {
-            "name": self.name,
-            "rows": [
-                {
-                    "input": list(row.enters),
-                    "operator": row.words or self._in_source(row),
-                    "kernel": list(row.size),
-                    "expansion": row.expansion,
-                    "expanded": self._expanded(row),
-                    "maps": row.depth,
-                    "times": row.times,
-                    "stride": list(row.stride),
-                    "squeeze_excite": row.weighs,
-                }
-                for row in self.rows
-            ],
+            "input": list(row.enters),
+            "operator": row.words or self._in_source(row),
+            "kernel": list(row.size),
+            "expansion": row.expansion,
+            "expanded": self._expanded(row),
+            "maps": row.depth,
+            "times": row.times,
+            "stride": list(row.stride),
+            "squeeze_excite": row.weighs,
         }
 
 

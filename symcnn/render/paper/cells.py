@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.render.content.voice import Presentation
+    from symcnn.support.names import Name
     from symcnn.support.scalar import Scalar
 
 _WORTH = 48.0
@@ -79,7 +80,7 @@ class SizeLetters:
 
     def __init__(self) -> None:
         self.of: dict[Formula, Formula] = {}
-        self.taken: set[str] = set()
+        self.taken: set[Name] = set()
 
 
 class Values:

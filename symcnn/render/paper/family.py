@@ -118,29 +118,25 @@ class FamilyPage(NamedTuple):
         for stage in self.rows:
             output = "×".join(map(to_source, common_output(self.members, stage.places)))
             rows.append((stage.name, output, *source_cells(self.members, stage.places)))
-        return [*rows, *((quantity.heading, "", *self.totals(quantity)) for quantity in self.quantities)]
+        for quantity in self.quantities:
+            rows.append((quantity.heading, "", *self.totals(quantity)))
+        return rows
 
     def data(self) -> Data:
         """Each network with its stages and what it costs."""
-        rows = self.rows
+        return {"networks": [self._member_data(place, member) for place, member in enumerate(self.members)]}
+
+    def _member_data(self, place: int, member: Member) -> Data:
+        found = [(row.name, row.places[place]) for row in self.rows]
+        stages: list[Data] = [
+            {"name": name, "output": list(member.output(at)), "blocks": member.data(at)}
+            for name, at in found
+            if at is not None
+        ]
         return {
-            "networks": [
-                {
-                    "name": member.name,
-                    "stages": [
-                        {
-                            "name": row.name,
-                            "output": list(member.output(at)),
-                            "blocks": member.data(at),
-                        }
-                        for row in rows
-                        for at in [row.places[place]]
-                        if at is not None
-                    ],
-                    "total": {q.key: self.totals(q)[place] for q in self.quantities},
-                }
-                for place, member in enumerate(self.members)
-            ]
+            "name": member.name,
+            "stages": stages,
+            "total": {quantity.key: self.totals(quantity)[place] for quantity in self.quantities},
         }
 
 
