@@ -44,10 +44,11 @@ class Insides:
         """The layers at some places with weights, or that change sizes; projections beside them behind a plus.
 
         >>> from symcnn.api import parse
+        >>> from symcnn.render.languages.translate import ENGLISH
         >>> net = parse("block b { conv(3, 8, padding=1); relu; conv(3, 8, padding=1) }; input(9, 9, 3); b; dense(7)")
-        >>> inside = Insides(net.derivation, net.derivation.written, net._presentation().words)
+        >>> inside = Insides(net.derivation, net.derivation.written, ENGLISH)
         >>> inside.lines(range(3))
-        ('3×3, 8', '3×3, 8')
+        ('[3×3, 8] × 2',)
         """
         blocks = self._formatter.blocks(_within(self._whole, places))
         lines = self._formatter.cell(blocks).text.split("\n") if blocks else []

@@ -118,8 +118,7 @@ class FamilyPage(NamedTuple):
         for stage in self.rows:
             output = "×".join(map(to_source, common_output(self.members, stage.places)))
             rows.append((stage.name, output, *source_cells(self.members, stage.places)))
-        for quantity in self.quantities:
-            rows.append((quantity.heading, "", *self.totals(quantity)))
+        rows.extend((quantity.heading, "", *self.totals(quantity)) for quantity in self.quantities)
         return rows
 
     def data(self) -> Data:
@@ -133,11 +132,8 @@ class FamilyPage(NamedTuple):
             for name, at in found
             if at is not None
         ]
-        return {
-            "name": member.name,
-            "stages": stages,
-            "total": {quantity.key: self.totals(quantity)[place] for quantity in self.quantities},
-        }
+        total: Data = {quantity.key: self.totals(quantity)[place] for quantity in self.quantities}
+        return {"name": member.name, "stages": stages, "total": total}
 
 
 def aligned(sequences: Sequence[Sequence[str]]) -> tuple[FamilyRow, ...]:
