@@ -14,6 +14,7 @@ from set_by_tex import complaints
 
 import symcnn
 from symcnn.errors import ArgumentMistake, NotFound
+from symcnn.render.formula.ascii import in_ascii
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,6 +186,12 @@ def test_text_is_parted_where_columns_have_no_room() -> None:
     page = symcnn.family(*numbers(*HE), characters=70)
     assert max(map(len, page.splitlines())) <= 70
     assert page.count("stage  ") == 3
+
+
+def test_tall_brackets_have_signs_in_every_encoding() -> None:
+    page = in_ascii(symcnn.family(*numbers("resnet18", "resnet50")), "cp1252")
+    assert "[1 x 1, 64 ]" in page
+    assert "\\u" not in page
 
 
 def test_long_totals_stand_below() -> None:
