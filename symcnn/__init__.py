@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symcnn.api import (
+        blocks,
         check_torch,
         compare,
+        family,
         from_code,
         from_keras,
         from_onnx,
@@ -47,8 +49,10 @@ __all__ = [
     "Network",
     "SymcnnError",
     "TextError",
+    "blocks",
     "check_torch",
     "compare",
+    "family",
     "from_code",
     "from_keras",
     "from_onnx",

@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from symcnn.bridges.pasted import from_code
     from symcnn.compiled.designs import sweep
     from symcnn.compiled.trying import solve
+    from symcnn.network.families import blocks, family
 
 __all__ = [
     "Composite",
     "Layer",
     "Network",
+    "blocks",
     "check",
     "check_torch",
     "compare",
     "describe",
+    "family",
     "find",
     "from_code",
     "from_keras",
@@ -54,8 +57,10 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
+    "blocks": "symcnn.network.families",
     "compare": "symcnn.analysis.compare",
     "check_torch": "symcnn.bridges.from_torch",
+    "family": "symcnn.network.families",
     "from_code": "symcnn.bridges.pasted",
     "from_keras": "symcnn.bridges.from_files",
     "from_onnx": "symcnn.bridges.from_files",

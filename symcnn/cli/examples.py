@@ -17,6 +17,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "explain": ("symcnn explain lenet5 --layer C3", "symcnn explain lenet5 --lang zh"),
     "exercise": ("symcnn exercise lenet5", "symcnn exercise lenet5 --solved --seed 3"),
     "paper": ("symcnn paper resnet50 --part architecture", "symcnn paper lenet5 --part formulas --layer C1"),
+    "family": (
+        "symcnn family resnet18 resnet34 resnet50 --numbers --units M",
+        "symcnn family vgg11 vgg13 vgg16 vgg19 --numbers --format latex",
+    ),
+    "blocks": ("symcnn blocks mobilenet_v2 --numbers", "symcnn blocks efficientnet_b0 --numbers --format latex"),
     "draw": ("symcnn draw lenet5 -o lenet5.svg", "symcnn draw resnet18 --style schematic --by 1 -o resnet18.tikz"),
     "sizes": ("symcnn sizes unet", 'symcnn sizes -e "input(W, W, 3); conv(5, 6); maxpool(2)"'),
     "solve": (

@@ -27,6 +27,8 @@ VERBS = (
     "explain",
     "exercise",
     "paper",
+    "family",
+    "blocks",
     "draw",
     "sizes",
     "solve",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from symcnn.cli.completion import completed, completing
-from symcnn.cli.output import Printing, terminal_width
+from symcnn.cli.output import GridPrinting, Printing, terminal_width
 from symcnn.errors import NotFound
 from symcnn.render.formats import registry
 from symcnn.render.formula.ascii import can_say
@@ -44,6 +44,11 @@ LANGUAGE = click.option(
 )
 NUMBERS = click.option("--numbers", is_flag=True, help="Put the default of every symbol in.")
 NUMBERS_OF_OTHERS = click.option("--numbers", is_flag=True, help="Put the default of every other symbol in.")
+TITLE = click.option(
+    "--title", default="", metavar="WORDS", help="The network's name in captions; default: as published."
+)
+CAPTION = click.option("--caption", default="", metavar="WORDS", help="Your own caption in LaTeX.")
+LABEL = click.option("--label", default="", metavar="NAME", help="Your own label in LaTeX, such as tab:net.")
 FRAMEWORK = completed(
     "--for-framework",
     "framework",
@@ -77,6 +82,13 @@ class PageRequest(NamedTuple):
         words: Printing = {"format": self.format_, "language": self.language, "notation": self.notation}
         columns = terminal_width(self.format_, self.output)
         return words if columns is None else {**words, "width": columns}
+
+    @property
+    def grid(self) -> GridPrinting:
+        """The same as arguments of what prints blocks in rows and columns."""
+        characters = terminal_width(self.format_, self.output) or 0
+        words: GridPrinting = {"format": self.format_, "language": self.language, "notation": self.notation}
+        return {**words, "characters": characters} if characters else words
 
 
 class NetworkRequest(NamedTuple):

@@ -29,6 +29,15 @@ class Printing(TypedDict):
     width: NotRequired[int]
 
 
+class GridPrinting(TypedDict):
+    """How blocks in rows and columns are printed, as arguments."""
+
+    format: str
+    language: str
+    notation: str
+    characters: NotRequired[int]
+
+
 def terminal_width(format_: str, output: Path | None) -> int | None:
     """The width of the terminal, or what ``COLUMNS`` says; text for a pipe or a file is not folded."""
     folded = (sys.stdout is not None and sys.stdout.isatty()) or "COLUMNS" in os.environ

@@ -13,6 +13,7 @@ from symcnn.cli.options import (
     NOTATION,
     NUMBERS,
     OUTPUT,
+    TITLE,
     NetworkRequest,
     as_file_ends,
     choosing,
@@ -60,7 +61,7 @@ class PagesRequest(NamedTuple):
 @width("onecolumn")
 @click.option("--siunitx", is_flag=True, help=r"Set long numbers by \num.")
 @click.option("--standalone", is_flag=True, help="A whole document.")
-@click.option("--title", default="", metavar="WORDS", help="The network's name in captions; default: as published.")
+@TITLE
 @click.option("--caption", default="", metavar="WORDS", help="Your own caption, with one part that has a table.")
 @click.option("--label", default="", metavar="NAME", help="Your own label, such as tab:net; the second is tab:net.2.")
 @LANGUAGE

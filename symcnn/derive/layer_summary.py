@@ -78,7 +78,7 @@ def is_shown(layer: LayerResult) -> bool:
     """Whether a sketch shows a layer: it has weights on the way, or it changes the sizes."""
     if layer.step.layer.name in PLAIN:
         return False
-    return _is_weighted(layer) or not _keeps_volume(layer) or bool(_along(layer, *_KERNEL))
+    return is_weighted(layer) or not _keeps_volume(layer) or bool(_along(layer, *_KERNEL))
 
 
 def costs_nothing(layer: LayerResult, amounts: Sequence[Scalar | None]) -> bool:
@@ -91,7 +91,8 @@ def _keeps_volume(layer: LayerResult) -> bool:
     return rules.get("X'") == "X" and rules.get("D'") == "D"
 
 
-def _is_weighted(layer: LayerResult) -> bool:
+def is_weighted(layer: LayerResult) -> bool:
+    """Whether a layer has weights on the way from input to output."""
     return any(rule.target == "depth" and rule.formula.value == 1 for rule in layer.step.layer.rules)
 
 

@@ -11,7 +11,7 @@ from symcnn.formula import Formula, name, number
 from symcnn.render.content.blocks import RemarksBlock
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
-from symcnn.render.content.phrases import phrase
+from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.table_columns import table_options
 from symcnn.render.formats.registry import renderer
 
@@ -53,10 +53,12 @@ class ExercisePage(NamedTuple):
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The table, what to do, and in solutions the work."""
-        rows = [phrase(self.task), *(phrase("with {} = {}", name(word), number(v)) for word, v in self.given.items())]
-        task = RemarksBlock(tuple(self.words.parts([row]) for row in rows))
-        return (*self.table.sections, (task,), *self.work.sections)
+        """What to do with which numbers, the table, and in solutions the work."""
+        given = [phrase("{} = {}", name(word), number(value)) for word, value in self.given.items()]
+        numbers = [phrase("with {}", conjoined("{}, {}", given))] if given else []
+        task = RemarksBlock(tuple(self.words.parts([row]) for row in (phrase(self.task), *numbers)))
+        (*title, table), *others = self.table.sections
+        return ((*title, task), (table,), *others, *self.work.sections)
 
     def records(self) -> list[RecordRow]:
         """Those of the table."""

@@ -31,7 +31,7 @@ def test_solutions_are_what_is_derived_in_numbers(seed: int) -> None:
         assert cells[0] == r" \times ".join(map(str, layer.output))
         assert list(map(int, cells[1:])) == [layer.params, layer.connections, layer.macs]
     for word, value in given.items():
-        assert f"with ${word}$ = {value}" in sheet
+        assert f"${word}$ = {value}" in sheet.partition("|")[0]
 
 
 def test_a_seed_gives_the_same_sheet_again_and_another_seed_another() -> None:
@@ -42,3 +42,12 @@ def test_a_seed_gives_the_same_sheet_again_and_another_seed_another() -> None:
 def test_in_chinese() -> None:
     assert "填写各层的尺寸" in symcnn.load("lenet5").exercise(language="zh")
     assert "答案" in symcnn.load("lenet5").exercise(language="zh", solved=True)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_to_do_stands_before_the_table_and_ends_in_one_point(language: str) -> None:
+    sheet = symcnn.load("lenet5").exercise("latex", language=language)
+    before = sheet.partition(r"\begin{tabular}")[0]
+    assert "$W$ = $32$" in before
+    assert not [sign for sign in ("..", "。.", ".。") if sign in sheet]
+    assert symcnn.parse("input(9, 9, 3); conv(3, 4)").exercise("text").startswith("Fill in")

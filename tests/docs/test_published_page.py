@@ -12,7 +12,7 @@ from published import Case, read_cases
 
 import symcnn
 from symcnn.algebra.forms.operation_count import operations
-from symcnn.render.formats.markdown import escape
+from symcnn.render.formats.markdown_cells import escape
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.order import Arranger
 

@@ -11,7 +11,7 @@ import pytest
 from asked_answers import answered
 from asked_questions import Question, read_questions
 
-from symcnn.render.formats.markdown import escape
+from symcnn.render.formats.markdown_cells import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from symcnn.network.catalogue import Listing
-from symcnn.render.formats.markdown import escape
+from symcnn.render.formats.markdown_cells import escape
 
 PAGE = Path(__file__).parents[2] / "docs" / "zoo.md"
 OLD = re.compile(r"<!-- networks -->\n\n(?:\|.*\n)*")

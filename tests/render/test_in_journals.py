@@ -3,44 +3,20 @@ r"""Fragments within documents of authors: IEEE's class, an article of two colum
 from __future__ import annotations
 
 import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from journals import CLASSES, WIDTHS, document, has_class
 from set_by_tex import complaints
 
 import symcnn
 from symcnn.errors import NotFound
-from symcnn.render.formats.latex_fragment import packages
 from symcnn.render.formats.latex_lines import fill, staged
-from symcnn.render.languages.cjk_fonts import CLASS_FONTS
 from symcnn.render.paper.published_names import published_name
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-CLASSES = {
-    "IEEEtran": r"\documentclass[journal]{IEEEtran}",
-    "article": r"\documentclass[10pt,twocolumn,letterpaper]{article}"
-    r"\usepackage[textwidth=6.875in,textheight=8.875in,columnsep=0.3125in]{geometry}",
-    "ctexart": r"\documentclass[10pt,twocolumn,zihao=false,fontset=none]{ctexart}"
-    rf"{CLASS_FONTS}\usepackage[textwidth=516pt,columnsep=12pt]{{geometry}}",
-}
-WORDS = "A text before and behind what was put into it, long enough for some lines of a column. " * 12
-WIDTHS = {"IEEEtran": "twocolumn", "article": "237pt", "ctexart": "twocolumn"}
-
-
-def document(name: str, *fragments: str) -> str:
-    body = f"\n{WORDS}\n\n".join(fragments)
-    needed = "".join(rf"\usepackage{{{package}}}" for package in packages(body))
-    return f"{CLASSES[name]}\n{needed}\n\\begin{{document}}\n{WORDS}\n\n{body}\n\n{WORDS}\n\\end{{document}}\n"
-
-
-def has_class(name: str) -> bool:
-    return bool(shutil.which("kpsewhich")) and bool(
-        subprocess.run(["kpsewhich", f"{name}.cls"], check=False, capture_output=True).stdout  # noqa: S607 - ours
-    )
 
 
 @pytest.mark.tex

@@ -6,18 +6,23 @@ format, and a new format no page.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from symcnn.support.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.work_shown import EqualityChain
     from symcnn.formula import Formula
+    from symcnn.render.content.block_style import BlockStyle
     from symcnn.render.content.phrases import Part
     from symcnn.render.content.report import Data, ReportLine
     from symcnn.render.content.rows import TableRow
     from symcnn.render.languages.translate import Phrasebook
+    from symcnn.render.paper.block_notation import Block
+    from symcnn.render.paper.look import PaperOptions
 
     RecordCell = int | str | Formula | tuple[Part, ...]
     RecordRow = tuple[RecordCell, ...]
@@ -219,6 +224,59 @@ class LinesBlock(PageBlock):
         return printer.lines(self)
 
 
+class GridCell(NamedTuple):
+    """What stands in a cell: words, sizes with signs between them, or a block of layers; of words and sizes, both."""
+
+    words: str = ""
+    sizes: tuple[Formula, ...] = ()
+    draw: Callable[[BlockStyle], Block] | None = None
+
+
+class GridColumn(NamedTuple):
+    """What stands over a column, and the side that its cells keep to."""
+
+    heading: GridCell
+    side: Literal["l", "c", "r"] = "c"
+
+
+class GridRow(NamedTuple):
+    """Cells of a row; where there are fewer than columns, the last one spans what is left."""
+
+    cells: tuple[GridCell, ...]
+    is_total: bool = False
+
+
+class BlockTable(PageBlock):
+    """Blocks of layers in rows and columns."""
+
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+    fixed: int
+    """How many columns each part has again where the table is parted; with all of them it is not."""
+    notes: Callable[[BlockStyle], list[str]]
+    """What its signs mean."""
+    named: tuple[tuple[Formula, Formula], ...]
+    """What letters stand for, and what is too long for a cell."""
+    options: PaperOptions
+    """How it is set in a paper."""
+    caption: str
+    key: str
+    """What its label in a paper ends in."""
+
+    def printed(self, printer: Printer) -> list[str]:
+        return printer.grid(self)
+
+    def part(self, start: int, stop: int) -> BlockTable:
+        """The fixed columns, and of the others those of a range."""
+        fixed = self.fixed
+        rows = tuple(
+            row._replace(cells=row.cells[:fixed] + (row.cells[fixed + start : fixed + stop] or row.cells[fixed:]))
+            for row in self.rows
+        )
+        columns = self.columns[:fixed] + self.columns[fixed + start : fixed + stop]
+        return self.replaced(columns=columns, rows=rows)
+
+
 class Printer(Protocol):
     """What a format makes of each block."""
 
@@ -235,6 +293,7 @@ class Printer(Protocol):
     def assumptions(self, block: AssumptionsBlock) -> list[str]: ...
     def conditions(self, block: ConditionsBlock) -> list[str]: ...
     def lines(self, block: LinesBlock) -> list[str]: ...
+    def grid(self, block: BlockTable) -> list[str]: ...
 
 
 def print_sections(page: Page, printer: Printer) -> list[list[str]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SIGNS: Mapping[str, str] = {"add": "+", "mul": "×"}
 """Merges that textbooks draw as a sign in a circle."""
 RADIUS = 4.5
-_PADDING, _LINE, _SMALL_LINE = 3.5, 12.0, 6.5
+_PADDING, _LINE, _SMALL_LINE = 3.5, 12.0, 7.0
 _NARROWEST = 14.0
 
 
@@ -52,7 +52,7 @@ def _lines(node: GraphNode, labels: Labels) -> tuple[Text, list[Text]]:
     if node.role == "input":
         return (*node.title, " ", *labels.volume(node.output)), []
     title = (f"{node.name}: ", *node.title) if node.name else node.title
-    return title, marked(node, labels)
+    return title, [*marked(node, labels), *((line,) for line in node.inside)]
 
 
 def marked(node: GraphNode, labels: Labels) -> list[Text]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _HIGHEST = 84.0, 64.0, 48.0, 36.0
 """The height of the greatest volume, as there is room."""
-_STACKS = (62.0, 6.0), (46.0, 5.6), (34.0, 5.0), (26.0, 4.6)
-"""The side of the greatest map, and the size of letters, as there is room."""
+_STACKS = 62.0, 46.0, 34.0, 26.0
+"""The side of the greatest map, as there is room."""
 _DEEPEST_STACK = 64
 """The depth up to which a volume is drawn as a stack of maps."""
 _MOST_STACKS, _PLANE = 10, 2
@@ -58,14 +58,14 @@ def _has_sizes(node: GraphNode) -> bool:
 def _stacks(nodes: Sequence[GraphNode], labels: Labels, wide: float) -> list[Shape]:
     heads = [_head(node, labels) for node in nodes]
     feet = [[line for line in (node.brief, *marked(node, labels)) if line] for node in nodes]
-    for highest, letters in _STACKS:
-        solids = _placed(nodes, Scale([node.numbers for node in nodes], highest), heads, feet, letters)
+    for highest in _STACKS:
+        solids = _placed(nodes, Scale([node.numbers for node in nodes], highest), heads, feet, _LETTERS)
         if solids[-1].right <= wide:
             break
     shapes: list[Shape] = [shape for solid in solids for shape in solid.shapes]
     for pair, node in zip(pairwise(solids), nodes[1:], strict=True):
         shapes += _links(*pair, node)
-    return shapes + _captions(solids, heads, feet, letters)
+    return shapes + _captions(solids, heads, feet, _LETTERS)
 
 
 def _placed(

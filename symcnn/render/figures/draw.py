@@ -32,8 +32,10 @@ PAGE = 640.0
 """The height of a page that a drawing may take."""
 MOST_NODES = 240
 """Boxes of a drawing with boxes and arrows that is worth a try."""
-SMALLEST = 0.62
-"""How much smaller than planned letters may become before details are gathered."""
+LONGEST_PAGE = 4 * PAGE
+"""The height of a drawing whose letters would be too small on one page, however much is gathered."""
+LEGIBLE = 6.0
+"""Points of the smallest letters; where they would be smaller, details are gathered."""
 
 
 class DrawOptions(NamedTuple):
@@ -61,7 +63,7 @@ def _auto(derivation: Derivation, numbers: Derivation | None, options: DrawOptio
     series = first[0]
     if level_of(series) or (is_chain(series) and 1 < len(chain(series)) <= MOST_SLABS):
         picture = _boxes(derivation, numbers, options, first)
-        if picture.scale >= SMALLEST:
+        if is_legible(picture):
             return picture
         return _schematic(derivation, numbers, options)  # its formulas get names in an order of their own
     return _schematic(derivation, numbers, options, first)
@@ -91,7 +93,7 @@ def _boxes(
         first = None
         deep = level_of(series)
         labels = Labels(derivation, SHORT, options.said) if deep else labels
-        shapes = ushape(deep, labels) if deep else None
+        shapes = ushape(deep, labels, options.width - 2 * MARGIN) if deep else None
         if shapes is None and len(chain(series)) <= MOST_SLABS:
             shapes = boxes(chain(series), labels, options.width)
         if shapes is not None:
@@ -104,22 +106,33 @@ def _schematic(
 ) -> Picture:
     """Boxes and arrows; as many details as the page has room for."""
     way = Direction(options.direction == "down")
-    room = Room(options.width, PAGE) if way.is_down else Room(PAGE, options.width)
     best: Picture | None = None
     levels = list(_levels(derivation, options.level))
-    for level in levels:
-        series, labels = first or _series(derivation, numbers, options, level)
-        series, first = panelled(folded(series)), None
+    found = {levels[0]: first} if first else {}
+    for page, level in [*((PAGE, level) for level in levels), *((LONGEST_PAGE, level) for level in levels[::-1])]:
+        if level not in found:
+            found[level] = _series(derivation, numbers, options, level)
+        series, labels = panelled(folded(found[level][0])), found[level][1]
         if level != levels[-1] and len(list(nodes_in(series))) > MOST_NODES:
             continue
+        room = Room(options.width, page) if way.is_down else Room(page, options.width)
         piece = broken(Schematic(labels, way), series, room)
-        picture = _framed(derivation.name, piece.shapes, labels, options)
+        picture = _framed(derivation.name, piece.shapes, labels, options, page)
         if best is None or picture.scale > best.scale:
             best = picture
-        if best.scale >= SMALLEST:
+        if is_legible(best):
             break
     assert best is not None
     return best
+
+
+def is_legible(picture: Picture) -> bool:
+    """Whether no letters are too small to be read on paper."""
+    return all(shape.size >= LEGIBLE - _ROUNDED for shape in picture.shapes if isinstance(shape, TextShape))
+
+
+_ROUNDED = 0.005
+"""Points that are lost where letters are made smaller by a factor."""
 
 
 def _field(derivation: Derivation, numbers: Derivation | None, options: DrawOptions) -> Picture:
@@ -148,12 +161,12 @@ def _levels(derivation: Derivation, level: int) -> Iterator[int]:
         yield from range(deepest - 1, 0, -1)
 
 
-def _framed(name: str, shapes: Iterable[Shape], labels: Labels, options: DrawOptions) -> Picture:
+def _framed(name: str, shapes: Iterable[Shape], labels: Labels, options: DrawOptions, page: float = PAGE) -> Picture:
     """Shapes on a page that holds them, made smaller if there is too little room, and what names stand for."""
     shapes = tuple(shapes)
     room = BoundingBox(shapes)
     legend = list(_legend(labels, options.width))
-    left = PAGE - (BoundingBox(legend).bottom if legend else 0)
+    left = page - (BoundingBox(legend).bottom if legend else 0)
     factor = min(1.0, (options.width - 2 * MARGIN) / (room.right - room.left), left / (room.bottom - room.top))
     placed = [moved(scaled(moved(s, -room.left, -room.top), factor), MARGIN, MARGIN) for s in shapes]
     wide = (room.right - room.left) * factor + 2 * MARGIN

@@ -71,7 +71,7 @@ class Direction(NamedTuple):
 
 NOTHING = FigurePiece(0, 0, 0, (), tip=False)
 
-TITLE, SMALL = 7.0, 5.6
+TITLE, SMALL = 7.0, 6.0
 """Sizes of the letters."""
 GAP, BESIDE = 9.0, 8.0
 """Room between boxes that follow, and between branches."""

@@ -89,7 +89,8 @@ def _signature(item: Item) -> Mark:
 def _node_signature(node: GraphNode) -> Mark:
     """The key of a node; of merges, and of what keeps the depth, only sizes count, since the depth may grow."""
     if node.role in ("input", "group"):
-        return ("one of its kind", node.key) if node.role == "input" or node.body else (node.title, node.output)
+        is_alone = node.role == "input" or node.body
+        return ("one of its kind", node.key) if is_alone else (node.title, node.inside, node.output)
     output = node.output.sizes if node.role in ("merge", "other") else node.output
     return node.name, node.title, node.marks_before, node.marks, output
 

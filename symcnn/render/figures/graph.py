@@ -7,9 +7,11 @@ else, or on the node behind it.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from symcnn.render.content.voice import PLAIN
+from symcnn.render.figures.inside import Insides
 from symcnn.render.figures.labels import KERNEL, Labels
 from symcnn.render.figures.roles import is_mark, role_of
 
@@ -57,6 +59,8 @@ class GraphNode(NamedTuple):
     body: Graph | None = None
     kind: str = ""
     """What the layer is called in the text; empty if the node stands for several."""
+    inside: tuple[str, ...] = ()
+    """The layers for which a group stands, in lines."""
 
 
 class Graph(NamedTuple):
@@ -97,6 +101,10 @@ class Grapher:
         self._sizes = Counter(path[:long] for path in paths for long in range(1, len(path) + 1))
         self._heads = [self._head(list(path)) for path in paths]
         self._ends = (derivation.output.source, *(head.source for head in derivation.heads))
+
+    @cached_property
+    def _insides(self) -> Insides:
+        return Insides(self.derivation, self.labels.formula, self.labels.words)
 
     def graph(self) -> Graph:
         """The whole network."""
@@ -195,7 +203,7 @@ class Grapher:
             words: Text = (_group_name(unit.name.split("/")),)
             node = GraphNode(unit.places[-1], "", words, "group", last.output, volume, sources)
             path = tuple(unit.name.split("/"))[:-1]
-            return node._replace(places=unit.places, brief=words, path=path)
+            return node._replace(places=unit.places, brief=words, path=path, inside=self._insides.lines(unit.places))
         return self._layer(unit, sources, last, numbers)
 
     def _layer(

@@ -6,7 +6,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.figures.chain import chain, shows
-from symcnn.render.figures.metrics import width, words_of
+from symcnn.render.figures.metrics import BoundingBox, width, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.scale import Scale, known
 from symcnn.render.figures.series_parallel import Branches, size_of
@@ -21,10 +21,24 @@ if TYPE_CHECKING:
 
 SHALLOWEST = 3
 """Levels of the flattest U."""
-_HIGHEST, _LETTERS = 72.0, 5.6
-_GAP, _DROP = 15.0, 32.0
-"""Room between bars, and between levels."""
+_HIGHEST, _LETTERS = 72.0, 6.0
 _LONGEST_SKIP = 8
+
+
+class _BarLayout(NamedTuple):
+    """Room between bars and between levels, how thick bars are, and whether depths stand upright above them."""
+
+    gap: float
+    drop: float
+    thickness: float
+    is_upright: bool = False
+
+
+_LAYOUTS = (
+    _BarLayout(15, 32, 2.6), _BarLayout(11, 32, 1.8), _BarLayout(9.5, 32, 1.2),
+    _BarLayout(9, 46, 1.2, is_upright=True), _BarLayout(7.5, 46, 0.9, is_upright=True),
+)  # fmt: skip
+"""The first that the width has room for is taken."""
 
 
 class Level(NamedTuple):
@@ -91,11 +105,17 @@ def _size(node: GraphNode) -> float:
     return known(node.numbers.sizes[0]) if node.numbers and node.numbers.sizes else float("inf")
 
 
-def ushape(level: Level, labels: Labels) -> list[Shape]:
-    """The whole drawing."""
-    drawing = _Drawing(level, labels)
-    drawing.level(level, 0, 0.0)
-    return [*drawing.shapes, *drawing.key()]
+def ushape(level: Level, labels: Labels, wide: float) -> list[Shape]:
+    """The whole drawing, as wide as that if it can be."""
+    shapes: list[Shape] = []
+    for layout in _LAYOUTS:
+        drawing = _Drawing(level, labels, layout)
+        drawing.level(level, 0, 0.0)
+        shapes = [*drawing.shapes, *drawing.key()]
+        room = BoundingBox(shapes)
+        if room.right - room.left <= wide:
+            break
+    return shapes
 
 
 class _VolumeBar(NamedTuple):
@@ -105,15 +125,18 @@ class _VolumeBar(NamedTuple):
     y: float
     half: float
     high: float
+    head: float
+    """How far up it reaches with its depth above it."""
 
 
 class _Drawing:
     """Puts bars and arrows down, level by level."""
 
-    def __init__(self, level: Level, labels: Labels) -> None:
+    def __init__(self, level: Level, labels: Labels, layout: _BarLayout) -> None:
         self.shapes: list[Shape] = []
+        self._layout = layout
         self._labels = labels
-        self._scale = Scale([node.numbers for node in _all(level)], _HIGHEST, 2.6)
+        self._scale = Scale([node.numbers for node in _all(level)], _HIGHEST, layout.thickness)
         self._rows = self._middles(level)
         self._uses: dict[str, tuple[str, Text]] = {}
 
@@ -124,7 +147,7 @@ class _Drawing:
         while inner is not None:
             high = max(self._scale.high(node.numbers) for node in (*inner.left, *inner.right))
             found.append(top + high / 2)
-            top += high + _DROP
+            top += high + self._layout.drop
             inner = inner.inner
         return found
 
@@ -136,7 +159,7 @@ class _Drawing:
             return last, up
         below, grows = self.level(level.inner, row + 1, last.x)
         self._down(last, level.inner.left[0], self._bar(level.inner.left[0], row + 1, last.x))
-        at = max(below.x, last.x + last.half + 2 * _GAP)
+        at = max(below.x, last.x + last.half + 2 * self._layout.gap)
         right, up = (
             (level.right[:-1], level.right[-1]) if row and level.right[-1].role == "grow" else (level.right, None)
         )
@@ -146,7 +169,9 @@ class _Drawing:
         return self._run(right, row, at, level.skip), up
 
     def _bar(self, node: GraphNode, row: int, x: float) -> _VolumeBar:
-        return _VolumeBar(x, self._rows[row], self._scale.thick(node.numbers) / 2, self._scale.high(node.numbers))
+        high, y = self._scale.high(node.numbers), self._rows[row]
+        above = width(self._labels.depth(node.output), _LETTERS) + 4 if self._layout.is_upright else 8
+        return _VolumeBar(x, y, self._scale.thick(node.numbers) / 2, high, y - high / 2 - above)
 
     def _run(self, nodes: tuple[GraphNode, ...], row: int, x: float, skip: tuple[GraphNode, ...] | None) -> _VolumeBar:
         """Bars from left to right; the first of a right side takes in what was handed over."""
@@ -155,7 +180,7 @@ class _Drawing:
         for node in nodes:
             half = self._scale.thick(node.numbers) / 2
             if before is not None:
-                bar = self._bar(node, row, before[1].x + before[1].half + _GAP + half)
+                bar = self._bar(node, row, before[1].x + before[1].half + self._layout.gap + half)
                 self._arrow(((before[1].x + before[1].half, bar.y), (bar.x - bar.half, bar.y)), node.role, node)
             self._volume(node, bar, handed=skip is not None and before is None, first=before is None)
             before = node, bar
@@ -168,7 +193,11 @@ class _Drawing:
         self.shapes.append(Box(left, top, 2 * bar.half, bar.high, "input" if node.role == "input" else fill, corner=0))
         if handed and fill == "kernel":
             self.shapes.append(Box(left, top, bar.half, bar.high, "white", corner=0, is_frame=True))
-        self.shapes.append(TextShape(bar.x, top - 4, self._labels.depth(node.output), size=_LETTERS))
+        depth = self._labels.depth(node.output)
+        if self._layout.is_upright:
+            self.shapes.append(TextShape(bar.x, top - 2, depth, "start", _LETTERS, upright=True))
+        else:
+            self.shapes.append(TextShape(bar.x, top - 4, depth, size=_LETTERS))
         sizes = self._labels.sizes(node.output)
         if first or sizes != self._shown:
             self.shapes.append(_beside(bar, sizes))
@@ -195,11 +224,11 @@ class _Drawing:
         return next((shade for shade in shades if shade in PALETTE and shade not in used), color)
 
     def _down(self, last: _VolumeBar, node: GraphNode, below: _VolumeBar) -> None:
-        ends = ((last.x, last.y + last.high / 2), (last.x, below.y - below.high / 2 - 8))
+        ends = ((last.x, last.y + last.high / 2), (last.x, below.head))
         self._arrow(ends, node.role, node)
 
     def _up(self, below: _VolumeBar, merge: _VolumeBar, grows: GraphNode | None) -> None:
-        start = (below.x, below.y - below.high / 2 - 8)
+        start = (below.x, below.head)
         turn = () if below.x == merge.x else ((below.x, start[1] - 3), (merge.x, start[1] - 3))
         self._arrow((start, *turn, (merge.x, merge.y + merge.high / 2)), "grow" if grows else "merge", grows)
 
@@ -230,9 +259,9 @@ class _Drawing:
 def _beside(bar: _VolumeBar, sizes: Text) -> TextShape:
     """Sizes beside the lower half of a bar, or, if that is too short, below it, beside an arrow that ends there."""
     bottom = bar.y + bar.high / 2
-    if width(sizes, 5) < bar.high / 2 - 2:
-        return TextShape(bar.x - bar.half - 4, bottom, sizes, "start", 5, "small", upright=True)
-    return TextShape(bar.x - 5, bottom + 2, sizes, "end", 5, "small", upright=True)
+    if width(sizes, _LETTERS) < bar.high / 2 - 2:
+        return TextShape(bar.x - bar.half - 4, bottom, sizes, "start", _LETTERS, "small", upright=True)
+    return TextShape(bar.x - 5, bottom + 2, sizes, "end", _LETTERS, "small", upright=True)
 
 
 def _all(level: Level) -> Iterator[GraphNode]:

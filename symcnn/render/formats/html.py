@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.formula import Formula, name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
+from symcnn.render.formats.html_grid import set_html_grid
 from symcnn.render.formula.mathml import equal_to, to_lines, to_mathml, to_product
 
 if TYPE_CHECKING:
@@ -105,6 +106,9 @@ class HtmlPrinter:
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         rows = (f"{to_mathml(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
+
+    def grid(self, block: blocks.BlockTable) -> list[str]:
+        return set_html_grid(block, f'<div style="{_SCROLLED}"><table style="{_TABLE}">')
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:
         rows = ((2 * row.level, joined(row.parts, escape, cell)) for row in block.lines)

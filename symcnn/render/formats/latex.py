@@ -23,6 +23,7 @@ from symcnn.render.formats.latex_lines import (
     prose,
 )
 from symcnn.render.formats.latex_table import set_tables
+from symcnn.render.paper.grid_floats import set_latex_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,7 @@ class LatexPrinter:
         return [rf"\par {code(line.strip())}" for line in block.lines]
 
     def remarks(self, block: blocks.RemarksBlock) -> list[str]:
-        return ["\n".join(rf"{_line(remark)}.\par" for remark in block.rows)]
+        return ["\n".join(rf"{_sentence(_line(remark))}\par" for remark in block.rows)]
 
     def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows])]
@@ -102,6 +103,9 @@ class LatexPrinter:
         head = self._words("These formulas hold if")
         return ["\n".join([head, r"\begin{itemize}", *items, r"\end{itemize}"])]
 
+    def grid(self, block: blocks.BlockTable) -> list[str]:
+        return [set_latex_grid(block)]
+
     def lines(self, block: blocks.LinesBlock) -> list[str]:
         """Lines as paragraphs, set in as far as they are."""
         rows = ((2 * row.level, _line(row.parts)) for row in block.lines)
@@ -114,6 +118,11 @@ class LatexPrinter:
 def _line(parts: Iterable[Part]) -> str:
     """Words and formulas; the blanks between them stay."""
     return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
+
+
+def _sentence(line: str) -> str:
+    """A line that ends in a point; what ends in a sign of its own stays."""
+    return line if line.endswith((".", "。", ":", "：", "?", "？")) else f"{line}."  # noqa: RUF001 - as Chinese has them
 
 
 def _fragment(parts: Iterable[str], title: str = "") -> str:

@@ -22,6 +22,8 @@ class Cell(NamedTuple):
     lines: int = 1
     least: float = 0.0
     """How wide it is at least, where it may go over several lines."""
+    span: int = 1
+    """How many columns it goes over; what would stand in the others is left out."""
     flat: str = ""
     """What stands there instead where rows are folded; empty for the same."""
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from symcnn.formula import LOOSE, name
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
-from symcnn.render.formats.latex_lines import DISPLAY
+from symcnn.render.formats.markdown_cells import cell, escape
+from symcnn.render.formats.markdown_grid import set_markdown_grid
 from symcnn.render.formula.latex import to_latex
-from symcnn.render.formula.setting import set_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from symcnn.render.content import blocks
     from symcnn.render.languages.translate import Phrasebook
 
-_SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_[]<>|#$"})
-
 
 def render(page: blocks.Page) -> str:
     """A page as Markdown, an empty line behind each section."""
@@ -27,15 +25,6 @@ def render(page: blocks.Page) -> str:
     for section in print_sections(page, MarkdownPrinter(page.words)):
         lines += section if section[-1:] == [""] else [*section, ""]
     return "\n".join(lines)
-
-
-def escape(words: str) -> str:
-    r"""Words of an author for Markdown, which may hold HTML.
-
-    >>> escape("<script>")
-    '\\<script\\>'
-    """
-    return words.translate(_SPECIAL)
 
 
 class MarkdownPrinter:
@@ -96,6 +85,9 @@ class MarkdownPrinter:
         rows = (f"{_equal(row.formula)} ({escape(row.layer)}: {escape(row.words)})" for row in block.rows)
         return _titled(block.title, rows)
 
+    def grid(self, block: blocks.BlockTable) -> list[str]:
+        return set_markdown_grid(block)
+
     def lines(self, block: blocks.LinesBlock) -> list[str]:
         """Lines as paragraphs, those set in as items."""
         lines: list[str] = []
@@ -116,13 +108,6 @@ def _titled(title: str, items: Iterable[str]) -> list[str]:
 def _no_bullet(words: str) -> str:
     """Words that may start with a sign, which alone would be another item's mark."""
     return f"\\{words}" if words.startswith(("+ ", "- ")) else words
-
-
-def cell(formula: Formula) -> str:
-    """A number with its digits grouped, words as words, anything else between dollar signs."""
-    if formula.op == "number" and isinstance(formula.value, int):
-        return f"{formula.value:,}"
-    return str(formula.value) if formula.op == "text" else f"${set_formula(formula, DISPLAY)}$"
 
 
 def _equal(*formulas: Formula) -> str:

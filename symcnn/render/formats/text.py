@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
+from symcnn.render.formats.text_grid import set_text_grid
 from symcnn.render.formats.text_lines import UNLIMITED, broken_chain, cell, wrapped
 from symcnn.render.formats.text_table import set_table
 from symcnn.render.formula.text import show_name, to_text
@@ -78,6 +79,9 @@ class TextPrinter:
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         rows = (self._words("{}  ({}: {})", cell(row.formula), row.layer, row.words) for row in block.rows)
         return [block.title, *self._all_wrapped(rows, "  ", 6)]
+
+    def grid(self, block: blocks.BlockTable) -> list[str]:
+        return set_text_grid(block, self._width)
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:
         rows = ((2 * row.level, joined(row.parts, str, cell)) for row in block.lines)

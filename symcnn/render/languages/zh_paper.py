@@ -114,4 +114,22 @@ PAPER: Mapping[str, str] = {
     "{} divided by {} does not leave {}": "{} 除以 {} 的余数不是 {}",
     # The work.
     "those of {}": "与 {} 相同",
+    # Tables of families and of blocks.
+    "Architectures of {}.": "{} 的结构。",
+    "Blocks of {}.": "{} 的模块。",
+    "operator": "算子",
+    "inverted residual": "倒残差模块",
+    "fused inverted residual": "融合倒残差模块",
+    "expansion": "扩展倍数",
+    "maps in between": "中间的特征图数",
+    "maps that leave": "输出的特征图数",
+    "how often": "重复次数",
+    "the first stride": "首个的步幅",
+    "squeeze and excitation": "挤压与激励",
+    "yes": "有",
+    "no": "无",
+    "Each block that keeps sizes and maps has a shortcut.": "尺寸和特征图数不变的模块都有捷径连接。",
+    "{}: with stride {}, the first of them only.": "{}：步幅为 {}，仅其中第一个。",
+    "network {}": "网络 {}",
+    "; ": "；",
 }  # fmt: skip

@@ -32,6 +32,8 @@ REFUSALS: Mapping[str, str] = {
     'Give a network and an equation, such as: symcnn solve lenet5 "S4.W == 7" --for W': '请给出网络和方程，例如：symcnn solve lenet5 "S4.W == 7" --for W',
     "Give a network: FILE, NAME, - for standard input, or -e TEXT.": "请给出网络：FILE、NAME、-（标准输入）或 -e TEXT。",
     "Give one of FILE, NAME, - for standard input, or -e TEXT.": "请给出 FILE、NAME、-（标准输入）或 -e TEXT 之一。",
+    "a family has at least one network": "族至少要有一个网络",
+    "Give networks: files, names, or -e TEXT.": "请给出网络：文件、名称或 -e TEXT。",
     "Give two networks: files, names, or -e TEXT.": "请给出两个网络：文件、名称或 -e TEXT。",
     "{} {}: write a name, = and a value, such as {} W=64.": "{} {}：请写名称、= 和值，如 {} W=64。",
     "there is no option {}": "没有选项 {}",

@@ -1,13 +1,14 @@
-r"""The layers of a stage as papers draw them: ``[3×3, 64; 3×3, 64] × 3``, branches side by side in a brace."""
+"""The layers of a stage as papers draw them: ``[3×3, 64; 3×3, 64] × 3``, branches under one another in a brace."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from symcnn.derive.layer_summary import is_shown, kernel_of, spreads
 from symcnn.formula import LOOSE
-from symcnn.render.formats.latex_lines import FLAT, INLINE, math, width_of
-from symcnn.render.formula.latex import escape
+from symcnn.render.content.block_style import with_stride
+from symcnn.render.formats.latex_blocks import LATEX
+from symcnn.render.formats.latex_lines import FLAT, width_of
 from symcnn.render.paper.thing_names import kind_words, listed
 
 if TYPE_CHECKING:
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation, LayerResult
     from symcnn.derive.structure import Passage, StructureNode
     from symcnn.formula import Formula
+    from symcnn.render.content.block_style import BlockStyle
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.support.scalar import Scalar
 
-_ARROW, _BRACKETS = 18.0, 20.0
+_ARROW, _BRACKETS, _STAR = 18.0, 20.0, 5.0
+
+
+BlockSign: TypeAlias = Literal["stride", "spread", "star", "first", "product", "brace"]
 
 
 class Block(NamedTuple):
-    """Something that stands in a cell, as LaTeX for math mode."""
+    """Something that stands in a cell, as a style sets it."""
 
     text: str
     plain: str
@@ -37,6 +42,9 @@ class Block(NamedTuple):
     beside: tuple[Block, ...] = ()
     """A projection that stands beside it and is described in a note."""
     is_bracket: bool = False
+    signs: frozenset[BlockSign] = frozenset()
+    """What a note explains."""
+    strides: frozenset[str] = frozenset()
 
 
 class BlockContext(NamedTuple):
@@ -48,13 +56,14 @@ class BlockContext(NamedTuple):
     widest: float
     """Points that a row of blocks may take."""
     words: Phrasebook
+    style: BlockStyle = LATEX
 
 
 class BlockFormatter:
     """Makes blocks of the layers of one network."""
 
     def __init__(self, given: BlockContext) -> None:
-        self._derivation, self._show, self._stage_of, self._widest, self._words = given
+        self._derivation, self._show, self._stage_of, self._widest, self._words, self._style = given
 
     def blocks(self, nodes: Iterable[StructureNode], *, joins: bool = True) -> list[Block]:
         """The blocks of some nodes; equal neighbours become one that counts several times, if they are to be joined."""
@@ -65,8 +74,14 @@ class BlockFormatter:
         return found
 
     def cell(self, blocks: Sequence[Block]) -> Block:
-        """BlockContext on top of one another, each with how often it comes."""
-        return _stacked([self._counted(block) for block in blocks])
+        """Blocks on top of one another, each with how often it comes."""
+        return self._stacked([self._counted(block) for block in blocks])
+
+    def leading_to(self, sizes: Sequence[Formula]) -> Block:
+        """Sizes that leave what stands above them."""
+        text, width = self._times(list(sizes))
+        shown = self._style.row(["", text], False)  # noqa: FBT003 - a row's entry
+        return Block(shown, shown, shown, width + _ARROW)
 
     def _of(self, node: StructureNode, *, joins: bool) -> Iterator[Block]:
         if node.kind == "layer":
@@ -88,7 +103,7 @@ class BlockFormatter:
         elif len(inner) == 1 and inner[0].times == 1:
             yield inner[0]._replace(times=turn.times)
         elif inner:
-            yield _bracketed(self.cell(inner))._replace(times=turn.times)
+            yield self._bracketed(self.cell(inner))._replace(times=turn.times)
 
     def _merged(self, node: StructureNode) -> Iterator[Block]:
         """A bracket beside a shortcut; a projection on the shortcut is noted beside it; other branches in a brace."""
@@ -100,11 +115,11 @@ class BlockFormatter:
         main = max(branches, key=len)
         others = [branch for branch in branches if branch is not main]
         if not others:
-            yield _bracketed(self.cell(main), r"\odot " if kind == "mul" else "")
+            yield self._bracketed(self.cell(main), is_product=kind == "mul")
         elif kind == "add" and len(others) == 1 and len(others[0]) == 1 and len(main) > 1:
-            yield _bracketed(self.cell(main))._replace(beside=(others[0][0],))
+            yield self._bracketed(self.cell(main))._replace(beside=(others[0][0],))
         else:
-            yield _braced([self._in_rows([self._counted(block) for block in branch]) for branch in branches])
+            yield self._braced([self._in_rows([self._counted(block) for block in branch]) for branch in branches])
 
     def _in_rows(self, blocks: Sequence[Block]) -> Block:
         """What follows one another within a branch, on more than one line where it is too long for one."""
@@ -114,8 +129,8 @@ class BlockFormatter:
                 rows[-1].append(block)
             else:
                 rows.append([block])
-        lines = [_in_a_row(row, r"\quad\to " if place else "") for place, row in enumerate(rows)]
-        return _stacked(lines, "l")
+        lines = [self._in_a_row(row, is_later=bool(place)) for place, row in enumerate(rows)]
+        return self._stacked(lines, "l")
 
     def _joined_with(self, node: StructureNode, kind: str) -> Iterator[Block]:
         """What comes from further back and meets the flow, by the name of its stage."""
@@ -123,7 +138,7 @@ class BlockFormatter:
         if names:
             sources = [name or self._words("input") for name in dict.fromkeys(names)]
             words = self._words("{} with {}", kind_words(kind, self._words), listed(sources, self._words))
-            text = rf"\text{{{escape(words)}}}"
+            text = self._style.words(words)
             yield Block(text, text, text, width_of(words))
 
     def _sources(self, node: StructureNode) -> Iterator[int]:
@@ -141,51 +156,88 @@ class BlockFormatter:
         if first.text == second.text:
             return first._replace(times=times)
         if second.text == second.plain and first.times == 1:
-            return first._replace(text=first.starred, times=times)
+            return self._starred(first, second)._replace(times=times)
         return None
+
+    def _starred(self, first: Block, second: Block) -> Block:
+        """The first of several with a star where it has a stride that the others have not."""
+        if self._style.starred is with_stride:
+            return first._replace(text=first.starred, signs=first.signs | {"star"})
+        return first._replace(text=first.starred, width=second.width + _STAR, signs=second.signs | {"first"})
 
     def _counted(self, block: Block) -> Block:
         """A block with how often it comes behind it."""
         if block.times == 1:
             return block
         shown = self._show(block.times)
-        text = rf" \times {_in_brackets(shown)}"
-        bracketed = block if block.is_bracket else _bracketed(block)
-        return _each(lambda part: part + text, bracketed, width=bracketed.width + width_of(shown, FLAT) + 14)
+        times = self._in_brackets(shown)
+        bracketed = block if block.is_bracket else self._bracketed(block)
+        width = bracketed.width + width_of(shown, FLAT) + 14
+        return _each(lambda part: self._style.counted(part, times), bracketed, width=width)
 
     def line(self, layer: LayerResult) -> Block:
         """One layer: kernel, what it is, maps, stride."""
-        kernel = kernel_of(layer)
+        kernel, style = kernel_of(layer), self._style
         words = kind_words(kernel.kind, self._words) if kernel.kind != "conv" or not kernel.size else ""
-        pieces = [_times([self._show(size) for size in kernel.size])] if kernel.size else []
-        texts = [r"\ ".join([*(text for text, _ in pieces), *([rf"\text{{{words}}}"] if words else [])])]
+        pieces = [self._times([self._show(size) for size in kernel.size])] if kernel.size else []
+        texts = [style.blank.join([*(text for text, _ in pieces), *([style.words(words)] if words else [])])]
         width = sum(width for _, width in pieces) + width_of(words) + 5 * bool(words)
         extras = [kernel.depth] if kernel.depth is not None else []
-        texts += [math(self._show(depth), INLINE) for depth in extras]
+        texts += [style.formula(self._show(depth)) for depth in extras]
         width += sum(width_of(self._show(depth), FLAT) + 7 for depth in extras)
         for word, values in (("dilation", kernel.dilation), ("groups", (kernel.groups,) if kernel.groups else ())):
             if values:
-                text, wide = _times([self._show(value) for value in _once(values)])
-                texts.append(rf"\text{{{self._words(word)} }} {text}")
+                text, wide = self._times([self._show(value) for value in _once(values)])
+                texts.append(style.words(self._words(word)) + style.blank + text)
                 width += wide + width_of(self._words(word)) + 10
-        plain = r",\ ".join(texts)
-        stride, wide = _times([self._show(step) for step in _once(kernel.stride)]) if kernel.stride else ("", 0.0)
-        slash = (r",\ {\times}" if spreads(layer) else r",\ /") + stride if stride else ""
-        return Block(plain + slash, plain, plain + slash + r"^{\ast}" * bool(slash), width + (wide + 16) * bool(slash))
+        plain = style.comma.join(texts)
+        stride, wide = self._times([self._show(step) for step in _once(kernel.stride)]) if kernel.stride else ("", 0.0)
+        slash = (style.spread if spreads(layer) else style.slash) + stride if stride else ""
+        starred = style.starred(plain, slash, style.star) if slash else plain
+        sign: BlockSign = "spread" if spreads(layer) else "stride"
+        signs, strides = frozenset({sign} if slash else ()), frozenset({stride} if slash else ())
+        return Block(plain + slash, plain, starred, width + (wide + 16) * bool(slash), signs=signs, strides=strides)
+
+    def _times(self, sizes: list[Formula]) -> tuple[str, float]:
+        text = self._style.times.join(map(self._in_brackets, sizes))
+        return text, sum(width_of(size, FLAT) for size in sizes) + 12 * (len(sizes) - 1)
+
+    def _in_brackets(self, formula: Formula) -> str:
+        text = self._style.formula(formula)
+        return f"({text})" if formula.op in (*LOOSE, "negative") else text
+
+    def _stacked(self, blocks: Sequence[Block], side: str = "c") -> Block:
+        if len(blocks) == 1:
+            return blocks[0]
+        lines, width = sum(block.lines for block in blocks), max(block.width for block in blocks)
+        return _each(lambda *parts: self._style.stack(parts, side), *blocks, width=width)._replace(lines=lines)
+
+    def _bracketed(self, block: Block, *, is_product: bool = False) -> Block:
+        style, is_one_line = self._style, block.lines == 1
+
+        def bracket(part: str) -> str:
+            bracketed = style.bracket(part, is_one_line)
+            return style.product(bracketed) if is_product else bracketed
+
+        product: frozenset[BlockSign] = frozenset({"product"} if is_product else ())
+        width = block.width + _BRACKETS + 12 * is_product
+        return _each(bracket, block, width=width)._replace(is_bracket=True, signs=block.signs | product)
+
+    def _braced(self, blocks: Sequence[Block]) -> Block:
+        """Branches under one another in a brace."""
+        lines = sum(block.lines for block in blocks)
+        width = max(block.width for block in blocks) + _BRACKETS
+        brace = _each(lambda *parts: self._style.brace(parts), *blocks, width=width)
+        return brace._replace(lines=lines, is_bracket=True, signs=brace.signs | {"brace"})
+
+    def _in_a_row(self, blocks: Sequence[Block], *, is_later: bool) -> Block:
+        """What follows one another within a branch."""
+        width = sum(block.width for block in blocks) + _ARROW * len(blocks)
+        return _each(lambda *parts: self._style.row(parts, is_later), *blocks, width=width)
 
 
 def _once(values: Sequence[Scalar]) -> Sequence[Scalar]:
     return values[:1] if all(value == values[0] for value in values) else values
-
-
-def _times(sizes: list[Formula]) -> tuple[str, float]:
-    text = r" \times ".join(_in_brackets(size) for size in sizes)
-    return text, sum(width_of(size, FLAT) for size in sizes) + 12 * (len(sizes) - 1)
-
-
-def _in_brackets(formula: Formula) -> str:
-    text = math(formula, INLINE)
-    return f"({text})" if formula.op in (*LOOSE, "negative") else text
 
 
 def _each(function: Callable[..., str], *blocks: Block, width: float) -> Block:
@@ -193,38 +245,7 @@ def _each(function: Callable[..., str], *blocks: Block, width: float) -> Block:
     parts = zip(*((block.text, block.plain, block.starred) for block in blocks), strict=True)
     text, plain, starred = (function(*part) for part in parts)
     beside = tuple(one for block in blocks for one in block.beside)
-    return Block(text, plain, starred, width, max(block.lines for block in blocks), beside=beside)
-
-
-def _stacked(blocks: Sequence[Block], side: str = "c") -> Block:
-    if len(blocks) == 1:
-        return blocks[0]
-
-    def stack(*parts: str) -> str:
-        return rf"\begin{{array}}{{@{{\,}}{side}@{{\,}}}}" + r" \\ ".join(parts) + r"\end{array}"
-
-    lines = sum(block.lines for block in blocks)
-    return _each(stack, *blocks, width=max(block.width for block in blocks))._replace(lines=lines)
-
-
-def _bracketed(block: Block, before: str = "") -> Block:
-    opening, closing = (r"\lbrack\, ", r" \,\rbrack") if block.lines == 1 else (r"\left[ ", r" \right]")
-    width = block.width + _BRACKETS + 12 * bool(before)
-    return _each(lambda part: before + opening + part + closing, block, width=width)._replace(is_bracket=True)
-
-
-def _braced(blocks: Sequence[Block]) -> Block:
-    """Branches under one another in a brace."""
-
-    def brace(*parts: str) -> str:
-        return r"\left\{\begin{array}{@{}l@{}}" + r" \\ ".join(parts) + r"\end{array}\right\}"
-
-    lines = sum(block.lines for block in blocks)
-    width = max(block.width for block in blocks) + _BRACKETS
-    return _each(brace, *blocks, width=width)._replace(lines=lines, is_bracket=True)
-
-
-def _in_a_row(blocks: Sequence[Block], before: str = "") -> Block:
-    """What follows one another within a branch."""
-    width = sum(block.width for block in blocks) + _ARROW * len(blocks)
-    return _each(lambda *parts: before + r" \to ".join(parts), *blocks, width=width)
+    signs = frozenset().union(*(block.signs for block in blocks))
+    strides = frozenset[str]().union(*(block.strides for block in blocks))
+    lines = max(block.lines for block in blocks)
+    return Block(text, plain, starred, width, lines, beside=beside, signs=signs, strides=strides)

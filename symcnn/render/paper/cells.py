@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from symcnn.derive.derivation import Derivation
     from symcnn.render.content.voice import Presentation
+    from symcnn.support.names import Name
     from symcnn.support.scalar import Scalar
 
 _WORTH = 48.0
@@ -74,10 +75,18 @@ class Writer:
         )
 
 
+class SizeLetters:
+    """Letters that stand for sizes, in one table or in several that share them."""
+
+    def __init__(self) -> None:
+        self.of: dict[Formula, Formula] = {}
+        self.taken: set[Name] = set()
+
+
 class Values:
     """The values of a table or a list, some of which get a letter."""
 
-    def __init__(self, writer: Writer, widest: float = 1e9) -> None:
+    def __init__(self, writer: Writer, widest: float = 1e9, letters: SizeLetters | None = None) -> None:
         self.derivation = writer.derivation
         self.formed = writer.formed
         self.total = writer.total
@@ -86,11 +95,13 @@ class Values:
         self.widest = widest
         """Points beyond which a value gets a letter."""
         self._named: dict[Formula, Equation] = {}
-        self._lettered: dict[Formula, Formula] = {}
+        letters = letters or SizeLetters()
+        self._lettered = letters.of
         """Sizes that got a letter, which stands for them wherever they occur."""
         names = writer.arranger.names
         self._apart = {str(word): word for word in names.values() if isinstance(word, SeparatedName)}
-        self._taken = {
+        self._taken = letters.taken
+        self._taken |= {
             *(shown_look(names.get(word, word)) for word in self.derivation.roles),
             *map(shown_look, writer.definitions()),
         }
@@ -172,6 +183,13 @@ class Values:
             return formula
         args = tuple(map(self.shortened, formula.args))
         return formula if args == formula.args else Formula(formula.op, args, formula.value, formula.span)
+
+    def meanings(self) -> list[tuple[Formula, Formula]]:
+        """What the letters of sizes stand for, each letter with its formula."""
+        defined = {word: self.formed(value) for word, value in self._definitions().items()}
+        inner = {name(word): self._within(value) for word, value in defined.items() if word in self._used}
+        outer = {word: self._within(size) for size, word in self._lettered.items() if str(word.value) in self._used}
+        return [*(inner | outer).items()]
 
     def named(self) -> list[Equation]:
         """What the letters stand for, and the named sizes of the derivation that occur."""

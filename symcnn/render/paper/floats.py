@@ -50,21 +50,23 @@ class Below(NamedTuple):
 NOTHING = Below()
 
 
-def set_grid(grid: Grid, look: PaperOptions, key: str, captions: tuple[str, str], below: Below = NOTHING) -> str:
-    """The grid as tables, with a caption for all columns and one for those of costs."""
+def set_grid(
+    grid: Grid, look: PaperOptions, key: str, captions: tuple[str, str], below: Below = NOTHING, first: int = 0
+) -> str:
+    """The grid as tables, with a caption for all columns and one for those of costs; ``first`` tables stand before."""
     texts: list[str] = []
     sheets = sheets_of(grid, look.width)
     floats = all(len(sheet.pages) <= _MOST_FLOATS for sheet in sheets)
     frame = _ACROSS if look.is_across else _FLOAT if floats else _IN_PLACE
     letters = letters_of(below.named, look)
     has_room = letters.lines <= sheets[-1].spare
-    for place, sheet in enumerate(sheets):
+    for place, sheet in enumerate(sheets, first):
         beside = str(place + 1) if place else ""
         named = _TableNames(
             ".".join(filter(None, [key, beside])), captions[place > 0 and sheet.grid.costs_only], beside
         )
-        notes = [_AS_WIDE % " ".join(below.notes)] * bool(below.notes and not place)
-        notes += [_set_letters(letters)] * bool(letters.text and has_room and place == len(sheets) - 1)
+        notes = [_AS_WIDE % " ".join(below.notes)] * bool(below.notes and sheet is sheets[0])
+        notes += [_set_letters(letters)] * bool(letters.text and has_room and sheet is sheets[-1])
         texts += _tables(sheet, look, named, frame, notes)
     return "\n\n".join([*texts, *([] if has_room else where(below.named, look.in_a_column))])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.groups import leaves
-from symcnn.render.formats.latex_lines import prose, width_of
+from symcnn.render.formats.latex_lines import width_of
 from symcnn.render.formats.latex_tabular import EMPTY, Cell, TableColumn
 from symcnn.render.paper.block_notation import BlockContext, BlockFormatter
+from symcnn.render.paper.block_notes import block_notes
 from symcnn.render.paper.cells import Values, Writer, named_cell
 from symcnn.render.paper.floats import Below, captioned, set_grid
 from symcnn.render.paper.outline import stage_of, stages
@@ -54,7 +55,8 @@ def architecture(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
     found = stages(derivation, level, look.words)
     grid, values = fitted(writer, look, lambda values: _grid(values, found, columns, look))
     captions = captioned(look, "Architecture of {}.", "What the stages of {} cost.")
-    notes = _notes(found, _blocks(values, found, look), look.words)
+    rows = zip([stage.name for stage in found], _blocks(values, found, look), strict=True)
+    notes = block_notes([*rows], look.words)
     return set_grid(grid, look, "architecture", captions, Below(notes, values.named()))
 
 
@@ -138,24 +140,3 @@ def cost_column(
     whole = values.total(terms)
     total = missing if whole is None else values.sum_cell(whole, quantity.key, rows, look.width)
     return TableColumn(quantity.heading, width_of(quantity.heading), (EMPTY, *cells, total), "r")
-
-
-def _notes(found: Sequence[Stage], blocks: Sequence[list[Block]], words: Phrasebook) -> list[str]:
-    """What signs in the table mean, each where it occurs."""
-    text = " ".join(block.text for row in blocks for block in row)
-    notes = []
-    if ",\\ /" in text:
-        notes.append(words("{}: with stride {}.", "$/s$", "$s$"))
-    if r",\ {\times}" in text:
-        notes.append(words("{}: with stride {}, by which sizes are multiplied.", r"${\times}s$", "$s$"))
-    if r"\ast" in text:
-        notes.append(words("{}: the first of them only.", r"$\ast$"))
-    if r"\odot" in text:
-        notes.append(words("{}: what enters, multiplied by what leaves the bracket.", r"$\odot$"))
-    if r"\{" in text:
-        notes.append(words("Braces hold branches."))
-    beside = [(stage.name, one) for stage, row in zip(found, blocks, strict=True) for b in row for one in b.beside]
-    if beside:
-        items = words(", ").join(words("{} ({})", f"${one.text}$", prose(name)) for name, one in beside)
-        notes.append(words("Beside the first block of a stage stands a projection: {}.", items))
-    return notes

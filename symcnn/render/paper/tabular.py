@@ -10,7 +10,7 @@ from symcnn.render.formats.latex_tabular import TYPES, paragraph_cell, ruled
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from symcnn.render.formats.latex_tabular import TableColumn
+    from symcnn.render.formats.latex_tabular import Cell, TableColumn
 
 
 class TypeSize(NamedTuple):
@@ -38,6 +38,8 @@ class Grid(NamedTuple):
     bound: frozenset[int] = frozenset()
     """Rows that stay with the one before them."""
     has_total: bool = True
+    totals: int = 1
+    """How many rows at the end are totals, where there are some."""
     is_open: bool = False
     """Whether rows are set apart, for cells that are several lines high."""
 
@@ -211,9 +213,22 @@ def _tabular(grid: Grid, rows: Sequence[int]) -> list[str]:
     columns, last = grid.columns, len(grid.columns[0].cells) - 1
     lines: list[str] = []
     for place, row in enumerate(rows):
-        if row == last and grid.has_total and place:
+        if row == last - grid.totals + 1 and grid.has_total and place:
             lines.append(r"\midrule")
         elif grid.is_open and place:
             lines.append(r"\addlinespace[3pt]")
-        lines.append(" & ".join(column.cells[row].text for column in columns) + r" \\")
+        lines.append(" & ".join(_across([column.cells[row] for column in columns])) + r" \\")
     return ruled([column.side for column in columns], [column.heading for column in columns], lines)
+
+
+def _across(cells: Sequence[Cell]) -> Iterator[str]:
+    """The texts of a row, without those of columns over which another cell goes."""
+    hidden = 0
+    for cell in cells:
+        if hidden:
+            hidden -= 1
+        elif cell.span == 1:
+            yield cell.text
+        else:
+            hidden = cell.span - 1
+            yield rf"\multicolumn{{{cell.span}}}{{c@{{}}}}{{{cell.text}}}"

@@ -1,0 +1,77 @@
+"""The verb that sets networks beside one another in one table."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import click
+
+from symcnn.cli.completion import completed, completing
+from symcnn.cli.group import cli
+from symcnn.cli.options import (
+    CAPTION,
+    LABEL,
+    LIMIT,
+    NOTATION,
+    NUMBERS,
+    TITLE,
+    UNITS,
+    PageRequest,
+    gathered,
+    limits_of,
+    printed,
+    put_in_all,
+    values_of,
+    width,
+)
+from symcnn.cli.output import show
+
+
+class FamilyRequest(NamedTuple):
+    """The networks, and what their table shows."""
+
+    sources: tuple[str, ...]
+    texts: tuple[str, ...]
+    settings: tuple[str, ...]
+    limits: tuple[str, ...]
+    numbers: bool
+
+
+class FamilyTable(NamedTuple):
+    """How the table is set."""
+
+    columns: str
+    units: str
+    width: str
+    title: str
+    caption: str
+    label: str
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, metavar="NETS…", shell_complete=completing("networks"))
+@click.option("-e", "--text", "texts", multiple=True, metavar="TEXT", help="Another network, from TEXT.")
+@click.option("--set", "settings", multiple=True, metavar="W=64", help="Put a value in, in every network that has it.")
+@LIMIT
+@NUMBERS
+@completed("--columns", of="columns", metavar="LIST", words="Quantities of the last rows.", default="params,macs")
+@UNITS
+@width("bothcolumns")
+@TITLE
+@CAPTION
+@LABEL
+@NOTATION
+@printed
+@gathered(wanted=FamilyRequest, table=FamilyTable)
+def family(page: PageRequest, wanted: FamilyRequest, table: FamilyTable) -> None:
+    """Print several networks as columns of one table, a row for each stage."""
+    from symcnn import api
+
+    bounds = limits_of(wanted.limits)
+    nets = [api.load(source, limits=bounds) for source in wanted.sources]
+    nets += [api.parse(text, name="-e", limits=bounds) for text in wanted.texts]
+    if not nets:
+        raise click.UsageError("Give networks: files, names, or -e TEXT.")
+    nets = put_in_all(nets, values_of(wanted.settings), "no network has")
+    nets = [net.numbers() for net in nets] if wanted.numbers else nets
+    show(api.family(*nets, **table._asdict(), **page.grid), page.output)
