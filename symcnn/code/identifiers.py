@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _AMBIGUOUS = frozenset({"l", "O", "I"})
 """Letters that a linter takes for digits."""
-_USED = "self x nn torch functional Fraction prod heads"
+_USED = "self x nn torch functional Fraction prod heads keras layers ops prefix"
 TAKEN = frozenset({*keyword.kwlist, *keyword.softkwlist, *_AMBIGUOUS, *dir(builtins), *_USED.split()})
 """What no argument and no variable is called."""
 

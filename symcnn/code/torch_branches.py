@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.code.layer_values import known_row, merge_call
 from symcnn.code.source_lines import CodeLine, parsed
 from symcnn.code.torch_merges import MERGES, MERGES_OF_THE_ZOO
-from symcnn.code.torch_modules import known_row, merge_call
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.parameters import MERGES as MERGE_KINDS
 from symcnn.syntax import tree
