@@ -64,6 +64,10 @@ class Identifiers:
         self._taken.add(name)
         return name
 
+    def keep(self, words: Iterable[str]) -> None:
+        """Give these to nobody."""
+        self._taken |= set(words)
+
     def counted(self, word: str) -> str:
         """The word with the first number that is free."""
         plain, number = identifier(word).rstrip("_"), 1

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from symcnn.code.draft import ClassDraft
     from symcnn.code.flow import CodeFlow
     from symcnn.code.programme import Programme
+    from symcnn.code.writer import ClassWriter
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
@@ -168,3 +169,15 @@ def _named_depth(draft: ClassDraft, flow: CodeFlow, word: str, depth: Scalar, re
     ident, symbol = draft.scope.variable(f"{word}_D", depth)
     flow.rows.append(CodeLine(f"{ident} = {text}", sets=ident))
     return symbol
+
+
+def is_there(writer: ClassWriter, branch: tree.Branch, flow: CodeFlow) -> bool:
+    """Whether conditions keep a branch, which must be decided for all arguments."""
+    for condition, wanted in branch.choices:
+        answer = writer.draft.scope.truth(condition, flow.frame, flow.places())
+        if answer is None:
+            words = "this condition decides which branches there are, and arguments leave it open"
+            raise ArgumentMistake(words, condition.span, "put a when inside a branch instead")
+        if answer is not wanted:
+            return False
+    return True

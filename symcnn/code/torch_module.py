@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from symcnn.code.beginnings import argument_text_of, checks, computed_defaults, doc_lines, taken_exactly
-from symcnn.code.draft import ClassDraft, shape_of
-from symcnn.code.programme import Programme, WantedCode
+from symcnn.code.identifiers import class_word
+from symcnn.code.python_file import ClassText, distinct, helpers_of, imports_of, written
 from symcnn.code.source_lines import (
     CodeGroup,
     CodeLine,
@@ -22,8 +21,9 @@ from symcnn.code.torch_class import write_class
 from symcnn.code.torch_helpers import HELPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
+    from symcnn.code.draft import ClassDraft
     from symcnn.code.model import CodeModel
     from symcnn.code.source_lines import CodeRow
 
@@ -40,58 +40,13 @@ _BUILT_IN = frozenset({"torch", "nn", "functional", "Fraction", "prod", "T", "An
 
 def write(model: CodeModel) -> str:
     """The file, as text."""
-    programme = _programme(model)
-    classes = _distinct([_class(draft, model) for draft in programme.drafts])
-    helpers = [HELPERS[name].strip("\n") for name in HELPERS if name in _all_needed(programme.needed)]
-    text = "\n\n\n".join([*helpers, *classes])
-    return "\n".join([*_imports(text), "", "", text, ""])
-
-
-def _programme(model: CodeModel) -> Programme:
-    """All classes, written anew until each has what its callers read of it."""
-    wanted: WantedCode = {}
-    while True:
-        programme = Programme(model.library, model.limits, {*HELPERS, *_BUILT_IN}, write_class, wanted)
-        _network(programme, model)
-        asked = programme.asked()
-        if asked == wanted:
-            return programme
-        wanted = asked
-
-
-def _all_needed(needed: set[str]) -> set[str]:
-    """Helpers, and those that they need."""
-    return needed | {name for name in HELPERS if any(name in names_in(HELPERS[other]) for other in needed)}
-
-
-def _imports(text: str) -> list[str]:
-    names = {name for line in text.splitlines() for name in names_in(line)}
-    standard = [line for name, line in IMPORTS.items() if name in names and "torch" not in line]
-    others = [line for name, line in IMPORTS.items() if name in names and "torch" in line]
-    return [*standard, *([""] if standard and others else []), *others]
-
-
-def _network(programme: Programme, model: CodeModel) -> None:
-    """The class of the network itself."""
-    body, statements = model.body, model.body.statements if model.body else model.library.program.statements
-    title = programme.title(body.name if body else "Net")
-    draft = ClassDraft(title, body, statements, 0, model.limits)
-    draft.is_by_name = any(p.default is None and p.symbol not in model.values for p in model.parameters)
-    for parameter in model.parameters:
-        value = model.values.get(parameter.symbol, 1)
-        draft.take(parameter, shape_of(value))
-    programme.write_main(draft)
+    programme = written(model, {*HELPERS, *_BUILT_IN}, write_class, class_word)
+    classes = distinct([_class(draft, model) for draft in programme.drafts])
+    text = "\n\n\n".join([*helpers_of(HELPERS, programme.needed), *classes])
+    return "\n".join([*imports_of(IMPORTS, text), "", "", text, ""])
 
 
 # -- classes -----------------------------------------------------------------------------------------------------------
-
-
-class ClassText(NamedTuple):
-    """A class, and its text without its name, by which two can be compared."""
-
-    title: str
-    origin: str
-    text: str
 
 
 def _class(draft: ClassDraft, model: CodeModel) -> ClassText:
@@ -136,23 +91,3 @@ def _forward(draft: ClassDraft) -> CodeGroup:
     returned = CodeLine("return ", parsed(result)) if not draft.has_heads else CodeLine(f"return {result}")
     inputs = draft.inputs or ["x"]
     return CodeGroup(CodeLine(f"def forward({', '.join(('self', *inputs))}):"), [*rows, returned])
-
-
-def _distinct(classes: Iterable[ClassText]) -> list[str]:
-    """Classes of one block that came out alike are one."""
-    kept: dict[tuple[str, str], ClassText] = {}
-    renamed: dict[str, str] = {}
-    for one in classes:
-        text = _renamed(one.text, renamed)
-        key = one.origin, text.replace(f"class {one.title}(", "class (", 1)
-        if key in kept:
-            renamed[one.title] = kept[key].title
-        else:
-            kept[key] = one._replace(text=text)
-    return [one.text for one in kept.values()]
-
-
-def _renamed(text: str, names: Mapping[str, str]) -> str:
-    for old, new in names.items():
-        text = re.sub(rf"(?<![\w.]){re.escape(old)}(?=\()", new, text)
-    return text
