@@ -8,3 +8,5 @@ if TYPE_CHECKING:
 
 FRAMEWORKS: Mapping[str, str] = {"torch": "symcnn.code.torch_module", "keras": "symcnn.code.keras_model"}
 """By the word for the framework, the module that writes for it."""
+FILES = ("onnx",)
+"""Formats that are no text."""

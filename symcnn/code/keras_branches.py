@@ -1,4 +1,4 @@
-"""Branches in a function of Keras: each has a variable, and a layer takes them all; heads leave beside the main output."""
+"""Branches in a function of Keras: each has a variable, and a layer takes them all; heads leave beside them."""
 
 from __future__ import annotations
 
