@@ -178,6 +178,22 @@ def crop(x, size):
     return x[(slice(None), *kept)]
 '''
 
+INTERPOLATED = '''
+def interpolated(x, size):
+    """Other sizes: every value is the nearest one, rounded down."""
+    for axis, wanted in enumerate(size, 1):
+        places = [place * x.shape[axis] // wanted for place in range(wanted)]
+        x = ops.take(x, places, axis=axis)
+    return x
+'''
+
+PAD_MAPS = '''
+def pad_maps(x, channels, before=0):
+    """Channels of zeros before and behind."""
+    behind = channels - before - x.shape[-1]
+    return ops.pad(x, (*[(0, 0)] * (len(x.shape) - 1), (before, behind)))
+'''
+
 RESHAPED = '''
 def reshaped(x, shape):
     """The same values in another shape, one channel behind the other."""
@@ -281,6 +297,8 @@ KERAS_HELPERS: Mapping[str, str] = {
     "LayerScale": LAYER_SCALE,
     "maxout": MAXOUT,
     "crop": CROP,
+    "interpolated": INTERPOLATED,
+    "pad_maps": PAD_MAPS,
     "reshaped": RESHAPED,
     "pixel_shuffle": PIXEL_SHUFFLE,
     "pixel_unshuffle": PIXEL_UNSHUFFLE,

@@ -163,6 +163,24 @@ def _interpolate_linear(call: LayerCall) -> KerasSteps:
     return (KerasStep(PythonCall("ops.image.resize", (call.each("size"), '"bilinear"')), is_function=True),)
 
 
+def _interpolate(call: LayerCall) -> KerasSteps:
+    return (helped(call, "interpolated", call.each("size")),)
+
+
+def _clip(call: LayerCall) -> KerasSteps:
+    bounds = [call.real(word) if call.is_given(word) else f'float("{sign}inf")' for word, sign in _ENDS]
+    return (KerasStep(PythonCall("ops.clip", tuple(bounds)), is_function=True),)
+
+
+_ENDS = (("min", "-"), ("max", ""))
+"""The bounds of what is clipped, and the sign of that which is none."""
+
+
+def _pad_maps(call: LayerCall) -> KerasSteps:
+    call.need_not_say("filters")  # the depth that leaves it says it
+    return (helped(call, "pad_maps", call.depth_out, *call.option("before", default=0)),)
+
+
 def _crop(call: LayerCall) -> KerasSteps:
     return (helped(call, "crop", call.each("size")),)
 
@@ -237,7 +255,10 @@ KERAS_LAYERS: Mapping[str, KerasRow] = {
     "identity": _layer("Identity"),
     "upsample": _upsample,
     "upsample_linear": _upsample_linear,
+    "interpolate": _interpolate,
     "interpolate_linear": _interpolate_linear,
+    "clip": _clip,
+    "pad_maps": _pad_maps,
     "crop": _crop,
     "pixel_shuffle": lambda call: (helped(call, "pixel_shuffle", f"({call.in_order(*call.entries('scale'))},)"),),
     "pixel_unshuffle": lambda call: (helped(call, "pixel_unshuffle", f"({call.in_order(*call.entries('scale'))},)"),),

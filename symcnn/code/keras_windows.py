@@ -154,22 +154,25 @@ def _conv_transpose(call: LayerCall) -> KerasSteps:
     head = kind(call, "Conv") + "Transpose"
     if call.is_same():
         return (named(head, *window, 'padding="same"', *more),)
-    decide = call.scope.domain.decide
-    if not all(
-        decide(">=", kernel, stride)
-        for kernel, stride in zip(_each(call, "kernel_size"), _each(call, "stride"), strict=True)
-    ):
-        raise call.refused(KERAS, "with a stride that may be larger than the kernel")
-    made = named(head, *window, *more)
-    pairs = list(zip(_each(call, "padding"), _each(call, "output_padding"), strict=True))
-    if all(cut == added for cut, added in pairs) and all(cut == 0 for cut, _ in pairs):
+    made, crops = named(head, *window, *more), _cut_off(call)
+    if all(near == far == 0 for near, far in crops):
         return (made,)
-    if not all(decide(">=", cut, added) for cut, added in pairs):
-        raise call.refused(KERAS, "with more output padding than padding")
-    ends = [f"({call.scope.text(cut)}, {call.scope.text(cut - added)})" for cut, added in reversed(pairs)]
-    alike = all(added == 0 for _, added in pairs)
+    ends = [f"({call.scope.text(near)}, {call.scope.text(far)})" for near, far in reversed(crops)]
+    alike = all(near == far for near, far in crops)
     cropped = call.whole("padding") if alike else (ends[0] if call.axes == 1 else f"({', '.join(ends)})")
     return made, KerasStep(PythonCall(kind(call, "Cropping"), (cropped,)))
+
+
+def _cut_off(call: LayerCall) -> list[tuple[Any, Any]]:
+    """What is cut off both ends of each axis; where strides leave gaps, Keras has one behind the last kernel too."""
+    found, decide = list[tuple[Any, Any]](), call.scope.domain.decide
+    words = ("kernel_size", "stride", "padding", "output_padding")
+    for kernel, stride, cut, added in zip(*(_each(call, word) for word in words), strict=True):
+        overlaps = True if call.value("dilation") != 1 else decide(">=", kernel, stride)
+        if overlaps is None or not decide(">=", cut, added):
+            raise call.refused(KERAS, "whose stride or output padding may be too large for it")
+        found.append((cut, cut - added if overlaps else cut - added + stride - kernel))
+    return found
 
 
 # -- pooling -----------------------------------------------------------------------------------------------------------

@@ -149,6 +149,8 @@ def _grn(layer: OnnxLayer) -> str:
 
 
 def _lrn(layer: OnnxLayer) -> str:
+    if layer.whole("size") % 2 == 0:
+        raise layer.refused("over an even number of maps, of which ONNX takes one more behind, not before")
     numbers = {word: layer.real(word) for word in ("alpha", "beta", "bias")}
     return layer.run("LRN", size=layer.whole("size"), **numbers)
 

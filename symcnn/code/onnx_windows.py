@@ -135,9 +135,9 @@ def _subsample(layer: OnnxLayer) -> str:
     return layer.run("Add", scaled, layer.weight("bias", *wide))
 
 
-def _global(operator: str, **attributes: int) -> OnnxRow:
+def _global(operator: str) -> OnnxRow:
     def row(layer: OnnxLayer) -> str:
-        return layer.run("Flatten", layer.run(f"Global{operator}", word="pool", **attributes))
+        return layer.run("Flatten", layer.run(f"Global{operator}", word="pool"))
 
     return row
 
@@ -146,7 +146,7 @@ def _glp(layer: OnnxLayer) -> str:
     norm = layer.real("norm")
     if norm != int(norm):
         raise layer.refused("with a power that is not whole")
-    return _global("LpPool", p=int(norm))(layer)
+    return layer.run("Flatten", layer.run("LpPool", word="pool", kernel_shape=layer.sizes, p=int(norm)))
 
 
 def _adaptive(operator: str) -> OnnxRow:
