@@ -40,6 +40,7 @@ def onnx_bytes(derivation: Derivation) -> bytes:
         inputs = tuple(made[source] for source in result.inputs)
         made[place] = _made(OnnxLayer(graph, result, inputs, tuple(shapes[source] for source in result.inputs)))
         shapes[place] = _shape(result.output)
+        graph.stated.append(_value(graph, made[place], result.output))
     ends = (derivation.output, *derivation.heads)
     outputs = [_value(graph, _output(graph, end, made[end.source]), end.volume) for end in ends]
     return _serialised(graph, derivation, entries, outputs)
@@ -71,7 +72,13 @@ def _serialised(graph: OnnxGraph, derivation: Derivation, entries: list[Any], ou
 
     helper, words = graph.helper, derivation.doc or ""
     whole = helper.make_graph(
-        graph.nodes, derivation.name or "Net", entries, outputs, list(graph.weights.values()), words
+        graph.nodes,
+        derivation.name or "Net",
+        entries,
+        outputs,
+        list(graph.weights.values()),
+        words,
+        graph.stated,
     )
     opset = helper.make_opsetid("", _OPERATORS)
     model = helper.make_model(whole, producer_name="symcnn", opset_imports=[opset], ir_version=_FORMAT)

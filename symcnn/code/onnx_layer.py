@@ -35,6 +35,8 @@ class OnnxGraph:
         self.helper = helper
         self.nodes: list[Any] = []
         self.weights: dict[str, Any] = {}
+        self.stated: list[Any] = []
+        """The sizes that leave each layer."""
         self._taken: set[str] = set()
         self._stored = 0
 
