@@ -172,9 +172,7 @@ def maxout(x, pieces):
 CROP = '''
 def crop(x, size):
     """As much from both ends of each axis as leaves the size; of an odd number, one more from the far end."""
-    kept = [
-        slice((a - b) // 2, (a - b) // 2 + b) for a, b in zip(x.shape[1:-1], size)
-    ]
+    kept = [slice((a - b) // 2, (a - b) // 2 + b) for a, b in zip(x.shape[1:-1], size)]
     return x[(slice(None), *kept)]
 '''
 
