@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
     """Branches, and the layer in which they meet; the only one that conditions leave is that branch."""
     forward = forward_of(flow)
-    branches = [branch for branch in statement.branches if is_there(writer, branch, flow)]
+    branches = [branch for branch in statement.branches if is_there(writer.draft.scope, branch, flow)]
     label = statement.label or statement.name
     if len(branches) == 1 < len(statement.branches):
         end = _branch(writer, branches[0].statements, flow, label)

@@ -15,7 +15,7 @@ from symcnn.code.keras_flow import KerasForward, forward_of
 from symcnn.code.keras_layers import KERAS_LAYERS, KERAS_OF_THE_ZOO
 from symcnn.code.keras_names import name_of, needs_prefix, prefix_of, reread
 from symcnn.code.keras_windows import KERAS, KerasStep
-from symcnn.code.layer_values import LayerRow, known_row, made_layer
+from symcnn.code.layer_values import TargetLayer, known_row, made_layer
 from symcnn.code.names_given import assume, let
 from symcnn.code.source_lines import CodeLine, PythonCall
 from symcnn.code.writer import ClassWriter
@@ -70,7 +70,7 @@ def _call(writer: ClassWriter, statement: tree.Call, flow: CodeFlow) -> None:
 
 def _steps(writer: ClassWriter, call: tree.Call, flow: CodeFlow, layer: tree.LayerDefinition) -> KerasSteps:
     """What a layer is, and the sizes that leave it."""
-    row = LayerRow(KERAS, layer, known_row(KERAS_LAYERS, KERAS_OF_THE_ZOO, layer))
+    row = TargetLayer(KERAS, layer, known_row(KERAS_LAYERS, KERAS_OF_THE_ZOO, layer))
     steps, output = made_layer(row, writer.programme, writer.draft, call, flow, call.label or call.name)
     flow.place = flow.place.but(output)
     return steps

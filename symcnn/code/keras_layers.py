@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.values import Table
     from symcnn.code.layer_call import LayerCall
 
-    KerasRow = Callable[[LayerCall], KerasSteps]
+    KerasMaker = Callable[[LayerCall], KerasSteps]
 
 LINEAR = 2
 """Axes along which Keras interpolates."""
 
 
-def _layer(word: str, *args: str) -> KerasRow:
+def _layer(word: str, *args: str) -> KerasMaker:
     """A row for a class that takes no argument of ours."""
     return lambda _call: (named(f"layers.{word}", *args),)
 
 
-def _activation(word: str) -> KerasRow:
+def _activation(word: str) -> KerasMaker:
     return _layer("Activation", f'"{word}"')
 
 
-def _passing(word: str, argument: str, python: str) -> KerasRow:
+def _passing(word: str, argument: str, python: str) -> KerasMaker:
     """A row for a class that takes one number."""
     return lambda call: (named(f"layers.{word}", f"{python}={call.real(argument)}"),)
 
@@ -45,7 +45,7 @@ def _linear(call: LayerCall) -> KerasSteps:
     return (named("layers.Dense", call.whole("out_features"), *call.flag("bias", "use_bias")),)
 
 
-def _own(name: str, *words: str) -> KerasRow:
+def _own(name: str, *words: str) -> KerasMaker:
     """A row for a class of the file's own that takes these arguments."""
 
     def row(call: LayerCall) -> KerasSteps:
@@ -217,7 +217,7 @@ def _repeat_vector(call: LayerCall) -> KerasSteps:
     return (named("layers.RepeatVector", call.whole("count")),)
 
 
-KERAS_LAYERS: Mapping[str, KerasRow] = {
+KERAS_LAYERS: Mapping[str, KerasMaker] = {
     **KERAS_WINDOWS,
     "dense": _dense,
     "linear": _linear,
@@ -279,7 +279,7 @@ def _with_epsilon(call: LayerCall, name: str) -> KerasSteps:
     return (named(name, *call.real_option("epsilon", "epsilon")),)
 
 
-KERAS_OF_THE_ZOO: Mapping[str, tuple[str, KerasRow]] = {
+KERAS_OF_THE_ZOO: Mapping[str, tuple[str, KerasMaker]] = {
     "scale": ("inception_resnet.cnn", lambda call: (named("layers.Rescaling", call.real("factor")),)),
     "zero_shortcut": (
         "resnet_cifar.cnn",

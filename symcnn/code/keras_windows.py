@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.values import CAUSAL, is_vector
 from symcnn.code.source_lines import PythonCall, listed
@@ -50,9 +50,11 @@ def helped(call: LayerCall, name: str, *args: str | PythonCall) -> KerasStep:
 # -- padding -----------------------------------------------------------------------------------------------------------
 
 
-def _each(call: LayerCall, word: str) -> tuple[Any, ...]:
+def _each(call: LayerCall, word: str) -> tuple[int, ...]:
+    """An argument for each axis; what is computed of symbols does the arithmetic of numbers."""
     value = call.value(word)
-    return tuple(value) if isinstance(value, tuple) and is_vector(value) else (value,) * call.axes
+    each = tuple(value) if isinstance(value, tuple) and is_vector(value) else (value,) * call.axes
+    return cast("tuple[int, ...]", each)
 
 
 def _keeps_sizes(call: LayerCall) -> bool:
@@ -163,9 +165,9 @@ def _conv_transpose(call: LayerCall) -> KerasSteps:
     return made, KerasStep(PythonCall(kind(call, "Cropping"), (cropped,)))
 
 
-def _cut_off(call: LayerCall) -> list[tuple[Any, Any]]:
+def _cut_off(call: LayerCall) -> list[tuple[int, int]]:
     """What is cut off both ends of each axis; where strides leave gaps, Keras has one behind the last kernel too."""
-    found, decide = list[tuple[Any, Any]](), call.scope.domain.decide
+    found, decide = list[tuple[int, int]](), call.scope.domain.decide
     words = ("kernel_size", "stride", "padding", "output_padding")
     for kernel, stride, cut, added in zip(*(_each(call, word) for word in words), strict=True):
         overlaps = True if call.value("dilation") != 1 else decide(">=", kernel, stride)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from symcnn.code.draft import ClassDraft
     from symcnn.code.flow import CodeFlow
     from symcnn.code.programme import Programme
-    from symcnn.code.writer import ClassWriter
     from symcnn.formula import Formula
     from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
@@ -68,7 +67,7 @@ def argument_values(
     return matched, {**received, **bind(call, needed, matched, outer, inner, scope.domain)}
 
 
-class LayerRow(NamedTuple, Generic[MadeLayer]):
+class TargetLayer(NamedTuple, Generic[MadeLayer]):
     """A layer and what a target makes of it, if it has something."""
 
     target: str
@@ -77,7 +76,7 @@ class LayerRow(NamedTuple, Generic[MadeLayer]):
 
 
 def made_layer(
-    row: LayerRow[MadeLayer], program: Programme, draft: ClassDraft, call: tree.Call, flow: CodeFlow, word: str
+    row: TargetLayer[MadeLayer], program: Programme, draft: ClassDraft, call: tree.Call, flow: CodeFlow, word: str
 ) -> tuple[MadeLayer, Volume]:
     """What a row makes of a layer, and what leaves it; ``word`` is what a variable for its depth is called after."""
     if row.make is None:
@@ -171,10 +170,10 @@ def _named_depth(draft: ClassDraft, flow: CodeFlow, word: str, depth: Scalar, re
     return symbol
 
 
-def is_there(writer: ClassWriter, branch: tree.Branch, flow: CodeFlow) -> bool:
+def is_there(scope: ClassScope, branch: tree.Branch, flow: CodeFlow) -> bool:
     """Whether conditions keep a branch, which must be decided for all arguments."""
     for condition, wanted in branch.choices:
-        answer = writer.draft.scope.truth(condition, flow.frame, flow.places())
+        answer = scope.truth(condition, flow.frame, flow.places())
         if answer is None:
             words = "this condition decides which branches there are, and arguments leave it open"
             raise ArgumentMistake(words, condition.span, "put a when inside a branch instead")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from symcnn.code.layer_values import known_row
 from symcnn.code.onnx_layer import ONNX, SMALLER, OnnxGraph, OnnxLayer
@@ -11,6 +11,8 @@ from symcnn.code.onnx_shapes import MERGES_OF_THE_ZOO_IN_ONNX, ONNX_MERGES, SHAP
 from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
+    from onnx import ValueInfoProto
+
     from symcnn.derive.derivation import Derivation, End
     from symcnn.model.volume import Volume
 
@@ -57,8 +59,8 @@ def _shape(volume: Volume) -> tuple[int, ...]:
     return (int(volume.depth), *map(int, reversed(volume.sizes)))  # type: ignore[call-overload]
 
 
-def _value(graph: OnnxGraph, name: str, volume: Volume) -> Any:
-    return graph.helper.make_tensor_value_info(name, 1, [_BATCH, *_shape(volume)])
+def _value(graph: OnnxGraph, name: str, volume: Volume) -> ValueInfoProto:
+    return cast("ValueInfoProto", graph.helper.make_tensor_value_info(name, 1, [_BATCH, *_shape(volume)]))
 
 
 def _output(graph: OnnxGraph, end: End, name: str) -> str:
@@ -66,7 +68,9 @@ def _output(graph: OnnxGraph, end: End, name: str) -> str:
     return graph.node("Identity", [name], f"{end.name}")[0]
 
 
-def _serialised(graph: OnnxGraph, derivation: Derivation, entries: list[Any], outputs: list[Any]) -> bytes:
+def _serialised(
+    graph: OnnxGraph, derivation: Derivation, entries: list[ValueInfoProto], outputs: list[ValueInfoProto]
+) -> bytes:
     import onnx
     from google.protobuf.message import EncodeError
 

@@ -10,7 +10,7 @@ from symcnn.algebra.exact.values import NOTHING
 from symcnn.errors import ArgumentMistake, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
     from symcnn.algebra.exact.values import Value
@@ -49,7 +49,9 @@ class OnnxGraph:
         self._taken.add(name)
         return name
 
-    def node(self, operator: str, inputs: Sequence[str], word: str, outputs: int = 1, **attributes: Any) -> list[str]:
+    def node(
+        self, operator: str, inputs: Sequence[str], word: str, outputs: int = 1, **attributes: OnnxAttribute
+    ) -> list[str]:
         """Add a node; the names of what leaves it."""
         name = self.fresh(word)
         leaving = [name, *(self.fresh(f"{word}/{place}") for place in range(1, outputs))]
@@ -155,11 +157,13 @@ class OnnxLayer(NamedTuple):
 
     # -- nodes
 
-    def run(self, operator: str, *inputs: str, word: str = "", outputs: int = 1, **attributes: Any) -> str:
+    def run(self, operator: str, *inputs: str, word: str = "", outputs: int = 1, **attributes: OnnxAttribute) -> str:
         """Add a node, behind what comes if no inputs are named; what leaves it."""
         return self.runs(operator, *inputs, word=word, outputs=outputs, **attributes)[0]
 
-    def runs(self, operator: str, *inputs: str, word: str = "", outputs: int = 1, **attributes: Any) -> list[str]:
+    def runs(
+        self, operator: str, *inputs: str, word: str = "", outputs: int = 1, **attributes: OnnxAttribute
+    ) -> list[str]:
         """Add a node with several outputs."""
         name = f"{self.name}/{word}" if word else self.name
         return self.graph.node(operator, inputs or self.inputs[:1], name, outputs, **attributes)
@@ -180,3 +184,8 @@ class OnnxLayer(NamedTuple):
         """The error for a layer that ONNX has not, or not with these arguments."""
         words = f'{ONNX} has no counterpart of the layer "{self.result.step.layer.name}"'
         return ArgumentMistake(words + (f" {why}" if why else ""), self.result.step.call.span)
+
+
+if TYPE_CHECKING:
+    OnnxRow = Callable[[OnnxLayer], str]
+    OnnxAttribute = int | float | str | list[int] | None

@@ -9,11 +9,9 @@ from symcnn.code.onnx_shapes import ONNX_SHAPES
 from symcnn.code.onnx_windows import ONNX_WINDOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from symcnn.code.onnx_layer import OnnxLayer
-
-    OnnxRow = Callable[[OnnxLayer], str]
+    from symcnn.code.onnx_layer import OnnxLayer, OnnxRow
 
 
 def _plain(operator: str, **attributes: float | str) -> OnnxRow:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from symcnn.algebra.exact.values import Table
-    from symcnn.code.onnx_layer import OnnxLayer
+    from symcnn.code.onnx_layer import OnnxAttribute, OnnxLayer, OnnxRow
 
-    OnnxRow = Callable[[OnnxLayer], str]
 
 _PLANE = 2
 """Axes of a picture."""
@@ -49,7 +48,7 @@ def _crop(layer: OnnxLayer) -> str:
 
 def _resized(mode: str) -> OnnxRow:
     def row(layer: OnnxLayer) -> str:
-        how: dict[str, Any] = {"mode": mode, "coordinate_transformation_mode": "half_pixel"}
+        how: dict[str, OnnxAttribute] = {"mode": mode, "coordinate_transformation_mode": "half_pixel"}
         if mode == "nearest":
             how |= {"coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
         elif layer.flag("align_corners"):

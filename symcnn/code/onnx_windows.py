@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.values import CAUSAL, SAME, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from symcnn.code.onnx_layer import OnnxLayer
-
-    OnnxRow = Callable[[OnnxLayer], str]
+    from symcnn.code.onnx_layer import OnnxAttribute, OnnxLayer, OnnxRow
 
 
 # -- windows -----------------------------------------------------------------------------------------------------------
 
 
-def window(layer: OnnxLayer, *, dilates: bool = True) -> dict[str, Any]:
+def window(layer: OnnxLayer, *, dilates: bool = True) -> dict[str, OnnxAttribute]:
     """The attributes that a window has."""
     kernel, dilation = layer.each("kernel_size"), layer.each("dilation") if dilates else [1] * layer.axes
     found = {"kernel_shape": kernel, "strides": layer.each("stride"), **padding(layer, kernel, dilation)}
     return {**found, "dilations": dilation} if any(one != 1 for one in dilation) else found
 
 
-def padding(layer: OnnxLayer, kernel: list[int], dilation: list[int]) -> dict[str, Any]:
+def padding(layer: OnnxLayer, kernel: list[int], dilation: list[int]) -> dict[str, OnnxAttribute]:
     """Padding as ONNX has it: all near sides, then all far ones."""
     if layer.value("padding") == SAME:
         return {"auto_pad": "SAME_UPPER"}
@@ -105,7 +103,7 @@ def _conv_transpose(layer: OnnxLayer) -> str:
 # -- pooling -----------------------------------------------------------------------------------------------------------
 
 
-def _ceiling(layer: OnnxLayer) -> dict[str, Any]:
+def _ceiling(layer: OnnxLayer) -> dict[str, OnnxAttribute]:
     return {"ceil_mode": 1} if layer.flag("ceil_mode") and layer.value("padding") not in (SAME, CAUSAL) else {}
 
 

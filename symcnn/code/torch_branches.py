@@ -34,7 +34,7 @@ def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
     """Branches, and the expression in which they meet; the only one that conditions leave is that branch."""
     forward = flow.forward
     assert forward is not None
-    branches = [branch for branch in statement.branches if is_there(writer, branch, flow)]
+    branches = [branch for branch in statement.branches if is_there(writer.draft.scope, branch, flow)]
     forward.named()
     label = statement.label or flow.holder.attribute("", statement.name).rpartition(".")[2]
     if len(branches) == 1 < len(statement.branches):

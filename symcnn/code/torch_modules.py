@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.code.block_calls import block_call
 from symcnn.code.class_scope import StatementPlace
-from symcnn.code.layer_values import LayerRow, known_row, made_layer
+from symcnn.code.layer_values import TargetLayer, known_row, made_layer
 from symcnn.code.source_lines import PythonCall
 from symcnn.code.torch_layers import LAYERS, OF_THE_ZOO
 from symcnn.code.torch_windows import TORCH
@@ -72,7 +72,7 @@ def module_of(program: Programme, draft: ClassDraft, call: tree.Call, flow: Code
 def _layer(
     program: Programme, draft: ClassDraft, call: tree.Call, layer: tree.LayerDefinition, flow: CodeFlow, word: str
 ) -> TorchModule:
-    row = LayerRow(TORCH, layer, known_row(LAYERS, OF_THE_ZOO, layer))
+    row = TargetLayer(TORCH, layer, known_row(LAYERS, OF_THE_ZOO, layer))
     made, output = made_layer(row, program, draft, call, flow, word)
     return TorchModule(made, output.sizes, output.depth, flow.place.letters)
 

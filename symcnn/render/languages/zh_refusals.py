@@ -14,6 +14,8 @@ REFUSALS: Mapping[str, str] = {
     "--bars draws one network, and takes no --over, --log or --label.": "--bars 只画一个网络，不带 --over、--log 或 --label。",
     "--bound {}: write the least and the greatest value, such as F=1..9.": "--bound {}：请写最小值和最大值，如 F=1..9。",
     "--format parquet writes a file: give -o FILE.": "--format parquet 写入文件：请给出 -o FILE。",
+    "{} is a file of bytes, no text": "{} 是字节文件，不是文本",
+    "net.{}() gives them": "net.{}() 给出这些字节",
     "--to onnx writes a file: give -o FILE.": "--to onnx 写入文件：请给出 -o FILE。",
     "--input {}: write sizes and the depth, such as W=224,H=224,D=3.": "--input {}：请写尺寸和深度，如 W=224,H=224,D=3。",
     "--limit {}: not a limit and a whole number. {}": "--limit {}：不是“限制=整数”。{}",
