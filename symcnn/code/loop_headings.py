@@ -22,7 +22,9 @@ def heading_of(
     writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow
 ) -> tuple[CodeLine, dict[str, BoundName]]:
     """The heading of a loop, and what the names in it stand for."""
-    return (_repeat if isinstance(statement, tree.Repeat) else _for_each)(writer, statement, flow)
+    if isinstance(statement, tree.Repeat):
+        return _repeat(writer, statement, flow)
+    return _for_each(writer, statement, flow)
 
 
 def _repeat(writer: ClassWriter, statement: tree.Repeat, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:

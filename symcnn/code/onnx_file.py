@@ -56,7 +56,7 @@ def _made(layer: OnnxLayer) -> str:
 
 
 def _shape(volume: Volume) -> tuple[int, ...]:
-    return (int(volume.depth), *map(int, reversed(volume.sizes)))  # type: ignore[call-overload]
+    return (int(volume.depth), *map(int, reversed(volume.sizes)))
 
 
 def _value(graph: OnnxGraph, name: str, volume: Volume) -> ValueInfoProto:
@@ -72,7 +72,6 @@ def _serialised(
     graph: OnnxGraph, derivation: Derivation, entries: list[ValueInfoProto], outputs: list[ValueInfoProto]
 ) -> bytes:
     import onnx
-    from google.protobuf.message import EncodeError
 
     helper, words = graph.helper, derivation.doc or ""
     whole = helper.make_graph(
@@ -89,6 +88,6 @@ def _serialised(
     try:
         onnx.checker.check_model(model)
         return bytes(model.SerializeToString())
-    except (EncodeError, ValueError):
+    except (onnx.checker.ValidationError, ValueError):
         words = f"a file in {ONNX}'s format does not hold as much"
         raise ArgumentMistake(words, hint=SMALLER) from None

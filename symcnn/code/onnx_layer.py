@@ -157,9 +157,10 @@ class OnnxLayer(NamedTuple):
 
     # -- nodes
 
-    def run(self, operator: str, *inputs: str, word: str = "", outputs: int = 1, **attributes: OnnxAttribute) -> str:
+    def run(self, operator: str, *inputs: str, word: OnnxAttribute = "", **attributes: OnnxAttribute) -> str:
         """Add a node, behind what comes if no inputs are named; what leaves it."""
-        return self.runs(operator, *inputs, word=word, outputs=outputs, **attributes)[0]
+        name = f"{self.name}/{word}" if word else self.name
+        return self.graph.node(operator, inputs or self.inputs[:1], name, 1, **attributes)[0]
 
     def runs(
         self, operator: str, *inputs: str, word: str = "", outputs: int = 1, **attributes: OnnxAttribute
