@@ -12,6 +12,7 @@ from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.skeleton import skeleton_of, zipped
 from symcnn.bridges.traced import ImportRefused, TracedModel
 from symcnn.bridges.whole_text import RESERVED, SymbolOrigin, text_of
+from symcnn.errors import SymcnnError, TextError
 from symcnn.network.load import parse
 from symcnn.syntax.format import format_text
 
@@ -45,10 +46,23 @@ def to_network(
     model = samples[0].model
     entries = tuple(layer for layer in tidied(model).layers if layer.word == "input")
     text = format_text(text_of(model, entries, folded(samples, flat=flat), tuple(origins), tuple(assumed)))
-    net = parse(text, name=model.name)
-    for sample in samples:
-        compared(net, sample)
+    try:
+        net = parse(text, name=model.name)
+        for sample in samples:
+            compared(net, sample)
+    except TextError as mistake:
+        raise _shared(model, mistake) from mistake
     return net
+
+
+def _shared(model: TracedModel, mistake: TextError) -> SymcnnError:
+    """The error for weights that are used again where the language does not know them: in which module."""
+    modules = [layer.modules[-1] for layer in model.layers if layer.word == "use" and layer.modules]
+    if not modules or not mistake.span.text.startswith("use "):
+        return mistake
+    paths = list(dict.fromkeys(path for path, _ in modules))
+    where = ", ".join(paths[:3]) + (", ..." if len(paths) > len(paths[:3]) else "")
+    return ImportRefused(f"weights of another branch or block are used again (in {where})")
 
 
 def compared(net: Network, sample: ModelSample) -> None:

@@ -133,7 +133,7 @@ def _reshaped(node: OnnxNode) -> NodeCalls:
         return []
     if len(after) == 2 and after[1] == prod(before[1:]):  # noqa: PLR2004 - batch and depth
         return [("flatten", ())]
-    if len(after) < 2 or not all(after) or prod(before[1:]) != prod(after[1:]):  # noqa: PLR2004
+    if len(after) < 2 or not all(after[1:]) or prod(before[1:]) != prod(after[1:]):  # noqa: PLR2004
         raise ValueError("a reshape whose sizes are not known, or that mixes in the batch")
     return [("reshape", (("sizes", after[2:]), ("depth", after[1])))]
 

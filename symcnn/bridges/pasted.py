@@ -5,18 +5,22 @@ from __future__ import annotations
 import ast
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.lines_text import LineWriter
 from symcnn.bridges.model_lines import CallLine
 from symcnn.bridges.pasted_keras import KERAS, KERAS_ORDER
 from symcnn.bridges.pasted_layers import TORCH, TORCH_ORDER, PastedCall, entry_of
-from symcnn.errors import Source, Span, SyntaxMistake, nearest
+from symcnn.bridges.whole_text import AXES
+from symcnn.errors import ArgumentMistake, Source, Span, SyntaxMistake, nearest
 from symcnn.limits import DEFAULT, Limits
 from symcnn.network.load import parse
 from symcnn.syntax.format import format_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from symcnn.bridges.traced import ArgumentValue
     from symcnn.network.network import Network
 
@@ -26,7 +30,9 @@ class _LabelledCall(NamedTuple):
     call: ast.Call
 
 
-def from_code(text: str, *, name: str = "<pasted>", limits: Limits = DEFAULT) -> Network:
+def from_code(
+    text: str, *, sizes: Mapping[str, int] | None = None, name: str = "<pasted>", limits: Limits = DEFAULT
+) -> Network:
     """The network that a pasted ``nn.Sequential(...)`` or Keras ``Sequential([...])`` is; nothing of it is run.
 
     >>> from_code("nn.Sequential(nn.Conv2d(1, 20, 5), nn.ReLU(), nn.Conv2d(20, 64, 5), nn.ReLU())").params
@@ -37,16 +43,20 @@ def from_code(text: str, *, name: str = "<pasted>", limits: Limits = DEFAULT) ->
 
     Args:
         text: Python code with one ``Sequential``.
+        sizes: Defaults for the sizes that the code does not say: ``{"W": 32, "H": 32}``.
         name: What the text is called in errors.
         limits: How long the text may be.
 
     Raises:
         SyntaxMistake: It is no such code, or something in it is no literal call; with its place.
+        ArgumentMistake: The code itself says another size than ``sizes`` does.
     """
-    return parse(text_of_code(text, name, limits), name=name)
+    return parse(text_of_code(text, name, limits, sizes or {}), name=name)
 
 
-def text_of_code(text: str, name: str = "<pasted>", limits: Limits = DEFAULT) -> str:
+def text_of_code(
+    text: str, name: str = "<pasted>", limits: Limits = DEFAULT, sizes: Mapping[str, int] = MappingProxyType({})
+) -> str:
     """The text in the language of a pasted ``Sequential``."""
     source = Source(name, text)
     if len(text) > limits.characters:
@@ -64,7 +74,19 @@ def text_of_code(text: str, name: str = "<pasted>", limits: Limits = DEFAULT) ->
     layers = reader.layers(sequential)
     if not layers:
         raise reader.mistake(sequential, "the Sequential is empty")
-    return format_text(reader.text(layers))
+    return format_text(reader.text(layers, sizes))
+
+
+def with_defaults(entry: list[str], rows: list[str], sizes: Mapping[str, int]) -> str:
+    """The text, with a header where sizes are given that the code does not say."""
+    *axes, depth = entry
+    said = {**dict(zip(AXES, axes, strict=False)), "D": depth}
+    for axis, size in sizes.items():
+        if said.get(axis) not in {axis, str(size)}:
+            raise ArgumentMistake(f"{axis} = {size}, but the code says {said.get(axis, 'that there is no such axis')}")
+    open_ones = [f"{axis} = {size}" for axis, size in sizes.items() if said[axis] == axis]
+    body = [f"input({', '.join(entry)})", *rows]
+    return "\n".join([f"network Net({', '.join(open_ones)}) {{", *body, "}", ""] if open_ones else [*body, ""])
 
 
 _MOST_AXES = 3
@@ -159,7 +181,7 @@ class _Reader:
                     raise self.mistake(row, "a name and a layer are expected here")
         return pairs
 
-    def text(self, layers: list[_LabelledCall]) -> str:
+    def text(self, layers: list[_LabelledCall], sizes: Mapping[str, int]) -> str:
         """The layers as a text; the table that knows the first of them is the framework."""
         words = [self.word(one.call.func) for one in layers]
         is_keras = any(word in KERAS and word not in TORCH for word in words)
@@ -184,7 +206,7 @@ class _Reader:
             line for line, then in pairwise([*lines, CallLine("")]) if (line.word, then.word) != ("flatten", "dense")
         ]
         rows = LineWriter({}, {}).body(tuple(lines))
-        return "\n".join([f"input({', '.join(entry)})", *rows, ""])
+        return with_defaults(entry, rows, sizes)
 
     def entry(self, call: ast.Call, first: PastedCall) -> list[str]:
         """What the input is, as far as the first layer says."""

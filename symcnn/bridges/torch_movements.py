@@ -12,7 +12,7 @@ from symcnn.bridges.torch_weights import collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from torch.fx import Node
 
@@ -43,6 +43,18 @@ def permuted(
         return constant(graph, given) if isinstance(x, Constant) else x.permuted(order_of(given, len(x.dims)))
 
     return apply
+
+
+def _moved_order(given: NodeArguments, dims: int) -> tuple[int, ...]:
+    """Some dimensions go to other places, the others keep their order."""
+    sources, places = ([one % dims for one in _listed(given[word])] for word in ("source", "destination"))
+    rest = iter([one for one in range(dims) if one not in sources])
+    taken = dict(zip(places, sources, strict=True))
+    return tuple(taken[place] if place in taken else next(rest) for place in range(dims))
+
+
+def _listed(value: int | Iterable[int]) -> list[int]:
+    return [value] if isinstance(value, int) else list(value)
 
 
 def _given_order(given: NodeArguments, dims: int) -> tuple[int, ...]:
@@ -288,6 +300,7 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
         ("zeros", "ones", "full", "arange", "zeros_like", "ones_like", "new_zeros", "new_ones", "linspace"), made
     ),
     "permute": permuted(_given_order),
+    "movedim": permuted(_moved_order),
     "transpose": permuted(_exchanged),
     "t": permuted(lambda _, dims: tuple(range(dims))[::-1]),
     "unsqueeze": unsqueezed,

@@ -82,6 +82,16 @@ def chunked(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     ]
 
 
+def narrowed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A range of one dimension."""
+    x: Tensor | Constant = given["self"]
+    dim: int = given["dim"]
+    if isinstance(x, Constant):
+        return constant(graph, given)
+    whole, length, start = size_of(x.dims[dim]), graph.shape[dim], given["start"]
+    return x if length == whole else with_part(graph, x, dim, start + (whole if start < 0 else 0), length)
+
+
 def sliced(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """A range of one dimension, or every so many entries of it."""
     x: Tensor | Constant = given["self"]
@@ -196,6 +206,7 @@ def _padded_maps(graph: TorchGraph, x: Tensor, deep: int, pair: Sequence[int]) -
 SLICES: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     **dict.fromkeys(("chunk", "split", "split_with_sizes"), chunked),
     "slice": sliced,
+    "narrow": narrowed,
     "select": selected,
     "unbind": unbound,
     "pad": padded,

@@ -9,8 +9,8 @@ import click
 from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import OUTPUT, NetworkRequest, choosing, split_pair
-from symcnn.cli.output import show
-from symcnn.code.framework_rows import FRAMEWORKS
+from symcnn.cli.output import show, show_bytes
+from symcnn.code.framework_rows import FILES, FRAMEWORKS
 from symcnn.compiled.language_rows import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="TARGET",
     shell_complete=completing("targets"),
-    help=f"What to write: {', '.join((*FRAMEWORKS, *LANGUAGES))}.",
+    help=f"What to write: {', '.join((*FRAMEWORKS, *FILES, *LANGUAGES))}.",
 )
 @click.option("--of", "of", metavar="LIST", help="Of a function: params,macs (the default); C1.W; macs/params.")
 @click.option(
@@ -41,4 +41,9 @@ def code(network: NetworkRequest, target: str, of: str | None, over: tuple[str, 
         return
     if of or over:
         raise click.UsageError(f"--of and --over go with --to {', '.join(LANGUAGES)}.")
-    show(network.load().code(target), output)
+    if target not in FILES:
+        show(network.load().code(target), output)
+    elif output is None:
+        raise click.UsageError("--to onnx writes a file: give -o FILE.")
+    else:
+        show_bytes(network.load().onnx(), output)

@@ -116,6 +116,7 @@ _WORDS: Mapping[str, Callable[[Context], Iterable[str]]] = {
     "plots": _stated("pdf png svg pgf"),
     "targets": lambda context: [
         *_rows("symcnn.code.framework_rows", "FRAMEWORKS")(context),
+        *_rows("symcnn.code.framework_rows", "FILES")(context),
         *_rows("symcnn.compiled.language_rows", "LANGUAGES")(context),
     ],
 }

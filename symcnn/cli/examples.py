@@ -44,7 +44,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'symcnn sweep vgg16 --over W,H=64..224:32 --where "macs <= 5G" --set D=3 --set M=10',
     ),
     "page": ("symcnn page lenet5 -o lenet5.html", "symcnn page vgg16 --slide W=32..256:32 -o vgg16.html"),
-    "code": ("symcnn code lenet5 --to torch", "symcnn code lenet5 --to python --of params"),
+    "code": (
+        "symcnn code lenet5 --to torch",
+        "symcnn code lenet5 --to python --of params",
+        "symcnn code lenet5 --to onnx -o lenet5.onnx",
+    ),
     "formula": ("symcnn formula conv", "symcnn formula maxpool --notation pytorch"),
     "fmt": ("symcnn fmt net.cnn", "symcnn fmt --check net.cnn"),
     "check": ("symcnn check net.cnn", "symcnn check net.cnn --for-framework torch"),

@@ -46,7 +46,8 @@ def import_(model: str, shape: str, vary: tuple[str, ...], name: str, output: Pa
     if model == "-" or ending in _FILES:
         if vary:
             raise click.UsageError("--vary goes with module:callable.")
-        net = _FILES[ending if model != "-" else ".py"](model, name, flat)
+        reads = _FILES[ending if model != "-" else ".py"]
+        net = reads(model, name, flat) if reads is not _pasted else _pasted(model, name, flat, _sizes_given(shape))
     else:
         from symcnn.bridges.from_torch import from_torch
         from symcnn.bridges.named import found
@@ -55,7 +56,18 @@ def import_(model: str, shape: str, vary: tuple[str, ...], name: str, output: Pa
     show(net.source, output)
 
 
-def _pasted(model: str, name: str, flat: bool) -> Network:
+def _sizes_given(shape: str) -> dict[str, int]:
+    """The sizes of ``--input``, if it was written: pasted code has no others."""
+    source = click.get_current_context().get_parameter_source("shape")
+    if source is not click.core.ParameterSource.COMMANDLINE:
+        return {}
+    pairs = dict(split_pair(part, "--input") for part in shape.split(","))
+    if any(axis not in {"W", "H", "T", "D"} or not size.isdecimal() for axis, size in pairs.items()):
+        raise click.UsageError(f"--input {shape}: write sizes and the depth, such as W=224,H=224,D=3.")
+    return {axis: int(size) for axis, size in pairs.items()}
+
+
+def _pasted(model: str, name: str, flat: bool, sizes: dict[str, int] | None = None) -> Network:
     from symcnn.api import from_code
     from symcnn.limits import DEFAULT
     from symcnn.model.library import read_source
@@ -63,7 +75,7 @@ def _pasted(model: str, name: str, flat: bool) -> Network:
     if name or flat:
         raise click.UsageError("--name and --flat do not go with pasted code.")
     text = stdin() if model == "-" else read_source(Path(model), DEFAULT)
-    return from_code(text, name="<stdin>" if model == "-" else model)
+    return from_code(text, sizes=sizes, name="<stdin>" if model == "-" else model)
 
 
 def _onnx(model: str, name: str, flat: bool) -> Network:

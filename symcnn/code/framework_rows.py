@@ -6,5 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FRAMEWORKS: Mapping[str, str] = {"torch": "symcnn.code.torch_module"}
+FRAMEWORKS: Mapping[str, str] = {"torch": "symcnn.code.torch_module", "keras": "symcnn.code.keras_model"}
 """By the word for the framework, the module that writes for it."""
+FILES = ("onnx",)
+"""Formats that are no text."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _AMBIGUOUS = frozenset({"l", "O", "I"})
 """Letters that a linter takes for digits."""
-_USED = "self x nn torch functional Fraction prod heads"
+_USED = "self x nn torch functional Fraction prod heads keras layers ops prefix"
 TAKEN = frozenset({*keyword.kwlist, *keyword.softkwlist, *_AMBIGUOUS, *dir(builtins), *_USED.split()})
 """What no argument and no variable is called."""
 
@@ -63,6 +63,10 @@ class Identifiers:
             name = f"{plain}_{number}"
         self._taken.add(name)
         return name
+
+    def keep(self, words: Iterable[str]) -> None:
+        """Give these to nobody."""
+        self._taken |= set(words)
 
     def counted(self, word: str) -> str:
         """The word with the first number that is free."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.code.bodies import Bodies, names_of
 from symcnn.code.draft import ClassDraft
-from symcnn.code.identifiers import Identifiers, class_word, identifier
+from symcnn.code.identifiers import Identifiers, identifier
 from symcnn.code.source_lines import lines_of, pruned
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Programme:
         taken: Iterable[str],
         write: Callable[[Programme, ClassDraft], None],
         wanted: WantedCode,
+        title: Callable[[str], str],
     ) -> None:
         self.library = library
         self.limits = limits
@@ -41,7 +42,9 @@ class Programme:
         """Helpers that the file has to hold."""
         self.drafts: list[ClassDraft] = []
         self._write = write
+        self._word = title
         variables = (name for body in library.bodies.values() for name in names_of(body))
+        self._taken = frozenset(taken)
         self._titles = Identifiers({*taken, *map(identifier, variables)})
         self._known: dict[str, ClassDraft] = {}
         self._wanted = wanted
@@ -50,7 +53,7 @@ class Programme:
         """The class of a block for arguments of some kinds."""
         key = repr((body.name, axes, [(word, _key(shape)) for word, shape in shapes.items()]))
         if key not in self._known:
-            draft = ClassDraft(self._titles.fresh(class_word(body.name)), body, body.statements, axes, self.limits)
+            draft = ClassDraft(self.title(body.name), body, body.statements, axes, self.limits)
             self._known[key] = draft
             draft.key = key
             draft.begin(self._wanted.get(key, frozenset()))
@@ -84,9 +87,14 @@ class Programme:
                     found[key] = found.get(key, frozenset()) | {attribute}
         return found
 
+    def titles(self) -> set[str]:
+        """What classes, functions and helpers may be called, so that no variable is."""
+        words = {self._word(name) for name in self.library.bodies}
+        return {*self._taken, *words, *(f"{word}_{number}" for word in words for number in range(2, 10))}
+
     def title(self, word: str) -> str:
-        """The name of another class."""
-        return self._titles.fresh(class_word(word))
+        """The name of another class or function."""
+        return self._titles.fresh(self._word(word))
 
 
 def _key(shape: ArgumentShape) -> tuple[str, int, str]:

@@ -172,6 +172,9 @@ def _line(row: CodeLine, depth: int) -> list[str]:
     text = _STEP * depth + str(row)
     if len(text) <= WIDTH or row.made is None or not row.made.args:
         return [text]
+    called = f"{_STEP * depth}{row.before}{row.made}("
+    if row.behind.startswith("(") and len(called) <= WIDTH:  # formatters break the last brackets that are long enough
+        return [called, _STEP * (depth + 1) + row.behind[1:-1], f"{_STEP * depth})"]
     return _broken(row.made, row.before, row.behind, depth)
 
 

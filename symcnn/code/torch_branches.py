@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.code.layer_values import is_there, known_row, merge_call
 from symcnn.code.source_lines import CodeLine, parsed
 from symcnn.code.torch_merges import MERGES, MERGES_OF_THE_ZOO
-from symcnn.code.torch_modules import known_row, merge_call
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.parameters import MERGES as MERGE_KINDS
 from symcnn.syntax import tree
@@ -34,7 +34,7 @@ def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
     """Branches, and the expression in which they meet; the only one that conditions leave is that branch."""
     forward = flow.forward
     assert forward is not None
-    branches = [branch for branch in statement.branches if _is_there(writer, branch, flow)]
+    branches = [branch for branch in statement.branches if is_there(writer.draft.scope, branch, flow)]
     forward.named()
     label = statement.label or flow.holder.attribute("", statement.name).rpartition(".")[2]
     if len(branches) == 1 < len(statement.branches):
@@ -46,18 +46,6 @@ def merge(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow) -> None:
     named = [(body.statements, f"{label}_{place}") for place, body in enumerate(branches, 1)]
     _join(writer, statement, flow, label, [_branch(writer, body, flow, name) for body, name in named])
     writer.remember(statement, flow, "")
-
-
-def _is_there(writer: ClassWriter, branch: tree.Branch, flow: CodeFlow) -> bool:
-    """Whether conditions keep a branch, which must be decided for all arguments."""
-    for condition, wanted in branch.choices:
-        answer = writer.draft.scope.truth(condition, flow.frame, flow.places())
-        if answer is None:
-            words = "this condition decides which branches there are, and arguments leave it open"
-            raise ArgumentMistake(words, condition.span, "put a when inside a branch instead")
-        if answer is not wanted:
-            return False
-    return True
 
 
 def _join(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow, label: str, ends: list[BranchEnd]) -> None:

@@ -10,13 +10,13 @@ from symcnn.code.class_scope import StatementPlace
 from symcnn.code.flow import CodeFlow, LabelledStatement, PartHolder
 from symcnn.code.forward import Forward
 from symcnn.code.loops import loop
-from symcnn.code.source_lines import CodeLine, PythonCall, assertion
+from symcnn.code.names_given import assume, let
+from symcnn.code.source_lines import CodeLine, PythonCall
 from symcnn.code.torch_branches import branch_from, head, merge
 from symcnn.code.torch_modules import module_of
 from symcnn.code.when import when
 from symcnn.code.writer import ClassWriter, KeptMaxima
 from symcnn.errors import ArgumentMistake
-from symcnn.model.free_names import EXACT, taken_apart
 from symcnn.model.inputs import letters_of
 from symcnn.model.volume import Volume
 from symcnn.syntax import tree
@@ -117,28 +117,6 @@ def _sized(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, label: str
     forward.join(f"functional.interpolate({', '.join([forward.expr, sizes, *mode])})", is_one=True)
 
 
-def _let(writer: ClassWriter, statement: tree.Let, flow: CodeFlow) -> None:
-    scope = writer.draft.scope
-    value = scope.evaluate(statement.value, flow.frame, flow.places())
-    shown = scope.shown(statement.value, flow.frame, flow.places())
-    flow.frame[statement.name] = bound = writer.draft.variable(statement.name, value, shown)
-    if bound.shown.op == "name" and (ident := str(bound.shown.value)) in scope.variables_made:
-        flow.rows.append(CodeLine(f"{ident} = {scope.variables_made[ident]}", sets=ident))
-    elif bound.shown.op == "tuple" and bound.shown.value:
-        flow.rows.append(CodeLine(f"{bound.shown.value} = {scope.whole(shown)}", sets=str(bound.shown.value)))
-
-
-def _assume(writer: ClassWriter, statement: tree.Assume, flow: CodeFlow) -> None:
-    scope = writer.draft.scope
-    for part in taken_apart(statement.condition):
-        if part.op == "name" and part.value == EXACT:
-            continue
-        if scope.truth(part, flow.frame, flow.places()) is True:
-            continue
-        words = "assumed: " + " ".join((part.span.text or statement.span.text).split())
-        writer.draft.asserted.append(assertion(scope.condition(part, flow.frame, flow.places()), words))
-
-
 def _use(writer: ClassWriter, statement: tree.UseShared, flow: CodeFlow) -> None:
     known = flow.labels.get(statement.name)
     if known is None or not isinstance(known.statement, tree.Call) or flow.forward is None:
@@ -153,8 +131,8 @@ def _use(writer: ClassWriter, statement: tree.UseShared, flow: CodeFlow) -> None
 _STATEMENTS: Mapping[type[tree.Statement], Callable[[ClassWriter, Any, CodeFlow], None]] = {
     tree.Input: _input,
     tree.Call: _call,
-    tree.Let: _let,
-    tree.Assume: _assume,
+    tree.Let: let,
+    tree.Assume: assume,
     tree.Repeat: loop,
     tree.ForEach: loop,
     tree.When: when,

@@ -5,94 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.code import torch_attention_helpers as attention
+from symcnn.code import torch_shape_helpers as shapes
 from symcnn.code import torch_window_helpers as windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-RESHAPE = '''
-class Reshape(nn.Module):
-    """The same values in another shape."""
-
-    def __init__(self, *shape):
-        super().__init__()
-        self.shape = shape
-
-    def forward(self, x):
-        return x.reshape(len(x), *self.shape)
-'''
-
-PERMUTE = '''
-class Permute(nn.Module):
-    """The axes in another order."""
-
-    def __init__(self, *dims):
-        super().__init__()
-        self.dims = dims
-
-    def forward(self, x):
-        return x.permute(0, *self.dims).contiguous()
-'''
-
-PIXEL_SHUFFLE = '''
-class AxesShuffle(nn.Module):
-    """Channels become positions along each axis: depth to space."""
-
-    def __init__(self, *scales):
-        super().__init__()
-        self.scales = scales
-
-    def forward(self, x):
-        axes = len(self.scales)
-        y = x.reshape(len(x), -1, *self.scales, *x.shape[2:])
-        order = [place for axis in range(axes) for place in (2 + axes + axis, 2 + axis)]
-        y = y.permute(0, 1, *order)
-        sizes = [size * scale for size, scale in zip(x.shape[2:], self.scales)]
-        return y.reshape(*y.shape[:2], *sizes)
-'''
-
-PIXEL_UNSHUFFLE = '''
-class AxesUnshuffle(nn.Module):
-    """Positions along each axis become channels: space to depth."""
-
-    def __init__(self, *scales):
-        super().__init__()
-        self.scales = scales
-
-    def forward(self, x):
-        axes = len(self.scales)
-        for axis, scale in enumerate(self.scales):
-            x = x.unflatten(2 + 2 * axis, (-1, scale))
-        inner = range(3, 3 + 2 * axes, 2)
-        outer = range(2, 2 + 2 * axes, 2)
-        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + axes)
-'''
-
-SPLIT = '''
-class Split(nn.Module):
-    """One of several equal parts of the channels."""
-
-    def __init__(self, parts, part):
-        super().__init__()
-        self.parts = parts
-        self.part = part
-
-    def forward(self, x):
-        return x.chunk(self.parts, 1)[self.part]
-'''
-
-NARROW = '''
-class Narrow(nn.Module):
-    """Some channels that lie side by side."""
-
-    def __init__(self, start, length):
-        super().__init__()
-        self.start = start
-        self.length = length
-
-    def forward(self, x):
-        return x.narrow(1, self.start, self.length)
-'''
 
 CHANNEL_LINEAR = '''
 class ChannelLinear(nn.Linear):
@@ -108,6 +25,26 @@ class ChannelNorm(nn.LayerNorm):
 
     def forward(self, x):
         return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+'''
+
+CHANNEL_RMS_NORM = '''
+class ChannelRMSNorm(nn.RMSNorm):
+    """Normalisation by the root of the mean square over the channels, at every position."""
+
+    def forward(self, x):
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+'''
+
+WHOLE_NORM = '''
+class WholeNorm(nn.Module):
+    """The norm of each map."""
+
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        return torch.linalg.vector_norm(x.flatten(2), self.p, dim=2)
 '''
 
 MATMUL = '''
@@ -267,17 +204,21 @@ HELPERS: Mapping[str, str] = {
     "unpool": windows.UNPOOL,
     "crop": windows.CROP,
     "Crop": windows.CROP_MODULE,
-    "Reshape": RESHAPE,
-    "Permute": PERMUTE,
-    "AxesShuffle": PIXEL_SHUFFLE,
-    "AxesUnshuffle": PIXEL_UNSHUFFLE,
-    "Split": SPLIT,
-    "Narrow": NARROW,
+    "Reshape": shapes.RESHAPE,
+    "Permute": shapes.PERMUTE,
+    "AxesShuffle": shapes.PIXEL_SHUFFLE,
+    "AxesUnshuffle": shapes.PIXEL_UNSHUFFLE,
+    "Split": shapes.SPLIT,
+    "Narrow": shapes.NARROW,
     "ChannelLinear": CHANNEL_LINEAR,
     "ChannelNorm": CHANNEL_NORM,
     "Attention": attention.ATTENTION,
     "CrossAttention": attention.CROSS_ATTENTION,
     "WindowAttention": attention.WINDOW_ATTENTION,
+    "ChannelRMSNorm": CHANNEL_RMS_NORM,
+    "PadMaps": shapes.PAD_MAPS,
+    "RepeatVector": shapes.REPEAT_VECTOR,
+    "WholeNorm": WHOLE_NORM,
     "matmul": MATMUL,
     "ClassToken": CLASS_TOKENS,
     "PositionEmbedding": POSITION_EMBEDDING,

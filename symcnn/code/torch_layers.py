@@ -101,6 +101,11 @@ def _lrn(call: LayerCall) -> PythonCall:
     return PythonCall("nn.LocalResponseNorm", (call.whole("size"), *options))
 
 
+def _rms_norm(call: LayerCall) -> PythonCall:
+    args = (call.depth, f"eps={call.real('epsilon')}", *call.flag("affine", "elementwise_affine"))
+    return call.helper("ChannelRMSNorm", *args) if call.axes else PythonCall("nn.RMSNorm", args)
+
+
 def _grn(call: LayerCall) -> PythonCall:
     return call.helper("ResponseNorm", call.depth, *call.real_option("epsilon", "eps"))
 
@@ -125,6 +130,15 @@ def _selu(call: LayerCall) -> PythonCall:
     return PythonCall("nn.SELU")
 
 
+def _clip(call: LayerCall) -> PythonCall:
+    bounds = [call.real(word) if call.is_given(word) else f'float("{sign}inf")' for word, sign in _ENDS]
+    return PythonCall("nn.Hardtanh", tuple(bounds))
+
+
+_ENDS = (("min", "-"), ("max", ""))
+"""The bounds of what is clipped, and the sign of that which is none."""
+
+
 def _maxout(call: LayerCall) -> PythonCall:
     return call.helper("Maxout", call.whole("pieces"))
 
@@ -140,18 +154,23 @@ def _stochastic_depth(call: LayerCall) -> PythonCall:
 # -- sizes and shapes --------------------------------------------------------------------------------------------------
 
 
+_PLANE = 2
+"""Axes of a picture."""
+
+
 def _each(value: Value) -> tuple[Scalar, ...]:
     """The entries of a vector, or the only number."""
     return cast("tuple[Scalar, ...]", value if isinstance(value, tuple) else (value,))
 
 
-def _upsampled(option: str, word: str, *, between: bool) -> ModuleRow:
+def _upsampled(option: str, word: str, *, between: str = "") -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
-        if call.axes > MOST_AXES:
+        if call.axes > MOST_AXES or (between == "cubic" and call.axes != _PLANE):
             raise call.refused(TORCH, f"along {call.axes} axes")
         if any(call.scope.domain.whole(entry) is not True for entry in _each(call.value(word))):
             raise call.refused(TORCH, "by a factor that may not be whole")
-        mode = (f'mode="{LINEAR[call.axes]}"', *call.flag("align_corners", default=False)) if between else ()
+        how = LINEAR[call.axes] if between == "linear" else "bicubic"
+        mode = (f'mode="{how}"', *call.flag("align_corners", default=False)) if between else ()
         return PythonCall("nn.Upsample", (f"{option}={call.whole(word)}", *mode))
 
     return row
@@ -159,7 +178,7 @@ def _upsampled(option: str, word: str, *, between: bool) -> ModuleRow:
 
 def _shuffled(word: str) -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
-        if call.axes != 2 or len(set(call.entries("scale"))) > 1:  # noqa: PLR2004 - PyTorch knows two axes only
+        if call.axes != _PLANE or len(set(call.entries("scale"))) > 1:
             return call.helper(word.replace("Pixel", "Axes"), call.in_order(*call.entries("scale")))
         return PythonCall(f"nn.{word}", (call.scope.whole(call.entries("scale")[0]),))
 
@@ -186,6 +205,26 @@ def _tokens(call: LayerCall) -> PythonCall:
     return PythonCall("nn.Flatten", ("2",)) if call.axes else call.helper("Reshape", call.depth, "1")
 
 
+def _pad_maps(call: LayerCall) -> PythonCall:
+    call.need_not_say("filters")  # the depth that leaves it says it
+    return call.helper("PadMaps", call.depth_out, *call.option("before", default=0))
+
+
+def _windows_as_columns(word: str) -> ModuleRow:
+    """A row for what makes columns of windows, or windows of columns."""
+
+    def row(call: LayerCall) -> PythonCall:
+        size = (call.whole("size"),) if word == "Fold" else ()
+        if len(call.output.sizes if size else call.received.sizes) != _PLANE:
+            raise call.refused(TORCH, "along these axes")
+        options = [
+            o for key, least in (("dilation", 1), ("padding", 0), ("stride", 1)) for o in call.option(key, "", least)
+        ]
+        return PythonCall(f"nn.{word}", (*size, call.whole("kernel_size"), *options))
+
+    return row
+
+
 def _split(call: LayerCall) -> PythonCall:
     return call.helper("Split", call.whole("parts"), call.whole("part"))
 
@@ -208,11 +247,13 @@ LAYERS: Mapping[str, ModuleRow] = {
     "instance_norm": _norm("InstanceNorm", affine=False, tracked=False),
     "layer_norm": _layer_norm,
     "group_norm": _group_norm,
+    "rms_norm": _rms_norm,
     "lrn": _lrn,
     "grn": _grn,
     "layer_scale": _layer_scale,
     "prelu": _prelu,
     "maxout": _maxout,
+    "clip": _clip,
     "relu": plain("ReLU"),
     "relu6": plain("ReLU6"),
     "leaky_relu": passing("LeakyReLU", "slope"),
@@ -236,16 +277,22 @@ LAYERS: Mapping[str, ModuleRow] = {
     "dropout": _dropout,
     "stochastic_depth": _stochastic_depth,
     "identity": plain("Identity"),
-    "upsample": _upsampled("scale_factor", "scale", between=False),
-    "interpolate": _upsampled("size", "size", between=False),
-    "upsample_linear": _upsampled("scale_factor", "scale", between=True),
-    "interpolate_linear": _upsampled("size", "size", between=True),
+    "upsample": _upsampled("scale_factor", "scale"),
+    "interpolate": _upsampled("size", "size"),
+    "upsample_linear": _upsampled("scale_factor", "scale", between="linear"),
+    "interpolate_linear": _upsampled("size", "size", between="linear"),
+    "upsample_cubic": _upsampled("scale_factor", "scale", between="cubic"),
+    "interpolate_cubic": _upsampled("size", "size", between="cubic"),
     "pixel_shuffle": _shuffled("PixelShuffle"),
     "pixel_unshuffle": _shuffled("PixelUnshuffle"),
     "flatten": plain("Flatten"),
     "reshape": _reshape,
     "permute": _permute,
     "tokens": _tokens,
+    "pad_maps": _pad_maps,
+    "repeat_vector": lambda call: call.helper("RepeatVector", call.whole("count")),
+    "unfold": _windows_as_columns("Unfold"),
+    "fold": _windows_as_columns("Fold"),
     "split": _split,
     "narrow": _narrow,
     "channel_shuffle": lambda call: PythonCall("nn.ChannelShuffle", (call.whole("groups"),)),

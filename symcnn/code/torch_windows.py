@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.values import CAUSAL, SAME_LOWER, is_scalar
 from symcnn.code.source_lines import PythonCall, listed
-from symcnn.formula import product
+from symcnn.formula import Formula, product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -212,6 +212,17 @@ def _pad(call: LayerCall) -> PythonCall:
     return PythonCall(kind(call, "ConstantPad"), (f"({', '.join(map(call.scope.whole, sides))})", "0.0"))
 
 
+def _trim(call: LayerCall) -> PythonCall:
+    """Padding below 0 takes values away."""
+    pairs = zip(call.entries("cropping"), call.entries("cropping_end"), strict=True)
+    sides = [call.scope.whole(Formula("negative", (side,))) for pair in pairs for side in pair]
+    return PythonCall(kind(call, "ConstantPad"), (f"({', '.join(sides)})", "0.0"))
+
+
+def _glp(call: LayerCall) -> PythonCall:
+    return call.helper("WholeNorm", call.real("norm"))
+
+
 def _crop(call: LayerCall) -> PythonCall:
     call.needed.add("crop")
     return call.helper("Crop", call.each("size"))
@@ -235,4 +246,6 @@ WINDOWS: Mapping[str, Callable[[LayerCall], PythonCall]] = {
     "fractional_maxpool": _fractional_maxpool,
     "pad": _pad,
     "crop": _crop,
+    "trim": _trim,
+    "glp": _glp,
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.code.bodies import UNPOOL, walk
 from symcnn.code.flow import CodeFlow, LabelledStatement, PartHolder
+from symcnn.code.identifiers import Identifiers
 from symcnn.code.source_lines import CodeLine, PythonCall
 from symcnn.code.torch_modules import module_of
 from symcnn.syntax import tree
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from symcnn.code.bodies import BodyStatements
     from symcnn.code.draft import ClassDraft
+    from symcnn.code.keras_windows import KerasSteps
     from symcnn.code.programme import Programme
     from symcnn.model.volume import Volume
 
@@ -40,6 +42,13 @@ class ClassWriter:
         """Poolings that no unpooling has undone."""
         self.unpools = any(isinstance(s, tree.Call) and s.name == UNPOOL for s in walk(draft.statements))
         self.depth_of_loops = 0
+        self.objects: dict[str, KerasSteps] = {}
+        """By label, layers that are used again."""
+        self.names = Identifiers()
+        """The names of layers, of which no two are alike; and those that statements have already."""
+        self.named: dict[int, str] = {}
+        self.turns: list[str] = []
+        """What tells the names of layers in loops apart."""
 
     def body(self, statements: BodyStatements, flow: CodeFlow) -> None:
         """Statements one after another."""

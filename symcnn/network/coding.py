@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import CONSTANTS
-from symcnn.code.framework_rows import FRAMEWORKS
+from symcnn.code.framework_rows import FILES, FRAMEWORKS
 from symcnn.compiled.language_rows import LANGUAGES
 from symcnn.errors import ArgumentMistake, NotFound, Undecided, nearest
 from symcnn.formula import Formula
@@ -30,11 +30,13 @@ def code(network: Results, target: str) -> str:
     >>> code(symcnn.parse("input(W, H, D); relu"), "tensorflow")
     Traceback (most recent call last):
     symcnn.errors.NotFound: there is no target "tensorflow"
-      there is torch, and for formulas python, numpy, c, js, sql
+      there is torch, keras, onnx, and for formulas python, numpy, c, js, sql
     """
+    if target in FILES:
+        raise NotFound(f"{target} is a file of bytes, no text", f"net.{target}() gives them")
     if target not in FRAMEWORKS:
-        known = f"there is {', '.join(FRAMEWORKS)}, and for formulas {', '.join(LANGUAGES)}"
-        raise NotFound(f'there is no target "{target}"', nearest(target, (*FRAMEWORKS, *LANGUAGES)) or known)
+        known = f"there is {', '.join((*FRAMEWORKS, *FILES))}, and for formulas {', '.join(LANGUAGES)}"
+        raise NotFound(f'there is no target "{target}"', nearest(target, (*FRAMEWORKS, *FILES, *LANGUAGES)) or known)
     written: str = import_module(FRAMEWORKS[target]).write(_model(network))
     return written
 

@@ -245,7 +245,7 @@ class Network(Printed):
         self.relu1 = nn.ReLU()
 
         Args:
-            target: ``torch``.
+            target: ``torch``, or ``keras`` for a function that makes a model of Keras' functional interface.
 
         Raises:
             NotFound: There is no such target.
@@ -254,6 +254,23 @@ class Network(Printed):
         from symcnn.network.coding import code
 
         return code(self, target)
+
+    @within_limits
+    def onnx(self) -> bytes:
+        """The network as a file in ONNX's format, at the values of its symbols.
+
+        Weights have their shapes and are zeros; the batch is left open. It needs ``pip install symcnn[onnx]``::
+
+            Path("lenet5.onnx").write_bytes(symcnn.load("lenet5").onnx())
+
+        Raises:
+            Undecided: A symbol has no value.
+            ArgumentMistake: A layer has no counterpart in ONNX, or the weights need more than the 2 GB of a file.
+            NotFound: The package onnx is not installed.
+        """
+        from symcnn.code.onnx_file import onnx_bytes
+
+        return onnx_bytes(self.numbers().derivation)
 
     def bars(
         self, of: str = "params", by: int = 0, *, width: str | float = "twocolumn", language: str = "en"

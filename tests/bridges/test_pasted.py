@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symcnn.bridges.pasted import from_code, text_of_code
-from symcnn.errors import SyntaxMistake
+from symcnn.errors import ArgumentMistake, SyntaxMistake
 
 DOCUMENTATION = """
 model = nn.Sequential(
@@ -81,3 +81,13 @@ def test_what_cannot_be_read_is_refused_with_its_place(code: str, words: str, pl
 def test_deep_nesting_is_an_error_and_no_crash() -> None:
     with pytest.raises(SyntaxMistake):
         text_of_code("nn.Sequential(" * 2000 + ")" * 2000)
+
+
+def test_sizes_that_are_given_are_defaults() -> None:
+    net = from_code("nn.Sequential(nn.Conv2d(1, 20, 5), nn.ReLU())", sizes={"W": 32, "H": 28, "D": 1})
+    assert net.source.splitlines()[0] == "network Net(W = 32, H = 28) {"
+    assert net.numbers().output == (28, 24, 20)
+    with pytest.raises(ArgumentMistake, match="D = 3, but the code says 1"):
+        from_code("nn.Sequential(nn.Conv2d(1, 20, 5))", sizes={"D": 3})
+    with pytest.raises(ArgumentMistake, match="T = 3, but the code says that there is no such axis"):
+        from_code("nn.Sequential(nn.Conv2d(1, 20, 5))", sizes={"T": 3})

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -186,3 +190,58 @@ def test_a_branch_of_one_map_is_spread_over_the_depth(nn: Any) -> None:
     source = symcnn.from_torch(Gate(), (3, 16, 16)).source
     assert "mul {" in source
     assert "add_spread {" in source
+
+
+def test_a_model_on_several_devices_is_refused(nn: Any) -> None:
+    parts = nn.Sequential(nn.Conv2d(3, 8, 3, device="cpu"), nn.Conv2d(8, 4, 3, device="meta"))
+    with pytest.raises(ImportRefused, match="lies on several devices: cpu, meta"):
+        symcnn.from_torch(parts, (3, 16, 16))
+
+
+def test_dimensions_that_are_moved_and_narrowed_come_in(nn: Any, torch: Any) -> None:
+    class Moved(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.norm = nn.LayerNorm(6)
+            self.conv = nn.Conv2d(4, 5, 3)
+
+        def forward(self, x: Any) -> Any:
+            x = self.norm(x.movedim(1, -1)).movedim((-1, 2), (1, 3))
+            return self.conv(torch.narrow(x, 1, -4, 4))
+
+    net = symcnn.from_torch(Moved(), (6, 12, 10))
+    assert "permute" not in net.source
+    assert "narrow(2, 4)" in net.source
+    assert net.numbers().output == (10, 8, 5)
+
+
+@pytest.mark.slow
+def test_the_five_lines_of_the_documentation(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/import.md").read_text("utf-8")
+    lines = page.partition("Its class, five lines:\n\n```text\n")[2].partition("```")[0]
+    assert len(lines.splitlines()) == 5
+    (tmp_path / "mymodels.py").write_text(MODEL, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", lines],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(symcnn.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stderr
+    assert "network Net(W = 32, H = 32, D = 3, width = 16" in done.stdout
+    assert "# width: by evidence at 16, 24, 40, held out 32, 48" in done.stdout
+    assert "width·(9WH(width + D) + M)" in done.stdout
+
+
+MODEL = """
+from torch import nn
+
+class Net(nn.Sequential):
+    def __init__(self, width=16):
+        super().__init__(
+            nn.Conv2d(3, width, 3, padding=1), nn.ReLU(), nn.Conv2d(width, width, 3, padding=1), nn.ReLU(),
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, 10),
+        )
+"""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 import keyword
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,14 +16,22 @@ import pytest
 import symcnn
 from symcnn.api import zoo
 from symcnn.code.identifiers import TAKEN
+from symcnn.code.keras_helpers import KERAS_HELPERS
+from symcnn.code.keras_layers import KERAS_LAYERS, KERAS_MERGES
+from symcnn.code.keras_model import KERAS_IMPORTS
+from symcnn.code.onnx_layers_out import ONNX_LAYERS
+from symcnn.code.onnx_shapes import ONNX_MERGES
 from symcnn.code.torch_helpers import HELPERS
+from symcnn.code.torch_layers import LAYERS
+from symcnn.code.torch_merges import MERGES
 from symcnn.code.torch_module import IMPORTS
 from symcnn.code.torch_names import OF_A_MODULE
 from symcnn.errors import TextError
+from symcnn.model.library import prelude
+from symcnn.syntax.tree import LayerDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 FEW = ("lenet5", "resnet50", "mobilenet_v2", "unet", "segnet", "googlenet", "deeplabv3_resnet50", "vit", "hourglass")
 HOSTILE = (
@@ -43,12 +53,12 @@ DOCS = (
 )
 
 
-def code(text: str) -> str:
-    return str(symcnn.parse(text).code("torch"))
+def code(text: str, target: str = "torch") -> str:
+    return str(symcnn.parse(text).code(target))
 
 
-def loaded_names(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+def loaded_names(nodes: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(nodes) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def bound_names(tree: ast.AST) -> set[str]:
@@ -66,7 +76,7 @@ def is_plain(text: str) -> ast.Module:
     for node in tree.body:
         assert isinstance(node, ast.ClassDef | ast.FunctionDef | ast.Import | ast.ImportFrom), ast.unparse(node)
         if isinstance(node, ast.Import | ast.ImportFrom):
-            assert ast.unparse(node) in IMPORTS.values()
+            assert ast.unparse(node) in {*IMPORTS.values(), *KERAS_IMPORTS.values(), "from keras import layers, ops"}
     assert loaded_names(tree) <= bound_names(tree) | {name for name in dir(builtins) if name in TAKEN}
     assert not loaded_names(tree) & {"eval", "exec", "open", "__import__", "print", "compile", "getattr"}
     return tree
@@ -93,6 +103,26 @@ def test_hostile_names(text: str, word: str) -> None:
         return  # such a name the language has not
     tree = is_plain(written)
     names = bound_names(tree)
+    assert not [name for name in names if keyword.iskeyword(name) or name in {"l", "O", "I"}]
+    compile(written, "generated.py", "exec")
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "input(8, 8, 3); {}: conv(3, 8, padding=1); add {{ {{ from {} {{ }} }} {{ relu }} }}",
+        "block {}(K) {{ {}: conv(3, K, padding=1) }} network N(W = 8) {{ input(W, W, 3); {}: {}(5); {}(5) }}",
+        "network N(W = 16, n = 2) {{ input(W, 3); repeat n as {} {{ {}: conv(3, {} + 1, padding=1) }} }}",
+        "input(8, 8, 3); {}: head {{ dense(2); relu }}; for {} in [1, 2] {{ {}: relu }}",
+    ],
+)
+def test_hostile_names_in_keras(text: str, word: str) -> None:
+    try:
+        written = code(text.replace("{}", word).replace("{{", "{").replace("}}", "}"), "keras")
+    except TextError:
+        return  # such a name the language has not
+    names = bound_names(is_plain(written))
     assert not [name for name in names if keyword.iskeyword(name) or name in {"l", "O", "I"}]
     compile(written, "generated.py", "exec")
 
@@ -132,6 +162,8 @@ def linted(texts: Iterable[tuple[str, str]], folder: Path) -> str:
 def test_a_linter_takes_it_as_it_is(tmp_path: Path) -> None:
     pytest.importorskip("ruff")
     assert not linted(((name, str(symcnn.load(name).code("torch"))) for name in FEW), tmp_path)
+    both = [(f"keras_{name}", str(symcnn.load(name).code("keras"))) for name in FEW if name != "segnet"]
+    assert not linted(both, tmp_path)
 
 
 def test_helpers_are_written_as_a_formatter_would(tmp_path: Path) -> None:
@@ -140,6 +172,24 @@ def test_helpers_are_written_as_a_formatter_would(tmp_path: Path) -> None:
     used = "\n\n\n".join(text.strip() for text in HELPERS.values())
     text = f"from math import prod\n\n{needs}\n\n{used}\n"
     assert not linted([("helpers", text)], tmp_path)
+    used = "\n\n\n".join(text.strip() for text in KERAS_HELPERS.values())
+    text = f"from math import prod\n\nimport keras\nfrom keras import layers, ops\n\n\n{used}\n"
+    assert not linted([("keras_helpers", text)], tmp_path)
+
+
+ROWS_OF_TARGETS = {
+    "PyTorch": {*LAYERS, *MERGES},
+    "Keras": {*KERAS_LAYERS, *KERAS_MERGES},
+    "ONNX": {*ONNX_LAYERS, *ONNX_MERGES},
+}
+
+
+@pytest.mark.parametrize("target", ROWS_OF_TARGETS)
+def test_what_a_target_lacks_stands_in_the_documentation(target: str) -> None:
+    layers = {name for name, body in prelude().items() if isinstance(body, LayerDefinition)}
+    page = Path(__file__).parents[2] / "docs/code.md"
+    row = next(line for line in page.read_text("utf-8").splitlines() if line.startswith(f"| {target} | `"))
+    assert layers - ROWS_OF_TARGETS[target] == set(re.findall(r"`(\w+)`", row))
 
 
 REFUSED = {
@@ -197,6 +247,21 @@ def test_a_layer_of_its_own_is_refused_by_name(name: str) -> None:
 def test_an_argument_that_no_row_knows_is_refused(call: str, words: str) -> None:
     with pytest.raises(TextError, match=words):
         symcnn.parse(f"input(9, 9, 3); {call}").code("torch")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("locally_connected(3, 4)", 'Keras has no counterpart of the layer "locally_connected"'),
+        ("maxpool(3, dilation=2)", 'Keras has no counterpart of "maxpool" with dilation'),
+        ("conv_transpose(3, 4, groups=1, padding_end=0, padding=1)", "with padding_end"),
+        ("gelu(approximate=true)", "with approximate"),
+    ],
+)
+def test_what_keras_lacks_is_refused_with_its_place(call: str, words: str) -> None:
+    with pytest.raises(TextError, match=words) as refusal:
+        code(f"input(9, 9, 3); {call}", "keras")
+    assert "^" in str(refusal.value)
 
 
 @pytest.mark.slow

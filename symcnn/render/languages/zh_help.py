@@ -96,7 +96,7 @@ HELP: Mapping[str, str] = {
     "Only what nothing beats: macs:min,output.W:max.": "只要不被其他点超过的点：macs:min,output.W:max。",
     "Only the best point: W:max,macs.": "只要最优点：W:max,macs。",
     "threads, processes, or the address of a Dask scheduler.": "threads、processes 或 Dask 调度器的地址。",
-    "What to write: torch, python, numpy, c, js, sql.": "写成什么：torch、python、numpy、c、js、sql。",
+    "What to write: torch, keras, onnx, python, numpy, c, js, sql.": "写成什么：torch、keras、onnx、python、numpy、c、js、sql。",
     "Of a function: params,macs (the default); C1.W; macs/params.": "函数的量：params,macs（默认）；C1.W；macs/params。",
     "Of a function: the values that a symbol will have.": "函数中符号的取值范围。",
     "Spatial axes of the input.": "输入的空间轴数。",

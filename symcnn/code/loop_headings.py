@@ -1,0 +1,78 @@
+"""Headings of loops: ``for _ in range(n)``, and lists that a loop goes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.algebra.exact.values import Table, is_scalar
+from symcnn.code.class_scope import BoundName
+from symcnn.code.source_lines import CodeLine, PythonCall, listed
+from symcnn.errors import ArgumentMistake
+from symcnn.formula import name
+from symcnn.syntax import tree
+
+if TYPE_CHECKING:
+    from symcnn.algebra.exact.values import Value
+    from symcnn.code.flow import CodeFlow
+    from symcnn.code.writer import ClassWriter
+    from symcnn.formula import Formula
+
+
+def heading_of(
+    writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow
+) -> tuple[CodeLine, dict[str, BoundName]]:
+    """The heading of a loop, and what the names in it stand for."""
+    if isinstance(statement, tree.Repeat):
+        return _repeat(writer, statement, flow)
+    return _for_each(writer, statement, flow)
+
+
+def _repeat(writer: ClassWriter, statement: tree.Repeat, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
+    scope = writer.draft.scope
+    count = scope.whole(scope.shown(statement.count, flow.frame, flow.places()))
+    if not statement.index:
+        return CodeLine(f"for _ in range({count}):"), {}
+    ident = scope.variables.fresh(statement.index)
+    index = BoundName(name(ident), scope.symbol(ident, "integer", ">=", 0))
+    return CodeLine(f"for {ident} in range({count}):"), {statement.index: index}
+
+
+def _for_each(writer: ClassWriter, statement: tree.ForEach, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
+    scope = writer.draft.scope
+    table = scope.evaluate(statement.table, flow.frame, flow.places())
+    if not isinstance(table, Table):
+        raise ArgumentMistake("a loop needs a list to go through", statement.table.span)
+    several = len(statement.names) > 1
+    columns = list(zip(*table, strict=False)) if several else [tuple(table)]
+    names = {word: _column(writer, word, column) for word, column in zip(statement.names, columns, strict=False)}
+    shown = scope.shown(statement.table, flow.frame, flow.places())
+    pattern = ", ".join(str(bound.shown.value) for bound in names.values())
+    return CodeLine(f"for {pattern} in ", _entries(writer, statement, shown, table), ":"), names
+
+
+def _entries(writer: ClassWriter, statement: tree.ForEach, shown: Formula, table: Table) -> PythonCall:
+    """The list of a loop; what is no row of several names but a size for each axis begins with the last one."""
+    scope = writer.draft.scope
+    if len(statement.names) > 1 or not any(isinstance(entry, tuple) for entry in table):
+        return listed(shown, scope.whole)
+    if shown.op != "list":
+        words = "a list of sizes for each axis cannot be an argument: their order differs in the code"
+        raise ArgumentMistake(words, statement.table.span)
+    return PythonCall("", tuple(map(scope.whole, shown.args)), "[]")
+
+
+def _column(writer: ClassWriter, word: str, column: tuple[Value, ...]) -> BoundName:
+    """The name for the entries of a column, of the kind that they all are."""
+    scope = writer.draft.scope
+    ident = scope.variables.fresh(word)
+    first = column[0] if column else 1
+    if isinstance(first, tuple) and not isinstance(first, Table):
+        return writer.draft.vector(ident, len(first))
+    if not all(map(is_scalar, column)):
+        return BoundName(name(ident), first)
+    domain = scope.domain
+    if not all(domain.whole(value) for value in column):  # type: ignore[arg-type]
+        scope.reals.add(ident)
+        return BoundName(name(ident), scope.symbol(ident, "real"))
+    positive = all(domain.decide(">=", value, 1) for value in column)  # type: ignore[arg-type]
+    return BoundName(name(ident), scope.symbol(ident, "" if positive else "integer"))

@@ -1,0 +1,55 @@
+"""Code for Keras and files for ONNX, run: a sample of the zoo; ``tests/support/all_generated.py`` runs all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import generated_keras
+import generated_onnx
+import pytest
+from all_generated import point_of
+
+import symcnn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("keras")]
+
+SAMPLE = (
+    *("lenet5", "resnet18", "mobilenet_v3_small_alpha", "densenet_bc", "googlenet", "hourglass", "siamese", "vit"),
+    *("shufflenet_v1", "tcn", "duelingdqn", "unet"),
+)
+SMALL = ("lenet5", "kimcnn", "tcn", "siamese", "spatialtransformer", "squeezenet1_1")
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_keras(name: str, compared: Callable[..., None]) -> None:
+    net = symcnn.load(name)
+    for point in (0, 1):
+        values = point_of(net, point)
+        assert not generated_keras.differences(net, values), values
+    compared(**{"generated models of Keras": 2})
+
+
+@pytest.mark.parametrize("name", ["lenet5", "tcn"])
+def test_keras_runs(name: str) -> None:
+    assert not generated_keras.differences(symcnn.load(name), {}, runs=True)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_onnx(name: str, compared: Callable[..., None]) -> None:
+    pytest.importorskip("onnxruntime", reason="pip install onnxruntime")
+    assert not generated_onnx.differences(symcnn.load(name), runs=True)
+    compared(**{"generated files of ONNX": 1})
+
+
+@pytest.mark.parametrize("name", ["allcnn_c", "squeezenet1_1", "mobilenet_v3_small_alpha", "densenet_bc"])
+def test_onnx_is_read_back(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="pip install symcnn[onnx]")
+    net = symcnn.load(name)
+    path = tmp_path / "net.onnx"
+    path.write_bytes(net.onnx())
+    again, ours = symcnn.from_onnx(path).numbers(), net.numbers()
+    assert (again.params, again.macs, again.output) == (ours.params, ours.macs, ours.output)

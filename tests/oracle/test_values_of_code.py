@@ -1,0 +1,147 @@
+"""What code computes: every layer without weights, against the operation that the prelude states, value by value."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from generated_torch import classes_of
+from operation_on_arrays import apply_operation
+
+import symcnn
+from symcnn.errors import ArgumentMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+pytestmark = pytest.mark.slow
+
+LAYERS = (
+    *("relu", "relu6", "leaky_relu", "leaky_relu(0.3)", "elu(2)", "celu", "selu", "gelu", "silu", "mish", "softplus"),
+    *("softsign", "sigmoid", "log_sigmoid", "tanh", "hard_sigmoid", "hard_swish", "hard_tanh", "glu", "softmax"),
+    *("log_softmax", "clip(min=-1, max=1/2)", "clip(max=1/3)", "maxout(2)", "identity", "dropout", "lrn(3, alpha=2)"),
+    *("lrn(4, alpha=1)", "maxpool(2)", "maxpool(3, stride=2)", "maxpool(3, stride=2, padding=1)", "maxpool((3, 2), 1)"),
+    *("maxpool(3, 2, ceil_mode=true)", "maxpool(3, stride=2, padding=same)", "maxpool(2, 3, ceil_mode=true)"),
+    *("maxpool(3, stride=2, padding=1, padding_end=0)", "maxpool(2, dilation=2)", "maxpool(3, 2, 1, ceil_mode=true)"),
+    *(
+        "avgpool(2)",
+        "avgpool(3, stride=2, padding=1)",
+        "avgpool(3, 2, 1, count_include_pad=false)",
+        "avgpool((3, 2), 1)",
+    ),
+    *("avgpool(3, 2, ceil_mode=true)", "avgpool(3, 2, 1, ceil_mode=true)", "avgpool(2, divisor=3)"),
+    *("avgpool(3, stride=2, padding=1, padding_end=0)", "avgpool(3, stride=2, padding=same)"),
+    *("avgpool(3, 2, 1, ceil_mode=true, count_include_pad=false)", "lppool(2)", "stochastic_pool(2)", "gap", "gmp"),
+    *("glp", "glp(norm=3)", "adaptive_avgpool(2)", "adaptive_avgpool(1)", "adaptive_maxpool((2, 3))", "pad((1, 2))"),
+    *("pad(1, padding_end=(0, 2))", "trim(1)", "trim((1, 0), cropping_end=(2, 1))", "crop((3, 2))", "crop((3, 2), 1)"),
+    *("upsample(2)", "upsample((3, 2))", "interpolate((5, 9))", "upsample_linear(2)", "interpolate_linear((8, 7))"),
+    *("upsample_linear(2, align_corners=true)", "upsample_cubic(2)", "interpolate_cubic((4, 8))", "flatten", "tokens"),
+    *(
+        "reshape((3, 4), 10)",
+        "permute([1, 0, 2])",
+        "permute([2, 0, 1])",
+        "split(2, 1)",
+        "narrow(1, 2)",
+        "pad_maps(7, 1)",
+    ),
+    *("channel_shuffle(2)", "pixel_shuffle(2)", "pixel_shuffle(2, block_first=true)", "unfold(2, padding=1)"),
+    *("pixel_unshuffle((2, 1), block_first=true)", "gap; repeat_vector(3)", "softmax(positions=true)"),
+)
+LACKING = {"torch": 9, "keras": 18, "onnx": 10}
+"""How many of these each target refuses, at most."""
+SIZES, DEPTH = (6, 5), 4
+TURNED = {
+    "flatten": "flatten",
+    "tokens": "tokens",
+    "reshape((3, 4), 10)": "reshape((4, 3), 10)",
+    "pixel_shuffle(2)": "pixel_shuffle(2)",
+    "pixel_shuffle(2, block_first=true)": "pixel_shuffle(2, block_first=true)",
+    "pixel_unshuffle((2, 1), block_first=true)": "pixel_unshuffle((1, 2), block_first=true)",
+    "unfold(2, padding=1)": "unfold(2, padding=1)",
+}
+"""What goes through positions in the order of the axes, with these in the order that tensors have them."""
+AVERAGES_OTHERWISE = {"avgpool(3, stride=2, padding=same)"}
+"""On its torch backend Keras repeats values at the border here, where on others it leaves padding out."""
+
+
+def expected(text: str, values: Mapping[Any, Any]) -> dict[Any, Any]:
+    """What the prelude's operations make of an input, by place and depth."""
+    is_turned = text in TURNED
+    sizes = tuple(reversed(SIZES)) if is_turned else SIZES
+    net = symcnn.parse(f"input({sizes[0]}, {sizes[1]}, {DEPTH}); {TURNED.get(text, text)}")
+    found = {turned(place): value for place, value in values.items()} if is_turned else dict(values)
+    for layer in net.derivation.layers:
+        found = apply_operation(layer.step.layer, layer.step.values, layer.received, {"x": found})
+    return {turned(place): value for place, value in found.items()} if is_turned else found
+
+
+def turned(place: Any) -> Any:
+    """A place with the axes the other way round."""
+    return (*reversed(place[:-1]), place[-1]) if len(place) > 1 else place
+
+
+def by_place(tensor: Any, *, last: bool) -> dict[Any, float]:
+    """Entries of an array of one example, as the language places them: the depth behind the sizes."""
+    array = tensor[0] if last else tensor[0].transpose(*range(1, tensor.ndim - 1), 0)
+    turned = array.transpose(*reversed(range(array.ndim - 1)), array.ndim - 1)
+    return {index if len(index) > 1 else index[0]: value for index, value in _entries(turned)}
+
+
+def _entries(array: Any) -> list[Any]:
+    import numpy as np
+
+    return list(np.ndenumerate(array))
+
+
+def in_torch(net: symcnn.Network, array: Any) -> Any:
+    torch = pytest.importorskip("torch")
+    module = classes_of(str(net.code("torch")))["Net"]().eval()
+    with torch.no_grad():
+        return module(torch.from_numpy(array)).numpy()
+
+
+def in_keras(net: symcnn.Network, array: Any) -> Any:
+    from generated_keras import built
+
+    pytest.importorskip("keras")
+    return built(net, {})(array.transpose(0, *range(2, array.ndim), 1)).detach().cpu().numpy()
+
+
+def in_onnx(net: symcnn.Network, array: Any) -> Any:
+    runtime = pytest.importorskip("onnxruntime")
+    session = runtime.InferenceSession(net.onnx(), providers=["CPUExecutionProvider"])
+    return session.run(None, {session.get_inputs()[0].name: array})[0]
+
+
+RUN: dict[str, Callable[[symcnn.Network, Any], Any]] = {"torch": in_torch, "keras": in_keras, "onnx": in_onnx}
+
+
+@pytest.mark.parametrize("target", RUN)
+def test_values(target: str) -> None:
+    np = pytest.importorskip("numpy")
+    drawn, found, refused = random.Random(7), {}, []
+    for text in LAYERS:
+        net = symcnn.parse(f"input({SIZES[0]}, {SIZES[1]}, {DEPTH}); {text}")
+        places = list(np.ndindex(*SIZES, DEPTH))
+        sign = 0 if text.startswith(("stochastic", "lppool")) else 20
+        values = {place: Fraction(drawn.randint(1, 40) - sign, 8) for place in places}
+        array = np.zeros((1, DEPTH, *reversed(SIZES)), "float32")
+        for (x, y, depth), value in values.items():
+            array[0, depth, y, x] = float(value)
+        try:
+            made = RUN[target](net, array)
+        except ArgumentMistake:
+            refused.append(text)
+            continue
+        wanted, got = expected(text, values), by_place(np.asarray(made), last=target == "keras")
+        one = {place[0] if len(place) == 1 else place: float(value) for place, value in wanted.items()}
+        if one.keys() != got.keys():
+            found[text] = f"other places: {max(one)} and {max(got)}"
+        elif wrong := {place for place in one if abs(one[place] - got[place]) > 1e-4 * max(1, abs(one[place]))}:
+            found[text] = f"{len(wrong)} of {len(one)} differ"
+    if target == "keras":
+        found = {text: words for text, words in found.items() if text not in AVERAGES_OTHERWISE}
+    assert not found
+    assert len(refused) <= LACKING[target]
