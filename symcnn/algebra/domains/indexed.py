@@ -68,8 +68,8 @@ class Indexed(Symbolic):
         domain = copy(self.with_nonnegative([add(index, to_sympy(-first)), subtract(to_sympy(last), to_sympy(index))]))
         assert isinstance(domain, Indexed)
         domain.vary([str(index)])
-        domain.turns = (*self.turns, IndexRange(*map(to_sympy, (index, first, last)), self._absent(first, last)))
-        domain.outside = (*self.outside, self)
+        turns = IndexRange(to_sympy(index), to_sympy(first), to_sympy(last), self._absent(first, last))
+        domain.turns, domain.outside = (*self.turns, turns), (*self.outside, self)
         return domain
 
     def _absent(self, first: Scalar, last: Scalar) -> tuple[Formula, ...]:

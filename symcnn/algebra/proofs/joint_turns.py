@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Turns(Protocol):
+class LoopTurns(Protocol):
     """An index, its first and its last value."""
 
     @property
@@ -39,7 +39,7 @@ class Turns(Protocol):
         """Its greatest value."""
 
 
-def joint_ends(expr: Expr, ranges: Sequence[Turns]) -> list[Expr]:
+def joint_ends(expr: Expr, ranges: Sequence[LoopTurns]) -> list[Expr]:
     """What a value is at the first and at the last turns of all loops in which one sign decides which way it goes.
 
     The ranges must not be empty. One value that is the one given: nothing was put in.
@@ -57,7 +57,7 @@ def joint_ends(expr: Expr, ranges: Sequence[Turns]) -> list[Expr]:
     """
     moving = [turns for turns in ranges if turns.index in expr.free_symbols]
     indices = {turns.index for turns in moving}
-    groups: dict[Polynomial, list[Turns]] = {}
+    groups: dict[Polynomial, list[LoopTurns]] = {}
     for turns in moving if len(moving) > 1 else ():
         spend()
         step = expanded(subtract(expr.xreplace({turns.index: add(turns.index, Integer(1))}), expr))
