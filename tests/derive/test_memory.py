@@ -93,7 +93,7 @@ def test_kinds_of_turns_count_as_work() -> None:
     for level in range(4):
         body = f"repeat n{level} {{ {body} }}"
     derivation = symcnn.parse(f"input(W, D); A: conv(1, D); {body}; add {{ {{}} {{ from A {{}} }} }}").derivation
-    kinds = Store(derivation)._kinds(len(derivation.layers) - 2)
+    kinds = Store(derivation)._kinds(len(derivation.layers) - 2)  # noqa: SLF001 - apart from what is done for each
     assert next(kinds) == frozenset()
     with Work(10).counting(), pytest.raises(OutOfWork):
         list(kinds)
