@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.reached import is_reached
 from symcnn.errors import Unavailable
+from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +93,9 @@ class Store:
             if any(self._is_carried(source, loop, place) for source in self._readers):
                 found.append((loop.name, AGAIN))
         for many in range(len(found) + 1):
-            yield from map(frozenset, combinations(found, many))
+            for kind in combinations(found, many):
+                spend(1 + len(self._readers))
+                yield frozenset(kind)
 
     def _is_kept_behind(self, loop: Loop) -> bool:
         """Whether what enters a loop may be read behind it."""

@@ -14,6 +14,7 @@ from symcnn.derive.derivation import LayerResult, Loop, StatedCondition
 from symcnn.derive.perhaps import by_cases, keeping, perhaps_by_itself
 from symcnn.derive.pools import BELOW, behind_a_repeat, in_a_turn
 from symcnn.derive.repeat_trial import Trial, within
+from symcnn.derive.summed_turns import SummedTurns
 from symcnn.errors import ArithmeticMistake, ShapeMistake
 from symcnn.model.volume import Volume
 from symcnn.support.message import Message, joined_sentences
@@ -202,7 +203,7 @@ def _simplified(state: State, domain: Exact) -> State:
 
 
 def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]) -> LayerResult:
-    return layer._replace(all_turns={key: domain.series(value, *turns) for key, value in layer.totals.items()})
+    return layer._replace(all_turns=SummedTurns(layer.totals, domain, turns))
 
 
 def _unsolved(step: RepeatStep, *words: str | FormulaText) -> ArithmeticMistake:

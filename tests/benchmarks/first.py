@@ -12,7 +12,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 from statistics import median
+from typing import TYPE_CHECKING
 
 BEFORE = time.process_time()
 import sympy  # noqa: F401 - what it takes is the unit
@@ -22,6 +24,9 @@ IMPORT = time.process_time() - BEFORE
 import symcnn
 from symcnn.algebra.exact.memo import Memo
 from symcnn.model.library import prelude
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMES = ("resnet50", "densenet121", "mobilenetv2", "inceptionv3", "vit_b16")
 SIZES = ("W", "H")
@@ -55,12 +60,12 @@ def prepare() -> None:
     Memo.clear()
 
 
-def seconds(way: str, name: str) -> float:
-    """The processor's time of one derivation in a fork."""
+def forked(action: Callable[[], object]) -> float:
+    """The processor's time of an action in a fork."""
     reader, writer = os.pipe()
     if not os.fork():
         start = time.process_time()
-        WAYS[way](name)
+        action()
         os.write(writer, str(time.process_time() - start).encode())
         os._exit(0)
     os.close(writer)
@@ -76,7 +81,7 @@ def main() -> None:
     prepare()
     print(f"{'':<14}" + "".join(f"{way:>10}" for way in WAYS))
     for name in sys.argv[2:] or NAMES:
-        ratios = [median(seconds(way, name) for _ in range(forks)) / IMPORT for way in WAYS]
+        ratios = [median(forked(partial(run, name)) for _ in range(forks)) / IMPORT for run in WAYS.values()]
         print(f"{name:<14}" + "".join(f"{ratio:>10.3f}" for ratio in ratios))
 
 

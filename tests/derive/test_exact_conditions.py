@@ -30,6 +30,9 @@ SCALED = "network E(rho: real > 0, W, C) { input(rho*W, C); conv(3, C, padding=1
 
 ONE_TURN = [
     "network N(W, D, k, F, n, P: integer >= 0) { input(W, D); repeat n { conv(F, k, stride=2, padding=P) } }",
+    "network N(W, F, n, m, P: integer >= 0) { input(W, 1); repeat n { repeat m { conv(F, 1, padding=P) } } }",
+    "input(W, 1); repeat n { repeat m { conv(F, 1, padding=P) }; conv(k, 1) }",
+    "input(W, 1); repeat n as i { repeat i { conv(F, 1, padding=P) } }",
     "input(W, D); repeat n { split(2); conv(3, k, padding=1) }",
     "input(W, D); repeat n { maxpool(2) }; repeat n { conv(F, K) }",
     "input(W, D); repeat n { repeat m { conv(F, k, stride=S) } }",
@@ -45,6 +48,7 @@ NO_TURN = [
     "input(W, D); conv(k, K); repeat n - 1 { conv(F, K); conv(1, F) }; conv(1, D)",
     "input(W, D); repeat n - m { conv(F, K, padding=1) }; depthwise(F)",
     "input(W, D); repeat n - 1 { repeat m - 1 { conv(F, K) } }",
+    "input(W, 1); repeat n - 1 { repeat m - 1 { conv(F, 1, padding=P) } }",
     "input(W, D); repeat n { repeat m - 1 { conv(F, K) }; conv(1, D) }",
     "input(W, D); repeat n - 1 { conv(F, K, stride=2) }; pad(P)",
     "input(W, D); repeat n - 1 { maxpool(2); conv(1, K) }; upsample(2)",

@@ -8,7 +8,9 @@ import pytest
 from memory_store import NETWORKS, kept
 
 import symcnn
+from symcnn.derive.kept_outputs import Store
 from symcnn.errors import Unavailable
+from symcnn.support.work import OutOfWork, Work
 
 
 @pytest.mark.parametrize("text", NETWORKS)
@@ -83,3 +85,15 @@ def test_heads_in_every_turn_are_kept_all_which_is_not_said_in_symbols() -> None
     assert (
         net.at(n=2, W=4, D=1).memory(1).running == 4 + 10 + 1 + 10
     )  # what goes on, two heads, what the last one reads
+
+
+def test_kinds_of_turns_count_as_work() -> None:
+    """Each loop around a layer may double them, and so all that is done for each."""
+    body = "add { { conv(3, D, padding=1) } { from A {} } }"
+    for level in range(4):
+        body = f"repeat n{level} {{ {body} }}"
+    derivation = symcnn.parse(f"input(W, D); A: conv(1, D); {body}; add {{ {{}} {{ from A {{}} }} }}").derivation
+    kinds = Store(derivation)._kinds(len(derivation.layers) - 2)  # noqa: SLF001 - apart from what is done for each
+    assert next(kinds) == frozenset()
+    with Work(10).counting(), pytest.raises(OutOfWork):
+        list(kinds)

@@ -15,10 +15,11 @@ from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.extreme_turns import critical_indices
 from symcnn.algebra.proofs.facts import Contradiction
+from symcnn.algebra.proofs.joint_turns import joint_ends
 from symcnn.algebra.proofs.stated_formulas import Guarded, guarded, stated
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded
-from symcnn.algebra.quotients.monomials import merged, taken_apart
+from symcnn.algebra.quotients.monomials import merged, power_below
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
@@ -55,6 +56,8 @@ class Indexed(Symbolic):
     """
 
     turns: tuple[IndexRange, ...] = ()
+    outside: tuple[Indexed, ...] = ()
+    """For each of these, the domain around: what is known there does not rest on there being a turn."""
 
     def index(self, name: str) -> Scalar:
         """A symbol that counts turns."""
@@ -65,10 +68,8 @@ class Indexed(Symbolic):
         domain = copy(self.with_nonnegative([add(index, to_sympy(-first)), subtract(to_sympy(last), to_sympy(index))]))
         assert isinstance(domain, Indexed)
         domain.vary([str(index)])
-        domain.turns = (
-            *self.turns,
-            IndexRange(to_sympy(index), to_sympy(first), to_sympy(last), self._absent(first, last)),
-        )
+        turns = IndexRange(to_sympy(index), to_sympy(first), to_sympy(last), self._absent(first, last))
+        domain.turns, domain.outside = (*self.turns, turns), (*self.outside, self)
         return domain
 
     def _absent(self, first: Scalar, last: Scalar) -> tuple[Formula, ...]:
@@ -205,7 +206,7 @@ class Indexed(Symbolic):
     def condition(self, relation: Comparator, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, powers below the line multiplied out."""
         sides = (to_sympy(left), to_sympy(right))
-        divisor = _power_below(merged(expanded(subtract(*sides))))
+        divisor = power_below(merged(expanded(subtract(*sides))))
         if divisor == 1 or relation in ("==", "!="):
             return super().condition(relation, left, right)
         return super().condition(relation, *(to_plain(merged(expanded(multiply(side, divisor)))) for side in sides))
@@ -213,7 +214,7 @@ class Indexed(Symbolic):
     def whole_condition(self, value: Scalar) -> Formula:
         """That a denominator divides its numerator; what it divides anyway is left out."""
         expr = merged(expanded(to_sympy(value)))
-        divisor = _power_below(expr)
+        divisor = power_below(expr)
         if divisor == 1:
             return super().whole_condition(value)
         rest = add(*(term for term in Add.make_args(expr) if not self.whole(to_plain(term))))
@@ -223,12 +224,25 @@ class Indexed(Symbolic):
 
     def throughout(self, condition: Formula) -> list[Formula]:
         """Conditions without an index that say the same as one that holds in every turn; none where all do anyway."""
-        found = [condition]
-        for turns in reversed(self.turns):
-            found = [part for formula in found for part in self._in_every_turn(formula, turns)]
+        found = self._joined(condition) if len(self.turns) > 1 else [condition]
+        for turns, outside in zip(reversed(self.turns), reversed(self.outside), strict=True):
+            found = [part for formula in found for part in self._in_every_turn(formula, turns, outside)]
         return found
 
-    def _in_every_turn(self, condition: Formula, turns: IndexRange) -> list[Formula]:
+    def _joined(self, condition: Formula) -> list[Formula]:
+        """Those at the ends of several loops together, where one sign decides about all of them."""
+        if isinstance(condition, Guarded) or condition.sides is None or condition.value not in (">=", "<="):
+            return [condition]
+        more, less = condition.sides if condition.value == ">=" else reversed(condition.sides)
+        ends = joint_ends(subtract(more, less), self.turns)
+        return [condition] if len(ends) == 1 else self._open(ends)
+
+    def _open(self, ends: Iterable[Expr]) -> list[Formula]:
+        """That expressions are at least 0, but for those that always are."""
+        settled = map(self._settled, ends)
+        return [self.condition(">=", to_plain(end), 0) for end in settled if not self.decide(">=", to_plain(end), 0)]
+
+    def _in_every_turn(self, condition: Formula, turns: IndexRange, outside: Indexed) -> list[Formula]:
         absent, inner = (condition.absent, condition.inner) if isinstance(condition, Guarded) else ((), condition)
         name = turns.index.name
         if any(name in one.free_names() for one in absent):
@@ -236,7 +250,7 @@ class Indexed(Symbolic):
             if absent != (first,):
                 return [guarded(turns.absent, self._folded(condition, turns))]
             later = turns._replace(first=add(turns.first, Integer(1)))  # in the first iteration it is not required
-            absent, turns = self._absent(later.first, later.last), later
+            absent, turns = outside._absent(later.first, later.last), later
         return [guarded((*absent, *turns.absent), found) for found in self._required_in_every_iteration(inner, turns)]
 
     def _required_in_every_iteration(self, condition: Formula, turns: IndexRange) -> list[Formula]:
@@ -252,10 +266,7 @@ class Indexed(Symbolic):
         if relation == "<=":
             left, right, relation = right, left, ">="
         ends = critical_indices(subtract(left, right), index, first, last) if relation == ">=" else None
-        if ends is None:
-            return [self._folded(condition, turns)]
-        open_ends = [end for end in map(self._settled, ends) if self.decide(">=", to_plain(end), 0) is not True]
-        return [self.condition(">=", to_plain(end), 0) for end in open_ends]
+        return [self._folded(condition, turns)] if ends is None else self._open(ends)
 
     def _equal_throughout(self, condition: Formula, turns: IndexRange) -> list[Formula]:
         """Of quotients that are to be whole in every turn, that one from which the others are whole multiples."""
@@ -336,14 +347,3 @@ def _moved(formula: Formula, name: str, by: Formula) -> Formula:
     moved = range(2, bound[0] + 2, 2)  # the ranges up to its own: behind an index of its name, that one is meant
     args = (_moved(part, name, by) if place in moved else part for place, part in enumerate(formula.args))
     return Formula("fold", tuple(args), formula.value, formula.span)
-
-
-def _power_below(expr: Expr) -> Expr:
-    """The powers of numbers by which an expanded sum has to be multiplied so that none stands below the line."""
-    most: dict[Expr, Expr] = {}
-    for term in Add.make_args(expr):
-        for base, exponent in taken_apart(term)[1].items():
-            if base.is_Integer and base > 1 and exponent.could_extract_minus_sign():
-                known = most.get(base, Integer(0))
-                most[base] = known if subtract(exponent, known).is_nonnegative else exponent
-    return multiply(*(base ** negated(exponent) for base, exponent in most.items()))

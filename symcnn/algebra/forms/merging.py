@@ -67,7 +67,8 @@ def _is_sum(monomial: PowersByPlace, sums: Sequence[Terms | None]) -> bool:
 
 
 def _multiplied_in(terms: Terms, sums: Sequence[Terms | None], chosen: list[tuple[PowersByPlace, int]]) -> Terms:
-    rows = [(m, c) for m, c in terms.items() if all(m != monomial for monomial, _ in chosen)]
+    gone = {monomial for monomial, _ in chosen}
+    rows = [item for item in terms.items() if item[0] not in gone]
     for monomial, place in chosen:
         rest = times(monomial, ((place, 1),), -1)
         rows.extend(multiplied({rest: terms[monomial]}, sums[place] or {}).items())

@@ -31,6 +31,7 @@ from symcnn.algebra.forms.terms import (
     places,
     shared,
     shifted,
+    times,
 )
 from symcnn.support.work import spend
 
@@ -66,6 +67,7 @@ class Search:
     def __init__(self, generators: Generators) -> None:
         self.generators = generators
         self._nodes: dict[int, FormNode] = {}
+        self._weights: dict[PowersByPlace, tuple[int, int]] = {}
         self._scalings: dict[tuple[int, Coefficient], FormNode] = {}
         self._pulled: dict[frozenset[tuple[PowersByPlace, Coefficient]], FormNode] = {}
 
@@ -224,7 +226,7 @@ class Search:
     ) -> bool:
         """Whether a term goes into the brackets behind a common factor, or behind a common number."""
         if number == 1:
-            return _divides(chosen, monomial)
+            return _divides(chosen, dict(monomial))
         return magnitude(coefficient) == number and bool(monomial) and not self._has_sum(monomial)
 
     def _has_sum(self, monomial: PowersByPlace) -> bool:
@@ -234,8 +236,9 @@ class Search:
         """The factor whose removal from the terms that have it saves most operations."""
         best: tuple[PowersByPlace, Coefficient] | None = None
         most = 0
+        rows = _by_place(terms)
         for chosen in dict.fromkeys(_candidates(terms)):
-            saved = self._saved(terms, chosen)
+            saved = self._saved(rows[chosen[0][0]], chosen)
             if saved > most:
                 best, most = (chosen, 1), saved
         plain = {m: magnitude(c) for m, c in terms.items() if m and not self._has_sum(m)}
@@ -245,28 +248,32 @@ class Search:
                 best, most = ((), number), alike - 1
         return best
 
-    def _saved(self, terms: Terms, chosen: PowersByPlace) -> int:
-        """How many operations it saves to write a factor once."""
-        spend(len(terms))
+    def _saved(self, rows: list[_Row], chosen: PowersByPlace) -> int:
+        """How many operations it saves to write a factor once, of terms among which are all that have it."""
+        spend(len(rows))
         saved = -1 - self._weight(chosen, 1)
-        for monomial, coefficient in terms.items():
-            if _divides(chosen, monomial):
-                without = tuple(sorted(_without(monomial, chosen)))
+        for monomial, exponents, coefficient in rows:
+            if _divides(chosen, exponents):
+                without = times(monomial, chosen, -1)
                 saved += self._weight(monomial, coefficient) - self._weight(without, coefficient)
         return saved
 
     def _row(self, terms: Terms) -> int:
         """Operations in terms that stand in a row."""
         spend(len(terms))
-        return max(len(terms) - 1, 0) + sum(self._weight(*item) for item in terms.items())
+        return max(len(terms) - 1, 0) + sum([self._weight(*item) for item in terms.items()])
 
     def _weight(self, monomial: PowersByPlace, coefficient: Coefficient) -> int:
         """Operations in one term."""
-        inside: int = sum(self.node(place).cost + (abs(e) != 1) for place, e in monomial)
-        above = sum(e > 0 for _, e in monomial) + (abs(coefficient.numerator) != 1)
-        below = sum(e < 0 for _, e in monomial) + (coefficient.denominator != 1)
-        cost: int = inside + max(above, 1) + below - 1
-        return cost
+        found = self._weights.get(monomial)
+        if found is None:
+            inside = sum([self.node(place).cost + (abs(e) != 1) for place, e in monomial])
+            above = len([e for _, e in monomial if e > 0])
+            found = self._weights[monomial] = inside + len(monomial) - 1, above
+        rest, above = found
+        if type(coefficient) is int:
+            return rest + (above + (abs(coefficient) != 1) or 1) - above
+        return rest + (above + (abs(coefficient.numerator) != 1) or 1) - above + (coefficient.denominator != 1)
 
 
 def _cost(node: FormNode) -> int:
@@ -286,15 +293,27 @@ def _candidates(terms: Terms) -> Iterator[PowersByPlace]:
         yield from (((place, e),) for e in exponents[:3])
 
 
-def _divides(chosen: PowersByPlace, monomial: PowersByPlace) -> bool:
+_Row = tuple[PowersByPlace, dict[int, int], "Coefficient"]
+"""A term, its exponents by place beside it."""
+
+
+def _by_place(terms: Terms) -> dict[int, list[_Row]]:
+    """The terms that have a generator, for each of them."""
+    found: dict[int, list[_Row]] = {}
+    for monomial, coefficient in terms.items():
+        row = monomial, dict(monomial), coefficient
+        for place, _ in monomial:
+            found.setdefault(place, []).append(row)
+    return found
+
+
+def _divides(chosen: PowersByPlace, exponents: dict[int, int]) -> bool:
     """Whether a factor can be pulled out of a term without turning a factor into a divisor or back."""
-    exponents = dict(monomial)
-    return all(0 < e <= exponents.get(p, 0) if e > 0 else exponents.get(p, 0) <= e for p, e in chosen)
-
-
-def _without(monomial: PowersByPlace, chosen: PowersByPlace) -> Iterator[tuple[int, int]]:
-    removed = dict(chosen)
-    return ((place, e - removed.get(place, 0)) for place, e in monomial if e != removed.get(place, 0))
+    for place, e in chosen:
+        its = exponents.get(place, 0)
+        if (its < e) if e > 0 else (its > e):
+            return False
+    return True
 
 
 def _price(terms: Terms, monomial: PowersByPlace, scale: Coefficient) -> int:

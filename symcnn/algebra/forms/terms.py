@@ -36,7 +36,7 @@ def times(a: PowersByPlace, b: PowersByPlace, sign: int = 1) -> PowersByPlace:
     exponents = dict(a)
     for place, exponent in b:
         exponents[place] = exponents.get(place, 0) + sign * exponent
-    return tuple(sorted((place, exponent) for place, exponent in exponents.items() if exponent))
+    return tuple(sorted([pair for pair in exponents.items() if pair[1]]))
 
 
 def gathered_powers(powers: Iterable[tuple[int, int]]) -> PowersByPlace:
@@ -55,7 +55,7 @@ def gather(pairs: Iterable[tuple[PowersByPlace, Coefficient]]) -> Terms:
     """Like terms added up; terms that vanish are left out."""
     found: Terms = {}
     for monomial, coefficient in pairs:
-        found[monomial] = found.get(monomial, 0) + coefficient
+        found[monomial] = found[monomial] + coefficient if monomial in found else coefficient
     spend(len(found))
     return {monomial: plain(coefficient) for monomial, coefficient in found.items() if coefficient}
 
@@ -84,6 +84,8 @@ def shifted(terms: Terms, monomial: PowersByPlace, coefficient: Coefficient = 1)
     if not monomial and coefficient == 1:
         return terms
     spend(len(terms))
+    if coefficient == 1:
+        return {times(m, monomial, -1): c for m, c in terms.items()}
     return {times(m, monomial, -1): plain(Fraction(c) / coefficient) for m, c in terms.items()}
 
 
@@ -114,8 +116,11 @@ def coefficients(terms: Terms, place: int) -> dict[int, Terms]:
     """The coefficients of the powers of one generator, by exponent."""
     found: dict[int, Terms] = {}
     for monomial, coefficient in terms.items():
-        exponent = next((e for p, e in monomial if p == place), 0)
-        rest = tuple(pair for pair in monomial if pair[0] != place)
+        exponent, rest = 0, monomial
+        for at, pair in enumerate(monomial):
+            if pair[0] == place:
+                exponent, rest = pair[1], monomial[:at] + monomial[at + 1 :]
+                break
         found.setdefault(exponent, {})[rest] = coefficient
     return found
 

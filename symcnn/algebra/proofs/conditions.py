@@ -76,9 +76,19 @@ def _holds_without(row: AnyRequirement, plain: list[AnyRequirement], facts: Fact
         if absent.sides is None or absent.value != "==" or not absent.sides[0].is_Symbol or inner.sides is None:
             return False
         put = dict([absent.sides])
-        if not _follows_from(_put(inner, put, row), [_put(one.formula, put, one) for one in plain], facts):
+        there = _put(inner, put, row)
+        if _holds_anyway(there, facts):
+            continue
+        if not _follows_from(there, [_put(one.formula, put, one) for one in plain], facts):
             return False
     return True
+
+
+def _holds_anyway(row: Requirement, facts: Facts) -> bool:
+    """Whether the ends of its symbols alone show a comparison."""
+    bound = _bound(0, row)
+    low = None if bound is None else facts.bounds(bound.difference)[0]
+    return low is not None and bool(low >= 0)
 
 
 def _put(formula: Formula, put: Mapping[Expr, Expr], row: AnyRequirement) -> AnyRequirement:

@@ -37,6 +37,13 @@ FAR = 10_007
 """How far from its least value a symbol is taken at most; a prime, so that it divides evenly by little."""
 STEPS = ((0, 1, 2, 0, 3, 1, 0, 5), (0, 1, FAR, 0, 2, 5, 30, 400))
 """How far from its least value a symbol is taken, chosen by its name; near to it, so that powers stay small."""
+PARTS = tuple(
+    Fraction(above, below)
+    for above, below in ((1, 7), (1, 97), (1, 24), (2, 25), (3, 13), (4, 9), (1, 300), (5, 37), (1, 50), (3, 5), (1, 1))
+)
+"""How far a real symbol is beyond that: never at its least value, which it may only come near to."""
+REAL_FAR = 4
+"""Only at every so many-th point a real symbol is far from it, for rounding tells more values apart near by."""
 FEW_FAR, CLASSES, FURTHEST = 2, 8, 1_000_000_007
 """Symbols fall into classes by their names, of which one at a time is far away."""
 MIXED = 2_654_435_761
@@ -176,7 +183,8 @@ class Points:
         first = ceil(low) if low is not None else ceil(high) - FAR if high is not None else -3
         steps: list[Number] = [_step(name, *divmod(number, 3)) if number else 0 for number in numbers]
         if not symbol.is_integer:
-            return [first + (step or Fraction(1, 7)) for step in steps]
+            rows = zip(numbers, steps, strict=True)
+            return [first + (0 if number % REAL_FAR else step) + PARTS[number % len(PARTS)] for number, step in rows]
         return self._near(symbol, [first + step for step in steps])
 
     def _near(self, symbol: Expr, row: Iterable[Number | None]) -> SampleRow:

@@ -123,10 +123,10 @@ def _by_growth(facts: KnownFacts, relation: Comparator, difference: Expr) -> boo
 
 
 def _by_assumption(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
-    if relation not in ("==", "!="):
+    said = [subtract(one.left, one.right) for one in facts.assumptions if one.relation == "!="]
+    if relation not in ("==", "!=") or not said:
         return None
     same = _without_factor(difference)
-    said = (subtract(one.left, one.right) for one in facts.assumptions if one.relation == "!=")
     return relation == "!=" if any(same == _without_factor(expanded(one)) for one in said) else None
 
 
@@ -146,7 +146,8 @@ def _by_quotients(facts: KnownFacts, relation: Comparator, difference: Expr) -> 
 def _without_factor(difference: Expr) -> Expr:
     """A sum up to a number and its sign."""
     rest = difference.primitive()[1]
-    return negated(rest) if rest.could_extract_minus_sign() else rest
+    lead = max(Add.make_args(rest), key=lambda term: term.as_coeff_Mul()[1].sort_key())
+    return negated(rest) if lead.as_coeff_Mul()[0] < 0 else rest
 
 
 PROOFS: tuple[Proof, ...] = (

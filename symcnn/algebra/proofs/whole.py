@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer
 
-from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.construct import add, multiply, over, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import has_power, merged, taken_apart
 from symcnn.support.budget import tick
@@ -111,7 +111,7 @@ class Whole:
                 return multiply(coefficient / known, total)
         for lead, total in self._general:
             tick()
-            ratio = merged(term / lead)
+            ratio = merged(over(term, lead))
             if self._serves(ratio, asked, deepest):
                 return merged(expanded(multiply(ratio, total)))
         return Integer(0)

@@ -93,4 +93,10 @@ def subtract(left: Expr, right: Expr) -> Expr:
 
 def divide_terms(expr: Expr, divisor: Expr) -> Expr:
     """A sum divided term by term."""
-    return add(*(term / divisor for term in Add.make_args(expr)))
+    inverse = 1 / divisor
+    return add(*(multiply(term, inverse) for term in Add.make_args(expr)))
+
+
+def over(left: Expr, right: Expr) -> Expr:
+    """``left/right``; where their powers meet, SymPy's own division calls ``Add``."""
+    return multiply(left, 1 / right)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, expand, ilcm, together
 
-from symcnn.algebra.quotients.construct import add, divide_terms, multiply, subtract
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, over, subtract
 from symcnn.algebra.quotients.monomials import gathered, has_power, merged, taken_apart
 from symcnn.support.budget import tick
 from symcnn.support.work import spend
@@ -219,7 +219,7 @@ def _multiples_of_sum(numerator: Expr, denominator: Expr) -> Rewritten | None:
     terms = Add.make_args(numerator)
     lead = denominator.args[-1]
     for term in terms:
-        ratio = term / lead
+        ratio = over(term, lead)
         if ratio.is_Number or not is_whole(ratio):
             ratio = ratio if ratio.is_Integer else Integer(0)
         rest = subtract(numerator, expanded(multiply(ratio, denominator))) if ratio != 0 else numerator
@@ -238,7 +238,7 @@ def _divided(term: Expr, denominator: Expr) -> tuple[Expr, Expr]:
         if others != 1 and coefficient % denominator != 0:
             return Integer(0), term
         return count * others, (coefficient - count * denominator) * others
-    ratio = merged(term / denominator)
+    ratio = merged(over(term, denominator))
     return (ratio, Integer(0)) if ratio != 0 and is_whole(ratio) else (Integer(0), term)
 
 
@@ -256,12 +256,12 @@ def _common_factor(fraction: Fraction) -> Rewritten | None:
     shared: Expr = Integer(common)
     if common == 1 and not denominator.is_Integer:
         for factor in factors:
-            if factor.is_positive and all(is_whole(merged(term / factor)) for term in Add.make_args(numerator)):
+            if factor.is_positive and all(is_whole(merged(over(term, factor))) for term in Add.make_args(numerator)):
                 shared = factor
                 break
     if shared == 1 or numerator == 0:
         return None
-    return Integer(0), Fraction(merged(divide_terms(numerator, shared)), merged(denominator / shared))
+    return Integer(0), Fraction(merged(divide_terms(numerator, shared)), merged(over(denominator, shared)))
 
 
 def _constant_below(fraction: Fraction) -> Rewritten | None:
@@ -289,7 +289,7 @@ def _one_less(fraction: Fraction) -> Rewritten | None:
     if constant != -1 or denominator.is_Integer:
         return None
     for factor in Mul.make_args(denominator):
-        left = denominator / factor
+        left = over(denominator, factor)
         if factor.is_positive and is_whole(factor) and is_whole(left) and left.is_positive:
             steps = divide_terms(others, factor)
             if all(is_whole(term) for term in Add.make_args(steps)):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Mul, Pow
 
-from symcnn.algebra.quotients.construct import add, multiply
+from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -73,3 +73,14 @@ def gathered(expr: Expr) -> Expr:
             while coefficient.is_Integer and coefficient % base == 0:
                 coefficient, exponents[base] = coefficient / base, add(exponents[base], Integer(1))
     return put_together(coefficient, exponents)
+
+
+def power_below(expr: Expr) -> Expr:
+    """The powers of numbers by which an expanded sum has to be multiplied so that none stands below the line."""
+    most: dict[Expr, Expr] = {}
+    for term in Add.make_args(expr):
+        for base, exponent in taken_apart(term)[1].items():
+            if base.is_Integer and base > 1 and exponent.could_extract_minus_sign():
+                known = most.get(base, Integer(0))
+                most[base] = known if subtract(exponent, known).is_nonnegative else exponent
+    return multiply(*(base ** negated(exponent) for base, exponent in most.items()))
