@@ -62,7 +62,8 @@ def loaded(browser: Any, address: str) -> Iterator[Any]:
     asked: list[str] = []
     window.on("request", lambda request: asked.append(request.url))
     window.goto(address)
-    window.wait_for_selector("body[data-ready]", timeout=180_000)
+    window.wait_for_selector("body[data-ready], body[data-failed]", timeout=180_000)
+    assert window.locator("body[data-ready]").count(), window.inner_text("#state")
     yield window
     assert all(url.startswith((address, "data:", "blob:")) for url in asked), "only its own server is asked"
     window.context.close()

@@ -66,6 +66,11 @@ worker.onmessage = ({ data }) => {
         document.body.dataset.ready = "yes";
         return;
     }
+    if (data.failed) {
+        at("state").textContent = `the engine could not be loaded: ${data.failed}`;
+        document.body.dataset.failed = "yes";
+        return;
+    }
     waiting.get(data.id)(data.answer);
     waiting.delete(data.id);
 };

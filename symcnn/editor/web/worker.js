@@ -2,6 +2,7 @@
 import { loadPyodide } from "./engine/pyodide.mjs";
 
 const ready = start();
+ready.catch((failure) => self.postMessage({ failed: String(failure.message).trim().split("\n").at(-1) }));
 
 async function start() {
     const [python, packages] = await Promise.all([
