@@ -69,9 +69,16 @@ def _made(work: Path) -> Path:
     _run("npx", "esbuild", "app.js", "worker.js", *_BUNDLE, f"--outdir={made}", folder=tools)
     for name in ENGINE:
         shutil.copy(tools / "node_modules" / "pyodide" / name, made / "engine" / name)
+    _shorten(made / "engine" / "pyodide-lock.json")
     shutil.copy(tools / "style.css", made)
     (made / "index.html").write_text(_page(), "utf-8")
     return made
+
+
+def _shorten(lock: Path) -> None:
+    """Leave out the packages that Pyodide could load from elsewhere; the page loads none."""
+    known = json.loads(lock.read_text("utf-8"))
+    lock.write_text(json.dumps({**known, "packages": {}}), "utf-8")
 
 
 def _sources(site: Path) -> None:
