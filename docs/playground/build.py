@@ -1,6 +1,6 @@
 """Builds the playground, by default into the folder ``built`` beside this file.
 
-    python docs/playground/build.py [FOLDER]
+python docs/playground/build.py [FOLDER]
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def drop(window: Any, name: str, content: bytes) -> None:
     window.evaluate(
         "([name, bytes]) => { const files = new DataTransfer();"
         " files.items.add(new File([new Uint8Array(bytes)], name));"
-        " document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true })); }",
+        " const how = { dataTransfer: files, bubbles: true, cancelable: true };"
+        " document.body.dispatchEvent(new DragEvent('drop', how)); }",
         [name, list(content)],
     )
 
@@ -125,10 +126,12 @@ def test_a_model_is_dropped(kind: str, loaded: Any, tmp_path: Path) -> None:
             file.writestr("config.json", content)
             file.writestr("metadata.json", '{"keras_version": "3.15.1"}')
         content = (tmp_path / "n.keras").read_bytes()
+    loaded.check("#numbers")
     write(loaded, "input(1, 1, 1)")
     drop(loaded, f"model{kind}", content)
     loaded.wait_for_function("() => document.body.dataset.shown?.includes('dense')", timeout=PATIENCE)
     assert str(8 * 8 * 3 * 4 + 4) in loaded.inner_text("#table")
+    loaded.uncheck("#numbers")
 
 
 def test_no_model_is_said_so(loaded: Any) -> None:

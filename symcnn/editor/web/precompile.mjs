@@ -11,7 +11,7 @@ import compileall, pathlib, shutil, sys, zipfile
 
 site = pathlib.Path("/site")
 SYMPY = ["physics", "stats", "crypto", "diffgeom", "categories", "liealgebras", "holonomic", "vector", "sandbox"]
-PATTERNS = ["**/tests", "**/benchmarks", "*.dist-info", "symcnn/cli", "symcnn/editor/web", "symcnn/bridges/torch_*", "symcnn/code", "symcnn/interactive", "symcnn/bridges/onnx_*"]
+PATTERNS = ["**/tests", "**/benchmarks", "*.dist-info", "symcnn/cli", "symcnn/editor/web", "symcnn/bridges/torch_*", "symcnn/code", "symcnn/interactive"]
 unwanted = [*(f"sympy/{name}" for name in SYMPY), "sympy/parsing/latex", "sympy/parsing/autolev", *PATTERNS]
 for place in [found for pattern in unwanted for found in site.glob(pattern)]:
     shutil.rmtree(place, ignore_errors=True) if place.is_dir() else place.unlink(missing_ok=True)
