@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import click
 
+from symcnn import __version__
 from symcnn.cli.streams import say
 from symcnn.errors import NotFound, SymcnnError, TextError, nearest, printable
 from symcnn.render.formula.ascii import in_ascii
@@ -44,7 +45,15 @@ def show(text: str, output: Path | None) -> None:
     if output is None or str(output) == "-":
         say(sayable(text + end))
     else:
-        write(output, text + end)
+        write(output, signed(text + end, output.suffix.lower()))
+
+
+def signed(text: str, suffix: str) -> str:
+    """A file of a page, with the version that made it in a comment at its end; CSV, JSON and plain text have none."""
+    comment = f"made by symcnn {__version__}"
+    if text.startswith(("%", "\\")):
+        return f"{text}% {comment}\n"
+    return f"{text}<!-- {comment} -->\n" if text.startswith("<") or suffix == ".md" else text
 
 
 def as_one(pages: Sequence[str], format_: str) -> str:

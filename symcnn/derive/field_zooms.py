@@ -50,14 +50,14 @@ class Zoom(NamedTuple):
 
     def seen(self, domain: Exact) -> tuple[Scalar, Scalar, Scalar] | None:
         """Of all units the most that one sees, what lies between two neighbours, and the padding before the first."""
-        first, last = domain.floor(self.low, self.times), domain.floor(self.high, self.times)
+        first, last = domain.whole_part(self.low, self.times), domain.whole_part(self.high, self.times)
         jump = domain.divide(domain.product([self.jump, self.stride]), self.times)
         padding = domain.sum([self.padding, domain.negate(domain.product([self.jump, first]))])
         apart = domain.sum([self.high, domain.negate(self.low)])
         if self.is_even(domain):
             most = domain.sum([last, domain.negate(first)])
         elif domain.decide("==", self.stride, 1) is True:
-            most = domain.floor(domain.sum([apart, self.times, -1]), self.times)
+            most = domain.whole_part(domain.sum([apart, self.times, -1]), self.times)
         else:
             return None
         return domain.sum([self.size, domain.product([self.jump, most])]), jump, padding
@@ -74,6 +74,8 @@ class Zoom(NamedTuple):
         )
         before = domain.sum([padding, domain.negate(self.padding)])
         behind = domain.sum([self.size, before, domain.negate(size)])
+        if domain.decide("==", self.jump, 0) is True:  # behind what sees everything all units see alike
+            return domain.decide("<=", before, 0) is True and domain.decide(">=", behind, 0) is True
         # In jumps of the units before: of powers with symbols in exponents fewer are left to be compared.
         first = domain.sum([low, domain.divide(before, self.jump)])
         last = domain.sum([most, domain.divide(behind, self.jump)])

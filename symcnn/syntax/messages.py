@@ -57,6 +57,9 @@ MESSAGES: Mapping[str, str] = {
     "a merge needs its branches in braces: add { { conv(3, K) } { } }": (
         "mul {{} relu ¦ mul(3) { relu ¦ mul(3) { input ¦ mul(3) { } ¦ mul { when a { {} relu"
     ),
+    "the branches of a merge stand in one pair of braces: add { { conv(3, K) } { } }": (
+        "mul { relu } { ¦ mul(3) { relu } { ¦ mul { } { ¦ mul { {} } {"
+    ),
     "a power is written with ^": "let a = K**2 ¦ conv(K**2 ¦ conv(3, 2**2 ¦ conv(F=K**2",
     "arguments stand in brackets: conv(3, K)": "relu 3 ¦ C1: relu 3 ¦ network N { relu 3",
     "a single = gives a name its value; to compare, write ==": (

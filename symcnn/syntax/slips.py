@@ -41,9 +41,49 @@ SLIPS = tuple(
         ),
         (r"(?P<at>\\n)", "a backslash and an n are no line break here", "part the statements by ;"),
         (
+            r"(?<![\w.])(?P<at>(?P<one>\d+)[xX×](?P<other>\d+)[xX×](?P<depth>\d+))\b",
+            "commas part the sizes and the depth",
+            "such as input({one}, {other}, {depth})",
+        ),
+        (
+            r"\binput\s*\(\s*(?P<at>(?P<one>\w+?)[xX×](?P<other>\d+))\b",
+            "commas part the sizes and the depth",
+            "such as input({one}, {other}, 3)",
+        ),
+        (
             r"(?<![\w.])(?P<at>(?P<one>\d+)[xX×](?P<other>\d+))\b",
             "sizes along several axes stand in brackets",
             "write ({one}, {other}); one number alone serves every axis",
+        ),
+        (
+            _BEGINS + r"(?P<at>input)\b[ \t]*[^(\s;]",
+            "the sizes of the input stand in brackets",
+            "such as input(W, H, D)",
+        ),
+        (
+            r"\bfor\s+\w+\s+in\s+(?P<at>\(?\s*\w+\s*(?:\.\.+|:)\s*=?\s*(?P<count>\w+))",
+            "a loop over whole numbers is a repeat",
+            "such as repeat {count} as i {{ ... }}, where i counts from 0; for goes through lists: for k in [8, 16]",
+        ),
+        (
+            r"\brepeat\s+(?P<at>(?P<name>[^\W\d]\w*)\s*(?:\bin\b|=)[^{;\n]*)",
+            "a repeat says how often, and then what counts its turns",
+            "such as repeat 3 as {name} {{ ... }}, where {name} counts from 0",
+        ),
+        (
+            r"\brepeat\s+(?P<count>\w+)\s*(?P<at>times\b|[x×])",
+            "a repeat has its number alone",
+            "such as repeat {count} {{ ... }}",
+        ),
+        (
+            _BEGINS + r"(?P<at>(?P<count>\d+)[ \t]*(?:[x×*]|times\b))",
+            "layers that come again stand in a repeat",
+            "such as repeat {count} {{ ... }}",
+        ),
+        (
+            r"[)}](?P<at>[ \t]*[*×][ \t]*(?P<count>\w+))",
+            "layers that come again stand in a repeat",
+            "such as repeat {count} {{ ... }}",
         ),
         (r"\b(?P<at>elif|elseif|else\s+if)\b[^;{}\n]*", "there is no {at} here", "write else when"),
         (

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import symcnn
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -45,6 +47,21 @@ def test_a_file_holds_what_its_name_says(run: Callable[..., Any], tmp_path: Path
     assert begins in (tmp_path / name).read_text("utf-8")[:120]
     run("derive", "-e", GOOD, "-o", name, "--format", "text")
     assert (tmp_path / name).read_text("utf-8").startswith("N\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "comment"),
+    [
+        ("a.tex", "% {}\n"), ("a.html", "<!-- {} -->\n"), ("a.md", "<!-- {} -->\n"),
+        ("a.json", None), ("a.csv", None), ("a.txt", None),
+    ],
+)  # fmt: skip
+def test_a_file_carries_the_version_that_made_it(
+    run: Callable[..., Any], tmp_path: Path, name: str, comment: str | None
+) -> None:
+    run("derive", "-e", GOOD, "-o", name)
+    written, words = (tmp_path / name).read_text("utf-8"), f"made by symcnn {symcnn.__version__}"
+    assert written.endswith(comment.format(words)) if comment else words not in written
 
 
 def test_nothing_is_written_on_an_error(fails: Callable[..., str], tmp_path: Path) -> None:

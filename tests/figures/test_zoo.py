@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from drawn import crossings, overlapping, overlapping_words, overrunning, sticking_out, tangles, through_boxes
+from shared_out import some_fast
 
 import symcnn
 from symcnn.analysis.reader import presentation
@@ -113,7 +114,7 @@ def test_in_symbols(name: str, notation: str) -> None:
     assert not crossings(picture)
 
 
-@pytest.mark.parametrize("name", symcnn.zoo())
+@pytest.mark.parametrize("name", some_fast(symcnn.zoo()))
 def test_every_layer_is_in_the_drawing_and_none_twice(name: str) -> None:
     """Taken apart, a network is still whole; and only those that are known to be hold a tangle."""
     derivation = in_numbers(name)

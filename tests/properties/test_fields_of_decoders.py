@@ -91,3 +91,31 @@ def test_upsampling_by_a_symbol_is_followed(scale: int) -> None:
     net: Any = symcnn.parse(text)
     (seen,) = net.receptive_field
     assert seen.subs(net.symbols["S"], scale) == symcnn.parse(text).at(S=scale).receptive_field[0]
+
+
+EVEN = (
+    "input(W, 1); conv(3, 1, padding=1); maxpool(2); conv(3, 1, padding=1); upsample(2); conv(3, 1)",
+    "input(W, 1); maxpool(3); conv_transpose(2, 1, stride=2); conv(4, 1); upsample(3); conv(2, 1)",
+    "input(W, 1); maxpool(2); E: conv(3, 1, padding=1); maxpool(2); upsample(2); add { {} { from E {} } }; conv(3, 1)",
+)
+
+
+@pytest.mark.parametrize("text", EVEN)
+def test_divisions_that_leave_nothing_change_no_field(text: str) -> None:
+    """What a unit sees is rounded as well, but no layer rounds it."""
+    plain, even = symcnn.parse(text), symcnn.parse(f"assume exact; {text}")
+    assert even.receptive_field == plain.receptive_field
+    for one, other in zip(even.at(W=48), plain.at(W=48), strict=True):
+        assert (one.receptive_field, one.jump) == (other.receptive_field, other.jump)
+
+
+def test_the_published_u_net_has_a_field() -> None:
+    """Its text asks that divisions leave nothing; 204 was counted by gradients."""
+    net = symcnn.load("unet")
+    assert net.receptive_field == net.numbers().receptive_field == (204, 204)
+
+
+def test_behind_a_normalisation_over_all_units_a_branch_that_sees_less_adds_nothing() -> None:
+    """Every unit of nnU-Net sees all of the input from the first normalisation on, and the padding behind it."""
+    net = symcnn.load("nnunet_2d").numbers()
+    assert net.receptive_field == (512 + 2, 512 + 2)

@@ -145,14 +145,21 @@ class Exact:
         """The whole part of ``numerator/denominator``; where divisions are to be exact, all of it."""
         if denominator == 0:
             raise ArithmeticMistake("division by zero")
-        if self.is_exact and numerator % denominator:
-            left = f"{numerator} leaves {numerator % denominator} over"
-            raise IllegalSize(f"{numerator} is not a multiple of {denominator}", hint=left)
+        if self.is_exact and (left := numerator % denominator):
+            raise IllegalSize(f"{numerator} is not a multiple of {denominator}", hint=f"{numerator} leaves {left} over")
         return numerator // denominator
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The least whole number not below ``numerator/denominator``."""
         return self.floor(numerator, denominator) if self.is_exact else -self.floor(-numerator, denominator)
+
+    def whole_part(self, numerator: Scalar, denominator: Scalar) -> Scalar:
+        """The whole part of a quotient that no layer rounds; it may leave something even if divisions are exact."""
+        was, self.is_exact = self.is_exact, False
+        try:
+            return self.floor(numerator, denominator)
+        finally:
+            self.is_exact = was
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a - b*floor(a/b)``."""

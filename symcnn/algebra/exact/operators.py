@@ -65,6 +65,8 @@ def product(formula: Formula, operands: list[Code]) -> Code:
 
 
 _NO_VALUE = "a layer is no value; it stands behind a label, as in C1: conv(3, 8)"
+_OTHERWISE = {"range": "a loop over whole numbers is repeat 3 as i { ... }, where i counts from 0"}
+"""How what functions of other languages do is written here."""
 
 
 def _fraction(formula: Formula, operands: list[Code]) -> Callable[[Scope, Exact], tuple[Value, Value]]:
@@ -179,7 +181,8 @@ def call(formula: Formula, operands: list[Code]) -> Code:
             raise ArgumentMistake(f'"{word}" takes 1 argument, not {len(operands)}')
         if row is None:
             message = f'there is no function "{word}"'
-            raise NameMistake(message, formula.span, nearest(word, [*FUNCTIONS, *ROUNDED], 0.7) or _NO_VALUE)
+            hint = _OTHERWISE.get(word) or nearest(word, [*FUNCTIONS, *ROUNDED], 0.7) or _NO_VALUE
+            raise NameMistake(message, formula.span, hint)
         values = [part(scope, domain) for part in operands]
         if not row.least <= len(values) <= row.most:
             raise ArgumentMistake(f'"{word}" does not take {len(values)} argument{"s" * (len(values) != 1)}')
