@@ -277,6 +277,7 @@ REFUSALS: Mapping[str, str] = {
     "there is no playground in {}": "{} 中没有练习场",
     "symcnn play --build makes it, with npm": "symcnn play --build 用 npm 构建",
     "--folder takes another place": "--folder 可指定其他位置",
+    "{} cannot be written: {}": "{} 无法写入：{}",
     "a number takes more than {} {}": "一个数的{}要多于 {}",
     "at most {}": "至多 {}",
     "counting conventions are for one example": "计数约定针对单个样本",
