@@ -53,7 +53,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "fmt": ("symcnn fmt net.cnn", "symcnn fmt --check net.cnn"),
     "check": ("symcnn check net.cnn", "symcnn check net.cnn --for-framework torch"),
     "lsp": ("symcnn lsp",),
-    "play": ("symcnn play --no-open",),
+    "play": ("symcnn play --no-open", "symcnn play --build"),
     "import": (
         "symcnn import torchvision.models:resnet18 -o resnet18.cnn",
         "symcnn import mymodels:Net --input W=32,H=32,D=1 --vary width=64,96,160",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class KerasForward(Forward):
     """What has been computed is a variable, and goes to a variable.
 
+    >>> from symcnn.code.keras_windows import KerasStep
     >>> rows = []
     >>> forward = KerasForward(rows, "inputs")
     >>> forward.run([KerasStep(PythonCall("layers.ReLU"), takes_name=True)], 'name="first"')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import thread_time
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
@@ -16,6 +15,7 @@ from symcnn.compiled.compiled_function import CompiledFunction
 from symcnn.compiled.gathering import wanted_formulas, with_conditions
 from symcnn.compiled.tried_grid import held_many, tried_grid
 from symcnn.errors import ManyChoices, SymcnnError, Unavailable
+from symcnn.support.budget import worked
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def solve(
         return found
     ends = read_bounds(bounds, names, network)
     if isinstance(found, Solution):
-        return _decided(found, network, equation, ends, thread_time() + seconds)
-    until = thread_time() + seconds
+        return _decided(found, network, equation, ends, worked() + seconds)
+    until = worked() + seconds
     return Solutions([_decided(row, network, equation, ends, until) for row in found.rows], ends)
 
 
@@ -129,7 +129,7 @@ def _held(net: Subject, equation: str, name: str, values: range, until: float) -
         raise Unavailable(f"{', '.join(made.symbols)} have no values")
     found = []
     for value in values:
-        if thread_time() > until:
+        if worked() > until:
             return None
         if made.legal(value):
             found.append(value)

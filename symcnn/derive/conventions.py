@@ -96,7 +96,7 @@ NO_MODULE = (
 
 _BIASES = (
     Term(BIASED, "B*units", "bias: 1 per value"),
-    Term(("attention",), "4*B*units", "attention: biases, 4 per value"),
+    Term(("attention", "window_attention"), "4*B*units", "attention: biases, 4 per value"),
     Term(("cross_attention",), "2*B*(units + D*U)", "cross_attention: biases, 2 per value and 2 per value asked"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
@@ -12,6 +13,8 @@ from symcnn.editor.reading import LIMITS
 from symcnn.errors import SymcnnError, TextError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcnn.network.network import Network
 
 _SECONDS = 2.0
@@ -32,6 +35,8 @@ class Request(TypedDict):
     equation: NotRequired[str]
     unknown: NotRequired[str]
     language: NotRequired[str]
+    parts: NotRequired[list[str]]
+    """Which of `PARTS` are wanted; without it all, in one answer."""
 
 
 PageParts = dict[str, str | dict[str, str | int]]
@@ -49,8 +54,9 @@ def answer(request: str) -> str:
         request: An object with the keys of `Request`.
 
     Returns:
-        An object: ``text`` of a published network or a dropped file; or ``table``, ``sizes`` and, where an
-        equation is asked, ``solution`` (HTML), ``latex``, ``figure`` (SVG); or ``mistake``, with its place.
+        An object: ``text`` of a published network or a dropped file; or those of ``table``, ``sizes`` and, where an
+        equation is asked, ``solution`` (HTML), ``latex``, ``figure`` (SVG) that are wanted; or ``mistake``, with its
+        place.
     """
     asked: Request = json.loads(request)
     try:
@@ -65,26 +71,54 @@ def _answered(asked: Request) -> PageParts:
         return {"text": api.find(asked["network"])[0].read_text("utf-8"), "name": api.find(asked["network"])[1]}
     if "file" in asked:
         return {"text": api.from_keras(asked["file"]).source}
-    net = api.parse(asked.get("text", ""), name="text", limits=LIMITS)
-    net = net.numbers() if asked.get("numbers") else net
-    language = asked.get("language", "en")
-    found: PageParts = {
-        "table": net.table("html", language=language),
-        "latex": net.paper("formula", language=language),
-        "sizes": _legal(net, language),
-        "figure": net.draw(language=language) if len(net.layers) <= _LONGEST_FIGURE else "",
-    }
-    if asked.get("equation") and asked.get("unknown"):
-        solved = api.solve(net, asked["equation"], asked["unknown"], seconds=_SECONDS)
-        found["solution"] = solved.render("html", language=language)
-    return found
+    net = _network(asked.get("text", ""), asked.get("numbers", False))
+    return {part: PARTS[part](net, asked) for part in asked.get("parts", PARTS) if part != "solution" or _asks(asked)}
 
 
-def _legal(net: Network, language: str) -> str:
+@lru_cache(maxsize=4)
+def _network(text: str, numbers: bool) -> Network:  # noqa: FBT001 - a key of what is kept
+    """What a text holds; the page asks for its parts one after the other."""
+    net = api.parse(text, name="text", limits=LIMITS)
+    return net.numbers() if numbers else net
+
+
+def _asks(asked: Request) -> bool:
+    return bool(asked.get("equation") and asked.get("unknown"))
+
+
+def _table(net: Network, asked: Request) -> str:
+    return net.table("html", language=asked.get("language", "en"))
+
+
+def _figure(net: Network, asked: Request) -> str:
+    return net.draw(language=asked.get("language", "en")) if len(net.layers) <= _LONGEST_FIGURE else ""
+
+
+def _solution(net: Network, asked: Request) -> str:
+    solved = api.solve(net, asked["equation"], asked["unknown"], seconds=_SECONDS)
+    return solved.render("html", language=asked.get("language", "en"))
+
+
+def _sizes(net: Network, asked: Request) -> str:
     """Which inputs fit; nothing for a network of numbers."""
     if not net.free_symbols:
         return ""
+    language = asked.get("language", "en")
     return "".join(legal.render("html", language=language) for legal in api.sizes(net, seconds=_SECONDS))
+
+
+def _latex(net: Network, asked: Request) -> str:
+    return net.paper("formula", language=asked.get("language", "en"))
+
+
+PARTS: dict[str, Callable[[Network, Request], str]] = {
+    "table": _table,
+    "figure": _figure,
+    "solution": _solution,
+    "sizes": _sizes,
+    "latex": _latex,
+}
+"""What the page shows of a network."""
 
 
 def _told(mistake: SymcnnError) -> dict[str, str | int]:

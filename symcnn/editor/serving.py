@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from symcnn import __version__
 from symcnn.errors import NotFound
 from symcnn.support.prebuilt import PACKAGE
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 HOST = "127.0.0.1"
-BUILT = PACKAGE.parent / "docs" / "playground" / "built"
+
+
+def built() -> Path:
+    """Where the playground is built: beside its script in a checkout, else among what this user's programs keep."""
+    script = PACKAGE.parent / "docs" / "playground" / "build.py"
+    if script.is_file():
+        return script.parent / "built"
+    kept = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(kept, "symcnn", f"playground-{__version__}")
 
 
 class PlaygroundFiles(SimpleHTTPRequestHandler):
@@ -34,23 +41,22 @@ class PlaygroundFiles(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-def playground(folder: Path = BUILT, port: int = 0) -> ThreadingHTTPServer:
+def playground(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     """A server of the playground, which waits for ``serve_forever``.
 
     >>> from pathlib import Path
     >>> playground(Path("nowhere"))
     Traceback (most recent call last):
     symcnn.errors.NotFound: there is no playground in nowhere
-      in a copy of the repository, python docs/playground/build.py makes it
+      symcnn play --build makes it, with npm
 
     Args:
-        folder: Where ``docs/playground/build.py`` built it.
+        folder: Where it was built.
         port: The port; 0 takes a free one.
 
     Raises:
         NotFound: It is not built.
     """
     if not (folder / "index.html").is_file():
-        hint = "in a copy of the repository, python docs/playground/build.py makes it"
-        raise NotFound(f"there is no playground in {folder}", hint)
+        raise NotFound(f"there is no playground in {folder}", "symcnn play --build makes it, with npm")
     return ThreadingHTTPServer((HOST, port), partial(PlaygroundFiles, directory=str(folder)))

@@ -16,7 +16,7 @@ from symcnn.support.work import OutOfBudget, spend
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_worked = getattr(time, "thread_time", time.monotonic)
+worked = getattr(time, "thread_time", time.monotonic)
 """Seconds that this thread has worked; all seconds where threads are not counted apart, as in a browser."""
 
 
@@ -31,17 +31,17 @@ class Deadline(NamedTuple):
     @staticmethod
     def after(seconds: float) -> Deadline:
         """So many seconds from now."""
-        return Deadline(_worked() + seconds, seconds, time.monotonic() + seconds)
+        return Deadline(worked() + seconds, seconds, time.monotonic() + seconds)
 
     @property
     def is_over(self) -> bool:
         """Whether the time is up."""
-        return time.monotonic() > self.earliest and _worked() > self.end
+        return time.monotonic() > self.earliest and worked() > self.end
 
     def share(self, among: int) -> Deadline:
         """A deadline for the first of several pieces of work, each of which gets as much of what is left."""
-        left = max(0.0, self.end - _worked()) / among
-        return Deadline(_worked() + left, self.seconds, time.monotonic() + left)
+        left = max(0.0, self.end - worked()) / among
+        return Deadline(worked() + left, self.seconds, time.monotonic() + left)
 
     def check(self, doing: str) -> None:
         """Raise `OutOfBudget` where the time is up."""

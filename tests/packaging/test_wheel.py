@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+SHIPPED = ("*.py", "*.cnn", "*.js", "*.mjs", "*.css", "*.html", "*.json")
 
 pytestmark = [pytest.mark.packaging, pytest.mark.slow]
 
@@ -60,7 +61,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "symcnn/model/shipped.bin",
         "symcnn/network/catalogue.bin",
     }
-    expected |= {name for pattern in ("*.py", "*.cnn", "*.js", "*.css") for name in shipped("symcnn", pattern)}
+    expected |= {name for pattern in SHIPPED for name in shipped("symcnn", pattern)}
     expected |= {f"symcnn/{name}" for name in shipped("grammar", "*.lark")}
     assert names == expected
 

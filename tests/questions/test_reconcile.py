@@ -58,7 +58,7 @@ def test_a_row_ignores_a_layer_once_and_counts_none_of_those(row: Convention) ->
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 def test_every_layer_with_a_bias_counts_it(layer: tree.LayerDefinition) -> None:
     has_bias = any("bias" in parameter.words and parameter.kind == "boolean" for parameter in layer.parameters)
-    assert has_bias == (layer.name in (*BIASED, "attention", "cross_attention", "layer_norm"))
+    assert has_bias == (layer.name in (*BIASED, "attention", "window_attention", "cross_attention", "layer_norm"))
 
 
 @pytest.mark.parametrize("name", NAMES)

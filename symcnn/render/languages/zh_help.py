@@ -134,5 +134,6 @@ HELP: Mapping[str, str] = {
     "Serve the playground to this machine's browser, until ^C: edit a text and see its formulas at once.": "为本机的浏览器提供练习场，直到 ^C：编辑文本，立即看到公式。",
     "The port; by default a free one.": "端口；默认取空闲的。",
     "Where the playground is built, if elsewhere.": "练习场所在的文件夹（若在别处）。",
+    "Build it anew first, with npm: some minutes.": "先用 npm 重新构建，需要几分钟。",
     "Draw the points too: front.pdf, .png, .svg or .pgf.": "同时画出各点：front.pdf、.png、.svg 或 .pgf。",
 }

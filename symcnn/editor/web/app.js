@@ -66,12 +66,17 @@ worker.onmessage = ({ data }) => {
         document.body.dataset.ready = "yes";
         return;
     }
+    if (data.failed) {
+        at("state").textContent = `the engine could not be loaded: ${data.failed}`;
+        document.body.dataset.failed = "yes";
+        return;
+    }
     waiting.get(data.id)(data.answer);
     waiting.delete(data.id);
 };
 worker.onerror = () => (at("state").textContent = "the engine could not be loaded");
 
-// While an answer is made, only the newest text waits for the next one.
+// The numbers come first, the rest of the page when they stand; and while an answer is made, only the newest text waits.
 let busy = false;
 let again = false;
 
@@ -81,23 +86,34 @@ async function ask() {
         return;
     }
     busy = true;
-    const text = editor.state.doc.toString();
+    do {
+        again = false;
+        await answered(editor.state.doc.toString());
+    } while (again);
+    busy = false;
+}
+
+async function answered(text) {
     remember(text);
     const began = performance.now();
-    const answer = await request({
+    const asked = {
         text,
         numbers: at("numbers").checked,
         language: at("language").value,
         equation: at("equation").value,
         unknown: at("unknown").value,
-    });
-    show(answer);
-    if (document.body.dataset.ready) at("state").textContent = `${Math.round(performance.now() - began)} ms`;
-    busy = false;
-    if (again) {
-        again = false;
-        ask();
+    };
+    for (const part of ["table", "figure", "solution", "sizes", "latex"]) {
+        if (part === "latex" && !at("formulas").open) continue; // what nobody sees is not made
+        const answer = await request({ ...asked, parts: [part] });
+        if (part === "table" && document.body.dataset.ready) {
+            at("state").textContent = `${Math.round(performance.now() - began)} ms`;
+        }
+        show(answer);
+        if (part === "solution") at("solution").hidden = !answer.solution;
+        if (answer.mistake || again) return;
     }
+    document.body.dataset.shown = text; // all of the page is of this text
 }
 
 function show(answer) {
@@ -111,12 +127,10 @@ function show(answer) {
         at("mistake").textContent = `${place}${mistake.message}${mistake.hint ? `\n${mistake.hint}` : ""}`;
         return;
     }
-    at("table").innerHTML = answer.table; // made by the engine, which escapes what authors write
-    at("figure").innerHTML = answer.figure;
-    at("latex").textContent = answer.latex;
-    at("sizes").innerHTML = answer.sizes;
-    at("solution").hidden = !answer.solution;
-    at("solution").innerHTML = answer.solution ?? "";
+    for (const part of ["table", "figure", "solution", "sizes"]) {
+        if (part in answer) at(part).innerHTML = answer[part]; // made by the engine, which escapes what authors write
+    }
+    if ("latex" in answer) at("latex").textContent = answer.latex;
 }
 
 // Python counts characters, the editor counts UTF-16 units.
@@ -148,6 +162,7 @@ const replace = (text) => editor.dispatch({ changes: { from: 0, to: editor.state
 
 at("numbers").onchange = ask;
 at("language").onchange = ask;
+at("formulas").ontoggle = () => at("formulas").open && ask();
 at("ask").onsubmit = (event) => {
     event.preventDefault();
     ask();

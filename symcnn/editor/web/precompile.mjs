@@ -1,21 +1,17 @@
-// Run by build.py: lets Pyodide's own Python compile the packages, so that the browser need not.
-// node precompile.mjs WHEELS OUT: OUT is a zip of compiled modules and data.
+// Run by building.py: lets Pyodide's own Python compile the packages, so that the browser need not.
+// node precompile.mjs IN OUT: IN is a zip of packages, OUT one of their compiled modules and data.
 import fs from "node:fs";
-import path from "node:path";
 import { loadPyodide } from "pyodide";
 
-const [wheels, out] = process.argv.slice(2);
+const [packages, out] = process.argv.slice(2);
 const python = await loadPyodide();
-python.FS.mkdirTree("/site");
-for (const wheel of fs.readdirSync(wheels)) {
-    python.unpackArchive(new Uint8Array(fs.readFileSync(path.join(wheels, wheel))), "zip", { extractDir: "/site" });
-}
+python.unpackArchive(new Uint8Array(fs.readFileSync(packages)), "zip", { extractDir: "/site" });
 python.runPython(`
 import compileall, pathlib, shutil, sys, zipfile
 
 site = pathlib.Path("/site")
 SYMPY = ["physics", "stats", "crypto", "diffgeom", "categories", "liealgebras", "holonomic", "vector", "sandbox"]
-PATTERNS = ["**/tests", "**/benchmarks", "*.dist-info", "symcnn/cli", "symcnn/bridges/torch_*", "symcnn/bridges/onnx_*"]
+PATTERNS = ["**/tests", "**/benchmarks", "*.dist-info", "symcnn/cli", "symcnn/editor/web", "symcnn/bridges/torch_*", "symcnn/code", "symcnn/interactive"]
 unwanted = [*(f"sympy/{name}" for name in SYMPY), "sympy/parsing/latex", "sympy/parsing/autolev", *PATTERNS]
 for place in [found for pattern in unwanted for found in site.glob(pattern)]:
     shutil.rmtree(place, ignore_errors=True) if place.is_dir() else place.unlink(missing_ok=True)

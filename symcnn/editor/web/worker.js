@@ -2,6 +2,7 @@
 import { loadPyodide } from "./engine/pyodide.mjs";
 
 const ready = start();
+ready.catch((failure) => self.postMessage({ failed: String(failure.message).trim().split("\n").at(-1) }));
 
 async function start() {
     const [python, packages] = await Promise.all([
@@ -13,7 +14,7 @@ async function start() {
     const engine = python.pyimport("symcnn.editor.playground");
     engine.answer('{"text": "input(9, 9, D); C1: conv(3, K)", "equation": "C1.D == 1", "unknown": "K"}');
     self.postMessage({ ready: true });
-    return engine;
+    return { answer: engine.answer, dropped: (name, content) => engine.dropped(name, python.toPy(content)) };
 }
 
 self.onmessage = async ({ data }) => {

@@ -1,0 +1,69 @@
+"""The playground, built and served, and a browser that opens it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser_pages import QUIET
+
+from symcnn.editor.building import build
+from symcnn.editor.serving import HOST, playground
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the page; SYMCNN_PLAYGROUND names one that was built before."""
+    if known := os.environ.get("SYMCNN_PLAYGROUND"):
+        return Path(known)
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("playground") / "built"
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(built_folder: Path) -> Iterator[str]:
+    """Where the page is served."""
+    server = playground(built_folder)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://{HOST}:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def loaded(browser: Any, address: str) -> Iterator[Any]:
+    """A window whose engine has loaded, for the stories that go on from there."""
+    window = browser.new_context().new_page()
+    asked: list[str] = []
+    window.on("request", lambda request: asked.append(request.url))
+    window.goto(address)
+    window.wait_for_selector("body[data-ready], body[data-failed]", timeout=180_000)
+    assert window.locator("body[data-ready]").count(), window.inner_text("#state")
+    yield window
+    assert all(url.startswith((address, "data:", "blob:")) for url in asked), "only its own server is asked"
+    window.context.close()

@@ -1,0 +1,152 @@
+"""What a reader does with the playground, in Chromium."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser_pages import OpenPage
+
+import symcnn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PATIENCE = 60_000
+
+
+def write(window: Any, text: str) -> None:
+    """Put a text into the editor, and wait until all of the page is of it."""
+    window.locator(".cm-content").fill(text)
+    window.wait_for_function("text => document.body.dataset.shown === text", arg=text, timeout=PATIENCE)
+
+
+def drop(window: Any, name: str, content: bytes) -> None:
+    """Drop a file on the page."""
+    window.evaluate(
+        "([name, bytes]) => { const files = new DataTransfer();"
+        " files.items.add(new File([new Uint8Array(bytes)], name));"
+        " const how = { dataTransfer: files, bubbles: true, cancelable: true };"
+        " document.body.dispatchEvent(new DragEvent('drop', how)); }",
+        [name, list(content)],
+    )
+
+
+def sequential() -> dict[str, Any]:
+    """What Keras writes of a network of two layers."""
+    layers = [
+        {"class_name": "InputLayer", "config": {"batch_shape": [None, 8, 8, 3], "name": "i"}},
+        {"class_name": "Flatten", "config": {"name": "f"}},
+        {"class_name": "Dense", "config": {"units": 4, "name": "d", "use_bias": True}},
+    ]
+    return {"class_name": "Sequential", "config": {"name": "n", "layers": layers}}
+
+
+def test_lenet_is_there_before_the_engine(browser: Any, address: str) -> None:
+    context = browser.new_context()
+    context.route("**/worker.js", lambda route: route.abort())
+    page = OpenPage(context.new_page(), address)
+    assert not page.window.locator("body[data-ready]").count()
+    assert "C1" in page.window.inner_text("#table")
+    assert page.window.locator("#figure svg").count() == 1
+    assert "rbf" in page.window.inner_text(".cm-content")
+    assert all(url.startswith((address, "data:")) for url in page.requests)
+    context.close()
+
+
+def test_an_edit_changes_table_figure_conditions_and_latex(loaded: Any) -> None:
+    loaded.locator("#formulas summary").click()
+    write(loaded, "input(W, H, 3)\nConvo: conv(7, K, stride=S)")
+    assert "Convo" in loaded.inner_text("#table")
+    assert "Convo" in loaded.inner_html("#figure")
+    assert "148" in loaded.inner_text("#table")
+    assert loaded.locator("#sizes math").count() > 0
+    assert r"148 K" in loaded.inner_text("#latex")
+    loaded.locator("#formulas summary").click()
+
+
+def test_a_mistake_stands_below_its_line(loaded: Any) -> None:
+    loaded.locator(".cm-content").fill("input(9, 9, 3)\nconvv(3, 8)")
+    loaded.wait_for_selector("#mistake:not([hidden])", timeout=PATIENCE)
+    assert loaded.inner_text("#mistake").startswith("2:1:")
+    assert '"conv"' in loaded.inner_text("#mistake")
+    assert loaded.inner_text(".mistake") == "convv(3, 8)"
+    write(loaded, "input(9, 9, 3)\nconv(3, 8)")
+    assert loaded.is_hidden("#mistake")
+
+
+def test_numbers_are_those_of_the_command_line(loaded: Any) -> None:
+    loaded.check("#numbers")
+    write(loaded, symcnn.zoo()["lenet5"].read_text("utf-8"))
+    assert "340,908" in loaded.inner_text("#table")
+    loaded.uncheck("#numbers")
+
+
+def test_an_equation_is_solved(loaded: Any) -> None:
+    write(loaded, "input(W, H, 3); C1: conv(5, 6)")
+    loaded.fill("#equation", "C1.W == 28")
+    loaded.fill("#unknown", "W")
+    loaded.click("#ask button")
+    loaded.wait_for_selector("#solution:not([hidden])", timeout=PATIENCE)
+    assert "32" in loaded.inner_text("#solution")
+    loaded.fill("#equation", "")
+    write(loaded, "input(W, H, 3); C1: conv(5, 7)")
+    assert loaded.is_hidden("#solution")
+
+
+def test_sizes_say_which_inputs_fit(loaded: Any) -> None:
+    write(loaded, "input(W, W, 3); conv(5, 6)")
+    assert "5" in loaded.inner_text("#sizes")
+
+
+def test_a_published_network_is_chosen(loaded: Any) -> None:
+    loaded.select_option("#zoo", "alexnet")
+    loaded.wait_for_function("() => document.body.dataset.shown?.includes('AlexNet')", timeout=PATIENCE)
+    assert "AlexNet" in loaded.inner_text(".cm-content")
+
+
+def test_the_address_holds_the_text(loaded: Any, browser: Any) -> None:
+    text = "# 卷积 😀\ninput(11, 11, 2)\nconv(3, 5)"
+    write(loaded, text)
+    window = browser.new_context().new_page()
+    window.goto(loaded.evaluate("location.href"))
+    assert window.locator(".cm-line").all_inner_texts() == text.split("\n")
+    window.context.close()
+
+
+@pytest.mark.parametrize("kind", [".json", ".keras"])
+def test_a_model_is_dropped(kind: str, loaded: Any, tmp_path: Path) -> None:
+    content = json.dumps(sequential()).encode()
+    if kind == ".keras":
+        with zipfile.ZipFile(tmp_path / "n.keras", "w") as file:
+            file.writestr("config.json", content)
+            file.writestr("metadata.json", '{"keras_version": "3.15.1"}')
+        content = (tmp_path / "n.keras").read_bytes()
+    loaded.check("#numbers")
+    write(loaded, "input(1, 1, 1)")
+    drop(loaded, f"model{kind}", content)
+    loaded.wait_for_function("() => document.body.dataset.shown?.includes('dense')", timeout=PATIENCE)
+    assert str(8 * 8 * 3 * 4 + 4) in loaded.inner_text("#table")
+    loaded.uncheck("#numbers")
+
+
+def test_no_model_is_said_so(loaded: Any) -> None:
+    drop(loaded, "model.json", b"no model")
+    loaded.wait_for_selector("#mistake:not([hidden])", timeout=PATIENCE)
+    assert loaded.inner_text("#mistake").strip()
+
+
+def test_words_are_chinese(loaded: Any) -> None:
+    loaded.select_option("#language", "zh")
+    write(loaded, "input(W, H, 3); conv(3, 9)")
+    assert "参数" in loaded.inner_text("#table")
+    loaded.select_option("#language", "en")
+
+
+def test_all_that_is_sent_is_at_most_15_megabytes(built_folder: Path) -> None:
+    sizes = (len(gzip.compress(file.read_bytes())) for file in built_folder.rglob("*") if file.is_file())
+    assert sum(sizes) <= 15_000_000
