@@ -178,8 +178,9 @@ def _upsampled(option: str, word: str, *, between: str = "") -> ModuleRow:
 
 def _shuffled(word: str) -> ModuleRow:
     def row(call: LayerCall) -> PythonCall:
-        if call.axes != _PLANE or len(set(call.entries("scale"))) > 1:
-            return call.helper(word.replace("Pixel", "Axes"), call.in_order(*call.entries("scale")))
+        block_first = call.flag("block_first", default=False)
+        if block_first or call.axes != _PLANE or len(set(call.entries("scale"))) > 1:
+            return call.helper(word.replace("Pixel", "Axes"), call.in_order(*call.entries("scale")), *block_first)
         return PythonCall(f"nn.{word}", (call.scope.whole(call.entries("scale")[0]),))
 
     return row

@@ -28,13 +28,17 @@ PIXEL_SHUFFLE = '''
 class AxesShuffle(nn.Module):
     """Channels become positions along each axis: depth to space."""
 
-    def __init__(self, *scales):
+    def __init__(self, *scales, block_first=False):
         super().__init__()
         self.scales = scales
+        self.block_first = block_first
 
     def forward(self, x):
         axes = len(self.scales)
-        y = x.reshape(len(x), -1, *self.scales, *x.shape[2:])
+        if self.block_first:
+            y = x.reshape(len(x), *self.scales, -1, *x.shape[2:]).movedim(1 + axes, 1)
+        else:
+            y = x.reshape(len(x), -1, *self.scales, *x.shape[2:])
         order = [place for axis in range(axes) for place in (2 + axes + axis, 2 + axis)]
         y = y.permute(0, 1, *order)
         sizes = [size * scale for size, scale in zip(x.shape[2:], self.scales)]
@@ -45,9 +49,10 @@ PIXEL_UNSHUFFLE = '''
 class AxesUnshuffle(nn.Module):
     """Positions along each axis become channels: space to depth."""
 
-    def __init__(self, *scales):
+    def __init__(self, *scales, block_first=False):
         super().__init__()
         self.scales = scales
+        self.block_first = block_first
 
     def forward(self, x):
         axes = len(self.scales)
@@ -55,7 +60,8 @@ class AxesUnshuffle(nn.Module):
             x = x.unflatten(2 + 2 * axis, (-1, scale))
         inner = range(3, 3 + 2 * axes, 2)
         outer = range(2, 2 + 2 * axes, 2)
-        return x.permute(0, 1, *inner, *outer).flatten(1, 1 + axes)
+        order = (*inner, 1) if self.block_first else (1, *inner)
+        return x.permute(0, *order, *outer).flatten(1, 1 + axes)
 '''
 
 SPLIT = '''

@@ -6,7 +6,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import groupby
 from math import prod
-from time import thread_time
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.integer_sets.sets import IntegerSet
@@ -20,6 +19,7 @@ from symcnn.compiled.grid_axes import GridAxis
 from symcnn.compiled.targets import needs
 from symcnn.compiled.wanted import box_of, program_of, slots_of
 from symcnn.errors import LimitExceeded, SymcnnError, Unavailable
+from symcnn.support.budget import worked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,7 +52,7 @@ def tried_grid(
         net = with_unknown(net, name)
     axes = tuple(GridAxis(name, ends[name][0], 1, int(ends[name][1] - ends[name][0]) + 1) for name in names)
     sweep = _sweep(net, equation, axes)
-    return None if sweep is None else _answered(net, sweep, _held(sweep, thread_time() + seconds), ends)
+    return None if sweep is None else _answered(net, sweep, _held(sweep, worked() + seconds), ends)
 
 
 def held_many(net: Subject, equation: str, name: str, values: range, until: float) -> list[int] | None:
@@ -94,7 +94,7 @@ def _held(sweep: GridSweep, until: float) -> list[int]:
     run = import_module("symcnn.compiled.sweeping").GridRun(sweep)
     held: list[int] = []
     for block in sweep.blocks():
-        if thread_time() > until:
+        if worked() > until:
             words = f"{tried:,} of {sweep.size:,} points could be tried in the time given"
             raise LimitExceeded(words, hint="narrower bounds help, or a larger --seconds")
         part = run.found([block])

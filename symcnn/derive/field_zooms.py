@@ -57,10 +57,16 @@ class Zoom(NamedTuple):
         if self.is_even(domain):
             most = domain.sum([last, domain.negate(first)])
         elif domain.decide("==", self.stride, 1) is True:
-            most = domain.negate(domain.whole_part(domain.negate(apart), self.times))  # rounded up
+            most = self._rounded_up(apart, domain)
         else:
             return None
         return domain.sum([self.size, domain.product([self.jump, most])]), jump, padding
+
+    def _rounded_up(self, apart: Scalar, domain: Exact) -> Scalar:
+        """A distance in units of the input, rounded up; of whole numbers in the form that reads best."""
+        if domain.whole(self.times) is True:
+            return domain.whole_part(domain.sum([apart, self.times, -1]), self.times)
+        return domain.negate(domain.whole_part(domain.negate(apart), self.times))
 
     def _goes_on(self, repeated: Scalar, domain: Exact) -> bool:
         """Whether two roundings are one: rounding down before a division by a whole number changes nothing."""

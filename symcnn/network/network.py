@@ -47,7 +47,7 @@ class Network(Printed):
         """An exercise sheet: the table of layers with blanks, or with its solutions and the work shown.
 
         >>> import symcnn
-        >>> print(symcnn.load("lenet5").exercise(columns="params").splitlines()[7][:27])
+        >>> print(symcnn.load("lenet5").exercise(columns="params").splitlines()[9][:27])
         | C1 | `conv(F=5, K=6)` | $
 
         Args:

@@ -15,7 +15,7 @@ TO_READ = (
     " input layers macs memory name output params quantity receptive_field sizes_that_would_do units"
 )
 TO_PRINT = (
-    "bars code count design draw exercise explain form function latex math page paper pdf picture reconcile slider"
+    "bars code count design draw exercise explain form function latex math onnx page paper pdf picture reconcile slider"
     " source summary table"
 )
 OF_A_LAYER = (

@@ -50,7 +50,7 @@ def test_words_and_symbols(run: Callable[..., Any], tmp_path: Path) -> None:
     assert "下采样" in run("draw", "lenet5", "--lang", "zh").out
     assert "m@i₁×i₂" in run("draw", "lenet5", "--notation", "dumoulin").out
     (tmp_path / "mine.cnn").write_text("notation lab { W = n; H = m }", "utf-8")
-    assert "D@n×m" in run("draw", "lenet5", "--notation", "mine.cnn").out
+    assert "D@n×m" in run("draw", "lenet5", "--notation", "mine.cnn", "--style", "boxes").out
     text = "notation lab { X = n }\ninput(W, W, D); conv(F, K)"
     assert "n×n×D" in run("draw", "-e", text, "--notation", "lab", "--style", "schematic").out
 
@@ -59,7 +59,8 @@ def test_widths_mean_the_same_to_every_verb(run: Callable[..., Any]) -> None:
     says = "twocolumn (one column of two, 252pt)"
     for verb in ("draw", "plot", "paper"):
         assert says in " ".join(run(verb, "--help").out.split())
-    assert 'width="252pt"' in run("draw", "lenet5", "--numbers", "--width", "twocolumn").out
+    page = run("draw", "lenet5", "--numbers", "--style", "boxes", "--width", "twocolumn").out
+    assert 'width="252pt"' in page
 
 
 def test_nearest_words(fails: Callable[..., str]) -> None:
