@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from symcnn.editor.playground import answer, names
 from symcnn.errors import NotFound
@@ -30,6 +32,7 @@ out: rbf(M)
 _BESIDE = ("sympy", "mpmath", "lark")
 """What the engine stands on; the page has the versions that are installed."""
 _BUNDLE = ("--bundle", "--minify", "--format=esm", "--log-level=warning", "--external:./engine/*")
+_UNUSED = re.compile(r"_pyrepl/|xmlrpc/|encodings/(?:cp(?!437)|mac_|iso8859|koi8|kz1048|hp_|tis_)")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "tests", "benchmarks")
 
 
@@ -70,6 +73,7 @@ def _made(work: Path) -> Path:
     for name in ENGINE:
         shutil.copy(tools / "node_modules" / "pyodide" / name, made / "engine" / name)
     _shorten(made / "engine" / "pyodide-lock.json")
+    _lighten(made / "engine" / "python_stdlib.zip")
     shutil.copy(tools / "style.css", made)
     (made / "index.html").write_text(_page(), "utf-8")
     return made
@@ -79,6 +83,15 @@ def _shorten(lock: Path) -> None:
     """Leave out the packages that Pyodide could load from elsewhere; the page loads none."""
     known = json.loads(lock.read_text("utf-8"))
     lock.write_text(json.dumps({**known, "packages": {}}), "utf-8")
+
+
+def _lighten(library: Path) -> None:
+    """Leave out of Python's own library the tables of old encodings and what needs a terminal or a network."""
+    with ZipFile(library) as archive:
+        kept = {one: archive.read(one) for one in archive.infolist() if not _UNUSED.match(one.filename)}
+    with ZipFile(library, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for one, data in kept.items():
+            archive.writestr(one, data)
 
 
 def _sources(site: Path) -> None:

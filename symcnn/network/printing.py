@@ -312,7 +312,7 @@ class Printed(Results):
         'LeNet5, 7 layers, 60,000 parameters, 340,908 connections'
         """
         from symcnn.render.content.network_table import make_page
-        from symcnn.render.formats.text_lines import cell
+        from symcnn.render.formats.text_digits import cell
 
         page = make_page(self.derivation)
         count = len(self.derivation.layers)

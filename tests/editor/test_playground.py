@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -94,3 +96,15 @@ def test_only_the_folder_is_served_and_only_here(tmp_path: Path) -> None:
             assert response.status == status
             assert (response.headers["Content-Type"] or "").startswith(kind)
             assert body != b"no"
+
+
+def test_it_needs_nothing_that_the_page_lacks() -> None:
+    """The page has SymPy and Lark beside the engine; drawings and tables as HTML stand on no other package."""
+    lacking = ("rich", "click", "numpy", "matplotlib", "pygls")
+    asked = {"text": "input(W, H, 3); repeat n { conv(3, 3, padding=1); relu }; maxpool(2); dense(10)"}
+    code = (
+        f"import sys, json\nfor name in {lacking}: sys.modules[name] = None\n"
+        f"from symcnn.editor.playground import answer\nprint(json.loads(answer({json.dumps(asked)!r}))['table'][:4])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("<div\n", "")

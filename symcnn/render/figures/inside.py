@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from symcnn.derive.structure import structure
-from symcnn.render.formats.text_blocks import ON_ONE_LINE
+from symcnn.render.formats.one_line_blocks import ON_ONE_LINE
 from symcnn.render.paper.block_notation import BlockContext, BlockFormatter
 from symcnn.render.paper.layer_names import short_names
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.content.blocks import print_sections
 from symcnn.render.content.report import joined
+from symcnn.render.formats.text_digits import cell
 from symcnn.render.formats.text_grid import set_text_grid
-from symcnn.render.formats.text_lines import UNLIMITED, broken_chain, cell, wrapped
+from symcnn.render.formats.text_lines import UNLIMITED, broken_chain, wrapped
 from symcnn.render.formats.text_table import set_table
 from symcnn.render.formula.text import show_name, to_text
 

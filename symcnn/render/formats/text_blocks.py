@@ -1,4 +1,4 @@
-"""Blocks of layers as text: on several lines between tall brackets, or on one."""
+"""Blocks of layers as text: on several lines between tall brackets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from symcnn.render.content.block_style import BlockStyle, with_stride
-from symcnn.render.formats.text_lines import cell
-from symcnn.render.formula.text import to_source
+from symcnn.render.formats.text_digits import cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,11 +71,3 @@ TEXT = BlockStyle(
     stack=lambda parts, _side: "\n".join(parts),
     bracket=_text_bracket, brace=_text_brace, counted=_text_counted,
 )  # fmt: skip
-
-ON_ONE_LINE = TEXT._replace(
-    product=lambda part: f"⊙ {part}", row=lambda parts, is_later: "→ " * is_later + " → ".join(parts),
-    stack=lambda parts, _side: "; ".join(parts), bracket=lambda part, _is_one_line: f"[{part}]",
-    brace=lambda parts: f"{{{' | '.join(parts)}}}", counted=lambda part, times: f"{part} × {times}",
-)  # fmt: skip
-
-SOURCE = ON_ONE_LINE._replace(formula=to_source, star=" first")

@@ -1,4 +1,4 @@
-"""Formulas and lines of text: digits grouped, long lines broken outside brackets."""
+"""Lines of text, long ones broken outside brackets."""
 
 from __future__ import annotations
 
@@ -6,30 +6,15 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from symcnn.render.formula.setting import set_formula
-from symcnn.render.formula.text import ASCII, TEXT, text_style
+from symcnn.render.formats.text_digits import cell
 
 if TYPE_CHECKING:
     from symcnn.derive.work_shown import EqualityChain
-    from symcnn.formula import Formula
 
 UNLIMITED = 1_000_000
 """The width of a pipe or a file: no line is folded."""
 
-GROUPED = TEXT.replaced(number="{:,}".format)
-_GROUPED_ASCII = ASCII.replaced(number="{:,}".format)
-"""Numbers as tables show them: 48,120."""
-
 _SIGNS = frozenset("+−=×")
-
-
-def cell(formula: Formula) -> str:
-    """A formula with the digits of its numbers grouped; words as words."""
-    return (
-        str(formula.value)
-        if formula.op == "text"
-        else set_formula(formula, GROUPED if text_style() is TEXT else _GROUPED_ASCII)
-    )
 
 
 def broken_chain(chain: EqualityChain, width: int) -> list[str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from symcnn.formula import LOOSE
-from symcnn.render.formats.text_lines import UNLIMITED, cell, wrapped
+from symcnn.render.formats.text_digits import cell
+from symcnn.render.formats.text_lines import UNLIMITED, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.derive.layer_summary import kernel_of
 from symcnn.formula import Formula, name, number
 from symcnn.render.content.blocks import BlockTable, GridCell, GridColumn, GridRow
-from symcnn.render.formats.text_blocks import ON_ONE_LINE, SOURCE
+from symcnn.render.formats.one_line_blocks import ON_ONE_LINE, SOURCE
 from symcnn.render.formula.text import to_source
 from symcnn.render.paper.block_notes import block_notes
 from symcnn.render.paper.thing_names import clauses, kind_words

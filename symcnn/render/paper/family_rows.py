@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from symcnn.render.content.blocks import GridCell, GridRow
-from symcnn.render.formats.text_blocks import ON_ONE_LINE, SOURCE
+from symcnn.render.formats.one_line_blocks import ON_ONE_LINE, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
