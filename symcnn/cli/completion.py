@@ -106,6 +106,7 @@ _WORDS: Mapping[str, Callable[[Context], Iterable[str]]] = {
     "notations": _rows("symcnn.render.formula.notations", "NOTATIONS"),
     "languages": _rows("symcnn.render.languages.translate", "LANGUAGES"),
     "units": _rows("symcnn.support.rounding", "UNITS"),
+    "where": _rows("symcnn.render.formula.shared_parts", "LEAST_SAVED"),
     "forms": _stated("shortest given expanded factored horner"),
     "styles": _stated("auto boxes schematic field"),
     "directions": _stated("down right"),

@@ -8,7 +8,7 @@ import click
 
 from symcnn.cli.completion import completed
 from symcnn.cli.group import cli
-from symcnn.cli.options import FRAMEWORK, NOTATION, NUMBERS, UNITS, NetworkRequest, PageRequest, gathered, shared
+from symcnn.cli.options import FRAMEWORK, NOTATION, NUMBERS, UNITS, WHERE, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
 
 
@@ -21,6 +21,7 @@ class DeriveRequest(NamedTuple):
     by: int
     shares: bool
     units: str
+    where: str
     leading: str
     framework: str
 
@@ -41,6 +42,7 @@ class DeriveRequest(NamedTuple):
 )
 @click.option("--shares", is_flag=True, help="Add each row's share of the total in per cent; needs numbers.")
 @UNITS
+@WHERE
 @click.option("--leading", default="", metavar="K", help="Only the leading term as this symbol grows.")
 @FRAMEWORK
 @NOTATION
@@ -54,5 +56,5 @@ def derive(network: NetworkRequest, page: PageRequest, table: DeriveRequest) -> 
         show(api.leading(net, table.leading).render(**page.printing), page.output)
         return
     wanted = table._asdict()
-    shown = {option: wanted[option] for option in ("form", "columns", "by", "shares", "units")}
+    shown = {option: wanted[option] for option in ("form", "columns", "by", "shares", "units", "where")}
     show(net.table(**shown, **page.printing), page.output)

@@ -57,6 +57,13 @@ FRAMEWORK = completed(
     words="Ask besides for what this framework asks of its layers.",
 )
 UNITS = completed("--units", of="units", metavar="k|M|G|Ki|Mi", words="Round numbers: 25.6 M; CSV and JSON stay exact.")
+WHERE = completed(
+    "--where",
+    of="where",
+    metavar="often|all|none",
+    words="Which parts get a letter, explained below.",
+    default="often",
+)
 LIMIT = click.option(
     "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."
 )

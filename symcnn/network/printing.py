@@ -34,6 +34,7 @@ class Printed(Results):
         by: int = 0,
         shares: bool = False,
         units: str = "",
+        where: str = "often",
         notation: str = "",
         language: str = "en",
         **options: int,
@@ -56,22 +57,25 @@ class Printed(Results):
             by: How many labels layers must share to be one row; 0 keeps them apart.
             shares: Whether each count also stands as its part of the total, in per cent.
             units: ``k``, ``M``, ``G``, ``Ki`` or ``Mi`` to round numbers to it, such as 25.6 M; empty for all digits.
+            where: Which parts get a letter: ``often``, ``all`` or ``none``.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
             **options: What the format takes: text a ``width`` in characters.
 
         Raises:
-            NotFound: There is no such format, form, quantity, unit, notation or language.
+            NotFound: There is no such format, form, quantity, unit, way to name parts, notation or language.
         """
-        from symcnn.render.content.network_table import make_page
+        from symcnn.render.content.network_table import make_page, with_parts_named
         from symcnn.render.content.table_columns import table_options
+        from symcnn.render.formula.shared_parts import least_saved
 
         choice = table_options(columns, by, has_shares=shares, unit=units)
+        least_saved(where)
         said, set_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         chosen = self._chosen(form)
         with collector_paused():
-            page = make_page(derivation, *chosen, choice, said)
+            page = with_parts_named(make_page(derivation, *chosen, choice, said), derivation, where)
             return RichPage(set_page(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:

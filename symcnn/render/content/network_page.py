@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.model.volume import AXES
@@ -14,16 +15,18 @@ from symcnn.render.content.blocks import (
     TitleBlock,
 )
 from symcnn.render.content.phrases import conjoined, phrase
+from symcnn.render.formula.order import renamed
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import ConditionRow, RecordRow, Section
     from symcnn.render.content.report import Data
     from symcnn.render.content.rows import TableRow
+    from symcnn.render.formula.shared_parts import NamedParts
 
 
 class LoopRow(NamedTuple):
@@ -56,6 +59,25 @@ class NetworkPage(NamedTuple):
     put_in: tuple[tuple[Formula, str], ...] = ()
     """Parameters for which their default stands, each with it."""
 
+    def with_parts(self, name: Callable[[tuple[Formula, ...]], NamedParts]) -> NetworkPage:
+        """The page with names for parts of its formulas, which are given all at once; what they stand for comes last."""
+        rows = (*self.rows, *self.heads)
+        formulas = [formula for row in rows for formula in (*row.output, *row.cells)]
+        formulas += [*self.totals, *(value for _, value in self.definitions), *(row.formula for row in self.conditions)]
+        named = name(tuple(formulas))
+        shown = iter(named.formulas)
+        lines = [
+            row._replace(output=tuple(islice(shown, len(row.output))), cells=tuple(islice(shown, len(row.cells))))
+            for row in rows
+        ]
+        return self._replace(
+            rows=tuple(lines[: len(self.rows)]),
+            heads=tuple(lines[len(self.rows) :]),
+            totals=tuple(islice(shown, len(self.totals))),
+            definitions=(*((word, next(shown)) for word, _ in self.definitions), *named.definitions),
+            conditions=tuple(row._replace(formula=next(shown)) for row in self.conditions),
+        )
+
     @property
     def headings(self) -> tuple[str, ...]:
         """What stands over the columns."""
@@ -84,14 +106,32 @@ class NetworkPage(NamedTuple):
         words = self.words
         head = (words("layer"), words("definition"), words("output"))
         table = TableBlock(head, self.columns, self.inputs, self.rows, words("total"), self.totals)
+        stated, likewise = self._definitions_once()
         notes: tuple[RemarksBlock | DefinitionsBlock | AssumptionsBlock | ConditionsBlock, ...] = (
             RemarksBlock(self.remarks),
-            DefinitionsBlock(words("where"), self.definitions),
+            DefinitionsBlock(words("where"), stated),
+            RemarksBlock(tuple(words.parts([remark]) for remark in likewise)),
             AssumptionsBlock(words("assuming"), self.assumptions),
             ConditionsBlock(words("if"), self.conditions),
         )
         title = (TitleBlock(self.name),) if self.name else ()
         return ((*title, table), *((block,) for block in notes if block.rows))
+
+    def _definitions_once(self) -> tuple[tuple[tuple[Formula, Formula], ...], list[tuple[str | Formula, ...]]]:
+        """What names stand for, those along the second axis said in one sentence where they go like the first."""
+        sizes = [size for size in self.inputs[0].output[:2] if size.op == "name"] if self.inputs else []
+        if len(self.inputs[0].output) <= len(sizes) or len(set(sizes)) < 2:  # noqa: PLR2004 - two axes, and a depth
+            return self.definitions, []
+        across = dict([tuple(str(size.value) for size in sizes)])
+        stated, likewise, known = [], [], {}
+        for word, value in self.definitions:
+            if value in known and known[value] not in across:
+                across[known[value]] = word.value
+                likewise.append(word)
+                continue
+            stated.append((word, value))
+            known = {renamed(value, across): word.value for word, value in stated}
+        return tuple(stated), [phrase(_LIKEWISE, conjoined("{}, {}", likewise), sizes[1], sizes[0])] if likewise else []
 
     def records(self) -> list[RecordRow]:
         """A record for each layer and for the totals; below them one for each name, each assumption, each condition."""
@@ -144,6 +184,7 @@ class NetworkPage(NamedTuple):
 
 
 _DEPTH_LAST = "the depth of an input comes last: here the sizes are {}, and the depth is {}"
+_LIKEWISE = "likewise {} with {} in place of {}"
 _COLOURS = frozenset({1, 3, 4})
 """Depths that images have."""
 _LEAST_SIZE = 8
