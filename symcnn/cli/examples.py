@@ -13,6 +13,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'symcnn derive -e "input(W, H, D); conv(3, K); relu" --set K=64',
         "symcnn derive resnet50 --numbers --by 1 --columns params,macs --units M",
         "symcnn derive lenet5 -o lenet5.csv",
+        "symcnn derive mobilenet_v2 --by 1 --where all",
     ),
     "explain": ("symcnn explain lenet5 --layer C3", "symcnn explain lenet5 --lang zh"),
     "exercise": ("symcnn exercise lenet5", "symcnn exercise lenet5 --solved --seed 3"),

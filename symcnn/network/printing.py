@@ -65,17 +65,16 @@ class Printed(Results):
         Raises:
             NotFound: There is no such format, form, quantity, unit, way to name parts, notation or language.
         """
-        from symcnn.render.content.network_table import make_page, with_parts_named
+        from symcnn.network.naming import naming
+        from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
-        from symcnn.render.formula.shared_parts import least_saved
 
-        choice = table_options(columns, by, has_shares=shares, unit=units)
-        least_saved(where)
+        choice, named = table_options(columns, by, has_shares=shares, unit=units), naming(where)
         said, set_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         chosen = self._chosen(form)
         with collector_paused():
-            page = with_parts_named(make_page(derivation, *chosen, choice, said), derivation, where)
+            page = named(make_page(derivation, *chosen, choice, said), derivation)
             return RichPage(set_page(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:
@@ -344,9 +343,8 @@ class Printed(Results):
         from symcnn.render.formula.latex import to_latex
 
         page = make_page(self.derivation)
-        rows = [
-            rf"\text{{{word}}} &= {to_latex(total)}" for word, total in zip(page.headings, page.totals, strict=True)
-        ]
+        totals = zip(page.headings, page.totals, strict=True)
+        rows = [rf"\text{{{word}}} &= {to_latex(total)}" for word, total in totals]
         return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
 
     def _repr_html_(self) -> str:

@@ -60,7 +60,7 @@ class NetworkPage(NamedTuple):
     """Parameters for which their default stands, each with it."""
 
     def with_parts(self, name: Callable[[tuple[Formula, ...]], NamedParts]) -> NetworkPage:
-        """The page with names for parts of its formulas, which are given all at once; what they stand for comes last."""
+        """The page with names for parts of its formulas, given all at once; what they stand for comes last."""
         rows = (*self.rows, *self.heads)
         formulas = [formula for row in rows for formula in (*row.output, *row.cells)]
         formulas += [*self.totals, *(value for _, value in self.definitions), *(row.formula for row in self.conditions)]

@@ -78,17 +78,17 @@ def make_page(
     )
 
 
-def with_parts_named(page: NetworkPage, derivation: Derivation, where: str) -> NetworkPage:
-    """The page with a letter for each part that occurs often on it; see `formula/shared_parts.py`."""
+def with_parts_named(
+    page: NetworkPage, derivation: Derivation, where: str, count: Callable[[Formula], int]
+) -> NetworkPage:
+    """The page with a letter for each part that occurs often on it; ``count`` tells the operations that are seen."""
     if least_saved(where) is None or all(cell.op in _SHORT for row in page.rows for cell in (*row.output, *row.cells)):
         return page  # in numbers, which never wait for the algebra
-    from symcnn.algebra.forms.operation_count import operations
-
     named = derivation.definitions
     sizes = {*words_of(size for row in page.inputs for size in row.output[:-1])}
     sizes.update(str(word.value) for one, (word, _) in zip(named, page.definitions, strict=True) if one.letter != "D")
     taken = {*derivation.roles, *beside([derivation]), *words_of(size for row in page.inputs for size in row.output)}
-    return page.with_parts(lambda formulas: named_parts(formulas, where, operations, taken, sizes))
+    return page.with_parts(lambda formulas: named_parts(formulas, where, count, taken, sizes))
 
 
 def _totals(

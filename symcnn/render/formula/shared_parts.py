@@ -54,7 +54,7 @@ def least_saved(where: str) -> int | None:
     """
     if where not in LEAST_SAVED:
         hint = nearest(where, LEAST_SAVED) or f"there is {', '.join(LEAST_SAVED)}"
-        raise NotFound(f'no parts are named "{where}"', hint)
+        raise NotFound(f'there is no way of naming "{where}"', hint)
     return LEAST_SAVED[where]
 
 

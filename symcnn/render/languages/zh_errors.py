@@ -75,6 +75,7 @@ ERRORS: Mapping[str, str] = {
     'there is no quantity "{}" that adds up over layers': "没有可按层相加的量“{}”",
     'there is no style "{}"': "没有样式“{}”",
     'there is no target "{}"': "没有目标“{}”",
+    'there is no way of naming "{}"': "没有命名方式“{}”",
     'there is no unit "{}"': "没有单位“{}”",
     'there is no width "{}"': "没有宽度“{}”",
     'there is no {} "{}"': "没有{}“{}”",

@@ -1,0 +1,121 @@
+"""Parts that are named once: read back from the page they give what is derived in numbers; letters are distinct."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import pytest
+from compiled_runs import by_derivation, drawn_points
+from random_networks import Author
+from read_back import value_of
+
+import symcnn
+from symcnn.algebra.forms.operation_count import operations
+from symcnn.errors import NotFound, SymcnnError
+from symcnn.formula import name
+from symcnn.render.content.network_table import make_page, with_parts_named
+from symcnn.render.formula.shared_parts import LEAST_SAVED
+from symcnn.render.formula.text import to_text
+from symcnn.support.names import look
+
+ZOO = ["lenet5", "unet", "mobilenet_v2", "vgg16", "resnet_cifar", "mobilenet_v3_small_alpha"]
+TOTALS = "units", "params", "macs"
+
+
+def agree(net: symcnn.Network, where: str, seed: int) -> int:
+    """Hold the totals of a page at random points against derivation in numbers; how many points there were."""
+    page = with_parts_named(make_page(net.derivation), net.derivation, where, operations)
+    known = {to_text(word): to_text(value) for word, value in page.definitions}
+    names = {**{to_text(name(symbol)): symbol for symbol in net.symbols}, **{one: one for one in known}}
+    at = {column.key: to_text(total) for column, total in zip(page.columns, page.totals, strict=True)}
+    points = drawn_points(net, list(net.symbols), 6, seed)
+    legal = 0
+    for point, expected in zip(points, by_derivation(net, ",".join(TOTALS), points), strict=True):
+        if expected is None:
+            continue
+        numbers = {symbol: Fraction(value) for symbol, value in point.items()}
+        pending = dict(known)
+        while pending:  # in whatever order they stand
+            ready = [one for one in pending if not any(held(other, pending[one], names) for other in pending)]
+            assert ready, "names stand in one another in a circle"
+            for word in ready:
+                numbers[word] = value_of(pending.pop(word), names, numbers)
+        assert tuple(value_of(at[key], names, numbers) for key in TOTALS) == expected, (point, where)
+        legal += 1
+    return legal
+
+
+def held(word: str, text: str, names: dict[str, str]) -> bool:
+    """Whether a printed name stands in a formula; of two that fit the longer one does."""
+    longer = [other for other in names if word in other and other != word]
+    for other in longer:
+        text = text.replace(other, "")
+    return word in text
+
+
+@pytest.mark.parametrize("where", LEAST_SAVED)
+@pytest.mark.parametrize("network", ZOO)
+def test_totals_of_the_zoo_read_back_from_the_page(network: str, where: str) -> None:
+    assert agree(symcnn.load(network), where, seed=5)
+
+
+def test_totals_of_random_networks_read_back_from_the_page() -> None:
+    found = 0
+    for seed in range(40):
+        drawn = Author(seed, share_of_symbols=0.6).network()
+        try:
+            net = symcnn.parse(drawn.text)
+            _ = net.units, net.params, net.macs
+        except SymcnnError:
+            continue
+        if net.free_symbols and not any(total.folds() for total in make_page(net.derivation).totals):
+            found += agree(net, "all", seed)
+    assert found > 5
+
+
+@pytest.mark.parametrize("network", [*ZOO, "efficientnet"])
+def test_letters_look_like_nothing_else_on_the_page(network: str) -> None:
+    net = symcnn.load(network)
+    page = with_parts_named(make_page(net.derivation), net.derivation, "all", operations)
+    looks = [look(str(word.value)) for word, _ in page.definitions]
+    assert len(set(looks)) == len(looks)
+    assert not {one.stem for one in looks if one.below.isdigit()} & {look(word).stem for word in net.symbols}
+
+
+def test_mobilenet_has_eight_widths() -> None:
+    page = json.loads(symcnn.load("mobilenet_v2").table("json"))
+    assert [word for word, value in page["definitions"].items() if "alpha" in value] == [f"c_{n}" for n in range(1, 9)]
+    assert "alpha" not in page["totals"]["params"]
+    assert page == json.loads(symcnn.load("mobilenet_v2").table("json"))
+
+
+def test_nothing_is_named_where_nothing_is_wanted() -> None:
+    net = symcnn.load("mobilenet_v2")
+    assert "where" not in net.table(where="none")
+    assert "where" in net.table()
+
+
+def test_the_second_axis_is_said_once() -> None:
+    lines = symcnn.load("lenet5").table(where="all").splitlines()
+    assert [line for line in lines if line.startswith("likewise")] == ["likewise h₁, h₂ with H in place of W"]
+
+
+@pytest.mark.parametrize(
+    ("format_", "shown"),
+    [
+        ("text", "c₈ = max"),
+        ("markdown", "$c_{8} = "),
+        ("html", "<msub><mi>c</mi><mn>8</mn></msub>"),
+        ("latex", "c_{8}"),
+        ("json", '"c_8": "max'),
+        ("csv", "where,c_8,"),
+    ],
+)
+def test_every_format_explains_the_letters(format_: str, shown: str) -> None:
+    assert shown in symcnn.load("mobilenet_v2").table(format_)
+
+
+def test_another_word_is_refused() -> None:
+    with pytest.raises(NotFound, match='there is no way of naming "offen"'):
+        symcnn.load("lenet5").table(where="offen")
