@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
 
 import pytest
 from sympy import Expr, Integer
@@ -35,12 +35,16 @@ STEPS = (
 )
 
 
-class Range(NamedTuple):
+_ZERO = Integer(0)
+
+
+@dataclass(frozen=True)
+class Range:
     """An index from 0 to a last value."""
 
     index: Expr
     last: Expr
-    first: Expr = Integer(0)
+    first: Expr = _ZERO
 
 
 RANGES = (Range(i, n), Range(j, n + 1), Range(k, Integer(2)))
@@ -52,7 +56,7 @@ def drawn(seed: int) -> Expr:
     return W + rng.choice((0, F, -3)) + sum(turns.index * rng.choice(STEPS) for turns in RANGES)
 
 
-def least(expr: Expr, values: dict[Expr, int]) -> int:
+def least(expr: Expr, values: dict[Expr, Expr]) -> int:
     """The least value of all turns."""
     rows = [range(int(turns.first.xreplace(values)), int(turns.last.xreplace(values)) + 1) for turns in RANGES]
     indices = [turns.index for turns in RANGES]
@@ -67,8 +71,12 @@ def test_the_ends_have_the_least_value(seed: int) -> None:
     ends = joint_ends(expr, RANGES)
     assert len(ends) <= 2
     for _ in range(8):
-        values = {n: Integer(rng.randint(1, 3)), W: Integer(rng.randint(1, 9)), F: Integer(rng.randint(1, 7))}
-        values |= {P: Integer(rng.randint(0, 3)), z: Integer(rng.randint(-2, 3))}
+        values: dict[Expr, Expr] = {
+            n: Integer(rng.randint(1, 3)),
+            W: Integer(rng.randint(1, 9)),
+            F: Integer(rng.randint(1, 7)),
+        }
+        values |= {F: Integer(rng.randint(1, 7)), P: Integer(rng.randint(0, 3)), z: Integer(rng.randint(-2, 3))}
         assert min(least(end, values) for end in ends) == least(expr, values), (ends, values)
 
 

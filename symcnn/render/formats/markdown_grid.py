@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.content.grid_cells import set_cell
 from symcnn.render.formats.markdown_cells import cell, escape
-from symcnn.render.formats.text_blocks import ON_ONE_LINE
+from symcnn.render.formats.one_line_blocks import ON_ONE_LINE
 
 if TYPE_CHECKING:
     from symcnn.render.content.blocks import BlockTable
