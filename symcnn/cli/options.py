@@ -62,7 +62,7 @@ WHERE = completed(
     of="where",
     metavar="often|all|none",
     words="Which parts get a letter, explained below.",
-    default="often",
+    default="none",
 )
 LIMIT = click.option(
     "--limit", "limits", multiple=True, metavar="NAME=N", help="Change a limit, such as layers=200000."

@@ -34,7 +34,7 @@ class Printed(Results):
         by: int = 0,
         shares: bool = False,
         units: str = "",
-        where: str = "often",
+        where: str = "none",
         notation: str = "",
         language: str = "en",
         **options: int,
@@ -65,16 +65,15 @@ class Printed(Results):
         Raises:
             NotFound: There is no such format, form, quantity, unit, way to name parts, notation or language.
         """
-        from symcnn.network.naming import naming
+        from symcnn.network.part_letters import naming
         from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
 
         choice, named = table_options(columns, by, has_shares=shares, unit=units), naming(where)
         said, set_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
-        chosen = self._chosen(form)
         with collector_paused():
-            page = named(make_page(derivation, *chosen, choice, said), derivation)
+            page = named(make_page(derivation, *self._chosen(form), choice, said), derivation)
             return RichPage(set_page(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:

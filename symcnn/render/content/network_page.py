@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import ConditionRow, RecordRow, Section
+    from symcnn.render.content.phrases import Phrase
     from symcnn.render.content.report import Data
     from symcnn.render.content.rows import TableRow
     from symcnn.render.formula.shared_parts import NamedParts
@@ -117,20 +118,22 @@ class NetworkPage(NamedTuple):
         title = (TitleBlock(self.name),) if self.name else ()
         return ((*title, table), *((block,) for block in notes if block.rows))
 
-    def _definitions_once(self) -> tuple[tuple[tuple[Formula, Formula], ...], list[tuple[str | Formula, ...]]]:
-        """What names stand for, those along the second axis said in one sentence where they go like the first."""
+    def _definitions_once(self) -> tuple[tuple[tuple[Formula, Formula], ...], list[Phrase]]:
+        """What names stand for; those along the second axis are one sentence where they go like the first."""
         sizes = [size for size in self.inputs[0].output[:2] if size.op == "name"] if self.inputs else []
-        if len(self.inputs[0].output) <= len(sizes) or len(set(sizes)) < 2:  # noqa: PLR2004 - two axes, and a depth
+        if len(set(sizes)) < 2 or len(self.inputs[0].output) <= len(sizes):  # noqa: PLR2004 - two axes, and a depth
             return self.definitions, []
-        across = dict([tuple(str(size.value) for size in sizes)])
-        stated, likewise, known = [], [], {}
+        across = {str(sizes[0].value): str(sizes[1].value)}
+        stated: list[tuple[Formula, Formula]] = []
+        likewise: list[Formula] = []
+        known: dict[Formula, str] = {}
         for word, value in self.definitions:
             if value in known and known[value] not in across:
-                across[known[value]] = word.value
+                across[known[value]] = str(word.value)
                 likewise.append(word)
                 continue
             stated.append((word, value))
-            known = {renamed(value, across): word.value for word, value in stated}
+            known = {renamed(value, across): str(word.value) for word, value in stated}
         return tuple(stated), [phrase(_LIKEWISE, conjoined("{}, {}", likewise), sizes[1], sizes[0])] if likewise else []
 
     def records(self) -> list[RecordRow]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import combinations, product
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
@@ -19,6 +19,7 @@ from symcnn.support.work import spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from symcnn.formula import Operator
 
@@ -96,7 +97,8 @@ def named_parts(
     return _lettered(list(map(nodes.formula, roots)), values, set(taken), frozenset(sizes))
 
 
-_Part = tuple[int, ...]
+_LeafValue: TypeAlias = "int | Fraction | str | None"
+_PartPlaces = tuple[int, ...]
 """A node; or two factors that stand in some products."""
 
 
@@ -105,7 +107,7 @@ class _Nodes:
 
     def __init__(self) -> None:
         self._places: dict[tuple[object, ...], int] = {}
-        self._nodes: list[tuple[Operator, object, tuple[int, ...]]] = []
+        self._nodes: list[tuple[Operator, _LeafValue, tuple[int, ...]]] = []
         self._known: dict[int, Formula] = {}
         self._names: list[frozenset[str]] = []
         """The names in each node, those that are bound in a sum among them."""
@@ -115,7 +117,7 @@ class _Nodes:
         """The place of a formula."""
         return self._keep(formula.op, formula.value, tuple(map(self.add, formula.args)))
 
-    def _keep(self, op: Operator, value: object, args: tuple[int, ...]) -> int:
+    def _keep(self, op: Operator, value: _LeafValue, args: tuple[int, ...]) -> int:
         key = op, type(value), value, args
         place = self._places.setdefault(key, len(self._nodes))
         if place == len(self._nodes):
@@ -130,13 +132,13 @@ class _Nodes:
         """The formula at a place."""
         if place not in self._known:
             op, value, args = self._nodes[place]
-            self._known[place] = Formula(op, tuple(map(self.formula, args)), value)  # type: ignore[arg-type]
+            self._known[place] = Formula(op, tuple(map(self.formula, args)), value)
         return self._known[place]
 
-    def best(self, roots: Sequence[int], count: Callable[[Formula], int], least: int) -> _Part:
+    def best(self, roots: Sequence[int], count: Callable[[Formula], int], least: int) -> _PartPlaces:
         """The part whose name saves most, of equals the first; none if no name saves enough."""
         spend(len(self._nodes))
-        found, most = _Part(), least - 1
+        found, most = _PartPlaces(), least - 1
         for part, often in self._times(roots).items():
             if often < 2 or any(self._bound & self._names[place] or not self._names[place] for place in part):  # noqa: PLR2004
                 continue
@@ -145,12 +147,12 @@ class _Nodes:
                 found, most = part, (often - 1) * seen
         return found
 
-    def _times(self, roots: Sequence[int]) -> dict[_Part, int]:
+    def _times(self, roots: Sequence[int]) -> dict[_PartPlaces, int]:
         """How often each part is printed."""
         times = [0] * len(self._nodes)
         for root in roots:
             times[root] += 1
-        found: dict[_Part, int] = {}
+        found: dict[_PartPlaces, int] = {}
         for place in range(len(self._nodes) - 1, -1, -1):
             op, _, args = self._nodes[place]
             for arg in args:
@@ -166,7 +168,7 @@ class _Nodes:
         op, value, _ = self._nodes[place]
         return op in _NAMED or (op == "name" and str(value).startswith(_MARK))
 
-    def replaced(self, part: _Part, word: str) -> tuple[_Nodes, list[int], int]:
+    def replaced(self, part: _PartPlaces, word: str) -> tuple[_Nodes, list[int], int]:
         """The same with a name for a part; where each node is in it; and where what the name stands for is."""
         new, places, value = _Nodes(), list[int](), -1
         for place, (op, said, args) in enumerate(self._nodes):
