@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from compiled_runs import by_derivation, drawn_points
+from random_networks import Author
 from read_back import value_of
 
 import symcnn
 from symcnn.algebra.forms.operation_count import operations
-from symcnn.errors import NotFound
+from symcnn.errors import NotFound, SymcnnError
 from symcnn.formula import name
 from symcnn.render.content.network_table import make_page, with_parts_named
-from symcnn.render.formula.shared_parts import LEAST_SAVED
+from symcnn.render.formula.shared_parts import LEAST_SAVED, named_parts
 from symcnn.render.formula.text import to_text
 from symcnn.support.names import look
+from symcnn.syntax.parser import parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from symcnn.support.scalar import Number
 
 ZOO = ["lenet5", "unet", "mobilenet_v2", "vgg16", "resnet_cifar", "mobilenet_v3_small_alpha"]
 TOTALS = "units", "params", "macs"
 
 
-def agree(net: symcnn.Network, where: str, seed: int, count: int = 6) -> int:
-    """Hold the totals of a page at random points against derivation in numbers; how many points there were."""
+def agree(net: symcnn.Network, where: str, points: Sequence[Mapping[str, Number]]) -> int:
+    """Hold the totals of a page at some points against derivation in numbers; how many points there were."""
     page = with_parts_named(make_page(net.derivation), net.derivation, where, operations)
     known = {to_text(word): to_text(value) for word, value in page.definitions}
     names = {**{to_text(name(symbol)): symbol for symbol in net.symbols}, **{one: one for one in known}}
     at = {column.key: to_text(total) for column, total in zip(page.columns, page.totals, strict=True)}
-    points = drawn_points(net, list(net.symbols), count, seed)
     legal = 0
     for point, expected in zip(points, by_derivation(net, ",".join(TOTALS), points), strict=True):
         if expected is None:
@@ -56,7 +63,8 @@ def held(word: str, text: str, names: dict[str, str]) -> bool:
 @pytest.mark.parametrize("where", LEAST_SAVED)
 @pytest.mark.parametrize("network", ZOO)
 def test_totals_of_the_zoo_read_back_from_the_page(network: str, where: str) -> None:
-    assert agree(symcnn.load(network), where, seed=5)
+    net = symcnn.load(network)
+    assert agree(net, where, drawn_points(net, list(net.symbols), 6, seed=5))
 
 
 HEAD = "network N(W = 60, H = 50, D = 2, F = 3, S = 2, P = 1, K = 4, M = 5, n = 2)"
@@ -71,7 +79,28 @@ BODIES = (
 
 @pytest.mark.parametrize("body", BODIES)
 def test_totals_in_symbols_read_back_from_the_page(body: str) -> None:
-    assert agree(symcnn.parse(f"{HEAD} {{ {body} }}"), "all", 3, 40)
+    net = symcnn.parse(f"{HEAD} {{ {body} }}")
+    assert agree(net, "all", drawn_points(net, list(net.symbols), 40, seed=3))
+
+
+def test_totals_of_random_networks_read_back_from_the_page() -> None:
+    found = 0
+    for seed in range(30):
+        drawn = Author(seed, share_of_symbols=0.6).network()
+        try:
+            net = symcnn.parse(drawn.text)
+            has_units = None not in net.derivation.stated("units")
+        except SymcnnError:
+            continue
+        if has_units and not any([*total.folds()] for total in make_page(net.derivation).totals):
+            found += agree(net, "all", [drawn.values])
+    assert found > 5  # so that it holds something
+
+
+def test_a_letter_stands_before_sums() -> None:
+    texts = ["(C + D + 1)*(W + F + 1)*(H + F + 1)", "2*(W + F + 1)*(H + F + 1)"]
+    named = named_parts(list(map(parse_expression, texts)), "all", operations, sizes=["W", "H"])
+    assert [factor.op for factor in named.formulas[0].args] == ["name", "sum"]
 
 
 @pytest.mark.parametrize("network", [*ZOO, "efficientnet"])

@@ -134,7 +134,9 @@ class NetworkPage(NamedTuple):
                 continue
             stated.append((word, value))
             known = {renamed(value, across): str(word.value) for word, value in stated}
-        return tuple(stated), [phrase(_LIKEWISE, conjoined("{}, {}", likewise), sizes[1], sizes[0])] if likewise else []
+        return tuple(stated), [
+            phrase(_LIKEWISE, conjoined("{0}, {1}", likewise), sizes[1], sizes[0])
+        ] if likewise else []
 
     def records(self) -> list[RecordRow]:
         """A record for each layer and for the totals; below them one for each name, each assumption, each condition."""

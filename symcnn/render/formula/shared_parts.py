@@ -168,6 +168,10 @@ class _Nodes:
         op, value, _ = self._nodes[place]
         return op in _NAMED or (op == "name" and str(value).startswith(_MARK))
 
+    def _is_behind(self, place: int) -> tuple[bool, bool]:
+        op = self._nodes[place][0]
+        return op == "reciprocal", op == "sum"
+
     def replaced(self, part: _PartPlaces, word: str) -> tuple[_Nodes, list[int], int]:
         """The same with a name for a part; where each node is in it; and where what the name stands for is."""
         new, places, value = _Nodes(), list[int](), -1
@@ -176,6 +180,8 @@ class _Nodes:
             if len(part) > 1 and op == "product" and set(part) <= set(args):
                 kept[args.index(part[0])] = new._keep("name", word, ())
                 del kept[args.index(part[1])]
+            if op == "product":
+                kept.sort(key=new._is_behind)  # where a sum has become a letter it stands before other sums
             places.append(new._keep(op, said, tuple(kept)))
             if (place,) == part:
                 value, places[place] = places[place], new._keep("name", word, ())
