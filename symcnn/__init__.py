@@ -68,7 +68,7 @@ __all__ = [
     "zoo",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {"SymcnnError": "symcnn.errors", "TextError": "symcnn.errors", "Limits": "symcnn.limits"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,11 @@ def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the page; SYMCNN_PLAYGROUND names one that was built before."""
     if known := os.environ.get("SYMCNN_PLAYGROUND"):
         return Path(known)
-    if shutil.which("npm") is None:
+    npm = shutil.which("npm")
+    if npm is None:
         pytest.skip("npm is not installed")
+    if subprocess.run([npm, "view", "pyodide", "version"], capture_output=True, check=False).returncode:
+        pytest.skip("npm reaches no registry")
     folder = tmp_path_factory.mktemp("playground") / "built"
     build(folder)
     return folder
