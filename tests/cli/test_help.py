@@ -30,6 +30,8 @@ WITHOUT = {"import", "lsp", "play"}
 def test_an_example_runs(run: Run, tmp_path: Path, example: str) -> None:
     if " plot " in example:
         pytest.importorskip("matplotlib")
+    if " --to onnx " in example:
+        pytest.importorskip("onnx")
     if " sweep " in example:
         pytest.importorskip("numpy")
     (tmp_path / "net.cnn").write_text(NET)

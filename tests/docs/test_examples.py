@@ -52,6 +52,8 @@ def run(command: re.Match[str]) -> str:
     program, *arguments = shlex.split(command[1].replace("\\\n", ""))
     if arguments[0] == "plot":
         pytest.importorskip("matplotlib", reason=NO_PICTURES)
+    if {"onnx", "-o"} <= {*arguments}:
+        pytest.importorskip("onnx", reason="onnx is not installed: pip install symcnn[onnx]")
     assert program == "symcnn", f"only symcnn is run here, not {program}"
     result = CliRunner().invoke(cli, arguments, prog_name="symcnn", env=SHELL, catch_exceptions=False)
     return f"$ {command[1]}\n{result.output}"
