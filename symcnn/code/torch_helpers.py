@@ -47,6 +47,19 @@ class WholeNorm(nn.Module):
         return torch.linalg.vector_norm(x.flatten(2), self.p, dim=2)
 '''
 
+CLIP = '''
+class Clip(nn.Module):
+    """Values kept between two bounds; where they cross, all are the upper one."""
+
+    def __init__(self, low, high):
+        super().__init__()
+        self.low = low
+        self.high = high
+
+    def forward(self, x):
+        return torch.clamp(x, self.low, self.high)
+'''
+
 MATMUL = '''
 def matmul(x, other, transpose=False):
     """Product of matrices, whose columns are the channels."""
@@ -219,6 +232,7 @@ HELPERS: Mapping[str, str] = {
     "PadMaps": shapes.PAD_MAPS,
     "RepeatVector": shapes.REPEAT_VECTOR,
     "WholeNorm": WHOLE_NORM,
+    "Clip": CLIP,
     "matmul": MATMUL,
     "ClassToken": CLASS_TOKENS,
     "PositionEmbedding": POSITION_EMBEDDING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from symcnn.code.source_lines import PythonCall
@@ -132,7 +133,13 @@ def _selu(call: LayerCall) -> PythonCall:
 
 def _clip(call: LayerCall) -> PythonCall:
     bounds = [call.real(word) if call.is_given(word) else f'float("{sign}inf")' for word, sign in _ENDS]
+    if all(call.is_given(word) for word, _ in _ENDS) and not _is_below(*(call.value(word) for word, _ in _ENDS)):
+        return call.helper("Clip", *bounds)  # Hardtanh takes no bounds that meet or cross
     return PythonCall("nn.Hardtanh", tuple(bounds))
+
+
+def _is_below(low: Value, high: Value) -> bool:
+    return isinstance(low, int | Fraction) and isinstance(high, int | Fraction) and low < high
 
 
 _ENDS = (("min", "-"), ("max", ""))
