@@ -8,6 +8,7 @@ from symcnn.code.keras_flow import forward_of, inside
 from symcnn.code.keras_names import has_names, once, reread
 from symcnn.code.loop_headings import heading_of
 from symcnn.code.source_lines import CodeGroup, CodeLine, PythonCall
+from symcnn.code.when import grouped
 from symcnn.errors import ArgumentMistake
 from symcnn.syntax import tree
 
@@ -36,9 +37,7 @@ def when(writer: ClassWriter, statement: tree.When, flow: CodeFlow) -> None:
         groups.append(inner.rows)
         places.append(inner.place)
     then, other = groups
-    if then or other:
-        flow.rows.append(CodeGroup(CodeLine(f"if {condition}:"), then or [CodeLine("pass")]))
-        flow.rows += [CodeGroup(CodeLine("else:"), other)] if other else []
+    flow.rows += grouped(condition, then, other)
     _one_place(writer, statement, flow, places, "when")
     writer.remember(statement, flow, "")
 

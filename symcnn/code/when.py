@@ -36,7 +36,8 @@ def when(writer: ClassWriter, statement: tree.When, flow: CodeFlow) -> None:
     writer.remember(statement, flow, "")
 
 
-def _grouped(heading: str, then: list[CodeRow], other: list[CodeRow]) -> list[CodeRow]:
+def grouped(heading: str, then: list[CodeRow], other: list[CodeRow]) -> list[CodeRow]:
+    """Lines below ``if`` and ``else``; nothing where neither holds any."""
     groups: list[CodeRow] = [CodeGroup(CodeLine(f"if {heading}:"), then or [CodeLine("pass")])] if then or other else []
     return [*groups, *([CodeGroup(CodeLine("else:"), other)] if other else [])]
 
@@ -49,7 +50,7 @@ def _inside(writer: ClassWriter, statement: tree.When, flow: CodeFlow, behind: C
         writer.body(body, inner)
         flows.append(inner)
     behind.place = joined_places(writer, statement, [BodyEnd(inner.place, inner.rows) for inner in flows], flow.rows)
-    flow.rows += _grouped(condition, flows[0].rows, flows[1].rows)
+    flow.rows += grouped(condition, flows[0].rows, flows[1].rows)
 
 
 def _while_running(writer: ClassWriter, statement: tree.When, flow: CodeFlow, condition: str) -> None:
@@ -65,6 +66,6 @@ def _while_running(writer: ClassWriter, statement: tree.When, flow: CodeFlow, co
         inner.forward.settle(flow.forward.variable)
         flows.append(inner)
     flow.place = joined_places(writer, statement, [BodyEnd(inner.place, inner.rows) for inner in flows], flow.rows)
-    flow.rows += _grouped(path, flows[0].rows, flows[1].rows)
+    flow.rows += grouped(path, flows[0].rows, flows[1].rows)
     run = [inner.forward.rows for inner in flows if inner.forward is not None]
-    flow.forward.rows += _grouped(path, *run)
+    flow.forward.rows += grouped(path, *run)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from shared_out import some_fast
+from fast_rows import some_fast
 
 import symcnn
 

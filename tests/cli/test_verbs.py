@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
-from shared_out import some_fast
+from fast_rows import some_fast
 
 import symcnn
 from symcnn.cli import cli

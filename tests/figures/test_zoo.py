@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from drawn import crossings, overlapping, overlapping_words, overrunning, sticking_out, tangles, through_boxes
-from shared_out import some_fast
+from fast_rows import some_fast
 
 import symcnn
 from symcnn.analysis.reader import presentation

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from shared_out import some_fast
+from fast_rows import some_fast
 from sympy import Rational
 
 import symcnn

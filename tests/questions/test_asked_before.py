@@ -12,7 +12,7 @@ from functools import cache
 
 import pytest
 import varied_questions
-from shared_out import some_fast
+from fast_rows import some_fast
 from varied_questions import ASKED, BRANCHED, DEEP, HEADED, PADDED, STRIDED, Asked, ask, forget
 
 import symcnn

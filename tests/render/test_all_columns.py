@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from shared_out import some_fast
+from fast_rows import some_fast
 
 import symcnn
 

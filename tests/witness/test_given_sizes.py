@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from shared_out import some_fast
+from fast_rows import some_fast
 
 from symcnn.errors import ShapeMistake
 
