@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.values import CAUSAL, is_vector
-from symcnn.code.source_lines import PythonCall, listed
+from symcnn.code.source_lines import PythonCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -122,13 +122,7 @@ def _convolution(call: LayerCall, *more: str, word: str = "Conv", filters: str =
 
 
 def _partial(call: LayerCall) -> KerasSteps:
-    """A table says which maps each filter sees; or links are spread evenly."""
-    call.need_not_say("filters", "groups")  # the table has a row for each filter
-    if call.is_given("table"):
-        table: str | PythonCall = listed(call.formula("table"), call.scope.whole)
-    else:
-        call.needed.add("spread")
-        table = f"spread({call.whole('links')}, {call.whole('filters')})"
+    table = call.maps_seen()
     around, padding = _padding(call)
     options = (*call.option("stride", "strides", 1), *padding, *call.option("dilation", "dilation_rate", 1))
     kind_ = kind(call, "Conv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import NOTHING, SAME, is_scalar
-from symcnn.code.source_lines import PythonCall
+from symcnn.code.source_lines import PythonCall, listed
 from symcnn.errors import ArgumentMistake
 from symcnn.formula import Formula
 
@@ -126,6 +126,14 @@ class LayerCall(NamedTuple):
         if value in (0, 1):
             return () if value == default else (f"{python or word}={bool(value)}",)
         return (f"{python or word}={self.scope.exact(self.formula(word))}",)
+
+    def maps_seen(self) -> str | PythonCall:
+        """Which maps each filter of a convolution sees: its table, or links that are spread evenly."""
+        self.need_not_say("filters", "groups")  # the table has a row for each filter
+        if self.is_given("table"):
+            return listed(self.formula("table"), self.scope.whole)
+        self.needed.add("spread")
+        return f"spread({self.whole('links')}, {self.whole('filters')})"
 
     def helper(self, name_: str, *args: str | PythonCall) -> PythonCall:
         """A call of a class that the file has to hold."""

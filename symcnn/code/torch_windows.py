@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.values import CAUSAL, SAME_LOWER, is_scalar
-from symcnn.code.source_lines import PythonCall, listed
+from symcnn.code.source_lines import PythonCall
 from symcnn.formula import Formula, product
 
 if TYPE_CHECKING:
@@ -79,13 +79,7 @@ def _conv(call: LayerCall) -> PythonCall:
 
 
 def _partial(call: LayerCall) -> PythonCall:
-    """A table says which maps each filter sees; or links are spread evenly."""
-    call.need_not_say("filters", "groups")  # the table has a row for each filter
-    if call.is_given("table"):
-        table: str | PythonCall = listed(call.formula("table"), call.scope.whole)
-    else:
-        call.needed.add("spread")
-        table = f"spread({call.whole('links')}, {call.whole('filters')})"
+    table = call.maps_seen()
     options = (*call.option("stride", default=1), *call.option("dilation", default=1), *call.flag("bias"))
     return windowed(
         call,
