@@ -16,7 +16,7 @@ from symcnn.cli.options import (
     UNITS,
     PageRequest,
     gathered,
-    limits_of,
+    networks_of,
     printed,
     put_in_all,
     values_of,
@@ -63,9 +63,7 @@ def compare(page: PageRequest, pair: CompareRequest) -> None:
     """Compare what two networks cost: difference, ratio, when A is cheaper than B, growth."""
     from symcnn import api
 
-    bounds = limits_of(pair.limits)
-    nets = [api.load(source, limits=bounds) for source in pair.sources]
-    nets += [api.parse(text, name="-e", limits=bounds) for text in pair.texts]
+    nets = networks_of(pair.sources, pair.texts, pair.limits)
     if len(nets) != 2:  # noqa: PLR2004 - a comparison has two sides
         raise click.UsageError("Give two networks: files, names, or -e TEXT.")
     first, second = put_in_all(nets, values_of(pair.settings), "neither network has")

@@ -18,7 +18,7 @@ from symcnn.cli.options import (
     UNITS,
     PageRequest,
     gathered,
-    limits_of,
+    networks_of,
     printed,
     put_in_all,
     values_of,
@@ -67,9 +67,7 @@ def family(page: PageRequest, wanted: FamilyRequest, table: FamilyTable) -> None
     """Print several networks as columns of one table, a row for each stage."""
     from symcnn import api
 
-    bounds = limits_of(wanted.limits)
-    nets = [api.load(source, limits=bounds) for source in wanted.sources]
-    nets += [api.parse(text, name="-e", limits=bounds) for text in wanted.texts]
+    nets = networks_of(wanted.sources, wanted.texts, wanted.limits)
     if not nets:
         raise click.UsageError("Give networks: files, names, or -e TEXT.")
     nets = put_in_all(nets, values_of(wanted.settings), "no network has")

@@ -227,6 +227,15 @@ def shared(function: Callable[..., None]) -> Callable[..., None]:
     return choosing()(printed(function))
 
 
+def networks_of(sources: Iterable[str], texts: Iterable[str], limits: Iterable[str]) -> list[Network]:
+    """The networks that a command line names, and behind them those of ``-e``."""
+    from symcnn import api
+
+    bounds = limits_of(limits)
+    named = [api.load(source, limits=bounds) for source in sources]
+    return [*named, *(api.parse(text, name="-e", limits=bounds) for text in texts)]
+
+
 def put_in_all(nets: list[Network], values: dict[str, str], none_has: str) -> list[Network]:
     """Networks with values put in, each value in whichever has its symbol; some network must."""
     unused = [name for name in values if not any(name in net.symbols for net in nets)]

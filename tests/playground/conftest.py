@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser_pages import QUIET
+from browser_pages import chromium_browser
 
 from symcnn.editor.building import build
 from symcnn.editor.serving import HOST, playground
@@ -49,14 +49,8 @@ def address(built_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=path, args=QUIET)
+    with chromium_browser() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")
