@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shutil
 import warnings
 from collections import Counter
 from importlib.util import find_spec
@@ -154,3 +155,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = sum(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if skipped:
         terminalreporter.line(f"oracle: {skipped} tests skipped. {MISSING}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser with a profile of its own; one for all tests, since playwright runs once in a process."""
+    from browser_pages import QUIET
+
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()

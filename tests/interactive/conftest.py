@@ -1,22 +1,15 @@
-"""Chromium, driven by playwright, for the tests that open pages."""
+"""Pages opened from a file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser_pages import OpenPage, chromium_browser
+from browser_pages import OpenPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A browser with a profile of its own; it is shared by all tests."""
-    with chromium_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The playground, built and served, and a browser that opens it."""
+"""The playground, built and served, and opened."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser_pages import chromium_browser
 
 from symcnn.editor.building import build
 from symcnn.editor.serving import HOST, playground
@@ -47,16 +46,9 @@ def address(built_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium."""
-    with chromium_browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="session")
-def loaded(browser: Any, address: str) -> Iterator[Any]:
+def loaded(chromium: Any, address: str) -> Iterator[Any]:
     """A window whose engine has loaded, for the stories that go on from there."""
-    window = browser.new_context().new_page()
+    window = chromium.new_context().new_page()
     asked: list[str] = []
     window.on("request", lambda request: asked.append(request.url))
     window.goto(address)

@@ -46,8 +46,8 @@ def sequential() -> dict[str, Any]:
     return {"class_name": "Sequential", "config": {"name": "n", "layers": layers}}
 
 
-def test_lenet_is_there_before_the_engine(browser: Any, address: str) -> None:
-    context = browser.new_context()
+def test_lenet_is_there_before_the_engine(chromium: Any, address: str) -> None:
+    context = chromium.new_context()
     context.route("**/worker.js", lambda route: route.abort())
     page = OpenPage(context.new_page(), address)
     assert not page.window.locator("body[data-ready]").count()
@@ -109,10 +109,10 @@ def test_a_published_network_is_chosen(loaded: Any) -> None:
     assert "AlexNet" in loaded.inner_text(".cm-content")
 
 
-def test_the_address_holds_the_text(loaded: Any, browser: Any) -> None:
+def test_the_address_holds_the_text(loaded: Any, chromium: Any) -> None:
     text = "# 卷积 😀\ninput(11, 11, 2)\nconv(3, 5)"
     write(loaded, text)
-    window = browser.new_context().new_page()
+    window = chromium.new_context().new_page()
     window.goto(loaded.evaluate("location.href"))
     assert window.locator(".cm-line").all_inner_texts() == text.split("\n")
     window.context.close()
