@@ -79,12 +79,14 @@ worker.onerror = () => (at("state").textContent = "the engine could not be loade
 // The numbers come first, the rest of the page when they stand; and while an answer is made, only the newest text waits.
 let busy = false;
 let again = false;
+let answering = Promise.resolve(); // ends when all that was asked is shown
 
-async function ask() {
-    if (busy) {
-        again = true;
-        return;
-    }
+function ask() {
+    again = busy;
+    if (!busy) answering = answerAll();
+}
+
+async function answerAll() {
     busy = true;
     do {
         again = false;
@@ -182,6 +184,7 @@ document.body.ondrop = async (event) => {
     const [file] = event.dataTransfer.files;
     if (!file) return;
     const content = new Uint8Array(await file.arrayBuffer());
+    await answering; // else what is still made of the text would cover what is said of the file
     const answer = await request({}, { name: file.name, content });
     if (answer.text) replace(answer.text);
     else show(answer);
