@@ -25,11 +25,11 @@ SAMPLE = (
 )  # fmt: skip
 TOO_WIDE = {
     "convtasnet", "inceptionv3", "mtcnn_o", "regnety", "regnety_400mf", "regnety_800mf", "regnety_1_6gf",
-    "regnety_3_2gf", "regnety_8gf",
+    "regnety_3_2gf", "regnety_8gf", "unetplusplus", "vnet", "xception",
 }  # fmt: skip
+"""Networks whose branches side by side take more than 252pt, however much is gathered: letters have 5pt."""
 MODULES = {"hourglass", "stackedhourglass"}
 """Networks whose U has an arrow for each residual module, under the name of that."""
-"""Networks whose branches side by side take more than 252pt, however much is gathered: letters have 5pt."""
 
 
 def read(derivation: Derivation, width: float) -> ET.Element:

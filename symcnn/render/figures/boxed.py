@@ -52,7 +52,7 @@ def _lines(node: GraphNode, labels: Labels) -> tuple[Text, list[Text]]:
     if node.role == "input":
         return (*node.title, " ", *labels.volume(node.output)), []
     title = (f"{node.name}: ", *node.title) if node.name else node.title
-    return title, [*marked(node, labels), *((line,) for line in node.inside)]
+    return title, [*marked(node, labels), *node.inside]
 
 
 def marked(node: GraphNode, labels: Labels) -> list[Text]:

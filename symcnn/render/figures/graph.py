@@ -59,7 +59,7 @@ class GraphNode(NamedTuple):
     body: Graph | None = None
     kind: str = ""
     """What the layer is called in the text; empty if the node stands for several."""
-    inside: tuple[str, ...] = ()
+    inside: tuple[Text, ...] = ()
     """The layers for which a group stands, in lines."""
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from symcnn.render.figures.shapes import Picture, Point, Shape, Text
 
 _ANCHORS = {"start": "left", "middle": "", "end": "right"}
-_GREEK = {letter: rf"$\{word}$" if word != "omicron" else "$o$" for word, letter in GREEK.items()}
+_SIGNS = {letter: rf"$\{word}$" if word != "omicron" else "$o$" for word, letter in GREEK.items()} | {"⊙": r"$\odot$"}
+"""What LaTeX's text fonts lack, in math mode."""
 
 
 def to_tikz(picture: Picture) -> str:
@@ -138,7 +139,7 @@ def _set(text: Text) -> str:
 
 def _plainly(words: str) -> str:
     """Words; Greek letters of a name need math mode."""
-    return "".join(_GREEK.get(character, character) for character in escape(printable(words)))
+    return "".join(_SIGNS.get(character, character) for character in escape(printable(words)))
 
 
 def _formula(formula: Formula) -> str:

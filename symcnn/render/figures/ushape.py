@@ -23,6 +23,8 @@ SHALLOWEST = 3
 """Levels of the flattest U."""
 _HIGHEST, _LETTERS = 72.0, 6.0
 _LONGEST_SKIP = 8
+_ABOVE = 7.5
+"""What the depth above a volume takes, and the gap below another."""
 
 
 class _BarLayout(NamedTuple):
@@ -147,7 +149,7 @@ class _Drawing:
         while inner is not None:
             high = max(self._scale.high(node.numbers) for node in (*inner.left, *inner.right))
             found.append(top + high / 2)
-            top += high + self._layout.drop
+            top += high + self._drop(inner)
             inner = inner.inner
         return found
 
@@ -167,6 +169,13 @@ class _Drawing:
         self._up(below, merge, grows)
         self._skip(last, merge, level)
         return self._run(right, row, at, level.skip), up
+
+    def _drop(self, level: Level) -> float:
+        """Room below a level: for an arrow, and for sizes that end above the depth of the volume it leads to."""
+        last = level.left[-1]
+        sizes = width(self._labels.sizes(last.output), _LETTERS)
+        is_below = sizes >= self._scale.high(last.numbers) / 2 - 2
+        return max(self._layout.drop, sizes + _ABOVE if is_below else 0)
 
     def _bar(self, node: GraphNode, row: int, x: float) -> _VolumeBar:
         high, y = self._scale.high(node.numbers), self._rows[row]
