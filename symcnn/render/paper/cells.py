@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from symcnn.formula import LOOSE, Formula, name
@@ -81,6 +82,7 @@ class SizeLetters:
     def __init__(self) -> None:
         self.of: dict[Formula, Formula] = {}
         self.taken: set[Name] = set()
+        self.numbered: set[str] = set()
 
 
 class Values:
@@ -101,6 +103,7 @@ class Values:
         names = writer.arranger.names
         self._apart = {str(word): word for word in names.values() if isinstance(word, SeparatedName)}
         self._taken = letters.taken
+        self._numbered = letters.numbered
         self._taken |= {
             *(shown_look(names.get(word, word)) for word in self.derivation.roles),
             *map(shown_look, writer.definitions()),
@@ -112,10 +115,17 @@ class Values:
         value = self.shortened(value)
         width = width_of(value, FLAT) + 2
         if width > self.widest and value.op not in ATOMS:
-            text, width = self._letter(value, Equation(symbol(quantity, of), (value,), letter_width(of)))
+            text, width = self._letter(value, self._named_after(value, quantity, of))
             return Cell(f"${text}$", width)
         bare = value.op == "text" or isinstance(value.value, int)
         return Cell(math(value, INLINE) if bare else f"${math(value, INLINE)}$", width)
+
+    def _named_after(self, value: Formula, quantity: str, of: str) -> Equation:
+        """A value under the name of its row, or under a number where the name is as long as the value."""
+        if letter_width(of) > 2 * self.widest and value not in self._named:
+            of = next(str(n) for n in count(1) if symbol(quantity, str(n)) not in self._numbered)
+            self._numbered.add(symbol(quantity, of))
+        return Equation(symbol(quantity, of), (value,), letter_width(of))
 
     def sum_cell(self, value: Formula, quantity: str, rows: Sequence[tuple[str, Cell]], room: float) -> Cell:
         """The total of a column; too long to be read as one formula, it is the sum of rows, each so often."""
