@@ -121,7 +121,9 @@ class Parametrized:
     @property
     def free_symbols(self) -> set[Any]:
         """The symbols that have no value yet, and those that values brought along."""
-        return set().union(*(value.free_symbols for value in self.symbols.values() if hasattr(type(value), "free_symbols")))
+        return set().union(
+            *(value.free_symbols for value in self.symbols.values() if hasattr(type(value), "free_symbols"))
+        )
 
     @property
     def defaults(self) -> dict[str, Any]:
