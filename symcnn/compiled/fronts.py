@@ -108,7 +108,7 @@ def not_beaten(columns: Sequence[NumberArray], pivots: Sequence[tuple[int, ...]]
         # Also what equals it in the first column: so one equal in all of them stays, without a comparison more.
         better = np.less_equal(values[0], pivot[0])
         for value, one in zip(values[1:], pivot[1:], strict=True):
-            better |= value < one
+            better |= np.less(value, one)
         kept = np.flatnonzero(better)
         values = [value[kept] for value in values]
         alive = kept if alive is None else alive[kept]

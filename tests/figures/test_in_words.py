@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,7 +14,7 @@ from symcnn.model.shipped import zoo_networks
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def said(net: symcnn.Network, **options: str | int) -> tuple[str, str]:
+def said(net: symcnn.Network, **options: Any) -> tuple[str, str]:
     """Title and description."""
     picture = ET.fromstring(net.draw(**options))  # noqa: S314 - a text of ours
     assert picture.get("role") == "img"

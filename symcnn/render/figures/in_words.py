@@ -38,7 +38,7 @@ def in_words(series: Items, labels: Labels) -> str:
 
 
 class _Narration:
-    """Says the items of one network; a size is said where it is another than the last that was said."""
+    """Words for the items of one network; a size stands where it is another than the last one."""
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
