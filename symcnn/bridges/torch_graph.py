@@ -67,8 +67,9 @@ class TorchGraph:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of what the node gives."""
-        return tuple(map(int, self.node.meta["val"].shape))
+        """The shape of what the node gives; of several tensors, the first one's."""
+        given = self.node.meta["val"]
+        return tuple(map(int, (given[0] if isinstance(given, tuple | list) else given).shape))
 
     def value_of(self, argument: Node | NodeValue) -> NodeValue:
         """What an argument of a node stands for: nodes in lists too."""
