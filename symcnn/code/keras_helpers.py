@@ -290,7 +290,7 @@ def shared(x, function, *args, **options):
 
 NESTED = '''
 def nested(entry, x):
-    """What has been computed between two tensors, as a model that is one layer: Keras looks through some 900 in a row."""
+    """What lies between two tensors as one layer: Keras follows some 900 in a row."""
     return x if x is entry else keras.Model(entry, x)(entry)
 '''
 
