@@ -47,7 +47,7 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
 
 
 def _affine(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
-    """``a*x + b`` through all points; of sizes and their products, none of which is held out, there have to be three."""
+    """``a*x + b`` through all points; of sizes and their products, none of them held out, there have to be three."""
     first = next(place for place in range(len(places)) if places[place] != places[0])
     slope = Fraction(values[first] - values[0]) / (places[first] - places[0])
     constant = values[0] - slope * places[0]

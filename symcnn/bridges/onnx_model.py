@@ -68,11 +68,14 @@ _SMALL = 64
 """Entries of what may be a shape."""
 
 
-def _held(tensor: TensorProto) -> Any:
+def _held(tensor: TensorProto) -> ArgumentValue | list[int]:
     """What a tensor holds as lists; None where that lies outside the file, which is not opened."""
     from onnx import numpy_helper
 
-    return None if tensor.data_location == tensor.EXTERNAL else numpy_helper.to_array(tensor).tolist()
+    if tensor.data_location == tensor.EXTERNAL:
+        return None
+    held: ArgumentValue | list[int] = numpy_helper.to_array(tensor).tolist()
+    return held
 
 
 def traced_graph(graph: GraphProto) -> TracedModel:

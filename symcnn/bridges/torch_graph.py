@@ -29,7 +29,15 @@ class Constant(NamedTuple):
     work: tuple[tuple[str, int], ...] = ()
 
 
-NodeValue: TypeAlias = "Tensor | Constant | Sequence[NodeValue] | float | str | None"
+class KeptPlaces(NamedTuple):
+    """Where the maxima of a pooling stood, as its second output: the arguments by which it is undone."""
+
+    kernel_size: ArgumentValue
+    stride: ArgumentValue
+    padding: ArgumentValue
+
+
+NodeValue: TypeAlias = "Tensor | Constant | KeptPlaces | Sequence[NodeValue] | float | str | None"
 """What a node of the graph gives: a tensor, something made of weights alone, several of these, or a number."""
 
 

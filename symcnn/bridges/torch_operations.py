@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, weights_of
+from symcnn.bridges.torch_graph import Constant, KeptPlaces, NodeArguments, NodeValue, TorchGraph, weights_of
 from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.torch_reductions import over_everything
 from symcnn.bridges.torch_weights import (
@@ -91,14 +91,6 @@ def pooling(word: str) -> TorchRow:
         return graph.leaves(word, x, 1, tuple(rest))
 
     return apply
-
-
-class KeptPlaces(NamedTuple):
-    """Where the maxima of a pooling stood, as its second output: the arguments by which it is undone."""
-
-    kernel_size: ArgumentValue
-    stride: ArgumentValue
-    padding: ArgumentValue
 
 
 def pooling_with_places(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -89,7 +89,7 @@ def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeF
 
 
 def _start_of_a_part(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inner: CodeFlow) -> str:
-    """The variable for what a turn receives, where the turn becomes a layer of its own: nothing else enters or leaves it."""
+    """The variable for what a turn receives, where the turn becomes a layer: nothing else enters or leaves it."""
     labels = {one.label for one in walk(statement.body)}
     is_closed = referenced(statement.body) <= labels and not writer.programme.bodies.has_heads(statement.body)
     if not writer.programme.nests or not is_closed:

@@ -29,8 +29,8 @@ KERAS_IMPORTS: Mapping[str, str] = {
 
 
 _MANY = 400
-"""Layers behind one another from which on loops are nested: Keras follows a model's layers by recursion, each in a frame of
-Python's stack of 1,000, and a layer of the language may be two of Keras'."""
+"""Layers behind one another from which on loops are nested: Keras follows a model's layers by recursion, each in a
+frame of Python's stack of 1,000, and a layer of the language may be two of Keras'."""
 
 
 def write(model: CodeModel) -> str:

@@ -3,8 +3,8 @@
 python tests/benchmarks/round_trip.py torch|keras|onnx [NAME ...]    (the lines of tests/oracle/ways_of_the_zoo.txt)
 
 PyTorch: the importer sees modules and a graph, no word of the text. What it writes is written as PyTorch and read once
-more; a text that comes back as itself has lost nothing on the way. Keras and ONNX: parameters and sizes of the model, as
-Keras makes it and as ONNX infers them, are those of the text.
+more; a text that comes back as itself has lost nothing on the way. Keras and ONNX: parameters and sizes of the model,
+as Keras has them and as ONNX infers them, are those of the text.
 """
 
 from __future__ import annotations

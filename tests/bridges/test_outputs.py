@@ -10,9 +10,12 @@ import symcnn
 from symcnn.bridges.traced import ImportRefused
 
 
-def encoder(torch: Any, *, undone: bool, size: int = 2, stride: int = 2) -> Any:
-    nn = torch.nn
+@pytest.fixture
+def nn(torch: Any) -> Any:
+    return torch.nn
 
+
+def encoder(nn: Any, *, undone: bool, size: int = 2, stride: int = 2) -> Any:
     class Encoder(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
@@ -31,7 +34,7 @@ def encoder(torch: Any, *, undone: bool, size: int = 2, stride: int = 2) -> Any:
 
 @pytest.mark.parametrize("undone", [True, False])
 def test_a_pooling_that_says_where_its_maxima_stood(torch: Any, undone: bool) -> None:
-    made = encoder(torch, undone=undone)
+    made = encoder(torch.nn, undone=undone)
     net = symcnn.from_torch(made, input=(3, 16, 24))
     assert "    maxpool(2)\n" in net.source
     assert ("    max_unpool(2)\n" in net.source) is undone
@@ -42,15 +45,14 @@ def test_a_pooling_that_says_where_its_maxima_stood(torch: Any, undone: bool) ->
 @pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 2)])
 def test_sizes_to_which_a_pooling_is_undone(torch: Any, size: int, stride: int) -> None:
     """An odd size comes back only because it is given."""
-    made = encoder(torch, undone=True, size=size, stride=stride)
+    made = encoder(torch.nn, undone=True, size=size, stride=stride)
     net = symcnn.from_torch(made, input=(3, 17, 22))
     left = made()(torch.zeros(1, 3, 17, 22))
     assert tuple(map(int, net.numbers().output)) == (*left.shape[2:], left.shape[1]) == (17, 22, 3)
 
 
-def test_weights_whose_first_use_nothing_reads(torch: Any) -> None:
+def test_weights_whose_first_use_nothing_reads(nn: Any) -> None:
     """The text has them where their output is read first."""
-    nn = torch.nn
 
     class Twice(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
