@@ -171,7 +171,7 @@ class Parametrized:
         return self._made(values=put)
 
     def exactly(self) -> Self:
-        """The network if no division leaves a remainder; what that takes is among its conditions.
+        """The network if no division of an output size leaves a remainder; what that takes is among its conditions.
 
         >>> import symcnn
         >>> net = symcnn.parse("input(W, W, 3); maxpool(2); maxpool(2)").exactly()

@@ -41,7 +41,7 @@ def is_sign(node: GraphNode | None) -> bool:
 
 def _written(box: Box, title: Text, small: list[Text]) -> list[Shape]:
     middle = box.x + box.width / 2
-    shapes: list[Shape] = [box, TextShape(middle, box.y + _LINE / 2, title, size=TITLE)]
+    shapes: list[Shape] = [box, TextShape(middle, box.y + _LINE / 2 - bool(small), title, size=TITLE)]
     for place, line in enumerate(small):
         shapes.append(TextShape(middle, box.y + _LINE + 0.3 + _SMALL_LINE * place, line, size=SMALL, color="small"))
     return shapes
