@@ -20,6 +20,7 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {
     "linear": ("out_features",),
     "maxpool": ("kernel_size",),
     "avgpool": ("kernel_size",),
+    "max_unpool": ("kernel_size",),
     "adaptive_avgpool": ("size",),
     "adaptive_maxpool": ("size",),
     "interpolate": ("size",),
@@ -84,6 +85,7 @@ DEFAULTS: Mapping[str, ArgumentValue] = {
 _SAME_AS: Mapping[tuple[str, str], str] = {
     ("maxpool", "stride"): "kernel_size",
     ("avgpool", "stride"): "kernel_size",
+    ("max_unpool", "stride"): "kernel_size",
     ("pad", "padding_end"): "padding",
 }
 """CallArguments whose default is another argument."""

@@ -25,6 +25,8 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
     'n + 1'
     >>> fitted((1, 2, 4), [{"n": 2}, {"n": 3}, {"n": 4}]) is None
     True
+    >>> fitted((23, 27), [{"W": 360, "H": 480}, {"W": 424, "H": 608}]) is None
+    True
 
     Args:
         values: The number in each sample.
@@ -45,13 +47,13 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
 
 
 def _affine(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
-    """``a*x + b`` through all points; of sizes, for which no value is held out, there have to be three."""
+    """``a*x + b`` through all points; of sizes and their products, none of them held out, there have to be three."""
     first = next(place for place in range(len(places)) if places[place] != places[0])
     slope = Fraction(values[first] - values[0]) / (places[first] - places[0])
     constant = values[0] - slope * places[0]
     if any(slope * place + constant != value for place, value in zip(places, values, strict=True)):
         return None
-    if not slope or (constant and symbol in SIZES and len(set(places)) < _ENOUGH):
+    if not slope or (constant and not SIZES.isdisjoint(symbol.split("*")) and len(set(places)) < _ENOUGH):
         return None
     product = times(slope, symbol)
     return product if not constant else f"{product} {'+' if constant > 0 else '-'} {abs(constant)}"

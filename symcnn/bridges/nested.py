@@ -12,7 +12,7 @@ from symcnn.bridges.model_lines import CallLine, FromLine, HeadLine, MergeLine, 
 from symcnn.bridges.traced import MERGES, TracedLayer, TracedModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 _SINK = "outputs"
 
@@ -32,7 +32,22 @@ def tidied(model: TracedModel) -> TracedModel:
     for layer in reversed(layers):
         if layer.name in used:
             used.update(layer.sources)
-    return model._replace(layers=tuple(layer for layer in layers if layer.name in used or layer.word == "input"))
+    kept = [layer for layer in layers if layer.name in used or layer.word == "input"]
+    return model._replace(layers=tuple(_first_made(kept, {layer.name: layer for layer in layers})))
+
+
+def _first_made(kept: list[TracedLayer], known: Mapping[str, TracedLayer]) -> Iterator[TracedLayer]:
+    """Layers, of which the first with the weights of one that nothing reads takes its place."""
+    names, place = {layer.name for layer in kept}, dict[str, str]()
+    for layer in kept:
+        label = str(dict(layer.arguments)["label"]) if layer.word == "use" else ""
+        if not label or label in names:
+            yield layer
+        elif label in place:
+            yield layer._replace(arguments=(("label", place[label]),))
+        else:
+            place[label] = layer.name
+            yield layer._replace(word=known[label].word, arguments=known[label].arguments)
 
 
 def _dense_connections(layers: list[TracedLayer]) -> list[TracedLayer]:

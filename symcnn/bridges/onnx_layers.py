@@ -127,6 +127,12 @@ def _whole(word: str) -> NodeRow:
     return apply
 
 
+def _mean(node: OnnxNode) -> NodeCalls:
+    if not node.given.get("axes") and not any(isinstance(value, list) and value for value in node.values[1:]):
+        raise ValueError("a reduction along all dimensions, or along some that are not known")
+    return _whole("avgpool")(node)
+
+
 def _reshaped(node: OnnxNode) -> NodeCalls:
     before, after = node.volumes[0], node.output
     if before == after or _splits(before, after) or _splits(after, before):
@@ -161,6 +167,8 @@ def _merged(word: str) -> NodeRow:
             return []
         if size != depth:
             raise ValueError(f"{size} weights beside a volume of depth {depth}")
+        if word == "maximum":
+            raise ValueError("the greater of values and fixed numbers for each map")
         return [("layer_scale" if word == "mul" else "shift", ())]
 
     return apply
@@ -224,7 +232,9 @@ def _lrn(node: OnnxNode) -> NodeCalls:
 
 
 def _softmax(node: OnnxNode) -> NodeCalls:
-    if node.given.get("axis", 1) % len(node.volumes[0]) != 1:
+    dims = len(node.volumes[0])
+    along = node.given.get("axis", 1 if prod(node.volumes[0][2:]) == 1 else None)  # the version says what is meant
+    if along is None or along % dims != 1:
         raise ValueError("softmax along an axis")
     return [("softmax", ())]
 
@@ -240,7 +250,7 @@ ROWS: Mapping[str, NodeRow] = {
     "AveragePool": _pool("avgpool"),
     "GlobalAveragePool": _whole("avgpool"),
     "GlobalMaxPool": _whole("maxpool"),
-    "ReduceMean": _whole("avgpool"),
+    "ReduceMean": _mean,
     "Reshape": _reshaped,
     "Flatten": _reshaped,
     "Squeeze": _reshaped,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from onnx import GraphProto, ModelProto, NodeProto
+    from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
     from symcnn.bridges.model_lines import CallArguments
     from symcnn.bridges.onnx_layers import NodeCalls
@@ -68,6 +68,16 @@ _SMALL = 64
 """Entries of what may be a shape."""
 
 
+def _held(tensor: TensorProto) -> ArgumentValue | list[int]:
+    """What a tensor holds as lists; None where that lies outside the file, which is not opened."""
+    from onnx import numpy_helper
+
+    if tensor.data_location == tensor.EXTERNAL:
+        return None
+    held: ArgumentValue | list[int] = numpy_helper.to_array(tensor).tolist()
+    return held
+
+
 def traced_graph(graph: GraphProto) -> TracedModel:
     """The layers of a graph, and how many numbers its weights have.
 
@@ -109,14 +119,12 @@ class _GraphReader:
 
     def read(self, node: NodeProto) -> None:
         """One node: a layer, or arithmetic on weights alone."""
-        from onnx import helper, numpy_helper
+        from onnx import helper
 
         given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
         if node.op_type == "Constant":
             value = given.get("value")
-            self.constants[node.output[0]] = (
-                numpy_helper.to_array(value).tolist() if value is not None else next(iter(given.values()))
-            )
+            self.constants[node.output[0]] = _held(value) if value is not None else next(iter(given.values()))
             self.shapes[node.output[0]] = list(value.dims) if value is not None else []
             return
         data = [name for name in node.input if name in self._layer_of]
@@ -148,13 +156,11 @@ class _GraphReader:
 
     def values(self, names: Iterable[str]) -> tuple[ArgumentValue | list[int], ...]:
         """The values of small constants, None for all else."""
-        from onnx import numpy_helper
-
         found = []
         for name in names:
             tensor = self.weights.get(name)
-            small = tensor is not None and prod(tensor.dims) <= _SMALL
-            found.append(numpy_helper.to_array(tensor).tolist() if small else self.constants.get(name))
+            is_small = tensor is not None and prod(tensor.dims) <= _SMALL
+            found.append(_held(tensor) if is_small else self.constants.get(name))
         return tuple(found)
 
     def count(self, node: NodeProto, calls: NodeCalls) -> None:

@@ -29,7 +29,15 @@ class Constant(NamedTuple):
     work: tuple[tuple[str, int], ...] = ()
 
 
-NodeValue: TypeAlias = "Tensor | Constant | Sequence[NodeValue] | float | str | None"
+class KeptPlaces(NamedTuple):
+    """Where the maxima of a pooling stood, as its second output: the arguments by which it is undone."""
+
+    kernel_size: ArgumentValue
+    stride: ArgumentValue
+    padding: ArgumentValue
+
+
+NodeValue: TypeAlias = "Tensor | Constant | KeptPlaces | Sequence[NodeValue] | float | str | None"
 """What a node of the graph gives: a tensor, something made of weights alone, several of these, or a number."""
 
 
@@ -67,8 +75,9 @@ class TorchGraph:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of what the node gives."""
-        return tuple(map(int, self.node.meta["val"].shape))
+        """The shape of what the node gives; of several tensors, the first one's."""
+        given = self.node.meta["val"]
+        return tuple(map(int, (given[0] if isinstance(given, tuple | list) else given).shape))
 
     def value_of(self, argument: Node | NodeValue) -> NodeValue:
         """What an argument of a node stands for: nodes in lists too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, weights_of
+from symcnn.bridges.torch_graph import Constant, KeptPlaces, NodeArguments, NodeValue, TorchGraph, weights_of
 from symcnn.bridges.torch_layout import Tensor, size_of
 from symcnn.bridges.torch_reductions import over_everything
 from symcnn.bridges.torch_weights import (
@@ -91,6 +91,34 @@ def pooling(word: str) -> TorchRow:
         return graph.leaves(word, x, 1, tuple(rest))
 
     return apply
+
+
+def pooling_with_places(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """A pooling by maxima that says where they stood."""
+    pooled = _MAXPOOL(graph, given)
+    assert isinstance(pooled, Tensor)
+    arguments = dict(graph.by_name[pooled.source].arguments)
+    places = KeptPlaces(*(arguments[word] for word in KeptPlaces._fields))
+    return [pooled, places]
+
+
+def unpooling(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Values put back where the maxima of a pooling stood, to the sizes that PyTorch is given."""
+    places = given["indices"]
+    if not isinstance(places, KeptPlaces):
+        raise ImportRefused("places of maxima that come from no pooling")
+    x = graph.settle(given["self"], 1, SPATIAL)
+    rest = tuple(zip(places._fields, places, strict=True))
+    each = (value if isinstance(value, tuple) else (value,) * len(x.axes) for value in places)
+    usual = [
+        (size - 1) * stride - 2 * padding + kernel
+        for size, kernel, stride, padding in zip(x.shape[2:], *each, strict=True)
+    ]
+    sizes = () if usual == list(graph.shape[2:]) else (("output_size", along(x, graph.shape[2:], size_of(x.axes[0]))),)
+    return graph.leaves("max_unpool", x, 1, (*rest, *sizes))
+
+
+_MAXPOOL = pooling("maxpool")
 
 
 def adaptive(word: str, whole: str) -> TorchRow:
@@ -212,6 +240,10 @@ LAYERS: Mapping[str, Any] = {
     "dropout": dropout,
     "feature_dropout": dropout,
     **dict.fromkeys(("max_pool1d", "max_pool2d", "max_pool3d"), pooling("maxpool")),
+    **dict.fromkeys(
+        ("max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d_with_indices"), pooling_with_places
+    ),
+    **dict.fromkeys(("max_unpool2d", "max_unpool3d"), unpooling),
     **dict.fromkeys(("avg_pool1d", "avg_pool2d", "avg_pool3d"), pooling("avgpool")),
     **dict.fromkeys(
         ("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"), adaptive("adaptive_avgpool", "gap")

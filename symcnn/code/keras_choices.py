@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.code.bodies import referenced, walk
 from symcnn.code.keras_flow import forward_of, inside
 from symcnn.code.keras_names import has_names, once, reread
 from symcnn.code.loop_headings import heading_of
@@ -72,8 +73,12 @@ def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeF
         writer.turns.append(f"{part}_{{{counter}}}_")
     entry = reread(writer, inner, statement.label or word, flow.place, flow.place.axes)
     inner.place = entry
+    start = _start_of_a_part(writer, statement, inner)
     writer.body(statement.body, inner)
     _settle(inner)
+    if start:
+        variable = forward_of(inner).variable
+        rows.append(CodeLine(f"{variable} = nested({start}, {variable})"))
     writer.turns[:] = before
     if inner.place.axes != entry.axes:
         raise ArgumentMistake("the number of axes changes from turn to turn", statement.span)
@@ -81,6 +86,18 @@ def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeF
     if inner.place != entry:
         flow.place = reread(writer, flow, statement.label or word, flow.place, flow.place.axes)
     writer.remember(statement, flow, "")
+
+
+def _start_of_a_part(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inner: CodeFlow) -> str:
+    """The variable for what a turn receives, where the turn becomes a layer: nothing else enters or leaves it."""
+    labels = {one.label for one in walk(statement.body)}
+    is_closed = referenced(statement.body) <= labels and not writer.programme.bodies.has_heads(statement.body)
+    if not writer.programme.nests or not is_closed:
+        return ""
+    writer.programme.needed.add("nested")
+    start = writer.programme_variable("turn_entry")
+    inner.rows.append(CodeLine(f"{start} = {forward_of(inner).expr}"))
+    return start
 
 
 def _counted(writer: ClassWriter, heading: CodeLine) -> tuple[CodeLine, str]:

@@ -274,9 +274,24 @@ def distance(branches):
 
 SHARED = '''
 def shared(x, function, *args, **options):
-    """What a function makes of such an input, as a layer that can be called again."""
+    """What a function makes of such an input, to be called again with the same weights, on other sizes too."""
     entry = keras.Input(x.shape[1:])
-    return keras.Model(entry, function(entry, *args, **options))
+    model = keras.Model(entry, function(entry, *args, **options))
+
+    def again(x):
+        if x.shape == entry.shape:
+            return model(x)
+        other = keras.Input(x.shape[1:])
+        copy = keras.models.clone_model(model, other, clone_function=lambda one: one)
+        return keras.Model(other, copy.output)(x)
+
+    return again
+'''
+
+NESTED = '''
+def nested(entry, x):
+    """What lies between two tensors as one layer: Keras follows some 900 in a row."""
+    return x if x is entry else keras.Model(entry, x)(entry)
 '''
 
 KERAS_HELPERS: Mapping[str, str] = {
@@ -308,5 +323,6 @@ KERAS_HELPERS: Mapping[str, str] = {
     "dueling": DUELING,
     "distance": DISTANCE,
     "shared": SHARED,
+    "nested": NESTED,
 }
 """What a file may hold before its own functions, in the order in which it does."""

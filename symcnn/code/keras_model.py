@@ -28,9 +28,15 @@ KERAS_IMPORTS: Mapping[str, str] = {
 }
 
 
+_MANY = 400
+"""Layers behind one another from which on loops are nested: Keras follows a model's layers by recursion, each in a
+frame of Python's stack of 1,000, and a layer of the language may be two of Keras'."""
+
+
 def write(model: CodeModel) -> str:
     """The file, as text."""
-    programme = written(model, {*KERAS_HELPERS, *KERAS_IMPORTS}, write_function, _title)
+    taken, nests = {*KERAS_HELPERS, *KERAS_IMPORTS}, model.most_layers() > _MANY
+    programme = written(model, taken, write_function, _title, nests=nests)
     functions = distinct([_function(draft, model) for draft in programme.drafts], "def")
     text = "\n\n\n".join([*helpers_of(KERAS_HELPERS, programme.needed), *functions])
     imports = "\n".join(imports_of(KERAS_IMPORTS, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from symcnn.algebra.exact.values import Value
     from symcnn.formula import Formula
@@ -31,3 +31,5 @@ class CodeModel(NamedTuple):
     """Of the parameters that are no number of one's choice: their defaults, or what was put in."""
     conditions: tuple[Precondition, ...]
     limits: Limits
+    most_layers: Callable[[], int]
+    """How many layers stand behind one another at the values and defaults; 0 where symbols leave it open."""

@@ -34,12 +34,16 @@ class Programme:
         write: Callable[[Programme, ClassDraft], None],
         wanted: WantedCode,
         title: Callable[[str], str],
+        *,
+        nests: bool = False,
     ) -> None:
         self.library = library
         self.limits = limits
         self.bodies = Bodies(library)
         self.needed: set[str] = set()
         """Helpers that the file has to hold."""
+        self.nests = nests
+        """Whether each turn of a loop is a part of its own, since too many layers stand behind one another."""
         self.drafts: list[ClassDraft] = []
         self._write = write
         self._word = title

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 
 def written(
-    model: CodeModel, taken: Iterable[str], write: Callable[[Programme, ClassDraft], None], title: Callable[[str], str]
+    model: CodeModel,
+    taken: Iterable[str],
+    write: Callable[[Programme, ClassDraft], None],
+    title: Callable[[str], str],
+    *,
+    nests: bool = False,
 ) -> Programme:
     """All classes or functions, written anew until each has what its callers read of it."""
     wanted: WantedCode = {}
     while True:
-        programme = Programme(model.library, model.limits, taken, write, wanted, title)
+        programme = Programme(model.library, model.limits, taken, write, wanted, title, nests=nests)
         _network(programme, model)
         asked = programme.asked()
         if asked == wanted:

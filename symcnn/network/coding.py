@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from itertools import product
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import CONSTANTS
 from symcnn.code.framework_rows import FILES, FRAMEWORKS
 from symcnn.compiled.language_rows import LANGUAGES
-from symcnn.errors import ArgumentMistake, NotFound, Undecided, nearest
+from symcnn.errors import ArgumentMistake, NotFound, SymcnnError, Undecided, nearest
 from symcnn.formula import Formula
 
 if TYPE_CHECKING:
@@ -47,7 +48,20 @@ def _model(network: Results) -> CodeModel:
 
     body, parameters = network._body, network.parameters  # noqa: SLF001 - one room
     values = {p.symbol: value for p in parameters if (value := _value(network, p)) is not None}
-    return CodeModel(network._library, body, parameters, values, _conditions(network), network.limits)  # noqa: SLF001
+    conditions, layers = _conditions(network), partial(_most_layers, network)
+    return CodeModel(network._library, body, parameters, values, conditions, network.limits, layers)  # noqa: SLF001
+
+
+def _most_layers(network: Results) -> int:
+    """How many layers stand behind one another at the values and defaults; 0 where symbols leave it open."""
+    try:
+        layers = network.numbers().derivation.layers
+    except SymcnnError:
+        return 0
+    behind: dict[int, int] = {}
+    for place, layer in enumerate(layers):
+        behind[place] = 1 + max((behind.get(source, 0) for source in layer.inputs), default=0)
+    return max(behind.values(), default=0)
 
 
 def _value(network: Results, parameter: tree.Parameter) -> Value:

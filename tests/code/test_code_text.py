@@ -268,3 +268,10 @@ def test_what_keras_lacks_is_refused_with_its_place(call: str, words: str) -> No
 @pytest.mark.parametrize("name", sorted({*zoo()} - OF_ITS_OWN))
 def test_the_zoo_has_code(name: str) -> None:
     is_plain(str(symcnn.load(name).code("torch")))
+
+
+def test_only_the_turns_of_deep_networks_are_layers_of_their_own() -> None:
+    """Keras follows the layers of a model by recursion."""
+    shallow, deep = (code(f"input(8, 8, 3); repeat {n} {{ conv(3, 4, padding=1) }}", "keras") for n in (200, 500))
+    assert "nested" not in shallow
+    assert deep.count("x = nested(turn_entry, x)") == 1

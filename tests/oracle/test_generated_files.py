@@ -38,6 +38,26 @@ def test_keras_runs(name: str) -> None:
     assert not generated_keras.differences(symcnn.load(name), {}, runs=True)
 
 
+DEEP = (
+    "input(8, 8, 3); repeat 500 { c: conv(3, 4, padding=1); relu } dense(2)",
+    "input(8, 8, 3); for K in [4, 6] { conv(3, K, padding=1); repeat 250 as i { add { {} { conv(1, K) } } relu } } gap",
+    "block b(K) { bn; conv(3, K, padding=1) } input(8, 8, 3); repeat 300 { repeat 2 { b(4) } } dense(2)",
+    "input(8, 8, 4); e: relu; repeat 3 { add { {} { from e { conv(1, 4) } } } } repeat 500 { relu } dense(2)",
+)
+"""More layers behind one another than Keras looks through in one model."""
+
+
+@pytest.mark.parametrize("text", DEEP)
+def test_a_deep_network_in_keras(text: str) -> None:
+    assert not generated_keras.differences(symcnn.parse(text), {})
+
+
+def test_weights_used_again_on_other_sizes() -> None:
+    text = """block h(K) { conv(3, K, padding=1); bn; add { {} { conv(1, K) } } }
+    input(16, 12, 3); conv(3, 8, padding=1); E: h(8); maxpool(2); use E; conv(3, 8); use E; gap; dense(3)"""
+    assert not generated_keras.differences(symcnn.parse(text), {}, runs=True)
+
+
 @pytest.mark.parametrize("name", SMALL)
 def test_onnx(name: str, compared: Callable[..., None]) -> None:
     pytest.importorskip("onnxruntime", reason="pip install onnxruntime")

@@ -1,0 +1,67 @@
+"""Operations of PyTorch with several outputs, and outputs that nothing reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import symcnn
+from symcnn.bridges.traced import ImportRefused
+
+
+@pytest.fixture
+def nn(torch: Any) -> Any:
+    return torch.nn
+
+
+def encoder(nn: Any, *, undone: bool, size: int = 2, stride: int = 2) -> Any:
+    class Encoder(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(3, 8, 3, padding=1)
+            self.pool = nn.MaxPool2d(size, stride, return_indices=True)
+            self.back = nn.MaxUnpool2d(size, stride)
+            self.out = nn.Conv2d(8, 3, 3, padding=1)
+
+        def forward(self, x: Any) -> Any:
+            before = self.conv(x)
+            x, places = self.pool(before)
+            return self.out(self.back(x, places, before.shape[-2:]) if undone else x)
+
+    return Encoder
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_a_pooling_that_says_where_its_maxima_stood(torch: Any, undone: bool) -> None:
+    made = encoder(torch.nn, undone=undone)
+    net = symcnn.from_torch(made, input=(3, 16, 24))
+    assert "    maxpool(2)\n" in net.source
+    assert ("    max_unpool(2)\n" in net.source) is undone
+    left = made()(torch.zeros(1, 3, 16, 24))
+    assert tuple(map(int, net.numbers().output)) == (*left.shape[2:], left.shape[1])
+
+
+@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 2)])
+def test_sizes_to_which_a_pooling_is_undone(torch: Any, size: int, stride: int) -> None:
+    """An odd size comes back only because it is given."""
+    made = encoder(torch.nn, undone=True, size=size, stride=stride)
+    net = symcnn.from_torch(made, input=(3, 17, 22))
+    left = made()(torch.zeros(1, 3, 17, 22))
+    assert tuple(map(int, net.numbers().output)) == (*left.shape[2:], left.shape[1]) == (17, 22, 3)
+
+
+def test_weights_whose_first_use_nothing_reads(nn: Any) -> None:
+    """The text has them where their output is read first."""
+
+    class Twice(nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.one, self.other = nn.Linear(5, 5), nn.Linear(5, 5)
+
+        def forward(self, x: Any) -> Any:
+            self.other(self.one(x))
+            return self.other(self.one(self.other(self.one(x.relu()))))
+
+    with pytest.raises(ImportRefused, match="multiply-accumulates"):  # PyTorch has counted the first turn too
+        symcnn.from_torch(Twice, input=(5,))
