@@ -72,12 +72,12 @@ class TableRow(NamedTuple):
 
 
 def in_unit(cell: Formula, unit: str) -> Formula:
-    """A whole number as words in a unit, the number with them; what is no whole number stays.
+    """A whole number as words in a unit, the number with them; what is no whole number stays, and all without a unit.
 
     >>> in_unit(number(25557032), "M").value
     '25.6 M'
     """
-    if cell.op != "number" or not isinstance(cell.value, int):
+    if not unit or cell.op != "number" or not isinstance(cell.value, int):
         return cell
     return Formula("text", (cell,), UNITS[unit].shown(cell.value))
 
