@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from symcnn.render.formula.shared_parts import NamedParts, least_saved, named_parts
+from symcnn.render.formula.shared_parts import PartNaming, least_saved
 from symcnn.render.formula.symbols import beside, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
     from symcnn.render.formula.order import Arranger
 
 
-def naming(
-    where: str, derivations: Sequence[Derivation], arranger: Arranger, taken: Iterable[str] = ()
-) -> Callable[[Sequence[Formula]], NamedParts]:
+def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, taken: Iterable[str] = ()) -> PartNaming:
     """What gives letters to the parts of a page, given all its formulas at once.
 
     Args:
@@ -32,14 +29,13 @@ def naming(
         NotFound: There is no such word.
     """
     if least_saved(where) is None:
-        return lambda formulas: NamedParts(tuple(formulas))
+        return PartNaming()
     names = arranger.names
     entries = [size for one in derivations for entry in one.inputs for size in map(one.written, entry.volume.sizes)]
     defined = [definition.name for one in derivations for definition in one.definitions if definition.letter != "D"]
-    sizes = {names.get(word, word) for word in (*words_of(entries), *defined)}
+    sizes = frozenset(names.get(word, word) for word in (*words_of(entries), *defined))
     roles = (word for one in derivations for word in one.roles)
-    known = {*roles, *beside(derivations), *names.values(), *sizes, *taken}
-    return partial(named_parts, where=where, count=_operations, taken=known, sizes=sizes)
+    return PartNaming(where, _operations, sizes.union(roles, beside(derivations), names.values(), taken), sizes)
 
 
 def _operations(formula: Formula) -> int:

@@ -193,20 +193,22 @@ class Printed(Results):
         r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
         Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn``,
-        ``bothcolumns`` or points), ``siunitx``, ``standalone``, ``notation`` and ``language``, as on the command line.
+        ``bothcolumns`` or points), ``where``, ``siunitx``, ``standalone``, ``notation`` and ``language``, as on the
+        command line.
 
         >>> import symcnn
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
         \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
+        from symcnn.analysis.part_letters import naming
         from symcnn.render.paper.paper import PaperRequest, PaperSource, paper
 
         request = PaperRequest(part, **options)
         said = self._presentation(request.notation, request.language)
         writer = self._writer(*self._chosen(request.form), said)
-        return paper(
-            PaperSource(self.name, self.derivation, self._in_numbers, writer, said, self._symbols_told()), request
-        )
+        name = naming(request.where, [self.derivation], writer.arranger)
+        told = self._symbols_told()
+        return paper(PaperSource(self.name, self.derivation, self._in_numbers, writer, said, told, name), request)
 
     def _symbols_told(self) -> Symbols:
         """What the author says of the symbols, and their defaults where some symbol is left."""
@@ -269,7 +271,7 @@ class Printed(Results):
         derivation = self.derivation
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         page = explained(derivation, None if derivation.loops else self._in_numbers(), layer, said)
-        page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation), page.rule_words))
+        page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation)))
         page = page.in_unit(units)
         return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 

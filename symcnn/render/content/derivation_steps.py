@@ -109,11 +109,10 @@ class WorkPage(NamedTuple):
     definitions: tuple[EqualityChain, ...] = ()
     """What named sizes stand for."""
 
-    def with_parts(self, name: Callable[[Sequence[Formula]], NamedParts]) -> WorkPage:
+    def with_parts(self, name: Callable[[Sequence[Formula], Iterable[str]], NamedParts]) -> WorkPage:
         """The page with names for parts of its formulas, of all but the rules; what they stand for comes last."""
-        chains = [*(line for layer in self.work for line in layer.lines), *self.totals, *self.definitions]
-        stages = [stage for chain in chains for stage in chain.put_in]
-        named = name(stages)
+        stages = self.put_in
+        named = name(stages, words_of(self.rules))
         if not named.definitions:
             return self
         known = dict(zip(stages, named.formulas, strict=True))
@@ -127,6 +126,20 @@ class WorkPage(NamedTuple):
             definitions=(*put(self.definitions), *(EqualityChain(word, (value,)) for word, value in named.definitions)),
         )
 
+    @property
+    def _lines(self) -> tuple[EqualityChain, ...]:
+        return (*(line for layer in self.work for line in layer.lines), *self.totals, *self.definitions)
+
+    @property
+    def put_in(self) -> tuple[Formula, ...]:
+        """All formulas behind the rules."""
+        return tuple(stage for line in self._lines for stage in line.put_in)
+
+    @property
+    def rules(self) -> tuple[Formula, ...]:
+        """The rules, whose letters mean something else than they do behind them, and what they are of."""
+        return tuple(one for line in self._lines for one in (line.target, *line.stages[: line.has_rule]))
+
     def in_unit(self, unit: str) -> WorkPage:
         """The page with values of a unit at least rounded behind the exact ones."""
         if not unit:
@@ -139,13 +152,6 @@ class WorkPage(NamedTuple):
 
         work = tuple(layer._replace(lines=shown(layer.lines)) for layer in self.work)
         return self._replace(work=work, totals=shown(self.totals))
-
-    @property
-    def rule_words(self) -> Iterator[str]:
-        """The letters of the rules, which mean something else than they do behind them."""
-        for layer in self.work:
-            for line in layer.lines:
-                yield from words_of([line.target, *line.stages[: line.has_rule]])
 
     @property
     def sections(self) -> tuple[Section, ...]:

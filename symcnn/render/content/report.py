@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.render.formula.order import Arranger
-    from symcnn.render.formula.shared_parts import NamedParts
+    from symcnn.render.formula.shared_parts import NamedParts, PartNaming
 
 
 class ReportLine(NamedTuple):
@@ -64,7 +64,7 @@ class Report(NamedTuple):
         rows = (_mapped(row, partial(in_unit, unit=unit)) for row in self.lines)
         return self._replace(lines=tuple(rows)) if unit else self
 
-    def with_parts(self, name: Callable[[Sequence[Formula]], NamedParts]) -> Report:
+    def with_parts(self, name: PartNaming) -> Report:
         """The same with names for parts of what the lines say; what they stand for comes last.
 
         Data by names have the names too; rows of a spreadsheet that an answer states by itself stay in full.

@@ -44,6 +44,15 @@ class NamedParts(NamedTuple):
     formulas: tuple[Formula, ...]
     definitions: tuple[tuple[Formula, Formula], ...] = ()
 
+    def needed(self, formulas: Iterable[Formula]) -> tuple[tuple[Formula, Formula], ...]:
+        """What those names stand for that occur in some formulas, or in what others stand for."""
+        words, found = {str(node.value) for formula in formulas for node in formula.names()}, []
+        for word, value in reversed(self.definitions):
+            if str(word.value) in words:
+                found.append((word, value))
+                words.update(str(node.value) for node in value.names())
+        return tuple(reversed(found))
+
     def put(self, formula: Formula) -> Formula:
         """A formula with the names in place of what they stand for, as those have that the names were made from."""
         if not formula.args or not self.definitions:
@@ -137,6 +146,19 @@ def named_parts(
         roots, parts = [places[root] for root in roots], [*(places[part] for part in parts), value]
     values = {f"{_MARK}{number}": nodes.formula(part) for number, part in enumerate(parts)}
     return _lettered(list(map(nodes.formula, roots)), values, set(taken), frozenset(sizes))
+
+
+class PartNaming(NamedTuple):
+    """What names parts of the formulas of a page, given all of these at once."""
+
+    where: str = "none"
+    count: Callable[[Formula], int] = lambda _: 0
+    taken: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
+
+    def __call__(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:
+        """Formulas with names in them; ``beside`` are more names that mean something else."""
+        return named_parts(formulas, self.where, self.count, {*self.taken, *beside}, self.sizes)
 
 
 _LeafValue: TypeAlias = "int | Fraction | str | None"
