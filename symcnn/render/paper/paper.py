@@ -116,7 +116,10 @@ def _with_letters(job: PaperContext, parts: Sequence[PaperPart]) -> PaperContext
     """The same with one letter for a part of formulas in all that is written, chosen by all of it."""
     if job.source.naming.where == "none":
         return job
-    printed = [formula for part in parts for formula in part.printed(job)]
+    printed: list[Formula] = []
+    for part in parts:  # what several parts show, such as totals, is not repeated by that
+        known = {*printed}
+        printed += [formula for formula in part.printed(job) if formula not in known]
     beside = words_of(_work_page(job).rules) if PARTS["work"] in parts else ()
     return job._replace(writer=job.writer.with_parts(job.source.naming, printed, beside))
 
