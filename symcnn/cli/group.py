@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn import __version__
+from symcnn.cli.completion import completing
 from symcnn.cli.output import message, misused, status, teller_of
 from symcnn.cli.streams import failed, forgiving_streams, unwritten
 from symcnn.cli.waiting import Waiting
@@ -101,8 +102,20 @@ def help_of(commands: Iterable[click.Command], context: click.Context, english: 
     return _HEADINGS.sub(lambda heading: f"{say(heading[1])}:", text)
 
 
+def _language() -> click.Option:
+    """The language of a verb that prints no page of its own."""
+    words = "The words, of mistakes as well."
+    complete = completing("languages")
+    return click.Option(["--lang"], metavar="en|zh", expose_value=False, shell_complete=complete, help=words)
+
+
 class Verb(click.Command):
     """A command whose help ends with examples, and whose line in the list of verbs is a whole sentence."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if not any("--lang" in option.opts for option in self.params):  # `language_of` reads it, wherever it stands
+            self.params.append(_language())
 
     def get_help(self, ctx: click.Context) -> str:
         """Its help in the language that the command line asks for."""
