@@ -12,7 +12,7 @@ from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
 from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, in_full, line
-from symcnn.render.content.rows import in_unit
+from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message

@@ -112,11 +112,6 @@ def _language() -> click.Option:
 class Verb(click.Command):
     """A command whose help ends with examples, and whose line in the list of verbs is a whole sentence."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        if not any("--lang" in option.opts for option in self.params):  # `language_of` reads it, wherever it stands
-            self.params.append(_language())
-
     def get_help(self, ctx: click.Context) -> str:
         """Its help in the language that the command line asks for."""
         return help_of([self], ctx, lambda: super(Verb, self).get_help(ctx))
@@ -153,7 +148,10 @@ class VerbGroup(click.Group):
         """The command of a verb; only its module is imported, or all of them where click says what a word is like."""
         for verb in (cmd_name,) if cmd_name in VERBS else VERBS:
             importlib.import_module(f"symcnn.cli.{verb}")  # it adds its command to this group
-        return super().get_command(ctx, cmd_name)
+        command = super().get_command(ctx, cmd_name)
+        if command is not None and not any("--lang" in option.opts for option in command.params):
+            command.params.append(_language())  # `language_of` reads it, wherever it stands
+        return command
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line and end; in click's ``standalone_mode=False`` what goes wrong is raised as it is."""

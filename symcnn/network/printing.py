@@ -41,10 +41,6 @@ class Printed(Results):
     ) -> str:
         """The table as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
-        Formulas come in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``. ``columns`` names the
-        quantities to show; ``by`` gathers the layers by that many of their labels; ``shares`` adds per cents.
-        ``notation`` and ``language`` choose symbols and words.
-
         >>> import symcnn
         >>> net = symcnn.parse("input(8, 8, 3); a: conv(3, 8); b: conv(3, 8)")
         >>> print(net.table(columns="params,buffers", shares=True).splitlines()[3].split()[4:8])
@@ -100,8 +96,7 @@ class Printed(Results):
         """A drawing of the network as ``svg`` or ``tikz``; {doc}`figures` shows the styles.
 
         ``style`` is ``boxes`` (volumes as solids, scaled by size), ``schematic`` (boxes and arrows), ``field`` (what
-        one unit sees) or ``auto``; ``width`` is ``onecolumn``, ``twocolumn``, ``bothcolumns`` or a number of points;
-        ``direction`` is ``down`` or ``right``; ``by`` draws layers that share that many labels as one box.
+        one unit sees) or ``auto``.
 
         >>> import symcnn
         >>> symcnn.load("lenet5").draw().splitlines()[1]
@@ -193,8 +188,7 @@ class Printed(Results):
         r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
         Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn``,
-        ``bothcolumns`` or points), ``where``, ``siunitx``, ``standalone``, ``notation`` and ``language``, as on the
-        command line.
+        ``bothcolumns`` or points), ``where``, ``siunitx``, ``standalone``, ``notation``, ``language``: as in the shell.
 
         >>> import symcnn
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
@@ -203,12 +197,11 @@ class Printed(Results):
         from symcnn.analysis.part_letters import naming
         from symcnn.render.paper.paper import PaperRequest, PaperSource, paper
 
-        request = PaperRequest(part, **options)
+        request, derivation = PaperRequest(part, **options), self.derivation
         said = self._presentation(request.notation, request.language)
-        writer = self._writer(*self._chosen(request.form), said)
-        name = naming(request.where, [self.derivation], writer.arranger)
-        told = self._symbols_told()
-        return paper(PaperSource(self.name, self.derivation, self._in_numbers, writer, said, told, name), request)
+        writer, told = self._writer(*self._chosen(request.form), said), self._symbols_told()
+        name = naming(request.where, [derivation], writer.arranger)
+        return paper(PaperSource(self.name, derivation, self._in_numbers, writer, said, told, name), request)
 
     def _symbols_told(self) -> Symbols:
         """What the author says of the symbols, and their defaults where some symbol is left."""
@@ -271,8 +264,8 @@ class Printed(Results):
         derivation = self.derivation
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         page = explained(derivation, None if derivation.loops else self._in_numbers(), layer, said)
-        page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation)))
-        page = page.in_unit(units)
+        name = naming(where, [derivation], arranger_of(derivation, said.notation))
+        page = page.with_parts(name).in_unit(units)
         return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     @within_limits
@@ -340,7 +333,7 @@ class Printed(Results):
             return f"<Network that cannot be: {mistake.message}>"
 
     def _repr_latex_(self) -> str:
-        return "$$" + self.math() + "$$"
+        return f"$${self.math()}$$"
 
     @within_limits
     def math(self) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from symcnn.formula import Formula
 from symcnn.render.content.phrases import Content, Part, Phrase, parts_of, phrase
-from symcnn.render.content.rows import in_unit
 from symcnn.render.formula.apart import SymbolWord
+from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import show_name
 
 if TYPE_CHECKING:
@@ -53,10 +53,11 @@ class Report(NamedTuple):
 
     def arranged(self, arranger: Arranger) -> Report:
         """The same in the order and in the symbols of a notation."""
+        put = partial(_mapped, formula=arranger.arrange, symbol=lambda word: _symbol(arranger.names.get(word, word)))
         return Report(
-            tuple(_arranged(row, arranger) for row in self.lines),
-            lambda: _arranged(self.data(), arranger),
-            None if self.table is None else lambda: _arranged(self.records(), arranger),
+            tuple(map(put, self.lines)),
+            lambda: put(self.data()),
+            None if self.table is None else lambda: put(self.records()),
         )
 
     def in_unit(self, unit: str) -> Report:
@@ -119,11 +120,6 @@ def _with_definitions(data: Data, put: Callable[[Formula], Formula], named: Name
     if not isinstance(data, dict):
         return data
     return {**_mapped(data, put), "definitions": {str(word.value): value for word, value in named.definitions}}
-
-
-def _arranged(data: Any, arranger: Arranger) -> Any:
-    """Formulas and symbols in the order and the names of a notation, wherever they stand."""
-    return _mapped(data, arranger.arrange, lambda word: _symbol(arranger.names.get(word, word)))
 
 
 def _mapped(
