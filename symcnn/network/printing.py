@@ -265,7 +265,7 @@ class Printed(Results):
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
         page = explained(derivation, None if derivation.loops else self._in_numbers(), layer, said)
         name = naming(where, [derivation], arranger_of(derivation, said.notation))
-        page = page.with_parts(name).in_unit(units)
+        page = page.with_parts(name.of).in_unit(units)
         return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     @within_limits

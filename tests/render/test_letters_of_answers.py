@@ -88,7 +88,7 @@ def test_letters_are_put_where_they_were_made(network: str) -> None:
     derivation = symcnn.load(network).derivation
     page = make_page(derivation)
     formulas = [formula for row in page.rows for formula in (*row.output, *row.cells)]
-    named = naming("often", [derivation], arranger_of(derivation))(formulas)
+    named = naming("often", [derivation], arranger_of(derivation)).of(formulas)
     assert list(named.formulas) == list(map(named.put, formulas))
 
 

@@ -65,7 +65,7 @@ class NetworkPage(NamedTuple):
         rows = (*self.rows, *self.heads)
         formulas = [formula for row in rows for formula in (*row.output, *row.cells)]
         formulas += [*self.totals, *(value for _, value in self.definitions), *(row.formula for row in self.conditions)]
-        named = name(tuple(formulas))
+        named = name.of(formulas)
         shown = iter(named.formulas)
         lines = [
             row._replace(output=tuple(islice(shown, len(row.output))), cells=tuple(islice(shown, len(row.cells))))

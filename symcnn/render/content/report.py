@@ -71,7 +71,7 @@ class Report(NamedTuple):
         Data by names have the names too; rows of a spreadsheet that an answer states by itself stay in full.
         """
         found = [part for row in self.lines for part in row.parts if isinstance(part, Formula)]
-        named = name(found)
+        named = name.of(found)
         if not named.definitions:
             return self
         known = dict(zip(found, named.formulas, strict=True))

@@ -156,7 +156,7 @@ class PartNaming(NamedTuple):
     taken: frozenset[str] = frozenset()
     sizes: frozenset[str] = frozenset()
 
-    def __call__(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:
+    def of(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:
         """Formulas with names in them; ``beside`` are more names that mean something else."""
         return named_parts(formulas, self.where, self.count, {*self.taken, *beside}, self.sizes)
 

@@ -61,7 +61,7 @@ class Writer:
 
     def with_parts(self, name: PartNaming, printed: Sequence[Formula], beside: Iterable[str] = ()) -> Writer:
         """The same with letters for parts that occur often in what is printed, which is given as it is written."""
-        named = name(printed, beside)
+        named = name.of(printed, beside)
         if not named.definitions:
             return self
         known, writer = dict(zip(printed, named.formulas, strict=True)), copy(self)
