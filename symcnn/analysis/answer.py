@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symcnn.analysis.part_letters import naming
 from symcnn.analysis.reader import presentation
-from symcnn.formula import Formula
 from symcnn.limits import DEFAULT
 from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import joined, line
 from symcnn.render.content.report_page import ReportPage
-from symcnn.render.content.rows import in_unit
 from symcnn.render.content.table_columns import known_unit
 from symcnn.render.formats.registry import renderer
 from symcnn.render.formula.apart import SymbolWord
@@ -54,11 +53,6 @@ def _put_in(derivation: Derivation, subjects: int) -> Iterator[ReportLine]:
         )
 
 
-def _in_unit(row: ReportLine, unit: str) -> ReportLine:
-    """A line with the numbers that stand by themselves in a unit."""
-    return row._replace(content=tuple(in_unit(part, unit) if isinstance(part, Formula) else part for part in row.parts))
-
-
 class Reportable:
     """What prints itself as a report, in any format."""
 
@@ -76,25 +70,36 @@ class Reportable:
         """The lines."""
         raise NotImplementedError
 
+    def report_in(self, unit: str) -> Report:
+        """The lines with the numbers that stand by themselves in a unit; empty for all their digits."""
+        return self.report().in_unit(unit)
+
     @within_limits
     def render(
-        self, format: str = "text", *, notation: str = "", language: str = "en", units: str = "", **options: int
+        self,
+        format: str = "text",
+        *,
+        notation: str = "",
+        language: str = "en",
+        units: str = "",
+        where: str = "none",
+        **options: int,
     ) -> str:
         """The report as ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
-        ``notation`` and ``language`` choose symbols and words; ``units`` rounds numbers, as ``M`` does to 25.6 M.
+        ``notation`` and ``language`` choose symbols and words; ``units`` rounds numbers, as ``M`` does to 25.6 M;
+        ``where`` says which parts of formulas get a letter: ``often``, ``all`` or ``none``.
         """
         known_unit(units)
         said = words(language)
-        report = said.report(self._arranged(notation))
-        if units:
-            report = report._replace(lines=tuple(_in_unit(row, units) for row in report.lines))
+        name = naming(where, [each.derivation for each in self.about], self._arranger(notation), self.own_symbols)
+        report = said.report(self._arranged(notation, units).with_parts(name))
         page = ReportPage(report, said)
         return renderer(format)(page, **options).rstrip("\r\n")
 
-    def _arranged(self, notation: str = "") -> Report:
+    def _arranged(self, notation: str = "", unit: str = "") -> Report:
         """The report in the symbols of a notation, those apart that would be taken for each other."""
-        arranger, report = self._arranger(notation), self.report()
+        arranger, report = self._arranger(notation), self.report_in(unit)
         lines = dict.fromkeys(line for network in self.about for line in _put_in(network.derivation, len(self.about)))
         data = report.data
         report = report._replace(lines=(*report.lines, *lines), data=lambda: self._with_defaults(data()))

@@ -14,7 +14,7 @@ from symcnn.errors import Unavailable
 from symcnn.formula import Formula, name, number, product
 from symcnn.model.given_values import read_value, to_private, to_public
 from symcnn.render.content.phrases import phrase
-from symcnn.render.content.report import Report, line
+from symcnn.render.content.report import Report, in_full, line
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.work import counted
@@ -224,7 +224,7 @@ class Memory(Reportable):
         return Report((self._head(), *rows), self._data)
 
     def _head(self) -> ReportLine:
-        sizes = [self._form(size) for size in self._sizes]
+        sizes = [in_full(self._form(size)) for size in self._sizes]
         if self._sizes.are_equal:
             return line(phrase("memory in bytes, with {} bytes per number", sizes[0]))
         words = "memory in bytes, with {} bytes per weight, {} per activation, {} per gradient, {} per optimizer state"
@@ -232,11 +232,11 @@ class Memory(Reportable):
 
     def _line(self, word: str, amount: Formula) -> ReportLine:
         key = "running anywhere" if word == "running" and not self.peak_layer else word
-        more: Mapping[str, Content] = {"running": self.peak_layer, "states": number(self._states)}
+        more: Mapping[str, Content] = {"running": self.peak_layer, "states": str(self._states)}
         filled: list[Content] = [_with_mib(amount), *([more[key]] if key in more else [])]
         if self._network.derivation.batch == 1 or key not in _OF_A_BATCH:
             return line(phrase(_SENTENCES[key], *filled), level=1)
-        filled.insert(1, self._form(self._network.derivation.batch))
+        filled.insert(1, in_full(self._form(self._network.derivation.batch)))
         return line(phrase(_OF_A_BATCH[key], *filled), level=1)
 
     def _data(self) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from symcnn.derive.counting import count
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
 from symcnn.render.content.phrases import conjoined, phrase
-from symcnn.render.content.report import Report, ReportLine, line
+from symcnn.render.content.report import Report, ReportLine, in_full, line
+from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
@@ -102,7 +103,11 @@ class Counting(Reportable):
 
     def report(self) -> Report:
         """The total, how it comes about, and what is left out."""
-        lines = tuple(self.lines(Widths(0, 0, self.widths.amounts)))
+        return self.report_in("")
+
+    def report_in(self, unit: str) -> Report:
+        """The same with numbers in a unit."""
+        lines = tuple(self.lines(Widths(0, 0, self.widths(unit).amounts), unit))
         return Report(lines, self.data, lambda: [_HEAD, *self.rows()])
 
     def rows(self) -> Records:
@@ -125,24 +130,26 @@ class Counting(Reportable):
         """Each amount with its sign apart."""
         return [(*_signed(self._shown(amount.value)), amount) for amount in self._counted.amounts]
 
-    @property
-    def widths(self) -> Widths:
-        """The room that its numbers need."""
-        amounts = [_width(value) for _, value, _ in self._signed]
-        return Widths(len(self.convention.name), _width(self.shown_total), max(amounts, default=0))
+    def widths(self, unit: str = "") -> Widths:
+        """The room that its numbers need in a unit."""
+        amounts = [_width(in_unit(value, unit)) for _, value, _ in self._signed]
+        total = 0 if self.shown_total is None else _width(in_unit(self.shown_total, unit))
+        return Widths(len(self.convention.name), total, max(amounts, default=0))
 
-    def lines(self, widths: Widths) -> Iterable[ReportLine]:
+    def lines(self, widths: Widths, unit: str = "") -> Iterable[ReportLine]:
         """The lines, with room for names and numbers."""
         name = f"{self.convention.name:<{widths.names}}  "
         if self.shown_total is None:
             start = f"{name}{' ' * (widths.totals - len('not known'))}"
             yield line(phrase("{}not known  {}", start, Message(self.convention.unit)))
         else:
-            start = f"{name}{_room(self.shown_total, widths.totals)}"
-            yield line(phrase("{}{}  {}", start, self.shown_total, Message(self.convention.unit)))
+            total = in_unit(self.shown_total, unit)
+            start = f"{name}{_room(total, widths.totals)}"
+            yield line(phrase("{}{}  {}", start, total, Message(self.convention.unit)))
         yield line(self.convention.source, level=1)
-        for sign, value, amount in self._signed:
-            start, layers = f"{sign} {_room(value, widths.amounts)}", self._shown(amount.layers)
+        for sign, exact, amount in self._signed:
+            value = in_unit(exact, unit)
+            start, layers = f"{sign} {_room(value, widths.amounts)}", in_full(self._shown(amount.layers))
             key = "{}{}  {} ({} layer)" if amount.layers == 1 else "{}{}  {} ({} layers)"
             yield line(phrase(key, start, value, amount.words, layers), level=1)
         yield from self._left_out()
@@ -159,7 +166,9 @@ class Counting(Reportable):
 
     def _listed(self, kinds: Mapping[str, Any]) -> Content:
         """Kinds of layers, each with how many there are where they are more than one."""
-        found = (kind if many == 1 else phrase("{0} ({1})", kind, self._shown(many)) for kind, many in kinds.items())
+        found = (
+            kind if many == 1 else phrase("{0} ({1})", kind, in_full(self._shown(many))) for kind, many in kinds.items()
+        )
         return conjoined("{0}, {1}", found)
 
     def _shown(self, value: Any) -> Formula:
@@ -221,8 +230,12 @@ class Reconciliation(Reportable):
 
     def report(self) -> Report:
         """The conventions one after another, their numbers below one another."""
-        widths = Widths(*map(max, zip(*(found.widths for found in self.countings), strict=True)))
-        rows = [row for found in self.countings for row in found.lines(widths)]
+        return self.report_in("")
+
+    def report_in(self, unit: str) -> Report:
+        """The same with numbers in a unit."""
+        widths = Widths(*map(max, zip(*(found.widths(unit) for found in self.countings), strict=True)))
+        rows = [row for found in self.countings for row in found.lines(widths, unit)]
         return Report((self._heading(), *rows), lambda: [found.data() for found in self.countings], self._table)
 
     def _table(self) -> Records:
@@ -250,11 +263,14 @@ def _absolute(value: Formula) -> list[Formula]:
     return [] if positive == ONE else [positive]
 
 
-def _width(value: Formula | None) -> int:
+def _width(value: Formula) -> int:
     """How many columns a number takes; formulas are not lined up."""
-    return len(f"{value.value:,}") if value is not None and isinstance(value.value, int) else 0
+    if value.op == "text":
+        return len(str(value.value))
+    return len(f"{value.value:,}") if isinstance(value.value, int) else 0
 
 
 def _room(value: Formula, width: int) -> str:
     """What moves a number to the right end of its column."""
-    return " " * (width - _width(value)) if isinstance(value.value, int) else ""
+    taken = _width(value)
+    return " " * (width - taken) if taken else ""

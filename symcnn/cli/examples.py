@@ -15,9 +15,17 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "symcnn derive lenet5 -o lenet5.csv",
         "symcnn derive mobilenet_v2 --by 1 --where all",
     ),
-    "explain": ("symcnn explain lenet5 --layer C3", "symcnn explain lenet5 --lang zh"),
+    "explain": (
+        "symcnn explain lenet5 --layer C3",
+        "symcnn explain lenet5 --lang zh",
+        "symcnn explain lenet5 --units k --where all",
+    ),
     "exercise": ("symcnn exercise lenet5", "symcnn exercise lenet5 --solved --seed 3"),
-    "paper": ("symcnn paper resnet50 --part architecture", "symcnn paper lenet5 --part formulas --layer C1"),
+    "paper": (
+        "symcnn paper resnet50 --part architecture",
+        "symcnn paper lenet5 --part formulas --layer C1",
+        "symcnn paper mobilenet_v2 --part formula --where all",
+    ),
     "family": (
         "symcnn family resnet18 resnet34 resnet50 --numbers --units M",
         "symcnn family vgg11 vgg13 vgg16 vgg19 --numbers --format latex",
@@ -34,8 +42,13 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "symcnn compare resnet50 vgg16 --of params,macs --numbers",
         'symcnn compare -e "input(N); dense(K)" -e "input(N); dense(8); dense(K)"',
     ),
-    "reconcile": ("symcnn reconcile resnet18 --numbers", "symcnn reconcile resnet18 --numbers --only fvcore"),
-    "memory": ("symcnn memory alexnet --numbers --bytes 4", 'symcnn memory -e "input(W, W, 3); conv(3, 16)"'),
+    "reconcile": ("symcnn reconcile resnet18 --numbers", "symcnn reconcile resnet18 --numbers --only fvcore --units M"),
+    "memory": (
+        "symcnn memory alexnet --numbers --bytes 4",
+        "symcnn memory alexnet --numbers --bytes 4 --units M",
+        'symcnn memory -e "input(W, W, 3); conv(3, 16)"',
+        "symcnn memory unet --where all",
+    ),
     "plot": (
         "symcnn plot resnet18 --of macs --over W=64..256:32 --set H=W -o macs.svg",
         "symcnn plot lenet5 --bars -o shares.svg",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symcnn import __version__
+from symcnn.cli.completion import completing
 from symcnn.cli.output import message, misused, status, teller_of
 from symcnn.cli.streams import failed, forgiving_streams, unwritten
 from symcnn.cli.waiting import Waiting
@@ -101,6 +102,13 @@ def help_of(commands: Iterable[click.Command], context: click.Context, english: 
     return _HEADINGS.sub(lambda heading: f"{say(heading[1])}:", text)
 
 
+def _language() -> click.Option:
+    """The language of a verb that prints no page of its own."""
+    words = "The words, of mistakes as well."
+    complete = completing("languages")
+    return click.Option(["--lang"], metavar="en|zh", expose_value=False, shell_complete=complete, help=words)
+
+
 class Verb(click.Command):
     """A command whose help ends with examples, and whose line in the list of verbs is a whole sentence."""
 
@@ -140,7 +148,10 @@ class VerbGroup(click.Group):
         """The command of a verb; only its module is imported, or all of them where click says what a word is like."""
         for verb in (cmd_name,) if cmd_name in VERBS else VERBS:
             importlib.import_module(f"symcnn.cli.{verb}")  # it adds its command to this group
-        return super().get_command(ctx, cmd_name)
+        command = super().get_command(ctx, cmd_name)
+        if command is not None and not any("--lang" in option.opts for option in command.params):
+            command.params.append(_language())  # `language_of` reads it, wherever it stands
+        return command
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line and end; in click's ``standalone_mode=False`` what goes wrong is raised as it is."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, gathered, shared
+from symcnn.cli.options import NOTATION, NUMBERS, UNITS, WHERE, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
 
 
@@ -19,6 +19,8 @@ class MemoryRequest(NamedTuple):
     bits: str
     optimizer: str
     traffic: bool
+    units: str
+    where: str
 
 
 @cli.command()
@@ -30,10 +32,12 @@ class MemoryRequest(NamedTuple):
     "--optimizer", default="", metavar="sgd|momentum|adam", help="Add gradients and what this optimizer keeps."
 )
 @click.option("--traffic", is_flag=True, help="Add what layers read and write, and MACs for each byte of it.")
+@UNITS
+@WHERE
 @NOTATION
 @gathered(kept=MemoryRequest)
 def memory(network: NetworkRequest, page: PageRequest, kept: MemoryRequest) -> None:
     """Say what a network keeps in memory: weights, a run, training."""
     net = network.load(numbers=kept.numbers)
     found = net.memory(kept.size, bits=kept.bits, optimizer=kept.optimizer, traffic=kept.traffic)
-    show(found.render(**page.printing), page.output)
+    show(found.render(units=kept.units, where=kept.where, **page.printing), page.output)

@@ -14,6 +14,7 @@ from symcnn.cli.options import (
     NUMBERS,
     OUTPUT,
     TITLE,
+    WHERE,
     NetworkRequest,
     as_file_ends,
     choosing,
@@ -47,6 +48,7 @@ class PagesRequest(NamedTuple):
     title: str
     caption: str
     label: str
+    where: str
 
 
 @cli.command()
@@ -64,6 +66,7 @@ class PagesRequest(NamedTuple):
 @TITLE
 @click.option("--caption", default="", metavar="WORDS", help="Your own caption, with one part that has a table.")
 @click.option("--label", default="", metavar="NAME", help="Your own label, such as tab:net; the second is tab:net.2.")
+@WHERE
 @LANGUAGE
 @NOTATION
 @click.option(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import click
 
 from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
-from symcnn.cli.options import NOTATION, NUMBERS, NetworkRequest, PageRequest, shared
+from symcnn.cli.options import NOTATION, NUMBERS, UNITS, NetworkRequest, PageRequest, gathered, shared
 from symcnn.cli.output import show
+
+
+class CountRequest(NamedTuple):
+    """Which conventions, and how numbers are shown."""
+
+    numbers: bool
+    conventions: tuple[str, ...]
+    units: str
 
 
 @cli.command()
@@ -21,7 +31,10 @@ from symcnn.cli.output import show
     shell_complete=completing("conventions"),
     help="Only this convention; may be given several times.",
 )
+@UNITS
 @NOTATION
-def reconcile(network: NetworkRequest, page: PageRequest, numbers: bool, conventions: tuple[str, ...]) -> None:
+@gathered(counted=CountRequest)
+def reconcile(network: NetworkRequest, page: PageRequest, counted: CountRequest) -> None:
     """Count operations as tools and papers do, and explain every difference term by term."""
-    show(network.load(numbers=numbers).reconcile(*conventions).render(**page.printing), page.output)
+    found = network.load(numbers=counted.numbers).reconcile(*counted.conventions)
+    show(found.render(units=counted.units, **page.printing), page.output)

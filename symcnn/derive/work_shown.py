@@ -5,6 +5,7 @@ The same evaluator that derives values runs here over formulas left as they stan
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn import formula as f
@@ -22,7 +23,7 @@ from symcnn.model.volume import Volume, scope_of
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symcnn.algebra.exact.shown_formula import ShownValue
     from symcnn.algebra.exact.values import Value
@@ -38,6 +39,18 @@ class EqualityChain(NamedTuple):
 
     target: Formula
     stages: tuple[Formula, ...]
+    has_rule: bool = False
+    """Whether the first stage is a rule, in letters of its own."""
+
+    @property
+    def put_in(self) -> tuple[Formula, ...]:
+        """The stages in the network's own symbols and in numbers."""
+        return self.stages[self.has_rule :]
+
+    def with_put_in(self, stages: Iterable[Formula]) -> EqualityChain:
+        """The chain with other stages in place of these, no two alike behind one another."""
+        rows = [*self.stages[: self.has_rule], *stages]
+        return self._replace(stages=tuple(stage for stage, _ in groupby(rows)))
 
 
 class LayerWork(NamedTuple):

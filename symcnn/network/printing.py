@@ -41,10 +41,6 @@ class Printed(Results):
     ) -> str:
         """The table as ``text`` (which takes a ``width``), ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
 
-        Formulas come in a form: ``shortest``, ``expanded``, ``factored``, ``horner`` or ``by K``. ``columns`` names the
-        quantities to show; ``by`` gathers the layers by that many of their labels; ``shares`` adds per cents.
-        ``notation`` and ``language`` choose symbols and words.
-
         >>> import symcnn
         >>> net = symcnn.parse("input(8, 8, 3); a: conv(3, 8); b: conv(3, 8)")
         >>> print(net.table(columns="params,buffers", shares=True).splitlines()[3].split()[4:8])
@@ -65,15 +61,18 @@ class Printed(Results):
         Raises:
             NotFound: There is no such format, form, quantity, unit, way to name parts, notation or language.
         """
-        from symcnn.network.part_letters import naming
+        from symcnn.analysis.part_letters import naming
         from symcnn.render.content.network_table import make_page
         from symcnn.render.content.table_columns import table_options
+        from symcnn.render.formula.shared_parts import least_saved
+        from symcnn.render.formula.symbols import arranger_of
 
-        choice, named = table_options(columns, by, has_shares=shares, unit=units), naming(where)
+        choice, _ = table_options(columns, by, has_shares=shares, unit=units), least_saved(where)
         said, set_page = self._presentation(notation, language), renderer(format)
         derivation = self.derivation  # only now: a misspelt word need not wait for it
         with collector_paused():
-            page = named(make_page(derivation, *self._chosen(form), choice, said), derivation)
+            page = make_page(derivation, *self._chosen(form), choice, said)
+            page = page.with_parts(naming(where, [derivation], arranger_of(derivation, said.notation)))
             return RichPage(set_page(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     def _presentation(self, notation: str = "", language: str = "en") -> Presentation:
@@ -97,8 +96,7 @@ class Printed(Results):
         """A drawing of the network as ``svg`` or ``tikz``; {doc}`figures` shows the styles.
 
         ``style`` is ``boxes`` (volumes as solids, scaled by size), ``schematic`` (boxes and arrows), ``field`` (what
-        one unit sees) or ``auto``; ``width`` is ``onecolumn``, ``twocolumn``, ``bothcolumns`` or a number of points;
-        ``direction`` is ``down`` or ``right``; ``by`` draws layers that share that many labels as one box.
+        one unit sees) or ``auto``.
 
         >>> import symcnn
         >>> symcnn.load("lenet5").draw().splitlines()[1]
@@ -190,20 +188,20 @@ class Printed(Results):
         r"""LaTeX for a paper: ``architecture``, ``table``, ``formula``, ``formulas``, ``work``, ``symbols``, ….
 
         Options: ``quantity``, ``layer``, ``columns``, ``form``, ``by``, ``width`` (``onecolumn``, ``twocolumn``,
-        ``bothcolumns`` or points), ``siunitx``, ``standalone``, ``notation`` and ``language``, as on the command line.
+        ``bothcolumns`` or points), ``where``, ``siunitx``, ``standalone``, ``notation``, ``language``: as in the shell.
 
         >>> import symcnn
         >>> print(symcnn.load("lenet5").paper("formula", quantity="params", layer="C1").splitlines()[4])
         \mathcal{S}_{\text{C1}} &= \left(W - 4\right) \times \left(H - 4\right) \times 6 \label{eq:lenet5-C1-output} \\
         """
+        from symcnn.analysis.part_letters import naming
         from symcnn.render.paper.paper import PaperRequest, PaperSource, paper
 
-        request = PaperRequest(part, **options)
+        request, derivation = PaperRequest(part, **options), self.derivation
         said = self._presentation(request.notation, request.language)
-        writer = self._writer(*self._chosen(request.form), said)
-        return paper(
-            PaperSource(self.name, self.derivation, self._in_numbers, writer, said, self._symbols_told()), request
-        )
+        writer, told = self._writer(*self._chosen(request.form), said), self._symbols_told()
+        name = naming(request.where, [derivation], writer.arranger)
+        return paper(PaperSource(self.name, derivation, self._in_numbers, writer, said, told, name), request)
 
     def _symbols_told(self) -> Symbols:
         """What the author says of the symbols, and their defaults where some symbol is left."""
@@ -227,7 +225,15 @@ class Printed(Results):
 
     @within_limits
     def explain(
-        self, layer: str = "", format: str = "text", *, notation: str = "", language: str = "en", **options: int
+        self,
+        layer: str = "",
+        format: str = "text",
+        *,
+        units: str = "",
+        where: str = "none",
+        notation: str = "",
+        language: str = "en",
+        **options: int,
     ) -> str:
         """The work shown: rule, symbols put in, numbers put in, value; for one layer or all.
 
@@ -238,34 +244,28 @@ class Printed(Results):
         Args:
             layer: The labels of a layer, or of what holds several, whose sums come first; empty for all and the totals.
             format: ``text``, ``markdown``, ``latex``, ``html``, ``json`` or ``csv``.
+            units: ``k``, ``M``, ``G``, ``Ki`` or ``Mi`` to round values behind the exact ones, such as 25.6 M.
+            where: Which parts get a letter: ``often``, ``all`` or ``none``; a rule is shown as it is stated.
             notation: A table of symbols; empty for the letters of the language.
             language: ``en`` or ``zh``.
             **options: What the format takes: text a ``width`` in characters.
 
         Raises:
-            NotFound: There is no such layer, format, notation or language.
+            NotFound: There is no such layer, format, unit, way to name parts, notation or language.
         """
-        from symcnn.derive.work_shown import show_put_in, show_together, show_totals, show_work
-        from symcnn.render.content.derivation_steps import Working, WorkPage
+        from symcnn.analysis.part_letters import naming
+        from symcnn.render.content.derivation_steps import explained
+        from symcnn.render.content.table_columns import known_unit
+        from symcnn.render.formula.shared_parts import least_saved
+        from symcnn.render.formula.symbols import arranger_of
 
-        said = self._presentation(notation, language)
+        known_unit(units)
+        said, _ = self._presentation(notation, language), least_saved(where)
+        derivation = self.derivation
         # In numbers the turns of a repeat are layers of their own, which no row of a repeat in symbols stands for.
-        numbers = None if self.derivation.loops else self._in_numbers()
-        work = show_work(self.derivation, numbers)
-        if layer:
-            work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
-            if not work and layer not in self.derivation.compounds:
-                raise self.derivation.no_layer(layer)
-        working = Working(self.derivation, said)
-        put_in = working.totals(show_put_in(self.derivation))
-        totals = working.totals(show_totals(numbers or self.derivation))
-        shown = working.work(work)
-        if layer in self.derivation.compounds:
-            shown = [working.together(show_together(numbers or self.derivation, layer)), *shown]
-        if layer:
-            shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
-        named = working.definitions(*(row.lines for row in shown), totals)
-        page = WorkPage(tuple(shown), (*put_in, *totals), said.words, definitions=named)
+        page = explained(derivation, None if derivation.loops else self._in_numbers(), layer, said)
+        name = naming(where, [derivation], arranger_of(derivation, said.notation))
+        page = page.with_parts(name.of).in_unit(units)
         return RichPage(renderer(format)(page, **options).rstrip("\r\n"), lambda: renderer("html")(page))
 
     @within_limits
@@ -333,7 +333,7 @@ class Printed(Results):
             return f"<Network that cannot be: {mistake.message}>"
 
     def _repr_latex_(self) -> str:
-        return "$$" + self.math() + "$$"
+        return f"$${self.math()}$$"
 
     @within_limits
     def math(self) -> str:

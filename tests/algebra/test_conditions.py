@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import symcnn
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.proofs.stated_formulas import Stated
-from symcnn.errors import ShapeMistake
+from symcnn.errors import ShapeMistake, SymcnnError
 from symcnn.formula import Formula
 from symcnn.render.formula.text import to_source, to_text
 from symcnn.syntax.parser import parse_expression
@@ -196,3 +197,36 @@ def test_a_stated_comparison_is_the_formula_it_looks_like() -> None:
     assert plain == condition.formula
     assert hash(plain) == hash(condition.formula)
     assert len({plain, condition.formula}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("input(W, 3); concat { { } { maxpool(16); upsample(16) } }", ["W ≡ 0 (mod 16)"]),
+        ("input(W, 3); conv(5, 3); concat { { } { maxpool(4); upsample(4) } }", ["W ≥ 8", "W ≡ 0 (mod 4)"]),
+        ("input(C); dense(C/4); dense(C/(4*g))", ["C ≡ 0 (mod 4g)"]),
+        ("input(C); dense(C/4); dense(C/(4*g)); dense((C + 8)/g); dense(C/g)", ["C ≡ 0 (mod 4g)", "C + 8 ≡ 0 (mod g)"]),
+    ],
+)
+def test_what_others_imply_is_left_out(text: str, expected: list[str]) -> None:
+    """What is left says the same at every point as what is asked of the network in numbers."""
+    net = symcnn.parse(text)
+    assert [to_text(condition.formula) for condition in net.conditions] == expected
+    names = [*net.symbols]
+    for point in product(range(1, 40), repeat=len(names)):
+        values = dict(zip(names, point, strict=True))
+        holds = all(truth(condition.formula, values, Exact()) for condition in net.conditions)
+        try:
+            net.at(**values).derivation  # noqa: B018 - whether there is such a network
+        except SymcnnError:
+            assert not holds, values
+        else:
+            assert holds, values
+
+
+def test_a_product_with_a_power_is_at_least_0() -> None:
+    domain = Symbolic()
+    kernel, turn = domain.symbol("P"), domain.symbol("n", "integer")
+    assert domain.decide(">=", 2**turn * (kernel - 1) / 2, 0) is True
+    assert domain.decide(">", 2**turn * (kernel - 1), 0) is None
+    assert domain.decide(">=", 2**turn * (1 - kernel) - 2**turn, 0) is False

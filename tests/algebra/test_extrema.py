@@ -15,6 +15,7 @@ from symcnn.algebra.quotients.min_max import (
     EXTREMES,
     ExtremeLaw,
     Ranking,
+    common_number,
     distributed,
     remaining,
     simplest,
@@ -156,3 +157,19 @@ def test_by_hand() -> None:
     assert domain.remainder(W + F * S, S) == Remainder(W, S)
     assert domain.remainder(4 * W + 4, 4) == 0
     assert domain.remainder(5 * W + 7, 4) == Remainder(W + 3, 4)
+
+
+def test_a_number_that_all_values_have_stands_before() -> None:
+    W, F = make_symbol("W"), make_symbol("F")  # noqa: N806
+    domain = Symbolic()
+    assert domain.extremum("max", [2 * W, 2 * F]) == 2 * domain.extremum("max", [W, F])
+    assert domain.extremum("min", [4 * W, 6 * F + 2]) == 2 * Min(2 * W, 3 * F + 1, evaluate=False)
+    assert set(domain.extremum("max", [5, domain.extremum("max", [2 * W, 2 * F])]).args) == {Integer(5), 2 * W, 2 * F}  # type: ignore[union-attr]
+    assert [common_number([W / 2, F]), common_number([-2 * W, 4 * F])] == [1, 2]
+    for w in range(1, 9):
+        for size in range(1, 9):
+            values = {W: w, F: size}
+            for function, best in (("max", max), ("min", min)):
+                for a, b in ((-6 * W + 3, 9 * F), (4 * W - 2, 2 * F), (W, 2 * F)):
+                    found = domain.extremum(function, [a, b])  # type: ignore[arg-type]
+                    assert found.subs(values) == best(a.subs(values), b.subs(values)), (function, a, b, values)

@@ -39,6 +39,8 @@ INSTANCES: dict[str, list[tuple[Any, Any]]] = {
 
 EXTREME_VALUES: list[list[Any]] = [
     [Min(W, F, evaluate=False) + 2, 3 * W - F],
+    [2 * Min(W, F, evaluate=False) - 1, W + F],
+    [3 * Max(W, 2 * F, evaluate=False) + W, 5 * F],
     [W - F, W - F, 2 * W],
     [W + F + 3, W - F + 5, W + 1],
     [HALF + W, HALF + 2 * F],

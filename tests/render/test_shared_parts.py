@@ -13,10 +13,12 @@ from read_back import value_of
 
 import symcnn
 from symcnn.algebra.forms.operation_count import operations
+from symcnn.analysis.part_letters import naming
 from symcnn.errors import NotFound, SymcnnError
 from symcnn.formula import name
-from symcnn.render.content.network_table import make_page, with_parts_named
+from symcnn.render.content.network_table import make_page
 from symcnn.render.formula.shared_parts import LEAST_SAVED, named_parts
+from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
 from symcnn.support.names import look
 from symcnn.syntax.parser import parse_expression
@@ -24,15 +26,21 @@ from symcnn.syntax.parser import parse_expression
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from symcnn.render.content.network_page import NetworkPage
     from symcnn.support.scalar import Number
 
 ZOO = ["lenet5", "unet", "mobilenet_v2", "vgg16", "resnet_cifar", "mobilenet_v3_small_alpha"]
 TOTALS = "units", "params", "macs"
 
 
+def lettered(net: symcnn.Network, where: str) -> NetworkPage:
+    """The page of a network with letters for parts."""
+    return make_page(net.derivation).with_parts(naming(where, [net.derivation], arranger_of(net.derivation)))
+
+
 def agree(net: symcnn.Network, where: str, points: Sequence[Mapping[str, Number]]) -> int:
     """Hold the totals of a page at some points against derivation in numbers; how many points there were."""
-    page = with_parts_named(make_page(net.derivation), net.derivation, where, operations)
+    page = lettered(net, where)
     known = {to_text(word): to_text(value) for word, value in page.definitions}
     names = {**{to_text(name(symbol)): symbol for symbol in net.symbols}, **{one: one for one in known}}
     at = {column.key: to_text(total) for column, total in zip(page.columns, page.totals, strict=True)}
@@ -106,7 +114,7 @@ def test_a_letter_stands_before_sums() -> None:
 @pytest.mark.parametrize("network", [*ZOO, "efficientnet"])
 def test_letters_look_like_nothing_else_on_the_page(network: str) -> None:
     net = symcnn.load(network)
-    page = with_parts_named(make_page(net.derivation), net.derivation, "all", operations)
+    page = lettered(net, "all")
     looks = [look(str(word.value)) for word, _ in page.definitions]
     assert len(set(looks)) == len(looks)
     assert not {one.stem for one in looks if one.below.isdigit()} & {look(word).stem for word in net.symbols}

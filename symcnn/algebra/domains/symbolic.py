@@ -26,7 +26,14 @@ from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, mu
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
-from symcnn.algebra.quotients.min_max import Ranking, distributed, remaining, simplest, without_lesser_sums
+from symcnn.algebra.quotients.min_max import (
+    Ranking,
+    common_number,
+    distributed,
+    remaining,
+    simplest,
+    without_lesser_sums,
+)
 from symcnn.algebra.quotients.monomials import merged, tidied
 from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -178,9 +185,13 @@ class Symbolic(AssumingDomain):
         outside, inside = simplest(kind, list(map(to_sympy, values)))
         inside = without_lesser_sums(function, inside, self.decide)
         kept = Ranking(function, self.decide, samples(inside, self.facts)).winners(inside)
-        if len(kept) > 1:
-            return to_plain(add(outside, kind(*kept, evaluate=False)))
-        return to_plain(add(outside, kept[0]))
+        if len(kept) == 1:
+            return to_plain(add(outside, kept[0]))
+        # Inside of a loop's turn, where it is a value that the turn gives on, it stays an extremum by itself.
+        varies = any(str(symbol) in self.varying for value in kept for symbol in value.free_symbols)
+        factor = Integer(1) if varies else common_number(kept)
+        inside = [divide_terms(value, factor) for value in kept]
+        return to_plain(add(outside, multiply(factor, kind(*inside, evaluate=False))))
 
     def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Value:
         """One of two values, where it is open which."""

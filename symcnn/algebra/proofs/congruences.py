@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Generic, NamedTuple
 from sympy import Expr, Integer, Mod
 
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.proofs.whole import Whole
 from symcnn.algebra.quotients.construct import divide_terms, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from symcnn.algebra.proofs.facts import Facts
+    from symcnn.algebra.proofs.whole import Whole
     from symcnn.formula import Comparator, Formula
 
 
@@ -57,7 +57,12 @@ def combined(
         residues[symbol] = _joined(rows, facts)
         _put_one(kept, rows, residues[symbol], facts, stated)
     single = {row.place for rows in found.values() for row in rows}
-    _drop_implied(kept, {place: part for place, part in parts.items() if place not in single}, residues, facts)
+    left = {place: part for place, part in parts.items() if place not in single}
+    _drop_implied(kept, left, residues, facts)
+    known = _knowing(facts.whole, (part for place, part in left.items() if place in kept), facts)
+    for symbol, rows in found.items():
+        if known.is_whole(_share(symbol, residues[symbol]), facts.proves):
+            kept.pop(rows[0].place, None)
     return kept, residues
 
 
@@ -128,14 +133,27 @@ def _drop_implied(
     facts: Facts,
 ) -> None:
     """Leave out what is divisible because other things are; the greatest divisors are looked at first."""
-    shares = (
-        divide_terms(subtract(symbol, Integer(r.remainder)), Integer(r.modulus)) for symbol, r in residues.items()
-    )
-    known = facts.whole.with_assumptions(*shares)
-    order = sorted(parts, key=lambda place: (-parts[place][1].as_coeff_Mul()[0], place))
-    for place in order:
-        share = divide_terms(*parts[place])
-        if known.is_whole(share, facts.proves):
+    known = facts.whole.with_assumptions(*(_share(symbol, residue) for symbol, residue in residues.items()))
+    for place in sorted(parts, key=lambda place: (*_greatest_first(parts[place][1]), place)):
+        if known.is_whole(divide_terms(*parts[place]), facts.proves):
             del kept[place]
         else:
-            known = Whole.with_assumptions(known, share)
+            known = _knowing(known, [parts[place]], facts)
+
+
+def _greatest_first(divisor: Expr) -> tuple[int, int]:
+    number, rest = divisor.as_coeff_Mul()
+    return -int(number), -len(rest.free_symbols)
+
+
+def _knowing(known: Whole, parts: Iterable[tuple[Expr, Expr]], facts: Facts) -> Whole:
+    """What is known besides if one of each pair divides the other: of a sum, what is not known of it already."""
+    for part in parts:
+        _, rest = known.split(expanded(divide_terms(*part)), facts.proves)
+        known = known.with_assumptions(rest)
+    return known
+
+
+def _share(symbol: Expr, residue: Residue) -> Expr:
+    """What is whole where a symbol leaves a remainder."""
+    return divide_terms(subtract(symbol, Integer(residue.remainder)), Integer(residue.modulus))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
 
 from symcnn.algebra.quotients.choice import ChosenValue
-from symcnn.algebra.quotients.common_factors import over_divisors
+from symcnn.algebra.quotients.common_factors import over_divisors, without_powers
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -253,7 +253,9 @@ def _strict(relation: Comparator, difference: Expr, _above_0: Above0) -> tuple[C
 
 
 def _without_divisors(relation: Comparator, difference: Expr, above_0: Above0) -> tuple[Comparator, Expr] | None:
-    """A difference multiplied with its divisors, as long as there are symbols among them."""
+    """A difference multiplied with its divisors, as long as there are symbols among them, and ``2^-n`` too."""
+    if (plainer := without_powers(difference, above_0)) != difference:
+        return relation, plainer
     factors = (factor for term in Add.make_args(difference) for factor in Mul.make_args(term))
     if not any(factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 for factor in factors):
         return None

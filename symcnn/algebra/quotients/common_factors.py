@@ -35,6 +35,21 @@ def without_factor(left: Expr, right: Expr, is_above_0: Callable[[Expr], bool]) 
     return one, other
 
 
+def without_powers(expr: Expr, is_above_0: Callable[[Expr], bool]) -> Expr:
+    """A sum without the powers above 0 with symbols in their exponents that all of its terms have as factors.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> P, n = make_symbol("P"), make_symbol("n")
+    >>> without_powers(2**n * P / 2 - 2**n / 2, lambda factor: factor == 2)
+    P/2 - 1/2
+    """
+    first, *others = (Mul.make_args(term) for term in Add.make_args(expr))
+    shared = {factor for factor in first if factor.is_Pow and not factor.exp.is_number}.intersection(*others)
+    if not shared or not all(is_above_0(factor.base) for factor in shared):
+        return expr
+    return add(*(multiply(*(factor for factor in term if factor not in shared)) for term in (first, *others)))
+
+
 def over_divisors(expr: Expr) -> tuple[Expr, Expr]:
     """A sum as one numerator over what its terms divide by: SymPy's ``together``, ten times as fast for plain divisors.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from math import gcd
 from operator import ge, le
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mul
 
@@ -119,12 +120,22 @@ def simplest(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
 
 
 def _nested(kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
-    """A least value among least values, also with something added."""
+    """A least value among least values, also with something added, or so many times."""
     found: list[Expr] = []
     for value in values:
-        inner: Any = next((term for term in Add.make_args(value) if isinstance(term, kind)), None)
-        found += [value] if inner is None else [add(subtract(value, inner), one) for one in inner.args]
+        inner = next((term for term in Add.make_args(value) if _is_multiple_of(kind, term)), None)
+        if inner is None:
+            found.append(value)
+            continue
+        coefficient, extreme = inner.as_coeff_Mul()
+        others = subtract(value, inner)
+        found += [add(others, expanded(multiply(coefficient, one))) for one in extreme.args]
     return Integer(0), found
+
+
+def _is_multiple_of(kind: type, term: Expr) -> bool:
+    coefficient, extreme = term.as_coeff_Mul()
+    return isinstance(extreme, kind) and bool(coefficient > 0)
 
 
 def _equal(_kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
@@ -143,10 +154,24 @@ def _shared(_kind: type, values: list[Expr]) -> tuple[Expr, list[Expr]]:
 
 
 EXTREMES: tuple[ExtremeLaw, ...] = (
-    ExtremeLaw("nested extremes", "min(min(a, b) + c, d) = min(a + c, b + c, d)", "all real", _nested),
+    ExtremeLaw("nested extremes", "min(n·min(a, b) + c, d) = min(na + c, nb + c, d)", "all real, n > 0", _nested),
     ExtremeLaw("equal values", "min(a, a) = a", "a real", _equal),
     ExtremeLaw("shared terms", "min(a + c, b + c) = min(a, b) + c", "a, b, c real", _shared),
 )
+
+
+def common_number(values: Sequence[Expr]) -> Expr:
+    """The greatest whole number that divides every coefficient: ``min(2a, 2b) = 2*min(a, b)``; 1 beside fractions.
+
+    >>> from sympy import symbols
+    >>> a, b = symbols("a b")
+    >>> common_number([4*a + 2, 6*b]), common_number([a/2, b])
+    (2, 1)
+    """
+    numbers = [count for value in values for count in like_terms([value]).values()]
+    if not all(count.is_Integer for count in numbers):
+        return Integer(1)
+    return Integer(gcd(*map(int, numbers)) or 1)
 
 
 def distributed(numerator: Expr) -> tuple[Extremum, list[Expr]] | None:

@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
-from symcnn.derive.work_shown import EqualityChain
-from symcnn.formula import name
+from symcnn.derive.work_shown import EqualityChain, show_put_in, show_together, show_totals, show_work
+from symcnn.formula import Formula, name
 from symcnn.render.content.blocks import ChainsBlock, DefinitionsBlock, HeadingBlock
 from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
 from symcnn.support.message import Message
+from symcnn.support.rounding import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.work_shown import LayerWork
-    from symcnn.formula import Formula
     from symcnn.render.content.blocks import RecordRow, Section
     from symcnn.render.content.report import Data
+    from symcnn.render.formula.shared_parts import NamedParts
 
 
 class Working:
@@ -84,7 +85,7 @@ class Working:
         stated = [formula for line in lines for formula in (line.target, *line.stages[:1])]
         names = letter_names(words_of(stated), self._axes, self._presentation.notation)
         rule = Arranger({}, self._presentation.notation, names, words_of(stated)).with_headings(HEADINGS.values())
-        return tuple(self._line(line, rule) for line in lines)
+        return tuple(self._line(line, rule)._replace(has_rule=True) for line in lines)
 
     def _line(self, line: EqualityChain, rule: Arranger) -> EqualityChain:
         first, *others = line.stages
@@ -107,6 +108,50 @@ class WorkPage(NamedTuple):
     name: str = ""
     definitions: tuple[EqualityChain, ...] = ()
     """What named sizes stand for."""
+
+    def with_parts(self, name: Callable[[Sequence[Formula], Iterable[str]], NamedParts]) -> WorkPage:
+        """The page with names for parts of its formulas, of all but the rules; what they stand for comes last."""
+        stages = self.put_in
+        named = name(stages, words_of(self.rules))
+        if not named.definitions:
+            return self
+        known = dict(zip(stages, named.formulas, strict=True))
+
+        def put(lines: Iterable[EqualityChain]) -> tuple[EqualityChain, ...]:
+            return tuple(line.with_put_in(map(known.__getitem__, line.put_in)) for line in lines)
+
+        return self._replace(
+            work=tuple(layer._replace(lines=put(layer.lines)) for layer in self.work),
+            totals=put(self.totals),
+            definitions=(*put(self.definitions), *(EqualityChain(word, (value,)) for word, value in named.definitions)),
+        )
+
+    @property
+    def _lines(self) -> tuple[EqualityChain, ...]:
+        return (*(line for layer in self.work for line in layer.lines), *self.totals, *self.definitions)
+
+    @property
+    def put_in(self) -> tuple[Formula, ...]:
+        """All formulas behind the rules."""
+        return tuple(stage for line in self._lines for stage in line.put_in)
+
+    @property
+    def rules(self) -> tuple[Formula, ...]:
+        """The rules, whose letters mean something else than they do behind them, and what they are of."""
+        return tuple(one for line in self._lines for one in (line.target, *line.stages[: line.has_rule]))
+
+    def in_unit(self, unit: str) -> WorkPage:
+        """The page with values of a unit at least rounded behind the exact ones."""
+        if not unit:
+            return self
+
+        def shown(lines: Iterable[EqualityChain]) -> tuple[EqualityChain, ...]:
+            return tuple(
+                line._replace(stages=(*line.stages[:-1], _in_unit_beside(line.stages[-1], unit))) for line in lines
+            )
+
+        work = tuple(layer._replace(lines=shown(layer.lines)) for layer in self.work)
+        return self._replace(work=work, totals=shown(self.totals))
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -136,3 +181,36 @@ class WorkPage(NamedTuple):
             {"layer": layer, "target": line.target, "stages": line.stages}
             for layer, line in [*lines, *((None, line) for line in (*self.totals, *self.definitions))]
         ]
+
+
+def _in_unit_beside(value: Formula, unit: str) -> Formula:
+    """A number with what it is in a unit in brackets, where it is as large."""
+    number = value.args[0] if value.op == "given" else value
+    if number.op != "number" or not isinstance(number.value, int) or number.value < UNITS[unit].factor:
+        return value
+    return Formula("text", (number,), f"{number.value:,} ({UNITS[unit].shown(number.value)})")
+
+
+def explained(
+    derivation: Derivation, numbers: Derivation | None, layer: str = "", presentation: Presentation = PLAIN
+) -> WorkPage:
+    """The work of one layer, or of what holds several, whose sums come first; where none is named, of all.
+
+    Raises:
+        NotFound: There is no such layer.
+    """
+    work = show_work(derivation, numbers)
+    if layer:
+        work = [row for row in work if row.layer == layer or row.layer.startswith(f"{layer}/")]
+        if not work and layer not in derivation.compounds:
+            raise derivation.no_layer(layer)
+    working = Working(derivation, presentation)
+    put_in = working.totals(show_put_in(derivation))
+    totals = working.totals(show_totals(numbers or derivation))
+    shown = working.work(work)
+    if layer in derivation.compounds:
+        shown = [working.together(show_together(numbers or derivation, layer)), *shown]
+    if layer:
+        shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
+    named = working.definitions(*(row.lines for row in shown), totals)
+    return WorkPage(tuple(shown), (*put_in, *totals), presentation.words, definitions=named)

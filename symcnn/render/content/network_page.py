@@ -19,7 +19,7 @@ from symcnn.render.formula.order import renamed
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.phrases import Phrase
     from symcnn.render.content.report import Data
     from symcnn.render.content.rows import TableRow
-    from symcnn.render.formula.shared_parts import NamedParts
+    from symcnn.render.formula.shared_parts import PartNaming
 
 
 class LoopRow(NamedTuple):
@@ -60,12 +60,12 @@ class NetworkPage(NamedTuple):
     put_in: tuple[tuple[Formula, str], ...] = ()
     """Parameters for which their default stands, each with it."""
 
-    def with_parts(self, name: Callable[[tuple[Formula, ...]], NamedParts]) -> NetworkPage:
+    def with_parts(self, name: PartNaming) -> NetworkPage:
         """The page with names for parts of its formulas, given all at once; what they stand for comes last."""
         rows = (*self.rows, *self.heads)
         formulas = [formula for row in rows for formula in (*row.output, *row.cells)]
         formulas += [*self.totals, *(value for _, value in self.definitions), *(row.formula for row in self.conditions)]
-        named = name(tuple(formulas))
+        named = name.of(formulas)
         shown = iter(named.formulas)
         lines = [
             row._replace(output=tuple(islice(shown, len(row.output))), cells=tuple(islice(shown, len(row.cells))))

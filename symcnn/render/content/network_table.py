@@ -11,8 +11,7 @@ from symcnn.render.content.blocks import ConditionRow
 from symcnn.render.content.network_page import LoopRow, NetworkPage
 from symcnn.render.content.rows import MISSING, TableOptions, TableRow, make_rows, seen_total, share
 from symcnn.render.content.voice import PLAIN, Presentation
-from symcnn.render.formula.shared_parts import least_saved, named_parts
-from symcnn.render.formula.symbols import arranger_of, beside, words_of
+from symcnn.render.formula.symbols import arranger_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 MOST_REFORMED = 60
 """Unlike terms of a total that is brought into another form; a longer one would not be read as a whole."""
 ALL = TableOptions()
-_SHORT = frozenset({"text", "number", "name"})
 _ASSUMED = frozenset({"exact"})
 """What is no symbol in an assumption but a word."""
 
@@ -76,19 +74,6 @@ def make_page(
         derivation.letters,
         tuple((arranger.arrange(name(symbol)), default) for symbol, default in derivation.put_in),
     )
-
-
-def with_parts_named(
-    page: NetworkPage, derivation: Derivation, where: str, count: Callable[[Formula], int]
-) -> NetworkPage:
-    """The page with a letter for each part that occurs often on it; ``count`` tells the operations that are seen."""
-    if least_saved(where) is None or all(cell.op in _SHORT for row in page.rows for cell in (*row.output, *row.cells)):
-        return page  # in numbers, which never wait for the algebra
-    named = derivation.definitions
-    sizes = {*words_of(size for row in page.inputs for size in row.output[:-1])}
-    sizes.update(str(word.value) for one, (word, _) in zip(named, page.definitions, strict=True) if one.letter != "D")
-    taken = {*derivation.roles, *beside([derivation]), *words_of(size for row in page.inputs for size in row.output)}
-    return page.with_parts(lambda formulas: named_parts(formulas, where, count, taken, sizes))
 
 
 def _totals(

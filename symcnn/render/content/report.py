@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from symcnn.formula import Formula
-from symcnn.render.content.phrases import Content, Part, Phrase, parts_of
+from symcnn.render.content.phrases import Content, Part, Phrase, parts_of, phrase
 from symcnn.render.formula.apart import SymbolWord
+from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.render.formula.order import Arranger
+    from symcnn.render.formula.shared_parts import NamedParts, PartNaming
 
 
 class ReportLine(NamedTuple):
@@ -50,10 +53,36 @@ class Report(NamedTuple):
 
     def arranged(self, arranger: Arranger) -> Report:
         """The same in the order and in the symbols of a notation."""
+        put = partial(_mapped, formula=arranger.arrange, symbol=lambda word: _symbol(arranger.names.get(word, word)))
         return Report(
-            tuple(_arranged(row, arranger) for row in self.lines),
-            lambda: _arranged(self.data(), arranger),
-            None if self.table is None else lambda: _arranged(self.records(), arranger),
+            tuple(map(put, self.lines)),
+            lambda: put(self.data()),
+            None if self.table is None else lambda: put(self.records()),
+        )
+
+    def in_unit(self, unit: str) -> Report:
+        """The same with numbers that stand by themselves in a unit; those that are words, and data, stay exact."""
+        rows = (_mapped(row, partial(in_unit, unit=unit)) for row in self.lines)
+        return self._replace(lines=tuple(rows)) if unit else self
+
+    def with_parts(self, name: PartNaming) -> Report:
+        """The same with names for parts of what the lines say; what they stand for comes last.
+
+        Data by names have the names too; rows of a spreadsheet that an answer states by itself stay in full.
+        """
+        found = [part for row in self.lines for part in row.parts if isinstance(part, Formula)]
+        named = name.of(found)
+        if not named.definitions:
+            return self
+        known = dict(zip(found, named.formulas, strict=True))
+
+        def put(formula: Formula) -> Formula:
+            return known.get(formula) or named.put(formula)
+
+        rows = (line(phrase("{} = {}", word, value), level=1) for word, value in named.definitions)
+        return self._replace(
+            lines=(*(_mapped(row, put) for row in self.lines), line(phrase("where")), *rows),
+            data=lambda: _with_definitions(self.data(), put, named),
         )
 
     def records(self) -> Records:
@@ -77,24 +106,37 @@ def _flat(path: str, data: Data) -> Iterator[tuple[RecordValue, ...]]:
             yield from _flat(f"{path}.{step}".lstrip("."), value)
 
 
+def in_full(value: Formula) -> Content:
+    """A number as words, which no unit rounds, such as that of layers or of bytes per number."""
+    return f"{value.value:,}" if value.op == "number" and isinstance(value.value, int) else value
+
+
 def line(*content: Content, level: int = 0) -> ReportLine:
     """A line of some parts."""
     return ReportLine(content, level)
 
 
-def _arranged(data: Any, arranger: Arranger) -> Any:
-    """Formulas and symbols in the order and the names of a notation, wherever they stand."""
+def _with_definitions(data: Data, put: Callable[[Formula], Formula], named: NamedParts) -> Data:
+    if not isinstance(data, dict):
+        return data
+    return {**_mapped(data, put), "definitions": {str(word.value): value for word, value in named.definitions}}
+
+
+def _mapped(
+    data: Any, formula: Callable[[Formula], Formula], symbol: Callable[[SymbolWord], SymbolWord] = lambda word: word
+) -> Any:
+    """What a function makes of formulas, and another of symbols, wherever they stand."""
     if isinstance(data, Formula):
-        return arranger.arrange(data)
+        return formula(data)
     if isinstance(data, SymbolWord):
-        return _symbol(arranger.names.get(data, data))
+        return symbol(data)
     if isinstance(data, ReportLine):
-        return data._replace(content=_arranged(data.content, arranger))
+        return data._replace(content=_mapped(data.content, formula, symbol))
     if isinstance(data, Phrase):
-        return data._replace(arguments=_arranged(data.arguments, arranger))
+        return data._replace(arguments=_mapped(data.arguments, formula, symbol))
     if isinstance(data, dict):
-        return {_arranged(key, arranger): _arranged(value, arranger) for key, value in data.items()}
-    return type(data)(_arranged(each, arranger) for each in data) if isinstance(data, list | tuple) else data
+        return {_mapped(key, formula, symbol): _mapped(value, formula, symbol) for key, value in data.items()}
+    return type(data)(_mapped(each, formula, symbol) for each in data) if isinstance(data, list | tuple) else data
 
 
 def _symbol(name: str) -> SymbolWord:

@@ -10,9 +10,9 @@ from symcnn.derive.quantities import QUANTITIES, Quantity
 from symcnn.derive.receptive_field import SEEN, fields, of_field
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula, number
+from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import to_text
 from symcnn.support.message import Message
-from symcnn.support.rounding import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -69,17 +69,6 @@ class TableRow(NamedTuple):
         """The row in the words of a language; calls are in the language of networks, and stay."""
         call = words.sentence(self.call) if isinstance(self.call, Message) else self.call
         return self._replace(call=call, cells=tuple(map(words.text, self.cells)))
-
-
-def in_unit(cell: Formula, unit: str) -> Formula:
-    """A whole number as words in a unit, the number with them; what is no whole number stays.
-
-    >>> in_unit(number(25557032), "M").value
-    '25.6 M'
-    """
-    if cell.op != "number" or not isinstance(cell.value, int):
-        return cell
-    return Formula("text", (cell,), UNITS[unit].shown(cell.value))
 
 
 def make_rows(

@@ -41,7 +41,7 @@ def _plain(data: Data) -> Data:
 
 def _value(formula: Formula) -> int | str:
     """A whole number as a number; JSON has no exact fractions, so those are formulas too."""
-    bare = formula.args[0] if formula.op == "given" else formula
+    bare = formula.args[0] if formula.op in ("given", "text") and formula.args else formula
     return bare.value if bare.op == "number" and isinstance(bare.value, int) else to_source(_keyed(formula))
 
 

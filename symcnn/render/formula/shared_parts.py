@@ -6,6 +6,7 @@ first. The part that saves most is named, then the next one in what is left, so 
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from itertools import combinations, product
 from types import MappingProxyType
@@ -18,7 +19,7 @@ from symcnn.render.formula.order import renamed
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from symcnn.formula import Operator
@@ -42,6 +43,56 @@ class NamedParts(NamedTuple):
 
     formulas: tuple[Formula, ...]
     definitions: tuple[tuple[Formula, Formula], ...] = ()
+
+    def needed(self, formulas: Iterable[Formula]) -> tuple[tuple[Formula, Formula], ...]:
+        """What those names stand for that occur in some formulas, or in what others stand for."""
+        words, found = {str(node.value) for formula in formulas for node in formula.names()}, []
+        for word, value in reversed(self.definitions):
+            if str(word.value) in words:
+                found.append((word, value))
+                words.update(str(node.value) for node in value.names())
+        return tuple(reversed(found))
+
+    def put(self, formula: Formula) -> Formula:
+        """A formula with the names in place of what they stand for, as those have that the names were made from."""
+        if not formula.args or not self.definitions:
+            return formula
+        named = {str(word.value) for word, _ in self.definitions}
+        words = {_factors(value): word for word, value in self.definitions}
+        pairs = [(value.args, word) for word, value in self.definitions if _is_pair(value, named)]
+        return _put(formula, words, pairs)
+
+
+def _is_pair(value: Formula, named: set[str]) -> bool:
+    """Whether a name stands for two factors that may stand among others."""
+    compound = (factor.op in _NAMED or (factor.op == "name" and factor.value in named) for factor in value.args)
+    return value.op == "product" and len(value.args) == 2 and all(compound)  # noqa: PLR2004
+
+
+def _factors(value: Formula) -> Hashable:
+    """What is the same for products of the same factors, in whatever order."""
+    return frozenset(Counter(value.args).items()) if value.op == "product" else value
+
+
+def _put(
+    formula: Formula, words: Mapping[Hashable, Formula], pairs: Sequence[tuple[tuple[Formula, ...], Formula]]
+) -> Formula:
+    args = tuple(_put(arg, words, pairs) for arg in formula.args)
+    found = formula if args == formula.args else Formula(formula.op, args, formula.value)
+    if not args or formula.op != "product" or _factors(found) in words:
+        return words.get(_factors(found), found) if args else found
+    left = [*args]
+    for (one, other), word in pairs:
+        if one in left and other in left:
+            left[left.index(one)] = word
+            left.remove(other)
+    left.sort(key=_is_behind)
+    return words.get(_factors(whole := Formula("product", tuple(left))), whole)
+
+
+def _is_behind(factor: Formula) -> tuple[bool, bool]:
+    """By which factors are sorted where a sum has become a letter: it stands before other sums."""
+    return factor.op == "reciprocal", factor.op == "sum"
 
 
 def least_saved(where: str) -> int | None:
@@ -95,6 +146,19 @@ def named_parts(
         roots, parts = [places[root] for root in roots], [*(places[part] for part in parts), value]
     values = {f"{_MARK}{number}": nodes.formula(part) for number, part in enumerate(parts)}
     return _lettered(list(map(nodes.formula, roots)), values, set(taken), frozenset(sizes))
+
+
+class PartNaming(NamedTuple):
+    """What names parts of the formulas of a page, given all of these at once."""
+
+    where: str = "none"
+    count: Callable[[Formula], int] = lambda _: 0
+    taken: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
+
+    def of(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:
+        """Formulas with names in them; ``beside`` are more names that mean something else."""
+        return named_parts(formulas, self.where, self.count, {*self.taken, *beside}, self.sizes)
 
 
 _LeafValue: TypeAlias = "int | Fraction | str | None"
@@ -157,9 +221,10 @@ class _Nodes:
             op, _, args = self._nodes[place]
             for arg in args:
                 times[arg] += times[place]
-            if op in _NAMED:
+            pairs = [*combinations(filter(self._is_compound, args), 2)] if op == "product" else []
+            if op in _NAMED and args not in pairs:  # a product of two parts is named as these are among other factors
                 found[place,] = times[place]
-            for pair in combinations(filter(self._is_compound, args), 2) if op == "product" and len(args) > 2 else ():  # noqa: PLR2004
+            for pair in pairs:
                 if pair[0] != pair[1]:
                     found[pair] = found.get(pair, 0) + times[place]
         return found
@@ -182,7 +247,8 @@ class _Nodes:
                 del kept[args.index(part[1])]
             if op == "product":
                 kept.sort(key=new._is_behind)  # where a sum has become a letter it stands before other sums
-            places.append(new._keep(op, said, tuple(kept)))
+            is_the_part = op == "product" and len(kept) == 1  # there was no other factor
+            places.append(kept[0] if is_the_part else new._keep(op, said, tuple(kept)))
             if (place,) == part:
                 value, places[place] = places[place], new._keep("name", word, ())
         if len(part) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from symcnn.render.content.voice import PLAIN
 from symcnn.render.formats.latex_lines import FLAT, INLINE, TIMES, math, prose, width_of
 from symcnn.render.formats.latex_tabular import Cell
 from symcnn.render.formula.apart import SeparatedName, followed, shown_look
+from symcnn.render.formula.shared_parts import NamedParts
 from symcnn.render.formula.symbols import arranger_of, size_letters
 from symcnn.render.paper.display import Equation, SetTerm
 from symcnn.render.paper.layer_names import short_names
@@ -19,10 +21,11 @@ from symcnn.render.paper.look import symbol
 from symcnn.support.names import look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.render.content.voice import Presentation
+    from symcnn.render.formula.shared_parts import PartNaming
     from symcnn.support.names import Name
     from symcnn.support.scalar import Scalar
 
@@ -49,14 +52,38 @@ class Writer:
         """What stands before the name of a layer for its output sizes, by the number of its axes."""
         self.formed = cache(self._formed)
         self._total = cache(self._summed)
+        self.parts = NamedParts(())
+        """Letters for parts of what it writes."""
+        self._put: Callable[[Formula], Formula] = lambda formula: formula
 
     def _formed(self, value: Scalar) -> Formula:
         return self._words.formula(self.arranger.arrange(self.derivation.domain.formed(value, *self._form)))
 
-    def definitions(self) -> dict[str, Scalar]:
-        """The named sizes of the derivation, by the names that they have here."""
+    def with_parts(self, name: PartNaming, printed: Sequence[Formula], beside: Iterable[str] = ()) -> Writer:
+        """The same with letters for parts that occur often in what is printed, which is given as it is written."""
+        named = name.of(printed, beside)
+        if not named.definitions:
+            return self
+        known, writer = dict(zip(printed, named.formulas, strict=True)), copy(self)
+        writer.name_parts(named, lambda formula: known.get(formula) or named.put(formula))
+        return writer
+
+    def name_parts(self, named: NamedParts, put: Callable[[Formula], Formula]) -> None:
+        """Write with letters for parts from now on."""
+        formed, total, self.parts, self._put = self.formed, self._total, named, put
+        self.formed = cache(lambda value: put(formed(value)))
+        self._total = cache(lambda terms: put(total(terms)))
+
+    def put_in_all(self, formulas: Sequence[Formula], _beside: Iterable[str] = ()) -> NamedParts:
+        """Formulas with the letters for parts in them, and what those stand for that occur."""
+        shown = tuple(map(self._put, formulas))
+        return NamedParts(shown, self.parts.needed(shown))
+
+    def definitions(self) -> dict[str, Formula]:
+        """What names stand for that the derivation gave to sizes, by those that they have here, and parts."""
         names = self.arranger.names
-        return {names[definition.name]: definition.value for definition in self.derivation.definitions}
+        sizes = {names[definition.name]: self.formed(definition.value) for definition in self.derivation.definitions}
+        return sizes | {str(word.value): value for word, value in self.parts.definitions}
 
     def total(self, terms: Sequence[Scalar | None]) -> Formula | None:
         """What some layers cost together, like terms collected; many unlike terms stay in their order.
@@ -162,7 +189,7 @@ class Values:
                     self._give(size, letter, of)
 
     def _give(self, size: Formula, letter: str, of: str) -> None:
-        own = next((word for word, value in self._definitions().items() if self.formed(value) == size), "")
+        own = next((word for word, value in self._definitions().items() if value == size), "")
         if own:
             self._lettered[size] = name(own)
             return
@@ -196,7 +223,7 @@ class Values:
 
     def meanings(self) -> list[tuple[Formula, Formula]]:
         """What the letters of sizes stand for, each letter with its formula."""
-        defined = {word: self.formed(value) for word, value in self._definitions().items()}
+        defined = self._definitions()
         inner = {name(word): self._within(value) for word, value in defined.items() if word in self._used}
         outer = {word: self._within(size) for size, word in self._lettered.items() if str(word.value) in self._used}
         return [*(inner | outer).items()]
@@ -210,7 +237,7 @@ class Values:
             word = pending.pop()
             if word in defined and word not in found:
                 letter, value = defined[word]
-                formula = self._within(self.formed(value))
+                formula = self._within(value)
                 found[word] = Equation(math(letter), (formula,), letter_width(word.partition("_")[2]))
                 pending += [str(node.value) for node in formula.names()]
         inner = [found[word] for word in defined if word in found]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula
 from symcnn.render.content.blocks import BlockTable, GridCell, GridColumn, GridRow
-from symcnn.render.content.rows import MISSING, in_unit
+from symcnn.render.content.rows import MISSING
+from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.paper.block_notes import block_notes
 from symcnn.render.paper.family_rows import common_output, source_cells, stage_rows

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from symcnn.derive.layer_summary import costs_nothing
 from symcnn.render.formats.latex_lines import FLAT, prose, width_of
 from symcnn.render.paper.cells import Values, Writer, letter_width
 from symcnn.render.paper.display import Equation, SetTerm, display, where
 from symcnn.render.paper.layer_names import short_names
-from symcnn.render.paper.layers import kind_cell, rows_of, times_words
+from symcnn.render.paper.layers import kind_cell, shown_rows, times_words
 from symcnn.render.paper.look import symbol
 from symcnn.render.paper.outline import stages
 from symcnn.render.paper.thing_names import listed
@@ -18,6 +17,7 @@ from symcnn.render.paper.thing_names import listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Phrasebook
@@ -91,24 +91,22 @@ def all_formulas(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
     values = Values(writer)
     letter_sizes(values, look)
     derivation = writer.derivation
-    stated = {column.key: derivation.stated(column.key) for column in columns}
-    rows = [
-        row
-        for row in rows_of(derivation)
-        if not costs_nothing(derivation.layers[row.place], [terms[row.place] for terms in stated.values()])
-    ]
-    names = short_names([derivation.layers[row.place].name for row in rows])
-    if layer:
-        rows = [row for row in rows if _is_below(derivation.layers[row.place].name, layer)]
+    names = short_names([derivation.layers[row.place].name for row in shown_rows(derivation, columns)])
     legend = _legend(columns, look.words, output=True)
     texts = [rf"\noindent {look.words('{}; what is zero is left out.', legend)}"]
     seen: Counter[str] = Counter()
-    for row in rows:
+    for row in rows_below(derivation, columns, layer):
         name = derivation.layers[row.place].name
         seen[name] += 1
         known = (names[name], name if seen[name] == 1 else f"{name}-{seen[name]}")
         texts.append(_layer(values, look, columns, row, known))
     return "\n".join([*texts, *where(values.named(), look)])
+
+
+def rows_below(derivation: Derivation, columns: Sequence[Quantity], layer: str) -> list[LayerRow]:
+    """The rows of the layers below one label, of all where it is empty."""
+    rows = shown_rows(derivation, columns)
+    return [row for row in rows if not layer or _is_below(derivation.layers[row.place].name, layer)]
 
 
 def _is_below(name: str, layer: str) -> bool:

@@ -72,14 +72,27 @@ def _rows(nodes: Iterable[StructureNode], around: LayerRow) -> Iterator[LayerRow
 def layers_table(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]) -> str:
     """The table, and below it the values for which it has letters."""
     derivation = writer.derivation
-    stated = [derivation.stated(column.key) for column in columns]
-    every = rows_of(derivation)
-    kept = [r for r in every if not costs_nothing(derivation.layers[r.place], [terms[r.place] for terms in stated])]
+    every, kept = rows_of(derivation), shown_rows(derivation, columns)
     names = short_names([derivation.layers[row.place].name for row in kept])
     grid, values = fitted(writer, look, lambda values: _grid(values, kept, names, (columns, look)))
     hidden = [derivation.layers[place] for place in _hidden(derivation, kept, every)]
     captions = captioned(look, "Layers of {}.", "What the layers of {} cost.")
     return set_grid(grid, look, "layers", captions, Below(_notes(values, kept, hidden, look.words), values.named()))
+
+
+def shown_rows(derivation: Derivation, columns: Sequence[Quantity]) -> list[LayerRow]:
+    """The rows of layers that change a size or cost something."""
+    stated = [derivation.stated(column.key) for column in columns]
+    layers = derivation.layers
+    return [r for r in rows_of(derivation) if not costs_nothing(layers[r.place], [terms[r.place] for terms in stated])]
+
+
+def values_of(derivation: Derivation, rows: Iterable[LayerRow], columns: Sequence[Quantity]) -> Iterator[Scalar]:
+    """The sizes and the costs of some rows."""
+    for row in rows:
+        output = derivation.layers[row.place].output
+        costs = (derivation.of_layer(row.place, column.key) for column in columns)
+        yield from (*output.sizes, output.depth, *(cost for cost in costs if cost is not None))
 
 
 def _hidden(derivation: Derivation, kept: Sequence[LayerRow], every: Sequence[LayerRow]) -> list[int]:

@@ -8,22 +8,25 @@ from symcnn.derive.quantities import BY_KEY
 from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.work_shown import show_totals, show_work
 from symcnn.errors import NotFound, nearest
-from symcnn.render.content.derivation_steps import Working
+from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.table_columns import table_options
+from symcnn.render.formula.shared_parts import PartNaming
+from symcnn.render.formula.symbols import words_of
 from symcnn.render.paper.document import document, fragment, headed
-from symcnn.render.paper.formulas import all_formulas, totals
-from symcnn.render.paper.layers import layers_table
+from symcnn.render.paper.formulas import all_formulas, rows_below, totals
+from symcnn.render.paper.layers import layers_table, shown_rows, values_of
 from symcnn.render.paper.look import Named, look
 from symcnn.render.paper.nomenclature import list_of_symbols
 from symcnn.render.paper.shown import work_shown
-from symcnn.render.paper.stages import architecture
+from symcnn.render.paper.stages import architecture, stage_values
 from symcnn.render.paper.wording import conditions_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
+    from symcnn.formula import Formula
     from symcnn.render.content.voice import Presentation
     from symcnn.render.paper.cells import Writer
     from symcnn.render.paper.look import PaperOptions
@@ -55,6 +58,8 @@ class PaperRequest(NamedTuple):
     """What its tables are captioned with; empty for a sentence."""
     label: str = ""
     """The label of its first table or equation; empty for one made of names."""
+    where: str = "none"
+    """Which parts of formulas get a letter."""
 
 
 class PaperSource(NamedTuple):
@@ -67,6 +72,8 @@ class PaperSource(NamedTuple):
     writer: Writer
     presentation: Presentation
     symbols: Symbols
+    naming: PartNaming = PartNaming()
+    """What gives letters to parts of formulas."""
 
 
 class PaperContext(NamedTuple):
@@ -76,16 +83,13 @@ class PaperContext(NamedTuple):
     request: PaperRequest
     look: PaperOptions
     columns: tuple[Quantity, ...]
+    writer: Writer
+    """How values are written."""
 
     @property
     def derivation(self) -> Derivation:
         """Everything derived."""
         return self.source.derivation
-
-    @property
-    def writer(self) -> Writer:
-        """How values are written."""
-        return self.source.writer
 
 
 def paper(source: PaperSource, request: PaperRequest) -> str:
@@ -99,12 +103,25 @@ def paper(source: PaperSource, request: PaperRequest) -> str:
     columns = tuple(column.translated(words.sentence) for column in _columns(request))
     _check_own(request)
     own = Named(request.title, request.caption, request.label)
-    job = PaperContext(source, request, look(name, request.width, words, own), columns)
+    job = PaperContext(source, request, look(name, request.width, words, own), columns, source.writer)
     chosen = [request.part] if request.part != "all" else list(PARTS)
+    job = _with_letters(job, [PARTS[part] for part in chosen])
     sections = [(words(PARTS[part].heading), PARTS[part].write(job)) for part in chosen]
     body = headed(sections, with_headings=request.standalone and len(chosen) > 1)
     text = fragment(body, f"{name or 'network'}, {request.part}", words.language, siunitx=request.siunitx)
     return document(text, job.look, job.look.title, job.derivation.doc) if request.standalone else text
+
+
+def _with_letters(job: PaperContext, parts: Sequence[PaperPart]) -> PaperContext:
+    """The same with one letter for a part of formulas in all that is written, chosen by all of it."""
+    if job.source.naming.where == "none":
+        return job
+    printed: list[Formula] = []
+    for part in parts:  # what several parts show, such as totals, is not repeated by that
+        known = {*printed}
+        printed += [formula for formula in part.printed(job) if formula not in known]
+    beside = words_of(_work_page(job).rules) if PARTS["work"] in parts else ()
+    return job._replace(writer=job.writer.with_parts(job.source.naming, printed, beside))
 
 
 def _check_own(request: PaperRequest) -> None:
@@ -149,6 +166,11 @@ def _check_layer(job: PaperContext) -> None:
 
 
 def _work(job: PaperContext) -> str:
+    page = _work_page(job).with_parts(job.writer.put_in_all)
+    return work_shown(page.work, page.totals, page.definitions, job.look.in_a_column)
+
+
+def _work_page(job: PaperContext) -> WorkPage:
     _check_layer(job)
     derivation, layer = job.derivation, job.request.layer
     numbers = None if derivation.loops else job.source.numbers()
@@ -156,8 +178,42 @@ def _work(job: PaperContext) -> str:
     work = [w for w in show_work(derivation, numbers) if not layer or (w.layer + "/").startswith(f"{layer}/")]
     sums = [] if layer else show_totals(numbers or derivation)
     shown, totals = working.work(work), working.totals(sums)
-    named = working.definitions(*(layer.lines for layer in shown), totals)
-    return work_shown(shown, totals, named, job.look.in_a_column)
+    return WorkPage(tuple(shown), totals, definitions=working.definitions(*(row.lines for row in shown), totals))
+
+
+def _in_architecture(job: PaperContext) -> Iterator[Formula]:
+    for sizes, costs in stage_values(job.derivation, job.columns, job.request.by):
+        yield from map(job.writer.formed, sizes)
+        yield from filter(None, map(job.writer.total, costs))
+    yield from _in_totals(job)
+
+
+def _in_table(job: PaperContext) -> Iterator[Formula]:
+    rows = shown_rows(job.derivation, job.columns)
+    yield from map(job.writer.formed, values_of(job.derivation, rows, job.columns))
+    yield from _in_totals(job)
+
+
+def _in_totals(job: PaperContext) -> Iterator[Formula]:
+    yield from filter(None, (job.writer.total(job.derivation.stated(column.key)) for column in job.columns))
+
+
+def _in_formula(job: PaperContext) -> Iterator[Formula]:
+    yield from _in_formulas(job) if job.request.layer else _in_totals(job)
+
+
+def _in_formulas(job: PaperContext) -> Iterator[Formula]:
+    rows = rows_below(job.derivation, job.columns, job.request.layer)
+    yield from map(job.writer.formed, values_of(job.derivation, rows, job.columns))
+
+
+def _in_work(job: PaperContext) -> Iterator[Formula]:
+    yield from _work_page(job).put_in
+
+
+def _in_words(_job: PaperContext) -> Iterator[Formula]:
+    """Lists of symbols and of conditions, in which each formula stays as it is."""
+    yield from ()
 
 
 def _symbols(job: PaperContext) -> str:
@@ -170,18 +226,20 @@ def _conditions(job: PaperContext) -> str:
 
 
 class PaperPart(NamedTuple):
-    """What stands above a part of a paper, and what makes it."""
+    """What stands above a part of a paper, what makes it, and of which formulas."""
 
     heading: str
     write: Callable[[PaperContext], str]
+    printed: Callable[[PaperContext], Iterable[Formula]] = _in_words
+    """The formulas in it, some of whose parts may get a letter."""
 
 
 PARTS: Mapping[str, PaperPart] = {
-    "architecture": PaperPart("Architecture", _architecture),
-    "table": PaperPart("Layers", _table),
-    "formula": PaperPart("Totals", _formula),
-    "formulas": PaperPart("Formulas", _formulas),
-    "work": PaperPart("The work shown", _work),
+    "architecture": PaperPart("Architecture", _architecture, _in_architecture),
+    "table": PaperPart("Layers", _table, _in_table),
+    "formula": PaperPart("Totals", _formula, _in_formula),
+    "formulas": PaperPart("Formulas", _formulas, _in_formulas),
+    "work": PaperPart("The work shown", _work, _in_work),
     "symbols": PaperPart("Symbols", _symbols),
     "conditions": PaperPart("Conditions", _conditions),
 }

@@ -17,6 +17,7 @@ from symcnn.render.paper.tabular import Grid, fits, split, type_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.languages.translate import Phrasebook
@@ -58,6 +59,16 @@ def architecture(writer: Writer, look: PaperOptions, columns: Sequence[Quantity]
     rows = zip([stage.name for stage in found], _blocks(values, found, look), strict=True)
     notes = block_notes([*rows], look.words)
     return set_grid(grid, look, "architecture", captions, Below(notes, values.named()))
+
+
+def stage_values(
+    derivation: Derivation, columns: Sequence[Quantity], level: int
+) -> Iterator[tuple[Sequence[Scalar], list[Sequence[Scalar | None]]]]:
+    """The sizes that leave each stage, and the terms of each of its costs."""
+    terms = [derivation.stated(column.key) for column in columns]
+    for stage in stages(derivation, level):
+        output = leaves(derivation, stage.places)
+        yield (*output.sizes, output.depth), [[row[place] for place in stage.places] for row in terms]
 
 
 def _formatter(values: Values, found: Sequence[Stage], look: PaperOptions) -> BlockFormatter:

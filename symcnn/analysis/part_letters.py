@@ -1,0 +1,44 @@
+"""Which parts of a page get a letter, and which letters there are."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from symcnn.render.formula.shared_parts import PartNaming, least_saved
+from symcnn.render.formula.symbols import beside, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symcnn.derive.derivation import Derivation
+    from symcnn.formula import Formula
+    from symcnn.render.formula.order import Arranger
+
+
+def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, taken: Iterable[str] = ()) -> PartNaming:
+    """What gives letters to the parts of a page, given all its formulas at once.
+
+    Args:
+        where: The word of a user: ``often``, ``all`` or ``none``.
+        derivations: The networks that the page is about.
+        arranger: By what names their symbols are shown.
+        taken: Names that mean something else on the page.
+
+    Raises:
+        NotFound: There is no such word.
+    """
+    if least_saved(where) is None:
+        return PartNaming()
+    names = arranger.names
+    entries = [size for one in derivations for entry in one.inputs for size in map(one.written, entry.volume.sizes)]
+    defined = [definition.name for one in derivations for definition in one.definitions if definition.letter != "D"]
+    sizes = frozenset(names.get(word, word) for word in (*words_of(entries), *defined))
+    roles = (word for one in derivations for word in one.roles)
+    return PartNaming(where, _operations, sizes.union(roles, beside(derivations), names.values(), taken), sizes)
+
+
+def _operations(formula: Formula) -> int:
+    """Pages in numbers never wait for the algebra."""
+    count: int = import_module("symcnn.algebra.forms.operation_count").operations(formula)
+    return count
