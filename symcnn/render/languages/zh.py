@@ -50,6 +50,8 @@ PAGES: Mapping[str, str] = {
     "not known": "未知",
     "{} layers": "{} 层",
     "of {} branches": "{} 个分支",
+    "of {} branch": "{} 个分支",
+    "{} of {} branch": "{}，{} 个分支",
     "{} of {} branches": "{}，{} 个分支",
     "{}, one turn of a repeat": "{}，重复的一轮",
     "all layers inside": "其中所有层",

@@ -149,6 +149,7 @@ REFUSALS: Mapping[str, str] = {
     "label the layer or the block itself: C: conv(3, K)": "请给层或块本身加标签：C: conv(3, K)",
     "give them numbers, or assume what makes it true or false": "请给出数，或假设使其为真或为假的条件",
     "this condition decides between two formulas, so its symbols need numbers": "这个条件在两个公式之间选择，其中的符号需要数值",
+    "{} counts layers with weights on the longest way; with a number of repeats it can be derived": "{} 是最长路径上带权重的层数；给出重复次数即可推导",
     "with a number of repeats it can be derived, for instance with --set": "给出重复次数即可推导，例如用 --set",
     "with a number of repeats it is": "给出重复次数即可",
     "with numbers it is": "给出数值即可",
