@@ -162,7 +162,7 @@ _WORDS: Mapping[str, str] = {
     "table": "a list",
     "text": "a string",
     PADDING: "a whole number, not below 0, same, same_lower or causal",
-    AXIS: 'an axis, such as "W", "H" or "D", or 0 for the first',
+    AXIS: 'an axis such as "W" or the number of one',
     "alike": "branches of the same sizes and depth",
     "stacked": "branches of the same sizes",
     "spread": "branches of the same depth, and of the same sizes where they have any",

@@ -132,8 +132,8 @@ def test_branches_behind_each_other(witness: Any) -> None:
     [
         ('split(2, axis="Q")', 'there is no axis "Q" here'),
         ("split(2, axis=4)", "there is no axis 4 here"),
-        ("split(2, axis=T)", "must be an axis"),
-        ("split(2, axis=1/2)", "must be an axis"),
+        ("split(2, axis=T)", "must be an axis such as"),
+        ("split(2, axis=1/2)", "must be an axis such as"),
         ('softmax(positions=true, axis="W")', "no positions and no maps of its own"),
         ('concat(axis="W") { {} { gap } }', "different numbers of axes"),
         ('split(5, axis="H")', "the parts must divide the depth, or the axis"),

@@ -130,6 +130,7 @@ PAGES: Mapping[str, str] = {
     "true or false": "真或假",
     "a list": "列表",
     "a string": "字符串",
+    'an axis such as "W" or the number of one': '一个轴（如 "W"）或其编号',
     "a whole number, not below 0, same, same_lower or causal": "非负整数、same、same_lower 或 causal",
     "its branches agree along {}": "各分支沿 {} 一致",
     "its branches agree along {}, or one of them has 1 there": "各分支沿 {} 方向尺寸一致，或其中之一在该方向为 1",

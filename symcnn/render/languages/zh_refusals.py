@@ -107,6 +107,8 @@ REFUSALS: Mapping[str, str] = {
     "these branches differ in their number of axes": "各分支的轴数不同",
     "{}: its branches have different numbers of axes: {}": "{}：各分支的轴数不同：{}",
     "{}: its branches part along {}": "{}：各分支沿 {} 方向不一致",
+    "there is no axis {} here": "这里没有轴 {}",
+    "{} can be {}": "{} 可以是 {}",
     "padding or cropping in between makes them agree": "在其间填充或裁剪可使其一致",
     "the number of axes behind this depends on the condition": "其后的轴数取决于条件",
     "the number of axes changes from turn to turn": "轴数逐轮变化",
