@@ -180,13 +180,8 @@ class _ConfigReader:
         kind, before = row["class_name"], self._made[sources[0]]
         if len(sources) > 1:
             raise ImportRefused(f"{name} ({kind}) reads several volumes")
-        if kind == "Reshape":
-            target = config["target_shape"]
-            assert isinstance(target, tuple)
-            *sizes, depth = target
-            return [("reshape", (("sizes", tuple(sizes)), ("depth", depth)))] if sizes else [("flatten", ())]
-        if kind == "Softmax":
-            return [("softmax", _along(row, config, name))]
+        if kind in _OWN_ARGUMENTS:
+            return [_OWN_ARGUMENTS[kind](row, config, name)]
         if kind.startswith("GlobalAveragePooling") and config.get("keepdims"):
             return [("adaptive_avgpool", (("size", 1),))]
         if kind in {"Normalization", "Rescaling"}:
@@ -228,7 +223,7 @@ def _along(row: KerasRow, config: Mapping[str, ArgumentValue], name: str) -> Cal
         axis += dims
     if axis in (-1, dims - 1) or (axis == _LAST_OF_IMAGES and not dims):
         return ()
-    if not isinstance(axis, int) or not 1 <= axis or not dims:
+    if not isinstance(axis, int) or not axis >= 1 or not dims:
         raise ImportRefused(f"{name}: an axis that the file does not tell from the depth")
     return (("axis", axis - 1),)
 
@@ -248,6 +243,15 @@ def _shapes(node: KerasNode) -> Iterator[list[int | None]]:
             yield from _shapes(value)
 
 
+def _reshaped(_row: KerasRow, config: Mapping[str, ArgumentValue], _name: str) -> tuple[str, CallArguments]:
+    target = config["target_shape"]
+    assert isinstance(target, tuple)
+    *sizes, depth = target
+    return ("reshape", (("sizes", tuple(sizes)), ("depth", depth))) if sizes else ("flatten", ())
+
+
+_OWN_ARGUMENTS = {"Reshape": _reshaped, "Softmax": lambda row, config, name: ("softmax", _along(row, config, name))}
+"""Layers whose arguments are read here, where what stands around them is known."""
 _LAST_OF_IMAGES = 3
 """The depth of what has two axes, as most have: where a file does not say how many."""
 _OPEN_SIZE = 224

@@ -174,7 +174,7 @@ def _along(node: OnnxNode) -> CallArguments:
     """The axis along which a node goes, unless that is the depth; the batch is none."""
     axis = node.given.get("axis", 1)
     place = axis if axis >= 0 else axis + len(node.volumes[0])
-    if not 1 <= place:
+    if not place >= 1:
         raise ValueError("along the batch, or an axis of a volume whose sizes are not known")
     return (("axis", place - _OF_SIZES),) if place >= _OF_SIZES else ()
 

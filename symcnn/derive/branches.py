@@ -64,12 +64,8 @@ def _alike(
     return _simplest(column, place.domain), _agreement(place, letter, column, volumes)
 
 
-def depths_and_sizes(
-    layer: LayerDefinition, volumes: tuple[Volume, ...], along: int | None = None
-) -> dict[str, Value]:
-    """What the rules of a merge know of its branches: their depths, or what they have along an axis; their sizes too,
-    where these need not agree.
-    """
+def depths_and_sizes(layer: LayerDefinition, volumes: tuple[Volume, ...], along: int | None = None) -> dict[str, Value]:
+    """What the rules of a merge know of its branches: their depths, or what they have along an axis; or all sizes."""
     kind, symbol = layer.parameters[0].kind, layer.parameters[0].symbol
     rows = [volume.depth if along is None else volume.sizes[along] for volume in volumes]
     depths: dict[str, Value] = {symbol: Table(rows)}

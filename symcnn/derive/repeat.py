@@ -210,5 +210,5 @@ def _unsolved(step: RepeatStep, depth: str, *words: str | FormulaText) -> Arithm
     hint = "with a number of repeats it can be derived, for instance with --set"
     formulas = [part.formula for part in words if not isinstance(part, str)]
     if any(node.value == depth for formula in formulas for node in formula.names()):
-        hint = Message("{} counts layers with weights on the longest way; with a number of repeats it can be derived", depth)
+        hint = f"{depth} counts layers with weights on the longest way; with a number of repeats it can be derived"
     return ArithmeticMistake((f"{step.name}: ", *words, ", so no closed form is known"), step.call.count.span, hint)

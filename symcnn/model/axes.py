@@ -8,7 +8,6 @@ from symcnn.algebra.exact.values import NOTHING
 from symcnn.errors import ArgumentMistake
 from symcnn.model.parameters import AXIS, MERGES, match, spelled
 from symcnn.model.volume import AXES
-from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,15 +29,16 @@ def with_axes(
         return values
     known = {"D": count}
     for names in (letters, AXES):
-        for place, letter in enumerate(names[:count]):
-            known.setdefault(letter, place)
-    found = {p.symbol: values[p.symbol] for p in asked}
-    places = {symbol: known.get(value) if isinstance(value, str) else value for symbol, value in found.items()}
+        for number, letter in enumerate(names[:count]):
+            known.setdefault(letter, number)
+    placed: dict[str, Value] = {}
     for parameter in asked:
-        place = places[parameter.symbol]
+        given = values[parameter.symbol]
+        place = known.get(given) if isinstance(given, str) else given
         if not isinstance(place, int) or place > count:
-            raise _no_axis(parameter, found[parameter.symbol], layer, call, (*letters[:count], "D"))
-    return {**values, **{symbol: NOTHING if place == count else place for symbol, place in places.items()}}
+            raise _no_axis(parameter, given, layer, call, (*letters[:count], "D"))
+        placed[parameter.symbol] = NOTHING if place == count else place
+    return {**values, **placed}
 
 
 def chosen_axis(layer: LayerDefinition, values: Mapping[str, Value]) -> int | None:
@@ -54,5 +54,5 @@ def _no_axis(
     shown = f'"{value}"' if isinstance(value, str) else str(value)
     *others, last = [f'"{letter}"' for letter in letters]
     there = f"{', '.join(others)} or {last}" if others else last
-    words = Message("there is no axis {} here", shown)
-    return ArgumentMistake(words, given.span if given else call.span, Message("{} can be {}", spelled(parameter), there))
+    hint = f"{spelled(parameter)} can be {there}"
+    return ArgumentMistake(f"there is no axis {shown} here", given.span if given else call.span, hint)

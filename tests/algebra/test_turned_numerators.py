@@ -18,7 +18,8 @@ N = Symbol("N", integer=True)
 
 
 def quotients(expr: Expr) -> list[Quotient]:
-    return [node for node in [expr, *expr.args, *(a for arg in expr.args for a in arg.args)] if isinstance(node, Quotient)]
+    inside = (expr, *expr.args, *(part for arg in expr.args for part in arg.args))
+    return [node for node in inside if isinstance(node, Quotient)]
 
 
 @pytest.mark.parametrize("divisor", [Integer(2), Integer(3), Integer(7), S, 2 * S, 2 * S + 1], ids=str)
@@ -30,7 +31,9 @@ def test_by_counting(divisor: Expr) -> None:
         made = Quotient(numerator, divisor)
         for w, k, s, n in product((1, 2, 5, 12), (1, 4), (1, 3), (-4, 3)):
             at = {W: w, K: k, S: s, N: n}
-            above, below = (int(Integer(e).subs(at) if isinstance(e, int) else e.subs(at)) for e in (numerator, divisor))
+            above, below = (
+                int(Integer(e).subs(at) if isinstance(e, int) else e.subs(at)) for e in (numerator, divisor)
+            )
             assert made.subs(at) == above // below
 
 

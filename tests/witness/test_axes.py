@@ -148,13 +148,14 @@ def test_what_is_no_axis(call: str, words: str) -> None:
 
 
 def test_a_letter_is_that_of_the_pages_axis() -> None:
-    """Axes are called as their sizes are, and as usual where these have no name; blocks and own layers take them too."""
+    """Axes are called as their sizes are, and as usual where these have no name; so in blocks and own layers."""
     own = (
-        'layer half(axis a: axis = "H") { X\' = replaced(X, a, X[a]/2); D\' = D }\n'
+        "layer half(axis a: axis = \"H\") { X' = replaced(X, a, X[a]/2); D' = D }\n"
         "block both(A: axis) { split(2, axis=A); softmax(axis=A) }\n"
     )
-    assert symcnn.parse('input(H, W, 3); split(2, axis="H")').layers[0].output[0] == symcnn.parse(
-        "input(H, W, 3); split(2, axis=0)"
-    ).layers[0].output[0]
+    assert (
+        symcnn.parse('input(H, W, 3); split(2, axis="H")').layers[0].output[0]
+        == symcnn.parse("input(H, W, 3); split(2, axis=0)").layers[0].output[0]
+    )
     net = symcnn.parse(f'{own} input(8, 12, 4); half; both("W"); half(axis="W")')
     assert [tuple(layer.output) for layer in net.layers] == [(8, 6, 4), (4, 6, 4), (4, 6, 4), (2, 6, 4)]
