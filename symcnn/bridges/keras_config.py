@@ -250,7 +250,11 @@ def _reshaped(_row: KerasRow, config: Mapping[str, ArgumentValue], _name: str) -
     return ("reshape", (("sizes", tuple(sizes)), ("depth", depth))) if sizes else ("flatten", ())
 
 
-_OWN_ARGUMENTS = {"Reshape": _reshaped, "Softmax": lambda row, config, name: ("softmax", _along(row, config, name))}
+def _softmax(row: KerasRow, config: Mapping[str, ArgumentValue], name: str) -> tuple[str, CallArguments]:
+    return ("softmax", _along(row, config, name))
+
+
+_OWN_ARGUMENTS = {"Reshape": _reshaped, "Softmax": _softmax}
 """Layers whose arguments are read here, where what stands around them is known."""
 _LAST_OF_IMAGES = 3
 """The depth of what has two axes, as most have: where a file does not say how many."""

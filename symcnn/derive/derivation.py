@@ -234,11 +234,9 @@ class Derivation(Record):
         terms: list[Scalar] = []
         for layer, term in zip(self.layers, self.stated(key), strict=True):
             if term is None:
-                lacking = BY_KEY[key].lacking(layer.step)
-                message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {lacking}'
-                hint = (
-                    f"so {key} of the whole network cannot be told; a line such as {lacking} = 0 in the layer states it"
-                )
+                lack = BY_KEY[key].lacking(layer.step)
+                message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {lack}'
+                hint = f"so {key} of the whole network cannot be told; a line such as {lack} = 0 in the layer states it"
                 raise Unavailable(message, hint)
             terms.append(term)
         return terms
