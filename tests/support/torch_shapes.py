@@ -102,7 +102,8 @@ def split(c: Call) -> Any:
 
 def dimension(c: Call) -> int:
     """The dimension that an argument names, of tensors whose sizes have the order of the language's axes."""
-    return 1 if c["axis"] is None else c["axis"] + 2
+    chosen = c.get("axis")
+    return 1 if chosen is None else chosen + 2
 
 
 def narrow(c: Call) -> Any:
