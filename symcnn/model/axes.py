@@ -52,7 +52,6 @@ def _no_axis(
 ) -> ArgumentMistake:
     given = match(call, tuple(p for p in layer.parameters if p.kind not in MERGES)).get(parameter.symbol)
     shown = f'"{value}"' if isinstance(value, str) else str(value)
-    *others, last = [f'"{letter}"' for letter in letters]
-    there = f"{', '.join(others)} or {last}" if others else last
+    there = ", ".join(f'"{letter}"' for letter in letters)
     hint = f"{spelled(parameter)} can be {there}"
     return ArgumentMistake(f"there is no axis {shown} here", given.span if given else call.span, hint)

@@ -144,7 +144,7 @@ def test_what_is_no_axis(call: str, words: str) -> None:
         symcnn.parse(f"input(4, 6, 8); {call}").derivation  # noqa: B018 - it derives
     assert words in str(raised.value)
     if words.startswith("there"):
-        assert 'can be "W", "H" or "D"' in str(raised.value)
+        assert 'can be "W", "H", "D"' in str(raised.value)
 
 
 def test_a_letter_is_that_of_the_pages_axis() -> None:
