@@ -38,6 +38,8 @@ autodoc_typehints_format = "short"
 exclude_patterns = ["_build", "editors", "zh/README.zh.md"]
 html_theme = "furo"
 html_title = "symcnn"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 
 
 def sheets(language: str) -> str:

@@ -28,6 +28,9 @@ Operator: TypeAlias = Literal[
 ]  # fmt: skip
 """What a node of a formula is."""
 
+EVENLY = "divided evenly"
+"""The function of a quotient that must be whole, which no author can write."""
+
 Extremum: TypeAlias = Literal["min", "max"]
 """The least or the greatest of some values."""
 

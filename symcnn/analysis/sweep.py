@@ -115,7 +115,7 @@ def _amounts(net: Subject, measures: tuple[Measure, ...], symbol: str, value: in
     except Unavailable as missing:
         there = net.at(**{symbol: value}).with_defaults(())
         found = tuple(to_private(measure.of(there)) for measure in measures)
-        if any(hasattr(amount, "free_symbols") for amount in found):
+        if any(hasattr(type(amount), "free_symbols") for amount in found):
             raise missing from None
         return found
     return tuple(_number(measure, there) for measure in measures)
@@ -154,7 +154,7 @@ class _Formulas(NamedTuple):
         ]
         conditions += [(formula, Message("{} (assumed)", to_text(formula))) for formula in derivation.assumptions]
         definitions = tuple((d.name, derivation.written(d.value)) for d in derivation.definitions)
-        known = {name: value for name, value in derivation.scope.items() if not hasattr(value, "free_symbols")}
+        known = {name: value for name, value in derivation.scope.items() if not hasattr(type(value), "free_symbols")}
         return cls(symbol, known, definitions, tuple(conditions), amounts)
 
     def at(self, net: Subject, value: int | Fraction) -> SweepPoint | None:

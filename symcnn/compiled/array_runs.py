@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BLOCK = 1 << 14
 """Points that are computed at once, so that what is between stays in the processor's cache."""
 
+GRID_BLOCK = 1 << 16
+"""The same of a grid, where most of what is between is a row or a column only."""
+
 REGION = 1 << 17
 """Points for which it is asked at once whether 64 bits are enough."""
 
@@ -87,7 +90,8 @@ class ArrayProgram:
             inputs, box = moved, _box_of(moved)
         narrow = all(array.dtype != object for array in inputs) and self._is_proved(box)
         inputs = [array.astype(np.int64 if narrow else object, copy=False) for array in inputs]
-        for block in blocks_of(gathered.shape_at(place), BLOCK):
+        shape = gathered.shape_at(place)
+        for block in blocks_of(shape, BLOCK if len(shape) == 1 else GRID_BLOCK):
             legal, *results = self._kernel(*(_part(array, block) for array in inputs))
             there = both(None if legal is True else legal, None if inside is None else _part(inside, block))
             gathered.put(place, block, there, results)

@@ -116,7 +116,10 @@ def _gone_through(one: GridSweep, scheduler: Scheduler, tell: Callable[[int], No
                 parts = [merged(one, parts)]
                 rows = len(parts[0].places)
             if rows > MOST_ROWS:
-                hint = "give a condition (where), a front, the best or wider steps, or stream rows as CSV"
+                hint = (
+                    "give a condition (where), a front, the best or wider steps; "
+                    "symcnn sweep -o rows.parquet or rows.csv writes any number"
+                )
                 raise LimitExceeded(f"more than {MOST_ROWS:,} points are kept", hint=hint)
             tell(points)
     except KeyboardInterrupt:

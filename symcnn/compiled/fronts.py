@@ -11,7 +11,7 @@ import numpy as np
 from symcnn.errors import ArgumentMistake, NameMistake, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -97,29 +97,44 @@ def pivots_of(columns: Sequence[NumberArray]) -> list[tuple[int, ...]]:
     return [tuple(int(column[place]) for column in columns) for place in chosen]
 
 
-def not_beaten(columns: Sequence[NumberArray], pivots: Iterable[tuple[int, ...]]) -> NDArray[np.intp]:
-    """The points that none of some others beats.
+def not_beaten(columns: Sequence[NumberArray], pivots: Sequence[tuple[int, ...]]) -> NDArray[np.intp]:
+    """All points that none of some others beats, and few besides: whoever needs to know compares the rest.
 
-    >>> not_beaten([np.array([1, 2, 2]), np.array([9, 5, 4])], [(2, 4)]).tolist()
-    [0, 2]
+    >>> not_beaten([np.array([1, 2, 3]), np.array([9, 4, 5])], [(2, 4)]).tolist()
+    [0, 1]
     """
-    alive, values = np.arange(len(columns[0])), list(columns)
-    for pivot in _outwards(list(pivots)):
-        better = reduce(np.logical_or, (np.less(value, one) for value, one in zip(values, pivot, strict=True)))
-        better |= reduce(np.logical_and, (value == one for value, one in zip(values, pivot, strict=True)))
-        count = np.count_nonzero(better)
-        if count < len(better) * _WORTH:
-            alive, values = alive[better], [value[better] for value in values]
-    return alive
+    alive, values = None, list(columns)
+    for pivot in _worth_comparing(columns, pivots):
+        # Also what equals it in the first column: so one equal in all of them stays, without a comparison more.
+        better = np.less_equal(values[0], pivot[0])
+        for value, one in zip(values[1:], pivot[1:], strict=True):
+            better |= np.less(value, one)
+        kept = np.flatnonzero(better)
+        values = [value[kept] for value in values]
+        alive = kept if alive is None else alive[kept]
+    return np.arange(len(columns[0])) if alive is None else alive
 
 
-_WORTH = 0.95
-"""Points are left out where at least a twentieth of them is beaten; the rest falls later."""
+_SAMPLE = 1_000
+"""Points by which it is guessed how many each pivot beats."""
+_WORTH = 0.05
+"""The share of the points that are left which a pivot must beat: the rest falls later."""
 
 
-def _outwards(pivots: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """From the middle of the front, which beats most, to its ends."""
-    return sorted(pivots, key=lambda pivot: abs(pivots.index(pivot) - len(pivots) // 2))
+def _worth_comparing(columns: Sequence[NumberArray], pivots: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    """Of some points those that beat many, each those that are left by the ones before it."""
+    if not pivots:
+        return
+    step = max(len(columns[0]) // _SAMPLE, 1)
+    reached = zip(columns, zip(*pivots, strict=True), strict=True)
+    beaten = reduce(np.logical_and, (column[::step] >= np.array(ones)[:, None] for column, ones in reached))
+    while beaten.size:
+        counts = np.count_nonzero(beaten, axis=1)
+        best = int(np.argmax(counts))
+        if counts[best] <= beaten.shape[1] * _WORTH:
+            return
+        yield pivots[best]
+        beaten = beaten[:, ~beaten[best]]
 
 
 def _ranked(column: NumberArray) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from symcnn.algebra.solving.problem import Answer
 from symcnn.analysis.constraints import read_bounds
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.solutions import Solutions
-from symcnn.analysis.solve import known_symbol, with_unknown
+from symcnn.analysis.solve import MOST_CHOICES, known_symbol, with_unknown
 from symcnn.compiled.gathering import wanted_formulas, with_conditions
 from symcnn.compiled.grid_axes import GridAxis
 from symcnn.compiled.targets import needs
@@ -42,7 +42,8 @@ def tried_grid(
     """The points within bounds for which an equation holds; None where they cannot be tried.
 
     Raises:
-        LimitExceeded: There is no time to try all of them, or more points hold than an answer has.
+        LimitExceeded: There is no time to try all of them, more points hold than an answer has, or something else has
+            no value.
     """
     ends = read_bounds(bounds, names, net)
     whole = all(isinstance(end, int) for pair in ends.values() for end in pair)
@@ -52,7 +53,29 @@ def tried_grid(
         net = with_unknown(net, name)
     axes = tuple(GridAxis(name, ends[name][0], 1, int(ends[name][1] - ends[name][0]) + 1) for name in names)
     sweep = _sweep(net, equation, axes)
+    if sweep is None and (others := open_beside(net, equation, names)):
+        words = f"more than {MOST_CHOICES:,} choices of {', '.join(names[:-1])}, and no values for {', '.join(others)}"
+        raise LimitExceeded(words, hint=f"with values all points are tried, as by {how_to_set(others)}")
     return None if sweep is None else _answered(net, sweep, _held(sweep, worked() + seconds), ends)
+
+
+def open_beside(net: Subject, equation: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The symbols without a value, beside the unknowns, on which it depends whether an equation holds."""
+    try:
+        wanted = with_conditions(net, wanted_formulas(net, ()), equation)
+    except SymcnnError:
+        return ()
+    return tuple(variable.name for variable in wanted.variables if variable.name not in names)
+
+
+def how_to_set(names: tuple[str, ...]) -> str:
+    """How symbols get values, on the command line and in Python.
+
+    >>> how_to_set(("D", "M"))
+    '--set D=1 --set M=1, net.at(D=1, M=1)'
+    """
+    values = [f"{name}=1" for name in names]
+    return f"{' '.join(f'--set {value}' for value in values)}, net.at({', '.join(values)})"
 
 
 def held_many(net: Subject, equation: str, name: str, values: range, until: float) -> list[int] | None:

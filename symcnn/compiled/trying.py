@@ -13,7 +13,7 @@ from symcnn.analysis.solve import with_unknown
 from symcnn.analysis.subject import checked
 from symcnn.compiled.compiled_function import CompiledFunction
 from symcnn.compiled.gathering import wanted_formulas, with_conditions
-from symcnn.compiled.tried_grid import held_many, tried_grid
+from symcnn.compiled.tried_grid import held_many, how_to_set, open_beside, tried_grid
 from symcnn.errors import ManyChoices, SymcnnError, Unavailable
 from symcnn.support.budget import worked
 from symcnn.support.message import Message
@@ -103,7 +103,7 @@ def _decided(row: Solution, network: Subject, equation: str, bounds: Mapping[str
     try:
         numbers = held(network.at(**row.given) if row.given else network, equation, name, range(low, high + 1), until)
     except SymcnnError:
-        return row  # more symbols are open, or the formula has no steps
+        return _untried(row, network, equation, name)
     if numbers is None:
         tried = (*row.answer.tried, Message("trying all values of {}: it took too long", name))
         return _with(row, row.answer._replace(tried=tried))
@@ -112,6 +112,17 @@ def _decided(row: Solution, network: Subject, equation: str, bounds: Mapping[str
     solution = _with(row, kind._replace(numbers=IntegerSet.points(numbers) if numbers else None))
     solution.tried_all = high - low + 1
     return solution
+
+
+def _untried(row: Solution, network: Subject, equation: str, name: str) -> Solution:
+    """The same answer, which names the symbols that would need a value; without any the formula has no steps."""
+    net = network.at(**row.given) if row.given else network
+    others = open_beside(with_unknown(net, name), equation, (name,))
+    if not others:
+        return row
+    key = "trying all values of {}: not without values for {}, as by {}"
+    words = Message(key, name, ", ".join(others), how_to_set(others))
+    return _with(row, row.answer._replace(tried=(*row.answer.tried, words)))
 
 
 def _with(row: Solution, answer: Answer) -> Solution:

@@ -54,7 +54,7 @@ def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, 
     scope = read_names(formula, derivation, symbols)
     value = evaluate(formula, scope, derivation.domain)
     is_number = isinstance(value, int | Fraction) and not isinstance(value, bool)
-    if not is_number and not hasattr(value, "free_symbols"):
+    if not is_number and not hasattr(type(value), "free_symbols"):
         words = f"has {len(value)} values" if isinstance(value, tuple) else "is no number"
         raise ArgumentMistake(
             f"this {words}", formula.span, "a quantity such as macs, macs/params, or C1.W is one number"

@@ -50,7 +50,7 @@ class Zoom(NamedTuple):
 
     def seen(self, domain: Exact) -> tuple[Scalar, Scalar, Scalar] | None:
         """Of all units the most that one sees, what lies between two neighbours, and the padding before the first."""
-        first, last = domain.whole_part(self.low, self.times), domain.whole_part(self.high, self.times)
+        first, last = domain.floor(self.low, self.times), domain.floor(self.high, self.times)
         jump = domain.divide(domain.product([self.jump, self.stride]), self.times)
         padding = domain.sum([self.padding, domain.negate(domain.product([self.jump, first]))])
         apart = domain.sum([self.high, domain.negate(self.low)])
@@ -65,8 +65,8 @@ class Zoom(NamedTuple):
     def _rounded_up(self, apart: Scalar, domain: Exact) -> Scalar:
         """A distance in units of the input, rounded up; of whole numbers in the form that reads best."""
         if domain.whole(self.times) is True:
-            return domain.whole_part(domain.sum([apart, self.times, -1]), self.times)
-        return domain.negate(domain.whole_part(domain.negate(apart), self.times))
+            return domain.floor(domain.sum([apart, self.times, -1]), self.times)
+        return domain.negate(domain.floor(domain.negate(apart), self.times))
 
     def _goes_on(self, repeated: Scalar, domain: Exact) -> bool:
         """Whether two roundings are one: rounding down before a division by a whole number changes nothing."""

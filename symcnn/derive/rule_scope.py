@@ -55,6 +55,8 @@ class Rules(dict[str, Value]):
         formula = rule_of(self.layer, target)
         if formula is None:
             raise KeyError(target)
+        if self.domain.is_exact:
+            formula = self.layer.even_formulas.get(target, formula)
         if target in self._open:
             message = f'the rules of layer "{self.layer.name}" need {target} to compute {target}'
             raise NameMistake(message, formula.span)

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from symcnn import __version__
 from symcnn.errors import NotFound
 from symcnn.support.prebuilt import PACKAGE
 
+if TYPE_CHECKING:
+    from socket import socket
+
 HOST = "127.0.0.1"
+
+
+class PlaygroundServer(ThreadingHTTPServer):
+    """Answers each request in a thread of its own."""
+
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]) -> None:
+        """Pass over a browser that went away: it stops a load when its reader leaves the page."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def built() -> Path:
@@ -41,7 +55,7 @@ class PlaygroundFiles(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-def playground(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+def playground(folder: Path, port: int = 0) -> PlaygroundServer:
     """A server of the playground, which waits for ``serve_forever``.
 
     >>> from pathlib import Path
@@ -59,4 +73,4 @@ def playground(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     """
     if not (folder / "index.html").is_file():
         raise NotFound(f"there is no playground in {folder}", "symcnn play --build makes it, with npm")
-    return ThreadingHTTPServer((HOST, port), partial(PlaygroundFiles, directory=str(folder)))
+    return PlaygroundServer((HOST, port), partial(PlaygroundFiles, directory=str(folder)))

@@ -15,6 +15,7 @@ from symcnn.interactive.page_numbers import PageNumbers
 from symcnn.render.content.network_table import make_page
 from symcnn.render.content.table_columns import table_options
 from symcnn.render.formula.symbols import arranger_of
+from symcnn.render.languages.translate import web_tag
 from symcnn.support.prebuilt import text_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _document(name: str, language: str, body: list[str], told: ToldData, functio
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     lines = [
         "<!DOCTYPE html>",
-        f'<html lang="{"zh-CN" if language == "zh" else language}">',
+        f'<html lang="{web_tag(language)}">',
         '<head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -39,7 +39,7 @@ def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr
         return int(bool(value))
     if isinstance(value, int | Fraction):
         return to_private(value)
-    if hasattr(value, "free_symbols") and _with_sympy("symcnn.algebra.forms.to_formula").is_formula(value):
+    if hasattr(type(value), "free_symbols") and _with_sympy("symcnn.algebra.forms.to_formula").is_formula(value):
         return to_private(_with_own_symbols(cast("Expr", value), symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 
@@ -55,7 +55,7 @@ _TRUTHS = frozenset({("sympy", "BooleanTrue"), ("sympy", "BooleanFalse"), ("nump
 
 def mentions_names(value: object) -> bool:
     """Whether a value may refer to other symbols, so that those must have their values first."""
-    return any(map(str.isalpha, value)) if isinstance(value, str) else hasattr(value, "free_symbols")
+    return any(map(str.isalpha, value)) if isinstance(value, str) else hasattr(type(value), "free_symbols")
 
 
 def symbols_in(values: Iterable[object]) -> set[str]:
@@ -112,7 +112,7 @@ def domain_of(values: Iterable[Value], limits: Limits) -> Exact:
 
 
 def _is_symbolic(value: Value) -> bool:
-    return any(map(_is_symbolic, value)) if isinstance(value, tuple) else hasattr(value, "free_symbols")
+    return any(map(_is_symbolic, value)) if isinstance(value, tuple) else hasattr(type(value), "free_symbols")
 
 
 def make_symbol(domain: Exact, parameter: tree.Parameter) -> Scalar:

@@ -121,7 +121,9 @@ class Parametrized:
     @property
     def free_symbols(self) -> set[Any]:
         """The symbols that have no value yet, and those that values brought along."""
-        return set().union(*(value.free_symbols for value in self.symbols.values() if hasattr(value, "free_symbols")))
+        return set().union(
+            *(value.free_symbols for value in self.symbols.values() if hasattr(type(value), "free_symbols"))
+        )
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -171,7 +173,7 @@ class Parametrized:
         return self._made(values=put)
 
     def exactly(self) -> Self:
-        """The network if no division leaves a remainder; what that takes is among its conditions.
+        """The network if no division of an output size leaves a remainder; what that takes is among its conditions.
 
         >>> import symcnn
         >>> net = symcnn.parse("input(W, W, 3); maxpool(2); maxpool(2)").exactly()

@@ -54,7 +54,7 @@ def _value(network: Results, parameter: tree.Parameter) -> Value:
     """What was put in for a parameter, or its default where that does not depend on others."""
     if parameter.symbol in network._values:  # noqa: SLF001 - one room
         value: Value = network._values[parameter.symbol]  # noqa: SLF001
-        if hasattr(value, "free_symbols"):
+        if hasattr(type(value), "free_symbols"):
             hint = "put in a number, or write it in the header of the network"
             raise ArgumentMistake(f"{parameter.symbol} = {value} has no counterpart in the code", hint=hint)
         return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from lark import Transformer_NonRecursive, v_args
+from lark import Tree
 
 from symcnn import formula as f
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake, printable
@@ -28,15 +28,32 @@ ParameterKind: TypeAlias = "tuple[str, str, Formula | None]"
 """A word, and the relation to a bound."""
 
 
-@v_args(meta=True, inline=True)
-class Builder(Transformer_NonRecursive[Any, tree.Program]):
+class Builder:
     """Turns the parse tree of one source into a :class:`~symcnn.syntax.tree.Program`."""
 
     def __init__(self, source: Source, limits: Limits, offset: int = 0) -> None:
-        super().__init__()
         self._source = source
         self._limits = limits
         self._offset = offset
+
+    def transform(self, parsed: Tree[Token]) -> tree.Program:
+        """The program; nodes from left to right, each with its place and what came of what stands in it."""
+        before: list[Tree[Token] | Token] = []
+        waiting: list[Tree[Token] | Token] = [parsed]
+        while waiting:  # each node before its children, which are turned around
+            node = waiting.pop()
+            before.append(node)
+            if isinstance(node, Tree):
+                waiting += node.children
+        found: list[Any] = []
+        for node in reversed(before):
+            if isinstance(node, Tree):
+                first = len(found) - len(node.children)
+                found[first:] = [getattr(self, node.data)(node.meta, *found[first:])]
+            else:
+                found.append(node)
+        program: tree.Program = found.pop()
+        return program
 
     def _span(self, place: Meta | Token | None) -> Span:
         start, end = (getattr(place, name, 0) or 0 for name in ("start_pos", "end_pos"))

@@ -24,5 +24,3 @@ def read(source: Source, before: str, limits: Limits) -> tree.Program:
             return Builder(source, limits, len(before)).transform(load_parser().parse(before + source.text))
     except lark.UnexpectedInput as unexpected:
         raise explain(unexpected, source, load_parser(), len(before)) from None
-    except lark.exceptions.VisitError as failure:
-        raise failure.orig_exc from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 from symcnn.errors import NOWHERE, Span
 from symcnn.formula import ZERO
 from symcnn.support.record import Record, field
+from symcnn.syntax.even_sizes import even_formulas
 
 if TYPE_CHECKING:
     from symcnn.formula import Formula
@@ -221,6 +222,11 @@ class LayerDefinition(Node):
         """
         stated = {rule.target: rule.formula for rule in reversed(self.rules) if not rule.indices}
         return {**dict.fromkeys(OF_WEIGHTS, ZERO), **stated} if self._reads_only_input else stated
+
+    @cached_property
+    def even_formulas(self) -> dict[str, Formula]:
+        """Those of its formulas that its sizes rest on, where every division of a size leaves nothing over."""
+        return even_formulas(self.formulas)
 
     @property
     def _reads_only_input(self) -> bool:

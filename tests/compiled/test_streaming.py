@@ -185,6 +185,8 @@ def test_parquet_is_written_as_rows_come(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(designs, "MOST_ROWS", 10)
     nets = {"small": NETS["small"], "other": symcnn.load("mobilenet_v2").at(M=7)}
     grid = {"W,H": "96, 10^9", "alpha": "1/4..1:1/4", "D": "1..5"}
+    with pytest.raises(symcnn.SymcnnError, match=r"(?s)more than 10 points are kept.*symcnn sweep -o rows\.parquet"):
+        symcnn.sweep(nets, "params, macs", grid)
     stream = SweepStream(grids_of(nets, "params, macs", grid))
     (tmp_path / "rows.parquet").write_bytes(b"".join(stream.parquet()))
     rows = duckdb.connect().execute("FROM read_parquet($1)", [str(tmp_path / "rows.parquet")]).fetchall()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import pytest
 
 import symcnn
 from symcnn.compiled import sweeping
-from symcnn.compiled.fronts import front_places
+from symcnn.compiled.fronts import front_places, not_beaten
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, NotFound, SymcnnError, Unavailable
 
 if TYPE_CHECKING:
@@ -95,8 +96,6 @@ def test_the_best_point_is_found() -> None:
 
 @pytest.mark.parametrize("columns", [2, 3, 4])
 def test_a_front_of_random_points(columns: int) -> None:
-    import random
-
     import numpy as np
 
     chance = random.Random(columns)
@@ -106,6 +105,30 @@ def test_a_front_of_random_points(columns: int) -> None:
     assert [rows[place] for place in places] == [row for row in dict.fromkeys(rows) if row in best]
     huge = [np.array([value * 10**30 for value in column], dtype=object) for column in zip(*rows, strict=True)]
     assert front_places(huge).tolist() == places.tolist()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("size", [4, 10**21])
+def test_earlier_points_leave_out_only_what_they_beat(count: int, size: int) -> None:
+    """Equal ones stay, for which of them is the first is decided later; with numbers beyond 64 bits too."""
+    np, chance = pytest.importorskip("numpy"), random.Random(count)
+    left_out = 0
+    for _ in range(200):
+        rows, pivots = (
+            [tuple(chance.randint(0, 4) * size // 4 for _ in range(count)) for _ in range(chance.randint(0, most))]
+            for most in (30, 4)
+        )
+        columns = [np.array([row[at] for row in rows], dtype=np.int64 if size < 10 else object) for at in range(count)]
+        kept = not_beaten(columns, pivots).tolist()
+        beaten = {at for at, row in enumerate(rows) if any(_beats(pivot, row) for pivot in pivots)}
+        assert set(range(len(rows))) - beaten <= set(kept)
+        assert kept == sorted(kept)
+        left_out += len(rows) - len(kept)
+    assert left_out > 400
+
+
+def _beats(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return one != other and all(a <= b for a, b in zip(one, other, strict=True))
 
 
 def test_points_without_a_network_are_left_out() -> None:

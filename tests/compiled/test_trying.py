@@ -51,6 +51,13 @@ def test_what_is_not_tried_stays_undecided(size: str, bounds: dict[str, tuple[in
     net = symcnn.parse(SUMS.format(size)).at(K=1)
     found: Any = symcnn.solve(net, "params % 7 == 3", "n", bounds=bounds)
     assert found.kind == "undecided"
+    assert ("not without values for W, as by --set W=1, net.at(W=1)" in str(found)) == (size == "W")
+
+
+def test_what_is_open_is_named_in_chinese() -> None:
+    net = symcnn.parse(SUMS.format("W")).at(K=1)
+    found: Any = symcnn.solve(net, "params % 7 == 3 and W > n", "n", bounds={"n": (1, 9)})
+    assert "须先给出 W 的值，如 --set W=1" in found.render("text", language="zh")  # noqa: RUF001 - Chinese punctuation
 
 
 def test_trying_ends_in_time() -> None:
@@ -136,7 +143,7 @@ def test_many_values_of_one_unknown_are_tried() -> None:
     ("unknowns", "bounds", "says"),
     [
         ("W, H", {"W": (1, 3000)}, "more than 2,000 choices of W"),
-        ("W, H", {"W": (1, 3000), "H": (1, 40)}, "more than 2,000 choices of W"),
+        ("W, H", {"W": (1, 3000), "H": (1, 40)}, r"choices of W, and no values for M\n.* --set M=1, net.at\(M=1\)$"),
         ("W, H, M", {"W": (1, 10**6), "H": (1, 10**6), "M": (1, 10**6)}, "points could be tried in the time given"),
         ("W, H, M", {"W": (32, 3000), "H": (32, 600), "M": (1, 10)}, "more than 100,000 points"),
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -68,6 +70,7 @@ def test_a_dropped_file_is_read() -> None:
 @contextmanager
 def served(folder: Path) -> Iterator[HTTPConnection]:
     server = playground(folder)
+    server.daemon_threads = False  # closing waits for them, so that what they print is seen
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -96,6 +99,29 @@ def test_only_the_folder_is_served_and_only_here(tmp_path: Path) -> None:
             assert response.status == status
             assert (response.headers["Content-Type"] or "").startswith(kind)
             assert body != b"no"
+
+
+def test_a_browser_that_goes_away_leaves_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Closed with a reset in the middle of a load; leaving the block waits for the threads that answer."""
+    (tmp_path / "index.html").write_text("", "utf-8")
+    (tmp_path / "big").write_bytes(bytes(20_000_000))
+    with served(tmp_path) as connection:
+        connection.connect()
+        connection.sock.sendall(b"GET /big HTTP/1.0\r\n\r\n")
+        connection.sock.recv(1000)
+        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_mistake_of_the_server_is_still_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "index.html").write_text("", "utf-8")
+    with playground(tmp_path) as server, socket.socket() as asking:
+        try:
+            raise ValueError("a mistake")  # noqa: TRY301 - as a request raises it
+        except ValueError:
+            server.handle_error(asking, (HOST, 1))
+    assert "a mistake" in capsys.readouterr().err
 
 
 def test_it_needs_nothing_that_the_page_lacks() -> None:

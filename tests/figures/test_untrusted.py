@@ -24,14 +24,15 @@ DANGER = re.compile(r"\\(write|input|include|def|csname|catcode|openout|immediat
 
 
 def picture(words: str) -> Picture:
-    return Picture(words, 100, 20, (TextShape(50, 10, (words, name(words), product([number(2), name(words)]))),))
+    shapes = (TextShape(50, 10, (words, name(words), product([number(2), name(words)]))),)
+    return Picture(words, 100, 20, shapes, words=words)
 
 
 @pytest.mark.parametrize("words", WORDS)
 def test_svg_holds_words_as_words(words: str) -> None:
     text = to_svg(picture(words))
     page = ET.fromstring(text)  # noqa: S314 - a text of ours
-    assert {element.tag.partition("}")[2] for element in page.iter()} == {"svg", "title", "text"}
+    assert {element.tag.partition("}")[2] for element in page.iter()} == {"svg", "title", "desc", "text"}
     shown = "".join(page.itertext())
     assert [c for c in words if c.isprintable() and c not in shown] == []
     assert not [c for c in text if not (c.isprintable() or c == "\n")]

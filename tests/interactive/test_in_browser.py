@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser_pages import by_command_line, points_of
+from browser_pages import WIDTHS, by_command_line, points_of, sideways
 
 import symcnn
 from symcnn.errors import SymcnnError
@@ -87,14 +87,23 @@ def test_a_hash_of_nonsense_is_passed_over(opened: Callable[..., Any]) -> None:
     assert page.window.input_value('[data-f="M"]') == "20"
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_phone_has_nothing_that_sticks_out(opened: Callable[..., Any], scheme: str, language: str) -> None:
+def test_nothing_sticks_out(opened: Callable[..., Any], scheme: str, language: str, width: int) -> None:
     page = symcnn.load("resnet50").page(language=language)
-    window = opened(page, color_scheme=scheme, viewport={"width": 390, "height": 800}).window
-    assert window.evaluate("document.documentElement.scrollWidth") <= 390
+    window = opened(page, color_scheme=scheme, viewport={"width": width, "height": 800}).window
+    assert sideways(window) == []
     paper = window.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["lenet5", "resnet50", "densenet"])
+def test_a_report_in_a_page_sticks_out_nowhere(opened: Callable[..., Any], name: str, width: int) -> None:
+    head = '<!DOCTYPE html><meta name="viewport" content="width=device-width">'
+    window = opened(head + symcnn.load(name).table("html"), viewport={"width": width, "height": 800}).window
+    assert sideways(window) == []
 
 
 def test_it_prints(opened: Callable[..., Any]) -> None:

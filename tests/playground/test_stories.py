@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser_pages import OpenPage
+from browser_pages import WIDTHS, OpenPage, sideways
 
 import symcnn
 
@@ -56,6 +56,14 @@ def test_lenet_is_there_before_the_engine(chromium: Any, address: str) -> None:
     assert "rbf" in page.window.inner_text(".cm-content")
     assert all(url.startswith((address, "data:")) for url in page.requests)
     context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_sticks_out_nor_goes_wrong(chromium: Any, address: str, width: int) -> None:
+    page = OpenPage(chromium.new_context(viewport={"width": width, "height": 800}).new_page(), address)
+    page.window.wait_for_selector("body[data-ready]", timeout=180_000)
+    assert (sideways(page.window), page.errors) == ([], [])
+    page.window.context.close()
 
 
 def test_an_edit_changes_table_figure_conditions_and_latex(loaded: Any) -> None:

@@ -20,6 +20,19 @@ QUIET = [
     *("--disable-component-update", "--disable-sync"),
 ]
 
+WIDTHS = (360, 1280)
+"""A phone, and a screen."""
+
+
+def sideways(window: Any) -> list[str]:
+    """What stands out of a page that can be moved sideways; nothing for one that cannot."""
+    found: list[str] = window.evaluate(
+        "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []"
+        " : [...document.querySelectorAll('body *')].filter((part) => part.getBoundingClientRect().right > innerWidth)"
+        ".slice(0, 5).map((part) => `${part.tagName} ${part.className}`).concat('the page')"
+    )
+    return found
+
 
 class OpenPage:
     """A page in a window of its own: what it says, and what went wrong on it."""

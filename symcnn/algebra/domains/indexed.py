@@ -107,7 +107,7 @@ class Indexed(Symbolic):
 
     def _settled(self, expr: Expr) -> Expr:
         """The quotients of an expression simplified by what is assumed, innermost first."""
-        if not (self.facts.assumptions or self.integers or self.is_exact) or not expr.has(Quotient):
+        if not (self.facts.assumptions or self.integers) or not expr.has(Quotient):
             return expr
         parts = [self._settled(part) for part in expr.args]
         return to_sympy(self._floor(*parts)) if isinstance(expr, Quotient) else expr.func(*parts) if parts else expr

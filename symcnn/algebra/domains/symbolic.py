@@ -108,7 +108,7 @@ class Symbolic(AssumingDomain):
         return to_plain(Pow(to_sympy(base), to_sympy(exponent)))
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
-        """The whole part of ``numerator/denominator``; where divisions are exact, all of it."""
+        """The whole part of ``numerator/denominator``."""
         if is_symbolic(numerator, denominator):
             self._assume_nonzero(to_sympy(denominator))
         return self._floor(numerator, denominator)
@@ -118,8 +118,6 @@ class Symbolic(AssumingDomain):
         if not is_symbolic(numerator, denominator) or denominator == 0:
             return super().floor(numerator, denominator)
         above, below = to_sympy(numerator), to_sympy(denominator)
-        if self.is_exact:
-            return self._assume_integer_value(to_plain(multiply(above, 1 / below)))
         if above.has(Min, Max) and (extreme := self._floor_of_extreme(above, below)) is not None:
             return extreme
         if not self.facts.whole and not self.integers:
@@ -147,13 +145,17 @@ class Symbolic(AssumingDomain):
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """``floor((a + b - 1)/b)`` where both are whole and b is above 0: equal sizes look equal."""
-        if self.is_exact and is_symbolic(numerator, denominator) and denominator != 0:
-            return self._assume_integer_value(self.divide(numerator, denominator))
         if is_symbolic(numerator, denominator):
             above, below = to_sympy(numerator), to_sympy(denominator)
             if is_whole(above) and is_whole(below) and self.facts.is_above_0(below):
                 return self.floor(add(above, below, Integer(-1)), denominator)
         return super().ceiling(numerator, denominator)
+
+    def evenly(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
+        """``numerator/denominator``, assumed to be whole from now on."""
+        if not is_symbolic(numerator, denominator) or denominator == 0:
+            return super().evenly(numerator, denominator)
+        return self._assume_integer_value(self.divide(numerator, denominator))
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a mod b``; a number where that is known."""

@@ -74,7 +74,7 @@ class Exact:
         self.gathered = Gathered()
         """Values that folds have gathered so far; all of them together are bounded."""
         self.is_exact = False
-        """Whether divisions are taken to leave nothing."""
+        """Whether divisions of sizes are taken to leave nothing."""
 
     @cached_property
     def answers(self) -> Memo:
@@ -142,24 +142,20 @@ class Exact:
         return self._bounded(Fraction(base) ** exponent)  # type: ignore[arg-type]  # numbers, here
 
     def floor(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
-        """The whole part of ``numerator/denominator``; where divisions are to be exact, all of it."""
+        """The whole part of ``numerator/denominator``."""
         if denominator == 0:
             raise ArithmeticMistake("division by zero")
-        if self.is_exact and (left := numerator % denominator):
-            raise IllegalSize(f"{numerator} is not a multiple of {denominator}", hint=f"{numerator} leaves {left} over")
         return numerator // denominator
 
     def ceiling(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
         """The least whole number not below ``numerator/denominator``."""
-        return self.floor(numerator, denominator) if self.is_exact else -self.floor(-numerator, denominator)
+        return -self.floor(-numerator, denominator)
 
-    def whole_part(self, numerator: Scalar, denominator: Scalar) -> Scalar:
-        """The whole part of a quotient that no layer rounds; it may leave something even if divisions are exact."""
-        was, self.is_exact = self.is_exact, False
-        try:
-            return self.floor(numerator, denominator)
-        finally:
-            self.is_exact = was
+    def evenly(self, numerator: Scalar, denominator: Scalar = 1) -> Scalar:
+        """``numerator/denominator``, which must be whole."""
+        if denominator != 0 and (left := numerator % denominator):
+            raise IllegalSize(f"{numerator} is not a multiple of {denominator}", hint=f"{numerator} leaves {left} over")
+        return self.floor(numerator, denominator)
 
     def remainder(self, a: Scalar, b: Scalar) -> Scalar:
         """``a - b*floor(a/b)``."""
@@ -266,12 +262,12 @@ class Exact:
         return self
 
     def assume_exact(self) -> None:
-        """From now on a division that is rounded has to leave nothing.
+        """From now on the divisions of sizes have to leave nothing.
 
         >>> domain = Exact()
         >>> domain.assume_exact()
-        >>> domain.floor(6, 2)
-        3
+        >>> domain.is_exact, domain.evenly(6, 2)
+        (True, 3)
         """
         self.is_exact = True
         self.answers = self.answers.under("exact")

@@ -66,7 +66,7 @@ def over(fold: Formula, index: str, extent: Code, inner: Gather) -> Gather:
         length = extent(scope, domain)
         here: dict[str, Value] = {}
         inside: Scope = ChainMap(here, scope)  # type: ignore[arg-type]  # only read from
-        if not hasattr(length, "free_symbols"):
+        if not hasattr(type(length), "free_symbols"):
             for entry in _entries(length, domain):
                 here[index] = entry
                 inner(inside, domain, values)

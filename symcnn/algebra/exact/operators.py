@@ -8,6 +8,7 @@ from symcnn.algebra.exact.folds import FOLDS, check_range, once, over
 from symcnn.algebra.exact.functions import FUNCTIONS
 from symcnn.algebra.exact.values import CONSTANTS, RANK, Table, Value, per_axis, rows_per_axis
 from symcnn.errors import ArgumentMistake, NameMistake, nearest
+from symcnn.formula import EVENLY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -201,5 +202,5 @@ def call(formula: Formula, operands: list[Code]) -> Code:
     return code
 
 
-ROUNDED: Mapping[str, str] = {"floor": "floor", "ceil": "ceiling"}
+ROUNDED: Mapping[str, str] = {"floor": "floor", "ceil": "ceiling", EVENLY: "evenly"}
 """Functions that look into their argument, since a quotient is rounded without being divided first."""

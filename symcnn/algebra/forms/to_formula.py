@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
@@ -30,6 +31,12 @@ def to_formula(expr: Scalar) -> Formula:
     """
     if isinstance(expr, int | Fraction):
         return f.number(expr)
+    return _converted(expr)
+
+
+@lru_cache(maxsize=8_192)
+def _converted(expr: Expr) -> Formula:
+    """What an expression is written as follows from it alone; totals of networks share most of their parts."""
     spend()
     if hasattr(expr, "_formula"):  # a node of ours, which says itself how it is written
         written: Formula = expr._formula(to_formula)  # noqa: SLF001 - as SymPy's printers do

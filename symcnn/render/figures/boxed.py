@@ -27,7 +27,7 @@ def boxed(node: GraphNode, labels: Labels, way: Direction) -> FigurePiece:
         return NOTHING
     if is_sign(node):
         return _sign(SIGNS[node.kind], labels.row(node.marks), way)
-    title, small = _lines(node, labels)
+    title, small = node_lines(node, labels)
     long = max(width(title, TITLE), *(width(line, SMALL) for line in small), _NARROWEST) + 2 * _PADDING
     along, across = way.size(long, _LINE + _SMALL_LINE * len(small))
     box = way.box(along, across, node.role)._replace(stroke="none" if node.role == "input" else "line")
@@ -41,13 +41,13 @@ def is_sign(node: GraphNode | None) -> bool:
 
 def _written(box: Box, title: Text, small: list[Text]) -> list[Shape]:
     middle = box.x + box.width / 2
-    shapes: list[Shape] = [box, TextShape(middle, box.y + _LINE / 2, title, size=TITLE)]
+    shapes: list[Shape] = [box, TextShape(middle, box.y + _LINE / 2 - bool(small), title, size=TITLE)]
     for place, line in enumerate(small):
         shapes.append(TextShape(middle, box.y + _LINE + 0.3 + _SMALL_LINE * place, line, size=SMALL, color="small"))
     return shapes
 
 
-def _lines(node: GraphNode, labels: Labels) -> tuple[Text, list[Text]]:
+def node_lines(node: GraphNode, labels: Labels) -> tuple[Text, list[Text]]:
     """The first line of a box, and the smaller ones below it."""
     if node.role == "input":
         return (*node.title, " ", *labels.volume(node.output)), []

@@ -13,6 +13,7 @@ from symcnn.render.figures.field import field
 from symcnn.render.figures.figure_pieces import Direction
 from symcnn.render.figures.folding import folded, panelled
 from symcnn.render.figures.graph import Grapher
+from symcnn.render.figures.in_words import in_words, title_of
 from symcnn.render.figures.labels import Labels
 from symcnn.render.figures.metrics import BoundingBox, width
 from symcnn.render.figures.schematic import Schematic
@@ -97,8 +98,10 @@ def _boxes(
         if shapes is None and len(chain(series)) <= MOST_SLABS:
             shapes = boxes(chain(series), labels, options.width)
         if shapes is not None:
-            return _framed(derivation.name, shapes, labels, options)
-    return _framed(derivation.name, boxes(chain(series), labels, options.width), labels, options)
+            break
+    else:
+        shapes = boxes(chain(series), labels, options.width)
+    return _with_words(_framed(derivation.name, shapes, labels, options), series, labels)
 
 
 def _schematic(
@@ -106,7 +109,7 @@ def _schematic(
 ) -> Picture:
     """Boxes and arrows; as many details as the page has room for."""
     way = Direction(options.direction == "down")
-    best: Picture | None = None
+    best: tuple[Picture, Items, Labels] | None = None
     levels = list(_levels(derivation, options.level))
     found = {levels[0]: first} if first else {}
     for page, level in [*((PAGE, level) for level in levels), *((LONGEST_PAGE, level) for level in levels[::-1])]:
@@ -118,12 +121,12 @@ def _schematic(
         room = Room(options.width, page) if way.is_down else Room(page, options.width)
         piece = broken(Schematic(labels, way), series, room)
         picture = _framed(derivation.name, piece.shapes, labels, options, page)
-        if best is None or picture.scale > best.scale:
-            best = picture
-        if is_legible(best):
+        if best is None or picture.scale > best[0].scale:
+            best = picture, series, labels
+        if is_legible(best[0]):
             break
     assert best is not None
-    return best
+    return _with_words(*best)
 
 
 def is_legible(picture: Picture) -> bool:
@@ -145,7 +148,8 @@ def _field(derivation: Derivation, numbers: Derivation | None, options: DrawOpti
         raise NotFound(
             f'this network is no chain: it branches before "{name}"', "the style field draws a chain of layers"
         )
-    return _framed(derivation.name, field(derivation, numbers, chain(series), labels, options.width), labels, options)
+    shapes = field(derivation, numbers, chain(series), labels, options.width)
+    return _with_words(_framed(derivation.name, shapes, labels, options), series, labels)
 
 
 STYLES: Mapping[str, Callable[[Derivation, Derivation | None, DrawOptions], Picture]] = {
@@ -174,6 +178,12 @@ def _framed(name: str, shapes: Iterable[Shape], labels: Labels, options: DrawOpt
     lines = [moved(line, 0, high) for line in legend]
     edge = BoundingBox([*placed, *lines])
     return Picture(name, max(wide, edge.right + MARGIN), max(high, edge.bottom + MARGIN), (*placed, *lines), factor)
+
+
+def _with_words(picture: Picture, series: Items, labels: Labels) -> Picture:
+    """A picture that says what it shows; asked last, for the names that sizes get here are not in the drawing."""
+    title = title_of(picture.name, labels)
+    return picture._replace(title=title, words=in_words(series, labels), language=labels.words.language)
 
 
 def _legend(labels: Labels, wide: float) -> Iterator[TextShape]:

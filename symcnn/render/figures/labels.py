@@ -167,4 +167,4 @@ class Labels:
 
 
 def _is_scalar(value: object) -> TypeGuard[Scalar]:
-    return (isinstance(value, int | Fraction) and not isinstance(value, bool)) or hasattr(value, "free_symbols")
+    return (isinstance(value, int | Fraction) and not isinstance(value, bool)) or hasattr(type(value), "free_symbols")

@@ -84,6 +84,12 @@ class Picture(NamedTuple):
     shapes: tuple[Shape, ...]
     scale: float = 1
     """How much smaller than planned it is."""
+    title: str = ""
+    """What is drawn."""
+    words: str = ""
+    """The same as the drawing says, for whoever cannot see it."""
+    language: str = "en"
+    """The language of both."""
 
 
 def moved(shape: Shape, right: float, down: float) -> Shape:

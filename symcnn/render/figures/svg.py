@@ -10,6 +10,7 @@ from symcnn.render.figures.metrics import is_chinese, words_of
 from symcnn.render.figures.palette import PALETTE
 from symcnn.render.figures.shapes import Box, Circle, Polygon, Polyline, TextShape, with_tip
 from symcnn.render.languages.cjk_fonts import SANS
+from symcnn.render.languages.translate import web_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,10 +30,13 @@ def to_svg(picture: Picture) -> str:
     wide, high = _number(picture.width), _number(picture.height)
     family = _family([*_FONTS, *SANS] if is_chinese(picture) else _FONTS)
     rest = f'viewBox="0 0 {wide} {high}" font-family="{family}" stroke-linejoin="round"'
-    title = [f"<title>{_escaped(picture.name)}</title>"] if picture.name else []
+    spoken = [
+        (part, words) for part, words in (("title", picture.title or picture.name), ("desc", picture.words)) if words
+    ]
+    said = f' role="img" lang="{web_tag(picture.language)}"' if spoken else ""
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt" {rest}>',
-        *title,
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt" {rest}{said}>',
+        *(f"<{part}>{_escaped(words)}</{part}>" for part, words in spoken),
         *(_PAINTERS[type(shape)](shape) for shape in picture.shapes),
         "</svg>",
     ]

@@ -154,6 +154,15 @@ class Phrasebook:
         return Formula(formula.op, args, formula.value if phrase is None else self._phrase(phrase), formula.span)
 
 
+def web_tag(language: str) -> str:
+    """How pages and figures name a language to browsers.
+
+    >>> web_tag("zh"), web_tag("en")
+    ('zh-CN', 'en')
+    """
+    return {"zh": "zh-CN"}.get(language, language)
+
+
 def words(language: str) -> Phrasebook:
     """The words of a language by its code.
 

@@ -192,6 +192,7 @@ ANSWERS: Mapping[str, str] = {
     "grows as {}": "按 {} 增长",
     "falls below every bound as {}": "按 {} 趋于负无穷",
     "none of its {} values within the bounds does": "范围内的 {} 个值都不满足",
+    "trying all values of {}: not without values for {}, as by {}": "逐一尝试 {} 的值：须先给出 {} 的值，如 {}",
     "trying all values of {}: it took too long": "逐一尝试 {} 的值：耗时过长",
     "error": "错误",
     "Show this message and exit.": "显示此说明并退出。",

@@ -22,6 +22,17 @@ FIGURES: Mapping[str, str] = {
     ", ": "、",
     "{0} and {1}": "{}并{}",
     "{0} or {1}": "{}或{}",
+    # A drawing in words.
+    "{} times ({})": "{} 次（{}）",
+    "{} ({})": "{}（{}）",
+    "({})": "（{}）",
+    "(unchanged)": "（不变）",
+    "side by side {}": "并列{}",
+    "to an output of its own {}": "通往另一输出{}",
+    "with connections that skip layers ({})": "含跨层连接（{}）",
+    "{}, gives {}": "{}，得 {}",
+    "{}, output {}": "{}，输出 {}",
+    "where {}": "其中 {}",
     # Along axes.
     "input size": "输入尺寸",
     "input width": "输入宽度",

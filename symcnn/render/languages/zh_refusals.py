@@ -185,6 +185,8 @@ REFUSALS: Mapping[str, str] = {
     "a when may end that; the limit is called blocks": "可用 when 终止；该限制名为 blocks",
     "blocks inside blocks deeper than {}": "块的嵌套深于 {}",
     "more than {} choices in a row": "连续的选择超过 {} 个",
+    "more than {} choices of {}, and no values for {}": "{1} 的选择超过 {0} 种，且 {2} 没有值",
+    "with values all points are tried, as by {}": "给出值后可试遍所有点，如 {}",
     "more than {} choices of {}": "{1} 的选择超过 {0} 种",
     "more than {} layers": "超过 {} 层",
     "more than {} statements to carry out": "要执行的语句超过 {} 条",

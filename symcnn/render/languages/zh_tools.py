@@ -102,7 +102,8 @@ TOOLS: Mapping[str, str] = {
     "a symbol is swept or set, not both": "符号或者扫描，或者给定，不能两者兼有",
     "either a front is asked for or the best point": "只能求前沿或最优点之一",
     "give front or best, not both": "front 和 best 只能给出一个",
-    "give a condition (where), a front, the best or wider steps, or stream rows as CSV": "请给出条件（where）、前沿、最优点或更大的步长，或以 CSV 逐行输出",
+    "give a condition (where), a front, the best or wider steps; "
+    "symcnn sweep -o rows.parquet or rows.csv writes any number": "请给出条件（where）、前沿、最优点或更大的步长；symcnn sweep -o rows.parquet 或 rows.csv 可写任意多行",
     "a larger budget, or more values": "请给更大的预算或更多的取值",
     "more than {} points are kept": "保留的点超过 {} 个",
     "{} points would take about {}": "{} 个点约需 {}",

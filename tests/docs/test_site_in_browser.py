@@ -1,0 +1,38 @@
+"""Pages of the site open on a phone and on a screen: nothing makes the page wider than that, nothing goes wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser_pages import WIDTHS, OpenPage, sideways
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+KINDS = (
+    "index",
+    "tutorial",
+    "recipes/changes",
+    "gallery",
+    "zoo",
+    "layers",
+    "published",
+    "api",
+    "zh/index",
+    "zh/layers",
+)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_as_wide_as_the_screen(kind: str, width: int, site: Path, chromium: Any) -> None:
+    window = chromium.new_context(viewport={"width": width, "height": 800}).new_page()
+    page = OpenPage(window, (site / f"{kind}.html").as_uri())
+    # The hand-written formulas are set by a script that runs when the page is there.
+    window.wait_for_function("window.MathJax?.startup?.promise?.then(() => true) ?? true", timeout=120_000)
+    assert sideways(window) == []
+    assert page.errors == []
+    assert all(address.startswith(("file:", "data:", "blob:")) for address in page.requests)
+    window.context.close()
