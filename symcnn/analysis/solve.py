@@ -172,9 +172,9 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
         low, high = question.bounds[name]
         relations += [Relation(">=", symbol, to_public(low)), Relation("<=", symbol, to_public(high))]
     answer = with_hint(solve_relations(relations, symbol, budget=question.budget), question.budget)
-    if answer.kind == "undecided" and not may_be_a_fraction(name, net):
+    if answer.kind == "undecided" and name not in question.bounds and not may_be_a_fraction(name, net):
         others = sorted({str(other) for relation in relations for other in relation.symbols} - {name})
-        answer = answer._replace(tried=(*answer.tried, *_bounded(name, others, is_bound=name in question.bounds)))
+        answer = answer._replace(tried=(*answer.tried, _bounded(name, others)))
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
     solution.hidden = hidden(parse_expression(question.equation), net.derivation, {**net.derivation.scope, **new})
     solution.new = tuple(new)
@@ -182,15 +182,12 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     return solution
 
 
-def _bounded(name: str, others: list[str], *, is_bound: bool) -> list[str]:
+def _bounded(name: str, others: list[str]) -> str:
     """What has every value tried: bounds of the unknown, and numbers for all other symbols."""
     example = f"{name}=1..99"
     if not others:
-        return [] if is_bound else [Message("every value is tried with --bound {}", example)]
-    listed = ", ".join(others)
-    if is_bound:
-        return [Message("every value is tried with numbers for {}", listed)]
-    return [Message("every value is tried with numbers for {} and --bound {}", listed, example)]
+        return Message("every value is tried with --bound {}", example)
+    return Message("every value is tried with numbers for {} and --bound {}", ", ".join(others), example)
 
 
 def known_symbol(network: Subject, name: str) -> Symbol:
