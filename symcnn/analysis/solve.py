@@ -27,6 +27,7 @@ from symcnn.analysis.subject import checked
 from symcnn.derive.equation import hidden
 from symcnn.errors import ArgumentMistake, ManyChoices, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
 from symcnn.model.given_values import to_public
+from symcnn.support.message import Message
 from symcnn.support.rounding import without_units
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
@@ -171,11 +172,22 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
         low, high = question.bounds[name]
         relations += [Relation(">=", symbol, to_public(low)), Relation("<=", symbol, to_public(high))]
     answer = with_hint(solve_relations(relations, symbol, budget=question.budget), question.budget)
+    if answer.kind == "undecided" and name not in question.bounds and not may_be_a_fraction(name, net):
+        others = sorted({str(other) for relation in relations for other in relation.symbols} - {name})
+        answer = answer._replace(tried=(*answer.tried, _bounded(name, others)))
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
     solution.hidden = hidden(parse_expression(question.equation), net.derivation, {**net.derivation.scope, **new})
     solution.new = tuple(new)
     solution.cancels = not any(symbol in relation.symbols for relation in wanted)
     return solution
+
+
+def _bounded(name: str, others: list[str]) -> str:
+    """What has every value tried: bounds of the unknown, and numbers for all other symbols."""
+    example = f"{name}=1..99"
+    if not others:
+        return Message("every value is tried with --bound {}", example)
+    return Message("every value is tried with numbers for {} and --bound {}", ", ".join(others), example)
 
 
 def known_symbol(network: Subject, name: str) -> Symbol:

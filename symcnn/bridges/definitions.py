@@ -107,12 +107,6 @@ DEFINITIONS: Mapping[str, str] = {
         'require len(X) == 1 "tokens stand in one row"',
         {"X'": "X - n"},
     ),
-    "behind": _layer(
-        "Two volumes behind each other along one axis, which has a 1 in A.",
-        "behind(branches M: separate, along A: integer >= 0 = 1)",
-        'require len(M) == 2 and D == M[1] "two branches of one depth"',
-        {"X'": "X + A*sizes[1]"},
-    ),
     "put_back": _layer(
         "The first branch with some of its values replaced by those of the second.",
         "put_back(branches M: separate)",

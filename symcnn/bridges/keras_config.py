@@ -162,13 +162,11 @@ class _ConfigReader:
             self.notes["arithmetic with fixed numbers"] = None
             return sources[0]
         if kind in _MERGES:
-            if kind == "Concatenate" and config.get("axis", -1) not in {-1, 3}:
-                raise ImportRefused(f"{name}: volumes behind each other along an axis")
+            along = _along(row, config, name) if kind == "Concatenate" else ()
             depths = [self._made[source].depth for source in sources]
-            return self._fresh(
-                name, _MERGES[kind], (), sources, sum(depths) if kind == "Concatenate" else max(depths)
-            ).name
-        calls = self.calls(kind, name, config, sources)
+            deep = sum(depths) if kind == "Concatenate" and not along else max(depths)
+            return self._fresh(name, _MERGES[kind], along, sources, deep).name
+        calls = self.calls(row, name, config, sources)
         (source,) = sources
         for place, (word, arguments) in enumerate(calls):
             depth = _depth(word, KerasRow(arguments), self._made[source])
@@ -176,17 +174,14 @@ class _ConfigReader:
         return source
 
     def calls(
-        self, kind: str, name: str, config: Mapping[str, ArgumentValue], sources: tuple[str, ...]
+        self, row: KerasRow, name: str, config: Mapping[str, ArgumentValue], sources: tuple[str, ...]
     ) -> list[tuple[str, CallArguments]]:
         """The language's layers for one of Keras'."""
-        before = self._made[sources[0]]
+        kind, before = row["class_name"], self._made[sources[0]]
         if len(sources) > 1:
             raise ImportRefused(f"{name} ({kind}) reads several volumes")
-        if kind == "Reshape":
-            target = config["target_shape"]
-            assert isinstance(target, tuple)
-            *sizes, depth = target
-            return [("reshape", (("sizes", tuple(sizes)), ("depth", depth)))] if sizes else [("flatten", ())]
+        if kind in _OWN_ARGUMENTS:
+            return [_OWN_ARGUMENTS[kind](row, config, name)]
         if kind.startswith("GlobalAveragePooling") and config.get("keepdims"):
             return [("adaptive_avgpool", (("size", 1),))]
         if kind in {"Normalization", "Rescaling"}:
@@ -221,6 +216,48 @@ class _ConfigReader:
         return made
 
 
+def _along(row: KerasRow, config: Mapping[str, ArgumentValue], name: str) -> CallArguments:
+    """The axis along which a layer goes, counted behind the batch; the last is the depth."""
+    axis, dims = config.get("axis", -1), _dimensions(row)
+    if isinstance(axis, int) and dims and axis < 0:
+        axis += dims
+    if axis in (-1, dims - 1) or (axis == _LAST_OF_IMAGES and not dims):
+        return ()
+    if not isinstance(axis, int) or not axis >= 1 or not dims:
+        raise ImportRefused(f"{name}: an axis that the file does not tell from the depth")
+    return (("axis", axis - 1),)
+
+
+def _dimensions(row: KerasRow) -> int:
+    """How many dimensions a layer reads, the batch among them; 0 where the file does not say."""
+    shape = (row.get("build_config") or {}).get("input_shape") or next(_shapes(row.get("inbound_nodes")), ())
+    return len(shape[0] if shape and isinstance(shape[0], list) else shape)
+
+
+def _shapes(node: KerasNode) -> Iterator[list[int | None]]:
+    """The shapes of what a node reads, where the file has them."""
+    if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
+        yield from filter(None, [node["config"].get("shape")])
+    elif isinstance(node, dict | list):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from _shapes(value)
+
+
+def _reshaped(_row: KerasRow, config: Mapping[str, ArgumentValue], _name: str) -> tuple[str, CallArguments]:
+    target = config["target_shape"]
+    assert isinstance(target, tuple)
+    *sizes, depth = target
+    return ("reshape", (("sizes", tuple(sizes)), ("depth", depth))) if sizes else ("flatten", ())
+
+
+def _softmax(row: KerasRow, config: Mapping[str, ArgumentValue], name: str) -> tuple[str, CallArguments]:
+    return ("softmax", _along(row, config, name))
+
+
+_OWN_ARGUMENTS = {"Reshape": _reshaped, "Softmax": _softmax}
+"""Layers whose arguments are read here, where what stands around them is known."""
+_LAST_OF_IMAGES = 3
+"""The depth of what has two axes, as most have: where a file does not say how many."""
 _OPEN_SIZE = 224
 _FLAT = frozenset({"flatten", "gap", "gmp", "dense"})
 

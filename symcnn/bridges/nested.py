@@ -55,7 +55,7 @@ def _dense_connections(layers: list[TracedLayer]) -> list[TracedLayer]:
     joined: dict[tuple[str, ...], str] = {}
     result = []
     for layer in layers:
-        if layer.word == "concat":
+        if layer.word == "concat" and not layer.arguments:
             whole = layer.sources
             lengths = (n for n in range(len(whole) - 1, 1, -1) if whole[:n] in joined)
             if (length := next(lengths, 0)) and len(whole) > length:

@@ -175,9 +175,20 @@ def _merged(word: str) -> NodeRow:
 
 
 def _joined(node: OnnxNode) -> NodeCalls:
-    if node.given.get("axis", 1) not in {1, 1 - len(node.volumes[0])}:
-        raise ValueError("volumes behind each other along an axis")
-    return [("concat", ())] if len(node.volumes) > 1 else []
+    return [("concat", _along(node))] if len(node.volumes) > 1 else []
+
+
+def _along(node: OnnxNode) -> CallArguments:
+    """The axis along which a node goes, unless that is the depth; the batch is none."""
+    axis = node.given.get("axis", 1)
+    place = axis if axis >= 0 else axis + len(node.volumes[0])
+    if not place >= 1:
+        raise ValueError("along the batch, or an axis of a volume whose sizes are not known")
+    return (("axis", place - _OF_SIZES),) if place >= _OF_SIZES else ()
+
+
+_OF_SIZES = 2
+"""Where the sizes begin, behind the batch and the depth."""
 
 
 def _padded(node: OnnxNode) -> NodeCalls:
@@ -232,11 +243,9 @@ def _lrn(node: OnnxNode) -> NodeCalls:
 
 
 def _softmax(node: OnnxNode) -> NodeCalls:
-    dims = len(node.volumes[0])
-    along = node.given.get("axis", 1 if prod(node.volumes[0][2:]) == 1 else None)  # the version says what is meant
-    if along is None or along % dims != 1:
-        raise ValueError("softmax along an axis")
-    return [("softmax", ())]
+    if "axis" not in node.given and prod(node.volumes[0][_OF_SIZES:]) != 1:
+        raise ValueError("softmax without an axis, which versions of ONNX take differently")
+    return [("softmax", _along(node))]
 
 
 ROWS: Mapping[str, NodeRow] = {

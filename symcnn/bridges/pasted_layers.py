@@ -178,6 +178,24 @@ def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> PastedRow:
     return apply
 
 
+def _along(word: str) -> PastedRow:
+    """A layer along one dimension; from the third on these are the axes, in the order in which they are written."""
+
+    def apply(call: PastedCall) -> CodeCalls:
+        call.only("dim")
+        dim = call.argument("dim", 1)
+        if dim in (1, -1, None):
+            return [(word, ())]
+        if not isinstance(dim, int) or dim < _OF_SIZES:
+            raise ValueError(f"{call.word}: the dimension {dim} cannot be read")
+        return [(word, (("axis", dim - _OF_SIZES),))]
+
+    return apply
+
+
+_OF_SIZES = 2
+"""Where the sizes begin, behind the batch and the depth."""
+
 PastedRow: TypeAlias = "Callable[[PastedCall], CodeCalls]"
 
 _SAME_NAME = {
@@ -195,13 +213,13 @@ _SAME_NAME = {
     "Hardswish": "hard_swish",
     "Hardsigmoid": "hard_sigmoid",
     "Hardtanh": "hard_tanh",
-    "Softmax": "softmax",
-    "LogSoftmax": "log_softmax",
     "Identity": "identity",
 }
 _DIMENSIONS = ("1d", "2d", "3d")
 TORCH: Mapping[str, PastedRow] = {
     **{name: _plain(word) for name, word in _SAME_NAME.items()},
+    "Softmax": _along("softmax"),
+    "LogSoftmax": _along("log_softmax"),
     **{f"Conv{d}": _torch_conv for d in _DIMENSIONS},
     **{f"ConvTranspose{d}": _torch_transposed for d in _DIMENSIONS},
     **{f"MaxPool{d}": _torch_pool("maxpool") for d in _DIMENSIONS},

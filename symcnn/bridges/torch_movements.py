@@ -197,16 +197,16 @@ def _side_by_side(graph: TorchGraph, parts: list[Tensor], dim: int) -> Tensor:
 
 
 def _behind(graph: TorchGraph, parts: list[Tensor], dim: int) -> Tensor:
-    """Volumes behind each other along an axis, two at a time."""
-    first, *others = _alike(graph, parts, home(parts[0], dim), dim)
-    for other in others:
-        longer, place = (fresh(first.shape[dim] + other.shape[dim]),), first.axes.index(first.dims[dim])
-        along = collapsed([int(p == place) for p in range(len(first.axes))])
-        axes = tuple(longer if p == place else axis for p, axis in enumerate(first.axes))
-        after = first._replace(axes=axes, dims=tuple(longer if p == dim else d for p, d in enumerate(first.dims)))
-        sources = (first.source, other.source)
-        first = after._replace(source=graph.emit("behind", sources, volume(after), (("along", along),)))
-    return first
+    """Volumes behind each other along an axis."""
+    parts = _alike(graph, parts, home(parts[0], dim), dim)
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    longer, place = (fresh(sum(part.shape[dim] for part in parts)),), first.axes.index(first.dims[dim])
+    axes = tuple(longer if p == place else axis for p, axis in enumerate(first.axes))
+    after = first._replace(axes=axes, dims=tuple(longer if p == dim else d for p, d in enumerate(first.dims)))
+    sources = tuple(part.source for part in parts)
+    return after._replace(source=graph.emit("concat", sources, volume(after), (("axis", place),)))
 
 
 def stacked(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -48,11 +48,15 @@ def unary(word: str, *rows: tuple[str, Callable[[NodeArguments], ArgumentValue]]
 
 
 def along_depth(word: str) -> TorchRow:
-    """A layer that goes along the depth, such as a softmax; another dimension becomes the depth for it."""
+    """A layer that goes along the depth or an axis, such as a softmax; any other dimension becomes the depth for it."""
 
     def apply(graph: TorchGraph, given: NodeArguments) -> NodeValue:
         x, dim = given["self"], given["dim"]
-        return constant(graph, given) if isinstance(x, Constant) else graph.like(graph.settle(x, dim), word)
+        if isinstance(x, Constant):
+            return constant(graph, given)
+        if x.dims[dim] in x.axes:
+            return graph.like(x, word, (("axis", x.axes.index(x.dims[dim])),))
+        return graph.like(graph.settle(x, dim), word)
 
     return apply
 

@@ -57,8 +57,8 @@ def _join(writer: ClassWriter, statement: tree.Merge, flow: CodeFlow, ends: list
     if row.is_function:
         forward.rows.append(CodeLine(f"{forward.variable} = ", PythonCall(called.helper(row.name).head, (parts,))))
     else:
-        name = name_of(writer, statement)
-        made = PythonCall(f"{row.name}({name})", (parts,))
+        options = filter(None, (*row.options(called), name_of(writer, statement)))
+        made = PythonCall(f"{row.name}({', '.join(options)})", (parts,))
         forward.rows.append(CodeLine(f"{forward.variable} = ", made))
     forward.join(forward.variable, is_one=True)
     flow.place = widest.but(called.output)

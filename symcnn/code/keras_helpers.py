@@ -225,10 +225,15 @@ def pixel_unshuffle(x, scales):
 '''
 
 SPLIT = '''
-def split(x, parts, part):
-    """One of several equal parts of the channels."""
-    size = x.shape[-1] // parts
-    return x[..., part * size : (part + 1) * size]
+def split(x, parts, part, axis=-1):
+    """One of several equal parts of the channels, or along another axis."""
+    return ops.split(x, parts, axis=axis)[part]
+'''
+
+LOG_SOFTMAX = '''
+def log_softmax(x, axis):
+    """The logarithm of a softmax along an axis."""
+    return ops.log_softmax(x, axis=axis)
 '''
 
 NARROW = '''
@@ -316,6 +321,7 @@ KERAS_HELPERS: Mapping[str, str] = {
     "pixel_shuffle": PIXEL_SHUFFLE,
     "pixel_unshuffle": PIXEL_UNSHUFFLE,
     "split": SPLIT,
+    "log_softmax": LOG_SOFTMAX,
     "narrow": NARROW,
     "channel_shuffle": CHANNEL_SHUFFLE,
     "zero_shortcut": ZERO_SHORTCUT,

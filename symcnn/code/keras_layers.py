@@ -28,6 +28,20 @@ def _activation(word: str) -> KerasMaker:
     return _layer("Activation", f'"{word}"')
 
 
+def _along(call: LayerCall) -> tuple[str, ...]:
+    """``axis=1``, or nothing for the channels."""
+    return (f"axis={call.axis(depth_first=False)}",) if call.is_given("axis") else ()
+
+
+def _softmax(call: LayerCall) -> KerasSteps:
+    return (named("layers.Softmax", *_along(call)),) if call.is_given("axis") else _activation("softmax")(call)
+
+
+def _log_softmax(call: LayerCall) -> KerasSteps:
+    axis = _along(call)
+    return (helped(call, "log_softmax", *axis),) if axis else _activation("log_softmax")(call)
+
+
 def _passing(word: str, argument: str, python: str) -> KerasMaker:
     """A row for a class that takes one number."""
     return lambda call: (named(f"layers.{word}", f"{python}={call.real(argument)}"),)
@@ -247,9 +261,11 @@ KERAS_LAYERS: Mapping[str, KerasMaker] = {
         word: _activation(word)
         for word in (
             *("relu6", "gelu", "silu", "mish", "softplus", "softsign", "sigmoid", "log_sigmoid", "tanh"),
-            *("hard_tanh", "softmax", "log_softmax", "selu", "celu", "glu"),
+            *("hard_tanh", "selu", "celu", "glu"),
         )
     },
+    "softmax": _softmax,
+    "log_softmax": _log_softmax,
     "dropout": _dropout,
     "stochastic_depth": _stochastic_depth,
     "identity": _layer("Identity"),
@@ -266,7 +282,7 @@ KERAS_LAYERS: Mapping[str, KerasMaker] = {
     "reshape": _reshape,
     "permute": _permute,
     "tokens": _tokens,
-    "split": lambda call: (helped(call, "split", call.whole("parts"), call.whole("part")),),
+    "split": lambda call: (helped(call, "split", call.whole("parts"), call.whole("part"), *_along(call)),),
     "narrow": lambda call: (helped(call, "narrow", call.whole("start"), call.whole("length")),),
     "channel_shuffle": lambda call: (helped(call, "channel_shuffle", call.whole("groups")),),
     "repeat_vector": _repeat_vector,
@@ -298,6 +314,7 @@ class KerasMerge(NamedTuple):
 
     name: str
     is_function: bool = False
+    options: Callable[[LayerCall], tuple[str, ...]] = lambda _call: ()
 
 
 KERAS_MERGES: Mapping[str, KerasMerge] = {
@@ -305,7 +322,7 @@ KERAS_MERGES: Mapping[str, KerasMerge] = {
     "add_spread": KerasMerge("layers.Add"),
     "subtract": KerasMerge("layers.Subtract"),
     "mul": KerasMerge("layers.Multiply"),
-    "concat": KerasMerge("layers.Concatenate"),
+    "concat": KerasMerge("layers.Concatenate", options=_along),
     "maximum": KerasMerge("layers.Maximum"),
     "minimum": KerasMerge("layers.Minimum"),
     "average": KerasMerge("layers.Average"),

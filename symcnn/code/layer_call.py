@@ -77,6 +77,13 @@ class LayerCall(NamedTuple):
         """What an argument comes to."""
         return self.values[self.symbol(word)]
 
+    def axis(self, *, depth_first: bool) -> int:
+        """The axis that an argument names, as a dimension behind the batch: the depth first or last, sizes reversed."""
+        chosen = self.value("axis")
+        if not isinstance(chosen, int):
+            return 1 if depth_first else -1
+        return self.axes - chosen + depth_first
+
     def is_given(self, word: str) -> bool:
         """Whether an argument has a value: its author wrote one, or its default is one."""
         return self.value(word) is not NOTHING

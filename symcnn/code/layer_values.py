@@ -12,6 +12,7 @@ from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.requirements import Origin
 from symcnn.derive.rule_scope import Rules
 from symcnn.errors import ArgumentMistake, TextError
+from symcnn.model.axes import chosen_axis, with_axes
 from symcnn.model.library import from_prelude
 from symcnn.model.parameters import MERGES, bind, match
 from symcnn.model.shipped import ZOO, shipped_program
@@ -84,7 +85,8 @@ def made_layer(
     layer = row.layer
     scope, volume = draft.scope, flow.place.volume
     inner = scope_of(volume)
-    matched, values = argument_values(draft, call, flow, layer.parameters, inner, {})
+    matched, bound = argument_values(draft, call, flow, layer.parameters, inner, {})
+    values = with_axes(layer, bound, call, flow.place.axes, flow.place.letters)
     written = {
         symbol: scope.shown(argument.value, flow.frame, flow.places())
         for symbol, argument in matched.items()
@@ -120,12 +122,14 @@ def merge_call(
 ) -> LayerCall:
     """A layer of branches: its arguments, what comes in, and what leaves it; of what should be equal, the plainest."""
     scope, volumes = draft.scope, tuple(end.volume for end in ends)
-    received = _agreed(scope, layer, volumes, statement)
-    inner = {**scope_of(received), **depths_and_sizes(layer, volumes)}
+    inner = {**scope_of(volumes[0]), **depths_and_sizes(layer, volumes)}
     parameters = tuple(p for p in layer.parameters if p.kind not in MERGES)
-    matched, values = argument_values(draft, statement, flow, parameters, inner, {})
+    matched, bound = argument_values(draft, statement, flow, parameters, inner, {})
+    values = dict(with_axes(layer, bound, statement, ends[0].axes, ends[0].letters))
+    along = chosen_axis(layer, values)
+    received = _agreed(scope, layer, volumes, statement, along)
     shown = {symbol: scope.shown(argument.value, flow.frame, flow.places()) for symbol, argument in matched.items()}
-    values |= depths_and_sizes(layer, volumes)
+    values |= depths_and_sizes(layer, volumes, along)
     output = Rules(layer, values, received, scope.domain).output
     return LayerCall(layer, statement.span, values, shown, received, output, scope, program.needed, set(), volumes)
 
@@ -143,7 +147,11 @@ def _require_all_read(
 
 
 def _agreed(
-    scope: ClassScope, layer: tree.LayerDefinition, volumes: tuple[Volume, ...], statement: tree.Merge
+    scope: ClassScope,
+    layer: tree.LayerDefinition,
+    volumes: tuple[Volume, ...],
+    statement: tree.Merge,
+    along: int | None,
 ) -> Volume:
     """What branches agree on."""
     merging = MERGES[layer.parameters[0].kind]
@@ -157,7 +165,8 @@ def _agreed(
     columns = zip(*(volume.sizes for volume in volumes), strict=True)
     sizes = tuple(min(column, key=scope.plainness) for column in columns)
     depths = [volume.depth for volume in volumes]
-    return Volume(sizes, min(depths, key=scope.plainness) if merging.depths_agree else depths[0])
+    agree = merging.depths_agree or along is not None
+    return Volume(sizes, min(depths, key=scope.plainness) if agree else depths[0])
 
 
 def _named_depth(draft: ClassDraft, flow: CodeFlow, word: str, depth: Scalar, received: Scalar) -> Scalar:

@@ -134,6 +134,11 @@ class OnnxLayer(NamedTuple):
         symbol = next(p.symbol for p in self.result.step.parameters if word in (*p.words, p.symbol))
         return self.result.step.values[symbol]
 
+    def axis(self) -> int:
+        """The axis that an argument names, as a dimension: the batch, the depth and the sizes, last one first."""
+        chosen = self.value("axis")
+        return self.axes + 1 - chosen if isinstance(chosen, int) else 1
+
     def is_given(self, word: str) -> bool:
         """Whether an argument has a value."""
         return self.value(word) is not NOTHING

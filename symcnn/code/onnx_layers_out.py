@@ -194,9 +194,10 @@ def _prelu(layer: OnnxLayer) -> str:
 
 def _softmax(operator: str) -> OnnxRow:
     def row(layer: OnnxLayer) -> str:
-        if any(layer.flag(word) for p in layer.result.step.parameters for word in p.words):
+        switches = [p.words[0] for p in layer.result.step.parameters if p.kind == "boolean"]
+        if any(map(layer.flag, switches)):
             raise layer.refused("over positions")
-        return layer.run(operator, axis=1)
+        return layer.run(operator, axis=layer.axis())
 
     return row
 

@@ -90,8 +90,10 @@ def _permute(layer: OnnxLayer) -> str:
 
 
 def _split(layer: OnnxLayer) -> str:
-    begin = layer.whole("part") * layer.depth_out
-    return sliced(layer, [begin], [begin + layer.depth_out], [1], first=1)
+    dimension = layer.axis()
+    length = [layer.depth_out, *layer.out][dimension - 1]
+    begin = layer.whole("part") * length
+    return sliced(layer, [begin], [begin + length], [1], first=dimension)
 
 
 def _narrow(layer: OnnxLayer) -> str:
@@ -221,7 +223,7 @@ ONNX_MERGES: Mapping[str, OnnxRow] = {
     "add_spread": _pairwise("Add"),
     "mul": _pairwise("Mul"),
     "subtract": _pairwise("Sub"),
-    "concat": lambda layer: layer.run("Concat", *layer.inputs, axis=1),
+    "concat": lambda layer: layer.run("Concat", *layer.inputs, axis=layer.axis()),
     "maximum": _several("Max"),
     "minimum": _several("Min"),
     "average": _several("Mean"),

@@ -234,7 +234,8 @@ def _windows_as_columns(word: str) -> ModuleRow:
 
 
 def _split(call: LayerCall) -> PythonCall:
-    return call.helper("Split", call.whole("parts"), call.whole("part"))
+    dim = (str(call.axis(depth_first=True)),) if call.is_given("axis") else ()
+    return call.helper("Split", call.whole("parts"), call.whole("part"), *dim)
 
 
 def _narrow(call: LayerCall) -> PythonCall:
@@ -280,8 +281,8 @@ LAYERS: Mapping[str, ModuleRow] = {
     "hard_swish": plain("Hardswish"),
     "hard_tanh": plain("Hardtanh"),
     "glu": plain("GLU", "1"),
-    "softmax": plain("Softmax", "1"),
-    "log_softmax": plain("LogSoftmax", "1"),
+    "softmax": lambda call: PythonCall("nn.Softmax", (str(call.axis(depth_first=True)),)),
+    "log_softmax": lambda call: PythonCall("nn.LogSoftmax", (str(call.axis(depth_first=True)),)),
     "dropout": _dropout,
     "stochastic_depth": _stochastic_depth,
     "identity": plain("Identity"),

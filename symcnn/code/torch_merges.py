@@ -48,6 +48,10 @@ def _affine_sample(call: LayerCall, branches: list[str]) -> str:
     return _function("affine_sample").join(call, branches)
 
 
+def _concat(call: LayerCall, branches: list[str]) -> str:
+    return f"torch.cat([{', '.join(branches)}], {call.axis(depth_first=True)})"
+
+
 def _cross_attention(call: LayerCall) -> PythonCall:
     return call.helper("CrossAttention", call.depth, call.depth_of(1), call.whole("heads"), *call.flag("bias"))
 
@@ -56,7 +60,7 @@ MERGES: Mapping[str, MergeRow] = {
     "add": MergeRow(lambda _call, branches: " + ".join(branches), is_one=False),
     "add_spread": MergeRow(lambda _call, branches: " + ".join(branches), is_one=False),
     "mul": MergeRow(lambda _call, branches: " * ".join(branches), is_one=False),
-    "concat": MergeRow(lambda _call, branches: f"torch.cat([{', '.join(branches)}], 1)"),
+    "concat": MergeRow(_concat),
     "maximum": MergeRow(lambda _call, branches: f"torch.stack([{', '.join(branches)}]).amax(0)"),
     "minimum": MergeRow(lambda _call, branches: f"torch.stack([{', '.join(branches)}]).amin(0)"),
     "average": MergeRow(lambda _call, branches: f"torch.stack([{', '.join(branches)}]).mean(0)"),

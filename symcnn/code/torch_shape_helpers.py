@@ -66,15 +66,16 @@ class AxesUnshuffle(nn.Module):
 
 SPLIT = '''
 class Split(nn.Module):
-    """One of several equal parts of the channels."""
+    """One of several equal parts of the channels, or along another dimension."""
 
-    def __init__(self, parts, part):
+    def __init__(self, parts, part, dim=1):
         super().__init__()
         self.parts = parts
         self.part = part
+        self.dim = dim
 
     def forward(self, x):
-        return x.chunk(self.parts, 1)[self.part]
+        return x.chunk(self.parts, self.dim)[self.part]
 '''
 
 NARROW = '''

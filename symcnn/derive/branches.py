@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 
 def check_branches(
-    place: Origin, kind: str, volumes: tuple[Volume, ...], letters: tuple[str, ...]
+    place: Origin, kind: str, volumes: tuple[Volume, ...], letters: tuple[str, ...], along: int | None = None
 ) -> tuple[Volume, list[StatedCondition]]:
-    """The volume that branches of a kind agree on, and the conditions under which they do."""
+    """The volume that branches of a kind agree on, and the conditions under which they do.
+
+    Along the axis ``along`` they stand one behind another, and need not agree; what they have there is the first's.
+    """
     merging = MERGES[kind]
     if not merging.sizes_agree:
         return volumes[0], []
@@ -41,13 +44,16 @@ def check_branches(
         )
     columns = [*zip(*(volume.sizes for volume in ranked), strict=True)]
     depths = [volume.depth for volume in volumes]
-    if merging.depths_agree:
+    if along is not None:
+        columns[along] = columns[along][:1]
+    has_depth = merging.depths_agree or along is not None
+    if has_depth:
         columns.append(tuple(depths))
     agree = _spread if merging.spreads else _alike
     named = zip((*letters[: len(ranked[0].sizes)], "D"), columns, strict=False)
     found = [agree(place, letter, [*column], volumes) for letter, column in named]
     sizes, conditions = [size for size, _ in found], [row for _, rows in found for row in rows]
-    depth = sizes.pop() if merging.depths_agree else depths[0]
+    depth = sizes.pop() if has_depth else depths[0]
     return Volume(tuple(sizes), depth), conditions
 
 
@@ -58,10 +64,11 @@ def _alike(
     return _simplest(column, place.domain), _agreement(place, letter, column, volumes)
 
 
-def depths_and_sizes(layer: LayerDefinition, volumes: tuple[Volume, ...]) -> dict[str, Value]:
-    """What the rules of a merge know of its branches: their depths; their sizes too, where these need not agree."""
+def depths_and_sizes(layer: LayerDefinition, volumes: tuple[Volume, ...], along: int | None = None) -> dict[str, Value]:
+    """What the rules of a merge know of its branches: their depths, or what they have along an axis; or all sizes."""
     kind, symbol = layer.parameters[0].kind, layer.parameters[0].symbol
-    depths: dict[str, Value] = {symbol: Table(volume.depth for volume in volumes)}
+    rows = [volume.depth if along is None else volume.sizes[along] for volume in volumes]
+    depths: dict[str, Value] = {symbol: Table(rows)}
     agree = MERGES[kind].sizes_agree and not MERGES[kind].spreads
     return depths if agree else {**depths, SIZES: Table(volume.sizes for volume in volumes)}
 

@@ -221,7 +221,11 @@ TOOLS: tuple[Convention, ...] = (
                 "{kinds}: 4 per value, 2 if not affine",
             ),
             Term(("prelu",), "units", "prelu: 1 per value"),
-            Term(("softmax",), "3*units - prod(X)", "softmax: 3 per value, less 1 per position"),
+            Term(
+                ("softmax",),
+                "3*units - (prod(X) if a == none else units/X[a])",
+                "softmax: 3 per value, less 1 per sum",
+            ),
             Term(("avgpool",), "units", "{kinds}: 1 per output value"),
             Term(MEANS, "prod(X)*D + units", "{kinds}: 1 per input value and per output value"),
             Term(("upsample",), "units", "{kinds}: 1 per value"),

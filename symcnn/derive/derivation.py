@@ -155,9 +155,9 @@ class LayerResult(NamedTuple):
         if isinstance(self.step.call, tree.Merge):
             call, many = self.step.call, len(self.step.branches)
             if not call.arguments:
-                return Message("of {} branches", many)
+                return Message("of {} branches" if many > 1 else "of {} branch", many)
             given = ", ".join(" ".join(argument.span.text.split()) for argument in call.arguments)
-            return Message("{} of {} branches", f"{call.name}({given})", many)
+            return Message("{} of {} branches" if many > 1 else "{} of {} branch", f"{call.name}({given})", many)
         words = printable(_LONG_LIST.sub("[…]", " ".join(_COMMENT.sub("", self.step.call.span.text).split())))
         label = self.step.call.label
         return words[len(label) :].lstrip(" :") if label else words
@@ -234,8 +234,9 @@ class Derivation(Record):
         terms: list[Scalar] = []
         for layer, term in zip(self.layers, self.stated(key), strict=True):
             if term is None:
-                message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {key}'
-                hint = f"so {key} of the whole network cannot be told; a line such as {key} = 0 in the layer states it"
+                lack = BY_KEY[key].lacking(layer.step)
+                message = f'layer "{layer.name}" ({layer.step.layer.name}) states no rule for {lack}'
+                hint = f"so {key} of the whole network cannot be told; a line such as {lack} = 0 in the layer states it"
                 raise Unavailable(message, hint)
             terms.append(term)
         return terms

@@ -51,6 +51,12 @@ class Quantity(NamedTuple):
     """What it is of a layer, where that follows from what the layer states."""
     is_per_example: bool = True
     """Whether each example of a batch takes as many."""
+    follows: tuple[str, ...] = ()
+    """The rules that it follows from, where a layer need not state it itself."""
+
+    def lacking(self, step: LayerStep) -> str:
+        """The rule that a layer lacks for it."""
+        return next((key for key in self.follows if rule_of(step.layer, key) is None), self.key)
 
     def translated(self, say: Callable[[str], str]) -> Quantity:
         """The quantity with its heading and its meaning in another language."""
@@ -116,18 +122,21 @@ WORK_OF_TRAINING: tuple[Quantity, ...] = (
         "MACs of input gradients",
         "multiply-accumulates for the gradients of what enters each layer, where weights stand before it",
         rule=in_all,
+        follows=("macs",),
     ),
     Quantity(
         "weight_gradients",
         "MACs of weight gradients",
         "multiply-accumulates for the gradients of the weights",
         rule=of_weights,
+        follows=("macs",),
     ),
     Quantity(
         "training_macs",
         "MACs of training",
         "multiply-accumulates of a step of training: forward, gradients of inputs, gradients of weights",
         rule=of_training,
+        follows=("macs",),
     ),
 )
 """The gradients, and they together with the forward pass."""
@@ -138,6 +147,7 @@ TRAFFIC: tuple[Quantity, ...] = (
         "weights read",
         "parameters and buffers that each layer reads once, also where it shares them",
         rule=_weights_read,
+        follows=("params", "buffers"),
         is_per_example=False,
     ),
     Quantity(

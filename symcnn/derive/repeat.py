@@ -160,7 +160,7 @@ def _solved(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, fir
         return None
     found = trial.reached.recur(turn.updates, turn.start(state), index)
     if isinstance(found, NoFormula):
-        raise _unsolved(step, *found.words)
+        raise _unsolved(step, trial.named_depth, *found.words)
     values = found.values
 
     def state_after(turns: Scalar) -> State:
@@ -206,6 +206,9 @@ def _summed(layer: LayerResult, domain: Exact, turns: tuple[Scalar, int, Scalar]
     return layer._replace(all_turns=SummedTurns(layer.totals, domain, turns))
 
 
-def _unsolved(step: RepeatStep, *words: str | FormulaText) -> ArithmeticMistake:
+def _unsolved(step: RepeatStep, depth: str, *words: str | FormulaText) -> ArithmeticMistake:
     hint = "with a number of repeats it can be derived, for instance with --set"
+    formulas = [part.formula for part in words if not isinstance(part, str)]
+    if any(node.value == depth for formula in formulas for node in formula.names()):
+        hint = f"{depth} counts layers with weights on the longest way; with a number of repeats it can be derived"
     return ArithmeticMistake((f"{step.name}: ", *words, ", so no closed form is known"), step.call.count.span, hint)

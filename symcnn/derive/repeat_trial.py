@@ -104,9 +104,11 @@ class Trial:
         """In how many places the last turn tried goes by cases."""
         self.shares = False
         """Whether the last turn tried uses weights of layers that stand elsewhere."""
-        words = (*state.letters[: len(state.volume.sizes)], "D", "way")
+        words = (*state.letters[: len(state.volume.sizes)], "D", "depth")
         self._names = walk.names.several([f"{word}_{index}" for word in words])
         *sizes, weighted_depth = self._names
+        self.named_depth = weighted_depth
+        """What messages call the number of layers with weights on the longest way at a turn's start."""
         self.domain.vary(self._names)
         self._symbols = (*map(self.domain.symbol, sizes), self.domain.symbol(weighted_depth, "integer", ">=", 0))
 

@@ -15,7 +15,7 @@ from symcnn.derive.quantities import HEADINGS, ON_REQUEST, QUANTITIES
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.work_shown import letter_volume, put_results
 from symcnn.formula import Formula
-from symcnn.model.parameters import MERGES, PADDING, signature
+from symcnn.model.parameters import AXIS, MERGES, PADDING, signature
 from symcnn.model.rule_names import SIZES
 from symcnn.model.volume import AXES, scope_of
 from symcnn.syntax import tree
@@ -119,6 +119,8 @@ def _switches(layer: LayerDefinition) -> Iterator[Switch]:
         if parameter.kind == PADDING:
             words = [word for word in FILLING if word not in refused]
             yield from (Switch(parameter.symbol, word, f"{shown}={word}") for word in words)
+        elif parameter.kind == AXIS:
+            yield Switch(parameter.symbol, "", f'{shown}="{AXES[0]}"', f.ZERO)
         elif _is_switch(parameter):
             yield Switch(parameter.symbol, "", shown)
 

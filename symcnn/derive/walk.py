@@ -32,6 +32,7 @@ from symcnn.derive.requirements import (
 from symcnn.derive.rule_scope import Rules, rule_of
 from symcnn.derive.shared_weights import Placed, check_twin
 from symcnn.errors import LimitExceeded, ShapeMistake, TextError
+from symcnn.model.axes import chosen_axis
 from symcnn.model.steps import (
     AssumeStep,
     BlockStep,
@@ -178,12 +179,13 @@ class Walk:
         volumes = tuple(end.volume for end in step.ends)
         place = Origin(step.name, step.call.span, self.domain)
         self.letters = step.ends[0].letters
-        volume, conditions = check_branches(place, step.layer.parameters[0].kind, volumes, self.letters)
+        along = chosen_axis(step.layer, step.bound.values)
+        volume, conditions = check_branches(place, step.layer.parameters[0].kind, volumes, self.letters, along)
         self.note(conditions)
         ahead = [end.weighted_depth for end in step.ends]
         known = [depth for depth in ahead if depth is not None]
         weighted_depth = self.domain.extremum("max", known) if len(known) == len(ahead) else None
-        values = {**depths_and_sizes(step.layer, volumes), **step.bound.values}
+        values = {**depths_and_sizes(step.layer, volumes, along), **step.bound.values}
         given = step.bound.given | {step.layer.parameters[0].symbol}
         gathering = LayerStep(step.layer, values, given, step.name, step.path, step.call)
         pools = step.ends[0].pools if len({end.pools for end in step.ends}) == 1 else None

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.exact.values import RANK, Value
 from symcnn.errors import NameMistake, Span, TextError
+from symcnn.model.axes import with_axes
 from symcnn.model.bookkeeping import Bookkeeping
 from symcnn.model.foreign import layer_hint
 from symcnn.model.parameters import MERGES, BoundArguments, bind, match
+from symcnn.model.volume import scope_of
 from symcnn.syntax import tree
 from symcnn.syntax.slips import slip
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from symcnn.limits import Limits
     from symcnn.model.label_targets import StatementGroup
     from symcnn.model.library import Library
-    from symcnn.model.volume import Volume
+    from symcnn.model.volume import State, Volume
 
 
 class Calls(Bookkeeping):
@@ -53,6 +55,15 @@ class Calls(Bookkeeping):
         question = (call.written, definition.span, axes, *outside, *inside)
         bound: BoundArguments = self.domain.once(question, find)
         return bound
+
+    def _of_layer(
+        self, call: tree.Invocation, layer: tree.LayerDefinition, state: State, group: StatementGroup
+    ) -> BoundArguments:
+        """The bound arguments of a layer behind a state, by whose letters they may call axes."""
+        volume = state.volume
+        values, given = self._arguments(call, layer, volume, {}, scope_of(volume), group)
+        letters = group.letters or state.letters
+        return BoundArguments(with_axes(layer, values, call, len(volume.sizes), letters), given)
 
     def _values_of_names(self, statement: tree.Invocation | tree.Input, group: StatementGroup) -> list[Value]:
         """The values of the names in the arguments; None for a constant, or for a name that an argument introduces."""

@@ -115,8 +115,12 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
         return
     if parameter.kind == PADDING and isinstance(value, str) and value in FILLING:
         return
+    if parameter.kind == AXIS and isinstance(value, str):
+        return  # which letters there are is known where the axes are
     if parameter.kind in STRUCTURES:
         fits = isinstance(value, STRUCTURES[parameter.kind])
+    elif parameter.kind == AXIS:
+        fits = isinstance(value, int) and value >= 0
     else:
         fits = _number_fits(value, parameter, domain)
     if not fits:
@@ -138,6 +142,9 @@ def _string_hint(word: str, written: Formula) -> str:
 PADDING = "padding"
 """The kind of a parameter that is a number of values or a word."""
 
+AXIS = "axis"
+"""The kind of a parameter that is one of the axes, the depth the last of them."""
+
 MERGES: Mapping[str, Merging] = {
     "alike": Merging(depths_agree=True),
     "stacked": Merging(),
@@ -155,6 +162,7 @@ _WORDS: Mapping[str, str] = {
     "table": "a list",
     "text": "a string",
     PADDING: "a whole number, not below 0, same, same_lower or causal",
+    AXIS: 'an axis such as "W" or the number of one',
     "alike": "branches of the same sizes and depth",
     "stacked": "branches of the same sizes",
     "spread": "branches of the same depth, and of the same sizes where they have any",

@@ -82,7 +82,7 @@ class Unroller(Calls):
         opened = self._opens(statement)
         volume = opened.state.volume
         if isinstance(definition, tree.LayerDefinition):
-            values, given = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
+            values, given = self._of_layer(statement, definition, opened.state, group)
             name = self._name(statement, statement.name, group)
             yield LayerStep(definition, values, given, name, group.path, statement, self.blocks.weights_of(name, again))
             self._remember(statement, group, opened.state)
@@ -262,8 +262,7 @@ class Unroller(Calls):
             yield from self._run(branch.statements, inside)
             ends.append(self._received(statement.span))
         if not is_alone:
-            volume = ends[0].volume
-            bound = self._arguments(statement, definition, volume, {}, scope_of(volume), group)
+            bound = self._of_layer(statement, definition, ends[0], group)
             yield MergeStep(definition, bound, tuple(ends), "/".join((*group.path, label)), group.path, statement)
             self._remember(statement, group, ends[0])
         elif statement.label:

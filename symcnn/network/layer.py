@@ -41,6 +41,10 @@ class Sighted(Counted):
     def _amount(self, key: str) -> Scalar | None:
         raise NotImplementedError
 
+    def _lacking(self, key: str) -> str:
+        """The rule without which there is no such quantity."""
+        return key
+
     def _field(self) -> tuple[Field, ...]:
         raise NotImplementedError
 
@@ -133,8 +137,10 @@ class Sighted(Counted):
         return self._stated(key, self._amount(key))
 
     def _stated(self, key: str, value: Scalar | None) -> Any:
+        if value is None and key not in BY_KEY:
+            raise Unavailable(f'there is no quantity "{key}"', quantity_hint(key, BY_KEY))
         if value is None:
-            raise Unavailable(f'{self._called} "{self.name}" states no rule for {key}', quantity_hint(key, BY_KEY))
+            raise Unavailable(f'{self._called} "{self.name}" states no rule for {self._lacking(key)}')
         return handed_out(self._network, self._closed(value))
 
     def explain(self, format: str = "text") -> str:
@@ -172,6 +178,9 @@ class Layer(Sighted):
 
     def _amount(self, key: str) -> Scalar | None:
         return self._network.derivation.of_all_turns(self._place, key)
+
+    def _lacking(self, key: str) -> str:
+        return BY_KEY[key].lacking(self._result.step)
 
     def _field(self) -> tuple[Field, ...]:
         return self._network._seen(self._place)

@@ -178,7 +178,7 @@ def test_what_does_not_follow_is_not_decided(facts: list[str], relation: Compara
         ("(8*F - 5) % 2", "1"),
         ("(8*z - 5) % (-3)", "Mod(2*z - 2, -3)"),
         ("ceil(W/(-6))", "-floor(W/6)"),
-        ("floor(W/(-6))", "floor(-W/6)"),
+        ("floor(W/(-6))", "-floor(W/6 + 5/6)"),
         ("ceil(W/(F - 3))", "-floor(-W/(F - 3))"),
         ("floor(floor(W/2)/(F - 3))", "floor(floor(W/2)/(F - 3))"),
         ("floor(floor(W/2)/(2*F - 1))", "floor(W/(4*F - 2))"),

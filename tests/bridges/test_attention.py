@@ -82,7 +82,9 @@ def test_tokens_before_a_sequence_and_one_of_them_behind_it(torch: Any, imported
     token, position = parameter(torch.zeros(1, 1, 8)), parameter(torch.zeros(1, 17, 8))
     net = imported(forward, (8, 4, 4), token=token, position=position)
     assert net.numbers().params == 8 + 17 * 8
-    assert all(word in net.source for word in ("class_token", "position_embedding", "behind(", "without_tokens(1)"))
+    assert all(
+        word in net.source for word in ("class_token", "position_embedding", "concat(axis=0)", "without_tokens(1)")
+    )
 
 
 def test_a_sum_of_products_that_letters_name(torch: Any, imported: Callable[..., Network]) -> None:

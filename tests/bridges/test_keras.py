@@ -104,3 +104,18 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     assert path.stat().st_size < 1_000_000
     with pytest.raises(ImportRefused, match="longer than"):
         from_keras(path)
+
+
+def test_axes_of_concatenation_and_softmax(tmp_path: Path) -> None:
+    """Counted behind the batch, the depth last; from the end only where the file says how many there are."""
+    joined = layer("Concatenate", "c", "x", "x", axis=-2)
+    shares = layer("Softmax", "s", "c", axis=1)
+    joined["build_config"] = {"input_shape": [[None, 8, 6, 3], [None, 8, 6, 3]]}
+    shares["build_config"] = {"input_shape": [None, 8, 12, 3]}
+    model = functional(layer("InputLayer", "x", batch_shape=[None, 8, 6, 3]), joined, shares)
+    net = from_keras(archive(tmp_path / "axes.keras", model)).numbers()
+    assert [tuple(one.output) for one in net.layers] == [(8, 12, 3), (8, 12, 3)]
+    assert net.layers[-1].quantity("additions") == (8 - 1) * 12 * 3
+    joined["build_config"] = None
+    with pytest.raises(ImportRefused, match="does not tell from the depth"):
+        from_keras(archive(tmp_path / "open.keras", model))

@@ -126,7 +126,7 @@ def test_a_shape_outside_the_file_is_not_looked_up(onnx: Any, tmp_path: Path) ->
     ("operator", "words"),
     [
         ("ReduceMean", "along all dimensions"),
-        ("Softmax", "softmax along an axis"),
+        ("Softmax", "softmax without an axis"),
         ("Max", "the greater of values and fixed numbers"),
     ],
 )

@@ -48,6 +48,8 @@ LAYERS = (
     ),
     *("channel_shuffle(2)", "pixel_shuffle(2)", "pixel_shuffle(2, block_first=true)", "unfold(2, padding=1)"),
     *("pixel_unshuffle((2, 1), block_first=true)", "gap; repeat_vector(3)", "softmax(positions=true)"),
+    *('split(3, 1, axis="W")', 'split(5, 3, axis="H")', 'softmax(axis="W")', 'softmax(axis="H")', "softmax(axis=2)"),
+    *('log_softmax(axis="W")', "log_softmax(axis=1)", 'split(2, 1, axis="D")'),
 )
 LACKING = {"torch": 9, "keras": 18, "onnx": 10}
 """How many of these each target refuses, at most."""

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
 READ = [format_ for format_ in FORMATS if format_ != "json"]
-KEPT = frozenset({"input", "mod", "max", "min", "log", "exp", "tanh", "sqrt", "gcd", "bmod", "pmod", "seconds"})
+KEPT = frozenset(
+    {"input", "mod", "max", "min", "log", "exp", "tanh", "sqrt", "gcd", "bmod", "pmod", "seconds", "bound"}
+)
 """Functions, the name that the input goes by, and the option that is named where a slow machine ran out of time."""
 MANY = 40
 """Layers of a network that is shown in groups."""

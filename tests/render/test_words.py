@@ -50,7 +50,7 @@ CHINESE = re.compile("[\N{IDEOGRAPHIC FULL STOP}\N{CJK UNIFIED IDEOGRAPH-4E00}-\
 FILL = re.compile(r"\{\d?\}")
 
 NO_SYMBOLS = {
-    "absolute", "affine", "align corners", "approximate", "bias", "block first", "branches", "ceil mode",
+    "absolute", "affine", "align corners", "approximate", "axis", "bias", "block first", "branches", "ceil mode",
     "count include pad", "each map", "hard", "positions", "shared", "shared bias", "table", "tracked", "trained",
 }  # fmt: skip
 """Arguments that are no numbers, so that no symbol stands for them."""

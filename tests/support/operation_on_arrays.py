@@ -86,7 +86,7 @@ def run_operation(
     """Every value that the layer puts out, in any domain, where each array that it reads is as the reader makes it."""
     named = {rule.target for rule in _lines(layer)}
     read = set[str]().union(*(_arrays(rule.formula) for rule in _lines(layer)))
-    return _run(layer, arguments, volume, domain, {name: reader(name) for name in read - {*arguments} - named})
+    return _run(layer, arguments, volume, domain, {name: reader(name) for name in read - {*arguments, "X"} - named})
 
 
 class Reals(Exact):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from random_shapes import (
     Arguments,
+    axis,
     clip,
     crop,
     dividing,
@@ -192,6 +193,8 @@ def rms_norm(w: Writer, room: Room) -> Arguments:
 
 
 def softmax(w: Writer, room: Room) -> Arguments:
+    if w.sometimes(0.3):
+        return axis(w, room)
     return positions(w, room) | ({"each_map": w.truth()} if w.sometimes() else {})
 
 
@@ -262,6 +265,7 @@ CALLS = (
     Row("elu", option("alpha", "0.5", "2"), 1, ANYWHERE),
     Row("celu", option("alpha", "0.5", "2"), 1, ANYWHERE),
     Row("softmax", softmax, 0.5, ANYWHERE),
+    Row("log_softmax", axis, 0.5, ANYWHERE),
     Row("clip", clip, 1, ANYWHERE),
     Row("hard_sigmoid", option("alpha", "0.2", "1/4"), 0.5, ANYWHERE),
     Row("gelu", option("approximate", "true", "false"), 0.5, ANYWHERE),

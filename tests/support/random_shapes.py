@@ -94,8 +94,15 @@ def permute(w: Writer, room: Room) -> Arguments:
 
 
 def split(w: Writer, room: Room) -> Arguments:
-    parts = w.draw.randint(1, 3) if w.sometimes(0.1) else w.divisor(room.depth)
-    return {"parts": w.number(parts, "N"), "part": str(w.draw.randint(0, parts - 1 + w.sometimes(0.1)))}
+    place = w.draw.randint(0, room.axes) if w.sometimes() else room.axes
+    whole = (*room.sizes, room.depth)[place]
+    parts = w.draw.randint(1, 3) if w.sometimes(0.1) else w.divisor(whole)
+    chosen = {"parts": w.number(parts, "N"), "part": str(w.draw.randint(0, parts - 1 + w.sometimes(0.1)))}
+    return chosen | ({} if place == room.axes else {"axis": str(place)})
+
+
+def axis(w: Writer, room: Room) -> Arguments:
+    return {"axis": str(w.draw.randint(0, room.axes))} if w.sometimes(0.7) else {}
 
 
 def narrow(w: Writer, room: Room) -> Arguments:

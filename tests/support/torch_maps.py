@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from torch_parts import Call, Refused, along_depth, own, pure, torch, weight
+from torch_shapes import dimension
 from without_arguments import WITHOUT_ARGUMENTS
 
 if TYPE_CHECKING:
@@ -186,7 +187,9 @@ def gelu(c: Call) -> Any:
 
 
 def softmax(c: Call) -> Any:
-    """Over the depth, and over positions along some axes, laid in one row first."""
+    """Over the depth, and over positions along some axes, laid in one row first; or along one axis alone."""
+    if c["axis"] is not None:
+        return torch.nn.Softmax(dim=dimension(c))
     chosen = [axis + 2 for axis, flag in enumerate(c.each("positions")) if flag]
     over = [*chosen, *([] if c.flag("each_map") else [1])]
 
@@ -239,7 +242,7 @@ MAPS: Mapping[str, Callable[[Call], Any]] = {
     "selu": plain("SELU"),
     "glu": plain("GLU", dim=1),
     "softmax": softmax,
-    "log_softmax": plain("LogSoftmax", dim=1),
+    "log_softmax": lambda c: torch.nn.LogSoftmax(dim=dimension(c)),
     "dropout": passing("Dropout", "probability"),
     "stochastic_depth": plain("Identity"),
 }

@@ -96,8 +96,14 @@ def tokens(_c: Call) -> Any:
 
 
 def split(c: Call) -> Any:
-    parts, part = c["parts"], c["part"]
-    return pure(lambda x: x.unflatten(1, (parts, -1))[:, part])
+    parts, part, dim = c["parts"], c["part"], dimension(c)
+    return pure(lambda x: x.unflatten(dim, (parts, -1)).select(dim, part))
+
+
+def dimension(c: Call) -> int:
+    """The dimension that an argument names, of tensors whose sizes have the order of the language's axes."""
+    chosen = c.get("axis")
+    return 1 if chosen is None else chosen + 2
 
 
 def narrow(c: Call) -> Any:
@@ -173,8 +179,9 @@ def subtract(_c: Call) -> Any:
     return pure(run)
 
 
-def concat(_c: Call) -> Any:
-    return pure(lambda *branches: torch.cat(branches, 1))
+def concat(c: Call) -> Any:
+    dim = dimension(c)
+    return pure(lambda *branches: torch.cat(branches, dim))
 
 
 def spread(operation: Callable[[Any, Any], Any]) -> Callable[[Call], Any]:

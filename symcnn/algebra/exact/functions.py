@@ -113,6 +113,16 @@ def _permuted(domain: Exact, _axes: int, values: list[Value]) -> Value:
     return tuple(known[place] for place in _order(order, len(known)))
 
 
+def _replaced(_domain: Exact, axes: int, values: list[Value]) -> Value:
+    """A tuple with another entry at one place; a scalar stands for one that has it on every axis."""
+    entries, place, entry = values
+    known = entries if isinstance(entries, tuple) else (entries,) * axes
+    at = getattr(place, "value", place)  # in work shown, a number has its formula
+    if not isinstance(at, int) or not 0 <= at < len(known):
+        raise ArgumentMistake(f"there is no entry {at}")
+    return (*known[:at], entry, *known[at + 1 :])
+
+
 def _restored(domain: Exact, _axes: int, values: list[Value]) -> Value:
     """What was permuted by a list, in its first order."""
     order, *entries = values
@@ -203,6 +213,7 @@ FUNCTIONS: Mapping[str, FunctionRow] = {
     "unravel": FunctionRow(2, 3, _unravel),
     "ravel": FunctionRow(2, 2, _ravel),
     "permuted": FunctionRow(2, 9, _permuted),
+    "replaced": FunctionRow(3, 3, _replaced),
     "restored": FunctionRow(2, 9, _restored),
     "last": FunctionRow(1, 1, _last),
     "but_last": FunctionRow(1, 1, _but_last),

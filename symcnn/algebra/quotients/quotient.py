@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Basic, Derivative, Expr, Float, Integer, Symbol, floor
 
 from symcnn.algebra.quotients.code_printing import written_in_code
-from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.construct import add, subtract
 from symcnn.algebra.quotients.laws import Fraction, simplify
+from symcnn.algebra.quotients.turned_numerators import upturned
 from symcnn.errors import ArithmeticMistake
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ class Quotient(Expr):
         whole, rest = simplify(Fraction(above, below))
         if rest is None:
             return whole
+        turned = upturned(rest)
+        if turned is not None:
+            return subtract(whole, Quotient(*turned))
         return add(whole, Expr.__new__(cls, rest.numerator, rest.denominator))
 
     @property

@@ -119,6 +119,8 @@ ANSWERS: Mapping[str, str] = {
     "two congruences whose divisors are not numbers": "两个同余式的除数不是数",
     "what is divided is not linear": "被除数不是线性的",
     "laying bare {}: {}": "分离 {}：{}",
+    "every value is tried with --bound {}": "用 --bound {} 可逐一尝试每个值",
+    "every value is tried with numbers for {} and --bound {}": "给出 {} 的数值并用 --bound {} 后可逐一尝试每个值",
     "{}, {}": "{}；{}",
     "it stands in a power or is multiplied with itself": "它出现在幂中或与自身相乘",
     "more than {} residues modulo {}": "模 {1} 的剩余多于 {0} 个",

@@ -71,7 +71,7 @@ COUNTING: Mapping[str, str] = {
     "{}: 4 per value": "{}：每个值 4 次",
     "{}: 11 per value, 5 along one axis": "{}：每个值 11 次，一维时 5 次",
     "{}: 259 per value": "{}：每个值 259 次",
-    "softmax: 3 per value, less 1 per position": "softmax：每个值 3 次，每个位置少 1 次",
+    "softmax: 3 per value, less 1 per sum": "softmax：每个值 3 次，每个和少 1 次",
     "lrn: its products, sums and pooling": "lrn：其中的乘法、加法与池化",
     "lppool: its pooling, relu and products": "lppool：其中的池化、relu 与乘法",
     "conv_transpose: weights and biases at output places": "conv_transpose：输出位置上的权重和偏置",

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LAYER_NOTES: Mapping[str, str] = {
+    "With an axis one behind another along that, of the same depth; what each has along it is counted on.":
+        "给出轴时各分支沿该轴首尾相接，深度须相同；该轴上的尺寸相加。",
+    "With an axis along that alone.": "给出轴时只沿该轴计算。",
     "With a slope alpha of its own, between 0 and 1, and beta at 0: ONNX, HardSigmoid.":
         "斜率 alpha 也可另取 0 与 1 之间的值，beta 取 0，即 ONNX 的 HardSigmoid。",
     "Multiply-accumulates are those of the four projections and those of the two products of queries with keys and of "

@@ -103,7 +103,7 @@ LAYER_NAMES: Mapping[str, str] = {
     "reshape": "改变形状",
     "permute": "换轴",
     "tokens": "排成标记序列",
-    "split": "按深度切分",
+    "split": "切分",
     "narrow": "按深度截取",
     "channel_shuffle": "通道混洗",
     "pad_maps": "补零特征图",
@@ -315,7 +315,8 @@ LAYERS: Mapping[str, str] = {
         "改变轴的次序：轴从 0 开始编号，深度为最后一个。",
     "All positions in one row, the last axis innermost; every position keeps its depth.":
         "所有位置排成一行，最后一个轴在最内层；每个位置的深度不变。",
-    "Part j of n equal parts of the depth, counted from 0.": "把深度分成 n 等份，取第 j 份，从 0 开始计数。",
+    "Part j of n equal parts of the depth, or of an axis, counted from 0.":
+        "把深度或某一轴分成 n 等份，取第 j 份，从 0 开始计数。",
     "Some maps that lie side by side: from one on, counted from 0, as many as are wanted.":
         "若干相邻的特征图：从某一个（从 0 开始计数）起，取所需个数。",
     "Channel shuffle: the maps of all groups are dealt out in turn.": "通道混洗：各组的特征图依次轮流排列。",

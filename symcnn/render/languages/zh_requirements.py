@@ -37,7 +37,9 @@ REQUIREMENTS: Mapping[str, str] = {
     "the kernel must fit into the padded input": "卷积核必须能放进填充后的输入",
     "the output padding must be smaller than the stride or the dilation": "输出填充必须小于步幅或膨胀率",
     "the padding must be at most half the window": "填充不得超过窗口的一半",
-    "the parts must divide the depth": "份数必须整除深度",
+    "the parts must divide the depth, or the axis": "份数必须整除深度或该轴",
+    "a softmax along an axis has no positions and no maps of its own besides":
+        "沿某一轴的 softmax 不能再给 positions 或 each_map",
     "the pieces must divide the depth": "片数必须整除深度",
     "the probability must be below 1": "概率必须小于 1",
     "the scale must divide the depth, once for every axis": "缩放倍数必须整除深度，每个轴一次",
