@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import symcnn
+from symcnn.analysis.solution import Solution
 from symcnn.errors import TextError, Unavailable
 
 
@@ -23,9 +24,9 @@ def test_the_rule_that_a_layer_lacks(key: str, rule: str) -> None:
     """Stating it, and nothing else, is what helps."""
     layer = "layer own { X' = X; D' = D RULES }"
     net = symcnn.parse(f"{layer.replace('RULES', '')} input(8, 8, 3); conv(3, 4); o: own")
-    for ask in (lambda: net.quantity(key), lambda: net["o"].quantity(key)):
+    for asked in (net, net["o"]):
         with pytest.raises(Unavailable, match=f"states no rule for {rule}"):
-            ask()
+            asked.quantity(key)
     stated = f"; {rule} = 5" + ("; buffers = 0" if key == "weights_read" else "")
     made = symcnn.parse(f"{layer.replace('RULES', stated)} input(8, 8, 3); conv(3, 4); o: own")
     assert made["o"].quantity(key) in (5, 10, 15)  # one gradient or two besides
@@ -63,4 +64,6 @@ def test_what_has_every_value_tried() -> None:
     assert said.endswith("every value is tried with numbers for W and --bound n=1..99")
     bounded = str(symcnn.solve(net, "output.W == n", "n", bounds={"n": (1, 9)}))
     assert "--bound" not in bounded
-    assert symcnn.solve(net.at(W=64), "output.W == n", "n", bounds={"n": (1, 9)}).value == 4
+    found = symcnn.solve(net.at(W=64), "output.W == n", "n", bounds={"n": (1, 9)})
+    assert isinstance(found, Solution)
+    assert found.value == 4

@@ -155,8 +155,8 @@ def test_what_papers_call_things(language: str) -> None:
     say = words(language)
     for word in (*KINDS.values(), *MEANINGS.values(), *AXES.values(), *RELATIONS.values()):
         say(word, "", "")
-    for heading, _ in PARTS.values():
-        say(heading)
+    for part in PARTS.values():
+        say(part.heading)
     for condition in CONDITIONS:
         assert CHINESE.search(in_words(parse_expression(condition), say))
     assert not say.missing
