@@ -301,7 +301,7 @@ def test_what_is_supposed_inside_stays_inside() -> None:
     domain, s = assuming("W >= 4")
     inside = domain.with_nonnegative([s["n"] - 1 - s["i"]])
     inside.assume_exact()
-    inside.floor(s["W"], 2)
+    inside.evenly(s["W"], 2)
     assert inside.decide(">", s["n"], s["i"]) is True
     assert domain.decide(">", s["n"], s["i"]) is None
     assert not domain.is_exact
@@ -317,30 +317,30 @@ def test_what_is_supposed_inside_stays_inside() -> None:
 def test_exact_divisions() -> None:
     domain, s = assuming()
     domain.assume_exact()
-    first = domain.sum([domain.floor(s["W"] - s["F"], s["S"]), 1])
-    second = domain.sum([domain.floor(domain.sum([first, -s["D"]]), 2), 1])
+    first = domain.sum([domain.evenly(s["W"] - s["F"], s["S"]), 1])
+    second = domain.sum([domain.evenly(domain.sum([first, -s["D"]]), 2), 1])
     assert first == (s["W"] - s["F"]) / s["S"] + 1
     assert domain.whole(first) is domain.whole(second) is True
     taken = [to_source(formula) for formula, _ in domain.pending_conditions()]
     assert taken == ["(W - F) % S == 0", "(S + W - F - D*S) % (2*S) == 0"]
-    domain.ceiling(s["W"] - s["F"], s["S"])
+    domain.evenly(s["W"] - s["F"], s["S"])
     assert domain.pending_conditions() == []
 
 
 def test_what_is_proved_is_not_taken_for_granted() -> None:
     domain, s = assuming("W % 32 == 0")
     domain.assume_exact()
-    assert domain.floor(s["W"], 32) == s["W"] / 32
-    assert domain.floor(2 * s["F"] + 4, 2) == s["F"] + 2
+    assert domain.evenly(s["W"], 32) == s["W"] / 32
+    assert domain.evenly(2 * s["F"] + 4, 2) == s["F"] + 2
     assert domain.pending_conditions() == []
     with pytest.raises(ShapeMistake, match=r"2\*F \+ 1 is not a multiple of 2"):
-        domain.floor(2 * s["F"] + 1, 2)
+        domain.evenly(2 * s["F"] + 1, 2)
 
 
 def test_exact_divisions_of_numbers() -> None:
     for domain in (Exact(), Symbolic()):
         domain.assume_exact()
-        assert domain.floor(12, 4) == domain.ceiling(12, 4) == 3
-        for rounded in (domain.floor, domain.ceiling):
-            with pytest.raises(ShapeMistake, match=r"^-?13 is not a multiple of 4(\n|$)"):
-                rounded(13, 4)
+        assert domain.evenly(12, 4) == 3
+        with pytest.raises(ShapeMistake, match=r"^13 is not a multiple of 4(\n|$)"):
+            domain.evenly(13, 4)
+        assert (domain.floor(13, 4), domain.ceiling(13, 4)) == (3, 4)

@@ -67,9 +67,14 @@ def test_turns_that_there_are_none_of_need_nothing(body: str) -> None:
         assert running.xreplace(put) == kept(there)[0], values
 
 
-def test_it_says_where_it_is_not_known() -> None:
+@pytest.mark.parametrize(
+    ("depth", "between"), [("D*2^i", "maxpool(2)"), ("D*7^i", "maxpool(2)"), ("D*(n - i)", "upsample(2)")]
+)
+def test_it_says_where_it_is_not_known(depth: str, between: str) -> None:
+    """A volume that gets deeper while it shrinks may be largest in any turn."""
+    net = symcnn.parse(f"input(W, W, D); repeat n as i {{ conv(3, {depth}, padding=1); {between} }}")
     with pytest.raises(Unavailable, match="in which turn"):
-        _ = symcnn.parse("input(W, W, D); repeat n as i { conv(3, D*2^i, padding=1); maxpool(2) }").memory().running
+        net.memory().running  # noqa: B018 - it raises
 
 
 def test_bytes_are_a_symbol_or_a_number() -> None:

@@ -13,7 +13,7 @@ from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.exact.arithmetic import RANGE, IteratedState, NoFormula
 from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.proofs.assumption import Assumption
-from symcnn.algebra.proofs.extreme_turns import critical_indices
+from symcnn.algebra.proofs.extreme_turns import critical_indices, least_values
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.proofs.joint_turns import joint_ends
 from symcnn.algebra.proofs.stated_formulas import Guarded, guarded, stated
@@ -130,7 +130,7 @@ class Indexed(Symbolic):
         >>> domain.greatest(2*i + 1, i, 0, n - 1)
         [2*n - 1]
         """
-        ends = critical_indices(to_sympy(value), to_sympy(index), to_sympy(first), to_sympy(last), "<=")
+        ends = least_values(negated(to_sympy(value)), to_sympy(index), to_sympy(first), to_sympy(last))
         if ends is None or index not in to_sympy(value).free_symbols:
             return None if ends is None else [value]
         return [to_plain(expanded(negated(end))) for end in ends]

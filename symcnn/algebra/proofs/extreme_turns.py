@@ -6,6 +6,7 @@ never rises), ``still`` (it does not change), ``one way`` (up or down, depending
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 UP, DOWN, STILL, ONE_WAY = "up", "down", "still", "one way"
 
 _OPPOSITE: Mapping[str, str] = {UP: DOWN, DOWN: UP, STILL: STILL, ONE_WAY: ONE_WAY}
+_ENDS: Mapping[str, tuple[str, ...]] = {UP: ("first",), DOWN: ("last",), STILL: ("first",), ONE_WAY: ("first", "last")}
+"""Where a value that goes one way is least."""
 _NOTHING: Mapping[Expr, Expr] = {}
 
 
@@ -47,33 +50,59 @@ def critical_indices(
     >>> critical_indices(W - i*(F - 1) - F, i, 0, n - 1)
     [-F + W - (F - 1)*(n - 1)]
     """
-    first, last = (Integer(end) if isinstance(end, int) else end for end in (first, last))
     if relation in ("<=", "<"):
         relation = MIRRORED[relation]
         expr = negated(expr)
+    if relation == "!=" and index in expr.free_symbols:
+        return None
+    same = (expr,) if relation == "==" else (expr, compared(">=", expr, Integer(0))[1])
+    return _at_ends(expr, (index, first, last), least, partial(_places, same, is_equation=relation == "=="))
+
+
+def least_values(expr: Expr, index: Expr, first: Expr | int, last: Expr | int) -> list[Expr] | None:
+    """The values of ``expr`` of which one is the least for an index from first to last; None means: not decided.
+
+    Unlike what has only to stand in a relation to 0, it must not be taken without a factor that the index changes.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.sums.series import Index
+    >>> i, n, W = Index("i"), make_symbol("n"), make_symbol("W")
+    >>> least_values(Quotient(W, 2**i), i, 0, n), least_values(3**i*Quotient(W, 2**i), i, 0, n)
+    ([floor(W/2**n)], None)
+    """
+    return _at_ends(expr, (index, first, last), _NOTHING, partial(_places, (expr,)))
+
+
+def _at_ends(
+    expr: Expr,
+    indices: tuple[Expr, Expr | int, Expr | int],
+    least: Mapping[Expr, Expr],
+    places: Callable[[Expr, Mapping[Expr, Expr]], tuple[str, ...] | None],
+) -> list[Expr] | None:
+    """The expression at the ends of the range that are found."""
+    index, *ends = indices
+    first, last = (Integer(end) if isinstance(end, int) else end for end in ends)
     if index not in expr.free_symbols:
         return [expr]
     if not is_nonnegative(first, least):
         return None
     known = {**least, index: max(first, least.get(index, first))} if first.is_Integer else least
-    places = _places(expr, index, relation, known)
-    if places is None:
+    at = places(index, known)
+    if at is None:
         return None
-    found = (expr.xreplace({index: {"first": first, "last": last}[place]}) for place in places)
+    found = (expr.xreplace({index: {"first": first, "last": last}[place]}) for place in at)
     return list(dict.fromkeys(found))
 
 
-def _places(expr: Expr, index: Expr, relation: Comparator, least: Mapping[Expr, Expr]) -> tuple[str, ...] | None:
-    """The ends of the range at which the relation has to hold."""
-    if relation == "!=":
-        return None
-    if relation == "==":
-        return ("first", "last") if index_monotonicity(expr, index, least) is not None else None
-    for same in (expr, compared(">=", expr, Integer(0))[1]):
-        way = index_monotonicity(same, index, least)
+def _places(
+    expressions: Iterable[Expr], index: Expr, least: Mapping[Expr, Expr], *, is_equation: bool = False
+) -> tuple[str, ...] | None:
+    """The ends of the range that decide for all of it, by one of several expressions that say the same there."""
+    for expr in expressions:
+        way = index_monotonicity(expr, index, least)
         if way is not None:
-            return {UP: ("first",), DOWN: ("last",), STILL: ("first",), ONE_WAY: ("first", "last")}[way]
-        if _is_concave(same, index, least):
+            return ("first", "last") if is_equation else _ENDS[way]
+        if not is_equation and _is_concave(expr, index, least):
             return "first", "last"
     return None
 
