@@ -100,7 +100,7 @@ class Printed(Results):
 
         >>> import symcnn
         >>> symcnn.load("lenet5").draw().splitlines()[1]
-        '<title>LeNet5</title>'
+        '<title>network LeNet5</title>'
 
         Args:
             style: ``boxes``, ``schematic``, ``field`` or ``auto``.
