@@ -7,6 +7,7 @@ need not be in lowest terms where such a relation holds.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import QQ, ring
@@ -26,6 +27,8 @@ MOST_TERMS = 60
 _MOST_DEGREE = 20
 _MOST_PLACES = 8
 """With more generators the algorithms of SymPy's rings may take long."""
+_MOST_DENSE = 4_000
+"""Where powers of several generators meet, factorising takes minutes."""
 
 
 class Ratio(NamedTuple):
@@ -72,7 +75,7 @@ def cancelled(above: Terms, below: Terms) -> Ratio | None:
 def factorised(terms: Terms) -> tuple[Coefficient, list[tuple[Terms, int]]] | None:
     """A number and irreducible factors over the rational numbers; None where the terms are too many."""
     found = places(terms)
-    if not _is_small(terms):
+    if not _is_small(terms) or _dense_terms(terms) > _MOST_DENSE:
         return None
     if not found:
         return terms.get((), 0), []
@@ -96,6 +99,15 @@ def _is_small(terms: Terms) -> bool:
     if len(terms) > MOST_TERMS or len(places(terms)) > _MOST_PLACES:
         return False
     return all(sum(abs(e) for _, e in monomial) <= _MOST_DEGREE for monomial in terms)
+
+
+def _dense_terms(terms: Terms) -> int:
+    """How many terms there are up to the highest power of each generator: with them SymPy's factorisation works."""
+    highest: dict[int, int] = {}
+    for monomial in terms:
+        for place, exponent in monomial:
+            highest[place] = max(highest.get(place, 0), exponent)
+    return prod(exponent + 1 for exponent in highest.values())
 
 
 def _to_ring(terms: Terms, found: list[int]) -> PolyElement:
