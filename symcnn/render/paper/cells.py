@@ -152,6 +152,7 @@ class Values:
         if letter_width(of) > 2 * self.widest and value not in self._named:
             of = next(str(n) for n in count(1) if symbol(quantity, str(n)) not in self._numbered)
             self._numbered.add(symbol(quantity, of))
+            return Equation(symbol(quantity, of), (value,), letter_width("00"))
         return Equation(symbol(quantity, of), (value,), letter_width(of))
 
     def sum_cell(self, value: Formula, quantity: str, rows: Sequence[tuple[str, Cell]], room: float) -> Cell:

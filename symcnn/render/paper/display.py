@@ -130,7 +130,8 @@ def _term(part: SetTerm) -> list[LinePiece]:
     width = _SUM if r"\sum" in part.times else 5.2 * len(_COMMANDS.sub("x", part.times))
     sign = "" if r"\sum" in part.times else r"\cdot "
     times = LinePiece(part.times, width + 10, " + ", r"&\quad{} + ")
-    return [times, LinePiece(part.text, part.width, "", rf"&\qquad{{}} {sign}")]
+    joint = sign if part.text[:1].isdigit() else ""  # two numbers side by side would be read as one
+    return [times, LinePiece(part.text, part.width + 8 * bool(joint), joint, rf"&\qquad{{}} {sign}")]
 
 
 def _sizes(sizes: Iterable[Formula], limit: float) -> list[LinePiece]:
