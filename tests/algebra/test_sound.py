@@ -68,7 +68,7 @@ def test_what_facts_let_be_said_is_so_at_every_point() -> None:
 def test_each_proof_holds_at_every_point() -> None:
     """Each row by itself, also where another one is asked first."""
     told: Counter[str] = Counter()
-    for seed in range(1000, 1000 + len(SEEDS)):
+    for seed in range(1000, 1200):  # so many that each row has answers
         drawn = Drawn(seed, WHOLE if seed % 2 else tuple(KINDS))
         facts = drawn.facts()
         try:
