@@ -101,9 +101,9 @@ def split(c: Call) -> Any:
 
 
 def dimension(c: Call) -> int:
-    """The dimension that an argument names, of tensors whose sizes have the order of the language's axes."""
+    """The dimension that an argument names: sizes have the order of the language's axes, and the depth is the last."""
     chosen = c.get("axis")
-    return 1 if chosen is None else chosen + 2
+    return 1 if chosen in (None, c.axes) else chosen + 2
 
 
 def narrow(c: Call) -> Any:
