@@ -6,7 +6,6 @@ never rises), ``still`` (it does not change), ``one way`` (up or down, depending
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow
@@ -56,7 +55,7 @@ def critical_indices(
     if relation == "!=" and index in expr.free_symbols:
         return None
     same = (expr,) if relation == "==" else (expr, compared(">=", expr, Integer(0))[1])
-    return _at_ends(expr, (index, first, last), least, partial(_places, same, is_equation=relation == "=="))
+    return _at_ends(same, (index, first, last), least, is_equation=relation == "==")
 
 
 def least_values(expr: Expr, index: Expr, first: Expr | int, last: Expr | int) -> list[Expr] | None:
@@ -70,24 +69,25 @@ def least_values(expr: Expr, index: Expr, first: Expr | int, last: Expr | int) -
     >>> least_values(Quotient(W, 2**i), i, 0, n), least_values(3**i*Quotient(W, 2**i), i, 0, n)
     ([floor(W/2**n)], None)
     """
-    return _at_ends(expr, (index, first, last), _NOTHING, partial(_places, (expr,)))
+    return _at_ends((expr,), (index, first, last), _NOTHING)
 
 
 def _at_ends(
-    expr: Expr,
+    same: tuple[Expr, ...],
     indices: tuple[Expr, Expr | int, Expr | int],
     least: Mapping[Expr, Expr],
-    places: Callable[[Expr, Mapping[Expr, Expr]], tuple[str, ...] | None],
+    *,
+    is_equation: bool = False,
 ) -> list[Expr] | None:
-    """The expression at the ends of the range that are found."""
-    index, *ends = indices
+    """The first of some expressions that say the same, at the ends of the range that decide."""
+    expr, (index, *ends) = same[0], indices
     first, last = (Integer(end) if isinstance(end, int) else end for end in ends)
     if index not in expr.free_symbols:
         return [expr]
     if not is_nonnegative(first, least):
         return None
     known = {**least, index: max(first, least.get(index, first))} if first.is_Integer else least
-    at = places(index, known)
+    at = _places(same, index, known, is_equation=is_equation)
     if at is None:
         return None
     found = (expr.xreplace({index: {"first": first, "last": last}[place]}) for place in at)

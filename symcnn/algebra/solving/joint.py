@@ -51,8 +51,7 @@ def _replaced(conditions: list[AnyRequirement], symbol: Symbol) -> list[AnyRequi
 
 def _parts(piece: PeriodicInterval, symbol: Symbol) -> list[tuple[Comparator, Expr, Expr]]:
     found: list[tuple[Comparator, Expr, Expr]] = []
-    first = piece.residues[0] or piece.modulus
-    """The first number above 0 that is in the piece whatever its lower end is."""
+    first = piece.residues[0] or piece.modulus  # the first number above 0 in the piece, whatever its lower end is
     if piece.low is not None and (piece.low > first or not symbol.is_positive):
         found.append((">=", symbol, Integer(piece.low)))
     if piece.high is not None:
