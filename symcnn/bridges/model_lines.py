@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 CallArguments: TypeAlias = "tuple[tuple[str, ArgumentValue], ...]"
 Modules: TypeAlias = "tuple[tuple[str, str], ...]"
 TextLines: TypeAlias = "tuple[TextLine, ...]"
+FIRST_SIZE = 2
+"""The dimension at which the sizes of a framework's tensor begin, behind the batch and the depth."""
 
 
 class CallLine(NamedTuple):

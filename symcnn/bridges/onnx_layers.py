@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from symcnn.bridges.model_lines import FIRST_SIZE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -184,11 +186,7 @@ def _along(node: OnnxNode) -> CallArguments:
     place = axis if axis >= 0 else axis + len(node.volumes[0])
     if not place >= 1:
         raise ValueError("along the batch, or an axis of a volume whose sizes are not known")
-    return (("axis", place - _OF_SIZES),) if place >= _OF_SIZES else ()
-
-
-_OF_SIZES = 2
-"""Where the sizes begin, behind the batch and the depth."""
+    return (("axis", place - FIRST_SIZE),) if place >= FIRST_SIZE else ()
 
 
 def _padded(node: OnnxNode) -> NodeCalls:
@@ -243,7 +241,7 @@ def _lrn(node: OnnxNode) -> NodeCalls:
 
 
 def _softmax(node: OnnxNode) -> NodeCalls:
-    if "axis" not in node.given and prod(node.volumes[0][_OF_SIZES:]) != 1:
+    if "axis" not in node.given and prod(node.volumes[0][FIRST_SIZE:]) != 1:
         raise ValueError("softmax without an axis, which versions of ONNX take differently")
     return [("softmax", _along(node))]
 

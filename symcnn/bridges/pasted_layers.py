@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from symcnn.bridges.model_lines import FIRST_SIZE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -186,15 +188,12 @@ def _along(word: str) -> PastedRow:
         dim = call.argument("dim", 1)
         if dim in (1, -1, None):
             return [(word, ())]
-        if not isinstance(dim, int) or dim < _OF_SIZES:
+        if not isinstance(dim, int) or dim < FIRST_SIZE:
             raise ValueError(f"{call.word}: the dimension {dim} cannot be read")
-        return [(word, (("axis", dim - _OF_SIZES),))]
+        return [(word, (("axis", dim - FIRST_SIZE),))]
 
     return apply
 
-
-_OF_SIZES = 2
-"""Where the sizes begin, behind the batch and the depth."""
 
 PastedRow: TypeAlias = "Callable[[PastedCall], CodeCalls]"
 
