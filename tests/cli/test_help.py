@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.shell_completion import BashComplete, FishComplete, ZshComplete
+from fast_rows import some_fast
 
 from symcnn.cli import cli
 from symcnn.cli.examples import EXAMPLES
@@ -26,7 +27,9 @@ WITHOUT = {"import", "lsp", "play"}
 """Verbs whose examples speak of models that are not here, or that serve until they are stopped."""
 
 
-@pytest.mark.parametrize("example", [line for verb, lines in EXAMPLES.items() if verb not in WITHOUT for line in lines])
+@pytest.mark.parametrize(
+    "example", some_fast(line for verb, lines in EXAMPLES.items() if verb not in WITHOUT for line in lines)
+)
 def test_an_example_runs(run: Run, tmp_path: Path, example: str) -> None:
     if " plot " in example:
         pytest.importorskip("matplotlib")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 
 from symcnn.cli.group import VERBS
 
@@ -92,16 +93,18 @@ def test_a_mistake_in_the_grammar_needs_no_algebra(verb: str, text: str) -> None
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        ("derive", "lenet5", "--numbers"),
-        ("derive", "lenet5", "--numbers", "--format", "json"),
-        ("derive", "lenet5", "--set", "W=40", "--numbers"),
-        ("derive", "-e", "input(32, 32, 3); conv(3, 8); maxpool(2)"),
-        ("reconcile", "lenet5", "--numbers"),
-        ("memory", "lenet5", "--numbers"),
-        ("memory", "resnet50", "--numbers", "--format", "json"),
-        ("fmt", "--check", "nosuch.cnn"),
-    ],
+    some_fast(
+        [
+            ("derive", "lenet5", "--numbers"),
+            ("derive", "lenet5", "--numbers", "--format", "json"),
+            ("derive", "lenet5", "--set", "W=40", "--numbers"),
+            ("derive", "-e", "input(32, 32, 3); conv(3, 8); maxpool(2)"),
+            ("reconcile", "lenet5", "--numbers"),
+            ("memory", "lenet5", "--numbers"),
+            ("memory", "resnet50", "--numbers", "--format", "json"),
+            ("fmt", "--check", "nosuch.cnn"),
+        ]
+    ),
     ids=" ".join,
 )
 def test_numbers_need_no_symbols(arguments: tuple[str, ...]) -> None:
@@ -172,15 +175,17 @@ def test_import_opens_its_own_files_only() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    [
-        "net.numbers().table('json')",
-        "net.table()",
-        "net.table('json')",
-        "net.table('latex')",
-        "net.explain(format='html')",
-        "net.at(Marker='2*Marker2', K='Marker + 1').table('markdown')",
-        "net.params; net.output; str(net.macs); net.latex(); net.conditions; net.definitions",
-    ],
+    some_fast(
+        [
+            "net.numbers().table('json')",
+            "net.table()",
+            "net.table('json')",
+            "net.table('latex')",
+            "net.explain(format='html')",
+            "net.at(Marker='2*Marker2', K='Marker + 1').table('markdown')",
+            "net.params; net.output; str(net.macs); net.latex(); net.conditions; net.definitions",
+        ]
+    ),
 )
 def test_no_text_becomes_code(code: str) -> None:
     """No word of the author is ever compiled, and no file is opened but the package's and Python's own."""

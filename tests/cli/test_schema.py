@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 from jsonschema import Draft202012Validator
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("command", COMMANDS.strip().splitlines())
+@pytest.mark.parametrize("command", some_fast(COMMANDS.strip().splitlines()))
 def test_what_a_verb_prints_fits(command: str, run: Callable[..., Any]) -> None:
     verb, *rest = shlex.split(command)
     result = run(verb, *rest, "--format", "json")

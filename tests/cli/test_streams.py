@@ -13,6 +13,7 @@ import termios
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 from rich.cells import cell_len
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def test_no_line_of_the_table_in_numbers_is_wider_than_the_terminal(columns: int
     assert any(line.startswith("F6") for line in lines)
 
 
-@pytest.mark.parametrize("columns", [60, 80])
+@pytest.mark.parametrize("columns", some_fast([60, 80]))
 @pytest.mark.parametrize("arguments", [("derive", "lenet5"), ("explain", "lenet5"), ("formula",)], ids=" ".join)
 def test_formulas_are_folded(columns: int, arguments: tuple[str, ...]) -> None:
     """A formula without spaces cannot be broken, but everything else is."""
@@ -64,7 +65,7 @@ def test_formulas_are_folded(columns: int, arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("verb", ["derive", "explain"])
-@pytest.mark.parametrize("columns", [1, 5])
+@pytest.mark.parametrize("columns", some_fast([1, 5]))
 def test_a_very_narrow_terminal(verb: str, columns: int) -> None:
     assert on_terminal(columns, verb, "lenet5")
 
@@ -75,14 +76,16 @@ def test_a_terminal_of_unknown_width() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        ("--help",),
-        ("zoo",),
-        ("derive", "lenet5"),
-        ("derive", "lenet5", "--numbers"),
-        ("explain", "lenet5"),
-        ("formula",),
-    ],
+    some_fast(
+        [
+            ("--help",),
+            ("zoo",),
+            ("derive", "lenet5"),
+            ("derive", "lenet5", "--numbers"),
+            ("explain", "lenet5"),
+            ("formula",),
+        ]
+    ),
     ids=" ".join,
 )
 def test_a_pipe_gets_no_escape_codes(arguments: tuple[str, ...]) -> None:
@@ -157,7 +160,7 @@ def test_a_full_disk() -> None:
     assert b"space" in done.stderr
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+@pytest.mark.parametrize("locale", some_fast(["C", "POSIX", "en_US.ISO-8859-1"]))
 def test_a_terminal_without_unicode(locale: str) -> None:
     """A table is written in UTF-8, or in what the reader asks for, but never ends in a traceback."""
     environment = {**PLAIN, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

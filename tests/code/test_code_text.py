@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 
 import symcnn
 from symcnn.api import zoo
@@ -85,16 +86,18 @@ def is_plain(text: str) -> ast.Module:
 @pytest.mark.parametrize("word", HOSTILE)
 @pytest.mark.parametrize(
     "text",
-    [
-        "input(8, 8, 3); {}: conv(3, 8, padding=1); add {{ {{ from {} {{ }} }} {{ relu }} }}",
-        "network Net({} = 8) {{ input({}, 8, 3); conv(3, {}); dense({}) }}",
-        "network {}(W = 8) {{ input(W, 8, 3); conv(3, 4) }}",
-        "block {}(K) {{ conv(3, K, padding=1) }} network N(W = 8) {{ input(W, W, 3); {}(5) }}",
-        "input(8, 8, 3); let {} = 4; repeat 3 {{ conv(3, {}, padding=1); relu }}",
-        "input(8, 8, 3); for {} in [4, 8] {{ conv(3, {}, padding=1); relu }}",
-        "network N(W = 16, n = 2) {{ input(W, 3); repeat n as {} {{ conv(3, {} + 1, padding=1) }} }}",
-        "input(8, 8, 3); {}: head {{ dense(2); relu }}; dense(3)",
-    ],
+    some_fast(
+        [
+            "input(8, 8, 3); {}: conv(3, 8, padding=1); add {{ {{ from {} {{ }} }} {{ relu }} }}",
+            "network Net({} = 8) {{ input({}, 8, 3); conv(3, {}); dense({}) }}",
+            "network {}(W = 8) {{ input(W, 8, 3); conv(3, 4) }}",
+            "block {}(K) {{ conv(3, K, padding=1) }} network N(W = 8) {{ input(W, W, 3); {}(5) }}",
+            "input(8, 8, 3); let {} = 4; repeat 3 {{ conv(3, {}, padding=1); relu }}",
+            "input(8, 8, 3); for {} in [4, 8] {{ conv(3, {}, padding=1); relu }}",
+            "network N(W = 16, n = 2) {{ input(W, 3); repeat n as {} {{ conv(3, {} + 1, padding=1) }} }}",
+            "input(8, 8, 3); {}: head {{ dense(2); relu }}; dense(3)",
+        ]
+    ),
 )
 def test_hostile_names(text: str, word: str) -> None:
     try:
@@ -110,12 +113,14 @@ def test_hostile_names(text: str, word: str) -> None:
 @pytest.mark.parametrize("word", HOSTILE)
 @pytest.mark.parametrize(
     "text",
-    [
-        "input(8, 8, 3); {}: conv(3, 8, padding=1); add {{ {{ from {} {{ }} }} {{ relu }} }}",
-        "block {}(K) {{ {}: conv(3, K, padding=1) }} network N(W = 8) {{ input(W, W, 3); {}: {}(5); {}(5) }}",
-        "network N(W = 16, n = 2) {{ input(W, 3); repeat n as {} {{ {}: conv(3, {} + 1, padding=1) }} }}",
-        "input(8, 8, 3); {}: head {{ dense(2); relu }}; for {} in [1, 2] {{ {}: relu }}",
-    ],
+    some_fast(
+        [
+            "input(8, 8, 3); {}: conv(3, 8, padding=1); add {{ {{ from {} {{ }} }} {{ relu }} }}",
+            "block {}(K) {{ {}: conv(3, K, padding=1) }} network N(W = 8) {{ input(W, W, 3); {}: {}(5); {}(5) }}",
+            "network N(W = 16, n = 2) {{ input(W, 3); repeat n as {} {{ {}: conv(3, {} + 1, padding=1) }} }}",
+            "input(8, 8, 3); {}: head {{ dense(2); relu }}; for {} in [1, 2] {{ {}: relu }}",
+        ]
+    ),
 )
 def test_hostile_names_in_keras(text: str, word: str) -> None:
     try:

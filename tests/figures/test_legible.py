@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from fast_rows import some_fast
 
 import symcnn
 from symcnn.derive.layer_summary import is_shown, kernel_of
@@ -57,7 +58,7 @@ def missing(derivation: Derivation, page: ET.Element) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [252.0, 516.0])
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", some_fast(SAMPLE))
 def test_letters_can_be_read_and_layers_are_there(name: str, width: float) -> None:
     derivation = symcnn.load(name).numbers().derivation
     page = read(derivation, width)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from fast_rows import some_fast
 from set_by_tex import run_tex
 
 import symcnn
@@ -96,7 +97,7 @@ def test_a_pdf_of_one_page() -> None:
 
 
 @pytest.mark.skipif(shutil.which("xelatex") is None, reason="xelatex is not installed")
-@pytest.mark.parametrize("style", ["auto", "schematic", "field"])
+@pytest.mark.parametrize("style", some_fast(["auto", "schematic", "field"]))
 def test_words_in_chinese_are_set_by_xelatex(style: str) -> None:
     net = symcnn.parse("input(99, 99, 3); 名前: conv(3, 8, dilation=2); bn; maxpool(2); conv(3, 8)")
     assert net.picture(style, "pdf").startswith(b"%PDF")

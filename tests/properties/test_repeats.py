@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 import pytest
+from fast_rows import some_fast
 
 import symcnn
 from symcnn.derive.repeat_trial import Trial
@@ -66,7 +67,7 @@ def compare(text: str, values: dict[str, int]) -> None:
     assert closed(net.depth, point) == plain.depth, (text, used)
 
 
-@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("body", some_fast(BODIES))
 @pytest.mark.parametrize("behind", ["", "; conv(1, K)"])
 def test_closed_forms_are_what_unrolling_gives(body: str, behind: str) -> None:
     for n in TURNS:

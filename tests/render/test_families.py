@@ -9,6 +9,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from fast_rows import some_fast
 from journals import WIDTHS, document, has_class
 from set_by_tex import complaints
 
@@ -216,7 +217,7 @@ def test_what_cannot_be_is_refused() -> None:
 
 
 @pytest.mark.tex
-@pytest.mark.parametrize("name", WIDTHS)
+@pytest.mark.parametrize("name", some_fast(WIDTHS))
 def test_families_fit_into_documents_of_authors(name: str, tmp_path: Path) -> None:
     if not has_class(name) or not shutil.which("xelatex" if name == "ctexart" else "pdflatex"):
         pytest.skip(f"{name} is missing, so nothing was set in it")

@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from fast_rows import some_fast
 from journals import CLASSES, WIDTHS, document, has_class
 from set_by_tex import complaints
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.tex
 @pytest.mark.parametrize("name", CLASSES)
-@pytest.mark.parametrize("network", ["lenet5", "resnet18"])
+@pytest.mark.parametrize("network", some_fast(["resnet18", "lenet5"]))
 def test_fragments_fit_into_documents_of_authors(name: str, network: str, tmp_path: Path) -> None:
     if not has_class(name) or not shutil.which("xelatex" if name == "ctexart" else "pdflatex"):
         pytest.skip(f"{name} is missing, so nothing was set in it")

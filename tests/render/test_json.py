@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 
 import symcnn
 from symcnn.derive.quantities import QUANTITIES
@@ -143,7 +144,7 @@ def formulas_in(data: Any, key: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("notation", ["", "pytorch"])
-@pytest.mark.parametrize("verb", ANSWERS)
+@pytest.mark.parametrize("verb", some_fast(ANSWERS))
 def test_formulas_of_answers_are_read_back_by_the_language(verb: str, notation: str) -> None:
     found = 0
     for answer in ANSWERS[verb](symcnn.parse(FLOORED)):

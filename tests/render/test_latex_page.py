@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from fast_rows import some_fast
 
 import symcnn
 
@@ -78,7 +79,7 @@ def test_it_prints_what_it_printed(name: str, update: bool) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is missing, so nothing was compiled")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some_fast(NAMES))
 def test_pdflatex_sets_it_within_the_text_and_says_nothing(name: str, tmp_path: Path) -> None:
     fragment = fragments()[name]
     package = re.search(r"needs (\\usepackage\{.*\})$", fragment, re.MULTILINE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from compiled_runs import by_derivation, drawn_points
+from fast_rows import some_fast
 from random_networks import Author
 from read_back import value_of
 
@@ -69,7 +70,7 @@ def held(word: str, text: str, names: dict[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("where", LEAST_SAVED)
-@pytest.mark.parametrize("network", ZOO)
+@pytest.mark.parametrize("network", some_fast(ZOO))
 def test_totals_of_the_zoo_read_back_from_the_page(network: str, where: str) -> None:
     net = symcnn.load(network)
     assert agree(net, where, drawn_points(net, list(net.symbols), 6, seed=5))

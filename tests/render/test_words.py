@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,7 +119,7 @@ def test_what_layers_are_and_ask_for(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("network", [*PAGES, *SNIPPETS])
+@pytest.mark.parametrize("network", some_fast([*PAGES, *SNIPPETS]))
 def test_the_pages_of_networks(network: str, language: str) -> None:
     say = words(language)
     net = symcnn.load(network) if network.isidentifier() else symcnn.parse(network)

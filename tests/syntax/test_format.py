@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from fast_rows import some_fast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -235,7 +236,7 @@ GREEDY = {
 }
 
 
-@pytest.mark.parametrize("title", GREEDY)
+@pytest.mark.parametrize("title", some_fast(GREEDY))
 def test_time_and_size_are_linear(title: str) -> None:
     text = GREEDY[title]
     with collector_paused():  # which would go through whatever other tests left behind

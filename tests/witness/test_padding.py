@@ -8,6 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def settings(layer: str) -> list[tuple[int, int, int, int]]:
 
 
 @pytest.mark.parametrize("padding", SPREAD)
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", some_fast(LAYERS))
 def test_padding_by_a_word(layer: str, padding: str, witness: Any) -> None:
     general, spread = call(layer, "(F, 2)", "(S, 1)", padding, None, "(L, 1)"), SPREAD[padding]
     text = f"network one(W, F, S, L) {{ input(W, 4, 3); {general} }}"
