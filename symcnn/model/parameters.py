@@ -175,6 +175,8 @@ _WORDS: Mapping[str, str] = {
     "separate": "branches",
 }
 _BOUNDED: Mapping[str, str] = {"integer": "a whole number {}", "real": "a number {}"}
+NO_NUMBERS = (*STRUCTURES, AXIS)
+"""Kinds of what no symbol can stand for."""
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
 NUMBERS = ("", "integer", "real")

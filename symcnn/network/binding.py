@@ -26,7 +26,7 @@ from symcnn.model.given_values import (
     to_public,
 )
 from symcnn.model.list_parameters import in_lists, lengths, with_lengths
-from symcnn.model.parameters import STRUCTURES, check, needed_words
+from symcnn.model.parameters import NO_NUMBERS, check, needed_words
 from symcnn.network.settled import settled
 from symcnn.render.formula.text import to_source
 from symcnn.syntax import tree
@@ -119,7 +119,7 @@ class Parametrized:
     def symbols(self) -> dict[str, Any]:
         """Every parameter by name: its value, or its SymPy symbol."""
         values = {parameter.symbol: self._scope[parameter.symbol] for parameter in self.parameters}
-        kept = tuple, ListOfSymbols
+        kept = tuple, str, ListOfSymbols
         return {word: value if isinstance(value, kept) else to_public(value) for word, value in values.items()}
 
     @property
@@ -321,14 +321,14 @@ class Parametrized:
 
     @settled
     def _derivation_domain(self) -> Exact:
-        if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
+        if all(p.symbol in self._values or p.kind in NO_NUMBERS for p in self.parameters):
             return domain_of(list(self._values.values()), self.limits)
         return symbolic_domain(self.limits)
 
 
 def _takes_default(parameter: tree.Parameter) -> bool:
     """Whether its default stands for it where it has no value: what is no number, or chooses between structures."""
-    return parameter.kind in STRUCTURES or (parameter.kind == "boolean" and parameter.default is not None)
+    return parameter.kind in NO_NUMBERS or (parameter.kind == "boolean" and parameter.default is not None)
 
 
 _LONGEST = 40
