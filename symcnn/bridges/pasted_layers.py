@@ -186,7 +186,8 @@ def _along(word: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only("dim")
         dim = call.argument("dim", 1)
-        if dim in (1, -1, None):
+        is_depth = dim == -1 and (call.flat or call.is_first)  # else the last axis, and how many there are is not known
+        if dim in (1, None) or is_depth:
             return [(word, ())]
         if not isinstance(dim, int) or dim < FIRST_SIZE:
             raise ValueError(f"{call.word}: the dimension {dim} cannot be read")

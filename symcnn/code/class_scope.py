@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from symcnn.algebra.exact.evaluate import evaluate, truth
-from symcnn.algebra.exact.values import CONSTANTS, RANK, Table, is_scalar
+from symcnn.algebra.exact.values import CONSTANTS, RANK, ListOfSymbols, Table, is_scalar
 from symcnn.code.identifiers import Identifiers
 from symcnn.code.python_formula import exact, real, whole
 from symcnn.errors import ArgumentMistake, NameMistake
@@ -162,7 +162,7 @@ class ClassScope:
         if isinstance(value, tuple):
             return Formula("list" if isinstance(value, Table) else "tuple", tuple(map(self.written, value)))
         if is_scalar(value):
-            return ordered(self.domain.written(value))
+            return _from_0(ordered(self.domain.written(value)))
         return name("none") if value is CONSTANTS["none"] else Formula("text", value=str(value))
 
     def shown(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> Formula:
@@ -179,18 +179,29 @@ class ClassScope:
             return frame[word].shown
         if formula.op == "if" and (answer := self.truth(formula.args[1], frame, labels)) is not None:
             return self._shown(formula.args[0 if answer else 2], frame, labels)
+        if formula.op == "fold":
+            return self._gone_through(formula, frame, labels)
         args = tuple(self._shown(arg, frame, labels) for arg in formula.args)
         if formula.op == "index":
             table = frame[word].value if word in frame else ()
             if isinstance(table, Table) and any(isinstance(entry, tuple) for entry in table):
                 words = "a row of a list that is an argument has no counterpart in the code"
                 raise ArgumentMistake(words, formula.span, "go through it by for (a, b) in the list")
+            if isinstance(table, ListOfSymbols):
+                args = (_one_less(args[0]),)
             return Formula("index", args, frame[word].shown.value if word in frame else word, formula.span)
-        if formula.op == "call":
-            return self._called(formula, args)
-        if formula.op == "fold":
+        return self._called(formula, args) if formula.op == "call" else _like(formula, args)
+
+    def _gone_through(self, formula: Formula, frame: NameFrame, labels: Mapping[str, StatementPlace]) -> Formula:
+        """A sum, or the like, over one range of numbers."""
+        body, index, *extents = formula.args
+        extent = self._shown(extents[0], frame, labels)
+        if len(extents) > 1 or extent.op in ("tuple", "list") or formula.value == "prod":
             raise ArgumentMistake("a sum over a range has no counterpart in the code", formula.span)
-        return Formula(formula.op, args, formula.value, formula.span)
+        ident = self.variables.copy().fresh(str(index.value).rstrip("'"))
+        bound = BoundName(name(ident), self.symbol(ident, "integer", ">=", 0))
+        inside = self._shown(body, {**frame, str(index.value): bound}, labels)
+        return Formula("fold", (inside, name(ident), extent), formula.value, formula.span)
 
     def _called(self, formula: Formula, args: tuple[Formula, ...]) -> Formula:
         """A function whose argument has one entry for each axis is worked out over them."""
@@ -257,6 +268,23 @@ def _each(condition: Formula) -> Formula:
         return condition
     entries = [_entry(condition, axis) for axis in range(max(lengths))]
     return joined("and", entries) if entries else name("true")
+
+
+def _from_0(formula: Formula) -> Formula:
+    """A formula whose entries of lists, which count from 1, are counted as in Python."""
+    args = tuple(map(_from_0, formula.args))
+    return _like(formula, (_one_less(args[0]),) if formula.op == "index" else args)
+
+
+def _like(formula: Formula, args: tuple[Formula, ...]) -> Formula:
+    return Formula(formula.op, args, formula.value, formula.span)
+
+
+def _one_less(formula: Formula) -> Formula:
+    terms = formula.args if formula.op == "sum" else (formula,)
+    less = sum(term.value for term in terms if isinstance(term.value, int)) - 1
+    rest = [term for term in terms if not isinstance(term.value, int)]
+    return total([*rest, *([number(less)] if less or not rest else [])])
 
 
 def _nodes(formula: Formula) -> Iterator[Formula]:

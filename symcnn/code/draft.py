@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from symcnn.algebra.domains.lists import list_of_symbols
 from symcnn.algebra.exact.values import NOTHING, Table, is_scalar
 from symcnn.code.bodies import referenced
 from symcnn.code.class_scope import BoundName, ClassScope, StatementPlace
@@ -111,7 +112,15 @@ class ClassDraft:
         self.arguments.append(InitArgument(ident, parameter, self.is_by_name))
         self.frame[parameter.symbol] = self._bound(ident, parameter, shape)
 
+    def take_length(self, length: str, of_list: str) -> None:
+        """The length of a list, which an argument says by itself."""
+        shown = f"len({of_list})"
+        self.frame[length] = BoundName(name(shown), self.scope.symbol(shown))
+
     def _bound(self, ident: str, parameter: tree.Parameter, shape: ArgumentShape) -> BoundName:
+        if parameter.length:
+            length = self.scope.symbol(f"len({ident})")
+            return BoundName(name(ident), list_of_symbols(ident, self._symbol(ident, parameter), length))
         if shape.kind == "rows":
             return BoundName(name(ident), shape.value)
         if shape.kind == "table":

@@ -11,13 +11,13 @@ from symcnn.code.loop_headings import heading_of
 from symcnn.code.source_lines import CodeGroup, CodeLine, PythonCall
 from symcnn.code.when import grouped
 from symcnn.errors import ArgumentMistake
-from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from symcnn.code.class_scope import StatementPlace
     from symcnn.code.flow import CodeFlow
     from symcnn.code.source_lines import CodeRow
     from symcnn.code.writer import ClassWriter
+    from symcnn.syntax import tree
 
 
 def when(writer: ClassWriter, statement: tree.When, flow: CodeFlow) -> None:
@@ -60,7 +60,7 @@ def _one_place(
 
 def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> None:
     """A loop of Python; each turn asks what it receives."""
-    word = "repeat" if isinstance(statement, tree.Repeat) else "for"
+    word = statement.word
     _settle(flow)
     heading, names = heading_of(writer, statement, flow)
     rows: list[CodeRow] = []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from symcnn.algebra.exact.values import Table, is_scalar
+from symcnn.algebra.exact.values import ListOfSymbols, Table, is_scalar
 from symcnn.code.class_scope import BoundName
 from symcnn.code.source_lines import CodeLine, PythonCall, listed
 from symcnn.errors import ArgumentMistake
-from symcnn.formula import name
+from symcnn.formula import name, number, total
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symcnn.code.flow import CodeFlow
     from symcnn.code.writer import ClassWriter
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 
 def heading_of(
@@ -32,14 +33,24 @@ def _repeat(writer: ClassWriter, statement: tree.Repeat, flow: CodeFlow) -> tupl
     count = scope.whole(scope.shown(statement.count, flow.frame, flow.places()))
     if not statement.index:
         return CodeLine(f"for _ in range({count}):"), {}
-    ident = scope.variables.fresh(statement.index)
-    index = BoundName(name(ident), scope.symbol(ident, "integer", ">=", 0))
-    return CodeLine(f"for {ident} in range({count}):"), {statement.index: index}
+    ident, start = scope.variables.fresh(statement.index), statement.start
+    index = scope.symbol(ident, "integer", ">=", start)
+    ends = count
+    if start:
+        shown = scope.shown(statement.count, flow.frame, flow.places())
+        ends = f"{start}, {scope.whole(total([shown, number(start)]))}"
+        turns = cast("Scalar", scope.evaluate(statement.count, flow.frame, flow.places()))
+        scope.domain.assume_nonnegative(scope.domain.sum([turns, start - 1, scope.domain.negate(index)]))
+    return CodeLine(f"for {ident} in range({ends}):"), {statement.index: BoundName(name(ident), index)}
 
 
 def _for_each(writer: ClassWriter, statement: tree.ForEach, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
     scope = writer.draft.scope
     table = scope.evaluate(statement.table, flow.frame, flow.places())
+    if isinstance(table, ListOfSymbols):
+        ident = scope.variables.fresh(statement.names[0])
+        bound = {statement.names[0]: BoundName(name(ident), scope.symbol(ident))}
+        return CodeLine(f"for {ident} in {table.name}:"), bound
     if not isinstance(table, Table):
         raise ArgumentMistake("a loop needs a list to go through", statement.table.span)
     several = len(statement.names) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact.values import Table, is_scalar
+from symcnn.algebra.exact.values import ListOfSymbols, Table, is_scalar
 from symcnn.code.flow import CodeFlow, PartHolder
 from symcnn.code.loop_headings import heading_of
 from symcnn.code.source_lines import WIDTH, CodeGroup, CodeLine, PythonCall
@@ -26,7 +26,7 @@ _INDENT = 8
 def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> None:
     """All turns of a loop."""
     scope = writer.draft.scope
-    kind = "repeat" if isinstance(statement, tree.Repeat) else "for"
+    kind = statement.word
     path = flow.holder.attribute(statement.label, kind)
     known = dict(scope.minted)
     heading, names = heading_of(writer, statement, flow)
@@ -118,6 +118,8 @@ def _behind(
 def _turns(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> Scalar | None:
     formula = statement.count if isinstance(statement, tree.Repeat) else statement.table
     value = writer.draft.scope.evaluate(formula, flow.frame, flow.places())
+    if isinstance(value, ListOfSymbols):
+        return value.length
     return len(value) if isinstance(value, Table) else value if is_scalar(value) else None
 
 

@@ -60,7 +60,11 @@ def _network(programme: Programme, model: CodeModel) -> None:
     title = programme.title(body.name if body else "Net")
     draft = ClassDraft(title, body, statements, 0, model.limits)
     draft.is_by_name = any(p.default is None and p.symbol not in model.values for p in model.parameters)
+    lists = {parameter.length: parameter.symbol for parameter in model.parameters if parameter.length}
     for parameter in model.parameters:
+        if parameter.symbol in lists:
+            draft.take_length(parameter.symbol, lists[parameter.symbol])
+            continue
         value = model.values.get(parameter.symbol, 1)
         draft.take(parameter, shape_of(value))
     programme.write_main(draft)

@@ -281,6 +281,11 @@ def _index(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonT
     return PythonText(str(formula.value) + "".join(f"[{whole(arg)}]" for arg in formula.args), ATOM)
 
 
+def _fold(formula: Formula, _inner: Callable[[Formula], PythonText]) -> PythonText:
+    body, index, extent = formula.args
+    return PythonText(f"{formula.value}({_exact(body).code} for {index.value} in range({whole(extent)}))", ATOM)
+
+
 def _tuple(formula: Formula, inner: Callable[[Formula], PythonText]) -> PythonText:
     """One entry for each axis: PyTorch and Keras begin with the last one."""
     if formula.value:
@@ -334,6 +339,7 @@ _SETTERS: Mapping[str, Callable[[Formula, Callable[[Formula], PythonText]], Pyth
     "remainder": _remainder,
     "call": _call,
     "index": _index,
+    "fold": _fold,
     "tuple": _tuple,
     "list": _list,
     "compare": _compare,

@@ -42,6 +42,9 @@ class Lowering(StepArithmetic):
     def value(self, formula: Formula) -> StepFraction:
         """The value of a formula that is a number."""
         row = _LOWERED.get(formula.op)
+        if row is None and formula.op == "index":
+            name = formula.value
+            raise Unavailable(f"{name} is a list without entries", f"give the list its entries, such as {name}=3,5,7")
         if row is None:
             raise Unavailable(f'a formula with "{formula.op}" cannot be compiled')
         return row(self, formula)

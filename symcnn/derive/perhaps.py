@@ -75,10 +75,11 @@ def perhaps_by_itself(walk: RepeatWalk, step: RepeatStep, state: State, turn: in
         walk.ask_for_what_was_taken(step.name)
     assert end is not None
     _only_where(walk, begin, there)
-    end_of_loop = domain.sum([turn - 1, there])
+    end_of_loop = domain.sum([turn + step.start - 1, there])
     name = f"{step.name}/{turn + 1}"
     places = state.source, begin, len(walk.layers), end.source
-    walk.loops.append(Loop(name, str(index), turn, end_of_loop, *places, state.volume, end.volume, is_case=True))
+    indices = str(index), turn + step.start, end_of_loop
+    walk.loops.append(Loop(name, *indices, *places, state.volume, end.volume, is_case=True))
     return end
 
 

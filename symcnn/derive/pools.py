@@ -144,7 +144,11 @@ def behind_a_repeat(step: RepeatStep, index: Scalar, pools: tuple[Pools, Pools, 
         name for pool in more for value in pool.window for entry in entries(value) for name in domain.symbols_in(entry)
     }
     is_open = any(pool.left is None for pool in more) or str(index) in named
-    return (*before, BELOW if is_open else Pool((), None, RepeatedPools(index, step.count, more)))
+    if is_open:
+        return (*before, BELOW)
+    counted = {index: domain.sum([index, step.start])}  # what is undone counts turns from 0
+    shown = tuple(pool._replace(left=_put(pool.left, counted, domain)) for pool in more) if step.start else more
+    return (*before, Pool((), None, RepeatedPools(index, step.count, shown)))
 
 
 def _not_known(name: str, span: Span) -> ArithmeticMistake:

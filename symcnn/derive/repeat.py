@@ -40,7 +40,7 @@ def repeat(walk: RepeatWalk, step: RepeatStep, state: State) -> State:
     """The state after all turns; the walk gets one result for each layer of a turn."""
     walk.ask_for_what_was_taken(step.name)
     _require_whole_count(walk, step)
-    name = walk.names.fresh(*filter(None, [step.call.index]), *INDICES)
+    name = walk.names.fresh(*filter(None, [step.counter]), *INDICES)
     with walk.names.taken(name):
         return _derive_turns(walk, step, state, walk.domain.index(name))
 
@@ -96,18 +96,24 @@ def _derive_remaining(
 ) -> State:
     """Derive the turns from a first one on, of which there may be none; the state after the last."""
     begin = len(walk.layers)
-    inside = in_a_turn(state.pools, step.count, index, walk.domain) if first == 0 else (BELOW,)
-    starts = state_after(index)._replace(source=state.source, pools=inside)
-    ends = _derive_general_turn(walk, step, (index, first, walk.domain.sum([step.count, -1])), starts)
+    number = walk.domain.sum([index, -step.start])
+    inside = in_a_turn(state.pools, step.count, number, walk.domain) if first == 0 else (BELOW,)
+    starts = state_after(number)._replace(source=state.source, pools=inside)
+    ends = _derive_general_turn(walk, step, index, first, starts)
     pools = behind_a_repeat(step, index, (state.pools, inside, ends.pools), walk.domain)
     pools = pools if first == 0 or pools == state.pools else (BELOW,)
-    last = walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
     behind = by_cases(step.count, lambda turns: state_after(turns)._replace(pools=pools), earlier, walk.domain)
     if len(walk.layers) == begin:
         return behind._replace(source=ends.source)
     places = state.source, begin, len(walk.layers), ends.source
-    walk.loops.append(Loop(step.name, str(index), first, last, *places, starts.volume, behind.volume))
+    indices = str(index), first + step.start, _last(walk, step, first)
+    walk.loops.append(Loop(step.name, *indices, *places, starts.volume, behind.volume))
     return behind._replace(source=ends.source)
+
+
+def _last(walk: RepeatWalk, step: RepeatStep, first: int) -> Scalar:
+    """What the index is in the last turn, or one less than in the first where there is none."""
+    return walk.domain.sum([walk.domain.extremum("max", [step.count, first]), step.start - 1])
 
 
 def _require_whole_count(walk: RepeatWalk, step: RepeatStep) -> None:
@@ -175,22 +181,16 @@ def _solved(walk: RepeatWalk, step: RepeatStep, state: State, index: Scalar, fir
     return _StateAfter(state_after, first + found.first)
 
 
-def _derive_general_turn(
-    walk: RepeatWalk,
-    step: RepeatStep,
-    turns: tuple[Scalar, int, Scalar],
-    state: State,
-) -> State:
+def _derive_general_turn(walk: RepeatWalk, step: RepeatStep, index: Scalar, first: int, state: State) -> State:
     """Derive turn i from the state at its start, and sum its costs over i; the state at its end."""
-    index, first, last = turns
-    begin = len(walk.layers)
-    domain = walk.domain.with_index(index, first, last)
+    begin, number = len(walk.layers), walk.domain.sum([index, -step.start])
+    domain = walk.domain.with_index(index, first + step.start, walk.domain.sum([step.count, step.start - 1]))
     with walk.learning(), within(walk, domain), walk.without_names():
         walk.unroller.state = _simplified(state, domain)
-        end = walk.follow(step.turn(str(index), index))
+        end = walk.follow(step.turn(str(index), number))
         walk.ask_for_what_was_taken(step.name)
     assert end is not None
-    summed = index, first, walk.domain.sum([walk.domain.extremum("max", [step.count, first]), -1])
+    summed = index, first + step.start, _last(walk, step, first)
     walk.layers[begin:] = [_summed(layer, domain, summed) for layer in walk.layers[begin:]]
     return end
 
@@ -211,4 +211,4 @@ def _unsolved(step: RepeatStep, depth: str, *words: str | FormulaText) -> Arithm
     formulas = [part.formula for part in words if not isinstance(part, str)]
     if any(node.value == depth for formula in formulas for node in formula.names()):
         hint = f"{depth} counts layers with weights on the longest way; with a number of repeats it can be derived"
-    return ArithmeticMistake((f"{step.name}: ", *words, ", so no closed form is known"), step.call.count.span, hint)
+    return ArithmeticMistake((f"{step.name}: ", *words, ", so no closed form is known"), step.ends_at, hint)

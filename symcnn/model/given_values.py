@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import ListOfSymbols, Table, Value
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from sympy import Expr
 
-    from symcnn.algebra.exact.values import Value
     from symcnn.limits import Limits
     from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
@@ -39,6 +39,8 @@ def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr
         return int(bool(value))
     if isinstance(value, int | Fraction):
         return to_private(value)
+    if isinstance(value, list | tuple):
+        return Table(read_value(name, entry, symbols, limits) for entry in value)
     if hasattr(type(value), "free_symbols") and _with_sympy("symcnn.algebra.forms.to_formula").is_formula(value):
         return to_private(_with_own_symbols(cast("Expr", value), symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
@@ -55,16 +57,21 @@ _TRUTHS = frozenset({("sympy", "BooleanTrue"), ("sympy", "BooleanFalse"), ("nump
 
 def mentions_names(value: object) -> bool:
     """Whether a value may refer to other symbols, so that those must have their values first."""
+    if isinstance(value, list | tuple):
+        return any(map(mentions_names, value))
     return any(map(str.isalpha, value)) if isinstance(value, str) else hasattr(type(value), "free_symbols")
 
 
 def symbols_in(values: Iterable[object]) -> set[str]:
     """The names of symbols that values brought along."""
-    return {symbol.name for value in values for symbol in getattr(value, "free_symbols", ())}
+    parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+    return {symbol.name for part in parts for symbol in getattr(part, "free_symbols", ())}
 
 
 def replaced(value: Value, read: Mapping[str, Value]) -> Value:
     """A value with some of its symbols replaced."""
+    if isinstance(value, Table):
+        return type(value)(replaced(entry, read) for entry in value)
     found = {symbol: read[symbol.name] for symbol in getattr(value, "free_symbols", ()) if symbol.name in read}
     if not found:
         return value
@@ -121,6 +128,12 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Scalar:
     return domain.symbol(parameter.symbol, parameter.kind, parameter.relation, bound)  # type: ignore[arg-type]
 
 
+def make_list(domain: Exact, parameter: tree.Parameter, length: Scalar) -> Value:
+    """The list of symbols of a parameter that has no value."""
+    made: Callable[..., Value] = _with_sympy("symcnn.algebra.domains.lists").list_of_symbols
+    return made(parameter.symbol, make_symbol(domain, parameter), length)
+
+
 def make_whole_number(name: str) -> Expr:
     """A symbol for a whole number that may be 0."""
     symbol: Expr = _with_sympy("symcnn.algebra.quotients.symbol").make_symbol(name, "integer", ">=", 0)
@@ -135,6 +148,8 @@ def to_public(value: Scalar) -> Expr:
 
 def to_private(value: Scalar) -> Scalar:
     """SymPy's numbers as Python's."""
+    if isinstance(value, ListOfSymbols):
+        return value
     if isinstance(value, int | Fraction):
         return value.numerator if value.denominator == 1 else value
     convert: Callable[[Expr], Scalar] = _with_sympy("symcnn.algebra.quotients.numbers").to_plain

@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 class LabelsOfTurns:
     """The labels of each turn that was carried out by itself, and of the one that stands for all others."""
 
-    def __init__(self, count: Scalar) -> None:
-        self._count = count
+    def __init__(self, count: Scalar, start: int = 0) -> None:
+        self._count, self._start = count, start
         self._separate: dict[int, Mapping[str, LabelTarget]] = {}
         self._general: tuple[Scalar, Mapping[str, LabelTarget]] | None = None
 
     def keep(self, name: str, index: Scalar, labels: Mapping[str, LabelTarget]) -> None:
-        """The labels of a turn; its name is its number, counted from 1, or for any turn the index itself."""
+        """The labels of a turn; its name is its number, counted from 1, or for any turn the index."""
         if not name.isdecimal():
             self._general = index, labels
         elif isinstance(index, int):
             self._separate[index] = labels
 
     def at(self, place: Scalar, label: str, domain: Exact, span: Span) -> LabelTarget:
-        """What a label stands for in the turn at a place, counted from 0, which must be one of the turns."""
+        """What a label stands for in a turn, by its index, which must be that of one of the turns."""
         self._require_turn(place, domain, span)
         if isinstance(place, int) and place in self._separate:
             return _labelled(self._separate[place], label, span)
@@ -53,11 +53,11 @@ class LabelsOfTurns:
         return target._replace(state=_put(target.state, index, place, domain))
 
     def _require_turn(self, place: Scalar, domain: Exact, span: Span) -> None:
-        last, text = domain.sum([self._count, -1]), domain.formula_text
-        answers = domain.whole(place), domain.decide(">=", place, 0), domain.decide("<=", place, last)
+        first, last, text = self._start, domain.sum([self._count, self._start - 1]), domain.formula_text
+        answers = domain.whole(place), domain.decide(">=", place, first), domain.decide("<=", place, last)
         if answers != (True, True, True):
             words = "there is no turn " if False in answers else "it is not known that there is a turn "
-            raise ShapeMistake((words, text(place)), span, ("turns count from 0 to ", text(last)))
+            raise ShapeMistake((words, text(place)), span, (f"turns count from {first} to ", text(last)))
 
 
 def _labelled(labels: Mapping[str, LabelTarget], label: str, span: Span) -> LabelTarget:

@@ -21,7 +21,7 @@ from symcnn.errors import (
     nearest,
 )
 from symcnn.limits import DEFAULT, Limits
-from symcnn.model.parameters import KINDS
+from symcnn.model.parameters import KINDS, NUMBERS
 from symcnn.model.rule_names import check_rules
 from symcnn.model.shipped import PRELUDE, ZOO, shipped_program
 from symcnn.support.prebuilt import text_of, texts_in
@@ -209,6 +209,9 @@ def _check_parameters(parameters: tuple[tree.Parameter, ...]) -> None:
         if parameter.kind and parameter.kind not in KINDS:
             hint = nearest(parameter.kind, KINDS) or f"there is {', '.join(KINDS)}"
             raise NameMistake(f'there is no kind "{parameter.kind}"', parameter.span, hint)
+        if parameter.length and parameter.kind not in NUMBERS:
+            hint = f"write {parameter.symbol}[1..{parameter.length}] alone, or with : integer or : real"
+            raise NameMistake("the entries of a list of symbols are numbers", parameter.span, hint)
         if parameter.bound is not None and parameter.bound.op not in ("number", "negative"):
             raise NameMistake("a kind is bounded by a number", parameter.span)
         if parameter.symbol in seen or parameter.symbol in CONSTANTS:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import CONSTANTS, FILLING, NOTHING, Table, Value, describe, is_number
+from symcnn.algebra.exact.values import CONSTANTS, FILLING, NOTHING, ListOfSymbols, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, NameMistake
 from symcnn.model.foreign import argument_hint, value_hint
+from symcnn.model.list_parameters import lengths
 from symcnn.support.message import Message
 from symcnn.syntax.tree import Call
 
@@ -70,8 +71,10 @@ def bind(
             value = _of_argument(argument.value, call, parameter, outer)
             values[parameter.symbol] = int(value) if isinstance(value, bool) else value
             check(values[parameter.symbol], parameter, domain, argument.value)
+            values.update(lengths((parameter,), values))
         elif parameter.default is not None:
             values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)
+            values.update(lengths((parameter,), values))
         else:
             message = f'"{call.name}" needs its argument {spelled(parameter)}'
             raise ArgumentMistake(message, call.span, _usage(call, parameters))
@@ -117,7 +120,10 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
         return
     if parameter.kind == AXIS and isinstance(value, str):
         return  # which letters there are is known where the axes are
-    if parameter.kind in STRUCTURES:
+    if parameter.length:
+        entries_fit = isinstance(value, Table) and all(_number_fits(entry, parameter, domain) for entry in value)
+        fits = entries_fit or isinstance(value, ListOfSymbols)
+    elif parameter.kind in STRUCTURES:
         fits = isinstance(value, STRUCTURES[parameter.kind])
     elif parameter.kind == AXIS:
         fits = isinstance(value, int) and value >= 0
@@ -169,8 +175,12 @@ _WORDS: Mapping[str, str] = {
     "separate": "branches",
 }
 _BOUNDED: Mapping[str, str] = {"integer": "a whole number {}", "real": "a number {}"}
+NO_NUMBERS = (*STRUCTURES, AXIS)
+"""Kinds of what no symbol can stand for."""
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
+NUMBERS = ("", "integer", "real")
+"""Kinds of which a list of symbols can be."""
 
 
 def bounds_of(parameter: Parameter) -> tuple[tuple[Comparator, int | Fraction], ...]:
@@ -196,6 +206,10 @@ def entries(value: Value) -> tuple[Value, ...]:
 
 def needed_words(parameter: Parameter) -> str:
     """What a value must be, in words."""
+    return Message("a list, each entry {}", _one(parameter)) if parameter.length else _one(parameter)
+
+
+def _one(parameter: Parameter) -> str:
     words = Message(_WORDS[parameter.kind])
     if parameter.bound is None:
         return words

@@ -86,9 +86,21 @@ class RepeatStep(NamedTuple):
     turn: Callable[[str, Scalar], Iterator[Step]]
     """The steps of one turn, given its name in paths and the value of the index."""
     name: str
-    call: tree.Repeat
+    call: tree.Repeat | tree.ForEach
     scope: Mapping[str, Value] | None = None
     """All that a turn reads from outside; None where it may read labels too."""
+    start: int = 0
+    """What the index is in the first turn."""
+
+    @property
+    def counter(self) -> str:
+        """What the author calls the index; empty where it has no name."""
+        return self.call.index if isinstance(self.call, tree.Repeat) else ""
+
+    @property
+    def ends_at(self) -> Span:
+        """Where the text says how many turns there are."""
+        return self.call.count.span if isinstance(self.call, tree.Repeat) else self.call.table.span
 
 
 class AssumeStep(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcnn.algebra.exact.evaluate import truth
-from symcnn.algebra.exact.values import RANK, Table, Value, is_scalar
+from symcnn.algebra.exact.values import RANK, ListOfSymbols, Table, Value, is_scalar
 from symcnn.errors import ArgumentMistake, LimitExceeded, NameMistake, ShapeMistake
 from symcnn.formula import Formula
 from symcnn.model.bookkeeping import define
@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     from symcnn.model.label_targets import LabelTarget
     from symcnn.model.library import Library
     from symcnn.support.scalar import Scalar
+
+
+class TurnsInSymbols(NamedTuple):
+    """The turns of a loop whose number is a symbol."""
+
+    count: Scalar  # type: ignore[assignment]  # no method of a tuple
+    names: Callable[[Scalar], dict[str, Value]]
+    """What the names in its heading are, by the index."""
+    start: int
+    """What the index is in the first turn."""
 
 
 class Unroller(Calls):
@@ -173,57 +183,68 @@ class Unroller(Calls):
     def _repeat(self, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
         count = self.evaluate(statement.count, group)
         if not isinstance(count, int):
-            yield from self._repeat_in_symbols(count, statement, group)
+            if not is_scalar(count) or self.domain.whole(count) is False:
+                raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
+            if self.domain.decide(">=", count, 0) is False:
+                raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
+            turns = TurnsInSymbols(count, lambda turn: _indexed(statement, turn), statement.start)
+            yield from self._repeat_in_symbols(turns, statement, group)
             return
         if count < 0:
             raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
         self._bound(count, statement)
-        values: list[dict[str, Value]] = [{statement.index: turn} if statement.index else {} for turn in range(count)]
-        yield from self._turns(values, statement, "repeat", group)
+        rows = [_indexed(statement, statement.start + turn) for turn in range(count)]
+        yield from self._turns(rows, statement, group, statement.start)
 
-    def _repeat_in_symbols(self, count: Value, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
+    def _repeat_in_symbols(
+        self, turns: TurnsInSymbols, statement: tree.Repeat | tree.ForEach, group: StatementGroup
+    ) -> Iterator[Step]:
         """One step for all turns; it takes the turns that it needs."""
-        if not is_scalar(count) or self.domain.whole(count) is False:
-            raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
-        if self.domain.decide(">=", count, 0) is False:
-            raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
         opened = self._opens(statement)
-        label = self._label(statement, "repeat", group)
-        labels = LabelsOfTurns(count)
+        label = self._label(statement, statement.word, group)
+        labels = LabelsOfTurns(turns.count, turns.start)
 
-        def turn(name: str, index: Scalar) -> Iterator[Step]:
-            known = group.known.new_child()
+        def turn(name: str, number: Scalar) -> Iterator[Step]:
+            known, index = group.known.new_child(), self.domain.sum([number, turns.start])
             labels.keep(name, index, known.maps[0])
-            return self._turn(
-                name, {statement.index: index} if statement.index else {}, statement, (group, known), label
-            )
+            return self._turn(name, turns.names(index), statement, (group, known), label)
 
-        if statement.index:
-            define(statement.index, statement.span, group.scope)
+        for name in turns.names(turns.start):
+            define(name, statement.span, group.scope)
         alone, text = not (group.known or statement.label), statement.span.text
         read = {name: value for name, value in group.scope.items() if name in text} if alone else None
-        yield RepeatStep(count, turn, "/".join((*group.path, label)), statement, read)
+        yield RepeatStep(turns.count, turn, "/".join((*group.path, label)), statement, read, turns.start)
         yield self._closes(opened, statement, group, label, labels)
 
     def _for_each(self, statement: tree.ForEach, group: StatementGroup) -> Iterator[Step]:
         table = self.evaluate(statement.table, group)
+        if isinstance(table, ListOfSymbols):
+            if len(statement.names) > 1:
+                raise ArgumentMistake("the entries of a list of symbols are numbers", statement.table.span)
+            turns = TurnsInSymbols(table.length, lambda turn: {statement.names[0]: table.at(turn)}, 1)
+            yield from self._repeat_in_symbols(turns, statement, group)
+            return
         if not isinstance(table, Table):
-            raise ArgumentMistake("a loop needs a list to go through", statement.table.span)
+            hint = "for i in 1..n goes through numbers" if is_scalar(table) else ""
+            raise ArgumentMistake("a loop needs a list to go through", statement.table.span, hint)
         self._bound(len(table), statement)
-        values = [_row(statement, entry) for entry in table]
-        yield from self._turns(values, statement, "for", group)
+        yield from self._turns([_row(statement, entry) for entry in table], statement, group, table.first)
 
     def _turns(
-        self, values: list[dict[str, Value]], statement: tree.Repeat | tree.ForEach, word: str, group: StatementGroup
+        self,
+        values: list[dict[str, Value]],
+        statement: tree.Repeat | tree.ForEach,
+        group: StatementGroup,
+        start: int,
     ) -> Iterator[Step]:
         opened = self._opens(statement)
-        label = self._label(statement, word, group)
-        labels = LabelsOfTurns(len(values))
+        label = self._label(statement, statement.word, group)
+        labels = LabelsOfTurns(len(values), start)
         for turn, names in enumerate(values, 1):
             for name in names:
                 define(name, statement.span, group.scope)
             known = group.known.new_child()
-            labels.keep(str(turn), turn - 1, known.maps[0])
+            labels.keep(str(turn), turn - 1 + start, known.maps[0])
             yield from self._turn(str(turn), names, statement, (group, known), label)
         yield self._closes(opened, statement, group, label, labels)
 
@@ -293,6 +314,10 @@ _STATEMENTS: Mapping[type[tree.Statement], Callable[[Unroller, Any, StatementGro
     tree.When: Unroller._when,
     tree.Head: Unroller._head,
 }
+
+
+def _indexed(statement: tree.Repeat, turn: Scalar) -> dict[str, Value]:
+    return {statement.index: turn} if statement.index else {}
 
 
 def _row(statement: tree.ForEach, entry: Value) -> dict[str, Value]:

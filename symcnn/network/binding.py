@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.exact.values import ListOfSymbols
 from symcnn.derive.frameworks import limits_of
 from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailable, nearest
 from symcnn.formula import ONE, Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.given_values import (
     domain_of,
+    make_list,
     make_symbol,
     make_whole_number,
     mentions_names,
@@ -23,7 +25,8 @@ from symcnn.model.given_values import (
     symbols_in,
     to_public,
 )
-from symcnn.model.parameters import STRUCTURES, check, needed_words
+from symcnn.model.list_parameters import in_lists, lengths, with_lengths
+from symcnn.model.parameters import NO_NUMBERS, check, needed_words
 from symcnn.network.settled import settled
 from symcnn.render.formula.text import to_source
 from symcnn.syntax import tree
@@ -108,7 +111,7 @@ class Parametrized:
     def _own_parameters(self) -> tuple[tree.Parameter, ...]:
         """Those without what only the number of examples brings along."""
         if self._body is not None:
-            return self._body.parameters
+            return with_lengths(self._body.parameters)
         free = free_names(self._library.program.statements, self._library.find)
         return tuple(tree.Parameter((), name) for name in free)
 
@@ -116,7 +119,8 @@ class Parametrized:
     def symbols(self) -> dict[str, Any]:
         """Every parameter by name: its value, or its SymPy symbol."""
         values = {parameter.symbol: self._scope[parameter.symbol] for parameter in self.parameters}
-        return {word: value if isinstance(value, tuple) else to_public(value) for word, value in values.items()}
+        kept = tuple, str, ListOfSymbols
+        return {word: value if isinstance(value, kept) else to_public(value) for word, value in values.items()}
 
     @property
     def free_symbols(self) -> set[Any]:
@@ -133,7 +137,7 @@ class Parametrized:
         for parameter in self.parameters:
             if parameter.default is not None:
                 values[parameter.symbol] = evaluate(parameter.default, values, domain)
-        return values
+        return {**values, **lengths(self.parameters, values)}
 
     def at(self, **values: Any) -> Self:
         """The network with symbols replaced: by whole numbers, fractions, SymPy expressions or text in the language.
@@ -157,7 +161,8 @@ class Parametrized:
             if name not in known:
                 hint = nearest(name, known) or f"it has {', '.join(sorted(known)) or 'no symbols'}"
                 raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
-        return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in values.items()})
+        given = in_lists(self.parameters, values)
+        return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in given.items()})
 
     def _with(self, read: Mapping[str, Any], defaulted: Iterable[str] = ()) -> Self:
         """Put values in; a name that an earlier value brought along is replaced inside that value."""
@@ -170,7 +175,7 @@ class Parametrized:
                 value = put[parameter.symbol]
                 written = (parameter.symbol in defaulted and parameter.default) or Formula("text")
                 check(value, self._accepted(parameter), domain, written)
-        return self._made(values=put)
+        return self._made(values={**put, **lengths(self.parameters, put)})
 
     def exactly(self) -> Self:
         """The network if no division of an output size leaves a remainder; what that takes is among its conditions.
@@ -262,12 +267,14 @@ class Parametrized:
             unknown: The names of the symbols that stay.
         """
         kept = {*unknown, *self._values}
+        kept |= {one.symbol for one in self.parameters if one.length in kept}
         return self._with({name: value for name, value in self.defaults.items() if name not in kept})
 
     @property
     def _without_number(self) -> list[str]:
         """The parameters that have neither a value nor a default; the number of examples may stay a symbol."""
-        return [p.symbol for p in self._own_parameters if p.symbol not in self._values and p.default is None]
+        known = self._values.keys() | self.defaults.keys()
+        return [parameter.symbol for parameter in self._own_parameters if parameter.symbol not in known]
 
     def _accepted(self, parameter: tree.Parameter) -> tree.Parameter:
         """A free name of a snippet declares nothing, so it takes any whole number; the layers say what they need."""
@@ -283,6 +290,9 @@ class Parametrized:
         """What stands for a parameter: its value or its symbol; what is no number or chooses structure, its default."""
         if parameter.symbol in self._values:
             return self._values[parameter.symbol]
+        if parameter.length:
+            length = next(one for one in self.parameters if one.symbol == parameter.length)
+            return make_list(self._derivation_domain, parameter, self._value(length))
         if not _takes_default(parameter):
             return make_symbol(self._derivation_domain, parameter)
         if parameter.symbol not in self.defaults:
@@ -311,14 +321,14 @@ class Parametrized:
 
     @settled
     def _derivation_domain(self) -> Exact:
-        if all(p.symbol in self._values or p.kind in STRUCTURES for p in self.parameters):
+        if all(p.symbol in self._values or p.kind in NO_NUMBERS for p in self.parameters):
             return domain_of(list(self._values.values()), self.limits)
         return symbolic_domain(self.limits)
 
 
 def _takes_default(parameter: tree.Parameter) -> bool:
     """Whether its default stands for it where it has no value: what is no number, or chooses between structures."""
-    return parameter.kind in STRUCTURES or (parameter.kind == "boolean" and parameter.default is not None)
+    return parameter.kind in NO_NUMBERS or (parameter.kind == "boolean" and parameter.default is not None)
 
 
 _LONGEST = 40

@@ -209,7 +209,7 @@ class Printed(Results):
         from symcnn.render.paper.nomenclature import Symbols
 
         words = {} if self._body is None else symbol_docs(self._body)
-        numbers = {name: value for name, value in self.defaults.items() if not isinstance(value, tuple)}
+        numbers = {name: value for name, value in self.defaults.items() if not isinstance(value, tuple | str)}
         written = self.derivation.written
         return Symbols(words, {name: written(value) for name, value in numbers.items()} if self.free_symbols else {})
 

@@ -102,6 +102,9 @@ class Builder:
         parameters: Parameters | None,
         rules: tuple[tree.Require | tree.Rule, ...],
     ) -> tree.LayerDefinition:
+        for one in parameters or ():
+            if one.length:
+                raise SyntaxMistake("a list of symbols is no argument of a layer", one.span, "a list is M: table there")
         return tree.LayerDefinition(
             str(name),
             parameters or (),
@@ -126,12 +129,18 @@ class Builder:
         return parameters
 
     def parameter(
-        self, meta: Meta, *parts: *tuple[*tuple[Token, ...], ParameterKind | None, Formula | None]
+        self, meta: Meta, *parts: *tuple[*tuple[Token, ...], Token | None, ParameterKind | None, Formula | None]
     ) -> tree.Parameter:
-        *names, kind, default = parts
+        *names, length, kind, default = parts
         word, relation, bound = kind or ("", "", None)
         words = tuple(str(name) for name in names[:-1])
-        return tree.Parameter(words, str(names[-1]), word, relation, bound, default, span=self._span(meta))
+        of_list = str(length or "")
+        return tree.Parameter(words, str(names[-1]), word, relation, bound, default, of_list, span=self._span(meta))
+
+    def length(self, _meta: Meta, first: Token, name: Token) -> Token:
+        if first != "1":
+            raise SyntaxMistake("the entries of a list count from 1", self._span(first), f"write [1..{name}]")
+        return name
 
     def kind(self, _meta: Meta, word: Token, relation: Token | None, bound: Formula | None) -> ParameterKind:
         return str(word), str(relation or ""), bound
@@ -183,8 +192,20 @@ class Builder:
     def repeat(self, meta: Meta, count: Formula, index: Token | None, body: Statements) -> tree.Repeat:
         return tree.Repeat(count, str(index or ""), body, span=self._span(meta))
 
-    def for_each(self, meta: Meta, names: tuple[str, ...], table: Formula, body: Statements) -> tree.ForEach:
-        return tree.ForEach(names, table, body, span=self._span(meta))
+    def for_each(
+        self, meta: Meta, names: tuple[str, ...], table: Formula, last: Formula | None, body: Statements
+    ) -> tree.ForEach | tree.Repeat:
+        """A range is a repeat whose index starts at a number, so that it may end at a symbol."""
+        if last is None:
+            return tree.ForEach(names, table, body, span=self._span(meta))
+        if len(names) > 1:
+            raise SyntaxMistake("a range gives one number to each turn", table.span, "for i in 1..n { ... }")
+        if not isinstance(table.value, int) or table.op != "number":
+            raise SyntaxMistake("a range starts at a whole number", table.span, "for i in 1..n { ... }")
+        count = last
+        if table.value != 1:
+            count = Formula("sum", (last, f.number(1 - table.value)), None, last.span)
+        return tree.Repeat(count, names[0], body, table.value, span=self._span(meta))
 
     def pattern(self, _meta: Meta, *names: Token) -> tuple[str, ...]:
         return tuple(str(name) for name in names)

@@ -30,7 +30,7 @@ _BRACES = frozenset({"LBRACE", "RBRACE"})
 _ENDS = _CLOSING | _BRACES | {"", "NAME", "PRIMED", "NUMBER", "STRING", "DOC", "SEMICOLON"}
 """What may stand right before a statement."""
 _INFIX = frozenset(
-    {"SIGN", "TIMES", "CIRCUMFLEX", "COMPARISON", "AND", "OR", "IF", "ELSE", "AS", "IN", "EQUAL", "COLON"}
+    {"SIGN", "TIMES", "CIRCUMFLEX", "COMPARISON", "AND", "OR", "IF", "ELSE", "AS", "IN", "_TO", "EQUAL", "COLON"}
 )
 _CONTINUES = _INFIX | _OPENING | {"STRING", "MEMBER"}
 """What carries a statement on that could have ended; any other token begins the next one."""
@@ -38,8 +38,8 @@ _CONTINUES = _INFIX | _OPENING | {"STRING", "MEMBER"}
 _NEVER_FIRST = frozenset({"SEMICOLON", "COLON", "EQUAL", "ARGUMENT"})
 _NEVER_LAST = _HEADERS | {"COLON", "LET", "USE", "FROM", "WHEN"}
 """What a line does not begin or end with; all other line breaks of the author stay."""
-_TIGHT_BEFORE = _CLOSING | {"MEMBER", "COMMA", "SEMICOLON", "COLON", "CIRCUMFLEX", "ARGUMENT"}
-_TIGHT_AFTER = _OPENING | {"MINUS", "CIRCUMFLEX", "ARGUMENT"}
+_TIGHT_BEFORE = _CLOSING | {"_TO", "MEMBER", "COMMA", "SEMICOLON", "COLON", "CIRCUMFLEX", "ARGUMENT"}
+_TIGHT_AFTER = _OPENING | {"_TO", "MINUS", "CIRCUMFLEX", "ARGUMENT"}
 
 
 class _Piece(NamedTuple):

@@ -63,7 +63,7 @@ SLIPS = tuple(
         (
             r"\bfor\s+\w+\s+in\s+(?P<at>\(?\s*\w+\s*(?:\.\.+|:)\s*=?\s*(?P<count>\w+))",
             "a loop over whole numbers is a repeat",
-            "such as repeat {count} as i {{ ... }}, where i counts from 0; for goes through lists: for k in [8, 16]",
+            "such as for i in 1..{count} {{ ... }}, or repeat {count} as i {{ ... }}, where i counts from 0",
         ),
         (
             r"\brepeat\s+(?P<at>(?P<name>[^\W\d]\w*)\s*(?:\bin\b|=)[^{;\n]*)",

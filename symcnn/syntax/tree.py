@@ -34,6 +34,8 @@ class Parameter(Node):
     relation: str = ""
     bound: Formula | None = None
     default: Formula | None = None
+    length: str = ""
+    """Of a list of symbols, ``k[1..L]``, the name of how many there are."""
 
 
 def _inner_names(parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
@@ -106,15 +108,24 @@ class Assume(Statement):
 
 
 class Repeat(Statement):
-    """``repeat n as i { ... }``; ``index`` is empty without ``as``."""
+    """``repeat n as i { ... }``, where ``index`` is empty without ``as``; ``for i in 1..n { ... }`` starts at 1."""
 
     count: Formula
     index: str
     body: tuple[Statement, ...]
+    start: int = 0
+    """What the index is in the first turn."""
+
+    @property
+    def word(self) -> str:
+        """With which word it is written, by which it goes where it has no label."""
+        return "for" if self.start else "repeat"
 
 
 class ForEach(Statement):
     """``for (t, c) in [(1, 16), (6, 24)] { ... }``."""
+
+    word: ClassVar[str] = "for"
 
     names: tuple[str, ...]
     table: Formula

@@ -15,6 +15,7 @@ from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.rules import PROOFS, Proof
 from symcnn.algebra.quotients.bounds import BOUNDS, COMPARISONS, Bounding, ComparisonRule, Given, compared
 from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
+from symcnn.algebra.quotients.entry import ListEntry
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -62,6 +63,7 @@ VALUES: dict[str, list[Any]] = {
     "remainder": [Mod(z, 4, evaluate=False), Mod(W - 2 * z, -3, evaluate=False), Mod(r, 2, evaluate=False)],
     "extremum": [Max(z, W, evaluate=False), Min(F, P, z, evaluate=False)],
     "choice": [ChoiceIfZero(W - F, z, P), ChoiceIfNotBelowZero(P - z, W, 2 * W - z)],
+    "entry": [ListEntry(W, z), ListEntry(P, W + 1), ListEntry(F, 3)],
 }
 
 
@@ -75,6 +77,12 @@ def in_z3(expr: Any) -> Any:
         return z3.IntVal(int(expr.p)) if expr.is_Integer else z3.RealVal(f"{expr.p}/{expr.q}")
     if expr.is_Symbol:
         return z3.Int(expr.name) if expr.is_integer else z3.Real(expr.name)
+    if isinstance(expr, ListEntry):  # a number of its own, between the ends of all entries
+        entry, listed = z3.Int(str(expr)), expr.args[0]
+        DEFINED.append(entry >= (1 if listed.is_positive else 0))
+        DEFINED.extend(entry >= in_z3(LEAST[symbol]) for symbol in LEAST if symbol == listed)
+        DEFINED.extend(entry <= in_z3(MOST[symbol]) for symbol in MOST if symbol == listed)
+        return entry
     if isinstance(expr, Pow) and expr.exp.is_Integer:
         base = in_z3(expr.base)
         times = reduce(mul, [base] * abs(int(expr.exp)))

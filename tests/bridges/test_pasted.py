@@ -43,6 +43,12 @@ def test_the_example_of_pytorchs_documentation() -> None:
     assert from_code(DOCUMENTATION).params == 1 * 20 * 25 + 20 + 20 * 64 * 25 + 64
 
 
+@pytest.mark.parametrize("dim", ["dim=-1", "dim=1", "-1"])
+def test_a_softmax_behind_a_dense_layer_goes_along_the_depth(dim: str) -> None:
+    code = f"nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(8, 3), nn.Softmax({dim}))"
+    assert text_of_code(code).endswith("softmax\n")
+
+
 def test_names_of_an_ordered_dictionary_are_labels() -> None:
     net = from_code(ORDERED)
     assert net["conv2"].params == 32064
@@ -67,6 +73,7 @@ def test_the_convolutional_example_of_kerass_documentation() -> None:
         ("for x in y: pass", "only imports and one Sequential", "1:1"),
         ("nn.Sequential(", "this is no Python", "1:1"),
         ("nn.Sequential()", "empty", "1:1"),
+        ("nn.Sequential(nn.Conv2d(1, 2, 3), nn.Softmax(dim=-1))", "the dimension -1 cannot be read", "1:35"),
         ("nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(2, 3))", "nn.Flatten() before it", "1:35"),
         ("x = 'é'\nnn.Sequential(nn.ReLU('é' + 'é'))", "only imports and one Sequential", "1:1"),
     ],

@@ -214,3 +214,18 @@ def test_any_name_may_stand_anywhere(seed: int) -> None:
     for point in range(6 if net else 0):
         rng = random.Random(f"{seed} {point}")
         assert_agree(net, {name: rng.choice([2, 3, 4, 5, 9]) for name in net.symbols})
+
+
+def test_a_network_takes_an_axis() -> None:
+    net = symcnn.parse('network N(W, H, A: axis = "W") { input(W, H, 3); concat(axis=A) { {} {} } }')
+    width, height = net.symbols["W"], net.symbols["H"]
+    assert net.output == (2 * width, height, 3)
+    assert net.at(A='"H"').output == net.at(A=1).output == (width, 2 * height, 3)
+    assert str(symcnn.solve(net, "units == 60*H", "W")).startswith("W = 10\n")
+    assert 'with A = "W"' in str(net)
+    assert "take for granted that $A$" in net.paper()
+    for value in ('"T"', 3):
+        with pytest.raises(symcnn.TextError, match="there is no axis"):
+            net.at(A=value).derivation  # noqa: B018 - derived when it is asked for
+    with pytest.raises(symcnn.TextError, match="and needs a value"):
+        symcnn.parse("network N(W, A: axis) { input(W, 3); softmax(axis=A) }").derivation  # noqa: B018 - likewise

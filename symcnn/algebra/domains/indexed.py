@@ -24,6 +24,7 @@ from symcnn.algebra.quotients.numbers import is_symbolic, to_plain, to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.sums.joined_sums import with_sums_joined
 from symcnn.algebra.sums.recurrence import Unsolved, solve_recurrences
 from symcnn.algebra.sums.series import Index, summed
 from symcnn.errors import ArgumentMistake, ArithmeticMistake
@@ -201,7 +202,7 @@ class Indexed(Symbolic):
 
     def formed(self, value: Scalar, form: str = "shortest", symbol: str = "") -> Formula:
         """The value as a formula, written in a form."""
-        return to_form(value, form, symbol or None)
+        return to_form(with_sums_joined(to_sympy(value)) if is_symbolic(value) else value, form, symbol or None)
 
     def condition(self, relation: Comparator, left: Scalar, right: Scalar) -> Formula:
         """A comparison as a condition of the result, powers below the line multiplied out."""
@@ -239,7 +240,7 @@ class Indexed(Symbolic):
 
     def _open(self, ends: Iterable[Expr]) -> list[Formula]:
         """That expressions are at least 0, but for those that always are."""
-        settled = map(self._settled, ends)
+        settled = map(with_sums_joined, map(self._settled, ends))
         return [self.condition(">=", to_plain(end), 0) for end in settled if not self.decide(">=", to_plain(end), 0)]
 
     def _in_every_turn(self, condition: Formula, turns: IndexRange, outside: Indexed) -> list[Formula]:

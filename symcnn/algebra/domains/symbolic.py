@@ -13,6 +13,7 @@ from symcnn.algebra.domains.assuming import AssumingDomain
 from symcnn.algebra.domains.assumption_symbols import in_symbols
 from symcnn.algebra.domains.assumptions import assumed
 from symcnn.algebra.domains.choices import choice_between
+from symcnn.algebra.exact.values import ListOfSymbols
 from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import irredundant
@@ -327,6 +328,8 @@ class Symbolic(AssumingDomain):
         """The names of the symbols in a value."""
         if isinstance(value, Symbol):
             return (value.name,)
+        if isinstance(value, ListOfSymbols):
+            return self.symbols_in(value.length)
         if not isinstance(value, Expr):
             return ()
         return (symbol.name for symbol in sorted(value.free_symbols, key=default_sort_key))

@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.exact.folds import FOLDS, check_range, once, over
 from symcnn.algebra.exact.functions import FUNCTIONS
-from symcnn.algebra.exact.values import CONSTANTS, RANK, Table, Value, per_axis, rows_per_axis
+from symcnn.algebra.exact.values import (
+    CONSTANTS,
+    NOTHING,
+    RANK,
+    ListOfSymbols,
+    Table,
+    Value,
+    is_scalar,
+    per_axis,
+    rows_per_axis,
+)
 from symcnn.errors import ArgumentMistake, NameMistake, nearest
 from symcnn.formula import EVENLY
+from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.exact.folds import Code
     from symcnn.algebra.exact.values import Scope
     from symcnn.formula import Formula
+    from symcnn.support.scalar import Scalar
 
 
 def number(formula: Formula, _operands: list[Code]) -> Code:
@@ -130,7 +142,7 @@ def table(_formula: Formula, operands: list[Code]) -> Code:
 
 def _written_list(word: str) -> str:
     """What a list of symbols is written as."""
-    return f"a list has as many entries as there are in it: let {word} = [a, b, c]; a formula of the turn needs none"
+    return f"a parameter {word}[1..L] is a list of L symbols; let {word} = [a, b, c] is one of three"
 
 
 def index(formula: Formula, operands: list[Code]) -> Code:
@@ -147,15 +159,32 @@ def index(formula: Formula, operands: list[Code]) -> Code:
         indices = [entry for place in given for entry in (place if isinstance(place, tuple) else (place,))]
         if callable(array):
             return array(*indices)
+        if isinstance(array, ListOfSymbols):
+            return _entry_of_symbols(array, indices, formula, domain)
         for one in indices:
             place = getattr(one, "value", one)  # in work shown, a number has its formula
-            if not isinstance(array, tuple) or not isinstance(place, int) or not 0 <= place < len(array):
-                hint = f"entries count from 0; for F in {word} goes through all of them" * isinstance(array, tuple)
-                raise ArgumentMistake(f'"{word}" has no entry {place}', formula.span, hint)
-            array = array[place]
+            first = array.first if isinstance(array, Table) else 0
+            if not isinstance(array, tuple) or not isinstance(place, int) or not first <= place < first + len(array):
+                hint = f"entries count from {first}; for F in {word} goes through all of them"
+                raise ArgumentMistake(f'"{word}" has no entry {place}', formula.span, hint * isinstance(array, tuple))
+            array = array[place - first]
         return array
 
     return code
+
+
+def _entry_of_symbols(listed: ListOfSymbols, indices: list[Value], formula: Formula, domain: Exact) -> Scalar:
+    """An entry of a list of symbols, which must be known to be there."""
+    place = indices[0] if len(indices) == 1 else NOTHING
+    if not is_scalar(place):
+        raise ArgumentMistake(f'an entry of "{listed.name}" has one number', formula.span)
+    there = domain.whole(place), domain.decide(">=", place, 1), domain.decide("<=", place, listed.length)
+    if there != (True, True, True):
+        known = "{} has no entry " if False in there else "it is not known that {} has an entry "
+        hint = ("entries count from 1 to ", domain.formula_text(listed.length))
+        words = (Message(known, f'"{listed.name}"'), domain.formula_text(place))
+        raise ArgumentMistake(words, formula.span, hint)
+    return listed.at(place)
 
 
 def fold(formula: Formula, operands: list[Code]) -> Code:

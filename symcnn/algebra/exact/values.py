@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias, TypeGuard, TypeVar, cast
 
 from symcnn.errors import ArgumentMistake
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Array: TypeAlias = "Callable[..., Value]"
 """What an operation reads, as a function of indices."""
 
-Value: TypeAlias = "Scalar | Shown | tuple[Value, ...] | str | Nothing | Array | None"
+Value: TypeAlias = "Scalar | Shown | tuple[Value, ...] | str | Nothing | ListOfSymbols | Array | None"
 """A scalar of the domain (one that computes nothing has ``Shown``), a vector (a tuple, one entry per axis), a
 :class:`Table`, a string, ``NOTHING``, an array, or for conditions True, False and None (undecided)."""
 
@@ -31,6 +31,8 @@ Made = TypeVar("Made")
 class Table(tuple["Value", ...]):  # noqa: SLOT001 - a tuple with a field can have no slots
     """A list of the language: ``[[0, 1], [1, 2]]``."""
 
+    first: ClassVar[int] = 0
+    """Where its entries count from."""
     size: int
     """How many entries it has, those of its own lists included."""
 
@@ -41,6 +43,24 @@ class Table(tuple["Value", ...]):  # noqa: SLOT001 - a tuple with a field can ha
         return self
 
 
+class ListFrom1(Table):
+    """The value of ``k[1..L]``, whose entries count from 1."""
+
+    first = 1
+
+
+class ListOfSymbols:
+    """A list whose entries are symbols, counted from 1, as many as a value says: ``k[1..L]``."""
+
+    __slots__ = ("at", "length", "name")
+
+    def __init__(self, name: str, length: Scalar, at: Callable[[Scalar], Scalar]) -> None:
+        self.name, self.length, self.at = name, length, at
+
+    def __repr__(self) -> str:
+        return f"{self.name}[1..{self.length}]"
+
+
 class Nothing:
     """The type of ``none``: an argument that was left out."""
 
@@ -49,7 +69,7 @@ class Nothing:
 
 
 NOTHING = Nothing()
-_NO_NUMBERS = (str, Table, bool, Nothing, type(None))
+_NO_NUMBERS = (str, Table, bool, Nothing, ListOfSymbols, type(None))
 
 SAME = "same"
 """Padding that makes the output as large as the input, divided by the stride and rounded up; the odd value behind."""
@@ -124,7 +144,7 @@ def is_number(value: Value) -> TypeGuard[Numbers]:
     """Whether a value is a scalar or a vector."""
     if not isinstance(value, tuple):
         return _IS_SCALAR[type(value)]
-    return type(value) is not Table and all(_IS_SCALAR[type(entry)] for entry in value)
+    return not isinstance(value, Table) and all(_IS_SCALAR[type(entry)] for entry in value)
 
 
 def along_axes(left: Numbers, right: Numbers) -> list[tuple[Scalar, Scalar]]:
@@ -150,7 +170,14 @@ def is_vector(value: Value) -> TypeGuard[tuple[Scalar, ...]]:
 
 def describe(value: Value) -> str:
     """The kind of a value in words, for errors."""
-    kinds = {str: "a string", Table: "a list", bool: "a condition", type(None): "an undecided condition"}
+    kinds = {
+        str: "a string",
+        Table: "a list",
+        ListFrom1: "a list",
+        ListOfSymbols: "a list",
+        bool: "a condition",
+        type(None): "an undecided condition",
+    }
     return kinds.get(
         type(value), "nothing (none)" if value is NOTHING else "a tuple" if isinstance(value, tuple) else "a number"
     )

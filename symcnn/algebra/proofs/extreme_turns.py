@@ -15,6 +15,7 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.exponential import ExponentialMonomial, as_expr, joined, terms_in
+from symcnn.algebra.sums.joined_sums import rise_of
 from symcnn.algebra.sums.series import Series
 from symcnn.algebra.sums.summation import is_nonnegative
 
@@ -121,7 +122,7 @@ def index_monotonicity(expr: Expr, index: Expr, least: Mapping[Expr, Expr] = _NO
     if expr == index:
         return UP
     rule = next((rule for kind, rule in _RULES.items() if isinstance(expr, kind)), None)
-    ways = (judge(expr, index, least) for judge in (rule, _gathered, _stepwise) if judge is not None)
+    ways = (judge(expr, index, least) for judge in (rule, _gathered, _stepwise, _entry_by_entry) if judge is not None)
     return next((way for way in ways if way is not None), None)
 
 
@@ -203,6 +204,14 @@ def _gathered(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None
     if not expr.is_Add or not 1 < len(parts) < len(expr.args):
         return None
     return _together(index_monotonicity(part, index, least) for part in parts)
+
+
+def _entry_by_entry(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
+    """The sign of what one step adds, for sums over the entries of a list."""
+    rise = rise_of(expr, index, least)
+    if rise is None:
+        return None
+    return UP if is_nonnegative(rise, least) else DOWN if is_nonnegative(negated(rise), least) else None
 
 
 def _stepwise(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:

@@ -12,6 +12,7 @@ from sympy import Add, Expr, Max, Min, Mod, Mul, Pow, Symbol
 
 from symcnn.algebra.proofs.as_polynomial import factor_of
 from symcnn.algebra.quotients.choice import ChoiceIfNotBelowZero, ChoiceIfZero
+from symcnn.algebra.quotients.entry import ListEntry
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.budget import tick
 
@@ -177,4 +178,5 @@ _MEANINGS: Mapping[type[Expr], Callable[[Any], Number | None]] = {
     Max: max,
     ChoiceIfZero: lambda parts: parts[1] if parts[0] == 0 else parts[2],
     ChoiceIfNotBelowZero: lambda parts: parts[1] if parts[0] >= 0 else parts[2],
+    ListEntry: lambda parts: parts[0],
 }

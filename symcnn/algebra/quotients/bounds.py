@@ -11,6 +11,7 @@ from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow
 from symcnn.algebra.quotients.choice import ChosenValue
 from symcnn.algebra.quotients.common_factors import over_divisors, without_powers
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.entry import ListEntry
 from symcnn.algebra.quotients.laws import expanded, is_above_0, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.limits import DEFAULT
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 NONE: Mapping[Expr, Expr] = MappingProxyType({})
 """No bounds."""
-
 
 Above0 = Callable[[Expr], bool]
 """Whether a divisor is known to be above 0."""
@@ -49,8 +49,7 @@ def bounds(
     """A lower and an upper bound of an expanded sum, each None where there is none.
 
     Every symbol lies between its assumed bounds, so a term with a positive coefficient is at least its value there.
-    ``shown`` tells of an exponent whether it is known to be at least 0 by other means; ``known`` remembers the bounds
-    of powers and nodes for whoever asks again with the same of everything else.
+    ``shown`` tells of an exponent whether it is known to be at least 0 by other means; ``known`` remembers ends.
     """
     low: Expr | None = Integer(0)
     high: Expr | None = Integer(0)
@@ -226,6 +225,7 @@ BOUNDS: tuple[Bounding, ...] = (
     Bounding("remainder", "a mod b lies between 0 and b, and is not b", "b ≠ 0", Mod, _remainder_ends),
     Bounding("extremum", "min(a, b) lies between the least of the ends", "a, b real", (Min, Max), _extremum_ends),
     Bounding("choice", "a if c else b lies between the outer ends of both", "a, b real", ChosenValue, _choice_ends),
+    Bounding("entry", "kᵢ lies between the ends of k", "k a list", ListEntry, lambda k, given: given.ends(k.args[0])),
 )
 
 

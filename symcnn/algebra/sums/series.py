@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sympy import Basic, Derivative, Expr, Integer, Max, Symbol
 
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.entry import shift_of
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.sums.enumerated import add_up
 from symcnn.algebra.sums.summation import is_nonnegative, sum_up
@@ -77,6 +78,10 @@ class Series(Expr):
         if index.name in names:  # another symbol, which would print alike
             apart = fresh(index, names)
             inside, index = inside.xreplace({index: apart}), apart
+        by = shift_of(inside, index)  # entries of a list are read by the index itself
+        if by != 0:
+            inside = inside.xreplace({index: add(index, negated(by))})
+            first, last = add(first, by), add(last, by)
         stays = Expr.__new__(cls, inside, index, first, last) if factor == 1 else cls(inside, index, first, last)
         return add(closed, multiply(factor, stays))
 

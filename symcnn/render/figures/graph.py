@@ -143,8 +143,10 @@ class Grapher:
         return _with_marks(nodes, self._is_mark, self._ends)
 
     def _is_mark(self, node: GraphNode) -> bool:
-        layers = self.derivation.layers
-        return node.role not in ("input", "group") and is_mark(layers[node.places[0]])
+        if node.role in ("input", "group"):
+            return False
+        layer = self.derivation.layers[node.places[0]]
+        return is_mark(layer) and not self.labels.along(layer)
 
     def _units(self, places: range, loops: tuple[Loop, ...]) -> Iterator[_Unit]:
         """Which layers make a node together: an outermost repeat, a group, else each by itself."""
@@ -210,7 +212,7 @@ class Grapher:
         self, unit: _Unit, sources: tuple[int, ...], layer: LayerResult, numbers: LayerResult | None
     ) -> GraphNode:
         role = role_of(layer, numbers)
-        word: Text = (self.labels.word(layer),)
+        word: Text = (self.labels.word(layer), *self.labels.along(layer))
         title, brief = (word, word) if role == "merge" else (self.labels.call(layer), self.labels.brief(layer))
         volume = numbers.output if numbers else None
         node = GraphNode(unit.places[-1], layer.step.call.label, title, role, layer.output, volume, sources)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard, cast
 
 from symcnn.derive.layer_summary import spreads
 from symcnn.formula import LOOSE, name
+from symcnn.model.axes import chosen_axis
+from symcnn.model.volume import AXES
 from symcnn.render.content.voice import PLAIN
 from symcnn.render.figures.formula_names import LONGEST, FigureNames
 from symcnn.render.formula.symbols import arranger_of, letter_names
@@ -81,6 +83,14 @@ class Labels:
         """What a layer is called."""
         return self.words.known(layer.step.layer.name).replace("_", " ")
 
+    def along(self, layer: LayerResult) -> Text:
+        """The axis that a layer goes along, if that is not the depth."""
+        axis = chosen_axis(layer.step.layer, layer.step.values)
+        if axis is None:
+            return ()
+        letter = (self._derivation.letters or AXES)[axis]
+        return (self.words(", "), *self.words.filled("along {}", self._arranger.arrange(name(letter))))
+
     def row(self, words: Iterable[str]) -> str:
         """Words in a row."""
         return self.words(", ").join(words)
@@ -102,6 +112,7 @@ class Labels:
             yield from (*self.words.filled("{}-wide {}", kernel[0], word), *behind)
         else:
             yield from (*kernel, " ", word, *behind) if kernel else (word, *behind)
+        yield from self.along(layer)
 
     def _argument(
         self, layer: LayerResult, words: Sequence[str], value: Numbers, *, is_named: bool

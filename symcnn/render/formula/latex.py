@@ -75,10 +75,10 @@ def _set(stem: str, index: str, primes: int) -> str:
 
 def _fold(function: str, ranges: list[SummationRange]) -> str:
     if function in ("max", "min"):
-        shown = (rf"{r.name} \in {r.last}" if r.listed else rf"0 \leq {r.name} \leq {r.last}" for r in ranges)
+        shown = (rf"{r.name} \in {r.last}" if r.listed else rf"{r.first} \leq {r.name} \leq {r.last}" for r in ranges)
         return rf"\{function}_{{" + r",\; ".join(shown) + "} "
     operator = {"sum": r"\sum", "prod": r"\prod"}[function]
-    limits = [rf"{{{r.name} \in {r.last}}}" if r.listed else f"{{{r.name}=0}}^{{{r.last}}}" for r in ranges]
+    limits = [rf"{{{r.name} \in {r.last}}}" if r.listed else f"{{{r.name}={r.first}}}^{{{r.last}}}" for r in ranges]
     return "".join(f"{operator}_{limit} " for limit in limits)
 
 

@@ -116,7 +116,7 @@ def _word(word: str) -> str:
 def _fold(function: str, ranges: list[SummationRange]) -> str:
     if function in ("max", "min"):
         shown = (
-            f"{r.name}{_sign('∈')}{r.last}" if r.listed else f"<mn>0</mn>{_sign('≤')}{r.name}{_sign('≤')}{r.last}"
+            f"{r.name}{_sign('∈')}{r.last}" if r.listed else f"{r.first}{_sign('≤')}{r.name}{_sign('≤')}{r.last}"
             for r in ranges
         )
         return f"<munder><mi>{function}</mi>{_row(_sign(',').join(shown))}</munder>{_sign(_APPLIED)}"
@@ -124,7 +124,7 @@ def _fold(function: str, ranges: list[SummationRange]) -> str:
     return "".join(
         f"<munder>{operator}{_row(r.name + _sign('∈') + r.last)}</munder>"
         if r.listed
-        else f"<munderover>{operator}{_row(r.name + _sign('=') + '<mn>0</mn>')}{_row(r.last)}</munderover>"
+        else f"<munderover>{operator}{_row(r.name + _sign('=') + r.first)}{_row(r.last)}</munderover>"
         for r in ranges
     )
 

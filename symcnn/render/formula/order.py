@@ -180,7 +180,7 @@ class Arranger:
     def _places(self, formula: Formula, row: str) -> list[tuple[int, int, str]]:
         """Rank of the part, order of appearance, and name of every symbol."""
         places = []
-        for node in formula.names():
+        for node in formula.named():
             word = str(node.value)
             letter = self._roles.get(word) or _LETTERS.get(word[0], word[0])
             rank = row.index(letter) if letter in row else len(row)
@@ -243,7 +243,7 @@ def _divisor(formula: Formula) -> int:
 def _degree(formula: Formula) -> int:
     if formula.op == "power" and isinstance(formula.args[1].value, int):
         return formula.args[1].value * _degree(formula.args[0])
-    if formula.op == "name":
+    if formula.op in ("name", "index"):
         return 1
     if formula.op == "product":
         return sum(_degree(arg) for arg in formula.args)

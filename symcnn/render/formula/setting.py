@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from symcnn.formula import Formula, number, total
+from symcnn.formula import ZERO, Formula, number, total
 from symcnn.render.formula.apart import SeparatedName
+from symcnn.render.formula.counted_from import counted_from
 from symcnn.render.formula.style import SummationRange
 
 if TYPE_CHECKING:
@@ -245,18 +246,24 @@ def _fold(formula: Formula, style: Style) -> str:
             f"{name} in {set_formula(extent, style)}" for name, extent in zip(names, parts[1::2], strict=True)
         )
         return f"{formula.value}({set_formula(body, style)} for {ranges})"
-    limits = [_range(name, extent, style.small or style) for name, extent in zip(names, parts[1::2], strict=True)]
+    first = 0
+    if len(names) == 1:
+        body, first = counted_from(body, str(parts[0].value))
+    pairs = zip(names, parts[1::2], strict=True)
+    limits = [_range(name, first, extent, style.small or style) for name, extent in pairs]
     least = POWER if _bare(body).op == "remainder" else PRODUCT  # else mod would stand behind the fold
     return style.fold(str(formula.value), limits) + _enclosed(body, style, least)
 
 
-def _range(name: str, extent: Formula, style: Style) -> SummationRange:
+def _range(name: str, first: int, extent: Formula, style: Style) -> SummationRange:
     if extent.op == "index":
-        return SummationRange(name, set_formula(extent, style), listed=True)
+        return SummationRange(name, "", set_formula(extent, style), listed=True)
+    if first and extent.value == "max" and extent.args[0] == ZERO:  # what ends before it starts has no terms
+        extent = extent.args[1]
     terms = extent.args if extent.op == "sum" else (extent,)
-    less = sum(term.value for term in terms if isinstance(term.value, int)) - 1
+    less = sum(term.value for term in terms if isinstance(term.value, int)) + first - 1
     last = total([*(term for term in terms if not isinstance(term.value, int)), *([number(less)] if less else [])])
-    return SummationRange(name, set_formula(last, style), listed=False)
+    return SummationRange(name, style.number(first), set_formula(last, style), listed=False)
 
 
 def _tuple(formula: Formula, style: Style) -> str:

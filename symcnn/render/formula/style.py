@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 class SummationRange(NamedTuple):
-    """An index that goes from 0 to its last value, or through the values that are listed."""
+    """An index that goes from its first to its last value, or through the values that are listed."""
 
     name: str
+    first: str
     last: str
     listed: bool
 

@@ -80,7 +80,7 @@ def _power(base: str, exponent: str) -> str:
 
 def _fold(function: str, ranges: list[SummationRange]) -> str:
     sign = {"sum": "Σ", "prod": "∏"}.get(function, function)
-    shown = (f"{r.name} ∈ {r.last}" if r.listed else f"{r.name} = 0…{r.last}" for r in ranges)
+    shown = (f"{r.name} ∈ {r.last}" if r.listed else f"{r.name} = {r.first}…{r.last}" for r in ranges)
     return f"{sign}[{', '.join(shown)}] "
 
 
@@ -120,7 +120,7 @@ ASCII = TEXT.replaced(
 
 
 def _ascii_range(one: SummationRange) -> str:
-    return f"{one.name} in {one.last}" if one.listed else f"{one.name} = 0...{one.last}"
+    return f"{one.name} in {one.last}" if one.listed else f"{one.name} = {one.first}...{one.last}"
 
 
 SOURCE = Style(

@@ -129,6 +129,7 @@ PAGES: Mapping[str, str] = {
     "a number {}": "{} 的数",
     "true or false": "真或假",
     "a list": "列表",
+    "a list, each entry {}": "列表，每一项是{}",
     "a string": "字符串",
     'an axis such as "W" or the number of one': '一个轴（如 "W"）或其编号',
     "a whole number, not below 0, same, same_lower or causal": "非负整数、same、same_lower 或 causal",

@@ -18,6 +18,7 @@ FIGURES: Mapping[str, str] = {
     "dilation {}": "膨胀率 {}",
     "{} groups": "{} 组",
     "{} heads": "{} 头",
+    "along {}": "沿 {}",
     "after {}": "前置{}",
     ", ": "、",
     "{0} and {1}": "{}并{}",

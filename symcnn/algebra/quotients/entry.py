@@ -1,0 +1,98 @@
+"""The node for an entry of a list of symbols, ``k[i]``.
+
+The list is a symbol that stands for all its entries: arithmetic on it is done entry by entry, and a number in its place
+is a list of which every entry is that number. So what is found out with numbers for symbols holds for some list, and
+what holds for entries whatever they are holds for each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import Add, Basic, Derivative, Expr, Integer, Mul, Symbol
+
+from symcnn.algebra.quotients.construct import add, multiply, negated
+from symcnn.errors import Unavailable
+from symcnn.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sympy.printing.printer import Printer
+
+
+def shift_of(body: Expr, index: Expr) -> Expr:
+    """By how much more than the index the entries in a sum are counted, where that is one number; else 0.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> k, i = make_symbol("k"), make_symbol("i")
+    >>> shift_of(i*ListEntry(k, i + 1), i), shift_of(ListEntry(k, i)*ListEntry(k, i + 1), i)
+    (1, 0)
+    """
+    places = {entry.args[1] for entry in body.atoms(ListEntry) if index in entry.free_symbols}
+    shifts = {add(place, negated(index)) for place in places}
+    return shifts.pop() if len(shifts) == 1 and next(iter(shifts)).is_Integer else Integer(0)
+
+
+class ListEntry(Expr):
+    """One entry of a list, counted from 1.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> k, i = make_symbol("k"), make_symbol("i")
+    >>> ListEntry(k, i), ListEntry(k, i).subs(i, 3), ListEntry(2*k + 1, i)
+    (k[i], k[3], 2*k[i] + 1)
+    >>> ListEntry(k, i).subs(k, 5)
+    5
+    """
+
+    __slots__ = ()
+    is_commutative = True
+
+    def __new__(cls, entries: Expr | int, place: Expr | int) -> Expr:  # type: ignore[misc]
+        """The entry; of numbers and of sums and products of lists, entry by entry."""
+        listed, position = (part if isinstance(part, Basic) else Integer(part) for part in (entries, place))
+        if listed.is_Number:
+            return listed
+        if isinstance(listed, Add):
+            return add(*(cls(term, position) for term in listed.args))
+        if isinstance(listed, Mul):
+            return multiply(*(cls(factor, position) for factor in listed.args))
+        return Expr.__new__(cls, listed, position)
+
+    def _eval_is_integer(self) -> bool | None:
+        return self.args[0].is_integer
+
+    def _eval_is_real(self) -> bool | None:
+        return self.args[0].is_real
+
+    def _eval_is_positive(self) -> bool | None:
+        return self.args[0].is_positive
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return self.args[0].is_nonnegative
+
+    def _eval_is_finite(self) -> bool | None:
+        return True
+
+    def _eval_derivative(self, symbol: Symbol) -> Expr:
+        return Derivative(self, symbol, evaluate=False) if symbol in self.free_symbols else Integer(0)
+
+    def _formula(self, convert: Callable[[Expr], Formula]) -> Formula:
+        return Formula("index", (convert(self.args[1]),), str(self.args[0]))
+
+    def _sympystr(self, printer: Printer) -> str:
+        listed, place = (printer._print(arg) for arg in self.args)  # noqa: SLF001 - as SymPy's printers do
+        return f"{listed}[{place}]"
+
+    def _latex(self, printer: Printer) -> str:
+        listed, place = (printer._print(arg) for arg in self.args)  # noqa: SLF001 - as SymPy's printers do
+        return f"{listed}_{{{place}}}"
+
+    def _not_written(self, _printer: Printer) -> str:
+        """A list is no number, so code needs its entries."""
+        raise Unavailable(
+            f"{self.args[0]} is a list without entries", f"give the list its entries, such as {self.args[0]}=3,5,7"
+        )
+
+    _pythoncode = _lambdacode = _numpycode = _mpmathcode = _not_written
+    _ccode = _cxxcode = _javascript = _rust_code = _julia = _octave = _fcode = _not_written

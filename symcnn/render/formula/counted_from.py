@@ -1,0 +1,52 @@
+"""Shows sums over the entries of a list with the numbers that entries have: Σ k[i] from 1, not Σ k[i + 1] from 0."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symcnn.formula import Formula, name, number, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def counted_from(body: Formula, index: str) -> tuple[Formula, int]:
+    """The body of a sum by the least entry that its first term reads, and which that is; 0 where it reads no entries.
+
+    >>> from symcnn.render.formula.text import to_text
+    >>> from symcnn.syntax.parser import parse_expression
+    >>> body, first = counted_from(parse_expression("k[i + 1]*k[i + 2]"), "i")
+    >>> to_text(body), first
+    ('k[i]·k[i + 1]', 1)
+    """
+    places = list(_places(body, index, inside=False))
+    if not any(inside for _, inside in places):
+        return body, 0
+    first = min(more for more, _ in places)
+    return (_shifted(body, index, first), first) if first > 0 else (body, 0)
+
+
+def _places(formula: Formula, index: str, *, inside: bool) -> Iterator[tuple[int, bool]]:
+    """What is added to the index wherever it stands, and whether that says which entry of a list."""
+    more = _added(formula, index)
+    if more is not None:
+        yield more, inside
+        return
+    for arg in formula.args:
+        yield from _places(arg, index, inside=formula.op == "index")
+
+
+def _added(formula: Formula, index: str) -> int | None:
+    """What number is added to an index; None where it is not that."""
+    terms = formula.args if formula.op == "sum" else (formula,)
+    numbers = [term.value for term in terms if isinstance(term.value, int)]
+    names = [term for term in terms if term.op == "name" and term.value == index]
+    return sum(numbers) if len(names) == 1 and len(names) + len(numbers) == len(terms) else None
+
+
+def _shifted(formula: Formula, index: str, by: int) -> Formula:
+    more = _added(formula, index)
+    if more is not None:
+        return total([name(index), *([number(more - by)] if more != by else [])])
+    args = tuple(_shifted(arg, index, by) for arg in formula.args)
+    return Formula(formula.op, args, formula.value, formula.span)
