@@ -125,6 +125,11 @@ def unpooling(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 _MAXPOOL = pooling("maxpool")
 
 
+def with_places(row: TorchRow) -> TorchRow:
+    """What a row gives, with a second output that nothing can read: where values stood."""
+    return lambda graph, given: [row(graph, given), None]
+
+
 def adaptive(word: str, whole: str) -> TorchRow:
     """A pooling to given sizes; to one value, over everything."""
 
@@ -253,7 +258,8 @@ LAYERS: Mapping[str, Any] = {
         ("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"), adaptive("adaptive_avgpool", "gap")
     ),
     **dict.fromkeys(
-        ("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d"), adaptive("adaptive_maxpool", "gmp")
+        ("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d"),
+        with_places(adaptive("adaptive_maxpool", "gmp")),
     ),
     **{name: unary(word) for name, word in POINTWISE.items()},
     "clamp": clipped,
