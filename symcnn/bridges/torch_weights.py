@@ -165,16 +165,23 @@ def _normalised(graph: TorchGraph, x: Tensor, word: str, given: NodeArguments, r
     return made if both else graph.like(made, "layer_scale" if bias is None else "shift", (), names)
 
 
+def instance_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Normalisation of each map by itself."""
+    x = graph.settle(given["input"], 1, SPATIAL)
+    tracked: CallArguments = () if given["use_input_stats"] else (("tracked", True),)
+    return _normalised(graph, x, "instance_norm", given, tracked)
+
+
 def layer_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Layer normalisation over the depth."""
-    if len(given["normalized_shape"]) != 1:
-        raise ImportRefused(f"a layer normalisation over {len(given['normalized_shape'])} dimensions")
-    weight, bias = given["weight"], given["bias"]
-    x = graph.settle(given["input"], -1)
+    """Layer normalisation over the depth, or over the depth and all positions."""
+    weight, bias, over = given["weight"], given["bias"], len(given["normalized_shape"])
+    if over not in (1, len(given["input"].dims) - 1):
+        raise ImportRefused(f"a layer normalisation over {over} dimensions")
+    x = graph.settle(given["input"], -over)
+    rest: CallArguments = (("positions", True),) if over > 1 else ()
     if weight is None:
-        return _normalised(graph, x, "layer_norm", given, (("bias", True),))
-    rest = (("affine", True), ("bias", bias is not None))
-    return graph.like(x, "layer_norm", rest, weights_of(weight, bias))
+        return _normalised(graph, x, "layer_norm", given, (("bias", True), *rest))
+    return graph.like(x, "layer_norm", (("affine", True), ("bias", bias is not None), *rest), weights_of(weight, bias))
 
 
 def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -161,9 +161,8 @@ class ZeroShortcut(nn.Module):
         self.stride = stride
 
     def forward(self, x):
-        for axis in range(2, x.dim()):
-            places = torch.arange(0, x.shape[axis], self.stride, device=x.device)
-            x = x.index_select(axis, places)
+        places = (slice(None, None, self.stride) for _ in range(x.dim() - 2))
+        x = x[(..., *places)]
         return functional.pad(x, (*[0] * 2 * (x.dim() - 2), *self.sides))
 '''
 

@@ -149,6 +149,28 @@ def test_normalisations_that_train_one_thing(
     assert ("layer shift {" in net.source) is (trained == "bias")
 
 
+@pytest.mark.parametrize(
+    ("word", "given", "written"),
+    [
+        ("InstanceNorm2d", ((4,), {"affine": True}), "; instance_norm(affine=true)"),
+        ("InstanceNorm2d", ((4,), {}), "; instance_norm\n"),
+        ("InstanceNorm2d", ((4, 1e-5, 0.1, True, True), {}), "instance_norm(affine=true, tracked=true)"),
+        ("LayerNorm", (((4, 14, 18),), {}), "layer_norm(positions=true)"),
+        ("LayerNorm", (((4, 14, 18),), {"bias": False}), "layer_norm(bias=false, positions=true)"),
+        ("GLU", ((1,), {}), "    glu\n"),
+        ("BatchNorm2d", ((4,), {}), "; bn\n"),
+    ],
+)
+def test_layers_that_the_language_has(
+    word: str, given: tuple[Any, Any], written: str, model: Callable[..., Any], torch: Any
+) -> None:
+    module = model(lambda net, x: net.more(x))
+    module.more = getattr(torch.nn, word)(*given[0], **given[1])
+    net = symcnn.from_torch(module, SHAPE)
+    assert written in net.source
+    assert net.numbers().params == sum(one.numel() for one in module.parameters())
+
+
 def test_weights_used_again_elsewhere_are_told_where(torch: Any) -> None:
     class Tied(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
