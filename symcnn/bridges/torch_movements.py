@@ -304,6 +304,7 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     "movedim": permuted(_moved_order),
     "transpose": permuted(_exchanged),
     "t": permuted(lambda _, dims: tuple(range(dims))[::-1]),
+    "mT": permuted(lambda _, dims: (*range(dims - 2), dims - 1, dims - 2)),
     "unsqueeze": unsqueezed,
     "expand": expanded,
     "expand_as": expanded,

@@ -135,12 +135,21 @@ def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleT
     """What PyTorch's own counter counts for one example."""
     from torch.utils.flop_counter import FlopCounterMode
 
-    kept = [*module.named_parameters(), *module.named_buffers()]
-    states = {name: torch.empty_like(tensor, device="meta") for name, tensor in kept}
+    states = {name: torch.empty_like(tensor, device="meta") for name, tensor in _own_tensors(module)}
     counter = FlopCounterMode(display=False)
     with counter, torch.no_grad():
-        torch.func.functional_call(module, states, (_example(module, shape, torch, "meta", 1),))
+        example = _example(module, shape, torch, "meta", 1)
+        torch.func.functional_call(module, states, (example,), tie_weights=False)
     return int(counter.get_total_flops()) // 2
+
+
+def _own_tensors(module: Module) -> Iterator[tuple[str, TorchTensor]]:
+    """The parameters and buffers of each module, once: of one swapped twice PyTorch loses the first."""
+    for path, part in module.named_modules():
+        prefix = f"{path}." if path else ""
+        every = {"recurse": False, "remove_duplicate": False}
+        held = (part.named_parameters(**every), part.named_buffers(**every))
+        yield from ((prefix + name, tensor) for name, tensor in chain(*held))
 
 
 def _read(graph: TorchGraph, exported: ExportedProgram, shape: tuple[int, ...]) -> tuple[str, ...]:

@@ -182,3 +182,34 @@ def test_weights_used_again_elsewhere_are_told_where(torch: Any) -> None:
 
     with pytest.raises(ImportRefused, match=r"used again .in the model."):
         symcnn.from_torch(Tied(), SHAPE)
+
+
+@pytest.fixture
+def shared(torch: Any) -> Callable[..., Any]:
+    """Units in a row, each with a convolution of its own and one that others may have too: a letter for each."""
+
+    class Unit(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self, positions: Any) -> None:
+            super().__init__()
+            self.positions, self.own = positions, torch.nn.Conv2d(4, 4, 3, padding=1)
+
+        def forward(self, x: Any) -> Any:
+            return self.own(x + self.positions(x)).relu()
+
+    def make(letters: str) -> Any:
+        made = {letter: torch.nn.Conv2d(4, 4, 3, padding=1, groups=4) for letter in letters}
+        return torch.nn.Sequential(*(Unit(made[letter]) for letter in letters))
+
+    return make
+
+
+def test_a_module_with_shared_weights_stays_as_it_was(shared: Callable[..., Any]) -> None:
+    module = shared("aba")
+    before = dict(module.named_parameters(remove_duplicate=False))
+    assert symcnn.from_torch(module, (4, 8, 8)).source.count("use ") == 1
+    after = dict(module.named_parameters(remove_duplicate=False))
+    assert all(after[name] is before[name] for name in before)
+
+
+def test_matrices_are_transposed(model: Callable[..., Any]) -> None:
+    assert tuple(map(int, symcnn.from_torch(model(lambda _, x: x.mT), SHAPE).numbers().output)) == (18, 14, 4)
