@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, cast
+
+from symcnn.code.layers_brought_along import brought_along
+from symcnn.model.library import from_prelude
+from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +85,7 @@ DEFAULTS: Mapping[str, ArgumentValue] = {
     "count": 1,
     "products": 0,
 }
-"""What is left out."""
+"""What is left out: the default in the layer's own definition, or this where that is a formula or a block's."""
 
 _SAME_AS: Mapping[tuple[str, str], str] = {
     ("maxpool", "stride"): "kernel_size",
@@ -89,10 +94,6 @@ _SAME_AS: Mapping[tuple[str, str], str] = {
     ("pad", "padding_end"): "padding",
 }
 """CallArguments whose default is another argument."""
-
-_NO_DEFAULT = frozenset(
-    {("group_norm", "groups"), ("channel_shuffle", "groups"), ("lrn", "alpha"), ("without_tokens", "count")}
-)
 
 
 def call_text(word: str, arguments: CallArguments, in_place: tuple[str, ...] | None = None) -> str:
@@ -113,11 +114,22 @@ def call_text(word: str, arguments: CallArguments, in_place: tuple[str, ...] | N
 
 
 def _left_out(word: str, name: str, given: Mapping[str, ArgumentValue]) -> bool:
-    if (word, name) in _NO_DEFAULT:
-        return False
     if (word, name) in _SAME_AS:
         return given[name] == given[_SAME_AS[word, name]]
-    return name in DEFAULTS and given[name] == DEFAULTS[name] and type(given[name]) is type(DEFAULTS[name])
+    own = _own_default(word, name)
+    return name in DEFAULTS and value_text(given[name]) == (value_text(DEFAULTS[name]) if own is None else own)
+
+
+@cache
+def _own_default(word: str, name: str) -> str | None:
+    """The default in a layer's own definition; nothing where it has none, None where a formula says which it is."""
+    definition = from_prelude(word) or brought_along(word)
+    if not isinstance(definition, tree.LayerDefinition):
+        return None
+    default = next((one.default for one in definition.parameters if name in one.words), None)
+    if default is None:
+        return ""
+    return None if default.value is None else value_text(default.value)
 
 
 def value_text(value: ArgumentValue) -> str:

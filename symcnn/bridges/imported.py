@@ -61,7 +61,7 @@ def _shared(model: TracedModel, mistake: TextError) -> SymcnnError:
     if not modules or not mistake.span.text.startswith("use "):
         return mistake
     paths = list(dict.fromkeys(path for path, _ in modules))
-    where = ", ".join(paths[:3]) + (", ..." if len(paths) > len(paths[:3]) else "")
+    where = ", ".join(path or "the model" for path in paths[:3]) + (", ..." if len(paths) > len(paths[:3]) else "")
     return ImportRefused(f"weights of another branch or block are used again (in {where})")
 
 
@@ -74,6 +74,16 @@ def compared(net: Network, sample: ModelSample) -> None:
     if wrong:
         at = ", ".join(f"{name} = {value}" for name, value in sample.values.items())
         raise ImportRefused(f"{model.name}: the text would have {' and '.join(wrong)}" + (f" at {at}" if at else ""))
+    ends = [
+        (tuple(map(int, end.volume.sizes)), int(end.volume.depth))
+        for end in (numbers.derivation.output, *numbers.derivation.heads)
+    ]
+    if model.ends and sorted(ends) != sorted(model.ends):
+        raise ImportRefused(f"{model.name}: {_told(ends)} would leave the text, and {_told(model.ends)} the model")
+
+
+def _told(ends: Iterable[tuple[tuple[int, ...], int]]) -> str:
+    return ", ".join("×".join(map(str, (*sizes, depth))) for sizes, depth in ends)
 
 
 def structure_of(model: TracedModel) -> Hashable:

@@ -89,8 +89,9 @@ def traced_graph(graph: GraphProto) -> TracedModel:
         reader.read(node)
     outputs = tuple(dict.fromkeys(reader.produced(output.name) for output in graph.output))
     name = re.sub(r"\W|^(?=\d)", "_", graph.name or "model")
+    ends = tuple((layer.sizes, layer.depth) for layer in reader.layers if layer.name in outputs)
     return TracedModel(
-        name[:1].upper() + name[1:], tuple(reader.layers), outputs, reader.counted(), notes=tuple(reader.notes)
+        name[:1].upper() + name[1:], tuple(reader.layers), outputs, reader.counted(), None, tuple(reader.notes), ends
     )
 
 

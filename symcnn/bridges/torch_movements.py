@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume, weights_of
 from symcnn.bridges.torch_layout import Tensor, fresh, reshaped, size_of
 from symcnn.bridges.torch_slices import home
+from symcnn.bridges.torch_views import change
 from symcnn.bridges.torch_weights import collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
@@ -127,7 +128,7 @@ def put_back(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     if not isinstance(whole, Tensor) or not isinstance(part, Tensor):
         raise ImportRefused("weights that are written into")
     source = graph.emit("put_back", (whole.source, part.source), volume(whole))
-    graph.values[node.name] = whole._replace(source=source)
+    change(graph, node, whole._replace(source=source))
     return part
 
 
@@ -303,6 +304,7 @@ MOVEMENTS: Mapping[str, Callable[[TorchGraph, NodeArguments], NodeValue]] = {
     "movedim": permuted(_moved_order),
     "transpose": permuted(_exchanged),
     "t": permuted(lambda _, dims: tuple(range(dims))[::-1]),
+    "mT": permuted(lambda _, dims: (*range(dims - 2), dims - 1, dims - 2)),
     "unsqueeze": unsqueezed,
     "expand": expanded,
     "expand_as": expanded,

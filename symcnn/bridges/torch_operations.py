@@ -14,6 +14,7 @@ from symcnn.bridges.torch_weights import (
     batch_norm,
     constant,
     group_norm,
+    instance_norm,
     layer_norm,
     linear,
     prelu,
@@ -59,6 +60,14 @@ def along_depth(word: str) -> TorchRow:
         return graph.like(graph.settle(x, dim), word)
 
     return apply
+
+
+def gated(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """One half times the sigmoid of the other; what is halved is the depth."""
+    x = given["self"]
+    if isinstance(x, Constant):
+        return constant(graph, given)
+    return graph.leaves("glu", graph.settle(x, given["dim"]), given["dim"])
 
 
 def dropout(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -123,6 +132,11 @@ def unpooling(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 
 _MAXPOOL = pooling("maxpool")
+
+
+def with_places(row: TorchRow) -> TorchRow:
+    """What a row gives, with a second output that nothing can read: where values stood."""
+    return lambda graph, given: [row(graph, given), None]
 
 
 def adaptive(word: str, whole: str) -> TorchRow:
@@ -219,6 +233,7 @@ LAYERS: Mapping[str, Any] = {
     **dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), transposed),
     "linear": linear,
     "batch_norm": batch_norm,
+    "instance_norm": instance_norm,
     "layer_norm": layer_norm,
     "group_norm": group_norm,
     "rms_norm": rms_norm,
@@ -239,6 +254,7 @@ LAYERS: Mapping[str, Any] = {
     "elu": unary("elu", _hyper("alpha")),
     "celu": unary("celu", _hyper("alpha")),
     "leaky_relu": unary("leaky_relu", _hyper("slope")),
+    "glu": gated,
     "softmax": along_depth("softmax"),
     "log_softmax": along_depth("log_softmax"),
     "dropout": dropout,
@@ -253,7 +269,8 @@ LAYERS: Mapping[str, Any] = {
         ("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d"), adaptive("adaptive_avgpool", "gap")
     ),
     **dict.fromkeys(
-        ("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d"), adaptive("adaptive_maxpool", "gmp")
+        ("adaptive_max_pool1d", "adaptive_max_pool2d", "adaptive_max_pool3d"),
+        with_places(adaptive("adaptive_maxpool", "gmp")),
     ),
     **{name: unary(word) for name, word in POINTWISE.items()},
     "clamp": clipped,

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from symcnn.bridges.torch_attention import PRODUCTS
 from symcnn.bridges.torch_combined import COMBINED
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, source_line
-from symcnn.bridges.torch_layout import Tensor, plain
+from symcnn.bridges.torch_layout import Tensor, long_factors, plain
 from symcnn.bridges.torch_movements import MOVEMENTS
 from symcnn.bridges.torch_operations import LAYERS, TorchRow
 from symcnn.bridges.torch_reductions import REDUCTIONS
-from symcnn.bridges.torch_slices import SLICES
+from symcnn.bridges.torch_slices import SLICES, home
+from symcnn.bridges.torch_views import change
 from symcnn.bridges.torch_weights import constant
 from symcnn.bridges.traced import ImportRefused, TracedModel
 
@@ -60,7 +61,8 @@ def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
     counted = sum(parameter.numel() for parameter in module.parameters())
     _all_used(graph, module)
     notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items())
-    return TracedModel(type(module).__name__, tuple(graph.layers), outputs, counted, macs, notes=notes)
+    ends = tuple((graph.by_name[name].sizes, graph.by_name[name].depth) for name in outputs)
+    return TracedModel(type(module).__name__, tuple(graph.layers), outputs, counted, macs, notes, ends)
 
 
 def torch_library() -> ModuleType:
@@ -133,12 +135,21 @@ def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleT
     """What PyTorch's own counter counts for one example."""
     from torch.utils.flop_counter import FlopCounterMode
 
-    kept = [*module.named_parameters(), *module.named_buffers()]
-    states = {name: torch.empty_like(tensor, device="meta") for name, tensor in kept}
+    states = {name: torch.empty_like(tensor, device="meta") for name, tensor in _own_tensors(module)}
     counter = FlopCounterMode(display=False)
     with counter, torch.no_grad():
-        torch.func.functional_call(module, states, (_example(module, shape, torch, "meta", 1),))
+        example = _example(module, shape, torch, "meta", 1)
+        torch.func.functional_call(module, states, (example,), tie_weights=False)
     return int(counter.get_total_flops()) // 2
+
+
+def _own_tensors(module: Module) -> Iterator[tuple[str, TorchTensor]]:
+    """The parameters and buffers of each module, once: of one swapped twice PyTorch loses the first."""
+    for path, part in module.named_modules():
+        prefix = f"{path}." if path else ""
+        every = {"recurse": False, "remove_duplicate": False}
+        held = (part.named_parameters(**every), part.named_buffers(**every))
+        yield from ((prefix + name, tensor) for name, tensor in chain(*held))
 
 
 def _read(graph: TorchGraph, exported: ExportedProgram, shape: tuple[int, ...]) -> tuple[str, ...]:
@@ -153,7 +164,7 @@ def _read(graph: TorchGraph, exported: ExportedProgram, shape: tuple[int, ...]) 
         elif node.op == "call_function":
             graph.values[node.name] = _value(graph, node)
         elif node.op == "output":
-            return _outputs([graph.value_of(item) for item in node.args[0]])
+            return _outputs(graph, [graph.value_of(item) for item in node.args[0]])
     raise ImportRefused("the model gives nothing back")
 
 
@@ -162,11 +173,20 @@ def _entry(graph: TorchGraph, shape: tuple[int, ...]) -> Tensor:
     return tensor._replace(source=graph.emit("input", (), (shape[1:], shape[0])))
 
 
-def _outputs(values: list[NodeValue]) -> tuple[str, ...]:
+def _outputs(graph: TorchGraph, values: list[NodeValue]) -> tuple[str, ...]:
     flat = [item for value in values for item in (value if isinstance(value, list) else [value])]
     if not flat or not all(isinstance(item, Tensor) for item in flat):
         raise ImportRefused("the model gives back what is no volume of its layers")
-    return tuple(dict.fromkeys(item.source for item in flat))
+    return tuple(dict.fromkeys(_as_given(graph, item).source for item in flat))
+
+
+def _as_given(graph: TorchGraph, x: Tensor) -> Tensor:
+    """An output with the axes that its dimensions are, in their order; the depth may stand anywhere among them."""
+    dims, batch = [long_factors(d) for d in x.dims], long_factors(x.batch)
+    deep, axes = long_factors(x.depth), [long_factors(axis) for axis in x.axes]
+    if [d for d in dims if d not in ((), batch, deep)] == [axis for axis in axes if axis]:
+        return x
+    return graph.settle(x, dims.index(deep) if deep in dims else home(x))
 
 
 def _value(graph: TorchGraph, node: Node) -> NodeValue:
@@ -183,13 +203,28 @@ def _value(graph: TorchGraph, node: Node) -> NodeValue:
         if row is None:
             row = _unknown(given, word)
         value = row(graph, given)
+        if word.endswith("_") and name != "copy" and hasattr(node.args[0], "name"):
+            change(graph, node.args[0], value)
+        if name not in _SPREAD_LATER:
+            _same_shapes(graph, value)
     except ImportRefused as refusal:
         raise ImportRefused(f"{refusal.message} (aten.{word}{_where(node)})") from None
     except (AttributeError, TypeError, ValueError, IndexError) as failure:
         raise ImportRefused(f"it is used in a way that cannot be read (aten.{word}{_where(node)})") from failure
-    if word.endswith("_") and hasattr(node.args[0], "name"):
-        graph.values[node.args[0].name] = value  # whoever reads the tensor later reads it changed
     return value
+
+
+_SPREAD_LATER = frozenset({"expand", "expand_as", "copy"})
+"""Operations whose value has the shape that its reader makes longer, or the shape of the part that is written."""
+
+
+def _same_shapes(graph: TorchGraph, value: NodeValue) -> None:
+    """Hold what was read against the shapes that PyTorch has, so that nothing is left out on the way."""
+    theirs = graph.node.meta["val"]
+    pairs = zip(value, theirs, strict=False) if isinstance(value, list) else [(value, theirs)]
+    for own, other in pairs:
+        if isinstance(own, Tensor) and own.shape != tuple(other.shape):
+            raise ImportRefused(f"it makes {tuple(other.shape)[1:]} of an example, and not {own.shape[1:]}")
 
 
 def _unknown(given: NodeArguments, word: str) -> TorchRow:

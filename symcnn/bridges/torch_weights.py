@@ -153,22 +153,35 @@ def batch_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Batch normalisation; of weights alone it is a part of the layer that uses them."""
     if isinstance(given["input"], Constant):
         return constant(graph, given)
-    x, names = graph.settle(given["input"], 1), weights_of(given["weight"], given["bias"])
-    if (given["weight"] is None) != (given["bias"] is None):
-        raise ImportRefused("a batch normalisation that trains only one of scale and shift")
-    return graph.like(
-        x, "bn", (("affine", given["weight"] is not None), ("tracked", given["running_mean"] is not None)), names
-    )
+    x = graph.settle(given["input"], 1)
+    return _normalised(graph, x, "bn", given, (("tracked", given["running_mean"] is not None),))
+
+
+def _normalised(graph: TorchGraph, x: Tensor, word: str, given: NodeArguments, rest: CallArguments) -> Tensor:
+    """A normalisation that trains scale and shift, or neither; one of them alone is a layer behind it."""
+    weight, bias = given["weight"], given["bias"]
+    names, both = weights_of(weight, bias), (weight is None) == (bias is None)
+    made = graph.like(x, word, (("affine", both and weight is not None), *rest), names if both else ())
+    return made if both else graph.like(made, "layer_scale" if bias is None else "shift", (), names)
+
+
+def instance_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
+    """Normalisation of each map by itself."""
+    x = graph.settle(given["input"], 1, SPATIAL)
+    tracked: CallArguments = () if given["use_input_stats"] else (("tracked", True),)
+    return _normalised(graph, x, "instance_norm", given, tracked)
 
 
 def layer_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
-    """Layer normalisation over the depth."""
-    if len(given["normalized_shape"]) != 1:
-        raise ImportRefused(f"a layer normalisation over {len(given['normalized_shape'])} dimensions")
-    weight, bias = given["weight"], given["bias"]
-    x = graph.settle(given["input"], -1)
-    rest = (("affine", weight is not None), ("bias", weight is None or bias is not None))
-    return graph.like(x, "layer_norm", rest, weights_of(weight, bias))
+    """Layer normalisation over the depth, or over the depth and all positions."""
+    weight, bias, over = given["weight"], given["bias"], len(given["normalized_shape"])
+    if over not in (1, len(given["input"].dims) - 1):
+        raise ImportRefused(f"a layer normalisation over {over} dimensions")
+    x = graph.settle(given["input"], -over)
+    rest: CallArguments = (("positions", True),) if over > 1 else ()
+    if weight is None:
+        return _normalised(graph, x, "layer_norm", given, (("bias", True), *rest))
+    return graph.like(x, "layer_norm", (("affine", True), ("bias", bias is not None), *rest), weights_of(weight, bias))
 
 
 def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -181,9 +194,7 @@ def rms_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 
 def group_norm(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     """Group normalisation."""
-    x = graph.settle(given["input"], 1)
-    rest = (("groups", given["num_groups"]), ("affine", given["weight"] is not None))
-    return graph.like(x, "group_norm", rest, weights_of(given["weight"], given["bias"]))
+    return _normalised(graph, graph.settle(given["input"], 1), "group_norm", given, (("groups", given["num_groups"]),))
 
 
 def prelu(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -51,7 +51,8 @@ class TracedLayer(NamedTuple):
 class TracedModel(NamedTuple):
     """A traced model: its layers in an order in which each stands behind what it reads, and what its own tool counts.
 
-    ``params`` and ``macs`` are the tool's own counts, None where it has none. ``notes`` say what was left out.
+    ``params`` and ``macs`` are the tool's own counts, None where it has none, and ``ends`` the sizes and the depth of
+    each output. ``notes`` say what was left out.
     """
 
     name: str
@@ -60,6 +61,7 @@ class TracedModel(NamedTuple):
     params: int | None = None
     macs: int | None = None
     notes: tuple[str, ...] = ()
+    ends: tuple[tuple[tuple[int, ...], int], ...] = ()
 
     def by_name(self) -> dict[str, TracedLayer]:
         """Each layer by its name."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import is_scalar, is_vector
 from symcnn.code.layer_call import LayerCall
+from symcnn.code.layers_brought_along import brought_along
 from symcnn.code.source_lines import CodeLine
 from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.requirements import Origin
@@ -40,7 +41,7 @@ def known_row(
     table: Mapping[str, TargetRow], zoo: Mapping[str, tuple[str, TargetRow]], layer: tree.LayerDefinition
 ) -> TargetRow | None:
     """The row of a layer, if its definition is the one that the row is about."""
-    if layer.name in table and layer == from_prelude(layer.name):
+    if layer.name in table and layer in (from_prelude(layer.name), brought_along(layer.name)):
         return table[layer.name]
     if layer.name in zoo:
         file, row = zoo[layer.name]

@@ -44,6 +44,15 @@ def _repeat(writer: ClassWriter, statement: tree.Repeat, flow: CodeFlow) -> tupl
     return CodeLine(f"for {ident} in range({ends}):"), {statement.index: BoundName(name(ident), index)}
 
 
+def without_first_turn(heading: CodeLine) -> CodeLine:
+    """The heading of a loop whose first turn stands before it.
+
+    >>> str(without_first_turn(CodeLine("for _ in range(n):")))
+    'for _ in range(1, n):'
+    """
+    return CodeLine(heading.before.replace("in range(", "in range(1, ", 1))
+
+
 def _for_each(writer: ClassWriter, statement: tree.ForEach, flow: CodeFlow) -> tuple[CodeLine, dict[str, BoundName]]:
     scope = writer.draft.scope
     table = scope.evaluate(statement.table, flow.frame, flow.places())

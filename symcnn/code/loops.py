@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.values import ListOfSymbols, Table, is_scalar
 from symcnn.code.flow import CodeFlow, PartHolder
-from symcnn.code.loop_headings import heading_of
+from symcnn.code.loop_headings import heading_of, without_first_turn
 from symcnn.code.source_lines import WIDTH, CodeGroup, CodeLine, PythonCall
 from symcnn.code.states import components, with_components, words
 from symcnn.errors import ArgumentMistake
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 _INDENT = 8
 
 
+class LoopRows(NamedTuple):
+    """A loop under way: what its names stand for, what a turn receives, where its modules lie, and its heading."""
+
+    names: Mapping[str, BoundName]
+    entry: StatementPlace
+    path: str
+    heading: CodeLine
+    is_started: bool = False
+    """Whether the first turn stands before the loop."""
+
+
 def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> None:
     """All turns of a loop."""
     scope = writer.draft.scope
@@ -30,12 +41,16 @@ def loop(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeF
     path = flow.holder.attribute(statement.label, kind)
     known = dict(scope.minted)
     heading, names = heading_of(writer, statement, flow)
-    entry = _varied(writer, statement, flow, names, kind)
     is_chain = flow.forward is None or writer.programme.bodies.is_chain(statement.body, writer.draft.labels)
+    started = is_chain and not names and _starts_apart(writer, statement, flow, path)
+    if started:
+        heading = without_first_turn(heading)
+    entry = _varied(writer, statement, flow, names, kind)
     writer.depth_of_loops += 1
-    body = (_chain if is_chain else _running)(writer, statement, flow, names, entry, path, heading)
+    row = LoopRows(names, entry, path, heading, is_started=started)
+    body = (_chain if is_chain else _running)(writer, statement, flow, row)
     writer.depth_of_loops -= 1
-    _behind(writer, statement, flow, body, entry, known)
+    _behind(writer, statement, flow, body, row, known)
     if flow.forward is not None and is_chain:
         flow.forward.apply(path)
     writer.remember(statement, flow, path)
@@ -101,13 +116,13 @@ def _behind(
     statement: tree.Repeat | tree.ForEach,
     flow: CodeFlow,
     left: StatementPlace,
-    entry: StatementPlace,
+    row: LoopRows,
     known: Mapping[str, None],
 ) -> None:
     """What leaves the loop: what its last turn leaves, where there is one and a formula says it, or the variable."""
-    scope = writer.draft.scope
+    scope, entry = writer.draft.scope, row.entry
     turns = _turns(writer, statement, flow)
-    at_least_one = scope.domain.decide(">=", turns, 1) if turns is not None else False
+    at_least_one = scope.domain.decide(">=", turns, 1 + row.is_started) if turns is not None else False
     found = [
         value if at_least_one and scope.is_made_of(value, known) else variable
         for variable, value in zip(components(entry), components(left), strict=True)
@@ -131,33 +146,53 @@ def _turn(writer: ClassWriter) -> str:
     return "turn" if depth == 1 else f"turn_{depth}"
 
 
-def _chain(
-    writer: ClassWriter,
-    statement: tree.Repeat | tree.ForEach,
-    flow: CodeFlow,
-    names: Mapping[str, BoundName],
-    entry: StatementPlace,
-    path: str,
-    heading: CodeLine,
-) -> StatementPlace:
+def _chain(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow, row: LoopRows) -> StatementPlace:
     """Modules one behind another."""
     rows: list[CodeRow] = []
     inner = flow.inside(rows=rows)
-    inner.frame.update(names)
-    inner.place = entry
-    modules = writer.simple(statement.body, inner)
-    if modules is not None:
-        made = modules[0] if len(modules) == 1 else PythonCall("nn.Sequential", tuple(modules))
-        rows.append(CodeLine("", PythonCall(f"{path}.append", (made,))))
-    else:
-        _named_parts(writer, statement, inner, path)
-    _updates(writer, entry, inner.place, rows)
-    short = f"{path} = nn.Sequential(*({made} {str(heading)[:-1]}))" if modules is not None and len(rows) == 1 else ""
-    if short and len(short) + _INDENT <= WIDTH:
+    inner.frame.update(row.names)
+    inner.place = row.entry
+    made = _appended(writer, statement, inner, row.path)
+    _updates(writer, row.entry, inner.place, rows)
+    short = f"{row.path} = nn.Sequential(*({made} {str(row.heading)[:-1]}))" if made and len(rows) == 1 else ""
+    if row.is_started:
+        flow.rows.append(CodeGroup(row.heading, rows))
+    elif short and len(short) + _INDENT <= WIDTH:
         flow.rows.append(CodeLine(short))
     else:
-        flow.rows += [CodeLine(f"{path} = ", PythonCall("nn.Sequential")), CodeGroup(heading, rows)]
+        flow.rows += [CodeLine(f"{row.path} = ", PythonCall("nn.Sequential")), CodeGroup(row.heading, rows)]
     return inner.place
+
+
+def _appended(
+    writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inner: CodeFlow, path: str
+) -> PythonCall | None:
+    """The modules of one turn behind those of the turns before; the one that they are, where it has a short name."""
+    modules = writer.simple(statement.body, inner)
+    if modules is None:
+        _named_parts(writer, statement, inner, path)
+        return None
+    made = modules[0] if len(modules) == 1 else PythonCall("nn.Sequential", tuple(modules))
+    inner.rows.append(CodeLine("", PythonCall(f"{path}.append", (made,))))
+    return made
+
+
+def _starts_apart(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow, path: str) -> bool:
+    """Whether the first turn receives other axes than the others, as dense layers do behind a volume.
+
+    It is written before the loop then, if there surely is one.
+    """
+    left = _trial(writer, statement, flow, {}, flow.place)
+    turns = _turns(writer, statement, flow)
+    if left.axes == flow.place.axes or turns is None or not writer.draft.scope.domain.decide(">=", turns, 1):
+        return False
+    flow.rows.append(CodeLine(f"{path} = ", PythonCall("nn.Sequential")))
+    first = flow.inside()
+    writer.depth_of_loops += 1
+    _appended(writer, statement, first, path)
+    writer.depth_of_loops -= 1
+    flow.place = first.place
+    return True
 
 
 def _named_parts(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inner: CodeFlow, path: str) -> None:
@@ -170,13 +205,7 @@ def _named_parts(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, inn
 
 
 def _running(
-    writer: ClassWriter,
-    statement: tree.Repeat | tree.ForEach,
-    flow: CodeFlow,
-    names: Mapping[str, BoundName],
-    entry: StatementPlace,
-    path: str,
-    heading: CodeLine,
+    writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow, row: LoopRows
 ) -> StatementPlace:
     """Each turn is a module that holds parts; ``forward`` goes through them."""
     assert flow.forward is not None
@@ -187,14 +216,14 @@ def _running(
     inner = flow.inside(
         holder=PartHolder(turn, writer.draft.names_of_parts()), rows=rows, forward=flow.forward.inside(run)
     )
-    inner.frame.update(names)
-    inner.place = entry
+    inner.frame.update(row.names)
+    inner.place = row.entry
     rows.append(CodeLine(f"{turn} = ", PythonCall("nn.Module")))
     writer.body(statement.body, inner)
     assert inner.forward is not None
     inner.forward.settle(flow.forward.variable)
-    rows.append(CodeLine(f"{path}.append({turn})"))
-    _updates(writer, entry, inner.place, rows)
-    flow.rows += [CodeLine(f"{path} = ", PythonCall("nn.ModuleList")), CodeGroup(heading, rows)]
-    flow.forward.rows.append(CodeGroup(CodeLine(f"for {turn} in {path}:"), run))
+    rows.append(CodeLine(f"{row.path}.append({turn})"))
+    _updates(writer, row.entry, inner.place, rows)
+    flow.rows += [CodeLine(f"{row.path} = ", PythonCall("nn.ModuleList")), CodeGroup(row.heading, rows)]
+    flow.forward.rows.append(CodeGroup(CodeLine(f"for {turn} in {row.path}:"), run))
     return inner.place

@@ -111,7 +111,8 @@ def _sized(writer: ClassWriter, statement: tree.Call, flow: CodeFlow, label: str
     sizes = f"{other}.shape[2:]"
     if statement.name == "crop":
         writer.programme.needed.add("crop")
-        forward.join(f"crop({forward.expr}, {sizes})", is_one=True)
+        offset = [arg for arg in map(str, module.made.args) if arg.startswith("offset=")]
+        forward.join(f"crop({', '.join([forward.expr, sizes, *offset])})", is_one=True)
         return
     mode = [arg for arg in map(str, module.made.args) if arg.startswith(("mode=", "align_corners="))]
     forward.join(f"functional.interpolate({', '.join([forward.expr, sizes, *mode])})", is_one=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symcnn.code import torch_attention_helpers as attention
+from symcnn.code import torch_brought_along as brought
 from symcnn.code import torch_shape_helpers as shapes
 from symcnn.code import torch_window_helpers as windows
 
@@ -245,6 +246,10 @@ HELPERS: Mapping[str, str] = {
     "Scale": SCALE,
     "ZeroShortcut": windows.ZERO_SHORTCUT,
     "FirstToken": FIRST_OF_TOKENS,
+    "OverMaps": brought.OVER_MAPS,
+    "EachValue": brought.EACH_VALUE,
+    "Shift": brought.SHIFT,
+    "WithoutTokens": brought.WITHOUT_TOKENS,
     "affine_sample": AFFINE_SAMPLE,
     "dueling": DUELING,
 }

@@ -25,6 +25,11 @@ class MergeRow(NamedTuple):
     module: Callable[[LayerCall], PythonCall] | None = None
 
 
+def _between(sign: str) -> Callable[[LayerCall, list[str]], str]:
+    """A sign between the branches."""
+    return lambda _call, branches: sign.join(branches)
+
+
 def _function(name: str, *flags: str) -> MergeRow:
     """A function of a helper's, with arguments that are true or false."""
 
@@ -57,14 +62,16 @@ def _cross_attention(call: LayerCall) -> PythonCall:
 
 
 MERGES: Mapping[str, MergeRow] = {
-    "add": MergeRow(lambda _call, branches: " + ".join(branches), is_one=False),
-    "add_spread": MergeRow(lambda _call, branches: " + ".join(branches), is_one=False),
-    "mul": MergeRow(lambda _call, branches: " * ".join(branches), is_one=False),
+    "add": MergeRow(_between(" + "), is_one=False),
+    "add_spread": MergeRow(_between(" + "), is_one=False),
+    "mul": MergeRow(_between(" * "), is_one=False),
     "concat": MergeRow(_concat),
     "maximum": MergeRow(lambda _call, branches: f"torch.stack([{', '.join(branches)}]).amax(0)"),
     "minimum": MergeRow(lambda _call, branches: f"torch.stack([{', '.join(branches)}]).amin(0)"),
     "average": MergeRow(lambda _call, branches: f"torch.stack([{', '.join(branches)}]).mean(0)"),
-    "subtract": MergeRow(lambda _call, branches: " - ".join(branches), is_one=False, needs_factors=True),
+    "subtract": MergeRow(_between(" - "), is_one=False, needs_factors=True),
+    "subtract_spread": MergeRow(_between(" - "), is_one=False, needs_factors=True),
+    "divide": MergeRow(_between(" / "), is_one=False, needs_factors=True),
     "matmul": _function("matmul", "transpose"),
     "grid_sample": MergeRow(_grid_sample, needs_factors=True),
     "affine_sample": MergeRow(_affine_sample),

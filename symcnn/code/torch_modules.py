@@ -8,6 +8,7 @@ from symcnn.code.block_calls import block_call
 from symcnn.code.class_scope import StatementPlace
 from symcnn.code.layer_values import TargetLayer, known_row, made_layer
 from symcnn.code.source_lines import PythonCall
+from symcnn.code.torch_brought_along import BROUGHT_ALONG
 from symcnn.code.torch_layers import LAYERS, OF_THE_ZOO
 from symcnn.code.torch_windows import TORCH
 from symcnn.errors import NameMistake
@@ -72,7 +73,7 @@ def module_of(program: Programme, draft: ClassDraft, call: tree.Call, flow: Code
 def _layer(
     program: Programme, draft: ClassDraft, call: tree.Call, layer: tree.LayerDefinition, flow: CodeFlow, word: str
 ) -> TorchModule:
-    row = TargetLayer(TORCH, layer, known_row(LAYERS, OF_THE_ZOO, layer))
+    row = TargetLayer(TORCH, layer, known_row({**LAYERS, **BROUGHT_ALONG}, OF_THE_ZOO, layer))
     made, output = made_layer(row, program, draft, call, flow, word)
     return TorchModule(made, output.sizes, output.depth, flow.place.letters)
 

@@ -128,11 +128,12 @@ class StochasticPool(nn.Module):
 '''
 
 CROP = '''
-def crop(x, size):
-    """As much from both ends of each axis as leaves the size; of an odd number, one more from the far end."""
+def crop(x, size, offset=None):
+    """A part of each axis, from an offset on or from the middle; of an odd number, one more goes from the far end."""
     sizes = size if isinstance(size, tuple) else (size,) * (x.dim() - 2)
     for axis, kept in enumerate(sizes, 2):
-        x = x.narrow(axis, (x.shape[axis] - kept) // 2, kept)
+        start = (x.shape[axis] - kept) // 2 if offset is None else offset[axis - 2]
+        x = x.narrow(axis, start, kept)
     return x
 '''
 
@@ -140,12 +141,13 @@ CROP_MODULE = '''
 class Crop(nn.Module):
     """A crop to a size that is given."""
 
-    def __init__(self, size):
+    def __init__(self, size, offset=None):
         super().__init__()
         self.size = size
+        self.offset = offset
 
     def forward(self, x):
-        return crop(x, self.size)
+        return crop(x, self.size, self.offset)
 '''
 
 ZERO_SHORTCUT = '''
@@ -159,9 +161,8 @@ class ZeroShortcut(nn.Module):
         self.stride = stride
 
     def forward(self, x):
-        for axis in range(2, x.dim()):
-            places = torch.arange(0, x.shape[axis], self.stride, device=x.device)
-            x = x.index_select(axis, places)
+        places = (slice(None, None, self.stride) for _ in range(x.dim() - 2))
+        x = x[(..., *places)]
         return functional.pad(x, (*[0] * 2 * (x.dim() - 2), *self.sides))
 '''
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.exact.values import CAUSAL, SAME_LOWER, is_scalar
+from symcnn.algebra.exact.values import CAUSAL, NOTHING, SAME_LOWER, is_scalar
 from symcnn.code.source_lines import PythonCall
 from symcnn.formula import Formula, product
 
@@ -219,7 +219,8 @@ def _glp(call: LayerCall) -> PythonCall:
 
 def _crop(call: LayerCall) -> PythonCall:
     call.needed.add("crop")
-    return call.helper("Crop", call.each("size"))
+    offset = () if call.value("offset") is NOTHING else (f"offset={call.each('offset')}",)
+    return call.helper("Crop", call.each("size"), *offset)
 
 
 WINDOWS: Mapping[str, Callable[[LayerCall], PythonCall]] = {

@@ -245,7 +245,6 @@ def test_a_layer_of_its_own_is_refused_by_name(name: str) -> None:
         ("avgpool(2, dilation=2)", "with dilation"),
         ("upsample(3/2)", "may not be whole"),
         ("softmax(positions=true)", "with positions"),
-        ("crop((3, 3), offset=1)", "with offset"),
         ("opaque((3, 3), 4)", 'of the layer "opaque"'),
     ],
 )

@@ -47,6 +47,9 @@ TEXTS = (
     "input(7, 6, 5, 4, 3, 2); relu; flatten; dense(3)",
     "input(32, 32, 3); E: repeat 2 { head { conv(1, 2) } conv(3, 4, padding=1) } dense(3)",
     "block h { aux: head { gap; dense(2) } conv(3, 4) } input(16, 16, 3); repeat 2 { h }",
+    "network N(W = 8, n = 3) { input(W, W, 3); conv(3, 4); repeat n { dense(16); relu } dense(4) }",
+    "network N(W = 8) { input(W, 7, 3); add { { conv(1, 3) } { } } E: repeat 2 { a: dense(16); relu } dense(4) }",
+    "input(9, 8, 3); conv(3, 4); crop((4, 3), offset=(2, 1)); crop(2, offset=1)",
     "input(16, 16, 3); avgpool(3, stride=2, padding=same); maxpool(3, 2, 1, padding_end=0)",
 )
 """What random networks seldom have."""

@@ -1,11 +1,16 @@
-"""Layers that models have and the language's own library lacks; a text that needs one brings its definition along."""
+"""Layers that models have and the prelude lacks: a text that is made of a model brings their definitions along."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from symcnn.syntax.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from symcnn.syntax import tree
 
 _NOTHING = (
     "params",
@@ -169,3 +174,9 @@ def definitions_for(words: Iterable[str]) -> list[str]:
     []
     """
     return [DEFINITIONS[word] for word in dict.fromkeys(words) if word in DEFINITIONS]
+
+
+@cache
+def brought_along(word: str) -> tree.LayerDefinition | None:
+    """The definition of a word as a tree, if it is one of these."""
+    return parse(DEFINITIONS[word]).layers[0] if word in DEFINITIONS else None
