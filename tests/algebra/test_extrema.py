@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Max, Min, sympify
 
+from symcnn.algebra.domains.indexed import Indexed
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.min_max import (
@@ -173,3 +174,13 @@ def test_a_number_that_all_values_have_stands_before() -> None:
                 for a, b in ((-6 * W + 3, 9 * F), (4 * W - 2, 2 * F), (W, 2 * F)):
                     found = sympify(domain.extremum(function, [a, b]))  # type: ignore[arg-type]
                     assert found.subs(values) == best(a.subs(values), b.subs(values)), (function, a, b, values)
+
+
+def test_an_index_and_a_symbol_that_prints_alike_are_two() -> None:
+    domain = Indexed()
+    size, index = make_symbol("i"), domain.index("i")
+    turn = domain.with_index(index, 0, domain.sum([domain.symbol("n"), -1]))
+    assert str(size) == str(index)
+    apart, within = [4 * size, 2 * size**2], [4 * size, 2 * index * size**2]
+    assert turn.extremum("max", apart) == domain.extremum("max", apart)
+    assert turn.extremum("max", within) != domain.extremum("max", within)
