@@ -28,6 +28,7 @@ from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
 from symcnn.algebra.quotients.min_max import (
     Ranking,
+    both_values,
     common_number,
     distributed,
     remaining,
@@ -84,7 +85,10 @@ class Symbolic(AssumingDomain):
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
         known = list(terms)
-        return to_plain(add(*map(to_sympy, known))) if is_symbolic(*known) else super().sum(known)
+        if not is_symbolic(*known):
+            return super().sum(known)
+        total = add(*map(to_sympy, known))
+        return to_plain(both_values(total))
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
