@@ -211,6 +211,11 @@ def _legal(network: Subject, name: str, budget: Budget) -> Legal:
         return Legal(Solution(answer, network.derivation.roles, about=(network,)), [])
     answer = with_hint(solve_relations(own.relations, symbol, budget=budget), budget)
     others = set().union(*(size.free_symbols for size in network.input[:-1]))
+    beside = sorted({str(one) for relation in own.relations for one in relation.symbols} - {name})
+    if answer.kind == "undecided" and beside:
+        answer = answer._replace(
+            tried=(*answer.tried, Message("more is decided with numbers for {}", ", ".join(beside)))
+        )
     answer = answer._replace(given=tuple(one for one in answer.given if others.isdisjoint(one.symbols)))
     reasons = [row.stated for row in own.wanted if row.stated is not None and symbol in row.relation.symbols]
     solution = Solution(answer, network.derivation.roles, {}, own.unread, (network,))

@@ -33,16 +33,18 @@ from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from symcnn.algebra.solving.problem import Budget
     from symcnn.analysis.subject import Subject
+
+    Unknown = str | Symbol | Sequence[str | Symbol]
 
 
 def solve(
     network: Subject,
     equation: str,
-    unknown: str,
+    unknown: Unknown,
     *,
     bounds: Mapping[str, Bound] | None = None,
     seconds: float = 10,
@@ -58,7 +60,7 @@ def solve(
         network: The network; its symbols without a value may stand in the answer.
         equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols; a number may have
             a prefix behind it that is no symbol, as in ``macs <= 1.5G``.
-        unknown: The symbol to solve for, or several, parted by commas.
+        unknown: The symbol to solve for; several in a list, or parted by commas.
         bounds: For each of several unknowns but the last, its least and greatest value.
         seconds: Seconds of processor time of this thread, after which trying stops.
 
@@ -75,7 +77,7 @@ def solve(
     _check_bounds(given)
     network = checked(network)
     equation = without_units(equation, network.symbols)
-    *outer, last = [name.strip() for name in str(unknown).split(",")]
+    *outer, last = unknown_names(unknown)
     found = read_bounds(given, (*outer, last), network)
     question = _Question(network, equation, last, found, budget_of(seconds, network.limits))
     if not outer:
@@ -85,6 +87,20 @@ def solve(
     if all(row.cancels for row in rows):
         _solve_one(question, dict(zip(outer, choices[-1], strict=True)), must_occur=True)
     return Solutions(rows, question.bounds)
+
+
+def unknown_names(unknown: Unknown) -> tuple[str, ...]:
+    """The names of what is solved for, in their order.
+
+    >>> unknown_names("F, P"), unknown_names(["F", "P"])
+    (('F', 'P'), ('F', 'P'))
+    """
+    parts = unknown if isinstance(unknown, list | tuple) else str(unknown).split(",")
+    names = tuple(str(part).strip() for part in parts) or ("",)
+    for name in names:
+        if names.count(name) > 1:
+            raise ArgumentMistake(f"{name} is given twice")
+    return names
 
 
 def _check_bounds(bounds: Mapping[str, Bound]) -> None:

@@ -26,7 +26,7 @@ class SolveRequest(NamedTuple):
     """What is solved, for what, within which bounds."""
 
     arguments: tuple[str, ...]
-    unknown: str
+    unknown: tuple[str, ...]
     bounds: tuple[str, ...]
     numbers: bool
     seconds: float
@@ -35,7 +35,9 @@ class SolveRequest(NamedTuple):
 @cli.command()
 @click.argument("arguments", nargs=-1, metavar="[FILE|NAME] EQUATION", shell_complete=completing("networks"))
 @choosing("-e", "--network", "--set", "--batch", "--limit")
-@click.option("--for", "unknown", required=True, metavar="P", help="The symbol to solve for; several: F,P.")
+@click.option(
+    "--for", "unknown", required=True, multiple=True, metavar="P", help="The symbol to solve for; several: F,P."
+)
 @click.option(
     "--bound", "bounds", multiple=True, metavar="F=1..9", help="The least and the greatest value of a symbol."
 )
@@ -52,10 +54,11 @@ def solve(network: NetworkRequest, page: PageRequest, equation: SolveRequest) ->
         raise click.UsageError('Give a network and an equation, such as: symcnn solve lenet5 "S4.W == 7" --for W')
     *source, asked = equation.arguments
     net = network._replace(source=source[0] if source else None).load()
+    unknown = [name.strip() for names in equation.unknown for name in names.split(",")]
     if equation.numbers:
-        net = net.with_defaults(equation.unknown.split(","))
+        net = net.with_defaults(unknown)
     bounds = dict(map(bound_of, equation.bounds))
-    found = api.solve(net, asked, equation.unknown, bounds=bounds, seconds=equation.seconds)
+    found = api.solve(net, asked, unknown, bounds=bounds, seconds=equation.seconds)
     show(found.render(**page.printing), page.output)
 
 

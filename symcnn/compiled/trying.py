@@ -9,7 +9,7 @@ from symcnn.analysis.constraints import read_bounds
 from symcnn.analysis.solution import Solution
 from symcnn.analysis.solutions import Solutions
 from symcnn.analysis.solve import solve as solve_by_algebra
-from symcnn.analysis.solve import with_unknown
+from symcnn.analysis.solve import unknown_names, with_unknown
 from symcnn.analysis.subject import checked
 from symcnn.compiled.compiled_function import CompiledFunction
 from symcnn.compiled.gathering import wanted_formulas, with_conditions
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.solving.problem import Answer
     from symcnn.analysis.constraints import Bound
     from symcnn.analysis.solution import Ends
+    from symcnn.analysis.solve import Unknown
     from symcnn.analysis.subject import Subject
 
 MOST_TRIED = 100_000
@@ -33,7 +34,7 @@ MOST_TRIED = 100_000
 def solve(
     network: Subject,
     equation: str,
-    unknown: str,
+    unknown: Unknown,
     *,
     bounds: Mapping[str, Bound] | None = None,
     seconds: float = 10,
@@ -56,7 +57,7 @@ def solve(
     So it is with more choices of several unknowns than are solved one by one: all points of a grid are tried at once.
 
     >>> net = symcnn.load("lenet5").at(D=1, M=10)
-    >>> found = symcnn.solve(net, "macs == 326520", "W, H", bounds={"W": (1, 3000), "H": (1, 40)})
+    >>> found = symcnn.solve(net, "macs == 326520", ["W", "H"], bounds={"W": (1, 3000), "H": (1, 40)})
     >>> print(found)
     W = 32: H = 32
       all 120,000 points within the bounds were tried
@@ -65,7 +66,7 @@ def solve(
         network: The network; its symbols without a value may stand in the answer.
         equation: A comparison in the language of sizes (``C1.W``), totals (``params``) and symbols; a number may have
             a prefix behind it that is no symbol, as in ``macs <= 1.5G``.
-        unknown: The symbol to solve for, or several, parted by commas.
+        unknown: The symbol to solve for; several in a list, or parted by commas.
         bounds: For each of several unknowns but the last, its least and greatest value; for the last one if wanted.
         seconds: Seconds of processor time of this thread, after which trying stops.
 
@@ -76,7 +77,7 @@ def solve(
         TextError: The equation cannot be read, or names what the network does not have.
         Unavailable: Some layer states no rule for a quantity in it.
     """
-    names = tuple(name.strip() for name in str(unknown).split(","))
+    names = unknown_names(unknown)
     try:
         found = solve_by_algebra(network, equation, unknown, bounds=bounds, seconds=seconds)
     except ManyChoices:

@@ -109,8 +109,8 @@ class Trial:
         *sizes, weighted_depth = self._names
         self.named_depth = weighted_depth
         """What messages call the number of layers with weights on the longest way at a turn's start."""
-        self.domain.vary(self._names)
         self._symbols = (*map(self.domain.symbol, sizes), self.domain.symbol(weighted_depth, "integer", ">=", 0))
+        self.domain.vary(self._symbols)
 
     def tried(self) -> Iteration | None:
         """A turn from any state, or from any that a turn can lead to where that asks for less."""

@@ -207,6 +207,18 @@ def test_a_stated_comparison_is_the_formula_it_looks_like() -> None:
         ("input(W, 3); conv(5, 3); concat { { } { maxpool(4); upsample(4) } }", ["W ≥ 8", "W ≡ 0 (mod 4)"]),
         ("input(C); dense(C/4); dense(C/(4*g))", ["C ≡ 0 (mod 4g)"]),
         ("input(C); dense(C/4); dense(C/(4*g)); dense((C + 8)/g); dense(C/g)", ["C ≡ 0 (mod 4g)", "C + 8 ≡ 0 (mod g)"]),
+        (
+            "input(W, 3); A: maxpool(3); maxpool(2); concat { {} { from A { pixel_unshuffle(2) } } }",
+            ["W ≥ 6", "⌊W/3⌋ ≡ 0 (mod 2)"],
+        ),
+        (
+            "input(W, 3); A: maxpool(S); maxpool(2); concat { {} { from A { pixel_unshuffle(2) } } }",
+            ["W ≥ 2S", "⌊W/S⌋ ≡ 0 (mod 2)"],
+        ),
+        (
+            "input(W, 3); A: maxpool(2); maxpool(3); concat { {} { from A { pixel_unshuffle(6); upsample(2) } } }",
+            ["⌊W/2⌋ ≡ 0 (mod 6)", "⌊W/2⌋ ≥ 6"],
+        ),
     ],
 )
 def test_what_others_imply_is_left_out(text: str, expected: list[str]) -> None:

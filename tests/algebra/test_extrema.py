@@ -9,12 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Max, Min, sympify
 
+import symcnn
+from symcnn.algebra.domains.indexed import Indexed
 from symcnn.algebra.domains.symbolic import Symbolic
 from symcnn.algebra.quotients.construct import add, multiply
 from symcnn.algebra.quotients.min_max import (
     EXTREMES,
     ExtremeLaw,
     Ranking,
+    both_values,
     common_number,
     distributed,
     remaining,
@@ -173,3 +176,24 @@ def test_a_number_that_all_values_have_stands_before() -> None:
                 for a, b in ((-6 * W + 3, 9 * F), (4 * W - 2, 2 * F), (W, 2 * F)):
                     found = sympify(domain.extremum(function, [a, b]))  # type: ignore[arg-type]
                     assert found.subs(values) == best(a.subs(values), b.subs(values)), (function, a, b, values)
+
+
+def test_an_index_and_a_symbol_that_prints_alike_are_two() -> None:
+    domain = Indexed()
+    size, index = make_symbol("i"), domain.index("i")
+    turn = domain.with_index(index, 0, domain.sum([domain.symbol("n"), -1]))
+    assert str(size) == str(index)
+    apart, within = [4 * size, 2 * size**2], [4 * size, 2 * index * size**2]
+    assert turn.extremum("max", apart) == domain.extremum("max", apart)
+    assert turn.extremum("max", within) != domain.extremum("max", within)
+
+
+def test_the_lesser_and_the_greater_of_two_are_the_two() -> None:
+    n, maps = make_symbol("n"), make_symbol("K")
+    pair = Max(W, n), Min(W, n)
+    assert both_values(3 * maps * pair[0] + 3 * maps * pair[1] + H) == 3 * maps * W + 3 * maps * n + H
+    for apart in (2 * pair[0] + pair[1], pair[0] - pair[1], pair[0] + Min(W, H), Max(W, n, H) + Min(W, n, H)):
+        assert both_values(apart) == apart
+    net = symcnn.parse("network N(n: integer >= 0 = 2, W) { input(W, 3); repeat n { conv(5, 8, padding=2) }; relu }")
+    assert str(net.receptive_field[0]) == "4*n + 1"
+    assert [net.at(n=turns).receptive_field[0] for turns in range(4)] == [1, 5, 9, 13]

@@ -89,3 +89,9 @@ def test_bounds_on_the_command_line(run: Callable[..., tuple[int, str, str]]) ->
     assert run(*arguments, "--bound", "a=0.5 .. 2")[1] == "1/2 ≤ a ≤ 2\n"
     for wrong in ("a=5", "a=..2", "a=1.."):
         assert "write the least and the greatest value" in run(*arguments, "--bound", wrong)[2]
+
+
+@pytest.mark.parametrize("unknowns", [["--for", "W,H"], ["--for", "W, H"], ["--for", "W", "--for", "H"]])
+def test_several_unknowns_keep_no_default(run: Callable[..., Any], unknowns: list[str]) -> None:
+    found = run("solve", "lenet5", "units == 8094", "--numbers", "--bound", "W=32..33", *unknowns)
+    assert found.out.splitlines()[0] == "W = 32: H = 32"

@@ -282,3 +282,20 @@ def test_of_two_conditions_that_follow_from_each_other_one_stays() -> None:
     found = symcnn.solve(net, "depth > 6", "D")
     assert isinstance(found, Solution)
     assert found.kind in ("undecided", "none")
+
+
+def test_several_unknowns_stand_in_a_list_as_between_commas() -> None:
+    net = symcnn.parse("input(W, H, 1); conv(3, 2)")
+    bounds = {"W": (1, 6)}
+    found = str(symcnn.solve(net, "units == 24", "W, H", bounds=bounds))
+    assert found == "W = 3: H = 14\nW = 4: H = 8\nW = 5: H = 6\nW = 6: H = 5"
+    for unknown in (["W", "H"], ("W", "H"), [net.symbols["W"], net.symbols["H"]]):
+        assert str(symcnn.solve(net, "units == 24", unknown, bounds=bounds)) == found
+    assert symcnn.solve(net.at(H=8), "units == 24", ["W"]).value == symcnn.solve(net.at(H=8), "units == 24", "W").value
+
+
+@pytest.mark.parametrize("unknown", ["W,W", ["W", "W"]])
+def test_an_unknown_stands_once(unknown: str | list[str]) -> None:
+    net = symcnn.parse("input(W, H, 1); conv(3, 2)")
+    with pytest.raises(ArgumentMistake, match="W is given twice"):
+        symcnn.solve(net, "units == 24", unknown, bounds={"W": (1, 6)})

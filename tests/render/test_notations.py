@@ -107,6 +107,14 @@ def test_an_answer_in_a_notation() -> None:
     assert chosen.render(notation="pytorch") == "kernel_size = 3: padding = 1"
 
 
+def test_a_congruence_names_its_divisor_once() -> None:
+    net = symcnn.parse("input(W, 1); pad(P, padding_end=0)")
+    found = symcnn.solve(net, "output.W % (2*F) == 1 and F >= 2", "P")
+    assert str(found).startswith("P ≥ 0 and P ≡ 1 − W (mod 2F) if F ≥ 2")
+    assert r"P \equiv 1 - W \pmod{2 F}" in found.render("latex")
+    assert json.loads(found.render("json"))["pieces"][0][1] == "P % (2*F) == (1 - W) % (2*F)"
+
+
 LAB = "notation lab { W = n; D = c; F = f; K = k; factors = K*F*D }; "
 ANSWERS: dict[str, tuple[Callable[[symcnn.Network], Reportable], str]] = {
     "sizes": (lambda net: symcnn.sizes(net)[0], "f ≤ n ≤ 40"),

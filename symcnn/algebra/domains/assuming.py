@@ -41,7 +41,7 @@ class AssumingDomain(Exact):
         """What is known of the symbols: what the author assumes, and the conditions recorded so far."""
         self.integers = Whole()
         """Expressions assumed to be whole numbers."""
-        self.varying: frozenset[str] = frozenset()
+        self.varying: frozenset[Scalar] = frozenset()
         """Symbols that stand for something else in every turn of a loop: no value is chosen by them."""
         self.pending: dict[Formula, tuple[Scalar, str]] = {}
         """Conditions recorded since the last call of ``pending_conditions``, each with its value and its reason."""
@@ -104,7 +104,7 @@ class AssumingDomain(Exact):
             if self.decide("!=", to_plain(factor), 0) is None:
                 self._record(stated("!=", *apart(factor)), 0, DIVIDED)
 
-    def vary(self, symbols: Iterable[str]) -> None:
+    def vary(self, symbols: Iterable[Scalar]) -> None:
         """Choose no value by symbols that stand for something else in every turn of a loop."""
         self.varying |= {*symbols}
 

@@ -68,7 +68,7 @@ class Indexed(Symbolic):
         """A domain of its own in which an index runs from a first to a last value."""
         domain = copy(self.with_nonnegative([add(index, to_sympy(-first)), subtract(to_sympy(last), to_sympy(index))]))
         assert isinstance(domain, Indexed)
-        domain.vary([str(index)])
+        domain.vary([index])
         turns = IndexRange(to_sympy(index), to_sympy(first), to_sympy(last), self._absent(first, last))
         domain.turns, domain.outside = (*self.turns, turns), (*self.outside, self)
         return domain

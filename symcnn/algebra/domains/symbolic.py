@@ -29,6 +29,7 @@ from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
 from symcnn.algebra.quotients.min_max import (
     Ranking,
+    both_values,
     common_number,
     distributed,
     remaining,
@@ -85,7 +86,10 @@ class Symbolic(AssumingDomain):
     def sum(self, terms: Iterable[Scalar]) -> Scalar:
         """The sum of any number of terms."""
         known = list(terms)
-        return to_plain(add(*map(to_sympy, known))) if is_symbolic(*known) else super().sum(known)
+        if not is_symbolic(*known):
+            return super().sum(known)
+        total = add(*map(to_sympy, known))
+        return to_plain(both_values(total))
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""
@@ -189,22 +193,22 @@ class Symbolic(AssumingDomain):
         if len(kept) == 1:
             return to_plain(add(outside, kept[0]))
         # Inside of a loop's turn, where it is a value that the turn gives on, it stays an extremum by itself.
-        varies = any(str(symbol) in self.varying for value in kept for symbol in value.free_symbols)
+        varies = any(self.varying & value.free_symbols for value in kept)
         factor = Integer(1) if varies else common_number(kept)
         inside = [divide_terms(value, factor) for value in kept]
         return to_plain(add(outside, multiply(factor, kind(*inside, evaluate=False))))
 
     def alternative(self, formula: Formula, scope: Mapping[str, Value]) -> Value:
         """One of two values, where it is open which."""
-        varies = any(symbol in self.varying for symbol in self._symbols_behind(formula.args[1], scope))
+        varies = self.varying & self._symbols_behind(formula.args[1], scope)
         found = None if varies else choice_between(formula, scope, self)
         return super().alternative(formula, scope) if found is None else found
 
-    def _symbols_behind(self, formula: Formula, scope: Mapping[str, Value]) -> set[str]:
+    def _symbols_behind(self, formula: Formula, scope: Mapping[str, Value]) -> set[Scalar]:
         """The symbols that the names in a formula stand for."""
         values = [scope[word] for node in formula.named() if (word := str(node.value)) in scope]
         parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
-        return {symbol for part in parts for symbol in self.symbols_in(part)}
+        return set().union(*(part.free_symbols for part in parts if isinstance(part, Expr)))
 
     def above(self, values: Iterable[Scalar], end: Scalar) -> list[Scalar]:
         """The values that are not known to be at most that."""

@@ -186,7 +186,7 @@ class Exact:
         words = "this condition decides between two formulas, so its symbols need numbers"
         raise ArgumentMistake(words, formula.args[1].span)
 
-    def vary(self, symbols: Iterable[str]) -> None:
+    def vary(self, symbols: Iterable[Scalar]) -> None:
         """Choose no value by symbols that stand for something else in every turn of a loop."""
 
     def function(self, name: str, values: list[Scalar]) -> Scalar:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Integer
+from sympy import Add, Expr, Integer
 
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction
 from symcnn.algebra.quotients.bounds import compared
-from symcnn.algebra.quotients.construct import add
+from symcnn.algebra.quotients.construct import add, subtract
 from symcnn.algebra.quotients.extremum_comparison import judged_apart
-from symcnn.algebra.quotients.laws import expanded
+from symcnn.algebra.quotients.laws import expanded, over_one
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.quotient import Quotient
@@ -63,7 +63,7 @@ def is_implied(
 
     What speaks of named sizes that it does not speak of was asked later, and may rest on it.
     """
-    if not _is_comparison(row) or _is_rounded_equation(row) or len(others) >= MOST_TOGETHER:
+    if not _is_comparison(row) or len(others) >= MOST_TOGETHER:
         return False
     near = _about_the_same(
         row, [one for one in others if _is_comparison(one) and sizes & _symbols(one) <= _symbols(row)]
@@ -77,6 +77,8 @@ def is_implied(
         return False
     if not known.is_met:
         return False
+    if _is_rounded_equation(row):
+        return subtract(*(_rounded(side, known) for side in _sides(row))) == 0
 
     def decide(relation: Comparator, left: Scalar, right: Scalar) -> bool | None:
         left, right = known.put(to_sympy(left)), known.put(to_sympy(right))
@@ -102,6 +104,16 @@ def _is_comparison(row: Requirement) -> bool:
 def _is_rounded_equation(row: Requirement) -> bool:
     """Whether a condition wants quotients to agree: such ones are joined by solving, which says more."""
     return row.formula.value == "==" and any(side.has(Quotient) for side in _sides(row))
+
+
+def _rounded(side: Expr, known: Facts) -> Expr:
+    """A sum in which quotients known to be divided evenly are divided with rounding: ⌊W/16⌋/2 is ⌊W/32⌋."""
+    return add(
+        *(
+            Quotient(*over_one(term)) if term.has(Quotient) and known.whole.is_whole(term, known.proves) else term
+            for term in Add.make_args(expanded(side))
+        )
+    )
 
 
 def _about_the_same(row: AnyRequirement, others: list[AnyRequirement]) -> list[AnyRequirement]:

@@ -174,6 +174,28 @@ def common_number(values: Sequence[Expr]) -> Expr:
     return Integer(gcd(*map(int, numbers)) or 1)
 
 
+def both_values(total: Expr) -> Expr:
+    """A sum in which the lesser and the greater of two values are the two: ``min(a, b) + max(a, b) = a + b``.
+
+    >>> from sympy import symbols
+    >>> x, y, z = symbols("x y z", positive=True)
+    >>> both_values(3*z*Max(x, y) + 3*z*Min(x, y) + Max(x, z))
+    3*x*z + 3*y*z + Max(x, z)
+    """
+    factors = ((term, factor) for term in Add.make_args(total) for factor in Mul.make_args(term))
+    greater = [(term.as_coeff_Mul()[1], node) for term, node in factors if isinstance(node, Max)]
+    counts = like_terms([total]) if greater else {}
+    for term, node in greater:
+        other = term.xreplace({node: Min(*node.args, evaluate=False)})
+        if len(node.args) == PAIR and counts[term] == counts.get(other):
+            total = add(total, *(multiply(-counts[one], one) for one in (term, other)))
+            return both_values(add(total, expanded(multiply(counts[term], term / node, add(*node.args)))))
+    return total
+
+
+PAIR = 2
+
+
 def distributed(numerator: Expr) -> tuple[Extremum, list[Expr]] | None:
     """A numerator as a least or greatest value of sums, since rounding keeps the order of quotients."""
     for term in Add.make_args(numerator):

@@ -20,8 +20,9 @@ from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.methods import Situation, members, outer
 from symcnn.algebra.solving.normalise import Context, cleared, nodes, normalised, split, without_content
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation, spelled
-from symcnn.algebra.solving.ranges import met, once, put, ranges_of
+from symcnn.algebra.solving.ranges import compared_remainder, met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
+from symcnn.algebra.solving.related_quotients import related_quotients
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentences
@@ -162,16 +163,7 @@ def _linear(relation: Relation, peeling: Isolation) -> list[Range]:
         return [end_of(relation.op, slope, rest, peeling.judge, relation, peeling.unknown)]
     if negative:
         slope, rest = (negated(part) for part in (slope, rest))
-        return [
-            end_of(
-                MIRRORED[relation.op],
-                slope,
-                rest,
-                peeling.judge,
-                relation,
-                peeling.unknown,
-            )
-        ]
+        return [end_of(MIRRORED[relation.op], slope, rest, peeling.judge, relation, peeling.unknown)]
     cases = [[Relation("==", slope), Relation(relation.op, rest)]]
     found: list[Range] = []
     reasons: list[str] = []
@@ -260,7 +252,7 @@ def _rest_of_division(relation: Relation, peeling: Isolation) -> list[Range]:
     unknown = peeling.unknown
     inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
     if len(inside) != 1:
-        raise Unable("the unknown stands in several quotients" if inside else "")
+        raise Unable("the unknown stands in several quotients or remainders" if inside else "")
     mark = Dummy("mark", integer=True)
     factor, rest = line(put_in(relation.left, {inside[0]: mark}), mark)
     above, below = inside[0].args
@@ -268,22 +260,25 @@ def _rest_of_division(relation: Relation, peeling: Isolation) -> list[Range]:
     if left.has(unknown) or factor.has(unknown) or below.has(unknown) or not peeling.judge.decide(">", below):
         raise Unable("")
     remainder = Remainder(above, below, evaluate=False)
-    if relation.op == "==":
+    alone = left == 0 and relation.op == ">="
+    if relation.op == "==" or (alone and peeling.judge.decide(">", factor)):
         return _some_of([[Relation("==", remainder, expanded(left / factor))]], peeling)
-    if left == 0 and relation.op == ">=" and peeling.judge.decide(">", factor):
-        return _some_of([[Relation("==", remainder)]], peeling)
-    if left == 0 and relation.op == ">=" and peeling.judge.decide("<", factor):
+    if alone and peeling.judge.decide("<", factor):
         return [Range()]
-    raise Unable("a remainder is not compared with what is free of the unknown")
+    return [compared_remainder(relation.op, remainder, negated(factor), left, peeling.judge)]
 
 
 def _remainder(relation: Relation, peeling: Isolation) -> list[Range]:
     node, coefficient, rest = _bare(relation.left, Mod, peeling)
-    if relation.op != "==" or rest.has(peeling.unknown) or not is_whole(node.args[0]):
+    above, below = node.args
+    if rest.has(peeling.unknown) or not is_whole(above) or (relation.op != "==" and below.has(peeling.unknown)):
         raise Unable("a remainder is not compared with what is free of the unknown")
+    if relation.op != "==":
+        line(above, peeling.unknown)  # else it is no answer
+        return [compared_remainder(relation.op, node, coefficient, rest, peeling.judge)]
     value = expanded(multiply(Integer(-1), rest, 1 / coefficient))
-    bounds = [Relation(">=", value), Relation("<", value, node.args[1])]
-    return _some_of([[*bounds, Divides(node.args[1], subtract(node.args[0], value))]], peeling)
+    bounds = [Relation(">=", value), Relation("<", value, below)]
+    return _some_of([[*bounds, Divides(below, subtract(above, value))]], peeling)
 
 
 def _factors(relation: Relation, peeling: Isolation) -> list[Range]:
@@ -300,6 +295,7 @@ RULES: tuple[Callable[[Relation, Isolation], list[Range]], ...] = (
     _rest_of_division,
     _remainder,
     _factors,
+    lambda relation, peeling: related_quotients(relation, peeling.unknown, peeling.judge),
     lambda relation, peeling: isolated_power(relation, peeling.unknown, peeling.judge),
 )
 

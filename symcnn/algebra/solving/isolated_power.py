@@ -14,6 +14,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.problem import Range, Relation
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of
 
@@ -36,6 +37,8 @@ def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[
     'every K if K² ≤ ⌊B/(9·n)⌋'
     >>> isolated_power(Relation(">=", B - 2**n), n, Context())[0].words(n)
     'every n if 2^n ≤ B'
+    >>> isolated_power(Relation(">=", B - 4 * 2**(n - 1)), n, Context())[0].words(n)
+    'every n if 2^n ≤ ⌊B/2⌋'
     >>> isolated_power(Relation(">=", B - K**2 - 3*K), K, Context())[0].words(K)
     'every K if (2·K + 3)² ≤ 4·B + 9'
     >>> isolated_power(Relation(">=", B - n*K**2 - 2*n*K), K, Context())[0].words(K)
@@ -91,16 +94,17 @@ SQUARE = 2
 
 
 def _exponential(left: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:
-    """``a·c^(kx) + b`` for whole c > 1 and k > 0."""
+    """``a·c^(kx + m) + b`` for whole c > 1 and k > 0."""
     terms = [term for term in Add.make_args(left) if term.has(unknown)]
     inside = [part for part in Mul.make_args(terms[0]) if part.has(unknown)]
     power = inside[0]
     if len(terms) > 1 or len(inside) > 1 or not isinstance(power, Pow):
         raise Unable("")
-    times = power.exp / unknown
+    times, before = line(power.exp, unknown)
     if not (power.base.is_Integer and power.base > 1 and times.is_Integer and times > 0):
         raise Unable("")
-    return subtract(left, terms[0]), terms[0] / power, power
+    factor = multiply(*(part for part in Mul.make_args(terms[0]) if part != power), Pow(power.base, before))
+    return subtract(left, terms[0]), factor, Pow(power.base, multiply(times, unknown))
 
 
 def _square(lead: Expr, slope: Expr, constant: Expr, unknown: Symbol) -> tuple[Expr, Expr, Expr]:

@@ -19,6 +19,7 @@ from symcnn.algebra.solving.normalise import Context, divisibility, normalised, 
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
 from symcnn.algebra.solving.search import one_change
+from symcnn.algebra.solving.vanishing_quotients import past
 from symcnn.support.message import Message, joined_sentences, listed_in
 
 if TYPE_CHECKING:
@@ -153,7 +154,10 @@ def members(condition: Plain, situation: Situation) -> IntegerSet:
     if found is not None and found.divisor.has(situation.unknown):
         condition = found
     if isinstance(condition, Divides):
-        numbers = multiples(condition, situation.unknown, situation.budget)
+        try:
+            numbers = multiples(condition, situation.unknown, situation.budget)
+        except Unable:
+            return _vanishing(condition, situation)
         return numbers if isinstance(numbers, IntegerSet) else members(numbers, situation)
     relation = normalised(condition, situation.judge)
     if relation.op == "!=":
@@ -177,6 +181,8 @@ def first_found(relation: Relation, situation: Situation) -> IntegerSet:
             return method.find(relation, situation)
         except (Unable, NotPolynomial, TooLarge, TooFine) as reason:
             first, *others = listed_in(str(reason))
+            if not first:
+                continue
             failures += [Message("{}: {}", Message(method.name), first), *others]
     raise Unable(joined_sentences(failures))
 
@@ -300,6 +306,18 @@ def _residue_classes(relation: Relation, situation: Situation) -> IntegerSet:
     return by_classes(relation.left, relation.op, situation.unknown, situation.budget)
 
 
+def _vanishing(condition: Plain, situation: Situation) -> IntegerSet:
+    """Numbers divided by the unknown are 0 or −1 past some number: up to there each number is put in."""
+    beyond, start = past(condition, situation.unknown)
+    if situation.low is None or start - situation.low > MOST_TRIED or beyond == condition:
+        raise Unable("too many numbers are left between its bounds")
+    low, test = max(start, situation.low), holds(condition, situation.unknown)
+    situation.budget.spend(low - situation.low, "putting in numbers one by one")
+    few = IntegerSet.points([candidate for candidate in range(situation.low, low) if test(candidate)])
+    later = situation._replace(low=low)
+    return few | (members(beyond, later) & IntegerSet.interval(low, None))
+
+
 METHODS: tuple[Method, ...] = (
     Method("as a polynomial", _polynomial),
     Method("taking one quotient away", _one_quotient),
@@ -307,4 +325,5 @@ METHODS: tuple[Method, ...] = (
     Method("by bisection", _monotone),
     Method("between bounds", _envelope),
     Method("by residue classes", _residue_classes),
+    Method("by single numbers", _vanishing),
 )

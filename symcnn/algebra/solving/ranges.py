@@ -9,7 +9,8 @@ from sympy import Expr, Integer, Max, Min, Mod, Symbol
 
 from symcnn.algebra.integer_sets.words import run_of
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.construct import subtract
+from symcnn.algebra.quotients.bounds import MIRRORED
+from symcnn.algebra.quotients.construct import multiply, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation, spelled
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
     from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.normalise import Context
+    from symcnn.formula import Comparator
 
 MOST_RANGES = 24
 """The most ranges by which a set of numbers is described beside other symbols."""
@@ -59,14 +61,36 @@ def met(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range:
         a, b = b, a
     conditions = (*a.conditions, *b.conditions)
     if a.value is not None:
-        fulfilled = [found for relation in b.relations(unknown) for found in put(relation, unknown, a.value, judge)]
-        return a._replace(conditions=once((*conditions, *fulfilled)))
+        own = [one for one in conditions if unknown in one.symbols]
+        rest = [one for one in conditions if unknown not in one.symbols]
+        asked = (*b.relations(unknown), *own)
+        return a._replace(
+            conditions=once((*rest, *(found for one in asked for found in put(one, unknown, a.value, judge))))
+        )
     low = _outer(a.low, b.low, judge, greatest=True)
     high = _outer(a.high, b.high, judge, greatest=False)
     modulus, residue, more = _both_classes(a, b, judge)
     span = max(a.span, b.span)
     found = Range(low, high, modulus, residue, conditions=once((*conditions, *more)), span=span)
     return _one_value(found, unknown, judge) if low is not None and high is not None else found
+
+
+def compared_remainder(op: Comparator, remainder: Expr, factor: Expr, rest: Expr, judge: Context) -> Range:
+    """``factor·remainder + rest op 0`` for a sign of comparison: which remainders the values leave.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> W, n = make_symbol("W"), make_symbol("n")
+    >>> compared_remainder(">=", Remainder(W, 2**n, evaluate=False), Integer(-1), n, Context()).words(W)
+    'every W if W mod 2^n ≤ n'
+    """
+    if judge.decide(">", factor):
+        turned = op
+    elif judge.decide("<", factor):
+        turned = MIRRORED[op]
+    else:
+        raise Unable(Message("the sign of {} is not known", factor))
+    return Range(conditions=(Relation(turned, remainder, expanded(multiply(Integer(-1), rest, 1 / factor))),))
 
 
 def _one_value(piece: Range, unknown: Symbol, judge: Context) -> Range:

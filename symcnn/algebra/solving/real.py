@@ -157,7 +157,7 @@ def rounded(conditions: list[Plain], unknown: Symbol) -> Rounded | None:
     for condition in conditions:
         quotients = {side: [node for node in nodes(side, Quotient) if node.has(unknown)] for side in condition.sides}
         for side, inside in quotients.items():
-            if side.xreplace({node: Integer(0) for node in inside}).has(unknown):
+            if side.xreplace({node: Dummy("t", integer=True) for node in inside}).has(unknown):
                 return None
             for node in inside:
                 found[node] = _whole_line(node, unknown)

@@ -37,7 +37,7 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Prop
 def _stated_relation(op: Comparator, difference: Expr) -> Relation:
     """The relation as readers see it: a single term on the left if possible."""
     if op not in ("==", "!="):
-        return Relation(*normal(op, difference, Integer(0)))
+        return Relation(*normal(*_lowest(op, difference), Integer(0)))
     constant, rest = difference.as_coeff_Add()
     if rest.could_extract_minus_sign():
         constant, rest = -constant, negated(rest)
@@ -47,6 +47,27 @@ def _stated_relation(op: Comparator, difference: Expr) -> Relation:
     terms = Add.make_args(rest)
     negative = add(*(term for term in terms if term.could_extract_minus_sign()))
     return Relation(op, subtract(rest, negative), subtract(negated(negative), constant))
+
+
+def _lowest(op: Comparator, difference: Expr) -> tuple[Comparator, Expr]:
+    """A comparison with 0 in lowest terms: ``9 − 2t > 0`` of whole numbers is ``4 − t ≥ 0``."""
+    terms = Add.make_args(difference)
+    numbers = [term.as_coeff_Mul()[0] for term in terms]
+    if op not in (">", ">=") or not all(
+        number.is_Rational and is_whole(term / number) for term, number in zip(terms, numbers, strict=True)
+    ):
+        return op, difference
+    scale = ilcm(1, *(number.q for number in numbers))
+    difference = expanded(multiply(Integer(scale), difference))
+    if op == ">":
+        op, difference = ">=", subtract(difference, Integer(1))
+    constant, rest = difference.as_coeff_Add()
+    shared = Integer(gcd(*(int(term.as_coeff_Mul()[0]) for term in Add.make_args(rest))))
+    return (
+        (op, difference)
+        if shared <= 1
+        else (op, add(expanded(rest / shared), Integer((constant / shared).__floor__())))
+    )
 
 
 def _never_zero(difference: Expr) -> bool:

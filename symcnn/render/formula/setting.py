@@ -280,6 +280,8 @@ def _list(formula: Formula, style: Style) -> str:
 def _compare(formula: Formula, style: Style) -> str:
     if style.congruences and formula.args[0].op == "remainder" and formula.value in style.congruences:
         (number, modulus), remainder = formula.args[0].args, formula.args[1]
+        if remainder.op == "remainder" and remainder.args[1] == modulus:
+            remainder = remainder.args[0]  # a ≡ b mod m (mod m) says no more than a ≡ b (mod m)
         is_whole = modulus.value == 1 and formula.value == "=="
         if is_whole and "whole" not in style.congruences:
             return _phrase(formula.args[0], "whole", [set_formula(number, style)], style)

@@ -120,6 +120,7 @@ ANSWERS: Mapping[str, str] = {
     "what is divided is not linear": "被除数不是线性的",
     "laying bare {}: {}": "分离 {}：{}",
     "every value is tried with --bound {}": "用 --bound {} 可逐一尝试每个值",
+    "more is decided with numbers for {}": "给出 {} 的数值后可判定更多",
     "every value is tried with numbers for {} and --bound {}": "给出 {} 的数值并用 --bound {} 后可逐一尝试每个值",
     "{}, {}": "{}；{}",
     "it stands in a power or is multiplied with itself": "它出现在幂中或与自身相乘",
@@ -132,6 +133,7 @@ ANSWERS: Mapping[str, str] = {
     "by bisection": "二分法",
     "between bounds": "夹在上下界之间",
     "by residue classes": "按剩余类",
+    "by single numbers": "逐个代入数值",
     "{} has no rule": "{} 没有规则",
     # Comparisons.
     "{}: {}": "{}：{}",

@@ -1,0 +1,116 @@
+"""Two quotients whose difference is told by a remainder: those by one divisor, and one by a multiple of the other's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sympy import Add, Expr, Integer
+
+from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.monomials import merged
+from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.problem import Range, Relation
+from symcnn.algebra.solving.reasons import joined_reasons
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of
+
+if TYPE_CHECKING:
+    from sympy import Symbol
+
+    from symcnn.algebra.solving.normalise import Context
+
+
+def related_quotients(relation: Relation, unknown: Symbol, judge: Context) -> list[Range]:
+    """The ranges where a difference of two quotients compares as it should.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> W, S, n = map(make_symbol, "WSn")
+    >>> wanted = Relation("==", Quotient(W - 1, S) - Quotient(W - 2, S))
+    >>> [piece.words(W) for piece in related_quotients(wanted, W, Context())]
+    ['every W if W − 1 ≢ 0 (mod S)']
+    >>> wanted = Relation("==", 2*Quotient(W, 2**(n + 1)) - Quotient(W, 2**n))
+    >>> [piece.words(W) for piece in related_quotients(wanted, W, Context())]
+    ['every W if W mod 2^(n + 1) ≤ 2^n − 1']
+    """
+    inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
+    if len(inside) != PAIR or not all(is_whole(part) for node in inside for part in node.args):
+        raise Unable("")
+    for one, other in (inside, inside[::-1]):
+        for rule in (_by_one_divisor, _by_a_multiple):
+            cases = rule(relation, (one, other), unknown, judge)
+            if cases is not None:
+                return _ranges(cases, judge)
+    raise Unable("")
+
+
+PAIR = 2
+RemainderCases = list[tuple[tuple[Relation, ...], Relation]]
+"""Between which numbers a remainder lies, and what then has to hold without the unknown."""
+
+
+def _by_one_divisor(
+    relation: Relation, pair: tuple[Expr, Expr], unknown: Symbol, judge: Context
+) -> RemainderCases | None:
+    """``c⌊(x + a)/d⌋ − c⌊x/d⌋`` is c where x mod d is d − a at least, and else 0, for 0 < a ≤ d."""
+    (more, divisor), (less, other) = (node.args for node in pair)
+    apart = expanded(subtract(more, less))
+    known = divisor == other and not divisor.has(unknown) and not apart.has(unknown)
+    if not known or not judge.decide(">", apart) or not judge.decide(">=", divisor, apart):
+        return None
+    factor = _factor(relation.left, pair[0])
+    rest = subtract(relation.left, multiply(factor, subtract(*pair)))
+    if factor.has(unknown) or rest.has(unknown):
+        return None
+    carried = Relation(relation.op, add(rest, factor))
+    if apart == 1:
+        remainder = Remainder(more, divisor, evaluate=False)
+        return [((Relation("!=", remainder),), Relation(relation.op, rest)), ((Relation("==", remainder),), carried)]
+    remainder, first = Remainder(less, divisor, evaluate=False), expanded(subtract(divisor, apart))
+    below = Relation("<=", remainder, subtract(first, Integer(1)))
+    return [((below,), Relation(relation.op, rest)), ((Relation(">=", remainder, first),), carried)]
+
+
+def _by_a_multiple(
+    relation: Relation, pair: tuple[Expr, Expr], unknown: Symbol, judge: Context
+) -> RemainderCases | None:
+    """``c⌊x/(cm)⌋ − ⌊x/m⌋`` is −k where x mod cm lies between km and (k + 1)m − 1, for k from 0 to c − 1."""
+    (above, divisor), (other, least) = (node.args for node in pair)
+    times = merged(expanded(divide_terms(divisor, least)))
+    if above != other or divisor.has(unknown) or not times.is_Integer or not 1 < times <= MOST_CASES:
+        return None
+    factor = negated(_factor(relation.left, pair[1]))
+    rest = subtract(relation.left, multiply(factor, subtract(multiply(times, pair[0]), pair[1])))
+    if factor.has(unknown) or rest.has(unknown) or not judge.decide(">", least):
+        return None
+    remainder, cases = Remainder(above, divisor, evaluate=False), []
+    for turn in range(int(times)):
+        low = [Relation(">=", remainder, multiply(Integer(turn), least))] if turn else []
+        high = Relation("<=", remainder, expanded(subtract(multiply(Integer(turn + 1), least), Integer(1))))
+        wanted = Relation(relation.op, subtract(rest, multiply(Integer(turn), factor)))
+        cases.append(((*low, *([high] if turn + 1 < times else [])), wanted))
+    return cases
+
+
+MOST_CASES = 6
+"""Multiples that are told apart."""
+
+
+def _factor(total: Expr, node: Expr) -> Expr:
+    """What a node is multiplied with in a sum."""
+    return add(*(term / node for term in Add.make_args(total) if term.has(node)))
+
+
+def _ranges(cases: RemainderCases, judge: Context) -> list[Range]:
+    found, reasons = [], []
+    for remainders, wanted in cases:
+        try:
+            found.append(Range(conditions=(*remainders, *condition_of(wanted.op, wanted.left, judge))))
+        except Refuted as refuted:
+            reasons.append(str(refuted))
+    if not found:
+        raise Refuted(joined_reasons(reasons))
+    return found
