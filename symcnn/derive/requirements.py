@@ -15,7 +15,7 @@ from symcnn.derive.derivation import StatedCondition
 from symcnn.derive.quantities import UNITS
 from symcnn.errors import IllegalSize, NameMistake, ShapeMistake
 from symcnn.formula import Comparator, Formula
-from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
+from symcnn.model.parameters import bounds_of, entries, is_computed, needed_words, spelled
 from symcnn.model.volume import Volume
 from symcnn.support.message import Message
 
@@ -51,7 +51,7 @@ def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[StatedCo
     conditions = []
     for parameter in step.parameters:
         value = step.values.get(parameter.symbol)
-        if not is_number(value) or parameter.symbol not in step.given:
+        if not is_number(value) or not (parameter.symbol in step.given or is_computed(parameter)):
             continue
         asked = [condition for entry in entries(value) for condition in _asked_of(entry, parameter, domain)]
         words = Message("{} must be {}", spelled(parameter), needed_words(parameter)) if asked else ""

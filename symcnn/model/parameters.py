@@ -15,6 +15,7 @@ from symcnn.syntax.tree import Call
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.errors import Span
     from symcnn.formula import Comparator, Formula
     from symcnn.support.scalar import Numbers, Scalar
     from symcnn.syntax.tree import Argument, Invocation, Parameter
@@ -71,7 +72,9 @@ def bind(
             values[parameter.symbol] = int(value) if isinstance(value, bool) else value
             check(values[parameter.symbol], parameter, domain, argument.value)
         elif parameter.default is not None:
-            values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)
+            value = values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)
+            if value is not NOTHING:
+                check(int(value) if isinstance(value, bool) else value, parameter, domain, parameter.default, call.span)
         else:
             message = f'"{call.name}" needs its argument {spelled(parameter)}'
             raise ArgumentMistake(message, call.span, _usage(call, parameters))
@@ -109,8 +112,11 @@ def foreign_word(written: Formula) -> str:
     return f'"{written.value}" is a word of another language'
 
 
-def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -> None:
-    """Refuse a value of the wrong kind: by default an argument is a positive whole number."""
+def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, at: Span | None = None) -> None:
+    """Refuse a value of the wrong kind: by default an argument is a positive whole number.
+
+    ``at`` is the call that leaves the value to a default, which may stand in another text.
+    """
     if value is NOTHING and parameter.default is not None and parameter.default.value == "none":
         return
     if parameter.kind == PADDING and isinstance(value, str) and value in FILLING:
@@ -127,7 +133,7 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
         shown = written.span.text or (str(value) if is_number(value) else describe(value))
         raise ArgumentMistake(
             f"{spelled(parameter)} must be {needed_words(parameter)}, not {shown}{_evaluated(value, shown)}",
-            written.span,
+            at or written.span,
             _string_hint(value, written) if isinstance(value, str) else "",
         )
 
@@ -171,6 +177,11 @@ _WORDS: Mapping[str, str] = {
 _BOUNDED: Mapping[str, str] = {"integer": "a whole number {}", "real": "a number {}"}
 KINDS = tuple(word for word in _WORDS if word)
 """What can stand behind the colon of a parameter."""
+
+
+def is_computed(parameter: Parameter) -> bool:
+    """Whether a default is a formula or a name, whose values may be others than the kind allows."""
+    return parameter.default is not None and parameter.default.op != "number"
 
 
 def bounds_of(parameter: Parameter) -> tuple[tuple[Comparator, int | Fraction], ...]:

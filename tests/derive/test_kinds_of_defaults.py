@@ -1,0 +1,65 @@
+"""An argument that is left out is what its default says, held to the same kind as one that is written."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+import symcnn
+from symcnn import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFINITIONS = (
+    "layer own(k: integer, a{kind} = {default}) {{ X' = X; D' = D; params = floor(a + 20); connections = 0 }}",
+    "block own(k: integer, a{kind} = {default}) {{ conv(1, 20 + floor(a)) }}",
+    "network own(W, D, k: integer, a{kind} = {default}) {{ input(W, D); conv(1, 20 + floor(a)) }}",
+)
+KINDS = ("", ": integer", ": integer >= 0", ": integer < 4", ": real > 0")
+DEFAULTS: tuple[tuple[str, Callable[[int, int], Fraction | int]], ...] = (
+    ("D - 3", lambda depth, _: depth - 3),
+    ("D/2", lambda depth, _: Fraction(depth, 2)),
+    ("k", lambda _, k: k),
+    ("k if D > 2 else D - 3", lambda depth, k: k if depth > 2 else depth - 3),
+    ("0", lambda *_: 0),
+)
+POINTS = [{"D": depth, "k": k} for depth, k in product((1, 2, 3, 4, 5), (-1, 0, 2))]
+
+
+def _params(text: str, point: dict[str, int] | None = None) -> int | None:
+    """The parameters, or nothing where there is no such network."""
+    try:
+        return int((symcnn.parse(text).at(**point) if point else symcnn.parse(text)).params)
+    except (errors.ArgumentMistake, errors.ShapeMistake):
+        return None
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_default_is_held_to_its_kind_as_a_written_argument_is(definition: str, kind: str) -> None:
+    for default, value in DEFAULTS:
+        defined = definition.format(kind=kind, default=default)
+        left_out = f"{defined} network Whole(D, k: integer) {{ input(8, D); own(k=k) }}"
+        for point in POINTS:
+            body = f"input(8, {point['D']}); own(k={point['k']}, a={value(point['D'], point['k'])})"
+            written = f"{defined} network Whole {{ {body} }}"
+            assert _params(left_out, point) == _params(written), (left_out, point)
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_what_a_default_in_symbols_takes_is_a_condition(definition: str) -> None:
+    text = f"{definition.format(kind='', default='D - 3')} network Whole(D, k) {{ input(8, D); own(k=k) }}"
+    conditions = json.loads(symcnn.parse(text).table("json"))["conditions"]
+    assert [condition["formula"] for condition in conditions] == ["D >= 4"]
+
+
+def test_the_refusal_of_a_default_shows_the_call() -> None:
+    with pytest.raises(errors.ArgumentMistake) as refusal:
+        symcnn.parse(f"{DEFINITIONS[1].format(kind='', default='D - 3')}\ninput(8, 3)\nown(2)").params  # noqa: B018
+    assert refusal.value.line == 3
+    assert refusal.value.message == "a must be a positive whole number, not D - 3 (which is 0)"
