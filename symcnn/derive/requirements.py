@@ -15,7 +15,7 @@ from symcnn.derive.derivation import StatedCondition
 from symcnn.derive.quantities import UNITS
 from symcnn.errors import IllegalSize, NameMistake, ShapeMistake
 from symcnn.formula import Comparator, Formula
-from symcnn.model.parameters import bounds_of, entries, needed_words, spelled
+from symcnn.model.parameters import bounds_of, by_default, entries, is_computed, needed_words, spelled
 from symcnn.model.volume import Volume
 from symcnn.support.message import Message
 
@@ -51,10 +51,12 @@ def check_arguments(step: LayerStep | BlockStep, domain: Exact) -> list[StatedCo
     conditions = []
     for parameter in step.parameters:
         value = step.values.get(parameter.symbol)
-        if not is_number(value) or parameter.symbol not in step.given:
+        is_given = parameter.symbol in step.given
+        if not is_number(value) or not (is_given or is_computed(parameter)):
             continue
-        asked = [condition for entry in entries(value) for condition in _asked_of(entry, parameter, domain)]
-        words = Message("{} must be {}", spelled(parameter), needed_words(parameter)) if asked else ""
+        held = parameter if is_given else by_default(parameter)
+        asked = [condition for entry in entries(value) for condition in _asked_of(entry, held, domain)]
+        words = Message("{} must be {}", spelled(parameter), needed_words(held)) if asked else ""
         conditions += [StatedCondition(condition, step.name, words) for condition in asked]
     return conditions
 

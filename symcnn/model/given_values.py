@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
@@ -18,7 +18,7 @@ from symcnn.support.work import counted
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import ModuleType
 
     from sympy import Expr
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from symcnn.limits import Limits
     from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
+
+GivenValue = TypeVar("GivenValue")
+"""A value as a user gives it."""
 
 
 def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr]], limits: Limits) -> Value:
@@ -55,11 +58,29 @@ def _is_truth(value: object) -> bool:
 _TRUTHS = frozenset({("sympy", "BooleanTrue"), ("sympy", "BooleanFalse"), ("numpy", "bool"), ("numpy", "bool_")})
 
 
-def mentions_names(value: object) -> bool:
-    """Whether a value may refer to other symbols, so that those must have their values first."""
+def in_order(values: Mapping[str, GivenValue], limits: Limits) -> Iterator[dict[str, GivenValue]]:
+    """The values in turn, so that what one of them refers to has its own by then; those of a circle at once.
+
+    >>> from symcnn.limits import DEFAULT
+    >>> [*in_order({"K": "n + 1", "n": "m", "m": 3}, DEFAULT)], [*in_order({"W": "H", "H": "2*W"}, DEFAULT)]
+    ([{'m': 3}, {'n': 'm'}, {'K': 'n + 1'}], [{'W': 'H', 'H': '2*W'}])
+    """
+    later = dict(values)
+    names = {name: _names_in(name, value, limits) - {name} for name, value in values.items()}
+    while later:
+        ready = [name for name in later if names[name].isdisjoint(later)] or [*later]
+        yield {name: later.pop(name) for name in ready}
+
+
+def _names_in(name: str, value: object, limits: Limits) -> set[str]:
+    """The names that a value refers to."""
     if isinstance(value, list | tuple):
-        return any(map(mentions_names, value))
-    return any(map(str.isalpha, value)) if isinstance(value, str) else hasattr(type(value), "free_symbols")
+        return {found for entry in value for found in _names_in(name, entry, limits)}
+    if not isinstance(value, str):
+        return symbols_in([value])
+    if not any(map(str.isalpha, value)):
+        return set()
+    return {str(node.value) for node in parse_expression(value, f"{name} =", limits).names()}
 
 
 def symbols_in(values: Iterable[object]) -> set[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast, overload
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import CONSTANTS, FILLING, NOTHING, ListOfSymbols, Table, Value, describe, is_number
 from symcnn.errors import ArgumentMistake, NameMistake
+from symcnn.formula import ZERO
 from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.model.list_parameters import lengths
 from symcnn.support.message import Message
@@ -16,6 +17,7 @@ from symcnn.syntax.tree import Call
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
+    from symcnn.errors import Span
     from symcnn.formula import Comparator, Formula
     from symcnn.support.scalar import Numbers, Scalar
     from symcnn.syntax.tree import Argument, Invocation, Parameter
@@ -73,7 +75,10 @@ def bind(
             check(values[parameter.symbol], parameter, domain, argument.value)
             values.update(lengths((parameter,), values))
         elif parameter.default is not None:
-            values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)
+            value = values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)
+            if value is not NOTHING:
+                held = by_default(parameter)
+                check(int(value) if isinstance(value, bool) else value, held, domain, parameter.default, call.span)
             values.update(lengths((parameter,), values))
         else:
             message = f'"{call.name}" needs its argument {spelled(parameter)}'
@@ -112,8 +117,11 @@ def foreign_word(written: Formula) -> str:
     return f'"{written.value}" is a word of another language'
 
 
-def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -> None:
-    """Refuse a value of the wrong kind: by default an argument is a positive whole number."""
+def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, at: Span | None = None) -> None:
+    """Refuse a value of the wrong kind: by default an argument is a positive whole number.
+
+    ``at`` is the call that leaves the value to a default, which may stand in another text.
+    """
     if value is NOTHING and parameter.default is not None and parameter.default.value == "none":
         return
     if parameter.kind == PADDING and isinstance(value, str) and value in FILLING:
@@ -133,7 +141,7 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula) -
         shown = written.span.text or (str(value) if is_number(value) else describe(value))
         raise ArgumentMistake(
             f"{spelled(parameter)} must be {needed_words(parameter)}, not {shown}{_evaluated(value, shown)}",
-            written.span,
+            at or written.span,
             _string_hint(value, written) if isinstance(value, str) else "",
         )
 
@@ -183,6 +191,16 @@ NUMBERS = ("", "integer", "real")
 """Kinds of which a list of symbols can be."""
 
 
+def is_computed(parameter: Parameter) -> bool:
+    """Whether a default is a formula or a name, whose values may be others than the kind allows."""
+    return parameter.default is not None and parameter.default.op != "number"
+
+
+def by_default(parameter: Parameter) -> Parameter:
+    """What a value that is left out is held to: without a kind 0 will do too, as in ``padding P = (F - 1)/2``."""
+    return parameter if parameter.kind else parameter.replaced(kind="integer", relation=">=", bound=ZERO)
+
+
 def bounds_of(parameter: Parameter) -> tuple[tuple[Comparator, int | Fraction], ...]:
     """The comparisons that a value must pass: a parameter without a kind is at least 1."""
     if not parameter.kind:
@@ -213,7 +231,7 @@ def _one(parameter: Parameter) -> str:
     words = Message(_WORDS[parameter.kind])
     if parameter.bound is None:
         return words
-    bound = f"{parameter.relation} {parameter.bound.span.text}"
+    bound = f"{parameter.relation} {parameter.bound.span.text or parameter.bound.value}"
     return Message(_BOUNDED.get(parameter.kind, "{1} {0}"), bound, words)
 
 

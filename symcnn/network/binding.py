@@ -15,10 +15,10 @@ from symcnn.formula import ONE, Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.given_values import (
     domain_of,
+    in_order,
     make_list,
     make_symbol,
     make_whole_number,
-    mentions_names,
     read_value,
     replaced,
     symbolic_domain,
@@ -152,8 +152,10 @@ class Parametrized:
         Raises:
             TextError: There is no such symbol, or its kind does not allow the value.
         """
-        later = {name: value for name, value in values.items() if mentions_names(value)}
-        return self._bind({name: value for name, value in values.items() if name not in later})._bind(later)
+        network = self
+        for some in in_order(in_lists(self.parameters, values), self.limits):
+            network = network._bind(some)
+        return network
 
     def _bind(self, values: Mapping[str, Any]) -> Self:
         known = {*(parameter.symbol for parameter in self.parameters), *symbols_in(self._values.values())}
@@ -161,15 +163,15 @@ class Parametrized:
             if name not in known:
                 hint = nearest(name, known) or f"it has {', '.join(sorted(known)) or 'no symbols'}"
                 raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
-        given = in_lists(self.parameters, values)
-        return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in given.items()})
+        return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in values.items()})
 
     def _with(self, read: Mapping[str, Any], defaulted: Iterable[str] = ()) -> Self:
-        """Put values in; a name that an earlier value brought along is replaced inside that value."""
+        """Put values in; a name that an earlier value brought along is the symbol inside that value."""
+        brought = symbols_in(self._values.values())
         put = {name: replaced(value, read) for name, value in self._values.items()}
         domain = domain_of([*put.values(), *read.values()], self.limits)
         for parameter in self.parameters:
-            if parameter.symbol in read:
+            if parameter.symbol in read and not (parameter.symbol in put and parameter.symbol in brought):
                 put[parameter.symbol] = read[parameter.symbol]
             if parameter.symbol in put:
                 value = put[parameter.symbol]

@@ -132,7 +132,7 @@ class Builder:
         self, meta: Meta, *parts: *tuple[*tuple[Token, ...], Token | None, ParameterKind | None, Formula | None]
     ) -> tree.Parameter:
         *names, length, kind, default = parts
-        word, relation, bound = kind or ("", "", None)
+        word, relation, bound = kind or _without_a_kind(default)
         words = tuple(str(name) for name in names[:-1])
         of_list = str(length or "")
         return tree.Parameter(words, str(names[-1]), word, relation, bound, default, of_list, span=self._span(meta))
@@ -340,6 +340,11 @@ class Builder:
 def _with_signs(rest: Sequence[Token | Formula]) -> Iterator[tuple[str, Formula]]:
     """Each operand behind the first with the sign before it: by the grammar they alternate."""
     return zip(map(str, rest[::2]), cast("Sequence[Formula]", rest[1::2]), strict=True)
+
+
+def _without_a_kind(default: Formula | None) -> ParameterKind:
+    """No kind: a positive whole number, but where the default is 0, which is then the bound."""
+    return ("integer", ">=", default) if default is not None and (default.op, default.value) == ("number", 0) else ("", "", None)
 
 
 def _unquoted(token: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, expand
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, expand
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
@@ -192,6 +192,16 @@ def test_operations_are_counted_as_seen(text: str, count: int) -> None:
 
 class Unknown(Expr):
     """A node of somebody else's."""
+
+
+@pytest.mark.parametrize("exponent", [-3, -2, -1, 2, 3])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_ceiling_keeps_its_sign_below_a_fraction_bar(form: str, exponent: int) -> None:
+    divisor = Symbol("q", integer=True)  # of a known sign a quotient is a sum
+    expr = NAMES["H"] * Quotient(-NAMES["W"], divisor) ** exponent + NAMES["K"]
+    for q in (3, -3):
+        found = evaluate(to_form(expr, form, "H"), {"H": 5, "W": 7, "q": q, "K": 4}, Exact())
+        assert found == 5 * Fraction(-7 // q) ** exponent + 4
 
 
 def test_unknown_nodes_are_factors_like_symbols() -> None:

@@ -14,6 +14,7 @@ from sympy import Add, Integer, Max, Min, Mod
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
+from symcnn.algebra.solving import factors, isolated_power
 from symcnn.algebra.solving.solve import Answer, Divides, Range, Relation, solve
 
 EXAMPLES = settings(
@@ -168,3 +169,13 @@ def test_systems_with_other_symbols(samples: Any) -> None:
 
     fuzz()
     assert decided[True] >= 0.9 * sum(decided.values()), decided
+
+
+@pytest.mark.parametrize("left", [Y - (W + F + S + X) ** 40, (W + X) ** 200 * (W - X) ** 100 - Y])
+def test_dense_powers_are_not_multiplied_out(left: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(factors, "factor_list", never)
+    monkeypatch.setattr(isolated_power, "Poly", never)
+    assert solve([Relation(">=", left)], X).kind == "undecided"

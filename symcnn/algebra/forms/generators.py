@@ -78,7 +78,7 @@ class Generators:
             number, powers = apart(factor)
             return number, gathered_powers((self.place(expr), e) for expr, e in powers)
         if is_turned(base):
-            return (-1) ** exponent, ((self.place(negated(base)), exponent),)
+            return -1 if exponent % 2 else 1, ((self.place(negated(base)), exponent),)
         if not base.is_Add or self._depth >= _DEEPEST:
             return 1, ((self.place(base), exponent),)
         self._depth += 1

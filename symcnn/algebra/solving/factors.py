@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, PolynomialError, factor_list
 
 from symcnn.algebra.quotients.construct import multiply
+from symcnn.algebra.solving.dense_powers import is_dense
 from symcnn.algebra.solving.problem import Plain, Relation
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ MOST_TERMS = 16
 def alternatives_of(relation: Relation, judge: Context) -> list[list[Plain]] | None:
     """Alternatives, each a list of conditions on simpler factors; None where there is no way."""
     if len(Add.make_args(relation.left)) > MOST_TERMS or relation.op not in ("==", ">="):
+        return None
+    if is_dense(relation.left):
         return None
     try:
         coefficient, factors = factor_list(relation.left)

@@ -14,6 +14,7 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.solving.dense_powers import is_dense
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.problem import Range, Relation
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of
@@ -76,6 +77,8 @@ def _bound(op: Comparator, opposite: Expr, factor: Expr) -> Expr:
 
 def _parted(left: Expr, unknown: Symbol, judge: Context) -> tuple[Expr, Expr, Expr]:
     """``b``, ``a`` and the power of ``a·power + b``."""
+    if is_dense(left):
+        raise Unable("")
     try:
         polynomial = Poly(left, unknown)
     except PolynomialError:
