@@ -85,6 +85,7 @@ ERRORS: Mapping[str, str] = {
     "{} (which is {})": "{}（即 {}）",
     "{}, which is {}": "{}，即 {}",
     # Hints.
+    "name it in the brackets of the header, or give it a value: let {} = 3": "请在开头的括号中列出它，或给它一个值：let {} = 3",
     'did you mean "{}"?': "是否指“{}”？",
     'did you mean "{}" or "{}"?': "是否指“{}”或“{}”？",
     'did you mean "{}"? {}': "是否指“{}”？{}",
