@@ -119,7 +119,9 @@ def sheet(
     found = [library.find(name) for name in ([layer] if layer else [*library.layers, *prelude()])]
     sheets = [d for d in found if isinstance(d, tree.LayerDefinition) or (d is not None and d.kind == "block")]
     if not sheets:
-        raise NotFound(f'there is no layer "{layer}"', nearest(layer, library.known()))
+        raise NotFound(
+            f'there is no layer "{layer}"', nearest(layer, library.known()) or "symcnn formula lists them all"
+        )
     said = presentation(notation, language, library.notations.values())
     made = tuple(presented_sheet(make_sheet(definition, axes), tuple(AXES[:axes]), said) for definition in sheets)
     page = SheetPage(made, said.words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from symcnn.render.content.likewise import two_axes
 from symcnn.render.formula.shared_parts import PartNaming, least_saved
 from symcnn.render.formula.symbols import beside, words_of
 
@@ -35,7 +36,9 @@ def naming(where: str, derivations: Sequence[Derivation], arranger: Arranger, ta
     defined = [definition.name for one in derivations for definition in one.definitions if definition.letter != "D"]
     sizes = frozenset(names.get(word, word) for word in (*words_of(entries), *defined))
     roles = (word for one in derivations for word in one.roles)
-    return PartNaming(where, _operations, sizes.union(roles, beside(derivations), names.values(), taken), sizes)
+    apart = sizes.union(roles, beside(derivations), names.values(), taken)
+    axes = {two_axes(one, arranger) for one in derivations}
+    return PartNaming(where, _operations, apart, sizes, axes.pop() if len(axes) == 1 else ())
 
 
 def _operations(formula: Formula) -> int:

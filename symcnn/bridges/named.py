@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
 _NAMED = re.compile(r"[\w.]+:[\w.]+")
+_FORMS = "such as torchvision.models:resnet18, or a file: .onnx, .keras, .json, .py"
 _WEIGHTS = (".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".bin")
 
 
@@ -33,7 +34,7 @@ def found(name: str) -> Callable[..., Module]:
             f"{name} holds pickled weights, which are never loaded", "name what makes the model: module:callable"
         )
     if not _NAMED.fullmatch(name):
-        raise ImportRefused(f'"{name}" is not of the form module:callable', "such as torchvision.models:resnet18")
+        raise ImportRefused(f'"{name}" is not of the form module:callable', _FORMS)
     module, _, path = name.partition(":")
     sys.path.insert(0, "")
     try:

@@ -18,7 +18,7 @@ from symcnn.cli.completion import completing
 from symcnn.cli.output import message, misused, status, teller_of
 from symcnn.cli.streams import failed, forgiving_streams, unwritten
 from symcnn.cli.waiting import Waiting
-from symcnn.errors import SymcnnError
+from symcnn.errors import NotFound, SymcnnError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -153,6 +153,16 @@ class VerbGroup(click.Group):
             command.params.append(_language())  # `language_of` reads it, wherever it stands
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that comes first; of one that is not there, the one that looks most like it is said."""
+        if not (ctx.resilient_parsing or args[0] in VERBS or args[0].startswith("-")):
+            raise NotFound(
+                f'there is no command "{args[0]}"', nearest(args[0], VERBS) or "symcnn --help lists what there is"
+            )
+        return super().resolve_command(ctx, args)
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command line and end; in click's ``standalone_mode=False`` what goes wrong is raised as it is."""
         if not extra.get("standalone_mode", True):
@@ -165,6 +175,8 @@ class VerbGroup(click.Group):
         given = args[0] if args else extra.get("args")
         language = language_of(sys.argv[1:] if given is None else given)
         try:
+            if language != "en":
+                _known(language)
             asked = {"obj": language, "default_map": {verb: {"language": language} for verb in VERBS}}
             super().main(*args, **{**extra, **asked, "standalone_mode": False})
         except SymcnnError as mistake:
@@ -178,6 +190,13 @@ class VerbGroup(click.Group):
         except (click.Abort, KeyboardInterrupt):
             return INTERRUPTED
         return 0
+
+
+def _known(language: str) -> None:
+    """Refuse a language that is not there, also where a verb prints no page."""
+    from symcnn.render.languages.translate import words
+
+    words(language)
 
 
 @click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -11,7 +11,7 @@ import click
 from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
 from symcnn.cli.options import LIMIT, OUTPUT, gathered, limits_of, put_in_all, stdin, values_of
-from symcnn.cli.output import show, show_bytes, show_pieces, write_pieces
+from symcnn.cli.output import show, show_bytes, show_pieces, teller_of, write_pieces
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import done_waiting
 from symcnn.errors import ArgumentMistake
@@ -154,14 +154,19 @@ def _streamed(chosen: SweepNetworks, wanted: SweepRequest, output: Path | None, 
 
 def _note_partial(points: int, *, is_partial: bool) -> None:
     if is_partial:
-        note(f"interrupted after {points:,} points: what was found until then is marked as partial")
+        _say(f"interrupted after {points:,} points: what was found until then is marked as partial")
         raise click.Abort
+
+
+def _say(words: str) -> None:
+    """A remark in the language that the command line asks for."""
+    note(teller_of(str(click.get_current_context().find_root().obj or "en"))(words))
 
 
 def _note_none(rows: int, why: Callable[[], str]) -> None:
     """An empty table says why."""
     if not rows:
-        note(why())
+        _say(why())
 
 
 def _shown_progress() -> Progress | None:

@@ -90,9 +90,10 @@ class GridSweep(NamedTuple):
     def axis_values(self, place: int, turns: NDArray[np.int64]) -> NumberArray:
         """The values of an axis, each times what makes it whole; past its end it begins again."""
         axis, index = self.axes[place], turns % self.shape[place]
-        if axis.listed or max(abs(int(axis.last * axis.scale)), abs(int(axis.first * axis.scale))) >= 1 << 62:
+        if axis.listed:
             return _whole(axis.numerators(axis.scale))[index]
-        found: NumberArray = int(axis.first * axis.scale) + int(axis.step * axis.scale) * index
+        first, step, last = (int(value * axis.scale) for value in (axis.first, axis.step, axis.last))
+        found: NumberArray = first + step * (index if max(abs(first), abs(last)) < 1 << 62 else index.astype(object))
         return found
 
 

@@ -114,7 +114,7 @@ def program_of(
         lowering.names[name] = StepFraction(lowering.kept(above), below)
     checks = [Check(lowering.holds(formula), words) for formula, words in wanted.conditions]
     values = [lowering.value(one.formula) for one in wanted.formulas]
-    known = list(_congruences(wanted, lowering))
+    known = [*_congruences(wanted, lowering), *_powers_of_numbers(steps)]
     results = [_result(one.key, value, lowering, known) for one, value in zip(wanted.formulas, values, strict=True)]
     asked = [check for check in (*checks, *lowering.checks) if not (is_inside and _is_certain(check, steps))]
     return pruned(steps, asked, results)
@@ -149,6 +149,18 @@ def _congruences(wanted: Wanted, lowering: Lowering) -> Iterator[StepCongruence]
             apart = lowering.two_added(above, StepFraction(p.multiply(left.above, p.constant(-1)), left.below))
             modulus_of = abs(number) * (p.number_of(apart.below) or 1)
             yield StepCongruence(lowering.opened(apart.above), modulus_of, powers)
+
+
+def _powers_of_numbers(steps: Steps) -> Iterator[StepCongruence]:
+    """For n ≥ 0, b^n leaves 1 when it is divided by b − 1; for n ≥ 1, b divides it."""
+    for place, step in enumerate(steps.all):
+        if step.op != "pow" or steps.all[step.args[0]].op != "const":
+            continue
+        base, least = steps.all[step.args[0]].value, steps.bounds[step.args[1]].low
+        if base > 2 and least is not None and least >= 0:  # noqa: PLR2004 - 1 divides everything
+            yield StepCongruence({((place, 1),): 1, p.NONE: -1}, base - 1)
+        if base > 1 and least is not None and least >= 1:
+            yield StepCongruence(p.single(place), base)
 
 
 def _parts(formulas: Iterable[Formula]) -> Iterator[Formula]:

@@ -78,7 +78,7 @@ def explain(unexpected: lark.UnexpectedInput, source: Source, parser: lark.Lark,
     opener = _unclosed(source, span.start)
     is_first = opener is not None and not source.text[opener.end : span.start].strip()
     for place in (span.start, *([opener.start] if opener and is_first else [])):
-        slipped = slip(source, place)
+        slipped = slip(source, place, is_expression=bool(offset))
         if slipped is not None:
             return slipped
     if not isinstance(unexpected, lark.UnexpectedToken):

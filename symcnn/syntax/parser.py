@@ -34,7 +34,7 @@ def parse_expression(text: str, name: str = "<expression>", limits: Limits = DEF
     if len(statements) != 1 or not isinstance(statements[0], tree.Let):
         source = Source(name, text)
         places = (statement.span.start for statement in statements[1:])
-        slipped = next(filter(None, (slip(source, place) for place in places)), None)
+        slipped = next(filter(None, (slip(source, place, is_expression=True) for place in places)), None)
         raise slipped or SyntaxMistake("this is not one expression", Span(source, 0, len(text)))
     return statements[0].value
 

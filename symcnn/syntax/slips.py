@@ -130,8 +130,8 @@ SLIPS = tuple(
 )
 
 
-def slip(source: Source, place: int) -> SyntaxMistake | None:
-    """The slip at a place where reading stopped, if it is one that people make.
+def slip(source: Source, place: int, *, is_expression: bool = False) -> SyntaxMistake | None:
+    """The slip at a place where reading stopped, if it is one that people make; an expression has no statements.
 
     >>> print(slip(Source("net", "conv(3, 1e6)"), 9))
     net:1:9: a power of ten is written with ^
@@ -141,6 +141,8 @@ def slip(source: Source, place: int) -> SyntaxMistake | None:
     """
     line = source.text.rfind("\n", 0, place) + 1
     for row in SLIPS:
+        if is_expression and row.pattern.startswith(_BEGINS):
+            continue
         for match in re.compile(row.pattern).finditer(source.text, max(0, line - 1)):
             if match.start() > place:
                 break

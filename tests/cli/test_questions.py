@@ -61,7 +61,7 @@ def test_json_is_data_and_a_file_holds_it(run: Callable[..., Any], tmp_path: Pat
     (2, ("solve", "lenet5", "S4.W == 7", "--for", "W", "--bound", "W=9..1"), "no W is at least 9 and at most 1"),
     (1, ("sizes", "lenet5", "--secnds", "3"), 'error: there is no option --secnds\n  did you mean "--seconds"?\n  '),
     (1, ("sizes", "lenet5", "--seconds", "x"), "error: invalid value for '--seconds': "),
-    (1, ("sizez", "lenet5"), "error: no such command 'sizez'. Did you mean 'sizes'?\n"),
+    (1, ("sizez", "lenet5"), 'error: there is no command "sizez"\n  did you mean "sizes"?\n'),
     (1, ("sizes",), "error: give one of FILE, NAME, - for standard input, or -e TEXT\n"),
     (1, ("compare", "lenet5"), "give two networks"),
     (1, ("compare", "lenet5", "lenet5", "--set", "Q=1"), "neither network has a symbol"),

@@ -142,7 +142,17 @@ def test_a_power_that_needs_a_loop_names_the_call_to_use(write: Callable[[sympy.
         write(Quotient(2**W + P, 3))
 
 
-FRACTIONS = ("densenet", "densenet_bc", "wideresnet", "shufflenet_v1", "stackedhourglass", "unet", "wavenet", "yolov5n")
+FRACTIONS = (
+    "densenet",
+    "densenet_bc",
+    "rcan",
+    "wideresnet",
+    "shufflenet_v1",
+    "stackedhourglass",
+    "unet",
+    "wavenet",
+    "yolov5n",
+)
 
 
 @pytest.mark.parametrize("name", some_fast(["lenet5", "resnet_bottleneck", "vgg", *FRACTIONS]))

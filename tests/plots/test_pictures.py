@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -203,3 +204,24 @@ def test_bars_that_cannot_be_drawn() -> None:
         bars(symcnn.load("resnet152").numbers().derivation)
     with pytest.raises(Unavailable, match="no default is given"):
         bars(symcnn.parse("input(W, W, 3); conv(3, 8)").numbers().derivation)
+
+
+@pytest.mark.parametrize(
+    ("language", "curves", "shares"),
+    [
+        (
+            "en",
+            "MACs over input width W: 326,520 at 32, 1,165,560 at 64.",
+            "parameters, 60,000 in all: C1 156, S2 12, ",
+        ),
+        ("zh", "乘加次数随输入宽度 W变化：32 处为 326,520，64 处为 1,165,560。", "参数量，共 60,000：C1 156, S2 12, "),  # noqa: RUF001 - Chinese
+    ],
+)
+def test_svg_says_in_words_what_it_shows(language: str, curves: str, shares: str) -> None:
+    net = symcnn.load("lenet5")
+    drawn = draw(net, "macs", "W=32..64:4", language=language).figure, net.bars("params", language=language)
+    for figure, said in zip(drawn, (curves, shares), strict=True):
+        root = ET.fromstring(picture(figure, "svg").data)  # noqa: S314 - our own
+        tag = {"zh": "zh-CN"}.get(language, language)
+        assert (root.get("role"), root.get("lang")) == ("img", tag)
+        assert said in (root.findtext("{http://www.w3.org/2000/svg}desc") or "")

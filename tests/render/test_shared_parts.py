@@ -157,3 +157,26 @@ def test_every_format_explains_the_letters(format_: str, shown: str) -> None:
 def test_another_word_is_refused() -> None:
     with pytest.raises(NotFound, match='there is no way of naming "offen"'):
         symcnn.load("lenet5").table(where="offen")
+
+
+ALIKE = symcnn.parse("input(W, H, 3); conv(3, 8, stride=2); add { {} { conv(3, 8, padding=1) } }; conv(3, 8, stride=2)")
+PAGES = {
+    "derive": lambda net, **said: net.table(where="all", **said),
+    "explain": lambda net, **said: net.explain(where="all", **said),
+    "memory": lambda net, **said: net.memory().render(where="all", **said),
+}
+
+
+@pytest.mark.parametrize("verb", PAGES)
+def test_what_goes_alike_along_the_second_axis_is_said_once(verb: str) -> None:
+    text = str(PAGES[verb](ALIKE))
+    assert "likewise h₁, h₂ with H in place of W" in text
+    assert "w₁ = " in text
+    assert "h₁ = " not in text.partition("where\n")[2]
+    assert "同样有 h₁, h₂" in str(PAGES[verb](ALIKE, language="zh"))
+    assert '"h_1": "' in str(PAGES[verb](ALIKE, format="json")) or verb == "explain"  # data stays in full
+
+
+def test_axes_that_do_not_go_alike_are_said_each() -> None:
+    net = symcnn.parse("input(W, H, 3); conv((3, 5), 8, stride=2); conv((3, 5), 8, stride=2)")
+    assert "likewise" not in str(net.explain(where="all"))

@@ -28,3 +28,12 @@ def test_every_format_names_the_letters_of_a_sheet(format_: str) -> None:
 def test_no_line_ends_between_a_letter_and_its_word(width: int) -> None:
     lines = symcnn.sheet("lrn", width=width).splitlines() + symcnn.sheet("conv", width=width).splitlines()
     assert not [line for line in lines if re.search(r"(^|, )\s*\w:$", line)]
+
+
+def test_chinese_sentences_end_in_a_chinese_point() -> None:
+    net = symcnn.parse("assume exact; input(W, W, 3); maxpool(2)")
+    table, work = net.table(format="latex", language="zh"), net.explain(format="latex", language="zh")
+    for page in (table, work):
+        signs = re.sub(r"\\text\{\\otherscript\{(.)\}\{U\+\w+\}\}\\allowbreak\{\}", r"\1", str(page))
+        assert not re.search("[\u4e00-\u9fff\uff09$]\\.(?:\\\\par)?$", signs, re.MULTILINE)
+    assert "层数\uff09。" in re.sub("[^\u3000-\uffff]", "", str(table))

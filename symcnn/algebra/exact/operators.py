@@ -52,7 +52,8 @@ def name(formula: Formula, _operands: list[Code]) -> Code:
         try:
             return scope[word]
         except KeyError:
-            raise NameMistake(f'nothing here is called "{word}"', formula.span, nearest(word, scope)) from None
+            hint = nearest(word, scope) or f"name it in the brackets of the header, or give it a value: let {word} = 3"
+            raise NameMistake(f'nothing here is called "{word}"', formula.span, hint) from None
 
     return code
 

@@ -8,7 +8,8 @@ from symcnn.derive.letters import shown_letters
 from symcnn.derive.quantities import HEADINGS
 from symcnn.derive.work_shown import EqualityChain, show_put_in, show_together, show_totals, show_work
 from symcnn.formula import Formula, name
-from symcnn.render.content.blocks import ChainsBlock, DefinitionsBlock, HeadingBlock
+from symcnn.render.content.blocks import ChainsBlock, DefinitionsBlock, HeadingBlock, RemarksBlock
+from symcnn.render.content.likewise import stated_once, two_axes
 from symcnn.render.content.voice import PLAIN, Presentation
 from symcnn.render.formula.order import Arranger, renamed
 from symcnn.render.formula.symbols import arranger_of, letter_names, words_of
@@ -108,6 +109,8 @@ class WorkPage(NamedTuple):
     name: str = ""
     definitions: tuple[EqualityChain, ...] = ()
     """What named sizes stand for."""
+    axes: tuple[Formula, ...] = ()
+    """Two sizes of the input along which names may go alike."""
 
     def with_parts(self, name: Callable[[Sequence[Formula], Iterable[str]], NamedParts]) -> WorkPage:
         """The page with names for parts of its formulas, of all but the rules; what they stand for comes last."""
@@ -157,8 +160,10 @@ class WorkPage(NamedTuple):
     def sections(self) -> tuple[Section, ...]:
         """Each layer by itself, the totals, and what names stand for."""
         parts: list[Section] = [(heading, ChainsBlock(lines)) for heading, lines in self._parts() if lines]
-        rows = tuple((line.target, line.stages[0]) for line in self.definitions)
-        return (*parts, *([(DefinitionsBlock(self.words("where"), rows),)] if rows else []))
+        rows, likewise = stated_once([(line.target, line.stages[0]) for line in self.definitions], self.axes)
+        remarks = RemarksBlock(tuple(self.words.parts([remark]) for remark in likewise))
+        notes = (DefinitionsBlock(self.words("where"), rows), remarks)
+        return (*parts, *((block,) for block in notes if block.rows))
 
     def _parts(self) -> Iterator[tuple[HeadingBlock, tuple[EqualityChain, ...]]]:
         for layer in self.work:
@@ -213,4 +218,5 @@ def explained(
     if layer:
         shown, totals, put_in = [row._replace(lines=(*put_in, *row.lines)) for row in shown], (), ()
     named = working.definitions(*(row.lines for row in shown), totals)
-    return WorkPage(tuple(shown), (*put_in, *totals), presentation.words, definitions=named)
+    axes = two_axes(derivation, arranger_of(derivation, presentation.notation))
+    return WorkPage(tuple(shown), (*put_in, *totals), presentation.words, definitions=named, axes=axes)

@@ -14,8 +14,8 @@ from symcnn.render.content.blocks import (
     TableBlock,
     TitleBlock,
 )
+from symcnn.render.content.likewise import stated_once
 from symcnn.render.content.phrases import conjoined, phrase
-from symcnn.render.formula.order import renamed
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
     from symcnn.render.content.blocks import ConditionRow, RecordRow, Section
-    from symcnn.render.content.phrases import Phrase
     from symcnn.render.content.report import Data
     from symcnn.render.content.rows import TableRow
     from symcnn.render.formula.shared_parts import PartNaming
@@ -107,7 +106,8 @@ class NetworkPage(NamedTuple):
         words = self.words
         head = (words("layer"), words("definition"), words("output"))
         table = TableBlock(head, self.columns, self.inputs, self.rows, words("total"), self.totals)
-        stated, likewise = self._definitions_once()
+        first = self.inputs[0].output if self.inputs else ()
+        stated, likewise = stated_once(self.definitions, first[:2] if len(first) > 2 else ())  # noqa: PLR2004 - with a depth
         notes: tuple[RemarksBlock | DefinitionsBlock | AssumptionsBlock | ConditionsBlock, ...] = (
             RemarksBlock(self.remarks),
             DefinitionsBlock(words("where"), stated),
@@ -117,26 +117,6 @@ class NetworkPage(NamedTuple):
         )
         title = (TitleBlock(self.name),) if self.name else ()
         return ((*title, table), *((block,) for block in notes if block.rows))
-
-    def _definitions_once(self) -> tuple[tuple[tuple[Formula, Formula], ...], list[Phrase]]:
-        """What names stand for; those along the second axis are one sentence where they go like the first."""
-        sizes = [size for size in self.inputs[0].output[:2] if size.op == "name"] if self.inputs else []
-        if len(set(sizes)) < 2 or len(self.inputs[0].output) <= len(sizes):  # noqa: PLR2004 - two axes, and a depth
-            return self.definitions, []
-        across = {str(sizes[0].value): str(sizes[1].value)}
-        stated: list[tuple[Formula, Formula]] = []
-        likewise: list[Formula] = []
-        known: dict[Formula, str] = {}
-        for word, value in self.definitions:
-            if value in known and known[value] not in across:
-                across[known[value]] = str(word.value)
-                likewise.append(word)
-                continue
-            stated.append((word, value))
-            known = {renamed(value, across): str(word.value) for word, value in stated}
-        return tuple(stated), [
-            phrase(_LIKEWISE, conjoined("{0}, {1}", likewise), sizes[1], sizes[0])
-        ] if likewise else []
 
     def records(self) -> list[RecordRow]:
         """A record for each layer and for the totals; below them one for each name, each assumption, each condition."""
@@ -189,7 +169,6 @@ class NetworkPage(NamedTuple):
 
 
 _DEPTH_LAST = "the depth of an input comes last: here the sizes are {}, and the depth is {}"
-_LIKEWISE = "likewise {} with {} in place of {}"
 _COLOURS = frozenset({1, 3, 4})
 """Depths that images have."""
 _LEAST_SIZE = 8

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from symcnn.formula import Formula
+from symcnn.render.content.likewise import stated_once
 from symcnn.render.content.phrases import Content, Part, Phrase, parts_of, phrase
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.in_units import in_unit
@@ -79,9 +80,14 @@ class Report(NamedTuple):
         def put(formula: Formula) -> Formula:
             return known.get(formula) or named.put(formula)
 
-        rows = (line(phrase("{} = {}", word, value), level=1) for word, value in named.definitions)
+        stated, likewise = stated_once(named.definitions, name.axes)
+        rows = (phrase("{} = {}", word, value) for word, value in stated)
         return self._replace(
-            lines=(*(_mapped(row, put) for row in self.lines), line(phrase("where")), *rows),
+            lines=(
+                *(_mapped(row, put) for row in self.lines),
+                line(phrase("where")),
+                *(line(row, level=1) for row in (*rows, *likewise)),
+            ),
             data=lambda: _with_definitions(self.data(), put, named),
         )
 

@@ -77,22 +77,22 @@ class LatexPrinter:
             rows += [Chain(self._words("with {}", option), ()), *(Chain(rule.left, (rule.right,)) for rule in rules)]
         named = ((f"${math(name(letter))}$", code(word)) for letter, word in block.letters)
         letters = ", ".join(self._words("{} is {}", *pair) for pair in named)
-        return [align(rows) if rows else "", f"\n{self._words('Here')} {letters}." if letters else ""]
+        return [align(rows) if rows else "", f"\n{self._words('Here')} {letters}{self._words('.')}" if letters else ""]
 
     def requirements(self, block: blocks.RequirementsBlock) -> list[str]:
-        return [f"\n{self._words('Required')}: {'; '.join(map(prose, block.sentences))}."]
+        return [f"\n{self._words('Required')}: {'; '.join(map(prose, block.sentences))}{self._words('.')}"]
 
     def listing(self, block: blocks.ListingBlock) -> list[str]:
         return [rf"\par {code(line.strip())}" for line in block.lines]
 
     def remarks(self, block: blocks.RemarksBlock) -> list[str]:
-        return ["\n".join(rf"{_sentence(_line(remark))}\par" for remark in block.rows)]
+        return ["\n".join(rf"{self._sentence(_line(remark))}\par" for remark in block.rows)]
 
     def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows])]
 
     def assumptions(self, block: blocks.AssumptionsBlock) -> list[str]:
-        return [f"{self._words('These formulas take for granted that')} {self._all_of(block.rows)}."]
+        return [f"{self._words('These formulas take for granted that')} {self._all_of(block.rows)}{self._words('.')}"]
 
     def conditions(self, block: blocks.ConditionsBlock) -> list[str]:
         """What must hold; the axes of which one layer asks the same share a line."""
@@ -111,6 +111,11 @@ class LatexPrinter:
         rows = ((2 * row.level, _line(row.parts)) for row in block.lines)
         return ["\n\n".join(rf"\hangindent2em\relax\hspace*{{{indent}em}}{words}\par" for indent, words in rows)]
 
+    def _sentence(self, line: str) -> str:
+        """A line that ends in a point; what ends in a sign of its own stays."""
+        ends = (".", "。", ":", "：", "?", "？")  # noqa: RUF001 - as Chinese has them
+        return line if line.endswith(ends) else f"{line}{self._words('.')}"
+
     def _all_of(self, formulas: Iterable[Formula]) -> str:
         return f" {self._words('and')} ".join(f"${math(formula, INLINE)}$" for formula in formulas)
 
@@ -118,11 +123,6 @@ class LatexPrinter:
 def _line(parts: Iterable[Part]) -> str:
     """Words and formulas; the blanks between them stay."""
     return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
-
-
-def _sentence(line: str) -> str:
-    """A line that ends in a point; what ends in a sign of its own stays."""
-    return line if line.endswith((".", "。", ":", "：", "?", "？")) else f"{line}."  # noqa: RUF001 - as Chinese has them
 
 
 def _fragment(parts: Iterable[str], title: str = "") -> str:

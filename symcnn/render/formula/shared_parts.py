@@ -155,6 +155,8 @@ class PartNaming(NamedTuple):
     count: Callable[[Formula], int] = lambda _: 0
     taken: frozenset[str] = frozenset()
     sizes: frozenset[str] = frozenset()
+    axes: tuple[Formula, ...] = ()
+    """Two sizes of the input along which parts may go alike."""
 
     def of(self, formulas: Sequence[Formula], beside: Iterable[str] = ()) -> NamedParts:
         """Formulas with names in them; ``beside`` are more names that mean something else."""

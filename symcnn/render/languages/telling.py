@@ -23,6 +23,7 @@ _ROOMS = {
         "symcnn.render.languages.zh_refusals:REFUSALS",
         "symcnn.render.languages.zh_help:HELP",
         "symcnn.render.languages.zh_tools:TOOLS",
+        "symcnn.render.languages.zh_imports:IMPORTS",
     )
 }
 """Where a language keeps its rows."""
@@ -40,6 +41,8 @@ class MessageRow(NamedTuple):
     said: str
     fixed: int
     """How many signs are no names."""
+    is_joined: bool
+    """Whether it joins sentences itself."""
 
 
 def teller(language: str) -> Callable[[str], str]:
@@ -71,7 +74,13 @@ def _patterns(language: str) -> list[MessageRow]:
 
 def _row(english: str, said: str) -> MessageRow:
     pieces = english.split("{}")
-    return MessageRow(re.compile("(.+?)".join(map(re.escape, pieces)), re.DOTALL), said, sum(map(len, pieces)))
+    pattern = re.compile("".join(map(_with_fill, pieces[:-1])) + re.escape(pieces[-1]), re.DOTALL)
+    return MessageRow(pattern, said, sum(map(len, pieces)), any(map(_JOINED.search, pieces[1:])))
+
+
+def _with_fill(piece: str) -> str:
+    """Words of a row and what is filled in behind them; a name in quotes may be empty."""
+    return re.escape(piece) + ("(.*?)" if piece.endswith('"') else "(.+?)")
 
 
 @cache
@@ -95,7 +104,7 @@ def _ways(words: str, language: str, depth: int) -> Iterator[str]:
     """Words by the row that has most of them; else part by part."""
     fitting = [(row, found) for row in _patterns(language) if (found := row.pattern.fullmatch(words)) and row.fixed > 1]
     for row, found in fitting:
-        if not any(_JOINED.search(part) for part in found.groups()):
+        if row.is_joined or not any(_JOINED.search(part) for part in found.groups()):
             yield _filled(row, found, language, depth)
     placed = _OF_A_PLACE.fullmatch(words)
     if placed is not None and _told(placed["rest"], language, depth + 1) != placed["rest"]:
@@ -113,4 +122,9 @@ def _filled(row: MessageRow, found: re.Match[str], language: str, depth: int) ->
     starts = (found.start(place) for place in range(1, len(found.groups()) + 1))
     quoted = [found.string[max(0, start - 1) : start] == '"' for start in starts]
     parts = zip(found.groups(), quoted, strict=True)
-    return row.said.format(*(part if is_name else _told(part, language, depth + 1) for part, is_name in parts))
+    return row.said.format(*(part if is_name else _part(part, language, depth + 1) for part, is_name in parts))
+
+
+def _part(part: str, language: str, depth: int) -> str:
+    """What is filled in: a single word may be a name, which pages say otherwise and messages as it is."""
+    return _told(part, language, depth) if " " in part else rows(language).get(part, part)

@@ -55,6 +55,8 @@ FIGURES: Mapping[str, str] = {
     "numbers kept": "保存的数值个数",
     "numbers kept at once in a run": "推理时同时保存的数值个数",
     "numbers kept for the gradients": "为求梯度保存的数值个数",
+    "{} over {}: {} at {}, {} at {}.": "{0}随{1}变化：{3} 处为 {2}，{5} 处为 {4}。",
+    "{}, {} in all: {}.": "{}，共 {}：{}。",
     # What a picture leaves out, and what it needs.
     "network {}": "网络 {}",
     "the network": "该网络",

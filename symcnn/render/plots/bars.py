@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.matplotlib_style import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.label_escaping import power
+from symcnn.render.plots.plot_words import bars_in_words
 from symcnn.render.plots.ticks import exponent_of, tick_label
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def draw_bars(bars: Bars, width: float, language: str = "en") -> Figure:
         panels[0].set_yticks(range(len(bars.rows)), [row.label for row in bars.rows])
         panels[0].set_ylim(len(bars.rows) - 0.4, -0.6)
         figure.draw_without_rendering()
+    figure.set_label(bars_in_words(bars, language))
     return figure
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.render.matplotlib_style import COLOURS, DASHES, MARKERS, POINTS_PER_INCH, drawing, plain
 from symcnn.render.plots.label_escaping import power, two_lines
+from symcnn.render.plots.plot_words import chart_in_words
 from symcnn.render.plots.ticks import kind_of, scale_of, set_ticks
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def draw_curves(chart: Chart, width: float, language: str = "en") -> Figure:
         _title_x([axes for place, axes in enumerate(figure.axes) if place >= (rows - 1) * columns], chart)
         _legend(figure)
         _fold_titles(figure)
+    figure.set_label(chart_in_words(chart, language))
     return figure
 
 

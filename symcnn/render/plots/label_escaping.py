@@ -6,6 +6,7 @@ same to both. Outside of ``$...$`` no sign is left that either of them takes for
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from symcnn.errors import printable
@@ -27,6 +28,10 @@ _SPECIAL: Mapping[str, str] = {
     **{lowered: f"$_{{{digit}}}$" for digit, lowered in enumerate("₀₁₂₃₄₅₆₇₈₉")},
     **{letter: f"${show_name(letter)}$" for letter in GREEK.values()},
 }  # fmt: skip
+
+_SIGNS = {shown: sign for sign, shown in _SPECIAL.items() if shown.startswith("$")}
+_SET = re.compile("|".join([*map(re.escape, sorted(_SIGNS, key=len, reverse=True)), r"[$\\{}]"]))
+"""What sets a label: signs in mathematics, and what begins and ends it."""
 
 _WIDE: Mapping[str, str] = {sign: chr(ord(sign) + 0xFEE0) for sign in '\\{}_%~^<>|$#&"'}
 """The forms that go with Chinese and Japanese writing, and are commands nowhere."""
@@ -60,6 +65,15 @@ def symbol(name: str) -> str:
     """
     plain = name.isascii() or all(letter.isascii() or letter in GREEK.values() for letter in name)
     return f"${show_name(name)}$" if plain else escape(name)
+
+
+def unescaped(label: str) -> str:
+    r"""A label as a person would say it: without what sets it.
+
+    >>> unescaped(escape("a_b costs 5%")), unescaped("width $W_{1}$ times $\\lambda$")
+    ('a_b costs 5%', 'width W_1 times λ')
+    """
+    return _SET.sub(lambda mark: _SIGNS.get(mark[0], ""), label)
 
 
 def power(exponent: int) -> str:

@@ -6,10 +6,12 @@ import io
 import re
 import shutil
 import warnings
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symcnn.errors import NotFound, Unavailable, nearest
+from symcnn.errors import NotFound, Unavailable, nearest, printable
 from symcnn.render.languages.cjk_fonts import PACKAGE, SERIF, is_wide, tex_fonts
+from symcnn.render.languages.translate import web_tag
 from symcnn.render.matplotlib_style import drawing
 
 if TYPE_CHECKING:
@@ -72,7 +74,18 @@ def _saved(figure: Figure, format_: str) -> bytes:
         return words.getvalue().encode("utf-8")
     stream = io.BytesIO()
     figure.savefig(stream, format=format_, metadata=FORMATS[format_])
-    return stream.getvalue()
+    return _spoken(stream.getvalue(), figure) if format_ == "svg" else stream.getvalue()
+
+
+def _spoken(data: bytes, figure: Figure) -> bytes:
+    """A drawing in SVG that says in words what it shows: the label of its figure."""
+    words = escape(printable(str(figure.get_label())))
+    if not words:
+        return data
+    start, begin, rest = data.partition(b"<svg ")
+    said = f'role="img" lang="{web_tag("zh" if _is_chinese(figure) else "en")}" '
+    head, end, body = rest.partition(b">")
+    return b"".join((start, begin, said.encode(), head, end, f"\n <desc>{words}</desc>".encode(), body))
 
 
 def known_format(word: str) -> str:
