@@ -344,7 +344,8 @@ def _with_signs(rest: Sequence[Token | Formula]) -> Iterator[tuple[str, Formula]
 
 def _without_a_kind(default: Formula | None) -> ParameterKind:
     """No kind: a positive whole number, but where the default is 0, which is then the bound."""
-    return ("integer", ">=", default) if default is not None and (default.op, default.value) == ("number", 0) else ("", "", None)
+    is_zero = default is not None and (default.op, default.value) == ("number", 0)
+    return ("integer", ">=", default) if is_zero else ("", "", None)
 
 
 def _unquoted(token: str) -> str:

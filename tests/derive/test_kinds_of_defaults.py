@@ -74,7 +74,8 @@ def test_a_padding_without_a_kind_may_be_0(padding: str) -> None:
 
 
 def test_a_default_of_0_lets_0_be_written_and_put_in() -> None:
-    net = symcnn.parse("block unit(P = 0) { conv(3, 4, padding=P) } network N(W, P = 0) { input(W, 3); unit(P); unit(0) }")
+    block = "block unit(P = 0) { conv(3, 4, padding=P) }"
+    net = symcnn.parse(f"{block} network N(W, P = 0) {{ input(W, 3); unit(P); unit(0) }}")
     assert net.at(P=0).output == (net.symbols["W"] - 4, 4)
     assert net.at(P=1).output == (net.symbols["W"] - 2, 4)
     with pytest.raises(errors.ArgumentMistake, match="a whole number >= 0, not -1"):
