@@ -308,7 +308,7 @@ SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}
 """What stands above a comparison."""
 
 
-def _renamed(value: Any, symbols: Mapping[Expr, Expr]) -> Any:
+def _renamed(value: Expr, symbols: Mapping[Expr, Expr]) -> Expr:
     """With other symbols, if there are any: SymPy builds anew whatever a symbol is replaced in, by itself too."""
     return value.xreplace(symbols) if symbols else value
 

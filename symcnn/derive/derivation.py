@@ -338,7 +338,7 @@ class Derivation(Record):
         return cast("Found", self._asked[find, given])
 
     @cached_property
-    def _asked(self) -> dict[Hashable, object]:
+    def _asked(self) -> dict[Hashable, Hashable]:
         return {}
 
     def written(self, value: Scalar) -> Formula:
