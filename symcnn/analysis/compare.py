@@ -36,7 +36,7 @@ from symcnn.support.rounding import rounded
 from symcnn.support.work import OutOfBudget, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sympy import Expr, Rational, Symbol
 
@@ -98,11 +98,12 @@ class Comparison(Reportable):
         return condition_formulas(*self._networks)
 
     def _alike(self, value: Any) -> Any:
-        return value.xreplace(self._shared_with(value.free_symbols))
+        return _renamed(value, self._shared_with(value.free_symbols))
 
     def _shared_with(self, symbols: Iterable[Symbol]) -> dict[Expr, Expr]:
-        """For symbols of one network the ones that both networks share."""
-        return {symbol: self._symbol_of.get(symbol.name, symbol) for symbol in symbols}
+        """For symbols of one network the ones that both networks share, where they are others."""
+        shared = {symbol: self._symbol_of.get(symbol.name, symbol) for symbol in symbols}
+        return {symbol: other for symbol, other in shared.items() if symbol != other}
 
     @property
     def symbols(self) -> list[Any]:
@@ -148,7 +149,7 @@ class Comparison(Reportable):
             return True
         for net in self._networks:
             own = {shared: symbol for symbol, shared in self._shared_with(net.free_symbols).items()}
-            if own and net.derivation.domain.decide(">", value.xreplace(own), 0):
+            if net.free_symbols and net.derivation.domain.decide(">", _renamed(value, own), 0):
                 return True
         return False
 
@@ -305,6 +306,11 @@ def _fraction(value: Rational) -> Fraction:
 
 SHOWN = {**HEADINGS, **{quantity.key: quantity.heading for quantity in SEEN}}
 """What stands above a comparison."""
+
+
+def _renamed(value: Expr, symbols: Mapping[Expr, Expr]) -> Expr:
+    """With other symbols, if there are any: SymPy builds anew whatever a symbol is replaced in, by itself too."""
+    return value.xreplace(symbols) if symbols else value
 
 
 def _shared(*networks: Subject) -> dict[str, Symbol]:

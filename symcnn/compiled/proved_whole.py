@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.algebra.quotients.code_printing import has_quotients
 from symcnn.algebra.quotients.whole_total import whole_total
 from symcnn.compiled.gathering import wanted_formulas
 from symcnn.compiled.wanted import WantedFormula, box_of, program_of, slots_of
@@ -27,10 +26,8 @@ def exact_in_code(net: Subject, value: Expr) -> Expr:
 
     Args:
         net: The network; its conditions count.
-        value: What is handed out: a number, or an expression of SymPy.
+        value: What is handed out, with fractions in it.
     """
-    if not has_quotients(value):
-        return value
     try:
         wanted = wanted_formulas(net, (WantedFormula("value", net.derivation.written(value), ""),))
         slots = slots_of(wanted, None)

@@ -248,7 +248,7 @@ class Derivation(Record):
         found = [layer.totals.get(key) for layer in self.layers]
         if any(value is not None for value in found):
             return found
-        return self.folds[key](self) if key in self.folds else self.stated_by_rules(key)
+        return [*(self.once(self.folds[key]) if key in self.folds else self.once(Derivation.stated_by_rules, key))]
 
     def stated_by_rules(self, key: str) -> list[Scalar | None]:
         """A quantity of every layer as its rules have it, whatever stands around it."""
@@ -274,7 +274,7 @@ class Derivation(Record):
         if key in layer.totals:
             return layer.totals[key]
         if key in self.folds:
-            return self.folds[key](self)[place]
+            return self.once(self.folds[key])[place]
         formula = BY_KEY[key].of(layer.step) if key in BY_KEY else None
         return None if formula is None else self.in_batch(key, self._all_turns(place, formula))
 
@@ -331,11 +331,11 @@ class Derivation(Record):
             found.append(Around(loop, domain, index, loop.first, loop.last))
         return found
 
-    def once(self, find: Callable[[Derivation], Found]) -> Found:
-        """What somebody computes from it on request, found once."""
-        if find not in self._asked:
-            self._asked[find] = find(self)
-        return cast("Found", self._asked[find])
+    def once(self, find: Callable[..., Found], *given: Hashable) -> Found:
+        """What somebody computes from it, and what else is given, on request; found once."""
+        if (find, given) not in self._asked:
+            self._asked[find, given] = find(self, *given)
+        return cast("Found", self._asked[find, given])
 
     @cached_property
     def _asked(self) -> dict[Hashable, Hashable]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 LayerOrBody = TypeVar("LayerOrBody", tree.LayerDefinition, tree.Body)
 
+_DEFINED = re.compile(r"\n(?:layer|block) (\w+)")
+
 RESERVED = frozenset({"X", "D", "units", *CONSTANTS})
 """Names that mean something inside a layer and cannot name an argument there."""
 
@@ -76,16 +78,19 @@ def build_library(program: tree.Program, folder: Path | None = None, limits: Lim
     return library
 
 
-@cache
 def from_prelude(name: str) -> tree.LayerDefinition | tree.Body | None:
     """What comes with symcnn under a name; of the prelude's files only the one that holds it is read as a tree."""
-    heading = re.compile(rf"^(?:layer|block) {re.escape(name)}\b", re.MULTILINE)
-    for path, text in _prelude_texts():
-        if heading.search(text):
-            return _definitions(path)[name]
-    return None
+    path = _prelude_places().get(name)
+    return None if path is None else _definitions(path)[name]
 
 
+@cache
+def _prelude_places() -> dict[str, Path]:
+    """The file of every layer and block that comes with symcnn."""
+    return {name: path for path in texts_in(PRELUDE) for name in _DEFINED.findall(f"\n{text_of(path)}")}
+
+
+@cache
 def _definitions(path: Path) -> dict[str, tree.LayerDefinition | tree.Body]:
     program = shipped_program(path)
     found: dict[str, tree.LayerDefinition | tree.Body] = {layer.name: layer for layer in program.layers}
@@ -93,15 +98,10 @@ def _definitions(path: Path) -> dict[str, tree.LayerDefinition | tree.Body]:
 
 
 @cache
-def _prelude_texts() -> tuple[tuple[Path, str], ...]:
-    return tuple((path, text_of(path)) for path in texts_in(PRELUDE))
-
-
-@cache
 def prelude() -> dict[str, tree.LayerDefinition | tree.Body]:
     """Every layer and block that comes with symcnn."""
     known: dict[str, tree.LayerDefinition | tree.Body] = {}
-    for path, _ in _prelude_texts():
+    for path in texts_in(PRELUDE):
         known.update(_definitions(path))
     return known
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 PRELUDE = PACKAGE / "prelude"
 ZOO = PACKAGE / "zoo"
-_NETWORK = re.compile(r"^network +(\w+)", re.MULTILINE)
+_NETWORK = re.compile(r"\nnetwork +(\w+)")
+"""A literal that is searched for, many times as fast as the start of any line."""
 _SIGNS = str.maketrans("-. ", "___")
 _SPELLING = str.maketrans("", "", "_-. ")
 _COMPILED = PACKAGE / "model" / "shipped.bin"
@@ -50,7 +51,7 @@ def zoo_networks() -> dict[str, Path]:
     >>> zoo_networks()["LeNet5"].name
     'lenet5.cnn'
     """
-    return {name: path for path in texts_in(ZOO) for name in _NETWORK.findall(text_of(path))}
+    return {name: path for path in texts_in(ZOO) for name in _NETWORK.findall(f"\n{text_of(path)}")}
 
 
 def signs_alike(name: str) -> str:

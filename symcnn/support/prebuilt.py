@@ -50,7 +50,7 @@ def texts_in(folder: Path) -> list[Path]:
     """The texts in a folder of the package, in order."""
     place = _at(folder)
     names = [file.name for file in place.iterdir()] if place.is_dir() else []
-    found = sorted(folder / name for name in names if name.endswith(".cnn"))
+    found = [folder / name for name in sorted(names) if name.endswith(".cnn")]
     if not found:
         raise NotFound(f"the files of symcnn/{folder.name} are missing", "they belong into what symcnn is packed into")
     return found

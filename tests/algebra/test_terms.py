@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from symcnn.algebra.forms.generators import Generators
 from symcnn.algebra.forms.merging import merged, parts
+from symcnn.algebra.forms.rational import cannot_factor, factorised
 from symcnn.algebra.forms.shortest import Search
 from symcnn.algebra.forms.splitting import divided, split
 from symcnn.algebra.forms.terms import Terms, content, gather, multiplied, raised, shifted
@@ -149,3 +150,26 @@ def fewest(monomials: frozenset[Any], known: dict[Any, int]) -> int:
             best = min(best, cost)
     known[monomials] = best
     return best
+
+
+FEW = st.lists(st.tuples(MONOMIALS, st.integers(1, 3)), min_size=1, max_size=3).map(gather)
+
+
+@settings(WIDE, max_examples=300)
+@given(FEW, st.one_of(FEW, st.just({(): 1})))
+def test_what_cannot_factor_has_one_factor(a: Terms, b: Terms) -> None:
+    terms = multiplied(a, b)
+    if cannot_factor(terms):
+        found = factorised(terms)
+        assert found is not None
+        assert [exponent for _, exponent in found[1]] == [1]
+
+
+def test_most_small_sums_are_seen_not_to_factor() -> None:
+    """x·y + z, x² + y and x + 1, but neither x·y + x nor (x + 1)(y + 1)."""
+    one = gather([((), 1)])
+    x, y, z = ({((place, 1),): 1} for place in range(3))
+    seen = [gather([*multiplied(x, y).items(), *z.items()]), gather([*raised(x, 2).items(), *y.items()]), {**x, **one}]
+    assert all(map(cannot_factor, seen))
+    assert not cannot_factor(gather([*multiplied(x, y).items(), *x.items()]))
+    assert not cannot_factor(multiplied({**x, **one}, {**y, **one}))

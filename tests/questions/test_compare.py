@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from sympy import Max
 
 import symcnn
 from symcnn.errors import SymcnnError
@@ -43,6 +44,17 @@ def test_three_small_kernels_against_a_large_one() -> None:
     assert "81 % more" in str(found)
     assert "first is never cheaper" in str(found)
     assert "first is always cheaper" in str(compare(small, large, "params"))
+
+
+def test_amounts_whose_symbols_stay_are_not_built_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SymPy compares the values of a maximum for long whenever a symbol is put in, for itself too."""
+    first = symcnn.parse("input(W, 1); conv(1, max(K, L) + max(2*K, M))")
+    second = symcnn.parse("input(W, 1); conv(1, max(K, L))")
+    amounts, compared = (first.params, second.params), []
+    monkeypatch.setattr(Max, "_is_connected", classmethod(lambda _kind, *values: compared.append(values)))
+    found = symcnn.compare(first, second)
+    assert (found.first, found.second) == amounts
+    assert not compared
 
 
 def test_basic_against_bottleneck_block() -> None:

@@ -103,24 +103,25 @@ class Indexed(Symbolic):
 
     def put(self, value: Scalar, replaced: Mapping[Scalar, Scalar]) -> Scalar:
         """A value with symbols replaced, as it would have been computed with what stands for them."""
-        rule = {symbol: to_sympy(new) for symbol, new in replaced.items()}
-        return to_plain(self._settled(to_sympy(value).xreplace(rule)))
+        return to_plain(self._settled(to_sympy(value).xreplace({old: to_sympy(new) for old, new in replaced.items()})))
 
     def _settled(self, expr: Expr) -> Expr:
         """The quotients of an expression simplified by what is assumed, innermost first."""
         if not (self.facts.assumptions or self.integers) or not expr.has(Quotient):
             return expr
         parts = [self._settled(part) for part in expr.args]
-        return to_sympy(self._floor(*parts)) if isinstance(expr, Quotient) else expr.func(*parts) if parts else expr
+        if isinstance(expr, Quotient):
+            return to_sympy(self._floor(*parts))
+        return expr if parts == [*expr.args] else expr.func(*parts)  # SymPy compares extrema for long
 
     def series(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> Scalar:
         """What a value adds up to while the index runs; a sum stays where it has no closed form.
 
         The range may be empty, but not shorter than that: the caller sees to it.
         """
-        turns = make_symbol("so many turns", "integer", ">=", 0)  # a name that no author can write
-        start = to_sympy(first)
-        total = summed(to_sympy(value), to_sympy(index), start, add(start, turns, Integer(-1)), self.facts.least)
+        start, turns = to_sympy(first), make_symbol("so many turns", "integer", ">=", 0)  # no author can write that
+        asked = to_sympy(value), to_sympy(index), start, add(start, turns, Integer(-1))
+        total = self.once(("series", *asked), lambda: summed(*asked, self.facts.least))
         return to_plain(total.xreplace({turns: add(to_sympy(last), Integer(1), negated(start))}))
 
     def greatest(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> list[Scalar] | None:

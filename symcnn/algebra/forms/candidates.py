@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.algebra.forms.nodes import FormNode, formula_of, product, total, turned
 from symcnn.algebra.forms.operation_count import cost
-from symcnn.algebra.forms.rational import factorised
+from symcnn.algebra.forms.rational import cannot_factor, factorised
 from symcnn.algebra.forms.terms import Terms, coefficients, times
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _taken_out(search: Search, terms: Terms) -> Iterator[FormNode]:
 
 def _factored(search: Search, terms: Terms) -> Iterator[FormNode]:
     """All factors over the rational numbers."""
-    if any(e < 0 for monomial in terms for _, e in monomial):
+    if any(e < 0 for monomial in terms for _, e in monomial) or cannot_factor(terms):
         return
     parts = factorised(terms)
     if parts is not None and len(parts[1]) > 1:

@@ -83,6 +83,21 @@ def factorised(terms: Terms) -> tuple[Coefficient, list[tuple[Terms, int]]] | No
     return _plain(number), [(_from_ring(factor, found), exponent) for factor, exponent in factors]
 
 
+def cannot_factor(terms: Terms) -> bool:
+    """Whether a sum is seen to have no factors but a number: it is ``a*x + b`` with one product ``a`` prime to ``b``.
+
+    >>> cannot_factor({((0, 1), (1, 2)): 3, ((1, 1),): 1, (): 5}), cannot_factor({((0, 1), (1, 2)): 3, ((1, 1),): 1})
+    (True, False)
+    """
+    rows = [dict(monomial) for monomial in terms]
+    for place in places(terms):
+        having = [row for row in rows if place in row]
+        if len(having) == 1 < len(rows) and having[0][place] == 1:
+            rest = [row for row in rows if place not in row]
+            return not any(all(other in row for row in rest) for other in having[0])
+    return False
+
+
 def substituted(terms: Terms, put_in: dict[int, Terms]) -> Terms:
     """Sums put in for generators, multiplied out; exponents of these are not negative."""
     found: list[tuple[PowersByPlace, Coefficient]] = []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Mul, Pow
 from sympy.core.add import _addsort
+from sympy.core.mul import _mulsort
 
 from symcnn.support.work import spend
 
@@ -31,13 +32,20 @@ def add(*terms: Expr) -> Expr:
     counts = like_terms(terms)
     spend(len(counts))
     constant = counts.pop(Integer(1), Integer(0))
-    found = [rest if count == 1 else Mul(count, rest) for rest, count in counts.items() if count != 0]
+    found = [rest if count == 1 else _times(count, rest) for rest, count in counts.items() if count != 0]
     if not found:
         return constant
     if constant == 0 and len(found) == 1:
         return found[0]
     _addsort(found)
     return Add._from_args([constant, *found] if constant != 0 else found)
+
+
+def _times(number: Expr, rest: Expr) -> Expr:
+    """A number that is not 0 or 1 times what has none in front."""
+    if rest.is_Mul:
+        return Mul._from_args((number, *rest.args), rest.is_commutative)  # as SymPy's own sums do
+    return Mul._from_args((number, rest), rest.is_commutative) if _is_atom(rest) else Mul(number, rest)
 
 
 def like_terms(terms: Iterable[Expr]) -> dict[Expr, Expr]:
@@ -58,6 +66,12 @@ def multiply(*factors: Expr) -> Expr:
     2*W + 2
     """
     spend(len(factors))
+    return _product(*factors)
+
+
+@lru_cache(10_000)
+def _product(*factors: Expr) -> Expr:
+    """The product; the latest ones are remembered."""
     number: Expr = Integer(1)
     others = []
     for factor in factors:
@@ -66,8 +80,37 @@ def multiply(*factors: Expr) -> Expr:
         else:
             others.append(factor)
     if len(others) == 1 and others[0].is_Add:
-        return add(*(Mul(number, term) for term in others[0].args)) if number != 1 else others[0]
-    return Mul(number, *_joined(others))
+        return add(*(multiply(number, term) for term in others[0].args)) if number != 1 else others[0]
+    found = _of_plain_powers(number, others)
+    return Mul(number, *_joined(others)) if found is None else found
+
+
+def _of_plain_powers(number: Expr, factors: list[Expr]) -> Expr | None:
+    """The product, without asking SymPy what its factors are; None where that takes more than adding exponents."""
+    powers: dict[Expr, list[Expr]] = {}
+    for part in (part for factor in factors for part in Mul.make_args(factor)):
+        base, exponent = part.as_base_exp()
+        if part.is_Rational:
+            number *= part
+        elif exponent.is_Integer and base.is_commutative and (_is_atom(base) or (base.is_Add and part is base)):
+            powers.setdefault(base, []).append(exponent)
+        else:
+            return None
+    if number == 0:
+        return number
+    if any(base.is_Add and len(exponents) > 1 for base, exponents in powers.items()):
+        return None
+    totals = {base: sum(exponents[1:], exponents[0]) for base, exponents in powers.items()}
+    found = [base if total == 1 else Pow(base, total) for base, total in totals.items() if total != 0]
+    if len(found) == 1 and found[0].is_Add:
+        return None
+    _mulsort(found)
+    return Mul._from_args([number, *found] if number != 1 else found, is_commutative=True)
+
+
+def _is_atom(expr: Expr) -> bool:
+    """Whether it is a symbol, or a node for a quotient, which no product looks into."""
+    return expr.is_Symbol or getattr(expr, "is_Quotient", False)
 
 
 def _joined(factors: list[Expr]) -> list[Expr]:

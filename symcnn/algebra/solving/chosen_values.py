@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.choice import ChosenValue
+from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Either, Relation
 from symcnn.support.message import Message
 
@@ -29,10 +30,10 @@ def without_choices(relations: list[Proposition]) -> list[Proposition]:
     >>> print(without_choices([Relation("==", W, ChoiceIfZero(g - 1, 144, 200))])[0])
     g = 1 and W = 144 or g ≠ 1 and W = 200
     """
-    free = [one for one in relations if not _choices_in(one)]
     chosen = [one for one in relations if _choices_in(one)]
     if not chosen:
         return relations
+    free = [one for one in relations if not _choices_in(one)]
     cases: list[tuple[Plain, ...]] = []
     for case in _cases(chosen):
         cases.append(tuple(cast("list[Plain]", case)))
@@ -42,21 +43,19 @@ def without_choices(relations: list[Proposition]) -> list[Proposition]:
 
 
 def _choices_in(condition: Proposition) -> list[ChosenValue]:
-    if isinstance(condition, Relation):
-        return [*{*condition.left.atoms(ChosenValue), *condition.right.atoms(ChosenValue)}]
     if isinstance(condition, Either):
         return [node for case in condition.alternatives for one in case for node in _choices_in(one)]
-    return [*{node for part in condition.sides for node in part.atoms(ChosenValue)}]
+    return [cast("ChosenValue", node) for part in condition.sides for node in nodes(part, ChosenValue)]
 
 
 def _cases(relations: list[Proposition]) -> Iterator[list[Proposition]]:
     """Each way to choose, innermost first, with what decides it."""
-    nodes = [node for one in relations for node in _choices_in(one)]
-    node = min((one for one in nodes if not one.args[0].has(ChosenValue)), key=str, default=None)
+    found = [node for one in relations for node in _choices_in(one)]
+    node = min((one for one in found if not one.args[0].has(ChosenValue)), key=str, default=None)
     if node is None:
         yield relations
         return
-    alike = {one for one in nodes if type(one) is type(node) and one.args[0] == node.args[0]}
+    alike = {one for one in found if type(one) is type(node) and one.args[0] == node.args[0]}
     compared = (node.relation, node.args[0]), node.negation()
     for (relation, difference), value in zip(compared, (1, 2), strict=True):
         constant, rest = difference.as_coeff_Add()

@@ -166,9 +166,10 @@ def without_content(difference: Expr) -> Expr:
 
 
 def _powers(term: Expr) -> dict[Expr, Expr]:
-    """Positive symbols in a product, and their whole exponents."""
+    """Positive symbols in a product, and their whole exponents; SymPy would ask long about quotients, in vain."""
     found = (factor.as_base_exp() for factor in Mul.make_args(term.as_coeff_Mul()[1]))
-    return {base: exponent for base, exponent in found if base.is_positive and exponent.is_Integer and exponent > 0}
+    whole = ((base, e) for base, e in found if e.is_Integer and e > 0 and not isinstance(base, Quotient))
+    return {base: exponent for base, exponent in whole if base.is_positive}
 
 
 def nodes(expr: Expr, kinds: type[Expr] | tuple[type[Expr], ...]) -> Iterator[Expr]:
