@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +28,9 @@ from symcnn.algebra.quotients.numbers import to_plain
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.symbol import make_symbol
+
+if TYPE_CHECKING:
+    from symcnn.support.scalar import Scalar
 
 W, H = make_symbol("W"), make_symbol("H")
 FUZZ = settings(
@@ -183,7 +186,8 @@ def test_an_index_and_a_symbol_that_prints_alike_are_two() -> None:
     size, index = make_symbol("i"), domain.index("i")
     turn = domain.with_index(index, 0, domain.sum([domain.symbol("n"), -1]))
     assert str(size) == str(index)
-    apart, within = [4 * size, 2 * size**2], [4 * size, 2 * index * size**2]
+    apart: list[Scalar] = [4 * size, 2 * size**2]
+    within: list[Scalar] = [4 * size, 2 * index * size**2]
     assert turn.extremum("max", apart) == domain.extremum("max", apart)
     assert turn.extremum("max", within) != domain.extremum("max", within)
 

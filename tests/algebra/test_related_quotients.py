@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sympy import Integer, Mod
@@ -16,9 +16,12 @@ from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.algebra.solving.problem import Answer, Divides, Either, Relation
 from symcnn.algebra.solving.solve import solve
 
+if TYPE_CHECKING:
+    from symcnn.formula import Comparator
+
 W, S, N = map(make_symbol, "WSn")
 POINTS = [dict(zip((W, S, N), point, strict=True)) for point in product(range(1, 22), range(1, 5), range(1, 4))]
-SIGNS = ("==", "!=", ">=", "<=", ">", "<")
+SIGNS: tuple[Comparator, ...] = ("==", "!=", ">=", "<=", ">", "<")
 
 
 def value(expr: Any, point: dict[Any, int]) -> Any:
@@ -42,27 +45,31 @@ def said(answer: Answer, point: dict[Any, int]) -> bool:
     return answer.kind == "all" or any(all(holds(one, point) for one in piece) for piece in pieces)
 
 
+def any_of(draw: random.Random, *choices: Any) -> Any:
+    return draw.choice(choices)
+
+
 def by_one_divisor(draw: random.Random) -> Any:
     divisor, factor = draw.choice([S, 2 * S, S + 1, 2**N, S * 2**N]), draw.choice([1, 2, -1])
-    less = W + draw.choice([0, -1, -2, S, 3])
-    return factor * Quotient(less + draw.choice([1, -1, divisor - 1]), divisor) - factor * Quotient(less, divisor)
+    less = W + any_of(draw, 0, -1, -2, S, 3)
+    return factor * Quotient(less + any_of(draw, 1, -1, divisor - 1), divisor) - factor * Quotient(less, divisor)
 
 
 def by_a_multiple(draw: random.Random) -> Any:
     least, times = draw.choice([S, 2**N, S * 2**N]), draw.choice([2, 3])
-    above = W + draw.choice([0, 1, S])
+    above = W + any_of(draw, 0, 1, S)
     return draw.choice([1, -1]) * (times * Quotient(above, times * least) - Quotient(above, least))
 
 
 def remainder(draw: random.Random) -> Any:
-    return draw.choice([1, 2, -1]) * Remainder(W + draw.choice([0, 1, S]), draw.choice([S, 2**N, 3 * S]))
+    return draw.choice([1, 2, -1]) * Remainder(W + any_of(draw, 0, 1, S), draw.choice([S, 2**N, 3 * S]))
 
 
 @pytest.mark.parametrize("shape", [by_one_divisor, by_a_multiple, remainder])
 def test_what_a_remainder_tells(shape: Any) -> None:
     draw, decided = random.Random(shape.__name__), 0
     for _ in range(40):
-        relation = Relation(draw.choice(SIGNS), shape(draw), draw.choice([0, 0, 1, 2, N]))
+        relation = Relation(draw.choice(SIGNS), shape(draw), any_of(draw, 0, 0, 1, 2, N))
         answer = solve([relation], W)
         if answer.kind == "undecided" or W not in relation.symbols:
             continue
@@ -77,7 +84,7 @@ def test_what_is_divided_by_the_unknown() -> None:
     for _ in range(120):
         inner = Quotient(draw.randint(-90, 90), draw.randint(1, 3) * S + draw.randint(0, 4))
         outer = draw.choice([Mod(inner + draw.randint(0, 5), draw.randint(2, 5)), inner * inner - 2 * inner])
-        relation = Relation(draw.choice(SIGNS), outer + draw.choice([0, 0, S, -S]), draw.randint(-3, 9))
+        relation = Relation(draw.choice(SIGNS), outer + any_of(draw, 0, 0, S, -S), draw.randint(-3, 9))
         answer = solve([relation], S)
         assert answer.kind != "undecided", (str(relation), answer.words)
         for number in range(1, 160):

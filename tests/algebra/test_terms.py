@@ -167,8 +167,7 @@ def test_what_cannot_factor_has_one_factor(a: Terms, b: Terms) -> None:
 
 def test_most_small_sums_are_seen_not_to_factor() -> None:
     """x·y + z, x² + y and x + 1, but neither x·y + x nor (x + 1)(y + 1)."""
-    one = gather([((), 1)])
-    x, y, z = ({((place, 1),): 1} for place in range(3))
+    one, x, y, z = (gather([(powers, 1)]) for powers in ((), ((0, 1),), ((1, 1),), ((2, 1),)))
     seen = [gather([*multiplied(x, y).items(), *z.items()]), gather([*raised(x, 2).items(), *y.items()]), {**x, **one}]
     assert all(map(cannot_factor, seen))
     assert not cannot_factor(gather([*multiplied(x, y).items(), *x.items()]))

@@ -17,6 +17,7 @@ from symcnn.algebra.quotients.entry import ListEntry
 from symcnn.errors import SymcnnError, TextError
 
 if TYPE_CHECKING:
+    from symcnn.algebra.exact.values import Value
     from symcnn.network.network import Network
 
 TEXTS = {
@@ -68,7 +69,7 @@ def test_the_conditions_hold_exactly_where_the_numbers_do(text: str) -> None:
     general, answers = symcnn.parse(TEXTS[text]), set()
     for lists, width in cases(text):
         tables = {name: ListFrom1(entries) for name, entries in lists.items()}
-        scope = {"W": width, "L": len(lists["k"]), **tables}
+        scope: dict[str, Value] = {"W": width, "L": len(lists["k"]), **tables}
         said = all(truth(condition.formula, scope, Exact()) for condition in general.conditions)
         try:
             general.at(W=width, **lists).derivation  # noqa: B018 - derived when it is asked for
@@ -111,7 +112,7 @@ def test_labels_in_the_turns_of_a_range_go_by_its_index() -> None:
         symcnn.parse(text.replace("PLACE", "0")).at(n=3, W=20).derivation  # noqa: B018 - derived when asked for
 
 
-MISTAKES = {
+MISTAKES: dict[str, dict[str, Any]] = {
     "k has 2 entries, but L is 3": {"k": [1, 2], "L": 3},
     "k must be a list, each entry a positive whole number": {"k": 0},
     "k must be a list": {"k": "[[1], [2]]"},
