@@ -156,7 +156,7 @@ class VerbGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that comes first; of one that is not there, the one that looks most like it is said."""
+        """The verb that comes first; where it is not there, the one that looks most like it is named."""
         if not (ctx.resilient_parsing or args[0] in VERBS or args[0].startswith("-")):
             raise NotFound(
                 f'there is no command "{args[0]}"', nearest(args[0], VERBS) or "symcnn --help lists what there is"

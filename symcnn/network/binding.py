@@ -269,7 +269,7 @@ class Parametrized:
             unknown: The names of the symbols that stay.
         """
         kept = {*unknown, *self._values}
-        kept |= {one.symbol for one in self.parameters if one.length in kept}
+        kept |= {one.symbol for one in self.parameters if one.length and one.length in kept}
         return self._with({name: value for name, value in self.defaults.items() if name not in kept})
 
     @property

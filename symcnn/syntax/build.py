@@ -11,6 +11,7 @@ from symcnn import formula as f
 from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake, printable
 from symcnn.formula import Formula, Operator
 from symcnn.syntax import tree
+from symcnn.syntax.parameter_kinds import unstated_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from lark.tree import Meta
 
     from symcnn.limits import Limits
+    from symcnn.syntax.parameter_kinds import ParameterKind
 
 Statements: TypeAlias = "tuple[tree.Statement, ...]"
 Parameters: TypeAlias = "tuple[tree.Parameter, ...]"
 Arguments: TypeAlias = "tuple[tree.Argument, ...]"
 BranchList: TypeAlias = "tuple[tree.Branch, ...]"
-ParameterKind: TypeAlias = "tuple[str, str, Formula | None]"
-"""A word, and the relation to a bound."""
 
 
 class Builder:
@@ -132,7 +132,7 @@ class Builder:
         self, meta: Meta, *parts: *tuple[*tuple[Token, ...], Token | None, ParameterKind | None, Formula | None]
     ) -> tree.Parameter:
         *names, length, kind, default = parts
-        word, relation, bound = kind or _without_a_kind(default)
+        word, relation, bound = kind or unstated_kind(default)
         words = tuple(str(name) for name in names[:-1])
         of_list = str(length or "")
         return tree.Parameter(words, str(names[-1]), word, relation, bound, default, of_list, span=self._span(meta))
@@ -340,12 +340,6 @@ class Builder:
 def _with_signs(rest: Sequence[Token | Formula]) -> Iterator[tuple[str, Formula]]:
     """Each operand behind the first with the sign before it: by the grammar they alternate."""
     return zip(map(str, rest[::2]), cast("Sequence[Formula]", rest[1::2]), strict=True)
-
-
-def _without_a_kind(default: Formula | None) -> ParameterKind:
-    """No kind: a positive whole number, but where the default is 0, which is then the bound."""
-    is_zero = default is not None and (default.op, default.value) == ("number", 0)
-    return ("integer", ">=", default) if is_zero else ("", "", None)
 
 
 def _unquoted(token: str) -> str:

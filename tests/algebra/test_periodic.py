@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sympy import Integer, Mod
+from sympy import Integer, Mod, Rational
 
 from symcnn.algebra.domains.symbolic import Symbolic
-from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
+from symcnn.algebra.exact.evaluate import evaluate
+from symcnn.algebra.proofs.periodic import is_always_whole, least_and_greatest, periodic
 from symcnn.algebra.proofs.remainders import Residue
+from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 from symcnn.syntax.parser import parse_expression
@@ -63,6 +68,44 @@ def test_what_one_period_shows_holds_beyond_it(samples: Any) -> None:
     fuzz()
     assert checked > MANY
     assert shown > FUZZ.max_examples / 3
+
+
+FACTORS = st.one_of(st.sampled_from([W, W, F, W**2, F**2, W**3]), rounded(ATOMS))
+PRODUCTS = st.lists(FACTORS, min_size=1, max_size=2).map(lambda parts: prod(parts, start=Integer(1)))
+FRACTIONS = st.builds(Rational, st.integers(-3, 3), st.sampled_from([1, 2, 2, 3, 6]))
+POLYNOMIALS = st.one_of(
+    st.lists(st.tuples(FRACTIONS, PRODUCTS), min_size=1, max_size=3).map(lambda parts: sum(c * x for c, x in parts)),
+    st.builds(lambda x, y: (x * x - x) * y / 2, FACTORS, PRODUCTS),
+    st.builds(lambda x, k: (x**3 - x) / k, FACTORS, st.sampled_from([2, 3, 6, 4])),
+)
+
+
+def test_what_is_whole_over_one_period_is_whole_beyond_it(samples: Any) -> None:
+    seen: Counter[object] = Counter()
+
+    @FUZZ
+    @given(expr=POLYNOMIALS, residue=st.sampled_from([None, None, Residue(2, 1), Residue(3, 2)]))
+    def fuzz(expr: Any, residue: Residue | None) -> None:
+        found = is_always_whole(expanded(expr), {W: residue} if residue else {})
+        widths = [width for width in range(1, 28) if residue is None or width % residue.modulus == residue.remainder]
+        values = [samples.value_of(expr, {W: width, F: kernel}) for width, kernel in product(widths, range(1, 13))]
+        is_whole = all(Fraction(value).denominator == 1 for value in values)
+        assert is_whole or not found, (expr, residue)
+        seen[found] += 1
+        seen["missed"] += is_whole and not found
+
+    fuzz()
+    assert seen[True] > FUZZ.max_examples / 4
+    assert seen[False] > FUZZ.max_examples / 6
+    assert seen["missed"] < FUZZ.max_examples / 50, seen
+
+
+def test_binomials_ask_for_nothing() -> None:
+    domain = Symbolic()
+    scope = {name: domain.symbol(name) for name in ("n", "W")}
+    for text in ("n*(n - 1)/2", "n*(n + 1)*(2*n + 1)/6", "(W^3 - W)/6", "W*n*(n + 1)/2"):
+        assert domain.whole(evaluate(parse_expression(text, "value"), scope, domain)), text
+    assert domain.whole(evaluate(parse_expression("n*(n - 1)/4", "value"), scope, domain)) is None
 
 
 def test_a_period_is_one(samples: Any) -> None:

@@ -52,7 +52,7 @@ def test_no_step_stands_twice() -> None:
 
 def test_named_sizes_are_explained_where_they_stand() -> None:
     work = symcnn.parse(EXACT).explain("POOL")
-    assert work.endswith("where\n  W_CONV = (W − F + 2P)/S + 1\n  H_CONV = (H − F + 2P)/S + 1")
+    assert work.endswith("where\n  W_CONV = (W − F + 2P)/S + 1\n\nlikewise H_CONV with H in place of W")
     assert r"where $W_{\mathrm{CONV}} = (W - F + 2 P)/S + 1$" in symcnn.parse(EXACT).paper("work")
     assert "where" not in symcnn.load("lenet5").explain("C3")
 

@@ -115,10 +115,7 @@ class Indexed(Symbolic):
         return expr if parts == [*expr.args] else expr.func(*parts)  # SymPy compares extrema for long
 
     def series(self, value: Scalar, index: Scalar, first: Scalar, last: Scalar) -> Scalar:
-        """What a value adds up to while the index runs; a sum stays where it has no closed form.
-
-        The range may be empty, but not shorter than that: the caller sees to it.
-        """
+        """What a value adds up to while the index runs: a sum where it has no closed form; the range may be empty."""
         start, turns = to_sympy(first), make_symbol("so many turns", "integer", ">=", 0)  # no author can write that
         asked = to_sympy(value), to_sympy(index), start, add(start, turns, Integer(-1))
         total = self.once(("series", *asked), lambda: summed(*asked, self.facts.least))

@@ -18,7 +18,6 @@ from symcnn.algebra.forms.to_formula import to_formula
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.conditions import irredundant
 from symcnn.algebra.proofs.facts import Contradiction, Facts
-from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.samples import samples
 from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
@@ -176,7 +175,7 @@ class Symbolic(AssumingDomain):
         self._assume_nonzero(to_sympy(b))
         above, below = self.facts.put(to_sympy(a)), self.facts.put(to_sympy(b))
         _, rest = self._split(divide_terms(expanded(above), below))
-        if rest == 0 or is_whole(multiply(above, 1 / below)) or self.facts.whole.is_whole(rest, self.facts.proves):
+        if rest == 0 or is_whole(multiply(above, 1 / below)) or self.facts.is_whole(rest):
             return 0
         if below.is_Integer and rest.is_Rational:
             return to_plain((rest % 1) * below)
@@ -244,13 +243,10 @@ class Symbolic(AssumingDomain):
         if not is_symbolic(value):
             return super().whole(value)
         expr = self.facts.put(to_sympy(value))
-        if is_whole(expr):
-            return True
-        rest = self._split(expanded(expr))[1]
-        if self.facts.whole.is_whole(rest, self.facts.proves) or is_always_whole(rest, self.facts.residues):
+        if is_whole(expr) or self.facts.is_whole(rest := self._split(expanded(expr))[1]):
             return True
         constant, others = rest.as_coeff_Add()
-        return False if not constant.is_Integer and self.facts.whole.is_whole(others, self.facts.proves) else None
+        return False if not constant.is_Integer and self.facts.is_whole(others) else None
 
     def assume(self, condition: Formula, scope: Mapping[str, Value]) -> list[Formula]:
         """Assume a comparison, or several joined by ``and``, wherever that helps; returns what this says of symbols.

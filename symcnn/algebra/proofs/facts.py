@@ -11,6 +11,7 @@ from sympy import Add, Expr, Integer, Mod
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.as_polynomial import polynomial_of
+from symcnn.algebra.proofs.periodic import is_always_whole
 from symcnn.algebra.proofs.points import Points
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
 from symcnn.algebra.proofs.rules import decided
@@ -191,6 +192,10 @@ class Facts(_Assumed):
         known = merged(expanded(expr))
         low = self.bounds(known)[0]
         return bool(low is not None and low > 0) or (is_whole(known) and self.proves(subtract(known, Integer(1))))
+
+    def is_whole(self, expr: Expr) -> bool:
+        """Whether a sum is whole by what is known to divide evenly, or by trying one period of its symbols."""
+        return self.whole.is_whole(expr, self.proves) or is_always_whole(expr, self.residues)
 
     def proves(self, difference: Expr) -> bool:
         """Whether an expanded sum is shown to be at least 0."""

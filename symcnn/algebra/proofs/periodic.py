@@ -12,7 +12,7 @@ from itertools import product
 from math import lcm, prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Mod
+from sympy import Add, Expr, Mod, Mul
 
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.support.work import spend
@@ -99,21 +99,17 @@ def least_and_greatest(
 
 
 def is_always_whole(expr: Expr, residues: Mapping[Expr, Residue]) -> bool:
-    """Whether a sum with quotients or remainders is whole for all whole numbers, by counting one period of each.
+    """Whether a sum of products is whole for all whole numbers, by trying one period of each symbol.
 
     >>> from sympy import Symbol
     >>> f = Symbol("f", integer=True)
     >>> is_always_whole((f + Mod(f, 2)) / 2, {}), is_always_whole((f + Mod(f, 3)) / 2, {})
     (True, False)
+    >>> is_always_whole(f**2 / 2 - f / 2, {}), is_always_whole(f**2 / 3 - f / 3, {})
+    (True, False)
     """
-    found = periodic(expr) if expr.has(Quotient, Mod) else None
-    if found is None:
-        return False
-    steps = {
-        symbol: lcm(period, (found.slopes[symbol] * period).denominator * period)
-        for symbol, period in found.periods.items()
-    }
-    if any(step > MOST_POINTS for step in steps.values()):
+    steps = _repeats(expr, 1)
+    if steps is None or any(step > MOST_POINTS for step in steps.values()):
         return False
     ranges = {symbol: _range(0, step, residues.get(symbol)) for symbol, step in steps.items()}
     if prod(map(len, ranges.values())) > MOST_POINTS:
@@ -121,6 +117,39 @@ def is_always_whole(expr: Expr, residues: Mapping[Expr, Residue]) -> bool:
     spend(prod(map(len, ranges.values())))
     points = (dict(zip(ranges, values, strict=True)) for values in product(*ranges.values()))
     return all(value_at(expr, point).denominator == 1 for point in points)
+
+
+def _repeats(expr: Expr, modulus: int) -> dict[Expr, int] | None:
+    """By how much each symbol may rise so that the value stays the same modulo a number, None if it is of another kind.
+
+    A product of whole factors over q repeats where each factor does modulo q times as much.
+    """
+    found: dict[Expr, int] = {}
+    for term in Add.make_args(expr):
+        coefficient, rest = term.as_coeff_Mul()
+        if not coefficient.is_Rational:
+            return None
+        for factor in Mul.make_args(rest):
+            steps = _repeats_of_factor(factor, modulus * int(coefficient.q))
+            if steps is None:
+                return None
+            found |= {symbol: lcm(found.get(symbol, 1), step) for symbol, step in steps.items()}
+    return found
+
+
+def _repeats_of_factor(factor: Expr, modulus: int) -> dict[Expr, int] | None:
+    """⌊a/m⌋ is the same modulo q where a is modulo m·q, and a mod m where a is modulo m."""
+    base, exponent = factor.as_base_exp()
+    if base == 1:
+        return {}
+    if not (exponent.is_Integer and exponent > 0):
+        return None
+    if base.is_Symbol:
+        return {base: modulus} if base.is_integer else None
+    if not (isinstance(base, Quotient | Mod) and base.is_integer and base.args[1].is_Integer and base.args[1] > 0):
+        return None
+    divisor = int(base.args[1])
+    return _repeats(base.args[0], divisor * modulus if isinstance(base, Quotient) else divisor)
 
 
 def _range(first: int, period: int, residue: Residue | None) -> range:
@@ -141,4 +170,6 @@ def value_at(expr: Expr, point: Mapping[Expr, int]) -> Fraction:
         return sum(parts, Fraction(0))
     if isinstance(expr, Quotient):
         return Fraction(parts[0] // parts[1])
+    if expr.is_Pow:
+        return parts[0] ** int(parts[1])
     return parts[0] % parts[1] if isinstance(expr, Mod) else prod(parts, start=Fraction(1))

@@ -1,4 +1,4 @@
-"""Two quotients whose difference is told by a remainder: those by one divisor, and one by a multiple of the other's."""
+"""Two quotients whose difference a remainder gives: those by one divisor, and one by a multiple of the other's."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _by_a_multiple(
 
 
 MOST_CASES = 6
-"""Multiples that are told apart."""
+"""Multiples that a remainder is looked for between."""
 
 
 def _factor(total: Expr, node: Expr) -> Expr:

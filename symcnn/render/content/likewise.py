@@ -1,4 +1,4 @@
-"""What names stand for along two axes that go alike: said along the first one, and once for the second."""
+"""What names stand for along two axes that go alike: written along the first one, and once for the second."""
 
 from __future__ import annotations
 

@@ -37,6 +37,9 @@ IMPORTS: Mapping[str, str] = {
     "{} (ONNX's {}, {})": "{}（ONNX 的 {}，{}）",
     "{}: an axis that the file does not tell from the depth": "{}：文件无法区分该轴与深度",
     # PyTorch.
+    "what is changed in place is read as another view of the same values": "就地修改的值又作为同一数据的另一视图被读取",
+    "{}: {} would leave the text, and {} the model": "{}：文本的输出为 {}，而模型的输出为 {}",
+    "it makes {} of an example, and not {}": "它由一个样本得到 {}，而不是 {}",
     "PyTorch is not installed": "未安装 PyTorch",
     "pip install symcnn[torch]": "请运行 pip install symcnn[torch]",
     "a model is a torch.nn.Module, not a {}": "模型应是 torch.nn.Module，而不是 {}",
