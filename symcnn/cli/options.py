@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from functools import wraps
 from pathlib import Path
@@ -32,7 +34,16 @@ ENDINGS = {ending: name for name, row in registry.FORMATS.items() for ending in 
 FORMAT = click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text."
 )
-OUTPUT = click.option("-o", "--output", type=Path, metavar="FILE", help="Write to a file instead.")
+
+
+def file_path(written: str) -> Path:
+    """Where to write; a name that ends as a folder's does would lose that as a path."""
+    if written.endswith((os.sep, os.altsep or os.sep)):
+        raise NotFound(f"cannot write {written}: {os.strerror(errno.EISDIR)}")
+    return Path(written)
+
+
+OUTPUT = click.option("-o", "--output", type=file_path, metavar="FILE", help="Write to a file instead.")
 LANGUAGE = click.option(
     "--lang",
     "language",

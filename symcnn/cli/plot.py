@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from symcnn.cli.completion import completed, completing
 from symcnn.cli.group import cli
-from symcnn.cli.options import LANGUAGE, LIMIT, NOTATION, gathered, limits_of, put_in_all, stdin, values_of, width
+from symcnn.cli.options import (
+    LANGUAGE,
+    LIMIT,
+    NOTATION,
+    file_path,
+    gathered,
+    limits_of,
+    put_in_all,
+    stdin,
+    values_of,
+    width,
+)
 from symcnn.cli.output import show_bytes
 from symcnn.cli.streams import note
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from symcnn.network.network import Network
     from symcnn.render.plots.chart import Drawn
 
@@ -62,7 +74,9 @@ class PlotRequest(NamedTuple):
 @LIMIT
 @NOTATION
 @LANGUAGE
-@click.option("-o", "--output", type=Path, required=True, metavar="FILE", help="Where to write; - is standard output.")
+@click.option(
+    "-o", "--output", type=file_path, required=True, metavar="FILE", help="Where to write; - is standard output."
+)
 @gathered(chosen=NetworksRequest, wanted=PlotRequest)
 def plot(chosen: NetworksRequest, wanted: PlotRequest, format_: str, output: Path) -> None:
     """Draw quantities over a symbol, or with --bars what each layer has of the whole."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
-from symcnn.cli.options import LIMIT, OUTPUT, gathered, limits_of, put_in_all, stdin, values_of
+from symcnn.cli.options import LIMIT, OUTPUT, file_path, gathered, limits_of, put_in_all, stdin, values_of
 from symcnn.cli.output import show, show_bytes, show_pieces, teller_of, write_pieces
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import done_waiting
@@ -18,6 +17,7 @@ from symcnn.errors import ArgumentMistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from symcnn.compiled.designs import Progress
     from symcnn.compiled.sweep_table import SweepTable
@@ -77,7 +77,7 @@ class SweepRequest(NamedTuple):
 @click.option("--where", "where", default="", metavar="CONDITION", help='Such as "macs <= 3*10^8 and params <= 10^6".')
 @click.option("--front", "front", default="", metavar="LIST", help="Only what nothing beats: macs:min,output.W:max.")
 @click.option("--best", "best", default="", metavar="LIST", help="Only the best point: W:max,macs.")
-@click.option("--plot", type=Path, metavar="FILE", help="Draw the points too: front.pdf, .png, .svg or .pgf.")
+@click.option("--plot", type=file_path, metavar="FILE", help="Draw the points too: front.pdf, .png, .svg or .pgf.")
 @click.option("--set", "settings", multiple=True, metavar="H=W", help="Put a value in, in whichever network has it.")
 @click.option("--scheduler", metavar="WHERE", help="threads, processes, or the address of a Dask scheduler.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text.")

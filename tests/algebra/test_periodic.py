@@ -103,9 +103,13 @@ def test_what_is_whole_over_one_period_is_whole_beyond_it(samples: Any) -> None:
 def test_binomials_ask_for_nothing() -> None:
     domain = Symbolic()
     scope = {name: domain.symbol(name) for name in ("n", "W")}
+
+    def value(text: str) -> Any:
+        return evaluate(parse_expression(text, "value"), scope, domain)
+
     for text in ("n*(n - 1)/2", "n*(n + 1)*(2*n + 1)/6", "(W^3 - W)/6", "W*n*(n + 1)/2"):
-        assert domain.whole(evaluate(parse_expression(text, "value"), scope, domain)), text
-    assert domain.whole(evaluate(parse_expression("n*(n - 1)/4", "value"), scope, domain)) is None
+        assert domain.whole(value(text)), text
+    assert domain.whole(value("n*(n - 1)/4")) is None
 
 
 def test_a_period_is_one(samples: Any) -> None:

@@ -67,3 +67,20 @@ def test_a_folder_that_was_deleted(tmp_path: Path) -> None:
         )
         assert done.returncode == status
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("derive", "lenet5", "-o"),
+        ("plot", "lenet5", "--of", "macs", "--over", "W=32..40", "-o"),
+        ("sweep", "lenet5", "--over", "W=32..40", "--of", "macs", "--plot"),
+    ],
+    ids=" ".join,
+)
+def test_what_ends_as_a_folder_does_is_no_file(
+    fails: Callable[..., str], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    target = tmp_path / "pages"
+    assert "Is a directory" in fails(1, *arguments, f"{target}/")
+    assert not target.exists()
