@@ -212,9 +212,9 @@ class Solution(Reportable):
         while arranged:
             first, *arranged = arranged
             if arranged and _is_between((first, arranged[0])):
-                low = first.args[1]
+                low, sign = first.args[1], _TURNED[str(first.value)]
                 first, *arranged = arranged
-                parts.append(phrase("{} ≤ {}", low, first))
+                parts.append(phrase(sign, low, first))
             else:
                 parts.append(first)
         return conjoined(ALSO, parts)
@@ -293,7 +293,11 @@ def _formula(condition: Proposition) -> Formula:
 def _is_between(pair: tuple[Formula, Formula]) -> bool:
     """Whether two comparisons give the lower and the upper end of one thing."""
     low, high = pair
-    return (low.value, high.value) == (">=", "<=") and low.args[:1] == high.args[:1]
+    return low.value in _TURNED and high.value in ("<", "<=") and low.args[:1] == high.args[:1]
+
+
+_TURNED = {">": "{} < {}", ">=": "{} ≤ {}"}
+"""A lower end, and what stands before the value where that comes first."""
 
 
 def together(lines: Iterable[ReportLine]) -> ReportLine:
