@@ -66,6 +66,11 @@ SLIPS = tuple(
             "such as for i in 1..{count} {{ ... }}, or repeat {count} as i {{ ... }}, where i counts from 0",
         ),
         (
+            r"\b(?P<at>(?P<name>[^\W\d]\w*)\s*\[\s*1\s*\.\.\s*(?P<count>\d+)\s*\])",
+            "how many entries a list has is a name",
+            "write {name}[1..L], L = {count}",
+        ),
+        (
             r"\brepeat\s+(?P<at>(?P<name>[^\W\d]\w*)\s*(?:\bin\b|=)[^{;\n]*)",
             "a repeat says how often, and then what counts its turns",
             "such as repeat 3 as {name} {{ ... }}, where {name} counts from 0",
