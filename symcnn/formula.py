@@ -186,6 +186,18 @@ def total(terms: Iterable[Formula]) -> Formula:
     return Formula("sum", kept) if len(kept) > 1 else kept[0] if kept else ZERO
 
 
+def plus(formula: Formula, more: int) -> Formula:
+    """A formula and a whole number more, in one number with those that it has.
+
+    >>> plus(total([name("n"), number(1)]), -1)
+    Formula(op='name', args=(), value='n')
+    """
+    terms = formula.args if formula.op == "sum" else (formula,)
+    constant = sum(term.value for term in terms if isinstance(term.value, int)) + more
+    rest = [term for term in terms if not isinstance(term.value, int)]
+    return total([*rest, *([number(constant)] if constant else [])])
+
+
 def product(factors: Iterable[Formula]) -> Formula:
     """The product of any number of factors, which begins with no divisor.
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from symcnn.code.layers_brought_along import brought_along
+from symcnn.model.layers_brought_along import brought_along
 from symcnn.model.library import from_prelude
 from symcnn.syntax import tree
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from symcnn.bridges.torch_layout import Tensor
@@ -46,20 +45,21 @@ def _viewed(node: Node) -> Node | None:
 
 def _views(whole: Node) -> Iterator[Node]:
     """A node and all nodes that have their values from it."""
-    yield whole
-    yield from chain.from_iterable(_views(user) for user in whole.users if _viewed(user) is whole)
+    waiting = [whole]
+    while waiting:
+        view = waiting.pop()
+        yield view
+        waiting += [user for user in view.users if _viewed(user) is view]
 
 
 def _whole(node: Node) -> Node:
     """The tensor that a node is a view of, through however many."""
-    viewed = _viewed(node)
-    return node if viewed is None else _whole(viewed)
+    return [node, *_steps(node)][-1]
 
 
-def _path(node: Node) -> str:
-    """The steps by which a view is made of the whole tensor."""
-    viewed = _viewed(node)
-    return "" if viewed is None else f"{_path(viewed)} {node.target}{node.args[1:]}"
+def _path(node: Node) -> list[str]:
+    """The steps by which a view is made of the whole tensor, the last one first."""
+    return [f"{view.target}{view.args[1:]}" for view in [node, *_steps(node)][:-1]]
 
 
 def _read_before_written(now: Node, part: Node) -> Iterator[Node]:
@@ -81,10 +81,9 @@ def _written(node: Node) -> Node | None:
 
 def _steps(view: Node) -> Iterator[Node]:
     """What a view is a view of, one after another."""
-    viewed = _viewed(view)
-    if viewed is not None:
+    while (viewed := _viewed(view)) is not None:
         yield viewed
-        yield from _steps(viewed)
+        view = viewed
 
 
 def _behind(node: Node) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.bridges.lines_text import LineWriter
 from symcnn.bridges.model_lines import CallLine, MergeLine, RepeatLine, TextLines, all_lines
 from symcnn.bridges.skeleton import references_in
-from symcnn.code.layers_brought_along import definitions_for
+from symcnn.model.layers_brought_along import definitions_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

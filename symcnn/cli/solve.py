@@ -49,12 +49,13 @@ class SolveRequest(NamedTuple):
 def solve(network: NetworkRequest, page: PageRequest, equation: SolveRequest) -> None:
     """Solve an EQUATION about a network, such as "C1.W == W" or "params <= 10^6", for one of its symbols."""
     from symcnn import api
+    from symcnn.analysis.solve import unknown_names
 
     if len(equation.arguments) != 1 + (network.text is None):
         raise click.UsageError('Give a network and an equation, such as: symcnn solve lenet5 "S4.W == 7" --for W')
     *source, asked = equation.arguments
     net = network._replace(source=source[0] if source else None).load()
-    unknown = [name.strip() for names in equation.unknown for name in names.split(",")]
+    unknown = unknown_names(",".join(equation.unknown))
     if equation.numbers:
         net = net.with_defaults(unknown)
     bounds = dict(map(bound_of, equation.bounds))

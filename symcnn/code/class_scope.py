@@ -9,7 +9,7 @@ from symcnn.algebra.exact.values import CONSTANTS, RANK, ListOfSymbols, Table, i
 from symcnn.code.identifiers import Identifiers
 from symcnn.code.python_formula import exact, real, whole
 from symcnn.errors import ArgumentMistake, NameMistake
-from symcnn.formula import Formula, joined, name, number, product, total
+from symcnn.formula import Formula, joined, name, number, plus, product, total
 from symcnn.model.given_values import replaced, symbolic_domain
 from symcnn.model.volume import Volume, members
 from symcnn.render.formula.order import ordered
@@ -188,7 +188,7 @@ class ClassScope:
                 words = "a row of a list that is an argument has no counterpart in the code"
                 raise ArgumentMistake(words, formula.span, "go through it by for (a, b) in the list")
             if isinstance(table, ListOfSymbols):
-                args = (_one_less(args[0]),)
+                args = (plus(args[0], -1),)
             return Formula("index", args, frame[word].shown.value if word in frame else word, formula.span)
         return self._called(formula, args) if formula.op == "call" else _like(formula, args)
 
@@ -273,18 +273,11 @@ def _each(condition: Formula) -> Formula:
 def _from_0(formula: Formula) -> Formula:
     """A formula whose entries of lists, which count from 1, are counted as in Python."""
     args = tuple(map(_from_0, formula.args))
-    return _like(formula, (_one_less(args[0]),) if formula.op == "index" else args)
+    return _like(formula, (plus(args[0], -1),) if formula.op == "index" else args)
 
 
 def _like(formula: Formula, args: tuple[Formula, ...]) -> Formula:
     return Formula(formula.op, args, formula.value, formula.span)
-
-
-def _one_less(formula: Formula) -> Formula:
-    terms = formula.args if formula.op == "sum" else (formula,)
-    less = sum(term.value for term in terms if isinstance(term.value, int)) - 1
-    rest = [term for term in terms if not isinstance(term.value, int)]
-    return total([*rest, *([number(less)] if less or not rest else [])])
 
 
 def _nodes(formula: Formula) -> Iterator[Formula]:

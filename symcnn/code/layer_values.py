@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import is_scalar, is_vector
 from symcnn.code.layer_call import LayerCall
-from symcnn.code.layers_brought_along import brought_along
 from symcnn.code.source_lines import CodeLine
 from symcnn.derive.branches import check_branches, depths_and_sizes
 from symcnn.derive.requirements import Origin
 from symcnn.derive.rule_scope import Rules
 from symcnn.errors import ArgumentMistake, TextError
 from symcnn.model.axes import chosen_axis, with_axes
+from symcnn.model.layers_brought_along import brought_along
 from symcnn.model.library import from_prelude
 from symcnn.model.parameters import MERGES, bind, match
 from symcnn.model.shipped import ZOO, shipped_program

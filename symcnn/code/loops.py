@@ -10,7 +10,6 @@ from symcnn.code.loop_headings import heading_of, without_first_turn
 from symcnn.code.source_lines import WIDTH, CodeGroup, CodeLine, PythonCall
 from symcnn.code.states import components, with_components, words
 from symcnn.errors import ArgumentMistake
-from symcnn.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from symcnn.code.source_lines import CodeRow
     from symcnn.code.writer import ClassWriter
     from symcnn.support.scalar import Scalar
+    from symcnn.syntax import tree
 
 _INDENT = 8
 
@@ -131,8 +131,7 @@ def _behind(
 
 
 def _turns(writer: ClassWriter, statement: tree.Repeat | tree.ForEach, flow: CodeFlow) -> Scalar | None:
-    formula = statement.count if isinstance(statement, tree.Repeat) else statement.table
-    value = writer.draft.scope.evaluate(formula, flow.frame, flow.places())
+    value = writer.draft.scope.evaluate(statement.turns, flow.frame, flow.places())
     if isinstance(value, ListOfSymbols):
         return value.length
     return len(value) if isinstance(value, Table) else value if is_scalar(value) else None

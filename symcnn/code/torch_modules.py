@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from symcnn.code.programme import Programme
     from symcnn.support.scalar import Scalar
 
+_ROWS = {**LAYERS, **BROUGHT_ALONG}
+
 
 class TorchModule(NamedTuple):
     """A module as Python makes it, and what leaves it; parts of that may have to be asked of the module itself."""
@@ -73,7 +75,7 @@ def module_of(program: Programme, draft: ClassDraft, call: tree.Call, flow: Code
 def _layer(
     program: Programme, draft: ClassDraft, call: tree.Call, layer: tree.LayerDefinition, flow: CodeFlow, word: str
 ) -> TorchModule:
-    row = TargetLayer(TORCH, layer, known_row({**LAYERS, **BROUGHT_ALONG}, OF_THE_ZOO, layer))
+    row = TargetLayer(TORCH, layer, known_row(_ROWS, OF_THE_ZOO, layer))
     made, output = made_layer(row, program, draft, call, flow, word)
     return TorchModule(made, output.sizes, output.depth, flow.place.letters)
 

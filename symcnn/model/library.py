@@ -205,7 +205,7 @@ def _check_layer(layer: tree.LayerDefinition) -> None:
 
 def _check_parameters(parameters: tuple[tree.Parameter, ...]) -> None:
     seen: set[str] = set()
-    counted = {one.symbol: (bool(one.length), one.kind in ("", "integer")) for one in parameters}
+    no_counts = {one.symbol for one in parameters if one.length or one.kind not in ("", "integer")}
     for parameter in parameters:
         if parameter.kind and parameter.kind not in KINDS:
             hint = nearest(parameter.kind, KINDS) or f"there is {', '.join(KINDS)}"
@@ -213,7 +213,7 @@ def _check_parameters(parameters: tuple[tree.Parameter, ...]) -> None:
         if parameter.length and parameter.kind not in NUMBERS:
             hint = f"write {parameter.symbol}[1..{parameter.length}] alone, or with : integer or : real"
             raise NameMistake("the entries of a list of symbols are numbers", parameter.span, hint)
-        if counted.get(parameter.length) not in (None, (False, True)):
+        if parameter.length in no_counts:
             raise NameMistake(
                 f'"{parameter.length}" says how many entries there are, so it is a whole number', parameter.span
             )

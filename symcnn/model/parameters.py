@@ -73,16 +73,15 @@ def bind(
             value = _of_argument(argument.value, call, parameter, outer)
             values[parameter.symbol] = int(value) if isinstance(value, bool) else value
             check(values[parameter.symbol], parameter, domain, argument.value)
-            values.update(lengths((parameter,), values))
         elif parameter.default is not None:
             value = values[parameter.symbol] = evaluate(parameter.default, {**inner, **values}, domain)
             if value is not NOTHING:
                 held = by_default(parameter)
                 check(int(value) if isinstance(value, bool) else value, held, domain, parameter.default, call.span)
-            values.update(lengths((parameter,), values))
         else:
             message = f'"{call.name}" needs its argument {spelled(parameter)}'
             raise ArgumentMistake(message, call.span, _usage(call, parameters))
+        values.update(lengths((parameter,), values))
     return values
 
 

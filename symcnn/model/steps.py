@@ -100,7 +100,7 @@ class RepeatStep(NamedTuple):
     @property
     def ends_at(self) -> Span:
         """Where the text says how many turns there are."""
-        return self.call.count.span if isinstance(self.call, tree.Repeat) else self.call.table.span
+        return self.call.turns.span
 
 
 class AssumeStep(NamedTuple):

@@ -182,16 +182,14 @@ class Unroller(Calls):
 
     def _repeat(self, statement: tree.Repeat, group: StatementGroup) -> Iterator[Step]:
         count = self.evaluate(statement.count, group)
+        if not isinstance(count, int) and (not is_scalar(count) or self.domain.whole(count) is False):
+            raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
+        if self.domain.decide(">=", count, 0) is False:
+            raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
         if not isinstance(count, int):
-            if not is_scalar(count) or self.domain.whole(count) is False:
-                raise ArgumentMistake("the number of repeats must be a whole number", statement.count.span)
-            if self.domain.decide(">=", count, 0) is False:
-                raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
             turns = TurnsInSymbols(count, lambda turn: _indexed(statement, turn), statement.start)
             yield from self._repeat_in_symbols(turns, statement, group)
             return
-        if count < 0:
-            raise ArgumentMistake((self.domain.formula_text(count), " repeats cannot be"), statement.count.span)
         self._bound(count, statement)
         rows = [_indexed(statement, statement.start + turn) for turn in range(count)]
         yield from self._turns(rows, statement, group, statement.start)

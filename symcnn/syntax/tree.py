@@ -117,6 +117,11 @@ class Repeat(Statement):
     """What the index is in the first turn."""
 
     @property
+    def turns(self) -> Formula:
+        """What says how many turns there are."""
+        return self.count
+
+    @property
     def word(self) -> str:
         """With which word it is written, by which it goes where it has no label."""
         return "for" if self.start else "repeat"
@@ -130,6 +135,11 @@ class ForEach(Statement):
     names: tuple[str, ...]
     table: Formula
     body: tuple[Statement, ...]
+
+    @property
+    def turns(self) -> Formula:
+        """What says how many turns there are."""
+        return self.table
 
 
 class When(Statement):

@@ -8,9 +8,9 @@ import generated_torch
 import pytest
 
 import symcnn
-from symcnn.code.layers_brought_along import DEFINITIONS, brought_along
 from symcnn.code.torch_brought_along import BROUGHT_ALONG
 from symcnn.errors import TextError
+from symcnn.model.layers_brought_along import DEFINITIONS, brought_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable

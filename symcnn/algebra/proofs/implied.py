@@ -110,7 +110,7 @@ def _rounded(side: Expr, known: Facts) -> Expr:
     """A sum in which quotients known to be divided evenly are divided with rounding: ⌊W/16⌋/2 is ⌊W/32⌋."""
     return add(
         *(
-            Quotient(*over_one(term)) if term.has(Quotient) and known.whole.is_whole(term, known.proves) else term
+            Quotient(*over_one(term)) if term.has(Quotient) and known.is_whole(term) else term
             for term in Add.make_args(expanded(side))
         )
     )

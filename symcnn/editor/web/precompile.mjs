@@ -11,10 +11,9 @@ import compileall, pathlib, shutil, sys, zipfile
 
 site = pathlib.Path("/site")
 SYMPY = ["physics", "stats", "crypto", "diffgeom", "categories", "liealgebras", "holonomic", "vector", "sandbox"]
-PATTERNS = ["**/tests", "**/benchmarks", "*.dist-info", "symcnn/cli", "symcnn/editor/web", "symcnn/bridges/torch_*", "symcnn/code/*", "symcnn/interactive"]
-KEPT = {"__init__.py", "layers_brought_along.py"}  # of symcnn/code, what models that are read need
+PATTERNS = ["**/tests", "**/benchmarks", "*.dist-info", "symcnn/cli", "symcnn/editor/web", "symcnn/bridges/torch_*", "symcnn/code", "symcnn/interactive"]
 unwanted = [*(f"sympy/{name}" for name in SYMPY), "sympy/parsing/latex", "sympy/parsing/autolev", *PATTERNS]
-for place in [found for pattern in unwanted for found in site.glob(pattern) if found.name not in KEPT]:
+for place in [found for pattern in unwanted for found in site.glob(pattern)]:
     shutil.rmtree(place, ignore_errors=True) if place.is_dir() else place.unlink(missing_ok=True)
 compileall.compile_dir(site, quiet=2, legacy=True, optimize=2)
 with zipfile.ZipFile("/out.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.formula import Formula, name, number, total
+from symcnn.formula import Formula, plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,7 @@ def _added(formula: Formula, index: str) -> int | None:
 
 
 def _shifted(formula: Formula, index: str, by: int) -> Formula:
-    more = _added(formula, index)
-    if more is not None:
-        return total([name(index), *([number(more - by)] if more != by else [])])
+    if _added(formula, index) is not None:
+        return plus(formula, -by)
     args = tuple(_shifted(arg, index, by) for arg in formula.args)
     return Formula(formula.op, args, formula.value, formula.span)

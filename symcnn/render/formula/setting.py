@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from symcnn.formula import ZERO, Formula, number, total
+from symcnn.formula import ZERO, Formula, plus
 from symcnn.render.formula.apart import SeparatedName
 from symcnn.render.formula.counted_from import counted_from
 from symcnn.render.formula.style import SummationRange
@@ -260,10 +260,7 @@ def _range(name: str, first: int, extent: Formula, style: Style) -> SummationRan
         return SummationRange(name, "", set_formula(extent, style), listed=True)
     if first and extent.value == "max" and extent.args[0] == ZERO:  # what ends before it starts has no terms
         extent = extent.args[1]
-    terms = extent.args if extent.op == "sum" else (extent,)
-    less = sum(term.value for term in terms if isinstance(term.value, int)) + first - 1
-    last = total([*(term for term in terms if not isinstance(term.value, int)), *([number(less)] if less else [])])
-    return SummationRange(name, style.number(first), set_formula(last, style), listed=False)
+    return SummationRange(name, style.number(first), set_formula(plus(extent, first - 1), style), listed=False)
 
 
 def _tuple(formula: Formula, style: Style) -> str:
