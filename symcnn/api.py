@@ -14,7 +14,7 @@ from symcnn.network.composite import Composite
 from symcnn.network.layer import Layer
 from symcnn.network.load import check, describe, find, load, parse, zoo
 from symcnn.network.network import Network
-from symcnn.render.formats.registry import renderer
+from symcnn.render.printers.registry import renderer
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse as parse_tree
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from symcnn.analysis.part_letters import naming
 from symcnn.analysis.reader import presentation
 from symcnn.limits import DEFAULT
-from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import joined, line
 from symcnn.render.content.report_page import ReportPage
 from symcnn.render.content.table_columns import known_unit
-from symcnn.render.formats.registry import renderer
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.symbols import common_arranger
 from symcnn.render.formula.text import to_text
+from symcnn.render.languages.phrases import phrase
 from symcnn.render.languages.translate import words
+from symcnn.render.printers.registry import renderer
 from symcnn.support.work import within_limits
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Reportable:
         known_unit(units)
         said = words(language)
         name = naming(where, [each.derivation for each in self.about], self._arranger(notation), self.own_symbols)
-        report = said.report(self._arranged(notation, units).with_parts(name))
+        report = self._arranged(notation, units).with_parts(name).translated(said)
         page = ReportPage(report, said)
         return renderer(format)(page, **options).rstrip("\r\n")
 

@@ -26,11 +26,11 @@ from symcnn.errors import ArithmeticMistake, NameMistake, Unavailable, nearest
 from symcnn.formula import joined
 from symcnn.model.foreign import quantity_hint
 from symcnn.model.given_values import to_public
-from symcnn.render.content.phrases import conjoined, phrase, spelled
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
+from symcnn.render.languages.phrases import conjoined, phrase, spelled
 from symcnn.support.message import Message
 from symcnn.support.rounding import rounded
 from symcnn.support.work import OutOfBudget, counted
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
     from symcnn.analysis.subject import Subject
     from symcnn.formula import Formula
-    from symcnn.render.content.phrases import Content, Phrase
     from symcnn.render.content.report import Records
+    from symcnn.render.languages.phrases import Content, Phrase
 
 TIMES = 2
 """From this ratio on, how many times as much is shown."""

@@ -10,10 +10,10 @@ from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import condition_formulas
 from symcnn.derive.quantities import HEADINGS, QUANTITIES
 from symcnn.errors import ArgumentMistake, NameMistake, nearest
-from symcnn.render.content.phrases import phrase, spelled
 from symcnn.render.content.report import Report, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
+from symcnn.render.languages.phrases import phrase, spelled
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from symcnn.analysis.solution import Solution, table_of
 from symcnn.analysis.solve import known_symbol
 from symcnn.analysis.subject import checked
 from symcnn.errors import ArgumentMistake, SymcnnError
-from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
+from symcnn.render.languages.phrases import conjoined, phrase
 from symcnn.support.message import ALSO, Message, joined_sentences
 from symcnn.support.work import OutOfBudget
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import StatedCondition as Stated
     from symcnn.formula import Formula
-    from symcnn.render.content.phrases import Content
     from symcnn.render.content.report import Records
+    from symcnn.render.languages.phrases import Content
 
 
 class Legal(Reportable):

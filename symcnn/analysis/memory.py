@@ -13,10 +13,10 @@ from symcnn.derive.memory_amounts import peak, training, weights
 from symcnn.errors import Unavailable
 from symcnn.formula import Formula, name, number, product
 from symcnn.model.given_values import read_value, to_private, to_public
-from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, in_full, line
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
+from symcnn.render.languages.phrases import phrase
 from symcnn.support.work import counted
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from symcnn.analysis.subject import Subject
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.memory_amounts import Peak
-    from symcnn.render.content.phrases import Content
     from symcnn.render.content.report import ReportLine
+    from symcnn.render.languages.phrases import Content
     from symcnn.support.scalar import Scalar
 
 

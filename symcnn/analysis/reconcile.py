@@ -10,11 +10,11 @@ from symcnn.derive.conventions import CONVENTIONS, NO_MODULE, TOOLS, convention
 from symcnn.derive.counting import count
 from symcnn.errors import Unavailable
 from symcnn.formula import ONE, negative, product
-from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, in_full, line
 from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.symbols import arranger_of
 from symcnn.render.formula.text import to_text
+from symcnn.render.languages.phrases import conjoined, phrase
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from symcnn.derive.conventions import Convention
     from symcnn.derive.counting import Amount
     from symcnn.formula import Formula
-    from symcnn.render.content.phrases import Content
     from symcnn.render.content.report import Records
+    from symcnn.render.languages.phrases import Content
 
 
 class Widths(NamedTuple):

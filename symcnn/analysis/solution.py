@@ -11,11 +11,11 @@ from symcnn.algebra.solving.problem import Divides, Either
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.answer_ranges import conditions_of, end_of, ranges_of
 from symcnn.formula import Formula
-from symcnn.render.content.phrases import conjoined, parts_of, phrase, spelled
 from symcnn.render.content.report import Report, ReportLine, joined, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
 from symcnn.render.formula.text import to_text
+from symcnn.render.languages.phrases import conjoined, parts_of, phrase, spelled
 from symcnn.support.message import ALSO, INSTEAD, Message
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from symcnn.algebra.solving.problem import Answer, Proposition, Range
     from symcnn.analysis.answer_ranges import AnswerRange
     from symcnn.analysis.subject import Subject
-    from symcnn.render.content.phrases import Content
     from symcnn.render.content.report import Records, RecordValue
+    from symcnn.render.languages.phrases import Content
 
 Ends = tuple["int | Fraction", "int | Fraction"]
 """A least and a greatest value."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from symcnn import formula as f
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.solution import table_of
-from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
+from symcnn.render.languages.phrases import conjoined, phrase
 from symcnn.support.message import ALSO
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import click
 from symcnn.cli.completion import completed, completing
 from symcnn.cli.output import GridPrinting, Printing, terminal_width
 from symcnn.errors import NotFound
-from symcnn.render.formats import registry
 from symcnn.render.formula.ascii import can_say
 from symcnn.render.formula.text import in_ascii
+from symcnn.render.printers import registry
 from symcnn.render.widths import IN_WORDS
 
 if TYPE_CHECKING:

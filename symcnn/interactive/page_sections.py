@@ -10,9 +10,9 @@ from symcnn.derive.receptive_field import SEEN
 from symcnn.formula import Formula
 from symcnn.formula import name as named
 from symcnn.render.content.blocks import RemarksBlock
-from symcnn.render.formats.html import HtmlPrinter, cell
 from symcnn.render.formula.mathml import to_mathml
 from symcnn.render.paper.nomenclature import meaning_of
+from symcnn.render.printers.html import HtmlPrinter, cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

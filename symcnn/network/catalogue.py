@@ -8,8 +8,8 @@ from typing import NamedTuple
 from symcnn.analysis.answer import Reportable
 from symcnn.model.shipped import PRELUDE, ZOO
 from symcnn.network import load
-from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report import Report, ReportLine, line
+from symcnn.render.languages.phrases import phrase
 from symcnn.support.message import Message
 from symcnn.support.prebuilt import PACKAGE, begin, code_below, open_ready, seal_of, texts_in
 

@@ -11,9 +11,9 @@ from symcnn.formula import Formula, name, number
 from symcnn.render.content.blocks import RemarksBlock
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
-from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.content.table_columns import table_options
-from symcnn.render.formats.registry import renderer
+from symcnn.render.languages.phrases import conjoined, phrase
+from symcnn.render.printers.registry import renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symcnn.errors import ArgumentMistake
 from symcnn.render.content.rich_text import RichPage
 from symcnn.render.content.table_columns import table_options
-from symcnn.render.formats.registry import renderer
+from symcnn.render.printers.registry import renderer
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import counted
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from symcnn.network.printing import Printed
     from symcnn.render.content.blocks import Page
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
-    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.members import Member
 
 

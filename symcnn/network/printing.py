@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
 from symcnn.network.results import Results
 from symcnn.render.content.rich_text import RichDrawing, RichPage
-from symcnn.render.formats.registry import renderer
+from symcnn.render.printers.registry import renderer
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.work import within_limits
 

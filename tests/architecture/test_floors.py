@@ -63,6 +63,8 @@ ROOMS = (
     Room(15, ("editor",)),
     Room(16, ("cli", "__main__")),
 )
+INSIDE_RENDER = ("formula", "languages", "content", "formats", "paper", "printers", "plots", "figures")
+"""The folders of that room; each knows itself, those before it and what lies beside them all."""
 MOST_ROOMS, MOST_FLOORS, MOST_AT_THE_TOP = 23, 16, 9
 FRONT = 9
 """From this floor on heavy rooms may be imported when they are needed: a run in numbers never waits for SymPy."""
@@ -125,6 +127,21 @@ def test_a_module_imports_only_from_its_room_and_from_below(module: str) -> None
         room = room_of(imported)
         assert room is home or room.floor < home.floor, f"{module} imports {imported}, which is not below it"
         assert imported.split(".")[1:2] not in [[name] for name in home.strangers], f"{module} knows {imported}"
+
+
+@pytest.mark.parametrize("folder", INSIDE_RENDER)
+def test_a_folder_of_pages_knows_those_before_it(folder: str) -> None:
+    before = INSIDE_RENDER[: INSIDE_RENDER.index(folder) + 1]
+    for module in (module for module in MODULES if module.startswith(f"symcnn.render.{folder}")):
+        found = {
+            name.split(".")[2] for name in imports_within(module) if name.count(".") > 2 and "symcnn.render." in name
+        }
+        assert found <= set(before), f"{module} imports from {found - set(before)}"
+
+
+def test_every_folder_of_pages_has_its_place() -> None:
+    folders = {path.parent.name for path in (ROOT / "symcnn/render").glob("*/__init__.py")}
+    assert folders == set(INSIDE_RENDER)
 
 
 def test_the_house_stays_small() -> None:

@@ -21,8 +21,8 @@ MOST_EXCEPTIONS = 5
 CLASSES: dict[str, str] = {}
 """Names that classes, protocols, aliases or type variables of several files have, and why."""
 STEMS = {
-    "latex": "`formula/` sets a formula in the format, `formats/` a page",
-    "text": "`formula/` sets a formula in the format, `formats/` a page",
+    "latex": "`formula/` sets a formula in the format, `printers/` a page",
+    "text": "`formula/` sets a formula in the format, `printers/` a page",
     "solve": "`algebra/solving/` solves relations, `analysis/` asks that of a network",
 }
 """Names that several files have, and how their folders tell them apart. A file of ``cli/`` is named like its verb."""

@@ -15,7 +15,7 @@ from symcnn.derive.work_shown import EqualityChain, LayerWork
 from symcnn.formula import name as symbol
 from symcnn.formula import negative
 from symcnn.render.content.derivation_steps import WorkPage
-from symcnn.render.formats.csv import render
+from symcnn.render.printers.csv import render
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from symcnn.derive.work_shown import show_totals, show_work
 from symcnn.model.library import prelude
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.voice import Presentation
-from symcnn.render.formats.registry import FORMATS, renderer
 from symcnn.render.languages.translate import words
+from symcnn.render.printers.registry import FORMATS, renderer
 
 if TYPE_CHECKING:
     from symcnn.analysis.compare import Comparison

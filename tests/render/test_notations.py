@@ -15,11 +15,11 @@ from symcnn.analysis.reader import read_notation
 from symcnn.errors import NameMistake, NotFound
 from symcnn.formula import name, product, total
 from symcnn.model.library import prelude
-from symcnn.render.formats.registry import FORMATS
 from symcnn.render.formula.notations import NOTATIONS, notation
 from symcnn.render.formula.order import TEXTBOOK, Arranger, distinct
 from symcnn.render.formula.symbols import names_of, words_of
 from symcnn.render.formula.text import to_text
+from symcnn.render.printers.registry import FORMATS
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse, parse_expression
 

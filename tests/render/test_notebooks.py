@@ -8,8 +8,8 @@ import re
 
 import symcnn
 from symcnn.formula import name, number, total
-from symcnn.render.formats.html import cell
 from symcnn.render.formula.mathml import to_lines
+from symcnn.render.printers.html import cell
 
 
 def shown(thing: object) -> str:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import symcnn
-from symcnn.render.formats.registry import FORMATS
+from symcnn.render.printers.registry import FORMATS
 
 LETTERS = {
     "text": "    A: affine, R: tracked, e: epsilon\n    W′ = W\n",

@@ -27,18 +27,18 @@ from symcnn.network.catalogue import Listing
 from symcnn.render.content.cheat_sheet import SheetPage, presented_sheet
 from symcnn.render.content.derivation_steps import Working, WorkPage
 from symcnn.render.content.network_table import make_page
-from symcnn.render.content.phrases import phrase
 from symcnn.render.content.report_page import ReportPage
 from symcnn.render.content.table_columns import table_options
 from symcnn.render.content.voice import Presentation
-from symcnn.render.formats.registry import FORMATS, renderer
 from symcnn.render.formula.latex import to_latex
 from symcnn.render.formula.text import to_source, to_text
 from symcnn.render.languages import zh
+from symcnn.render.languages.phrases import phrase
 from symcnn.render.languages.translate import LANGUAGES, words
 from symcnn.render.paper.paper import PARTS
 from symcnn.render.paper.thing_names import AXES, KINDS, MEANINGS, RELATIONS
 from symcnn.render.paper.wording import in_words
+from symcnn.render.printers.registry import FORMATS, renderer
 from symcnn.support.message import Message
 from symcnn.syntax.parser import parse_expression
 
@@ -170,7 +170,7 @@ def test_what_papers_call_things(language: str) -> None:
 def test_the_reports_of_every_verb(language: str) -> None:
     say = words(language)
     for found in reports():
-        said = say.report(found.report())
+        said = found.report().translated(say)
         assert len(said.lines) == len(found.report().lines)
         for format_ in FORMATS:
             assert renderer(format_)(ReportPage(said, say))

@@ -1,13 +1,36 @@
-"""What setting a block of layers takes: one row of functions and signs for each format."""
+"""Blocks of layers as they stand in cells, and what setting them takes: a row of functions for each format."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from symcnn.formula import Formula
+
+
+BlockSign: TypeAlias = Literal["stride", "spread", "star", "first", "product", "brace"]
+
+
+class Block(NamedTuple):
+    """Something that stands in a cell, as a style sets it."""
+
+    text: str
+    plain: str
+    """The same without strides: what agrees with it is the same block once more."""
+    starred: str
+    """The same with a star at every stride, for those that only the first of several has."""
+    width: float
+    lines: int = 1
+    times: Any = 1
+    beside: tuple[Block, ...] = ()
+    """A projection that stands beside it and is described in a note."""
+    is_bracket: bool = False
+    signs: frozenset[BlockSign] = frozenset()
+    """What a note explains."""
+    strides: frozenset[str] = frozenset()
 
 
 class BlockStyle(NamedTuple):

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.work_shown import EqualityChain
     from symcnn.formula import Formula
-    from symcnn.render.content.block_style import BlockStyle
-    from symcnn.render.content.phrases import Part
+    from symcnn.render.content.block_style import Block, BlockStyle
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.content.report import Data, ReportLine
     from symcnn.render.content.rows import TableRow
+    from symcnn.render.languages.phrases import Part
     from symcnn.render.languages.translate import Phrasebook
-    from symcnn.render.paper.block_notation import Block
-    from symcnn.render.paper.look import PaperOptions
 
     RecordCell = int | str | Formula | tuple[Part, ...]
     RecordRow = tuple[RecordCell, ...]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symcnn.render.content.phrases import conjoined, phrase
 from symcnn.render.formula.order import renamed
+from symcnn.render.languages.phrases import conjoined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.derive.derivation import Derivation
     from symcnn.formula import Formula
-    from symcnn.render.content.phrases import Phrase
     from symcnn.render.formula.order import Arranger
+    from symcnn.render.languages.phrases import Phrase
 
 _LIKEWISE = "likewise {} with {} in place of {}"
 

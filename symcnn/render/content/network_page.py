@@ -15,7 +15,7 @@ from symcnn.render.content.blocks import (
     TitleBlock,
 )
 from symcnn.render.content.likewise import stated_once
-from symcnn.render.content.phrases import conjoined, phrase
+from symcnn.render.languages.phrases import conjoined, phrase
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
 
 if TYPE_CHECKING:

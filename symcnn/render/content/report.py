@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from symcnn.formula import Formula
 from symcnn.render.content.likewise import stated_once
-from symcnn.render.content.phrases import Content, Part, Phrase, parts_of, phrase
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import show_name
+from symcnn.render.languages.phrases import Content, Part, Phrase, parts_of, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from symcnn.render.formula.order import Arranger
     from symcnn.render.formula.shared_parts import NamedParts, PartNaming
+    from symcnn.render.languages.translate import Phrasebook
 
 
 class ReportLine(NamedTuple):
@@ -60,6 +61,11 @@ class Report(NamedTuple):
             lambda: put(self.data()),
             None if self.table is None else lambda: put(self.records()),
         )
+
+    def translated(self, words: Phrasebook) -> Report:
+        """The same in a language, line by line; what it says to programs stays."""
+        rows = (row if row.is_quoted else row._replace(content=words.parts(row.content)) for row in self.lines)
+        return self._replace(lines=tuple(rows))
 
     def in_unit(self, unit: str) -> Report:
         """The same with numbers that stand by themselves in a unit; those that are words, and data, stay exact."""

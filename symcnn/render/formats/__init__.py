@@ -1,1 +1,1 @@
-"""The formats that pages are printed in."""
+"""How pieces of a page are set in a format: lines, tables, grids, cells."""

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 from symcnn.derive.quantities import Heading
 from symcnn.errors import NotFound, nearest
 from symcnn.formula import Formula, name
-from symcnn.render.content.phrases import Phrase, parts_of
+from symcnn.render.languages.phrases import Phrase, parts_of
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from symcnn.render.content.phrases import Content, Part
-    from symcnn.render.content.report import Report, ReportLine
+    from symcnn.render.languages.phrases import Content, Part
 
 LANGUAGES: Mapping[str, str] = {"en": "", "zh": "symcnn.render.languages.zh"}
 """Each language and the room of its table; English needs none."""
@@ -121,13 +120,6 @@ class Phrasebook:
 
     def _part(self, part: Part) -> Part:
         return self.formula(part) if isinstance(part, Formula) else part
-
-    def report(self, report: Report) -> Report:
-        """A report, line by line; what it says to programs stays."""
-        return report._replace(lines=tuple(row if row.is_quoted else self._line(row) for row in report.lines))
-
-    def _line(self, row: ReportLine) -> ReportLine:
-        return row._replace(content=self.parts(row.content))
 
     def text(self, cell: Formula) -> Formula:
         """A cell of a table, which may be words in place of a formula."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import is_shown, kernel_of, spreads
 from symcnn.formula import LOOSE
-from symcnn.render.content.block_style import with_stride
+from symcnn.render.content.block_style import Block, BlockSign, with_stride
 from symcnn.render.formats.latex_blocks import LATEX
 from symcnn.render.formats.latex_lines import FLAT, width_of
 from symcnn.render.paper.thing_names import kind_words, listed
@@ -23,28 +23,6 @@ if TYPE_CHECKING:
     from symcnn.support.scalar import Scalar
 
 _ARROW, _BRACKETS, _STAR = 18.0, 20.0, 5.0
-
-
-BlockSign: TypeAlias = Literal["stride", "spread", "star", "first", "product", "brace"]
-
-
-class Block(NamedTuple):
-    """Something that stands in a cell, as a style sets it."""
-
-    text: str
-    plain: str
-    """The same without strides: what agrees with it is the same block once more."""
-    starred: str
-    """The same with a star at every stride, for those that only the first of several has."""
-    width: float
-    lines: int = 1
-    times: Any = 1
-    beside: tuple[Block, ...] = ()
-    """A projection that stands beside it and is described in a note."""
-    is_bracket: bool = False
-    signs: frozenset[BlockSign] = frozenset()
-    """What a note explains."""
-    strides: frozenset[str] = frozenset()
 
 
 class BlockContext(NamedTuple):

@@ -10,9 +10,8 @@ from symcnn.render.formats.latex_blocks import LATEX
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from symcnn.render.content.block_style import BlockStyle
+    from symcnn.render.content.block_style import Block, BlockSign, BlockStyle
     from symcnn.render.languages.translate import Phrasebook
-    from symcnn.render.paper.block_notation import Block, BlockSign
 
 _SENTENCES: Mapping[BlockSign, str] = {
     "stride": "{}: with stride {}.",

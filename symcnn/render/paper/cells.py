@@ -17,7 +17,7 @@ from symcnn.render.formula.shared_parts import NamedParts
 from symcnn.render.formula.symbols import arranger_of, size_letters
 from symcnn.render.paper.display import Equation, SetTerm
 from symcnn.render.paper.layer_names import short_names
-from symcnn.render.paper.look import symbol
+from symcnn.render.paper.quantity_letters import symbol
 from symcnn.support.names import look
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.formula import Formula
-    from symcnn.render.paper.look import PaperOptions
+    from symcnn.render.content.paper_options import PaperOptions
 
 _NO_NUMBER = r"\notag"
 _NUMBER = 32.0

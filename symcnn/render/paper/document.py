@@ -14,7 +14,7 @@ from symcnn.render.widths import TWO_COLUMNS, WIDTHS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symcnn.render.paper.look import PaperOptions
+    from symcnn.render.content.paper_options import PaperOptions
 
 _GROUPED = re.compile(r"\d{1,3}(?:\{,\}\d{3})+")
 

@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symcnn.derive.quantities import Quantity
-    from symcnn.render.content.block_style import BlockStyle
+    from symcnn.render.content.block_style import Block, BlockStyle
     from symcnn.render.content.blocks import RecordRow, Section
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.content.report import Data
     from symcnn.render.languages.translate import Phrasebook
-    from symcnn.render.paper.block_notation import Block
-    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.members import Member
 
 _LONGEST_TOTAL = 18

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from symcnn.formula import Formula
-    from symcnn.render.content.block_style import BlockStyle
-    from symcnn.render.paper.block_notation import Block
+    from symcnn.render.content.block_style import Block, BlockStyle
     from symcnn.render.paper.members import Member
     from symcnn.support.scalar import Scalar
 

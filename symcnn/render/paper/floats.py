@@ -13,8 +13,8 @@ from symcnn.render.paper.tabular import sheets_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.paper.display import Equation
-    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.tabular import Grid, TableSheet
 
 _LONG = 24

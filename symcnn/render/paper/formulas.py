@@ -10,8 +10,8 @@ from symcnn.render.paper.cells import Values, Writer, letter_width
 from symcnn.render.paper.display import Equation, SetTerm, display, where
 from symcnn.render.paper.layer_names import short_names
 from symcnn.render.paper.layers import kind_cell, shown_rows, times_words
-from symcnn.render.paper.look import symbol
 from symcnn.render.paper.outline import stages
+from symcnn.render.paper.quantity_letters import symbol
 from symcnn.render.paper.thing_names import listed
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.layers import LayerRow
-    from symcnn.render.paper.look import PaperOptions
     from symcnn.support.scalar import Scalar
 
 _READABLE = 4.0

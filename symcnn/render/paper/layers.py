@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from symcnn.derive.quantities import Quantity
     from symcnn.derive.structure import StructureNode
     from symcnn.formula import Formula
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.cells import Values, Writer
-    from symcnn.render.paper.look import PaperOptions
     from symcnn.support.scalar import Scalar
 
 _TALLEST = 24

@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from symcnn.derive.groups import leaves
-from symcnn.render.content.block_style import without_stride
+from symcnn.render.content.block_style import Block, without_stride
 from symcnn.render.formats.one_line_blocks import SOURCE
-from symcnn.render.paper.block_notation import Block, BlockContext, BlockFormatter
+from symcnn.render.paper.block_notation import BlockContext, BlockFormatter
 from symcnn.render.paper.outline import stage_of, stages
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from symcnn.derive.meanings import parts
 from symcnn.formula import name
 from symcnn.render.formats.latex_lines import INLINE, math, prose
 from symcnn.render.formula.order import renamed
-from symcnn.render.paper.look import symbol
+from symcnn.render.paper.quantity_letters import symbol
 from symcnn.render.paper.thing_names import AXES, MEANINGS
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from symcnn.derive.meanings import SymbolRole
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
-    from symcnn.render.paper.look import PaperOptions
 
 _LETTERS, _VALUES = 40.0, 48.0
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.content.voice import Presentation
     from symcnn.render.paper.cells import Writer
-    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.nomenclature import Symbols
 
 COLUMNS = "params,connections,macs"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from symcnn.derive.work_shown import EqualityChain, LayerWork
-    from symcnn.render.paper.look import PaperOptions
+    from symcnn.render.content.paper_options import PaperOptions
 
 _MOST_NAMES, _SPARE = 6, 12.0
 

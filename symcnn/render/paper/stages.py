@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from symcnn.derive.derivation import Derivation
     from symcnn.derive.quantities import Quantity
     from symcnn.formula import Formula
+    from symcnn.render.content.block_style import Block
+    from symcnn.render.content.paper_options import PaperOptions
     from symcnn.render.languages.translate import Phrasebook
-    from symcnn.render.paper.block_notation import Block
-    from symcnn.render.paper.look import PaperOptions
     from symcnn.render.paper.outline import Stage
     from symcnn.support.scalar import Scalar
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from symcnn.formula import name
 from symcnn.render.content.blocks import print_sections
-from symcnn.render.content.phrases import Part
 from symcnn.render.content.report import joined
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_fragment import commented, packages, portable_text
@@ -23,6 +22,7 @@ from symcnn.render.formats.latex_lines import (
     prose,
 )
 from symcnn.render.formats.latex_table import set_tables
+from symcnn.render.languages.phrases import Part
 from symcnn.render.paper.grid_floats import set_latex_grid
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.render.content import blocks
-    from symcnn.render.content.phrases import Part
+    from symcnn.render.languages.phrases import Part
     from symcnn.render.languages.translate import Phrasebook
 
 

@@ -19,12 +19,12 @@ class OutputFormat(NamedTuple):
 
 
 FORMATS: Mapping[str, OutputFormat] = {
-    "text": OutputFormat("symcnn.render.formats.text", ("txt",)),
-    "markdown": OutputFormat("symcnn.render.formats.markdown", ("md",)),
-    "latex": OutputFormat("symcnn.render.formats.latex", ("tex",)),
-    "html": OutputFormat("symcnn.render.formats.html", ("html", "htm")),
-    "json": OutputFormat("symcnn.render.formats.json", ("json",)),
-    "csv": OutputFormat("symcnn.render.formats.csv", ("csv",)),
+    "text": OutputFormat("symcnn.render.printers.text", ("txt",)),
+    "markdown": OutputFormat("symcnn.render.printers.markdown", ("md",)),
+    "latex": OutputFormat("symcnn.render.printers.latex", ("tex",)),
+    "html": OutputFormat("symcnn.render.printers.html", ("html", "htm")),
+    "json": OutputFormat("symcnn.render.printers.json", ("json",)),
+    "csv": OutputFormat("symcnn.render.printers.csv", ("csv",)),
 }
 
 

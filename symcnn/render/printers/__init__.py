@@ -1,0 +1,1 @@
+"""Whole pages in a format: one module for each, and the table that names them."""
