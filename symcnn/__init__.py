@@ -35,12 +35,12 @@ if TYPE_CHECKING:
         sweep,
         zoo,
     )
-    from symcnn.editor.notebook import Shell
     from symcnn.errors import SymcnnError, TextError
     from symcnn.limits import Limits
     from symcnn.network.composite import Composite
     from symcnn.network.layer import Layer
     from symcnn.network.network import Network
+    from symcnn.notebook import Shell
 
 __all__ = [
     "Composite",
@@ -89,6 +89,6 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: Shell) -> None:
     """What IPython calls for ``%load_ext symcnn``."""
-    from symcnn.editor.notebook import register
+    from symcnn.notebook import register
 
     register(shell)

@@ -1,1 +1,1 @@
-"""What editors and notebooks ask of a text: mistakes as one types, hovers, sizes behind lines, completion, renaming."""
+"""What editors ask of a text: mistakes as one types, hovers, sizes behind lines, completion, renaming."""

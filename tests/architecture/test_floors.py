@@ -59,7 +59,7 @@ ROOMS = (
     Room(11, ("interactive",)),
     Room(12, ("network",)),
     Room(13, ("bridges",)),
-    Room(14, ("", "api", "editor.notebook")),
+    Room(14, ("", "api", "notebook")),
     Room(15, ("editor",)),
     Room(16, ("cli", "__main__")),
 )
