@@ -19,6 +19,8 @@ from symcnn.render.printers.csv import render
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symcnn.analysis.answer import Reportable
 
 
@@ -67,13 +69,13 @@ def test_a_formula_that_starts_with_a_sign_stands_in_brackets() -> None:
 
 
 @pytest.mark.parametrize("page", [
-    symcnn.sheet(format="csv"),
-    symcnn.load("lenet5").explain(format="csv"),
-    symcnn.sizes(symcnn.load("lenet5"))[0].render("csv"),
-    symcnn.load("lenet5").reconcile().render("csv"),
+    lambda: symcnn.sheet(format="csv"),
+    lambda: symcnn.load("lenet5").explain(format="csv"),
+    lambda: symcnn.sizes(symcnn.load("lenet5"))[0].render("csv"),
+    lambda: symcnn.load("lenet5").reconcile().render("csv"),
 ])  # fmt: skip
-def test_no_cell_is_carried_out(page: str) -> None:
-    for row in csv.reader(io.StringIO(page, newline="")):
+def test_no_cell_is_carried_out(page: Callable[[], str]) -> None:
+    for row in csv.reader(io.StringIO(page(), newline="")):
         assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
 
 
@@ -81,17 +83,17 @@ SNIPPET = "input(W, W, D); C: conv(F, K, padding=P); maxpool(2)"
 
 
 @pytest.mark.parametrize(("page", "head"), [
-    (symcnn.solve(symcnn.load("lenet5"), "S4.W == 7", "W"), "symbol,answer,least,greatest,condition,remark"),
-    (symcnn.solve(symcnn.parse(SNIPPET), "C.W == W", "F,P", bounds={"F": (1, 5)}),
+    (lambda: symcnn.solve(symcnn.load("lenet5"), "S4.W == 7", "W"), "symbol,answer,least,greatest,condition,remark"),
+    (lambda: symcnn.solve(symcnn.parse(SNIPPET), "C.W == W", "F,P", bounds={"F": (1, 5)}),
      "F,symbol,answer,least,greatest,condition,remark"),
-    (symcnn.sizes(symcnn.load("unet"), "W")[0], "row,symbol,answer,least,greatest,condition,remark,layer"),
-    (symcnn.compare(symcnn.load("lenet5"), symcnn.load("alexnet")), "quantity,row,symbol,value"),
-    (symcnn.load("lenet5").numbers().memory(4), "key,value"),
-    (symcnn.load("lenet5").reconcile(), "convention,row,amount,layers,remark"),
-    (symcnn.leading(symcnn.parse(SNIPPET), "K"), "quantity,leading term,growth"),
+    (lambda: symcnn.sizes(symcnn.load("unet"), "W")[0], "row,symbol,answer,least,greatest,condition,remark,layer"),
+    (lambda: symcnn.compare(symcnn.load("lenet5"), symcnn.load("alexnet")), "quantity,row,symbol,value"),
+    (lambda: symcnn.load("lenet5").numbers().memory(4), "key,value"),
+    (lambda: symcnn.load("lenet5").reconcile(), "convention,row,amount,layers,remark"),
+    (lambda: symcnn.leading(symcnn.parse(SNIPPET), "K"), "quantity,leading term,growth"),
 ])  # fmt: skip
-def test_answers_are_data_with_a_head(page: Reportable, head: str) -> None:
-    rows = list(csv.reader(io.StringIO(page.render("csv"), newline="")))
+def test_answers_are_data_with_a_head(page: Callable[[], Reportable], head: str) -> None:
+    rows = list(csv.reader(io.StringIO(page().render("csv"), newline="")))
     assert ",".join(rows[0]) == head
     assert len({len(row) for row in rows}) == 1
     for row in rows:

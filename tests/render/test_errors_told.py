@@ -17,7 +17,7 @@ from symcnn.syntax.messages import MESSAGES
 from symcnn.syntax.slips import SLIPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 PACKAGE = Path(symcnn.__file__).parent
 RAISED = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
@@ -42,9 +42,9 @@ def templates(node: ast.expr) -> list[str]:
     return []
 
 
-def assigned(function: ast.AST, name: str) -> Iterator[ast.expr]:
-    """What a name may stand for in a function."""
-    for node in ast.walk(function):
+def assigned(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.expr]:
+    """What a name may stand for in a function, given all nodes of that."""
+    for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id == name:
@@ -57,14 +57,17 @@ def assigned(function: ast.AST, name: str) -> Iterator[ast.expr]:
 def messages() -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         raised = RAISED | {"mistake", "refused"} | ({"ValueError"} if path.parent.name == "bridges" else set())
-        tree = ast.parse(path.read_text("utf-8"))
-        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-            for node in ast.walk(function):
+        text = path.read_text("utf-8")
+        if not re.search(rf"\b({'|'.join(raised)})\(", text):
+            continue
+        for function in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)):
+            nodes = list(ast.walk(function))
+            for node in nodes:
                 if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in raised:
                     for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                         yield from templates(argument)
                         if isinstance(argument, ast.Name):
-                            for value in assigned(function, argument.id):
+                            for value in assigned(nodes, argument.id):
                                 yield from templates(value)
 
 

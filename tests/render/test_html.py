@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
 import symcnn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = """
@@ -54,10 +58,15 @@ def pages(net: symcnn.Network) -> list[str]:
     return [net.table("html"), net.explain(format="html")]
 
 
-@pytest.mark.parametrize(
-    "page", [*pages(symcnn.load("lenet5")), *pages(symcnn.parse(HOSTILE)), symcnn.sheet(format="html")]
-)
-def test_every_tag_is_one_of_ours_and_closed(page: str) -> None:
+@pytest.mark.parametrize("shown", [
+    lambda: symcnn.load("lenet5").table("html"),
+    lambda: symcnn.load("lenet5").explain(format="html"),
+    lambda: symcnn.parse(HOSTILE).table("html"),
+    lambda: symcnn.parse(HOSTILE).explain(format="html"),
+    lambda: symcnn.sheet(format="html"),
+])  # fmt: skip
+def test_every_tag_is_one_of_ours_and_closed(shown: Callable[[], str]) -> None:
+    page = shown()
     reader = Reader(page)
     assert not reader.open
     assert reader.tags <= TAGS
