@@ -186,7 +186,7 @@ def _along(node: OnnxNode) -> CallArguments:
     place = axis if axis >= 0 else axis + len(node.volumes[0])
     if not place >= 1:
         raise ValueError("along the batch, or an axis of a volume whose sizes are not known")
-    return (("axis", place - FIRST_SIZE),) if place >= FIRST_SIZE else ()
+    return (("axis", place - len(node.volumes[0])),) if place >= FIRST_SIZE else ()
 
 
 def _padded(node: OnnxNode) -> NodeCalls:

@@ -6,6 +6,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from symcnn.bridges.axes_order import in_text_order
 from symcnn.bridges.onnx_layers import ROWS, OnnxNode
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 
@@ -90,8 +91,9 @@ def traced_graph(graph: GraphProto) -> TracedModel:
     outputs = tuple(dict.fromkeys(reader.produced(output.name) for output in graph.output))
     name = re.sub(r"\W|^(?=\d)", "_", graph.name or "model")
     ends = tuple((layer.sizes, layer.depth) for layer in reader.layers if layer.name in outputs)
-    return TracedModel(
-        name[:1].upper() + name[1:], tuple(reader.layers), outputs, reader.counted(), None, tuple(reader.notes), ends
+    name = name[:1].upper() + name[1:]
+    return in_text_order(
+        TracedModel(name, tuple(reader.layers), outputs, reader.counted(), None, tuple(reader.notes), ends)
     )
 
 

@@ -10,6 +10,7 @@ from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from symcnn.bridges.axes_order import in_text_order
 from symcnn.bridges.torch_attention import PRODUCTS
 from symcnn.bridges.torch_combined import COMBINED
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, source_line
@@ -62,7 +63,8 @@ def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
     _all_used(graph, module)
     notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items())
     ends = tuple((graph.by_name[name].sizes, graph.by_name[name].depth) for name in outputs)
-    return TracedModel(type(module).__name__, tuple(graph.layers), outputs, counted, macs, notes, ends)
+    model = TracedModel(type(module).__name__, tuple(graph.layers), outputs, counted, macs, notes, ends)
+    return in_text_order(model)
 
 
 def torch_library() -> ModuleType:
