@@ -63,5 +63,13 @@ def test_weights_whose_first_use_nothing_reads(nn: Any) -> None:
             self.other(self.one(x))
             return self.other(self.one(self.other(self.one(x.relu()))))
 
-    with pytest.raises(ImportRefused, match="multiply-accumulates"):  # PyTorch has counted the first turn too
+    with pytest.raises(ImportRefused, match="100 multiply-accumulates for 150") as refusal:  # PyTorch counts all turns
         symcnn.from_torch(Twice, input=(5,))
+    first = "they part first at one (dense): 50 multiply-accumulates in the text, 75 in the model"
+    assert refusal.value.hint == first
+
+
+def test_layers_whose_names_come_to_one(nn: Any) -> None:
+    """The 61st relu and the first relu6."""
+    net = symcnn.from_torch(nn.Sequential(nn.ReLU6(), *(nn.ReLU() for _ in range(61)), nn.Conv2d(3, 4, 3)), (3, 8, 9))
+    assert len(list(net.numbers())) == 63

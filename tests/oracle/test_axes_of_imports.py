@@ -11,14 +11,15 @@ from fast_rows import some_fast
 
 import symcnn
 from symcnn.bridges.traced import ImportRefused
-from symcnn.errors import TextError
+from symcnn.errors import SymcnnError, TextError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.oracle
 
-BATCHES, MODELS = 8, 6
+BATCHES, MODELS, GRAPHS = 8, 6, 40
 
 
 def laid_as(tensor: Any, other: Any) -> Iterator[Any]:
@@ -82,3 +83,26 @@ def test_keras_and_back(batch: int, keras: Any, torch: Any, compared: Callable[.
             assert torch.allclose(again(x), model(x), atol=1e-4), seed
     assert not unnamed
     compared(**{"imported random models": read})
+
+
+@pytest.mark.parametrize("batch", some_fast(range(BATCHES)))
+def test_onnx(batch: int, tmp_path: Path, compared: Callable[..., None]) -> None:
+    """Sizes of every node as ONNX infers them, and multiply-accumulates of the nodes with weights, one by one."""
+    pytest.importorskip("onnx", reason="pip install symcnn[onnx]")
+    from onnx_uneven import UnevenGraph
+
+    read, path = 0, tmp_path / "uneven.onnx"
+    for seed in range(batch * GRAPHS, (batch + 1) * GRAPHS):
+        graph = UnevenGraph(seed)
+        path.write_bytes(graph.model().SerializeToString())
+        try:
+            net = symcnn.from_onnx(path).numbers()
+        except SymcnnError:
+            continue
+        read += 1
+        end = net.derivation.output.volume
+        ours, theirs = (int(end.depth), *map(int, reversed(end.sizes))), tuple(graph.sizes[1:])
+        assert [size for size in ours if size != 1] == [size for size in theirs if size != 1], seed
+        assert net.macs == graph.macs(), seed
+    compared(**{"imported random graphs": read})
+    assert read >= GRAPHS / 10  # many draw an operator that the language lacks
