@@ -89,7 +89,7 @@ class SymcnnError(Exception):
         if self.look_further is not None:
             look, self.look_further = self.look_further, None
             further = look()
-            self._hint = (*self._hint, ": " if further and self._hint else "", further)
+            self._hint = (*self._hint, ": " if further and any(self._hint) else "", further)
         return "".join(map(str, self._hint))
 
     def tell(self, say: Callable[[Any], str]) -> None:

@@ -25,6 +25,8 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
     'n + 1'
     >>> fitted((1, 2, 4), [{"n": 2}, {"n": 3}, {"n": 4}]) is None
     True
+    >>> fitted((16, 24), [{"W": 256, "H": 256}, {"W": 320, "H": 384}])
+    'H/16'
     >>> fitted((23, 27), [{"W": 360, "H": 480}, {"W": 424, "H": 608}]) is None
     True
 
@@ -33,10 +35,9 @@ def fitted(values: Sequence[int | Fraction], points: Sequence[Mapping[str, int]]
         points: The values of the symbols in each sample.
     """
     symbols = [symbol for symbol in points[0] if len({point[symbol] for point in points}) > 1]
-    for symbol in symbols:
-        places = [point[symbol] for point in points]
-        for formula in (_affine(symbol, places, values), _to_multiple(symbol, places, values)):
-            if formula:
+    for fits in (_affine, _to_multiple):
+        for symbol in symbols:
+            if formula := fits(symbol, [point[symbol] for point in points], values):
                 return formula
     for one in symbols:
         for other in symbols[symbols.index(one) + 1 :]:
@@ -66,7 +67,12 @@ _MULTIPLES = (8, 4, 16, 32)
 
 
 def _to_multiple(symbol: str, places: Sequence[int], values: Sequence[int | Fraction]) -> str | None:
-    """A share of the symbol rounded to a multiple, at least nine tenths of it: as MobileNets set their widths."""
+    """A share of the symbol rounded to a multiple, at least nine tenths of it: as MobileNets set their widths.
+
+    No size comes of one by that, but two sizes may well agree with it.
+    """
+    if symbol in SIZES:
+        return None
     for multiple in _MULTIPLES:
         for share in {Fraction(value, place) for value, place in zip(values, places, strict=True)}:
             if all(_rounded(share * place, multiple) == value for place, value in zip(places, values, strict=True)):

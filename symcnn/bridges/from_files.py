@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symcnn.bridges.imported import ModelSample, to_network
-from symcnn.bridges.keras_config import KerasRow, keras_config, traced_from
+from symcnn.bridges.keras_axes import KerasRow
+from symcnn.bridges.keras_config import keras_config, traced_from
+from symcnn.bridges.model_check import first_apart
 from symcnn.bridges.onnx_model import onnx_graph, traced_graph
+from symcnn.bridges.traced import ImportRefused
 from symcnn.bridges.whole_text import AXES, SymbolOrigin
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ def from_keras(model: str | Path | Model, *, name: str = "", flat: bool = False)
 def from_onnx(path: str | Path, *, name: str = "", flat: bool = False) -> Network:
     """The network that a file in ONNX's format holds, its text as ``source``, by the package ``onnx`` alone.
 
-    Its parameters are compared with the entries of the weights that its layers use::
+    Its parameters are compared with the entries of the weights that its layers use, and sizes with those of the file::
 
         net = symcnn.from_onnx("resnet18.onnx")
 
@@ -59,7 +62,10 @@ def from_onnx(path: str | Path, *, name: str = "", flat: bool = False) -> Networ
         ImportRefused: The package is missing, the file is no such model or truncated, or an operator has no layer.
     """
     traced = traced_graph(onnx_graph(Path(path)))
-    return _network(traced._replace(name=name or traced.name), flat=flat)
+    net = _network(traced._replace(name=name or traced.name), flat=flat)
+    if apart := first_apart(traced):
+        raise ImportRefused(f"{traced.name}: {apart}")
+    return net
 
 
 def _network(model: TracedModel, *, flat: bool) -> Network:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from torch.nn import Module
 
+    from symcnn.bridges.traced import TracedLayer
     from symcnn.network.network import Network
 
 
@@ -50,7 +51,7 @@ def from_torch(
         flat: Leave out blocks and repeats: one line for each layer.
 
     Returns:
-        The network; its first axis is PyTorch's first axis behind the depth.
+        The network; its axes are W, H and T, of which PyTorch has W last: ``(3, 160, 224)`` is W = 224, H = 160.
 
     Raises:
         ImportRefused: PyTorch is missing, the module cannot be traced, does what the language cannot say, or the counts
@@ -59,7 +60,7 @@ def from_torch(
     shape, varied = checked_shape(input), _checked_values(vary or {}, module)
     values = {symbol: row[0] for symbol, row in varied.items()}
     first = _made(module, values)
-    sizes = dict(zip(AXES, shape[1:], strict=False))
+    sizes = dict(zip(AXES, reversed(shape[1:]), strict=False))
     samples = [ModelSample(values | sizes, trace_module(first, shape))]
     for symbol, row in varied.items():
         samples += [_varied(module, samples[0], symbol, value, shape) for value in row[1:]]
@@ -86,7 +87,7 @@ def _of_samples(
     apart = [sample for sample, kind in zip(samples, kinds, strict=True) if kind != most]
     entry = samples[0].model.layers[0]
     first = _made(module, {symbol: same[0].values[symbol] for symbol in held_out})
-    others = _other_sizes(first, same[0], (entry.depth, *entry.sizes))
+    others = _other_sizes(first, same[0], entry)
     depth = SymbolOrigin("D", entry.depth, "a guess")
     try:
         net = _general(same, others, [depth, *_evidence([*same, *apart], same[0], held_out)], [], flat=flat)
@@ -223,16 +224,16 @@ _STEPS = (64, 128, 96)
 _SMALL = 64
 
 
-def _other_sizes(module: Module, base: ModelSample, shape: tuple[int, ...]) -> list[ModelSample]:
+def _other_sizes(module: Module, base: ModelSample, entry: TracedLayer) -> list[ModelSample]:
     """The model at other sizes, if it takes any."""
     larger = tuple(
         size + step if size >= _SMALL else size * (2 + (step > _SMALL))
-        for size, step in zip(shape[1:], _STEPS, strict=False)
+        for size, step in zip(entry.sizes, _STEPS, strict=False)
     )
     if not larger:
         return []
     try:
-        model = trace_module(module, (shape[0], *larger))
+        model = trace_module(module, (entry.depth, *reversed(larger)))
     except ImportRefused:
         return []
     return [ModelSample({**base.values, **dict(zip(AXES, larger, strict=False))}, model)]

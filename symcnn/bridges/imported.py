@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.bridges.blocks_made import Folded, with_blocks
 from symcnn.bridges.evidence import lifted
 from symcnn.bridges.grouped import distinct, grouped, repeated, without_modules
+from symcnn.bridges.model_check import first_apart
 from symcnn.bridges.model_lines import CallLine, MergeLine, TextLines, all_lines
 from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.skeleton import skeleton_of, zipped
@@ -73,13 +75,20 @@ def compared(net: Network, sample: ModelSample) -> None:
     wrong = [f"{own} {what} for {theirs}" for what, own, theirs in pairs if theirs is not None and own != theirs]
     if wrong:
         at = ", ".join(f"{name} = {value}" for name, value in sample.values.items())
-        raise ImportRefused(f"{model.name}: the text would have {' and '.join(wrong)}" + (f" at {at}" if at else ""))
+        raise _parted(model, f"{model.name}: the text would have {' and '.join(wrong)}" + (f" at {at}" if at else ""))
     ends = [
         (tuple(map(int, end.volume.sizes)), int(end.volume.depth))
         for end in (numbers.derivation.output, *numbers.derivation.heads)
     ]
     if model.ends and sorted(ends) != sorted(model.ends):
-        raise ImportRefused(f"{model.name}: {_told(ends)} would leave the text, and {_told(model.ends)} the model")
+        raise _parted(model, f"{model.name}: {_told(ends)} would leave the text, and {_told(model.ends)} the model")
+
+
+def _parted(model: TracedModel, message: str) -> ImportRefused:
+    """The error for a text that is another network; where they part first is found out when somebody reads it."""
+    refusal = ImportRefused(message)
+    refusal.look_further = partial(first_apart, model)
+    return refusal
 
 
 def _told(ends: Iterable[tuple[tuple[int, ...], int]]) -> str:

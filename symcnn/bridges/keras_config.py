@@ -7,9 +7,11 @@ import re
 import zipfile
 from fractions import Fraction
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from symcnn.bridges.pasted_keras import KERAS
+from symcnn.bridges.axes_order import in_text_order
+from symcnn.bridges.keras_axes import AXES_ROWS, ONE_OF_TWO, KerasLayer, KerasNode, KerasRow
+from symcnn.bridges.pasted_keras import ACTIVATIONS, KERAS
 from symcnn.bridges.pasted_layers import PastedCall
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 from symcnn.errors import nearest
@@ -21,13 +23,6 @@ if TYPE_CHECKING:
     from symcnn.bridges.model_lines import CallArguments
     from symcnn.bridges.traced import ArgumentValue
 
-
-class KerasRow(dict[str, Any]):
-    """An object of a configuration: as different as Keras' layers are."""
-
-
-KerasNode: TypeAlias = "KerasRow | list[KerasNode] | str | int | None"
-"""What a layer reads, or a part of that."""
 
 _MOST_BYTES = 64_000_000
 """Of one configuration."""
@@ -88,10 +83,20 @@ def traced_from(config: KerasRow) -> TracedModel:
     except (KeyError, TypeError, IndexError, AttributeError) as failure:
         raise ImportRefused(f"the configuration is not of the form that Keras writes ({failure})") from None
     name = re.sub(r"\W|^(?=\d)", "_", str(inner.get("name") or "model"))
-    return TracedModel(name[:1].upper() + name[1:], tuple(reader.layers), outputs, notes=tuple(reader.notes))
+    name = name[:1].upper() + name[1:]
+    return in_text_order(TracedModel(name, tuple(reader.layers), outputs, notes=tuple(reader.notes)))
 
 
-_MERGES = {"CustomScaleLayer": "add", "Add": "add", "Concatenate": "concat", "Multiply": "mul", "Maximum": "maximum"}
+_MERGES = {
+    "CustomScaleLayer": "add",
+    "Add": "add",
+    "Concatenate": "concat",
+    "Multiply": "mul",
+    "Maximum": "maximum",
+    "Minimum": "minimum",
+    "Average": "average",
+    "Subtract": "subtract",
+}
 _UNIT = re.compile(r"(.*?block_?\d+[a-z]?)_")
 """The part of a layer's name that tells the unit it belongs to: Keras' own models name their layers so."""
 
@@ -103,6 +108,8 @@ class _ConfigReader:
         self._leaves: dict[tuple[str, int], str] = {}
         """The last layer of each call of each of Keras' layers."""
         self._made: dict[str, TracedLayer] = {}
+        self._first: dict[tuple[str, ...], str] = {}
+        """The layers made of the first call of each of Keras' layers, by its names and a number."""
 
     def sequential(self, rows: list[KerasRow]) -> tuple[str, ...]:
         """A Sequential's layers, each behind the one before."""
@@ -149,12 +156,16 @@ class _ConfigReader:
         self.layers[-1] = made._replace(sizes=sizes[:-1])
         return made.name
 
-    def layer(self, row: KerasRow, sources: tuple[str, ...]) -> str:
-        """One of Keras' layers as one or several of the language's; a Sequential in it as its layers."""
+    def layer(self, row: KerasRow, sources: tuple[str, ...], inside: tuple[str, ...] = ()) -> str:
+        """One of Keras' layers as one or several of the language's; a Sequential in it as its layers.
+
+        ``inside`` are the names of the models around it.
+        """
         if row["class_name"] == "Sequential":
+            inside += (str(row.get("name") or row["config"]["name"]),)
             for inner in row["config"]["layers"]:
                 if inner["class_name"] != "InputLayer":
-                    sources = (self.layer(KerasRow({**inner, "name": inner["config"]["name"]}), sources),)
+                    sources = (self.layer(KerasRow({**inner, "name": inner["config"]["name"]}), sources, inside),)
             return sources[0]
         kind, config = row["class_name"], {key: _frozen(value) for key, value in row["config"].items()}
         name = str(row.get("name") or config["name"])
@@ -162,7 +173,7 @@ class _ConfigReader:
             self.notes["arithmetic with fixed numbers"] = None
             return sources[0]
         if kind in _MERGES:
-            along = _along(row, config, name) if kind == "Concatenate" else ()
+            along = KerasLayer(row, config, name, 0).along() if kind == "Concatenate" else ()
             depths = [self._made[source].depth for source in sources]
             deep = sum(depths) if kind == "Concatenate" and not along else max(depths)
             return self._fresh(name, _MERGES[kind], along, sources, deep).name
@@ -170,7 +181,11 @@ class _ConfigReader:
         (source,) = sources
         for place, (word, arguments) in enumerate(calls):
             depth = _depth(word, KerasRow(arguments), self._made[source])
+            first = self._first.get((*inside, name, str(place)))
+            if first and word not in ACTIVATIONS.values():
+                word, arguments = "use", (("label", first),)  # noqa: PLW2901 - the same weights once more
             source = self._fresh(f"{name}_{place}" if place else name, word, arguments, (source,), depth).name
+            self._first.setdefault((*inside, name, str(place)), source)
         return source
 
     def calls(
@@ -180,14 +195,14 @@ class _ConfigReader:
         kind, before = row["class_name"], self._made[sources[0]]
         if len(sources) > 1:
             raise ImportRefused(f"{name} ({kind}) reads several volumes")
-        if kind in _OWN_ARGUMENTS:
-            return [_OWN_ARGUMENTS[kind](row, config, name)]
-        if kind.startswith("GlobalAveragePooling") and config.get("keepdims"):
-            return [("adaptive_avgpool", (("size", 1),))]
+        if kind in AXES_ROWS:
+            layer = KerasLayer(row, config, name, before.depth)
+            call = AXES_ROWS[kind](layer)
+            scale, center = layer.trains()
+            one = call[0] in ONE_OF_TWO and scale != center
+            return [call, ("layer_scale" if scale else "shift", ())] if one else [call]
         if kind in {"Normalization", "Rescaling"}:
             self.notes[f"{kind} with fixed numbers"] = None
-        elif kind == "LayerNormalization":
-            return [("layer_norm", (("affine", config.get("scale", True)), ("bias", config.get("center", True))))]
         elif kind == "LayerScale":
             return [("layer_scale", ())]
         elif kind not in KERAS and kind != "StochasticDepth":
@@ -210,54 +225,14 @@ class _ConfigReader:
             else (*whole, (name, "torch.nn.layer"))
         )
         label = re.sub(r"\W", "_", name)
+        while label in self._made:  # a layer that is called again, or two names of Keras' that come to one
+            label += "_"
         made = TracedLayer(label, word, arguments, sources, (), depth, modules)
         self.layers.append(made)
         self._made[label] = made
         return made
 
 
-def _along(row: KerasRow, config: Mapping[str, ArgumentValue], name: str) -> CallArguments:
-    """The axis along which a layer goes, counted behind the batch; the last is the depth."""
-    axis, dims = config.get("axis", -1), _dimensions(row)
-    if isinstance(axis, int) and dims and axis < 0:
-        axis += dims
-    if axis in (-1, dims - 1) or (axis == _LAST_OF_IMAGES and not dims):
-        return ()
-    if not isinstance(axis, int) or not axis >= 1 or not dims:
-        raise ImportRefused(f"{name}: an axis that the file does not tell from the depth")
-    return (("axis", axis - 1),)
-
-
-def _dimensions(row: KerasRow) -> int:
-    """How many dimensions a layer reads, the batch among them; 0 where the file does not say."""
-    shape = (row.get("build_config") or {}).get("input_shape") or next(_shapes(row.get("inbound_nodes")), ())
-    return len(shape[0] if shape and isinstance(shape[0], list) else shape)
-
-
-def _shapes(node: KerasNode) -> Iterator[list[int | None]]:
-    """The shapes of what a node reads, where the file has them."""
-    if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
-        yield from filter(None, [node["config"].get("shape")])
-    elif isinstance(node, dict | list):
-        for value in node.values() if isinstance(node, dict) else node:
-            yield from _shapes(value)
-
-
-def _reshaped(_row: KerasRow, config: Mapping[str, ArgumentValue], _name: str) -> tuple[str, CallArguments]:
-    target = config["target_shape"]
-    assert isinstance(target, tuple)
-    *sizes, depth = target
-    return ("reshape", (("sizes", tuple(sizes)), ("depth", depth))) if sizes else ("flatten", ())
-
-
-def _softmax(row: KerasRow, config: Mapping[str, ArgumentValue], name: str) -> tuple[str, CallArguments]:
-    return ("softmax", _along(row, config, name))
-
-
-_OWN_ARGUMENTS = {"Reshape": _reshaped, "Softmax": _softmax}
-"""Layers whose arguments are read here, where what stands around them is known."""
-_LAST_OF_IMAGES = 3
-"""The depth of what has two axes, as most have: where a file does not say how many."""
 _OPEN_SIZE = 224
 _FLAT = frozenset({"flatten", "gap", "gmp", "dense"})
 

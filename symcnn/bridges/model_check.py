@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import SequenceMatcher
-from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from symcnn.bridges.blocks_made import Folded
 from symcnn.bridges.nested import nested, tidied
 from symcnn.bridges.whole_text import AXES, SymbolOrigin, text_of
+from symcnn.errors import SymcnnError
 from symcnn.network.load import parse
 
 if TYPE_CHECKING:
-    from symcnn.bridges.traced import TracedModel
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from symcnn.bridges.traced import TracedLayer, TracedModel
+    from symcnn.network.layer import Layer
     from symcnn.network.network import Network
 
 
@@ -81,6 +86,47 @@ def checked_against(model: TracedModel, net: Network) -> ModelCheck:
     alike = sum(block.size for block in matcher.get_matching_blocks())
     params, macs = (int(theirs.params), int(own.params)), (int(theirs.macs), int(own.macs))
     return ModelCheck(alike, tuple(parted), params, macs)
+
+
+def first_apart(model: TracedModel) -> str:
+    """Where a text with one line for each layer parts first from a model, in sizes or in a module's counts; or ""."""
+    model = tidied(model)
+    known = model.by_name()
+    try:
+        layers = [(known.get(one.name.rpartition("/")[2]), one) for one in parse(_labelled(model)).numbers()]
+    except SymcnnError:
+        return ""
+    pairs = [(traced, one) for traced, one in layers if traced is not None]
+    return next(chain(_other_sizes(pairs), _other_counts(pairs, dict(model.parts))), "")
+
+
+_TracedPairs: TypeAlias = "Sequence[tuple[TracedLayer, Layer]]"
+
+
+def _other_sizes(pairs: _TracedPairs) -> Iterator[str]:
+    for traced, one in pairs:
+        ours, theirs = ("×".join(map(str, row)) for row in (one.output, (*traced.sizes, traced.depth)))
+        if traced.depth and ours != theirs:
+            yield f"they part first at {_called(traced)}: {ours} in the text, {theirs} in the model"
+
+
+def _other_counts(pairs: _TracedPairs, parts: Mapping[str, int]) -> Iterator[str]:
+    """The modules whose layers have other counts, the inner ones first."""
+    macs = Counter[str]()
+    for traced, one in pairs:
+        for path, _ in traced.modules:
+            macs[path] += int(one.macs)
+    for traced, _ in pairs:
+        for path, _ in reversed(traced.modules):
+            if path and macs[path] != parts.get(path, macs[path]):
+                ours, theirs = macs[path], parts[path]
+                where = f"they part first at {_called(traced)}"
+                yield f"{where}: {ours} multiply-accumulates in the text, {theirs} in the model"
+
+
+def _called(layer: TracedLayer) -> str:
+    """The module of a layer, and what it is in the text."""
+    return f"{layer.path} ({layer.word})" if layer.path else layer.name
 
 
 def _labelled(model: TracedModel) -> str:

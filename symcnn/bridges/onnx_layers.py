@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from symcnn.bridges.model_lines import FIRST_SIZE
+from symcnn.bridges.onnx_node import per_axis
+from symcnn.bridges.onnx_values import OF_VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.onnx_node import NodeCalls, NodeRow, OnnxNode
     from symcnn.bridges.traced import ArgumentValue
-
-
-class OnnxNode(NamedTuple):
-    """A node: its attributes, the shapes of the volumes that it reads and of its weights, values of small constants."""
-
-    name: str
-    given: Mapping[str, Any]
-    volumes: tuple[tuple[int, ...], ...]
-    weights: tuple[tuple[int, ...], ...]
-    values: tuple[Any, ...]
-    output: tuple[int, ...] = ()
-
-    @property
-    def axes(self) -> int:
-        """How many axes enter."""
-        return len(self.volumes[0]) - 2
-
-
-NodeCalls: TypeAlias = "list[tuple[str, CallArguments]]"
-NodeRow: TypeAlias = "Callable[[OnnxNode], NodeCalls]"
-
-
-def _per_axis(row: Sequence[int]) -> ArgumentValue:
-    return row[0] if len(set(row)) == 1 else tuple(row)
-
 
 AUTO_PADS: Mapping[bytes, str] = {b"SAME_UPPER": "same", b"SAME_LOWER": "same_lower"}
 """ONNX's words for a padding, and those of the language."""
@@ -48,7 +25,7 @@ def _padding(node: OnnxNode) -> tuple[tuple[str, ArgumentValue], ...]:
     if how in AUTO_PADS:
         return (("padding", AUTO_PADS[how]),)
     pads = list(node.given.get("pads", [0] * (2 * node.axes)))
-    near, far = _per_axis(pads[: node.axes]), _per_axis(pads[node.axes :])
+    near, far = per_axis(pads[: node.axes]), per_axis(pads[node.axes :])
     return (("padding", near),) if near == far else (("padding", near), ("padding_end", far))
 
 
@@ -57,14 +34,14 @@ def _conv(node: OnnxNode) -> NodeCalls:
     groups, axes = node.given.get("group", 1), len(kernel)
     depth = per_group * groups
     window = (
-        ("stride", _per_axis(node.given.get("strides", [1] * axes))),
+        ("stride", per_axis(node.given.get("strides", [1] * axes))),
         *_padding(node),
-        ("dilation", _per_axis(node.given.get("dilations", [1] * axes))),
+        ("dilation", per_axis(node.given.get("dilations", [1] * axes))),
     )
     bias = ("bias", len(node.weights) > 1)
     if groups == depth > 1 and filters % depth == 0:
-        return [("depthwise", (("kernel_size", _per_axis(kernel)), ("multiplier", filters // depth), *window, bias))]
-    return [("conv", (("kernel_size", _per_axis(kernel)), ("filters", filters), *window, ("groups", groups), bias))]
+        return [("depthwise", (("kernel_size", per_axis(kernel)), ("multiplier", filters // depth), *window, bias))]
+    return [("conv", (("kernel_size", per_axis(kernel)), ("filters", filters), *window, ("groups", groups), bias))]
 
 
 def _transposed(node: OnnxNode) -> NodeCalls:
@@ -74,14 +51,14 @@ def _transposed(node: OnnxNode) -> NodeCalls:
     if "padding_end" in padding or isinstance(padding["padding"], str):
         raise ValueError("a transposed convolution with uneven padding")
     rest = (
-        ("stride", _per_axis(node.given.get("strides", [1] * axes))),
+        ("stride", per_axis(node.given.get("strides", [1] * axes))),
         ("padding", padding["padding"]),
-        ("output_padding", _per_axis(node.given.get("output_padding", [0] * axes))),
-        ("dilation", _per_axis(node.given.get("dilations", [1] * axes))),
+        ("output_padding", per_axis(node.given.get("output_padding", [0] * axes))),
+        ("dilation", per_axis(node.given.get("dilations", [1] * axes))),
         ("groups", groups),
         ("bias", len(node.weights) > 1),
     )
-    return [("conv_transpose", (("kernel_size", _per_axis(kernel)), ("filters", per_group * groups), *rest))]
+    return [("conv_transpose", (("kernel_size", per_axis(kernel)), ("filters", per_group * groups), *rest))]
 
 
 def _gemm(node: OnnxNode) -> NodeCalls:
@@ -102,17 +79,19 @@ def _pool(word: str) -> NodeRow:
     def apply(node: OnnxNode) -> NodeCalls:
         kernel, axes = node.given["kernel_shape"], len(node.given["kernel_shape"])
         rest: list[tuple[str, ArgumentValue]] = [
-            ("stride", _per_axis(node.given.get("strides", [1] * axes))),
+            ("stride", per_axis(node.given.get("strides", [1] * axes))),
             *_padding(node),
             ("ceil_mode", bool(node.given.get("ceil_mode", 0))),
         ]
+        if word == "avgpool" and set(node.given.get("dilations", [1])) != {1}:
+            raise ValueError("an average over places that lie apart")
         if word == "avgpool":
             rest.append(("count_include_pad", bool(node.given.get("count_include_pad", 0))))
         else:
-            rest.append(("dilation", _per_axis(node.given.get("dilations", [1] * axes))))
+            rest.append(("dilation", per_axis(node.given.get("dilations", [1] * axes))))
         if word == "avgpool" and dict(rest)["padding"] in {0, *AUTO_PADS.values()} and "padding_end" not in dict(rest):
             rest = [pair for pair in rest if pair[0] != "count_include_pad"]
-        return [(word, (("kernel_size", _per_axis(kernel)), *rest))]
+        return [(word, (("kernel_size", per_axis(kernel)), *rest))]
 
     return apply
 
@@ -129,15 +108,18 @@ def _whole(word: str) -> NodeRow:
     return apply
 
 
-def _mean(node: OnnxNode) -> NodeCalls:
-    if not node.given.get("axes") and not any(isinstance(value, list) and value for value in node.values[1:]):
-        raise ValueError("a reduction along all dimensions, or along some that are not known")
-    return _whole("avgpool")(node)
+def _over_places(word: str) -> NodeRow:
+    def apply(node: OnnxNode) -> NodeCalls:
+        if not node.given.get("axes") and not any(isinstance(value, list) and value for value in node.values[1:]):
+            raise ValueError("a reduction along all dimensions, or along some that are not known")
+        return _whole(word)(node)
+
+    return apply
 
 
 def _reshaped(node: OnnxNode) -> NodeCalls:
     before, after = node.volumes[0], node.output
-    if before == after or _splits(before, after) or _splits(after, before):
+    if before == after or node.shuffles:
         return []
     if len(after) == 2 and after[1] == prod(before[1:]):  # noqa: PLR2004 - batch and depth
         return [("flatten", ())]
@@ -146,16 +128,15 @@ def _reshaped(node: OnnxNode) -> NodeCalls:
     return [("reshape", (("sizes", after[2:]), ("depth", after[1])))]
 
 
-def _splits(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    """Whether only the depth is split in two, as before and after a shuffle of channels."""
-    return len(other) == len(one) + 1 > 2 and other[1] * other[2] == one[1] and other[3:] == one[2:]  # noqa: PLR2004
-
-
 def _transposed_dims(node: OnnxNode) -> NodeCalls:
-    order, before = list(node.given.get("perm", [])), node.volumes[0]
-    if order[:3] != [0, 2, 1] or order[3:] != list(range(3, len(before))):
+    before = node.volumes[0]
+    order = list(node.given.get("perm", reversed(range(len(before)))))
+    if node.shuffles:
+        return [("channel_shuffle", (("groups", before[1]),))]
+    if order[0] or len(before) < FIRST_SIZE:
         raise ValueError("dimensions in another order")
-    return [("channel_shuffle", (("groups", before[1]),))]
+    places = [place - FIRST_SIZE if place >= FIRST_SIZE else node.axes for place in (*order[2:], order[1])]
+    return [("permute", (("order", tuple(places)),))] if places != sorted(places) else []
 
 
 def _merged(word: str) -> NodeRow:
@@ -177,16 +158,7 @@ def _merged(word: str) -> NodeRow:
 
 
 def _joined(node: OnnxNode) -> NodeCalls:
-    return [("concat", _along(node))] if len(node.volumes) > 1 else []
-
-
-def _along(node: OnnxNode) -> CallArguments:
-    """The axis along which a node goes, unless that is the depth; the batch is none."""
-    axis = node.given.get("axis", 1)
-    place = axis if axis >= 0 else axis + len(node.volumes[0])
-    if not place >= 1:
-        raise ValueError("along the batch, or an axis of a volume whose sizes are not known")
-    return (("axis", place - FIRST_SIZE),) if place >= FIRST_SIZE else ()
+    return [("concat", node.along())] if len(node.volumes) > 1 else []
 
 
 def _padded(node: OnnxNode) -> NodeCalls:
@@ -194,7 +166,7 @@ def _padded(node: OnnxNode) -> NodeCalls:
     dims = len(node.volumes[0])
     if not pads or any(pads[:2]) or any(pads[dims : dims + 2]) or min(pads) < 0:
         raise ValueError("a padding of the depth, or one that is not known")
-    near, far = _per_axis(pads[2:dims]), _per_axis(pads[dims + 2 :])
+    near, far = per_axis(pads[2:dims]), per_axis(pads[dims + 2 :])
     return [("pad", (("padding", near), ("padding_end", far)))] if any(pads) else []
 
 
@@ -207,23 +179,8 @@ def _resized(node: OnnxNode) -> NodeCalls:
     if not after or not all(after):
         raise ValueError("sizes that are not known")
     if all(new % old == 0 for old, new in zip(before, after, strict=True)):
-        return [(f"upsample{ending}", (("scale", _per_axis([n // o for o, n in zip(before, after, strict=True)])),))]
-    return [(f"interpolate{ending}", (("size", _per_axis(after)),))]
-
-
-def _clipped(node: OnnxNode) -> NodeCalls:
-    bounds = (node.given.get("min"), node.given.get("max")) if "min" in node.given else node.values[1:3]
-    if tuple(bounds) != (0, 6):
-        raise ValueError(f"values kept between {bounds}")
-    return [("relu6", ())]
-
-
-def _plain(word: str) -> NodeRow:
-    def apply(node: OnnxNode) -> NodeCalls:
-        del node
-        return [(word, ())]
-
-    return apply
+        return [(f"upsample{ending}", (("scale", per_axis([n // o for o, n in zip(before, after, strict=True)])),))]
+    return [(f"interpolate{ending}", (("size", per_axis(after)),))]
 
 
 def _dropped(node: OnnxNode) -> NodeCalls:
@@ -231,33 +188,38 @@ def _dropped(node: OnnxNode) -> NodeCalls:
     return []
 
 
-def _normalised(node: OnnxNode) -> NodeCalls:
-    del node
-    return [("bn", (("affine", True), ("tracked", True)))]
+def _moved(word: str) -> NodeRow:
+    """Maps to positions, or positions to maps, by ONNX with the place in a block before the maps."""
+
+    def apply(node: OnnxNode) -> NodeCalls:
+        first = word == "pixel_unshuffle" or node.given.get("mode", b"DCR") == b"DCR"
+        return [(word, (("scale", node.given["blocksize"]), ("block_first", first)))]
+
+    return apply
 
 
-def _lrn(node: OnnxNode) -> NodeCalls:
-    return [("lrn", (("size", node.given["size"]),))]
+def _between(word: str) -> NodeRow:
+    """Two volumes of one shape."""
 
+    def apply(node: OnnxNode) -> NodeCalls:
+        if len(node.volumes) < 2 or len(set(node.volumes)) > 1:  # noqa: PLR2004 - two of them
+            raise ValueError("a branch is spread over some axes only")
+        return [(word, ())]
 
-def _softmax(node: OnnxNode) -> NodeCalls:
-    if "axis" not in node.given and prod(node.volumes[0][FIRST_SIZE:]) != 1:
-        raise ValueError("softmax without an axis, which versions of ONNX take differently")
-    return [("softmax", _along(node))]
+    return apply
 
 
 ROWS: Mapping[str, NodeRow] = {
+    **OF_VALUES,
     "Conv": _conv,
     "ConvTranspose": _transposed,
     "Gemm": _gemm,
     "MatMul": _matmul,
-    "BatchNormalization": _normalised,
-    "LRN": _lrn,
     "MaxPool": _pool("maxpool"),
     "AveragePool": _pool("avgpool"),
     "GlobalAveragePool": _whole("avgpool"),
     "GlobalMaxPool": _whole("maxpool"),
-    "ReduceMean": _mean,
+    "ReduceMean": _over_places("avgpool"),
     "Reshape": _reshaped,
     "Flatten": _reshaped,
     "Squeeze": _reshaped,
@@ -271,16 +233,13 @@ ROWS: Mapping[str, NodeRow] = {
     "Pad": _padded,
     "Resize": _resized,
     "Upsample": _resized,
-    "Clip": _clipped,
-    "Relu": _plain("relu"),
-    "Sigmoid": _plain("sigmoid"),
-    "Tanh": _plain("tanh"),
-    "HardSigmoid": _plain("hard_sigmoid"),
-    "HardSwish": _plain("hard_swish"),
-    "Softplus": _plain("softplus"),
-    "Selu": _plain("selu"),
-    "Gelu": _plain("gelu"),
-    "Softmax": _softmax,
+    "DepthToSpace": _moved("pixel_shuffle"),
+    "SpaceToDepth": _moved("pixel_unshuffle"),
+    "Min": _between("minimum"),
+    "Mean": _between("average"),
+    "Sub": _between("subtract"),
+    "Div": _between("divide"),
+    "ReduceMax": _over_places("maxpool"),
     "Identity": _dropped,
     "Dropout": _dropped,
     "Cast": _dropped,

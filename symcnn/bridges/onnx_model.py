@@ -6,7 +6,10 @@ import re
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from symcnn.bridges.onnx_layers import ROWS, OnnxNode
+from symcnn.bridges.axes_order import in_text_order
+from symcnn.bridges.onnx_layers import ROWS
+from symcnn.bridges.onnx_node import OnnxNode
+from symcnn.bridges.onnx_shuffles import shuffles
 from symcnn.bridges.traced import ImportRefused, TracedLayer, TracedModel
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
     from symcnn.bridges.model_lines import CallArguments
-    from symcnn.bridges.onnx_layers import NodeCalls
+    from symcnn.bridges.onnx_node import NodeCalls
     from symcnn.bridges.traced import ArgumentValue
 
 
@@ -90,8 +93,9 @@ def traced_graph(graph: GraphProto) -> TracedModel:
     outputs = tuple(dict.fromkeys(reader.produced(output.name) for output in graph.output))
     name = re.sub(r"\W|^(?=\d)", "_", graph.name or "model")
     ends = tuple((layer.sizes, layer.depth) for layer in reader.layers if layer.name in outputs)
-    return TracedModel(
-        name[:1].upper() + name[1:], tuple(reader.layers), outputs, reader.counted(), None, tuple(reader.notes), ends
+    name = name[:1].upper() + name[1:]
+    return in_text_order(
+        TracedModel(name, tuple(reader.layers), outputs, reader.counted(), None, tuple(reader.notes), ends)
     )
 
 
@@ -101,6 +105,7 @@ class _GraphReader:
         known = (*graph.value_info, *graph.output, *graph.input)
         self.shapes = {value.name: [d.dim_value for d in value.type.tensor_type.shape.dim] for value in known}
         self.shapes |= {name: list(tensor.dims) for name, tensor in self.weights.items()}
+        self.shuffles = shuffles(graph, self.shapes)
         self.layers: list[TracedLayer] = []
         self.notes: dict[str, None] = {}
         self.constants: dict[str, Any] = {}
@@ -142,12 +147,17 @@ class _GraphReader:
             where, given, tuple(tuple(self.shapes.get(name, ())) for name in data), weights, self.values(node.input)
         )
         try:
-            calls = row(one._replace(output=tuple(self.shapes.get(node.output[0], ()))))
+            output = tuple(self.shapes.get(node.output[0], ()))
+            calls = row(one._replace(output=output, shuffles=node.output[0] in self.shuffles))
         except ValueError as refusal:
             raise ImportRefused(f"{refusal} (ONNX's {node.op_type}, {where})") from None
         self.count(node, calls)
+        if given.get("mode") in _BORDERS:
+            self.notes["padding by values that are no zeros"] = None
         if not calls:
             self._layer_of[node.output[0]] = sources[0]
+            if node.op_type in _ARITHMETIC:
+                self.notes["arithmetic with fixed numbers"] = None
         for word, arguments in calls:
             sources = (
                 self.add(
@@ -202,12 +212,24 @@ class _GraphReader:
         return self._layer_of[name]
 
 
+_ARITHMETIC = frozenset({"Add", "Mul", "Sum", "Max"})
+_BORDERS = frozenset({b"reflect", b"edge", b"wrap"})
 _LEAST_DIMENSIONS = 2
 _NUMBERED = re.compile(r"[a-z]?\d*|node_.*|.*_\d+")
 """Names of nodes that only number them."""
 _SHAPES = frozenset(
     {
-        *("reshape", "flatten", "pad", "upsample", "interpolate", "upsample_linear", "interpolate_linear", "relu6"),
+        *(
+            "reshape",
+            "flatten",
+            "pad",
+            "upsample",
+            "interpolate",
+            "upsample_linear",
+            "interpolate_linear",
+            "relu6",
+            "clip",
+        ),
         *("gap", "gmp", "adaptive_avgpool", "adaptive_maxpool"),
     }
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from symcnn.bridges.axes_order import turned_arguments
 from symcnn.bridges.lines_text import LineWriter
 from symcnn.bridges.model_lines import CallLine
 from symcnn.bridges.pasted_keras import KERAS, KERAS_ORDER
@@ -194,6 +195,7 @@ class _Reader:
                 raise self.mistake(one.call.func, f'the layer "{word}" is not known', nearest(word, table))
             state = state._replace(word=word, given=self.arguments(one.call, orders.get(word, ()), word))
             entry = entry or self.entry(one.call, state)
+            state = state._replace(axes=len(entry) - 1)
             try:
                 calls = table[word](state)
             except ValueError as wrong:
@@ -201,7 +203,8 @@ class _Reader:
             depth, flat = state.after(calls)
             state = state._replace(depth=depth, flat=flat, is_first=False)
             labels = (one.label, *[""] * len(calls))
-            lines += (CallLine(*call, label=label) for call, label in zip(calls, labels, strict=False))
+            turned = ((layer, turned_arguments(given)) for layer, given in calls)
+            lines += (CallLine(*call, label=label) for call, label in zip(turned, labels, strict=False))
         lines = [
             line for line, then in pairwise([*lines, CallLine("")]) if (line.word, then.word) != ("flatten", "dense")
         ]

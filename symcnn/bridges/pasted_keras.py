@@ -121,7 +121,8 @@ def _pool(word: str) -> PastedRow:
 def _whole(word: str) -> PastedRow:
     def apply(call: PastedCall) -> CodeCalls:
         call.only("keepdims", *_UNCOUNTED)
-        return [(word, ())]
+        pooling = {"gap": "adaptive_avgpool", "gmp": "adaptive_maxpool"}.get(word)
+        return [(pooling, (("size", 1),))] if pooling and call.argument("keepdims", False) else [(word, ())]
 
     return apply
 
@@ -149,11 +150,41 @@ def _norm(call: PastedCall) -> CodeCalls:
 
 def _padded(call: PastedCall) -> CodeCalls:
     call.only("padding", *_UNCOUNTED)
-    padding = call.argument("padding", 1)
-    rows = padding if isinstance(padding, tuple) else (padding, padding)
-    pairs = [row if isinstance(row, tuple) else (row, row) for row in rows]
-    near, far = (_per_axis(tuple(pair[side] for pair in pairs)) for side in (0, 1))
+    near, far = _both_sides(call.argument("padding", 1), call)
     return [("pad", (("padding", near), ("padding_end", far)))]
+
+
+def _both_sides(sides: ArgumentValue, call: PastedCall) -> tuple[ArgumentValue, ...]:
+    """What lies on the near and on the far side of each axis; along one axis a pair is both of its sides."""
+    rows = (sides,) if call.word.endswith("1D") else _listed(sides)
+    pairs = [row if isinstance(row, tuple) else (row, row) for row in rows]
+    return tuple(_per_axis(tuple(pair[side] for pair in pairs)) for side in (0, 1))
+
+
+def _cropped(call: PastedCall) -> CodeCalls:
+    call.only("cropping", *_UNCOUNTED)
+    near, far = _both_sides(call.argument("cropping", 1), call)
+    return [("trim", (("cropping", near), ("cropping_end", far)))]
+
+
+def _transposed(call: PastedCall) -> CodeCalls:
+    """Nothing is cut off where the padding is valid; where a stride passes its kernel, zeros follow."""
+    words = ("kernel_size", "strides", "padding", "dilation_rate", "use_bias", "output_padding")
+    call.only("filters", *words, *_UNCOUNTED)
+    kernel, stride = (call.argument(word, *default) for word, default in (("kernel_size", ()), ("strides", (1,))))
+    if call.argument("output_padding", None) is not None or set(_listed(call.argument("dilation_rate", 1))) != {1}:
+        raise ValueError(f"{call.word}: output_padding cannot be read")
+    padding, axes = _padding(call), max(len(_listed(kernel)), len(_listed(stride)))
+    pairs = zip(*(_listed(one) * (axes if not isinstance(one, tuple) else 1) for one in (kernel, stride)), strict=True)
+    more = tuple(max(0, step - size) for size, step in pairs if isinstance(size, int) and isinstance(step, int))
+    rest = () if padding == "same" else (("output_padding", _per_axis(more)),)
+    window = (("stride", _per_axis(stride)), ("padding", padding), *rest, ("bias", call.argument("use_bias", True)))
+    first = (("kernel_size", _per_axis(kernel)), ("filters", call.argument("filters")))
+    return _activated(call, [("conv_transpose", (*first, *window))])
+
+
+def _listed(value: ArgumentValue) -> tuple[ArgumentValue, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _activation(call: PastedCall) -> CodeCalls:
@@ -164,10 +195,17 @@ def _activation(call: PastedCall) -> CodeCalls:
 def _relu(call: PastedCall) -> CodeCalls:
     call.only("max_value", "negative_slope", "threshold", *_UNCOUNTED)
     most, slope = call.argument("max_value", None), call.argument("negative_slope", 0)
-    words: dict[ArgumentValue, str] = {None: "relu", 6: "relu6"}
-    if most not in words or slope or call.argument("threshold", 0):
+    if (most is not None and slope) or call.argument("threshold", 0):
         raise ValueError("ReLU with a slope, a threshold or another cap cannot be read")
-    return [(words[most], ())]
+    if slope:
+        return [("leaky_relu", (("slope", slope),))]
+    words: dict[ArgumentValue, str] = {None: "relu", 6: "relu6"}
+    return [(words[most], ())] if most in words else [("clip", (("min", 0), ("max", most)))]
+
+
+def _elu(call: PastedCall) -> CodeCalls:
+    call.only("alpha", *_UNCOUNTED)
+    return [("elu", (("alpha", call.argument("alpha", 1)),))]
 
 
 def _nothing(call: PastedCall) -> CodeCalls:
@@ -217,7 +255,11 @@ KERAS: Mapping[str, PastedRow] = {
     "LeakyReLU": _leaky,
     "Softmax": _whole("softmax"),
     "Dropout": _dropout,
-    "SpatialDropout2D": _dropout,
+    **{f"SpatialDropout{d}": _dropout for d in _DIMENSIONS},
+    **{f"Conv{d}Transpose": _transposed for d in _DIMENSIONS},
+    **{f"Cropping{d}": _cropped for d in _DIMENSIONS},
+    "ELU": _elu,
+    "GaussianNoise": _nothing,
     "Flatten": _flatten,
     "Rescaling": _nothing,
     "InputLayer": _nothing,
@@ -242,5 +284,9 @@ KERAS_ORDER: Mapping[str, tuple[str, ...]] = {
     "Input": ("shape",),
     "ReLU": ("max_value",),
     "LeakyReLU": ("negative_slope",),
+    "ELU": ("alpha",),
+    "GaussianNoise": ("stddev",),
+    **{f"Cropping{d}": ("cropping",) for d in _DIMENSIONS},
+    **{f"Conv{d}Transpose": ("filters", "kernel_size", "strides", "padding") for d in _DIMENSIONS},
 }
 """What the arguments of each are that stand without a name."""

@@ -24,6 +24,8 @@ class PastedCall(NamedTuple):
     depth: int | None = None
     flat: bool = False
     is_first: bool = True
+    axes: int = 0
+    """How many axes the input has."""
 
     def argument(self, name: str, *default: ArgumentValue) -> ArgumentValue:
         """An argument, or its default; without a default it has to be there."""
@@ -34,6 +36,8 @@ class PastedCall(NamedTuple):
     def only(self, *names: str) -> None:
         """Refuse every other argument: it might change what is counted."""
         strange = [name for name in self.given if name not in names]
+        if self.given.get("data_format") == "channels_first":  # its axes would be taken for others
+            strange.append("channels_first")
         if strange:
             raise ValueError(f"{self.word}: {strange[0]} cannot be read")
 
@@ -59,10 +63,15 @@ def entry_of(call: PastedCall) -> list[str]:
     """What the input is, as far as the first layer says."""
     shape = call.given.get("input_shape", call.given.get("shape"))
     if isinstance(shape, tuple):
-        return [str(size) if size is not None else "WHT"[place] for place, size in enumerate(shape)]
+        *sizes, depth = shape
+        return [*map(_shown, reversed(sizes), "WHT"), _shown(depth, "D")]
     taken = call.given.get("in_channels", call.given.get("in_features"))
     axes = "" if call.word == "Linear" else "WHT"[: int(call.word[-2])] if call.word.endswith("d") else "WH"
     return [*axes, str(taken) if taken is not None else "D"]
+
+
+def _shown(size: ArgumentValue, name: str) -> str:
+    return name if size is None else str(size)
 
 
 def _per_axis(value: ArgumentValue) -> ArgumentValue:
@@ -152,6 +161,18 @@ def _torch_adaptive(word: str, whole: str) -> PastedRow:
     return apply
 
 
+def _torch_padded(call: PastedCall) -> CodeCalls:
+    """Padding by zeros; of several numbers the first two are what lies on both sides of the last axis."""
+    call.only("padding")
+    padding = call.argument("padding")
+    if not isinstance(padding, tuple):
+        return [("pad", (("padding", padding),))]
+    if len(padding) % 2:
+        raise ValueError(f"{call.word}: the padding {padding} cannot be read")
+    near, far = (_per_axis(padding[side::2][::-1]) for side in (0, 1))
+    return [("pad", (("padding", near), ("padding_end", far)))]
+
+
 def _flatten(call: PastedCall) -> CodeCalls:
     call.only("start_dim", "end_dim", "name", "data_format")
     if (call.argument("start_dim", 1), call.argument("end_dim", -1)) != (1, -1):
@@ -181,7 +202,7 @@ def _plain(word: str, *names: tuple[str, str, ArgumentValue]) -> PastedRow:
 
 
 def _along(word: str) -> PastedRow:
-    """A layer along one dimension; from the third on these are the axes, in the order in which they are written."""
+    """A layer along one dimension; from the third on these are the axes."""
 
     def apply(call: PastedCall) -> CodeCalls:
         call.only("dim")
@@ -189,9 +210,9 @@ def _along(word: str) -> PastedRow:
         is_depth = dim == -1 and (call.flat or call.is_first)  # else the last axis, and how many there are is not known
         if dim in (1, None) or is_depth:
             return [(word, ())]
-        if not isinstance(dim, int) or dim < FIRST_SIZE:
+        if not isinstance(dim, int) or not FIRST_SIZE <= dim < FIRST_SIZE + call.axes:
             raise ValueError(f"{call.word}: the dimension {dim} cannot be read")
-        return [(word, (("axis", dim - FIRST_SIZE),))]
+        return [(word, (("axis", dim - FIRST_SIZE - call.axes),))]
 
     return apply
 
@@ -235,7 +256,7 @@ TORCH: Mapping[str, PastedRow] = {
     "PixelShuffle": _plain("pixel_shuffle", ("scale", "upscale_factor", None)),
     "LeakyReLU": _plain("leaky_relu", ("slope", "negative_slope", Fraction(1, 100))),
     "ELU": _plain("elu", ("alpha", "alpha", 1)),
-    "ZeroPad2d": _plain("pad", ("padding", "padding", None)),
+    **{f"ZeroPad{d}": _torch_padded for d in _DIMENSIONS},
 }
 """PyTorch's modules."""
 
@@ -268,6 +289,6 @@ TORCH_ORDER: Mapping[str, tuple[str, ...]] = {
     "PixelShuffle": ("upscale_factor",),
     "LeakyReLU": ("negative_slope", "inplace"),
     "ELU": ("alpha", "inplace"),
-    "ZeroPad2d": ("padding",),
+    **{f"ZeroPad{d}": ("padding",) for d in _DIMENSIONS},
 }
 """What the arguments of each are that stand without a name."""

@@ -49,9 +49,9 @@ def product_of(graph: TorchGraph, one: Tensor, other: Tensor) -> Tensor:
         raise ImportRefused("the batch is a dimension of a product of matrices")
     lead = frozenset(place for place in range(1, rank - 2) if one.shape[place] > 1 or other.shape[place] > 1)
     lead |= {0} if any(len(t.dims[0]) > len(t.batch) for t in (one, other)) else set()
-    one = graph.settle(one, -1, lead | {rank - 2})
+    one = graph.settle(one, -1, lead | {rank - 2}, inner_first=True)
     turned = other.dims[-2] == other.depth
-    other = graph.settle(other, -2 if turned else -1, lead | {rank - 1 if turned else rank - 2})
+    other = graph.settle(other, -2 if turned else -1, lead | {rank - 1 if turned else rank - 2}, inner_first=True)
     one, other = _as_long(graph, one, other), _as_long(graph, other, one)
     deep = (fresh(other.shape[-1]),)
     after = one._replace(depth=deep, dims=(*one.dims[:-1], deep))
@@ -60,16 +60,16 @@ def product_of(graph: TorchGraph, one: Tensor, other: Tensor) -> Tensor:
 
 
 def _as_long(graph: TorchGraph, one: Tensor, other: Tensor) -> Tensor:
-    """The tensor repeated along axes before the last, where the other has more than one entry."""
-    pairs = [*zip(one.axes[:-1], other.axes[:-1], strict=True)]
+    """The tensor repeated along axes behind the first, where the other has more than one entry."""
+    pairs = [*zip(one.axes[1:], other.axes[1:], strict=True)]
     scales = [size_of(long) if size_of(own) == 1 else 1 for own, long in pairs]
     if all(scale == 1 for scale in scales):
         return one
-    longer = {axis: (fresh(size_of(axis) * scale),) for axis, scale in zip(one.axes, scales, strict=False)}
+    longer = {axis: (fresh(size_of(axis) * scale),) for axis, scale in zip(one.axes[1:], scales, strict=True)}
     after = one._replace(
         axes=tuple(longer.get(axis, axis) for axis in one.axes), dims=tuple(longer.get(d, d) for d in one.dims)
     )
-    return after._replace(source=graph.emit("upsample", (one.source,), volume(after), (("scale", (*scales, 1)),)))
+    return after._replace(source=graph.emit("upsample", (one.source,), volume(after), (("scale", (1, *scales)),)))
 
 
 def summed(graph: TorchGraph, given: NodeArguments) -> NodeValue:
@@ -128,8 +128,8 @@ def attended(graph: TorchGraph, given: NodeArguments) -> NodeValue:
     queries, keys, values = (graph.grown(part, near) if isinstance(part, Constant) else part for part in parts)
     if isinstance(given.get("attn_mask"), Tensor):
         return _step_by_step(graph, queries, keys, values, given["attn_mask"])
-    joined = [graph.settle(_heads_joined(part), -1) for part in (queries, keys, values)]
-    if any(part.dims[-2] not in part.axes[-1:] for part in joined):
+    joined = [graph.settle(_heads_joined(part), -1, inner_first=True) for part in (queries, keys, values)]
+    if any(part.dims[-2] not in part.axes[:1] for part in joined):
         return _step_by_step(graph, queries, keys, values, given.get("attn_mask"))
     return _attends(graph, joined, (queries, keys, values), given.get("attn_mask"))
 

@@ -106,8 +106,10 @@ class TorchGraph:
         shares: bool = True,
     ) -> str:
         """Add a layer and give its name; one with the weights of an earlier one is that again, where it ``shares``."""
-        self._words[word] += 1
-        name = f"{word}{self._words[word]}"
+        name = ""
+        while not name or name in self.by_name:  # "relu" and "relu6" may come to one name
+            self._words[word] += 1
+            name = f"{word}{self._words[word]}"
         self._counted.update(weights)
         first = self._first_with.setdefault(weights, name) if weights and shares else name
         if first != name:
@@ -128,11 +130,13 @@ class TorchGraph:
         """A layer that keeps every size."""
         return tensor._replace(source=self.emit(word, (tensor.source,), volume(tensor), arguments, weights))
 
-    def settle(self, tensor: NodeValue, depth_at: int, axes_at: frozenset[int] = frozenset()) -> Tensor:
+    def settle(
+        self, tensor: NodeValue, depth_at: int, axes_at: frozenset[int] = frozenset(), *, inner_first: bool = False
+    ) -> Tensor:
         """The tensor with batch, depth and axes where a layer needs them; what moves values for that is a layer."""
         if not isinstance(tensor, Tensor):
             raise ImportRefused("it reads what is no tensor of the model's")
-        steps, after = settled(tensor, depth_at, axes_at)
+        steps, after = settled(tensor, depth_at, axes_at, inner_first=inner_first)
         for step in steps:
             after = after._replace(source=self.emit(step.word, (after.source,), step.volume, step.arguments))
         return after
@@ -175,11 +179,12 @@ class TorchGraph:
         kept = {place: d for place, d in enumerate(tensor.dims) if place != depth_at % len(shape)}
         batch = {d: d for d in kept.values() if set(tensor.batch) & set(d)}
         dims = [batch.get(d) or ((fresh(shape[place]),) if d else ()) for place, d in kept.items()]
-        beside = [part for d in dims for part in (around_batch(d, tensor.batch) if d in batch else [d])]
+        beside = [part for d in dims if d in batch for part in around_batch(d, tensor.batch)]
+        axes = (*(d for d in dims if d not in batch), *beside)
         dims.insert(depth_at % len(shape), deep)
         if any(not d and size != 1 for d, size in zip(dims, shape, strict=True)):
             raise ImportRefused("it makes an axis of one entry longer")
-        made = Tensor("", tensor.batch, deep, tuple(d for d in beside if d), tuple(dims))
+        made = Tensor("", tensor.batch, deep, tuple(d for d in axes if d), tuple(dims))
         return made._replace(source=self.emit(word, (tensor.source,), volume(made), arguments, weights))
 
 

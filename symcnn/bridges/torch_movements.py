@@ -207,7 +207,7 @@ def _behind(graph: TorchGraph, parts: list[Tensor], dim: int) -> Tensor:
     axes = tuple(longer if p == place else axis for p, axis in enumerate(first.axes))
     after = first._replace(axes=axes, dims=tuple(longer if p == dim else d for p, d in enumerate(first.dims)))
     sources = tuple(part.source for part in parts)
-    return after._replace(source=graph.emit("concat", sources, volume(after), (("axis", place),)))
+    return after._replace(source=graph.emit("concat", sources, volume(after), (("axis", place - len(axes)),)))
 
 
 def stacked(graph: TorchGraph, given: NodeArguments) -> NodeValue:

@@ -56,7 +56,7 @@ def along_depth(word: str) -> TorchRow:
         if isinstance(x, Constant):
             return constant(graph, given)
         if x.dims[dim] in x.axes:
-            return graph.like(x, word, (("axis", x.axes.index(x.dims[dim])),))
+            return graph.like(x, word, (("axis", x.axes.index(x.dims[dim]) - len(x.axes)),))
         return graph.like(graph.settle(x, dim), word)
 
     return apply

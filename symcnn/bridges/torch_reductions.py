@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, volume
 from symcnn.bridges.torch_layout import Tensor, fresh, size_of
+from symcnn.bridges.torch_slices import axis_places
 from symcnn.bridges.torch_weights import collapsed, constant
 from symcnn.bridges.traced import ImportRefused
 
@@ -62,7 +63,7 @@ _POOLS = {"mean": "avgpool", "max": "maxpool"}
 
 def _along_axes(graph: TorchGraph, x: Tensor, over: set[int], deep: int, word: str) -> Tensor:
     """A pooling whose windows are as long as the axes that it goes along."""
-    places = [p for p, d in enumerate(x.dims) if p != deep and set(d) - set(x.batch)]
+    places = axis_places(x, deep)
     ends = {p: (fresh(1),) if p in over else axis for p, axis in zip(places, x.axes, strict=True)}
     kernel = collapsed([size_of(axis) if p in over else 1 for p, axis in zip(places, x.axes, strict=True)])
     dims = tuple(() if place in over else d for place, d in enumerate(x.dims))

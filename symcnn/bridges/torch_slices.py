@@ -25,6 +25,12 @@ def home(x: Tensor, besides: int = -1) -> int:
     return max(places, key=lambda p: (size_of(tuple(f for f in x.dims[p] if f in deep)), p))
 
 
+def axis_places(x: Tensor, depth_at: int) -> list[int]:
+    """The dimension of each axis of a settled tensor; the one that holds the batch as well comes last."""
+    places = [p for p, d in enumerate(x.dims) if p != depth_at and set(d) - set(x.batch)]
+    return sorted(places, key=lambda p: bool(set(x.dims[p]) & set(x.batch)))
+
+
 def with_part(graph: TorchGraph, x: Tensor, dim: int, start: int, length: int) -> Tensor:
     """A range of one dimension: maps that lie side by side, or positions that are cut out."""
     dim %= len(x.dims)
@@ -183,7 +189,7 @@ def padded(graph: TorchGraph, given: NodeArguments) -> NodeValue:
 def _padded_axes(graph: TorchGraph, x: Tensor, sides: Mapping[int, tuple[int, int]], deep: int) -> Tensor:
     if not any(map(any, sides.values())):
         return x
-    places = [p for p, d in enumerate(x.dims) if p != deep and set(d) - set(x.batch)]
+    places = axis_places(x, deep)
     pairs = [sides.get(place, (0, 0)) if not set(x.dims[place]) & set(x.batch) else (0, 0) for place in places]
     near, far = (collapsed([pair[end] for pair in pairs]) for end in (0, 1))
     axes = [(fresh(size_of(a) + sum(pair)),) if any(pair) else a for a, pair in zip(x.axes, pairs, strict=True)]

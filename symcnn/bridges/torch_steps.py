@@ -42,11 +42,14 @@ class _VolumeRows(NamedTuple):
         return [Movement(word, arguments, self.volume)]
 
 
-def settled(tensor: Tensor, depth_at: int, axes_at: frozenset[int] = frozenset()) -> tuple[list[Movement], Tensor]:
+def settled(
+    tensor: Tensor, depth_at: int, axes_at: frozenset[int] = frozenset(), *, inner_first: bool = False
+) -> tuple[list[Movement], Tensor]:
     """The layers that bring a tensor into the shape that its dimensions show, and what leaves them.
 
     ``depth_at`` is the dimension that is to be the depth; all others become axes, but those of one entry that no axis
-    stands behind, unless they are among ``axes_at``. What lies beside the batch in one dimension is an axis as well.
+    stands behind, unless they are among ``axes_at``. What lies beside the batch in one dimension is an axis as well,
+    behind the others. With ``inner_first`` all axes stand the other way round.
     """
     depth_at %= len(tensor.dims)
     batch_at = _batch_at(tensor)
@@ -59,6 +62,7 @@ def settled(tensor: Tensor, depth_at: int, axes_at: frozenset[int] = frozenset()
         for part, d in enumerate(parts)
         if place != depth_at and (d or (place in axes_at and (part or place != batch_at) and not any(parts)))
     ]
+    kept = kept[::-1] if inner_first else sorted(kept, key=lambda one: one[0] == batch_at)
     wanted = _VolumeRows(tensor.dims[depth_at], tuple(rows[place][part] for place, part in kept))
     steps = _steps(_VolumeRows(tensor.depth, tensor.axes), wanted)
     depth = (fresh(size_of(wanted.deep)),) if steps else tensor.depth

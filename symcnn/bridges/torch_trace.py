@@ -10,6 +10,7 @@ from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from symcnn.bridges.axes_order import in_text_order
 from symcnn.bridges.torch_attention import PRODUCTS
 from symcnn.bridges.torch_combined import COMBINED
 from symcnn.bridges.torch_graph import Constant, NodeArguments, NodeValue, TorchGraph, source_line
@@ -40,6 +41,9 @@ _SHOWN = 5
 ROWS = {**LAYERS, **REDUCTIONS, **SLICES, **PRODUCTS, **COMBINED, **MOVEMENTS}
 """What is read, by PyTorch's name of the operation."""
 
+_WHOLE = "Global"
+"""What PyTorch's counter calls the sum of all."""
+
 _IGNORED = frozenset({"_assert", "_assert_async", "_assert_tensor_metadata", "sym_size", "sym_constrain_range"})
 
 
@@ -54,15 +58,16 @@ def trace_module(module: Module, shape: tuple[int, ...]) -> TracedModel:
     with _evaluating(module), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exported = _exported(module, shape, torch)
-        macs = _multiply_accumulates(module, shape, torch)
+        counted = _multiply_accumulates(module, shape, torch)
     graph = TorchGraph(_by_first_name(exported, module), _BATCH)
     graph.lengths = {name: parameter.numel() for name, parameter in module.named_parameters()}
     outputs = _read(graph, exported, shape)
-    counted = sum(parameter.numel() for parameter in module.parameters())
+    params = sum(parameter.numel() for parameter in module.parameters())
     _all_used(graph, module)
     notes = tuple(f"{what}, {times} times" if times > 1 else what for what, times in graph.left_out.items())
     ends = tuple((graph.by_name[name].sizes, graph.by_name[name].depth) for name in outputs)
-    return TracedModel(type(module).__name__, tuple(graph.layers), outputs, counted, macs, notes, ends)
+    name, layers, macs = type(module).__name__, tuple(graph.layers), counted.pop(_WHOLE, 0)
+    return in_text_order(TracedModel(name, layers, outputs, params, macs, notes, ends, tuple(counted.items())))
 
 
 def torch_library() -> ModuleType:
@@ -131,8 +136,8 @@ def _by_first_name(exported: ExportedProgram, module: Module) -> dict[str, str]:
     return {entry: names.get(name, name) for entry, name in given.items()}
 
 
-def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleType) -> int:
-    """What PyTorch's own counter counts for one example."""
+def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleType) -> dict[str, int]:
+    """What PyTorch's own counter counts for one example, by the path of a module."""
     from torch.utils.flop_counter import FlopCounterMode
 
     states = {name: torch.empty_like(tensor, device="meta") for name, tensor in _own_tensors(module)}
@@ -140,7 +145,8 @@ def _multiply_accumulates(module: Module, shape: tuple[int, ...], torch: ModuleT
     with counter, torch.no_grad():
         example = _example(module, shape, torch, "meta", 1)
         torch.func.functional_call(module, states, (example,), tie_weights=False)
-    return int(counter.get_total_flops()) // 2
+    found = {name.partition(".")[2] or name: sum(row.values()) // 2 for name, row in counter.get_flop_counts().items()}
+    return {path: int(macs) for path, macs in found.items()}
 
 
 def _own_tensors(module: Module) -> Iterator[tuple[str, TorchTensor]]:

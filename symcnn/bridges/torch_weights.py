@@ -33,7 +33,7 @@ def along(x: Tensor, numbers: int | Sequence[int], neutral: int) -> ArgumentValu
     row = row * len(own) if len(row) == 1 else row
     kept = [number for number, d in zip(row, own, strict=True) if d]
     beside = [neutral] * (len(x.axes) - len(kept))
-    return collapsed([*beside, *kept] or row)
+    return collapsed([*kept, *beside] or row)
 
 
 def constant(graph: TorchGraph, given: NodeArguments) -> NodeValue:

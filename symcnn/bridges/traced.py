@@ -52,7 +52,7 @@ class TracedModel(NamedTuple):
     """A traced model: its layers in an order in which each stands behind what it reads, and what its own tool counts.
 
     ``params`` and ``macs`` are the tool's own counts, None where it has none, and ``ends`` the sizes and the depth of
-    each output. ``notes`` say what was left out.
+    each output, ``parts`` the multiply-accumulates of each module by its path. ``notes`` say what was left out.
     """
 
     name: str
@@ -62,6 +62,7 @@ class TracedModel(NamedTuple):
     macs: int | None = None
     notes: tuple[str, ...] = ()
     ends: tuple[tuple[tuple[int, ...], int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
 
     def by_name(self) -> dict[str, TracedLayer]:
         """Each layer by its name."""

@@ -84,7 +84,11 @@ def _counted(lines: TextLines, references: Iterable[str]) -> set[str]:
     nameless = Counter(one.word for one in whole if isinstance(one, CallLine | MergeLine) and not one.label)
     again = any(isinstance(one, RepeatLine) for one in whole)
     words = ((name, name.rstrip("0123456789")) for name in references)
-    return {name for name, word in words if nameless[word] and (again or int(name[len(word) :]) <= nameless[word])}
+    return {
+        name
+        for name, word in words
+        if name != word and nameless[word] and (again or int(name[len(word) :]) <= nameless[word])
+    }
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -290,12 +290,12 @@ def split_pair(setting: str, option: str) -> tuple[str, str]:
 
 
 def shape_of(text: str) -> tuple[int, ...]:
-    """Depth and sizes from ``W=224,H=224,D=3``."""
+    """Depth and sizes, as PyTorch has them, from ``W=224,H=224,D=3``."""
     pairs = dict(split_pair(part, "--input") for part in text.split(","))
     unknown = [axis for axis, size in pairs.items() if axis not in {"W", "H", "T", "D"} or not size.isdecimal()]
     if unknown or "D" not in pairs:
         raise click.UsageError(f"--input {text}: write sizes and the depth, such as W=224,H=224,D=3.")
-    return tuple(int(pairs[axis]) for axis in ("D", "W", "H", "T") if axis in pairs)
+    return tuple(int(pairs[axis]) for axis in ("D", "T", "H", "W") if axis in pairs)
 
 
 def stdin() -> str:

@@ -41,7 +41,7 @@ def measured(name: str) -> dict[str, Any]:
         module = timm_model(name)
         size = tuple(module.pretrained_cfg.get("input_size") or (3, 224, 224))
         row["input"] = size
-        sizes = dict(zip(AXES, size[1:], strict=False))
+        sizes = dict(zip(AXES, reversed(size[1:]), strict=False))
         origins = [SymbolOrigin(axis, length, "a guess") for axis, length in sizes.items()]
         origins.append(SymbolOrigin("D", size[0], "a guess"))
         net = to_network([ModelSample(sizes, trace_module(module, size))], origins)

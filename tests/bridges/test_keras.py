@@ -106,6 +106,68 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
         from_keras(path)
 
 
+def test_a_layer_that_is_called_twice_has_its_weights_once(tmp_path: Path) -> None:
+    """Also beside one that Keras names as a part of another is named here."""
+    twice = layer("Conv2D", "conv", "x", filters=4, kernel_size=[3, 3], padding="same", activation="relu")
+    twice["inbound_nodes"].append({"args": [tensor("conv")], "kwargs": {}})
+    twice["inbound_nodes"][1]["args"][0]["config"]["keras_history"] = ["conv", 0, 0]
+    other = layer("Conv2D", "conv_1", "conv", filters=2, kernel_size=[1, 1])
+    other["inbound_nodes"][0]["args"][0]["config"]["keras_history"] = ["conv", 1, 0]
+    model = functional(layer("InputLayer", "x", batch_shape=[None, 8, 6, 4]), twice, other)
+    net = from_keras(archive(tmp_path / "twice.keras", model))
+    assert net.numbers().params == 9 * 4 * 4 + 4 + 4 * 2 + 2
+    assert net.numbers().macs == 8 * 6 * (2 * 9 * 4 * 4 + 4 * 2)
+    assert net.source.count("use ") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "words"),
+    [
+        ("LayerNormalization", {"axis": [1]}, "n: a normalisation along an axis that is not the depth"),
+        ("LayerNormalization", {"axis": [1, -1]}, "n: a normalisation along an axis that is not the depth"),
+        ("BatchNormalization", {"axis": 1}, "n: a normalisation along an axis that is not the depth"),
+        ("GroupNormalization", {"axis": 2, "groups": 2}, "n: a normalisation along an axis that is not the depth"),
+        ("PReLU", {"shared_axes": [1]}, "n: slopes of their own at each position"),
+        ("PReLU", {"shared_axes": None}, "n: slopes of their own at each position"),
+        ("MaxPooling2D", {"pool_size": 2, "data_format": "channels_first"}, "channels_first cannot be read"),
+        ("GlobalMaxPooling2D", {"data_format": "channels_first"}, "channels_first cannot be read"),
+    ],
+)
+def test_what_goes_along_another_axis_is_refused(tmp_path: Path, kind: str, config: dict[str, Any], words: str) -> None:
+    one = layer(kind, "n", "x", **config)
+    one["build_config"] = {"input_shape": [None, 8, 6, 4]}
+    with pytest.raises(ImportRefused, match=words):
+        from_keras(
+            archive(tmp_path / "a.keras", functional(layer("InputLayer", "x", batch_shape=[None, 8, 6, 4]), one))
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "params", "output"),
+    [
+        ("LayerNormalization", {"axis": [1, 2, 3]}, 2 * 8 * 6 * 4, (6, 8, 4)),
+        ("LayerNormalization", {"axis": [-1], "center": False}, 4, (6, 8, 4)),
+        ("GroupNormalization", {"groups": -1}, 8, (6, 8, 4)),
+        ("PReLU", {"shared_axes": [1, 2]}, 4, (6, 8, 4)),
+        ("Permute", {"dims": [3, 1, 2]}, 0, (8, 4, 6)),
+        ("Cropping2D", {"cropping": [[1, 2], [0, 1]]}, 0, (5, 5, 4)),
+        ("ZeroPadding2D", {"padding": [[1, 2], [0, 1]]}, 0, (7, 11, 4)),
+        ("GlobalMaxPooling2D", {"keepdims": True}, 0, (1, 1, 4)),
+        ("Conv2DTranspose", {"filters": 3, "kernel_size": [2, 3], "strides": [3, 1]}, 75, (8, 24, 3)),
+        ("ReLU", {"max_value": 4.0}, 0, (6, 8, 4)),
+    ],
+)
+def test_layers_whose_axes_differ(
+    tmp_path: Path, kind: str, config: dict[str, Any], params: int, output: tuple[int, ...]
+) -> None:
+    """Height, width and depth of a tensor are H, W and D of the text."""
+    one = layer(kind, "n", "x", **config)
+    one["build_config"] = {"input_shape": [None, 8, 6, 4]}
+    model = functional(layer("InputLayer", "x", batch_shape=[None, 8, 6, 4]), one)
+    net = from_keras(archive(tmp_path / "a.keras", model)).numbers()
+    assert (net.params, net.output) == (params, output)
+
+
 def test_axes_of_concatenation_and_softmax(tmp_path: Path) -> None:
     """Counted behind the batch, the depth last; from the end only where the file says how many there are."""
     joined = layer("Concatenate", "c", "x", "x", axis=-2)
@@ -114,7 +176,7 @@ def test_axes_of_concatenation_and_softmax(tmp_path: Path) -> None:
     shares["build_config"] = {"input_shape": [None, 8, 12, 3]}
     model = functional(layer("InputLayer", "x", batch_shape=[None, 8, 6, 3]), joined, shares)
     net = from_keras(archive(tmp_path / "axes.keras", model)).numbers()
-    assert [tuple(one.output) for one in net.layers] == [(8, 12, 3), (8, 12, 3)]
+    assert [tuple(one.output) for one in net.layers] == [(12, 8, 3), (12, 8, 3)]
     assert net.layers[-1].quantity("additions") == (8 - 1) * 12 * 3
     joined["build_config"] = None
     with pytest.raises(ImportRefused, match="does not tell from the depth"):

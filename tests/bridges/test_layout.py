@@ -103,13 +103,13 @@ def test_layers_move_values_as_pytorch_does(torch: Any, seed: int) -> None:
 
 
 def _volume(after: Tensor, real: Any, depth_at: int) -> Any:
-    """The second example, its depth first; what lies beside the batch in one dimension is an axis."""
+    """The second example, its depth first; what lies beside the batch in one dimension is an axis, the last."""
     place = next(p for p, d in enumerate(after.dims) if set(after.batch) & set(d))
     before = prod(factor.size for factor in after.dims[place][: after.dims[place].index(after.batch[0])])
     split = (*real.shape[:place], before, BATCH, real.shape[place] // before // BATCH, *real.shape[place + 1 :])
     one = real.reshape(split).select(place + 1, 1)
     deep = depth_at + (depth_at > place)
-    first = one.movedim(deep, 0)
+    first = one.movedim((deep, place, place + 1), (0, -2, -1))
     sizes = [after.depth[0].size, *(axis[0].size for axis in after.axes)]
     return (
         first.reshape(prod(f.size for f in after.depth), *(prod(f.size for f in axis) for axis in after.axes))

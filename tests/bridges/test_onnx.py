@@ -140,3 +140,70 @@ def test_what_counts_otherwise_is_refused(onnx: Any, tmp_path: Path, operator: s
     path.write_bytes(model.SerializeToString())
     with pytest.raises(ImportRefused, match=words):
         from_onnx(path)
+
+
+def graph_of(onnx: Any, folder: Path, nodes: list[Any], shape: list[int], **weights: list[int]) -> Path:
+    """A file of nodes behind one another, with weights of these shapes."""
+    helper, kind = onnx.helper, onnx.TensorProto
+    tensors = [helper.make_tensor(name, kind.FLOAT, dims, [0.0] * prod(dims)) for name, dims in weights.items()]
+    entry, leaves = (helper.make_tensor_value_info(n, kind.FLOAT, s) for n, s in (("x", shape), ("y", None)))
+    graph = helper.make_graph(nodes, "net", [entry], [leaves], tensors)
+    path = folder / "net.onnx"
+    path.write_bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)]).SerializeToString())
+    return path
+
+
+def test_what_differs_along_axes_is_turned(onnx: Any, tmp_path: Path) -> None:
+    node = onnx.helper.make_node
+    conv = node("Conv", ["x", "w"], ["a"], pads=[1, 0, 2, 0], strides=[2, 1], dilations=[1, 2])
+    nodes = [conv, node("Concat", ["a", "a"], ["b"], axis=2), node("Transpose", ["b"], ["y"], perm=[0, 2, 3, 1])]
+    net = from_onnx(graph_of(onnx, tmp_path, nodes, [1, 3, 20, 30], w=[8, 3, 4, 5]))
+    assert (
+        "conv((5, 4), 8, stride=(1, 2), padding=(0, 1), padding_end=(0, 2), dilation=(2, 1), bias=false)" in net.source
+    )
+    assert [tuple(layer.output) for layer in net.numbers()] == [(22, 10, 8), (22, 20, 8), (8, 22, 20)]
+    assert tuple(net.numbers().derivation.inputs[0].volume.sizes) == (30, 20)
+
+
+def test_a_transposition_is_a_shuffle_between_two_reshapes_alone(onnx: Any, tmp_path: Path) -> None:
+    """Of depth and height it is a permutation: what goes along the depth behind it counts otherwise."""
+    node = onnx.helper.make_node
+    nodes = [node("Transpose", ["x"], ["a"], perm=[0, 2, 1, 3]), node("Conv", ["a", "w"], ["y"])]
+    net = from_onnx(graph_of(onnx, tmp_path, nodes, [1, 6, 4, 5], w=[8, 4, 1, 1])).numbers()
+    assert "permute" in net.source
+    assert net.macs == 8 * 4 * 6 * 5
+    assert net.output == (5, 6, 8)
+
+
+def test_a_reshape_that_splits_the_depth(onnx: Any, tmp_path: Path) -> None:
+    helper, kind = onnx.helper, onnx.TensorProto
+    path = graph_of(onnx, tmp_path, [helper.make_node("Reshape", ["x", "s"], ["y"])], [1, 6, 4, 5])
+    model = onnx.load(path)
+    model.graph.initializer.append(helper.make_tensor("s", kind.INT64, [5], [1, 2, 3, 4, 5]))
+    path.write_bytes(model.SerializeToString())
+    assert from_onnx(path).numbers().output == (5, 4, 3, 2)
+
+
+def test_sizes_that_part_are_told_where(onnx: Any, tmp_path: Path) -> None:
+    """ONNX infers a window more here, which begins behind the values; what comes later may hide it."""
+    pool = onnx.helper.make_node("MaxPool", ["x"], ["a"], "halved", kernel_shape=[1], strides=[2], ceil_mode=1)
+    nodes = [pool, onnx.helper.make_node("GlobalMaxPool", ["a"], ["y"])]
+    with pytest.raises(ImportRefused, match=r"part first at halved \(maxpool\): 14.2 in the text, 15.2 in the model"):
+        from_onnx(graph_of(onnx, tmp_path, nodes, [1, 2, 28]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "weights", "words"),
+    [
+        ("AveragePool", {"kernel_shape": [2, 2], "dilations": [2, 1]}, {}, "places that lie apart"),
+        ("LayerNormalization", {"axis": -1}, {"w": [5]}, "along an axis that is not the depth"),
+        ("PRelu", {}, {"w": [6, 4, 5]}, "slopes of their own at each position"),
+        ("PRelu", {}, {"w": [5]}, "slopes of their own at each position"),
+    ],
+)
+def test_what_counts_otherwise_along_axes_is_refused(
+    onnx: Any, tmp_path: Path, kind: str, given: dict[str, Any], weights: dict[str, list[int]], words: str
+) -> None:
+    nodes = [onnx.helper.make_node(kind, ["x", *weights], ["y"], "here", **given)]
+    with pytest.raises(ImportRefused, match=rf"{words} \(ONNX's {kind}, here\)"):
+        from_onnx(graph_of(onnx, tmp_path, nodes, [1, 6, 4, 5], **weights))

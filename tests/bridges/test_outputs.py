@@ -39,7 +39,7 @@ def test_a_pooling_that_says_where_its_maxima_stood(torch: Any, undone: bool) ->
     assert "    maxpool(2)\n" in net.source
     assert ("    max_unpool(2)\n" in net.source) is undone
     left = made()(torch.zeros(1, 3, 16, 24))
-    assert tuple(map(int, net.numbers().output)) == (*left.shape[2:], left.shape[1])
+    assert tuple(map(int, net.numbers().output)) == (left.shape[3], left.shape[2], left.shape[1])
 
 
 @pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 2)])
@@ -48,7 +48,7 @@ def test_sizes_to_which_a_pooling_is_undone(torch: Any, size: int, stride: int) 
     made = encoder(torch.nn, undone=True, size=size, stride=stride)
     net = symcnn.from_torch(made, input=(3, 17, 22))
     left = made()(torch.zeros(1, 3, 17, 22))
-    assert tuple(map(int, net.numbers().output)) == (*left.shape[2:], left.shape[1]) == (17, 22, 3)
+    assert tuple(map(int, net.numbers().output)) == (left.shape[3], left.shape[2], left.shape[1]) == (22, 17, 3)
 
 
 def test_weights_whose_first_use_nothing_reads(nn: Any) -> None:
@@ -63,5 +63,13 @@ def test_weights_whose_first_use_nothing_reads(nn: Any) -> None:
             self.other(self.one(x))
             return self.other(self.one(self.other(self.one(x.relu()))))
 
-    with pytest.raises(ImportRefused, match="multiply-accumulates"):  # PyTorch has counted the first turn too
+    with pytest.raises(ImportRefused, match="100 multiply-accumulates for 150") as refusal:  # PyTorch counts all turns
         symcnn.from_torch(Twice, input=(5,))
+    first = "they part first at one (dense): 50 multiply-accumulates in the text, 75 in the model"
+    assert refusal.value.hint == first
+
+
+def test_layers_whose_names_come_to_one(nn: Any) -> None:
+    """The 61st relu and the first relu6."""
+    net = symcnn.from_torch(nn.Sequential(nn.ReLU6(), *(nn.ReLU() for _ in range(61)), nn.Conv2d(3, 4, 3)), (3, 8, 9))
+    assert len(list(net.numbers())) == 63

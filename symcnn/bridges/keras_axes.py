@@ -1,0 +1,137 @@
+"""Keras' layers that go along an axis, which its files count behind the batch, the depth last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from symcnn.bridges.traced import ImportRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from symcnn.bridges.model_lines import CallArguments
+    from symcnn.bridges.traced import ArgumentValue
+
+
+class KerasRow(dict[str, Any]):
+    """An object of a configuration: as different as Keras' layers are."""
+
+
+KerasNode: TypeAlias = "KerasRow | list[KerasNode] | str | int | None"
+"""What a layer reads, or a part of that."""
+
+_LAST_OF_IMAGES = 3
+"""The depth of what has two axes, as most have: where a file does not say how many."""
+
+
+class KerasLayer:
+    """A layer that goes along some axes: what the file says of it, and how many maps enter."""
+
+    def __init__(self, row: KerasRow, config: Mapping[str, ArgumentValue], name: str, depth: int) -> None:
+        self.config, self.name, self.depth = config, name, depth
+        self.dims = _dimensions(row)
+
+    def along(self) -> CallArguments:
+        """The axis along which it goes, counted from the last one; none for the depth."""
+        axis, dims = self.config.get("axis", -1), self.dims
+        if isinstance(axis, int) and dims and axis < 0:
+            axis += dims
+        if axis in (-1, dims - 1) or (axis == _LAST_OF_IMAGES and not dims):
+            return ()
+        if not isinstance(axis, int) or not axis >= 1 or not dims:
+            raise ImportRefused(f"{self.name}: an axis that the file does not tell from the depth")
+        return (("axis", axis - (dims - 1)),)
+
+    def over_everything(self) -> bool:
+        """Whether it normalises over the depth and all axes, and not over the depth alone.
+
+        Raises:
+            ImportRefused: It goes along something else.
+        """
+        axis, dims = self.config.get("axis", -1), self.dims
+        over = {one + dims if isinstance(one, int) and one < 0 else one for one in _listed(axis)}
+        if over in ({dims - 1}, {_LAST_OF_IMAGES} if not dims else {-1}):
+            return False
+        if not dims or over != set(range(1, dims)):
+            raise ImportRefused(f"{self.name}: a normalisation along an axis that is not the depth")
+        return True
+
+    def trains(self) -> tuple[ArgumentValue, ArgumentValue]:
+        """Whether it trains a scale and a shift."""
+        return self.config.get("scale", True), self.config.get("center", True)
+
+
+def _listed(value: ArgumentValue) -> tuple[ArgumentValue, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _dimensions(row: KerasRow) -> int:
+    """How many dimensions a layer reads, the batch among them; 0 where the file does not say."""
+    shape = (row.get("build_config") or {}).get("input_shape") or next(_shapes(row.get("inbound_nodes")), ())
+    return len(shape[0] if shape and isinstance(shape[0], list) else shape)
+
+
+def _shapes(node: KerasNode) -> Iterator[list[int | None]]:
+    """The shapes of what a node reads, where the file has them."""
+    if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
+        yield from filter(None, [node["config"].get("shape")])
+    elif isinstance(node, dict | list):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from _shapes(value)
+
+
+def _reshaped(layer: KerasLayer) -> tuple[str, CallArguments]:
+    target = layer.config["target_shape"]
+    assert isinstance(target, tuple)
+    *sizes, depth = target
+    return ("reshape", (("sizes", tuple(sizes)), ("depth", depth))) if sizes else ("flatten", ())
+
+
+def _permuted(layer: KerasLayer) -> tuple[str, CallArguments]:
+    places = [place - 1 for place in _listed(layer.config["dims"]) if isinstance(place, int)]
+    return ("permute", (("order", tuple(places)),))
+
+
+def _batch_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
+    if layer.over_everything():
+        raise ImportRefused(f"{layer.name}: a normalisation along an axis that is not the depth")
+    scale, center = layer.trains()
+    return ("bn", (("affine", scale if scale == center else False), ("tracked", True)))
+
+
+def _layer_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
+    scale, center = layer.trains()
+    positions: CallArguments = (("positions", True),) if layer.over_everything() else ()
+    if not scale and not center:
+        return ("layer_norm", (("affine", False), ("bias", True), *positions))
+    return ("layer_norm", (("affine", scale), ("bias", center), *positions))
+
+
+def _group_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
+    if layer.over_everything():
+        raise ImportRefused(f"{layer.name}: a normalisation along an axis that is not the depth")
+    scale, center = layer.trains()
+    groups = layer.config.get("groups", 32)
+    affine = ("affine", scale if scale == center else False)
+    return ("group_norm", (("groups", layer.depth if groups == -1 else groups), affine))
+
+
+def _prelu(layer: KerasLayer) -> tuple[str, CallArguments]:
+    if set(_listed(layer.config.get("shared_axes"))) - {None} != set(range(1, layer.dims - 1)):
+        raise ImportRefused(f"{layer.name}: slopes of their own at each position")
+    return ("prelu", ())
+
+
+AXES_ROWS: Mapping[str, Callable[[KerasLayer], tuple[str, CallArguments]]] = {
+    "Reshape": _reshaped,
+    "Permute": _permuted,
+    "Softmax": lambda layer: ("softmax", layer.along()),
+    "BatchNormalization": _batch_norm,
+    "LayerNormalization": _layer_norm,
+    "GroupNormalization": _group_norm,
+    "PReLU": _prelu,
+}
+"""Layers whose arguments are about axes, by Keras' name."""
+
+ONE_OF_TWO = frozenset({"bn", "group_norm"})
+"""Normalisations behind which a layer follows where they train only a scale, or only a shift."""
