@@ -10,6 +10,7 @@ from symcnn.render.content.likewise import stated_once
 from symcnn.render.content.phrases import Content, Part, Phrase, parts_of, phrase
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.in_units import in_unit
+from symcnn.render.formula.order import renamed
 from symcnn.render.formula.text import show_name
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class ReportLine(NamedTuple):
     def parts(self) -> tuple[Part, ...]:
         """Words and formulas in a row, in English until they are translated."""
         return parts_of(self.content, str, str)
+
+    def with_symbols(self, names: Mapping[str, str]) -> ReportLine:
+        """The same with other names for symbols."""
+        changed: ReportLine = _mapped(
+            self, partial(renamed, names=names), lambda word: _symbol(names.get(str(word), word))
+        )
+        return changed
 
 
 Data: TypeAlias = "int | float | str | Formula | ReportLine | Sequence[Data] | NamedData | None"

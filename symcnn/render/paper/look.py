@@ -12,6 +12,8 @@ from symcnn.render.widths import WIDTHS, points
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from symcnn.formula import Formula
+
 _NARROWEST, _WIDEST = 160, 1000
 _NARROW = 300.0
 
@@ -38,6 +40,8 @@ class PaperOptions(NamedTuple):
     """An author's own caption."""
     label: str = ""
     """An author's own label."""
+    axes: tuple[Formula, ...] = ()
+    """The first two sizes of the input, where they are symbols of their own."""
 
     @property
     def is_across(self) -> bool:
