@@ -50,9 +50,9 @@ def to_png(picture: Picture) -> bytes:
         artists = (artist for shape in picture.shapes for artist in _PAINTERS[type(shape)](shape, fonts))
         for place, artist in enumerate(artists):
             axes.add_artist(artist).set(zorder=place, clip_on=False)
-        canvas = FigureCanvasAgg(figure)
+        renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
         for text, words in zip(axes.texts, filter(_is_words, picture.shapes), strict=True):
-            _narrow(text, words, canvas.get_renderer())
+            _narrow(text, words, renderer)
         stream = io.BytesIO()
         figure.savefig(stream, format="png", dpi=DOTS, metadata={"Software": "symcnn"})
     missing = dict.fromkeys(match[1] for row in caught if (match := _MISSING.search(str(row.message))))

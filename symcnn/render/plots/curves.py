@@ -37,11 +37,11 @@ MARK, SMALL_MARK = 3.2, 2.2
 
 def draw_curves(chart: Chart, width: float, language: str = "en") -> Figure:
     """The picture, as wide as that many points."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - matplotlib is optional, and slow to import
+    from symcnn.render.plots.rich_figure import RichFigure  # noqa: PLC0415 - matplotlib is optional, and slow to import
 
     rows, columns = _grid(len(chart.panels), width)
     with drawing(language):
-        figure = Figure(figsize=_size(width, rows, columns), layout="constrained")
+        figure = RichFigure(figsize=_size(width, rows, columns), layout="constrained")
         cells = figure.subplots(rows, columns, squeeze=False, sharex="col").flat
         for panel, axes in zip(chart.panels, cells, strict=True):
             _draw_panel(axes, panel, chart.x)
