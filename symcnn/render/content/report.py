@@ -77,7 +77,8 @@ class Report(NamedTuple):
     def with_parts(self, name: PartNaming) -> Report:
         """The same with names for parts of what the lines say; what they stand for comes last.
 
-        Data by names have the names too; rows of a spreadsheet that an answer states by itself stay in full.
+        Data by names, and lists of such, have the names too; rows of a spreadsheet that an answer states by itself stay
+        in full.
         """
         found = [part for row in self.lines for part in row.parts if isinstance(part, Formula)]
         named = name.of(found)
@@ -131,9 +132,23 @@ def line(*content: Content, level: int = 0) -> ReportLine:
 
 
 def _with_definitions(data: Data, put: Callable[[Formula], Formula], named: NamedParts) -> Data:
+    """Data with letters, and what those of them stand for that occur; of a list, each entry has its own."""
+    if isinstance(data, list):
+        return [_with_definitions(entry, put, named) for entry in data]
     if not isinstance(data, dict):
         return data
-    return {**_mapped(data, put), "definitions": {str(word.value): value for word, value in named.definitions}}
+    shown = _mapped(data, put)
+    definitions = {str(word.value): value for word, value in named.needed(_formulas(shown))}
+    return {**shown, "definitions": definitions} if definitions else shown
+
+
+def _formulas(data: Data) -> Iterator[Formula]:
+    """All formulas in some data."""
+    if isinstance(data, Formula):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from _formulas(each)
 
 
 def _mapped(
