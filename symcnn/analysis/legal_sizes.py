@@ -200,12 +200,12 @@ def sizes(network: Subject, unknown: str = "", *, seconds: float = 10) -> list[L
     return [_legal(network, name, budget.shared(len(names) - place)) for place, name in enumerate(names)]
 
 
-def said_once(found: Iterable[Legal]) -> list[Legal]:
+def printed_once(found: Iterable[Legal]) -> list[Legal]:
     """Sizes to be printed below one another: of those that go like an earlier one, only the values and that they do.
 
     >>> import symcnn
     >>> net = symcnn.parse("input(W, H, 3); A: conv(3, 5); maxpool(2); B: maxpool(4)")
-    >>> print(said_once(sizes(net))[1])
+    >>> print(printed_once(sizes(net))[1])
     H ≥ 10, from 10 on
       likewise with H in place of W
     """

@@ -8,7 +8,7 @@ from symcnn.render.plots.saving import picture
 
 
 class RichFigure(Figure):
-    """A figure that a notebook shows as a picture, also where it was not told to show those of matplotlib."""
+    """A figure that a notebook shows as a picture, also where it does not show those of matplotlib."""
 
     def _repr_svg_(self) -> str:
         _, svg, rest = picture(self, "svg").data.decode("utf-8").partition("<svg")
