@@ -63,7 +63,7 @@ class Formula:
     """
 
     # Written out: every run would wait for a dataclass to be compiled.
-    __slots__ = ("args", "compiled", "op", "span", "value")
+    __slots__ = ("args", "compiled", "hashed", "op", "span", "value")
 
     op: Operator
     args: tuple[Formula, ...]
@@ -71,6 +71,8 @@ class Formula:
     span: Span
     compiled: object
     """What is made of it once, when it is first evaluated."""
+    hashed: int
+    """Its hash, which takes a walk over all of it, once it was asked for."""
 
     def __init__(
         self,
@@ -90,7 +92,12 @@ class Formula:
         return (self.op, self.args, self.value) == (other.op, other.args, other.value)
 
     def __hash__(self) -> int:
-        return hash((self.op, self.args, self.value))
+        try:
+            return self.hashed
+        except AttributeError:
+            found = hash((self.op, self.args, self.value))
+            _set_hashed(self, found)
+            return found
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(op={self.op!r}, args={self.args!r}, value={self.value!r})"
@@ -163,7 +170,9 @@ class Formula:
         return self.op == "negative"
 
 
-_set_op, _set_args, _set_value, _set_span = (vars(Formula)[field].__set__ for field in ("op", "args", "value", "span"))
+_set_op, _set_args, _set_value, _set_span, _set_hashed = (
+    vars(Formula)[field].__set__ for field in ("op", "args", "value", "span", "hashed")
+)
 """A formula is frozen but for these."""
 
 ZERO = Formula("number", value=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from sympy import Symbol
@@ -15,6 +16,7 @@ from symcnn.analysis.solution import Solution, table_of
 from symcnn.analysis.solve import known_symbol
 from symcnn.analysis.subject import checked
 from symcnn.errors import ArgumentMistake, SymcnnError
+from symcnn.formula import name
 from symcnn.render.content.report import Report, ReportLine, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.languages.phrases import conjoined, phrase
@@ -62,6 +64,8 @@ class Legal(Reportable):
         self.leftovers = leftovers
         self.untold = untold
         """Why it was not found out where nothing is left over."""
+        self.like: Legal | None = None
+        """Another size whose reasons are the same but for the symbol, where it is printed before this one."""
         self.about = solution.about
 
     @property
@@ -100,20 +104,33 @@ class Legal(Reportable):
 
     def report(self) -> Report:
         """The set, the reasons, and where nothing is left over."""
-        found = self._values()
-        found += [line(phrase("{} ({}: {})", self._shown(c.formula), c.layer, c.words), level=1) for c in self.reasons]
+        below = self._reasons() if self.like is None else [_likewise(self, self.like)]
+        return Report((*self._values(), *below, *self.solution.unread_lines(1)), self._data, self._table)
+
+    def _reasons(self) -> list[ReportLine]:
+        """Which layers ask for what, and where nothing is left over."""
+        found = [line(phrase("{} ({}: {})", self._shown(c.formula), c.layer, c.words), level=1) for c in self.reasons]
         if self.even is not None:
             layers = ", ".join(self._leftover_layers)
             even = self._congruence(self.even)
             found.append(line(phrase("nothing is left over where {} ({})", even, layers), level=1))
         if self.untold:
             found.append(line(phrase("where nothing is left over: {}", self.untold), level=1))
-        return Report((*found, *self.solution.unread_lines(1)), self._data, self._table)
+        return found
+
+    def reasons_in(self, symbol: str) -> list[ReportLine]:
+        """The reasons as they would be of a size with another symbol."""
+        return [row.with_symbols({self.unknown: symbol}) for row in self._reasons()]
+
+    @property
+    def unknown(self) -> str:
+        """The symbol of the size."""
+        return str(self.solution.answer.unknown)
 
     def _table(self) -> Records:
         """The values, what each layer asks for, and where nothing is left over, a row each."""
         head, *values = table_of([self.solution])
-        unknown = SymbolWord(self.solution.answer.unknown)
+        unknown = SymbolWord(self.unknown)
         rows: Records = [
             (Message("row"), *head, Message("layer")),
             *((Message("values"), *row, None) for row in values),
@@ -181,6 +198,29 @@ def sizes(network: Subject, unknown: str = "", *, seconds: float = 10) -> list[L
     names = [unknown] if unknown else _input_names(network)
     budget = budget_of(seconds, network.limits)
     return [_legal(network, name, budget.shared(len(names) - place)) for place, name in enumerate(names)]
+
+
+def printed_once(found: Iterable[Legal]) -> list[Legal]:
+    """Sizes to be printed below one another: of those that go like an earlier one, only the values and that they do.
+
+    >>> import symcnn
+    >>> net = symcnn.parse("input(W, H, 3); A: conv(3, 5); maxpool(2); B: maxpool(4)")
+    >>> print(printed_once(sizes(net))[1])
+    H ≥ 10, from 10 on
+      likewise with H in place of W
+    """
+    rows: list[Legal] = []
+    for legal in found:
+        reasons = legal.reasons_in(legal.unknown)
+        alike = (one for one in rows if one.like is None and one.reasons_in(legal.unknown) == reasons)
+        shown = copy(legal)
+        shown.like = next(alike, None) if len(reasons) > 1 else None
+        rows.append(shown)
+    return rows
+
+
+def _likewise(legal: Legal, like: Legal) -> ReportLine:
+    return line(phrase("likewise with {} in place of {}", name(legal.unknown), name(like.unknown)), level=1)
 
 
 def _input_names(network: Subject) -> list[str]:

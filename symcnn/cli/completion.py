@@ -110,7 +110,7 @@ _WORDS: Mapping[str, Callable[[Context], Iterable[str]]] = {
     "forms": _stated("shortest given expanded factored horner"),
     "styles": _stated("auto boxes schematic field"),
     "directions": _stated("down right"),
-    "widths": _stated("onecolumn twocolumn bothcolumns"),
+    "widths": _stated("onecolumn twocolumn cvpr bothcolumns"),
     "conventions": _rows("symcnn.derive.conventions", "CONVENTIONS"),
     "frameworks": _stated("torch keras onnx"),
     "drawings": _stated("svg tikz pdf png"),

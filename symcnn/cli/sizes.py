@@ -16,7 +16,8 @@ from symcnn.cli.output import as_one, show
 @NOTATION
 def sizes(network: NetworkRequest, page: PageRequest, unknown: str, seconds: float) -> None:
     """Say which inputs a network takes, the smallest of them, and which layers ask for what."""
-    from symcnn import api
+    from symcnn.analysis.legal_sizes import printed_once, sizes
 
-    shown = [row.render(**page.printing) for row in api.sizes(network.load(), unknown, seconds=seconds)]
+    found = printed_once(sizes(network.load(), unknown, seconds=seconds))
+    shown = [row.render(**page.printing) for row in found]
     show(as_one(shown, page.format_), page.output)

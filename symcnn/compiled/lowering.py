@@ -90,8 +90,7 @@ class Lowering(StepArithmetic):
         return product
 
     def negative(self, formula: Formula) -> StepFraction:
-        above, below = self.value(formula.args[0])
-        return StepFraction(p.multiply(above, p.constant(-1)), below)
+        return self.negated(self.value(formula.args[0]))
 
     def remainder(self, formula: Formula) -> StepFraction:
         """``a/b mod c/d`` is ``(ad mod cb)/bd``."""
@@ -127,8 +126,15 @@ class Lowering(StepArithmetic):
         return self._called[formula]
 
     def floor(self, values: list[StepFraction]) -> StepFraction:
+        """Whole numbers stand outside, so that ``⌊(n - 1)/2⌋`` and ``⌊(n + 1)/2⌋`` are one step."""
         (value,) = values
-        return value if p.is_one(value.below) else whole_ratio(self.rounded(value))
+        if p.is_one(value.below):
+            return value
+        divisor = p.number_of(value.below)
+        whole = value.above.get(p.NONE, 0) // divisor if divisor and len(value.above) > 1 else 0
+        inside = p.add([value.above, p.multiply(value.below, p.constant(-whole))]) if whole else value.above
+        rounded = p.single(self.rounded(StepFraction(inside, value.below)))
+        return StepFraction(p.add([rounded, p.constant(whole)]), ONE)
 
     def ceiling(self, values: list[StepFraction]) -> StepFraction:
         """``⌈a/b⌉`` is ``⌊(a + b - 1)/b⌋`` for whole numbers with b above 0."""

@@ -78,6 +78,10 @@ class StepArithmetic:
         above = p.add([p.multiply(one.above, yours), p.multiply(other.above, mine)])
         return StepFraction(*p.reduced(above, p.multiply(one.below, yours)))
 
+    def negated(self, value: StepFraction) -> StepFraction:
+        """The same below 0."""
+        return StepFraction(p.multiply(value.above, p.constant(-1)), value.below)
+
     def multiplied(self, one: StepFraction, other: StepFraction) -> StepFraction:
         """The product of two."""
         above = self.times(one.above, other.above)

@@ -16,6 +16,7 @@ from symcnn.compiled.whole_values import StepCongruence, is_multiple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from symcnn.compiled.integer_polynomials import StepPolynomial
     from symcnn.compiled.program_steps import IntegerProgram
     from symcnn.formula import Formula
 
@@ -138,17 +139,44 @@ def _named(wanted: Wanted, slots: tuple[Slot, ...], steps: Steps) -> Iterator[tu
 
 
 def _congruences(wanted: Wanted, lowering: Lowering) -> Iterator[StepCongruence]:
-    """The conditions of the form ``a mod m = r`` for a number r; m is a number, or one times symbols."""
+    """The conditions of the form ``a mod m = r`` for a number r; m is a number, or one times symbols.
+
+    Of ``e ≤ 0 or a ≡ r (mod m)`` with an e that is never below 0 it follows that m divides ``e(a - r)``.
+    """
     for formula in _parts(formula for formula, _ in wanted.conditions):
-        if formula.op != "compare" or formula.comparator != "==" or formula.args[0].op != "remainder":
+        parts = formula.args if formula.op == "or" else (formula,)
+        found = [_congruence(part, lowering) for part in parts]
+        if sum(one is not None for one in found) != 1:
             continue
-        (one, modulus), rest = formula.args[0].args, formula.args[1]
-        above, below, left = lowering.value(one), lowering.value(modulus), lowering.value(rest)
-        (powers, number), *more = lowering.opened(below.above).items() or [(p.NONE, 0)]
-        if number and not more and all(p.number_of(value.below) for value in (above, left)) and p.is_one(below.below):
-            apart = lowering.two_added(above, StepFraction(p.multiply(left.above, p.constant(-1)), left.below))
-            modulus_of = abs(number) * (p.number_of(apart.below) or 1)
-            yield StepCongruence(lowering.opened(apart.above), modulus_of, powers)
+        product = p.constant(1)
+        for part, one in zip(parts, found, strict=True):
+            factor = _least_zero(part, lowering) if one is None else one.polynomial
+            product = p.multiply(product, factor)
+        if product:
+            yield next(one for one in found if one is not None)._replace(polynomial=product)
+
+
+def _congruence(formula: Formula, lowering: Lowering) -> StepCongruence | None:
+    if formula.op != "compare" or formula.comparator != "==" or formula.args[0].op != "remainder":
+        return None
+    (one, modulus), rest = formula.args[0].args, formula.args[1]
+    above, below, left = lowering.value(one), lowering.value(modulus), lowering.value(rest)
+    apart = lowering.two_added(above, lowering.negated(left))
+    (powers, number), *more = lowering.opened(p.multiply(below.above, apart.below)).items() or [(p.NONE, 0)]
+    if not number or more or not p.is_one(below.below):
+        return None
+    return StepCongruence(lowering.opened(apart.above), abs(number), powers)
+
+
+def _least_zero(formula: Formula, lowering: Lowering) -> StepPolynomial:
+    """What is 0 wherever ``a ≤ b`` holds, as ``a - b`` is never below 0; empty where that is not known."""
+    if formula.op != "compare" or formula.comparator not in ("<=", "=="):
+        return {}
+    one, other = (lowering.value(side) for side in formula.args)
+    apart = lowering.two_added(one, lowering.negated(other))
+    low = lowering.steps.bounds[lowering.step(apart.above)].low
+    is_least = p.number_of(apart.below) is not None and low is not None and low >= 0
+    return lowering.opened(apart.above) if is_least or formula.comparator == "==" else {}
 
 
 def _powers_of_numbers(steps: Steps) -> Iterator[StepCongruence]:

@@ -6,6 +6,7 @@ gone through at a time; what is proved for one is taken away before the next.
 
 from __future__ import annotations
 
+from bisect import insort
 from itertools import groupby
 from math import gcd, lcm
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,7 +45,78 @@ def is_multiple(
     >>> g = ((1, 1),)
     >>> is_multiple({square: 1}, 16, [StepCongruence({n: 1}, 4, g)], factors=g)
     True
+    >>> is_multiple({square: 12, (*n, *g): 5}, 1, [StepCongruence({n: 4}, 1, g)], factors=g)
+    True
     """
+    if _is_shown(polynomial, number, known, factors):
+        return True
+    left = _without_multiples(polynomial, known, number, factors)
+    return left != polynomial and _is_shown(left, number, known, factors)
+
+
+def _without_multiples(
+    polynomial: StepPolynomial, known: Sequence[StepCongruence], number: int, factors: Powers
+) -> StepPolynomial:
+    """What is left when multiples of what is divided are taken away, term by term from the leading one of each on.
+
+    What a multiple lacks of the divisor its factor has to give.
+
+    A leading monomial is the greatest in an order that products keep, so that what is taken away lets only lesser
+    ones come.
+    """
+    left = dict(polynomial)
+    terms = [one for one in known if len(one.polynomial) == 1]
+    for one in (*known, StepCongruence({p.NONE: 1}, 1)):
+        lead = max(one.polynomial, key=_order, default=p.NONE)
+        pending = sorted(left, key=_order) if one.polynomial else []
+        while pending and len(left) <= MOST_TERMS:
+            powers = pending.pop()
+            coefficient, leading = left.get(powers, 0), one.polynomial[lead]
+            if not coefficient or coefficient % leading or not _divides(lead, powers):
+                continue
+            quotient, cofactor = coefficient // leading, p.over(powers, lead)
+            rest = number // gcd(number, one.modulus), _beyond(factors, one.factors)
+            if not _is_term_divided((quotient, cofactor), *rest, terms):
+                continue
+            for other, value in p.multiply(one.polynomial, {cofactor: -quotient}).items():
+                left[other] = left.get(other, 0) + value
+                if other != powers:
+                    insort(pending, other, key=_order)
+    return {powers: coefficient for powers, coefficient in left.items() if coefficient}
+
+
+def _is_term_divided(term: tuple[int, Powers], number: int, factors: Powers, known: Sequence[StepCongruence]) -> bool:
+    """Whether a number times steps divides a term, as products of what is divided show; each may be used again."""
+    coefficient, powers = term
+    if coefficient % number == 0 and _divides(factors, powers):
+        return True
+    for place, one in enumerate(known):
+        ((lead, leading),) = one.polynomial.items()
+        rest = number // gcd(number, one.modulus), _beyond(factors, one.factors)
+        if rest == (number, factors) or coefficient % leading or not _divides(lead, powers):
+            continue
+        if _is_term_divided((coefficient // leading, p.over(powers, lead)), *rest, known[place:]):
+            return True
+    return False
+
+
+def _beyond(one: Powers, other: Powers) -> Powers:
+    """What a monomial has besides what it shares with another."""
+    less = dict(other)
+    return tuple((step, left) for step, exponent in one if (left := exponent - less.get(step, 0)) > 0)
+
+
+def _order(powers: Powers) -> tuple[tuple[int, int], ...]:
+    return tuple((-step, exponent) for step, exponent in powers)
+
+
+def _divides(one: Powers, other: Powers) -> bool:
+    exponents = dict(other)
+    return all(exponents.get(step, 0) >= exponent for step, exponent in one)
+
+
+def _is_shown(polynomial: StepPolynomial, number: int, known: Sequence[StepCongruence], factors: Powers) -> bool:
+    """By what steps are in others, then remainder by remainder."""
     left = polynomial
     kept = {step for powers in (factors, *(one.factors for one in known)) for step, _ in powers}
     for step in sorted(_symbols(polynomial) - kept):

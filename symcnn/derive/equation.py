@@ -102,7 +102,7 @@ def _named(name: str, span: Span, derivation: Derivation, symbols: Mapping[str, 
 def _of_network(key: str, span: Span, derivation: Derivation) -> Value:
     """A total, or the depth."""
     if key in BY_KEY:
-        return derivation.domain.sum(derivation.terms(key))
+        return derivation.once(_total, key)
     if key == DEPTH.key:
         if derivation.weighted_depth is None:
             silent = next(layer for layer in derivation.layers if layer.weighted_depth is None)
@@ -112,6 +112,10 @@ def _of_network(key: str, span: Span, derivation: Derivation) -> Value:
         return _seen(fields(derivation)[-1], key, derivation)
     known = [*BY_KEY, DEPTH.key]
     raise NameMistake(f'a network has no "{key}"', span, nearest(key, known) or f"it has {', '.join(known)}")
+
+
+def _total(derivation: Derivation, key: str) -> Scalar:
+    return derivation.domain.sum(derivation.terms(key))
 
 
 def hidden(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from symcnn.model.parameters import MERGES
 from symcnn.syntax import tree
 
 if TYPE_CHECKING:
@@ -71,6 +72,21 @@ class LayerWithoutName(NamedTuple):
 def alike(layer: LayerResult) -> LayerWithoutName:
     """A layer without its name."""
     return LayerWithoutName(layer.step.layer.name, tuple(layer.step.values.values()), layer.received, layer.output)
+
+
+class LayerWithoutDepth(NamedTuple):
+    """What two layers share that differ in the depth that enters, of which a merge has a list."""
+
+    layer: str
+    arguments: tuple[Value, ...]
+    sizes: tuple[tuple[Scalar, ...], tuple[Scalar, ...]]
+
+
+def without_depth(layer: LayerResult) -> LayerWithoutDepth:
+    """A layer without its name and the depth that enters."""
+    step = layer.step
+    values = (step.values[one.symbol] for one in step.layer.parameters if one.kind not in MERGES)
+    return LayerWithoutDepth(step.layer.name, tuple(values), (layer.received.sizes, layer.output.sizes))
 
 
 class _StructureBuilder:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from symcnn import api
+from symcnn.analysis.legal_sizes import printed_once
 from symcnn.editor.reading import LIMITS
 from symcnn.errors import SymcnnError, TextError
 
@@ -104,7 +105,7 @@ def _sizes(net: Network, asked: Request) -> str:
     if not net.free_symbols:
         return ""
     language = asked.get("language", "en")
-    return "".join(legal.render("html", language=language) for legal in api.sizes(net, seconds=_SECONDS))
+    return "".join(legal.render("html", language=language) for legal in printed_once(api.sizes(net, seconds=_SECONDS)))
 
 
 def _latex(net: Network, asked: Request) -> str:

@@ -9,15 +9,22 @@ from symcnn.errors import NotFound, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WIDTHS: Mapping[str, float] = {"onecolumn": 345.0, "twocolumn": 252.0, "bothcolumns": 516.0}
-"""In points: the text of a page of one column, as in LaTeX's ``article``; one column of a page of two, and both of them
-with the gap between, as in IEEE's and most others' classes."""
+WIDTHS: Mapping[str, float] = {"onecolumn": 345.0, "twocolumn": 252.0, "cvpr": 237.0, "bothcolumns": 516.0}
+"""In points: the text of a page of one column, as in LaTeX's ``article``; one column of a page of two as in IEEE's
+classes, and as in the style of CVPR and ICCV; both columns of IEEE's with the gap between."""
 
 TWO_COLUMNS = "textwidth=516pt,columnsep=12pt"
-"""The options of the package ``geometry`` for a page of two columns of that width."""
+"""The options of the package ``geometry`` for a page of two columns as in IEEE's classes."""
+PARTED: Mapping[float, str] = {
+    WIDTHS["twocolumn"]: TWO_COLUMNS,
+    WIDTHS["bothcolumns"]: TWO_COLUMNS,
+    WIDTHS["cvpr"]: "textwidth=496.5pt,columnsep=22.5pt",
+}
+"""Those options for the widths that are of a page of two columns."""
 
 IN_WORDS = (
-    "onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), bothcolumns (516pt)"
+    "onecolumn (the text of a page of one column, 345pt), twocolumn (one column of two, 252pt), "
+    "cvpr (one of two as CVPR has them, 237pt), bothcolumns (516pt)"
 )
 """For those who ask for help."""
 

@@ -59,8 +59,11 @@ def test_widths_mean_the_same_to_every_verb(run: Callable[..., Any]) -> None:
     says = "twocolumn (one column of two, 252pt)"
     for verb in ("draw", "plot", "paper"):
         assert says in " ".join(run(verb, "--help").out.split())
-    page = run("draw", "lenet5", "--numbers", "--style", "boxes", "--width", "twocolumn").out
-    assert 'width="252pt"' in page
+    for width, points in (("twocolumn", 252), ("cvpr", 237)):
+        page = run("draw", "lenet5", "--numbers", "--style", "boxes", "--width", width).out
+        assert f'width="{points}pt"' in page
+    page = run("paper", "resnet18", "--standalone", "--width", "cvpr").out
+    assert "textwidth=496.5pt,columnsep=22.5pt" in page
 
 
 def test_nearest_words(fails: Callable[..., str]) -> None:

@@ -198,3 +198,31 @@ def test_only_what_is_shown_to_be_whole_is_divided_as_whole_numbers() -> None:
         net = symcnn.parse(f"{text}input(W, 3); conv(1, 8)")
         third = exact_in_code(net, net.symbols["W"] / 3)
         assert sympy.lambdify(net.symbols["W"], third)(width) == right
+
+
+GROUPED = [
+    {"a": 1, "b": 1, "G": 1, "n_1": 2, "n_2": 4, "n_3": 14, "n_4": 1},
+    {"a": 10**9, "b": 3 * 10**9, "G": 2, "n_1": 2, "n_2": 4, "n_3": 14, "n_4": 3},
+    {"a": Fraction(3, 4), "b": Fraction(5, 2), "G": 4, "n_1": 3, "n_2": 5, "n_3": 14, "n_4": 2},
+    {"a": 1, "b": 1, "G": 7, "n_1": 1, "n_2": 1, "n_3": 1, "n_4": 1},  # without a layer whose groups have to divide
+]
+SQUEEZED = [{"C": 64, "r": 16}, {"C": 10**12, "r": 4 * 10**12}, {"C": 3**30, "r": 3**20}, {"C": 5, "r": 20}]
+
+
+@pytest.mark.parametrize(
+    ("name", "point"), [*(("repvgg", point) for point in GROUPED), *(("se_resnet50", point) for point in SQUEEZED)]
+)
+def test_symbols_that_divide_divide_whole_numbers(name: str, point: dict[str, int | Fraction]) -> None:
+    net = symcnn.load(name)
+    point = {word: value for word, value in net.defaults.items() if str(word) in map(str, net.free_symbols)} | point
+    numbers = net.at(**point)
+    for key in ("params", "macs"):
+        total = net.quantity(key)
+        symbols = sorted(total.free_symbols, key=str)
+        value = sympy.lambdify(symbols, total, "math")(*(point[symbol.name] for symbol in symbols))
+        assert (value, type(value)) == (numbers.quantity(key), int)
+
+
+def test_what_no_condition_divides_stays_a_fraction() -> None:
+    net = symcnn.load("repvgg")
+    assert sympy.pycode(exact_in_code(net, net.params / net.symbols["G"])).endswith("/G")

@@ -225,3 +225,11 @@ def test_svg_says_in_words_what_it_shows(language: str, curves: str, shares: str
         tag = {"zh": "zh-CN"}.get(language, language)
         assert (root.get("role"), root.get("lang")) == ("img", tag)
         assert said in (root.findtext("{http://www.w3.org/2000/svg}desc") or "")
+
+
+def test_a_notebook_shows_a_plot() -> None:
+    net = symcnn.load("lenet5")
+    for figure in (symcnn.plot(net, over="W", values=range(32, 65)), net.bars()):
+        shown = figure._repr_svg_()  # type: ignore[attr-defined]
+        assert shown.startswith("<svg ")
+        assert "<desc>" in shown

@@ -9,6 +9,7 @@ import pytest
 from fast_rows import some_fast
 
 import symcnn
+from symcnn.analysis.legal_sizes import printed_once
 from symcnn.errors import SymcnnError
 
 UNET = """
@@ -150,3 +151,23 @@ def test_where_no_legal_size_leaves_nothing_over() -> None:
     data = json.loads(legal.render("json"))
     assert str(legal).splitlines()[0] == "W = 14, from 14 on"
     assert data["even"]["answer"] == ""
+
+
+ALIKE = symcnn.parse("input(W, H, 3); A: conv(3, 5); maxpool(2); B: maxpool(4)")
+
+
+def test_reasons_that_go_alike_are_printed_once() -> None:
+    first, second = printed_once(symcnn.sizes(ALIKE))
+    assert str(first) == str(symcnn.sizes(ALIKE)[0])
+    assert str(second) == "H ≥ 10, from 10 on\n  likewise with H in place of W"
+    assert second.render(language="zh").endswith("只是以 H 代替 W")
+    assert "likewise with $H$ in place of $W$" in second.render("latex")
+    full = symcnn.sizes(ALIKE)[1]
+    assert [second.render(format_) for format_ in ("json", "csv")] == [
+        full.render(format_) for format_ in ("json", "csv")
+    ]
+
+
+def test_reasons_that_differ_are_said_each() -> None:
+    net = symcnn.parse("input(W, H, 3); A: conv((3, 5), 5); maxpool(2); B: maxpool(4)")
+    assert [str(row) for row in printed_once(symcnn.sizes(net))] == [str(row) for row in symcnn.sizes(net)]

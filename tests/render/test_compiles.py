@@ -124,6 +124,6 @@ def test_only_what_does_not_fit_is_left_out(name: str, part: str, tmp_path: Path
     assert any(said([one.paper(part, width=width)], width, tmp_path) for one in nets for width in widths)
 
 
-@pytest.mark.parametrize("width", some_fast(["twocolumn", "onecolumn", "bothcolumns", "180", "221pt"], 5))
+@pytest.mark.parametrize("width", some_fast(["twocolumn", "onecolumn", "bothcolumns", "cvpr", "180", "221pt"], 6))
 def test_a_document_by_itself_compiles(width: str) -> None:
     assert symcnn.load("resnet18").pdf(width=width, siunitx=True).startswith(b"%PDF")

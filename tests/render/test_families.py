@@ -156,6 +156,44 @@ def test_what_one_network_lacks_is_left_out() -> None:
     assert "–" in symcnn.family(*nets)
 
 
+STAGES = "stem: conv(3, {0}, padding=1); {1}: maxpool(2); {2}: conv(3, 8, padding=1); {3}: maxpool(2); {4}: dense({0})"
+
+
+def test_stages_of_other_names_stand_where_they_are_of_one_kind_and_size() -> None:
+    texts = STAGES.format(4, "pool", "body", "pool2", "head"), STAGES.format(5, "p1", "layer1", "p2", "fc")
+    nets = [symcnn.parse(f"network N{place} {{ input(8, 8, 3); {text} }}") for place, text in enumerate(texts)]
+    rows = records(symcnn.family(*nets, format="csv"))[1:-2]
+    assert [row[0] for row in rows] == ["stem", "pool / p1", "body / layer1", "pool2 / p2", "head / fc"]
+    assert rows[2][1:] == ["4×4", "3×3, 8", "3×3, 8"]
+    data = json.loads(symcnn.family(*nets, format="json"))["networks"]  # each network's own names
+    assert [stage["name"] for stage in data[1]["stages"]] == ["stem", "p1", "layer1", "p2", "fc"]
+
+
+def test_other_kinds_and_sizes_have_rows_of_their_own() -> None:
+    texts = "a: conv(3, 4)", "b: maxpool(3, stride=1)", "c: conv(5, 4)"
+    nets = [symcnn.parse(f"input(8, 8, 3); {text}") for text in texts]
+    assert [row[0] for row in records(symcnn.family(*nets, format="csv"))[1:-2]] == ["a", "b", "c"]
+
+
+def test_a_name_that_two_networks_have_goes_before_sizes() -> None:
+    nets = [
+        symcnn.parse(f"input(8, 8, 3); {text}")
+        for text in ("a: conv(3, 4, padding=1); b: conv(5, 4)", "b: conv(3, 4, padding=1)")
+    ]
+    assert [row[0] for row in records(symcnn.family(*nets, format="csv"))[1:-2]] == ["a", "b"]
+
+
+DENSE = "densenet121", "densenet169", "densenet201"
+
+
+def test_dense_blocks_are_counted_as_in_table_1_of_huang_et_al() -> None:
+    rows = {row[0]: row[2:] for row in records(symcnn.family(*numbers(*DENSE), format="csv"))}
+    counts = {"dense1": (6, 6, 6), "dense2": (12, 12, 12), "dense3": (24, 32, 48), "dense4": (16, 32, 32)}
+    for stage, times in counts.items():
+        assert rows[stage] == [f"[1×1, 128; 3×3, 32] × {count}" for count in times]
+    assert len(rows) == 14
+
+
 def test_where_outputs_differ_each_cell_leads_to_its_own() -> None:
     nets = [symcnn.parse(f"input({size}, {size}, 3); a: conv(3, 4)") for size in (8, 16)]
     page = symcnn.family(*nets)

@@ -177,6 +177,15 @@ def test_what_goes_alike_along_the_second_axis_is_said_once(verb: str) -> None:
     assert '"h_1": "' in str(PAGES[verb](ALIKE, format="json")) or verb == "explain"  # data stays in full
 
 
+@pytest.mark.parametrize("part", ["table", "formulas", "work"])
+def test_a_paper_says_once_what_goes_alike(part: str) -> None:
+    text = " ".join(ALIKE.paper(part, where="all", width="twocolumn").split())
+    assert "$w_{1} = " in text
+    assert "$h_{1} = " not in text
+    assert "likewise $h_{1}$, $h_{2}$ with $H$ in place of $W$" in text
+    assert "同样有 $h_{1}$, $h_{2}$" in ALIKE.paper(part, where="all", language="zh")
+
+
 def test_axes_that_do_not_go_alike_are_said_each() -> None:
     net = symcnn.parse("input(W, H, 3); conv((3, 5), 8, stride=2); conv((3, 5), 8, stride=2)")
     assert "likewise" not in str(net.explain(where="all"))

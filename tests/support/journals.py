@@ -16,7 +16,7 @@ CLASSES = {
     rf"{CLASS_FONTS}\usepackage[textwidth=516pt,columnsep=12pt]{{geometry}}",
 }
 WORDS = "A text before and behind what was put into it, long enough for some lines of a column. " * 12
-WIDTHS = {"IEEEtran": "twocolumn", "article": "237pt", "ctexart": "twocolumn"}
+WIDTHS = {"IEEEtran": "twocolumn", "article": "cvpr", "ctexart": "twocolumn"}
 
 
 def document(name: str, *fragments: str) -> str:

@@ -182,7 +182,9 @@ def both_values(total: Expr) -> Expr:
     >>> both_values(3*z*Max(x, y) + 3*z*Min(x, y) + Max(x, z))
     3*x*z + 3*y*z + Max(x, z)
     """
-    factors = ((term, factor) for term in Add.make_args(total) for factor in Mul.make_args(term))
+    factors = [(term, factor) for term in Add.make_args(total) for factor in Mul.make_args(term)]
+    if not any(isinstance(node, Min) for _, node in factors):
+        return total  # as most sums are, such as those with widths rounded up to a least one
     greater = [(term.as_coeff_Mul()[1], node) for term, node in factors if isinstance(node, Max)]
     counts = like_terms([total]) if greater else {}
     for term, node in greater:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
 from symcnn.render.widths import WIDTHS
+
+if TYPE_CHECKING:
+    from symcnn.formula import Formula
 
 
 class PaperOptions(NamedTuple):
@@ -22,6 +25,8 @@ class PaperOptions(NamedTuple):
     """An author's own caption."""
     label: str = ""
     """An author's own label."""
+    axes: tuple[Formula, ...] = ()
+    """The first two sizes of the input, where they are symbols of their own."""
 
     @property
     def is_across(self) -> bool:

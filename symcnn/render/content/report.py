@@ -9,6 +9,7 @@ from symcnn.formula import Formula
 from symcnn.render.content.likewise import stated_once
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.in_units import in_unit
+from symcnn.render.formula.order import renamed
 from symcnn.render.formula.text import show_name
 from symcnn.render.languages.phrases import Content, Part, Phrase, parts_of, phrase
 
@@ -31,6 +32,13 @@ class ReportLine(NamedTuple):
     def parts(self) -> tuple[Part, ...]:
         """Words and formulas in a row, in English until they are translated."""
         return parts_of(self.content, str, str)
+
+    def with_symbols(self, names: Mapping[str, str]) -> ReportLine:
+        """The same with other names for symbols."""
+        changed: ReportLine = _mapped(
+            self, partial(renamed, names=names), lambda word: _symbol(names.get(str(word), word))
+        )
+        return changed
 
 
 Data: TypeAlias = "int | float | str | Formula | ReportLine | Sequence[Data] | NamedData | None"
@@ -75,7 +83,8 @@ class Report(NamedTuple):
     def with_parts(self, name: PartNaming) -> Report:
         """The same with names for parts of what the lines say; what they stand for comes last.
 
-        Data by names have the names too; rows of a spreadsheet that an answer states by itself stay in full.
+        Data by names, and lists of such, have the names too; rows of a spreadsheet that an answer states by itself stay
+        in full.
         """
         found = [part for row in self.lines for part in row.parts if isinstance(part, Formula)]
         named = name.of(found)
@@ -129,9 +138,23 @@ def line(*content: Content, level: int = 0) -> ReportLine:
 
 
 def _with_definitions(data: Data, put: Callable[[Formula], Formula], named: NamedParts) -> Data:
+    """Data with letters, and what those of them stand for that occur; of a list, each entry has its own."""
+    if isinstance(data, list):
+        return [_with_definitions(entry, put, named) for entry in data]
     if not isinstance(data, dict):
         return data
-    return {**_mapped(data, put), "definitions": {str(word.value): value for word, value in named.definitions}}
+    shown = _mapped(data, put)
+    definitions = {str(word.value): value for word, value in named.needed(_formulas(shown))}
+    return {**shown, "definitions": definitions} if definitions else shown
+
+
+def _formulas(data: Data) -> Iterator[Formula]:
+    """All formulas in some data."""
+    if isinstance(data, Formula):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from _formulas(each)
 
 
 def _mapped(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from matplotlib.artist import Artist
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.patches import Patch
     from matplotlib.text import Text as PaintedText
 
@@ -35,6 +36,7 @@ _MISSING = re.compile(r"Glyph \d+ \((.*?)\) missing from")
 def to_png(picture: Picture) -> bytes:
     """The picture as a file."""
     needs_matplotlib()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415 - it is optional, and slow to import
 
     with drawing(), warnings.catch_warnings(record=True) as caught:
@@ -48,8 +50,9 @@ def to_png(picture: Picture) -> bytes:
         artists = (artist for shape in picture.shapes for artist in _PAINTERS[type(shape)](shape, fonts))
         for place, artist in enumerate(artists):
             axes.add_artist(artist).set(zorder=place, clip_on=False)
+        renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
         for text, words in zip(axes.texts, filter(_is_words, picture.shapes), strict=True):
-            _narrow(text, words)
+            _narrow(text, words, renderer)
         stream = io.BytesIO()
         figure.savefig(stream, format="png", dpi=DOTS, metadata={"Software": "symcnn"})
     missing = dict.fromkeys(match[1] for row in caught if (match := _MISSING.search(str(row.message))))
@@ -71,10 +74,13 @@ def _is_words(shape: Shape) -> bool:
     return isinstance(shape, TextShape)
 
 
-def _narrow(text: PaintedText, words: Shape) -> None:
-    """Make words smaller that a wide font makes longer than the room they were given."""
+def _narrow(text: PaintedText, words: Shape, renderer: RendererAgg) -> None:
+    """Make words smaller that a wide font makes longer than the room they were given.
+
+    Measured by one renderer for all of them, as each holds a whole picture.
+    """
     left, top, right, bottom = bounds(words)
-    extent, is_upright = text.get_window_extent(), bool(text.get_rotation())
+    extent, is_upright = text.get_window_extent(renderer), bool(text.get_rotation())
     room, long = (bottom - top, extent.height) if is_upright else (right - left, extent.width)
     if long * POINTS / DOTS > room:
         text.set_fontsize(float(text.get_fontsize()) * room / (long * POINTS / DOTS))

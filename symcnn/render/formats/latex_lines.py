@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import ONE, Formula, Operator, negative
+from symcnn.render.content.report import joined
 from symcnn.render.formula.latex import INLINE_FENCES, LATEX, escape
 from symcnn.render.formula.remembered import remembered
 from symcnn.render.formula.setting import set_formula
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from symcnn.render.formula.style import Style
+    from symcnn.render.languages.phrases import Part
 
 TEXT_WIDTH = WIDTHS["onecolumn"]
 """Of ``article`` at 10pt, in points; every width here is in points of that size."""
@@ -185,6 +187,11 @@ def prose(words: str) -> str:
     """Words of an author, which a line can break also where they hold no blank."""
     parts = [escape(part) for part in _CHUNK.findall(" ".join(words.split())) if part]
     return _NEEDLESS.sub("", r"\allowbreak{}".join(parts).replace(r" \allowbreak{}", " "))
+
+
+def sentence(parts: Iterable[Part]) -> str:
+    """Words and formulas in a row; the blanks between them stay."""
+    return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
 
 
 def code(words: str) -> str:

@@ -92,6 +92,7 @@ PAGES: Mapping[str, str] = {
     "{}: {} = {}, …, {}; its rows give sizes in turn {}, and quantities of all turns together":
         "{}：{} = {}, …, {}；各行给出第 {} 轮的尺寸，以及所有各轮合计的数量",
     "likewise {} with {} in place of {}": "同样有 {}，只是以 {} 代替 {}",
+    "likewise with {} in place of {}": "同样，只是以 {} 代替 {}",
     "{} is an output of its own: {}": "{} 是单独的输出：{}",
     "with {} = {}": "取 {} = {}",
     "the depth of an input comes last: here the sizes are {}, and the depth is {}":

@@ -198,7 +198,7 @@ class Values:
         while shown_look(word) in self._taken:
             word = followed(word, "'")
         self._taken.add(shown_look(word))
-        self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of))
+        self._named[size] = Equation(math(name(word)), (self.shortened(size),), letter_width(of), defines=name(word))
         self._lettered[size] = name(word)
 
     def _letter(self, value: Formula, equation: Equation) -> tuple[str, float]:
@@ -239,7 +239,7 @@ class Values:
             if word in defined and word not in found:
                 letter, value = defined[word]
                 formula = self._within(value)
-                found[word] = Equation(math(letter), (formula,), letter_width(word.partition("_")[2]))
+                found[word] = Equation(math(letter), (formula,), letter_width(word.partition("_")[2]), defines=letter)
                 pending += [str(node.value) for node in formula.names()]
         inner = [found[word] for word in defined if word in found]
         letters = {formula: str(letter.value) for formula, letter in self._lettered.items()}

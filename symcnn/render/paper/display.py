@@ -6,8 +6,20 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import LOOSE
+from symcnn.render.content.likewise import stated_once
 from symcnn.render.formats.latex_equations import StackRow, stack
-from symcnn.render.formats.latex_lines import EQUALS, FLAT, INLINE, TIMES, LinePiece, broken, math, staged, width_of
+from symcnn.render.formats.latex_lines import (
+    EQUALS,
+    FLAT,
+    INLINE,
+    TIMES,
+    LinePiece,
+    broken,
+    math,
+    sentence,
+    staged,
+    width_of,
+)
 from symcnn.render.paper.thing_names import clauses
 
 if TYPE_CHECKING:
@@ -49,6 +61,8 @@ class Equation(NamedTuple):
     """Whether the stages are sizes with signs between them rather than equal to one another."""
     parts: tuple[SetTerm, ...] = ()
     """Terms of a right side without stages."""
+    defines: Formula | None = None
+    """The name that stands for its right side, where it is one of a size or of a part."""
 
     @property
     def whole(self) -> float:
@@ -92,16 +106,27 @@ def letters_of(named: Sequence[Equation], look: PaperOptions) -> Letters:
     if not named:
         return Letters()
     words, width = look.words, look.width
+    named, likewise = _stated_once(named, look)
     short = [equation for equation in named if equation.stages and equation.whole < _SHORT * width]
     shown = [f"${equation.left} = {math(equation.stages[0], INLINE)}$" for equation in short]
+    shown += likewise
     rest = [equation for equation in named if equation not in short]
-    end = words(", and") * bool(short) if rest else words(".")
+    end = words(", and") * bool(shown) if rest else words(".")
     text = rf"{words('where')} {clauses(shown, words)}{end}"
-    lines = sum(equation.whole + 10 for equation in short) / width + 1
+    lines = (sum(equation.whole + 10 for equation in short) + sum(map(width_of, likewise))) / width + 1
     if not rest:
         return Letters(text, lines=lines)
     shown_apart = display(rest, width)
     return Letters(f"{text}\n{shown_apart}", is_wide=True, lines=lines + 2 + 1.6 * shown_apart.count(r"\\"))
+
+
+def _stated_once(named: Sequence[Equation], look: PaperOptions) -> tuple[Sequence[Equation], list[str]]:
+    """The equations without those along the second axis that go like others, and a clause that says so."""
+    pairs = [(equation.defines, equation.stages[0]) for equation in named if equation.defines is not None]
+    stated, likewise = stated_once(pairs, look.axes)
+    kept = {word for word, _ in stated}
+    clause = [sentence(look.words.parts([one])) for one in likewise]
+    return [equation for equation in named if equation.defines is None or equation.defines in kept], clause
 
 
 def _row(equation: Equation, *, numbered: bool) -> StackRow:

@@ -9,7 +9,7 @@ from symcnn.errors import printable
 from symcnn.render.formats.latex_fragment import commented, packages, portable_text
 from symcnn.render.formats.latex_lines import OTHER_SCRIPT, TEXT_WIDTH, prose
 from symcnn.render.paper.scripts import script_of
-from symcnn.render.widths import TWO_COLUMNS, WIDTHS
+from symcnn.render.widths import PARTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ def document(body: str, look: PaperOptions, title: str, doc: str) -> str:
     language = look.words.language
     lines = [*_opening(look, language), *(rf"\usepackage{{{package}}}" for package in packages(body))]
     if look.width != TEXT_WIDTH:
-        room = TWO_COLUMNS if _is_parted(look) else f"textwidth={look.width:g}pt"
+        room = PARTED.get(look.width, f"textwidth={look.width:g}pt")
         lines.append(rf"\usepackage[{room}]{{geometry}}")
     head = [rf"\section*{{{_portable(prose(title), language)}}}"]
     head += [rf"\noindent {_portable(prose(doc), language)}\par"] * bool(doc)
@@ -48,13 +48,9 @@ def document(body: str, look: PaperOptions, title: str, doc: str) -> str:
     return "\n".join([*lines, body + r"\end{document}", ""])
 
 
-def _is_parted(look: PaperOptions) -> bool:
-    return look.width == WIDTHS["twocolumn"] or look.is_across
-
-
 def _opening(look: PaperOptions, language: str) -> list[str]:
     """The class, and the fonts of a script of its own."""
-    script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * _is_parted(look)
+    script, options = script_of(language), "10pt,a4paper" + ",twocolumn" * (look.width in PARTED)
     opening = rf"\documentclass[{options}{script.options}]{{{script.document_class}}}"
     return list(filter(None, [opening, script.fonts]))
 

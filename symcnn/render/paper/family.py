@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.formula import Formula
@@ -10,6 +9,7 @@ from symcnn.render.content.blocks import BlockTable, GridCell, GridColumn, GridR
 from symcnn.render.content.rows import MISSING
 from symcnn.render.formula.in_units import in_unit
 from symcnn.render.formula.text import to_source, to_text
+from symcnn.render.paper.aligning import FamilyRow, aligned
 from symcnn.render.paper.block_notes import block_notes
 from symcnn.render.paper.family_rows import common_output, source_cells, stage_rows
 from symcnn.render.paper.thing_names import listed
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
 
 _LONGEST_TOTAL = 18
 """Characters of a total that stands in the table; a longer one stands below it."""
-
-
-class FamilyRow(NamedTuple):
-    """A stage: its name, and its place in each network that has it."""
-
-    name: str
-    places: tuple[int | None, ...]
 
 
 class FamilyPage(NamedTuple):
@@ -56,8 +49,8 @@ class FamilyPage(NamedTuple):
 
     @property
     def rows(self) -> tuple[FamilyRow, ...]:
-        """The stages, each in one row for all networks that have one of its name."""
-        return aligned([[stage.name for stage in member.stages] for member in self.members])
+        """The stages, each in one row for all networks that have one of its name, or of its kind at its place."""
+        return aligned([member.looks for member in self.members])
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -100,15 +93,16 @@ class FamilyPage(NamedTuple):
         rows: list[tuple[str, list[Block]]] = []
         for stage in self.rows:
             pairs = zip(self.members, stage.places, strict=True)
-            found = [(member, member.blocks(at, style)) for member, at in pairs if at is not None]
-            groups: dict[tuple[str, ...], list[tuple[Member, list[Block]]]] = {}
-            for member, blocks in found:
+            found = [(member, at, member.blocks(at, style)) for member, at in pairs if at is not None]
+            groups: dict[tuple[str, ...], list[tuple[Member, int, list[Block]]]] = {}
+            for member, at, blocks in found:
                 beside = tuple(one.text for block in blocks for one in block.beside)
-                groups.setdefault(beside, []).append((member, blocks))
+                groups.setdefault(beside, []).append((member, at, blocks))
             for same in groups.values():
-                names = listed([member.name for member, _ in same], self.words)
-                where = stage.name if len(groups) == 1 else self.words("{} of {}", stage.name, names)
-                rows += [(where, blocks) for _, blocks in same]
+                names = listed([member.name for member, _, _ in same], self.words)
+                own = " / ".join(dict.fromkeys(member.stages[at].name for member, at, _ in same))
+                where = stage.name if len(groups) == 1 else self.words("{} of {}", own, names)
+                rows += [(where, blocks) for _, _, blocks in same]
         return block_notes(rows, self.words, style)
 
     def records(self) -> list[RecordRow]:
@@ -126,31 +120,13 @@ class FamilyPage(NamedTuple):
         return {"networks": [self._member_data(place, member) for place, member in enumerate(self.members)]}
 
     def _member_data(self, place: int, member: Member) -> Data:
-        found = [(row.name, row.places[place]) for row in self.rows]
         stages: list[Data] = [
-            {"name": name, "output": list(member.output(at)), "blocks": member.data(at)}
-            for name, at in found
+            {"name": member.stages[at].name, "output": list(member.output(at)), "blocks": member.data(at)}
+            for at in (row.places[place] for row in self.rows)
             if at is not None
         ]
         total: Data = {quantity.key: self.totals(quantity)[place] for quantity in self.quantities}
         return {"name": member.name, "stages": stages, "total": total}
-
-
-def aligned(sequences: Sequence[Sequence[str]]) -> tuple[FamilyRow, ...]:
-    """Rows of names, each once in the order that the sequences have them, with its place in each sequence.
-
-    >>> [(row.name, row.places) for row in aligned([["a", "c"], ["a", "b", "c"]])]
-    [('a', (0, 0)), ('b', (None, 1)), ('c', (1, 2))]
-    """
-    order: list[str] = []
-    for names in sequences:
-        merged: list[str] = []
-        for _, start, stop, first, last in SequenceMatcher(None, order, names, autojunk=False).get_opcodes():
-            own = order[start:stop]
-            merged += own + [name for name in names[first:last] if name not in own]
-        order = list(dict.fromkeys(merged))
-    found = [{name: place for place, name in enumerate(names)} for names in sequences]
-    return tuple(FamilyRow(name, tuple(places.get(name) for places in found)) for name in order)
 
 
 def _total_row(quantity: Quantity, totals: Sequence[Formula]) -> GridRow:

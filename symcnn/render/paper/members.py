@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from symcnn.derive.groups import leaves
 from symcnn.render.content.block_style import Block, without_stride
 from symcnn.render.formats.one_line_blocks import SOURCE
+from symcnn.render.paper.aligning import StageLooks
 from symcnn.render.paper.block_notation import BlockContext, BlockFormatter
 from symcnn.render.paper.outline import stage_of, stages
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from symcnn.render.content.report import Data
     from symcnn.render.languages.translate import Phrasebook
     from symcnn.render.paper.cells import Values
+    from symcnn.render.paper.outline import Stage
     from symcnn.support.scalar import Scalar
 
 LONGEST_DEPTH = 60.0
@@ -51,6 +53,19 @@ class Member:
             style,
         )
         return BlockFormatter(context)
+
+    @cached_property
+    def looks(self) -> tuple[StageLooks, ...]:
+        """What its stages are known by: names, whether they have weights, and the sizes that leave them."""
+        return tuple(map(self._looks, self.stages))
+
+    def _looks(self, stage: Stage) -> StageLooks:
+        derivation = self.values.derivation
+        has_weights = any(derivation.of_layer(place, "params") != 0 for place in stage.places)
+        volume = leaves(derivation, stage.places)
+        return StageLooks(
+            stage.name, (has_weights, *map(self.values.formed, volume.sizes)), self.values.formed(volume.depth)
+        )
 
     def strides_of_firsts(self) -> frozenset[str]:
         """The strides that only the first of several blocks has."""

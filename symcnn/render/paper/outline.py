@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.derive.layer_summary import is_shown
-from symcnn.derive.structure import structure
+from symcnn.derive.structure import structure, without_depth
 from symcnn.render.languages.translate import ENGLISH, Phrasebook
 from symcnn.render.paper.layer_names import short_names
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symcnn.derive.derivation import Derivation
-    from symcnn.derive.structure import StructureNode
+    from symcnn.derive.structure import Passage, StructureNode
 
 
 class Stage(NamedTuple):
@@ -35,7 +35,7 @@ def stages(derivation: Derivation, level: int = 0, words: Phrasebook = ENGLISH) 
     """
     found: list[Stage] = []
     whole = structure(derivation)
-    for name, nodes in _opened(whole, level) if level else _rows(whole):
+    for name, nodes in _opened(whole, level) if level else _rows(whole, derivation):
         stage = Stage(name, nodes, range(nodes[0].places[0], nodes[-1].places[-1] + 1))
         if found and not any(is_shown(derivation.layers[place]) for place in stage.places):
             found[-1] = _joined(found[-1], stage)
@@ -54,11 +54,11 @@ def stage_of(found: Iterable[Stage], place: int) -> str:
     return next((stage.name for stage in found if place in stage.places), "")
 
 
-def _rows(nodes: Iterable[StructureNode]) -> Iterator[tuple[str, tuple[StructureNode, ...]]]:
+def _rows(nodes: Iterable[StructureNode], derivation: Derivation) -> Iterator[tuple[str, tuple[StructureNode, ...]]]:
     for node in nodes:
-        if node.kind == "block" and _is_wrapper(node):
-            yield from _rows(node.turns[0].nodes)
-        elif _is_sequence(node):
+        if node.kind == "block" and _is_wrapper(node, derivation):
+            yield from _rows(node.turns[0].nodes, derivation)
+        elif _is_sequence(node, derivation):
             for turn in node.turns:
                 yield turn.nodes[0].name.rpartition("/")[0], (_turn(node, turn.nodes, turn.places),)
         else:
@@ -83,15 +83,24 @@ def _turn(node: StructureNode, nodes: tuple[StructureNode, ...], places: range) 
     return node._replace(turns=chosen, places=places)
 
 
-def _is_wrapper(node: StructureNode) -> bool:
+def _is_wrapper(node: StructureNode, derivation: Derivation) -> bool:
     """Whether a block is a part of a network rather than a stage: stages stand in it."""
     inner = _groups(node.turns[0].nodes)
-    return len(inner) > 1 or any(_is_sequence(one) or (one.kind == "block" and _is_wrapper(one)) for one in inner)
+    return len(inner) > 1 or any(
+        _is_sequence(one, derivation) or (one.kind == "block" and _is_wrapper(one, derivation)) for one in inner
+    )
 
 
-def _is_sequence(node: StructureNode) -> bool:
-    """Whether the turns of a loop are stages, each with parts of its own."""
-    return node.kind == "loop" and len(node.turns) > 1 and any(_groups(turn.nodes) for turn in node.turns)
+def _is_sequence(node: StructureNode, derivation: Derivation) -> bool:
+    """Whether the turns of a loop are stages with parts of their own; those of a dense block differ in depth only."""
+    if node.kind != "loop" or len(node.turns) < 2:  # noqa: PLR2004 - several
+        return False
+    return any(_groups(turn.nodes) for turn in node.turns) and not _differ_in_depth_only(node.turns, derivation)
+
+
+def _differ_in_depth_only(turns: Iterable[Passage], derivation: Derivation) -> bool:
+    first, *others = ([without_depth(derivation.layers[place]) for place in turn.places] for turn in turns)
+    return all(turn == first for turn in others)
 
 
 def _groups(nodes: Iterable[StructureNode]) -> list[StructureNode]:

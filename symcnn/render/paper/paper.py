@@ -9,6 +9,7 @@ from symcnn.derive.receptive_field import SEEN
 from symcnn.derive.work_shown import show_totals, show_work
 from symcnn.errors import NotFound, nearest
 from symcnn.render.content.derivation_steps import Working, WorkPage
+from symcnn.render.content.likewise import two_axes
 from symcnn.render.content.table_columns import table_options
 from symcnn.render.formula.shared_parts import PartNaming
 from symcnn.render.formula.symbols import words_of
@@ -103,7 +104,8 @@ def paper(source: PaperSource, request: PaperRequest) -> str:
     columns = tuple(column.translated(words.sentence) for column in _columns(request))
     _check_own(request)
     own = Named(request.title, request.caption, request.label)
-    job = PaperContext(source, request, look(name, request.width, words, own), columns, source.writer)
+    options = look(name, request.width, words, own)._replace(axes=two_axes(source.derivation, source.writer.arranger))
+    job = PaperContext(source, request, options, columns, source.writer)
     chosen = [request.part] if request.part != "all" else list(PARTS)
     job = _with_letters(job, [PARTS[part] for part in chosen])
     sections = [(words(PARTS[part].heading), PARTS[part].write(job)) for part in chosen]

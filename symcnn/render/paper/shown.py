@@ -31,7 +31,10 @@ def work_shown(
     sums = tuple(totals)
     if sums:
         parts.append(_part([look.words("total")], "", look.words("over all layers:"), sums, look))
-    sizes = [Equation(math(line.target), line.stages, letter_width(str(line.target.value)[2:])) for line in named]
+    sizes = [
+        Equation(math(line.target), line.stages, letter_width(str(line.target.value)[2:]), defines=line.target)
+        for line in named
+    ]
     return "\n\n".join([*parts, *where(sizes, look)])
 
 

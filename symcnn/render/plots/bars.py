@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from symcnn.render.matplotlib_style import COLOURS, FONT_SIZE, GREY, POINTS_PER_INCH, drawing, plain
@@ -28,11 +29,11 @@ ROOM = 1.28
 
 def draw_bars(bars: Bars, width: float, language: str = "en") -> Figure:
     """The picture, as wide as that many points and as high as its rows need."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - matplotlib is optional, and slow to import
+    rich = import_module("symcnn.render.plots.rich_figure")  # it imports matplotlib
 
     with drawing(language):
         size = (width / POINTS_PER_INCH, REST + ROW * len(bars.rows))
-        figure = Figure(figsize=size, layout="constrained")
+        figure: Figure = rich.RichFigure(figsize=size, layout="constrained")
         panels = figure.subplots(1, len(bars.titles), sharey=True, squeeze=False)[0]
         for place, axes in enumerate(panels):
             _draw(axes, bars, place)

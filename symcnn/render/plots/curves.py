@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from symcnn.render.matplotlib_style import COLOURS, DASHES, MARKERS, POINTS_PER_INCH, drawing, plain
@@ -37,11 +38,11 @@ MARK, SMALL_MARK = 3.2, 2.2
 
 def draw_curves(chart: Chart, width: float, language: str = "en") -> Figure:
     """The picture, as wide as that many points."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - matplotlib is optional, and slow to import
+    rich = import_module("symcnn.render.plots.rich_figure")  # it imports matplotlib
 
     rows, columns = _grid(len(chart.panels), width)
     with drawing(language):
-        figure = Figure(figsize=_size(width, rows, columns), layout="constrained")
+        figure: Figure = rich.RichFigure(figsize=_size(width, rows, columns), layout="constrained")
         cells = figure.subplots(rows, columns, squeeze=False, sharex="col").flat
         for panel, axes in zip(chart.panels, cells, strict=True):
             _draw_panel(axes, panel, chart.x)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from symcnn.formula import name
 from symcnn.render.content.blocks import print_sections
-from symcnn.render.content.report import joined
 from symcnn.render.formats.latex_equations import Chain, align
 from symcnn.render.formats.latex_fragment import commented, packages, portable_text
 from symcnn.render.formats.latex_lines import (
@@ -20,9 +19,9 @@ from symcnn.render.formats.latex_lines import (
     math,
     paragraph,
     prose,
+    sentence,
 )
 from symcnn.render.formats.latex_table import set_tables
-from symcnn.render.languages.phrases import Part
 from symcnn.render.paper.grid_floats import set_latex_grid
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from symcnn.formula import Formula
     from symcnn.render.content import blocks
-    from symcnn.render.languages.phrases import Part
     from symcnn.render.languages.translate import Phrasebook
 
 
@@ -86,7 +84,7 @@ class LatexPrinter:
         return [rf"\par {code(line.strip())}" for line in block.lines]
 
     def remarks(self, block: blocks.RemarksBlock) -> list[str]:
-        return ["\n".join(rf"{self._sentence(_line(remark))}\par" for remark in block.rows)]
+        return ["\n".join(rf"{self._sentence(sentence(remark))}\par" for remark in block.rows)]
 
     def definitions(self, block: blocks.DefinitionsBlock) -> list[str]:
         return [f"{block.title}\n", align([Chain(word, (value,)) for word, value in block.rows])]
@@ -108,7 +106,7 @@ class LatexPrinter:
 
     def lines(self, block: blocks.LinesBlock) -> list[str]:
         """Lines as paragraphs, set in as far as they are."""
-        rows = ((2 * row.level, _line(row.parts)) for row in block.lines)
+        rows = ((2 * row.level, sentence(row.parts)) for row in block.lines)
         return ["\n\n".join(rf"\hangindent2em\relax\hspace*{{{indent}em}}{words}\par" for indent, words in rows)]
 
     def _sentence(self, line: str) -> str:
@@ -118,11 +116,6 @@ class LatexPrinter:
 
     def _all_of(self, formulas: Iterable[Formula]) -> str:
         return f" {self._words('and')} ".join(f"${math(formula, INLINE)}$" for formula in formulas)
-
-
-def _line(parts: Iterable[Part]) -> str:
-    """Words and formulas; the blanks between them stay."""
-    return joined(parts, lambda words: prose(f"|{words}|")[1:-1], lambda formula: f"${math(formula, INLINE)}$")
 
 
 def _fragment(parts: Iterable[str], title: str = "") -> str:
