@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Dummy, Expr, Integer, Mod, Mul, Pow, Symbol
+from sympy import Add, Dummy, Expr, Integer, Mod, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.bounds import MIRRORED
@@ -17,13 +18,14 @@ from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.factors import alternatives_of
 from symcnn.algebra.solving.isolated_power import isolated_power
 from symcnn.algebra.solving.lines import end_of, line
-from symcnn.algebra.solving.methods import Situation, members, outer
+from symcnn.algebra.solving.methods import Situation, members
 from symcnn.algebra.solving.normalise import Context, cleared, nodes, normalised, split, without_content
-from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation, spelled
-from symcnn.algebra.solving.ranges import compared_remainder, met, once, put, ranges_of
-from symcnn.algebra.solving.reasons import joined_reasons
+from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_term, without_quotient
+from symcnn.algebra.solving.problem import Budget, Divides, Plain, Proposition, Range, Relation, spelled
+from symcnn.algebra.solving.ranges import met, once, put, ranges_of
+from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.related_quotients import related_quotients
-from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
+from symcnn.algebra.solving.side_conditions import condition_of, congruence, signs_of
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentences
 
@@ -55,19 +57,10 @@ def all_of(conditions: Iterable[Plain], start: list[Range], peeling: Isolation) 
     """
     ranges = start
     for condition in sorted(conditions, key=_leaves_many):
-        kept: list[Range] = []
-        reasons: list[str] = []
         single = all(piece.value is not None for piece in ranges)
-        for piece in [condition] if single else isolate(condition, peeling):
-            for one, other in _with_one_residue(piece, ranges):
-                peeling.budget.spend(1, "joining ranges")
-                try:
-                    kept.append(_narrowed(other, one, peeling))
-                except Refuted as refuted:
-                    reasons.append(str(refuted))
-        if not kept:
-            raise Refuted(joined_reasons(reasons))
-        ranges = list(dict.fromkeys(kept))
+        pieces = [condition] if single else isolate(condition, peeling)
+        pairs = [pair for piece in pieces for pair in _with_one_residue(piece, ranges)]
+        ranges = list(dict.fromkeys(possible(partial(_narrowed, other, one, peeling) for one, other in pairs)))
     return ranges
 
 
@@ -85,15 +78,15 @@ def _leaves_many(condition: Plain) -> bool:
     return isinstance(condition, Divides) or condition.op != "==" or isinstance(condition.left, Mod)
 
 
-def _narrowed(piece: Range, by: Range | Plain, peeling: Isolation) -> Range:
+def _narrowed(piece: Range, by: Range | Plain, peeling: Isolation) -> list[Range]:
     """A range and another, or one value and a condition that it has to fulfil."""
+    unknown, judge = peeling.unknown, peeling.judge
+    peeling.budget.spend(1, "joining ranges")
     if isinstance(by, Range):
-        return met(piece, by, peeling.unknown, peeling.judge)
-    plain = by if isinstance(by, Divides) else normalised(by, peeling.judge)
+        return [met(piece, by, unknown, judge)]
+    plain = by if isinstance(by, Divides) else normalised(by, judge)
     assert piece.value is not None
-    return piece._replace(
-        conditions=once((*piece.conditions, *put(plain, peeling.unknown, piece.value, peeling.judge)))
-    )
+    return [piece._replace(conditions=once((*piece.conditions, *put(plain, unknown, piece.value, judge))))]
 
 
 def isolate(condition: Plain, peeling: Isolation) -> list[Range]:
@@ -140,16 +133,7 @@ MOST_NAMED = 3
 
 def _some_of(alternatives: Iterable[Sequence[Plain]], peeling: Isolation) -> list[Range]:
     """The ranges of several alternatives; those without any are left out."""
-    found: list[Range] = []
-    reasons: list[str] = []
-    for conditions in alternatives:
-        try:
-            found += all_of(conditions, [Range()], peeling)
-        except Refuted as refuted:
-            reasons.append(str(refuted))
-    if not found:
-        raise Refuted(joined_reasons(reasons))
-    return found
+    return possible(partial(all_of, conditions, [Range()], peeling) for conditions in alternatives)
 
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
@@ -158,93 +142,29 @@ def _some_of(alternatives: Iterable[Sequence[Plain]], peeling: Isolation) -> lis
 def _linear(relation: Relation, peeling: Isolation) -> list[Range]:
     """``a*x + b op 0``."""
     slope, rest = line(relation.left, peeling.unknown)
-    positive, negative = (peeling.judge.decide(op, slope) for op in (">", "<"))
-    if positive:
-        return [end_of(relation.op, slope, rest, peeling.judge, relation, peeling.unknown)]
-    if negative:
-        slope, rest = (negated(part) for part in (slope, rest))
-        return [end_of(MIRRORED[relation.op], slope, rest, peeling.judge, relation, peeling.unknown)]
-    cases = [[Relation("==", slope), Relation(relation.op, rest)]]
-    found: list[Range] = []
-    reasons: list[str] = []
-    for op in (">", "<"):
-        try:
-            conditions = condition_of(op, slope, peeling.judge)
-            up, below = (slope, rest) if op == ">" else (negated(slope), negated(rest))
-            turned = relation.op if op == ">" else MIRRORED[relation.op]
-            end = end_of(turned, up, below, peeling.judge, relation, peeling.unknown)
-            found.append(end._replace(conditions=(*conditions, *end.conditions)))
-        except Refuted as refuted:
-            reasons.append(str(refuted))
-    try:
-        found += _some_of(cases, peeling)
-    except Refuted as refuted:
-        reasons.append(str(refuted))
-    if not found:
-        raise Refuted(joined_reasons(reasons))
-    return found
+    return possible(
+        partial(_at_an_end, relation, sign, (slope, rest), known, peeling)
+        for sign, known in signs_of(slope, peeling.judge)
+    )
+
+
+def _at_an_end(
+    relation: Relation, sign: int, line: tuple[Expr, Expr], known: tuple[Proposition, ...], peeling: Isolation
+) -> list[Range]:
+    """The ranges where the slope of a line has a sign."""
+    if sign == 0:
+        return _some_of([[Relation("==", line[0]), Relation(relation.op, line[1])]], peeling)
+    op = relation.op if sign > 0 else MIRRORED[relation.op]
+    slope, rest = (multiply(Integer(sign), part) for part in line)
+    end = end_of(op, slope, rest, peeling.judge, relation, peeling.unknown)
+    return [end._replace(conditions=(*known, *end.conditions))]
 
 
 def _quotient(relation: Relation, peeling: Isolation) -> list[Range]:
     """``c⌊n/d⌋ + b op 0``: the quotient is compared, then its numerator."""
-    node, coefficient, rest = _bare(relation.left, Quotient, peeling)
-    above, below = node.args
-    if not rest.has(peeling.unknown) or abs(coefficient) != 1 or not is_whole(rest):
-        return _quotient_alone(relation, (node, coefficient, rest), peeling)
-    raised = expanded(add(above, multiply(below, multiply(coefficient, rest))))
-    at_least, below_step = Relation(">=", raised), Relation("<", raised, below)
-    if relation.op == "==":
-        return _some_of([[at_least, below_step]], peeling)
-    if relation.op == ">":
-        raise Unable("a strict comparison of what is not whole")
-    return _some_of([[at_least if coefficient == 1 else below_step]], peeling)
-
-
-def _quotient_alone(relation: Relation, parts: tuple[Expr, Expr, Expr], peeling: Isolation) -> list[Range]:
-    node, coefficient, rest = parts
-    above, below = node.args
-    if rest.has(peeling.unknown):
-        raise Unable("a multiple of a quotient stands beside the unknown")
-    positive = peeling.judge.decide(">", coefficient)
-    if not positive:
-        if not peeling.judge.decide("<", coefficient):
-            raise Unable(Message("the sign of {} is not known", coefficient))
-        coefficient, rest = negated(coefficient), negated(rest)
-    opposite = negated(rest)
-    if relation.op == "==":
-        value = expanded(multiply(opposite, 1 / coefficient))
-        conditions = congruence(coefficient, opposite, peeling.judge, relation, peeling.unknown)
-        found = _some_of(
-            [
-                [
-                    Relation(">=", above, multiply(value, below)),
-                    Relation("<", above, multiply(add(value, Integer(1)), below)),
-                ]
-            ],
-            peeling,
-        )
-        return [piece._replace(conditions=(*conditions, *piece.conditions)) for piece in found]
-    if relation.op == ">":
-        raise Unable("a strict comparison of what is not whole")
-    if positive:
-        least = multiply(Integer(-1), Quotient(rest, coefficient))
-        return _some_of([[Relation(">=", above, expanded(multiply(least, below)))]], peeling)
-    most = add(Quotient(opposite, coefficient), Integer(1))
-    return _some_of([[Relation("<", above, expanded(multiply(most, below)))]], peeling)
-
-
-def _bare(difference: Expr, kind: type[Expr], peeling: Isolation) -> tuple[Expr, Expr, Expr]:
-    """The only node of a kind with the unknown in it, its factor without the unknown, and the other terms."""
-    try:
-        return outer(difference, kind, peeling.unknown)
-    except Unable:
-        terms = [term for term in Add.make_args(difference) if term.has(peeling.unknown)]
-        if not any(term.has(kind) for term in terms):
-            raise Unable("") from None
-        factors = [factor for factor in Mul.make_args(terms[0]) if factor.has(peeling.unknown)]
-        if len(terms) > 1 or len(factors) > 1 or not isinstance(factors[0], kind):
-            raise
-        return factors[0], terms[0] / factors[0], subtract(difference, terms[0])
+    node = only_term(relation.left, Quotient, peeling.unknown)
+    parts, conditions = without_quotient(relation, node, peeling.unknown, peeling.judge)
+    return [piece._replace(conditions=(*conditions, *piece.conditions)) for piece in _some_of([parts], peeling)]
 
 
 def _rest_of_division(relation: Relation, peeling: Isolation) -> list[Range]:
@@ -265,18 +185,18 @@ def _rest_of_division(relation: Relation, peeling: Isolation) -> list[Range]:
         return _some_of([[Relation("==", remainder, expanded(left / factor))]], peeling)
     if alone and peeling.judge.decide("<", factor):
         return [Range()]
-    return [compared_remainder(relation.op, remainder, negated(factor), left, peeling.judge)]
+    return [compared_remainder(relation.op, OnlyNode(remainder, negated(factor), left), peeling.judge)]
 
 
 def _remainder(relation: Relation, peeling: Isolation) -> list[Range]:
-    node, coefficient, rest = _bare(relation.left, Mod, peeling)
-    above, below = node.args
+    found = only_term(relation.left, Mod, peeling.unknown)
+    (above, below), rest = found.node.args, found.rest
     if rest.has(peeling.unknown) or not is_whole(above) or (relation.op != "==" and below.has(peeling.unknown)):
         raise Unable("a remainder is not compared with what is free of the unknown")
     if relation.op != "==":
         line(above, peeling.unknown)  # else it is no answer
-        return [compared_remainder(relation.op, node, coefficient, rest, peeling.judge)]
-    value = expanded(multiply(Integer(-1), rest, 1 / coefficient))
+        return [compared_remainder(relation.op, found, peeling.judge)]
+    value = expanded(negated(rest) / found.factor)
     bounds = [Relation(">=", value), Relation("<", value, below)]
     return _some_of([[*bounds, Divides(below, subtract(above, value))]], peeling)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer
@@ -14,8 +15,8 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range, Relation
-from symcnn.algebra.solving.reasons import joined_reasons
-from symcnn.algebra.solving.side_conditions import Refuted, condition_of
+from symcnn.algebra.solving.reasons import possible
+from symcnn.algebra.solving.side_conditions import condition_of
 
 if TYPE_CHECKING:
     from sympy import Symbol
@@ -43,7 +44,7 @@ def related_quotients(relation: Relation, unknown: Symbol, judge: Context) -> li
         for rule in (_by_one_divisor, _by_a_multiple):
             cases = rule(relation, (one, other), unknown, judge)
             if cases is not None:
-                return _ranges(cases, judge)
+                return possible(partial(_case, *case, judge) for case in cases)
     raise Unable("")
 
 
@@ -104,13 +105,5 @@ def _factor(total: Expr, node: Expr) -> Expr:
     return add(*(term / node for term in Add.make_args(total) if term.has(node)))
 
 
-def _ranges(cases: RemainderCases, judge: Context) -> list[Range]:
-    found, reasons = [], []
-    for remainders, wanted in cases:
-        try:
-            found.append(Range(conditions=(*remainders, *condition_of(wanted.op, wanted.left, judge))))
-        except Refuted as refuted:
-            reasons.append(str(refuted))
-    if not found:
-        raise Refuted(joined_reasons(reasons))
-    return found
+def _case(remainders: tuple[Relation, ...], wanted: Relation, judge: Context) -> list[Range]:
+    return [Range(conditions=(*remainders, *condition_of(wanted.op, wanted.left, judge)))]

@@ -10,41 +10,33 @@ from symcnn.algebra.proofs.undecided import Unable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from symcnn.algebra.solving.problem import Budget
-
 FARTHEST = 400
 """Doublings after which a search without end gives up."""
 
 
 def one_change(
-    test: Callable[[int], bool], low: int | None, high: int | None, budget: Budget, *, rises: bool
+    test: Callable[[int], bool], low: int | None, high: int | None, *, rises: bool, doublings: int = FARTHEST
 ) -> IntegerSet:
     """Where a test holds between two ends that goes from no to yes if it rises, else from yes to no.
 
-    >>> from symcnn.algebra.solving.problem import Budget
-    >>> one_change(lambda x: x * x >= 50, 1, None, Budget(), rises=True).words("x")
+    >>> one_change(lambda x: x * x >= 50, 1, None, rises=True).words("x")
     'x ≥ 8'
     """
-
-    def changed(number: int) -> bool:
-        budget.spend(1, "searching")
-        return test(number) == rises
-
-    start = _first(changed, low, high)
+    start = _first(lambda number: test(number) == rises, low, high, doublings)
     if rises:
         return IntegerSet.interval(start, high) if start is not None else IntegerSet.nothing()
     return IntegerSet.interval(low, start - 1 if start is not None else high)
 
 
-def _first(changed: Callable[[int], bool], low: int | None, high: int | None) -> int | None:
+def _first(changed: Callable[[int], bool], low: int | None, high: int | None, doublings: int) -> int | None:
     """The first number at which the test holds; None if it holds nowhere."""
     if low is None:
-        low = _far_end(lambda number: not changed(number), 0 if high is None else high, -1) + 1
+        low = _far_end(lambda number: not changed(number), 0 if high is None else high, -1, doublings) + 1
         if high is not None and low > high:
             return None
     if changed(low):
         return low
-    end = high if high is not None else _far_end(changed, low, 1)
+    end = high if high is not None else _far_end(changed, low, 1, doublings)
     if high is not None and not changed(high):
         return None
     while end - low > 1:
@@ -53,9 +45,9 @@ def _first(changed: Callable[[int], bool], low: int | None, high: int | None) ->
     return end
 
 
-def _far_end(test: Callable[[int], bool], start: int, sign: int) -> int:
+def _far_end(test: Callable[[int], bool], start: int, sign: int, doublings: int) -> int:
     """A number for which the test holds, ever farther from the start."""
-    for doublings in range(FARTHEST):
-        if test(start + sign * ((1 << doublings) - 1)):
-            return start + sign * ((1 << doublings) - 1)
+    for doubled in range(doublings):
+        if test(start + sign * ((1 << doubled) - 1)):
+            return start + sign * ((1 << doubled) - 1)
     raise Unable("no change of sign was found however far")

@@ -30,9 +30,8 @@ from symcnn.algebra.solving.problem import (
     Relation,
     domain_words,
 )
-from symcnn.algebra.solving.ranges import ranges_of
+from symcnn.algebra.solving.ranges import each_met, ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
-from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
@@ -262,7 +261,7 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: It
     ranges = [change.back(piece) for piece in pieces]
     if isinstance(change, Rounded):
         starts = real_ranges(list(bare), unknown, Context())
-        ranges = [piece for part in ranges for start in starts for piece in met_real(part, start, unknown, Context())]
+        ranges = each_met(ranges, starts, unknown, Context())
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
