@@ -16,7 +16,7 @@ from symcnn.algebra.quotients.bounds import MIRRORED
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.dense_powers import is_dense
+from symcnn.algebra.solving.factors import is_dense
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.problem import Proposition, Range, Relation
 from symcnn.algebra.solving.reasons import possible

@@ -18,9 +18,8 @@ from symcnn.algebra.solving.normalise import Context, divisibility, normalised, 
 from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in
-from symcnn.algebra.solving.search import one_change
 from symcnn.algebra.solving.side_conditions import Refuted
-from symcnn.algebra.solving.univariate import where
+from symcnn.algebra.solving.univariate import one_change, where
 from symcnn.algebra.solving.vanishing_quotients import past
 from symcnn.support.message import Message, joined_sentences, listed_in
 
