@@ -212,15 +212,20 @@ def nodes(expr: Expr, kinds: type[Expr] | tuple[type[Expr], ...]) -> Iterator[Ex
         stack.extend(node.args)
 
 
+def divided_by(condition: Plain, unknown: Symbol) -> list[Expr]:
+    """The quotients and remainders by something in which the unknown stands, outer ones first."""
+    found = (node for side in condition.sides for node in nodes(side, (Quotient, Mod)))
+    return [node for node in found if node.args[1].has(unknown)]
+
+
 def requirements(conditions: list[Plain], unknown: Symbol, judge: Context) -> list[Plain]:
     """That what the unknown divides by is positive, or not 0 below a line."""
     found: dict[Plain, None] = {}
     for condition in conditions:
+        for node in divided_by(condition, unknown):
+            if judge.decide(">", node.args[1]) is not True:
+                found[Relation(">", node.args[1])] = None
         for side in condition.sides:
-            for node in nodes(side, (Quotient, Mod)):
-                below = node.args[1]
-                if below.has(unknown) and judge.decide(">", below) is not True:
-                    found[Relation(">", below)] = None
             for base, _ in (divisor for node in nodes(side, (Mul, Add)) for divisor in _divisors(node)):
                 if base.has(unknown) and judge.decide(">", base) is not True:
                     found[Relation("!=", base)] = None

@@ -164,6 +164,6 @@ def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Expr, Expr, tuple
     difference = expanded(subtract(b.residue, a.residue))
     source = Relation("==", Remainder(b.residue, Integer(shared), evaluate=False), a.residue)
     conditions = congruence(Integer(shared), difference, judge, source, Integer(0))
-    inverse = pow(first // shared, -1, second // shared) if second > shared else 0
+    inverse = pow(first // shared, -1, second // shared)
     joined = a.residue + first * Remainder(expanded(difference / shared * inverse), second // shared)
     return Integer(first // shared * second), joined, conditions
