@@ -212,8 +212,13 @@ def real_ranges(conditions: list[Plain], unknown: Symbol, judge: Context) -> lis
             raise Unable("a divisibility of what is no whole multiple of the unknown")
         ranges = each_met(ranges, _one(condition, unknown, judge), unknown, judge)
         if not ranges:
-            raise Refuted(Message("{} leaves no {}", str(condition), f"{spelled(unknown)}{domain_words(unknown)}"))
+            raise Refuted(left_none(str(condition), unknown))
     return ranges
+
+
+def left_none(conditions: str, unknown: Symbol) -> str:
+    """That no value is left."""
+    return Message("{} leaves no {}", conditions, f"{spelled(unknown)}{domain_words(unknown)}")
 
 
 def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:

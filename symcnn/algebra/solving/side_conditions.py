@@ -32,7 +32,7 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Prop
     if decided:
         return ()
     stated = _stated_relation(op, difference)
-    if decided is False or (op == "==" and _never_zero(difference)):
+    if decided is False:
         raise Refuted(Message("{} does not hold", str(stated)))
     return (stated,)
 
@@ -86,18 +86,6 @@ def _lowest(op: Comparator, difference: Expr) -> tuple[Comparator, Expr]:
         if shared <= 1
         else (op, add(expanded(rest / shared), Integer((constant / shared).__floor__())))
     )
-
-
-def _never_zero(difference: Expr) -> bool:
-    """Whether some number divides every term except the constant, so that the sum cannot be 0."""
-    constant, rest = difference.as_coeff_Add()
-    shared = 0
-    for term in Add.make_args(rest):
-        coefficient, others = term.as_coeff_Mul()
-        if not coefficient.is_Integer or not is_whole(others):
-            return False
-        shared = gcd(shared, int(coefficient))
-    return bool(shared and constant.is_Integer and int(constant) % shared != 0)
 
 
 def congruence(

@@ -5,11 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Mod, Symbol
-
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.chosen_values import without_choices
@@ -18,7 +15,7 @@ from symcnn.algebra.solving.following import not_following
 from symcnn.algebra.solving.implied_multiples import without_implied_multiples
 from symcnn.algebra.solving.isolate import all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
-from symcnn.algebra.solving.normalise import Context, normalised, requirements
+from symcnn.algebra.solving.normalise import Context, divisibility, normalised, requirements
 from symcnn.algebra.solving.problem import (
     Answer,
     Budget,
@@ -31,7 +28,7 @@ from symcnn.algebra.solving.problem import (
     domain_words,
 )
 from symcnn.algebra.solving.ranges import each_met, ranges_of
-from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
+from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, left_none, real_ranges, rounded, stepped
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
@@ -39,6 +36,8 @@ from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sympy import Expr, Symbol
 
 __all__ = [
     "Answer",
@@ -263,6 +262,8 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: li
     if isinstance(change, Rounded):
         starts = real_ranges(bare, unknown, Context())
         ranges = each_met(ranges, starts, unknown, Context())
+    if not ranges:
+        raise Refuted(left_none(joined_sentences(map(str, bare), ALSO), unknown))
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
@@ -287,14 +288,9 @@ def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> 
     try:
         if isinstance(relation, Either):
             return (relation,)
-        if isinstance(relation, Divides):
-            return congruence(relation.divisor, relation.expr, judge, relation, unknown)
-        if isinstance(relation.left, Mod) and relation.op == "==":
-            expr, divisor = relation.left.args
-            if relation.right == 0 or (
-                relation.right.is_Integer and divisor.is_Integer and 0 <= relation.right < divisor
-            ):
-                return congruence(divisor, expanded(subtract(expr, relation.right)), judge, relation, unknown)
+        found = divisibility(relation, judge)
+        if found is not None:
+            return congruence(found.divisor, expanded(found.expr), judge, relation, unknown)
         form = normalised(relation, judge)
         return condition_of(form.op, form.left, judge)
     except Refuted:
