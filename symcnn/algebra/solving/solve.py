@@ -11,8 +11,7 @@ from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.chosen_values import without_choices
 from symcnn.algebra.solving.divisors import by_sign
-from symcnn.algebra.solving.following import not_following
-from symcnn.algebra.solving.implied_multiples import without_implied_multiples
+from symcnn.algebra.solving.following import not_following, without_implied_multiples
 from symcnn.algebra.solving.isolate import all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
 from symcnn.algebra.solving.normalise import Context, divisibility, normalised, requirements
@@ -189,7 +188,7 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     if found.refuted:
         return Answer("none", unknown, reason=reason_for(found, unknown, judge, domain))
     if found.pending:
-        found = _without_implied(found, relations, judge)
+        found = found._replace(pending=tuple(not_following(found.pending, relations, judge)))
     if not symbolic and not conditions:
         return _in_numbers(found, domain, unknown)
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
@@ -199,11 +198,6 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
         _all_of(symbolic, start, situation._replace(low=found.numbers.least), relations), judge, budget
     )
     return _with_symbols(ranges, domain, unknown)
-
-
-def _without_implied(found: NumericAnswer, relations: list[Plain], judge: Context) -> NumericAnswer:
-    """What is pending without what follows from all else that is still asked for."""
-    return found._replace(pending=tuple(not_following(found.pending, relations, judge)))
 
 
 def _all_of(symbolic: list[Plain], start: list[Range], situation: Situation, relations: list[Plain]) -> list[Range]:
@@ -291,6 +285,7 @@ def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> 
         found = divisibility(relation, judge)
         if found is not None:
             return congruence(found.divisor, expanded(found.expr), judge, relation, unknown)
+        assert isinstance(relation, Relation)  # a divisibility is one
         form = normalised(relation, judge)
         return condition_of(form.op, form.left, judge)
     except Refuted:
