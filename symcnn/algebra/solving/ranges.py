@@ -65,24 +65,13 @@ def met(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range:
     if a.value is not None:
         own = [one for one in conditions if unknown in one.symbols]
         rest = [one for one in conditions if unknown not in one.symbols]
-        asked = (*b.relations(unknown), *own)
-        return a._replace(
-            conditions=once((*rest, *(found for one in asked for found in put(one, unknown, a.value, judge))))
-        )
+        said = (part for one in (*b.relations(unknown), *own) for part in put(one, unknown, a.value, judge))
+        return a._replace(conditions=once((*rest, *said)))
     low, strict_low = _outer((a.low, a.strict_low), (b.low, b.strict_low), judge, greatest=True)
     high, strict_high = _outer((a.high, a.strict_high), (b.high, b.strict_high), judge, greatest=False)
     modulus, residue, more = _both_classes(a, b, judge)
-    found = Range(
-        low,
-        high,
-        modulus,
-        residue,
-        None,
-        once((*conditions, *more)),
-        strict_low,
-        strict_high,
-        span=max(a.span, b.span),
-    )
+    asked = once((*conditions, *more))
+    found = Range(low, high, modulus, residue, None, asked, strict_low, strict_high, max(a.span, b.span))
     return _one_value(found, unknown, judge) if low is not None and high is not None else found
 
 
