@@ -239,12 +239,31 @@ def shared(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def networks_of(sources: Iterable[str], texts: Iterable[str], limits: Iterable[str]) -> list[Network]:
-    """The networks that a command line names, and behind them those of ``-e``."""
+    """The networks that a command line names, ``-`` for what comes in, and behind them those of ``-e``."""
     from symcnn import api
 
     bounds = limits_of(limits)
-    named = [api.load(source, limits=bounds) for source in sources]
+    named = [
+        api.parse(stdin(), limits=bounds, name="<stdin>") if source == "-" else api.load(source, limits=bounds)
+        for source in sources
+    ]
     return [*named, *(api.parse(text, name="-e", limits=bounds) for text in texts)]
+
+
+class NetworksRequest(NamedTuple):
+    """Networks, one at least, and values that are put in."""
+
+    sources: tuple[str, ...]
+    texts: tuple[str, ...]
+    settings: tuple[str, ...]
+    limits: tuple[str, ...]
+
+    def load(self) -> list[Network]:
+        """Each of them, with the values that it has a symbol for."""
+        nets = networks_of(self.sources, self.texts, self.limits)
+        if not nets:
+            raise click.UsageError("Give a network: FILE, NAME, - for standard input, or -e TEXT.")
+        return put_in_all(nets, values_of(self.settings), "no network has")
 
 
 def put_in_all(nets: list[Network], values: dict[str, str], none_has: str) -> list[Network]:

@@ -12,12 +12,9 @@ from symcnn.cli.options import (
     LANGUAGE,
     LIMIT,
     NOTATION,
+    NetworksRequest,
     file_path,
     gathered,
-    limits_of,
-    put_in_all,
-    stdin,
-    values_of,
     width,
 )
 from symcnn.cli.output import show_bytes
@@ -28,15 +25,6 @@ if TYPE_CHECKING:
 
     from symcnn.network.network import Network
     from symcnn.render.plots.chart import Drawn
-
-
-class NetworksRequest(NamedTuple):
-    """The networks that are drawn."""
-
-    sources: tuple[str, ...]
-    texts: tuple[str, ...]
-    settings: tuple[str, ...]
-    limits: tuple[str, ...]
 
 
 class PlotRequest(NamedTuple):
@@ -86,7 +74,7 @@ def plot(chosen: NetworksRequest, wanted: PlotRequest, format_: str, output: Pat
 
     kind = known_format(format_ or output.suffix[1:].lower() or "pdf")
     needs_matplotlib()
-    nets = _networks(chosen)
+    nets = chosen.load()
     drawn = _bars(nets, wanted) if wanted.is_bars else _curves(nets, wanted)
     made = picture(drawn.figure, kind)
     show_bytes(made.data, output)
@@ -95,20 +83,6 @@ def plot(chosen: NetworksRequest, wanted: PlotRequest, format_: str, output: Pat
     needs = [say("a document that takes it needs {}, and XeLaTeX", made.needs)] if made.needs else []
     for remark in (*drawn.remarks, *missing, *needs):
         note(say("note: {}", remark))
-
-
-def _networks(chosen: NetworksRequest) -> list[Network]:
-    from symcnn import api
-
-    values, bounds = values_of(chosen.settings), limits_of(chosen.limits)
-    nets = [
-        api.parse(stdin(), limits=bounds, name="<stdin>") if source == "-" else api.load(source, limits=bounds)
-        for source in chosen.sources
-    ]
-    nets += [api.parse(text, limits=bounds, name="-e") for text in chosen.texts]
-    if not nets:
-        raise click.UsageError("Give a network: FILE, NAME, - for standard input, or -e TEXT.")
-    return put_in_all(nets, values, "no network has")
 
 
 def _curves(nets: list[Network], wanted: PlotRequest) -> Drawn:

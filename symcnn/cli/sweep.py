@@ -9,7 +9,7 @@ import click
 
 from symcnn.cli.completion import completing
 from symcnn.cli.group import cli
-from symcnn.cli.options import LIMIT, OUTPUT, file_path, gathered, limits_of, put_in_all, stdin, values_of
+from symcnn.cli.options import LIMIT, OUTPUT, NetworksRequest, file_path, gathered
 from symcnn.cli.output import show, show_bytes, show_pieces, teller_of, write_pieces
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import done_waiting
@@ -21,33 +21,9 @@ if TYPE_CHECKING:
 
     from symcnn.compiled.designs import Progress
     from symcnn.compiled.sweep_table import SweepTable
-    from symcnn.network.network import Network
 
 FORMATS = ("text", "csv", "json", "markdown", "parquet")
 ENDINGS = {"csv": "csv", "json": "json", "md": "markdown", "parquet": "parquet"}
-
-
-class SweepNetworks(NamedTuple):
-    """The networks that are swept."""
-
-    sources: tuple[str, ...]
-    texts: tuple[str, ...]
-    settings: tuple[str, ...]
-    limits: tuple[str, ...]
-
-    def load(self) -> list[Network]:
-        """Each of them, with values put in."""
-        from symcnn import api
-
-        bounds = limits_of(self.limits)
-        nets = [
-            api.parse(stdin(), limits=bounds, name="<stdin>") if source == "-" else api.load(source, limits=bounds)
-            for source in self.sources
-        ]
-        nets += [api.parse(text, limits=bounds, name="-e") for text in self.texts]
-        if not nets:
-            raise click.UsageError("Give a network: FILE, NAME, - for standard input, or -e TEXT.")
-        return put_in_all(nets, values_of(self.settings), "no network has")
 
 
 class SweepRequest(NamedTuple):
@@ -83,9 +59,9 @@ class SweepRequest(NamedTuple):
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="How to print; by default as FILE ends, or text.")
 @LIMIT
 @OUTPUT
-@gathered(chosen=SweepNetworks, wanted=SweepRequest)
+@gathered(chosen=NetworksRequest, wanted=SweepRequest)
 def sweep(
-    chosen: SweepNetworks, wanted: SweepRequest, format_: str | None, plot: Path | None, output: Path | None
+    chosen: NetworksRequest, wanted: SweepRequest, format_: str | None, plot: Path | None, output: Path | None
 ) -> None:
     """Compute quantities at every point of a grid: a table, a front, or the best point."""
     from symcnn.compiled.targets import needs
@@ -122,7 +98,7 @@ def _picture_format(plot: Path | None) -> str:
     return known_format(plot.suffix[1:].lower() or "pdf")
 
 
-def _found(chosen: SweepNetworks, wanted: SweepRequest) -> SweepTable:
+def _found(chosen: NetworksRequest, wanted: SweepRequest) -> SweepTable:
     from symcnn.compiled import designs
 
     return designs.sweep(
@@ -137,7 +113,7 @@ def _found(chosen: SweepNetworks, wanted: SweepRequest) -> SweepTable:
     )
 
 
-def _streamed(chosen: SweepNetworks, wanted: SweepRequest, output: Path | None, kind: str) -> None:
+def _streamed(chosen: NetworksRequest, wanted: SweepRequest, output: Path | None, kind: str) -> None:
     """Rows as they come, however many."""
     from symcnn.compiled.designs import grids_of
     from symcnn.compiled.streaming import SweepStream

@@ -198,6 +198,7 @@ def test_real_unknowns(
     relations = [Relation(first, square * unknown**2 + slope * unknown, constant), Relation(second, 2 * unknown, end)]
     answer = solve(relations, unknown)
     assert answer.kind != "undecided", relations
+    assert (answer.kind == "symbolic") == bool(answer.ranges), relations
     for numerator in range(1 if positive else -60, 61):
         value = Fraction(numerator, 12)
         truth = COMPARE[first](square * value**2 + slope * value, constant) and COMPARE[second](2 * value, end)

@@ -39,6 +39,13 @@ def test_it_prints(run: Callable[..., Any], arguments: tuple[str, ...], first: s
     assert result.out.splitlines()[0].startswith(first)
 
 
+@pytest.mark.parametrize("verb", [("compare",), ("family",), ("sweep", "--over", "C=3..9:3", "--set", "W=8")])
+def test_a_network_comes_in_as_text(run: Callable[..., Any], verb: tuple[str, ...]) -> None:
+    piped = run(*verb, "-", "-e", OTHER, stdin=ONE)
+    assert (piped.status, piped.err) == (0, "")
+    assert piped.out.replace("<stdin>", "-e") == run(*verb, "-e", ONE, "-e", OTHER).out
+
+
 @pytest.mark.parametrize("arguments", [("sizes", "lenet5"), SAME, ("compare", "-e", ONE, "-e", OTHER)])
 def test_json_is_data_and_a_file_holds_it(run: Callable[..., Any], tmp_path: Path, arguments: tuple[str, ...]) -> None:
     printed = run(*arguments, "--format", "json")

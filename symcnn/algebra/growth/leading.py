@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from sympy import Add, Dummy, Expr, Integer, Max, Min, Mod, Mul, Pow, Symbol, preorder_traversal
 
 from symcnn.algebra.forms.forms import as_expr
-from symcnn.algebra.forms.generators import Generators
-from symcnn.algebra.forms.terms import coefficients
 from symcnn.algebra.proofs.signs import sign_of
 from symcnn.algebra.quotients.construct import add, multiply, subtract
+from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.sums.exponential import linear
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -183,13 +183,10 @@ def _power(expr: Expr, symbol: Symbol) -> Leading:
 
 def _line(exponent: Expr, symbol: Symbol) -> tuple[Expr, Expr]:
     """The whole slope and the constant part of an exponent that is linear in the symbol."""
-    generators = Generators()
-    parts = coefficients(generators.expanded(generators.read(exponent)), generators.place(symbol))
-    slope = parts.get(1, {})
-    rest = subtract(exponent, multiply(Integer(1), symbol * slope.get((), 0)))
-    if set(parts) - {0, 1} or set(slope) != {()} or not isinstance(slope[()], int) or rest.has(symbol):
+    line = linear(expanded(exponent), symbol)
+    if line is None or not line.slope.is_Integer or line.slope == 0:
         raise _NoLeadingTerm
-    return Integer(slope[()]), rest
+    return line.slope, line.constant
 
 
 def _quotient(expr: Expr, symbol: Symbol) -> Leading:

@@ -145,7 +145,7 @@ def _common_residues(a: PeriodicInterval, b: PeriodicInterval) -> tuple[int, ...
         groups.setdefault(residue % shared, []).append(residue)
     if sum(len(groups.get(residue % shared, ())) for residue in a.residues) > MOST_RESIDUES:
         raise TooFine(Message(_TOO_FINE, f"{MOST_RESIDUES:,}", f"{lcm(a.modulus, b.modulus):,}"))
-    inverse = pow(a.modulus // shared, -1, b.modulus // shared) if b.modulus != shared else 0
+    inverse = pow(a.modulus // shared, -1, b.modulus // shared)
     return tuple(
         sorted(
             residue + a.modulus * ((other - residue) // shared * inverse % (b.modulus // shared))

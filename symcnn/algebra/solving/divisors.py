@@ -12,7 +12,7 @@ from symcnn.algebra.quotients.construct import negated
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.quotients.size import measured
-from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.normalise import divided_by, nodes
 from symcnn.algebra.solving.problem import Divides, Plain, Relation
 from symcnn.algebra.sums.put_in import put_in
 
@@ -48,17 +48,10 @@ def by_sign(conditions: list[Plain], unknown: Symbol, judge: Context) -> Iterabl
 
 def _divisors(condition: Plain, unknown: Symbol, judge: Context) -> Iterable[Expr]:
     """What the unknown stands in and something is divided by, if it may be below 0."""
+    found = [node.args[1] for node in divided_by(condition, unknown)]
     if isinstance(condition, Divides) and condition.divisor.has(unknown):
-        yield from _open(condition.divisor, judge)
-    for side in condition.sides:
-        for node in nodes(side, (Quotient, Mod)):
-            if node.args[1].has(unknown):
-                yield from _open(node.args[1], judge)
-
-
-def _open(below: Expr, judge: Context) -> Iterable[Expr]:
-    if judge.decide(">=", below) is not True:
-        yield below
+        found.insert(0, condition.divisor)
+    return [below for below in found if judge.decide(">=", below) is not True]
 
 
 def _turned(condition: Plain, below_0: set[Expr]) -> Plain:

@@ -11,8 +11,8 @@ from symcnn.algebra.integer_sets.sets import IntegerSet
 from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.quotients.laws import is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in, polynomial_set
-from symcnn.algebra.solving.univariate import Univariate, plus, times
+from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
+from symcnn.algebra.solving.univariate import Univariate, plus, times, where
 
 if TYPE_CHECKING:
     from symcnn.algebra.solving.problem import Relation
@@ -32,10 +32,10 @@ def between(relation: Relation, unknown: Symbol, low: int | None) -> tuple[Integ
     ('W ≥ 20', '17 ≤ W ≤ 19')
     """
     under, over = envelope(relation.left, unknown, low)
-    possible = polynomial_set(over, ">=")
+    possible = where(over, ">=")
     if relation.op == "==":
-        return IntegerSet.nothing(), possible & polynomial_set(times((-1,), under), ">=")
-    sure = polynomial_set(under, ">=")
+        return IntegerSet.nothing(), possible & where(times((-1,), under), ">=")
+    sure = where(under, ">=")
     return sure, possible - sure
 
 

@@ -1,13 +1,14 @@
-"""Solves ``product op 0`` by the signs of the factors."""
+"""Solves ``product op 0`` by the signs of the factors; what may have too many terms is not handed to SymPy."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from math import comb, prod
+from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, PolynomialError, factor_list
+from sympy import Add, Expr, Integer, Mul, PolynomialError, factor_list
 
 from symcnn.algebra.quotients.construct import multiply
-from symcnn.algebra.solving.dense_powers import is_dense
 from symcnn.algebra.solving.problem import Plain, Relation
 
 if TYPE_CHECKING:
@@ -47,22 +48,54 @@ def _at_least_0(coefficient: Expr, factors: list[tuple[Expr, int]], judge: Conte
             sign = -sign
         else:
             left.append(base)
-    if len(left) > 1:
-        return [*zero, *_two_signs(left, sign)] if len(left) == 2 else None  # noqa: PLR2004 - a pair
-    if not left:
-        return zero if sign < 0 else [[]]
-    return [*zero, [Relation(">=", multiply(Integer(sign), left[0]))]]
-
-
-def _two_signs(pair: list[Expr], sign: int) -> list[list[Plain]]:
-    first, second = pair
-    minus = Integer(-1)
-    if sign > 0:
-        return [
-            [Relation(">=", first), Relation(">=", second)],
-            [Relation(">=", multiply(minus, first)), Relation(">=", multiply(minus, second))],
-        ]
-    return [
-        [Relation(">=", first), Relation(">=", multiply(minus, second))],
-        [Relation(">=", multiply(minus, first)), Relation(">=", second)],
+    if len(left) > MOST_OPEN:
+        return None
+    ways = [signs for signs in product((1, -1), repeat=len(left)) if prod(signs) == sign]
+    signed: list[list[Plain]] = [
+        [Relation(">=", multiply(Integer(turn), base)) for turn, base in zip(signs, left, strict=True)]
+        for signs in ways
     ]
+    return signed if [] in signed else [*zero, *signed]
+
+
+MOST_OPEN = 2
+"""Factors whose signs are not known."""
+
+_MOST_EXPANDED = 60
+_MOST_DENSE = 4_000
+"""Where powers of several symbols meet in more terms, multiplying out and factoring take minutes."""
+
+
+def is_dense(expr: Expr) -> bool:
+    """Whether there may be too many terms once all is multiplied out, and up to the highest power of each symbol.
+
+    >>> from sympy.abc import a, b, c
+    >>> is_dense((a + b + c) ** 14), is_dense((a + b + c) ** 15), is_dense(a**3000 - b)
+    (False, True, False)
+    """
+    found = _counted(expr)
+    return found.terms > _MOST_EXPANDED and prod(degree + 1 for degree in found.degrees.values()) > _MOST_DENSE
+
+
+class _TermCount(NamedTuple):
+    """Terms, and the highest power of each symbol or of what is no sum, product or power of such; at most so many."""
+
+    terms: int
+    degrees: dict[Expr, int]
+
+
+def _counted(expr: Expr) -> _TermCount:
+    if expr.is_Number:
+        return _TermCount(1, {})
+    if expr.is_Pow and expr.exp.is_Integer:
+        inner, exponent = _counted(expr.base), abs(int(expr.exp))
+        degrees = {base: exponent * degree for base, degree in inner.degrees.items()}
+        return _TermCount(comb(exponent + inner.terms - 1, exponent), degrees)
+    if not isinstance(expr, Add | Mul):
+        return _TermCount(1, {expr: 1})
+    parts = [_counted(part) for part in expr.args]
+    found: dict[Expr, int] = {}
+    for part in parts:
+        for base, degree in part.degrees.items():
+            found[base] = found.get(base, 0) + degree if expr.is_Mul else max(found.get(base, 0), degree)
+    return _TermCount((prod if expr.is_Mul else sum)(part.terms for part in parts), found)

@@ -1,27 +1,90 @@
-"""Which conditions follow from others, and so need not be solved."""
+"""Drops conditions that follow from others, and so need not be solved: of ``2^n`` dividing W + 4 that 2 divides W."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from sympy import Dummy, Expr
 
-    from symcnn.algebra.solving.normalise import Context
-    from symcnn.algebra.solving.problem import Plain
+from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.construct import multiply, subtract
+from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.solving.lines import line
+from symcnn.algebra.solving.normalise import Context, divisibility
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sympy import Symbol
+
+    from symcnn.algebra.solving.problem import Divides, Plain
 
 
 def not_following(conditions: Iterable[Plain], relations: list[Plain], judge: Context) -> list[Plain]:
-    """The conditions that do not follow from all that is still asked for; of two that say the same, one."""
-    left, rest = list(conditions), list(relations)
-    for condition in list(left):
-        if _follows(condition, rest, judge):
-            left.remove(condition)
-            rest = [one for one in rest if one != condition]
+    """The conditions that do not follow from all that is still asked for; equations are solved, not used."""
+
+    def follows(condition: Plain, others: list[Plain]) -> bool:
+        known = judge.with_nonnegative(others)
+        return known is not None and bool(known.holds(condition))
+
+    return _left(conditions, relations, follows)
+
+
+def without_implied_multiples(conditions: list[Plain], unknown: Symbol, judge: Context) -> list[Plain]:
+    """The conditions without divisibilities of the unknown that another one has in it.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.problem import Divides
+    >>> W, n = make_symbol("W"), make_symbol("n")
+    >>> asked = [Divides(2, W), Divides(2**n, 2*W + 8), Divides(2**n, W + 4)]
+    >>> without_implied_multiples(asked, W, Context())
+    [Divides(divisor=2**n, expr=W + 4)]
+    """
+
+    def follows(condition: Plain, others: list[Plain]) -> bool:
+        known = _of(condition, unknown, judge)
+        if known is None:
+            return False
+        said = (_of(other, unknown, judge) for other in others)
+        return any(other is not None and _has_in_it(other, known, unknown) for other in said)
+
+    return _left(conditions, conditions, follows)
+
+
+def _left(
+    conditions: Iterable[Plain], relations: list[Plain], follows: Callable[[Plain, list[Plain]], bool]
+) -> list[Plain]:
+    """The conditions that do not follow from what is left of all relations; of two that say the same, one."""
+    left: list[Plain] = []
+    for condition in conditions:
+        others = [one for one in relations if one is not condition]
+        if follows(condition, others):
+            relations = others
+        else:
+            left.append(condition)
     return left
 
 
-def _follows(condition: Plain, relations: list[Plain], judge: Context) -> bool:
-    """Whether a condition follows from the others; equations are solved, not used."""
-    others = judge.with_nonnegative(one for one in relations if one != condition)
-    return others is not None and bool(others.holds(condition))
+def _of(condition: Plain, unknown: Symbol, judge: Context) -> Divides | None:
+    """What a condition says of a divisor without the unknown."""
+    found = divisibility(condition, judge)
+    return None if found is None or found.divisor.has(unknown) or not found.expr.has(unknown) else found
+
+
+def _has_in_it(other: Divides, condition: Divides, unknown: Symbol) -> bool:
+    """Whether ``m`` divides ``k·e + r`` because ``m·q`` divides ``e``, ``m`` divides ``r``, and k and q are whole."""
+    try:
+        (slope, rest), (unit, start) = (line(part.expr, unknown) for part in (condition, other))
+    except Unable:
+        return False
+    times = expanded(slope / unit)
+    left = expanded(subtract(rest, multiply(times, start)))
+    divisor = condition.divisor
+    return is_whole(times) and _is_whole(other.divisor / divisor) and _is_whole(left / divisor)
+
+
+def _is_whole(expr: Expr) -> bool:
+    """Whether an expression of positive whole symbols is whole: ``2^n/2`` is."""
+    positive = [symbol for symbol in expr.free_symbols if symbol.is_integer and symbol.is_positive]
+    shifted = {symbol: Dummy(str(symbol), integer=True, nonnegative=True) + 1 for symbol in positive}
+    return bool(is_whole(expanded(expr.xreplace(shifted).expand())))

@@ -6,22 +6,23 @@ symbols which values of the unknown there are. A polynomial of degree 2 is compl
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, Integer, Mul, Poly, PolynomialError, Pow, gcd
 
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.quotients.bounds import MIRRORED
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.dense_powers import is_dense
+from symcnn.algebra.solving.factors import is_dense
 from symcnn.algebra.solving.lines import line
-from symcnn.algebra.solving.problem import Range, Relation
-from symcnn.algebra.solving.side_conditions import Refuted, condition_of
+from symcnn.algebra.solving.problem import Proposition, Range, Relation
+from symcnn.algebra.solving.reasons import possible
+from symcnn.algebra.solving.side_conditions import condition_of, signs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sympy import Symbol
 
     from symcnn.algebra.solving.normalise import Context
@@ -45,27 +46,20 @@ def isolated_power(relation: Relation, unknown: Symbol, judge: Context) -> list[
     >>> isolated_power(Relation(">=", B - n*K**2 - 2*n*K), K, Context())[0].words(K)
     'every K if (K + 1)² ≤ ⌊B/n⌋ + 1'
     """
-    rest, factor, power = _parted(relation.left, unknown, judge)
-    found: list[Range] = []
-    signs: tuple[tuple[Comparator, int, Comparator], ...] = (
-        (">", 1, relation.op),
-        ("<", -1, _TURNED.get(relation.op, relation.op)),
-    )
-    for sign, turn, op in signs:
-        try:
-            known = condition_of(sign, factor, judge)
-        except Refuted:
-            continue
-        bound = _bound(op, expanded(-turn * rest), expanded(turn * factor))
-        found.append(Range(conditions=(*known, Relation(op, power, bound))))
-    try:
-        known = (*condition_of("==", factor, judge), *condition_of(relation.op, rest, judge))
-    except Refuted:
-        return found
-    return [*found, Range(conditions=known)]
+    parts = _parted(relation.left, unknown, judge)
+    return possible(partial(_case, relation.op, sign, parts, known, judge) for sign, known in signs_of(parts[1], judge))
 
 
-_TURNED: Mapping[str, Comparator] = {">=": "<=", ">": "<"}
+def _case(
+    op: Comparator, sign: int, parts: tuple[Expr, Expr, Expr], known: tuple[Proposition, ...], judge: Context
+) -> list[Range]:
+    """The range where the factor of the power has a sign."""
+    rest, factor, power = parts
+    if sign == 0:
+        return [Range(conditions=(*known, *condition_of(op, rest, judge)))]
+    op = op if sign > 0 else MIRRORED[op]
+    bound = _bound(op, expanded(-sign * rest), expanded(sign * factor))
+    return [Range(conditions=(*known, Relation(op, power, bound)))]
 
 
 def _bound(op: Comparator, opposite: Expr, factor: Expr) -> Expr:

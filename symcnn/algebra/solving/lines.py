@@ -34,6 +34,11 @@ def line(difference: Expr, unknown: Symbol) -> tuple[Expr, Expr]:
     return add(*slopes), add(*rest)
 
 
+def factor_of(total: Expr, node: Expr) -> Expr:
+    """What a node is multiplied with in a sum."""
+    return add(*(term / node for term in Add.make_args(total) if term.has(node)))
+
+
 def _tangle(term: Expr, unknown: Symbol) -> str:
     """Why a term is not linear; nothing where the rules for quotients and remainders have more to say."""
     if any(node.exp.has(unknown) for node in nodes(term, Pow)):

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Add, Expr, Integer, Mod, Symbol
+from sympy import Mod, Symbol
 
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
-from symcnn.algebra.proofs.monotone import TooLarge, evaluator, monotonicity, number
+from symcnn.algebra.proofs.monotone import TooLarge, evaluator, monotonicity
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
-from symcnn.algebra.quotients.laws import expanded, is_whole
+from symcnn.algebra.quotients.construct import negated, subtract
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.envelope import between
 from symcnn.algebra.solving.multiples import multiples
 from symcnn.algebra.solving.normalise import Context, divisibility, normalised, requirements, split
+from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Budget, Divides, Plain, Relation
-from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in, polynomial_set
-from symcnn.algebra.solving.search import one_change
+from symcnn.algebra.solving.residue_classes import NotPolynomial, by_classes, polynomial_in
+from symcnn.algebra.solving.side_conditions import Refuted
+from symcnn.algebra.solving.univariate import one_change, where
 from symcnn.algebra.solving.vanishing_quotients import past
 from symcnn.support.message import Message, joined_sentences, listed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from symcnn.formula import Comparator
     from symcnn.support.scalar import Number
+
 
 MOST_TRIED = 100_000
 """Numbers that are put in one by one."""
@@ -72,7 +73,7 @@ def find(conditions: list[Plain], domain: IntegerSet, situation: Situation) -> N
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> W = make_symbol("W")
-    >>> relation = Relation("==", Quotient(W - 7, 2) + 1, Integer(112))
+    >>> relation = Relation("==", Quotient(W - 7, 2) + 1, 112)
     >>> find([relation], IntegerSet.interval(1, None), Situation(W, 1, None, Context(), Budget())).numbers.words(W)
     '229 ≤ W ≤ 230'
     """
@@ -106,16 +107,21 @@ def _tried_out(pending: list[Plain], numbers: IntegerSet, situation: Situation) 
     """Every number left is put in."""
     before = numbers
     for condition in pending:
-        test, kept = holds(condition, situation.unknown), []
-        for candidate in numbers:
-            situation.budget.spend(1, "putting in numbers one by one")
-            if test(candidate):
-                kept.append(candidate)
-        numbers = IntegerSet.points(kept)
+        numbers = _kept(condition, numbers, situation)
         if numbers.is_empty:
-            single = len(pending) == 1 or not any(map(test, before))
-            return NumericAnswer(numbers, refuted=(condition,) if single else tuple(pending), before=before)
+            together = len(pending) > 1 and any(map(holds(condition, situation.unknown), before))
+            return NumericAnswer(numbers, refuted=tuple(pending) if together else (condition,), before=before)
     return NumericAnswer(numbers)
+
+
+def _kept(condition: Plain, numbers: Iterable[int], situation: Situation) -> IntegerSet:
+    """The numbers at which a condition holds, each put in."""
+    test, kept = holds(condition, situation.unknown), []
+    for candidate in numbers:
+        situation.budget.spend(1, "putting in numbers one by one")
+        if test(candidate):
+            kept.append(candidate)
+    return IntegerSet.points(kept)
 
 
 def _alone(condition: Plain, domain: IntegerSet, situation: Situation) -> IntegerSet | None:
@@ -203,58 +209,20 @@ def _one_of(alternatives: list[list[Relation]], situation: Situation) -> Integer
 
 
 def _polynomial(relation: Relation, situation: Situation) -> IntegerSet:
-    return polynomial_set(polynomial_in(relation.left, situation.unknown), relation.op)
+    return where(polynomial_in(relation.left, situation.unknown), relation.op)
 
 
 def _one_quotient(relation: Relation, situation: Situation) -> IntegerSet:
-    """``±⌊n/d⌋ + b >= 0`` without the quotient, for whole b; ``c⌊n/d⌋ + b`` for numbers c and b."""
-    node, coefficient, rest = outer(relation.left, Quotient, situation.unknown)
-    if rest.is_Rational:
-        return _quotient_alone(relation.op, node, number(coefficient), number(rest), situation)
-    if abs(coefficient) != 1 or not is_whole(rest):
-        raise Unable("a multiple of a quotient stands beside the unknown")
-    above, below = node.args
-    raised = expanded(subtract(above, multiply(below, multiply(-coefficient, rest))))
-    parts = []
-    if relation.op == "==" or coefficient == 1:
-        parts.append(Relation(">=", raised))
-    if relation.op == "==" or coefficient == -1:
-        parts.append(Relation("<", raised, below))
-    return _one_of([parts], situation)
-
-
-def _quotient_alone(op: Comparator, node: Expr, coefficient: Number, rest: Number, situation: Situation) -> IntegerSet:
-    above, below = node.args
-    bound = -rest / coefficient if (-rest) % coefficient else -rest // coefficient
-    if op == "==" and bound != int(bound):
+    node = only_node(relation.left, Quotient, situation.unknown)
+    try:
+        parts, _ = without_quotient(relation, node, situation.unknown, situation.judge)
+    except Refuted:
         return IntegerSet.nothing()
-    least = -((-bound).__floor__()) if coefficient > 0 or op == "==" else None
-    most = bound.__floor__() if coefficient < 0 or op == "==" else None
-    parts = [] if least is None else [Relation(">=", above, multiply(Integer(least), below))]
-    parts += [] if most is None else [Relation("<", above, multiply(Integer(most + 1), below))]
     return _one_of([parts], situation)
-
-
-def outer(difference: Expr, kind: type[Expr], unknown: Symbol) -> tuple[Expr, Expr, Expr]:
-    """The only term that is a multiple of a node of a kind with the unknown in it: node, coefficient, other terms."""
-    found, others = [], []
-    for term in Add.make_args(difference):
-        coefficient, node = term.as_coeff_Mul()
-        if isinstance(node, kind) and node.has(unknown):
-            found.append((node, coefficient))
-        else:
-            others.append(term)
-    rest = add(*others)
-    if not found:
-        missing = "there is no remainder" if kind is Mod else "there is no quotient"
-        raise Unable("" if rest.has(kind) else missing)
-    if len(found) > 1 or any(part.has(unknown) for part in rest.atoms(Quotient, Mod)):
-        raise Unable("the unknown stands in several quotients or remainders")
-    return *found[0], rest
 
 
 def _one_remainder(relation: Relation, situation: Situation) -> IntegerSet:
-    node, coefficient, rest = outer(relation.left, Mod, situation.unknown)
+    node, coefficient, rest = only_node(relation.left, Mod, situation.unknown)
     if relation.op != "==" or not rest.is_Rational:
         raise Unable("a remainder is not compared with a number")
     remainder = -rest / coefficient
@@ -280,10 +248,15 @@ def _monotone(relation: Relation, situation: Situation) -> IntegerSet:
     if known.direction == 0:
         same = holds(relation, unknown)(low if low is not None else high if high is not None else 0)
         return IntegerSet.interval(low, high) if same else IntegerSet.nothing()
-    rises, budget = known.direction > 0, situation.budget
-    found = one_change(lambda x: value(x) >= 0, low, high, budget, rises=rises)
+    rises = known.direction > 0
+
+    def at(number: int) -> Number:
+        situation.budget.spend(1, "searching")
+        return value(number)
+
+    found = one_change(lambda x: at(x) >= 0, low, high, rises=rises)
     if relation.op == "==":
-        found &= one_change(lambda x: value(x) <= 0, low, high, budget, rises=not rises)
+        found &= one_change(lambda x: at(x) <= 0, low, high, rises=not rises)
     return found
 
 
@@ -293,13 +266,7 @@ def _envelope(relation: Relation, situation: Situation) -> IntegerSet:
     open_ &= IntegerSet.interval(situation.low, situation.high)
     if open_.size is None or open_.size > MOST_TRIED:
         raise Unable("too many numbers are left between its bounds")
-    test = holds(relation, situation.unknown)
-    kept = []
-    for candidate in open_:
-        situation.budget.spend(1, "putting in numbers one by one")
-        if test(candidate):
-            kept.append(candidate)
-    return sure | IntegerSet.points(kept)
+    return sure | _kept(relation, open_, situation)
 
 
 def _residue_classes(relation: Relation, situation: Situation) -> IntegerSet:
@@ -311,11 +278,9 @@ def _vanishing(condition: Plain, situation: Situation) -> IntegerSet:
     beyond, start = past(condition, situation.unknown)
     if situation.low is None or start - situation.low > MOST_TRIED or beyond == condition:
         raise Unable("too many numbers are left between its bounds")
-    low, test = max(start, situation.low), holds(condition, situation.unknown)
-    situation.budget.spend(low - situation.low, "putting in numbers one by one")
-    few = IntegerSet.points([candidate for candidate in range(situation.low, low) if test(candidate)])
-    later = situation._replace(low=low)
-    return few | (members(beyond, later) & IntegerSet.interval(low, None))
+    low = max(start, situation.low)
+    few = _kept(condition, range(situation.low, low), situation)
+    return few | (members(beyond, situation._replace(low=low)) & IntegerSet.interval(low, None))
 
 
 METHODS: tuple[Method, ...] = (

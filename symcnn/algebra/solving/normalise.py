@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Rational, Symbol, ilcm
+from sympy import Add, Expr, Integer, Max, Min, Mod, Mul, Pow, Rational, Symbol, ilcm
 
+from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Contradiction, Facts
 from symcnn.algebra.quotients.bounds import MIRRORED, compared, judged
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symcnn.formula import Comparator
+
+SIGNS_OF_NUMBERS: tuple[tuple[Comparator, int], ...] = ((">", 1), ("<", -1), ("==", 0))
+"""How a number compares with 0 that has a sign."""
 
 MOST_TERMS = 24
 """A longer sum is judged by the bounds of its terms alone, and no facts are made of it."""
@@ -75,13 +79,36 @@ class Context:
             self._known[question] = self._decided(op, left, right)
         return self._known[question]
 
+    def sign(self, expr: Expr) -> int | None:
+        """1, −1 or 0 where that is the sign for all symbols."""
+        return next((sign for op, sign in SIGNS_OF_NUMBERS if self.decide(op, expr)), None)
+
     def _decided(self, op: Comparator, left: Expr, right: Expr) -> bool | None:
         facts = self._facts
+        sign = None if left.free_symbols or right.free_symbols else sign_of_number(subtract(left, right))
+        if sign is not None:
+            return bool(RELATIONS[op](sign, 0))
         relation, difference = compared(op, facts.put(left), facts.put(right), facts.is_above_0)
         difference = expanded(difference)
         if len(Add.make_args(difference)) <= MOST_TERMS:
             return facts.judges(relation, difference)
         return judged(relation, *facts.bounds(difference))
+
+
+def sign_of_number(number: Expr) -> int | None:
+    """The sign of ``r + q·sqrt(d)``; None for a number of another kind.
+
+    >>> from sympy import sqrt
+    >>> sign_of_number(sqrt(2) - Rational(7, 5))
+    1
+    """
+    if number.is_Rational:
+        return int(bool(number > 0)) - int(bool(number < 0))
+    rest, surd = number.as_coeff_Add()
+    factor, root = surd.as_coeff_Mul()
+    if not (isinstance(root, Pow) and root.exp == Rational(1, 2) and root.base.is_Rational and rest.is_Rational):
+        return None
+    return sign_of_number(factor if factor**2 * root.base > rest**2 else rest)  # SymPy leaves no root of a square
 
 
 def divisibility(condition: Plain, judge: Context) -> Divides | None:
@@ -185,15 +212,20 @@ def nodes(expr: Expr, kinds: type[Expr] | tuple[type[Expr], ...]) -> Iterator[Ex
         stack.extend(node.args)
 
 
+def divided_by(condition: Plain, unknown: Symbol) -> list[Expr]:
+    """The quotients and remainders by something in which the unknown stands, outer ones first."""
+    found = (node for side in condition.sides for node in nodes(side, (Quotient, Mod)))
+    return [node for node in found if node.args[1].has(unknown)]
+
+
 def requirements(conditions: list[Plain], unknown: Symbol, judge: Context) -> list[Plain]:
     """That what the unknown divides by is positive, or not 0 below a line."""
     found: dict[Plain, None] = {}
     for condition in conditions:
+        for node in divided_by(condition, unknown):
+            if judge.decide(">", node.args[1]) is not True:
+                found[Relation(">", node.args[1])] = None
         for side in condition.sides:
-            for node in nodes(side, (Quotient, Mod)):
-                below = node.args[1]
-                if below.has(unknown) and judge.decide(">", below) is not True:
-                    found[Relation(">", below)] = None
             for base, _ in (divisor for node in nodes(side, (Mul, Add)) for divisor in _divisors(node)):
                 if base.has(unknown) and judge.decide(">", base) is not True:
                     found[Relation("!=", base)] = None

@@ -1,7 +1,9 @@
-"""Intersects ranges with symbolic ends."""
+"""Intersects ranges with symbolic ends: of whole numbers, and of real ones, whose ends may be square roots."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import product
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -9,8 +11,7 @@ from sympy import Expr, Integer, Max, Min, Mod, Symbol
 
 from symcnn.algebra.integer_sets.words import run_of
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.bounds import MIRRORED
-from symcnn.algebra.quotients.construct import multiply, subtract
+from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation, spelled
@@ -19,10 +20,11 @@ from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from symcnn.algebra.integer_sets.periodic_intervals import PeriodicInterval
     from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.normalise import Context
-    from symcnn.formula import Comparator
 
 MOST_RANGES = 24
 """The most ranges by which a set of numbers is described beside other symbols."""
@@ -63,46 +65,36 @@ def met(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range:
     if a.value is not None:
         own = [one for one in conditions if unknown in one.symbols]
         rest = [one for one in conditions if unknown not in one.symbols]
-        asked = (*b.relations(unknown), *own)
-        return a._replace(
-            conditions=once((*rest, *(found for one in asked for found in put(one, unknown, a.value, judge))))
-        )
-    low = _outer(a.low, b.low, judge, greatest=True)
-    high = _outer(a.high, b.high, judge, greatest=False)
+        said = (part for one in (*b.relations(unknown), *own) for part in put(one, unknown, a.value, judge))
+        return a._replace(conditions=once((*rest, *said)))
+    low, strict_low = _outer((a.low, a.strict_low), (b.low, b.strict_low), judge, greatest=True)
+    high, strict_high = _outer((a.high, a.strict_high), (b.high, b.strict_high), judge, greatest=False)
     modulus, residue, more = _both_classes(a, b, judge)
-    span = max(a.span, b.span)
-    found = Range(low, high, modulus, residue, conditions=once((*conditions, *more)), span=span)
+    asked = once((*conditions, *more))
+    found = Range(low, high, modulus, residue, None, asked, strict_low, strict_high, max(a.span, b.span))
     return _one_value(found, unknown, judge) if low is not None and high is not None else found
 
 
-def compared_remainder(op: Comparator, remainder: Expr, factor: Expr, rest: Expr, judge: Context) -> Range:
-    """``factor·remainder + rest op 0`` for a sign of comparison: which remainders the values leave.
-
-    >>> from symcnn.algebra.quotients.symbol import make_symbol
-    >>> from symcnn.algebra.solving.normalise import Context
-    >>> W, n = make_symbol("W"), make_symbol("n")
-    >>> compared_remainder(">=", Remainder(W, 2**n, evaluate=False), Integer(-1), n, Context()).words(W)
-    'every W if W mod 2^n ≤ n'
-    """
-    if judge.decide(">", factor):
-        turned = op
-    elif judge.decide("<", factor):
-        turned = MIRRORED[op]
-    else:
-        raise Unable(Message("the sign of {} is not known", factor))
-    return Range(conditions=(Relation(turned, remainder, expanded(multiply(Integer(-1), rest, 1 / factor))),))
+def each_met(some: Iterable[Range], others: Iterable[Range], unknown: Symbol, judge: Context) -> list[Range]:
+    """What each of some ranges has in common with each of others."""
+    found = []
+    for one, other in product(some, others):
+        with suppress(Refuted):
+            found.append(met(one, other, unknown, judge))
+    return found
 
 
 def _one_value(piece: Range, unknown: Symbol, judge: Context) -> Range:
     assert piece.low is not None
     assert piece.high is not None
-    if judge.decide(">", piece.low, piece.high):
+    is_open = piece.strict_low or piece.strict_high
+    if judge.decide(">=" if is_open else ">", piece.low, piece.high):
         least, most = f"{spelled(unknown)} ≥ {spelled(piece.low)}", f"{spelled(unknown)} ≤ {spelled(piece.high)}"
         raise Refuted(Message("{}, but {}", least, most))
     if subtract(piece.low, piece.high) != 0:
         return piece
-    whole = piece._replace(low=None, high=None)
-    return met(Range(value=piece.low), whole, unknown, judge)
+    real = piece.modulus if piece.modulus == 0 else Integer(1)
+    return met(Range(value=piece.low, modulus=real), piece._replace(low=None, high=None), unknown, judge)
 
 
 def once(conditions: tuple[Proposition, ...]) -> tuple[Proposition, ...]:
@@ -127,15 +119,24 @@ def put(relation: Proposition, unknown: Symbol, value: Expr, judge: Context) -> 
         raise Refuted(Message("{}, but {}", f"{spelled(unknown)} = {spelled(value)}", str(relation))) from None
 
 
-def _outer(a: Expr | None, b: Expr | None, judge: Context, *, greatest: bool) -> Expr | None:
+RangeEnd = tuple[Expr | None, bool]
+"""An end, None where there is none, and whether it is left out."""
+
+
+def _outer(a: RangeEnd, b: RangeEnd, judge: Context, *, greatest: bool) -> RangeEnd:
     """The end that rules; where that is not known, the greatest or least of both."""
-    if a is None or b is None or a == b:
-        return b if a is None else a
-    if judge.decide(">=", a, b):
+    if a[0] is None or b[0] is None:
+        return b if a[0] is None else a
+    alike = a[1] == b[1]
+    if a[0] == b[0] or (not alike and judge.decide("==", a[0], b[0])):
+        return a[0], a[1] or b[1]
+    if judge.decide(">=" if alike else ">", a[0], b[0]):
         return a if greatest else b
-    if judge.decide("<=", a, b):
+    if judge.decide("<=" if alike else "<", a[0], b[0]):
         return b if greatest else a
-    return (Max if greatest else Min)(a, b, evaluate=False)
+    if not alike:
+        raise Unable("an end that belongs to the range meets one that does not")
+    return (Max if greatest else Min)(a[0], b[0], evaluate=False), a[1]
 
 
 def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Expr, Expr, tuple[Proposition, ...]]:
@@ -152,6 +153,6 @@ def _both_classes(a: Range, b: Range, judge: Context) -> tuple[Expr, Expr, tuple
     difference = expanded(subtract(b.residue, a.residue))
     source = Relation("==", Remainder(b.residue, Integer(shared), evaluate=False), a.residue)
     conditions = congruence(Integer(shared), difference, judge, source, Integer(0))
-    inverse = pow(first // shared, -1, second // shared) if second > shared else 0
+    inverse = pow(first // shared, -1, second // shared)
     joined = a.residue + first * Remainder(expanded(difference / shared * inverse), second // shared)
     return Integer(first // shared * second), joined, conditions

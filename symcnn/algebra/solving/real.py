@@ -18,10 +18,11 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Context, nodes, normalised
+from symcnn.algebra.solving.only_node import only_node, without_quotient
 from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation, domain_words, spelled
-from symcnn.algebra.solving.real_ranges import met_real
+from symcnn.algebra.solving.ranges import each_met
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
-from symcnn.algebra.solving.side_conditions import Refuted, condition_of
+from symcnn.algebra.solving.side_conditions import Refuted, condition_of, signs_of
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def stepped(conditions: list[Plain], unknown: Symbol, judge: Context) -> Stepped
             slope, rest = line(expr, unknown)
         except Unable:
             continue
-        sign = 1 if judge.decide(">", slope) else -1 if judge.decide("<", slope) else 0
+        sign = judge.sign(slope)
         if sign:
             return Stepped(expanded(sign * divisor / slope), expanded(-rest / slope))
     return None
@@ -209,15 +210,15 @@ def real_ranges(conditions: list[Plain], unknown: Symbol, judge: Context) -> lis
     for condition in conditions:
         if isinstance(condition, Divides):
             raise Unable("a divisibility of what is no whole multiple of the unknown")
-        ranges = [
-            piece
-            for one in ranges
-            for other in _one(condition, unknown, judge)
-            for piece in met_real(one, other, unknown, judge)
-        ]
+        ranges = each_met(ranges, _one(condition, unknown, judge), unknown, judge)
         if not ranges:
-            raise Refuted(Message("{} leaves no {}", str(condition), f"{spelled(unknown)}{domain_words(unknown)}"))
+            raise Refuted(left_none(str(condition), unknown))
     return ranges
+
+
+def left_none(conditions: str, unknown: Symbol) -> str:
+    """That no value is left."""
+    return Message("{} leaves no {}", conditions, f"{spelled(unknown)}{domain_words(unknown)}")
 
 
 def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
@@ -230,53 +231,38 @@ def _one(condition: Relation, unknown: Symbol, judge: Context) -> list[Range]:
     if relation.op == "!=":
         less = Relation(">", negated(relation.left))
         return [*_one(less, unknown, judge), *_one(relation._replace(op=">"), unknown, judge)]
-    quotient = _without_quotient(relation, unknown)
+    quotient = _without_quotient(relation, unknown, judge)
     if quotient is not None:
         first, *more = (_one(part, unknown, judge) for part in quotient)
-        return first if not more else [p for a in first for b in more[0] for p in met_real(a, b, unknown, judge)]
+        return first if not more else each_met(first, more[0], unknown, judge)
     if relation.left.free_symbols == {unknown}:
         return list(_quadratic(relation, unknown))
     return list(_linear(relation, unknown, judge))
 
 
-def _without_quotient(relation: Relation, unknown: Symbol) -> list[Relation] | None:
-    """``±⌊n/d⌋ + b op 0`` for whole b without the unknown."""
-    inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
-    if not inside:
+def _without_quotient(relation: Relation, unknown: Symbol, judge: Context) -> list[Relation] | None:
+    """``c⌊n/d⌋ + b op 0`` for a d and a whole b without the unknown, as comparisons of n; None without a quotient."""
+    if not any(node.has(unknown) for node in nodes(relation.left, Quotient)):
         return None
-    node = inside[0]
-    coefficient = next(
-        (c for c in (Integer(1), Integer(-1)) if not subtract(relation.left, c * node).has(unknown)), None
-    )
-    rest = None if coefficient is None else subtract(relation.left, coefficient * node)
-    if coefficient is None or rest is None or not is_whole(rest) or node.args[1].has(unknown):
+    found = only_node(relation.left, Quotient, unknown)
+    if found.rest.has(unknown) or abs(found.factor) != 1 or not is_whole(found.rest) or found.node.args[1].has(unknown):
         raise Unable("the unknown stands in several quotients")
-    above, below = node.args
-    bound = multiply(-coefficient, rest)
-    least = Relation(">=", above, expanded(multiply(bound, below)))
-    most = Relation("<", above, expanded(multiply(add(bound, Integer(1)), below)))
-    if relation.op == "==":
-        return [least, most]
-    if relation.op == ">":
-        raise Unable("a strict comparison of what is not whole")
-    return [least] if coefficient == 1 else [most]
+    return without_quotient(relation, found, unknown, judge)[0]
 
 
 def _linear(relation: Relation, unknown: Symbol, judge: Context) -> Iterator[Range]:
     slope, rest = line(relation.left, unknown)
-    end = expanded(-rest / slope)
-    for sign in (">", "<"):
+    for sign, known in signs_of(slope, judge):
+        op = relation.op if sign >= 0 else MIRRORED[relation.op]
         try:
-            conditions = condition_of(sign, slope, judge)
+            end = (
+                _end(op, expanded(-rest / slope))
+                if sign
+                else Range(modulus=Integer(0), conditions=condition_of(op, rest, judge))
+            )
         except Refuted:
             continue
-        op = relation.op if sign == ">" else MIRRORED[relation.op]
-        yield _end(op, end)._replace(conditions=conditions)
-    try:
-        conditions = (*condition_of("==", slope, judge), *condition_of(relation.op, rest, judge))
-    except Refuted:
-        return
-    yield Range(modulus=Integer(0), conditions=conditions)
+        yield end._replace(conditions=(*known, *end.conditions))
 
 
 def _end(op: Comparator, end: Expr) -> Range:

@@ -9,14 +9,15 @@ from sympy import Integer, Symbol
 from symcnn.algebra.solving.normalise import Context, normalised
 from symcnn.algebra.solving.problem import Relation, domain_words, spelled
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
-from symcnn.algebra.solving.side_conditions import not_divisible
+from symcnn.algebra.solving.side_conditions import Refuted, not_divisible
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from symcnn.algebra.integer_sets.sets import IntegerSet
     from symcnn.algebra.solving.methods import NumericAnswer
+    from symcnn.algebra.solving.problem import Range
 
 EACH = "each case fails: {}"
 """A reason that has several parts."""
@@ -35,6 +36,20 @@ def joined_reasons(reasons: Iterable[str]) -> str:
         return next(iter(parts))
     more = [Message("and {} more", f"{len(parts) - MOST:,}")] if len(parts) > MOST + 1 else []
     return Message(EACH, joined_sentences([*list(parts)[: MOST if more else None], *more]))
+
+
+def possible(cases: Iterable[Callable[[], Iterable[Range]]]) -> list[Range]:
+    """All that comes of the cases that can be; raises `Refuted` with all reasons where none can."""
+    found: list[Range] = []
+    reasons: list[str] = []
+    for case in cases:
+        try:
+            found += case()
+        except Refuted as refuted:
+            reasons.append(str(refuted))
+    if not found:
+        raise Refuted(joined_reasons(reasons))
+    return found
 
 
 def _parts(reason: str) -> Iterator[str]:

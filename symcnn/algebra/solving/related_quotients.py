@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer
+from sympy import Expr, Integer
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
@@ -12,10 +13,11 @@ from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.solving.lines import factor_of
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range, Relation
-from symcnn.algebra.solving.reasons import joined_reasons
-from symcnn.algebra.solving.side_conditions import Refuted, condition_of
+from symcnn.algebra.solving.reasons import possible
+from symcnn.algebra.solving.side_conditions import condition_of
 
 if TYPE_CHECKING:
     from sympy import Symbol
@@ -43,7 +45,7 @@ def related_quotients(relation: Relation, unknown: Symbol, judge: Context) -> li
         for rule in (_by_one_divisor, _by_a_multiple):
             cases = rule(relation, (one, other), unknown, judge)
             if cases is not None:
-                return _ranges(cases, judge)
+                return possible(partial(_case, *case, judge) for case in cases)
     raise Unable("")
 
 
@@ -61,7 +63,7 @@ def _by_one_divisor(
     known = divisor == other and not divisor.has(unknown) and not apart.has(unknown)
     if not known or not judge.decide(">", apart) or not judge.decide(">=", divisor, apart):
         return None
-    factor = _factor(relation.left, pair[0])
+    factor = factor_of(relation.left, pair[0])
     rest = subtract(relation.left, multiply(factor, subtract(*pair)))
     if factor.has(unknown) or rest.has(unknown):
         return None
@@ -82,7 +84,7 @@ def _by_a_multiple(
     times = merged(expanded(divide_terms(divisor, least)))
     if above != other or divisor.has(unknown) or not times.is_Integer or not 1 < times <= MOST_CASES:
         return None
-    factor = negated(_factor(relation.left, pair[1]))
+    factor = negated(factor_of(relation.left, pair[1]))
     rest = subtract(relation.left, multiply(factor, subtract(multiply(times, pair[0]), pair[1])))
     if factor.has(unknown) or rest.has(unknown) or not judge.decide(">", least):
         return None
@@ -99,18 +101,5 @@ MOST_CASES = 6
 """Multiples that a remainder is looked for between."""
 
 
-def _factor(total: Expr, node: Expr) -> Expr:
-    """What a node is multiplied with in a sum."""
-    return add(*(term / node for term in Add.make_args(total) if term.has(node)))
-
-
-def _ranges(cases: RemainderCases, judge: Context) -> list[Range]:
-    found, reasons = [], []
-    for remainders, wanted in cases:
-        try:
-            found.append(Range(conditions=(*remainders, *condition_of(wanted.op, wanted.left, judge))))
-        except Refuted as refuted:
-            reasons.append(str(refuted))
-    if not found:
-        raise Refuted(joined_reasons(reasons))
-    return found
+def _case(remainders: tuple[Relation, ...], wanted: Relation, judge: Context) -> list[Range]:
+    return [Range(conditions=(*remainders, *condition_of(wanted.op, wanted.left, judge)))]

@@ -14,7 +14,7 @@ from symcnn.algebra.integer_sets.sets import IntegerSet, PeriodicInterval
 from symcnn.algebra.proofs.monotone import number
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.univariate import Interval, Univariate, nonnegative, plus, times, trimmed, whole
+from symcnn.algebra.solving.univariate import Univariate, plus, stretches, times, trimmed, where
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:
@@ -101,57 +101,26 @@ def by_classes(expr: Expr, op: Comparator, unknown: Symbol, budget: Budget) -> I
     modulus = period(expr, unknown)
     if modulus > MOST_CLASSES:
         raise NotPolynomial(Message("there are {} residue classes", f"{modulus:,}"))
-    known: dict[Univariate, list[Interval]] = {}
-    rows: list[list[Interval]] = []
+    classes = []
     for residue in range(modulus):
         budget.spend(4, "going through residue classes")
-        polynomial = polynomial_in(expr, unknown, modulus, residue)
-        if polynomial not in known:
-            known[polynomial] = where(polynomial, op)
-        rows.append(known[polynomial])
-    return IntegerSet.of(_pieces(rows, budget))
+        classes.append(polynomial_in(expr, unknown, modulus, residue))
+    return IntegerSet.of(_pieces(classes, op, budget))
 
 
-def _pieces(rows: list[list[Interval]], budget: Budget) -> Iterable[PeriodicInterval]:
-    """Residue r holds at m·t + r for t in the intervals of row r; stretches of t with one set of residues."""
-    modulus = len(rows)
+def _pieces(classes: list[Univariate], op: Comparator, budget: Budget) -> Iterable[PeriodicInterval]:
+    """Residue r holds at m·t + r for t where its polynomial does; stretches of t with one set of residues."""
+    modulus, known = len(classes), {polynomial: where(polynomial, op) for polynomial in set(classes)}
     cuts: set[int] = set()
-    for low, high in {interval for row in rows for interval in row}:
+    for low, high in {stretch for found in known.values() for stretch in stretches(found)}:
         cuts |= {low} if low is not None else set()
         cuts |= {high + 1} if high is not None else set()
     ends: list[int | None] = [None, *sorted(cuts), None]
     for start, after in pairwise(ends):
         budget.spend(modulus // 8 + 1, "joining residue classes")
         inside = start if start is not None else (after - 1 if after is not None else 0)
-        residues = tuple(residue for residue, row in enumerate(rows) if _holds(row, inside))
+        held = {polynomial for polynomial, found in known.items() if inside in found}
+        residues = tuple(residue for residue, polynomial in enumerate(classes) if polynomial in held)
         if residues:
             low = None if start is None else modulus * start
             yield PeriodicInterval(low, None if after is None else modulus * after - 1, modulus, residues)
-
-
-def _holds(row: list[Interval], number: int) -> bool:
-    return any((low is None or low <= number) and (high is None or number <= high) for low, high in row)
-
-
-def where(polynomial: Univariate, op: Comparator) -> list[Interval]:
-    """The whole numbers at which a polynomial is 0, or at least 0.
-
-    >>> where((-6, 1, 1), "=="), where((1, 2), "==")
-    ([(-3, -3), (2, 2)], [])
-    """
-    multiple = whole(polynomial)
-    found = nonnegative(multiple)
-    if op == ">=" or not multiple:
-        return found
-    if len(multiple) == 1:
-        return []
-    opposite = nonnegative(tuple(-coefficient for coefficient in multiple))
-    both = IntegerSet.of(PeriodicInterval(*ends) for ends in found) & IntegerSet.of(
-        PeriodicInterval(*ends) for ends in opposite
-    )
-    return [(point, point) for point in both]
-
-
-def polynomial_set(polynomial: Univariate, op: Comparator) -> IntegerSet:
-    """The same as a set."""
-    return IntegerSet.of(PeriodicInterval(low, high) for low, high in where(polynomial, op))

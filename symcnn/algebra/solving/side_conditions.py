@@ -11,10 +11,13 @@ from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS
 from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation, spelled
 from symcnn.support.message import Message, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symcnn.algebra.solving.normalise import Context
     from symcnn.formula import Comparator
 
@@ -29,9 +32,24 @@ def condition_of(op: Comparator, difference: Expr, judge: Context) -> tuple[Prop
     if decided:
         return ()
     stated = _stated_relation(op, difference)
-    if decided is False or (op == "==" and _never_zero(difference)):
+    if decided is False:
         raise Refuted(Message("{} does not hold", str(stated)))
     return (stated,)
+
+
+def signs_of(expr: Expr, judge: Context) -> Iterator[tuple[int, tuple[Proposition, ...]]]:
+    """The signs that an expression may have, each with what then holds of its symbols.
+
+    >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> [(sign, *map(str, holds)) for sign, holds in signs_of(make_symbol("S") - 1, Context())]
+    [(1, 'S ≥ 2'), (0, 'S = 1')]
+    """
+    for op, sign in SIGNS_OF_NUMBERS:
+        try:
+            yield sign, condition_of(op, expr, judge)
+        except Refuted:
+            continue
 
 
 def _stated_relation(op: Comparator, difference: Expr) -> Relation:
@@ -68,18 +86,6 @@ def _lowest(op: Comparator, difference: Expr) -> tuple[Comparator, Expr]:
         if shared <= 1
         else (op, add(expanded(rest / shared), Integer((constant / shared).__floor__())))
     )
-
-
-def _never_zero(difference: Expr) -> bool:
-    """Whether some number divides every term except the constant, so that the sum cannot be 0."""
-    constant, rest = difference.as_coeff_Add()
-    shared = 0
-    for term in Add.make_args(rest):
-        coefficient, others = term.as_coeff_Mul()
-        if not coefficient.is_Integer or not is_whole(others):
-            return False
-        shared = gcd(shared, int(coefficient))
-    return bool(shared and constant.is_Integer and int(constant) % shared != 0)
 
 
 def congruence(

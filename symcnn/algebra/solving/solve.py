@@ -5,20 +5,16 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Mod, Symbol
-
 from symcnn.algebra.integer_sets.sets import IntegerSet, TooFine
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.solving.cases import needed, simplified_union
 from symcnn.algebra.solving.chosen_values import without_choices
 from symcnn.algebra.solving.divisors import by_sign
-from symcnn.algebra.solving.following import not_following
-from symcnn.algebra.solving.implied_multiples import without_implied_multiples
-from symcnn.algebra.solving.isolate import Isolation, all_of
+from symcnn.algebra.solving.following import not_following, without_implied_multiples
+from symcnn.algebra.solving.isolate import all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
-from symcnn.algebra.solving.normalise import Context, normalised, requirements
+from symcnn.algebra.solving.normalise import Context, divisibility, normalised, requirements
 from symcnn.algebra.solving.problem import (
     Answer,
     Budget,
@@ -30,9 +26,8 @@ from symcnn.algebra.solving.problem import (
     Relation,
     domain_words,
 )
-from symcnn.algebra.solving.ranges import ranges_of
-from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
-from symcnn.algebra.solving.real_ranges import met_real
+from symcnn.algebra.solving.ranges import each_met, ranges_of
+from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, left_none, real_ranges, rounded, stepped
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
@@ -40,6 +35,8 @@ from symcnn.support.work import OutOfBudget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from sympy import Expr, Symbol
 
 __all__ = [
     "Answer",
@@ -186,37 +183,34 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     relations = without_implied_multiples(relations, unknown, judge)
     conditions, numeric, symbolic = _sorted_out(relations, unknown, judge)
     domain = _domain(unknown)
-    found = find(numeric, domain, Situation(unknown, domain.least, None, judge, budget))
+    situation = Situation(unknown, domain.least, None, judge, budget)
+    found = find(numeric, domain, situation)
     if found.refuted:
         return Answer("none", unknown, reason=reason_for(found, unknown, judge, domain))
     if found.pending:
-        found = _without_implied(found, relations, judge)
+        found = found._replace(pending=tuple(not_following(found.pending, relations, judge)))
     if not symbolic and not conditions:
         return _in_numbers(found, domain, unknown)
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
     if found.pending:
         raise Unable(joined_sentences(found.tried))
-    peeling = Isolation(unknown, found.numbers.least, judge, budget)
-    ranges = simplified_union(_all_of(symbolic, start, peeling, relations), judge, budget)
+    ranges = simplified_union(
+        _all_of(symbolic, start, situation._replace(low=found.numbers.least), relations), judge, budget
+    )
     return _with_symbols(ranges, domain, unknown)
 
 
-def _without_implied(found: NumericAnswer, relations: list[Plain], judge: Context) -> NumericAnswer:
-    """What is pending without what follows from all else that is still asked for."""
-    return found._replace(pending=tuple(not_following(found.pending, relations, judge)))
-
-
-def _all_of(symbolic: list[Plain], start: list[Range], peeling: Isolation, relations: list[Plain]) -> list[Range]:
+def _all_of(symbolic: list[Plain], start: list[Range], situation: Situation, relations: list[Plain]) -> list[Range]:
     """The ranges; a condition that cannot be solved may follow from the others."""
     try:
-        return all_of(symbolic, start, peeling)
+        return all_of(symbolic, start, situation)
     except Unable:
         for condition in symbolic:
-            peeling.budget.spend(1, "solving {}", condition)
-        left = not_following(symbolic, relations, peeling.judge)
+            situation.budget.spend(1, "solving {}", condition)
+        left = not_following(symbolic, relations, situation.judge)
         if len(left) == len(symbolic):
             raise
-        return all_of(left, start, peeling)
+        return all_of(left, start, situation)
 
 
 def _with_numbers_put_in(relations: list[Proposition], unknown: Symbol) -> list[Proposition]:
@@ -236,24 +230,23 @@ def _with_numbers_put_in(relations: list[Proposition], unknown: Symbol) -> list[
 def _real(relations: list[Plain], unknown: Symbol, judge: Context, budget: Budget) -> Answer:
     """An unknown that need not be whole: through a whole number where there is one that decides."""
     known = [*relations, *domain_of(unknown)]
-    change = stepped(known, unknown, judge)
+    change: Stepped | Rounded | None = stepped(known, unknown, judge)
+    inside, bare = known, list[Plain]()
+    if change is None:
+        stepwise = [floored(condition, unknown) for condition in relations]
+        inside = [condition for condition in stepwise if rounded([condition], unknown) is not None]
+        bare = [condition for condition in stepwise if condition not in inside]
+        change = rounded(inside, unknown)
     if change is not None:
-        answer = _solved([change.put(condition, unknown) for condition in known], change.whole, judge, budget)
-        return _turned(answer, change, unknown)
-    stepwise = [floored(condition, unknown) for condition in relations]
-    inside = [condition for condition in stepwise if rounded([condition], unknown) is not None]
-    bare = [condition for condition in stepwise if condition not in inside]
-    rounding = rounded(inside, unknown)
-    if rounding is not None:
-        answer = _solved([rounding.put(condition, unknown) for condition in inside], rounding.whole, judge, budget)
-        return _turned(answer, rounding, unknown, bare)
+        answer = _solved([change.put(condition, unknown) for condition in inside], change.whole, judge, budget)
+        return _turned(answer, change, unknown, bare)
     ranges = real_ranges(relations, unknown, judge)
     if ranges == real_ranges([], unknown, judge):
         return Answer("all", unknown)
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
-def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: Iterable[Plain] = ()) -> Answer:
+def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: list[Plain]) -> Answer:
     """The answer for a whole number as one for the unknown, of which some conditions may speak without rounding."""
     if answer.kind in ("none", "undecided"):
         reason = rewritten(answer.reason, lambda words: words.replace(str(change.whole), change.name(unknown)))
@@ -261,8 +254,10 @@ def _turned(answer: Answer, change: Stepped | Rounded, unknown: Symbol, bare: It
     pieces = answer.ranges if answer.kind == "symbolic" else ranges_of(answer.numbers or IntegerSet.everything())
     ranges = [change.back(piece) for piece in pieces]
     if isinstance(change, Rounded):
-        starts = real_ranges(list(bare), unknown, Context())
-        ranges = [piece for part in ranges for start in starts for piece in met_real(part, start, unknown, Context())]
+        starts = real_ranges(bare, unknown, Context())
+        ranges = each_met(ranges, starts, unknown, Context())
+    if not ranges:
+        raise Refuted(left_none(joined_sentences(map(str, bare), ALSO), unknown))
     return Answer("symbolic", unknown, ranges=tuple(ranges))
 
 
@@ -287,14 +282,10 @@ def _without_unknown(relation: Proposition, unknown: Symbol, judge: Context) -> 
     try:
         if isinstance(relation, Either):
             return (relation,)
-        if isinstance(relation, Divides):
-            return congruence(relation.divisor, relation.expr, judge, relation, unknown)
-        if isinstance(relation.left, Mod) and relation.op == "==":
-            expr, divisor = relation.left.args
-            if relation.right == 0 or (
-                relation.right.is_Integer and divisor.is_Integer and 0 <= relation.right < divisor
-            ):
-                return congruence(divisor, expanded(subtract(expr, relation.right)), judge, relation, unknown)
+        found = divisibility(relation, judge)
+        if found is not None:
+            return congruence(found.divisor, expanded(found.expr), judge, relation, unknown)
+        assert isinstance(relation, Relation)  # a divisibility is one
         form = normalised(relation, judge)
         return condition_of(form.op, form.left, judge)
     except Refuted:

@@ -11,9 +11,13 @@ from fractions import Fraction
 from math import comb, lcm
 from typing import TYPE_CHECKING, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from symcnn.algebra.integer_sets.sets import IntegerSet
+from symcnn.algebra.proofs.undecided import Unable
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from symcnn.formula import Comparator
     from symcnn.support.scalar import Number
 
 Univariate: TypeAlias = "tuple[Number, ...]"
@@ -74,89 +78,86 @@ def whole(polynomial: Univariate) -> tuple[int, ...]:
     return tuple(int(coefficient * scale) for coefficient in polynomial)
 
 
-def nonnegative(polynomial: Univariate) -> list[Interval]:
-    """The intervals of whole numbers t with ``p(t) >= 0``, rising and apart.
+def where(polynomial: Univariate, op: Comparator) -> IntegerSet:
+    """The whole numbers at which a polynomial is 0, or at least 0.
 
-    >>> nonnegative((-6, 1, 1))
-    [(None, -3), (2, None)]
+    >>> where((-6, 1, 1), "==").words("t"), where((1, 2), "==").words("t"), where((-6, 1, 1), ">=").words("t")
+    ('t in {−3, 2}', 'no whole number t', 't ≤ −3 or t ≥ 2')
     """
+    multiple = whole(polynomial)
+    found = _nonnegative(multiple)
+    return found if op == ">=" else found & _nonnegative(tuple(-coefficient for coefficient in multiple))
+
+
+def _nonnegative(polynomial: tuple[int, ...]) -> IntegerSet:
     if len(polynomial) <= 1:
-        return [(None, None)] if not polynomial or polynomial[0] >= 0 else []
+        return IntegerSet.everything() if not polynomial or polynomial[0] >= 0 else IntegerSet.nothing()
     if len(polynomial) == 2:  # noqa: PLR2004 - a line
         constant, slope = polynomial
-        return [(-(constant // slope), None)] if slope > 0 else [(None, constant // -slope)]
-    found: list[Interval] = []
-    rising = nonnegative(difference(polynomial))
-    for low, high, up in _stretches(rising):
-        found += _part(polynomial, low, high, up=up)
-    return _touching_joined(found)
-
-
-def _stretches(rising: list[Interval]) -> list[tuple[int | None, int | None, bool]]:
-    """The whole line cut into stretches on which the polynomial rises, or falls; neighbours share one number."""
-    found: list[tuple[int | None, int | None, bool]] = []
-    place: int | None = None
-    for low, high in rising:
-        if low is not None:
-            found.append((place, low, False))
-        place = None if high is None else high + 1
-        found.append((low, place, True))
-        if high is None:
-            return found
-    found.append((place, None, False))
+        low, high = (-(constant // slope), None) if slope > 0 else (None, constant // -slope)
+        return IntegerSet.interval(low, high)
+    rising, found = where(difference(polynomial), ">="), IntegerSet.nothing()
+    for steps, rises in ((rising, True), (~rising, False)):
+        for low, high in stretches(steps):
+            end = None if high is None else high + 1
+            found |= one_change(
+                lambda point: value_at(polynomial, point) >= 0, low, end, rises=rises, doublings=_farthest(polynomial)
+            )
     return found
 
 
-def _part(polynomial: Univariate, low: int | None, high: int | None, *, up: bool) -> list[Interval]:
-    """The numbers of a stretch where the polynomial is at least 0."""
-
-    def holds(point: int) -> bool:
-        return value_at(polynomial, point) >= 0
-
-    if up:
-        start = first_true(holds, low, high)
-        return [] if start is not None and high is not None and start > high else [(start, high)]
-    end = first_true(lambda point: not holds(point), low, high)
-    if end is None or (low is not None and end == low):
-        return []
-    return [(low, end - 1)]
+def _farthest(polynomial: tuple[int, ...]) -> int:
+    """More doublings than lie between the roots of a polynomial and of its difference, by Cauchy's bound for roots."""
+    return max(coefficient.bit_length() for coefficient in polynomial) + len(polynomial) + 6
 
 
-def first_true(holds: Callable[[int], bool], low: int | None, high: int | None) -> int | None:
-    """The first number from low to high for which a statement holds that never stops holding; ``high + 1`` if for none.
+def stretches(numbers: IntegerSet) -> Iterator[Interval]:
+    """The stretches without gaps of a set that has few; they may be as regular as a progression."""
+    for piece in numbers.pieces:
+        yield from [(piece.low, piece.high)] if piece.modulus == 1 else ((one, one) for one in piece.numbers())
 
-    Without a low end it must fail somewhere, without a high end hold somewhere, or the search does not end.
+
+# -- where a sign changes ----------------------------------------------------------------------------------------------
+
+
+FARTHEST = 400
+"""Doublings after which a search without end gives up."""
+
+
+def one_change(
+    test: Callable[[int], bool], low: int | None, high: int | None, *, rises: bool, doublings: int = FARTHEST
+) -> IntegerSet:
+    """Where a test holds between two ends that goes from no to yes if it rises, else from yes to no.
+
+    >>> one_change(lambda x: x * x >= 50, 1, None, rises=True).words("x")
+    'x ≥ 8'
     """
+    start = _first(lambda number: test(number) == rises, low, high, doublings)
+    if rises:
+        return IntegerSet.interval(start, high) if start is not None else IntegerSet.nothing()
+    return IntegerSet.interval(low, start - 1 if start is not None else high)
+
+
+def _first(changed: Callable[[int], bool], low: int | None, high: int | None, doublings: int) -> int | None:
+    """The first number at which the test holds; None if it holds nowhere."""
     if low is None:
-        start = 0 if high is None else high + 1
-        step = 1
-        while holds(start - step):
-            step *= 2
-        low = start - step + 1
-        high = start - 1 if step > 1 and high is None else high
-    if high is None:
-        step = 1
-        while not holds(low + step - 1):
-            step *= 2
-        high = low + step - 1
-    end = high + 1
-    while low < end:
+        low = _far_end(lambda number: not changed(number), 0 if high is None else high, -1, doublings) + 1
+        if high is not None and low > high:
+            return None
+    if changed(low):
+        return low
+    end = high if high is not None else _far_end(changed, low, 1, doublings)
+    if high is not None and not changed(high):
+        return None
+    while end - low > 1:
         middle = (low + end) // 2
-        if holds(middle):
-            end = middle
-        else:
-            low = middle + 1
+        low, end = (low, middle) if changed(middle) else (middle, end)
     return end
 
 
-def _touching_joined(intervals: list[Interval]) -> list[Interval]:
-    """Intervals in rising order that overlap or touch, as one."""
-    found: list[Interval] = []
-    for low, high in intervals:
-        if found and (found[-1][1] is None or low is None or low <= found[-1][1] + 1):
-            before_low, before_high = found[-1]
-            both = before_high is not None and high is not None
-            found[-1] = (before_low, max(before_high, high) if both else None)  # type: ignore[type-var]
-        else:
-            found.append((low, high))
-    return found
+def _far_end(test: Callable[[int], bool], start: int, sign: int, doublings: int) -> int:
+    """A number for which the test holds, ever farther from the start."""
+    for doubled in range(doublings):
+        if test(start + sign * ((1 << doubled) - 1)):
+            return start + sign * ((1 << doubled) - 1)
+    raise Unable("no change of sign was found however far")

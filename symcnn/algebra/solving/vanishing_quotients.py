@@ -9,8 +9,7 @@ from sympy import Expr, Integer, Mod, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import add
-from symcnn.algebra.quotients.quotient import Quotient
-from symcnn.algebra.solving.normalise import nodes
+from symcnn.algebra.solving.normalise import divided_by
 from symcnn.algebra.solving.residue_classes import polynomial_in
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ MOST_NODES = 20
 
 def _innermost(condition: Plain, unknown: Symbol) -> Expr | None:
     """A quotient or remainder by the unknown of which no part is another one."""
-    found = [node for side in condition.sides for node in nodes(side, (Quotient, Mod))]
-    inside = [node for node in found if node.args[1].has(unknown)]
+    inside = divided_by(condition, unknown)
     return next((node for node in inside if not any(other is not node and node.has(other) for other in inside)), None)
 
 

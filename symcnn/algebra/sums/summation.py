@@ -117,12 +117,17 @@ def divided(expr: Expr, symbol: Expr) -> tuple[Expr, Expr]:
     terms = terms_in(expr, symbol)
     if any(kind.ratio != 1 or kind.other != 1 for kind in terms):
         return _ZERO, expr
-    carried: Expr = _ZERO
-    parts = []
-    for power in reversed(range(1, max((kind.power for kind in terms), default=0) + 1)):
-        carried = add(carried, terms.get(ExponentialMonomial(power), _ZERO))
-        parts.append(multiply(carried, symbol ** (power - 1)))
-    return add(*parts), expanded(add(carried, terms.get(ExponentialMonomial(), _ZERO)))
+    degree = max((kind.power for kind in terms), default=0)
+    shares, rest = _by_line([terms.get(ExponentialMonomial(power), _ZERO) for power in range(degree + 1)], _ONE)
+    return _plain_value(shares, symbol), expanded(rest)
+
+
+def _by_line(coefficients: list[Expr], root: Expr) -> tuple[list[Expr], Expr]:
+    """A polynomial divided by ``x - root``, and what is left, by Horner's rule."""
+    carried: list[Expr] = [_ZERO]
+    for part in reversed(coefficients):
+        carried.append(add(part, multiply(root, carried[-1])))
+    return carried[-2:0:-1], carried[-1]
 
 
 def particular(polynomial: list[Expr], ratio: Expr, factor: Expr) -> list[Expr]:
@@ -203,19 +208,9 @@ def _split(coefficients: list[Expr]) -> tuple[Expr, list[Expr], list[tuple[int, 
         rest.pop()
     roots = []
     for p, q in ((0, 1), (1, 1), (-1, 1), (1, 2), (-1, 2), (2, 1), (-2, 1)):
-        while len(rest) > 1 and (divided := _divided(rest, Rational(p, q))) is not None:
+        while len(rest) > 1 and (found := _by_line(rest, Rational(p, q)))[1] == 0:
             roots.append((p, q))
-            rest = [part / q for part in divided]
+            rest = [part / q for part in found[0]]
     content: Expr = Rational(gcd(*(int(part.p) for part in rest)), lcm(*(int(part.q) for part in rest)))
     content = -content if rest[-1] < 0 else content
     return content, [part / content for part in rest] if content != 0 else rest, roots
-
-
-def _divided(coefficients: list[Expr], root: Expr) -> list[Expr] | None:
-    """The polynomial divided by ``x - root``, if that leaves nothing."""
-    carried: Expr = _ZERO
-    quotient = []
-    for part in reversed(coefficients):
-        carried = part + carried * root
-        quotient.append(carried)
-    return list(reversed(quotient[:-1])) if quotient[-1] == 0 else None
