@@ -176,6 +176,7 @@ ERRORS: Mapping[str, str] = {
     "there is block NAME(K) { ... } for layers under one name, and layer NAME(K) { ... } for a new layer": "多层合为一名用 block NAME(K) { ... }，新的层用 layer NAME(K) { ... }",
     "a comment begins with #": "注释以 # 开头",
     "words stand without quotes here": "词在这里不加引号",
+    "give it by name: padding={}": "请写出参数名：padding={}",
     "words stand without quotes: {}": "词不加引号：{}",
     "layers stand one after the other": "层依次书写",
     "part them by ; or by a new line": "用 ; 或换行分隔",
