@@ -39,6 +39,8 @@ ERRORS: Mapping[str, str] = {
     '"{}" names no symbol and values': "“{}”没有写出符号和取值",
     '"{}" stands for {} already': "“{}”已代表 {}",
     '"{}" takes 1 argument, not {}': "“{}”需要 1 个参数，而不是 {} 个",
+    '"{}" brings branches together': "“{}”用于合并分支",
+    "they stand in braces: {} { { conv(3, K) } { } }": "分支写在花括号中：{} {{ {{ conv(3, K) }} {{ }} }}",
     '"{}" takes no branches': "“{}”不带分支",
     '"{}" takes {}': "“{}”的参数：{}",
     '"{}" uses itself, in a circle': "“{}”循环地使用了自身",
