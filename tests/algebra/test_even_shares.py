@@ -13,6 +13,8 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.quotients.symbol import make_symbol
 
 C, D, n = map(make_symbol, "CDn")
+TIMES: list[Any] = [1, 3, D, -2 * D, C]
+OTHERS: list[Any] = [0, Quotient(C, 3), D, Quotient(D + 1, 2)]
 
 
 def count(expr: Any, point: dict[Any, int]) -> Any:
@@ -22,12 +24,12 @@ def count(expr: Any, point: dict[Any, int]) -> Any:
 def test_the_value_stays_and_whole_sets_of_shares_are_joined() -> None:
     draw, joined = random.Random(5), 0
     for _ in range(120):
-        parts, start, times = draw.randint(2, 5), draw.randint(-3, 3), draw.choice([1, 3, D, -2 * D, C])
-        above = draw.choice([C, 2 * C + D, C * D])
+        parts, start, above = draw.randint(2, 5), draw.randint(-3, 3), draw.choice([C, 2 * C + D, C * D])
+        times, other = draw.choice(TIMES), draw.choice(OTHERS)
         shares = [times * Quotient(above + start + more, parts) for more in range(parts)]
         if draw.random() < 0.3:
             shares.pop()
-        total = Add(*shares, draw.choice([0, Quotient(C, 3), D, Quotient(D + 1, 2)]))
+        total = Add(*shares, other)
         found = shares_together(total)
         joined += found != total
         for _ in range(6):

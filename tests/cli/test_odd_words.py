@@ -52,6 +52,12 @@ def test_an_empty_sweep_says_why_in_chinese(run: Callable[..., tuple[int, str, s
     )
 
 
+def test_a_remainder_stands_in_brackets_beside_a_product(run: Callable[..., tuple[int, str, str]]) -> None:
+    text = "input(W, C); conv(1, C % 4)"
+    assert "W × (C mod 4)" in run("derive", "-e", text)[1]
+    assert r"W \times (C \bmod 4)" in run("derive", "-e", text, "--format", "latex")[1]
+
+
 @pytest.mark.parametrize("form", ["text", "csv"])
 def test_a_sweep_names_symbols_without_a_value(run: Callable[..., tuple[int, str, str]], form: str) -> None:
     pytest.importorskip("numpy")
