@@ -220,7 +220,7 @@ def product(factors: Iterable[Formula]) -> Formula:
     return kept[0] if len(kept) == 1 else Formula("product", kept)
 
 
-LOOSE = ("sum", "if")
+LOOSE = ("sum", "if", "remainder")
 """What needs brackets beside a sign for a product."""
 
 

@@ -84,6 +84,7 @@ def sweep(
 
         show_bytes(picture(found.plot(), form).data, plot)
     _note_partial(found.points, is_partial=found.is_partial)
+    _note_left(found.left)
     _note_none(len(found), found.why_none)
 
 
@@ -125,6 +126,7 @@ def _streamed(chosen: NetworksRequest, wanted: SweepRequest, output: Path | None
     else:
         show_pieces(stream, output)
     _note_partial(stream.points, is_partial=stream.is_partial)
+    _note_left(stream.left)
     _note_none(stream.rows, stream.why_none)
 
 
@@ -137,6 +139,12 @@ def _note_partial(points: int, *, is_partial: bool) -> None:
 def _say(words: str) -> None:
     """A remark in the language that the command line asks for."""
     note(teller_of(str(click.get_current_context().find_root().obj or "en"))(words))
+
+
+def _note_left(symbols: tuple[str, ...]) -> None:
+    """Symbols without a value are named: there may be no network at a point after all."""
+    if symbols:
+        _say(f"no value is given for {', '.join(symbols)}: conditions on it are not looked at")
 
 
 def _note_none(rows: int, why: Callable[[], str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from symcnn.analysis.measures import words_of
 from symcnn.analysis.subject import Subject
 from symcnn.compiled.fronts import read_objectives
-from symcnn.compiled.gathering import wanted_of, with_conditions
+from symcnn.compiled.gathering import wanted_of, with_conditions, without_symbols
 from symcnn.compiled.grid_axes import read_axis
 from symcnn.compiled.schedulers import parts_of
 from symcnn.compiled.sweep_table import SweepTable, SweptNetwork
@@ -70,7 +70,7 @@ def sweep(  # noqa: PLR0913 - all but the first three are given by name
 
     Raises:
         NameMistake: A symbol, a quantity or an objective that is not there.
-        Unavailable: A symbol without a value.
+        Unavailable: A symbol without a value, which what is asked for has. Of any other the conditions are left out.
         LimitExceeded: More points than can be gone through, or more rows than can be kept.
     """
     sweeps = grids_of(nets, of, over or {}, where=where, front=front, best=best)
@@ -182,13 +182,14 @@ def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: s
     ready = net.at(**{name: names[0] for names in tied.values() for name in names[1:]})
     ready = ready.with_defaults([axis.name for axis in axes])
     left = sorted({symbol.name for symbol in ready.free_symbols} - {axis.name for axis in axes})
-    if left:
+    of = ", ".join(dict.fromkeys([*words_of(of), *_objectives_beside(objectives, [axis.name for axis in axes])]))
+    kept = without_symbols(wanted_of(ready, of), left)
+    wanted = kept and with_conditions(ready, kept, where)
+    if wanted is None or any(formula.free_names() & set(left) for formula, _ in wanted.conditions):
         hint = f"such as {left[0]}=32..512 among the values, or a value for it"
         raise Unavailable(f"no value and no default is given for {', '.join(left)}", hint)
-    of = ", ".join(dict.fromkeys([*words_of(of), *_objectives_beside(objectives, [axis.name for axis in axes])]))
-    wanted = with_conditions(ready, wanted_of(ready, of), where)
     found = read_objectives(objectives, [*(axis.name for axis in axes), *words_of(of)]) if objectives else ()
-    return GridSweep(wanted, axes, found, is_front)
+    return GridSweep(wanted, axes, found, is_front, tuple(left))
 
 
 def _objectives_beside(objectives: str, symbols: list[str]) -> list[str]:

@@ -18,7 +18,7 @@ from symcnn.support.rounding import without_units
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from fractions import Fraction
 
     from sympy import Symbol
@@ -64,6 +64,27 @@ def wanted_formulas(net: Subject, formulas: tuple[WantedFormula, ...]) -> Wanted
     mentioned = [one.formula for one in formulas] + [formula for formula, _ in conditions]
     definitions = tuple(_needed(net.derivation, mentioned))
     return Wanted(net.name, tuple(_variables(net)), definitions, conditions, formulas)
+
+
+def without_symbols(wanted: Wanted, left: Collection[str]) -> Wanted | None:
+    """What is to be compiled where some symbols have no value: no condition on them; None if a formula has one.
+
+    >>> import symcnn
+    >>> wanted = wanted_of(symcnn.parse("input(W, W, 3); conv(F, 8)"), "params")
+    >>> [words for _, words in without_symbols(wanted, ["W"]).conditions], without_symbols(wanted, ["F"])
+    (['F ≥ 1'], None)
+    """
+    unknown = set(left)
+    for key, formula in wanted.definitions:
+        if formula.free_names() & unknown:
+            unknown.add(key)
+    if any(one.formula.free_names() & unknown for one in wanted.formulas):
+        return None
+    return wanted._replace(
+        variables=tuple(one for one in wanted.variables if one.name not in unknown),
+        definitions=tuple((key, formula) for key, formula in wanted.definitions if key not in unknown),
+        conditions=tuple(row for row in wanted.conditions if not row[0].free_names() & unknown),
+    )
 
 
 def with_conditions(net: Subject, wanted: Wanted, where: str) -> Wanted:

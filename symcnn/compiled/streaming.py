@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from symcnn.compiled.parquet_files import parquet_pieces
 from symcnn.compiled.schedulers import parts_of
-from symcnn.compiled.sweep_table import PARTIAL, SweepTable, SweptNetwork, csv_line, whole_columns, why_none
+from symcnn.compiled.sweep_table import PARTIAL, SweepTable, SweptNetwork, csv_line, left_of, whole_columns, why_none
 from symcnn.compiled.sweeping import CHUNK
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class SweepStream:
     def why_none(self) -> str:
         """Where there are no rows, what does not hold at the first point."""
         return why_none(list(self._sweeps.values()))
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Symbols without a value: conditions on them are not looked at."""
+        return left_of(self._sweeps.values())
 
     def parquet(self) -> Iterator[bytes]:
         """The same rows as a Parquet file, piece by piece; fractions and numbers beyond 64 bits become text.

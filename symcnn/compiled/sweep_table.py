@@ -71,6 +71,11 @@ class SweepTable:
         """Where there are no rows, what does not hold at the first point."""
         return why_none([one.sweep for one in self._found])
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Symbols without a value: conditions on them are not looked at."""
+        return left_of(one.sweep for one in self._found)
+
     def __len__(self) -> int:
         return sum(len(one.part.places) for one in self._found)
 
@@ -171,6 +176,11 @@ def why_none(sweeps: Sequence[GridSweep]) -> str:
     words = ", ".join(f"{name} = {value}" for name, value in point.items())
     reason = CompiledFunction(first.wanted).reason(**point)
     return f"no row: of {sum(one.size for one in sweeps):,} points none fits; at {words} it must be that {reason}"
+
+
+def left_of(sweeps: Iterable[GridSweep]) -> tuple[str, ...]:
+    """The symbols without a value, each once."""
+    return tuple(dict.fromkeys(symbol for one in sweeps for symbol in one.left))
 
 
 def whole_columns(table: SweepTable) -> Iterator[tuple[str, bool]]:

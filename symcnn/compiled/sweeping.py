@@ -49,6 +49,8 @@ class GridSweep(NamedTuple):
     axes: tuple[GridAxis, ...]
     objectives: tuple[Objective, ...] = ()
     is_front: bool = False
+    left: tuple[str, ...] = ()
+    """Symbols without a value, which what is asked for does not have: conditions on them are not looked at."""
 
     @property
     def shape(self) -> tuple[int, ...]:

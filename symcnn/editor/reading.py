@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.errors import SymcnnError, TextError
+from symcnn.formula import LOOSE
 from symcnn.limits import DEFAULT
 from symcnn.model.library import build_library
 from symcnn.network.network import Network
@@ -102,7 +103,7 @@ def _joined(sizes: list[Formula]) -> str:
 
 
 def _in_brackets(size: Formula) -> str:
-    return f"({to_text(size)})" if size.op == "sum" else to_text(size)
+    return f"({to_text(size)})" if size.op in LOOSE else to_text(size)
 
 
 def _placed(mistake: SymcnnError) -> TextError:

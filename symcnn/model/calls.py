@@ -60,6 +60,9 @@ class Calls(Bookkeeping):
         self, call: tree.Invocation, layer: tree.LayerDefinition, state: State, group: StatementGroup
     ) -> BoundArguments:
         """The bound arguments of a layer behind a state, by whose letters they may call axes."""
+        if isinstance(call, tree.Call) and is_merge(layer):
+            hint = f"they stand in braces: {call.name} {{ {{ conv(3, K) }} {{ }} }}"
+            raise NameMistake(f'"{call.name}" brings branches together', call.span, hint)
         volume = state.volume
         values, given = self._arguments(call, layer, volume, {}, scope_of(volume), group)
         letters = group.letters or state.letters
@@ -82,8 +85,13 @@ class Calls(Bookkeeping):
     def _merging(self, statement: tree.Merge) -> tree.LayerDefinition:
         """The layer that brings branches together."""
         definition = self._library.find(statement.name)
-        if isinstance(definition, tree.LayerDefinition) and any(p.kind in MERGES for p in definition.parameters[:1]):
+        if isinstance(definition, tree.LayerDefinition) and is_merge(definition):
             return definition
         if definition is None:
             raise self._unknown(statement.name, statement.span)
         raise NameMistake(f'"{statement.name}" takes no branches', statement.span, "add, concat and mul do")
+
+
+def is_merge(layer: tree.LayerDefinition) -> bool:
+    """Whether a layer brings branches together."""
+    return any(parameter.kind in MERGES for parameter in layer.parameters[:1])

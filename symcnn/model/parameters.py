@@ -147,6 +147,8 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, a
 
 def _string_hint(word: str, written: Formula) -> str:
     """What a string means that stands for a value."""
+    if word in FILLING:
+        return f"give it by name: padding={word}"
     if word in CONSTANTS and written.op == "text" and written.span.text:
         return f"words stand without quotes: {word}"
     return value_hint(word) or ""

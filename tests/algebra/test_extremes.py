@@ -55,6 +55,20 @@ def make_points(how_many: int) -> list[dict[Any, Any]]:
 
 POINTS = make_points(30)
 
+
+def stretched(many: Any, above: Any, below: Any, rounded_up: bool, sign: int) -> Any:
+    """``k⌊x⌋ - ⌊kx⌋``, or ``k - 1`` more, which is ``k⌈x⌉ - ⌈kx⌉``."""
+    return sign * (many * Quotient(above, below) - Quotient(many * above, below) + (many - 1 if rounded_up else 0))
+
+
+STRETCHED = st.builds(
+    stretched,
+    st.sampled_from([2**i, i, i + 1, K * 3**i, S**i, 2 ** (i + 1), i * K]),
+    st.sampled_from([W, W + Z, K - W, W - 1]),
+    st.sampled_from([2**n, Integer(7), K + 2]),
+    st.booleans(),
+    st.sampled_from([1, -1]),
+)
 COEFFICIENTS = st.sampled_from(
     [*map(Integer, (-3, -2, -1, 1, 1, 2, 5)), W, K, -K, F, 1 - F, -F, P, -P, Z, F - 2, W + K, Quotient(W, 2)]
 )
@@ -71,7 +85,9 @@ TERMS = st.one_of(
     st.tuples(COEFFICIENTS, PARTS, PARTS).map(lambda term: Mul(*term)),
 )
 SUMS = st.lists(TERMS, min_size=1, max_size=3).map(lambda terms: Add(*terms))
-FORMULAS = st.one_of(SUMS, st.tuples(SUMS, st.sampled_from([Integer(2), 2**i, S])).map(lambda p: Quotient(*p) + 1))
+FORMULAS = st.one_of(
+    SUMS, STRETCHED, st.tuples(SUMS, st.sampled_from([Integer(2), 2**i, S])).map(lambda p: Quotient(*p) + 1)
+)
 ENDS = st.sampled_from([(Integer(0), n - 1), (Integer(1), n), (P, P + n - 1), (Integer(0), n)])
 
 

@@ -86,7 +86,7 @@ REASONS: dict[str, Any] = {
     "3·W = 7: 3 divides the left side, not the right side": ([Relation("==", 3 * W + 1, 8)], W),
     "P = −1, but P ≥ 0": ([Relation("==", 2 * P + 2, 0)], P),
     "P = −W, but P ≥ 0": ([Relation("==", P + W, 0)], P),
-    "W ≤ 3 needs W ≤ 3, but W ≥ 5": ([Relation(">=", W, 5), Relation("<=", W, 3)], W),
+    "W ≥ 5, but W ≤ 3 holds for none of these": ([Relation(">=", W, 5), Relation("<=", W, 3)], W),
     "3 ≥ 4 does not hold": ([Relation(">=", 3, 4), Relation("==", W, 4)], W),
     "alpha² = −2 leaves no alpha > 0": ([Relation("==", ALPHA**2, -2)], ALPHA),
     "W² = 2 holds for no W ≥ 1": ([Relation("==", W**2, 2)], W),

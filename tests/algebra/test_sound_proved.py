@@ -42,8 +42,20 @@ QUESTIONS: dict[str, list[tuple[list[str], Comparator, str, str]]] = {
     ],
     "assumed": [(["W != 5"], "!=", "2*W", "10"), (["F != 3*z"], "==", "6*z", "2*F")],
     "remainder": [([], "==", "2*W", "2*F + 1"), (["W % 6 == 4"], "!=", "3*W + 9*z", "5")],
-    "one period": [([], "==", "floor(W/2) + floor((W + 1)/2)", "W"), ([], ">=", "floor(W/2) + W % 2", "floor(W/3)")],
-    "quotients": [(["W >= F"], ">=", "F*floor(W/F)", "1"), (["W >= 3*F"], ">=", "3*floor(W/(2*F))", "3")],
+    "one period": [
+        ([], "==", "floor(W/2) + W % 2", "floor((W + 1)/2)"),
+        ([], ">=", "floor(W/2) + W % 2", "floor(W/3)"),
+    ],
+    "quotients": [
+        (["W >= F"], ">=", "F*floor(W/F)", "1"),
+        (["W >= 3*F"], ">=", "3*floor(W/(2*F))", "3"),
+        (["W >= F"], ">=", "F*floor((W - F)/(2*F)) + F", "1"),
+    ],
+    "division": [
+        ([], ">=", "W", "F*floor(W/F)"),
+        ([], "<=", "W - 1", "F*floor(W/F) + F - 1"),
+        ([], ">", "W + 1", "F*floor(W/F)"),
+    ],
     "growth": [([], ">=", "F*W", "F"), (["W >= 3"], ">=", "F*W", "3*F"), ([], ">", "F*W + 1", "F")],
 }
 

@@ -52,6 +52,22 @@ def test_an_empty_sweep_says_why_in_chinese(run: Callable[..., tuple[int, str, s
     )
 
 
+def test_a_remainder_stands_in_brackets_beside_a_product(run: Callable[..., tuple[int, str, str]]) -> None:
+    text = "input(W, C); conv(1, C % 4)"
+    assert "W × (C mod 4)" in run("derive", "-e", text)[1]
+    assert r"W \times (C \bmod 4)" in run("derive", "-e", text, "--format", "latex")[1]
+
+
+@pytest.mark.parametrize("form", ["text", "csv"])
+def test_a_sweep_names_symbols_without_a_value(run: Callable[..., tuple[int, str, str]], form: str) -> None:
+    pytest.importorskip("numpy")
+    words = ("sweep", "-e", "input(W, 3); conv(F, 8)", "--over", "F=1..2", "--of", "params", "--format", form)
+    code, out, told = run(*words)
+    assert (code, out.split()[-1]) == (0, "2,56" if form == "csv" else "56")
+    assert told.strip() == "no value is given for W: conditions on it are not looked at"
+    assert "没有给出 W 的值：不检查与之有关的条件" in run(*words, "--lang", "zh")[2]
+
+
 def test_values_beyond_64_bits(run: Callable[..., tuple[int, str, str]]) -> None:
     pytest.importorskip("numpy")
     _, out, _ = run(

@@ -211,6 +211,19 @@ def test_a_symbol_without_a_value_is_said() -> None:
         symcnn.sweep(NET.at(W=32), OF, {"W": "3..9"})
 
 
+def test_a_symbol_that_nothing_asked_for_has_needs_no_value() -> None:
+    """Conditions on it are left out, which is told; those on what is swept stay."""
+    net = symcnn.parse("input(W, H, 3); A: conv(F, 8); pad(P - 2); B: conv(3, M)")
+    found = symcnn.sweep(net, "A.params, A.D", {"F": "1..3", "P": "1..4"})
+    assert found.left == ("H", "M", "W")
+    rows = [(F, P, 8 * (3 * F * F + 1), 8) for F in range(1, 4) for P in range(2, 5)]
+    assert [tuple(map(int, row)) for row in csv.reader(io.StringIO(found.render("csv")).readlines()[1:])] == rows
+    assert symcnn.sweep(net.at(W=9, H=9, M=1), "params", {"F": "1..3", "P": "3"}).left == ()
+    for of, where in (("params", ""), ("A.params", "B.params <= 900"), ("A.params", "A.W >= 3")):
+        with pytest.raises(Unavailable, match="no default is given for H, M, W"):
+            symcnn.sweep(net, of, {"F": "1..3", "P": "1..4"}, where=where)
+
+
 @pytest.mark.parametrize("scheduler", [None, "threads"])
 def test_an_interrupted_sweep_keeps_what_it_found(scheduler: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "CHUNK", 12)

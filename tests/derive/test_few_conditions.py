@@ -25,6 +25,9 @@ FEW: tuple[tuple[str, list[str]], ...] = (
     ("input(W, D); A: conv(F, D); conv_transpose(F, D); conv(F, D); add { {} { from A {} } }", ["W ≥ F"]),
     ("input(T, C); A: avgpool(3); avgpool(2); upsample(2); add { {} { from A {} } }; maxpool(2)",
      ["T ≥ 6", "2⌊T/6⌋ = ⌊T/3⌋"]),
+    ("input(T, 1); conv(F, 1, stride=S); conv_transpose(F, 1, stride=S)", ["T ≥ F"]),
+    ("input(T, 1); A: conv(F, 1, 2); conv(F, 1, 2); conv_transpose(F, 1, stride=2); add { {} { from A {} } }",
+     ["T ≥ 3F − 2", "2⌊(T − 3F + 2)/4⌋ + F = ⌊(T − F)/2⌋ + 1"]),
     ("input(T, C); A: avgpool(F); conv(3, C, padding=P); add { {} { from A {} } }; upsample(2)", ["T ≥ F", "P = 1"]),
 )  # fmt: skip
 
@@ -60,3 +63,16 @@ def test_a_sum_of_powers_is_whole() -> None:
     """No condition that a size is whole, where sizes are added up of whole powers."""
     net = symcnn.parse("input(W, D); repeat n { conv_transpose(3, k, stride=S, padding=2) }")
     assert not any("whole" in condition.words for condition in net.conditions)
+
+
+def test_loops_without_turns_and_counts_by_a_remainder() -> None:
+    """Without a turn nothing is asked, also where what is asked else is a remainder."""
+    counts = ("n % 3", "4 - (n + P) % 5", "max(n % 3, P)")
+    for count in counts:
+        net = symcnn.parse(
+            f"network N(n: integer >= 0, P: integer >= 0) {{ input(8, 2); repeat n {{ conv(1, {count}) }} }}"
+        )
+        for turns in range(8):
+            point = {"n": turns, "P": turns % 3}
+            asked = all(holds(condition.formula, point) for condition in net.derivation.conditions)
+            assert asked == _is_there(net, point), (count, point)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from by_enumeration import holds
 from fast_rows import some_fast
 
 import symcnn
@@ -73,6 +74,39 @@ def test_exactly_the_legal_sizes(name: str) -> None:
     assert not legal.unread
 
 
+LEVELS = {
+    "input(W, 3); repeat n { maxpool(2) }; repeat n { max_unpool(2) }": "W ≥ 2^n and W mod 2^n ≤ 1",
+    "input(W, 3); down: repeat n { L: identity; maxpool(3) }; repeat n as j { upsample(3); \
+     add { {} { from down[n - 1 - j].L {} } } }": "W ≥ 3^n and W ≡ 0 (mod 3^n)",
+    "input(W, 3); d: repeat n { L: relu; conv(3, 3, stride=2, padding=1) }; repeat n as j { \
+     conv_transpose(4, 3, stride=2, padding=1); add { {} { from d[n - 1 - j].L {} } } }": "W ≥ 1 and W ≡ 0 (mod 2^n)",
+}
+
+
+@pytest.mark.parametrize(("text", "sizes"), LEVELS.items())
+def test_loops_whose_turns_meet(text: str, sizes: str) -> None:
+    """What has to hold in every turn is said of one turn, and solved."""
+    net = symcnn.parse(text.replace("\\\n", ""))
+    (legal,) = symcnn.sizes(net)
+    assert str(legal).splitlines()[0] == sizes
+    assert not legal.unread
+    for turns in (1, 2, 3):
+        (known,) = symcnn.sizes(net.at(n=turns))
+        for size in range(1, 70):
+            point = {"n": turns, "W": size}
+            there = derives(net, point)
+            assert (size in known) == there, point
+            assert all(holds(one.formula, point) for one in net.derivation.conditions) == there, point
+
+
+def derives(net: Any, values: dict[str, int]) -> bool:
+    try:
+        net.at(**values).derivation  # noqa: B018 - whether it can be derived is the question
+    except SymcnnError:
+        return False
+    return True
+
+
 def test_unet_as_published() -> None:
     """572 gives 388, and the sizes are those that section 2 puts in words.
 
@@ -86,15 +120,7 @@ def test_unet_as_published() -> None:
     assert net.numbers().output == (388, 388, 2)
     assert [size for size in range(560, 600) if size in legal] == [572, 588]
     for size in (171, 172, 188, 187, 204, 205, 572):
-        assert (size in legal) == _derives(net, size)
-
-
-def _derives(net: Any, size: int) -> bool:
-    try:
-        net.at(W=size, H=572, D=1, K=4, M=2).derivation  # noqa: B018 - whether it can be derived is the question
-    except SymcnnError:
-        return False
-    return True
+        assert (size in legal) == derives(net, {"W": size, "H": 572, "D": 1, "K": 4, "M": 2})
 
 
 def test_reasons_name_layers() -> None:

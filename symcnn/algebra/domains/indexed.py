@@ -268,18 +268,20 @@ class Indexed(Symbolic):
         return [self._folded(condition, turns)] if ends is None else self._open(ends)
 
     def _equal_throughout(self, condition: Formula, turns: IndexRange) -> list[Formula]:
-        """Of quotients that are to be whole in every turn, that one from which the others are whole multiples."""
+        """What is to be 0 is so at the ends; of quotients to be whole, that one of which the others are multiples."""
         index, first, last, _ = turns
         assert condition.sides is not None
         left, right = condition.sides
-        if isinstance(left, Mod):
-            share = divide_terms(expanded(subtract(left.args[0], right)), left.args[1])
-            for end in (last, first):
-                hardest = self._settled(merged(expanded(share.xreplace({index: end}))))
-                if self._whole_with(share, hardest):
-                    return [] if self.whole(to_plain(hardest)) else [self.whole_condition(to_plain(hardest))]
-        elif index not in subtract(left, right).free_symbols:
-            return [self.condition("==", to_plain(subtract(left, right)), 0)]
+        if not isinstance(left, Mod):
+            ends = critical_indices(subtract(left, right), index, first, last, "==")
+            return (
+                [self.condition("==", to_plain(end), 0) for end in ends] if ends else [self._folded(condition, turns)]
+            )
+        share = divide_terms(expanded(subtract(left.args[0], right)), left.args[1])
+        for end in (last, first):
+            hardest = self._settled(merged(expanded(share.xreplace({index: end}))))
+            if self._whole_with(share, hardest):
+                return [] if self.whole(to_plain(hardest)) else [self.whole_condition(to_plain(hardest))]
         return [self._folded(condition, turns)]
 
     def _whole_with(self, share: Expr, known: Expr) -> bool:

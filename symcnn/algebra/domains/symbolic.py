@@ -23,6 +23,7 @@ from symcnn.algebra.proofs.stated_formulas import stated
 from symcnn.algebra.quotients.bounds import compared, normal
 from symcnn.algebra.quotients.common_factors import without_factor
 from symcnn.algebra.quotients.construct import add, divide_terms, like_terms, multiply, negated
+from symcnn.algebra.quotients.even_shares import shares_together
 from symcnn.algebra.quotients.extremum_comparison import judged_apart, judged_in_order
 from symcnn.algebra.quotients.laws import Fraction as Division
 from symcnn.algebra.quotients.laws import expanded, is_whole, over_one, simplify
@@ -88,7 +89,7 @@ class Symbolic(AssumingDomain):
         if not is_symbolic(*known):
             return super().sum(known)
         total = add(*map(to_sympy, known))
-        return to_plain(both_values(total))
+        return to_plain(shares_together(both_values(total)))
 
     def product(self, factors: Iterable[Scalar]) -> Scalar:
         """The product of any number of factors."""

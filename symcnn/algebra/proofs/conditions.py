@@ -97,7 +97,7 @@ def _put(formula: Formula, put: Mapping[Expr, Expr], row: AnyRequirement) -> Any
     if sides is None or not any(side.free_symbols & put.keys() for side in sides):
         return row._replace(formula=formula)
     left, right = (merged(expanded(side.xreplace(put))) for side in sides)
-    if isinstance(sides[0], Mod):
+    if isinstance(sides[0], Mod) and formula.value == "==":  # a congruence is read by what it divides
         left = sides[0].func(*(merged(expanded(part.xreplace(put))) for part in sides[0].args), evaluate=False)
         return row._replace(formula=stated(formula.comparator, left, right))
     return row._replace(formula=stated(*normal(formula.comparator, left, right)))

@@ -6,13 +6,15 @@ never rises), ``still`` (it does not change), ``one way`` (up or down, depending
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sympy import Add, Expr, Integer, Max, Min, Mul, Pow
 
+from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.bounds import MIRRORED, compared
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, multiply, negated, over, subtract
 from symcnn.algebra.quotients.laws import expanded, is_above_0
+from symcnn.algebra.quotients.monomials import merged
 from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.sums.exponential import ExponentialMonomial, as_expr, joined, terms_in
 from symcnn.algebra.sums.joined_sums import rise_of
@@ -55,7 +57,7 @@ def critical_indices(
         expr = negated(expr)
     if relation == "!=" and index in expr.free_symbols:
         return None
-    same = (expr,) if relation == "==" else (expr, compared(">=", expr, Integer(0))[1])
+    same = (expr,) if relation == "==" else (expr, compared(relation, expr, Integer(0))[1])
     return _at_ends(same, (index, first, last), least, is_equation=relation == "==")
 
 
@@ -102,10 +104,17 @@ def _places(
     for expr in expressions:
         way = index_monotonicity(expr, index, least)
         if way is not None:
-            return ("first", "last") if is_equation else _ENDS[way]
+            return _ends_of_equation(expr, index, least) if is_equation else _ENDS[way]
         if not is_equation and _is_concave(expr, index, least):
             return "first", "last"
     return None
+
+
+def _ends_of_equation(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> tuple[str, ...]:
+    """Where a value that goes one way has to be 0: at both ends, or where what never passes 0 is farthest from it."""
+    found = _stretched(expr, index, least)
+    way = index_monotonicity(found.times, index, least) if found else None
+    return _ENDS[_OPPOSITE[way or ONE_WAY]]
 
 
 def index_monotonicity(expr: Expr, index: Expr, least: Mapping[Expr, Expr] = _NOTHING) -> str | None:
@@ -122,7 +131,8 @@ def index_monotonicity(expr: Expr, index: Expr, least: Mapping[Expr, Expr] = _NO
     if expr == index:
         return UP
     rule = next((rule for kind, rule in _RULES.items() if isinstance(expr, kind)), None)
-    ways = (judge(expr, index, least) for judge in (rule, _gathered, _stepwise, _entry_by_entry) if judge is not None)
+    judges = (rule, _gathered, _stepwise, _entry_by_entry, _left_over)
+    ways = (judge(expr, index, least) for judge in judges if judge is not None)
     return next((way for way in ways if way is not None), None)
 
 
@@ -225,6 +235,45 @@ def _stepwise(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None
     if is_nonnegative(step, least):
         return UP
     return DOWN if is_nonnegative(expanded(negated(step)), least) else None
+
+
+class Stretched(NamedTuple):
+    """``⌊kx⌋ - k⌊x⌋`` or ``k⌈x⌉ - ⌈kx⌉`` for a whole k from 1 on and an x that stays, or the opposite."""
+
+    times: Expr
+    is_above_0: bool
+
+
+def _left_over(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> str | None:
+    """The larger k, the more is left over of ``k(x - ⌊x⌋)``, and lacking to ``k(⌈x⌉ - x)``."""
+    found = _stretched(expr, index, least)
+    way = index_monotonicity(found.times, index, least) if found else None
+    return way if found is None or way is None or found.is_above_0 else _OPPOSITE[way]
+
+
+def _stretched(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> Stretched | None:
+    terms = Add.make_args(merged(expanded(expr)))
+    inside = [[factor for factor in Mul.make_args(term) if isinstance(factor, Quotient)] for term in terms]
+    pair = [(term, *nodes) for term, nodes in zip(terms, inside, strict=True) if nodes]
+    if len(pair) != PAIR or any(len(entry) != PAIR for entry in pair):
+        return None
+    for (many, still), (one, outer) in (pair, reversed(pair)):
+        sign, (above, below) = over(one, outer), still.args
+        if abs(sign) != 1 or index in still.free_symbols:
+            continue
+        times = merged(multiply(negated(sign), over(many, still)))
+        ratio = multiply(over(*outer.args), over(below, above))
+        rest = multiply(negated(sign), subtract(expr, add(many, one)))
+        rounded_up = merged(expanded(subtract(rest, times))) == -1
+        if merged(ratio) != times or not (rounded_up or merged(expanded(rest)) == 0):
+            continue
+        whole = is_whole_term(times, lambda part: is_nonnegative(part, least))
+        if whole and is_nonnegative(subtract(times, Integer(1)), least):
+            return Stretched(times, is_above_0=(sign == 1) is not rounded_up)
+    return None
+
+
+PAIR = 2
 
 
 def _is_concave(expr: Expr, index: Expr, least: Mapping[Expr, Expr]) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sympy import Add, Expr, Integer, Mod
+from sympy import Add, Dummy, Expr, Integer, Mod
 
 from symcnn.algebra.proofs.periodic import least_and_greatest, periodic
 from symcnn.algebra.quotients.bounds import bounds, judged
-from symcnn.algebra.quotients.construct import negated, subtract
+from symcnn.algebra.quotients.construct import negated, over, subtract
 from symcnn.algebra.quotients.growing import bound_of_growing
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
@@ -134,13 +134,31 @@ def _by_quotients(facts: KnownFacts, relation: Comparator, difference: Expr) -> 
     if relation != ">=" or not facts.nonnegative:
         return None
     found = {node: facts.is_above_0(node.denominator) for node in difference.atoms(Quotient)}
-    least = {
-        quotient: Integer(1)
-        for quotient, is_known in found.items()
-        if is_known and facts.proves(expanded(subtract(quotient.numerator, quotient.denominator)))
-    }
+    least: dict[Expr, Expr] = {}
+    for quotient, is_known in found.items():
+        if is_known and facts.proves(expanded(subtract(quotient.numerator, quotient.denominator))):
+            least[quotient] = Integer(1)
+        elif is_known and facts.proves(expanded(quotient.numerator)):
+            least[quotient] = Integer(0)
     low = bounds(difference, {**facts.least, **least})[0] if least else None
     return True if low is not None and low >= 0 else None
+
+
+def _by_division(facts: KnownFacts, relation: Comparator, difference: Expr) -> bool | None:
+    for node in difference.atoms(Quotient):
+        above, below = node.args
+        if below.is_Integer or not facts.is_above_0(below):
+            continue
+        left = Dummy("left", integer=is_whole(above) and is_whole(below), nonnegative=True)
+        rest = expanded(difference.xreplace({node: over(subtract(above, left), below)}))
+        if len(Add.make_args(rest)) > len(Add.make_args(difference)):
+            continue
+        if judged(relation, *bounds(rest, facts.least)):
+            return True
+        most = subtract(subtract(below, Integer(1)), left)
+        if left.is_integer and judged(relation, *bounds(expanded(rest.xreplace({left: most})), facts.least)):
+            return True
+    return None
 
 
 def _without_factor(difference: Expr) -> Expr:
@@ -171,7 +189,13 @@ PROOFS: tuple[Proof, ...] = (
         "whole symbols with a least value; divisors are numbers above 0, periods of up to 600 points",
         _by_one_period,
     ),
-    Proof("quotients", "⌊a/b⌋ is at least 1 where a ≥ b by the facts", "b > 0", _by_quotients),
+    Proof(
+        "quotients",
+        "⌊a/b⌋ is at least 1 where a ≥ b by the facts, and at least 0 where a ≥ 0",
+        "b > 0",
+        _by_quotients,
+    ),
+    Proof("division", "a − b⌊a/b⌋ is at least 0, and at most b − 1 of whole numbers", "b > 0", _by_division),
     Proof(
         "growth",
         "each symbol as its least value and a rest: SW − S is y + xy at S = 1 + x, W = 1 + y",

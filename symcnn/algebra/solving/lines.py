@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Integer, Mod, Pow, Symbol
 
 from symcnn.algebra.proofs.undecided import Unable
-from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
+from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.quotient import Quotient
+from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import nodes
 from symcnn.algebra.solving.problem import Range
 from symcnn.algebra.solving.side_conditions import congruence
@@ -52,7 +53,7 @@ def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Re
     """``slope*x + rest op 0`` for a positive slope; the end is rounded to a whole number."""
     opposite = negated(rest)
     if op == "==":
-        value = expanded(multiply(opposite, 1 / slope))
+        value = _left_of_division(expanded(multiply(opposite, 1 / slope)))
         return Range(value=value, conditions=congruence(slope, opposite, judge, relation, unknown))
     if op == "<=":
         return Range(high=Quotient(opposite, slope))
@@ -63,3 +64,13 @@ def end_of(op: Comparator, slope: Expr, rest: Expr, judge: Context, relation: Re
     if is_whole(slope) and is_whole(rest):
         return Range(low=Quotient(add(opposite, slope, Integer(-1)), slope))
     return Range(low=multiply(Integer(-1), Quotient(rest, slope)))
+
+
+def _left_of_division(value: Expr) -> Expr:
+    """``a - b⌊a/b⌋`` as a mod b."""
+    for node in nodes(value, Quotient):
+        above, below = node.args
+        times = divide_terms(add(*(term for term in Add.make_args(value) if term.has(node))), multiply(below, node))
+        if times == -1 and expanded(add(value, multiply(below, node), negated(above))) == 0:
+            return Remainder(above, below, evaluate=False)
+    return value

@@ -9,7 +9,7 @@ from sympy import Expr, Integer, Mod, Symbol
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from symcnn.algebra.forms.to_formula import to_formula
+from symcnn.algebra.forms.forms import to_form
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.remainder import Remainder
@@ -72,7 +72,8 @@ class Relation(_RelationParts):
 
     def formula(self) -> Formula:
         """To be set as text or LaTeX."""
-        return Formula("compare", (to_formula(self.left), to_formula(self.right)), self.op)
+        left = to_form(self.left, "shortest" if isinstance(self.left, Mod) else "given")
+        return Formula("compare", (left, to_form(self.right, "given")), self.op)
 
     def __str__(self) -> str:
         if isinstance(self.left, Mod) and self.op in ("==", "!="):
@@ -121,7 +122,7 @@ class Divides(_Division):
 
     def formula(self) -> Formula:
         """To be set as text or LaTeX."""
-        return Formula("compare", (Formula("remainder", (to_formula(self.expr), to_formula(self.divisor))), ZERO), "==")
+        return Formula("compare", (Formula("remainder", (to_form(self.expr), to_form(self.divisor))), ZERO), "==")
 
     def __str__(self) -> str:
         if self.divisor == 1:
@@ -339,8 +340,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def spelled(expr: Expr) -> str:
     """An expression as a line of text: ``2·P − 1``."""
-    text = str(_ExprPrinter().doprint(expr))
-    return text.replace("**", "^").replace("*", "·").replace("-", "−")
+    return str(_ExprPrinter().doprint(expr)).replace("**", "^").replace("*", "·").replace("-", "−")
 
 
 def domain_words(symbol: Symbol) -> str:

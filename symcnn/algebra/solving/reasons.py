@@ -81,7 +81,8 @@ def reason_for(found: NumericAnswer, unknown: Symbol, judge: Context, domain: In
         if alone.is_empty:
             return Message("{} holds for no {}", str(condition), f"{spelled(unknown)}{domain_words(unknown)}")
         needed, before = alone.words(unknown), _before(found, unknown, domain)
-        return Message("{} needs {}, but {}", str(condition), needed, before)
+        if needed != str(condition):
+            return Message("{} needs {}, but {}", str(condition), needed, before)
     is_one = found.before is not None and found.before.size == 1
     key = "{}, but {} fails" if is_one else "{}, but {} holds for none of these"
     return Message(key, _before(found, unknown, domain), str(condition))

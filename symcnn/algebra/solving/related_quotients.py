@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Integer
 
 from symcnn.algebra.proofs.undecided import Unable
+from symcnn.algebra.proofs.whole import is_whole_term
 from symcnn.algebra.quotients.construct import add, divide_terms, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.monomials import merged
@@ -37,12 +38,15 @@ def related_quotients(relation: Relation, unknown: Symbol, judge: Context) -> li
     >>> wanted = Relation("==", 2*Quotient(W, 2**(n + 1)) - Quotient(W, 2**n))
     >>> [piece.words(W) for piece in related_quotients(wanted, W, Context())]
     ['every W if W mod 2^(n + 1) ≤ 2^n − 1']
+    >>> wanted = Relation("==", 2**(n - 1)*Quotient(W, 2**n) - Quotient(W, 2))
+    >>> [piece.words(W) for piece in related_quotients(wanted, W, Context())]
+    ['every W if W mod 2^n ≤ 1']
     """
     inside = [node for node in nodes(relation.left, Quotient) if node.has(unknown)]
     if len(inside) != PAIR or not all(is_whole(part) for node in inside for part in node.args):
         raise Unable("")
     for one, other in (inside, inside[::-1]):
-        for rule in (_by_one_divisor, _by_a_multiple):
+        for rule in (_by_one_divisor, _by_a_multiple, _by_any_multiple):
             cases = rule(relation, (one, other), unknown, judge)
             if cases is not None:
                 return possible(partial(_case, *case, judge) for case in cases)
@@ -95,6 +99,25 @@ def _by_a_multiple(
         wanted = Relation(relation.op, subtract(rest, multiply(Integer(turn), factor)))
         cases.append(((*low, *([high] if turn + 1 < times else [])), wanted))
     return cases
+
+
+def _by_any_multiple(
+    relation: Relation, pair: tuple[Expr, Expr], unknown: Symbol, judge: Context
+) -> RemainderCases | None:
+    """``c⌊x/(cm)⌋ − ⌊x/m⌋``, which is never above 0, is 0 where x mod cm lies below m, for any c."""
+    (above, divisor), (other, least) = (node.args for node in pair)
+    times = merged(expanded(divide_terms(divisor, least)))
+    factor = negated(_factor(relation.left, pair[1]))
+    rest = subtract(relation.left, multiply(factor, subtract(multiply(times, pair[0]), pair[1])))
+    if above != other or divisor.has(unknown) or merged(expanded(rest)) != 0:
+        return None
+    whole = is_whole_term(times, lambda part: judge.decide(">=", part) is True)
+    if not whole or not judge.decide(">", least) or not judge.decide(">", times):
+        return None
+    if relation.op != "==" and not (relation.op == ">=" and judge.decide(">", factor)):
+        return None
+    below = Relation("<=", Remainder(above, divisor, evaluate=False), expanded(subtract(least, Integer(1))))
+    return [((below,), Relation("==", Integer(0)))]
 
 
 MOST_CASES = 6

@@ -69,6 +69,7 @@ TOOLS: Mapping[str, str] = {
     "choose the part: {}": "请选择部分：{}",
     "a paper's tables show quantities that add up": "论文中的表格只列可相加的量",
     "a plot needs two columns": "画图需要两列",
+    "no value is given for {}: conditions on it are not looked at": "没有给出 {} 的值：不检查与之有关的条件",
     "no point was found, so there is nothing to draw": "没有找到任何点，因此无图可画",
     "floating point, in which pictures are drawn, ends there": "图片用浮点数绘制，到此为止",
     "values above 10^300 cannot be drawn": "大于 10^300 的值无法绘制",
