@@ -19,11 +19,12 @@ from symcnn.algebra.solving.isolated_power import isolated_power
 from symcnn.algebra.solving.lines import end_of, line
 from symcnn.algebra.solving.methods import Situation, members, outer
 from symcnn.algebra.solving.normalise import Context, cleared, nodes, normalised, split, without_content
-from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation, spelled
+from symcnn.algebra.solving.problem import Budget, Divides, Plain, Range, Relation
 from symcnn.algebra.solving.ranges import compared_remainder, met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import joined_reasons
 from symcnn.algebra.solving.related_quotients import related_quotients
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
+from symcnn.algebra.solving.spelling import spelled
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentences
 

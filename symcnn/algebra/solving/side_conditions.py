@@ -11,7 +11,8 @@ from symcnn.algebra.quotients.bounds import normal
 from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation, spelled
+from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation
+from symcnn.algebra.solving.spelling import spelled
 from symcnn.support.message import Message, Reason
 
 if TYPE_CHECKING:

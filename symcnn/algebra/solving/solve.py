@@ -19,22 +19,13 @@ from symcnn.algebra.solving.implied_multiples import without_implied_multiples
 from symcnn.algebra.solving.isolate import Isolation, all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
 from symcnn.algebra.solving.normalise import Context, normalised, requirements
-from symcnn.algebra.solving.problem import (
-    Answer,
-    Budget,
-    Divides,
-    Either,
-    Plain,
-    Proposition,
-    Range,
-    Relation,
-    domain_words,
-)
+from symcnn.algebra.solving.problem import Answer, Budget, Divides, Either, Plain, Proposition, Range, Relation
 from symcnn.algebra.solving.ranges import ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, real_ranges, rounded, stepped
 from symcnn.algebra.solving.real_ranges import met_real
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
+from symcnn.algebra.solving.spelling import domain_words
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
 from symcnn.support.work import OutOfBudget
 
@@ -171,7 +162,7 @@ def _united(answers: list[Answer], unknown: Symbol, judge: Context, budget: Budg
     ranges = [
         piece for answer in left for piece in (answer.ranges if answer.numbers is None else ranges_of(answer.numbers))
     ]
-    return _with_symbols(simplified_union(ranges, judge, budget), _domain(unknown), unknown)
+    return _with_symbols(simplified_union(ranges, unknown, judge, budget), _domain(unknown), unknown)
 
 
 def _domain(unknown: Symbol) -> IntegerSet:
@@ -197,7 +188,7 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     if found.pending:
         raise Unable(joined_sentences(found.tried))
     peeling = Isolation(unknown, found.numbers.least, judge, budget)
-    ranges = simplified_union(_all_of(symbolic, start, peeling, relations), judge, budget)
+    ranges = simplified_union(_all_of(symbolic, start, peeling, relations), unknown, judge, budget)
     return _with_symbols(ranges, domain, unknown)
 
 
