@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols, Table, Value, describe, is_scalar
-from symcnn.errors import ArgumentMistake, NameMistake, nearest
+from symcnn.errors import ArgumentMistake, NameMistake, nearest, printable
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word
 from symcnn.support.gc_pause import collector_paused
-from symcnn.support.names import entry_name, list_of
+from symcnn.support.names import entry_name, is_symbol_name, list_of
 from symcnn.support.work import counted
 from symcnn.syntax.parser import parse_expression
 
@@ -47,6 +47,10 @@ def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr
     if isinstance(value, list | tuple):
         return Table(read_value(name, entry, symbols, limits) for entry in value)
     if hasattr(type(value), "free_symbols") and _with_sympy("symcnn.algebra.forms.to_formula").is_formula(value):
+        for called in symbols_in([value]):
+            if not is_symbol_name(called.rstrip("'")):
+                hint = "a name is letters, digits and _, and no word of the language such as if"
+                raise NameMistake(f'no symbol can be called "{printable(called)}"', hint=hint)
         return to_private(_with_own_symbols(cast("Expr", value), symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 

@@ -257,6 +257,12 @@ class Parametrized:
         >>> symcnn.load("lenet5").numbers().connections
         340908
 
+        A symbol that a value brings along stays, unless it is one of the network's with a default.
+
+        >>> net = symcnn.load("lenet5")
+        >>> net.numbers(W="k").units, net.numbers(W="H").units == net.numbers().units
+        (168*k + 244*floor(k/2) + 200*floor(k/4) - 2786, True)
+
         Args:
             **values: Values that take the place of defaults.
 

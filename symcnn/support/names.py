@@ -62,13 +62,18 @@ def list_of(name: str) -> str:
     return match[1] if match else ""
 
 
+OF_FORMULAS = frozenset(("if", "else", "and", "or", "not", "for", "in"))
+"""Words of the language that stand in formulas: a formula with a symbol called so would say something else."""
+
+
 def is_symbol_name(word: str) -> bool:
     """Whether a symbol can be called so, or an entry of a list of symbols.
 
-    >>> [is_symbol_name(word) for word in ("W", "k[2]", "2*W", "k[i]", "")]
-    [True, True, False, False, False]
+    >>> [is_symbol_name(word) for word in ("W", "k[2]", "2*W", "k[i]", "", "if")]
+    [True, True, False, False, False, False]
     """
-    return (list_of(word) or word).isidentifier()
+    name = list_of(word) or word
+    return name.isidentifier() and name not in OF_FORMULAS
 
 
 def by_name(word: str) -> tuple[str, int, str]:
