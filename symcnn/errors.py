@@ -129,6 +129,10 @@ class TextError(SymcnnError):
         """The same mistake seen from another place, such as the call of the layer whose rule failed."""
         return type(self)((context, *self._message), span, self._hint)
 
+    def hinted(self, hint: Words) -> TextError:
+        """The same mistake with what would help."""
+        return type(self)(self._message, self.span, hint)
+
     def told(self, say: Callable[[str], str]) -> str:
         """The whole message with the line of the text, its sentences in the words of a language."""
         if self.span is NOWHERE:

@@ -84,7 +84,7 @@ def equation_constraints(net: Subject, equation: str, symbol: Any, *, must_occur
     """The relations of an equation, which must speak of the symbol, though this may cancel or be known to be others."""
     formula = parse_expression(equation, "equation", net.limits)
     new = new_symbols(formula, net)
-    scope = {**net.derivation.scope, **new}
+    scope = {**net.open_symbols, **net.derivation.scope, **new}
     derivation = net.derivation.replaced(domain=symbolic_domain(net.limits)) if _adds(new, net) else net.derivation
     relations: list[Proposition] = [
         Relation(relation, to_public(left), to_public(right))
@@ -114,7 +114,7 @@ def new_symbols(formula: Formula, net: Subject) -> dict[str, Symbol]:
     {'T': T}
     """
     names = dict.fromkeys(str(node.value) for node in formula.names())
-    known = {*net.derivation.scope, *net.symbols}
+    known = {*net.derivation.scope, *net.symbols, *net.open_symbols}
     return {name: make_symbol(name) for name in names if name not in known and NEW.fullmatch(name)}
 
 
@@ -221,7 +221,7 @@ def read_bounds(bounds: Mapping[str, Bound], unknowns: tuple[str, ...], network:
     found: dict[str, Ends] = {}
     for name, ends in bounds.items():
         low, high = (_end(name, end, network) for end in ends)
-        if name not in unknowns and name in network.symbols:
+        if name not in unknowns and name in {*network.symbols, *network.open_symbols}:
             hint = f"a fact about another symbol stands in the text: assume {name} >= {low} and {name} <= {high}"
             raise ArgumentMistake(f"{name} has a bound, but is not what is solved for", hint=hint)
         if name not in unknowns:
@@ -247,4 +247,4 @@ def _end(name: str, value: int | Fraction | str, network: Subject) -> int | Frac
 
 def may_be_a_fraction(name: str, network: Subject) -> bool:
     """Whether a symbol is declared to be more than whole numbers."""
-    return not getattr(network.symbols[name], "is_integer", True)
+    return name in network.open_symbols and not getattr(network.open_symbols[name], "is_integer", True)

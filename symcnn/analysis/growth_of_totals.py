@@ -9,7 +9,8 @@ from symcnn.algebra.growth.under_conditions import growth_under, leading_under
 from symcnn.analysis.answer import Reportable
 from symcnn.analysis.constraints import condition_formulas
 from symcnn.derive.quantities import HEADINGS, QUANTITIES
-from symcnn.errors import ArgumentMistake, NameMistake, nearest
+from symcnn.errors import ArgumentMistake
+from symcnn.model.given_values import refuse_unknown
 from symcnn.render.content.report import Report, line
 from symcnn.render.formula.apart import SymbolWord
 from symcnn.render.formula.order import Arranger
@@ -39,12 +40,11 @@ class Growth(Reportable):
     """
 
     def __init__(self, network: Subject, symbol: str) -> None:
-        self.symbol: Any = next((known for known in network.symbols.values() if str(known) == symbol), None)
+        self.symbol: Any = network.open_symbols.get(symbol)
         if self.symbol is None:
             if symbol in network.symbols:
                 raise ArgumentMistake(f"{symbol} has a value already", hint="a symbol grows or is set, not both")
-            hint = nearest(symbol, network.symbols) or f"it has {', '.join(network.symbols)}"
-            raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
+            refuse_unknown([symbol], [*network.symbols, *network.open_symbols])
         self.about = (network,)
         self._network = network
         self.totals = {quantity.key: network.quantity(quantity.key) for quantity in QUANTITIES}

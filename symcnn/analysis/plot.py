@@ -25,6 +25,7 @@ from symcnn.render.plots.chart import Axis, Chart, Curve, Drawn, Panel
 from symcnn.render.plots.curves import draw_curves
 from symcnn.render.plots.label_escaping import escape, symbol
 from symcnn.support.message import rewritten
+from symcnn.support.names import is_symbol_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +163,7 @@ def _over(over: str, values: str | Iterable[Any]) -> tuple[list[str], str | Iter
     """The symbols that go through the values together, and the values: ``W``, ``W,H``, ``W=32..512``."""
     word, equals, span = over.partition("=")
     names = [name.strip() for name in word.split(",")]
-    if not all(name.isidentifier() for name in names):
+    if not all(map(is_symbol_name, names)):
         raise ArgumentMistake(f'"{over}" names no symbol', hint="such as W=32..512, or W,H=32..512 for both together")
     if bool(equals) == bool(values):
         raise ArgumentMistake(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sympy import Symbol
 
+from symcnn.algebra.exact.values import ListOfSymbols
 from symcnn.algebra.solving.problem import Answer, Relation
 from symcnn.algebra.solving.solve import solve as solve_relations
 from symcnn.analysis.constraints import (
@@ -25,9 +26,10 @@ from symcnn.analysis.solution import Ends, Solution
 from symcnn.analysis.solutions import Solutions
 from symcnn.analysis.subject import checked
 from symcnn.derive.equation import hidden
-from symcnn.errors import ArgumentMistake, ManyChoices, NameMistake, ShapeMistake, SymcnnError, Undecided, nearest
-from symcnn.model.given_values import to_public
+from symcnn.errors import ArgumentMistake, ManyChoices, ShapeMistake, SymcnnError, Undecided
+from symcnn.model.given_values import refuse_unknown, to_public
 from symcnn.support.message import Message
+from symcnn.support.names import entry_name
 from symcnn.support.rounding import without_units
 from symcnn.support.work import OutOfBudget
 from symcnn.syntax.parser import parse_expression
@@ -172,7 +174,7 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
     net = network.at(**given) if given else network
     new = new_symbols(parse_expression(question.equation, "equation", net.limits), net)
     net = net if name in new else with_unknown(net, name)
-    symbol = new[name] if name in new else net.symbols[name]
+    symbol = new[name] if name in new else known_symbol(net, name)
     net.derivation  # noqa: B018 - what is no question of solving has bounds of its own
     try:
         with question.budget.watched():
@@ -192,7 +194,9 @@ def _solve_one(question: _Question, given: Mapping[str, int], *, must_occur: boo
         others = sorted({str(other) for relation in relations for other in relation.symbols} - {name})
         answer = answer._replace(tried=(*answer.tried, _bounded(name, others)))
     solution = Solution(answer, net.derivation.roles, given, own.unread, (network,))
-    solution.hidden = hidden(parse_expression(question.equation), net.derivation, {**net.derivation.scope, **new})
+    solution.hidden = hidden(
+        parse_expression(question.equation), net.derivation, {**net.open_symbols, **net.derivation.scope, **new}
+    )
     solution.new = tuple(new)
     solution.cancels = not any(symbol in relation.symbols for relation in wanted)
     return solution
@@ -208,11 +212,14 @@ def _bounded(name: str, others: list[str]) -> str:
 
 def known_symbol(network: Subject, name: str) -> Symbol:
     """The symbol of that name, which has no value yet."""
-    symbols = network.symbols
-    if name not in symbols:
-        hint = nearest(name, symbols) or f"it has {', '.join(symbols) or 'no symbols'}"
-        raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+    symbols = {**network.symbols, **network.open_symbols}
+    refuse_unknown([name], symbols)
     found = symbols[name]
+    if isinstance(found, tuple | ListOfSymbols):
+        entry, length = entry_name(name, 1), getattr(found, "length", None)
+        asked = f"solve for an entry, such as {entry}"
+        hint = asked if length is None else f"with a number for {length}, {entry} is a symbol"
+        raise ArgumentMistake(f"{name} is a list", hint=hint)
     if not isinstance(found, Symbol):
         raise ArgumentMistake(f"{name} has the value {found}, so there is nothing to solve for")
     return found

@@ -10,6 +10,8 @@ from symcnn.errors import ArgumentMistake
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sympy import Symbol
+
     from symcnn.derive.derivation import Derivation
     from symcnn.limits import Limits
     from symcnn.syntax import tree
@@ -57,6 +59,11 @@ class Subject(ABC):
     @abstractmethod
     def free_symbols(self) -> Any:
         """The symbols that have no value yet."""
+
+    @property
+    @abstractmethod
+    def open_symbols(self) -> dict[str, Symbol]:
+        """Each symbol that has no value by its name, also entries of lists and what values brought along."""
 
     @property
     @abstractmethod

@@ -14,13 +14,11 @@ from symcnn.algebra.exact.evaluate import evaluate_scalar, truth
 from symcnn.errors import (
     ArgumentMistake,
     ArithmeticMistake,
-    NameMistake,
     ShapeMistake,
     SymcnnError,
     Unavailable,
-    nearest,
 )
-from symcnn.model.given_values import to_private
+from symcnn.model.given_values import refuse_unknown, to_private
 from symcnn.render.formula.text import to_text
 from symcnn.support.gc_pause import collector_paused
 from symcnn.support.message import Message
@@ -89,11 +87,8 @@ def sweep(net: Subject, measures: tuple[Measure, ...], symbol: str, values: tupl
 
 def left_open(net: Subject, symbol: str) -> Subject:
     """The network with every symbol but one at its default."""
-    known = [*net.symbols, *map(str, net.free_symbols)]
-    if symbol not in known:
-        hint = nearest(symbol, known) or f"it has {', '.join(dict.fromkeys(known)) or 'no symbols'}"
-        raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
-    if symbol not in map(str, net.free_symbols):
+    refuse_unknown([symbol], [*net.symbols, *net.open_symbols])
+    if symbol not in net.open_symbols:
         raise ArgumentMistake(f"{symbol} has a value already", hint="a symbol is drawn over or set, not both")
     return net.with_defaults([symbol])
 

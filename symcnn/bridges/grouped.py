@@ -19,6 +19,7 @@ from symcnn.bridges.model_lines import (
     depth_before,
 )
 from symcnn.bridges.skeleton import is_closed, mapped, references_in, skeleton_of
+from symcnn.support.names import is_symbol_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -86,7 +87,7 @@ _NAMELESS = frozenset(
 def label_of(path: str) -> str:
     """The last name of a path as a label, if it says anything."""
     name = path.rpartition(".")[2]
-    return name if name.isidentifier() and name not in _NAMELESS else ""
+    return name if is_symbol_name(name) and name not in _NAMELESS else ""
 
 
 def named_after(path: str, lines: TextLines) -> TextLines:

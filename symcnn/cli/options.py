@@ -18,6 +18,7 @@ from symcnn.render.formula.ascii import can_say
 from symcnn.render.formula.text import in_ascii
 from symcnn.render.printers import registry
 from symcnn.render.widths import IN_WORDS
+from symcnn.support.names import is_symbol_name, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -268,10 +269,15 @@ class NetworksRequest(NamedTuple):
 
 def put_in_all(nets: list[Network], values: dict[str, str], none_has: str) -> list[Network]:
     """Networks with values put in, each value in whichever has its symbol; some network must."""
-    unused = [name for name in values if not any(name in net.symbols for net in nets)]
+    unused = [name for name in values if not any(_takes(net, name) for net in nets)]
     if unused:
         raise click.UsageError(f"--set {unused[0]}: {none_has} a symbol of that name.")
-    return [net.at(**{name: value for name, value in values.items() if name in net.symbols}) for net in nets]
+    return [net.at(**{name: value for name, value in values.items() if _takes(net, name)}) for net in nets]
+
+
+def _takes(net: Network, name: str) -> bool:
+    """Whether a value can be meant for a network: for one of its symbols, or an entry of one."""
+    return (list_of(name) or name) in net.symbols
 
 
 def values_of(settings: Iterable[str]) -> dict[str, str]:
@@ -303,7 +309,7 @@ def limits_of(pairs: Iterable[str]) -> Limits:
 def split_pair(setting: str, option: str) -> tuple[str, str]:
     """A name and what is set equal to it."""
     name, equals, value = setting.partition("=")
-    if not equals or not name.strip().isidentifier():
+    if not equals or not is_symbol_name(name.strip()):
         raise click.UsageError(f"{option} {setting}: write a name, = and a value, such as {option} W=64.")
     return name.strip(), value.strip()
 

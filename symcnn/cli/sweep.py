@@ -14,6 +14,7 @@ from symcnn.cli.output import show, show_bytes, show_pieces, teller_of, write_pi
 from symcnn.cli.streams import note
 from symcnn.cli.waiting import done_waiting
 from symcnn.errors import ArgumentMistake
+from symcnn.support.names import is_symbol_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +163,7 @@ def _values(spans: tuple[str, ...]) -> dict[str, str]:
     values: dict[str, str] = {}
     for span in spans:
         names, equals, text = (word.strip() for word in span.partition("="))
-        if not equals or not all(name.strip().isidentifier() for name in names.split(",")):
+        if not equals or not all(is_symbol_name(name.strip()) for name in names.split(",")):
             raise ArgumentMistake(f'"{span}" names no symbol and values', hint="such as W=32..512:32 or W,H=32..512")
         if names in values:
             raise click.UsageError(f"--over {names} is given twice.")

@@ -170,18 +170,18 @@ def _named(nets: Networks) -> dict[str, Subject]:
 
 def _grid(net: Subject, of: str, over: ValuesBySymbol, where: str, objectives: str, is_front: bool) -> GridSweep:  # noqa: FBT001
     tied = {names: [name.strip() for name in names.split(",")] for names in over}
-    known = [*net.symbols, *map(str, net.free_symbols)]
+    known = [*net.symbols, *net.open_symbols]
     for names in tied.values():
         for name in names:
             if name not in known:
                 hint = nearest(name, known) or f"it has {', '.join(dict.fromkeys(known)) or 'no symbols'}"
                 raise NameMistake(f'{net.name or "this network"} has no symbol "{name}"', hint=hint)
-            if name not in map(str, net.free_symbols):
+            if name not in net.open_symbols:
                 raise ArgumentMistake(f"{name} has a value already", hint="a symbol is swept or set, not both")
     axes = tuple(read_axis(names[0], over[key]) for key, names in tied.items())
     ready = net.at(**{name: names[0] for names in tied.values() for name in names[1:]})
     ready = ready.with_defaults([axis.name for axis in axes])
-    left = sorted({symbol.name for symbol in ready.free_symbols} - {axis.name for axis in axes})
+    left = sorted(ready.open_symbols.keys() - {axis.name for axis in axes})
     of = ", ".join(dict.fromkeys([*words_of(of), *_objectives_beside(objectives, [axis.name for axis in axes])]))
     kept = without_symbols(wanted_of(ready, of), left)
     wanted = kept and with_conditions(ready, kept, where)

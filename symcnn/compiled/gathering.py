@@ -115,10 +115,10 @@ def _needed(derivation: Derivation, formulas: list[Formula]) -> list[tuple[str, 
 
 def _variables(net: Subject) -> Iterator[Variable]:
     """Each symbol that has no value: those of the header in its order, then those that values brought along."""
-    free = {symbol.name: symbol for symbol in net.free_symbols}
+    free = dict(net.open_symbols)
     means = {name: Message("{} of {}", part.word, part.of) for name, part in parts(net.derivation).items()}
     declared = {p.symbol: p for p in net.parameters if getattr(net.symbols[p.symbol], "name", "") == p.symbol}
-    for word in (*(p.symbol for p in net.parameters if p.symbol in free), *sorted(free)):
+    for word in (*(p.symbol for p in net.parameters if p.symbol in free), *free):
         symbol = free.pop(word, None)
         if symbol is not None:
             low, high = _bounds(declared[word]) if word in declared else (None, None)
@@ -161,7 +161,7 @@ def declared(net: Subject) -> Iterator[tuple[Formula, str]]:
             declared.add(str(formula.value) if formula.op == "name" else "")
             for relation, bound in bounds_of(parameter):
                 yield _stated(Formula("compare", (formula, number(bound)), relation))
-    for symbol in net.free_symbols:
+    for symbol in net.open_symbols.values():
         least = _least_of(symbol)
         if least is not None and symbol.name not in declared:
             relation = ">=" if symbol.is_integer or not symbol.is_positive else ">"

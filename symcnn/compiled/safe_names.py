@@ -45,6 +45,8 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
 
     >>> identifier("W"), identifier("n_1"), identifier("lambda"), identifier("W'"), identifier("C1.W")
     ('W', 'n_1', 'lambda_', 'W_u27', 'C1_W')
+    >>> identifier("k[1]"), identifier("k[1]", ["k_1"])
+    ('k_1', 'k_1_')
     >>> identifier("t1"), identifier("x", ["X"])
     ('t1_', 'x_')
     """
@@ -58,7 +60,7 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
 
 
 def _coded(sign: str) -> str:
-    return "_" if sign in "./ -" else f"_u{ord(sign):x}"
+    return "_" if sign in "./ -[" else "" if sign == "]" else f"_u{ord(sign):x}"
 
 
 def identifiers(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
@@ -74,7 +76,7 @@ def identifiers(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, st
     return found
 
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9 .,:;=<>()+*/_^%!-]")
+_UNSAFE = re.compile(r"[^A-Za-z0-9 .,:;=<>()\[\]+*/_^%!-]")
 
 
 def comment(words: str) -> str:

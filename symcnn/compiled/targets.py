@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from symcnn.compiled.gathering import wanted_of
 from symcnn.compiled.grid_axes import read_axis
 from symcnn.compiled.language_rows import LANGUAGES
-from symcnn.errors import NameMistake, NotFound, nearest
+from symcnn.errors import NotFound, nearest
+from symcnn.model.given_values import refuse_unknown
 
 if TYPE_CHECKING:
     from symcnn.analysis.subject import Subject
@@ -65,9 +66,6 @@ def function(
     kind = _made_by(to)
     wanted = wanted_of(net, of)
     known = [variable.name for variable in wanted.variables]
-    for name in over or {}:
-        if name not in known:
-            hint = nearest(name, known) or f"it has {', '.join(known) or 'no symbols'}"
-            raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+    refuse_unknown(over or (), known)
     axes = tuple(read_axis(name, values) for name, values in (over or {}).items())
     return kind(wanted, axes)

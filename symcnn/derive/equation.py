@@ -46,7 +46,7 @@ def read_equation(
 
 def read_names(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> dict[str, Value]:
     """What each name in a formula about a network stands for."""
-    return {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.names()}
+    return {str(node.value): _named(str(node.value), node.span, derivation, symbols) for node in formula.named()}
 
 
 def read_amount(formula: Formula, derivation: Derivation, symbols: Mapping[str, Value]) -> Scalar:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import ListOfSymbols, Table, Value
-from symcnn.errors import ArgumentMistake, NameMistake
+from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols, Table, Value, describe, is_scalar
+from symcnn.errors import ArgumentMistake, NameMistake, nearest, printable
 from symcnn.model.foreign import value_hint
 from symcnn.model.parameters import foreign_word
 from symcnn.support.gc_pause import collector_paused
+from symcnn.support.names import entry_name, is_symbol_name, list_of
 from symcnn.support.work import counted
 from symcnn.syntax.parser import parse_expression
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sympy import Expr
 
+    from symcnn.formula import Formula
     from symcnn.limits import Limits
     from symcnn.support.scalar import Scalar
     from symcnn.syntax import tree
@@ -45,6 +47,10 @@ def read_value(name: str, value: object, symbols: Callable[[], Mapping[str, Expr
     if isinstance(value, list | tuple):
         return Table(read_value(name, entry, symbols, limits) for entry in value)
     if hasattr(type(value), "free_symbols") and _with_sympy("symcnn.algebra.forms.to_formula").is_formula(value):
+        for called in symbols_in([value]):
+            if not is_symbol_name(called.rstrip("'")):
+                hint = "a name is letters, digits and _, and no word of the language such as if"
+                raise NameMistake(f'no symbol can be called "{printable(called)}"', hint=hint)
         return to_private(_with_own_symbols(cast("Expr", value), symbols()))
     raise ArgumentMistake(f"{name} = {value} is not an exact number or formula")
 
@@ -67,9 +73,27 @@ def in_order(values: Mapping[str, GivenValue], limits: Limits) -> Iterator[dict[
     """
     later = dict(values)
     names = {name: _names_in(name, value, limits) - {name} for name, value in values.items()}
+    for name in filter(list_of, values):  # which entries there are is said by another value
+        names[name] |= {other for other in values if not list_of(other)}
     while later:
         ready = [name for name in later if names[name].isdisjoint(later)] or [*later]
         yield {name: later.pop(name) for name in ready}
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str], hint_for: Callable[[str], str] = lambda _: "") -> None:
+    """A network has a symbol of each name."""
+    words = dict.fromkeys(known)
+    for name in names:
+        if name not in words:
+            hint = hint_for(name) or nearest(name, words) or f"it has {', '.join(words) or 'no symbols'}"
+            raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
+
+
+def refuse_lists(values: Mapping[str, Value]) -> None:
+    """What stands inside of another value is a number."""
+    for name, value in values.items():
+        if not is_scalar(value):
+            raise ArgumentMistake(f"{name} must be a number, not {describe(value)}")
 
 
 def _names_in(name: str, value: object, limits: Limits) -> set[str]:
@@ -80,7 +104,14 @@ def _names_in(name: str, value: object, limits: Limits) -> set[str]:
         return symbols_in([value])
     if not any(map(str.isalpha, value)):
         return set()
-    return {str(node.value) for node in parse_expression(value, f"{name} =", limits).names()}
+    named = parse_expression(value, f"{name} =", limits).named()
+    return {name for node in named for name in (str(node.value), *_entry_of(node))}
+
+
+def _entry_of(node: Formula) -> tuple[str, ...]:
+    """What an entry of a list of symbols is called, where a formula is one."""
+    place = node.args[0].value if node.op == "index" else None
+    return (entry_name(str(node.value), place),) if isinstance(place, int) else ()
 
 
 def symbols_in(values: Iterable[object]) -> set[str]:
@@ -110,13 +141,14 @@ def _read_text(name: str, text: str, symbols: Callable[[], Mapping[str, Expr]], 
     if text.strip() in ("True", "False"):
         return int(text.strip() == "True")
     formula = parse_expression(text, f"{name} =", limits)
-    names = {str(node.value) for node in formula.names()}
+    names = {str(node.value) for node in formula.named()}
     domain = symbolic_domain(limits) if names else Exact(limits)
     known = symbols() if names else {}
     hint = value_hint(text.strip()) if text.strip() in names - known.keys() else ""
     if hint:
         raise NameMistake(foreign_word(formula), formula.span, hint)
-    scope = {word: to_private(known[word]) if word in known else domain.symbol(word) for word in names}
+    scope: dict[str, Value] = {word: domain.symbol(word) for word in names - known.keys()}
+    scope |= {word: to_private(known[word]) for word in names & known.keys()}
     with counted(limits):
         return evaluate(formula, scope, domain)
 
@@ -150,7 +182,10 @@ def make_symbol(domain: Exact, parameter: tree.Parameter) -> Scalar:
 
 
 def make_list(domain: Exact, parameter: tree.Parameter, length: Scalar) -> Value:
-    """The list of symbols of a parameter that has no value."""
+    """The list of symbols of a parameter that has no value: each a symbol of its own where it is known how many."""
+    if isinstance(length, int):
+        words = (entry_name(parameter.symbol, place) for place in range(1, length + 1))
+        return ListFrom1(make_symbol(domain, parameter.replaced(symbol=word)) for word in words)
     made: Callable[..., Value] = _with_sympy("symcnn.algebra.domains.lists").list_of_symbols
     return made(parameter.symbol, make_symbol(domain, parameter), length)
 
@@ -168,8 +203,8 @@ def to_public(value: Scalar) -> Expr:
 
 
 def to_private(value: Scalar) -> Scalar:
-    """SymPy's numbers as Python's."""
-    if isinstance(value, ListOfSymbols):
+    """SymPy's numbers as Python's; a list of symbols stays."""
+    if isinstance(value, ListOfSymbols | Table):
         return value
     if isinstance(value, int | Fraction):
         return value.numerator if value.denominator == 1 else value

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols, Table
 from symcnn.errors import ArgumentMistake
+from symcnn.support.names import list_of
 from symcnn.syntax.tree import Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from symcnn.algebra.exact.values import Value
 
@@ -42,6 +43,17 @@ def lengths(parameters: tuple[Parameter, ...], values: Mapping[str, Value]) -> d
             raise ArgumentMistake(words, one.span, f"a list says by itself how many: leave {one.length} out")
         found |= {one.symbol: ListFrom1(entries) if isinstance(entries, Table) else entries, one.length: length}
     return found
+
+
+def no_such_entry(name: str, parameters: tuple[Parameter, ...], values: Callable[[], Mapping[str, Value]]) -> str:
+    """What would help where a name is no entry of a list: how long it is; empty where there is no such list."""
+    for one in parameters if list_of(name) else ():
+        if one.length and one.symbol == list_of(name):
+            known = values()[one.symbol]
+            if isinstance(known, tuple):
+                return f"entries count from 1 to {len(known)}"
+            return f"give {one.length} a number first, such as {one.length}=3; then each entry is a symbol"
+    return ""
 
 
 def in_lists(parameters: tuple[Parameter, ...], values: Mapping[str, RawValue]) -> dict[str, RawValue | str]:

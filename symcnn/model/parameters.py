@@ -7,18 +7,29 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import CONSTANTS, FILLING, NOTHING, ListOfSymbols, Table, Value, describe, is_number
+from symcnn.algebra.exact.values import (
+    CONSTANTS,
+    FILLING,
+    NOTHING,
+    ListOfSymbols,
+    Table,
+    Value,
+    describe,
+    is_number,
+    is_scalar,
+)
 from symcnn.errors import ArgumentMistake, NameMistake
-from symcnn.formula import ZERO
+from symcnn.formula import ZERO, Formula
 from symcnn.model.foreign import argument_hint, value_hint
 from symcnn.model.list_parameters import lengths
 from symcnn.support.message import Message
+from symcnn.support.names import entry_name
 from symcnn.syntax.tree import Call
 
 if TYPE_CHECKING:
     from symcnn.algebra.exact.arithmetic import Exact
-    from symcnn.errors import Span
-    from symcnn.formula import Comparator, Formula
+    from symcnn.errors import FormulaText, Span
+    from symcnn.formula import Comparator
     from symcnn.support.scalar import Numbers, Scalar
     from symcnn.syntax.tree import Argument, Invocation, Parameter
 
@@ -127,9 +138,11 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, a
         return
     if parameter.kind == AXIS and isinstance(value, str):
         return  # which letters there are is known where the axes are
+    if parameter.length and isinstance(value, Table):
+        _check_entries(value, parameter, domain, written, at)
+        return
     if parameter.length:
-        entries_fit = isinstance(value, Table) and all(_number_fits(entry, parameter, domain) for entry in value)
-        fits = entries_fit or isinstance(value, ListOfSymbols)
+        fits = isinstance(value, ListOfSymbols)
     elif parameter.kind in STRUCTURES:
         fits = isinstance(value, STRUCTURES[parameter.kind])
     elif parameter.kind == AXIS:
@@ -137,12 +150,20 @@ def check(value: Value, parameter: Parameter, domain: Exact, written: Formula, a
     else:
         fits = _number_fits(value, parameter, domain)
     if not fits:
-        shown = written.span.text or (str(value) if is_number(value) else describe(value))
         raise ArgumentMistake(
-            f"{spelled(parameter)} must be {needed_words(parameter)}, not {shown}{_evaluated(value, shown)}",
+            (f"{spelled(parameter)} must be {needed_words(parameter)}, not ", *_told(value, written, domain)),
             at or written.span,
             _string_hint(value, written) if isinstance(value, str) else "",
         )
+
+
+def _check_entries(
+    listed: Table, parameter: Parameter, domain: Exact, written: Formula, at: Span | None = None
+) -> None:
+    """Each entry of a list is held to the kind of the list."""
+    parts = written.args if written.op == "list" else (Formula("text"),) * len(listed)
+    for place, (entry, part) in enumerate(zip(listed, parts, strict=True), 1):
+        check(entry, parameter.replaced(symbol=entry_name(parameter.symbol, place), length=""), domain, part, at)
 
 
 def _string_hint(word: str, written: Formula) -> str:
@@ -202,6 +223,11 @@ def by_default(parameter: Parameter) -> Parameter:
     return parameter if parameter.kind else parameter.replaced(kind="integer", relation=">=", bound=ZERO)
 
 
+def takes_default(parameter: Parameter) -> bool:
+    """Whether its default stands for it where it has no value: what is no number, or chooses between structures."""
+    return parameter.kind in NO_NUMBERS or (parameter.kind == "boolean" and parameter.default is not None)
+
+
 def bounds_of(parameter: Parameter) -> tuple[tuple[Comparator, int | Fraction], ...]:
     """The comparisons that a value must pass: a parameter without a kind is at least 1."""
     if not parameter.kind:
@@ -244,9 +270,13 @@ def _number_fits(value: Value, parameter: Parameter, domain: Exact) -> bool:
     return whole and all(domain.decide(*pair) is not False for pair in pairs)
 
 
-def _evaluated(value: Value, shown: str) -> str:
-    words = str(value)
-    return "" if words == shown or isinstance(value, str | tuple) else f" (which is {words})"
+def _told(value: Value, written: Formula, domain: Exact) -> tuple[str | FormulaText, ...]:
+    """What the author wrote, and what it came to where that is something else; or what was given."""
+    words = written.span.text
+    if not is_scalar(value):
+        return (words or (str(value) if is_number(value) else describe(value)),)
+    told = domain.formula_text(value) if hasattr(type(value), "free_symbols") else str(value)
+    return (words, " (which is ", told, ")") if words not in ("", str(told)) else (told,)
 
 
 def spelled(parameter: Parameter) -> str:

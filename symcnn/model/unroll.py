@@ -256,7 +256,13 @@ class Unroller(Calls):
     ) -> Iterator[Step]:
         self._count(statement.span)
         group, known = place
-        yield from self._run(statement.body, group.inside((label, turn), {**group.scope, **names}, known))
+        try:
+            yield from self._run(statement.body, group.inside((label, turn), {**group.scope, **names}, known))
+        except ArgumentMistake as mistake:
+            index = next((name for name, value in names.items() if value == 0 and name == mistake.span.text), "")
+            if mistake.hint or not index or not isinstance(statement, tree.Repeat):
+                raise
+            raise mistake.hinted(f"{index} counts the turns from 0: {index} + 1 counts them from 1") from None
 
     def _bound(self, count: int, statement: tree.Statement) -> None:
         if count > self._limits.layers:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
 from symcnn.algebra.exact.values import ListOfSymbols
+from symcnn.analysis.printable import formulas_as_text
 from symcnn.derive.frameworks import limits_of
-from symcnn.errors import ArgumentMistake, NameMistake, SyntaxMistake, Unavailable, nearest
+from symcnn.errors import ArgumentMistake, SyntaxMistake, Unavailable
 from symcnn.formula import ONE, Formula
 from symcnn.model.free_names import free_names
 from symcnn.model.given_values import (
@@ -20,20 +21,24 @@ from symcnn.model.given_values import (
     make_symbol,
     make_whole_number,
     read_value,
+    refuse_lists,
+    refuse_unknown,
     replaced,
     symbolic_domain,
     symbols_in,
     to_public,
 )
-from symcnn.model.list_parameters import in_lists, lengths, with_lengths
-from symcnn.model.parameters import NO_NUMBERS, check, needed_words
+from symcnn.model.list_parameters import in_lists, lengths, no_such_entry, with_lengths
+from symcnn.model.parameters import NO_NUMBERS, check, entries, needed_words, takes_default
 from symcnn.network.settled import settled
-from symcnn.render.formula.text import to_source
+from symcnn.support.names import by_name, list_of
 from symcnn.syntax import tree
 from symcnn.syntax.parser import parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from sympy import Symbol
 
     from symcnn.limits import Limits
     from symcnn.model.library import Library
@@ -125,9 +130,13 @@ class Parametrized:
     @property
     def free_symbols(self) -> set[Any]:
         """The symbols that have no value yet, and those that values brought along."""
-        return set().union(
-            *(value.free_symbols for value in self.symbols.values() if hasattr(type(value), "free_symbols"))
-        )
+        parts = (entry for value in self.symbols.values() for entry in entries(value))
+        return set().union(*(part.free_symbols for part in parts if hasattr(type(part), "free_symbols")))
+
+    @property
+    def open_symbols(self) -> dict[str, Symbol]:
+        """Each symbol that has no value by its name: parameters, entries of lists, and what values brought along."""
+        return {symbol.name: symbol for symbol in sorted(self.free_symbols, key=lambda one: by_name(one.name))}
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -153,22 +162,26 @@ class Parametrized:
             TextError: There is no such symbol, or its kind does not allow the value.
         """
         network = self
-        for some in in_order(in_lists(self.parameters, values), self.limits):
-            network = network._bind(some)
+        with formulas_as_text():
+            for some in in_order(in_lists(self.parameters, values), self.limits):
+                network = network._bind(some)
         return network
 
     def _bind(self, values: Mapping[str, Any]) -> Self:
-        known = {*(parameter.symbol for parameter in self.parameters), *symbols_in(self._values.values())}
-        for name in values:
-            if name not in known:
-                hint = nearest(name, known) or f"it has {', '.join(sorted(known)) or 'no symbols'}"
-                raise NameMistake(f'this network has no symbol "{name}"', hint=hint)
-        return self._with({name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in values.items()})
+        own = {parameter.symbol for parameter in self.parameters}
+        inside = symbols_in(self._values.values()) | (self.open_symbols.keys() if any(map(list_of, values)) else set())
+        known = sorted(own | inside)
+        refuse_unknown(values, known, lambda name: no_such_entry(name, self.parameters, lambda: self.symbols))
+        read = {name: read_value(name, v, lambda: self.symbols, self.limits) for name, v in values.items()}
+        refuse_lists({name: value for name, value in read.items() if name not in own})
+        return self._with(read)
 
     def _with(self, read: Mapping[str, Any], defaulted: Iterable[str] = ()) -> Self:
         """Put values in; a name that an earlier value brought along is the symbol inside that value."""
         brought = symbols_in(self._values.values())
-        put = {name: replaced(value, read) for name, value in self._values.items()}
+        lists = {listed for name in read if (listed := list_of(name))} - self._values.keys()
+        values = {**self._values, **{name: self._scope[name] for name in lists}}
+        put = {name: replaced(value, read) for name, value in values.items()}
         domain = domain_of([*put.values(), *read.values()], self.limits)
         for parameter in self.parameters:
             if parameter.symbol in read and not (parameter.symbol in put and parameter.symbol in brought):
@@ -244,6 +257,12 @@ class Parametrized:
         >>> symcnn.load("lenet5").numbers().connections
         340908
 
+        A symbol that a value brings along stays, unless it is one of the network's with a default.
+
+        >>> net = symcnn.load("lenet5")
+        >>> net.numbers(W="k").units, net.numbers(W="H").units == net.numbers().units
+        (168*k + 244*floor(k/2) + 200*floor(k/4) - 2786, True)
+
         Args:
             **values: Values that take the place of defaults.
 
@@ -295,25 +314,11 @@ class Parametrized:
         if parameter.length:
             length = next(one for one in self.parameters if one.symbol == parameter.length)
             return make_list(self._derivation_domain, parameter, self._value(length))
-        if not _takes_default(parameter):
+        if not takes_default(parameter):
             return make_symbol(self._derivation_domain, parameter)
         if parameter.symbol not in self.defaults:
             raise ArgumentMistake(f"{parameter.symbol} is {needed_words(parameter)} and needs a value", parameter.span)
         return self.defaults[parameter.symbol]
-
-    @property
-    def put_in(self) -> tuple[tuple[str, str], ...]:
-        """The parameters for which their default stands, since no symbol could, each with that default as written.
-
-        >>> import symcnn
-        >>> symcnn.load("vgg").put_in
-        (('B', 'false'),)
-        """
-        return tuple(
-            (parameter.symbol, _shown(parameter.default))
-            for parameter in self.parameters
-            if parameter.symbol not in self._values and parameter.default is not None and _takes_default(parameter)
-        )
 
     def _examples(self, domain: Exact) -> Scalar:
         """How many there are at once."""
@@ -326,20 +331,6 @@ class Parametrized:
         if all(p.symbol in self._values or p.kind in NO_NUMBERS for p in self.parameters):
             return domain_of(list(self._values.values()), self.limits)
         return symbolic_domain(self.limits)
-
-
-def _takes_default(parameter: tree.Parameter) -> bool:
-    """Whether its default stands for it where it has no value: what is no number, or chooses between structures."""
-    return parameter.kind in NO_NUMBERS or (parameter.kind == "boolean" and parameter.default is not None)
-
-
-_LONGEST = 40
-"""Characters of a default that is shown."""
-
-
-def _shown(default: Formula) -> str:
-    words = " ".join(default.span.text.split()) or to_source(default)
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _rebuild(kind: Callable[..., Any], *made_from: Any) -> Any:

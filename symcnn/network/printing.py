@@ -6,7 +6,8 @@ import importlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symcnn.errors import NameMistake, NotFound, SymcnnError, nearest
+from symcnn.errors import NotFound, SymcnnError, nearest
+from symcnn.model.given_values import refuse_unknown
 from symcnn.network.results import Results
 from symcnn.render.content.rich_text import RichDrawing, RichPage
 from symcnn.render.printers.registry import renderer
@@ -167,9 +168,7 @@ class Printed(Results):
         if name not in forms or (name == "by" and not symbol):
             known = ["by SYMBOL" if word == "by" else word for word in forms]
             raise NotFound(f'there is no form "{form}"', nearest(form, known) or f"there is {', '.join(known)}")
-        if symbol and symbol not in self.symbols:
-            hint = nearest(symbol, self.symbols) or f"it has {', '.join(self.symbols) or 'no symbols'}"
-            raise NameMistake(f'this network has no symbol "{symbol}"', hint=hint)
+        refuse_unknown([symbol] * bool(symbol), [*self.symbols, *self.open_symbols])
         return name, symbol
 
     @cached_property

@@ -17,9 +17,11 @@ from symcnn.derive.receptive_field import alignment, field_behind, fields
 from symcnn.errors import IllegalSize, Unavailable
 from symcnn.formula import ONE
 from symcnn.model.given_values import to_public
+from symcnn.model.parameters import takes_default
 from symcnn.network.counted import Counted, handed_out
 from symcnn.network.nearby import Nearby
 from symcnn.network.settled import settled
+from symcnn.render.formula.text import to_source
 from symcnn.support.work import counted, within_limits
 
 if TYPE_CHECKING:
@@ -61,6 +63,15 @@ class Condition(NamedTuple):
         return f"{to_text(self.formula)} ({self.layer}: {self.words})"
 
 
+_LONGEST = 40
+"""Characters of a default that is shown."""
+
+
+def _shown(default: Formula) -> str:
+    words = " ".join(default.span.text.split()) or to_source(default)
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+
+
 class Results(Nearby, Counted, Subject):
     """What was derived of a network; closed forms are SymPy expressions, or whole numbers where no symbol is left."""
 
@@ -84,6 +95,20 @@ class Results(Nearby, Counted, Subject):
             asked = found.conditions
             joined = domain.once(("joint", asked), lambda: _joined(asked)) if asked else asked
         return found.replaced(conditions=joined, put_in=self.put_in, scope=self._scope)
+
+    @property
+    def put_in(self) -> tuple[tuple[str, str], ...]:
+        """The parameters for which their default stands, since no symbol could, each with that default as written.
+
+        >>> import symcnn
+        >>> symcnn.load("vgg").put_in
+        (('B', 'false'),)
+        """
+        return tuple(
+            (parameter.symbol, _shown(parameter.default))
+            for parameter in self.parameters
+            if parameter.symbol not in self._values and parameter.default is not None and takes_default(parameter)
+        )
 
     @property
     def name(self) -> str:

@@ -40,6 +40,51 @@ _LOOKS = {
 _LIKE = str.maketrans({one: other for row, others in _LOOKS.items() for one, other in zip(row, others, strict=True)})
 
 
+_ENTRY = re.compile(r"(.+)\[(\d+)\]")
+
+
+def entry_name(listed: str, place: int) -> str:
+    """What an entry of a list of symbols is called.
+
+    >>> entry_name("k", 2)
+    'k[2]'
+    """
+    return f"{listed}[{place}]"
+
+
+def list_of(name: str) -> str:
+    """The list that a name is an entry of; empty for any other name.
+
+    >>> list_of("k[2]"), list_of("k_2")
+    ('k', '')
+    """
+    match = _ENTRY.fullmatch(name)
+    return match[1] if match else ""
+
+
+OF_FORMULAS = frozenset(("if", "else", "and", "or", "not", "for", "in"))
+"""Words of the language that stand in formulas: a formula with a symbol called so would say something else."""
+
+
+def is_symbol_name(word: str) -> bool:
+    """Whether a symbol can be called so, or an entry of a list of symbols.
+
+    >>> [is_symbol_name(word) for word in ("W", "k[2]", "2*W", "k[i]", "", "if")]
+    [True, True, False, False, False, False]
+    """
+    name = list_of(word) or word
+    return name.isidentifier() and name not in OF_FORMULAS
+
+
+def by_name(word: str) -> tuple[str, int, str]:
+    """What sorts names, the entries of a list as they follow each other.
+
+    >>> sorted(["k[10]", "W", "k[2]"], key=by_name)
+    ['W', 'k[2]', 'k[10]']
+    """
+    return list_of(word) or word, len(word), word
+
+
 class Name(NamedTuple):
     """What stands on the line, what below it, and how many primes."""
 
@@ -51,10 +96,11 @@ class Name(NamedTuple):
 def parted(word: str) -> Name:
     """A name in parts: one letter or a Greek word with an index; a word of several parts stays one word.
 
-    >>> [tuple(parted(word)) for word in ("W_in", "alpha_2'", "K₁", "kernel_size")]
-    [('W', 'in', 0), ('alpha', '2', 1), ('K', '1', 0), ('kernel_size', '', 0)]
+    >>> [tuple(parted(word)) for word in ("W_in", "alpha_2'", "K₁", "kernel_size", "k[2]")]
+    [('W', 'in', 0), ('alpha', '2', 1), ('K', '1', 0), ('kernel_size', '', 0), ('k', '2', 0)]
     """
-    match = _NAME.match(word)
+    entry = _ENTRY.fullmatch(word)
+    match = _NAME.match(f"{entry[1]}_{entry[2]}" if entry and "_" not in word else word)
     if match is None:
         return Name(word, "", 0)
     stem, index, primes = match.groups()

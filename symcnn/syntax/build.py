@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from lark import Tree
 
 from symcnn import formula as f
-from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake, printable
+from symcnn.errors import LimitExceeded, Source, Span, SyntaxMistake
 from symcnn.formula import Formula, Operator
 from symcnn.syntax import tree
 from symcnn.syntax.parameter_kinds import unstated_kind
+from symcnn.syntax.read_words import own_name, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +65,9 @@ class Builder:
     ) -> Formula:
         return Formula(op, tuple(args), value, self._span(place))
 
+    def _named(self, name: Token) -> str:
+        return own_name(name, self._span(name))
+
     # -- definitions
 
     def start(self, _meta: Meta, *items: tree.Node) -> tree.Program:
@@ -77,7 +81,7 @@ class Builder:
         )
 
     def use_file(self, meta: Meta, path: Token) -> tree.Use:
-        return tree.Use(_unquoted(path), span=self._span(meta))
+        return tree.Use(unquoted(path), span=self._span(meta))
 
     def network(
         self, _meta: Meta, doc: Token | None, name: Token, parameters: Parameters | None, body: Statements
@@ -92,7 +96,7 @@ class Builder:
     def _body(
         self, kind: tree.BodyKind, doc: Token | None, name: Token, parameters: Parameters | None, body: Statements
     ) -> tree.Body:
-        return tree.Body(kind, str(name), parameters or (), body, _unquoted(doc) if doc else "", span=self._span(name))
+        return tree.Body(kind, str(name), parameters or (), body, unquoted(doc) if doc else "", span=self._span(name))
 
     def layer(
         self,
@@ -110,14 +114,14 @@ class Builder:
             parameters or (),
             tuple(rule for rule in rules if isinstance(rule, tree.Require)),
             tuple(rule for rule in rules if isinstance(rule, tree.Rule)),
-            _unquoted(doc) if doc else "",
+            unquoted(doc) if doc else "",
             span=self._span(name),
         )
 
     def notation(
         self, _meta: Meta, doc: Token | None, name: Token, symbols: tuple[tree.Symbol, ...]
     ) -> tree.NotationDefinition:
-        return tree.NotationDefinition(str(name), symbols, _unquoted(doc) if doc else "", span=self._span(name))
+        return tree.NotationDefinition(str(name), symbols, unquoted(doc) if doc else "", span=self._span(name))
 
     def symbols(self, _meta: Meta, *symbols: tree.Symbol) -> tuple[tree.Symbol, ...]:
         return symbols
@@ -135,7 +139,9 @@ class Builder:
         word, relation, bound = kind or unstated_kind(default)
         words = tuple(str(name) for name in names[:-1])
         of_list = str(length or "")
-        return tree.Parameter(words, str(names[-1]), word, relation, bound, default, of_list, span=self._span(meta))
+        return tree.Parameter(
+            words, self._named(names[-1]), word, relation, bound, default, of_list, span=self._span(meta)
+        )
 
     def length(self, _meta: Meta, first: Token, name: Token) -> Token:
         if first != "1":
@@ -151,7 +157,7 @@ class Builder:
         )
 
     def require(self, _meta: Meta, condition: Formula, words: Token | None) -> tree.Require:
-        return tree.Require(condition, _unquoted(words) if words else "", span=condition.span)
+        return tree.Require(condition, unquoted(words) if words else "", span=condition.span)
 
     def rule(self, meta: Meta, target: tuple[str, ...], formula: Formula) -> tree.Rule:
         name, *indices = target
@@ -169,7 +175,7 @@ class Builder:
         return statements
 
     def labelled(self, meta: Meta, label: Token, statement: tree.Statement) -> tree.Statement:
-        return statement.replaced(label=str(label), span=self._span(meta))
+        return statement.replaced(label=self._named(label), span=self._span(meta))
 
     def input(self, meta: Meta, arguments: Arguments) -> tree.Input:
         return tree.Input(arguments, span=self._span(meta))
@@ -184,13 +190,13 @@ class Builder:
         return tree.Argument(str(name or ""), value, span=self._span(meta))
 
     def let(self, meta: Meta, name: Token, value: Formula) -> tree.Let:
-        return tree.Let(str(name), value, span=self._span(meta))
+        return tree.Let(self._named(name), value, span=self._span(meta))
 
     def assume(self, meta: Meta, condition: Formula) -> tree.Assume:
         return tree.Assume(condition, span=self._span(meta))
 
     def repeat(self, meta: Meta, count: Formula, index: Token | None, body: Statements) -> tree.Repeat:
-        return tree.Repeat(count, str(index or ""), body, span=self._span(meta))
+        return tree.Repeat(count, self._named(index) if index else "", body, span=self._span(meta))
 
     def for_each(
         self, meta: Meta, names: tuple[str, ...], table: Formula, last: Formula | None, body: Statements
@@ -208,7 +214,7 @@ class Builder:
         return tree.Repeat(count, names[0], body, table.value, span=self._span(meta))
 
     def pattern(self, _meta: Meta, *names: Token) -> tuple[str, ...]:
-        return tuple(str(name) for name in names)
+        return tuple(map(self._named, names))
 
     def when(
         self, meta: Meta, condition: Formula, then: Statements, otherwise: Statements | tree.When | None
@@ -312,10 +318,10 @@ class Builder:
         return Formula("number", (), f.number(Fraction(digits)).value, self._span(meta))
 
     def name(self, meta: Meta, name: Token) -> Formula:
-        return self._formula(meta, "name", (), str(name))
+        return self._formula(meta, "name", (), self._named(name))
 
     def text(self, meta: Meta, text: Token) -> Formula:
-        return self._formula(meta, "text", (), _unquoted(text))
+        return self._formula(meta, "text", (), unquoted(text))
 
     def function(self, meta: Meta, name: Token, *arguments: Formula) -> Formula:
         return self._formula(meta, "call", arguments, str(name))
@@ -328,7 +334,7 @@ class Builder:
         return self._formula(meta, "fold", (body, *flat), str(function))
 
     def range(self, _meta: Meta, name: Token, extent: Formula) -> tuple[Formula, Formula]:
-        return self._formula(name, "name", (), str(name)), extent
+        return self._formula(name, "name", (), self._named(name)), extent
 
     def tuple(self, meta: Meta, *entries: Formula) -> Formula:
         return self._formula(meta, "tuple", entries)
@@ -340,10 +346,3 @@ class Builder:
 def _with_signs(rest: Sequence[Token | Formula]) -> Iterator[tuple[str, Formula]]:
     """Each operand behind the first with the sign before it: by the grammar they alternate."""
     return zip(map(str, rest[::2]), cast("Sequence[Formula]", rest[1::2]), strict=True)
-
-
-def _unquoted(token: str) -> str:
-    """The words of a string: between its quotes, docstrings with their lines stripped."""
-    if token.startswith('"""'):
-        return printable("\n".join(line.strip() for line in token[3:-3].strip().splitlines()))
-    return printable(token[1:-1])

@@ -36,7 +36,7 @@ def chain(layers: int, window: int, stride: int, padding: int) -> Any:
 EXAMPLES: dict[str, Any] = {
     "P = F/2 − 1/2 if F ≡ 1 (mod 2)": ([Relation("==", W - F + 2 * P + 1, W)], P),
     "P = F/2 − 1/2 if F ≡ 1 (mod 2) and F ≤ 7": ([Relation("==", W - F + 2 * P + 1, W), Relation("<=", F, 7)], P),
-    "W ≥ Max(1, F − 2·P + S·T − S) and W ≤ F − 2·P + S·T − 1": ([Relation("==", SIZE, T)], W),
+    "W ≥ max(1, F − 2·P + S·T − S) and W ≤ F − 2·P + S·T − 1": ([Relation("==", SIZE, T)], W),
     "K ≥ 1 and K ≤ ⌊B/(D·F² + 1)⌋": ([Relation("<=", K * (F**2 * D + 1), B)], K),
     "1 ≤ F ≤ 22": ([Relation("<=", 64 * (3 * F**2 + 1), 100_000)], F),
     "F = 3": ([Relation("==", K * F**2 * D, 9 * K * D)], F),

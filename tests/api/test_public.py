@@ -12,7 +12,7 @@ TO_GIVE_VALUES = (
 )
 TO_READ = (
     "alignment asked_by_framework assumptions closed conditions connections definitions depth derivation heads"
-    " input layers macs memory name output params quantity receptive_field sizes_that_would_do units"
+    " input layers macs memory name open_symbols output params quantity receptive_field sizes_that_would_do units"
 )
 TO_PRINT = (
     "bars code count design draw exercise explain form function latex math onnx page paper pdf picture reconcile slider"

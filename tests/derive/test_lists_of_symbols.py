@@ -14,9 +14,12 @@ from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import truth
 from symcnn.algebra.exact.values import ListFrom1
 from symcnn.algebra.quotients.entry import ListEntry
-from symcnn.errors import SymcnnError, TextError
+from symcnn.analysis.solution import Solution
+from symcnn.errors import ArgumentMistake, SymcnnError, TextError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from symcnn.algebra.exact.values import Value
     from symcnn.network.network import Network
 
@@ -84,9 +87,63 @@ def test_the_conditions_hold_exactly_where_the_numbers_do(text: str) -> None:
 def test_a_length_that_is_known_makes_symbols_of_the_entries() -> None:
     general = symcnn.parse(TEXTS["kernels"])
     three = general.at(L=3)
+    assert [*three.open_symbols] == ["W", "k[1]", "k[2]", "k[3]"]
+    count = three.function("params")
     for entries in ([1, 2, 3], [3, 1, 1], [5, 5, 2]):
-        rule = {node: entries[int(node.args[1]) - 1] for node in three.params.atoms(ListEntry)}
-        assert three.params.xreplace(rule).subs(three.symbols["W"], 30) == general.at(k=entries, W=30).params
+        values = {f"k[{place}]": entry for place, entry in enumerate(entries, 1)}
+        expected = general.at(k=entries, W=30).params
+        assert (
+            three.params.subs({three.open_symbols[name]: entry for name, entry in values.items()}).subs(
+                three.symbols["W"], 30
+            )
+            == three.at(W=30, **values).params
+            == general.at(L=3, W=30, **values).params
+            == expected
+        )
+        assert count(30, *entries) == expected
+
+
+def test_one_entry_of_a_list_is_given_solved_for_and_swept() -> None:
+    general = symcnn.parse(TEXTS["filters"]).at(W=16)
+    two = general.at(L=2)
+    assert two.at(**{"k[1]": 8}).symbols["k"] == (8, two.open_symbols["k[2]"])
+    assert two.at(**{"k[2]": "2*k[1]"}).params == two.params.subs(
+        two.open_symbols["k[2]"], 2 * two.open_symbols["k[1]"]
+    )
+    assert two.at(**{"k[2]": "2*k[1]", "k[1]": 5}).params == general.at(k=[5, 10]).params
+    found = symcnn.solve(two.at(**{"k[2]": 4}), "params <= 300 and k[1] >= 2", "k[1]")
+    assert isinstance(found, Solution)
+    for entry in range(1, 30):
+        assert (entry in found) is bool(entry >= 2 and general.at(k=[entry, 4]).params <= 300)
+    table = symcnn.sweep(two, "params", over={"k[1]": "2..3", "k[2]": "4..5"})
+    assert [*table["params"]] == [general.at(k=[a, b]).params for a in (2, 3) for b in (4, 5)]
+    with pytest.raises(ArgumentMistake, match="k is a list"):
+        symcnn.solve(two, "params <= 300", "k")
+
+
+NO_ENTRIES: Mapping[str, tuple[Mapping[str, Any], str]] = {
+    "with a number for L first": ({"k[1]": 3}, "give L a number first, such as L=3"),
+    "beyond the last": ({"L": 2, "k[3]": 3}, "entries count from 1 to 2"),
+    "of no list": ({"W[1]": 3}, "this network has no symbol"),
+    "what is no number": ({"L": 2, "k[1]": "k"}, r"k\[1\] must be a number, not a list"),
+    "0": ({"L": 2, "k[2]": 0}, r"k\[2\] must be a positive whole number, not 0"),
+}
+
+
+@pytest.mark.parametrize("case", NO_ENTRIES)
+def test_an_entry_that_cannot_be_is_refused(case: str) -> None:
+    values, words = NO_ENTRIES[case]
+    with pytest.raises(TextError, match=words):
+        symcnn.parse(TEXTS["kernels"]).at(**values)
+
+
+def test_symbols_that_values_brought_along_are_asked_for_and_swept() -> None:
+    net = symcnn.parse(TEXTS["filters"]).at(W="2*q", k=["a", 4])
+    assert [*net.open_symbols] == ["a", "q"]
+    found = symcnn.solve(net.at(q=8), "params <= 300", "a")
+    assert isinstance(found, Solution)
+    assert all((a in found) is bool(net.at(a=a, q=8).params <= 300) for a in range(1, 40))
+    assert net.function("params")(a=3, q=8) == net.at(a=3, q=8).params
 
 
 @pytest.mark.parametrize("first", [0, 1, 2, 7])
@@ -115,7 +172,8 @@ def test_labels_in_the_turns_of_a_range_go_by_its_index() -> None:
 MISTAKES: dict[str, dict[str, Any]] = {
     "k has 2 entries, but L is 3": {"k": [1, 2], "L": 3},
     "k must be a list, each entry a positive whole number": {"k": 0},
-    "k must be a list": {"k": "[[1], [2]]"},
+    r"k\[2\] must be a positive whole number, not 0": {"k": "3, 0"},
+    r"k\[1\] must be a positive whole number, not a list": {"k": "[[1], [2]]"},
     "not an exact number": {"k": [0.5]},
 }
 

@@ -55,9 +55,9 @@ def test_text_of_an_author_stays_text(words: str) -> None:
 
 
 def test_names_that_mean_something_in_javascript() -> None:
-    net = symcnn.parse("input(for, network, 3); conv(held, update)")
+    net = symcnn.parse("input(var, network, 3); conv(held, update)")
     page = net.page()
-    assert re.search(r"function network\(for_, network_, held_, update\)", page)
+    assert re.search(r"function network\(var_, network_, held_, update\)", page)
 
 
 def test_only_what_is_wished_slides() -> None:

@@ -118,12 +118,14 @@ def bigger(inner: st.SearchStrategy[Words]) -> st.SearchStrategy[Words]:
 
 
 NAMES = one_of("a", "K", "conv", "relu", "x2", "Größe", "let_", "W_1")
-ANY_NAME = NAMES | one_of("add", "for", "if", "network", "input", "in")
-"""With keywords, where the grammar takes any name."""
+ANY_NAME = NAMES | one_of("add", "network", "input", "from")
+"""With words of statements, where any name is taken."""
+ANY_WORD = ANY_NAME | one_of("for", "if", "in")
+"""With those of formulas too, which name arguments and nothing else."""
 LEAVES = one_of("a", "K", "X'", "0", "12", "0.25", '"a  #b"', '""')
 INFIX = one_of("+", "-", "*", "/", "%", "==", "<=", "<", "and", "or")
 FORMULAS = st.recursive(LEAVES, bigger, max_leaves=4)
-ARGUMENTS = words("(", rows(words(ANY_NAME, "=", FORMULAS) | FORMULAS, ","), ")")
+ARGUMENTS = words("(", rows(words(ANY_WORD, "=", FORMULAS) | FORMULAS, ","), ")")
 KINDS = words(":", NAMES, "<", "-", FORMULAS) | words(":", NAMES) | words()
 PARAMETERS = words("(", rows(words(NAMES, NAMES, KINDS, "=", FORMULAS) | NAMES, ",", 1), ")")
 CALLS = NAMES | words(NAMES, ARGUMENTS)

@@ -187,24 +187,23 @@ def _refuse_empty(bounds: list[LinearBound[AnyRequirement]]) -> None:
         other = least.get((bound.down, bound.up))
         if other is not None and bound.constant + other.constant < 0:
             lower, upper = sorted((bound, other), key=lambda one: one.condition.formula.value == "<=")
-            raise ShapeMistake(f"{_needs(lower)}, but {_needs(upper)}")
+            here, there = lower.condition.layer, upper.condition.layer
+            raise ShapeMistake((f"{here} needs ", _told(lower), f", but {there} needs ", _told(upper)))
 
 
 def _refuse_impossible(bounds: list[LinearBound[AnyRequirement]], facts: Facts) -> None:
     """A condition that what is known refutes."""
     for bound in bounds:
         if facts.assumptions and facts.judges(">=", bound.difference) is False:
-            condition = bound.condition
-            told = FormulaText(condition.formula, _needs(bound))
-            raise ShapeMistake((f"{condition.layer} needs ", told, ", which never holds"))
+            raise ShapeMistake((f"{bound.condition.layer} needs ", _told(bound), ", which never holds"))
 
 
-def _needs(bound: LinearBound[AnyRequirement]) -> str:
+def _told(bound: LinearBound[AnyRequirement]) -> FormulaText:
     formula = bound.condition.formula
     assert formula.sides is not None
     left, right = formula.sides
     sign = {">=": "≥", "<=": "≤"}[formula.comparator]
-    return f"{bound.condition.layer} needs {left} {sign} {right}"
+    return FormulaText(formula, f"{left} {sign} {right}")
 
 
 def _strongest(bounds: list[LinearBound[AnyRequirement]]) -> list[LinearBound[AnyRequirement]]:

@@ -6,9 +6,8 @@ from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sympy import Add, Expr, Integer, Max, Min
+from sympy import Add, Expr, Integer, Max, Min, Mod, Symbol
 
-from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.algebra.quotients.construct import add, multiply, subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.quotient import Quotient
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from symcnn.formula import Comparator
 
 
-def simplified_union(ranges: Iterable[Range], judge: Context, budget: Budget) -> list[Range]:
+def simplified_union(ranges: Iterable[Range], unknown: Symbol, judge: Context, budget: Budget) -> list[Range]:
     """The same values in fewer ranges and conditions; none where every case contradicts itself or what is known.
 
     >>> from symcnn.algebra.solving.problem import Budget
@@ -35,8 +34,15 @@ def simplified_union(ranges: Iterable[Range], judge: Context, budget: Budget) ->
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> H, W = make_symbol("H"), make_symbol("W")
     >>> cases = [Range(H, conditions=(Relation(">=", H, 3),)), Range(H, conditions=(Relation("==", H, 2),))]
-    >>> [piece.words(W) for piece in simplified_union(cases, Context(), Budget())]
+    >>> [piece.words(W) for piece in simplified_union(cases, W, Context(), Budget())]
     ['W ≥ H if H ≥ 2']
+    >>> power = Relation("<=", 2**W, H)
+    >>> cases = [Range(value=Integer(1)), Range(low=Integer(1), conditions=(Relation(">=", H, 3), power))]
+    >>> [piece.words(W) for piece in simplified_union(cases, W, Context(), Budget())]
+    ['W = 1', 'W ≥ 1 if H ≥ 3 and 2^W ≤ H']
+    >>> cases[0] = cases[0]._replace(conditions=(Relation(">=", H, 2),))
+    >>> [piece.words(W) for piece in simplified_union(cases, W, Context(), Budget())]
+    ['W ≥ 1 if 2^W ≤ H']
     """
     kept: list[Range] = []
     for piece in ranges:
@@ -44,7 +50,7 @@ def simplified_union(ranges: Iterable[Range], judge: Context, budget: Budget) ->
         settled = _settled(piece, judge)
         if settled is not None and settled not in kept:
             kept.append(settled)
-    return _joined(kept, judge, budget)
+    return _joined(kept, unknown, judge, budget)
 
 
 def needed(conditions: Iterable[Proposition], judge: Context) -> tuple[Proposition, ...] | None:
@@ -159,7 +165,7 @@ def _values(end: Expr, kind: type[Max | Min]) -> Iterator[Expr]:
 # -- several -----------------------------------------------------------------------------------------------------------
 
 
-def _joined(ranges: list[Range], judge: Context, budget: Budget) -> list[Range]:
+def _joined(ranges: list[Range], unknown: Symbol, judge: Context, budget: Budget) -> list[Range]:
     """Two ranges become one as long as that is possible."""
     kept = list(ranges)
     found = True
@@ -167,7 +173,7 @@ def _joined(ranges: list[Range], judge: Context, budget: Budget) -> list[Range]:
         found = False
         for one, other in combinations(kept, 2):
             budget.spend(1, "telling cases apart")
-            both = _one_of(one, other, judge)
+            both = _one_of(one, other, unknown, judge)
             if both is not None:
                 place = kept.index(one)
                 kept = [both if number == place else piece for number, piece in enumerate(kept) if piece is not other]
@@ -176,11 +182,17 @@ def _joined(ranges: list[Range], judge: Context, budget: Budget) -> list[Range]:
     return kept
 
 
-def _one_of(a: Range, b: Range, judge: Context) -> Range | None:
+def _one_of(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range | None:
     """Both ranges as one, if one says it."""
-    for one, other in ((a, b), (b, a)):
-        if _covers(one, other, judge):
-            return one
+    with suppress(ArithmeticMistake):  # a divisor that is 0 at the value of one of them
+        for one, other in ((a, b), (b, a)):
+            if _covers(one, other, unknown, judge):
+                return one
+    with suppress(ArithmeticMistake):
+        for one, other in ((a, b), (b, a)):
+            widened = _with_one_condition_less(one, other, unknown, judge)
+            if widened is not None:
+                return widened
     if a.conditions == b.conditions:
         return _neighbours(a, b, judge) or _neighbours(b, a, judge)
     for one, other in ((a, b), (b, a)):
@@ -190,10 +202,11 @@ def _one_of(a: Range, b: Range, judge: Context) -> Range | None:
     return None
 
 
-def _covers(a: Range, b: Range, judge: Context) -> bool:
+def _covers(a: Range, b: Range, unknown: Symbol, judge: Context) -> bool:
     """Whether the values of the second range are known to be in the first wherever there are any."""
     inside = judge.with_nonnegative(b.conditions)
-    if inside is None or not all(inside.holds(condition) for condition in a.conditions):
+    rule: dict[Expr, Expr] = {} if b.value is None else {unknown: b.value}
+    if inside is None or not all(inside.holds(condition.replaced(rule)) for condition in a.conditions):
         return False
     if a.value is not None or b.value is not None:
         return b.value is not None and _has(a, b.value, inside)
@@ -203,6 +216,32 @@ def _covers(a: Range, b: Range, judge: Context) -> bool:
         return False
     low = a.low is None or (b.low is not None and inside.decide(">=", b.low, a.low))
     return bool(low and (a.high is None or (b.high is not None and inside.decide("<=", b.high, a.high))))
+
+
+def _with_one_condition_less(a: Range, b: Range, unknown: Symbol, judge: Context) -> Range | None:
+    """A range without a condition of its own, where that lets in another range and nothing else.
+
+    ``n = 0``, or ``n ≥ 0`` with ``2^n ≤ T`` if ``T ≥ 2``: without ``T ≥ 2`` the second says both.
+    """
+    if unknown.is_integer is not True:
+        return None
+    for condition in b.conditions:
+        if not isinstance(condition, Relation) or condition in a.conditions or unknown in condition.symbols:
+            continue
+        wider = b._replace(conditions=tuple(one for one in b.conditions if one != condition))
+        let_in = (*wider.relations(unknown), *wider.conditions, condition.opposite)
+        asked = [one for one in (*a.relations(unknown), *a.conditions) if one not in let_in]
+        if _covers(wider, a, unknown, judge) and all(_follows(one, let_in, judge) for one in asked):
+            return wider
+    return None
+
+
+def _follows(wanted: Proposition, given: tuple[Proposition, ...], judge: Context) -> bool:
+    """Whether one holds wherever others do, since what is above or below it contradicts them."""
+    if not isinstance(wanted, Relation) or wanted.op == "!=" or isinstance(wanted.left, Mod):
+        return False
+    beyond = [wanted.opposite] if wanted.op != "==" else [wanted._replace(op=op) for op in ("<", ">")]
+    return all(judge.with_nonnegative((*given, one)) is None for one in beyond)
 
 
 def _has(piece: Range, value: Expr, judge: Context) -> bool:
@@ -253,7 +292,7 @@ def _united(
     """Two comparisons of which one must hold as one; empty if one always holds, None if no comparison states it."""
     if isinstance(a, Divides | Either) or isinstance(b, Divides | Either):
         return None
-    without = judge.with_nonnegative((*shared, Relation(OPPOSITE[a.op], a.left, a.right)))
+    without = judge.with_nonnegative((*shared, a.opposite))
     if without is None or without.holds(b):
         return ()
     for one, other in ((a, b), (b, a)):

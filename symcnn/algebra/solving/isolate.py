@@ -21,11 +21,12 @@ from symcnn.algebra.solving.lines import end_of, factor_of, line
 from symcnn.algebra.solving.methods import Situation, members
 from symcnn.algebra.solving.normalise import cleared, nodes, normalised, split, without_content
 from symcnn.algebra.solving.only_node import OnlyNode, compared_remainder, only_term, without_quotient
-from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, Relation, spelled
+from symcnn.algebra.solving.problem import Divides, Plain, Proposition, Range, Relation
 from symcnn.algebra.solving.ranges import met, once, put, ranges_of
 from symcnn.algebra.solving.reasons import possible
 from symcnn.algebra.solving.related_quotients import related_quotients
 from symcnn.algebra.solving.side_conditions import condition_of, congruence, signs_of
+from symcnn.algebra.solving.spelling import spelled
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import ALSO, Message, filled_in_last, joined_sentences
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from sympy import Expr, Integer, Mod, Symbol
-from sympy.printing.precedence import PRECEDENCE
-from sympy.printing.str import StrPrinter
 
 from symcnn.algebra.forms.forms import to_form
+from symcnn.algebra.quotients.bounds import OPPOSITE
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.numbers import to_sympy
 from symcnn.algebra.quotients.remainder import Remainder
+from symcnn.algebra.solving.spelling import domain_words, spelled
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.formula import ZERO, Comparator, Formula, joined
 from symcnn.support.budget import Deadline, watched
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from symcnn.algebra.integer_sets.sets import IntegerSet
-    from symcnn.algebra.quotients.quotient import Quotient
     from symcnn.support.scalar import Scalar
 
 SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
@@ -69,6 +68,11 @@ class Relation(_RelationParts):
     def replaced(self, values: dict[Expr, Expr]) -> Relation:
         """The same comparison with expressions put in for symbols."""
         return Relation(self.op, put_in(self.left, values), put_in(self.right, values))
+
+    @property
+    def opposite(self) -> Relation:
+        """What holds where this does not."""
+        return self._replace(op=OPPOSITE[self.op])
 
     def formula(self) -> Formula:
         """To be set as text or LaTeX."""
@@ -319,32 +323,3 @@ class Budget:
     def ran_out(self, reason: OutOfBudget) -> bool:
         """Whether it is this budget that is used up, and not that of a question around it, which is to learn of it."""
         return reason.of is not None and any(reason.of is one for one in (self, self.deadline, self.work))
-
-
-class _ExprPrinter(StrPrinter):
-    """SymPy's text with the signs that are used in words."""
-
-    printmethod = "_words"
-
-    def _print_Quotient(self, expr: Quotient) -> str:  # noqa: N802 - SymPy's protocol
-        return f"⌊{self._print(expr.numerator / expr.denominator)}⌋"
-
-    def _print_Pow(self, expr: Expr, rational: bool = False) -> str:  # noqa: N802, FBT001, FBT002 - SymPy's protocol
-        if expr.exp.is_Integer and expr.exp > 0:
-            return f"{self.parenthesize(expr.base, PRECEDENCE['Pow'])}{str(expr.exp).translate(_RAISED)}"
-        return str(super()._print_Pow(expr, rational))
-
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def spelled(expr: Expr) -> str:
-    """An expression as a line of text: ``2·P − 1``."""
-    return str(_ExprPrinter().doprint(expr)).replace("**", "^").replace("*", "·").replace("-", "−")
-
-
-def domain_words(symbol: Symbol) -> str:
-    """What the symbol's own kind says: `` ≥ 1``, or nothing."""
-    if symbol.is_integer:
-        return " ≥ 1" if symbol.is_positive else " ≥ 0" if symbol.is_nonnegative else ""
-    return " > 0" if symbol.is_positive else " ≥ 0" if symbol.is_nonnegative else ""

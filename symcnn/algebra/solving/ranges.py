@@ -14,8 +14,9 @@ from symcnn.algebra.proofs.undecided import Unable
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.remainder import Remainder
-from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation, spelled
+from symcnn.algebra.solving.problem import Divides, Either, Proposition, Range, Relation
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
+from symcnn.algebra.solving.spelling import spelled
 from symcnn.algebra.sums.put_in import put_in
 from symcnn.support.message import Message
 

@@ -19,10 +19,11 @@ from symcnn.algebra.quotients.quotient import Quotient
 from symcnn.algebra.solving.lines import line
 from symcnn.algebra.solving.normalise import Context, nodes, normalised
 from symcnn.algebra.solving.only_node import only_node, without_quotient
-from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation, domain_words, spelled
+from symcnn.algebra.solving.problem import Divides, Plain, Range, Relation
 from symcnn.algebra.solving.ranges import each_met
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, signs_of
+from symcnn.algebra.solving.spelling import domain_words, spelled
 from symcnn.support.message import Message
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sympy import Integer, Symbol
 
 from symcnn.algebra.solving.normalise import Context, normalised
-from symcnn.algebra.solving.problem import Relation, domain_words, spelled
+from symcnn.algebra.solving.problem import Relation
 from symcnn.algebra.solving.residue_classes import NotPolynomial, polynomial_in
 from symcnn.algebra.solving.side_conditions import Refuted, not_divisible
+from symcnn.algebra.solving.spelling import domain_words, spelled
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in
 
 if TYPE_CHECKING:

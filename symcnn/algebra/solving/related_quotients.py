@@ -107,7 +107,7 @@ def _by_any_multiple(
     """``c⌊x/(cm)⌋ − ⌊x/m⌋``, which is never above 0, is 0 where x mod cm lies below m, for any c."""
     (above, divisor), (other, least) = (node.args for node in pair)
     times = merged(expanded(divide_terms(divisor, least)))
-    factor = negated(_factor(relation.left, pair[1]))
+    factor = negated(factor_of(relation.left, pair[1]))
     rest = subtract(relation.left, multiply(factor, subtract(multiply(times, pair[0]), pair[1])))
     if above != other or divisor.has(unknown) or merged(expanded(rest)) != 0:
         return None

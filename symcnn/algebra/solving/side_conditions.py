@@ -12,7 +12,8 @@ from symcnn.algebra.quotients.construct import add, multiply, negated, subtract
 from symcnn.algebra.quotients.laws import expanded, is_whole
 from symcnn.algebra.quotients.remainder import Remainder
 from symcnn.algebra.solving.normalise import SIGNS_OF_NUMBERS
-from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation, spelled
+from symcnn.algebra.solving.problem import SIGNS, Divides, Proposition, Relation
+from symcnn.algebra.solving.spelling import spelled
 from symcnn.support.message import Message, Reason
 
 if TYPE_CHECKING:

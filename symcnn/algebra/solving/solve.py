@@ -15,21 +15,12 @@ from symcnn.algebra.solving.following import not_following, without_implied_mult
 from symcnn.algebra.solving.isolate import all_of
 from symcnn.algebra.solving.methods import NumericAnswer, Situation, find
 from symcnn.algebra.solving.normalise import Context, divisibility, normalised, requirements
-from symcnn.algebra.solving.problem import (
-    Answer,
-    Budget,
-    Divides,
-    Either,
-    Plain,
-    Proposition,
-    Range,
-    Relation,
-    domain_words,
-)
+from symcnn.algebra.solving.problem import Answer, Budget, Divides, Either, Plain, Proposition, Range, Relation
 from symcnn.algebra.solving.ranges import each_met, ranges_of
 from symcnn.algebra.solving.real import Rounded, Stepped, domain_of, floored, left_none, real_ranges, rounded, stepped
 from symcnn.algebra.solving.reasons import joined_reasons, reason_for
 from symcnn.algebra.solving.side_conditions import Refuted, condition_of, congruence
+from symcnn.algebra.solving.spelling import domain_words
 from symcnn.support.message import ALSO, Message, joined_sentences, listed_in, rewritten
 from symcnn.support.work import OutOfBudget
 
@@ -168,7 +159,7 @@ def _united(answers: list[Answer], unknown: Symbol, judge: Context, budget: Budg
     ranges = [
         piece for answer in left for piece in (answer.ranges if answer.numbers is None else ranges_of(answer.numbers))
     ]
-    return _with_symbols(simplified_union(ranges, judge, budget), _domain(unknown), unknown)
+    return _with_symbols(simplified_union(ranges, unknown, judge, budget), _domain(unknown), unknown)
 
 
 def _domain(unknown: Symbol) -> IntegerSet:
@@ -194,9 +185,8 @@ def _in_case(relations: list[Plain], unknown: Symbol, judge: Context, budget: Bu
     start = [piece._replace(conditions=tuple(conditions)) for piece in ranges_of(found.numbers)]
     if found.pending:
         raise Unable(joined_sentences(found.tried))
-    ranges = simplified_union(
-        _all_of(symbolic, start, situation._replace(low=found.numbers.least), relations), judge, budget
-    )
+    all_met = _all_of(symbolic, start, situation._replace(low=found.numbers.least), relations)
+    ranges = simplified_union(all_met, unknown, judge, budget)
     return _with_symbols(ranges, domain, unknown)
 
 
