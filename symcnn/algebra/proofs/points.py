@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
@@ -260,7 +260,7 @@ class _LinearFact(NamedTuple):
             left, modulus = left.args
         difference = expanded(subtract(left, right))
         if modulus is None:
-            return _LinearFact(assumption.relation, difference, None, next(_alone(difference), None))
+            return _LinearFact(assumption.relation, difference, None, next(iter(_alone(difference)), None))
         alone = ((n, x) for n, x in _alone(difference) if n.denominator == 1 and x.is_integer and not modulus.has(x))
         return _LinearFact("==", difference, modulus, next(alone, None))
 
@@ -291,11 +291,18 @@ def _mixed(name: str, number: int) -> int:
     return crc32(f"{number}{name}{number}".encode()) * MIXED >> 20
 
 
-def _alone(fact: Expr) -> Iterator[tuple[Fraction, Expr]]:
-    """The symbols that stand alone in a sum with a positive number."""
-    terms = (term.as_coeff_Mul() for term in Add.make_args(fact))
-    return (
+def _alone(fact: Expr) -> list[tuple[Fraction, Expr]]:
+    """The symbols that stand alone in a sum with a positive number; first those that no other term has.
+
+    Of ``W + S - F - S*G`` raising S makes the sum less, and raising W makes it greater.
+    """
+    terms = [term.as_coeff_Mul() for term in Add.make_args(fact)]
+    found = [
         (Fraction(int(number.p), int(number.q)), symbol)
         for number, symbol in terms
         if symbol.is_Symbol and number.is_Rational and number > 0
-    )
+    ]
+    if len(found) > 1:
+        often = Counter(symbol for _, rest in terms for symbol in rest.free_symbols)
+        found.sort(key=lambda pair: often[pair[1]] > 1)
+    return found
