@@ -303,6 +303,6 @@ def _alone(fact: Expr) -> list[tuple[Fraction, Expr]]:
         if symbol.is_Symbol and number.is_Rational and number > 0
     ]
     if len(found) > 1:
-        often = Counter(symbol for _, rest in terms for symbol in rest.free_symbols)
+        often: Counter[Expr] = Counter(symbol for _, rest in terms for symbol in rest.free_symbols)
         found.sort(key=lambda pair: often[pair[1]] > 1)
     return found
