@@ -120,6 +120,16 @@ class Formula:
         """Every name that occurs, also that of an array of which an entry is taken, from left to right."""
         return self._all("name", "index")
 
+    def words(self) -> set[str]:
+        """The names that `named` meets, each once; they are gathered in one go, since long formulas have them often."""
+        found, stack = set(), [self]
+        while stack:
+            node = stack.pop()
+            if node.op in {"name", "index"}:
+                found.add(str(node.value))
+            stack += node.args
+        return found
+
     def folds(self) -> Iterator[Formula]:
         """Every sum over a range and its like, from left to right."""
         return self._all("fold")

@@ -218,7 +218,9 @@ class Memory(Reportable):
 
     def report(self) -> Report:
         """A line for each."""
-        rows = [self._line(word, self._amount(word)) for word in self._shown]
+        cheap_first = sorted(self._shown, key=lambda word: word == "running")  # what is too long is refused uncompared
+        amounts = {word: self._amount(word) for word in cheap_first}
+        rows = [self._line(word, amounts[word]) for word in self._shown]
         if self._shows_traffic and self.moved != 0:
             rows.append(line(phrase(_SENTENCES["intensity"], _rounded(self._form(self.intensity))), level=1))
         return Report((self._head(), *rows), self._data)

@@ -13,7 +13,7 @@ from sympy import Integer, Max, Min, Mod
 import symcnn
 from symcnn.algebra.proofs.assumption import Assumption
 from symcnn.algebra.proofs.facts import Facts
-from symcnn.algebra.proofs.points import Points
+from symcnn.algebra.proofs.points import KEPT, Points
 from symcnn.algebra.proofs.sampling import Tried
 from symcnn.algebra.proofs.subtracting import TermBounds
 from symcnn.algebra.quotients.quotient import Quotient
@@ -172,3 +172,12 @@ def test_points_of_fewer_facts_are_points_again_only_where_all_that_is_known_hol
             point = {symbol: Integer(row[place]) for symbol, row in rows.items()}
             assert all(holds(known, point) for known in said[:count]), (said[:count], point)
             assert point[P] >= 0 < min(point[symbol] for symbol in (W, F, S, n))
+
+
+def test_what_is_raised_is_a_symbol_that_no_other_term_makes_fall() -> None:
+    """A second layer fits where ``W + S - F - S*G >= 0``: of S there is less the more of it, of W there is more."""
+    facts = Facts()
+    for layer in range(8):
+        width, stride, first, second = (make_symbol(f"{letter}_{layer}") for letter in "WSFG")
+        facts = facts.with_assumptions(Assumption(">=", width + stride - first - stride * second, Integer(0)))
+    assert len(Points.of(facts)) == KEPT

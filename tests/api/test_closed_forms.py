@@ -164,3 +164,16 @@ def test_a_closed_form_that_is_too_long_is_refused() -> None:
     assert net.table()
     with pytest.raises(symcnn.TextError, match="too long"):
         net.macs  # noqa: B018 - asking is the test
+
+
+def test_a_memory_that_is_too_long_to_be_written_is_refused_before_its_layers_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compared(_derivation: object) -> None:
+        raise AssertionError("layers were compared")
+
+    monkeypatch.setattr("symcnn.analysis.memory.peak", compared)
+    text = "input(W, H, D)\n" + "\n".join(f"conv(F_{i}, K_{i}, stride=S_{i})" for i in range(12))
+    net = symcnn.parse(text, limits=symcnn.Limits(operations=1000))
+    with pytest.raises(symcnn.TextError, match="too long to be written out"):
+        net.memory().report()

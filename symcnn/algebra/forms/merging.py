@@ -21,6 +21,8 @@ def merged(terms: Terms, sums: Sequence[Terms | None], price: Callable[[Terms], 
     >>> merged({(): 1, ((1, 1),): 1}, [None, {((0, 1),): 1, (): -1}], len)
     {((0, 1),): 1}
     """
+    if not any(e == 1 and sums[place] for monomial in terms for place, e in monomial):
+        return terms
     terms, cost = _dissolved(terms, sums), -1
     while True:
         options = [_dissolved(_multiplied_in(terms, sums, chosen), sums) for chosen in _choices(terms, sums)]

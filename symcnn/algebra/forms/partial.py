@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcnn.algebra.exact.polynomial import Coefficient, plain
-from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, places, times
+from symcnn.algebra.forms.terms import PowersByPlace, Terms, coefficients, times
 from symcnn.support.work import spend
 
 if TYPE_CHECKING:
@@ -34,11 +35,22 @@ def partly_factored(terms: Terms) -> Iterator[PartlyFactored]:
     """
     if not _FEWEST_TERMS <= len(terms) <= _MOST_TERMS:
         return
-    for place in places(terms):
+    for place in _paired(terms):
         spend(len(terms))
         alike = max(_alike(terms, place), key=lambda group: len(group[1]), default=None)
         if alike is not None and len(alike[1]) > 1:
             yield _parted(terms, *alike)
+
+
+def _paired(terms: Terms) -> list[int]:
+    """The generators of which two terms or more are left the same by different powers: no other one has a factor."""
+    met: dict[tuple[int, PowersByPlace], int] = {}
+    for monomial in terms:
+        for at, (place, _) in enumerate(monomial):
+            rest = place, monomial[:at] + monomial[at + 1 :]
+            met[rest] = met.get(rest, int(rest[1] in terms)) + 1
+    pairs = Counter(place for (place, _), count in met.items() if count > 1)
+    return sorted(place for place, count in pairs.items() if count > 1)
 
 
 def _alike(terms: Terms, place: int) -> Iterator[tuple[Terms, list[PowersByPlace]]]:

@@ -28,6 +28,7 @@ from symcnn.algebra.forms.terms import (
     has_turned_signs,
     magnitude,
     multiplied,
+    over,
     places,
     shared,
     shifted,
@@ -48,6 +49,7 @@ _WORTHWHILE, _WORTHWHILE_TORN = Fraction(4, 5), Fraction(2, 3)
 _ANY = Fraction(99, 100)
 _SHORT = 2
 """A number of more digits is written once rather than a symbol, where both save as many operations."""
+_SIGNS = (1, -1)
 _MOST_PAIRS = 12
 """Up to so many terms the common factors of all pairs are tried; beyond it, only single generators."""
 
@@ -236,7 +238,7 @@ class Search:
         """The factor whose removal from the terms that have it saves most operations."""
         best: tuple[PowersByPlace, Coefficient] | None = None
         most = 0
-        rows = _by_place(terms)
+        rows = self._by_place(terms)
         for chosen in dict.fromkeys(_candidates(terms)):
             saved = self._saved(rows[chosen[0][0]], chosen)
             if saved > most:
@@ -248,32 +250,49 @@ class Search:
                 best, most = ((), number), alike - 1
         return best
 
+    def _by_place(self, terms: Terms) -> dict[int, list[_Row]]:
+        """The terms that have a generator, for each of them."""
+        found: dict[int, list[_Row]] = {}
+        for monomial, coefficient in terms.items():
+            row = monomial, dict(monomial), coefficient, self._weight(monomial, coefficient)
+            for place, _ in monomial:
+                found.setdefault(place, []).append(row)
+        return found
+
     def _saved(self, rows: list[_Row], chosen: PowersByPlace) -> int:
         """How many operations it saves to write a factor once, of terms among which are all that have it."""
         spend(len(rows))
         saved = -1 - self._weight(chosen, 1)
-        for monomial, exponents, coefficient in rows:
+        for monomial, exponents, coefficient, weight in rows:
             if _divides(chosen, exponents):
-                without = times(monomial, chosen, -1)
-                saved += self._weight(monomial, coefficient) - self._weight(without, coefficient)
+                saved += weight - self._weight(times(monomial, chosen, -1), coefficient)
         return saved
 
     def _row(self, terms: Terms) -> int:
         """Operations in terms that stand in a row."""
         spend(len(terms))
-        return max(len(terms) - 1, 0) + sum([self._weight(*item) for item in terms.items()])
+        weights, found = self._weights, max(len(terms) - 1, 0)
+        for monomial, coefficient in terms.items():
+            if type(coefficient) is int:  # as `_weight`, without a call for each of very many terms
+                found += (weights.get(monomial) or self._weigh(monomial))[coefficient not in _SIGNS]
+            else:
+                found += self._weight(monomial, coefficient)
+        return found
 
     def _weight(self, monomial: PowersByPlace, coefficient: Coefficient) -> int:
         """Operations in one term."""
-        found = self._weights.get(monomial)
-        if found is None:
-            inside = sum([self.node(place).cost + (abs(e) != 1) for place, e in monomial])
-            above = len([e for _, e in monomial if e > 0])
-            found = self._weights[monomial] = inside + len(monomial) - 1, above
-        rest, above = found
+        alone, with_number = self._weights.get(monomial) or self._weigh(monomial)
         if type(coefficient) is int:
-            return rest + (above + (abs(coefficient) != 1) or 1) - above
-        return rest + (above + (abs(coefficient.numerator) != 1) or 1) - above + (coefficient.denominator != 1)
+            return alone if coefficient in _SIGNS else with_number
+        above = alone if coefficient.numerator in _SIGNS else with_number
+        return above + (coefficient.denominator != 1)
+
+    def _weigh(self, monomial: PowersByPlace) -> tuple[int, int]:
+        """Operations in a term with the number 1, and in one with a number that is written."""
+        inside = sum([self.node(place).cost + (abs(e) != 1) for place, e in monomial]) + len(monomial) - 1
+        one_is_written = not any(e > 0 for _, e in monomial)
+        found = self._weights[monomial] = inside + one_is_written, inside + 1
+        return found
 
 
 def _cost(node: FormNode) -> int:
@@ -288,23 +307,15 @@ def _candidates(terms: Terms) -> Iterator[PowersByPlace]:
             if common:
                 yield common
         return
-    for place in places(terms):
-        exponents = sorted({e for monomial in terms for p, e in monomial if p == place})
-        yield from (((place, e),) for e in exponents[:3])
+    powers: dict[int, set[int]] = {}
+    for place, e in {pair for monomial in terms for pair in monomial}:
+        powers.setdefault(place, set()).add(e)
+    for place in sorted(powers):
+        yield from (((place, e),) for e in sorted(powers[place])[:3])
 
 
-_Row = tuple[PowersByPlace, dict[int, int], "Coefficient"]
-"""A term, its exponents by place beside it."""
-
-
-def _by_place(terms: Terms) -> dict[int, list[_Row]]:
-    """The terms that have a generator, for each of them."""
-    found: dict[int, list[_Row]] = {}
-    for monomial, coefficient in terms.items():
-        row = monomial, dict(monomial), coefficient
-        for place, _ in monomial:
-            found.setdefault(place, []).append(row)
-    return found
+_Row = tuple[PowersByPlace, dict[int, int], "Coefficient", int]
+"""A term, its exponents by place and its operations beside it."""
 
 
 def _divides(chosen: PowersByPlace, exponents: dict[int, int]) -> bool:
@@ -320,6 +331,6 @@ def _price(terms: Terms, monomial: PowersByPlace, scale: Coefficient) -> int:
     """Operations that the numbers cost once a number is pulled out."""
     cost: int = (scale.denominator != 1) + (abs(scale.numerator) != 1)
     for term, coefficient in terms.items():
-        left = Fraction(coefficient) / scale
+        left = over(coefficient, scale)
         cost += (left.denominator != 1) + (abs(left.numerator) != 1 and term != monomial)
     return cost

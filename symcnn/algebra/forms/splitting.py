@@ -7,6 +7,7 @@ one generator that falls into such factors altogether.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
@@ -94,7 +95,11 @@ def _minus(a: Terms, b: Terms) -> Terms:
 
 
 def _coefficient(terms: Terms, found: list[int]) -> Factors:
+    met = Counter(pair for monomial in terms for pair in monomial)
     for place in found:
+        sizes = [count for (its, _), count in met.items() if its == place]
+        if 1 in (*sizes, len(terms) - sum(sizes)):  # one term alone is no sum that divides the others
+            continue
         parts = list(coefficients(terms, place).values())
         shortest = min(parts, key=len)
         if len(shortest) == 1 or len(parts) == 1:
@@ -111,10 +116,10 @@ def _coefficient(terms: Terms, found: list[int]) -> Factors:
 def _power(terms: Terms) -> Factors:
     """A square or a cube, its root found term by term from the leading one."""
     width = max(places(terms)) + 1
-    ordered = sorted(terms, key=lambda monomial: _dense(monomial, width))
+    greatest, least = (pick(terms, key=lambda monomial: _dense(monomial, width)) for pick in (max, min))
     for degree in (2, 3):
-        first, last = (_root(terms, monomial, degree) for monomial in (ordered[-1], ordered[0]))
-        if first and last:
+        first = _root(terms, greatest, degree)
+        if first and _root(terms, least, degree):
             root = _whole_root(terms, first, degree, width)
             if root:
                 return [(root, degree)]

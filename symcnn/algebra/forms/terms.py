@@ -33,10 +33,23 @@ def times(a: PowersByPlace, b: PowersByPlace, sign: int = 1) -> PowersByPlace:
     """
     if not b:
         return a
+    if len(b) == 1:
+        return _times_power(a, b[0][0], sign * b[0][1])
     exponents = dict(a)
     for place, exponent in b:
         exponents[place] = exponents.get(place, 0) + sign * exponent
     return tuple(sorted([pair for pair in exponents.items() if pair[1]]))
+
+
+def _times_power(monomial: PowersByPlace, place: int, exponent: int) -> PowersByPlace:
+    """The same for one power, the order kept without sorting."""
+    for at, (its, power) in enumerate(monomial):
+        if its == place:
+            both = power + exponent
+            return (*monomial[:at], (place, both), *monomial[at + 1 :]) if both else monomial[:at] + monomial[at + 1 :]
+        if its > place:
+            return (*monomial[:at], (place, exponent), *monomial[at:])
+    return (*monomial, (place, exponent))
 
 
 def gathered_powers(powers: Iterable[tuple[int, int]]) -> PowersByPlace:
@@ -57,7 +70,7 @@ def gather(pairs: Iterable[tuple[PowersByPlace, Coefficient]]) -> Terms:
     for monomial, coefficient in pairs:
         found[monomial] = found[monomial] + coefficient if monomial in found else coefficient
     spend(len(found))
-    return {monomial: plain(coefficient) for monomial, coefficient in found.items() if coefficient}
+    return {m: c if type(c) is int else plain(c) for m, c in found.items() if c}
 
 
 def multiplied(a: Terms, b: Terms) -> Terms:
@@ -86,7 +99,18 @@ def shifted(terms: Terms, monomial: PowersByPlace, coefficient: Coefficient = 1)
     spend(len(terms))
     if coefficient == 1:
         return {times(m, monomial, -1): c for m, c in terms.items()}
-    return {times(m, monomial, -1): plain(Fraction(c) / coefficient) for m, c in terms.items()}
+    return {times(m, monomial, -1): over(c, coefficient) for m, c in terms.items()}
+
+
+def over(above: Coefficient, below: Coefficient) -> Coefficient:
+    """The exact quotient of two numbers; a fraction is made only where one is needed.
+
+    >>> over(6, 3), over(6, 4)
+    (2, Fraction(3, 2))
+    """
+    if type(above) is int and type(below) is int and not above % below:
+        return above // below
+    return plain(Fraction(above) / below)
 
 
 def shared(a: PowersByPlace, b: PowersByPlace) -> PowersByPlace:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 from weakref import WeakValueDictionary
@@ -14,7 +15,7 @@ from sympy import Add, Expr, Mod
 from symcnn.algebra.exact.arithmetic import RELATIONS
 from symcnn.algebra.exact.polynomial import Polynomial
 from symcnn.algebra.proofs.remainders import EVERY, Residue, residue_of
-from symcnn.algebra.proofs.sampling import AT_ONCE, Tried
+from symcnn.algebra.proofs.sampling import AT_ONCE, Tried, symbols_of
 from symcnn.algebra.quotients.construct import subtract
 from symcnn.algebra.quotients.laws import expanded
 from symcnn.algebra.quotients.numbers import to_plain
@@ -198,7 +199,7 @@ class Points:
 
     def _move(self) -> None:
         """Raise what is too small, or leaves another remainder, where that is easy: symbols that stand alone."""
-        said = [_LinearFact.of(one) for one in self.facts.assumptions]
+        said = [_LinearFact.of(one.relation, one.left, one.right) for one in self.facts.assumptions]
         for _ in range(PASSES):
             for symbol, value in self.facts.equal.items():
                 self.tried.put(symbol, self.values(value))
@@ -254,13 +255,14 @@ class _LinearFact(NamedTuple):
     alone: tuple[Fraction, Expr] | None
 
     @staticmethod
-    def of(assumption: Assumption) -> _LinearFact:
-        left, right, modulus = assumption.left, assumption.right, None
-        if isinstance(left, Mod) and assumption.relation == "==":
+    @lru_cache(REMEMBERED)
+    def of(relation: Comparator, left: Expr, right: Expr) -> _LinearFact:
+        modulus = None
+        if isinstance(left, Mod) and relation == "==":
             left, modulus = left.args
         difference = expanded(subtract(left, right))
         if modulus is None:
-            return _LinearFact(assumption.relation, difference, None, next(_alone(difference), None))
+            return _LinearFact(relation, difference, None, next(iter(_alone(difference)), None))
         alone = ((n, x) for n, x in _alone(difference) if n.denominator == 1 and x.is_integer and not modulus.has(x))
         return _LinearFact("==", difference, modulus, next(alone, None))
 
@@ -268,7 +270,7 @@ class _LinearFact(NamedTuple):
 def _spoken_of(facts: KnownFacts) -> set[Expr]:
     """The symbols of all assumptions; any other one is where its name puts it, whoever asked for it before."""
     sides = (side for one in facts.assumptions for side in (one.left, one.right))
-    return set().union(*(side.free_symbols for side in (*sides, *facts.equal.values()))).union(facts.equal)
+    return set(facts.equal).union(*map(symbols_of, (*sides, *facts.equal.values())))
 
 
 def _told(facts: KnownFacts, symbol: Expr) -> tuple[Expr | Residue | None, ...]:
@@ -291,11 +293,18 @@ def _mixed(name: str, number: int) -> int:
     return crc32(f"{number}{name}{number}".encode()) * MIXED >> 20
 
 
-def _alone(fact: Expr) -> Iterator[tuple[Fraction, Expr]]:
-    """The symbols that stand alone in a sum with a positive number."""
-    terms = (term.as_coeff_Mul() for term in Add.make_args(fact))
-    return (
+def _alone(fact: Expr) -> list[tuple[Fraction, Expr]]:
+    """The symbols that stand alone in a sum with a positive number; first those that no other term has.
+
+    Of ``W + S - F - S*G`` raising S makes the sum less, and raising W makes it greater.
+    """
+    terms = [term.as_coeff_Mul() for term in Add.make_args(fact)]
+    found = [
         (Fraction(int(number.p), int(number.q)), symbol)
         for number, symbol in terms
         if symbol.is_Symbol and number.is_Rational and number > 0
-    )
+    ]
+    if len(found) > 1:
+        often: Counter[Expr] = Counter(symbol for _, rest in terms for symbol in rest.free_symbols)
+        found.sort(key=lambda pair: often[pair[1]] > 1)
+    return found

@@ -73,7 +73,7 @@ class Tried:
     def put(self, symbol: Expr, row: SampleRow) -> None:
         """Other values for a symbol."""
         self.symbols[symbol] = row
-        self._known = {expr: known for expr, known in self._known.items() if symbol not in _symbols_of(expr)}
+        self._known = {expr: known for expr, known in self._known.items() if symbol not in symbols_of(expr)}
         self._products = {}
 
     def sums(self, polynomial: Polynomial) -> Iterator[Number | None]:
@@ -133,7 +133,8 @@ class Tried:
 
 
 @lru_cache(REMEMBERED)
-def _symbols_of(expr: Expr) -> frozenset[Expr]:
+def symbols_of(expr: Expr) -> frozenset[Expr]:
+    """The symbols of a formula, which many points and facts ask for."""
     return frozenset(expr.free_symbols)
 
 

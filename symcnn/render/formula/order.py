@@ -101,6 +101,8 @@ class Arranger:
         """Names that may stand on one page, in order of appearance."""
         self._headings = tuple(headings)
         """Words of quantities that stand in formulas, which no symbol looks like."""
+        self._ranks: dict[str, dict[str, tuple[int, int, str]]] = {}
+        """Where a symbol stands, by the order of parts."""
         self.names = self._renamed_apart()
         """A symbol of the network, and what is shown for it."""
 
@@ -113,8 +115,11 @@ class Arranger:
         apart = renamed_apart(shown.values(), self._headings)
         return {**self._given, **{name: apart[new] for name, new in shown.items() if new in apart}}
 
-    def _meet(self, words: Iterable[str]) -> None:
+    def _meet(self, formula: Formula) -> None:
         """Names that no role announced are distinguished from the others too."""
+        if formula.words() <= self._known.keys():
+            return
+        words = (str(node.value) for node in formula.named() if not isinstance(node.value, Heading))
         new = dict.fromkeys(word for word in words if word not in self._known)
         if new:
             self._known.update(new)
@@ -126,7 +131,7 @@ class Arranger:
 
     def renamed(self, formula: Formula) -> Formula:
         """The formula as it stands, in the names of the notation."""
-        self._meet(str(node.value) for node in formula.named() if not isinstance(node.value, Heading))
+        self._meet(formula)
         return self.bound_apart(renamed(formula, self.names))
 
     def bound_apart(self, shown: Formula) -> Formula:
@@ -170,22 +175,24 @@ class Arranger:
 
     def arrange_given(self, formula: Formula) -> Formula:
         """A formula as written, in which what was put in is brought into order, and products have their sums last."""
-        self._meet(str(node.value) for node in formula.named() if not isinstance(node.value, Heading))
+        self._meet(formula)
         if formula.op == "given":
             return Formula("given", (self.arrange(formula.args[0]),), None, formula.span)
         args = tuple(map(self.arrange_given, formula.args))
         shown = renamed(Formula(formula.op, args, formula.value, formula.span), self.names, deep=False)
         return self._parted(shown) if shown.op == "product" else shown
 
-    def _places(self, formula: Formula, row: str) -> list[tuple[int, int, str]]:
+    def _places(self, formula: Formula, row: str) -> set[tuple[int, int, str]]:
         """Rank of the part, order of appearance, and name of every symbol."""
-        places = []
-        for node in formula.named():
-            word = str(node.value)
-            letter = self._roles.get(word) or _LETTERS.get(word[0], word[0])
-            rank = row.index(letter) if letter in row else len(row)
-            places.append((rank, self._seen.get(word, len(self._seen)), word))
-        return places
+        ranks = self._ranks.setdefault(row, {})
+        return {ranks.get(word) or self._rank(word, row) for word in formula.words()}
+
+    def _rank(self, word: str, row: str) -> tuple[int, int, str]:
+        """The same of one symbol, found once: a long formula has it very often."""
+        letter = self._roles.get(word) or _LETTERS.get(word[0], word[0])
+        rank = row.index(letter) if letter in row else len(row)
+        self._ranks[row][word] = rank, self._seen.get(word, len(self._seen)), word
+        return self._ranks[row][word]
 
     def _term_key(self, term: Formula) -> tuple[bool, tuple[int, int, str], int, int]:
         """Numbers last; otherwise by the foremost symbol, sizes in the order of the layers, higher degrees first."""
@@ -198,7 +205,7 @@ class Arranger:
         if not places:
             return False, (0, 0, "")
         rank = max(places)[0]
-        return True, min(place for place in places if place[0] == rank)
+        return True, min([place for place in places if place[0] == rank])
 
 
 def _is_sum(formula: Formula) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from symcnn.render.formula.apart import SeparatedName
@@ -67,6 +68,12 @@ def show_name(word: str) -> str:
         return str(word)
     if isinstance(word, SeparatedName):
         return word.replace("'", "′") if word.spelled else show_name(word.shown)
+    return _show_plain(word)
+
+
+@lru_cache(1_000)
+def _show_plain(word: str) -> str:
+    """The same of a name that is only its letters; a long formula has each very often."""
     indexed = _INDEXED.match(word)
     if indexed:
         stem, index, prime = indexed.groups()
