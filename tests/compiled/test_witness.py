@@ -80,8 +80,8 @@ def test_a_sum_that_does_not_close_runs_as_a_loop(way: str) -> None:
 
 
 def test_names_that_mean_something_elsewhere_are_told_apart() -> None:
-    net = symcnn.parse("input(for, lambda, 3); C1: conv(3, select); dense(t1)")
-    point = {"for": 8, "lambda": 9, "select": 4, "t1": 5}
+    net = symcnn.parse("input(while, lambda, 3); C1: conv(3, select); dense(t1)")
+    point = {"while": 8, "lambda": 9, "select": 4, "t1": 5}
     expected = by_derivation(net, "params, macs, C1.W", [point])
     for way, needed in ((way, NEEDS.get(way, True)) for way in WAYS):
         if needed:

@@ -38,6 +38,8 @@ def all_of(conditions: Iterable[Plain], start: list[Range], situation: Situation
     """The ranges in which all conditions hold; raises `Refuted` where the last one is lost, `Unable` without a way.
 
     >>> from symcnn.algebra.quotients.symbol import make_symbol
+    >>> from symcnn.algebra.solving.normalise import Context
+    >>> from symcnn.algebra.solving.problem import Budget
     >>> P, F = make_symbol("P", "integer", ">=", 0), make_symbol("F")
     >>> found = all_of([Relation("==", 2*P - F + 1)], [Range(Integer(0))], Situation(P, 0, None, Context(), Budget()))
     >>> [piece.words(P) for piece in found]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def past(condition: Plain, unknown: Symbol) -> tuple[Plain, int]:
     """What a condition is from some number on, where nothing is divided by the unknown any more, and that number.
 
+    >>> from symcnn.algebra.quotients.quotient import Quotient
     >>> from symcnn.algebra.quotients.symbol import make_symbol
     >>> from symcnn.algebra.solving.problem import Relation
     >>> S = make_symbol("S")

@@ -125,6 +125,8 @@ IMPORTS: Mapping[str, str] = {
     "values are moved by {} parts of axes, and the language has up to {}": "值按 {} 个轴的部分移动，而本语言最多 {} 个",
     "weights that are computed of the input": "由输入计算的权重",
     "a convolution whose weights are not trained": "权重不训练的卷积",
+    "a normalisation along an axis that is not the depth": "沿深度以外的轴归一化",
+    "slopes of their own at each position": "每个位置有各自的斜率",
     "a batch normalisation that trains only one of scale and shift": "只训练缩放和平移之一的批归一化",
     "a layer normalisation over {} dimensions": "在 {} 个维度上的层归一化",
     "a normalisation by mean squares over several dimensions": "在多个维度上的均方归一化",
