@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from symcnn.code.bodies import walk
@@ -56,8 +57,26 @@ def name_of(writer: ClassWriter, statement: tree.Statement) -> str:
 def once(writer: ClassWriter, statement: tree.Statement) -> str:
     """A label as part of a name, which no other statement of the body has."""
     if id(statement) not in writer.named:
-        writer.named[id(statement)] = writer.names.fresh(identifier(statement.label))
+        writer.named[id(statement)] = writer.names.fresh(_unlike_automatic(identifier(statement.label)))
     return writer.named[id(statement)]
+
+
+_AUTOMATIC = re.compile(
+    r"(add|average|concatenate|maximum|minimum|multiply|subtract|activation|dense|dropout|elu|embedding|flatten|"
+    r"(leaky_|p_)?re_lu|multi_head_attention|permute|repeat_vector|rescaling|reshape|softmax|"
+    r"(batch|group|layer|rms)_normalization|((depthwise|separable)_)?conv\dd(_transpose)?|"
+    r"(global_)?(average|max)_pooling\dd|(cropping|up_sampling|zero_padding)\dd)(_\d+)?"
+)
+"""Names that Keras gives layers without one, which no other layer may have."""
+
+
+def _unlike_automatic(name: str) -> str:
+    """A name that Keras gives to no other layer.
+
+    >>> _unlike_automatic("dense_1"), _unlike_automatic("conv1")
+    ('dense_1_layer', 'conv1')
+    """
+    return f"{name}_layer" if _AUTOMATIC.fullmatch(name) else name
 
 
 def prefix_of(writer: ClassWriter, statement: tree.Call) -> str:

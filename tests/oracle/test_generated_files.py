@@ -52,6 +52,13 @@ def test_a_deep_network_in_keras(text: str) -> None:
     assert not generated_keras.differences(symcnn.parse(text), {})
 
 
+def test_labels_that_keras_would_give_itself() -> None:
+    text = """input(8, 8, 4); conv2d: conv(3, 4); conv(3, 4)
+    add: add { { conv(3, 4, padding=1) } {} } add { {} { relu } }
+    max_pooling2d: maxpool(2); batch_normalization: bn; bn; re_lu: relu; dense_1: dense(6); dense(5); dense(4); relu"""
+    assert not generated_keras.differences(symcnn.parse(text), {})
+
+
 def test_weights_used_again_on_other_sizes() -> None:
     text = """block h(K) { conv(3, K, padding=1); bn; add { {} { conv(1, K) } } }
     input(16, 12, 3); conv(3, 8, padding=1); E: h(8); maxpool(2); use E; conv(3, 8); use E; gap; dense(3)"""
