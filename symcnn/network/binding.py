@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from symcnn.algebra.exact.arithmetic import Exact
 from symcnn.algebra.exact.evaluate import evaluate
-from symcnn.algebra.exact.values import ListOfSymbols
+from symcnn.algebra.exact.values import ListFrom1, ListOfSymbols
 from symcnn.analysis.printable import formulas_as_text
 from symcnn.derive.frameworks import limits_of
 from symcnn.errors import ArgumentMistake, SyntaxMistake, Unavailable
@@ -272,7 +272,10 @@ class Parametrized:
         given = self.at(**values)
         missing = given._without_number
         if missing:
-            hint = f"give each a number, such as --set {missing[0]}=32, or in Python {missing[0]}=32"
+            first = missing[0]
+            hint = f"give each a number, such as --set {first}=32, or in Python {first}=32"
+            if isinstance(given._scope[first], ListFrom1 | ListOfSymbols):
+                hint = f"give the list its entries, such as {first}=3,5,7"
             raise Unavailable(f"no default is given for {', '.join(missing)}", hint)
         rest = {name: value for name, value in self.defaults.items() if name not in given._values}
         return given._with(rest, rest)

@@ -260,3 +260,9 @@ def test_code_takes_the_list_as_an_argument(text: str) -> None:
     for entries in ([3, 1], [2, 3, 4]):
         module = made["N"](k=entries, W=24)
         assert sum(one.numel() for one in module.parameters()) == net.at(k=entries, W=24).params
+
+
+@pytest.mark.parametrize(("values", "hint"), [({}, "k=3,5,7"), ({"L": 2}, "k=3,5,7"), ({"k": [3, 5]}, "--set W=32")])
+def test_what_has_no_number_yet_is_told_by_an_example(values: Mapping[str, Any], hint: str) -> None:
+    with pytest.raises(SymcnnError, match=hint):
+        symcnn.parse(TEXTS["kernels"]).numbers(**values)
