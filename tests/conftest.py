@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 collect_ignore_glob = [
     "benchmarks/*",
     "support/torch_*.py",
+    "support/*_uneven.py",
 ]  # who looks for doctests asks all objects for attributes: that imports it
 MISSING = "PyTorch is not installed: pip install torch==2.13.0"
 NO_PICTURES = "matplotlib is not installed: pip install symcnn[plot]"
