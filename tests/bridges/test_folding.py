@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from fast_rows import some_fast
 from traced_models import ROOT, Tracer, random_graph, residual
 
 from symcnn.bridges.imported import ModelSample, to_network
@@ -69,7 +70,7 @@ def test_flat_and_folded_texts_count_the_same() -> None:
     assert len(folded.source) < len(flat.source)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", some_fast(range(60)))
 def test_every_layer_of_a_random_graph_stands_in_the_text_once(seed: int) -> None:
     model = random_graph(seed)
     assert network(model, flat=True).numbers().params == model.params

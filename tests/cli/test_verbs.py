@@ -245,7 +245,7 @@ def test_zoo(run: Callable[..., Any]) -> None:
     assert all(name in result.out for name in symcnn.zoo())
 
 
-@pytest.mark.parametrize("name", some_fast(symcnn.zoo(), 10))
+@pytest.mark.parametrize("name", some_fast(symcnn.zoo(), 20))
 def test_a_published_network_is_derived(name: str, run: Callable[..., Any]) -> None:
     assert run("derive", name).status == 0
     assert run("derive", name.upper(), "--numbers").status == 0

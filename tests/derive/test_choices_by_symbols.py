@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 from sympy import Expr, Piecewise, Rational
 
 import symcnn
@@ -49,7 +50,7 @@ def point(net: Network, random: Random) -> dict[str, Fraction]:
     return numbers | {name: Fraction(random.randint(-2, 2)) for name in net.symbols if name == "b"}
 
 
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("text", some_fast(TEXTS))
 def test_formulas_give_what_numbers_give(text: str) -> None:
     net, random, met = symcnn.parse(text), Random(text), 0
     for _ in range(40):

@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from fast_rows import some_fast
 
 import symcnn
 from symcnn import errors
@@ -39,7 +40,7 @@ def _params(text: str, point: dict[str, int] | None = None) -> int | None:
         return None
 
 
-@pytest.mark.parametrize("definition", DEFINITIONS)
+@pytest.mark.parametrize("definition", some_fast(DEFINITIONS, 3))
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_default_is_held_to_its_kind_as_a_written_argument_is(definition: str, kind: str) -> None:
     for default, value in DEFAULTS:
@@ -53,7 +54,7 @@ def test_a_default_is_held_to_its_kind_as_a_written_argument_is(definition: str,
             assert _params(left_out, point) == _params(written), (left_out, point)
 
 
-@pytest.mark.parametrize("definition", DEFINITIONS)
+@pytest.mark.parametrize("definition", some_fast(DEFINITIONS, 3))
 def test_what_a_default_in_symbols_takes_is_a_condition(definition: str) -> None:
     text = f"{definition.format(kind='', default='D - 4')} network Whole(D, k) {{ input(8, D); own(k=k) }}"
     conditions = json.loads(symcnn.parse(text).table("json"))["conditions"]

@@ -89,7 +89,7 @@ def test_boxes_and_arrows(name: str, direction: str) -> None:
 
 
 @pytest.mark.parametrize("style", ["auto", "schematic", "boxes"])
-@pytest.mark.parametrize("name", some_fast(SAMPLE))
+@pytest.mark.parametrize("name", some_fast(SAMPLE, 8))
 def test_one_column(name: str, style: str) -> None:
     derivation = in_numbers(name)
     picture = draw(derivation, derivation, DrawOptions(style, WIDTHS["twocolumn"]))

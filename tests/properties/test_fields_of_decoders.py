@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from fast_rows import some_fast
 from operation_on_arrays import trace_operation
 from sympy import sympify
 
@@ -45,7 +46,7 @@ def enlarging(draw: random.Random) -> str:
     return draw.choice([f"upsample({z})", f"upsample_linear({z})", transposed])
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", some_fast(range(40)))
 def test_a_chain_that_shrinks_and_grows(seed: int) -> None:
     draw = random.Random(seed)
     orders = [[window, enlarging, window], [enlarging, window, enlarging, window], [window, window, enlarging]]

@@ -211,7 +211,7 @@ def test_no_smaller_input_is_legal(title: str) -> None:
 # -- other values, printed numbers -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("title", some_fast(cases_with("points")))
+@pytest.mark.parametrize("title", some_fast(cases_with("points"), 8))
 def test_other_values_give_what_was_counted(title: str) -> None:
     for line in CASES[title].blocks["points"]:
         at, _, counted = line.partition(": ")
@@ -220,7 +220,7 @@ def test_other_values_give_what_was_counted(title: str) -> None:
         assert {wanted: str(value_of(net, wanted)) for wanted in expected} == expected, at
 
 
-@pytest.mark.parametrize("title", some_fast(cases_with("points")))
+@pytest.mark.parametrize("title", some_fast(cases_with("points"), 8))
 def test_formulas_with_other_values_put_in_give_what_was_counted(title: str) -> None:
     net = symbols(title)
     for line in CASES[title].blocks["points"]:

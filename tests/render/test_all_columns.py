@@ -8,7 +8,7 @@ from fast_rows import some_fast
 import symcnn
 
 
-@pytest.mark.parametrize("name", some_fast(symcnn.zoo(), 12))
+@pytest.mark.parametrize("name", some_fast(symcnn.zoo(), 24))
 def test_all_columns_of_a_published_network(name: str) -> None:
     page = symcnn.load(name).numbers().table(columns="all")
     assert "receptive field" in page

@@ -112,7 +112,7 @@ def test_a_letter_stands_before_sums() -> None:
     assert [factor.op for factor in named.formulas[0].args] == ["name", "sum"]
 
 
-@pytest.mark.parametrize("network", [*ZOO, "efficientnet"])
+@pytest.mark.parametrize("network", some_fast([*ZOO, "efficientnet"]))
 def test_letters_look_like_nothing_else_on_the_page(network: str) -> None:
     net = symcnn.load(network)
     page = lettered(net, "all")

@@ -8,6 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fast_rows import some_fast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,7 +200,7 @@ def between(size: int, many: int, corners: bool) -> list[list[tuple[int, Fractio
 
 
 @pytest.mark.parametrize("corners", [False, True])
-@pytest.mark.parametrize("layer", ["upsample_linear", "interpolate_linear"])
+@pytest.mark.parametrize("layer", some_fast(["upsample_linear", "interpolate_linear"], 2))
 @pytest.mark.parametrize(("axes", "largest"), [(1, 7), (2, 4), (3, 3)])
 def test_linear(layer: str, axes: int, largest: int, corners: bool, witness: Any) -> None:
     text = network(axes, layer).replace(",)) }", f",), align_corners={str(corners).lower()}) }}")
