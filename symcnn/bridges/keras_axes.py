@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from symcnn.bridges.traced import ImportRefused
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -27,8 +25,8 @@ _LAST_OF_IMAGES = 3
 class KerasLayer:
     """A layer that goes along some axes: what the file says of it, and how many maps enter."""
 
-    def __init__(self, row: KerasRow, config: Mapping[str, ArgumentValue], name: str, depth: int) -> None:
-        self.config, self.name, self.depth = config, name, depth
+    def __init__(self, row: KerasRow, config: Mapping[str, ArgumentValue], depth: int) -> None:
+        self.config, self.depth = config, depth
         self.dims = _dimensions(row)
 
     def along(self) -> CallArguments:
@@ -39,21 +37,21 @@ class KerasLayer:
         if axis in (-1, dims - 1) or (axis == _LAST_OF_IMAGES and not dims):
             return ()
         if not isinstance(axis, int) or not axis >= 1 or not dims:
-            raise ImportRefused(f"{self.name}: an axis that the file does not tell from the depth")
+            raise ValueError("an axis that the file does not tell from the depth")
         return (("axis", axis - (dims - 1)),)
 
     def over_everything(self) -> bool:
         """Whether it normalises over the depth and all axes, and not over the depth alone.
 
         Raises:
-            ImportRefused: It goes along something else.
+            ValueError: It goes along something else.
         """
         axis, dims = self.config.get("axis", -1), self.dims
         over = {one + dims if isinstance(one, int) and one < 0 else one for one in _listed(axis)}
         if over in ({dims - 1}, {_LAST_OF_IMAGES} if not dims else {-1}):
             return False
         if not dims or over != set(range(1, dims)):
-            raise ImportRefused(f"{self.name}: a normalisation along an axis that is not the depth")
+            raise ValueError("a normalisation along an axis that is not the depth")
         return True
 
     def trains(self) -> tuple[ArgumentValue, ArgumentValue]:
@@ -94,7 +92,7 @@ def _permuted(layer: KerasLayer) -> tuple[str, CallArguments]:
 
 def _batch_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
     if layer.over_everything():
-        raise ImportRefused(f"{layer.name}: a normalisation along an axis that is not the depth")
+        raise ValueError("a normalisation along an axis that is not the depth")
     scale, center = layer.trains()
     return ("bn", (("affine", scale if scale == center else False), ("tracked", True)))
 
@@ -109,7 +107,7 @@ def _layer_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
 
 def _group_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
     if layer.over_everything():
-        raise ImportRefused(f"{layer.name}: a normalisation along an axis that is not the depth")
+        raise ValueError("a normalisation along an axis that is not the depth")
     scale, center = layer.trains()
     groups = layer.config.get("groups", 32)
     affine = ("affine", scale if scale == center else False)
@@ -118,7 +116,7 @@ def _group_norm(layer: KerasLayer) -> tuple[str, CallArguments]:
 
 def _prelu(layer: KerasLayer) -> tuple[str, CallArguments]:
     if set(_listed(layer.config.get("shared_axes"))) - {None} != set(range(1, layer.dims - 1)):
-        raise ImportRefused(f"{layer.name}: slopes of their own at each position")
+        raise ValueError("slopes of their own at each position")
     return ("prelu", ())
 
 

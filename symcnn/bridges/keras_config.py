@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from contextlib import contextmanager
 from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING
@@ -173,7 +174,8 @@ class _ConfigReader:
             self.notes["arithmetic with fixed numbers"] = None
             return sources[0]
         if kind in _MERGES:
-            along = KerasLayer(row, config, name, 0).along() if kind == "Concatenate" else ()
+            with _refused_by_name(name):
+                along = KerasLayer(row, config, 0).along() if kind == "Concatenate" else ()
             depths = [self._made[source].depth for source in sources]
             deep = sum(depths) if kind == "Concatenate" and not along else max(depths)
             return self._fresh(name, _MERGES[kind], along, sources, deep).name
@@ -196,8 +198,9 @@ class _ConfigReader:
         if len(sources) > 1:
             raise ImportRefused(f"{name} ({kind}) reads several volumes")
         if kind in AXES_ROWS:
-            layer = KerasLayer(row, config, name, before.depth)
-            call = AXES_ROWS[kind](layer)
+            layer = KerasLayer(row, config, before.depth)
+            with _refused_by_name(name):
+                call = AXES_ROWS[kind](layer)
             scale, center = layer.trains()
             one = call[0] in ONE_OF_TWO and scale != center
             return [call, ("layer_scale" if scale else "shift", ())] if one else [call]
@@ -209,10 +212,8 @@ class _ConfigReader:
             raise ImportRefused(f"{name}: the language has no layer for Keras' {kind}", nearest(kind, KERAS))
         if kind not in KERAS or kind == "Rescaling":
             return []
-        try:
+        with _refused_by_name(name):
             return KERAS[kind](PastedCall(kind, config, before.depth, flat=before.word in _FLAT, is_first=False))
-        except ValueError as refusal:
-            raise ImportRefused(f"{name}: {refusal}") from None
 
     def _fresh(
         self, name: str, word: str, arguments: CallArguments, sources: tuple[str, ...], depth: int
@@ -235,6 +236,15 @@ class _ConfigReader:
 
 _OPEN_SIZE = 224
 _FLAT = frozenset({"flatten", "gap", "gmp", "dense"})
+
+
+@contextmanager
+def _refused_by_name(name: str) -> Iterator[None]:
+    """Puts the name of a layer before the reason why something in here is refused."""
+    try:
+        yield
+    except ValueError as refusal:
+        raise ImportRefused(f"{name}: {refusal}") from None
 
 
 def _frozen(value: ArgumentValue | list[ArgumentValue]) -> ArgumentValue:

@@ -35,9 +35,6 @@ IMPORTS: Mapping[str, str] = {
     "the language has no layer for Keras' {}": "本语言没有与 Keras 的 {} 对应的层",
     "the language has no layer for ONNX's {} ({})": "本语言没有与 ONNX 的 {} 对应的层（{}）",
     "{} (ONNX's {}, {})": "{}（ONNX 的 {}，{}）",
-    "{}: an axis that the file does not tell from the depth": "{}：文件无法区分该轴与深度",
-    "{}: a normalisation along an axis that is not the depth": "{}：沿深度以外的轴归一化",
-    "{}: slopes of their own at each position": "{}：每个位置有各自的斜率",
     # PyTorch.
     "what is changed in place is read as another view of the same values": "就地修改的值又作为同一数据的另一视图被读取",
     "{}: {} would leave the text, and {} the model": "{}：文本的输出为 {}，而模型的输出为 {}",
@@ -127,6 +124,7 @@ IMPORTS: Mapping[str, str] = {
     "a convolution whose weights are not trained": "权重不训练的卷积",
     "a normalisation along an axis that is not the depth": "沿深度以外的轴归一化",
     "slopes of their own at each position": "每个位置有各自的斜率",
+    "an axis that the file does not tell from the depth": "文件无法区分该轴与深度",
     "a batch normalisation that trains only one of scale and shift": "只训练缩放和平移之一的批归一化",
     "a layer normalisation over {} dimensions": "在 {} 个维度上的层归一化",
     "a normalisation by mean squares over several dimensions": "在多个维度上的均方归一化",
