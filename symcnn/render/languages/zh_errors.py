@@ -191,6 +191,12 @@ ERRORS: Mapping[str, str] = {
     "a layer has a label in front of it and a colon": "层的前面是标签和冒号",
     "write {}: before the layer, as in C1: conv(3, 8)": "在层之前写 {}:，如 C1: conv(3, 8)",
     "a name gets its value with let": "名称用 let 赋值",
+    "a layer has a label in front of it and a colon, and a name gets its value with let": (
+        "层的前面是标签和冒号，名称用 let 赋值"
+    ),
+    "write {}: before a layer, as in C1: conv(3, 8), or let {} = ... for a value": (
+        "层的前面写 {}:，如 C1: conv(3, 8)；值写 let {} = ..."
+    ),
     "a let stands before what uses its name": "let 应写在用到该名称之前",
     "first in {}, line {}": "首次出现在 {} 第 {} 行",
     "to change a value, give the new one a name of its own": "要改变值，请给新值另取名称",
